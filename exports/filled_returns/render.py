@@ -32,12 +32,12 @@ def render_many(filled: Sequence[FilledReturn], format: str) -> Iterator[bytes]:
     Raises:
         Unsupported: no such format.
     """
-    chosen = parse_format(format)
-    if chosen == "xlsx":
-        for _, alike in groupby(filled, key=_edition):
-            yield from writer.write_workbooks(lay_out(list(alike)))
+    known_format = parse_format(format)
+    if known_format == "xlsx":
+        for _, same_edition in groupby(filled, key=_edition):
+            yield from writer.write_workbooks(lay_out(list(same_edition)))
     else:
-        write = spreadsheet_csv.write if chosen == "csv" else json_file.write
+        write = spreadsheet_csv.write if known_format == "csv" else json_file.write
         yield from map(write, filled)
 
 
@@ -47,9 +47,9 @@ def parse_format(text: str) -> Format:
     Raises:
         Unsupported: no such format.
     """
-    for known in FORMATS:
-        if text.lower().lstrip(".") == known:
-            return known
+    for name in FORMATS:
+        if text.lower().lstrip(".") == name:
+            return name
     raise Unsupported(f"There is no format '{text}'.", mend=f"Write one of: {', '.join(FORMATS)}.")
 
 

@@ -52,14 +52,14 @@ def write_many(
     Raises:
         Unsupported: no such format.
     """
-    waiting: list[list[Future[WrittenFile]]] = [[] for _ in filled]
+    pending: list[list[Future[WrittenFile]]] = [[] for _ in filled]
     # Making sure that a file is on the disk is waiting, during which the next one is made.
     with ThreadPoolExecutor(WRITERS) as pool:
-        for chosen in dict.fromkeys(parse_format(name) for name in formats or _offered(filled)):
-            for place, data in enumerate(render_many(filled, chosen)):
-                path = out_dir / file_name(filled[place], chosen)
-                waiting[place].append(pool.submit(_write, path, data, chosen))
-        written = [[file.result() for file in files] for files in waiting]
+        for file_format in dict.fromkeys(parse_format(name) for name in formats or _offered(filled)):
+            for place, data in enumerate(render_many(filled, file_format)):
+                path = out_dir / file_name(filled[place], file_format)
+                pending[place].append(pool.submit(_write, path, data, file_format))
+        written = [[file.result() for file in files] for files in pending]
         manifests = [
             pool.submit(write_atomic, out_dir / f"{file_stem(one)}.{MANIFEST}", _manifest(one, files, audit_head))
             for one, files in zip(filled, written, strict=True)
@@ -73,8 +73,8 @@ def _offered(filled: Sequence[FilledReturn]) -> list[str]:
     return [name for one in filled[:1] for name in one.edition.formats]
 
 
-def _write(path: Path, data: bytes, chosen: Format) -> WrittenFile:
-    return WrittenFile(write_atomic(path, data), chosen, sha256(data), len(data))
+def _write(path: Path, data: bytes, file_format: Format) -> WrittenFile:
+    return WrittenFile(write_atomic(path, data), file_format, sha256(data), len(data))
 
 
 def _manifest(filled: FilledReturn, files: Sequence[WrittenFile], audit_head: str | None) -> bytes:

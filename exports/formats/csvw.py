@@ -19,19 +19,19 @@ _TYPES: dict[str, Any] = {
 
 def write(filled: FilledReturn, data_name: str) -> bytes:
     """The description of that file."""
-    told = {
+    description = {
         "@context": "http://www.w3.org/ns/csvw",
         "url": data_name,
         "dc:title": f"{filled.edition.title}: {filled.area.name}, {filled.period.label()}",
         "dialect": {"delimiter": ",", "encoding": "utf-8", "header": True, "quoteChar": '"', "doubleQuote": True},
         "tableSchema": {"columns": [_column(column) for column in load_columns()], "primaryKey": list(KEY)},
     }
-    return (json.dumps(told, indent=2, ensure_ascii=False) + "\n").encode()
+    return (json.dumps(description, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def _column(column: DataColumn) -> dict[str, Any]:
-    told: dict[str, Any] = {
+    description: dict[str, Any] = {
         "name": column.name, "titles": column.name, "dc:title": column.title, "dc:description": column.says,
         "datatype": _TYPES[column.kind], "null": "", "required": column.name in KEY,
     }  # fmt: skip
-    return told
+    return description

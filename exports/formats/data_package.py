@@ -53,9 +53,9 @@ def _resource(data_name: str, data: bytes) -> dict[str, Any]:
 
 
 def _field(column: DataColumn) -> dict[str, Any]:
-    told: dict[str, Any] = {
+    description: dict[str, Any] = {
         "name": column.name, "type": _TYPES[column.kind], "title": column.title, "description": column.says,
     }  # fmt: skip
     if column.kind == "boolean":
-        told |= {"trueValues": ["true"], "falseValues": ["false"]}
-    return told | ({"constraints": {"required": True}} if column.name in KEY else {})
+        description |= {"trueValues": ["true"], "falseValues": ["false"]}
+    return description | ({"constraints": {"required": True}} if column.name in KEY else {})

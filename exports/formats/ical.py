@@ -39,21 +39,21 @@ def make_calendar(
     ``days_before``: an alarm rings so many days before each. ``newest``: when the ledger was last added to, else
     these rows. ``base_url``: where the pages are, if anywhere.
     """
-    made = Calendar()
+    feed_calendar = Calendar()
     for field, value in (
         ("prodid", "-//Return Once//Schedule//EN"), ("version", "2.0"), ("calscale", "GREGORIAN"),
         ("method", "PUBLISH"), ("x-wr-calname", vText(clean_text(" ".join(name.split())))),
         ("x-wr-timezone", LONDON.key),
     ):  # fmt: skip
-        made.add(field, value)
-    made.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    made.add("x-published-ttl", "PT12H")
-    made.add_component(_london_timezone())
+        feed_calendar.add(field, value)
+    feed_calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    feed_calendar.add("x-published-ttl", "PT12H")
+    feed_calendar.add_component(_london_timezone())
     newest = newest or max((row.known_at for row in rows), default=None)
-    kept = _rows_to_show(rows, newest) if newest else []
-    for row in sorted(kept, key=lambda row: (row.day, row.at, row.key)):
-        made.add_component(_event(row, days_before, base_url))
-    return bytes(made.to_ical())
+    shown_rows = _rows_to_show(rows, newest) if newest else []
+    for row in sorted(shown_rows, key=lambda row: (row.day, row.at, row.key)):
+        feed_calendar.add_component(_event(row, days_before, base_url))
+    return bytes(feed_calendar.to_ical())
 
 
 def event_uid(key: str) -> str:
@@ -69,8 +69,8 @@ def clean_text(text: str) -> str:
 
 def _rows_to_show(rows: Sequence[DateLedgerRow], newest: datetime) -> list[DateLedgerRow]:
     """Counted to the ledger's newest entry and not to today, so that bytes change only where the ledger does."""
-    held = [row for row in rows if not row.cancelled or newest - row.known_at <= KEEP_CANCELLED]
-    return [row for row in held if newest.date() - row.day <= KEEP_PASSED]
+    current = [row for row in rows if not row.cancelled or newest - row.known_at <= KEEP_CANCELLED]
+    return [row for row in current if newest.date() - row.day <= KEEP_PASSED]
 
 
 def _event(row: DateLedgerRow, days_before: Sequence[int], base_url: str | None) -> Event:
@@ -105,14 +105,14 @@ def _about(row: DateLedgerRow) -> str:
 
 def event_description(row: DateLedgerRow) -> str:
     """When it is due, why, what changed the date, and whether the rule is assumed."""
-    told = [f"Due {format_moment(row.day, row.at)}, London time.", f"Why that date: {row.explanation}"]
+    sentences = [f"Due {format_moment(row.day, row.at)}, London time.", f"Why that date: {row.explanation}"]
     if row.cancelled:
-        told = [row.reason]
+        sentences = [row.reason]
     elif row.reason:
-        told.append(row.reason)
+        sentences.append(row.reason)
     if row.assumed:
-        told.append("The rule behind this date is assumed: no official source gives it.")
-    return "\n".join(told)
+        sentences.append("The rule behind this date is assumed: no official source gives it.")
+    return "\n".join(sentences)
 
 
 def _alarm(days: int, about: str) -> Alarm:

@@ -88,13 +88,13 @@ def _symbols(filled: FilledReturn) -> list[dict[str, str]]:
 
 
 def _cell(row: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
-    about = ("return", "edition", "return_area", "return_period", "candidates")
-    told = {name: _number(name, value) for name, value in row.items() if name not in about}
+    left_out = ("return", "edition", "return_area", "return_period", "candidates")
+    shown = {name: _number(name, value) for name, value in row.items() if name not in left_out}
     history = [{"period": point["period"], "value": _exact(point["value"])} for point in more["history"] or ()]
     lineage = json.loads(more["lineage"]) if more["lineage"] else None
     if lineage:
         lineage["figures"] = [_with_numbers(figure) for figure in lineage["figures"]]
-    return told | {"candidates": _candidates(more["candidate"]), "history": history, "lineage": lineage}
+    return shown | {"candidates": _candidates(more["candidate"]), "history": history, "lineage": lineage}
 
 
 def _not_sent(row: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:

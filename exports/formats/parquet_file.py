@@ -19,16 +19,16 @@ _TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
 }  # fmt: skip
 
 
-def write(rows: Sequence[dict[str, Any]], about: Mapping[str, str]) -> bytes:
+def write(rows: Sequence[dict[str, Any]], metadata: Mapping[str, str]) -> bytes:
     """The file's bytes: the same for the same rows. ``about`` stands in the file's own metadata."""
     out = BytesIO()
-    make_frame(rows).write_parquet(out, compression="zstd", statistics=True, metadata=dict(about))
+    make_frame(rows).write_parquet(out, compression="zstd", statistics=True, metadata=dict(metadata))
     return out.getvalue()
 
 
 def make_frame(rows: Sequence[dict[str, Any]]) -> pl.DataFrame:
     """The rows (figures in millionths) as a table of exact types."""
-    held = {column.name: pl.Int64 if column.kind == "decimal" else _TYPES[column.kind] for column in load_columns()}
-    told = pl.DataFrame(rows, schema=held, orient="row")
+    schema = {column.name: pl.Int64 if column.kind == "decimal" else _TYPES[column.kind] for column in load_columns()}
+    table = pl.DataFrame(rows, schema=schema, orient="row")
     exact = [column.name for column in load_columns() if column.kind == "decimal"]
-    return told.with_columns(format_micro_expr(pl.col(name)).cast(EXACT).alias(name) for name in exact)
+    return table.with_columns(format_micro_expr(pl.col(name)).cast(EXACT).alias(name) for name in exact)

@@ -37,10 +37,10 @@ _TRAITS = CellKind._fields[:-2]
 def group_by_kind(cells: pl.DataFrame, books: int) -> list[list[CellKind]]:
     """The kinds of each return, in the order in which they first occur. ``cells``: of all returns, with ``book``."""
     grouped = cells.with_row_index("places").group_by("book", *_TRAITS, maintain_order=True).agg("places", "line")
-    found: list[list[CellKind]] = [[] for _ in range(books)]
+    kinds_by_workbook: list[list[CellKind]] = [[] for _ in range(books)]
     for book, *kind in grouped.iter_rows():
-        found[book].append(CellKind(*kind))
-    return found
+        kinds_by_workbook[book].append(CellKind(*kind))
+    return kinds_by_workbook
 
 
 def lines_of_kinds(kinds: list[CellKind]) -> list[str]:

@@ -36,11 +36,11 @@ def make_cell_rows(filled: FilledReturn) -> list[dict[str, Any]]:
         kept_after_abolition=pl.col("kept"),
         candidates=pl.col("near_words"),
     )
-    about = {
+    return_facts = {
         "return": filled.return_code,
         "edition": filled.edition.edition,
         "return_area": filled.area.code,
         "return_period": filled.period.code,
         "illustrative": filled.illustrative,
     }
-    return [about | row for row in cells.select(_NAMES).collect().iter_rows(named=True)]
+    return [return_facts | row for row in cells.select(_NAMES).collect().iter_rows(named=True)]

@@ -56,8 +56,10 @@ def present_cells(cells: pl.DataFrame, edition: Edition) -> pl.LazyFrame:
     near = pl.col("candidate").replace(
         {text: describe_candidates(text) for text in cells["candidate"].unique().drop_nulls()}
     )
-    told = base.with_columns(*_words(), *judgement_columns(), *_period_and_area_words(cells), near.alias("near_words"))
-    return told.with_columns(_notes()).with_columns(
+    worded = base.with_columns(
+        *_words(), *judgement_columns(), *_period_and_area_words(cells), near.alias("near_words")
+    )
+    return worded.with_columns(_notes()).with_columns(
         pl.concat_str("commentary", "notes", separator=" ", ignore_nulls=True).alias("commentary_and_notes"),
     )
 
@@ -117,9 +119,9 @@ def _how() -> pl.Expr:
 def _source() -> pl.Expr:
     how = pl.col("provenance").replace(PROVENANCE)
     by = pl.when(pl.col("agency").is_not_null()).then(pl.lit(" by ") + pl.col("agency")).otherwise(pl.lit(""))
-    given = pl.when(pl.col("provenance") == "submitted").then(how + by).otherwise(how)
+    by_agency = pl.when(pl.col("provenance") == "submitted").then(how + by).otherwise(how)
     published = pl.format("published ({})", pl.col("agency").fill_null("publisher not named"))
-    words = pl.when("published").then(published).otherwise(given)
+    words = pl.when("published").then(published).otherwise(by_agency)
     return pl.when(pl.col("symbol").is_not_null()).then(pl.coalesce(words, pl.lit("none"))).otherwise(words)
 
 

@@ -37,8 +37,8 @@ def cin_xml(records: Records, *, authority: str | None = None) -> CinXml:
     body = "".join(children)
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n<Message>\n{_header(records, authority)}'
     text += f"  <Children>\n{body}  </Children>\n</Message>\n"
-    lost = {name: records.tables[name].height - count for name, count in written.items()}
-    return CinXml(text.encode(), {name: count for name, count in lost.items() if count})
+    left_out = {name: records.tables[name].height - count for name, count in written.items()}
+    return CinXml(text.encode(), {name: count for name, count in left_out.items() if count})
 
 
 def _header(records: Records, authority: str | None) -> str:
@@ -46,11 +46,17 @@ def _header(records: Records, authority: str | None) -> str:
     if frame.is_empty():
         frame = pl.DataFrame({name: [None] for name in frame.columns}, schema=frame.schema)
     last = records.period.end
-    known = {"Collection": "CIN", "Year": str(last.year), "ReferenceDate": last, "SourceLevel": "L", "LEA": authority}
-    whole = frame.with_columns(pl.col(name).fill_null(pl.lit(value)) for name, value in known.items() if value)
+    defaults = {
+        "Collection": "CIN",
+        "Year": str(last.year),
+        "ReferenceDate": last,
+        "SourceLevel": "L",
+        "LEA": authority,
+    }
+    header = frame.with_columns(pl.col(name).fill_null(pl.lit(value)) for name, value in defaults.items() if value)
     writer = _Writer(records, {})
-    parts = [writer.text(part, table, 2) for part in (form.COLLECTION, form.SOURCE) if _has_source(part, whole)]
-    return f"  <Header>\n{whole.select(pl.concat_str(parts)).item()}  </Header>\n"
+    parts = [writer.text(part, table, 2) for part in (form.COLLECTION, form.SOURCE) if _has_source(part, header)]
+    return f"  <Header>\n{header.select(pl.concat_str(parts)).item()}  </Header>\n"
 
 
 def _has_source(part: form.XmlGroup, header: pl.DataFrame) -> bool:

@@ -50,7 +50,7 @@ _CODES = _Sheet(
 _PEOPLE = _Sheet("People", NAMED, (("List", 9), ("Stands only", 12), ("Person", 24), ("Rows", 8)))
 
 
-def render_comparison(found: Comparison, *, here: str, there: str, people: bool) -> bytes:
+def render_comparison(comparison: Comparison, *, here: str, there: str, people: bool) -> bytes:
     """The workbook's bytes. ``here`` and ``there`` say in words what was compared.
 
     ``people``: with the sheet that names who is on one side alone; without it there are only counts.
@@ -59,19 +59,19 @@ def render_comparison(found: Comparison, *, here: str, there: str, people: bool)
     with new_workbook(target, title=TITLE, subject=f"{here}; {there}") as book:
         forms = _forms(book)
         about = (f"Here: {here}. There: {there}.",)
-        _write(book, _LISTS, about, found.lists, forms)
-        _write(book, _COLUMNS, (), _telling(found.columns), forms)
-        _write(book, _CODES, (), found.codes, forms)
+        _write(book, _LISTS, about, comparison.lists, forms)
+        _write(book, _COLUMNS, (), _informative(comparison.columns), forms)
+        _write(book, _CODES, (), comparison.codes, forms)
         if people:
             where = pl.when(pl.col("in") == OURS).then(pl.lit("here")).otherwise(pl.lit("there")).alias("in")
-            _write(book, _PEOPLE, (), found.people.with_columns(where), forms)
+            _write(book, _PEOPLE, (), comparison.people.with_columns(where), forms)
     return target.getvalue()
 
 
-def _telling(columns: pl.DataFrame) -> pl.DataFrame:
+def _informative(columns: pl.DataFrame) -> pl.DataFrame:
     """Columns of which there is something to tell."""
-    alike = (pl.col("ours") == pl.col("theirs")) & (pl.col("cells_differ").fill_null(0) == 0)
-    return columns.filter(~alike)
+    is_same = (pl.col("ours") == pl.col("theirs")) & (pl.col("cells_differ").fill_null(0) == 0)
+    return columns.filter(~is_same)
 
 
 def _forms(book: Workbook) -> dict[str, Format]:

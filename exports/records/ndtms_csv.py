@@ -56,20 +56,22 @@ def describe_left_out(records: Records, *, agency: str, version: str | None = No
     """In words, what :func:`ndtms_file` leaves out: cells of columns that there are not, episodes without consent."""
     layout = load_record_set(records.record_set.code, version or records.record_set.version)
     written = {heading.column for heading in read_wide_layout(layout)}
-    told = []
+    sentences = []
     for name in records.record_set.tables:
         rows = _of(records, name, agency)
         cells = ((column, rows[column].count()) for column in rows.columns if column not in written)
-        told += [f"{n:,} cells of {name} {column}, which version {layout.version} has not" for column, n in cells if n]
+        sentences += [
+            f"{n:,} cells of {name} {column}, which version {layout.version} has not" for column, n in cells if n
+        ]
     episodes = _of(records, "episode", agency)
     if without := episodes.height - episodes.filter(_consented(records)).height:
-        told.append(f"{without:,} episodes without consent")
-    return tuple(told)
+        sentences.append(f"{without:,} episodes without consent")
+    return tuple(sentences)
 
 
 def _consented(records: Records) -> pl.Expr:
-    given = pl.Series(records.record_set.settings["consent-given"], dtype=pl.String)
-    return pl.col("CONSENT").is_in(given.implode()).fill_null(value=False)
+    consent_codes = pl.Series(records.record_set.settings["consent-given"], dtype=pl.String)
+    return pl.col("CONSENT").is_in(consent_codes.implode()).fill_null(value=False)
 
 
 def _file_name(records: Records, agency: str, version: str) -> str:
@@ -108,16 +110,16 @@ def _in_turn(rows: pl.DataFrame, key: str) -> pl.DataFrame:
     return ordered.with_columns(pl.int_range(pl.len(), dtype=pl.Int32).over(_EPISODE).alias(_TURN))
 
 
-def _as_text(flat: pl.DataFrame, layout: RecordSet, held: RecordSet) -> pl.DataFrame:
+def _as_text(flat: pl.DataFrame, layout: RecordSet, record_set: RecordSet) -> pl.DataFrame:
     """The version's headings in order, everything as text. A TOP that is not there is blank, whatever else is."""
-    return flat.select(_text(heading.table, heading.column, flat, held) for heading in read_wide_layout(layout))
+    return flat.select(_text(heading.table, heading.column, flat, record_set) for heading in read_wide_layout(layout))
 
 
-def _text(table: str, column: str, flat: pl.DataFrame, held: RecordSet) -> pl.Expr:
-    nothing = "" if table == _TOP else held.settings["null-written"]
+def _text(table: str, column: str, flat: pl.DataFrame, record_set: RecordSet) -> pl.Expr:
+    nothing = "" if table == _TOP else record_set.settings["null-written"]
     if column not in flat.columns:
         return pl.lit(nothing).alias(column)
     cell = pl.col(column)
     if flat.schema[column] == pl.Date:
-        cell = cell.dt.to_string(held.settings["date-form"])
+        cell = cell.dt.to_string(record_set.settings["date-form"])
     return cell.cast(pl.String).fill_null(nothing)

@@ -43,7 +43,7 @@ class RecordFiles:
 
 
 def write_records(
-    wanted: RecordReturnRequest, held: Mapping[str, Records], earlier: Sequence[Records] = ()
+    request: RecordReturnRequest, records_by_set: Mapping[str, Records], earlier: Sequence[Records] = ()
 ) -> RecordFiles:
     """The files of one return from records by set; the same for the same records.
 
@@ -53,29 +53,29 @@ def write_records(
         Unsupported: the return has no such form.
         Refused, NotFound: as the return's own writer says.
     """
-    if wanted.form not in FORMS[wanted.return_code]:
-        offered = ", ".join(FORMS[wanted.return_code])
-        raise Unsupported(f"{wanted.return_code} is not made as {wanted.form}.", mend=f"It is made as: {offered}.")
-    if wanted.return_code == "ofsted-annex-a":
-        looked_after, in_need = held.get("children-looked-after"), held.get("children-in-need")
-        data = annex_a(looked_after, in_need, wanted.day, earlier=earlier)
-        return RecordFiles({f"ofsted-annex-a_{wanted.day}.xlsx": data})
-    [records] = held.values()
-    if wanted.return_code == "ndtms":
-        name, data = ndtms_file(records, agency=wanted.sender_code, version=wanted.version)
-        lost = describe_left_out(records, agency=wanted.sender_code, version=wanted.version)
-        return RecordFiles({name: data}, lost)
-    if wanted.return_code == "cin":
+    if request.form not in FORMS[request.return_code]:
+        offered = ", ".join(FORMS[request.return_code])
+        raise Unsupported(f"{request.return_code} is not made as {request.form}.", mend=f"It is made as: {offered}.")
+    if request.return_code == "ofsted-annex-a":
+        looked_after, in_need = records_by_set.get("children-looked-after"), records_by_set.get("children-in-need")
+        data = annex_a(looked_after, in_need, request.day, earlier=earlier)
+        return RecordFiles({f"ofsted-annex-a_{request.day}.xlsx": data})
+    [records] = records_by_set.values()
+    if request.return_code == "ndtms":
+        name, data = ndtms_file(records, agency=request.sender_code, version=request.version)
+        left_out = describe_left_out(records, agency=request.sender_code, version=request.version)
+        return RecordFiles({name: data}, left_out)
+    if request.return_code == "cin":
         census = cin_xml(records)
         return RecordFiles({f"cin_{records.period.code}.xml": census.data}, _rows(census.left_out))
-    return _ssda903(records, wanted.form)
+    return _ssda903(records, request.form)
 
 
-def merge_files(made: Iterable[RecordFiles]) -> RecordFiles:
+def merge_files(parts: Iterable[RecordFiles]) -> RecordFiles:
     """The files of several forms of one return."""
-    held = list(made)
-    files = {name: data for each in held for name, data in each.files.items()}
-    return RecordFiles(files, tuple(what for each in held for what in each.left_out))
+    all_parts = list(parts)
+    files = {name: data for each in all_parts for name, data in each.files.items()}
+    return RecordFiles(files, tuple(what for each in all_parts for what in each.left_out))
 
 
 def _rows(left_out: Mapping[str, int]) -> tuple[str, ...]:
@@ -85,9 +85,9 @@ def _rows(left_out: Mapping[str, int]) -> tuple[str, ...]:
 def _ssda903(records: Records, form: str) -> RecordFiles:
     if form == "csv":
         return RecordFiles(ssda903_files(records))
-    made = ssda903_xml(records)
+    xml = ssda903_xml(records)
     cells = [
         f"{count:,} cells of {table} {column} that the form has no room for"
-        for (table, column), count in made.unfit.items()
+        for (table, column), count in xml.unfit.items()
     ]
-    return RecordFiles({f"ssda903_{records.period.code}.xml": made.data}, (*_rows(made.left_out), *cells))
+    return RecordFiles({f"ssda903_{records.period.code}.xml": xml.data}, (*_rows(xml.left_out), *cells))

@@ -35,7 +35,7 @@ def find_source_records(
     session: Session,
     vault: Vault,
     ruleset: Ruleset,
-    found: RecordReturn,
+    record_return: RecordReturn,
     *,
     period: Period,
     area: str | None,
@@ -50,17 +50,17 @@ def find_source_records(
         NotFound: no records that could feed it are kept.
         Refused: neither area nor agency says whose records are meant.
     """
-    held = {}
-    for code in found.record_sets:
+    sources = {}
+    for code in record_return.record_sets:
         row = _row(session, code, _sender(ruleset, code, area, agency, period.end), period)
         if row is not None:
-            settled = ruleset.record_settings(row.agency, code)
-            held[code] = RecordSource(row, load_records(vault, row, purpose=found.code, settings=settled))
-    if held:
-        return held
+            settings = ruleset.record_settings(row.agency, code)
+            sources[code] = RecordSource(row, load_records(vault, row, purpose=record_return.code, settings=settings))
+    if sources:
+        return sources
     raise NotFound(
-        f"No records for {found.title} and {period.code} are kept here.",
-        where=found.code,
+        f"No records for {record_return.title} and {period.code} are kept here.",
+        where=record_return.code,
         mend="Collect the agency's file first; records that were purged, or stayed at home, cannot be written out.",
     )
 
@@ -69,9 +69,9 @@ def load_earlier_years(session: Session, vault: Vault, source: RecordSource, pur
     """The same agency's stored whole years before a source's period, newest first."""
     rows = list_record_submissions(session, source.row.record_set, agencies=[source.row.agency])
     whole = (row for row in rows if parse_period(row.period).kind == "financial_year")
-    before = (row for row in whole if parse_period(row.period).end < source.records.period.start)
-    settled = source.records.record_set.settings
-    return tuple(load_records(vault, row, purpose=purpose, settings=settled) for row in before)
+    earlier_rows = (row for row in whole if parse_period(row.period).end < source.records.period.start)
+    settings = source.records.record_set.settings
+    return tuple(load_records(vault, row, purpose=purpose, settings=settings) for row in earlier_rows)
 
 
 def find_sender_code(ruleset: Ruleset, agency: str, record_set: str, on: date, records: Records) -> str:
@@ -81,8 +81,8 @@ def find_sender_code(ruleset: Ruleset, agency: str, record_set: str, on: date, r
         Refused: the records name several agencies, and the place does not say which it is.
     """
     codes = records.tables["episode"]["AGNCY"].drop_nulls().unique().sort().to_list()
-    said = ruleset.sender_codes(agency, record_set, on)
-    for code in said:
+    place_codes = ruleset.sender_codes(agency, record_set, on)
+    for code in place_codes:
         if code in codes or not codes:
             return code
     # The code goes into a file name and the audit trail: text that is no agency's code may name a person.
@@ -99,11 +99,13 @@ def _row(session: Session, record_set: str, agency: str, period: Period) -> Reco
     rows = list_record_submissions(session, record_set, agencies=[agency])
     if period.kind != "day":
         return next((row for row in rows if row.period == period.code), None)
-    before = [row for row in rows if parse_period(row.period).start <= period.end]
-    inside = [row for row in before if parse_period(row.period).end >= period.end]
+    candidates = [row for row in rows if parse_period(row.period).start <= period.end]
+    inside = [row for row in candidates if parse_period(row.period).end >= period.end]
     # A whole year before a cut of it: it is the last word.
     return (
-        min(inside, key=lambda row: parse_period(row.period).kind == "window") if inside else next(iter(before), None)
+        min(inside, key=lambda row: parse_period(row.period).kind == "window")
+        if inside
+        else next(iter(candidates), None)
     )
 
 
@@ -112,9 +114,9 @@ def _sender(ruleset: Ruleset, record_set: str, area: str | None, agency: str | N
         return agency
     role = load_record_set(record_set).role
     place = ruleset.place_of(area) if area is not None else None
-    found = _agency_in_role(place, role, area, on)
-    if found is not None:
-        return found
+    in_role = _agency_in_role(place, role, area, on)
+    if in_role is not None:
+        return in_role
     raise Refused(
         "Whose records are meant is not clear.", where=record_set, mend="Give --agency CODE, the one that sent them."
     )

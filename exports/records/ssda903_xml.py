@@ -39,12 +39,16 @@ class Ssda903Xml:
 def ssda903_xml(records: Records) -> Ssda903Xml:
     """The whole return in one file."""
     tables = records.record_set.tables
-    given = {name: sort_rows(records, table) for name, table in tables.items()}
-    children = given["Header"].filter(pl.col(PERSON).is_not_null()).unique(PERSON, keep="first", maintain_order=True)
+    tables_in_order = {name: sort_rows(records, table) for name, table in tables.items()}
+    children = (
+        tables_in_order["Header"].filter(pl.col(PERSON).is_not_null()).unique(PERSON, keep="first", maintain_order=True)
+    )
     carried = {"Header": children} | {
-        part.table: _carried(part, given[part.table], children) for part in _PARTS if part.table != "Header"
+        part.table: _carried(part, tables_in_order[part.table], children) for part in _PARTS if part.table != "Header"
     }
-    left_out = {name: frame.height - (carried[name].height if name in carried else 0) for name, frame in given.items()}
+    left_out = {
+        name: frame.height - (carried[name].height if name in carried else 0) for name, frame in tables_in_order.items()
+    }
     dates = records.record_set.dates["xml"][0]
     return Ssda903Xml(
         data=_document(children, carried, tables, dates),
@@ -55,13 +59,13 @@ def ssda903_xml(records: Records) -> Ssda903Xml:
 
 def _carried(part: XmlTablePart, frame: pl.DataFrame, children: pl.DataFrame) -> pl.DataFrame:
     """Rows that have a place in the file."""
-    known = frame.filter(pl.col(PERSON).is_in(children[PERSON].implode()))
+    rows = frame.filter(pl.col(PERSON).is_in(children[PERSON].implode()))
     if not part.many:
-        known = known.unique(PERSON, keep="first", maintain_order=True)
+        rows = rows.unique(PERSON, keep="first", maintain_order=True)
     if part.table != UASC:
         # Only an unaccompanied child has a mark of its own; any other row with nothing in it would say nothing.
-        known = known.filter(pl.any_horizontal(pl.col(*part.columns).is_not_null()))
-    return known
+        rows = rows.filter(pl.any_horizontal(pl.col(*part.columns).is_not_null()))
+    return rows
 
 
 def _document(

@@ -40,8 +40,13 @@ _OF_THE_RETURN = {"EDITION", "RETURN_AREA", "RETURN_PERIOD", "ILLUSTRATIVE"}
 def write(filled: FilledReturn) -> bytes:
     """The dataflow of the return with all it rests on."""
     header = Header(id=f"{AGENCY}-{VERSION}", prepared=SETTLED, sender=Organisation(id=AGENCY))
-    held = [*code_lists(), concept_scheme(), data_structure(), make_dataflow(filled.return_code, filled.edition.title)]
-    return ((write_structure(held, header=header) or "") + "\n").encode()
+    artefacts = [
+        *code_lists(),
+        concept_scheme(),
+        data_structure(),
+        make_dataflow(filled.return_code, filled.edition.title),
+    ]
+    return ((write_structure(artefacts, header=header) or "") + "\n").encode()
 
 
 def make_dataflow(return_code: str, title: str | None = None) -> Dataflow:

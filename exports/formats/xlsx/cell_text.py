@@ -52,15 +52,17 @@ def prepare_columns(frame: pl.DataFrame, texts: list[str], numbers: list[str]) -
     """
     nulls = dict(zip(frame.columns, frame.null_count().row(0), strict=True))
     empty = frozenset(name for name in (*texts, *numbers) if nulls[name] == frame.height)
-    held = [name for name in texts if name not in empty]
+    filled_columns = [name for name in texts if name not in empty]
     whole = {name for name in numbers if not nulls[name]}
-    if not held:
+    if not filled_columns:
         return frame, ColumnTraits(empty, frozenset(whole), frozenset())
-    lengths = frame.select(pl.col(held).str.len_bytes().min().name.suffix("_least"), pl.col(held).str.len_bytes().max())
-    whole |= {name for name in held if not nulls[name] and lengths[f"{name}_least"][0]}
-    long = [name for name in held if lengths[name][0] > LONGEST_TEXT // 2]
+    lengths = frame.select(
+        pl.col(filled_columns).str.len_bytes().min().name.suffix("_least"), pl.col(filled_columns).str.len_bytes().max()
+    )
+    whole |= {name for name in filled_columns if not nulls[name] and lengths[f"{name}_least"][0]}
+    long = [name for name in filled_columns if lengths[name][0] > LONGEST_TEXT // 2]
     frame = frame.with_columns(pl.col(name).map_elements(fit_cell_text, pl.String) for name in long)
-    unlike = _columns_with(frame, held, f"{_OUTER_SPACE}|{_NEEDS_ESCAPE}")
+    unlike = _columns_with(frame, filled_columns, f"{_OUTER_SPACE}|{_NEEDS_ESCAPE}")
     spaced = _columns_with(frame, unlike, _OUTER_SPACE)
     escaped = [_escaped(pl.col(name)) for name in _columns_with(frame, unlike, _NEEDS_ESCAPE)]
     return frame.with_columns(escaped), ColumnTraits(empty, frozenset(whole), frozenset(spaced))
@@ -70,8 +72,8 @@ def _columns_with(frame: pl.DataFrame, names: list[str], pattern: str) -> list[s
     """The columns in which a pattern occurs."""
     if not names:
         return []
-    found = frame.select(pl.col(names).str.contains(pattern).any()).row(0)
-    return [name for name, occurs in zip(names, found, strict=True) if occurs]
+    occurrences = frame.select(pl.col(names).str.contains(pattern).any()).row(0)
+    return [name for name, occurs in zip(names, occurrences, strict=True) if occurs]
 
 
 def _escaped(text: pl.Expr) -> pl.Expr:

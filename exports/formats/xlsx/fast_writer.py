@@ -70,14 +70,16 @@ def _portions(books: Sequence[WorkbookModel]) -> Iterator[list[WorkbookModel]]:
 
 def _rows(books: list[WorkbookModel]) -> dict[tuple[int, int], str]:
     """The rows of every sheet, by place of book and sheet; sheets with the same columns go together."""
-    alike: dict[tuple[tuple[SheetColumn, ...], str | None], list[tuple[int, int]]] = {}
+    sheets_by_columns: dict[tuple[tuple[SheetColumn, ...], str | None], list[tuple[int, int]]] = {}
     for place, book in enumerate(books):
         for index, sheet in enumerate(book.sheets):
-            alike.setdefault((sheet.columns, sheet.tone), []).append((place, index))
-    found: dict[tuple[int, int], str] = {}
-    for where in alike.values():
-        found |= zip(where, make_row_xml([books[place].sheets[index] for place, index in where]), strict=True)
-    return found
+            sheets_by_columns.setdefault((sheet.columns, sheet.tone), []).append((place, index))
+    rows_by_sheet: dict[tuple[int, int], str] = {}
+    for sheet_keys in sheets_by_columns.values():
+        rows_by_sheet |= zip(
+            sheet_keys, make_row_xml([books[place].sheets[index] for place, index in sheet_keys]), strict=True
+        )
+    return rows_by_sheet
 
 
 def _pack_workbook(book: WorkbookModel, rows: list[str]) -> bytes:

@@ -32,8 +32,8 @@ def make_row_xml(sheets: Sequence[WorkbookSheet]) -> list[str]:
     numbers = [pl.int_range(_first(sheet), _first(sheet) + sheet.frame.height, eager=True) for sheet in sheets]
     frame = frame.with_columns(pl.concat(numbers).cast(pl.String).alias(_ROW), _tones(tone))
     frame = frame.with_columns(row_heights(columns).cast(pl.String).alias(_HEIGHT))
-    frame, told = prepare_columns(frame, _texts(columns), _numbers(columns))
-    cells = [part for place, column in enumerate(columns) for part in _cell(column, xl_col_to_name(place), told)]
+    frame, traits = prepare_columns(frame, _texts(columns), _numbers(columns))
+    cells = [part for place, column in enumerate(columns) for part in _cell(column, xl_col_to_name(place), traits)]
     start = (pl.lit('<row r="'), pl.col(_ROW), pl.lit('" ht="'), pl.col(_HEIGHT), pl.lit('" customHeight="1">'))
     rows = frame.lazy().select(pl.concat_str(*start, *cells, pl.lit("</row>"))).collect().to_series()
     if rows.null_count():
@@ -61,15 +61,15 @@ def _first(sheet: WorkbookSheet) -> int:
 
 
 def _needed_columns(columns: tuple[SheetColumn, ...], tone: str | None) -> list[str]:
-    wanted = [name for column in columns for name in column.source_names]
-    return list(dict.fromkeys([*wanted, *([tone] if tone else [])]))
+    names = [name for column in columns for name in column.source_names]
+    return list(dict.fromkeys([*names, *([tone] if tone else [])]))
 
 
 def _texts(columns: tuple[SheetColumn, ...]) -> list[str]:
     """Columns of the frame that are shown as text."""
-    shown = [column.fallback if column.form == "number" else column.source for column in columns]
+    sources = [column.fallback if column.form == "number" else column.source for column in columns]
     drawn = {column.source for column in columns if column.form == "sparkline"}
-    return list(dict.fromkeys(name for name in shown if name and name not in drawn))
+    return list(dict.fromkeys(name for name in sources if name and name not in drawn))
 
 
 def _numbers(columns: tuple[SheetColumn, ...]) -> list[str]:
@@ -85,15 +85,15 @@ def _tone_number(tone: str) -> pl.Expr:
     return pl.col(tone).replace_strict(TONE_NUMBERS, return_dtype=pl.Int64)
 
 
-def _cell(column: SheetColumn, letter: str, told: ColumnTraits) -> tuple[pl.Expr, ...]:
+def _cell(column: SheetColumn, letter: str, traits: ColumnTraits) -> tuple[pl.Expr, ...]:
     """The pieces of a cell. What is the same in every row is one piece, since each piece costs a copy."""
     tone = pl.coalesce(_tone_number(column.tone), _TONE) if column.tone else pl.col(_TONE)
-    style = (tone * len(FORMS) + _form(column, told) + _FIRST_STYLE).cast(pl.String)
-    return pl.lit(f'<c r="{letter}'), pl.col(_ROW), pl.lit('" s="'), style, *_content(column, told)
+    style = (tone * len(FORMS) + _form(column, traits) + _FIRST_STYLE).cast(pl.String)
+    return pl.lit(f'<c r="{letter}'), pl.col(_ROW), pl.lit('" s="'), style, *_content(column, traits)
 
 
-def _form(column: SheetColumn, told: ColumnTraits) -> Any:
-    if column.form == "sparkline" or (column.form == "number" and column.source in told.empty):
+def _form(column: SheetColumn, traits: ColumnTraits) -> Any:
+    if column.form == "sparkline" or (column.form == "number" and column.source in traits.empty):
         return _CENTRE
     if column.form != "number":
         return FORM_NUMBERS[column.form]
@@ -101,30 +101,30 @@ def _form(column: SheetColumn, told: ColumnTraits) -> Any:
     return pl.when(pl.col(column.source).is_null()).then(_CENTRE).otherwise(places + _NUMBER)
 
 
-def _content(column: SheetColumn, told: ColumnTraits) -> tuple[pl.Expr, ...]:
+def _content(column: SheetColumn, traits: ColumnTraits) -> tuple[pl.Expr, ...]:
     """A cell's XML from the end of its style to its closing tag."""
     if column.form == "sparkline":
         return (pl.lit(_BLANK),)
     if column.form != "number":
-        return _text(column.source, told)
-    instead = _text(column.fallback, told) if column.fallback else (pl.lit(_BLANK),)
-    if column.source in told.empty:
+        return _text(column.source, traits)
+    instead = _text(column.fallback, traits) if column.fallback else (pl.lit(_BLANK),)
+    if column.source in traits.empty:
         return instead
     value = pl.col(column.source)
-    found = pl.concat_str(pl.lit('"><v>'), exact_number(value), pl.lit("</v></c>"))
-    if column.source in told.whole:
-        return (found,)
-    return (pl.when(value.is_null()).then(pl.concat_str(*instead)).otherwise(found),)
+    number = pl.concat_str(pl.lit('"><v>'), exact_number(value), pl.lit("</v></c>"))
+    if column.source in traits.whole:
+        return (number,)
+    return (pl.when(value.is_null()).then(pl.concat_str(*instead)).otherwise(number),)
 
 
-def _text(name: str, told: ColumnTraits) -> tuple[pl.Expr, ...]:
-    if name in told.empty:
+def _text(name: str, traits: ColumnTraits) -> tuple[pl.Expr, ...]:
+    if name in traits.empty:
         return (pl.lit(_BLANK),)
     text = pl.col(name)
     start = pl.lit('" t="inlineStr"><is><t>')
-    if name in told.spaced:
+    if name in traits.spaced:
         start = pl.concat_str(pl.lit('" t="inlineStr">'), opening_tags(text))
     cell = start, text, pl.lit("</t></is></c>")
-    if name in told.whole:
+    if name in traits.whole:
         return cell
     return (pl.when(text.is_null() | (text == "")).then(pl.lit(_BLANK)).otherwise(pl.concat_str(*cell)),)

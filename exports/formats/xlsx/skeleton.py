@@ -68,8 +68,8 @@ def last_row_marker(index: int) -> int:
 
 def sheet_index(name: str) -> int | None:
     """Zero-based place of the sheet that a member holds; none for other members."""
-    found = _SHEET.fullmatch(name)
-    return int(found[1]) - 1 if found else None
+    match = _SHEET.fullmatch(name)
+    return int(match[1]) - 1 if match else None
 
 
 def split_sheet(text: str) -> tuple[str, str, str]:

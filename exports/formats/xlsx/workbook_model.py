@@ -43,8 +43,8 @@ class SheetColumn:
     @property
     def source_names(self) -> list[str]:
         """The frame's columns that it reads."""
-        read = (self.source, self.fallback, self.tone, self.decimals)
-        return [name for name in read if isinstance(name, str)]
+        sources = (self.source, self.fallback, self.tone, self.decimals)
+        return [name for name in sources if isinstance(name, str)]
 
 
 @dataclass(frozen=True)
@@ -114,12 +114,12 @@ class WorkbookSheet:
     @property
     def charts(self) -> dict[int, list[tuple[int, str]]]:
         """By place of column: the zero-based row and the range of each small chart."""
-        found: dict[int, list[tuple[int, str]]] = {}
+        charts_by_column: dict[int, list[tuple[int, str]]] = {}
         for place, column in enumerate(self.columns):
             if column.form == "sparkline":
                 ranges = enumerate(self.frame[column.source], start=self.header_row + 1)
-                found[place] = [(row, cells) for row, cells in ranges if cells is not None]
-        return {place: charts for place, charts in found.items() if charts}
+                charts_by_column[place] = [(row, cells) for row, cells in ranges if cells is not None]
+        return {place: charts for place, charts in charts_by_column.items() if charts}
 
 
 @dataclass(frozen=True)

@@ -61,10 +61,10 @@ def _section(title: str, rows: list[Row]) -> list[Row]:
 def _about(filled: FilledReturn) -> list[Row]:
     edition = filled.edition
     end = edition.in_force.end
-    held = f"from {edition.in_force.start}, " + (f"up to and without {end}" if end else "no known end")
-    said = {
+    in_force = f"from {edition.in_force.start}, " + (f"up to and without {end}" if end else "no known end")
+    facts = {
         "Return": f"{edition.title} ({filled.return_code})",
-        "Edition": f"{edition.edition}, in force {held}",
+        "Edition": f"{edition.edition}, in force {in_force}",
         "Recipient": edition.recipient,
         "Legal basis": edition.legal_basis,
         "Area": f"{filled.area.name}: {area_codes(filled)}",
@@ -74,7 +74,7 @@ def _about(filled: FilledReturn) -> list[Row]:
         "Rounding": "halves away from zero, from exact decimals" if edition.rounding == "half_up" else edition.rounding,
         "Layout": NOT_THE_TEMPLATE,
     }
-    return [(what, says, "plain") for what, says in said.items()]
+    return [(what, says, "plain") for what, says in facts.items()]
 
 
 def area_codes(filled: FilledReturn) -> str:
@@ -88,8 +88,8 @@ def area_codes(filled: FilledReturn) -> str:
 
 
 def _counts(kinds: list[CellKind]) -> list[Row]:
-    def cells(wanted: Callable[[CellKind], object]) -> int:
-        return sum(len(kind.places) for kind in kinds if wanted(kind))
+    def cells(condition: Callable[[CellKind], object]) -> int:
+        return sum(len(kind.places) for kind in kinds if condition(kind))
 
     counts = {
         "Lines": len(lines_of_kinds(kinds)),
@@ -110,12 +110,12 @@ def _symbols(filled: FilledReturn) -> list[Row]:
 
 
 def _units(kinds: list[CellKind]) -> list[Row]:
-    alike: dict[tuple[str, int | None, int | None], list[CellKind]] = {}
+    kinds_by_unit: dict[tuple[str, int | None, int | None], list[CellKind]] = {}
     for kind in kinds:
-        alike.setdefault((kind.unit, kind.per, kind.decimals), []).append(kind)
+        kinds_by_unit.setdefault((kind.unit, kind.per, kind.decimals), []).append(kind)
     return [
-        (unit, _unit_words(per, decimals, len(lines_of_kinds(found))), "plain")
-        for (unit, per, decimals), found in alike.items()
+        (unit, _unit_words(per, decimals, len(lines_of_kinds(unit_kinds))), "plain")
+        for (unit, per, decimals), unit_kinds in kinds_by_unit.items()
     ]
 
 

@@ -76,17 +76,19 @@ def trace_figures(cells: pl.DataFrame) -> pl.DataFrame:
     """
     figures = pl.col("lineage").str.json_decode(_LINEAGE).struct.field("figures")
     rows = cells.with_columns(figure=figures).explode("figure").drop("lineage")
-    found = pl.col("figure").is_not_null()
-    own = [pl.when(found).then(pl.col("figure").struct.field(name)).otherwise(name).alias(name) for name in _WORDS[:4]]
-    read = [pl.col("figure").struct.field(name) for name in _WORDS[4:]]
+    has_figure = pl.col("figure").is_not_null()
+    own = [
+        pl.when(has_figure).then(pl.col("figure").struct.field(name)).otherwise(name).alias(name) for name in _WORDS[:4]
+    ]
+    details = [pl.col("figure").struct.field(name) for name in _WORDS[4:]]
     # What is not sent has no figure in the workbook, only the place where it can be looked up.
     sent = ~pl.col("withheld").fill_null(False)
     texts = {name: pl.when(sent).then(pl.col("figure").struct.field(name)) for name in _NUMBERS}
     numbers = [parse_micro_expr(text).alias(name) for name, text in texts.items()]
     cell = [pl.col(name).alias(f"cell_{name}") for name in ("area", "period")]
-    told = rows.with_columns(*own, *read, *numbers, *cell, how=_how(found), row_tone=_tone(found))
-    codes = {*told["period"].unique().drop_nulls(), *told["cell_period"].unique().drop_nulls()}
-    return told.with_columns(
+    traced = rows.with_columns(*own, *details, *numbers, *cell, how=_how(has_figure), row_tone=_tone(has_figure))
+    codes = {*traced["period"].unique().drop_nulls(), *traced["cell_period"].unique().drop_nulls()}
+    return traced.with_columns(
         pl.col("period", "cell_period").replace({code: period_words(code) for code in codes}),
         breakdown_words(),
         pl.col("file").str.slice(0, SHOWN_HASH),
@@ -95,16 +97,16 @@ def trace_figures(cells: pl.DataFrame) -> pl.DataFrame:
     ).drop("figure")
 
 
-def _tone(found: pl.Expr) -> pl.Expr:
-    return pl.when(found).then(pl.lit("plain")).otherwise(pl.lit("greyed"))
+def _tone(has_figure: pl.Expr) -> pl.Expr:
+    return pl.when(has_figure).then(pl.lit("plain")).otherwise(pl.lit("greyed"))
 
 
-def _how(found: pl.Expr) -> pl.Expr:
+def _how(has_figure: pl.Expr) -> pl.Expr:
     words = [
         pl.col("predicate").replace(PREDICATES),
         pl.col("transform").replace("copy", "copied"),
         pl.col("provenance").replace(PROVENANCE),
     ]
-    made = pl.concat_str(words, separator="; ", ignore_nulls=True)
+    origin = pl.concat_str(words, separator="; ", ignore_nulls=True)
     without = pl.concat_str(pl.lit("No figure."), "reason", separator=" ", ignore_nulls=True)
-    return pl.when(found).then(made).otherwise(without)
+    return pl.when(has_figure).then(origin).otherwise(without)

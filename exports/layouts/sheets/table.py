@@ -60,14 +60,14 @@ def assemble_workbooks(
     """
     cells = combine_cells(filled)
     frames = _frames(tables, present_cells(cells, filled[0].edition))
-    made = [_sheets(filled, table, frame) for table, frame in zip(tables, frames, strict=True)]
+    sheets_by_table = [_sheets(filled, table, frame) for table, frame in zip(tables, frames, strict=True)]
     lineage = make_lineage_sheets(filled, cells, [banner_lines(one) for one in filled])
     kinds = group_by_kind(cells, len(filled))
     return [
         _workbook(
             one, kinds[place], [*_tables_with_rows(tables, own), *(extra[place] if extra else ()), lineage[place]]
         )
-        for place, (one, own) in enumerate(zip(filled, zip(*made, strict=True), strict=True))
+        for place, (one, own) in enumerate(zip(filled, zip(*sheets_by_table, strict=True), strict=True))
     ]
 
 
@@ -131,8 +131,8 @@ def banner_lines(filled: FilledReturn) -> tuple[tuple[str, str], ...]:
 
 
 def _needed_columns(table: SheetTable) -> list[str]:
-    named = [name for column in table.columns for name in column.source_names]
-    return list(dict.fromkeys([*named, table.tone, "book", *([table.group] if table.group else [])]))
+    sources = [name for column in table.columns for name in column.source_names]
+    return list(dict.fromkeys([*sources, table.tone, "book", *([table.group] if table.group else [])]))
 
 
 def _with_headings(frame: pl.DataFrame, table: SheetTable) -> pl.DataFrame:

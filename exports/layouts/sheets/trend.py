@@ -57,17 +57,17 @@ def add_trend(cells: pl.LazyFrame, trends: Sequence[WorkbookSheet]) -> pl.LazyFr
 def _ranges(trend: WorkbookSheet) -> list[str | None]:
     names = [column.source for column in trend.columns[len(_FIXED) :]]
     values = trend.frame.select(names).rows() if names else [()] * trend.frame.height
-    return [_range(trend, row, found) for row, found in enumerate(values)]
+    return [_range(trend, row, row_values) for row, row_values in enumerate(values)]
 
 
 def _history(row: dict[str, Any]) -> History:
     """Figures by period, the current one included unless a symbol stands for it."""
-    found = {point["period"]: point["value"] for point in row["history"] or () if point["value"] is not None}
+    figures = {point["period"]: point["value"] for point in row["history"] or () if point["value"] is not None}
     if row["symbol"] is not None:
-        found.pop(row["period"], None)
+        figures.pop(row["period"], None)
     elif row["period"] is not None:
-        found[row["period"]] = row["value"]
-    return found
+        figures[row["period"]] = row["value"]
+    return figures
 
 
 def _headings(histories: list[History]) -> dict[str, set[str]]:
@@ -88,10 +88,10 @@ def _column(histories: list[History], codes: set[str]) -> list[int | None]:
 
 
 def _range(trend: WorkbookSheet, row: int, values: tuple[int | None, ...]) -> str | None:
-    known = [place for place, value in enumerate(values) if value is not None]
-    if not known:
+    filled_columns = [place for place, value in enumerate(values) if value is not None]
+    if not filled_columns:
         return None
-    last = first = known[-1]
+    last = first = filled_columns[-1]
     while first and values[first - 1] is not None:
         first -= 1
     # Columns from zero cannot show what is below it.

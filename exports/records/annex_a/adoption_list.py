@@ -23,15 +23,15 @@ def adoption(care: CareHistory) -> pl.DataFrame:
     reason = to_concept_code("leaving-reason", LOOKED_AFTER, pl.col("rec"))
     adopted = pl.when(reason.is_in(["e11", "e12"])).then(pl.col("ceased"))
     latest = care.periods.unique("child", keep="last", maintain_order=True)
-    held = latest.select("child", "period", entered="started", adopted=adopted)
-    held = held.join(_decisions(care), on="child", how="full", coalesce=True, maintain_order="left_right")
+    adoptions = latest.select("child", "period", entered="started", adopted=adopted)
+    adoptions = adoptions.join(_decisions(care), on="child", how="full", coalesce=True, maintain_order="left_right")
     stands = pl.col("decision").is_not_null() & pl.col("reversed").is_null() & pl.col("adopted").is_null()
-    held = held.filter(day.in_year(pl.col("adopted")) | stands | day.in_year(pl.col("reversed")))
+    adoptions = adoptions.filter(day.in_year(pl.col("adopted")) | stands | day.in_year(pl.col("reversed")))
     for name, column, codes, since in FIRSTS:
         firsts = care.first(column, codes, since, name)
-        held = held.join(firsts, on=OF_PERIOD, how="left", maintain_order="left")
+        adoptions = adoptions.join(firsts, on=OF_PERIOD, how="left", maintain_order="left")
     return (
-        held.join(_matches(care), on="child", how="left", maintain_order="left")
+        adoptions.join(_matches(care), on="child", how="left", maintain_order="left")
         .with_columns(decided=pl.coalesce("decision", "interest"))
         .sort("child", maintain_order=True)
     )
@@ -43,13 +43,13 @@ def _decisions(care: CareHistory) -> pl.DataFrame:
     table = care.rows("PlacedAdoption", columns, once=columns[:2]).filter(care.day.has_come(pl.col("DATE_PLACED")))
     ended = pl.col("DATE_PLACED_CEASED")
     reason = to_concept_code("adoption-reversal-reason", LOOKED_AFTER, pl.col("REASON_PLACED_CEASED"))
-    told = table.select(
+    decisions = table.select(
         child="CHILD",
         decision="DATE_PLACED",
         reversed=date_known_by(ended, care.day.day),
         reason=pl.when(ended <= care.day.day).then(reason),
     )
-    return told.sort("child", "decision", maintain_order=True).unique("child", keep="last", maintain_order=True)
+    return decisions.sort("child", "decision", maintain_order=True).unique("child", keep="last", maintain_order=True)
 
 
 def _matches(care: CareHistory) -> pl.DataFrame:

@@ -32,8 +32,8 @@ class CareHistory:
 
     def rows(self, table: str, columns: Sequence[str], *, once: Sequence[str]) -> pl.DataFrame:
         """These columns of a table over all returns; of rows alike in ``once``, the newest."""
-        held = [each.tables[table].select(columns) for each in (self.newest, *self.earlier)]
-        return pl.concat(held).drop_nulls(once).unique(once, keep="first", maintain_order=True)
+        tables = [each.tables[table].select(columns) for each in (self.newest, *self.earlier)]
+        return pl.concat(tables).drop_nulls(once).unique(once, keep="first", maintain_order=True)
 
     @cached_property
     def episodes(self) -> pl.DataFrame:
@@ -44,8 +44,8 @@ class CareHistory:
         """
         more = self.rows("Episodes", ("CHILD", "DECOM", "CIN", "PLACE_PROVIDER"), once=("CHILD", "DECOM"))
         history = combine_episodes(self.newest, self.earlier).filter(pl.col(IN_FILE) | pl.col("DEC").is_not_null())
-        told = history.join(more, on=["CHILD", "DECOM"], how="left", maintain_order="left")
-        episodes = order_care_episodes(told, self.day.day)
+        with_details = history.join(more, on=["CHILD", "DECOM"], how="left", maintain_order="left")
+        episodes = order_care_episodes(with_details, self.day.day)
         return episodes.with_columns(
             status_since=_begun("legal_status", NEW_STATUS), place_since=_begun("place", NEW_PLACE)
         )
@@ -56,7 +56,7 @@ class CareHistory:
 
         ``started`` is null where the oldest return does not say; ``ceased`` while care goes on.
         """
-        told = self.episodes.with_columns(
+        with_periods = self.episodes.with_columns(
             run=pl.col("legal_status").rle_id().over(OF_PERIOD),
             first=pl.int_range(pl.len()).over(OF_PERIOD) == 0,
             over=pl.col("until").max().over(OF_PERIOD),
@@ -65,7 +65,7 @@ class CareHistory:
             legal_since=pl.col("status_since").first().over([*OF_PERIOD, "run"]),
             placed=_only(~pl.col("temporary"), "place_since").first().over([*OF_PERIOD, "placement"]),
         )
-        latest = told.unique(OF_PERIOD, keep="last", maintain_order=True)
+        latest = with_periods.unique(OF_PERIOD, keep="last", maintain_order=True)
         return latest.with_columns(
             ceased=_only(pl.col("over") <= self.day.day, "over"),
             placed=pl.when("temporary").then(pl.col("start")).otherwise(pl.col("placed")),
@@ -73,16 +73,16 @@ class CareHistory:
 
     def first(self, column: str, codes: Sequence[str], since: str, name: str) -> pl.DataFrame:
         """The first day of such an episode in each period of care; null where it may have begun before the returns."""
-        held = self.episodes.filter(pl.col(column).is_in(codes))
-        return held.group_by(OF_PERIOD, maintain_order=True).agg(pl.col(since).first().alias(name))
+        matching = self.episodes.filter(pl.col(column).is_in(codes))
+        return matching.group_by(OF_PERIOD, maintain_order=True).agg(pl.col(since).first().alias(name))
 
 
 def _begun(column: str, reasons: tuple[str, ...]) -> pl.Expr:
     """The day of an episode that its reason, or the episode before it, shows to bring something new."""
     changed = pl.col(column).ne_missing(pl.col(column).shift(1).over(OF_PERIOD))
     first = pl.int_range(pl.len()).over(OF_PERIOD) == 0
-    told = pl.col("rne").is_in(reasons).fill_null(value=False)
-    return pl.when(pl.when(first).then(told).otherwise(told | changed)).then(pl.col("start"))
+    begins = pl.col("rne").is_in(reasons).fill_null(value=False)
+    return pl.when(pl.when(first).then(begins).otherwise(begins | changed)).then(pl.col("start"))
 
 
 def _only(truth: pl.Expr, column: str) -> pl.Expr:

@@ -29,7 +29,7 @@ class ColumnOrigin(Definition):
 @cache
 def load_column_origins() -> dict[str, tuple[ColumnOrigin, ...]]:
     """Columns of each list, in the template's order."""
-    found: dict[str, tuple[ColumnOrigin, ...]] = {}
+    by_list: dict[str, tuple[ColumnOrigin, ...]] = {}
     for row in read_table(FILE, ColumnOrigin, COLUMNS):
-        found[row.list] = (*found.get(row.list, ()), row)
-    return found
+        by_list[row.list] = (*by_list.get(row.list, ()), row)
+    return by_list

@@ -65,16 +65,16 @@ def _about(
     lists: InspectionLists, looked_after: Records | None, in_need: Records | None, earlier: Sequence[Records]
 ) -> list[CoverLine]:
     at = lists.day
-    given = [records for records in (looked_after, in_need, *earlier) if records is not None]
-    made = [CoverLine("Made from", "", _told(records)) for records in given]
+    sources = [records for records in (looked_after, in_need, *earlier) if records is not None]
+    source_lines = [CoverLine("Made from", "", _describe(records)) for records in sources]
     return [
         CoverLine("What this is"),
         CoverLine("Lists", "", "Child-level data for the inspection of children's services (Annex A), lists 1 to 11."),
         CoverLine("Day", "", f"As at the end of {format_day(at.day)}: dates after it are left empty."),
         CoverLine("Half year", "", f"{format_day(at.half_year)} to {format_day(at.day)}, both included."),
         CoverLine("Year", "", f"{format_day(at.year)} to {format_day(at.day)}, both included."),
-        *made,
-        *_reach(lists, given),
+        *source_lines,
+        *_reach(lists, sources),
         CoverLine("Layout", "", NOT_THE_TEMPLATE),
         CoverLine(
             "Personal data", "", "Every list names children by number. Keep the file as the law on personal data asks."
@@ -82,16 +82,16 @@ def _about(
     ]
 
 
-def _told(records: Records) -> str:
+def _describe(records: Records) -> str:
     first, last = map(format_day, (records.period.start, records.period.end))
     return f"{records.record_set.title}, {records.period.code}: {first} to {last}, {records.rows:,} records."
 
 
-def _reach(lists: InspectionLists, given: Sequence[Records]) -> list[CoverLine]:
+def _reach(lists: InspectionLists, sources: Sequence[Records]) -> list[CoverLine]:
     """What the records in hand do not cover of the days that the lists look at."""
     lines = []
-    for code in dict.fromkeys(records.record_set.code for records in given):
-        own = [records for records in given if records.record_set.code == code]
+    for code in dict.fromkeys(records.record_set.code for records in sources):
+        own = [records for records in sources if records.record_set.code == code]
         first, last = min(r.period.start for r in own), max(r.period.end for r in own)
         if last < lists.day.day:
             lines.append(f"{own[0].record_set.title}: nothing after {format_day(last)} is known.")

@@ -22,15 +22,15 @@ def referrals(records: Records, day: InspectionDay) -> pl.DataFrame:
         source=to_concept_code("referral-source", IN_NEED, pl.col("ReferralSource")),
         no_further_action=yes_no(is_yes(pl.col("ReferralNFA"))),
     )
-    counted = every.with_columns(referrals=day.in_year(at).sum().over("child").cast(pl.Int64))
-    return counted.filter(day.in_half_year(at)).sort("child", "referred", maintain_order=True)
+    with_counts = every.with_columns(referrals=day.in_year(at).sum().over("child").cast(pl.Int64))
+    return with_counts.filter(day.in_half_year(at)).sort("child", "referred", maintain_order=True)
 
 
 def assessments(records: Records, day: InspectionDay) -> pl.DataFrame:
     """List 4: open on the day, or authorised in the half year."""
     start, end = pl.col("AssessmentActualStartDate"), pl.col("AssessmentAuthorisationDate")
-    held = records.tables["Assessment"].filter(open_on(start, end, day.day) | day.in_half_year(end))
-    return held.select(CHILD, started=start, authorised=date_known_by(end, day.day)).sort(
+    selected = records.tables["Assessment"].filter(open_on(start, end, day.day) | day.in_half_year(end))
+    return selected.select(CHILD, started=start, authorised=date_known_by(end, day.day)).sort(
         "child", "started", maintain_order=True
     )
 
@@ -53,8 +53,8 @@ def enquiries(records: Records, day: InspectionDay) -> pl.DataFrame:
     undecided = (
         day.has_come(pl.col("started")) & pl.col("conference").is_null() & ~pl.col("needless") & pl.col("case_open")
     )
-    held = every.filter(day.in_half_year(pl.col("started")) | undecided)
-    joined = held.join(_conferences(records, day), on="child", how="left", maintain_order="left")
+    selected = every.filter(day.in_half_year(pl.col("started")) | undecided)
+    joined = selected.join(_conferences(records, day), on="child", how="left", maintain_order="left")
     return (
         joined.join(_plan_starts(records, day), on="child", how="left", maintain_order="left")
         .with_columns(
@@ -67,8 +67,12 @@ def enquiries(records: Records, day: InspectionDay) -> pl.DataFrame:
 def _conferences(records: Records, day: InspectionDay) -> pl.DataFrame:
     """Days in the year on which each child had an initial conference, counted."""
     tables = ("Section47", "CINdetails")
-    held = pl.concat(records.tables[name].select(CHILD, at="DateOfInitialCPC") for name in tables).unique()
-    return held.filter(day.in_year(pl.col("at"))).group_by("child").agg(pl.len().cast(pl.Int64).alias("conferences"))
+    conference_days = pl.concat(records.tables[name].select(CHILD, at="DateOfInitialCPC") for name in tables).unique()
+    return (
+        conference_days.filter(day.in_year(pl.col("at")))
+        .group_by("child")
+        .agg(pl.len().cast(pl.Int64).alias("conferences"))
+    )
 
 
 def _plan_starts(records: Records, day: InspectionDay) -> pl.DataFrame:
@@ -94,9 +98,9 @@ def cases(records: Records, day: InspectionDay, in_care: pl.Series) -> pl.DataFr
     ``in_care``: numbers of the children looked after on the day.
     """
     start, end = pl.col("CINreferralDate"), pl.col("CINclosureDate")
-    wanted = (open_on(start, end, day.day) | day.in_half_year(end)) & ~is_yes(pl.col("ReferralNFA"))
-    held = records.tables["CINdetails"].filter(wanted)
-    return held.select(
+    on_list = (open_on(start, end, day.day) | day.in_half_year(end)) & ~is_yes(pl.col("ReferralNFA"))
+    selected = records.tables["CINdetails"].filter(on_list)
+    return selected.select(
         CHILD,
         started=start,
         need=to_concept_code("need", IN_NEED, pl.col("PrimaryNeedCode")),
@@ -131,8 +135,8 @@ def plans(records: Records, day: InspectionDay) -> pl.DataFrame:
         .group_by("of")
         .agg(pl.col("reviewed").max())
     )
-    held = records.tables["ChildProtectionPlan"].filter(open_on(start, end, day.day) | day.in_half_year(end))
-    joined = held.join(reviews, left_on=ID, right_on="of", how="left", maintain_order="left")
+    selected = records.tables["ChildProtectionPlan"].filter(open_on(start, end, day.day) | day.in_half_year(end))
+    joined = selected.join(reviews, left_on=ID, right_on="of", how="left", maintain_order="left")
     return joined.select(
         CHILD,
         "reviewed",

@@ -42,14 +42,14 @@ def make_lists(
     """
     template = load_record_set(SET)
     at = build_inspection_day(on, template.settings, frozenset())
-    found: dict[str, pl.DataFrame] = {}
-    known = CareHistory(looked_after, tuple(earlier), at) if looked_after else None
+    filled: dict[str, pl.DataFrame] = {}
+    history = CareHistory(looked_after, tuple(earlier), at) if looked_after else None
     if in_need is not None:
-        found |= _from_need(in_need, at, care.children_in_care_now(known) if known else pl.Series(dtype=pl.String))
-    if known is not None:
-        found |= _from_care(known, in_need)
-    frames = {name: _written(found.get(name), name, template) for name in template.tables}
-    return InspectionLists(at, frames, frozenset(found))
+        filled |= _from_need(in_need, at, care.children_in_care_now(history) if history else pl.Series(dtype=pl.String))
+    if history is not None:
+        filled |= _from_care(history, in_need)
+    frames = {name: _written(filled.get(name), name, template) for name in template.tables}
+    return InspectionLists(at, frames, frozenset(filled))
 
 
 def _from_need(records: Records, day: InspectionDay, in_care: pl.Series) -> dict[str, pl.DataFrame]:
@@ -64,12 +64,12 @@ def _from_need(records: Records, day: InspectionDay, in_care: pl.Series) -> dict
     return {name: frame.join(people, on="child", how="left", maintain_order="left") for name, frame in rows.items()}
 
 
-def _from_care(known: CareHistory, in_need: Records | None) -> dict[str, pl.DataFrame]:
-    people = people_looked_after(known, in_need)
+def _from_care(history: CareHistory, in_need: Records | None) -> dict[str, pl.DataFrame]:
+    people = people_looked_after(history, in_need)
     rows = {
-        "List 8": care.children_in_care(known),
-        "List 9": care.care_leavers(known),
-        "List 10": adoption(known),
+        "List 8": care.children_in_care(history),
+        "List 9": care.care_leavers(history),
+        "List 10": adoption(history),
     }
     return {name: frame.join(people, on="child", how="left", maintain_order="left") for name, frame in rows.items()}
 

@@ -20,10 +20,10 @@ def children_in_care(care: CareHistory) -> pl.DataFrame:
     """List 8: looked after on the day, or ceased in the half year; one row for each period of care."""
     day, ceased = care.day, pl.col("ceased")
     again = yes_no(day.in_year(ceased.shift(1).over("child")))
-    held = care.periods.with_columns(again=again).filter(ceased.is_null() | day.in_half_year(ceased))
-    for found in (_placements(care), _missing(care), _reviews(care), _workers(care)):
-        held = held.join(found, on="child", how="left", maintain_order="left")
-    return held.select(
+    periods = care.periods.with_columns(again=again).filter(ceased.is_null() | day.in_half_year(ceased))
+    for details in (_placements(care), _missing(care), _reviews(care), _workers(care)):
+        periods = periods.join(details, on="child", how="left", maintain_order="left")
+    return periods.select(
         "child", "started", "again", "legal_since", "reviewed", "ceased", "placed", "urn", "worker",
         unaccompanied=_unaccompanied(care),
         need=to_concept_code("need", LOOKED_AFTER, pl.col("CIN")),
@@ -47,24 +47,24 @@ def _placements(care: CareHistory) -> pl.DataFrame:
 
 def _missing(care: CareHistory) -> pl.DataFrame:
     key = ("CHILD", "MIS_START", "MISSING")
-    begun = care.rows("Missing", key, once=key).filter(care.day.in_year(pl.col("MIS_START")))
+    incidents = care.rows("Missing", key, once=key).filter(care.day.in_year(pl.col("MIS_START")))
     kinds = {"missing": "M", "absent": "A"}
     counts = [(pl.col("MISSING") == code).sum().cast(pl.Int64).alias(name) for name, code in kinds.items()]
-    return begun.group_by(child="CHILD").agg(counts)
+    return incidents.group_by(child="CHILD").agg(counts)
 
 
 def _reviews(care: CareHistory) -> pl.DataFrame:
     key = ("CHILD", "REVIEW")
-    held = care.rows("Reviews", key, once=key).filter(care.day.has_come(pl.col("REVIEW")))
-    return held.group_by(child="CHILD").agg(pl.col("REVIEW").max().alias("reviewed"))
+    reviews = care.rows("Reviews", key, once=key).filter(care.day.has_come(pl.col("REVIEW")))
+    return reviews.group_by(child="CHILD").agg(pl.col("REVIEW").max().alias("reviewed"))
 
 
 def _workers(care: CareHistory) -> pl.DataFrame:
     """The worker of the latest spell that had begun by the day; returns before 2023-24 name none."""
     if WORKERS not in care.newest.tables:
         return pl.DataFrame(schema={"child": pl.String, "worker": pl.String})
-    begun = care.newest.tables[WORKERS].filter(care.day.has_come(pl.col("SW_DECOM")))
-    latest = begun.sort("CHILD", "SW_DECOM", maintain_order=True).unique("CHILD", keep="last", maintain_order=True)
+    spells = care.newest.tables[WORKERS].filter(care.day.has_come(pl.col("SW_DECOM")))
+    latest = spells.sort("CHILD", "SW_DECOM", maintain_order=True).unique("CHILD", keep="last", maintain_order=True)
     return latest.select(child="CHILD", worker="SW_ID")
 
 
@@ -77,9 +77,9 @@ def _unaccompanied(care: CareHistory) -> pl.Expr:
 def care_leavers(care: CareHistory) -> pl.DataFrame:
     """List 9: the young people of whom the return tells at a birthday in its year; the dead are left out."""
     touch = to_concept_code("in-touch", LOOKED_AFTER, pl.col("IN_TOUCH"))
-    held = care.newest.tables["OC3"].filter((touch != "died").fill_null(value=True))
+    leavers = care.newest.tables["OC3"].filter((touch != "died").fill_null(value=True))
     listed = care.newest.tables["UASC"]["CHILD"].drop_nulls()
-    return held.select(
+    return leavers.select(
         child="CHILD",
         unaccompanied=yes_no(pl.col("CHILD").is_in(listed.implode())),
         in_touch=touch,

@@ -39,21 +39,23 @@ def people_in_need(records: Records, day: date) -> pl.DataFrame:
 
 def people_looked_after(care: CareHistory, in_need: Records | None) -> pl.DataFrame:
     """One row (``PERSON``) for each child of the returns, with what the census in hand says of a disability."""
-    said = disabilities(in_need) if in_need else pl.DataFrame(schema={"child": pl.String, "disability": pl.String})
+    known_disabilities = (
+        disabilities(in_need) if in_need else pl.DataFrame(schema={"child": pl.String, "disability": pl.String})
+    )
     columns = ("CHILD", "SEX", "ETHNIC", "DOB")
     own = _people(care.rows("Header", columns, once=("CHILD",)), LOOKED_AFTER, columns, care.day.day)
-    joined = own.join(said, on="child", how="left", maintain_order="left")
+    joined = own.join(known_disabilities, on="child", how="left", maintain_order="left")
     return joined.with_columns(pl.col("disability").fill_null(UNKNOWN)).select(list(PERSON))
 
 
 def disabilities(records: Records) -> pl.DataFrame:
     """``child`` and ``disability`` (disabled or none) of the children of whom the census says either."""
     spelled = to_concept_code("disability", IN_NEED, pl.col("Disability"))
-    said = records.tables["Disability"].select(of=pl.col(PARENT), disabled=spelled != "none").drop_nulls()
+    by_child = records.tables["Disability"].select(of=pl.col(PARENT), disabled=spelled != "none").drop_nulls()
     children = records.tables["Child"].select(child="LAchildID", of=pl.col(ID))
-    found = said.join(children, on="of").group_by("child").agg(pl.col("disabled").any())
+    answered = by_child.join(children, on="of").group_by("child").agg(pl.col("disabled").any())
     word = pl.when("disabled").then(pl.lit("disabled")).otherwise(pl.lit("none"))
-    return found.select("child", disability=word)
+    return answered.select("child", disability=word)
 
 
 def _people(table: pl.DataFrame, record_set: str, columns: tuple[str, str, str, str], day: date) -> pl.DataFrame:

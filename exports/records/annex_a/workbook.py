@@ -88,10 +88,10 @@ def _lines(line: CoverLine) -> int:
 
 def _write_list(sheet: Worksheet, name: str, frame: pl.DataFrame, forms: _Forms) -> None:
     columns = load_record_set(SET).tables[name].columns
-    held = {origin.column: origin.source is not None for origin in load_column_origins()[name]}
+    is_filled = {origin.column: origin.source is not None for origin in load_column_origins()[name]}
     widths = {heading: _width(column.type, frame[heading]) for heading, column in columns.items()}
     for place, heading in enumerate(columns):
-        sheet.write_string(0, place, heading, forms.heading if held[heading] else forms.empty)
+        sheet.write_string(0, place, heading, forms.heading if is_filled[heading] else forms.empty)
         sheet.set_column(place, place, widths[heading])
         _write_cells(sheet, place, frame[heading], forms)
     sheet.set_row(0, 13 * max(_lines_of(heading, width) for heading, width in widths.items()) + 6)
