@@ -24,6 +24,7 @@ from commands import (
     compare,
     demo,
     disclosure,
+    doctor,
     editions,
     event,
     extend,
@@ -103,7 +104,7 @@ VERBS: dict[str, dict[str, Callable[..., None] | typer.Typer]] = {
         "purge": records.purge_verb,
         "backup": backup.backup_verb,
         "restore": backup.restore_verb,
-        "doctor": backup.doctor,
+        "doctor": doctor.doctor,
     },
     "Define: indicators, returns and what they ask for": {
         "catalogue": catalogue.catalogue,

@@ -30,8 +30,8 @@ def answer(
             name, _ = find_submission(session, submission)
             return _say(context, read_queries(session, name))
     done = give_answer(
-        context.engine, context.ruleset, context.clock, submission=submission, by=find_acting(context, by), text=text, position=position,
-        code=code,
+        context.engine, context.ruleset, context.clock, submission=submission, by=find_acting(context, by), text=text,
+        position=position, code=code,
     )  # fmt: skip
     return _say(context, done)
 

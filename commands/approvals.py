@@ -36,8 +36,8 @@ def propose(
     """Freeze a return as it stands, for every audience and in every format, and put it up for approval."""
     context = open_context(as_json)
     proposal = proposing.propose(
-        context.engine, context.ruleset, context.settings.home, context.clock, return_code=return_code, area=area, period=period,
-        by=find_acting(context, by), reason=reason, note=note,
+        context.engine, context.ruleset, context.settings.home, context.clock, return_code=return_code, area=area,
+        period=period, by=find_acting(context, by), reason=reason, note=note,
     )  # fmt: skip
     _say(context, proposal)
     for each in proposal.audiences:
@@ -104,8 +104,8 @@ def publish(
     """Publish an approved proposal as the next edition; publishing it again gives the same edition."""
     context = open_context(as_json)
     edition = publishing.publish(
-        context.engine, context.ruleset, context.settings.home, context.clock, name=name, by=find_acting(context, by), public=public,
-        although_moved=although_moved,
+        context.engine, context.ruleset, context.settings.home, context.clock, name=name, by=find_acting(context, by),
+        public=public, although_moved=although_moved,
     )  # fmt: skip
     files = [{"audience": file.audience, "name": file.name, "sha256": file.sha256} for file in edition.files]
     context.console.data(

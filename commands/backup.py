@@ -9,11 +9,8 @@ import typer
 
 from commands.context import AppContext, JsonOption, open_context
 from returnonce.db import make_engine
-from returnonce.errors import NotFound
 from upkeep.backup import Backup, back_up
 from upkeep.backup_manifest import BackupManifest
-from upkeep.doctor.check_definitions import load_checks
-from upkeep.doctor.examination import CheckResult, examine
 from upkeep.restore import restore
 
 KEYS_APART = (
@@ -47,8 +44,9 @@ def restore_verb(
     restored = restore(context.settings, file, tell=context.console.say)
     manifest = restored.manifest
     context.console.data({
-        "file": file.name, "sha256": restored.digest, "made_at": manifest.made_at.isoformat(), "release": manifest.release,
-        "revision_then": manifest.revision, "revision": restored.revision, "head": manifest.head, "rows": manifest.rows,
+        "file": file.name, "sha256": restored.digest, "made_at": manifest.made_at.isoformat(),
+        "release": manifest.release, "revision_then": manifest.revision, "revision": restored.revision,
+        "head": manifest.head, "rows": manifest.rows,
         "files": len(manifest.parts) - len(manifest.tables), "tables": manifest.tables, "keys": manifest.keys,
     })  # fmt: skip
     context.console.text(
@@ -59,58 +57,12 @@ def restore_verb(
     context.console.say("Now: returnonce doctor; then purge again what was purged since the backup was made.")
 
 
-def doctor(
-    only: Annotated[str | None, typer.Option("--only", metavar="CHECK", help="Make this check alone.")] = None,
-    checks: Annotated[bool, typer.Option("--checks", help="Only say what is checked; look at nothing.")] = False,
-    as_json: JsonOption = False,
-) -> None:
-    """Look at store, files and settings, change nothing, and say what is wrong and how to mend it."""
-    context = open_context(as_json)
-    if only is not None and only not in {check.code for check in load_checks()}:
-        raise NotFound(f"There is no check {only!r}.", where="--only", mend="returnonce doctor --checks lists them.")
-    if checks:
-        return _say_checks(context)
-    results = examine(context.settings, context.clock, context.ruleset, only=only)
-    _say_results(context, results)
-    raise typer.Exit(1 if any(one.is_bad for one in results) else 0)
-
-
-def _say_checks(context: AppContext) -> None:
-    context.console.data(
-        [check.model_dump(include={"code", "area", "severity", "title", "means", "mend"}) for check in load_checks()]
-    )
-    context.console.table(
-        ["check", "severity", "what is checked"], [(c.code, c.severity, c.title) for c in load_checks()]
-    )
-
-
-def _say_results(context: AppContext, results: list[CheckResult]) -> None:
-    context.console.data([
-        {
-            "check": one.check.code, "severity": one.check.severity, "state": one.state, "title": one.check.title,
-            "count": one.count, "places": list(one.faults),
-        } | ({"means": one.check.means, "mend": one.check.mend} if one.state == "fault" else {})
-        for one in results
-    ])  # fmt: skip
-    for one in (one for one in results if one.state == "fault"):
-        more = f"\n  and {one.count - len(one.faults):,} more" if one.count > len(one.faults) else ""
-        context.console.text(f"{one.check.severity.upper()} {one.check.code}: not so: {one.check.title}")
-        context.console.text("".join(f"  {place}\n" for place in one.faults).rstrip() + more)
-        context.console.text(f"  What it means: {one.check.means}\n  How to mend it: {one.check.mend}\n")
-    counts = {state: sum(one.state == state for one in results) for state in ("sound", "fault", "not-made")}
-    bad = sum(one.is_bad for one in results)
-    context.console.text(
-        f"{len(results)} checks: {counts['sound']} sound, {counts['fault']} not ({bad} of them errors), "
-        f"{counts['not-made']} could not be made."
-    )
-
-
 def _say_backup(context: AppContext, backup: Backup) -> None:
     manifest = backup.manifest
     context.console.data({
         "file": str(backup.path), "sha256": backup.digest, "size": backup.size, "made_at": manifest.made_at.isoformat(),
-        "revision": manifest.revision, "head": manifest.head, "rows": manifest.rows, "files": len(manifest.parts) - len(manifest.tables),
-        "gone": list(manifest.gone), "keys": manifest.keys, "keep_apart": list(backup.keys), "audited": backup.audited,
+        "revision": manifest.revision, "head": manifest.head, "rows": manifest.rows,
+        "files": len(manifest.parts) - len(manifest.tables), "gone": list(manifest.gone), "keys": manifest.keys, "keep_apart": list(backup.keys), "audited": backup.audited,
     })  # fmt: skip
     context.console.text(f"{backup.path}: {_contents(manifest)}, {backup.size:,} bytes, SHA-256 {backup.digest}")
     if manifest.gone:

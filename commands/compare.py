@@ -51,8 +51,8 @@ def compare(
     difference = compare_lists(mine, theirs)
     data = render_comparison(difference, here=OTHER if ours else KEPT, there=GIVEN, people=children)
     if children:
-        note_export(context, "compare-lists", {"record_set": LISTS, "agency": agency, "period": when.code, "purpose": why,
-                                            "rows": difference.people.height, "sha256": sha256(data)})  # fmt: skip
+        details = {"record_set": LISTS, "agency": agency, "period": when.code, "purpose": why}
+        note_export(context, "compare-lists", details | {"rows": difference.people.height, "sha256": sha256(data)})
     write_atomic(out, data, private=True)
     context.console.data(
         {

@@ -49,7 +49,8 @@ def derive(
     if verdict.accepted:
         write_atomic(out, written)
         context.console.say(
-            f"{out} holds {verdict.verdict.figures.height:,} figures and no row about a person; send it to be collected."
+            f"{out} holds {verdict.verdict.figures.height:,} figures and no row about a person; "
+            "send it to be collected."
         )
     raise typer.Exit(0 if verdict.accepted else 1)
 

@@ -106,8 +106,8 @@ def _saved(year: Year) -> Iterator[str]:
         "hold them."
     )
     yield (
-        f"{format_money(work.pounds['without'])} before and {format_money(work.pounds['with'])} after, all on assumptions: "
-        "returnonce burden shows them, and what a change of the returns would do."
+        f"{format_money(work.pounds['without'])} before and {format_money(work.pounds['with'])} after, "
+        "all on assumptions: returnonce burden shows them, and what a change of the returns would do."
     )
 
 

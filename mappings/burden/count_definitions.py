@@ -12,7 +12,7 @@ from returnonce.definition_files.base import Definition, Text
 from returnonce.definition_files.root import definition_path
 from returnonce.definition_files.yaml_files import read_definition
 
-FILE = definition_path("mappings", "burden", "counts.yaml")
+COUNTS_FILE = definition_path("mappings", "burden", "counts.yaml")
 
 
 class CountDefinition(Definition):
@@ -43,7 +43,7 @@ def load_count_definitions() -> CountDefinitions:
     Raises:
         Refused: the file is wrong; names the field.
     """
-    return read_definition(CountDefinitions, FILE)
+    return read_definition(CountDefinitions, COUNTS_FILE)
 
 
 def add_sums(counts: Mapping[str, int]) -> dict[str, int]:

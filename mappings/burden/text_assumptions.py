@@ -15,20 +15,20 @@ BULLET = "  - "
 
 def summarise_assumptions(report: BurdenReport) -> str:
     """For the headline: how many rates are assumed, the tariff, and the time for one value."""
-    summary_by_place = {place: _summarise(assumed) for place, assumed in report.ledger.assumptions.items()}
+    summary_by_place = {place: _summarise(assumptions) for place, assumptions in report.ledger.assumptions.items()}
     if len(set(summary_by_place.values())) == 1:
         return next(iter(summary_by_place.values()))
     return " ".join(f"{report.ruleset.places[place].title}: {words}" for place, words in summary_by_place.items())
 
 
-def _summarise(assumed: Assumptions) -> str:
-    numbers = [assumed.tariff, assumed.fixed, *assumed.times]
+def _summarise(assumptions: Assumptions) -> str:
+    numbers = [assumptions.tariff, assumptions.fixed, *assumptions.times]
     guessed = sum(each.assumed for each in numbers)
     every = guessed == len(numbers)
     what = "ALL OF IT RESTS ON ASSUMPTIONS" if every else f"{guessed} OF ITS {len(numbers)} RATES ARE ASSUMED"
     return (
-        f"{what}, which stand below: {format_money(Fraction(assumed.tariff.pounds_per_hour))} an hour, and "
-        f"{format_decimal(assumed.sum_minutes('item'))} minutes to find, check and draw one value."
+        f"{what}, which stand below: {format_money(Fraction(assumptions.tariff.pounds_per_hour))} an hour, and "
+        f"{format_decimal(assumptions.sum_minutes('item'))} minutes to find, check and draw one value."
     )
 
 
@@ -37,27 +37,27 @@ def write_assumptions(report: BurdenReport) -> Iterator[str]:
     yield "WHAT THE HOURS AND COSTS REST ON"
     assumptions_by_place = dict(report.ledger.assumptions)
     all_alike = len({each.model_dump_json() for each in assumptions_by_place.values()}) < 2
-    for place, assumed in list(assumptions_by_place.items())[:1] if all_alike else assumptions_by_place.items():
+    for place, assumptions in list(assumptions_by_place.items())[:1] if all_alike else assumptions_by_place.items():
         if not all_alike:
             yield f"{report.ruleset.places[place].title}:"
-        yield from _write_rates(assumed)
+        yield from _write_rates(assumptions)
     yield from wrap_lines("Held against published totals, to which nothing was fitted:")
     for check in next(iter(assumptions_by_place.values())).checks:
         yield from _wrap_bullet(f"{check.says} Source: {check.source}.")
     yield from wrap_lines(_describe_cost_per_cell(report))
 
 
-def _write_rates(assumed: Assumptions) -> Iterator[str]:
-    tariff, fixed = assumed.tariff, assumed.fixed
+def _write_rates(assumptions: Assumptions) -> Iterator[str]:
+    tariff, fixed = assumptions.tariff, assumptions.fixed
     yield from _wrap_bullet(
         f"{format_money(Fraction(tariff.pounds_per_hour))} an hour{_mark_assumed(tariff.assumed)}: {tariff.source}"
     )
     yield from _wrap_bullet(
         f"{format_money(Fraction(fixed.pounds))} for each return besides{_mark_assumed(fixed.assumed)}: {fixed.source}"
     )
-    units = {unit.code: unit.title for unit in assumed.units}
-    lenses = {lens.code: lens.title.lower() for lens in assumed.lenses}
-    for time in assumed.times:
+    units = {unit.code: unit.title for unit in assumptions.units}
+    lenses = {lens.code: lens.title.lower() for lens in assumptions.lenses}
+    for time in assumptions.times:
         what = f"{time.minutes:f} minutes of {lenses[time.lens]} for {units[time.unit]}"
         yield from _wrap_bullet(f"{what}{_mark_assumed(time.assumed)}: {time.source}")
 

@@ -15,7 +15,7 @@ from returnonce.definition_files.root import definition_path
 from returnonce.definition_files.yaml_files import define, read_definition, read_yaml
 from returnonce.errors import Refused
 
-FILE = definition_path("mappings", "burden", "assumptions.yaml")
+ASSUMPTIONS_FILE = definition_path("mappings", "burden", "assumptions.yaml")
 COSTS_FILE = "costs.yaml"
 UnitCode = Literal["item", "copy", "confirmation", "part", "sign-off", "line", "form"]
 LensCode = Literal["gathering", "quality", "extraction", "transmission", "system-change", "training"]
@@ -129,7 +129,7 @@ def load_assumptions() -> Assumptions:
     Raises:
         Refused: the file is wrong; names the field.
     """
-    return read_definition(Assumptions, FILE)
+    return read_definition(Assumptions, ASSUMPTIONS_FILE)
 
 
 def read_place_costs(folder: Path) -> PlaceCosts | None:

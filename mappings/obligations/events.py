@@ -14,7 +14,7 @@ from mappings.calendar.due_rules import Timetable
 from mappings.calendar.event_kinds import find_event_kind
 from mappings.calendar.working_days import add_months
 from mappings.obligations.lookups import check_place_makes, find_place, find_timetable
-from mappings.obligations.models import EventEndRow, EventRow
+from mappings.obligations.models import ObligationEventEndRow, ObligationEventRow
 from mappings.place.places import Place
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
@@ -73,7 +73,7 @@ def record_event(
             f"{kind}-{home_place.name}-{day}",
             (home_place.name, return_code, area, event_period.code, day, kind),
         )
-        row = EventRow(
+        row = ObligationEventRow(
             name=name, kind=kind or "", place=home_place.name, return_code=return_code, area=area,
             period=event_period.code, day=day, note=note, recorded_by=by, recorded_at=clock.now(),
         )  # fmt: skip
@@ -94,12 +94,12 @@ def cancel_event(engine: Engine, clock: Clock, name: str, *, reason: str, by: st
     if not reason.strip():
         raise Refused("No reason is given.", where="--reason", mend="Say why the event no longer counts.")
     with transaction(engine) as session:
-        row = session.exec(select(EventRow).where(EventRow.name == name)).first()
+        row = session.exec(select(ObligationEventRow).where(ObligationEventRow.name == name)).first()
         if row is None:
             raise NotFound(f"There is no event '{name}'.", mend="returnonce event --list names them.")
-        if session.get(EventEndRow, row.id) is not None:
+        if session.get(ObligationEventEndRow, row.id) is not None:
             raise Conflict(f"The event '{name}' has been ended already.", mend="Record it anew if it counts after all.")
-        session.add(EventEndRow(event=row.id or 0, at=clock.now(), by=by, reason=reason.strip()))
+        session.add(ObligationEventEndRow(event=row.id or 0, at=clock.now(), by=by, reason=reason.strip()))
         audit.record(session, clock, act="cancel event", subject=name, details={"return": row.return_code})
         return _make_event(row)
 
@@ -132,19 +132,19 @@ def _find_free_name(session: Session, base_name: str, event_values: tuple[object
     for row in _list_live_rows(session, None):
         if (row.place, row.return_code, row.area, row.period, row.day, row.kind) == event_values:
             raise Conflict(f"It is recorded already, as '{row.name}'.", mend="Cancel that one first if it was wrong.")
-    used_names = set(session.exec(select(EventRow.name)))
+    used_names = set(session.exec(select(ObligationEventRow.name)))
     names = (base_name if number == 1 else f"{base_name}-{number}" for number in range(1, len(used_names) + 2))
     return next(name for name in names if name not in used_names)
 
 
-def _list_live_rows(session: Session, as_of: datetime | None) -> Iterator[EventRow]:
-    ends = {row.event: row.at for row in session.exec(select(EventEndRow))}
-    for row in session.exec(select(EventRow).order_by(col(EventRow.id))):
+def _list_live_rows(session: Session, as_of: datetime | None) -> Iterator[ObligationEventRow]:
+    ends = {row.event: row.at for row in session.exec(select(ObligationEventEndRow))}
+    for row in session.exec(select(ObligationEventRow).order_by(col(ObligationEventRow.id))):
         ended_at = ends.get(row.id or 0)
         is_recorded = as_of is None or row.recorded_at <= as_of
         if is_recorded and (ended_at is None or (as_of is not None and ended_at > as_of)):
             yield row
 
 
-def _make_event(row: EventRow) -> Event:
+def _make_event(row: ObligationEventRow) -> Event:
     return Event(row.name, row.place, row.return_code, row.area, row.period, row.day, row.note, row.kind)

@@ -8,7 +8,7 @@ from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 
-class EventRow(SQLModel, table=True):
+class ObligationEventRow(SQLModel, table=True):
     """Something happened, or will, on a day from which a return's due date is counted."""
 
     __tablename__ = "event"
@@ -26,7 +26,7 @@ class EventRow(SQLModel, table=True):
     recorded_at: datetime
 
 
-class EventEndRow(SQLModel, table=True):
+class ObligationEventEndRow(SQLModel, table=True):
     """An event did not take place, or was recorded by mistake."""
 
     __tablename__ = "event_end"

@@ -31,7 +31,7 @@ _RECORD_SCHEMA: dict[str, Any] = {
 
 
 #: Of the first return that waits, which names the collection.
-_FIRST_COLUMNS = {
+_FIRST_RETURN_COLUMNS = {
     "return": "first_return", "title": "first_return_title", "period": "first_for_period", "opens": "first_opens",
     "at": "first_hour", "explanation": "first_explanation", "assumed": "first_assumed",
 }  # fmt: skip
@@ -49,13 +49,13 @@ def make_asked_frame(collecting: CollectionInputs, figures: pl.DataFrame) -> pl.
 def _make_figure_collections(figures: pl.DataFrame) -> pl.DataFrame:
     ordered = figures.sort("due", "needed_by", nulls_last=True, maintain_order=True)
     grouped = ordered.group_by("collection", maintain_order=True).agg(
-        pl.col("place", "agency", "agency_name", "due", *_FIRST_COLUMNS.values()).first(),
+        pl.col("place", "agency", "agency_name", "due", *_FIRST_RETURN_COLUMNS.values()).first(),
         pl.col("needed_by").min(),
         pl.len().alias("figures"),
         pl.col("keyed", "given").sum(),
         _list_returns(pl.col("returns").explode().str.split(" ").list.first()),
     )
-    renamed = grouped.rename({"collection": "key", **{old: new for new, old in _FIRST_COLUMNS.items()}})
+    renamed = grouped.rename({"collection": "key", **{old: new for new, old in _FIRST_RETURN_COLUMNS.items()}})
     return (
         renamed.with_columns(record_set=pl.lit(None, pl.String))
         .select(ASKED_SCHEMA.keys())

@@ -23,7 +23,7 @@ PLAN_FILE, BOARD_FILE = "plan.json", "board.arrow"
 
 
 def read_plan_as_of(
-    asking: AsOfContext, scope: PlanScope, as_of: datetime, *, given: bool = True
+    context: AsOfContext, scope: PlanScope, as_of: datetime, *, given: bool = True
 ) -> tuple[SavedPlan, RulesOfInstant]:
     """The plan as it would have been made at an instant, and the rules of that instant.
 
@@ -32,17 +32,17 @@ def read_plan_as_of(
         Unavailable: the rules of that instant are not stored, or this release cannot read them.
     """
     request = _make_request(scope, as_of) | {"given": given}
-    with answer_as_of(asking, as_of, "mappings.progress.plans_as_of:make_plan", request) as reply:
+    with answer_as_of(context, as_of, "mappings.progress.plans_as_of:make_plan", request) as reply:
         return read_plan(reply.folder / PLAN_FILE), reply.rules
 
 
-def read_board_as_of(asking: AsOfContext, scope: PlanScope, as_of: datetime) -> tuple[pl.DataFrame, RulesOfInstant]:
+def read_board_as_of(context: AsOfContext, scope: PlanScope, as_of: datetime) -> tuple[pl.DataFrame, RulesOfInstant]:
     """The board (``BOARD_SCHEMA``) at an instant, and the rules of that instant.
 
     Raises:
         NotFound, Unavailable: as :func:`read_plan_as_of`.
     """
-    with answer_as_of(asking, as_of, "mappings.progress.plans_as_of:make_board", _make_request(scope, as_of)) as reply:
+    with answer_as_of(context, as_of, "mappings.progress.plans_as_of:make_board", _make_request(scope, as_of)) as reply:
         return pl.read_ipc((reply.folder / BOARD_FILE).read_bytes()), reply.rules
 
 

@@ -22,10 +22,10 @@ from tests.mappings.small_ruleset import a_return, line
 @settings(max_examples=8)
 @given(drawn())
 def test_every_number_is_the_sum_of_its_parts(rules: Ruleset) -> None:
-    whole = whole_year(rules)
-    counts, work = whole.count(), whole.estimate_work()
+    ledger = whole_year(rules)
+    counts, work = ledger.count(), ledger.estimate_work()
     for name in GROUP_COLUMNS:
-        parts = [whole.select_part(name, code) for code in whole.list_codes(name)]
+        parts = [ledger.select_part(name, code) for code in ledger.list_codes(name)]
         assert {code: sum(part.count()[code] for part in parts) for code in counts} == counts, name
         for what in ("minutes", "pounds"):
             for world in REUSE_CASES:
@@ -38,10 +38,10 @@ def test_every_number_is_the_sum_of_its_parts(rules: Ruleset) -> None:
 @given(drawn())
 def test_counts_are_made_of_the_counts_that_their_definitions_name(rules: Ruleset) -> None:
     """In the whole, and in each agency's, return's and period's part."""
-    whole = whole_year(rules)
+    ledger = whole_year(rules)
     for ledger_ in [
-        whole,
-        *(whole.select_part(name, code) for name in GROUP_COLUMNS for code in whole.list_codes(name)),
+        ledger,
+        *(ledger.select_part(name, code) for name in GROUP_COLUMNS for code in ledger.list_codes(name)),
     ]:
         counts = ledger_.count()
         for one in load_count_definitions().counts:
@@ -54,11 +54,11 @@ def test_counts_are_made_of_the_counts_that_their_definitions_name(rules: Rulese
 @settings(max_examples=8)
 @given(drawn())
 def test_lenses_and_information_obligations_add_up_to_the_work(rules: Ruleset) -> None:
-    whole = whole_year(rules)
-    work = whole.estimate_work()
+    ledger = whole_year(rules)
+    work = ledger.estimate_work()
     for world in REUSE_CASES:
-        assert sum((lens[world] for lens in whole.sum_minutes_by_lens().values()), Fraction(0)) == work.minutes[world]
-        by_return = [one for one in list_information_obligations(whole, rules) if one.bodies]
+        assert sum((lens[world] for lens in ledger.sum_minutes_by_lens().values()), Fraction(0)) == work.minutes[world]
+        by_return = [one for one in list_information_obligations(ledger, rules) if one.bodies]
         assert sum((one.calculate_cost(world) for one in by_return), Fraction(0)) == work.pounds[world]
         for one in by_return:
             # The Standard Cost Model, as it is written: (hours x tariff + fixed) x population x frequency.
@@ -93,37 +93,37 @@ def test_a_year_shows_its_quarters_again() -> None:
 def test_a_figure_of_two_returns_lies_with_the_first_that_somebody_would_key() -> None:
     first = a_return(one_line("A 1", "cla", route="other_return"), **{"return": "alpha"})
     second = a_return(one_line("B 1", "cla"), **{"return": "beta"})
-    whole = whole_year(made(first, second))
-    assert whole.select_part("return", "beta").count()["keyed_figures"] == 1
-    assert whole.select_part("return", "alpha").count()["keyed_figures"] == 0
+    ledger = whole_year(made(first, second))
+    assert ledger.select_part("return", "beta").count()["keyed_figures"] == 1
+    assert ledger.select_part("return", "alpha").count()["keyed_figures"] == 0
 
 
 def test_work_by_hand() -> None:
     """One council keys two lines of two returns that are one figure."""
-    whole = whole_year(made(a_return(line("NI 1", "cla")), a_return(one_line("B 1", "cla"), **{"return": "beta"})))
+    ledger = whole_year(made(a_return(line("NI 1", "cla")), a_return(one_line("B 1", "cla"), **{"return": "beta"})))
     # 60 a value; 30 to send each part; 60 to sign off each return; 30 a measure and 120 a form for the year.
-    assert whole.estimate_work().minutes["without"] == 2 * (60 + 30 + 60 + 30 + 120)
+    assert ledger.estimate_work().minutes["without"] == 2 * (60 + 30 + 60 + 30 + 120)
     # One value, one upload and measure and form, both returns signed off; no later day on which it is confirmed.
-    assert whole.estimate_work().minutes["with"] == 60 + 30 + 30 + 120 + 2 * 60
-    assert whole.estimate_work().pounds["without"] == 250
+    assert ledger.estimate_work().minutes["with"] == 60 + 30 + 30 + 120 + 2 * 60
+    assert ledger.estimate_work().pounds["without"] == 250
 
 
 def test_a_later_use_is_confirmed() -> None:
     late = a_return(one_line("B 1", "cla"), **{"return": "beta", "due": {"anchor": "period_end", "months": 6,
                     "assumed": True, "source": "made up"}})  # fmt: skip
-    whole = whole_year(made(a_return(line("NI 1", "cla")), late))
-    assert whole.count()["confirmations"] == 1
-    assert whole.estimate_work().minutes["with"] == 60 + 30 + 30 + 120 + 2 * 60 + 5
+    ledger = whole_year(made(a_return(line("NI 1", "cla")), late))
+    assert ledger.count()["confirmations"] == 1
+    assert ledger.estimate_work().minutes["with"] == 60 + 30 + 30 + 120 + 2 * 60 + 5
 
 
 @pytest.mark.parametrize("areas", AREAS_OF)
 def test_narrowing_takes_what_it_names(areas: tuple[str, ...]) -> None:
-    whole = whole_year(made(a_return(line("NI 1", "cla")), areas=areas))
-    narrowed: BurdenLedger = whole.narrow(agency="north", period=None)
+    ledger = whole_year(made(a_return(line("NI 1", "cla")), areas=areas))
+    narrowed: BurdenLedger = ledger.narrow(agency="north", period=None)
     assert set(narrowed.cells["agency"]) <= {"north"}
-    assert whole.narrow(agency=None) is whole
+    assert ledger.narrow(agency=None) is ledger
 
 
 def test_without_a_place_of_its_own_costs_the_assumptions_hold() -> None:
-    whole = make_ledger(made(a_return(line("NI 1", "cla"))), None, start=date(2009, 4, 1), end=date(2010, 3, 31))
-    assert whole.assumptions["home"] == load_assumptions()
+    ledger = make_ledger(made(a_return(line("NI 1", "cla"))), None, start=date(2009, 4, 1), end=date(2010, 3, 31))
+    assert ledger.assumptions["home"] == load_assumptions()

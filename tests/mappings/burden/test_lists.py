@@ -28,11 +28,11 @@ def year(first: int, place: str = "lewisham") -> BurdenLedger:
 
 
 def test_lines_kept_after_abolition_say_since_when_and_by_whom() -> None:
-    kept = list_kept_lines(load_ruleset(), year(2024))
-    assert [(row["line"], row["ended"], row["kept_from"], row["cells"]) for row in kept] == [
+    kept_lines = list_kept_lines(load_ruleset(), year(2024))
+    assert [(row["line"], row["ended"], row["kept_from"], row["cells"]) for row in kept_lines] == [
         (name, "2011-04-01", "2011-04-01", 1) for name in ("NI 58", "NI 62", "NI 65")
     ]
-    assert {row["decided_by"] for row in kept} == {"nobody: this is a sample"}
+    assert {row["decided_by"] for row in kept_lines} == {"nobody: this is a sample"}
     assert list_kept_lines(load_ruleset(), year(2009)) == []
 
 
@@ -91,9 +91,9 @@ def test_a_measure_of_which_nobody_needs_figures(sqlite_engine: Engine) -> None:
         1,
         ["lewisham-childrens-services"],
     )
-    told = " ".join(write_report(answer).split())
-    assert "it was sent, and no return needs it" in told
-    assert "1 Figures collected, keyed once" in told
+    text = " ".join(write_report(answer).split())
+    assert "it was sent, and no return needs it" in text
+    assert "1 Figures collected, keyed once" in text
 
 
 @pytest.mark.parametrize("first", [2012, 2024])

@@ -65,10 +65,10 @@ def test_dropping_the_parts_of_a_figure_asks_for_the_whole() -> None:
     now, then = whole_year(rules), whole_year(imagined(rules, drop="alpha"))
     assert by_agency(now, "asked_figures") == {"north": 1, "south": 1, "county": 0}
     assert by_agency(then, "asked_figures") == {"county": 1}
-    told = to_data(assess_burden(rules, None, BurdenQuestion(START, END, changes=build_changes(drop=["alpha"]))))[
+    data = to_data(assess_burden(rules, None, BurdenQuestion(START, END, changes=build_changes(drop=["alpha"]))))[
         "what_if"
     ]
-    who = {row["code"]: row["who"] for row in told["agencies"]}
+    who = {row["code"]: row["who"] for row in data["agencies"]}
     assert who == {"north": "gains", "south": "gains", "county": "has more to do"}
 
 
@@ -151,8 +151,8 @@ def test_what_is_merged_into_a_return_that_is_dropped_would_be_lost() -> None:
     both = build_changes(merge=["vital-signs into national-indicators"], drop=["national-indicators"])
     with pytest.raises(Refused, match="would be lost"):
         apply_changes(load_ruleset(), both, start=START, end=END, place="lewisham")
-    kept = build_changes(merge=["vital-signs into national-indicators"], drop=["vital-signs"])
-    apply_changes(load_ruleset(), kept, start=START, end=END, place="lewisham")
+    kept_changes = build_changes(merge=["vital-signs into national-indicators"], drop=["vital-signs"])
+    apply_changes(load_ruleset(), kept_changes, start=START, end=END, place="lewisham")
 
 
 @pytest.mark.parametrize("code", ["ndtms", "vital-signs", "national-indicators"])
@@ -181,10 +181,10 @@ def test_a_return_in_force_needs_its_edition_named_only_where_it_is_not() -> Non
 
 def test_records_that_are_sent_spare_copying() -> None:
     rules = load_ruleset()
-    asked = BurdenQuestion(
+    question = BurdenQuestion(
         date(2024, 4, 1), date(2025, 3, 31), "lewisham", changes=build_changes(add=["ssda903", "cin"])
     )
-    answer = assess_burden(rules, None, asked)
+    answer = assess_burden(rules, None, question)
     assert answer.scenario_ledger is not None
     now, then = answer.ledger.count(), answer.scenario_ledger.count()
     assert then["record_returns"] == 2
@@ -207,8 +207,8 @@ def my_return(tmp_path: Path) -> Path:
 
 
 def test_a_list_of_ones_own_is_added_from_its_folder(my_return: Path) -> None:
-    asked = BurdenQuestion(START, END, "lewisham", changes=build_changes(add=[f"{my_return}/"]), folders=True)
-    answer = assess_burden(load_ruleset(), None, asked)
+    question = BurdenQuestion(START, END, "lewisham", changes=build_changes(add=[f"{my_return}/"]), folders=True)
+    answer = assess_burden(load_ruleset(), None, question)
     assert answer.scenario_ledger is not None
     now, then = answer.ledger.count(), answer.scenario_ledger.count()
     # NI 113.1 is keyed by a partner, NI 40 made by another return; both are asked for already.
@@ -218,9 +218,9 @@ def test_a_list_of_ones_own_is_added_from_its_folder(my_return: Path) -> None:
 
 
 def test_no_folder_is_read_unless_it_may_be(my_return: Path) -> None:
-    asked = BurdenQuestion(START, END, "lewisham", changes=build_changes(add=[f"{my_return}/"]))
+    question = BurdenQuestion(START, END, "lewisham", changes=build_changes(add=[f"{my_return}/"]))
     with pytest.raises(NotFound, match="There is no return"):
-        assess_burden(load_ruleset(), None, asked)
+        assess_burden(load_ruleset(), None, question)
 
 
 def test_dropping_a_line_takes_its_parts_and_what_is_kept_of_it() -> None:
@@ -230,23 +230,23 @@ def test_dropping_a_line_takes_its_parts_and_what_is_kept_of_it() -> None:
         row.subject_id for row in then.returns["national-indicators"].lines
     }
     assert gone == {"NI 120.1", "NI 120.2"}
-    kept = BurdenQuestion(
+    kept_changes = BurdenQuestion(
         date(2024, 4, 1), date(2025, 3, 31), "lewisham", changes=(ScenarioChange("drop-line", "NI 62"),)
     )
-    answer = assess_burden(rules, None, kept)
+    answer = assess_burden(rules, None, kept_changes)
     assert answer.scenario_ledger is not None
     assert answer.ledger.count()["cells"] - answer.scenario_ledger.count()["cells"] == 1
 
 
 def test_the_difference_is_told_in_whole_and_by_agency() -> None:
     rules = load_ruleset()
-    asked = BurdenQuestion(
+    question = BurdenQuestion(
         START, END, "lewisham", changes=build_changes(merge=["vital-signs into national-indicators"])
     )
-    told = to_data(assess_burden(rules, None, asked))["what_if"]
-    assert told["changes"] == ["Merge vital-signs into national-indicators"]
-    cells = told["all"]["counts"]["cells"]
+    data = to_data(assess_burden(rules, None, question))["what_if"]
+    assert data["changes"] == ["Merge vital-signs into national-indicators"]
+    cells = data["all"]["counts"]["cells"]
     assert cells["then"] - cells["now"] == cells["difference"] < 0
-    by_agency = sum(row["counts"]["cells"]["difference"] for row in told["agencies"])
+    by_agency = sum(row["counts"]["cells"]["difference"] for row in data["agencies"])
     assert by_agency == cells["difference"]
-    assert "lewisham-pct" in {row["code"] for row in told["agencies"] if row["who"] == "gains"}
+    assert "lewisham-pct" in {row["code"] for row in data["agencies"] if row["who"] == "gains"}

@@ -34,9 +34,9 @@ def live(engine: Engine, **more: Any) -> tuple[Event, ...]:
 
 
 def test_an_event_is_recorded_with_the_kind_of_its_return_and_audited(engine: Engine, clock: FixedClock) -> None:
-    made = record(engine, clock)
-    assert made.name == "inspection-notice-lewisham-2026-11-20"
-    assert live(engine) == (made,)
+    event = record(engine, clock)
+    assert event.name == "inspection-notice-lewisham-2026-11-20"
+    assert live(engine) == (event,)
     with reading(engine) as session:
         act, details = session.execute(text("SELECT act, details FROM audit ORDER BY id DESC LIMIT 1")).one()
         assert audit.find_first_break(session) is None
@@ -59,28 +59,28 @@ def test_the_same_event_twice_is_a_conflict_and_two_on_one_day_have_two_names(
 def test_an_event_that_is_cancelled_counts_no_more_and_is_still_known_as_it_was(
     engine: Engine, clock: FixedClock
 ) -> None:
-    made = record(engine, clock)
-    cancel_event(engine, LATER, made.name, reason="the visit was put off")
+    event = record(engine, clock)
+    cancel_event(engine, LATER, event.name, reason="the visit was put off")
     assert live(engine) == ()
-    assert live(engine, as_of=LATER.instant - timedelta(hours=1)) == (made,)
+    assert live(engine, as_of=LATER.instant - timedelta(hours=1)) == (event,)
     assert live(engine, as_of=clock.instant - timedelta(hours=1)) == ()
     with pytest.raises(Conflict, match="ended already"):
-        cancel_event(engine, LATER, made.name, reason="again")
+        cancel_event(engine, LATER, event.name, reason="again")
     again = record(engine, LATER)
-    assert again.name == f"{made.name}-2"
+    assert again.name == f"{event.name}-2"
     assert live(engine) == (again,)
 
 
 def test_events_are_of_a_place(engine: Engine, clock: FixedClock) -> None:
-    made = record(engine, clock)
-    assert live(engine, place="lewisham") == (made,)
+    event = record(engine, clock)
+    assert live(engine, place="lewisham") == (event,)
     assert live(engine, place="nottinghamshire") == ()
 
 
 def test_a_meeting_may_be_ahead_and_begins_a_return_with_no_rule_of_its_own(engine: Engine, clock: FixedClock) -> None:
-    made = record(engine, clock, return_code="core-data-set", period="FY2025-26", day=date(2027, 1, 6),
+    event = record(engine, clock, return_code="core-data-set", period="FY2025-26", day=date(2027, 1, 6),
                   kind="scrutiny-meeting")  # fmt: skip
-    assert (made.kind, made.day) == ("scrutiny-meeting", date(2027, 1, 6))
+    assert (event.kind, event.day) == ("scrutiny-meeting", date(2027, 1, 6))
 
 
 @pytest.mark.parametrize(

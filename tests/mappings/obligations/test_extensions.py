@@ -69,16 +69,16 @@ def test_an_extension_is_a_row_and_a_later_one_another(engine: Engine, clock: Fi
 def test_one_after_the_deadline_is_a_new_deadline(engine: Engine) -> None:
     """The lock of 29 January has come and gone; what was known then stays known."""
     locked = FixedClock(datetime(2010, 2, 3, 9, 0, tzinfo=UTC))
-    made = extend(engine, locked, "2010-02-08")
+    new_grant = extend(engine, locked, "2010-02-08")
     assert dates(engine).due.instant == datetime(2010, 2, 8, 17, 0, tzinfo=UTC)
     assert rows(engine, locked.instant - timedelta(seconds=1)) == ()
-    assert rows(engine, locked.instant) == (made,)
+    assert rows(engine, locked.instant) == (new_grant,)
 
 
 def test_it_is_taken_back_by_a_row_of_its_own(engine: Engine, clock: FixedClock) -> None:
-    made = extend(engine, clock, "2010-02-05")
+    new_grant = extend(engine, clock, "2010-02-05")
     back(engine, clock)
-    assert rows(engine)[0] == made
+    assert rows(engine)[0] == new_grant
     assert len(rows(engine)) == 2
     assert dates(engine).due.date == DUE
     assert dates(engine).grant is None
@@ -89,9 +89,9 @@ def test_it_is_taken_back_by_a_row_of_its_own(engine: Engine, clock: FixedClock)
 
 
 def test_an_agencys_extension_is_the_agencys_alone(engine: Engine, clock: FixedClock) -> None:
-    made = extend(engine, clock, "2010-01-26", agency="lewisham-pct", by="us")
+    new_grant = extend(engine, clock, "2010-01-26", agency="lewisham-pct", by="us")
     mine, others = dates(engine, "lewisham-pct"), dates(engine, "lewisham-yot")
-    assert (mine.due.date, mine.send_by.date, mine.grant) == (DUE, date(2010, 1, 26), made)
+    assert (mine.due.date, mine.send_by.date, mine.grant) == (DUE, date(2010, 1, 26), new_grant)
     assert (others.send_by.date, others.grant) == (SEND_BY, None)
 
 
@@ -236,9 +236,9 @@ def test_an_extension_does_not_outlast_the_event_that_it_was_granted_for(
     sqlite_engine: Engine, clock: FixedClock
 ) -> None:
     about = {"place": "lewisham", "return_code": "ofsted-profile", "period": "FY2025-26"}
-    made = record_event(sqlite_engine, clock, RULES, **about, area="E09000023", day=date(2026, 2, 10))
+    new_grant = record_event(sqlite_engine, clock, RULES, **about, area="E09000023", day=date(2026, 2, 10))
     extend(sqlite_engine, clock, "2026-02-27", **about)
-    cancel_event(sqlite_engine, clock, made.name, reason="the visit was put off")
+    cancel_event(sqlite_engine, clock, new_grant.name, reason="the visit was put off")
     with reading(sqlite_engine) as session:
         span: dict[str, Any] = {"start": date(2026, 3, 31), "end": date(2026, 3, 31), "place": "lewisham"}
         found = plan(RULES, session, **span).obligations.filter(pl.col("return") == "ofsted-profile")

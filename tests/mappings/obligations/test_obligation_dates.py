@@ -75,12 +75,12 @@ def test_the_windows_of_returns_made_of_records(
 ) -> None:
     timetable = load_record_returns()[code].timetable_for(parse_period(period))
     assert timetable is not None
-    found = dates(timetable, period)
-    assert [each and str(each.date) for each in (found.opens, found.due, found.refresh, found.send_by)] == [
+    obligation_dates = dates(timetable, period)
+    assert [each and str(each.date) for each in (obligation_dates.opens, obligation_dates.due, obligation_dates.refresh, obligation_dates.send_by)] == [
         opens, due, refresh, send_by,
     ]  # fmt: skip
-    assert found.due.assumed is assumed
-    assert found.send_by.assumed
+    assert obligation_dates.due.assumed is assumed
+    assert obligation_dates.send_by.assumed
 
 
 @pytest.mark.parametrize(
@@ -97,9 +97,9 @@ def test_the_windows_of_returns_made_of_records(
 def test_the_dates_of_returns_of_figures(code: str, period: str, due: str, send_by: str) -> None:
     edition = RULES.return_named(code).edition_for(parse_period(period))
     assert edition is not None
-    found = dates(edition.timetable, period)
-    assert (str(found.due.date), str(found.send_by.date)) == (due, send_by)
-    assert found.send_by.at == found.due.at
+    obligation_dates = dates(edition.timetable, period)
+    assert (str(obligation_dates.due.date), str(obligation_dates.send_by.date)) == (due, send_by)
+    assert obligation_dates.send_by.at == obligation_dates.due.at
 
 
 def test_a_return_of_records_is_of_its_own_kind_of_period() -> None:
@@ -114,11 +114,11 @@ def test_an_inspection_counts_from_its_notice() -> None:
     waiting = dates(annex, "2026-12-24")
     assert (waiting.due.date, waiting.send_by.date, waiting.due.assumed) == (None, None, True)
     # Thursday 24 December: 29, 30 and 31 are the next three on which people work.
-    found = dates(annex, "2026-12-24", event=notice("2026-12-24"))
-    assert [str(each.date) for each in (found.opens, found.due, found.send_by) if each] == [
+    obligation_dates = dates(annex, "2026-12-24", event=notice("2026-12-24"))
+    assert [str(each.date) for each in (obligation_dates.opens, obligation_dates.due, obligation_dates.send_by) if each] == [
         "2026-12-24", "2026-12-31", "2026-12-30",
     ]  # fmt: skip
-    assert "Thursday 24 December 2026, the notice of inspection" in found.due.explanation
+    assert "Thursday 24 December 2026, the notice of inspection" in obligation_dates.due.explanation
 
 
 @pytest.mark.parametrize(
@@ -131,8 +131,12 @@ def test_an_inspection_counts_from_its_notice() -> None:
     ],
 )
 def test_other_events_begin_a_return_that_has_no_rule_for_them(kind: str, day: str, due: str, send_by: str) -> None:
-    found = dates(table(), event=replace(notice(day, kind), period="FY2009-10"))
-    assert (str(found.due.date), str(found.send_by.date), found.due.assumed) == (due, send_by, True)
+    obligation_dates = dates(table(), event=replace(notice(day, kind), period="FY2009-10"))
+    assert (str(obligation_dates.due.date), str(obligation_dates.send_by.date), obligation_dates.due.assumed) == (
+        due,
+        send_by,
+        True,
+    )
 
 
 @pytest.mark.parametrize(
@@ -150,15 +154,15 @@ def test_other_events_begin_a_return_that_has_no_rule_for_them(kind: str, day: s
     ],
 )  # fmt: skip
 def test_what_agencies_are_told(given: dict[str, Any], send_by: str, said: str) -> None:
-    found = dates(table(**given)).send_by
-    assert str(found.date) == send_by
-    assert said in found.explanation
+    obligation_dates = dates(table(**given)).send_by
+    assert str(obligation_dates.date) == send_by
+    assert said in obligation_dates.explanation
 
 
 def test_a_place_has_its_own_lead() -> None:
     own = PlaceLead.model_validate({"return": "national", "working_days": 1, "source": "the team"})
-    found = dates(table(lead=5, due={"assumed": False}), place=replace(HOME, leads=(own,)))
-    assert (str(found.send_by.date), found.send_by.assumed) == ("2010-04-15", False)
+    obligation_dates = dates(table(lead=5, due={"assumed": False}), place=replace(HOME, leads=(own,)))
+    assert (str(obligation_dates.send_by.date), obligation_dates.send_by.assumed) == ("2010-04-15", False)
 
 
 def test_a_place_has_its_own_days_and_its_own_nation() -> None:
@@ -170,15 +174,19 @@ def test_a_place_has_its_own_days_and_its_own_nation() -> None:
 
 def test_the_recipients_extension_moves_the_return_and_what_hangs_on_it() -> None:
     refresh = {"anchor": "period_end", "months": 1, "roll": "none"}
-    found = dates(table(lead=5, refresh=refresh), grants=[grant("2010-05-14", at=time(12))])
-    assert (str(found.due.date), found.due.at, found.due.assumed) == ("2010-05-14", time(12), False)
-    assert found.due.explanation.startswith(
+    obligation_dates = dates(table(lead=5, refresh=refresh), grants=[grant("2010-05-14", at=time(12))])
+    assert (str(obligation_dates.due.date), obligation_dates.due.at, obligation_dates.due.assumed) == (
+        "2010-05-14",
+        time(12),
+        False,
+    )
+    assert obligation_dates.due.explanation.startswith(
         "Friday 14 May 2010, extended by the department on Thursday 1 April 2010 (snow). Without the extension: 10 "
     )
-    assert str(found.send_by.date) == "2010-05-07"
-    assert found.refresh is not None
-    assert str(found.refresh.date) == "2010-05-14"
-    assert found.grant is not None
+    assert str(obligation_dates.send_by.date) == "2010-05-07"
+    assert obligation_dates.refresh is not None
+    assert str(obligation_dates.refresh.date) == "2010-05-14"
+    assert obligation_dates.grant is not None
 
 
 def test_an_agencys_extension_is_its_own() -> None:
@@ -192,8 +200,8 @@ def test_an_agencys_extension_is_its_own() -> None:
 
 def test_an_extension_never_takes_time_away() -> None:
     later = [grant("2010-04-14", agency="lewisham-yot"), grant("2010-06-30")]
-    found = dates(table(lead=5), grants=later, agency="lewisham-yot")
-    assert str(found.send_by.date) == "2010-06-23"
+    obligation_dates = dates(table(lead=5), grants=later, agency="lewisham-yot")
+    assert str(obligation_dates.send_by.date) == "2010-06-23"
     assert str(dates(table(), grants=[grant("2010-04-10")]).due.date) == "2010-04-16"
 
 
@@ -221,25 +229,25 @@ LATER = st.lists(st.one_of(st.none(), st.dates(date(2010, 4, 1), date(2010, 8, 3
 @given(LATER)
 def test_the_newest_row_holds_and_rows_before_it_change_nothing(days: list[date | None]) -> None:
     rows = [replace(grant("2010-05-14"), until=day) for day in days]
-    found = dates(table(), grants=rows).due.date
+    obligation_dates = dates(table(), grants=rows).due.date
     newest = days[-1] if days else None
-    assert found == max(newest or date(2010, 4, 16), date(2010, 4, 16))
+    assert obligation_dates == max(newest or date(2010, 4, 16), date(2010, 4, 16))
 
 
 @given(st.integers(0, 40), st.integers(1, 40), st.sampled_from(["FY2009-10", "2010-M12", "AY2010-11", "CY2012"]))
 def test_agencies_are_told_a_day_from_which_there_is_something_and_not_after_it_falls_due(
     lead: int, count: int, period: str
 ) -> None:
-    found = dates(table(lead=lead, due={"working_days": count}), period)
-    assert found.due.date is not None
-    assert found.send_by.date is not None
-    assert parse_period(period).end < found.send_by.date <= found.due.date
-    assert RULES.calendar.is_working(found.send_by.date)
+    obligation_dates = dates(table(lead=lead, due={"working_days": count}), period)
+    assert obligation_dates.due.date is not None
+    assert obligation_dates.send_by.date is not None
+    assert parse_period(period).end < obligation_dates.send_by.date <= obligation_dates.due.date
+    assert RULES.calendar.is_working(obligation_dates.send_by.date)
 
 
 def test_every_timetable_that_ships_makes_dates_and_what_is_assumed_says_why() -> None:
-    for found in RULES.returns.values():
-        for edition in found.editions:
+    for obligation_dates in RULES.returns.values():
+        for edition in obligation_dates.editions:
             rules = [edition.opens, edition.due, edition.refresh, edition.lead]
             assert all(each.source for each in rules if each is not None)
     for each in load_record_returns().values():
@@ -258,5 +266,5 @@ def test_every_timetable_that_ships_makes_dates_and_what_is_assumed_says_why() -
     ],
 )
 def test_nothing_is_sent_of_a_whole_period_before_it_is_over(day: str, kind: str, due: str, send_by: str) -> None:
-    found = dates(table(), event=notice(day, kind))
-    assert (str(found.due.date), str(found.send_by.date)) == (due, send_by)
+    obligation_dates = dates(table(), event=notice(day, kind))
+    assert (str(obligation_dates.due.date), str(obligation_dates.send_by.date)) == (due, send_by)

@@ -182,17 +182,17 @@ def test_what_is_proposed(ruleset: Ruleset, title: str, code: str, proposal: str
     ],
 )
 def test_nothing_alike_gets_nothing(ruleset: Ruleset, title: str) -> None:
-    found = ask(ruleset, title)
-    assert found.measures[0].proposals == ()
-    assert [measure.title for measure in found.unmatched] == [title]
+    report = ask(ruleset, title)
+    assert report.measures[0].proposals == ()
+    assert [measure.title for measure in report.unmatched] == [title]
 
 
 def test_every_title_of_the_catalogue_finds_itself(ruleset: Ruleset) -> None:
     codes = list(ruleset.catalogue)
-    found = ask(ruleset, *(ruleset.catalogue[code].title for code in codes))
+    report = ask(ruleset, *(ruleset.catalogue[code].title for code in codes))
     lost = [
         code
-        for code, each in zip(codes, found.measures, strict=True)
+        for code, each in zip(codes, report.measures, strict=True)
         if code not in {p.indicator for p in each.proposals}
     ]
     # "Emergency bed days per head" and three more are called by words that others share.
@@ -206,14 +206,14 @@ def test_a_lines_own_code_is_looked_up(ruleset: Ruleset) -> None:
 
 
 def test_a_code_beside_other_words_is_a_question_and_no_answer(ruleset: Ruleset) -> None:
-    found = find_overlap(ruleset, [Measure(1, "Potholes filled", code="NI 149")]).measures[0].proposals
-    assert [each.proposal for each in found] == ["related"]
-    assert "the words are others" in found[0].reason
+    report = find_overlap(ruleset, [Measure(1, "Potholes filled", code="NI 149")]).measures[0].proposals
+    assert [each.proposal for each in report] == ["related"]
+    assert "the words are others" in report[0].reason
 
 
 def test_nothing_is_ever_called_exact(ruleset: Ruleset) -> None:
-    found = find_overlap(ruleset, core_measures())
-    assert {each.proposal for one in found.measures for each in one.proposals} <= {
+    report = find_overlap(ruleset, core_measures())
+    assert {each.proposal for one in report.measures for each in one.proposals} <= {
         "same",
         "close",
         "broad",
@@ -250,15 +250,15 @@ def test_every_known_pair_of_the_core_data_set_is_found_as_what_it_is(ruleset: R
         "same denominator": {"denominator"},
         "population subset": {"population"},
     }
-    found = find_overlap(ruleset, core_measures(), without=frozenset({"core-data-set"}))
-    told = core_pairs(found)
+    report = find_overlap(ruleset, core_measures(), without=frozenset({"core-data-set"}))
+    told = core_pairs(report)
     assert len(told) == len(rows("core_pairs.tsv")) == 28
     for kind, lines, kinds in told:
         if kind in wanted:
             assert kinds == wanted[kind], lines
         else:
             assert not kinds & REPEATING, lines
-    assert sum(1 for repeat in found.repeats if repeat.kind in REPEATING) == 7
+    assert sum(1 for repeat in report.repeats if repeat.kind in REPEATING) == 7
     assert "proposed as the same: 0" in core_table(told)
 
 
@@ -275,15 +275,16 @@ def test_how_well_it_does_is_kept(ruleset: Ruleset) -> None:
     assert "| high |" in table(signs)
 
 
-def told_of(found: OverlapReport) -> dict[str, tuple[tuple[str, int, str], ...]]:
+def told_of(report: OverlapReport) -> dict[str, tuple[tuple[str, int, str], ...]]:
     return {
-        each.measure.title: tuple((p.indicator, p.score, p.proposal) for p in each.proposals) for each in found.measures
+        each.measure.title: tuple((p.indicator, p.score, p.proposal) for p in each.proposals)
+        for each in report.measures
     }
 
 
-def repeated(found: OverlapReport) -> set[tuple[str, frozenset[str], int]]:
-    titles = [each.measure.title for each in found.measures]
-    return {(r.kind, frozenset(titles[int(key)] for key in r.rows), r.score) for r in found.repeats}
+def repeated(report: OverlapReport) -> set[tuple[str, frozenset[str], int]]:
+    titles = [each.measure.title for each in report.measures]
+    return {(r.kind, frozenset(titles[int(key)] for key in r.rows), r.score) for r in report.repeats}
 
 
 @given(seed=st.integers(0, 10_000))
@@ -322,9 +323,9 @@ def test_repeats_are_symmetric_and_so_is_likeness(words: Vocabulary, weights: Wo
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=6))
 @settings(max_examples=25)
 def test_any_texts_can_be_compared(titles: list[str]) -> None:
-    found = find_overlap(load_ruleset(None), listed(*titles))
-    assert len(found.measures) == len(titles)
-    assert all(0 <= each.score <= 100 for one in found.measures for each in one.proposals)
+    report = find_overlap(load_ruleset(None), listed(*titles))
+    assert len(report.measures) == len(titles)
+    assert all(0 <= each.score <= 100 for one in report.measures for each in one.proposals)
 
 
 PIECES = [
@@ -336,13 +337,13 @@ PIECES = [
 @given(st.lists(st.lists(st.sampled_from(PIECES), min_size=1, max_size=9).map(" ".join), min_size=2, max_size=5))
 @settings(max_examples=25)
 def test_repeats_never_name_a_row_twice(titles: list[str]) -> None:
-    found = find_overlap(load_ruleset(None), listed(*titles), against="list")
-    for repeat in found.repeats:
+    report = find_overlap(load_ruleset(None), listed(*titles), against="list")
+    for repeat in report.repeats:
         assert len(set(repeat.rows)) == len(repeat.rows) > 1
 
 
 def test_a_row_copied_thousands_of_times_is_one_group(ruleset: Ruleset) -> None:
     """All of them resemble one indicator, which must not set each beside each."""
-    found = ask(ruleset, *["Obesity in Year 6"] * 4_000, "Obesity among Year 6 pupils")
-    assert [len(repeat.rows) for repeat in found.repeats if repeat.kind == "exact"] == [4_000]
-    assert all(len(repeat.rows) <= 2 for repeat in found.repeats if repeat.kind != "exact")
+    report = ask(ruleset, *["Obesity in Year 6"] * 4_000, "Obesity among Year 6 pupils")
+    assert [len(repeat.rows) for repeat in report.repeats if repeat.kind == "exact"] == [4_000]
+    assert all(len(repeat.rows) <= 2 for repeat in report.repeats if repeat.kind != "exact")

@@ -42,16 +42,16 @@ def test_numbers_of_a_list(text: str, number: str | None) -> None:
     ],
 )
 def test_agreement_is_within_what_the_list_shows(values: tuple[tuple[str, str], ...], agree: int, differ: int) -> None:
-    said = compare_past_figures(PAST, Measure(1, "x", values=values), "a")
-    assert said is not None
-    assert (said.agree, said.differ) == (agree, differ)
+    agreement = compare_past_figures(PAST, Measure(1, "x", values=values), "a")
+    assert agreement is not None
+    assert (agreement.agree, agreement.differ) == (agree, differ)
 
 
 def test_small_whole_numbers_agree_by_chance() -> None:
-    said = compare_past_figures(PAST, Measure(1, "x", values=(("FY2009-10", "7"),)), "a")
-    assert said is not None
-    assert (said.agree, said.differ) == (0, 0)
-    assert said.adjust_score(70) == 70
+    agreement = compare_past_figures(PAST, Measure(1, "x", values=(("FY2009-10", "7"),)), "a")
+    assert agreement is not None
+    assert (agreement.agree, agreement.differ) == (0, 0)
+    assert agreement.adjust_score(70) == 70
 
 
 @pytest.mark.parametrize("values", [(), (("FY2001-02", "4"),), (("FY2008-09", "n/a"),)])

@@ -33,11 +33,11 @@ from mappings.overlap.quantities import read_quantities
     ],
 )
 def test_ages(text: str, ages: str) -> None:
-    found = read_quantities(text).ages
+    quantities = read_quantities(text).ages
     if ages == "47 to 49":
-        found &= (1 << 50) - 1
-    assert found
-    assert format_ages(found) == ages
+        quantities &= (1 << 50) - 1
+    assert quantities
+    assert format_ages(quantities) == ages
 
 
 @pytest.mark.parametrize(
@@ -81,8 +81,8 @@ def test_other_numbers_are_no_ages(text: str) -> None:
     ],
 )
 def test_thresholds(text: str, kind: str, compared: str, number: float) -> None:
-    found = [(each.kind, each.compared, each.number) for each in read_quantities(text).thresholds]
-    assert (kind, compared, number) in found
+    quantities = [(each.kind, each.compared, each.number) for each in read_quantities(text).thresholds]
+    assert (kind, compared, number) in quantities
 
 
 @pytest.mark.parametrize(

@@ -38,20 +38,20 @@ def lines(*codes: str, **changes: Any) -> list[Line]:
 def test_a_line_that_ends_in_mid_year_takes_its_later_quarters_with_it() -> None:
     both = lines("births", "deaths", frequency="quarterly")
     ended = [both[0], both[1].model_copy(update={"valid_to": date(2009, 10, 1)})]
-    found = compare_plans(made(*both, **QUARTERLY), made(*ended, **QUARTERLY))
-    gone = found.changes.filter(what="figure no longer asked")
-    assert set(gone["period"]) == {"FY2009-10-Q3", "FY2009-10-Q4"}
-    assert set(gone["indicator"]) == {"deaths"}
-    assert found.count() == {"cell no longer asked": 7, "figure no longer asked": 2}
-    told = write_change_notices(found)["county"]
-    assert told.startswith("County: You are no longer asked for 2 figures (needed by no return any more): ")
-    assert "DEATHS (County, FY2009-10-Q3, FY2009-10-Q4)." in told
+    differences = compare_plans(made(*both, **QUARTERLY), made(*ended, **QUARTERLY))
+    removed = differences.changes.filter(what="figure no longer asked")
+    assert set(removed["period"]) == {"FY2009-10-Q3", "FY2009-10-Q4"}
+    assert set(removed["indicator"]) == {"deaths"}
+    assert differences.count() == {"cell no longer asked": 7, "figure no longer asked": 2}
+    notice = write_change_notices(differences)["county"]
+    assert notice.startswith("County: You are no longer asked for 2 figures (needed by no return any more): ")
+    assert "DEATHS (County, FY2009-10-Q3, FY2009-10-Q4)." in notice
 
 
 def test_a_new_line_is_told_with_its_day() -> None:
-    found = compare_plans(made(*lines("births")), made(*lines("births", "deaths")))
-    assert found.count() == {"cell newly asked": 1, "figure newly asked": 1}
-    assert write_change_notices(found) == {
+    differences = compare_plans(made(*lines("births")), made(*lines("births", "deaths")))
+    assert differences.count() == {"cell newly asked": 1, "figure newly asked": 1}
+    assert write_change_notices(differences) == {
         "county": "County: You are newly asked for 1 figure, to be sent by Wednesday 28 April 2010: "
         "DEATHS (County, FY2009-10)."
     }
@@ -59,22 +59,22 @@ def test_a_new_line_is_told_with_its_day() -> None:
 
 def test_a_changed_due_rule_moves_the_day_and_says_from_when_to_when() -> None:
     sooner = {"due": {"anchor": "period_end", "working_days": 10, "assumed": True, "source": "made up"}}
-    found = compare_plans(made(*lines("births", "deaths")), made(*lines("births", "deaths"), **sooner))
-    assert found.count() == {"return's date moved": 1, "figure's date moved": 2}
-    (moved,) = found.changes.filter(what="return's date moved").to_dicts()
+    differences = compare_plans(made(*lines("births", "deaths")), made(*lines("births", "deaths"), **sooner))
+    assert differences.count() == {"return's date moved": 1, "figure's date moved": 2}
+    (moved,) = differences.changes.filter(what="return's date moved").to_dicts()
     assert (moved["before"], moved["after"]) == ("2010-04-28", "2010-04-14")
     assert (
         "The day for 2 figures moves from Wednesday 28 April 2010 to Wednesday 14 April 2010"
-        in write_change_notices(found)["county"]
+        in write_change_notices(differences)["county"]
     )
 
 
 def test_an_hour_that_changes_is_a_change_and_is_told() -> None:
     rule = {"anchor": "period_end", "working_days": 10, "assumed": True, "source": "made up"}
     late, noon = made(*lines("births"), due=rule), made(*lines("births"), due=rule | {"at": "12:00"})
-    found = compare_plans(late, noon)
-    assert found.count() == {"return's date moved": 1, "figure's date moved": 1}
-    assert write_change_notices(found)["county"].startswith(
+    differences = compare_plans(late, noon)
+    assert differences.count() == {"return's date moved": 1, "figure's date moved": 1}
+    assert write_change_notices(differences)["county"].startswith(
         "County: The day for 1 figure moves from Wednesday 14 April 2010, 5pm to Wednesday 14 April 2010, midday: "
     )
     # A plan that was saved without hours says nothing of them.
@@ -84,9 +84,9 @@ def test_an_hour_that_changes_is_a_change_and_is_told() -> None:
 
 
 def test_both_agencies_are_told_when_a_figure_changes_hands() -> None:
-    found = compare_plans(made(*lines("births")), made(*lines("births"), owner="unitary"))
-    assert found.count() == {"agency changed": 1}
-    assert write_change_notices(found) == {
+    differences = compare_plans(made(*lines("births")), made(*lines("births"), owner="unitary"))
+    assert differences.count() == {"agency changed": 1}
+    assert write_change_notices(differences) == {
         "county": "County: No longer asked of you, but of Unitary: 1 figure, BIRTHS (County, FY2009-10).",
         "unitary": "Unitary: Now asked of you, and no more of County, by Wednesday 28 April 2010: "
         "1 figure, BIRTHS (County, FY2009-10).",
@@ -95,10 +95,10 @@ def test_both_agencies_are_told_when_a_figure_changes_hands() -> None:
 
 def test_a_figure_that_others_now_make_up_says_so() -> None:
     yearly, quarterly = lines("births"), [*lines("births"), line("NI 9", "births", frequency="quarterly")]
-    found = compare_plans(made(*yearly, **QUARTERLY), made(*quarterly, **QUARTERLY))
+    differences = compare_plans(made(*yearly, **QUARTERLY), made(*quarterly, **QUARTERLY))
     assert (
         "(made from its quarters, which are asked for): BIRTHS (County, FY2009-10)."
-        in write_change_notices(found)["county"]
+        in write_change_notices(differences)["county"]
     )
 
 
@@ -110,10 +110,10 @@ def test_equal_plans_do_not_differ_and_a_saved_plan_is_the_plan(tmp_path: Path) 
     assert (again.scope, again.ruleset, again.made_on) == (saved.scope, saved.ruleset, saved.made_on)
     for name in ("obligations", "cells", "collections", "asked", "spared"):
         assert getattr(again.plan, name).equals(getattr(one, name)), name
-    found = compare_plans(again.plan, one)
-    assert found.changes.is_empty()
-    assert dict(found.changes.schema) == CHANGE_SCHEMA
-    assert write_change_notices(found) == {}
+    differences = compare_plans(again.plan, one)
+    assert differences.changes.is_empty()
+    assert dict(differences.changes.schema) == CHANGE_SCHEMA
+    assert write_change_notices(differences) == {}
     assert json.dumps(plan_to_data(one))
 
 

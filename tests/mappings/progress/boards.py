@@ -14,16 +14,16 @@ from returnonce.clock import LONDON
 
 def row(agency: str | None = "lewisham-yot", due: date | None = date(2026, 11, 27), **changed: Any) -> dict[str, Any]:
     """A collection of twelve figures of which nothing has come."""
-    told: dict[str, Any] = dict.fromkeys(BOARD_SCHEMA)
-    told |= {
+    values: dict[str, Any] = dict.fromkeys(BOARD_SCHEMA)
+    values |= {
         "place": "lewisham", "agency": agency, "agency_name": agency and agency.replace("-", " ").title(),
         "return": "national-indicators", "title": "National Indicator Set, 2010-11", "period": "FY2025-26",
         "due": due, "at": "17:00", "explanation": "10 working days after the end.", "assumed": False,
         "figures": 12, "owed": 12, "accepted": 0, "keyed": 12, "given": 0, "returns": ["national-indicators"],
         "state": "not_started",
     }  # fmt: skip
-    told |= changed
-    return told | {"key": told["key"] or f"{told['place']}/{agency}/{told['return']}/{told['period']}"}
+    values |= changed
+    return values | {"key": values["key"] or f"{values['place']}/{agency}/{values['return']}/{values['period']}"}
 
 
 def frame(*rows: dict[str, Any], **more: pl.DataType) -> pl.DataFrame:

@@ -32,9 +32,9 @@ AGENCIES = (
 
 
 def rules() -> Ruleset:
-    found = a_return(*LINES, recipient_publishers=["ministry"])
+    national_return = a_return(*LINES, recipient_publishers=["ministry"])
     indicators = [indicator("one", adds_over_area="none"), count("two"), count("three")]
-    return ruleset(indicators, found, home=place(("national", ("COUNTY",)), agencies=AGENCIES))
+    return ruleset(indicators, national_return, home=place(("national", ("COUNTY",)), agencies=AGENCIES))
 
 
 def asked(*rows: dict[str, Any]) -> pl.DataFrame:
@@ -107,8 +107,8 @@ class Sent:
         return _batch(name, "01-01 12:00", agency, kind).name
 
     def board(self, now: str, plan: Any = None) -> list[dict[str, Any]]:
-        made = plan or SimpleNamespace(asked=asked(), collections=figures())
-        return build_board_of_plan(rules(), self.session, made, now=london(now)).to_dicts()
+        collection_plan = plan or SimpleNamespace(asked=asked(), collections=figures())
+        return build_board_of_plan(rules(), self.session, collection_plan, now=london(now)).to_dicts()
 
 
 def _batch(name: str, at: str, agency: str, kind: str) -> NewBatch:

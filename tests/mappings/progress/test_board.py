@@ -34,19 +34,19 @@ def on(text: str) -> datetime:
 def states(engine: Engine, ruleset: Ruleset, now: str) -> dict[str, str]:
     """State of each agency's part of the national indicators."""
     with reading(engine) as session:
-        found = build_board(ruleset, session, start=START, end=END, now=on(now), place="lewisham")
-    return dict(found.filter(pl.col("return") == "national-indicators").select("agency", "state").iter_rows())
+        board = build_board(ruleset, session, start=START, end=END, now=on(now), place="lewisham")
+    return dict(board.filter(pl.col("return") == "national-indicators").select("agency", "state").iter_rows())
 
 
 def test_the_board_has_what_the_plan_asks(sqlite_engine: Engine, ruleset: Ruleset) -> None:
     with reading(sqlite_engine) as session:
-        found = build_board(ruleset, session, start=START, end=END, now=on("05-14 15:00"))
-        made = plan(ruleset, session, start=START, end=END)
-    assert dict(found.schema) == BOARD_SCHEMA
-    assert set(found["key"]) == set(made.asked["key"])
-    assert found["owed"].sum() == made.collections.height
-    assert set(found["state"]) <= {*STATES}
-    assert found["due"].drop_nulls().is_sorted()
+        board = build_board(ruleset, session, start=START, end=END, now=on("05-14 15:00"))
+        collection_plan = plan(ruleset, session, start=START, end=END)
+    assert dict(board.schema) == BOARD_SCHEMA
+    assert set(board["key"]) == set(collection_plan.asked["key"])
+    assert board["owed"].sum() == collection_plan.collections.height
+    assert set(board["state"]) <= {*STATES}
+    assert board["due"].drop_nulls().is_sorted()
 
 
 def test_an_extension_after_the_lock_opens_it_again_from_then_on(sqlite_engine: Engine, ruleset: Ruleset) -> None:

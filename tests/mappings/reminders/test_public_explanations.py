@@ -24,19 +24,19 @@ def test_who_granted_more_time_and_why_is_not_sent_out(agency: str | None) -> No
         .edition
     )
     assert edition is not None
-    found = [
+    grants = [
         ExtensionGrant("lewisham", "national-indicators", None, period.code, whose, date(2027, 3, 4), time(12),
                        PERSON, TYPED, datetime(2026, 11, 2, tzinfo=UTC))
         for whose in dict.fromkeys([None, agency])
     ]  # fmt: skip
-    dates = find_dates(edition.timetable, period, place=place, ruleset=ruleset, grants=found, agency=agency)
+    dates = find_dates(edition.timetable, period, place=place, ruleset=ruleset, grants=grants, agency=agency)
     for due in (dates.due, dates.send_by):
         if "extended by" not in due.explanation:
             continue
-        told = remove_names(due.explanation)
-        assert "Canary" not in told
-        assert "mother" not in told
-        assert told.startswith("Thursday 4 March 2027, by an extension. Without the extension: ")
+        explanation = remove_names(due.explanation)
+        assert "Canary" not in explanation
+        assert "mother" not in explanation
+        assert explanation.startswith("Thursday 4 March 2027, by an extension. Without the extension: ")
     assert "Canary" in dates.due.explanation
 
 

@@ -162,13 +162,13 @@ def test_a_contact_may_have_its_own_days() -> None:
 )
 def test_when_it_goes_out(now: str, sent: list[str]) -> None:
     board = as_of([row()], at(now))
-    found = [each for each in find_occasions(RULES, board, now=at(now)) if each.contact.code == "yot"]
-    assert [each.send_at.astimezone(LONDON).strftime("%Y-%m-%d %H:%M") for each in found] == sent
+    occasions = [each for each in find_occasions(RULES, board, now=at(now)) if each.contact.code == "yot"]
+    assert [each.send_at.astimezone(LONDON).strftime("%Y-%m-%d %H:%M") for each in occasions] == sent
 
 
 def test_the_evening_before_an_early_deadline_it_is_sent_for_the_first_hour_there_is() -> None:
-    found = find_occasions(RULES, frame(row(at="07:30")), now=at("2026-11-26 21:00"))
-    assert [each.send_at for each in found] == [at("2026-11-27 07:00")]
+    occasions = find_occasions(RULES, frame(row(at="07:30")), now=at("2026-11-26 21:00"))
+    assert [each.send_at for each in occasions] == [at("2026-11-27 07:00")]
 
 
 @pytest.mark.parametrize(
@@ -181,8 +181,8 @@ def test_the_evening_before_an_early_deadline_it_is_sent_for_the_first_hour_ther
     ],
 )
 def test_on_the_day_it_comes_before_an_early_deadline(now: str, deadline: str, sent: str) -> None:
-    [found] = find_occasions(RULES, frame(row(at=deadline)), now=at(now))
-    assert found.send_at == at(sent)
+    [occasions] = find_occasions(RULES, frame(row(at=deadline)), now=at(now))
+    assert occasions.send_at == at(sent)
 
 
 def test_an_agency_without_a_mailbox_is_told_to_the_officers() -> None:
@@ -197,8 +197,8 @@ def test_what_is_due_after_an_event_has_no_reminder() -> None:
 
 
 def sent_on(now: str, *rows: dict[str, Any], rules: Ruleset = RULES, base: str | None = None) -> list[Digest]:
-    found: list[Occasion] = find_occasions(rules, frame(*rows, lines=pl.List(pl.String)), now=at(now))
-    return make_digests(rules, found, now=at(now), base_url=base)
+    occasions: list[Occasion] = find_occasions(rules, frame(*rows, lines=pl.List(pl.String)), now=at(now))
+    return make_digests(rules, occasions, now=at(now), base_url=base)
 
 
 def test_one_message_instead_of_five() -> None:
