@@ -82,7 +82,7 @@ def would_remind(engine: Engine, ruleset: Ruleset, now: datetime, *, base_url: s
 
 def _find_occasions(session: Session, ruleset: Ruleset, now: datetime) -> tuple[list[Occasion], tuple[str, ...]]:
     day = now.astimezone(LONDON).date()
-    made = plan(ruleset, session, start=day - VIEW, end=day + VIEW, today=day, given=False)
+    made = plan(ruleset, session, start=day - VIEW, end=day + VIEW, today=day, mark_given=False)
     stands = with_lines(build_board_of_plan(ruleset, session, made, now=now), made)
     return find_occasions(ruleset, stands, now=now), tuple(list_agencies_without_contact(ruleset, stands))
 

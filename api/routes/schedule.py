@@ -63,7 +63,7 @@ class ScheduleQuery:
             return read_plan_as_of(self.reader.asking, scope, self.reader.as_of, given=False)[0].plan
         return plan(
             self.reader.ruleset, session, start=span[0], end=span[1], place=self.place, agency=self.agency,
-            today=today(self.clock), given=False,
+            today=today(self.clock), mark_given=False,
         )  # fmt: skip
 
     def readable(self, rows: pl.DataFrame) -> pl.DataFrame:

@@ -29,7 +29,7 @@ def iterate_lines(ruleset: Ruleset, ledger: BurdenLedger) -> Iterator[tuple[str,
         figure_returns.select("place", "return", "for_period").unique(maintain_order=True).iter_rows()
     ):
         place, a_return, period = ruleset.places[name], ruleset.return_named(code), parse_period(text)
-        choice = a_return.choose_edition(period, kept=place.kept_line_codes(code, period.end))
+        choice = a_return.choose_edition(period, kept_codes=place.kept_line_codes(code, period.end))
         chosen_entries = choose_lines(a_return, period, place=place, ended=choice.ended)
         if last_entries.get((name, code)) != chosen_entries:
             last_entries[name, code] = chosen_entries

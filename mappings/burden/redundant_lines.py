@@ -102,10 +102,10 @@ def _find_needed_indicators(
     needed_indicators: dict[str, set[str]] = {}
     line_by_kept_indicator: dict[tuple[str, str], str] = {}
     for place, code, entries in iterate_lines(ruleset, ledger):
-        entries_in_force = [entry for entry in entries if not entry.kept]
+        entries_in_force = [entry for entry in entries if not entry.is_kept]
         needed_indicators.setdefault(place, set()).update(list_indicators_to_read(ruleset, entries_in_force))
         line_by_kept_indicator |= {
-            (place, entry.row.object_id): f"{entry.row.subject_id} of {code}" for entry in entries if entry.kept
+            (place, entry.row.object_id): f"{entry.row.subject_id} of {code}" for entry in entries if entry.is_kept
         }
     return needed_indicators, line_by_kept_indicator
 

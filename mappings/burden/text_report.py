@@ -179,9 +179,9 @@ def _write_lenses(report: BurdenReport) -> Iterator[str]:
 def _write_cost_model(report: BurdenReport) -> Iterator[str]:
     yield "THE STANDARD COST MODEL: (hours x tariff + fixed) x population x frequency (assumed)"
     rows = [
-        (obligation.title, obligation.bodies, _format_frequency(obligation.times), format_hours(obligation.minutes_each["without"]),
-         format_money(obligation.calculate_cost("without")), format_hours(obligation.minutes_each["with"]),
-         format_money(obligation.calculate_cost("with")))
+        (obligation.title, obligation.bodies, _format_frequency(obligation.times),
+         format_hours(obligation.minutes_each["without"]), format_money(obligation.calculate_cost("without")),
+         format_hours(obligation.minutes_each["with"]), format_money(obligation.calculate_cost("with")))
         for obligation in list_information_obligations(report.ledger, report.ruleset)
     ]  # fmt: skip
     yield table(("return", "bodies", "times", "hours each", "cost by itself", "hours each", "cost given once"), rows)

@@ -42,7 +42,7 @@ class Return:
         for_that_year = [edition for edition in in_force if _year(edition).contains(period)]
         return (for_that_year or in_force)[-1] if in_force else None
 
-    def choose_edition(self, period: Period, *, kept: frozenset[str] = frozenset()) -> EditionChoice:
+    def choose_edition(self, period: Period, *, kept_codes: frozenset[str] = frozenset()) -> EditionChoice:
         """As :meth:`edition_for`, and the last edition after its end where lines of it are kept."""
         edition = self.edition_for(period)
         if edition is not None:
@@ -50,7 +50,7 @@ class Return:
         last = self.editions[-1]
         if not isinstance(last.in_force.end, date) or period.end < last.in_force.end:
             return EditionChoice(None, reason=f"{self.title} was not yet required in {period}.")
-        if kept & {line.subject_id for line in self.lines}:
+        if kept_codes & {line.subject_id for line in self.lines}:
             return EditionChoice(last, ended=True)
         return EditionChoice(
             None, reason=f"{self.title} ended on {last.in_force.end}, and none of its lines is kept here."

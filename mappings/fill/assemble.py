@@ -124,11 +124,11 @@ def _candidates(ruleset: Ruleset, figures: pl.DataFrame) -> pl.DataFrame:
     near = _role(figures, "near").sort("_row", "rank")
     title = pl.col("indicator").replace_strict(list(titles), list(titles.values()), return_dtype=pl.String)
     value = format_micro_expr(pl.when(pl.col("symbol").is_null()).then("line_value"))
-    shown = near.select(
+    with_text = near.select(
         "_row",
         text=pl.struct(
             "indicator", title.alias("title"), "predicate", "transform", "period", value.alias("value"), "symbol"
         ).struct.json_encode(),
     )
-    listed = shown.group_by("_row", maintain_order=True).agg(pl.col("text").str.join(","))
+    listed = with_text.group_by("_row", maintain_order=True).agg(pl.col("text").str.join(","))
     return listed.select("_row", candidate=pl.format("[{}]", "text"))

@@ -159,7 +159,7 @@ def choose_edition(definition: Return, period: Period, place: Place | None) -> E
         Refused: the return was not required in that period, or is not made for periods of that kind.
     """
     kept_codes = place.kept_line_codes(definition.code, period.end) if place else frozenset()
-    choice = definition.choose_edition(period, kept=kept_codes)
+    choice = definition.choose_edition(period, kept_codes=kept_codes)
     if choice.edition is None:
         raise Refused(
             choice.reason or "", where=definition.code, mend="Name another period, or keep lines of it in kept.tsv."

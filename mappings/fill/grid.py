@@ -78,7 +78,7 @@ def _line(entry: LineChoice, ruleset: Ruleset) -> tuple[object, ...]:
         entry.position, row.subject_id, row.section, row.subject_label, row.body, row.route, row.breakdown,
         *indicator_columns, row.predicate_id, row.transform, row.unit, compute_printed_per(indicator, transform),
         row.decimals, indicator.per, row.polarity, row.frequency, str(row.confidence), row.code_confidence,
-        row.route == "central", entry.kept, entry.withheld,
+        row.route == "central", entry.is_kept, entry.withheld,
     )  # fmt: skip
 
 

@@ -44,7 +44,9 @@ def _find_figure_timetable(ruleset: Ruleset, return_code: str, period: Period, p
     if return_code not in ruleset.returns:
         return None
     edition = (
-        ruleset.returns[return_code].choose_edition(period, kept=place.kept_line_codes(return_code, period.end)).edition
+        ruleset.returns[return_code]
+        .choose_edition(period, kept_codes=place.kept_line_codes(return_code, period.end))
+        .edition
     )
     return edition.timetable if edition and period.kind in edition.period_kinds else None
 
@@ -52,7 +54,7 @@ def _find_figure_timetable(ruleset: Ruleset, return_code: str, period: Period, p
 def _explain_no_timetable(ruleset: Ruleset, return_code: str, period: Period, place: Place) -> str:
     if return_code in ruleset.returns:
         choice = ruleset.returns[return_code].choose_edition(
-            period, kept=place.kept_line_codes(return_code, period.end)
+            period, kept_codes=place.kept_line_codes(return_code, period.end)
         )
         if choice.reason:
             return choice.reason

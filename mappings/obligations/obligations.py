@@ -168,7 +168,7 @@ def _form(code: str, period: Period, place: Place, ruleset: Ruleset, *, records:
         timetable = found.timetable_for(period) if found else None
         return _Form(None, None, found, timetable, ended=False) if timetable else None
     figures = ruleset.return_named(code)
-    choice = figures.choose_edition(period, kept=place.kept_line_codes(code, period.end))
+    choice = figures.choose_edition(period, kept_codes=place.kept_line_codes(code, period.end))
     edition = choice.edition
     if edition is None or period.kind not in edition.period_kinds:
         return None

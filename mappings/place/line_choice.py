@@ -25,7 +25,7 @@ class LineChoice:
     row: Line
     flows: bool
     near: tuple[Line, ...]
-    kept: bool
+    is_kept: bool
     withheld: str | None
 
 
@@ -72,7 +72,7 @@ def _choose_line(
         row=first_row,
         flows=row is not None,
         near=tuple(other for other in candidates if other is not row),
-        kept=ended or not current,
+        is_kept=ended or not current,
         withheld=NOT_CHOSEN if row is None else CODE_IN_DOUBT if doubtful else None,
     )
 

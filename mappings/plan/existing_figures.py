@@ -32,7 +32,7 @@ class ExistingFigures:
     """``given``: ``CELL`` of figures asked for that are there. ``collecting``: without what is needless.
     ``spared``: ``SPARED``, of figures left out for that reason."""
 
-    given: pl.DataFrame
+    given_figures: pl.DataFrame
     collecting: CollectionInputs
     spared: pl.DataFrame
 
@@ -54,15 +54,19 @@ def find_existing_figures(
     stored = read_stored_figures(collecting.ruleset, session, waiters, as_of=as_of)
     if stored.is_empty():
         return nothing
-    given = find_given_figures(collecting.ruleset, waiters, stored)
-    answered_keys = given.drop("kind").rename(dict(zip(FIGURE_KEY[1:4], ASKED[2:], strict=True)))
+    given_figures = find_given_figures(collecting.ruleset, waiters, stored)
+    answered_keys = given_figures.drop("kind").rename(dict(zip(FIGURE_KEY[1:4], ASKED[2:], strict=True)))
     waiting = waiters.join(answered_keys, on=ASKED[1:], how="anti")
     still_waiting, met = _still_waiting(waiting, collecting, stored)
     needless = met.select(ASKED).unique(maintain_order=True)
     spared = needless.rename(dict(zip(ASKED, WANTED, strict=True))).with_columns(why=pl.lit(NOT_NEEDED))
     rests = collecting.rests.join(needless, on=ASKED, how="anti")
-    rests, more = _reduce_by_stored_parts(replace(collecting, rests=rests), still_waiting, given, stored, owners)
-    return ExistingFigures(given, replace(collecting, rests=rests), pl.concat([spared.select(SPARED.keys()), more]))
+    rests, more = _reduce_by_stored_parts(
+        replace(collecting, rests=rests), still_waiting, given_figures, stored, owners
+    )
+    return ExistingFigures(
+        given_figures, replace(collecting, rests=rests), pl.concat([spared.select(SPARED.keys()), more])
+    )
 
 
 def _still_waiting(
@@ -87,7 +91,7 @@ def _still_waiting(
 def _reduce_by_stored_parts(
     collecting: CollectionInputs,
     waiting: pl.DataFrame,
-    given: pl.DataFrame,
+    given_figures: pl.DataFrame,
     stored: pl.DataFrame,
     owners: Mapping[str, AgenciesOfRecord],
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -96,7 +100,7 @@ def _reduce_by_stored_parts(
     parts = stored.filter(
         pl.col("kind") == "actual", pl.col("symbol").is_null(), ~pl.col("breakdown").str.contains(SUPPLIER_PREFIX)
     )
-    extra = parts.join(given, on=FIGURE_KEY, how="anti")["indicator"].unique()
+    extra = parts.join(given_figures, on=FIGURE_KEY, how="anti")["indicator"].unique()
     groups = waiting.filter(pl.col("indicator").is_in(extra.implode())).partition_by("place", "indicator", as_dict=True)
     for (place, indicator), group in groups.items():
         barred = group.select(_BARRED).item()
@@ -119,10 +123,10 @@ def _find_smaller_set(
     stored_parts = {FigureKey(*row): GIVEN for row in free.iter_rows()}
     finder = MinimumFinder(collecting.ruleset.world(), owners.find_agency)
     minimum = finder.find_minimum(cells, stored_parts)
-    if len(minimum.asked) >= group.select(ASKED).n_unique():
+    if len(minimum.figures) >= group.select(ASKED).n_unique():
         return None
     place = owners.place.name
-    serves = [(one, figure) for one, figure in minimum.serves if figure in minimum.asked]
+    serves = [(one, figure) for one, figure in minimum.serves if figure in minimum.figures]
     rests = [(place, *one[:4], *figure[1:4], owners.find_agency(figure), None, None) for one, figure in serves]
     why = [(place, *cell[:4], describe_omission(reason, collecting.ruleset)) for cell, reason in minimum.spared]
     return pl.DataFrame(rests, schema=RESTS, orient="row"), pl.DataFrame(why, schema=SPARED, orient="row")

@@ -126,7 +126,7 @@ def _sent_by(dates: ObligationDates) -> tuple[object, ...]:
     return by.date, f"{by.at:%H:%M}", by.explanation, by.assumed
 
 
-def build_figure_requests(inputs: CollectionInputs, given: pl.DataFrame) -> pl.DataFrame:
+def build_figure_requests(inputs: CollectionInputs, given_figures: pl.DataFrame) -> pl.DataFrame:
     """``COLLECTION_SCHEMA``, by agency, then by the day to send; and what is first told of each (``first_…``).
 
     ``given``: ``CELL`` of what is there.
@@ -134,7 +134,9 @@ def build_figure_requests(inputs: CollectionInputs, given: pl.DataFrame) -> pl.D
     waiters = inputs.waiters.filter(pl.col("record_set").is_null())
     grouped = waiters.group_by(*FIGURE, maintain_order=True).agg(_aggregates())
     with_names = _add_names(grouped, inputs.ruleset)
-    with_reasons = with_names.with_columns(_is_given(with_names, given), why=_why(), collection=build_collection_key())
+    with_reasons = with_names.with_columns(
+        _is_given(with_names, given_figures), why=_why(), collection=build_collection_key()
+    )
     with_reasons = with_reasons.with_columns(collection=_split_by_deadline("collection"))
     return with_reasons.sort("agency", "due", "indicator", "area", "period", "breakdown", nulls_last=True)
 
@@ -202,8 +204,8 @@ def _why() -> pl.Expr:
     return pl.format("{}.{}", first, pl.when(pl.col("agency").is_null()).then(nobody).otherwise(pl.lit("")))
 
 
-def _is_given(requests: pl.DataFrame, given: pl.DataFrame) -> pl.Expr:
+def _is_given(requests: pl.DataFrame, given_figures: pl.DataFrame) -> pl.Expr:
     matches = requests.select(*FIGURE_KEY).join(
-        given.with_columns(there=True), on=FIGURE_KEY, how="left", maintain_order="left"
+        given_figures.with_columns(there=True), on=FIGURE_KEY, how="left", maintain_order="left"
     )
     return pl.lit(matches["there"].fill_null(value=False)).alias("given")

@@ -32,7 +32,7 @@ class Atoms:
         self._bits_of_cell: dict[FigureKey, int] = {}
         self._members = dict(self._adds.partitions)
         used = {pair.partition("=")[0] for cell in cells for pair in cell.breakdown.split(";")}
-        self._parted = [name for name in self._members if name in used]
+        self._partitions_used = [name for name in self._members if name in used]
 
     def to_bits(self, cell: FigureKey) -> int:
         """A figure as bits, one for each of its atoms."""
@@ -76,8 +76,8 @@ class Atoms:
 
     def _breakdown_atoms(self, breakdown: str) -> Iterable[Atom]:
         pairs = dict(pair.split("=", 1) for pair in breakdown.split(";") if "=" in pair)
-        others = tuple(sorted((name, value) for name, value in pairs.items() if name not in self._parted))
-        ways = [(pairs[name],) if name in pairs else self._members[name] for name in self._parted]
+        others = tuple(sorted((name, value) for name, value in pairs.items() if name not in self._partitions_used))
+        ways = [(pairs[name],) if name in pairs else self._members[name] for name in self._partitions_used]
         return ((others, *members) for members in product(*ways))
 
 

@@ -35,7 +35,7 @@ class IndicatorMinimum:
     """``serves``: each required figure with each that it is made from; those in ``figures`` are asked for, the others
     are free. ``proved``: no smaller set would do."""
 
-    asked: tuple[FigureKey, ...]
+    figures: tuple[FigureKey, ...]
     serves: tuple[tuple[FigureKey, FigureKey], ...]
     spared: tuple[tuple[FigureKey, OmissionReason], ...] = ()
     proved: bool = True
@@ -59,7 +59,7 @@ class MinimumFinder:
         shape, areas = compute_shape(cells, self.world)
         if shape not in self.minimum_by_shape:
             minimum = self._compute_minimum(cells, {})
-            if not {*minimum.asked} <= {*cells}:
+            if not {*minimum.figures} <= {*cells}:
                 return minimum
             self.minimum_by_shape[shape] = _rename_areas(
                 minimum, {area: f"#{n}" for n, area in enumerate(areas)}, "any"
@@ -72,10 +72,10 @@ class MinimumFinder:
         groups = self._group_by_ground(cells)
         first = {key: min(same_ground, key=self._preference) for key, same_ground in groups.items()}
         free_by_ground = {build_ground_key(cell, self.world): (cell, why) for cell, why in free.items()}
-        wanted = [cell for key, cell in first.items() if key not in free_by_ground]
+        required = [cell for key, cell in first.items() if key not in free_by_ground]
         minimum_set = (
-            find_minimum_set(wanted, self.world, askable=self._askable, free=free)
-            if wanted
+            find_minimum_set(required, self.world, askable=self._askable, free=free)
+            if required
             else MinimumSet((), {}, True)
         )
         serves, spared = [], []
@@ -85,7 +85,7 @@ class MinimumFinder:
             serves += [(cell, figure) for cell in same_ground for figure in rests]
             spared += [(cell, why) for cell in same_ground if why]
             spared += [(cell, OmissionReason(SHARED, lead.area)) for cell in same_ground if not why and cell != lead]
-        return IndicatorMinimum(minimum_set.asked, tuple(dict.fromkeys(serves)), tuple(spared), minimum_set.proved)
+        return IndicatorMinimum(minimum_set.figures, tuple(dict.fromkeys(serves)), tuple(spared), minimum_set.proved)
 
     def _find_sources(
         self,
@@ -129,7 +129,7 @@ def _rename_areas(minimum: IndicatorMinimum, areas: Mapping[str, str], indicator
 
     return replace(
         minimum,
-        asked=tuple(map(move, minimum.asked)),
+        asked=tuple(map(move, minimum.figures)),
         serves=tuple((move(one), move(other)) for one, other in minimum.serves),
         spared=tuple(
             (move(cell), replace(why, area=areas[why.area] if why.area else None)) for cell, why in minimum.spared

@@ -33,7 +33,7 @@ class Composition:
 class MinimumSet:
     """``asked``, and for each wanted figure how it is made. ``proved``: no smaller set would do."""
 
-    asked: tuple[FigureKey, ...]
+    figures: tuple[FigureKey, ...]
     compositions: dict[FigureKey, Composition]
     proved: bool
 
@@ -48,19 +48,19 @@ class MinimumSet:
 
 
 def find_minimum_set(
-    wanted: Iterable[FigureKey], world: EvaluationContext, *, askable: CellTest, free: Iterable[FigureKey] = ()
+    required: Iterable[FigureKey], world: EvaluationContext, *, askable: CellTest, free: Iterable[FigureKey] = ()
 ) -> MinimumSet:
     """The figures to ask for, of figures of one indicator on different grounds, periods or breakdowns.
 
     ``askable``: somebody answers for it. ``free``: they cost nothing (given, or derived from records). A
     wanted figure that nobody answers for, and that nothing makes up, is in ``asked`` all the same.
     """
-    return _Search(tuple(sorted(wanted)), world, askable, tuple(free)).run()
+    return _Search(tuple(sorted(required)), world, askable, tuple(free)).run()
 
 
 @dataclass
 class _Search:
-    wanted: tuple[FigureKey, ...]
+    required: tuple[FigureKey, ...]
     world: EvaluationContext
     askable: CellTest
     free: tuple[FigureKey, ...]
@@ -72,15 +72,15 @@ class _Search:
     _best: frozenset[GroundKey] = frozenset()
 
     def run(self) -> MinimumSet:
-        self._extents = _Extents([*self.wanted, *self.free], self.world)
-        for cell in self.wanted:
+        self._extents = _Extents([*self.required, *self.free], self.world)
+        for cell in self.required:
             self._names[self._key(cell)] = cell
         self._free = set(map(self._key, self.free))
-        self._orphans = {self._key(cell) for cell in self.wanted if not self._reachable(cell)}
+        self._orphans = {self._key(cell) for cell in self.required if not self._reachable(cell)}
         first = self._first_set()
         proved = self._settle(first)
         compositions: dict[FigureKey, Composition] = {}
-        for cell in self.wanted:
+        for cell in self.required:
             self._note_composition(cell, compositions)
         return MinimumSet(tuple(sorted(self._names[key] for key in self._best)), compositions, proved)
 
@@ -134,7 +134,7 @@ class _Search:
 
     def _first_set(self) -> frozenset[GroundKey]:
         """The wanted figures without those that others of them make up; parts where nobody answers for the whole."""
-        pool = {self._key(cell) for cell in self.wanted}
+        pool = {self._key(cell) for cell in self.required}
         for key in sorted(pool, key=self._coarse_first):
             if not self._may_ask(key) and not self._is_free(key):
                 pool |= self._askable_parts(key, pool)
@@ -154,45 +154,45 @@ class _Search:
     def _settle(self, first: frozenset[GroundKey]) -> bool:
         """Set the best set, tried against every other unless the bound shows at once that it is one."""
         self._best = first
-        if not any(self._splits(self._key(cell)) for cell in self.wanted):
+        if not any(self._splits(self._key(cell)) for cell in self.required):
             return True
-        atoms = Atoms(self.wanted[0].indicator, self.world, [*self.wanted, *self.free])
+        atoms = Atoms(self.required[0].indicator, self.world, [*self.required, *self.free])
         self._bits = {key: atoms.to_bits(self._names[key]) for key in first}
         self._atoms = atoms
-        must = frozenset(self._key(cell) for cell in self.wanted)
+        must = frozenset(self._key(cell) for cell in self.required)
         if self._bound(must) >= len(first):
             return True
         self._try(tuple(sorted(must, key=self._coarse_first)), frozenset())
         return self._steps < STEPS
 
-    def _bound(self, must: Iterable[GroundKey], asked: Collection[GroundKey] = ()) -> int:
+    def _bound(self, must: Iterable[GroundKey], requested: Collection[GroundKey] = ()) -> int:
         """Fewest figures, those asked for among them, that could make up all that must be met, beside what is free."""
         basis: dict[int, int] = {}
-        count_independent(map(self._bits_of_key, (*self._free, *asked)), basis)
-        return len(asked) + count_independent(map(self._bits_of_key, must), basis)
+        count_independent(map(self._bits_of_key, (*self._free, *requested)), basis)
+        return len(requested) + count_independent(map(self._bits_of_key, must), basis)
 
     def _bits_of_key(self, key: GroundKey) -> int:
         if key not in self._bits:
             self._bits[key] = self._atoms.to_bits(self._names[key])
         return self._bits[key]
 
-    def _try(self, must: tuple[GroundKey, ...], asked: frozenset[GroundKey]) -> None:
+    def _try(self, must: tuple[GroundKey, ...], requested: frozenset[GroundKey]) -> None:
         """Meet what must be met, the coarsest first: ask for it, or split it and meet its parts."""
         self._steps += 1
-        if self._steps >= STEPS or self._bound(must, asked) >= len(self._best):
+        if self._steps >= STEPS or self._bound(must, requested) >= len(self._best):
             return
         if not must:
-            self._best = asked
+            self._best = requested
             return
         key, rest = must[0], must[1:]
         if self._is_free(key):
-            self._try(rest, asked)
+            self._try(rest, requested)
             return
         if self._may_ask(key):
-            self._try(rest, asked | {key})
+            self._try(rest, requested | {key})
         for way in self._splits(key):
-            more = {*rest, *map(self._key, way.keys)} - asked
-            self._try(tuple(sorted(more, key=self._coarse_first)), asked)
+            more = {*rest, *map(self._key, way.keys)} - requested
+            self._try(tuple(sorted(more, key=self._coarse_first)), requested)
 
     def _coarse_first(self, key: GroundKey) -> tuple[int, int, int, tuple[str, ...]]:
         cell = self._names[key]
@@ -212,9 +212,9 @@ class _Search:
 class _Extents:
     """The areas, periods and members at which something is wanted."""
 
-    def __init__(self, wanted: Iterable[FigureKey], world: EvaluationContext) -> None:
+    def __init__(self, required: Iterable[FigureKey], world: EvaluationContext) -> None:
         self._world = world
-        cells = list(wanted)
+        cells = list(required)
         self._grounds = {self._ground(area) for area in {cell.area for cell in cells}}
         self._periods = [parse_period(code) for code in sorted({cell.period for cell in cells})]
         self._pairs = {pair for cell in cells for pair in cell.breakdown.split(";")}
@@ -234,17 +234,17 @@ class _Extents:
         """True when something is wanted for a shorter time within a period."""
         if code not in self._within:
             whole = parse_period(code)
-            self._within[code] = any(held.code != code and whole.contains(held) for held in self._periods)
+            self._within[code] = any(other.code != code and whole.contains(other) for other in self._periods)
         return self._within[code]
 
     def reach_period(self, way: Partition) -> bool:
         """True when something is wanted within one of the parts."""
         wholes = [parse_period(part.period) for part in way.keys]
-        return any(whole.contains(held) for whole in wholes for held in self._periods)
+        return any(whole.contains(period) for whole in wholes for period in self._periods)
 
     def reach_area(self, way: Partition) -> bool:
         """True when something is wanted of one of the parts, or of an area in it."""
-        return any(held <= self._ground(part.area) for part in way.keys for held in self._grounds)
+        return any(ground <= self._ground(part.area) for part in way.keys for ground in self._grounds)
 
     def reach_member(self, cell: FigureKey, way: Partition) -> bool:
         """True when something is wanted of one of the members."""

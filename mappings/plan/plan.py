@@ -67,7 +67,7 @@ def plan(
     agency: str | None = None,
     today: date | None = None,
     as_of: datetime | None = None,
-    given: bool = True,
+    mark_given: bool = True,
 ) -> Plan:
     """The plan for the periods that end from ``start`` to ``end``, both included, and for events in that time.
 
@@ -91,7 +91,7 @@ def plan(
         one for home in places for one in obligations(ruleset, home, start=start, end=end, events=events, grants=grants)
     ]
     whole_plan = _build_plan(
-        ruleset, session if given else None, places, obligations_due, grants, today or date.max, as_of
+        ruleset, session if mark_given else None, places, obligations_due, grants, today or date.max, as_of
     )
     if agency is None:
         return whole_plan
@@ -144,7 +144,7 @@ def _build_plan(
     )
     inputs = CollectionInputs(ruleset, obligations_due, grants, requirements.figures, minimum.rests, owed)
     existing = find_existing_figures(inputs, session, owners, as_of=as_of)
-    figures = build_figure_requests(existing.collecting, existing.given)
+    figures = build_figure_requests(existing.collecting, existing.given_figures)
     return Plan(
         obligations=obligation_frame(obligations_due, ruleset),
         cells=_cells(requirements, obligations_due),

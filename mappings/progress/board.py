@@ -48,7 +48,7 @@ def build_board(
     """
     current_day = now.astimezone(LONDON).date()
     collection_plan = plan(
-        ruleset, session, start=start, end=end, place=place, today=current_day, as_of=now, given=False
+        ruleset, session, start=start, end=end, place=place, today=current_day, as_of=now, mark_given=False
     )
     return build_board_of_plan(ruleset, session, collection_plan, now=now)
 

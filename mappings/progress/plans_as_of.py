@@ -52,7 +52,7 @@ def make_plan(ruleset: Ruleset, session: Session, request: Request, out: Path) -
     plan_day = as_of.astimezone(LONDON).date()
     collection_plan: Plan = plan(
         ruleset, session, start=scope.start, end=scope.end, place=scope.place, agency=scope.agency, today=plan_day,
-        as_of=as_of, given=request["given"],
+        as_of=as_of, mark_given=request["given"],
     )  # fmt: skip
     save_plan(out / PLAN_FILE, SavedPlan(scope, ruleset.hash, plan_day, collection_plan))
 

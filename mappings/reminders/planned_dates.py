@@ -34,7 +34,7 @@ def record_planned_dates(
     """
     now = today(clock)
     start, end = now - VIEW_SPAN, now + VIEW_SPAN
-    collection_plan = plan(ruleset, session, start=start, end=end, place=place, today=now, given=False)
+    collection_plan = plan(ruleset, session, start=start, end=end, place=place, today=now, mark_given=False)
     places = {place} if place else set(ruleset.places)
     events = {event.name: event for event in read_events(session)}
     is_in_view = make_view_filter(start, end, places, events, all_places=place is None)

@@ -77,9 +77,9 @@ def test_after_its_end_the_last_edition_serves_for_kept_lines_alone(two: Return)
     later = parse_period("FY2024-25")
     assert two.choose_edition(later).edition is None
     assert "none of its lines is kept" in (two.choose_edition(later).reason or "")
-    kept = two.choose_edition(later, kept=frozenset({"NI 40"}))
+    kept = two.choose_edition(later, kept_codes=frozenset({"NI 40"}))
     assert (kept.edition, kept.ended) == (two.editions[1], True)
-    assert two.choose_edition(parse_period("FY2001-02"), kept=frozenset({"NI 40"})).edition is None
+    assert two.choose_edition(parse_period("FY2001-02"), kept_codes=frozenset({"NI 40"})).edition is None
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,8 @@ def test_the_windows_of_returns_made_of_records(
     timetable = load_record_returns()[code].timetable_for(parse_period(period))
     assert timetable is not None
     obligation_dates = dates(timetable, period)
-    assert [each and str(each.date) for each in (obligation_dates.opens, obligation_dates.due, obligation_dates.refresh, obligation_dates.send_by)] == [
+    days = (obligation_dates.opens, obligation_dates.due, obligation_dates.refresh, obligation_dates.send_by)
+    assert [each and str(each.date) for each in days] == [
         opens, due, refresh, send_by,
     ]  # fmt: skip
     assert obligation_dates.due.assumed is assumed
@@ -115,7 +116,8 @@ def test_an_inspection_counts_from_its_notice() -> None:
     assert (waiting.due.date, waiting.send_by.date, waiting.due.assumed) == (None, None, True)
     # Thursday 24 December: 29, 30 and 31 are the next three on which people work.
     obligation_dates = dates(annex, "2026-12-24", event=notice("2026-12-24"))
-    assert [str(each.date) for each in (obligation_dates.opens, obligation_dates.due, obligation_dates.send_by) if each] == [
+    days = (obligation_dates.opens, obligation_dates.due, obligation_dates.send_by)
+    assert [str(each.date) for each in days if each] == [
         "2026-12-24", "2026-12-31", "2026-12-30",
     ]  # fmt: skip
     assert "Thursday 24 December 2026, the notice of inspection" in obligation_dates.due.explanation

@@ -90,9 +90,9 @@ nobody_for = st.sampled_from(
 def test_no_smaller_set_would_do_says_the_solver(drawn: frozenset[FigureKey], around: EvaluationContext) -> None:
     found = least(drawn, around)
     assert found.proved
-    assert len(found.asked) == by_solver(drawn, around)
+    assert len(found.figures) == by_solver(drawn, around)
     assert {one for one, _ in found.serves} == drawn
-    assert drawn <= follows(frozenset(found.asked), around)
+    assert drawn <= follows(frozenset(found.figures), around)
 
 
 @settings(deadline=None, max_examples=40)
@@ -101,12 +101,12 @@ def test_nor_with_figures_that_are_there_or_that_nobody_answers_for(
     drawn: frozenset[FigureKey], there: frozenset[FigureKey], unowned: frozenset[str], around: EvaluationContext
 ) -> None:
     found = least(drawn, around, nobody_for=unowned, free=there)
-    asked = [one for one in found.asked if one.area not in unowned]
-    orphans = {one for one in found.asked if one.area in unowned}
+    asked = [one for one in found.figures if one.area not in unowned]
+    orphans = {one for one in found.figures if one.area in unowned}
     goal = drawn - {one for one, figure in found.serves if figure in orphans}
     if goal and not orphans:
         assert len(asked) == by_solver(goal, around, nobody_for=unowned, free=there)
-    assert drawn <= follows(frozenset(found.asked) | there, around)
+    assert drawn <= follows(frozenset(found.figures) | there, around)
 
 
 @settings(deadline=None, max_examples=20)
@@ -118,7 +118,7 @@ def test_the_solver_agrees_with_trying_every_set(drawn: frozenset[FigureKey], ar
         sizes = range(len(small) + 1)
         sets = (each for size in sizes for each in combinations(universe, size))
         first = next(each for each in sets if small <= follows(frozenset(each), around))
-        assert len(first) == by_solver(small, around) == len(least(small, around).asked)
+        assert len(first) == by_solver(small, around) == len(least(small, around).figures)
 
 
 def test_a_figure_that_no_line_names_may_do_for_two() -> None:
@@ -128,7 +128,7 @@ def test_a_figure_that_no_line_names_may_do_for_two() -> None:
     )
     found = least(wanted, build_context(indicator(breakdowns=("sex",))))
     north_women = cell("NORTH", YEAR, "sex=F")
-    assert set(found.asked) == {north_women, cell("SOUTH", YEAR, "sex=F"), cell("NORTH", YEAR, "sex=M")}
+    assert set(found.figures) == {north_women, cell("SOUTH", YEAR, "sex=F"), cell("NORTH", YEAR, "sex=M")}
     assert found.proved
     assert (cell("COUNTY", YEAR, "sex=F"), north_women) in found.serves
 
@@ -136,8 +136,8 @@ def test_a_figure_that_no_line_names_may_do_for_two() -> None:
 def test_a_year_of_which_three_quarters_are_there_needs_only_the_fourth() -> None:
     wanted = frozenset({cell(), cell(period=QUARTERS[3])})
     there = frozenset(cell(period=quarter) for quarter in QUARTERS[:3])
-    assert least(wanted, build_context(count())).asked == tuple(sorted(wanted))
-    assert least(wanted, build_context(count()), free=there).asked == (cell(period=QUARTERS[3]),)
+    assert least(wanted, build_context(count())).figures == tuple(sorted(wanted))
+    assert least(wanted, build_context(count()), free=there).figures == (cell(period=QUARTERS[3]),)
 
 
 def test_places_that_lie_alike_share_an_answer_and_no_names() -> None:
@@ -146,7 +146,7 @@ def test_places_that_lie_alike_share_an_answer_and_no_names() -> None:
     for code in ("cla", "births"):
         drawn = [FigureKey(code, area, YEAR, "total", "actual") for area in ("COUNTY", "NORTH", "SOUTH")]
         found = asking.find_minimum(drawn)
-        assert found.asked == tuple(drawn[1:])
+        assert found.figures == tuple(drawn[1:])
         assert [(one.indicator, why.why) for one, why in found.spared] == [
             (code, "made from its districts, which are asked for")
         ]

@@ -20,7 +20,7 @@ def test_who_granted_more_time_and_why_is_not_sent_out(agency: str | None) -> No
     place, period = ruleset.places["lewisham"], parse_period("FY2009-10")
     edition = (
         ruleset.return_named("national-indicators")
-        .choose_edition(period, kept=place.kept_line_codes("x", period.end))
+        .choose_edition(period, kept_codes=place.kept_line_codes("x", period.end))
         .edition
     )
     assert edition is not None
