@@ -73,7 +73,7 @@ def check_upload(
     path: Path,
     agency: str | None,
     *,
-    around: CheckContext,
+    context: CheckContext,
     period: str | None = None,
     version: str | None = None,
     name: str | None = None,
@@ -83,14 +83,16 @@ def check_upload(
     Raises:
         NotFound, WrongUsage, Refused: as for receiving it.
     """
-    shown = safe_name(name or path.name)
+    file_name = safe_name(name or path.name)
     with own_copy(path) as copy:
-        code = recognise_record_set(copy, name=shown)
+        code = recognise_record_set(copy, name=file_name)
         if code is None:
             return check_figures(
-                copy, agency, ruleset=around.ruleset, session=around.session, clock=around.clock, name=shown
+                copy, agency, ruleset=context.ruleset, session=context.session, clock=context.clock, name=file_name
             )
         if agency is None:
             raise WrongUsage("Who sends these records is not said.", mend="Give --agency CODE.")
-        told = check_record_file(copy, agency, name=shown, code=code, around=around, period=period, version=version)
-        return told.verdict
+        record_verdict = check_record_file(
+            copy, agency, name=file_name, code=code, context=context, period=period, version=version
+        )
+        return record_verdict.verdict

@@ -93,8 +93,8 @@ def _of_workbook(path: Path, start: bytes) -> str | None:
         return LISTS
     if any(sheet.strip().casefold() in _FIGURES for sheet in sheets):
         return None
-    code, known = _most_known(texts)
-    return code if known >= FEWEST_HEADINGS else None
+    code, known_count = _most_known(texts)
+    return code if known_count >= FEWEST_HEADINGS else None
 
 
 def _part(package: zipfile.ZipFile, parts: dict[str, str], name: str) -> str:
@@ -107,15 +107,15 @@ def _part(package: zipfile.ZipFile, parts: dict[str, str], name: str) -> str:
 def _of_xml(start: bytes) -> str | None:
     names = _ELEMENT.findall(peek_text(start))
     root = next((_ROOTS[name] for name in names[:1] if name in _ROOTS), None)
-    code, known = _most_known(names)
-    return root or (code if known else None)
+    code, known_count = _most_known(names)
+    return root or (code if known_count else None)
 
 
 def _of_text(text: str, name: str) -> str | None:
     lines = [_CELL.split(line.replace('"', "")) for line in text.splitlines()[:_LINES]]
-    code, known = max((_most_known(line) for line in lines), key=lambda found: found[1], default=(None, 0))
+    code, known_count = max((_most_known(line) for line in lines), key=lambda found: found[1], default=(None, 0))
     figures = {fold_heading(cell) for line in lines for cell in line} & set(COLUMNS)
-    if known >= FEWEST_HEADINGS or (known and not figures):
+    if known_count >= FEWEST_HEADINGS or (known_count and not figures):
         return code
     if figures.issuperset(REQUIRED_COLUMNS):
         return None
@@ -135,6 +135,6 @@ def _of_name(name: str) -> str | None:
 
 def _most_known(words: Sequence[str]) -> tuple[str | None, int]:
     """The record set that has most of the words as headings, and how many."""
-    known = {code: load_headings(code).count_distinctive(words) for code in list_record_sets()}
-    best = max(known, key=lambda code: known[code], default=None)
-    return best, known[best] if best else 0
+    counts = {code: load_headings(code).count_distinctive(words) for code in list_record_sets()}
+    best = max(counts, key=lambda code: counts[code], default=None)
+    return best, counts[best] if best else 0

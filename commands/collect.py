@@ -147,10 +147,10 @@ def _judged(
         return check_published(file.read_bytes() if file.is_file() else b"", source, ruleset=context.ruleset)
     around = CheckContext(context.ruleset, context.clock, context.postcodes)
     if not context.store_exists:
-        return judge_upload(file, agency, around=around, period=period, version=version)
+        return judge_upload(file, agency, context=around, period=period, version=version)
     with reading(context.engine) as session:
         check_context = replace(around, session=session, vault=context.vault)
-        return judge_upload(file, agency, around=check_context, period=period, version=version)
+        return judge_upload(file, agency, context=check_context, period=period, version=version)
 
 
 def _source(name: str | None, mapping: Path | None) -> Source | None:

@@ -76,7 +76,7 @@ def _read(context: AppContext, path: Path, agency: str, when: Period) -> Records
                 mend="Give an .xlsx file with the sheets List 1 to List 11.",
             )
         around = CheckContext(context.ruleset, context.clock)
-        verdict = check_record_file(copy, agency, name=name, code=LISTS, around=around, period=when.code)
+        verdict = check_record_file(copy, agency, name=name, code=LISTS, context=around, period=when.code)
     if verdict.records is None:
         raise Refused("The lists could not be read.", where="FILE", mend="Check the file for what is wrong with it.")
     return verdict.records

@@ -43,7 +43,7 @@ def derive(
                 "This is no file of records.", where="FILE", mend="An upload of figures needs no deriving; collect it."
             )
         around = CheckContext(context.ruleset, context.clock, context.postcodes)
-        verdict = check_record_file(copy, agency, name=name, code=code, around=around, period=period, version=version)
+        verdict = check_record_file(copy, agency, name=name, code=code, context=around, period=period, version=version)
         written = write_local_derivation(verdict, file_hash=sha256_file(copy), ruleset=context.ruleset.hash)
     say_verdict(context, verdict.verdict)
     if verdict.accepted:

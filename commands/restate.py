@@ -47,7 +47,7 @@ def restate(
 def _of_file(context: AppContext, file: Path, agency: str | None) -> list[Impact]:
     with reading(context.engine) as session:
         around = CheckContext(context.ruleset, context.clock, context.postcodes, session, context.vault)
-        verdict = check_upload(file, agency, around=around)
+        verdict = check_upload(file, agency, context=around)
     if not verdict.accepted or verdict.agency is None:
         say_verdict(context, verdict)
         raise typer.Exit(1)

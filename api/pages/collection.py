@@ -170,7 +170,7 @@ def _check(request: Request, model: CollectionPage, form: UploadForm) -> UploadV
         around = CheckContext(
             sources.ruleset, sources.clock, settled.pop("postcodes"), session, sources.services.vault()
         )  # fmt: skip
-        return check_upload(form.path, model.agency_code, around=around, name=form.name, **settled)
+        return check_upload(form.path, model.agency_code, context=around, name=form.name, **settled)
 
 
 def _of_records(sources: PageData, model: CollectionPage) -> dict[str, Any]:

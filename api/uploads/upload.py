@@ -66,7 +66,7 @@ class Upload:
                 self.ruleset, self.clock, self.services.postcodes(), session, self.services.vault()
             )  # fmt: skip
             return check_upload(
-                self.body.path, self.agency, around=around, period=self.period, version=self.version,
+                self.body.path, self.agency, context=around, period=self.period, version=self.version,
                 name=self.file_name,
             )  # fmt: skip
 

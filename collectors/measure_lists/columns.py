@@ -58,11 +58,11 @@ class ListColumns:
 def load_headings() -> dict[str, tuple[str, int]]:
     """Role and rank by folded heading."""
     rows = read_table(Path(__file__).parent / "lists_headings.tsv", HeadingRole, tuple(HeadingRole.model_fields))
-    found: dict[str, tuple[str, int]] = {}
+    roles: dict[str, tuple[str, int]] = {}
     for row in rows:
         for rank, heading in enumerate(row.headings.split(";")):
-            found.setdefault(fold_list_heading(heading), (row.role, rank))
-    return found
+            roles.setdefault(fold_list_heading(heading), (row.role, rank))
+    return roles
 
 
 def fold_list_heading(text: str) -> str:
@@ -133,13 +133,13 @@ def _match_part_of_heading(folded: str) -> tuple[str, int] | None:
     if _NO_FIGURE.search(folded):
         return None
     alike = [
-        known
-        for known in load_headings()
-        if len(known) > 3 and (folded.startswith(known + " ") or folded.endswith(" " + known))
+        heading
+        for heading in load_headings()
+        if len(heading) > 3 and (folded.startswith(heading + " ") or folded.endswith(" " + heading))
     ]
     if not alike:
         return None
-    role, rank = load_headings()[max(alike, key=lambda known: (len(known), known))]
+    role, rank = load_headings()[max(alike, key=lambda heading: (len(heading), heading))]
     return role, rank + 100
 
 
@@ -191,8 +191,8 @@ def _find_named_column(cells: list[str], column: str | None) -> int | None:
     """The column that has this heading or letter."""
     if column is None:
         return None
-    wanted = column.strip().casefold()
-    exact = [position for position, cell in enumerate(cells) if " ".join(cell.split()).casefold() == wanted]
+    heading = column.strip().casefold()
+    exact = [position for position, cell in enumerate(cells) if " ".join(cell.split()).casefold() == heading]
     return exact[0] if exact else _position(column)
 
 

@@ -137,12 +137,12 @@ def _choose_sheets(
         sheets = [each for each in sheets if each["name"].strip().casefold() == sheet.strip().casefold()] or _no_sheet(
             sheets, sheet, file_name
         )
-    found = []
+    readable = []
     for each in sheets:
         columns = find_columns(each["rows"], column)
         if columns is not None and (sheet is not None or not each["hidden"]):
-            found.append((each["name"], each["rows"], columns))
-    headed = [each for each in found if each[2].header is not None] or found
+            readable.append((each["name"], each["rows"], columns))
+    headed = [each for each in readable if each[2].header is not None] or readable
     if not headed:
         raise Refused(
             "No column of titles was found." if column is None else f"There is no column {column!r} with titles.",
@@ -241,14 +241,14 @@ def _join_repeated(measures: list[Measure], columns: ListColumns, area: Sequence
     """Rows that repeat a measure for each area and period, as one measure with many values."""
     if not {"period", "value"} <= columns.roles.keys():
         return measures
-    wanted = {name.casefold() for name in area}
+    area_names = {name.casefold() for name in area}
     joined: dict[tuple[str, str], Measure] = {}
     for each in measures:
         first = joined.setdefault((each.code, each.title), replace(each, values=()))
         of_area = tuple(
             (key.rpartition("\x1f")[2], text)
             for key, text in each.values
-            if "\x1f" not in key or not key.partition("\x1f")[0] or key.partition("\x1f")[0].casefold() in wanted
+            if "\x1f" not in key or not key.partition("\x1f")[0] or key.partition("\x1f")[0].casefold() in area_names
         )
         joined[each.code, each.title] = replace(first, values=first.values + of_area)
     return list(joined.values())

@@ -87,8 +87,8 @@ def _with_known_areas(table: pl.DataFrame, source: Source, areas: AreaBook) -> t
         kinds = ", ".join(sorted(other[source.level_column].unique().drop_nulls())[:SHOWN_CODES])
         marks.append(Mark("published-levels", None, source.level_column, kinds, str(other.height)))
     if unknown.height:
-        shown = ", ".join(sorted(code or "(blank)" for code in unknown[AREA].unique())[:SHOWN_CODES])
-        marks.append(Mark("published-areas", unknown["row"][0], None, shown, str(unknown.height)))
+        examples = ", ".join(sorted(code or "(blank)" for code in unknown[AREA].unique())[:SHOWN_CODES])
+        marks.append(Mark("published-areas", unknown["row"][0], None, examples, str(unknown.height)))
     return placed.join(unknown.select("row"), on="row", how="anti"), marks
 
 

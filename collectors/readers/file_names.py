@@ -12,9 +12,9 @@ _APART = re.compile(r"[/\\]")
 def safe_name(name: str) -> str:
     """The last part of a name, without what cannot be seen, and not too long; its ending is kept."""
     last = _APART.split(name.replace("\x00", ""))[-1]
-    seen = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C").strip().strip(".")
-    if len(seen) > _LONGEST:
-        stem, dot, ending = seen.rpartition(".")
-        kept = f"{dot}{ending}"[:10] if stem else ""
-        seen = seen[: _LONGEST - len(kept)] + kept
-    return seen or "upload"
+    visible = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C").strip().strip(".")
+    if len(visible) > _LONGEST:
+        stem, dot, ending = visible.rpartition(".")
+        ending_kept = f"{dot}{ending}"[:10] if stem else ""
+        visible = visible[: _LONGEST - len(ending_kept)] + ending_kept
+    return visible or "upload"

@@ -27,8 +27,8 @@ def read_table_file(path: Path, *, name: str | None = None) -> TableReading:
         raise NotFound(f"There is no file {path.name!r}.", mend="Give the path of a .csv or .xlsx file.")
     size = path.stat().st_size
     if size > CSV_BYTES:
-        told = f"{size // MEBI} MB, and the most is {CSV_BYTES // MEBI}"
-        return TableReading(None, (Mark("file-too-large", detail=told),))
+        detail = f"{size // MEBI} MB, and the most is {CSV_BYTES // MEBI}"
+        return TableReading(None, (Mark("file-too-large", detail=detail),))
     data = path.read_bytes()
     ending = Path(name or path.name).suffix.lower()
     return _refuse(data, ending) or _read(path, data)

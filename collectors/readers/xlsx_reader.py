@@ -26,50 +26,50 @@ def read_xlsx(path: Path, data: bytes) -> TableReading:
         return TableReading(None, (fault,))
     try:
         with sandbox.run("collectors.readers.xlsx.worker:read", path, limits=JAIL) as out:
-            told = json.loads((out / RESULT).read_bytes())
+            sheet = json.loads((out / RESULT).read_bytes())
     except Refused as error:
         return TableReading(None, (Mark("file-heavy", detail=error.what),))
-    if "mark" in told:
-        return TableReading(None, (Mark(*told["mark"]),))
-    if not told["rows"]:
+    if "mark" in sheet:
+        return TableReading(None, (Mark(*sheet["mark"]),))
+    if not sheet["rows"]:
         return TableReading(None, (Mark("file-empty"),))
-    return TableReading(_table(told), tuple(_file_marks(told)))
+    return TableReading(_table(sheet), tuple(_file_marks(sheet)))
 
 
-def _file_marks(told: dict[str, Any]) -> list[Mark]:
+def _file_marks(sheet: dict[str, Any]) -> list[Mark]:
     marks = []
-    if told["hidden"]:
+    if sheet["hidden"]:
         marks.append(Mark("sheet-hidden"))
-    others = [name for name in told["ignored"] if name.strip().casefold() not in OUR_OWN_SHEETS]
+    others = [name for name in sheet["ignored"] if name.strip().casefold() not in OUR_OWN_SHEETS]
     if others:
         # How many, and not which: the sheets of another kind of workbook may be called after people.
         marks.append(Mark("sheets-ignored", detail=str(len(others))))
     return marks
 
 
-def _table(told: dict[str, Any]) -> RawTable:
-    columns: dict[str, tuple[list[int], list[str]]] = told["columns"]
+def _table(sheet: dict[str, Any]) -> RawTable:
+    columns: dict[str, tuple[list[int], list[str]]] = sheet["columns"]
     first = min(rows[0] for rows, _ in columns.values())
     width = max(int(position) for position in columns) + 1
-    height = told["rows"] - first
-    header, cells = [""] * width, {ROW: pl.int_range(first + 1, told["rows"] + 1, dtype=pl.Int64, eager=True)}
+    height = sheet["rows"] - first
+    header, cells = [""] * width, {ROW: pl.int_range(first + 1, sheet["rows"] + 1, dtype=pl.Int64, eager=True)}
     for position in range(width):
         texts: list[str | None] = [None] * (height + 1)
         for row, text in zip(*columns.get(str(position), ([], [])), strict=True):
             texts[row - first] = text or None
         header[position] = texts[0] or ""
         cells[cell_name(position)] = pl.Series(texts[1:], dtype=pl.String)
-    return RawTable(told["name"], tuple(header), first, pl.DataFrame(cells), _metadata(told))
+    return RawTable(sheet["name"], tuple(header), first, pl.DataFrame(cells), _metadata(sheet))
 
 
-def _metadata(told: dict[str, Any]) -> SheetMetadata:
+def _metadata(sheet: dict[str, Any]) -> SheetMetadata:
     return SheetMetadata(
-        cells=tuple(CellMetadata(*fact) for fact in told["facts"]),
-        merged=tuple(MergedRange(*merged) for merged in told["merged"]),
-        hidden_rows=tuple(told["hidden_rows"]),
-        hidden_columns=tuple(told["hidden_columns"]),
-        hidden=told["hidden"],
-        ignored_sheets=tuple(told["ignored"]),
-        template=told["template"],
-        derived=told["derived"],
+        cells=tuple(CellMetadata(*fact) for fact in sheet["facts"]),
+        merged=tuple(MergedRange(*merged) for merged in sheet["merged"]),
+        hidden_rows=tuple(sheet["hidden_rows"]),
+        hidden_columns=tuple(sheet["hidden_columns"]),
+        hidden=sheet["hidden"],
+        ignored_sheets=tuple(sheet["ignored"]),
+        template=sheet["template"],
+        derived=sheet["derived"],
     )

@@ -57,28 +57,40 @@ def accept_records(
         Unavailable: the store cannot be reached; nothing was stored.
     """
     with reading(engine) as session:
-        around = CheckContext(ruleset, clock, postcodes, session, vault)
-        told = check_record_file(copy, agency, name=name, code=code, around=around, period=period, version=version)
-        batch = _make_batch(copy, told, name=name, around=around)
+        context = CheckContext(ruleset, clock, postcodes, session, vault)
+        record_verdict = check_record_file(
+            copy, agency, name=name, code=code, context=context, period=period, version=version
+        )
+        batch = _make_batch(copy, record_verdict, name=name, context=context)
         if find_submission(session, batch.name):
             return _read_repeated(session, batch.name)
-    if not told.accepted:
-        more = {"record_set": told.record_set, "period": told.period.code} | authority.details
+    if not record_verdict.accepted:
+        audit_details_refused = {
+            "record_set": record_verdict.record_set,
+            "period": record_verdict.period.code,
+        } | authority.details
         return seal_refused(
-            batch, told.verdict, None, act="refuse-records", engine=engine, vault=vault, clock=clock, audit_details=more
+            batch,
+            record_verdict.verdict,
+            None,
+            act="refuse-records",
+            engine=engine,
+            vault=vault,
+            clock=clock,
+            audit_details=audit_details_refused,
         )
-    assert told.records is not None
+    assert record_verdict.records is not None
     # A case of its own for each attempt: of two at once, the one that comes second takes only its own away.
-    case = seal_records(vault, fresh_name(batch.name), told.records, copy.read_bytes(), clock=clock)
+    case = seal_records(vault, fresh_name(batch.name), record_verdict.records, copy.read_bytes(), clock=clock)
     try:
         with transaction(engine) as session:
             if find_submission(session, batch.name):
                 vault.destroy(case.name)
                 return _read_repeated(session, batch.name)
             authority.check_state(session)
-            named = authority.details | {"sealed": vault.seal(case.name)}
-            _store(session, batch, told, case, around=replace(around, session=session), more=named)
-            return _with_all_findings(read_receipt(session, batch.name), told)
+            audit_details = authority.details | {"sealed": vault.seal(case.name)}
+            _store(session, batch, record_verdict, case, context=replace(context, session=session), more=audit_details)
+            return _with_all_findings(read_receipt(session, batch.name), record_verdict)
     except BaseException:
         vault.destroy(case.name)
         raise
@@ -96,42 +108,47 @@ def _read_repeated(session: Session, name: str) -> SubmissionReceipt:
     return receipt
 
 
-def _with_all_findings(receipt: SubmissionReceipt, told: RecordVerdict) -> SubmissionReceipt:
+def _with_all_findings(receipt: SubmissionReceipt, record_verdict: RecordVerdict) -> SubmissionReceipt:
     """The receipt with every finding, of which the store keeps some."""
     since = receipt.table.filter(pl.col("code") == "disagrees")
-    return replace(receipt, table=sort_findings(pl.concat([told.verdict.table, since])))
+    return replace(receipt, table=sort_findings(pl.concat([record_verdict.verdict.table, since])))
 
 
-def _make_batch(copy: Path, told: RecordVerdict, *, name: str, around: CheckContext) -> NewBatch:
+def _make_batch(copy: Path, record_verdict: RecordVerdict, *, name: str, context: CheckContext) -> NewBatch:
     """The same bytes read as of another period or version are another batch."""
-    read_by = f"{told.record_set} {told.version} {told.period.code}"
-    agency = told.verdict.agency or ""
-    shown = stored_file_name(name, told.record_set, told.period.code)
+    read_by = f"{record_verdict.record_set} {record_verdict.version} {record_verdict.period.code}"
+    agency = record_verdict.verdict.agency or ""
+    file_name = stored_file_name(name, record_verdict.record_set, record_verdict.period.code)
     return NewBatch(
-        "derived", agency, sha256_file(copy), shown, around.ruleset.hash, around.clock.now(), mapping_hash=read_by
+        "derived", agency, sha256_file(copy), file_name, context.ruleset.hash, context.clock.now(), mapping_hash=read_by
     )
 
 
 def _store(
     session: Session,
     batch: NewBatch,
-    told: RecordVerdict,
+    record_verdict: RecordVerdict,
     case: Case,
     *,
-    around: CheckContext,
+    context: CheckContext,
     more: Mapping[str, Any],
 ) -> None:
     """Figures, findings, audit row, where the records lie, and what follows for a partnership; in one transaction."""
-    table = told.verdict.table
-    some = table.filter(pl.int_range(pl.len()).over("code", "sheet") < KEPT_FINDINGS)
-    named = {"record_set": told.record_set, "version": told.version, "period": told.period.code, **more}
+    table = record_verdict.verdict.table
+    first_findings = table.filter(pl.int_range(pl.len()).over("code", "sheet") < KEPT_FINDINGS)
+    audit_details = {
+        "record_set": record_verdict.record_set,
+        "version": record_verdict.version,
+        "period": record_verdict.period.code,
+        **more,
+    }
     store_accepted(
-        session, batch, replace(told.verdict, table=some), act="accept-records", ruleset=around.ruleset,
-        clock=around.clock, audit_details=named | {"kept_until": case.keep_until.isoformat()},
+        session, batch, replace(record_verdict.verdict, table=first_findings), act="accept-records", ruleset=context.ruleset,
+        clock=context.clock, audit_details=audit_details | {"kept_until": case.keep_until.isoformat()},
     )  # fmt: skip
     stored = find_batch(session, batch.name)
     assert stored is not None
-    assert told.records is not None
-    register_submission(session, stored, told.records, case, area=told.area)
+    assert record_verdict.records is not None
+    register_submission(session, stored, record_verdict.records, case, area=record_verdict.area)
     session.flush()
-    derive_partnerships(session, told, agency=batch.agency, around=around)
+    derive_partnerships(session, record_verdict, agency=batch.agency, context=context)

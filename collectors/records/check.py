@@ -76,7 +76,7 @@ def check_record_file(
     *,
     name: str,
     code: str,
-    around: CheckContext,
+    context: CheckContext,
     period: str | None = None,
     version: str | None = None,
 ) -> RecordVerdict:
@@ -87,50 +87,54 @@ def check_record_file(
         WrongUsage: nothing says which period the records are of.
         Refused: the agency does not send such records, or file and period contradict each other.
     """
-    sender = find_sending_agency(around.ruleset, agency)
+    sender = find_sending_agency(context.ruleset, agency)
     raw = read_records(path, name=name, record_set=code)
     when = decide_period(code, period, raw.facts)
     record_set = load_record_set(
-        code, decide_version(code, when, version, raw.facts), settings=around.ruleset.record_settings(sender.code, code)
+        code,
+        decide_version(code, when, version, raw.facts),
+        settings=context.ruleset.record_settings(sender.code, code),
     )
     area = _area(sender, record_set, when)
     records, marks = type_records(raw, record_set, when)
-    checked = check_records(records, read_on=today(around.clock))
-    codes = around.ruleset.sender_codes(sender.code, code, when.end)
-    asked = period_and_version_marks(record_set, when, raw.facts, codes)
+    checked = check_records(records, read_on=today(context.clock))
+    codes = context.ruleset.sender_codes(sender.code, code, when.end)
+    period_marks = period_and_version_marks(record_set, when, raw.facts, codes)
     table = word_record_marks(
-        pl.concat([raw.marks, asked, marks, _without_repeated_blanks(checked, marks)]), record_set
+        pl.concat([raw.marks, period_marks, marks, _without_repeated_blanks(checked, marks)]), record_set
     )
     refused = count_by_severity(table)["error"] > 0
     figures = pl.DataFrame(schema=FIGURE_SCHEMA)
     if not refused:
-        figures = derive_agency_figures(records, sender=sender, area=area, around=around)
-        table = sort_findings(pl.concat([table, _keyed_figure_findings(figures, sender, around)]))
-    verdict = _make_verdict(sender, table, figures, records, offline=around.session is None)
+        figures = derive_agency_figures(records, sender=sender, area=area, context=context)
+        table = sort_findings(pl.concat([table, _keyed_figure_findings(figures, sender, context)]))
+    verdict = _make_verdict(sender, table, figures, records, offline=context.session is None)
     return RecordVerdict(verdict, code, record_set.version, when, area, records)
 
 
-def derive_agency_figures(records: Records, *, sender: SendingAgency, area: str, around: CheckContext) -> pl.DataFrame:
+def derive_agency_figures(records: Records, *, sender: SendingAgency, area: str, context: CheckContext) -> pl.DataFrame:
     """The figures (``FIGURE_SCHEMA``) that one agency's records give."""
     record_set, supplier = records.record_set, sender.code if records.record_set.role is None else None
-    views = prepare_views(records, around.view_context, load_earlier_records(records, sender.code, around))
+    views = prepare_views(records, context.view_context, load_earlier_records(records, sender.code, context))
     whole = records.period.kind != "window"
     figures = derive_figures(
-        views, record_set=record_set, period=records.period, area=area, catalogue=around.ruleset.catalogue,
-        breakdowns=around.ruleset.breakdowns, status=PART if supplier else FINAL if whole else CUT, supplier=supplier,
+        views, record_set=record_set, period=records.period, area=area, catalogue=context.ruleset.catalogue,
+        breakdowns=context.ruleset.breakdowns, status=PART if supplier else FINAL if whole else CUT, supplier=supplier,
     )  # fmt: skip
     return STORABLE_FIGURES.validate(figures)
 
 
-def load_earlier_records(records: Records, agency: str, around: CheckContext) -> Sequence[Records]:
+def load_earlier_records(records: Records, agency: str, context: CheckContext) -> Sequence[Records]:
     """The agency's records of the same set that are kept for periods before, newest first."""
-    if around.session is None or around.vault is None:
+    if context.session is None or context.vault is None:
         return ()
     code = records.record_set.code
-    rows = list_record_submissions(around.session, code, agencies=[agency])
+    rows = list_record_submissions(context.session, code, agencies=[agency])
     purpose, settled = records.record_set.purposes[0], records.record_set.settings
-    held = [load_records(around.vault, row, purpose=purpose, settings=settled) for row in rows]
-    return [each for each in held if each.period.end < records.period.start and each.period.kind == "financial_year"]
+    all_records = [load_records(context.vault, row, purpose=purpose, settings=settled) for row in rows]
+    return [
+        each for each in all_records if each.period.end < records.period.start and each.period.kind == "financial_year"
+    ]
 
 
 def _without_repeated_blanks(checked: pl.DataFrame, unreadable: pl.DataFrame) -> pl.DataFrame:
@@ -161,17 +165,19 @@ def _area(sender: SendingAgency, record_set: RecordSet, period: Period) -> str:
     )
 
 
-def _keyed_figure_findings(figures: pl.DataFrame, sender: SendingAgency, around: CheckContext) -> pl.DataFrame:
+def _keyed_figure_findings(figures: pl.DataFrame, sender: SendingAgency, context: CheckContext) -> pl.DataFrame:
     """A query (``FINDING_SCHEMA``) for each figure that the agency keyed otherwise."""
-    session, catalogue = around.session, around.ruleset.catalogue
-    found = (
+    session, catalogue = context.session, context.ruleset.catalogue
+    differences = (
         find_record_disagreements(
             figures, agency=sender.code, session=session, catalogue=catalogue, figures_are_keyed=False
         )
         if session is not None
         else ()
     )
-    return word_marks(mark_frame(Mark("records-and-figures-differ", detail=told) for _, told in found), sheet=None)
+    return word_marks(
+        mark_frame(Mark("records-and-figures-differ", detail=message) for _, message in differences), sheet=None
+    )
 
 
 def _make_verdict(

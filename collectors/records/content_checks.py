@@ -21,24 +21,24 @@ from indicators.records.record_sets import RecordSet, RecordTable
 
 def check_records(records: Records, *, read_on: date) -> pl.DataFrame:
     """Marks (``RECORD_MARK_SCHEMA``) for blank keys and cells, codes, repeated keys, lost references, and rules."""
-    found: list[pl.LazyFrame] = []
+    marks: list[pl.LazyFrame] = []
     for name, table in records.record_set.tables.items():
         frame = records.tables[name]
         if frame.height:
-            found += _blank(frame, table, records.left_out)
-            found += _codes(frame, table, records.record_set)
-            found += _same_key(frame, table)
-            found += _orphans(frame, table, records)
-    return collect_marks([*found, *rule_marks(records, read_on=read_on)])
+            marks += _blank(frame, table, records.left_out)
+            marks += _codes(frame, table, records.record_set)
+            marks += _same_key(frame, table)
+            marks += _orphans(frame, table, records)
+    return collect_marks([*marks, *rule_marks(records, read_on=read_on)])
 
 
 def _blank(frame: pl.DataFrame, table: RecordTable, left_out: frozenset[tuple[str, str]]) -> Iterator[pl.LazyFrame]:
     """A blank in a key, or in a column that every row fills in; not again where the whole column is missing."""
     for name, column in table.columns.items():
-        key = name in table.key
-        wanted = key or (column.required == "yes" and (table.name, name) not in left_out)
-        if wanted and frame[name].has_nulls():
-            code = "record-key-missing" if key else "record-required"
+        is_key = name in table.key
+        is_expected = is_key or (column.required == "yes" and (table.name, name) not in left_out)
+        if is_expected and frame[name].has_nulls():
+            code = "record-key-missing" if is_key else "record-required"
             yield marks_at(_rows(frame, frame[name].is_null()), code, table=table.name, column=name)
 
 
@@ -46,24 +46,24 @@ def _codes(frame: pl.DataFrame, table: RecordTable, record_set: RecordSet) -> It
     """A code that is not in its column's list; where any spelling will do, nor a known one of it."""
     for name, column in table.columns.items():
         code_list = column.code_list or ""
-        known = record_set.codes.get(code_list)
-        if not known or frame[name].null_count() == frame.height:
+        allowed = record_set.codes.get(code_list)
+        if not allowed or frame[name].null_count() == frame.height:
             continue
         cells = frame[name].cast(pl.String)
         spelled = map_spellings(record_set, code_list) if record_set.definition.any_spelling else {}
-        unknown = [c for c in cells.unique() if c is not None and c not in known and fold(c) not in spelled]
+        unknown = [c for c in cells.unique() if c is not None and c not in allowed and fold(c) not in spelled]
         if unknown:
             wrong = cells.is_in(pl.Series(unknown, dtype=pl.String).implode())
-            yield marks_at(_rows(frame, wrong), "record-code", table=table.name, column=name, detail=_allowed(known))
+            yield marks_at(_rows(frame, wrong), "record-code", table=table.name, column=name, detail=_allowed(allowed))
 
 
-def _allowed(known: dict[str, CodeEntry]) -> str:
+def _allowed(codes: dict[str, CodeEntry]) -> str:
     """The codes allowed there, and the number of the official rule, if it is known."""
-    listed = (
-        ", ".join(known) if len(known) <= LISTED_CODES else f"one of {len(known)} codes, such as {next(iter(known))}"
+    code_words = (
+        ", ".join(codes) if len(codes) <= LISTED_CODES else f"one of {len(codes)} codes, such as {next(iter(codes))}"
     )
-    rules = {entry.official_rule: None for entry in known.values() if entry.official_rule}
-    return f"{listed} (official rule {', '.join(rules)})" if rules else listed
+    rules = {entry.official_rule: None for entry in codes.values() if entry.official_rule}
+    return f"{code_words} (official rule {', '.join(rules)})" if rules else code_words
 
 
 def _same_key(frame: pl.DataFrame, table: RecordTable) -> Iterator[pl.LazyFrame]:
@@ -90,10 +90,10 @@ def _orphans(frame: pl.DataFrame, table: RecordTable, records: Records) -> Itera
             continue
         keys = [ID if column == PARENT else column for column in reference.on]
         whole = pl.all_horizontal(pl.col(reference.on).is_not_null())
-        given = frame.lazy().filter(whole)
-        lost = given.join(others.lazy().select(keys), left_on=reference.on, right_on=keys, how="anti")
+        rows_with_reference = frame.lazy().filter(whole)
+        orphans = rows_with_reference.join(others.lazy().select(keys), left_on=reference.on, right_on=keys, how="anti")
         column = next((name for name in reference.on if name not in ORIGIN_COLUMNS), None)
-        yield marks_at(lost.select(row=ROW), "record-orphan", table=table.name, column=column, detail=reference.to)
+        yield marks_at(orphans.select(row=ROW), "record-orphan", table=table.name, column=column, detail=reference.to)
 
 
 def _rows(frame: pl.DataFrame, wrong: pl.Series) -> pl.LazyFrame:

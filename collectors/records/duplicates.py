@@ -18,18 +18,18 @@ def drop_duplicates(
 
     Where a repeated record has others within it, those belong to the one that is kept.
     """
-    kept, marks = dict(tables), []
+    deduplicated, marks = dict(tables), []
     for name in _outermost_first(record_set):
-        frame, table = kept[name], record_set.tables[name]
+        frame, table = deduplicated[name], record_set.tables[name]
         repeats = _repeats(frame, table)
         if repeats is None:
             continue
         rows = frame.filter(repeats[ID] != repeats[_KEPT])
         marks.append(marks_at(rows.lazy().select(row=ROW), "record-duplicate", table=name))
-        kept[name] = frame.filter(repeats[ID] == repeats[_KEPT])
+        deduplicated[name] = frame.filter(repeats[ID] == repeats[_KEPT])
         for inner in _within(name, record_set):
-            kept[inner] = _reparent(kept[inner], repeats)
-    return kept, collect_marks(marks)
+            deduplicated[inner] = _reparent(deduplicated[inner], repeats)
+    return deduplicated, collect_marks(marks)
 
 
 def _repeats(frame: pl.DataFrame, table: RecordTable) -> pl.DataFrame | None:
@@ -44,8 +44,8 @@ def _repeats(frame: pl.DataFrame, table: RecordTable) -> pl.DataFrame | None:
 
 
 def _reparent(frame: pl.DataFrame, repeats: pl.DataFrame) -> pl.DataFrame:
-    around = dict(repeats.filter(pl.col(ID) != pl.col(_KEPT)).iter_rows())
-    return frame.with_columns(pl.col(PARENT).replace(around))
+    parents = dict(repeats.filter(pl.col(ID) != pl.col(_KEPT)).iter_rows())
+    return frame.with_columns(pl.col(PARENT).replace(parents))
 
 
 def _within(name: str, record_set: RecordSet) -> list[str]:
@@ -59,9 +59,11 @@ def _within(name: str, record_set: RecordSet) -> list[str]:
 def _outermost_first(record_set: RecordSet) -> list[str]:
     """Tables, each after those that it refers to."""
     order: list[str] = []
-    left = dict(record_set.tables)
-    while left:
-        ready = [n for n, t in left.items() if not any(r.to in left and r.to != n for r in t.refers)] or list(left)
+    remaining = dict(record_set.tables)
+    while remaining:
+        ready = [n for n, t in remaining.items() if not any(r.to in remaining and r.to != n for r in t.refers)] or list(
+            remaining
+        )
         order += ready
-        left = {name: table for name, table in left.items() if name not in ready}
+        remaining = {name: table for name, table in remaining.items() if name not in ready}
     return order

@@ -15,16 +15,16 @@ _ENDINGS = frozenset({".csv", ".txt", ".xlsx", ".xml", ".zip"})
 
 def parse_file_name(name: str) -> dict[str, Any]:
     """``agency``, ``letter`` and ``period`` (first and last day); nothing where the name is of another kind."""
-    found = _TREATMENT.fullmatch(name.rsplit("/", 1)[-1].strip())
-    if found is None:
+    match = _TREATMENT.fullmatch(name.rsplit("/", 1)[-1].strip())
+    if match is None:
         return {}
-    agency, first, last, letter = found.groups()
-    told: dict[str, Any] = {"agency": agency.upper(), "letter": letter.upper()}
+    agency, first, last, letter = match.groups()
+    facts: dict[str, Any] = {"agency": agency.upper(), "letter": letter.upper()}
     try:
         days = date.fromisoformat(first), date.fromisoformat(last)
     except ValueError:
-        return told
-    return told | {"period": [str(day) for day in days]} if days[0] < days[1] else told
+        return facts
+    return facts | {"period": [str(day) for day in days]} if days[0] < days[1] else facts
 
 
 def stored_file_name(name: str, record_set: str, period: str) -> str:

@@ -48,12 +48,12 @@ class Headings:
 
     def positions(self, header: Sequence[str | None], table: str) -> dict[str, list[int]]:
         """Columns of a table to where they stand in the file."""
-        found: dict[str, list[int]] = {}
+        positions: dict[str, list[int]] = {}
         for at, heading in enumerate(header):
             for of, column in self.places.get(fold_record_heading(heading or ""), ()):
                 if of == table:
-                    found.setdefault(column, []).append(at)
-        return found
+                    positions.setdefault(column, []).append(at)
+        return positions
 
 
 #: Headings of record sets that uploads of figures, and much else, have too.
@@ -64,13 +64,16 @@ COMMON = frozenset({"year", "la", "sex", "gender", "ethnicity", "age", "pc", "co
 def load_headings(code: str) -> Headings:
     """The headings of one record set."""
     places: dict[str, dict[tuple[str, str], None]] = {}
-    for spelling, found in read_all_headings(code).items():
-        places.setdefault(fold_record_heading(spelling), {}).update(dict.fromkeys(found))
+    for spelling, places_of_spelling in read_all_headings(code).items():
+        places.setdefault(fold_record_heading(spelling), {}).update(dict.fromkeys(places_of_spelling))
     tables = read_all_tables(code)
-    columns = {name: frozenset(c for found in places.values() for t, c in found if t == name) for name in tables}
+    columns = {
+        name: frozenset(c for places_of_spelling in places.values() for t, c in places_of_spelling if t == name)
+        for name in tables
+    }
     return Headings(
         code=code,
-        places={spelling: tuple(found) for spelling, found in places.items()},
+        places={spelling: tuple(places_of_spelling) for spelling, places_of_spelling in places.items()},
         columns=columns,
         shared=_shared(columns),
         flat=is_wide(code),
@@ -102,8 +105,8 @@ def _likeness(headings: Headings, header: Sequence[str | None], table: str) -> t
     """Shared part of headings and columns in ten-thousandths, then how many they share."""
     own = headings.columns[table]
     both = len(headings.positions(header, table))
-    given = sum(1 for heading in header if heading and heading.strip())
-    return (20_000 * both // max(given + len(own), 1), both)
+    heading_count = sum(1 for heading in header if heading and heading.strip())
+    return (20_000 * both // max(heading_count + len(own), 1), both)
 
 
 @cache
@@ -121,24 +124,24 @@ def find_table_by_name(code: str, name: str, *, whole: bool = False) -> str | No
     ``whole``: only where that is its whole name.
     """
     stem = fold_record_heading(name.rsplit("/", 1)[-1].rsplit("\\", 1)[-1].rsplit(".", 1)[0]).replace("-", "")
-    known = _names(code)
-    if stem in known or whole:
-        return known.get(stem)
-    ending = [(len(spelling), table) for spelling, table in known.items() if stem.endswith(spelling)]
+    names = _names(code)
+    if stem in names or whole:
+        return names.get(stem)
+    ending = [(len(spelling), table) for spelling, table in names.items() if stem.endswith(spelling)]
     return max(ending)[1] if ending else None
 
 
-def best_versions(headings: Headings, given: dict[str, frozenset[str]]) -> list[str]:
+def best_versions(headings: Headings, columns_in_file: dict[str, frozenset[str]]) -> list[str]:
     """Versions, oldest first, that differ least from the file's columns, lacking or left over."""
     differences = {}
     for version in list_versions(headings.code):
         tables = load_record_set(headings.code, version).tables
-        columns = {name: frozenset(tables[name].columns) if name in tables else frozenset() for name in given}
+        columns = {name: frozenset(tables[name].columns) if name in tables else frozenset() for name in columns_in_file}
         if headings.flat:
             # One file's columns are those of all tables, whichever of them it has rows of.
             every = {column for table in tables.values() for column in table.columns}
-            differences[version] = len(every ^ frozenset().union(*given.values()))
+            differences[version] = len(every ^ frozenset().union(*columns_in_file.values()))
         else:
-            differences[version] = sum(len(columns[name] ^ found) for name, found in given.items())
+            differences[version] = sum(len(columns[name] ^ found) for name, found in columns_in_file.items())
     least = min(differences.values(), default=0)
     return [version for version, count in differences.items() if count == least]

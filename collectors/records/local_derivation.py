@@ -29,32 +29,37 @@ ABOUT = (
 )
 
 
-def write_local_derivation(told: RecordVerdict, *, file_hash: str, ruleset: str) -> bytes:
+def write_local_derivation(record_verdict: RecordVerdict, *, file_hash: str, ruleset: str) -> bytes:
     """The workbook, as :func:`collectors.receive.receive` takes it; the same for the same records and rules."""
     target = BytesIO()
     with new_workbook(target, title="Figures derived from records at home") as book:
         bold = book.add_format({"bold": True, "bg_color": "#0B0C0C", "font_color": "#FFFFFF"})
-        _sheet(book, "Figures", COLUMNS, WIDTHS, _figure_rows(told.verdict.figures), bold)
+        _sheet(book, "Figures", COLUMNS, WIDTHS, _figure_rows(record_verdict.verdict.figures), bold)
         _sheet(
-            book, derived.DERIVED_SHEET.title(), ("fact", "answer"), (28, 90), _facts(told, file_hash, ruleset), bold
+            book,
+            derived.DERIVED_SHEET.title(),
+            ("fact", "answer"),
+            (28, 90),
+            _facts(record_verdict, file_hash, ruleset),
+            bold,
         )
-        rows = told.verdict.table.head(MOST_FINDINGS).iter_rows()
+        rows = record_verdict.verdict.table.head(MOST_FINDINGS).iter_rows()
         _sheet(book, derived.FINDINGS_SHEET.title(), Finding._fields, (9, 46, 20, 9, 24, 9, 90, 70), rows, bold)
     return target.getvalue()
 
 
-def _facts(told: RecordVerdict, file_hash: str, ruleset: str) -> Iterable[Sequence[str]]:
-    counts = told.verdict.counts
-    found = ", ".join(f"{counts.get(kind, 0):,} {kind}" for kind in ("error", "query", "note"))
+def _facts(record_verdict: RecordVerdict, file_hash: str, ruleset: str) -> Iterable[Sequence[str]]:
+    counts = record_verdict.verdict.counts
+    finding_counts = ", ".join(f"{counts.get(kind, 0):,} {kind}" for kind in ("error", "query", "note"))
     facts = (
-        (derived.AGENCY, told.verdict.agency or ""),
-        (derived.RECORD_SET, told.record_set),
-        (derived.VERSION, told.version),
-        (derived.PERIOD, told.period.code),
+        (derived.AGENCY, record_verdict.verdict.agency or ""),
+        (derived.RECORD_SET, record_verdict.record_set),
+        (derived.VERSION, record_verdict.version),
+        (derived.PERIOD, record_verdict.period.code),
         (derived.FILE_HASH, file_hash),
         (derived.ROWS, str(counts.get("rows", 0))),
         (derived.RULESET, ruleset),
-        ("findings", found),
+        ("findings", finding_counts),
     )
     return (*facts, *ABOUT)
 

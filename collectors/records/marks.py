@@ -18,8 +18,8 @@ RECORD_MARK_SCHEMA: dict[str, type[pl.DataType]] = MARK_SCHEMA | {"table": pl.St
 
 def record_mark_frame(marks: Iterable[RecordMark]) -> pl.DataFrame:
     """Marks as a frame of ``RECORD_MARK_SCHEMA``."""
-    held = list(marks)
-    columns = {name: [getattr(mark, name, None) for mark in held] for name in RECORD_MARK_SCHEMA}
+    listed = list(marks)
+    columns = {name: [getattr(mark, name, None) for mark in listed] for name in RECORD_MARK_SCHEMA}
     return pl.DataFrame(columns, schema=RECORD_MARK_SCHEMA)
 
 
@@ -32,18 +32,19 @@ def marks_at(
     rows: pl.LazyFrame, code: str, *, table: str | None, column: str | None = None, detail: str | None = None
 ) -> pl.LazyFrame:
     """One mark of the same kind at every row of a frame with ``row``."""
-    told = {"code": code, "column": column, "value": None, "detail": detail, "table": table}
+    constants = {"code": code, "column": column, "value": None, "detail": detail, "table": table}
     return rows.select(
-        pl.col("row") if name == "row" else pl.lit(told[name], pl.String).alias(name) for name in RECORD_MARK_SCHEMA
+        pl.col("row") if name == "row" else pl.lit(constants[name], pl.String).alias(name)
+        for name in RECORD_MARK_SCHEMA
     )
 
 
 def collect_marks(frames: Iterable[pl.LazyFrame]) -> pl.DataFrame:
     """Marks of several checks, collected at once; each check gives at most ``MOST_OF_A_KIND`` marks."""
-    found = [frame for frame in pl.collect_all([each.head(MOST_OF_A_KIND) for each in frames]) if frame.height]
+    collected = [frame for frame in pl.collect_all([each.head(MOST_OF_A_KIND) for each in frames]) if frame.height]
     more = [
         RecordMark("record-more", frame["table"][0], None, frame["column"][0], f"{MOST_OF_A_KIND:,}")
-        for frame in found
+        for frame in collected
         if frame.height == MOST_OF_A_KIND
     ]
-    return pl.concat([*found, record_mark_frame(more)])
+    return pl.concat([*collected, record_mark_frame(more)])

@@ -37,116 +37,136 @@ class Suppliers:
     missing: tuple[str, ...]
 
 
-def derive_partnerships(session: Session, told: RecordVerdict, *, agency: str, around: CheckContext) -> None:
+def derive_partnerships(session: Session, record_verdict: RecordVerdict, *, agency: str, context: CheckContext) -> None:
     """After one supplier's records: the whole area's figures, in the caller's transaction.
 
     People are counted once across the suppliers, in memory; nothing that joins their records is kept.
     """
-    records = told.records
-    if records is None or records.record_set.role is not None or around.vault is None:
+    records = record_verdict.records
+    if records is None or records.record_set.role is not None or context.vault is None:
         return
-    for place in around.ruleset.places.values():
-        expected = [row.agency for row in place.suppliers_of(told.record_set, told.area, told.period.end)]
-        partnership = place.agency_in_role(ROLE, told.area, told.period.end)
+    for place in context.ruleset.places.values():
+        expected = [
+            row.agency
+            for row in place.suppliers_of(record_verdict.record_set, record_verdict.area, record_verdict.period.end)
+        ]
+        partnership = place.agency_in_role(ROLE, record_verdict.area, record_verdict.period.end)
         if agency in expected and partnership is not None:
-            found = find_suppliers(session, told.record_set, expected, told.period)
-            if found.missing:
-                _record_waiting(session, told, partnership.code, found.missing, place=place, around=around)
+            suppliers = find_suppliers(session, record_verdict.record_set, expected, record_verdict.period)
+            if suppliers.missing:
+                _record_waiting(
+                    session, record_verdict, partnership.code, suppliers.missing, place=place, context=context
+                )
             else:
-                _derive(session, told, partnership.code, found.submissions, around=around)
+                _derive(session, record_verdict, partnership.code, suppliers.submissions, context=context)
 
 
 def find_suppliers(session: Session, record_set: str, expected: Iterable[str], period: Period) -> Suppliers:
     """Which of the expected agencies have sent records of a period, and which have not."""
-    wanted = list(dict.fromkeys(expected))
-    sent = list_record_submissions(session, record_set, agencies=wanted, period=period.code)
-    have = {row.agency for row in sent}
-    ordered = sorted(sent, key=lambda row: row.agency)
-    return Suppliers(tuple(ordered), tuple(code for code in wanted if code not in have))
+    codes = list(dict.fromkeys(expected))
+    submissions = list_record_submissions(session, record_set, agencies=codes, period=period.code)
+    senders = {row.agency for row in submissions}
+    ordered = sorted(submissions, key=lambda row: row.agency)
+    return Suppliers(tuple(ordered), tuple(code for code in codes if code not in senders))
 
 
 def _derive(
     session: Session,
-    told: RecordVerdict,
+    record_verdict: RecordVerdict,
     partnership: str,
-    sent: Sequence[RecordSubmissionRow],
+    submissions: Sequence[RecordSubmissionRow],
     *,
-    around: CheckContext,
+    context: CheckContext,
 ) -> None:
-    assert around.vault is not None
-    purpose = load_record_set(told.record_set, told.version).purposes[0]
-    together = combine_records([load_records(around.vault, row, purpose=purpose) for row in sent])
-    views = prepare_views(_with_settings(together, told), around.view_context)
+    assert context.vault is not None
+    purpose = load_record_set(record_verdict.record_set, record_verdict.version).purposes[0]
+    together = combine_records([load_records(context.vault, row, purpose=purpose) for row in submissions])
+    views = prepare_views(_with_settings(together, record_verdict), context.view_context)
     figures = derive_figures(
-        views, record_set=together.record_set, period=told.period, area=told.area, catalogue=around.ruleset.catalogue,
-        breakdowns=around.ruleset.breakdowns, status=PART,
+        views, record_set=together.record_set, period=record_verdict.period, area=record_verdict.area, catalogue=context.ruleset.catalogue,
+        breakdowns=context.ruleset.breakdowns, status=PART,
     )  # fmt: skip
-    rest = _figures_not_available(told, set(figures["indicator"]), UNKNOWN, around)
-    names = [_name_of(session, row) for row in sent]
+    rest = _figures_not_available(record_verdict, set(figures["indicator"]), UNKNOWN, context)
+    names = [_name_of(session, row) for row in submissions]
     _store_figures(
-        session, partnership, pl.concat([figures, rest]), names, what=f"records of {len(sent)} suppliers", around=around
+        session,
+        partnership,
+        pl.concat([figures, rest]),
+        names,
+        what=f"records of {len(submissions)} suppliers",
+        context=context,
     )
 
 
-def _with_settings(together: Records, told: RecordVerdict) -> Records:
+def _with_settings(together: Records, record_verdict: RecordVerdict) -> Records:
     """The place's settings hold for the whole as for the part."""
-    assert told.records is not None
-    settled = load_record_set(told.record_set, together.record_set.version, settings=told.records.record_set.settings)
+    assert record_verdict.records is not None
+    settled = load_record_set(
+        record_verdict.record_set, together.record_set.version, settings=record_verdict.records.record_set.settings
+    )
     return Records(settled, together.period, together.tables)
 
 
 def _record_waiting(
     session: Session,
-    told: RecordVerdict,
+    record_verdict: RecordVerdict,
     partnership: str,
     missing: Sequence[str],
     *,
     place: Place,
-    around: CheckContext,
+    context: CheckContext,
 ) -> None:
     """Every figure not given yet is stored as not available, with the names of the suppliers that it waits for."""
-    known = read_figures(session, areas=[told.area], periods=[told.period.code])
-    given = set(known.filter(agency=partnership, breakdown="total")["indicator"])
+    stored = read_figures(session, areas=[record_verdict.area], periods=[record_verdict.period.code])
+    indicators_given = set(stored.filter(agency=partnership, breakdown="total")["indicator"])
     names = ", ".join(place.agency(code).name for code in missing)
-    figures = _figures_not_available(told, given, f"Not sent: it waits for the records of {names}.", around)
+    figures = _figures_not_available(
+        record_verdict, indicators_given, f"Not sent: it waits for the records of {names}.", context
+    )
     if figures.height:
         _store_figures(
-            session, partnership, figures, [], what=f"waiting for {' '.join(sorted(missing))}", around=around
+            session, partnership, figures, [], what=f"waiting for {' '.join(sorted(missing))}", context=context
         )
 
 
 def _figures_not_available(
-    told: RecordVerdict, given: Collection[str], note: str, around: CheckContext
+    record_verdict: RecordVerdict, indicators_given: Collection[str], note: str, context: CheckContext
 ) -> pl.DataFrame:
     """Rows without a figure, and why, for every measure and split that the records could give and do not."""
-    held = find_measures(around.ruleset.catalogue, told.record_set, told.period)
-    wanted = {each.indicator.code: each.derivation.by for some in held.values() for each in some}
+    derivations = find_measures(context.ruleset.catalogue, record_verdict.record_set, record_verdict.period)
+    splits = {each.indicator.code: each.derivation.by for some in derivations.values() for each in some}
     rows = [
-        {"indicator": code, "area": told.area, "period": told.period.code, "breakdown": breakdown, "kind": "actual",
+        {"indicator": code, "area": record_verdict.area, "period": record_verdict.period.code, "breakdown": breakdown, "kind": "actual",
          "symbol": "not_available", "status": PART, "note": note, "locator": "no figure"}
-        for code, split in wanted.items() if code not in given
-        for breakdown in ("total", *_members(split, around))
+        for code, split in splits.items() if code not in indicators_given
+        for breakdown in ("total", *_members(split, context))
     ]  # fmt: skip
     return pl.DataFrame(rows, schema=FIGURE_SCHEMA)
 
 
-def _members(split: BreakdownSplit | None, around: CheckContext) -> list[str]:
+def _members(split: BreakdownSplit | None, context: CheckContext) -> list[str]:
     if split is None:
         return []
-    return [f"{split.breakdown}={member}" for member in around.ruleset.breakdowns[split.breakdown].members]
+    return [f"{split.breakdown}={member}" for member in context.ruleset.breakdowns[split.breakdown].members]
 
 
 def _store_figures(
-    session: Session, partnership: str, figures: pl.DataFrame, inputs: Sequence[str], *, what: str, around: CheckContext
+    session: Session,
+    partnership: str,
+    figures: pl.DataFrame,
+    inputs: Sequence[str],
+    *,
+    what: str,
+    context: CheckContext,
 ) -> None:
     file = case_name(partnership, what, *inputs, *sorted({*figures["period"], *figures["area"]}))
     batch = NewBatch(
-        "derived", partnership, file, what, around.ruleset.hash, around.clock.now(), inputs=tuple(inputs)
+        "derived", partnership, file, what, context.ruleset.hash, context.clock.now(), inputs=tuple(inputs)
     )  # fmt: skip
     if find_batch(session, batch.name) is None:
         record_batch(session, batch, STORABLE_FIGURES.validate(figures))
         details = {"agency": partnership, "figures": figures.height, "inputs": list(inputs)}
-        audit.record(session, around.clock, act="derive-partnership", subject=batch.name, details=details)
+        audit.record(session, context.clock, act="derive-partnership", subject=batch.name, details=details)
 
 
 def _name_of(session: Session, row: RecordSubmissionRow) -> str:

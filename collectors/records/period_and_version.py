@@ -26,32 +26,32 @@ YEAR_HINT = (
 )
 
 
-def decide_period(code: str, given: str | None, facts: Mapping[str, Any]) -> Period:
+def decide_period(code: str, requested: str | None, facts: Mapping[str, Any]) -> Period:
     """The period that was requested, else the one in the file.
 
     Raises:
         WrongUsage: there is neither.
         Refused: the two contradict each other, or a record set is not of such a period.
     """
-    told = _period_in_file(facts)
-    said = parse_period(given) if given is not None else told
-    wanted = PERIOD_HINTS.get(code, YEAR_HINT)
-    if said is None:
-        raise WrongUsage("Which period these records are of is not said.", where="--period", mend=wanted)
-    if said.kind not in PERIOD_KINDS.get(code, YEAR_KINDS):
+    in_file = _period_in_file(facts)
+    period = parse_period(requested) if requested is not None else in_file
+    hint = PERIOD_HINTS.get(code, YEAR_HINT)
+    if period is None:
+        raise WrongUsage("Which period these records are of is not said.", where="--period", mend=hint)
+    if period.kind not in PERIOD_KINDS.get(code, YEAR_KINDS):
         raise Refused(
-            f"Records of this kind are not of a {said.kind.replace('_', ' ')}.", where="--period", mend=wanted
+            f"Records of this kind are not of a {period.kind.replace('_', ' ')}.", where="--period", mend=hint
         )
-    if told is not None and not _agree(said, told):
+    if in_file is not None and not _agree(period, in_file):
         raise Refused(
-            f"The file says that it is of {told.code}, and not of {said.code}.",
+            f"The file says that it is of {in_file.code}, and not of {period.code}.",
             where="--period",
             mend="Send the other file, or name the period that this one is of.",
         )
-    return said
+    return period
 
 
-def decide_version(code: str, period: Period, given: str | None, facts: Mapping[str, Any]) -> str:
+def decide_version(code: str, period: Period, requested: str | None, facts: Mapping[str, Any]) -> str:
     """The version that was requested, else the one in the file's name, else the one in force.
 
     Where none was in force, the nearest in time of those whose headings fit best.
@@ -60,18 +60,18 @@ def decide_version(code: str, period: Period, given: str | None, facts: Mapping[
         Refused: no version was in force, and none fits.
         NotFound: there is no such version.
     """
-    letter, known = facts.get("letter"), list_versions(code)
-    if given is not None:
-        return given
-    if letter in known:
+    letter, known_versions = facts.get("letter"), list_versions(code)
+    if requested is not None:
+        return requested
+    if letter in known_versions:
         return str(letter)
     try:
         return find_version(code, period)
     except Refused:
-        fitting = [str(name) for name in facts.get("best_versions", ()) if name in known]
+        fitting = [str(name) for name in facts.get("best_versions", ()) if name in known_versions]
         if not fitting:
             raise
-        return min(fitting, key=lambda name: _days_apart(known[name], period))
+        return min(fitting, key=lambda name: _days_apart(known_versions[name], period))
 
 
 def period_and_version_marks(
@@ -104,6 +104,6 @@ def _period_in_file(facts: Mapping[str, Any]) -> Period | None:
     return financial_year(int(year) - 1) if year.isascii() and year.isdigit() and 1990 < int(year) < 2100 else None
 
 
-def _agree(said: Period, told: Period) -> bool:
+def _agree(period: Period, in_file: Period) -> bool:
     """One contains the other: a cut lies within the file's year; a month's file may hold the year so far."""
-    return said.contains(told) or told.contains(said)
+    return period.contains(in_file) or in_file.contains(period)

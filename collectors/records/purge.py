@@ -40,22 +40,22 @@ class PurgeItem:
 def list_due(session: Session, vault: Vault, clock: Clock) -> list[PurgeItem]:
     """Everything whose time of keeping has ended, records first."""
     on = today(clock)
-    known = {row.case_name: (row, name) for row, name in _list_registered(session)}
+    registered = {row.case_name: (row, name) for row, name in _list_registered(session)}
     purged = set(session.exec(select(RecordPurgeRow.batch)))
-    found = [
+    items = [
         _purge_item(row, name, OVERDUE)
-        for row, name in known.values()
+        for row, name in registered.values()
         if row.keep_until <= on and row.batch not in purged
     ]
     for case in vault.cases():
-        if case.name in known:
-            row, name = known[case.name]
-            found += [_purge_item(row, name, "purged before, and still here")] if row.batch in purged else []
+        if case.name in registered:
+            row, name = registered[case.name]
+            items += [_purge_item(row, name, "purged before, and still here")] if row.batch in purged else []
         elif case.keep_until <= on:
-            found.append(PurgeItem(case.name, case.kind, "", "", case.keep_until, OVERDUE))
+            items.append(PurgeItem(case.name, case.kind, "", "", case.keep_until, OVERDUE))
         elif case.kind == "records" and vault.is_older(case.name, clock.now() - SETTLING):
-            found.append(PurgeItem(case.name, case.kind, "", "", case.keep_until, "no submission names it"))
-    return found
+            items.append(PurgeItem(case.name, case.kind, "", "", case.keep_until, "no submission names it"))
+    return items
 
 
 def find_named(session: Session, submission: str, reason: str) -> PurgeItem:
@@ -68,15 +68,15 @@ def find_named(session: Session, submission: str, reason: str) -> PurgeItem:
     """
     if not reason.strip():
         raise Refused("Destroying records before their time needs its reason.", where="--reason", mend="Say why.")
-    found = [
+    matches = [
         (row, name) for row, name in _list_registered(session) if submission and name.startswith(submission.lower())
     ]
-    if len(found) != 1:
-        what = "No submission of records is" if not found else f"{len(found)} submissions of records are"
+    if len(matches) != 1:
+        what = "No submission of records is" if not matches else f"{len(matches)} submissions of records are"
         raise NotFound(f"{what} named {submission[:12]!r}.", mend="returnonce records lists them.")
-    if session.get(RecordPurgeRow, found[0][0].batch) is not None:
+    if session.get(RecordPurgeRow, matches[0][0].batch) is not None:
         raise Conflict("These records are purged already.", mend="returnonce records says when.")
-    return _purge_item(*found[0], reason.strip())
+    return _purge_item(*matches[0], reason.strip())
 
 
 def purge(engine: Engine, vault: Vault, items: list[PurgeItem], *, clock: Clock) -> None:

@@ -54,22 +54,24 @@ def read_records(path: Path, *, name: str, record_set: str) -> RawRecords:
     if not path.exists():
         raise NotFound("There is no such file or folder.", mend="Give the path of a file, or of a folder of CSV files.")
     headings = load_headings(record_set)
-    told, given = _in_jail(path, name)
-    form = told["form"] or "csv"
-    if form == "xml" and told["facts"].get("record_set", record_set) != record_set:
-        given, told["marks"] = [], [["record-not-this-set", None, None, None, None]]
-    reading = _TableMatcher(headings, form, tuple(RecordMark(*mark) for mark in told["marks"]))
-    placed, marks = reading.place([find_headings(one, headings) for one in given] if form == "xlsx" else given)
-    tables = {one.table: one.frame for one in placed}
-    facts = {"form": form, "best_versions": _fitting(headings, placed), **parse_file_name(name), **_facts(tables)}
+    output, source_tables = _read_in_sandbox(path, name)
+    form = output["form"] or "csv"
+    if form == "xml" and output["facts"].get("record_set", record_set) != record_set:
+        source_tables, output["marks"] = [], [["record-not-this-set", None, None, None, None]]
+    reading = _TableMatcher(headings, form, tuple(RecordMark(*mark) for mark in output["marks"]))
+    matched, marks = reading.match(
+        [find_headings(one, headings) for one in source_tables] if form == "xlsx" else source_tables
+    )
+    tables = {one.table: one.frame for one in matched}
+    facts = {"form": form, "best_versions": _fitting(headings, matched), **parse_file_name(name), **_facts(tables)}
     return RawRecords(record_set, tables, facts, marks)
 
 
-def _in_jail(path: Path, name: str) -> tuple[dict[str, Any], list[SourceTable]]:
+def _read_in_sandbox(path: Path, name: str) -> tuple[dict[str, Any], list[SourceTable]]:
     try:
         with sandbox.run("collectors.readers.tables.worker:read", path, limits=JAIL) as out:
-            told = json.loads((out / RESULT).read_bytes())
-            return told, [_source_table(out, one, name) for one in told["tables"]]
+            output = json.loads((out / RESULT).read_bytes())
+            return output, [_source_table(out, one, name) for one in output["tables"]]
     except Refused as error:
         raise Refused(
             f"The records could not be read within {JAIL.memory // MEBI} MB and {JAIL.wall_seconds} seconds.",
@@ -77,14 +79,14 @@ def _in_jail(path: Path, name: str) -> tuple[dict[str, Any], list[SourceTable]]:
         ) from error
 
 
-def _source_table(out: Path, told: dict[str, Any], name: str) -> SourceTable:
+def _source_table(out: Path, entry: dict[str, Any], name: str) -> SourceTable:
     return SourceTable(
-        name=told["name"] if told["place"] or told["table"] else name,
-        place=told["place"],
-        header=tuple(told["header"]),
-        header_row=told["header_row"],
-        cells=pl.read_ipc((out / told["file"]).read_bytes()),
-        table=told["table"],
+        name=entry["name"] if entry["place"] or entry["table"] else name,
+        place=entry["place"],
+        header=tuple(entry["header"]),
+        header_row=entry["header_row"],
+        cells=pl.read_ipc((out / entry["file"]).read_bytes()),
+        table=entry["table"],
     )
 
 
@@ -94,55 +96,59 @@ class _TableMatcher:
 
     headings: Headings
     form: str
-    told: tuple[RecordMark, ...]
+    reader_marks: tuple[RecordMark, ...]
 
-    def place(self, given: list[SourceTable]) -> tuple[list[MatchedTable], pl.DataFrame]:
+    def match(self, source_tables: list[SourceTable]) -> tuple[list[MatchedTable], pl.DataFrame]:
         """Tables, each once; and every mark."""
         if self.headings.flat and self.form != "xml":
-            return self._split(given)
-        placed: dict[str, MatchedTable] = {}
+            return self._split(source_tables)
+        matched: dict[str, MatchedTable] = {}
         marks: list[RecordMark] = []
         names: dict[str | None, str] = {}
-        for one in given:
+        for one in source_tables:
             table = choose_table(one, self.headings)
             if table is None:
-                marks.append(self._left(one))
+                marks.append(self._unread_mark(one))
                 continue
             names[one.place] = table
-            if table in placed:
+            if table in matched:
                 marks.append(RecordMark("record-table-twice", table))
                 continue
-            placed[table] = match_columns(one, table, self.headings)
+            matched[table] = match_columns(one, table, self.headings)
             marks += describe_columns(one, table, [self.headings.positions(one.header, table)])
-        marks += self._nothing(list(placed.values()))
-        told = [mark._replace(table=names.get(mark.table, mark.table)) for mark in self._kept(names)]
-        return list(placed.values()), record_mark_frame([*told, *marks])
+        marks += self._no_records_marks(list(matched.values()))
+        marks_by_table = [
+            mark._replace(table=names.get(mark.table, mark.table)) for mark in self._relevant_marks(names)
+        ]
+        return list(matched.values()), record_mark_frame([*marks_by_table, *marks])
 
-    def _split(self, given: list[SourceTable]) -> tuple[list[MatchedTable], pl.DataFrame]:
-        known = [one for one in given if self.headings.count_known(one.header) >= FEWEST_HEADINGS]
-        marks = [*self.told, *(self._left(one) for one in given if one not in known)]
-        if not known:
-            return [], record_mark_frame([*marks, *self._nothing([])])
-        marks += [RecordMark("record-table-twice") for _ in known[1:]]
-        placed, found = wide_csv.split_tables(known[0], self.headings, words_for_nothing(self.headings.code))
-        positions = [self.headings.positions(known[0].header, table) for table in self.headings.tables()]
-        marks += describe_columns(known[0], None, positions)
-        return placed, pl.concat([record_mark_frame([*marks, *self._nothing(placed)]), found])
+    def _split(self, source_tables: list[SourceTable]) -> tuple[list[MatchedTable], pl.DataFrame]:
+        recognised = [one for one in source_tables if self.headings.count_known(one.header) >= FEWEST_HEADINGS]
+        marks = [*self.reader_marks, *(self._unread_mark(one) for one in source_tables if one not in recognised)]
+        if not recognised:
+            return [], record_mark_frame([*marks, *self._no_records_marks([])])
+        marks += [RecordMark("record-table-twice") for _ in recognised[1:]]
+        matched, split_marks = wide_csv.split_tables(
+            recognised[0], self.headings, words_for_nothing(self.headings.code)
+        )
+        positions = [self.headings.positions(recognised[0].header, table) for table in self.headings.tables()]
+        marks += describe_columns(recognised[0], None, positions)
+        return matched, pl.concat([record_mark_frame([*marks, *self._no_records_marks(matched)]), split_marks])
 
-    def _left(self, one: SourceTable) -> RecordMark:
+    def _unread_mark(self, one: SourceTable) -> RecordMark:
         if one.table is not None:
             return RecordMark("record-unknown-column")
         return RecordMark("record-sheet-left" if self.form == "xlsx" else "record-file-unknown", one.place)
 
-    def _kept(self, names: dict[str | None, str]) -> Iterator[RecordMark]:
+    def _relevant_marks(self, names: dict[str | None, str]) -> Iterator[RecordMark]:
         """Marks of the worker, without those on sheets that are not read."""
-        return (mark for mark in self.told if self.form != "xlsx" or mark.table is None or mark.table in names)
+        return (mark for mark in self.reader_marks if self.form != "xlsx" or mark.table is None or mark.table in names)
 
-    def _nothing(self, placed: list[MatchedTable]) -> list[RecordMark]:
+    def _no_records_marks(self, matched: list[MatchedTable]) -> list[RecordMark]:
         """A mark that says why there are no records, if no other does."""
-        if any(one.frame.height for one in placed) or any(mark.code not in _HARMLESS for mark in self.told):
+        if any(one.frame.height for one in matched) or any(mark.code not in _HARMLESS for mark in self.reader_marks):
             return []
-        return [RecordMark("record-empty" if placed else "record-not-this-set")]
+        return [RecordMark("record-empty" if matched else "record-not-this-set")]
 
 
 #: Marks of the worker that do not explain why there are no records.
@@ -154,8 +160,8 @@ def words_for_nothing(code: str) -> tuple[str, ...]:
     return tuple(load_record_set(code).settings.get(NOTHING, ()))
 
 
-def _fitting(headings: Headings, placed: list[MatchedTable]) -> list[str]:
-    columns = {one.table: frozenset(one.frame.columns) - ORIGIN_COLUMNS.keys() for one in placed}
+def _fitting(headings: Headings, matched: list[MatchedTable]) -> list[str]:
+    columns = {one.table: frozenset(one.frame.columns) - ORIGIN_COLUMNS.keys() for one in matched}
     return best_versions(headings, columns)
 
 
@@ -168,7 +174,7 @@ def _facts(tables: dict[str, pl.DataFrame]) -> dict[str, Any]:
     if header is None or header.height != 1:
         return facts
     for name, (column, form) in _HEADER_FACTS.items():
-        told = header[column][0] if column in header.columns else None
-        if told and form.fullmatch(told):
-            facts[name] = told
+        text = header[column][0] if column in header.columns else None
+        if text and form.fullmatch(text):
+            facts[name] = text
     return facts

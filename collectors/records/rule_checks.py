@@ -32,23 +32,23 @@ class RuleScope(NamedTuple):
 
 def rule_marks(records: Records, *, read_on: date) -> Iterator[pl.LazyFrame]:
     """Marks at the rows that break a rule; the code is ``<record set>:<rule>``."""
-    given = _rule_constants(records, read_on)
+    constants = _rule_constants(records, read_on)
     sights: dict[RuleScope, list[RecordRule]] = {}
     for rule in records.record_set.rules:
         if records.tables[rule.table].height:
             sights.setdefault(_scope_of(rule), []).append(rule)
     for sight, rules in sights.items():
         yield from _broken_rule_marks(
-            _rows_in_scope(records, sight).with_columns(given), rules, records.record_set.code
+            _rows_in_scope(records, sight).with_columns(constants), rules, records.record_set.code
         )
 
 
-def _broken_rule_marks(seen: pl.LazyFrame, rules: Iterable[RecordRule], code: str) -> Iterator[pl.LazyFrame]:
+def _broken_rule_marks(rows_in_scope: pl.LazyFrame, rules: Iterable[RecordRule], code: str) -> Iterator[pl.LazyFrame]:
     """Collected here: every rule of the sight as one column of truths."""
-    held = list(rules)
-    wrong = [pl.sql_expr(rule.wrong).alias(f"_{n}") for n, rule in enumerate(held)]
-    frame = seen.select(pl.col(ROW).alias("row"), *(truth.fill_null(value=False) for truth in wrong)).collect()
-    for n, rule in enumerate(held):
+    listed = list(rules)
+    wrong = [pl.sql_expr(rule.wrong).alias(f"_{n}") for n, rule in enumerate(listed)]
+    frame = rows_in_scope.select(pl.col(ROW).alias("row"), *(truth.fill_null(value=False) for truth in wrong)).collect()
+    for n, rule in enumerate(listed):
         if frame[f"_{n}"].any():
             rows = frame.lazy().filter(f"_{n}").select("row").unique(maintain_order=True)
             yield marks_at(rows, f"{code}:{rule.rule}", table=rule.table, column=rule.columns[0])

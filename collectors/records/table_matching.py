@@ -37,36 +37,39 @@ class MatchedTable:
     frame: pl.DataFrame
 
 
-def find_headings(given: SourceTable, headings: Headings) -> SourceTable:
+def find_headings(source: SourceTable, headings: Headings) -> SourceTable:
     """A sheet with the row of its headings found: the one of the first rows that names most columns."""
     best, at = 0, 0
-    rows = [tuple(cell or "" for cell in row[1:]) for row in given.cells.head(limits.ROWS_ABOVE_HEADINGS).iter_rows()]
+    rows = [tuple(cell or "" for cell in row[1:]) for row in source.cells.head(limits.ROWS_ABOVE_HEADINGS).iter_rows()]
     for number, row in enumerate(rows):
-        if (known := headings.count_known(row)) > best:
-            best, at = known, number
+        if (known_count := headings.count_known(row)) > best:
+            best, at = known_count, number
     if not best:
-        return given
-    header_row = int(given.cells[CELL_ROW][at])
-    return SourceTable(given.name, given.place, rows[at], header_row, given.cells.slice(at + 1))
+        return source
+    header_row = int(source.cells[CELL_ROW][at])
+    return SourceTable(source.name, source.place, rows[at], header_row, source.cells.slice(at + 1))
 
 
-def choose_table(given: SourceTable, headings: Headings) -> str | None:
+def choose_table(source: SourceTable, headings: Headings) -> str | None:
     """The table after which the sheet or file is named, if it has a column of its own; else the one most alike."""
-    if given.table is not None:
-        return given.table if given.table in headings.columns else None
-    named = find_table_by_name(headings.code, given.name)
-    own = {table for table in headings.tables() if headings.positions(given.header, table).keys() - headings.shared}
-    if named and (named in own or (not own and len(headings.positions(given.header, named)) >= FEWEST_HEADINGS)):
+    if source.table is not None:
+        return source.table if source.table in headings.columns else None
+    named = find_table_by_name(headings.code, source.name)
+    own = {table for table in headings.tables() if headings.positions(source.header, table).keys() - headings.shared}
+    if named and (named in own or (not own and len(headings.positions(source.header, named)) >= FEWEST_HEADINGS)):
         return named
-    return find_table_by_headings(headings, given.header, names=(given.name,))
+    return find_table_by_headings(headings, source.header, names=(source.name,))
 
 
-def match_columns(given: SourceTable, table: str, headings: Headings) -> MatchedTable:
+def match_columns(source: SourceTable, table: str, headings: Headings) -> MatchedTable:
     """A table's columns under our names, blank rows left out."""
-    positions = headings.positions(given.header, table)
-    columns = [trimmed_cell(pl.col(cell_name(found[0]))).alias(column) for column, found in positions.items()]
+    positions = headings.positions(source.header, table)
+    columns = [
+        trimmed_cell(pl.col(cell_name(positions_found[0]))).alias(column)
+        for column, positions_found in positions.items()
+    ]
     blank = pl.all_horizontal(column.is_null() for column in columns) if columns else pl.lit(value=True)
-    cells = given.cells.filter(~blank)
+    cells = source.cells.filter(~blank)
     number, parent = pl.int_range(pl.len(), dtype=pl.Int64), pl.lit(None, pl.Int64)
     if ID in cells.columns:
         number, parent = pl.col(ID), pl.col(PARENT)
@@ -88,21 +91,21 @@ def location_columns(code: str, table: str, *, number: pl.Expr, parent: pl.Expr)
 
 
 def describe_columns(
-    given: SourceTable, place: str | None, positions: Iterable[dict[str, list[int]]]
+    source: SourceTable, place: str | None, positions: Iterable[dict[str, list[int]]]
 ) -> Iterator[RecordMark]:
     """Marks on columns that no version knows, by their letters, and on columns that are there twice and differ."""
-    held = list(positions)
-    known = {at for columns in held for found in columns.values() for at in found}
-    for at in range(len(given.header)):
-        if at not in known and _has_cells(given.cells, at):
+    positions_by_table = list(positions)
+    known_positions = {at for columns in positions_by_table for found in columns.values() for at in found}
+    for at in range(len(source.header)):
+        if at not in known_positions and _has_cells(source.cells, at):
             # An element of XML has no letter, and its name, which is not one of ours, is not repeated.
-            column = None if given.table else column_letter(at)
-            yield RecordMark("record-unknown-column", place, given.header_row, column)
-    twice = {column: found for columns in held for column, found in columns.items() if len(found) > 1}
+            column = None if source.table else column_letter(at)
+            yield RecordMark("record-unknown-column", place, source.header_row, column)
+    twice = {column: found for columns in positions_by_table for column, found in columns.items() if len(found) > 1}
     for column, found in twice.items():
-        if any(_differ(given.cells, found[0], other) for other in found[1:]):
+        if any(_differ(source.cells, found[0], other) for other in found[1:]):
             letters = ", ".join(column_letter(at) for at in found)
-            yield RecordMark("record-column-twice", place, given.header_row, column, None if given.table else letters)
+            yield RecordMark("record-column-twice", place, source.header_row, column, None if source.table else letters)
 
 
 def _has_cells(cells: pl.DataFrame, at: int) -> bool:

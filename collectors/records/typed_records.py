@@ -29,7 +29,7 @@ def type_records(raw: RawRecords, record_set: RecordSet, period: Period) -> tupl
     A code keeps its text, on the list or not.
     """
     tables = dict(build_empty_records(record_set, period).tables)
-    found: list[pl.LazyFrame] = []
+    unreadable: list[pl.LazyFrame] = []
     notes = list(_tables_missing(raw, record_set))
     for name, frame in raw.tables.items():
         table = record_set.tables.get(name)
@@ -38,19 +38,19 @@ def type_records(raw: RawRecords, record_set: RecordSet, period: Period) -> tupl
             continue
         notes += _columns_missing(raw, frame, table, partial=record_set.definition.partial)
         typed, unread = _type_table(raw, frame, table, record_set)
-        found += unread
+        unreadable += unread
         tables[name] = typed
-    kept, repeated = drop_duplicates(tables, record_set)
-    records = Records(record_set, period, kept, _left_out(raw, record_set))
-    return records, pl.concat([record_mark_frame(notes), collect_marks(found), repeated])
+    deduplicated, repeated = drop_duplicates(tables, record_set)
+    records = Records(record_set, period, deduplicated, _left_out(raw, record_set))
+    return records, pl.concat([record_mark_frame(notes), collect_marks(unreadable), repeated])
 
 
 def _left_out(raw: RawRecords, record_set: RecordSet) -> frozenset[tuple[str, str]]:
     """Table and column of what a partial file did not hold."""
     if not record_set.definition.partial:
         return frozenset()
-    given = {(name, column) for name, frame in raw.tables.items() for column in frame.columns}
-    return frozenset((t.name, c) for t in record_set.tables.values() for c in t.columns) - given
+    columns_in_file = {(name, column) for name, frame in raw.tables.items() for column in frame.columns}
+    return frozenset((t.name, c) for t in record_set.tables.values() for c in t.columns) - columns_in_file
 
 
 def _tables_missing(raw: RawRecords, record_set: RecordSet) -> Iterator[RecordMark]:
@@ -114,13 +114,13 @@ def _unreadable_marks(
     texts: pl.DataFrame, typed: pl.DataFrame, rows: pl.Series, table: RecordTable, forms: Sequence[str]
 ) -> Iterator[pl.LazyFrame]:
     """Marks on cells whose text is no date or number: they say what it should be, never what it is."""
-    told: dict[str, tuple[str, Any]] = {
+    codes: dict[str, tuple[str, Any]] = {
         "date": ("record-date", describe_forms(forms)),
         "integer": ("record-integer", None),
     }
     for name, column in table.columns.items():
-        if column.type in told and typed[name].null_count() > texts[name].null_count():
-            code, detail = told[column.type]
+        if column.type in codes and typed[name].null_count() > texts[name].null_count():
+            code, detail = codes[column.type]
             wrong = texts[name].is_not_null() & typed[name].is_null()
-            lost = pl.LazyFrame({"row": rows.filter(wrong)})
-            yield marks_at(lost, code, table=table.name, column=name, detail=detail)
+            rows_unread = pl.LazyFrame({"row": rows.filter(wrong)})
+            yield marks_at(rows_unread, code, table=table.name, column=name, detail=detail)

@@ -21,37 +21,39 @@ _FIRST = "_first"
 
 
 def split_tables(
-    given: SourceTable, headings: Headings, nothing: Sequence[str]
+    source: SourceTable, headings: Headings, nothing: Sequence[str]
 ) -> tuple[list[MatchedTable], pl.DataFrame]:
     """Tables with a row for each key, and marks where repeated columns differ or a row says nothing new.
 
     ``nothing``: words that some systems write in a cell without content.
     """
-    cells, without_consent = _split_off_stubs(_cells(given, headings))
-    placed: list[MatchedTable] = []
+    cells, without_consent = _split_off_stubs(_cells(source, headings))
+    matched: list[MatchedTable] = []
     marks = [marks_at(without_consent, "record-without-consent", table=None)]
     telling = [pl.Series(dtype=pl.Int64)]
     for table in headings.tables():
-        columns = list(headings.positions(given.header, table))
+        columns = list(headings.positions(source.header, table))
         own = [column for column in columns if column not in headings.shared]
         if own:
             rows = _fill_first_rows(
                 _rows_of(cells, columns, own, read_all_tables(headings.code)[table].key, nothing), columns
             )
             marks += _differences(rows, table, columns)
-            kept = rows.filter(pl.col(_FIRST) == pl.int_range(pl.len(), dtype=pl.UInt32))
-            telling.append(kept[CELL_ROW])
-            placed.append(_place(kept, table, columns, headings.code))
+            firsts = rows.filter(pl.col(_FIRST) == pl.int_range(pl.len(), dtype=pl.UInt32))
+            telling.append(firsts[CELL_ROW])
+            matched.append(_place(firsts, table, columns, headings.code))
     again = cells.lazy().filter(~pl.col(CELL_ROW).is_in(pl.concat(telling).unique().implode()))
     marks.append(marks_at(again.select(row=CELL_ROW), "record-row-again", table=None))
-    return placed, collect_marks(marks)
+    return matched, collect_marks(marks)
 
 
-def _cells(given: SourceTable, headings: Headings) -> pl.DataFrame:
+def _cells(source: SourceTable, headings: Headings) -> pl.DataFrame:
     """Each known column once under its name, blank rows left out."""
-    found = {c: at for table in headings.tables() for c, at in headings.positions(given.header, table).items()}
-    named = given.cells.select(CELL_ROW, *(trimmed_cell(pl.col(cell_name(at[0]))).alias(c) for c, at in found.items()))
-    return named.filter(pl.any_horizontal(pl.col(list(found)).is_not_null())) if found else named.clear()
+    positions = {c: at for table in headings.tables() for c, at in headings.positions(source.header, table).items()}
+    named = source.cells.select(
+        CELL_ROW, *(trimmed_cell(pl.col(cell_name(at[0]))).alias(c) for c, at in positions.items())
+    )
+    return named.filter(pl.any_horizontal(pl.col(list(positions)).is_not_null())) if positions else named.clear()
 
 
 def _split_off_stubs(cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.LazyFrame]:
@@ -70,11 +72,13 @@ def _rows_of(
     telling = [key[-1], *own] if key[-1] in columns else own
     says = [pl.col(name).is_not_null() & ~pl.col(name).is_in(words) for name in telling]
     rows = cells.select(CELL_ROW, *columns).filter(pl.any_horizontal(says)).with_row_index(_FIRST)
-    given = [name for name in key if name in columns]
-    if len(given) < len(key):
+    key_columns = [name for name in key if name in columns]
+    if len(key_columns) < len(key):
         return rows
-    whole = pl.all_horizontal(pl.col(given).is_not_null())
-    return rows.with_columns(pl.when(whole).then(pl.col(_FIRST).first().over(given)).otherwise(_FIRST).alias(_FIRST))
+    whole = pl.all_horizontal(pl.col(key_columns).is_not_null())
+    return rows.with_columns(
+        pl.when(whole).then(pl.col(_FIRST).first().over(key_columns)).otherwise(_FIRST).alias(_FIRST)
+    )
 
 
 def _fill_first_rows(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
@@ -91,17 +95,19 @@ def _differences(rows: pl.DataFrame, table: str, columns: Sequence[str]) -> Iter
         cells = rows[column]
         differs = cells.is_not_null() & cells.ne_missing(cells.gather(first))
         if differs.any():
-            found = rows.lazy().filter(differs).select(row=CELL_ROW, first=rows[CELL_ROW].gather(first.filter(differs)))
-            told = pl.concat_str(pl.lit("row "), pl.col("first").cast(pl.String))
-            marked = found.with_columns(
+            rows_that_differ = (
+                rows.lazy().filter(differs).select(row=CELL_ROW, first=rows[CELL_ROW].gather(first.filter(differs)))
+            )
+            detail = pl.concat_str(pl.lit("row "), pl.col("first").cast(pl.String))
+            marked = rows_that_differ.with_columns(
                 code=pl.lit("record-repeated-differs"), column=pl.lit(column), value=pl.lit(None, pl.String),
-                detail=told, table=pl.lit(table),
+                detail=detail, table=pl.lit(table),
             )  # fmt: skip
             yield marked.select(list(RECORD_MARK_SCHEMA))
 
 
-def _place(kept: pl.DataFrame, table: str, columns: Sequence[str], code: str) -> MatchedTable:
+def _place(firsts: pl.DataFrame, table: str, columns: Sequence[str], code: str) -> MatchedTable:
     number = pl.int_range(pl.len(), dtype=pl.Int64)
     return MatchedTable(
-        table, kept.select(*columns, *location_columns(code, table, number=number, parent=pl.lit(None, pl.Int64)))
+        table, firsts.select(*columns, *location_columns(code, table, number=number, parent=pl.lit(None, pl.Int64)))
     )

@@ -18,8 +18,8 @@ def word_record_marks(marks: pl.DataFrame, record_set: RecordSet) -> pl.DataFram
     order = {name: at for at, name in enumerate(record_set.tables)}
     place = pl.col("sheet").replace_strict(order, default=None, return_dtype=pl.Int64)
     silent = marks.with_columns(value=pl.lit(None, pl.String)).unique()
-    worded = [
+    frames = [
         word_marks(part.drop("table"), sheet=None).with_columns(sheet=pl.lit(table, pl.String))
         for (table,), part in silent.partition_by("table", as_dict=True).items()
     ]
-    return pl.concat(worded).sort(place, "sheet", "row", maintain_order=True, nulls_last=False)
+    return pl.concat(frames).sort(place, "sheet", "row", maintain_order=True, nulls_last=False)

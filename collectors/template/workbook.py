@@ -54,8 +54,8 @@ def make_template(
 
 
 def _list_owed(ruleset: Ruleset, session: Session | None, agency: str, when: Period) -> pl.DataFrame:
-    asked = plan(ruleset, session, start=when.start, end=when.end, agency=agency).collections
-    return asked.filter(~pl.col("given")).select(*FIGURE_KEY, "due", "returns")
+    collections = plan(ruleset, session, start=when.start, end=when.end, agency=agency).collections
+    return collections.filter(~pl.col("given")).select(*FIGURE_KEY, "due", "returns")
 
 
 def _describe(cells: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:

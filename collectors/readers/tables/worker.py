@@ -21,32 +21,32 @@ RESULT = "tables.json"
 
 def read(source: Path, out: Path) -> None:
     """Write the file's tables; what is wrong with it becomes a mark, never a quotation."""
-    told = WorkerOutput(out)
+    output = WorkerOutput(out)
     try:
-        found = list(list_source_files(source, out, told))
+        source_files = list(list_source_files(source, out, output))
     except UnreadableFile as fault:
-        told.add_mark(fault.code, detail=fault.detail)
-        found = []
-    if not found and not told.marks:
-        told.add_mark("record-empty")
-    _read_all(found, told)
-    (out / RESULT).write_text(json.dumps(told.as_json()), encoding="utf-8")
+        output.add_mark(fault.code, detail=fault.detail)
+        source_files = []
+    if not source_files and not output.marks:
+        output.add_mark("record-empty")
+    _read_all(source_files, output)
+    (out / RESULT).write_text(json.dumps(output.as_json()), encoding="utf-8")
 
 
-def _read_all(found: list[SourceFile], told: WorkerOutput) -> None:
-    whole = len(found) == 1
-    for number, member in enumerate(found, start=1):
+def _read_all(source_files: list[SourceFile], output: WorkerOutput) -> None:
+    whole = len(source_files) == 1
+    for number, member in enumerate(source_files, start=1):
         place = None if whole else f"file {number}"
         kind = detect_kind(member.start())
         if kind in {"csv", "empty"}:
-            told.form = told.form or "csv"
-            read_csv_file(member, told, place)
+            output.form = output.form or "csv"
+            read_csv_file(member, output, place)
         elif whole and kind == "xml":
-            read_xml(member, told)
+            read_xml(member, output)
         elif whole and kind == "xlsx":
-            read_workbook(member, told)
+            read_workbook(member, output)
         else:
-            told.add_mark(_FAULTS.get(kind, "record-kind"), table=place)
+            output.add_mark(_FAULTS.get(kind, "record-kind"), table=place)
 
 
 _FAULTS = {"html": "record-html", "zip": "record-nested", "old-excel": "record-old-excel"}

@@ -26,15 +26,15 @@ _DETAILS = {"encoding-cp1252": "Windows text (cp1252)", "encoding-utf16": "Unico
 _SAFE = frozenset({"file-too-large", "csv-separator"})
 
 
-def read_csv_file(member: SourceFile, told: WorkerOutput, place: str | None) -> None:
+def read_csv_file(member: SourceFile, output: WorkerOutput, place: str | None) -> None:
     """Keep the file's cells, or mark why there are none. ``place`` names the file among several."""
     data = member.read()
     reading = read_csv(data)
     last = data.rstrip().count(b"\n") + 1
-    told.marks += [_translate(mark, place, last) for mark in reading.marks[: limits.MOST_PLACES]]
+    output.marks += [_translate(mark, place, last) for mark in reading.marks[: limits.MOST_PLACES]]
     if (table := reading.table) is not None:
         header = list(table.header)
-        told.add_table(table.cells, name=member.name, header=header, header_row=table.header_row, place=place)
+        output.add_table(table.cells, name=member.name, header=header, header_row=table.header_row, place=place)
 
 
 def _translate(mark: Mark, place: str | None, last: int) -> RecordMark:

@@ -35,27 +35,27 @@ class SourceFile(NamedTuple):
         return self.path.read_bytes()
 
 
-def list_source_files(source: Path, out: Path, told: WorkerOutput) -> Iterator[SourceFile]:
+def list_source_files(source: Path, out: Path, output: WorkerOutput) -> Iterator[SourceFile]:
     """Files to be read, in the order of their names; a mark for each other file.
 
     Raises:
         Fault: too many files, too large, or far larger inside than outside.
     """
     if source.is_dir():
-        yield from _of_folder(source, told)
+        yield from _of_folder(source, output)
         return
     if source.stat().st_size > limits.FILE_BYTES:
         raise UnreadableFile("record-too-large", f"more than {limits.FILE_BYTES // limits.MEBI} MB")
     alone = SourceFile(source, source.name)
     if detect_kind(alone.start()) == "zip":
-        yield from _of_zip(source, out, told)
+        yield from _of_zip(source, out, output)
     else:
         yield alone
 
 
-def _of_folder(source: Path, told: WorkerOutput) -> Iterator[SourceFile]:
+def _of_folder(source: Path, output: WorkerOutput) -> Iterator[SourceFile]:
     files = sorted(path for path in source.iterdir() if path.is_file() and not path.is_symlink())
-    wanted = [path for path in files if _is_wanted(path.name, told)]
+    wanted = [path for path in files if _is_wanted(path.name, output)]
     if len(wanted) > limits.MEMBERS:
         raise UnreadableFile("record-too-large", f"more than {limits.MEMBERS} files")
     if sum(path.stat().st_size for path in wanted) > limits.FILE_BYTES:
@@ -63,35 +63,35 @@ def _of_folder(source: Path, told: WorkerOutput) -> Iterator[SourceFile]:
     yield from (SourceFile(path, path.name) for path in wanted)
 
 
-def _of_zip(source: Path, out: Path, told: WorkerOutput) -> Iterator[SourceFile]:
+def _of_zip(source: Path, out: Path, output: WorkerOutput) -> Iterator[SourceFile]:
     try:
         with zipfile.ZipFile(source) as package:
             entries = [entry for entry in package.infolist() if not entry.is_dir()]
             if len(package.infolist()) > limits.MEMBERS * 4:
                 raise UnreadableFile("record-too-large", f"more than {limits.MEMBERS} files")
-            wanted = sorted((e for e in entries if _is_wanted(e.filename, told)), key=lambda e: e.filename)
+            wanted = sorted((e for e in entries if _is_wanted(e.filename, output)), key=lambda e: e.filename)
             if len(wanted) > limits.MEMBERS:
                 raise UnreadableFile("record-too-large", f"more than {limits.MEMBERS} files")
-            yield from _unpack(package, wanted, out, told, packed=source.stat().st_size)
+            yield from _unpack(package, wanted, out, output, packed=source.stat().st_size)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
-        told.add_mark("record-damaged")
+        output.add_mark("record-damaged")
 
 
 def _unpack(
-    package: zipfile.ZipFile, wanted: list[zipfile.ZipInfo], out: Path, told: WorkerOutput, *, packed: int
+    package: zipfile.ZipFile, wanted: list[zipfile.ZipInfo], out: Path, output: WorkerOutput, *, packed: int
 ) -> Iterator[SourceFile]:
     total = 0
     for number, entry in enumerate(wanted):
         if entry.flag_bits & 1:
-            told.add_mark("record-encrypted")
+            output.add_mark("record-encrypted")
             return
         target = out / f"member-{number}"
-        with package.open(entry) as stream, target.open("wb") as kept:
-            total += _copy(stream, kept, total, packed)
+        with package.open(entry) as stream, target.open("wb") as target_stream:
+            total += _copy(stream, target_stream, total, packed)
         yield SourceFile(target, entry.filename)
 
 
-def _copy(stream: IO[bytes], kept: IO[bytes], before: int, packed: int) -> int:
+def _copy(stream: IO[bytes], target_stream: IO[bytes], before: int, packed: int) -> int:
     """The count of bytes copied. A zip's own statement of sizes is not trusted."""
     size = 0
     while piece := stream.read(_PIECE):
@@ -101,16 +101,16 @@ def _copy(stream: IO[bytes], kept: IO[bytes], before: int, packed: int) -> int:
             raise UnreadableFile("record-too-large", f"more than {limits.FILE_BYTES // limits.MEBI} MB unpacked")
         if total > limits.RATIO_FROM and total > packed * limits.RATIO:
             raise UnreadableFile("record-too-large", f"it unpacks to more than {limits.RATIO} times its size")
-        kept.write(piece)
+        target_stream.write(piece)
     return size
 
 
-def _is_wanted(name: str, told: WorkerOutput) -> bool:
+def _is_wanted(name: str, output: WorkerOutput) -> bool:
     plain = name.replace("\\", "/").casefold()
     last = plain.rsplit("/", 1)[-1]
     if plain.startswith(_ASIDE) or last.startswith(_ASIDE) or not last:
         return False
     if Path(last).suffix in _READ:
         return True
-    told.add_mark("record-nested" if Path(last).suffix in {".zip", ".gz", ".7z", ".rar"} else "record-file-left")
+    output.add_mark("record-nested" if Path(last).suffix in {".zip", ".gz", ".7z", ".rar"} else "record-file-left")
     return False

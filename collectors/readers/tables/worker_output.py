@@ -57,8 +57,8 @@ class WorkerOutput:
         file = f"{len(self._tables)}.arrow"
         # Parquet works out a dictionary for each of a treatment file's columns, which takes ten times as long.
         frame.write_ipc(self._out / file, compression="lz4")
-        told = {"name": name, "header": header, "header_row": header_row, "place": place, "table": table, "file": file}
-        self._tables.append(told)
+        entry = {"name": name, "header": header, "header_row": header_row, "place": place, "table": table, "file": file}
+        self._tables.append(entry)
 
     def as_json(self) -> dict[str, Any]:
         marks = [list(mark) for mark in self.marks]

@@ -33,47 +33,47 @@ _CELLS = {"formula": "record-cell-formula", "error": "record-cell-error"}
 _MIDNIGHT = " 00:00:00"
 
 
-def read_workbook(member: SourceFile, told: WorkerOutput) -> None:
+def read_workbook(member: SourceFile, output: WorkerOutput) -> None:
     """Write each sheet's cells; ``output.form`` is ``xlsx``."""
-    told.form = "xlsx"
+    output.form = "xlsx"
     fault = check_package(member.read())
     if fault is not None:
-        told.add_mark(_CODES.get(fault.code, "record-damaged"))
+        output.add_mark(_CODES.get(fault.code, "record-damaged"))
         return
     try:
         with zipfile.ZipFile(member.path) as package:
             book = SourceWorkbook(package)
             if len(book.sheets) > limits.MEMBERS:
-                told.add_mark("record-too-large", detail=f"more than {limits.MEMBERS} sheets")
+                output.add_mark("record-too-large", detail=f"more than {limits.MEMBERS} sheets")
                 return
             for number in range(len(book.sheets)):
-                _keep(book, number, told)
+                _keep(book, number, output)
     except SheetTooLarge:
         most = f"{upload_limits.XLSX_ROWS:,} rows or {upload_limits.XLSX_COLUMNS} columns"
-        told.add_mark("record-too-large", detail=f"a sheet has more than {most}")
+        output.add_mark("record-too-large", detail=f"a sheet has more than {most}")
     except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
-        told.add_mark("record-damaged")
+        output.add_mark("record-damaged")
     except (LookupError, ValueError, StopIteration):
-        told.add_mark("record-damaged")
+        output.add_mark("record-damaged")
 
 
-def _keep(book: SourceWorkbook, number: int, told: WorkerOutput) -> None:
+def _keep(book: SourceWorkbook, number: int, output: WorkerOutput) -> None:
     sheet = book.read(number, most_rows=upload_limits.XLSX_ROWS, most_columns=upload_limits.XLSX_COLUMNS)
     if not sheet.columns:
         return
     entry = book.sheets[number]
     place = f"sheet {number + 1}"
-    told.add_table(_frame(sheet), name=entry.name, header=[], place=place)
+    output.add_table(_frame(sheet), name=entry.name, header=[], place=place)
     if entry.state != "visible":
-        told.add_mark("record-sheet-hidden", table=place)
+        output.add_mark("record-sheet-hidden", table=place)
     for row, column, kind, _ in sheet.facts:
-        if kind in _CELLS and len(told.marks) < limits.MOST_PLACES:
-            told.add_mark(_CELLS[kind], table=place, row=row, column=column_letter(column))
+        if kind in _CELLS and len(output.marks) < limits.MOST_PLACES:
+            output.add_mark(_CELLS[kind], table=place, row=row, column=column_letter(column))
 
 
 def _frame(sheet: SourceSheet) -> pl.DataFrame:
     dates = {(row, column): text for row, column, kind, text in sheet.facts if kind == "date"}
-    rows = sorted({row for held, _ in sheet.columns.values() for row in held})
+    rows = sorted({row for rows_of_column, _ in sheet.columns.values() for row in rows_of_column})
     at = {row: n for n, row in enumerate(rows)}
     cells: dict[str, pl.Series] = {ROW: pl.Series(rows, dtype=pl.Int64)}
     for column in range(max(sheet.columns) + 1):

@@ -25,9 +25,9 @@ _CUT = frozenset(
 )
 
 
-def read_xml(member: SourceFile, told: WorkerOutput) -> None:
+def read_xml(member: SourceFile, output: WorkerOutput) -> None:
     """Write the rows of each table; ``output.form`` is ``xml``. Text between elements is skipped."""
-    told.form = "xml"
+    output.form = "xml"
     start = member.start()
     walk = _Walk("utf-16" if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else None)
     fault = walk.follow(member)
@@ -35,13 +35,13 @@ def read_xml(member: SourceFile, told: WorkerOutput) -> None:
         # Letters of Windows in a file that says that it is UTF-8.
         walk = _Walk("windows-1252")
         fault = walk.follow(member)
-        told.add_mark("record-encoding", detail="Windows text (cp1252)")
+        output.add_mark("record-encoding", detail="Windows text (cp1252)")
     if fault is not None:
-        told.add_mark(fault.code, row=walk.parser.CurrentLineNumber, detail=fault.detail)
+        output.add_mark(fault.code, row=walk.parser.CurrentLineNumber, detail=fault.detail)
     elif walk.rows is not None:
-        walk.rows.keep(told)
+        walk.rows.write(output)
     if walk.shape is not None:
-        told.facts["record_set"] = walk.shape.record_set
+        output.facts["record_set"] = walk.shape.record_set
 
 
 def _is_utf8(member: SourceFile) -> bool:

@@ -23,7 +23,7 @@ class _Table:
 
     cells: list[dict[str, str]] = field(default_factory=list)
     places: list[tuple[int, int | None, int | None]] = field(default_factory=list)
-    around: set[int] = field(default_factory=set)
+    holders: set[int] = field(default_factory=set)
 
 
 class _Open(NamedTuple):
@@ -73,24 +73,24 @@ class XmlRows:
         table = self._tables.get(name) or self._tables.setdefault(name, _Table())
         parent = self._open[-1].number if self._open else None
         if self._open:
-            self._tables[self._open[-1].table].around.add(self._open[-1].number)
+            self._tables[self._open[-1].table].holders.add(self._open[-1].number)
         table.cells.append(row)
         table.places.append((line, parent, self._person))
         if len(table.cells) > limits.XML_RECORDS:
             raise UnreadableFile("record-too-large", f"more than {limits.XML_RECORDS:,} records of one kind")
         return len(table.cells) - 1
 
-    def keep(self, told: WorkerOutput) -> None:
+    def write(self, output: WorkerOutput) -> None:
         """Write every table, the persons' own columns beside each row within them."""
         for of, line, code in sorted(self._wrong)[: limits.MOST_PLACES]:
-            told.add_mark(code, table=of, row=line)
-        apart = {name: self._apart(name, elements) for name, elements in self._shape.split_tables.items()}
+            output.add_mark(code, table=of, row=line)
+        split_tables = {name: self._split_off(name, elements) for name, elements in self._shape.split_tables.items()}
         people = self._tables.get(self._shape.person, _Table()).cells
-        for name, table in (self._tables | apart).items():
+        for name, table in (self._tables | split_tables).items():
             frame, header = self._framed(name, table, people)
-            told.add_table(frame, name=name, header=header, table=name)
+            output.add_table(frame, name=name, header=header, table=name)
 
-    def _apart(self, name: str, elements: tuple[str, ...]) -> _Table:
+    def _split_off(self, name: str, elements: tuple[str, ...]) -> _Table:
         """Rows of a table whose cells are in the person's own record."""
         table = _Table()
         person = self._tables.get(self._shape.person, _Table())
@@ -99,22 +99,22 @@ class XmlRows:
             own = {element: row.pop(element) for element in elements if element in row}
             flagged = flag is not None and row.pop(flag, "0") == "1"
             if own or flagged:
-                table.around.add(len(table.cells))
+                table.holders.add(len(table.cells))
                 table.cells.append(own)
                 table.places.append((place[0], None, number))
         return table
 
     def _framed(self, name: str, table: _Table, people: list[dict[str, str]]) -> tuple[pl.DataFrame, list[str]]:
         """A table's frame and headings; a record with nothing in it, as some systems write them, is left out."""
-        kept = [n for n, row in enumerate(table.cells) if row or n in table.around]
+        numbers = [n for n, row in enumerate(table.cells) if row or n in table.holders]
         shares = self._shape.shares.get(name, {})
-        rows = [_with_shared(table.cells[n], table.places[n][2], shares, people) for n in kept]
+        rows = [_with_shared(table.cells[n], table.places[n][2], shares, people) for n in numbers]
         header = list({element: None for row in rows for element in row})
         cells = {cell_name(n): [row.get(element) for row in rows] for n, element in enumerate(header)}
         places: dict[str, list[int | None]] = {
-            ROW: [table.places[n][0] for n in kept],
-            ID: list(kept),
-            PARENT: [table.places[n][1] if self._shape.nested else None for n in kept],
+            ROW: [table.places[n][0] for n in numbers],
+            ID: list(numbers),
+            PARENT: [table.places[n][1] if self._shape.nested else None for n in numbers],
         }
         schema = {**dict.fromkeys(places, pl.Int64), **dict.fromkeys(cells, pl.String)}
         return pl.DataFrame({**places, **cells}, schema=schema), header

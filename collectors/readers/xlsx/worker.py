@@ -60,13 +60,13 @@ def _read_book(book: SourceWorkbook) -> dict[str, Any]:
 
 
 def _read_pairs(book: SourceWorkbook, chosen: int, sheet: str) -> dict[str, str]:
-    found = book.find(sheet)
-    if found is None or found == chosen:
+    number = book.find(sheet)
+    if number is None or number == chosen:
         return {}
-    return _pairs(book.read(found, most_rows=limits.XLSX_ROWS, most_columns=limits.XLSX_COLUMNS))
+    return _pairs(book.read(number, most_rows=limits.XLSX_ROWS, most_columns=limits.XLSX_COLUMNS))
 
 
 def _pairs(sheet: SourceSheet) -> dict[str, str]:
     """Column A as keys, column B as values."""
-    names, told = (dict(zip(*sheet.columns.get(n, ([], [])), strict=True)) for n in (0, 1))
-    return {name.strip().casefold(): told[row].strip() for row, name in names.items() if row in told}
+    names, answers = (dict(zip(*sheet.columns.get(n, ([], [])), strict=True)) for n in (0, 1))
+    return {name.strip().casefold(): answers[row].strip() for row, name in names.items() if row in answers}

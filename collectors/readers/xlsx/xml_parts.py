@@ -52,14 +52,14 @@ def walk_elements(
 
 def list_elements(stream: IO[bytes]) -> list[tuple[str, dict[str, str]]]:
     """Every element's name and attributes, for the small parts."""
-    found: list[tuple[str, dict[str, str]]] = []
-    walk_elements(stream, start=lambda name, attributes: found.append((name, attributes)))
-    return found
+    listed: list[tuple[str, dict[str, str]]] = []
+    walk_elements(stream, start=lambda name, attributes: listed.append((name, attributes)))
+    return listed
 
 
 def unescape(text: str) -> str:
     """``_x000D_`` is how a workbook writes a character that XML cannot hold."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
 class SharedStrings:

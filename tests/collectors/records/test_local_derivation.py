@@ -33,7 +33,7 @@ def at_home(clock: FixedClock, tmp_path: Path) -> tuple[Path, RecordVerdict, str
     around = CheckContext(load_ruleset(), clock)
     with own_copy(path) as copy:
         told = check_record_file(
-            copy, AGENCY, name=path.name, code="children-looked-after", around=around, period=YEAR
+            copy, AGENCY, name=path.name, code="children-looked-after", context=around, period=YEAR
         )  # fmt: skip
         data = write_local_derivation(told, file_hash=sha256_file(copy), ruleset=around.ruleset.hash)
     out = tmp_path / "figures.xlsx"
