@@ -121,7 +121,9 @@ def _manifest(
         "content": edition.content if audience == ENTITLED else None,
         "cells": edition.cells[audience],
         "head": edition.head if may_know_head else None,
-        "heads_before": [{"number": one.number, "head": one.head} for one in earlier_for_audience] if may_know_head else [],
+        "heads_before": [
+            {"number": one.number, "head": one.head} for one in earlier_for_audience if may_know_head
+        ],
         "files": [
             {"name": README, "media_type": "text/plain; charset=utf-8", "sha256": sha256(readme), "size": len(readme)},
             *({"name": FILES + file.name, "media_type": file.media_type, "sha256": file.sha256, "size": file.size}

@@ -178,8 +178,8 @@ def describe_verdict(verdict: BundleVerdict) -> list[str]:
     manifest = verdict.manifest
     files = [each for each in manifest["files"] if each["name"].startswith(FILES)]
     lines = [
-        f"This is {manifest['return']}, {manifest['area']}, {manifest['period']}, edition {manifest['number']}, for the audience "
-        f"{manifest['audience']}, as it was published on {manifest['published_at']}.",
+        f"This is {manifest['return']}, {manifest['area']}, {manifest['period']}, edition {manifest['number']}, "
+        f"for the audience {manifest['audience']}, as it was published on {manifest['published_at']}.",
         f"All {len(files)} files are whole and unchanged, none is missing and none was added.",
         f"The manifest was signed with the key {verdict.key}, which is the one that you gave.",
     ]
