@@ -37,7 +37,7 @@ def ours(folder: Path, out: Path, stages: Stages) -> int:
     from returnonce.settings import Settings
 
     as_installed()
-    ruleset = load_ruleset(root=folder / TREE)
+    ruleset = load_ruleset(folders=[folder / TREE])
     engine = open_store(Settings(home=out / "home"))
     with stages.stage("verdict"):
         refused = send(folder / UPLOAD, ruleset, engine, out / "home")

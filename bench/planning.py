@@ -24,7 +24,7 @@ def main(work: Path, out: Path, count: int, year: int) -> None:
     there = make_country(work / "root", work / "places", count=count or None, on=end)
     stages = Stages()
     with stages.stage("load"):
-        ruleset = load_ruleset(work / "places", root=work / "root")
+        ruleset = load_ruleset(work / "places", folders=[work / "root"])
     with stages.stage("plan"):
         made = plan(ruleset, start=start, end=end)
     with stages.stage("again"):

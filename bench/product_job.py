@@ -42,7 +42,7 @@ def main(folder: Path, out: Path) -> None:
     stages = Stages()
     home = out / "home"
     with stages.stage("definitions"):
-        ruleset = load_ruleset(root=folder / TREE)
+        ruleset = load_ruleset(folders=[folder / TREE])
         engine = open_store(Settings(home=home))
     with stages.stage("verdict"):
         refused = send(folder / UPLOAD, ruleset, engine, home)

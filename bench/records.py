@@ -13,15 +13,16 @@ import polars as pl
 
 from bench.stages import Stages
 from collectors.records.content_checks import check_records
+from collectors.records.headings import load_headings
 from collectors.records.read import read_records
 from collectors.records.typed_records import type_records
 from demo.synthetic.places import read_postcodes
 from indicators.period.codes import parse_period
 from indicators.records.derivation import derive_figures
-from indicators.records.record_sets import find_version, load_record_set
 from indicators.records.view_context import ViewContext
 from indicators.records.views import prepare_views
 from mappings.ruleset.ruleset import load_ruleset
+from tests.shipped import RECORDS, find_version, load_record_set
 
 AREA, READ_ON = "E10000024", date(2027, 6, 30)
 
@@ -33,7 +34,7 @@ def main(files: Path, out: Path, code: str, period: str) -> None:
     around = ViewContext(frozenset(ruleset.calendar.days), _postcodes())
     stages = Stages()
     with stages.stage("read"):
-        raw = read_records(files, name=files.name, record_set=code)
+        raw = read_records(files, load_headings(RECORDS, code), name=files.name)
     with stages.stage("check"):
         records, unread = type_records(raw, record_set, year)
         marks = pl.concat([unread, check_records(records, read_on=READ_ON).select(unread.columns)])

@@ -13,10 +13,11 @@ from typing import Any
 
 import yaml
 
-from indicators.areas.area_book import Area, load_areas
+from indicators.areas.area_book import Area
 from indicators.period.codes import parse_period
 from mappings.definitions.return_definitions import Line
-from mappings.ruleset.ruleset import ROOT
+from tests.repository import ROOT
+from tests.shipped import load_areas
 
 COUNCILS = ("county", "unitary", "london_borough", "metropolitan_borough")
 ENGLAND = "E92000001"
@@ -56,7 +57,7 @@ class Size:
 
 
 def write_tree(root: Path, size: Size) -> None:
-    """A whole tree of definition files under ``root``, to be read by ``load_ruleset(root=root)``."""
+    """A whole tree of definition files under ``root``, to be read by ``load_ruleset(folders=[root])``."""
     for room, name in (("indicators", "areas"), ("indicators", "breakdowns"), ("indicators", "factors"),
                        ("mappings", "calendars")):  # fmt: skip
         shutil.copytree(ROOT / room / name, root / room / name)

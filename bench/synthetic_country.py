@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from indicators.areas.area_book import Area, AreaBook, load_areas
-from mappings.ruleset.ruleset import ROOT
+from indicators.areas.area_book import Area, AreaBook
+from tests.repository import ROOT
+from tests.shipped import load_areas
 
 COUNCIL = "council|planning|environment|transport|trading-standards|libraries"
 DISTRICT = "council|housing|planning|environment|benefits"

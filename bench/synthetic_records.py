@@ -8,10 +8,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from demo.synthetic import treatment_clients
+from demo.synthetic import clients
 from exports.records.ndtms_csv import ndtms_file
 from indicators.period.codes import parse_period
 from judges.council import write_council
+from mappings.ruleset.ruleset import load_ruleset
 
 #: The newest year of a data set whose columns were seen in a working exporter.
 YEAR, TREATED = "FY2024-25", "FY2013-14"
@@ -23,7 +24,7 @@ def main(folder: Path, children: int, treated: int) -> None:
     if children and not (folder / "council" / "cin.xml").exists():
         write_council(children, seed=SEED, year=parse_period(YEAR), area=AREA, folder=folder / "council")
     if treated and not (folder / "treatment").exists():
-        made = treatment_clients(treated, seed=SEED, year=parse_period(TREATED), providers=(AGENCY,))[AGENCY]
+        made = clients(treated, load_ruleset(), seed=SEED, year=parse_period(TREATED), providers=(AGENCY,))[AGENCY]
         name, data = ndtms_file(made, agency=AGENCY)
         (folder / "treatment").mkdir(parents=True)
         (folder / "treatment" / name).write_bytes(data)

@@ -24,7 +24,7 @@ BOOKS = 100
 
 def main(folder: Path, out: Path) -> None:
     """Leaves ``writers.json``: seconds of each writer, and how many workbooks."""
-    ruleset = load_ruleset(root=folder / TREE)
+    ruleset = load_ruleset(folders=[folder / TREE])
     (place,) = ruleset.places.values()
     areas = place.areas[:BOOKS]
     with reading(open_store(Settings(home=out / "home"))) as session:

@@ -49,7 +49,7 @@ def receive(
     """
     file_name = safe_name(name or path.name)
     with own_copy(path) as copy:
-        code = recognise_record_set(copy, name=file_name)
+        code = recognise_record_set(copy, ruleset.records, name=file_name)
         if code is None:
             return accept_figures(
                 copy,
@@ -64,7 +64,8 @@ def receive(
             )
         sender = find_sending_agency(ruleset, agency)
         return accept_records(
-            copy, sender.code, name=file_name, code=code, ruleset=ruleset, engine=engine, vault=vault, clock=clock,
+            copy, sender.code, name=file_name, code=code, ruleset=ruleset, engine=engine,
+            vault=vault, clock=clock,
             period=period, version=version, postcodes=postcodes, authority=authority,
         )  # fmt: skip
 
@@ -85,7 +86,7 @@ def check_upload(
     """
     file_name = safe_name(name or path.name)
     with own_copy(path) as copy:
-        code = recognise_record_set(copy, name=file_name)
+        code = recognise_record_set(copy, context.ruleset.records, name=file_name)
         if code is None:
             return check_figures(
                 copy, agency, ruleset=context.ruleset, session=context.session, clock=context.clock, name=file_name

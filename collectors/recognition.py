@@ -18,7 +18,7 @@ from collectors.readers.tables import limits
 from collectors.readers.upload_form import REQUIRED_COLUMNS, fold_heading
 from collectors.records.file_name_facts import parse_file_name
 from collectors.records.headings import FEWEST_HEADINGS, find_table_by_name, load_headings
-from indicators.records.record_sets import list_record_sets
+from indicators.records.record_catalogue import RecordDefinitions
 
 LOOKED_AFTER, IN_NEED, TREATMENT, LISTS = "children-looked-after", "children-in-need", "treatment", "inspection-lists"
 _ROOTS = {"EXPSSDA903": LOOKED_AFTER, "Message": IN_NEED}
@@ -35,20 +35,22 @@ _OF_PERSON = re.compile(
 _LINES, _MANY_SHEETS = 20, 6
 
 
-def recognise_record_set(path: Path, *, name: str) -> str | None:
+def recognise_record_set(path: Path, definitions: RecordDefinitions, *, name: str) -> str | None:
     """The record set's code; None for an upload of figures. ``name`` is what the sender called it."""
     if path.is_dir():
-        return _of_files((p.name, _start(p)) for p in sorted(path.iterdir())[: limits.MEMBERS] if p.is_file())
+        return _of_files(
+            definitions, ((p.name, _start(p)) for p in sorted(path.iterdir())[: limits.MEMBERS] if p.is_file())
+        )
     start = _start(path)
     kind = detect_kind(start)
     if kind == "zip":
-        return _of_zip(path)
+        return _of_zip(definitions, path)
     if kind == "xlsx":
-        return _of_workbook(path, start)
+        return _of_workbook(definitions, path, start)
     if kind == "xml":
-        return _of_xml(start) or _of_name(name) or IN_NEED
+        return _of_xml(definitions, start) or _of_name(definitions, name) or IN_NEED
     if kind in {"csv", "html", "empty"}:
-        return _of_text(peek_text(start), name)
+        return _of_text(definitions, peek_text(start), name)
     return None
 
 
@@ -57,17 +59,17 @@ def _start(path: Path) -> bytes:
         return stream.read(limits.PEEK)
 
 
-def _of_files(files: Iterable[tuple[str, bytes]]) -> str:
+def _of_files(definitions: RecordDefinitions, files: Iterable[tuple[str, bytes]]) -> str:
     """The record set that most of several files are of; some record set in any case."""
-    votes = [code for name, start in files if (code := _of_xml(start) if detect_kind(start) == "xml" else
-             _of_text(peek_text(start), name)) is not None]  # fmt: skip
+    votes = [code for name, start in files if (code := _of_xml(definitions, start) if detect_kind(start) == "xml" else
+             _of_text(definitions, peek_text(start), name)) is not None]  # fmt: skip
     return max(votes, key=votes.count) if votes else LOOKED_AFTER
 
 
-def _of_zip(path: Path) -> str:
+def _of_zip(definitions: RecordDefinitions, path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as package:
-            return _of_files(_members(package))
+            return _of_files(definitions, _members(package))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError):
         return LOOKED_AFTER
 
@@ -79,7 +81,7 @@ def _members(package: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
                 yield entry.filename, stream.read(limits.PEEK)
 
 
-def _of_workbook(path: Path, start: bytes) -> str | None:
+def _of_workbook(definitions: RecordDefinitions, path: Path, start: bytes) -> str | None:
     try:
         with zipfile.ZipFile(path) as package:
             parts = {name.lstrip("/").lower(): name for name in package.namelist()}
@@ -93,7 +95,7 @@ def _of_workbook(path: Path, start: bytes) -> str | None:
         return LISTS
     if any(sheet.strip().casefold() in _FIGURES for sheet in sheets):
         return None
-    code, known_count = _most_known(texts)
+    code, known_count = _most_known(definitions, texts)
     return code if known_count >= FEWEST_HEADINGS else None
 
 
@@ -104,22 +106,24 @@ def _part(package: zipfile.ZipFile, parts: dict[str, str], name: str) -> str:
         return stream.read(limits.PEEK).decode("utf-8", errors="replace")
 
 
-def _of_xml(start: bytes) -> str | None:
+def _of_xml(definitions: RecordDefinitions, start: bytes) -> str | None:
     names = _ELEMENT.findall(peek_text(start))
     root = next((_ROOTS[name] for name in names[:1] if name in _ROOTS), None)
-    code, known_count = _most_known(names)
+    code, known_count = _most_known(definitions, names)
     return root or (code if known_count else None)
 
 
-def _of_text(text: str, name: str) -> str | None:
+def _of_text(definitions: RecordDefinitions, text: str, name: str) -> str | None:
     lines = [_CELL.split(line.replace('"', "")) for line in text.splitlines()[:_LINES]]
-    code, known_count = max((_most_known(line) for line in lines), key=lambda found: found[1], default=(None, 0))
+    code, known_count = max(
+        (_most_known(definitions, line) for line in lines), key=lambda found: found[1], default=(None, 0)
+    )
     figures = {fold_heading(cell) for line in lines for cell in line} & set(COLUMNS)
     if known_count >= FEWEST_HEADINGS or (known_count and not figures):
         return code
     if figures.issuperset(REQUIRED_COLUMNS):
         return None
-    return _of_name(name) or (LOOKED_AFTER if not figures and _is_of_people(text) else None)
+    return _of_name(definitions, name) or (LOOKED_AFTER if not figures and _is_of_people(text) else None)
 
 
 def _is_of_people(text: str) -> bool:
@@ -127,14 +131,21 @@ def _is_of_people(text: str) -> bool:
     return any(len(_OF_PERSON.findall(line[:2000])) > 1 for line in text.splitlines()[: _LINES * 10])
 
 
-def _of_name(name: str) -> str | None:
+def _of_name(definitions: RecordDefinitions, name: str) -> str | None:
     if parse_file_name(name):
         return TREATMENT
-    return next((code for code in (LOOKED_AFTER, LISTS) if find_table_by_name(code, name, whole=True)), None)
+    return next(
+        (
+            code
+            for code in (LOOKED_AFTER, LISTS)
+            if find_table_by_name(load_headings(definitions, code), name, whole=True)
+        ),
+        None,
+    )
 
 
-def _most_known(words: Sequence[str]) -> tuple[str | None, int]:
+def _most_known(definitions: RecordDefinitions, words: Sequence[str]) -> tuple[str | None, int]:
     """The record set that has most of the words as headings, and how many."""
-    counts = {code: load_headings(code).count_distinctive(words) for code in list_record_sets()}
+    counts = {code: load_headings(definitions, code).count_distinctive(words) for code in definitions.codes}
     best = max(counts, key=lambda code: counts[code], default=None)
     return best, counts[best] if best else 0

@@ -17,7 +17,7 @@ from collectors.submissions.receipts import SubmissionReceipt, list_submissions,
 from collectors.submissions.verdict import UploadVerdict
 from collectors.template.workbook import make_template as make_template
 from commands.context import AgencyOption, AppContext, JsonOption, PeriodOption, open_context
-from mappings.definitions.published_sources import Source, get_source, load_sources, read_source
+from mappings.definitions.published_sources import Source, get_source, read_source
 from returnonce.blobs import write_atomic
 from returnonce.db import reading
 from returnonce.errors import WrongUsage
@@ -62,7 +62,7 @@ def check(
 ) -> None:
     """Everything that collecting the file would say; nothing is stored. Works without a store."""
     context = open_context(as_json)
-    verdict = _judged(context, file, agency, _source(source, mapping), period=period, version=version)
+    verdict = _judged(context, file, agency, _source(context, source, mapping), period=period, version=version)
     say_verdict(context, verdict)
     raise typer.Exit(0 if verdict.accepted else 1)
 
@@ -78,7 +78,7 @@ def collect(
 ) -> None:
     """Take an agency's figures or records, or a publisher's file: whole, or not at all."""
     context = open_context(as_json)
-    published_source = _source(source, mapping)
+    published_source = _source(context, source, mapping)
     same: dict[str, Any] = {
         "ruleset": context.ruleset, "engine": context.engine, "home": context.settings.home, "clock": context.clock
     }  # fmt: skip
@@ -153,13 +153,13 @@ def _judged(
         return judge_upload(file, agency, context=check_context, period=period, version=version)
 
 
-def _source(name: str | None, mapping: Path | None) -> Source | None:
+def _source(context: AppContext, name: str | None, mapping: Path | None) -> Source | None:
     if mapping is not None:
         source = read_source(mapping)
         if name not in {None, source.source}:
             raise WrongUsage(f"The mapping is for {source.source!r}, not {name!r}.", where="--source")
         return source
-    return get_source(load_sources(), name) if name is not None else None
+    return get_source(context.ruleset.sources, name) if name is not None else None
 
 
 def _told(result: UploadVerdict | SubmissionReceipt) -> dict[str, Any]:

@@ -19,7 +19,6 @@ from exports.records.source_records import find_source_records, load_earlier_yea
 from indicators.period.codes import Period, parse_period
 from indicators.records.record_frames import Records
 from indicators.records.workbook_comparison import compare_workbooks as compare_lists
-from mappings.definitions.record_returns import get_record_return
 from returnonce.blobs import sha256, write_atomic
 from returnonce.db import reading
 from returnonce.errors import Refused
@@ -69,7 +68,7 @@ def compare(
 def _read(context: AppContext, path: Path, agency: str, when: Period) -> Records:
     name = safe_name(path.name)
     with own_copy(path) as copy:
-        if recognise_record_set(copy, name=name) != LISTS:
+        if recognise_record_set(copy, context.ruleset.records, name=name) != LISTS:
             raise Refused(
                 "This is no Annex A workbook.",
                 where="FILE",
@@ -83,12 +82,13 @@ def _read(context: AppContext, path: Path, agency: str, when: Period) -> Records
 
 
 def _from_kept(context: AppContext, agency: str, when: Period) -> Records:
-    record_return = get_record_return(RETURN)
+    ruleset = context.ruleset
+    record_return = ruleset.record_return(RETURN)
     with reading(context.engine) as session:
         sources = find_source_records(
-            session, context.vault, context.ruleset, record_return, period=when, area=None, agency=agency
+            session, context.vault, ruleset, record_return, period=when, area=None, agency=agency
         )
         looked_after, in_need = (sources.get(code) for code in ("children-looked-after", "children-in-need"))
-        earlier = load_earlier_years(session, context.vault, looked_after, RETURN) if looked_after else ()
+        earlier = load_earlier_years(session, context.vault, ruleset, looked_after, RETURN) if looked_after else ()
     records = [source.records if source else None for source in (looked_after, in_need)]
-    return annex_a_records(records[0], records[1], when.end, earlier=earlier)
+    return annex_a_records(ruleset.records.record_set(LISTS), records[0], records[1], when.end, earlier=earlier)

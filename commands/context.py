@@ -43,7 +43,7 @@ class AppContext:
 
     @cached_property
     def ruleset(self) -> Ruleset:
-        ruleset = load_ruleset(self.settings.places)
+        ruleset = load_ruleset(self.settings.places, home=self.settings.home)
         if "engine" in vars(self):
             record_ruleset_use(self.engine, self.settings.home, self.clock, ruleset)
         return ruleset

@@ -11,7 +11,6 @@ from commands.context import AppContext, JsonOption, open_context
 from commands.date_arguments import parse_day
 from indicators.period.codes import parse_period
 from jobs.note_dates import note_now
-from mappings.calendar.event_kinds import load_event_kinds
 from mappings.calendar.working_days import format_date
 from mappings.obligations.events import Event, cancel_event, read_events, record_event
 from mappings.obligations.lookups import find_place, find_timetable
@@ -91,7 +90,7 @@ def _list(context: AppContext) -> None:
             rows = read_events(session)
     context.console.data([asdict(row) for row in rows])
     context.console.table(HEADINGS, [_row(row) for row in rows])
-    kinds = ", ".join(load_event_kinds())
+    kinds = ", ".join(context.ruleset.event_kinds)
     context.console.say(f"{len(rows)} {'event counts' if len(rows) == 1 else 'events count'}. Kinds are: {kinds}.")
 
 

@@ -11,7 +11,6 @@ from commands.context import AppContext, JsonOption, PeriodOption, open_context,
 from commands.fill_records import PurposeOption, area_supplied, fill_records
 from exports.as_of import DraftRequest, write_draft_as_of
 from indicators.period.codes import Period, parse_period
-from mappings.definitions.record_returns import load_record_returns
 from returnonce.clock import parse_instant, today
 from returnonce.errors import WrongUsage
 
@@ -38,7 +37,7 @@ def fill(
     context = open_context(as_json)
     folder = out or context.settings.home / "exports"
     when = parse_period(period)
-    if return_code not in load_record_returns() or (return_code in context.ruleset.returns and agency is None):
+    if return_code not in context.ruleset.record_returns or (return_code in context.ruleset.returns and agency is None):
         context.console.data(_fill_figures(context, return_code, area, when, _formats(form), folder, as_of))
         return
     code = context.ruleset.areas.find(area, on=when.end).code if area else None

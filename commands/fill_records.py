@@ -20,10 +20,9 @@ from exports.records.source_records import (
 )
 from exports.records.work_list_workbook import render_work_list as render_work_list
 from indicators.period.codes import Period, parse_period
-from indicators.records.record_sets import load_record_set
 from indicators.records.sealed_records import find_record_submission, load_records
 from indicators.records.work_lists import find_lacking, select_work_lists
-from mappings.definitions.record_returns import RecordReturn, get_record_return
+from mappings.definitions.record_returns import RecordReturn
 from returnonce import audit
 from returnonce.blobs import sha256, write_atomic
 from returnonce.db import reading, transaction
@@ -56,16 +55,19 @@ def fill_records(
     Returns what a program is told of it.
     """
     why = stated(purpose)
-    record_return = get_record_return(code)
+    record_return = context.ruleset.record_return(code)
     with reading(context.engine) as session:
         sources = find_source_records(
             session, context.vault, context.ruleset, record_return, period=period, area=area, agency=agency
         )
         looked_after = sources.get("children-looked-after")
-        earlier = load_earlier_years(session, context.vault, looked_after, code) if looked_after else ()
+        earlier = (
+            load_earlier_years(session, context.vault, context.ruleset, looked_after, code) if looked_after else ()
+        )
     wanted = RecordReturnRequest(code, FORMS[code][0], period.end, _sender(context, sources, period), version)
     files = merge_files(
-        write_records(replace(wanted, form=form), records_by_set(sources), earlier) for form in forms or FORMS[code][:1]
+        write_records(replace(wanted, form=form), records_by_set(sources), context.ruleset.records, earlier)
+        for form in forms or FORMS[code][:1]
     )
     _note(context, record_return, sources, files, purpose=why)
     paths = [write_atomic(out / name, data, private=True) for name, data in files.files.items()]
@@ -93,7 +95,9 @@ def work_list(
     with reading(context.engine) as session:
         row = find_record_submission(session, record_set, agency=agency, period=when)
         settled = context.ruleset.record_settings(agency, record_set)
-        records = load_records(context.vault, row, purpose=_own_purpose(record_set), settings=settled)
+        records = load_records(
+            context.vault, row, context.ruleset.records, purpose=_own_purpose(context, record_set), settings=settled
+        )
     lists = select_work_lists(records.record_set)
     people = find_lacking(records, lists)
     data = render_work_list(lists, people, title=records.record_set.title, agency=agency, period=when.code)
@@ -107,9 +111,9 @@ def work_list(
     context.console.say(f"{out} names them; it is for {agency} only.")
 
 
-def _own_purpose(record_set: str) -> str:
+def _own_purpose(context: AppContext, record_set: str) -> str:
     """What an agency's own records are used for when it is told what they lack: the return they were sent for."""
-    return load_record_set(record_set).purposes[0]
+    return context.ruleset.records.record_set(record_set).purposes[0]
 
 
 def stated(purpose: str | None) -> str:
@@ -165,7 +169,7 @@ def _layout(record_return: RecordReturn, sources: dict[str, RecordSource], versi
         return record_return.layout
     [source] = sources.values()
     record_set = source.records.record_set
-    return load_record_set(record_set.code, version or record_set.version).layout
+    return record_set.in_version(version or record_set.version).layout
 
 
 def _say(

@@ -37,7 +37,7 @@ def derive(
     context = open_context(as_json)
     name = safe_name(file.name)
     with own_copy(file) as copy:
-        code = recognise_record_set(copy, name=name)
+        code = recognise_record_set(copy, context.ruleset.records, name=name)
         if code is None:
             raise Refused(
                 "This is no file of records.", where="FILE", mend="An upload of figures needs no deriving; collect it."

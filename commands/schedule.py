@@ -65,7 +65,7 @@ def load_current_ruleset(context: AppContext) -> Any:
     from mappings.ruleset.ruleset import load_ruleset
     from mappings.ruleset.ruleset_history import record_ruleset_use
 
-    ruleset = load_ruleset(context.settings.places)
+    ruleset = load_ruleset(context.settings.places, home=context.settings.home)
     record_ruleset_use(context.engine, context.settings.home, context.clock, ruleset)
     return ruleset
 

@@ -20,7 +20,7 @@ from exports.editions.recipients.portal_submissions import (
     mark_sent,
     read_portal_submissions,
 )
-from mappings.definitions.portals import get_portal
+from mappings.definitions.portals import find_portal
 from returnonce.access.principals import Principal
 from returnonce.clock import parse_instant
 from returnonce.db import reading
@@ -52,8 +52,9 @@ def sent(
         raise WrongUsage("Where it was sent is not said.", mend="Give --portal and --receipt; or --report FILE.")
     when = parse_instant(at, where="--at") if at else None
     new_sending = mark_sent(
-        context.engine, context.clock, edition=one, by=person, portal=portal, receipt=receipt, sent_at=when
-    )
+        context.engine, context.clock, context.ruleset.portals, edition=one, by=person, portal=portal, receipt=receipt,
+        sent_at=when,
+    )  # fmt: skip
     _say(context, one, new_sending)
 
 
@@ -65,7 +66,7 @@ def _load(
     sending = next((each for each in reversed(had) if number in {None, each.number}), None)
     if sending is None:
         raise NotFound("The edition was not sent yet, as far as is known.", mend="Say so first: --portal, --receipt.")
-    data, findings = read_portal_report(report, get_portal(sending.portal))
+    data, findings = read_portal_report(report, find_portal(context.ruleset.portals, sending.portal))
     return load_portal_report(
         context.engine, context.settings.home, context.clock, edition=one, number=sending.number, by=by, data=data,
         file_name=safe_name(report.name), findings=findings,

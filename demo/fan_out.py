@@ -13,7 +13,6 @@ from collectors.submissions.receipts import SubmissionReceipt
 from demo.receive_file import Store
 from demo.stories import Story, cells_of
 from indicators.figures.models import BatchInputRow, BatchRow
-from mappings.definitions.record_returns import get_record_return
 from mappings.fill.cells import FilledReturn
 from returnonce.db import reading
 
@@ -63,17 +62,17 @@ def _fan(sent: Sent, done: RecordsDone) -> Iterator[str]:
     who = "children" if sent.record_set.startswith("children") else "clients"
     yield f"{sent.agency}, {TITLES[sent.record_set]}, {sent.period}:"
     yield f"  {sent.rows:,} rows about {sent.people:,} {who} -> {sent.receipt.counts['figures']} figures"
-    files = Counter(path.parent.name for path in done.written if _from(sent, path))
+    files = Counter(path.parent.name for path in done.written if _from(sent, done, path))
     for return_code, count in files.items():
         yield f"  -> {return_code}, row by row: {count} {'file' if count == 1 else 'files'}"
     for fed in done.fed[sent.path.name]:
         yield f"  -> {fed.return_code}, {fed.area}, {fed.period}: {fed.cells} {'cell' if fed.cells == 1 else 'cells'}"
 
 
-def _from(sent: Sent, path: Path) -> bool:
+def _from(sent: Sent, done: RecordsDone, path: Path) -> bool:
     """Whether a return of records was written from what was sent."""
     agency, return_code, _ = path.parts[-3:]
-    return agency == sent.agency and sent.record_set in get_record_return(return_code).record_sets
+    return agency == sent.agency and sent.record_set in done.record_returns[return_code].record_sets
 
 
 def waiting_story(done: RecordsDone) -> Story:

@@ -16,7 +16,7 @@ from collectors.template.workbook import make_template
 from demo.rounds import FOLDER, Step
 from demo.template_filling import answered
 from indicators.period.codes import parse_period
-from mappings.definitions.published_sources import Source, get_source, load_sources, read_source
+from mappings.definitions.published_sources import Source, get_source, read_source
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.blobs import write_atomic
 from returnonce.clock import Clock, FixedClock
@@ -48,14 +48,14 @@ def receive(step: Step, store: Store) -> SubmissionReceipt:
     """Collect a step's file; one that is refused gives a receipt that says why."""
     same: _Same = {"ruleset": store.ruleset, "engine": store.engine, "home": store.home, "clock": store.clock}
     if step.agency is None:
-        return accept_published(step.path, _source(step), **same)
+        return accept_published(step.path, _source(step, store), **same)
     return accept_figures(_from_template(step, store) if step.template else step.path, step.agency, **same)
 
 
-def _source(step: Step) -> Source:
+def _source(step: Step, store: Store) -> Source:
     if step.mapping is not None:
         return read_source(FOLDER / step.mapping)
-    return get_source(load_sources(), step.source or "")
+    return get_source(store.ruleset.sources, step.source or "")
 
 
 def _from_template(step: Step, store: Store) -> Path:

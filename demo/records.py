@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from exports.filled_returns.write import write_filled
 from exports.records.return_files import RecordReturnRequest, write_records
 from exports.records.source_records import find_sender_code, find_source_records, records_by_set
 from indicators.period.codes import Period, parse_period
-from mappings.definitions.record_returns import get_record_return
+from mappings.definitions.record_returns import RecordReturn
 from mappings.fill.cells import FilledReturn
 from mappings.fill.fill import fill
 from returnonce import audit
@@ -40,6 +40,7 @@ class RecordsDone:
     filled: tuple[FilledReturn, ...]
     fed: dict[str, list[Fed]]
     waiting: tuple[Services, ...]
+    record_returns: Mapping[str, RecordReturn]
 
 
 def run_records(store: Store, say: Callable[[str], None]) -> RecordsDone:
@@ -56,7 +57,7 @@ def run_records(store: Store, say: Callable[[str], None]) -> RecordsDone:
     say(f"  wrote {len(written)} files of records, filled {len(filled)} returns")
     fed = {each.path.name: fed_by(each.receipt, filled, store) for each in sent}
     waiting = tuple(each for each in steps.services if each.silent)
-    return RecordsDone(tuple(sent), keyed, tuple(written), tuple(filled), fed, waiting)
+    return RecordsDone(tuple(sent), keyed, tuple(written), tuple(filled), fed, waiting, store.ruleset.record_returns)
 
 
 def _write_all(steps: RecordSteps, services: Sequence[Sent], store: Store) -> Iterator[Path]:
@@ -71,12 +72,12 @@ def _write_all(steps: RecordSteps, services: Sequence[Sent], store: Store) -> It
 
 def _write(store: Store, code: str, form: str, period: Period, agency: str) -> Iterator[Path]:
     """One return of records, as ``returnonce fill`` writes it, and its row of the audit trail."""
-    vault, found = open_vault(store.home), get_record_return(code)
+    vault, found = open_vault(store.home), store.ruleset.record_return(code)
     with reading(store.engine) as session:
         sources = find_source_records(session, vault, store.ruleset, found, period=period, area=None, agency=agency)
     held = records_by_set(sources)
     sender = _sender(store, agency, held["treatment"], period.end) if code == "ndtms" else ""
-    made = write_records(RecordReturnRequest(code, form, period.end, sender), held)
+    made = write_records(RecordReturnRequest(code, form, period.end, sender), held, store.ruleset.records)
     with transaction(store.engine) as session:
         details = {"return": code, "purpose": PURPOSE, "files": {n: sha256(data) for n, data in made.files.items()}}
         audit.record(session, store.clock, act="export-records", subject=code, details=details)

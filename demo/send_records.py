@@ -13,13 +13,12 @@ from collectors.receive import receive
 from collectors.submissions.receipts import SubmissionReceipt
 from demo.receive_file import Store
 from demo.record_steps import Children, Services
-from demo.synthetic import children, treatment_clients
+from demo.synthetic import children, clients
 from exports.records.cin_xml import cin_xml
 from exports.records.ndtms_csv import ndtms_file
 from exports.records.ssda903_csv import ssda903_zip
 from indicators.period.codes import parse_period
 from indicators.records.record_frames import Records
-from indicators.records.record_sets import load_record_set
 from returnonce.blobs import write_atomic
 from returnonce.errors import Refused
 from returnonce.vault import open_vault
@@ -43,7 +42,9 @@ class Sent:
 
 def send_children(step: Children, store: Store) -> list[Sent]:
     """A council's looked-after children as CSV files in a zip, and its census as XML."""
-    looked_after, in_need = children(step.count, seed=step.seed, year=parse_period(step.year), area=step.area)
+    looked_after, in_need = children(
+        step.count, store.ruleset, seed=step.seed, year=parse_period(step.year), area=step.area
+    )
     folder = store.out / SENT / step.agency
     files = (
         (
@@ -72,13 +73,13 @@ def send_keyed(step: Children, store: Store) -> SubmissionReceipt:
 def send_services(step: Services, store: Store) -> Iterator[Sent]:
     """Each drug service's extract, but for those that keep silent."""
     year = parse_period(step.year)
-    made = treatment_clients(
-        step.count, seed=step.seed, year=year, providers=list(step.providers), version=step.version,
+    made = clients(
+        step.count, store.ruleset, seed=step.seed, year=year, providers=list(step.providers), version=step.version,
         area=step.ground, reach=step.reach,
     )  # fmt: skip
     for code, agency in step.providers.items():
         if code not in step.silent:
-            record_set = load_record_set("treatment", step.version)
+            record_set = store.ruleset.records.record_set("treatment", step.version)
             name, data = ndtms_file(Records(record_set, year, made[code].tables), agency=code)
             path = write_atomic(store.out / SENT / agency / name, data)
             yield _send(agency, made[code], path, "client", store)

@@ -17,9 +17,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from exports.formats.ical import make_calendar
-from mappings.definitions.record_returns import load_record_returns
 from mappings.reminders.date_ledger import DateLedgerRow, read_last_change, read_latest_rows
-from mappings.reminders.templates import load_templates
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.clock import Clock
@@ -136,7 +134,7 @@ def render_feed(
         read_latest_rows(session, *_row_filters(audience, scope), *conditions),
         read_last_change(session, *conditions),
     )
-    return make_calendar(rows, name=name, days_before=load_templates().days_before, newest=newest, base_url=base_url)
+    return make_calendar(rows, name=name, days_before=ruleset.reminders.days_before, newest=newest, base_url=base_url)
 
 
 def scope_title(ruleset: Ruleset, audience: FeedAudience, scope: str) -> str:
@@ -146,7 +144,7 @@ def scope_title(ruleset: Ruleset, audience: FeedAudience, scope: str) -> str:
         NotFound: there is none of that code.
     """
     if audience == "regulator":
-        records = load_record_returns()
+        records = ruleset.record_returns
         only_records = scope in records and scope not in ruleset.returns
         return records[scope].title if only_records else ruleset.return_named(scope).title
     if audience == "agency":

@@ -28,7 +28,6 @@ from jobs.transport.smtp import open_smtp, read_mail_server
 from mappings.place.contacts import Contact
 from mappings.place.places import Place
 from mappings.reminders.reminders import find_quiet_hours
-from mappings.reminders.templates import load_templates
 from returnonce.claims import outbox, outbox_delivery
 from returnonce.claims.outbox import GIVEN_UP, HELD, REFUSED, SENT, OutboxRow
 from returnonce.clock import Clock
@@ -190,7 +189,7 @@ def _tell_officers(session: Session, round_: DeliveryRound, row: OutboxRow, reas
     place = round_.ruleset.places.get(row.recipient.partition("/")[0])
     if place is None or any(key.startswith(NOTICE) for key in outbox.read_keys(session, row)):
         return
-    words = load_templates().undelivered
+    words = round_.ruleset.reminders.undelivered
     for contact in place.contacts:
         recipient = f"{place.name}/{contact.code}"
         if contact.kind != "officer" or recipient == row.recipient:

@@ -15,8 +15,8 @@ from exports.records.cin_xml import cin_xml
 from exports.records.ssda903_csv import ssda903_files
 from exports.records.ssda903_xml import ssda903_xml
 from indicators.period.codes import Period
-from indicators.records.crosswalks import to_concept_code, to_spelling
 from indicators.records.record_frames import Records
+from mappings.ruleset.ruleset import load_ruleset
 
 #: As far back as somebody who turns 21 in the year left care.
 FARTHEST = 4
@@ -44,8 +44,11 @@ class Files:
 
 def write_council(count: int, *, seed: int, year: Period, area: str, folder: Path) -> Files:
     """Everything that a judge is shown, under a folder."""
-    ours, census = children(count, seed=seed, year=year, area=area)
-    before = [children(count, seed=seed, year=year, area=area, back=back)[0] for back in range(1, FARTHEST + 1)]
+    ours, census = children(count, load_ruleset(), seed=seed, year=year, area=area)
+    before = [
+        children(count, load_ruleset(), seed=seed, year=year, area=area, back=back)[0]
+        for back in range(1, FARTHEST + 1)
+    ]
     files = Files(
         year, area, folder / "this", folder / "last", folder / "ssda903.xml", folder / "cin.xml", _providers(area)
     )
@@ -78,7 +81,7 @@ def _last_year(ours: Records, before: list[Records]) -> dict[str, bytes]:
     left = [frame.filter(pl.col("CHILD").is_in(leavers.implode()), pl.col("DEC").is_not_null()) for frame in earlier]
     tables["Episodes"] = pl.concat([last.tables["Episodes"], *left]).unique(["CHILD", "DECOM"], keep="first")
     if codes_of(here, "Header", "SEX") != codes_of(there, "Header", "SEX"):
-        sex = to_spelling("sex", here.code, to_concept_code("sex", there.code, pl.col("SEX")))
+        sex = here.to_spelling("sex", there.to_concept_code("sex", pl.col("SEX")))
         tables |= {name: tables[name].with_columns(sex.alias("SEX")) for name in ("Header", "UASC")}
     written = ssda903_files(Records(there, last.period, tables))
     return _empty(ours) | written
@@ -90,7 +93,7 @@ def _empty(ours: Records) -> dict[str, bytes]:
 
 
 def _providers(area: str) -> tuple[tuple[str | None, ...], ...]:
-    known = council(area)
+    known = council(area, load_ruleset().areas)
     rows: Iterable[tuple[str | None, ...]] = (
         (one.urn, one.area, "Children's Home", ",".join(one.kinds), one.sector, None, one.postcode or one.office)
         for one in known.providers

@@ -13,15 +13,15 @@ from typing import Any
 import polars as pl
 
 from collectors.records.content_checks import check_records
-from collectors.records.read import read_records
+from collectors.records.headings import load_headings
 from collectors.records.typed_records import type_records
 from indicators.period.codes import Period
-from indicators.records.record_sets import find_version, load_record_set, read_all_rules
 from judges.council import Files
 from judges.planted_census_mistakes import CENSUS_MISTAKES
 from judges.planted_return_mistakes import RETURN, Mistake
 from judges.planting import Census, Unplanted, read_return
 from judges.verdicts import Verdict, ask_cin, ask_ssda903
+from tests.shipped import RECORDS, find_version, load_record_set, read_all_rules, read_records
 
 PERSON = {"children-looked-after": "CHILD", "children-in-need": "LAchildID"}
 Rules = dict[str, set[str]]
@@ -103,7 +103,7 @@ def _by_child(verdict: Verdict) -> Rules:
 
 def _ours(path: Path, record_set: str, year: Period) -> Rules:
     """Our rules by child: the mark's row leads to the child whose row it is."""
-    raw = read_records(path, name=path.name, record_set=record_set)
+    raw = read_records(path, load_headings(RECORDS, record_set), name=path.name)
     version = load_record_set(record_set, find_version(record_set, year))
     records, typed = type_records(raw, version, year)
     checked = check_records(records, read_on=date(2027, 6, 30))

@@ -64,16 +64,11 @@ def _run_child(arguments: list[str], *, limits: SandboxLimits, out: Path) -> Non
         raise _overran("needs more memory or time than any figure file should, or is damaged")
 
 
-def child_environment(*, store: bool = False) -> dict[str, str]:
-    """What a child is given of our environment: where programs and modules are, and no setting of ours.
-
-    ``store``: also what PostgreSQL's own library looks for, for a child that reads the store.
-    """
+def child_environment() -> dict[str, str]:
+    """What a child is given of our environment: where programs and modules are, and no setting of ours."""
     # Many threads and a limit on address space do not go together.
     pinned = dict.fromkeys(("POLARS_MAX_THREADS", "RAYON_NUM_THREADS", "OMP_NUM_THREADS"), "1")
     kept = {k: v for k, v in os.environ.items() if k in {"PATH", "LANG", "LC_ALL", "PYTHONPATH", "HOME", "TMPDIR"}}
-    if store:
-        kept |= {k: v for k, v in os.environ.items() if k.startswith("PG")}
     return kept | pinned | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
 

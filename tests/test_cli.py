@@ -68,7 +68,7 @@ def test_what_is_not_known_is_refused(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 def test_a_bug_says_nothing_of_itself(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    def broken(_folder: object) -> None:
+    def broken(_folder: object, **_named: object) -> None:
         raise ZeroDivisionError("secret 4711")
 
     monkeypatch.setattr("commands.context.load_ruleset", broken)

@@ -6,13 +6,11 @@ import re
 
 import pytest
 
-from indicators.catalogue.catalogue_files import load_catalogue
 from mappings.checks.catalogue_checks import check_catalogue
-from mappings.definitions.published_sources import load_sources
 from mappings.definitions.returns import load_returns
-from mappings.place.places import load_places
-from mappings.ruleset.ruleset import Ruleset, load_ruleset, read_definition_files
+from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from tests.repository import ROOT
+from tests.shipped import definition_files, load_catalogue, load_places, load_sources
 
 
 @pytest.fixture(scope="module")
@@ -37,19 +35,19 @@ def test_every_source_file_is_read() -> None:
 
 def test_every_place_folder_is_read(ruleset: Ruleset) -> None:
     folders = {path.name for path in (ROOT / "mappings" / "places").iterdir() if path.is_dir()}
-    assert set(load_places(None, areas=ruleset.areas)) == folders
+    assert set(load_places()) == folders
 
 
 def test_every_definition_counts_in_the_name_of_the_ruleset() -> None:
     kinds = {".yaml", ".tsv", ".csv"}
     rooms = (ROOT / "indicators", ROOT / "mappings")
     files = {path.relative_to(ROOT).as_posix() for room in rooms for path in room.rglob("*") if path.suffix in kinds}
-    assert set(read_definition_files()) == files
+    assert set(definition_files()) == files
 
 
 def test_no_definition_has_a_placeholder() -> None:
     placeholder = re.compile(rb"\b(todo|tbc|lorem|xxx|fixme)\b", re.IGNORECASE)
-    assert [name for name, content in read_definition_files().items() if placeholder.search(content)] == []
+    assert [name for name, content in definition_files().items() if placeholder.search(content)] == []
 
 
 def test_definitions_are_sound(ruleset: Ruleset) -> None:

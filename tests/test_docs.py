@@ -15,7 +15,7 @@ import pytest
 
 from collectors.submissions.findings import finding_kinds
 from demo.record_steps import load_record_steps
-from demo.synthetic import children, treatment_clients
+from demo.synthetic import children, clients
 from docs.generate import REFERENCE, main, reference_pages, stale, write
 from docs.pages.commands import verbs
 from docs.pages.settings import TESTING
@@ -24,20 +24,19 @@ from exports.records.cin_xml import cin_xml
 from exports.records.ndtms_csv import ndtms_file
 from exports.records.ssda903_csv import ssda903_zip
 from indicators.period.codes import parse_period
-from indicators.records.crosswalks import list_concepts
-from indicators.records.record_sets import (
-    list_record_sets,
-    list_versions,
-    load_record_set,
-    read_all_headings,
-    read_all_tables,
-    read_settings,
-)
-from mappings.definitions.published_sources import load_sources
-from mappings.definitions.record_returns import load_record_returns
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.settings import OF_THE_TESTS, PREFIX, Settings
 from tests.repository import ROOT, modules, shipped
+from tests.shipped import (
+    RECORDS,
+    list_concepts,
+    list_record_sets,
+    list_versions,
+    load_record_returns,
+    load_record_set,
+    load_sources,
+    read_all_headings,
+)
 from tests.test_layout import NOT_SHIPPED
 
 BY_HAND = ("README.md", "DEVELOPERS.md", "GLOSSARY.md", "CHANGELOG.md", "docs/decisions.md")
@@ -113,8 +112,8 @@ def test_every_finding_is_documented_and_says_how_to_mend_it() -> None:
 def test_every_record_set_is_documented(name: str) -> None:
     assert f"Code: `{name}`" in reference("record-sets.md")
     about, tables = reference("record-sets.md"), reference(f"record-tables-{name}.md")
-    assert [each for each in [*list_versions(name), *read_settings(name)] if f"| `{each}` |" not in about] == []
-    assert [each for each in read_all_tables(name) if f"\n## {each}: " not in tables] == []
+    assert [each for each in [*list_versions(name), *RECORDS.settings(name)] if f"| `{each}` |" not in about] == []
+    assert [each for each in RECORDS.tables(name) if f"\n## {each}: " not in tables] == []
     assert [
         each for columns in read_all_headings(name).values() for _, each in columns if f"| `{each}` |" not in tables
     ] == []
@@ -271,15 +270,15 @@ def made_up_records() -> dict[str, bytes]:
     steps = load_record_steps()
     year = parse_period(steps.children.year)
     looked_after, in_need = children(
-        steps.children.count, seed=steps.children.seed, year=year, area=steps.children.area
+        steps.children.count, load_ruleset(), seed=steps.children.seed, year=year, area=steps.children.area
     )
     files = {
         f"ssda903_{year.code}_illustrative.zip": ssda903_zip(looked_after),
         f"cin_{year.code}_illustrative.xml": cin_xml(in_need).data,
     }
     for each in steps.services:
-        told = treatment_clients(
-            each.count, seed=each.seed, year=parse_period(each.year), providers=list(each.providers),
+        told = clients(
+            each.count, load_ruleset(), seed=each.seed, year=parse_period(each.year), providers=list(each.providers),
             version=each.version, area=each.ground, reach=each.reach,
         )  # fmt: skip
         files |= dict(ndtms_file(told[code], agency=code) for code in each.providers if code not in each.silent)

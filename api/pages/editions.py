@@ -40,7 +40,7 @@ from exports.editions.published_editions import PublishedEdition, read_edition, 
 from exports.editions.recipients.acknowledgements import acknowledge, read_acknowledgements
 from exports.editions.recipients.portal_submissions import load_portal_report, mark_sent, read_portal_submissions
 from exports.editions.storage.blob_store import read_edition_cells, read_edition_file
-from mappings.definitions.portals import get_portal, load_portals
+from mappings.definitions.portals import find_portal
 from returnonce.access.policy import (
     can_acknowledge,
     can_load_portal_report,
@@ -139,7 +139,7 @@ def _act(request: Request, key: Key, fields: Mapping[str, str]) -> Response:
             state.engine, state.clock, edition=one, by=who, reason=fields.get("reason", "")
         ),
         "sent": lambda: mark_sent(
-            state.engine, state.clock, edition=one, by=who, portal=fields.get("portal", ""),
+            state.engine, state.clock, state.ruleset.portals, edition=one, by=who, portal=fields.get("portal", ""),
             receipt=fields.get("receipt", ""),
         ),
         "acknowledge": lambda: acknowledge(
@@ -166,7 +166,7 @@ def _report(request: Request, key: Key, sending: int, form: UploadForm) -> Respo
     if portal is None:
         raise NotFound("The edition was not sent so often.", mend="Open the edition again.")
     try:
-        data, findings = read_portal_report(form.path, get_portal(portal), name=form.name)
+        data, findings = read_portal_report(form.path, find_portal(state.ruleset.portals, portal), name=form.name)
         load_portal_report(
             state.engine, files_home(request), state.clock, edition=one, number=sending, by=who, data=data,
             file_name=form.name, findings=findings,
@@ -183,6 +183,7 @@ def _page(
 ) -> Response:
     state, who, home = request.app.state, caller(request), files_home(request)
     ruleset = state.ruleset
+    portals = {code: each.title for code, each in ruleset.portals.items()}
     with reading(state.engine) as session:
         one = _readable(session, who, key)
         names, audiences = account_titles(session), _audiences(who, one)
@@ -208,8 +209,8 @@ def _page(
         summed=change_counts(found), changes=shown if last else [], more=max(0, found.height - SHOWN),
         acknowledgements=acknowledgement_rows(
             [each for each in said if works or each.by == who.name], names),
-        portal_submissions=portal_submission_rows(went, names) if works else (),
-        portals={code: each.title for code, each in load_portals().items()},
+        portal_submissions=portal_submission_rows(went, names, portals) if works else (),
+        portals=portals,
         may=_may(who, one), content=one.cells[audience], error=fault is not None,
         status=fault.status if fault else 200,
     )  # fmt: skip

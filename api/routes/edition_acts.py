@@ -37,7 +37,7 @@ from exports.editions.recipients.portal_submissions import (
     mark_sent,
     read_portal_submissions,
 )
-from mappings.definitions.portals import get_portal
+from mappings.definitions.portals import find_portal
 from returnonce.access.policy import (
     can_read_edition,
     check_load_portal_report,
@@ -104,13 +104,12 @@ def add_sending(one: EditionRequestDep, engine: EngineDep, clock: ClockDep, cont
     visible = _visible_edition(one)
     recorded = mark_sent(
         engine,
-        clock,
-        edition=visible.edition,
+        clock, one.ruleset.portals, edition=visible.edition,
         by=one.principal,
         portal=content.portal,
         receipt=content.receipt,
         sent_at=content.sent_at,
-    )
+    )  # fmt: skip
     return _sending_shown(recorded)
 
 
@@ -154,7 +153,7 @@ async def add_report(
                 )
             if portal is None:
                 raise NotFound(f"The edition has no sending {sending}.", mend="Say first that it was sent.")
-            data, findings = read_portal_report(body.path, get_portal(portal), name=name)
+            data, findings = read_portal_report(body.path, find_portal(one.ruleset.portals, portal), name=name)
             return _sending_shown(
                 load_portal_report(
                     engine, house.home, clock, edition=visible.edition, number=sending, by=one.principal, data=data,

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from collectors.readers.marks import Mark, mark_frame
 from collectors.records.content_checks import check_records
+from collectors.records.headings import load_headings
 from collectors.records.period_and_version import decide_period, decide_version, period_and_version_marks
 from collectors.records.read import read_records
 from collectors.records.typed_records import type_records
@@ -24,7 +25,7 @@ from indicators.figures.store import FIGURE_SCHEMA
 from indicators.period.codes import Period
 from indicators.records.derivation import derive_figures
 from indicators.records.record_frames import Records
-from indicators.records.record_sets import RecordSet, load_record_set
+from indicators.records.record_sets import RecordSet
 from indicators.records.sealed_records import list_record_submissions, load_records
 from indicators.records.view_context import ViewContext
 from indicators.records.views import prepare_views
@@ -88,11 +89,12 @@ def check_record_file(
         Refused: the agency does not send such records, or file and period contradict each other.
     """
     sender = find_sending_agency(context.ruleset, agency)
-    raw = read_records(path, name=name, record_set=code)
+    definitions = context.ruleset.records
+    raw = read_records(path, load_headings(definitions, code), name=name)
     when = decide_period(code, period, raw.facts)
-    record_set = load_record_set(
+    record_set = definitions.record_set(
         code,
-        decide_version(code, when, version, raw.facts),
+        decide_version(definitions, code, when, version, raw.facts),
         settings=context.ruleset.record_settings(sender.code, code),
     )
     area = _area(sender, record_set, when)
@@ -131,7 +133,9 @@ def load_earlier_records(records: Records, agency: str, context: CheckContext) -
     code = records.record_set.code
     rows = list_record_submissions(context.session, code, agencies=[agency])
     purpose, settled = records.record_set.purposes[0], records.record_set.settings
-    all_records = [load_records(context.vault, row, purpose=purpose, settings=settled) for row in rows]
+    all_records = [
+        load_records(context.vault, row, context.ruleset.records, purpose=purpose, settings=settled) for row in rows
+    ]
     return [
         each for each in all_records if each.period.end < records.period.start and each.period.kind == "financial_year"
     ]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
-from indicators.records.record_sets import list_versions, load_record_set, read_all_headings, read_all_tables
-from indicators.records.wide_layout import is_wide
+from indicators.records.record_catalogue import RecordDefinitions
+from indicators.records.record_definitions import TableDefinition
 
 _SILENT = re.compile(r"[\s\"'`‘’“”_?:*.,()\u00a0\u200b\ufeff]+")
 #: Two headings name a table; one of them may be lost in a file that was cut off.
@@ -29,7 +29,10 @@ class Headings:
     ``flat``: one file holds every table, so that a heading names its column in each of them.
     """
 
+    definitions: RecordDefinitions
     code: str
+    #: What a file or sheet of each table may be called, folded.
+    names: dict[str, str]
     places: dict[str, Places]
     columns: dict[str, frozenset[str]]
     shared: frozenset[str]
@@ -60,23 +63,25 @@ class Headings:
 COMMON = frozenset({"year", "la", "sex", "gender", "ethnicity", "age", "pc", "collection", "dat", "status"})
 
 
-@cache
-def load_headings(code: str) -> Headings:
+@lru_cache(maxsize=32)
+def load_headings(definitions: RecordDefinitions, code: str) -> Headings:
     """The headings of one record set."""
     places: dict[str, dict[tuple[str, str], None]] = {}
-    for spelling, places_of_spelling in read_all_headings(code).items():
+    for spelling, places_of_spelling in definitions.headings(code).items():
         places.setdefault(fold_record_heading(spelling), {}).update(dict.fromkeys(places_of_spelling))
-    tables = read_all_tables(code)
+    tables = definitions.tables(code)
     columns = {
         name: frozenset(c for places_of_spelling in places.values() for t, c in places_of_spelling if t == name)
         for name in tables
     }
     return Headings(
+        definitions=definitions,
         code=code,
+        names=_names(tables),
         places={spelling: tuple(places_of_spelling) for spelling, places_of_spelling in places.items()},
         columns=columns,
         shared=_shared(columns),
-        flat=is_wide(code),
+        flat=definitions.is_wide(code),
     )
 
 
@@ -90,7 +95,7 @@ def find_table_by_headings(
     headings: Headings, header: Sequence[str | None], *, names: Sequence[str] = ()
 ) -> str | None:
     """The table whose columns are most like these headings; the name of file or sheet decides between equals."""
-    named = {table for name in names if (table := find_table_by_name(headings.code, name)) is not None}
+    named = {table for name in names if (table := find_table_by_name(headings, name)) is not None}
     scores = {table: _likeness(headings, header, table) for table in headings.tables()}
     best = max(scores.values(), default=(0, 0))
     if best[1] < FEWEST_HEADINGS and not (best[1] and named):
@@ -109,22 +114,21 @@ def _likeness(headings: Headings, header: Sequence[str | None], table: str) -> t
     return (20_000 * both // max(heading_count + len(own), 1), both)
 
 
-@cache
-def _names(code: str) -> dict[str, str]:
+def _names(tables: Mapping[str, TableDefinition]) -> dict[str, str]:
     names: dict[str, str] = {}
-    for name, table in read_all_tables(code).items():
+    for name, table in tables.items():
         for spelling in (name, table.file.rsplit(".", 1)[0], *table.aliases):
             names.setdefault(fold_record_heading(spelling).replace("-", ""), name)
     return names
 
 
-def find_table_by_name(code: str, name: str, *, whole: bool = False) -> str | None:
+def find_table_by_name(headings: Headings, name: str, *, whole: bool = False) -> str | None:
     """The table that a file or a sheet is named after: ``SSDA903_2018_episodes.csv`` is the episodes.
 
     ``whole``: only where that is its whole name.
     """
     stem = fold_record_heading(name.rsplit("/", 1)[-1].rsplit("\\", 1)[-1].rsplit(".", 1)[0]).replace("-", "")
-    names = _names(code)
+    names = headings.names
     if stem in names or whole:
         return names.get(stem)
     ending = [(len(spelling), table) for spelling, table in names.items() if stem.endswith(spelling)]
@@ -134,8 +138,8 @@ def find_table_by_name(code: str, name: str, *, whole: bool = False) -> str | No
 def best_versions(headings: Headings, columns_in_file: dict[str, frozenset[str]]) -> list[str]:
     """Versions, oldest first, that differ least from the file's columns, lacking or left over."""
     differences = {}
-    for version in list_versions(headings.code):
-        tables = load_record_set(headings.code, version).tables
+    for version in headings.definitions.versions(headings.code):
+        tables = headings.definitions.record_set(headings.code, version).tables
         columns = {name: frozenset(tables[name].columns) if name in tables else frozenset() for name in columns_in_file}
         if headings.flat:
             # One file's columns are those of all tables, whichever of them it has rows of.

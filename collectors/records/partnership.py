@@ -17,7 +17,7 @@ from indicators.period.codes import Period
 from indicators.records.derivation import derive_figures, find_measures
 from indicators.records.models import RecordSubmissionRow
 from indicators.records.record_frames import Records
-from indicators.records.record_sets import load_record_set
+from indicators.records.record_sets import apply_settings
 from indicators.records.sealed_records import list_record_submissions, load_records
 from indicators.records.views import prepare_views
 from indicators.records.views.treatment.combined_records import combine_records
@@ -79,12 +79,14 @@ def _derive(
     context: CheckContext,
 ) -> None:
     assert context.vault is not None
-    purpose = load_record_set(record_verdict.record_set, record_verdict.version).purposes[0]
-    together = combine_records([load_records(context.vault, row, purpose=purpose) for row in submissions])
+    purpose = context.ruleset.records.record_set(record_verdict.record_set).purposes[0]
+    together = combine_records(
+        [load_records(context.vault, row, context.ruleset.records, purpose=purpose) for row in submissions]
+    )
     views = prepare_views(_with_settings(together, record_verdict), context.view_context)
     figures = derive_figures(
-        views, record_set=together.record_set, period=record_verdict.period, area=record_verdict.area, catalogue=context.ruleset.catalogue,
-        breakdowns=context.ruleset.breakdowns, status=PART,
+        views, record_set=together.record_set, period=record_verdict.period, area=record_verdict.area,
+        catalogue=context.ruleset.catalogue, breakdowns=context.ruleset.breakdowns, status=PART,
     )  # fmt: skip
     rest = _figures_not_available(record_verdict, set(figures["indicator"]), UNKNOWN, context)
     names = [_name_of(session, row) for row in submissions]
@@ -101,9 +103,7 @@ def _derive(
 def _with_settings(together: Records, record_verdict: RecordVerdict) -> Records:
     """The place's settings hold for the whole as for the part."""
     assert record_verdict.records is not None
-    settled = load_record_set(
-        record_verdict.record_set, together.record_set.version, settings=record_verdict.records.record_set.settings
-    )
+    settled = apply_settings(together.record_set, record_verdict.records.record_set.settings)
     return Records(settled, together.period, together.tables)
 
 
@@ -136,8 +136,8 @@ def _figures_not_available(
     derivations = find_measures(context.ruleset.catalogue, record_verdict.record_set, record_verdict.period)
     splits = {each.indicator.code: each.derivation.by for some in derivations.values() for each in some}
     rows = [
-        {"indicator": code, "area": record_verdict.area, "period": record_verdict.period.code, "breakdown": breakdown, "kind": "actual",
-         "symbol": "not_available", "status": PART, "note": note, "locator": "no figure"}
+        {"indicator": code, "area": record_verdict.area, "period": record_verdict.period.code, "breakdown": breakdown,
+         "kind": "actual", "symbol": "not_available", "status": PART, "note": note, "locator": "no figure"}
         for code, split in splits.items() if code not in indicators_given
         for breakdown in ("total", *_members(split, context))
     ]  # fmt: skip

@@ -11,8 +11,9 @@ import polars as pl
 from collectors.readers.marks import RecordMark
 from collectors.records.marks import record_mark_frame
 from indicators.period.codes import Period, financial_year, parse_period, window
+from indicators.records.record_catalogue import RecordDefinitions
 from indicators.records.record_definitions import VersionDefinition
-from indicators.records.record_sets import RecordSet, find_version, list_versions
+from indicators.records.record_sets import RecordSet
 from returnonce.errors import Refused, WrongUsage
 
 #: Kinds of period that a record set can be of: a whole year, a cut of one that goes on, or a day.
@@ -51,7 +52,9 @@ def decide_period(code: str, requested: str | None, facts: Mapping[str, Any]) ->
     return period
 
 
-def decide_version(code: str, period: Period, requested: str | None, facts: Mapping[str, Any]) -> str:
+def decide_version(
+    definitions: RecordDefinitions, code: str, period: Period, requested: str | None, facts: Mapping[str, Any]
+) -> str:
     """The version that was requested, else the one in the file's name, else the one in force.
 
     Where none was in force, the nearest in time of those whose headings fit best.
@@ -60,13 +63,13 @@ def decide_version(code: str, period: Period, requested: str | None, facts: Mapp
         Refused: no version was in force, and none fits.
         NotFound: there is no such version.
     """
-    letter, known_versions = facts.get("letter"), list_versions(code)
+    letter, known_versions = facts.get("letter"), definitions.versions(code)
     if requested is not None:
         return requested
     if letter in known_versions:
         return str(letter)
     try:
-        return find_version(code, period)
+        return definitions.find_version(code, period)
     except Refused:
         fitting = [str(name) for name in facts.get("best_versions", ()) if name in known_versions]
         if not fitting:

@@ -16,7 +16,7 @@ from collectors.readers.tables.limits import JAIL, MEBI
 from collectors.readers.tables.worker import RESULT
 from collectors.records import wide_csv
 from collectors.records.file_name_facts import parse_file_name
-from collectors.records.headings import FEWEST_HEADINGS, Headings, best_versions, load_headings
+from collectors.records.headings import FEWEST_HEADINGS, Headings, best_versions
 from collectors.records.marks import record_mark_frame
 from collectors.records.raw_records import RawRecords
 from collectors.records.table_matching import (
@@ -28,7 +28,6 @@ from collectors.records.table_matching import (
     match_columns,
 )
 from indicators.records.record_frames import ORIGIN_COLUMNS
-from indicators.records.record_sets import load_record_set
 from returnonce import sandbox
 from returnonce.errors import NotFound, Refused
 
@@ -44,8 +43,9 @@ _HEADER_FACTS = {
 }
 
 
-def read_records(path: Path, *, name: str, record_set: str) -> RawRecords:
-    """The record set's tables as texts, and marks for what could not be read; ``name`` is what the sender called it.
+def read_records(path: Path, headings: Headings, *, name: str) -> RawRecords:
+    """The tables of the headings' record set as texts, and marks for what could not be read; ``name`` is what the
+    sender called it.
 
     Raises:
         NotFound: there is no such file or folder.
@@ -53,9 +53,8 @@ def read_records(path: Path, *, name: str, record_set: str) -> RawRecords:
     """
     if not path.exists():
         raise NotFound("There is no such file or folder.", mend="Give the path of a file, or of a folder of CSV files.")
-    headings = load_headings(record_set)
     output, source_tables = _read_in_sandbox(path, name)
-    form = output["form"] or "csv"
+    form, record_set = output["form"] or "csv", headings.code
     if form == "xml" and output["facts"].get("record_set", record_set) != record_set:
         source_tables, output["marks"] = [], [["record-not-this-set", None, None, None, None]]
     reading = _TableMatcher(headings, form, tuple(RecordMark(*mark) for mark in output["marks"]))
@@ -128,9 +127,7 @@ class _TableMatcher:
         if not recognised:
             return [], record_mark_frame([*marks, *self._no_records_marks([])])
         marks += [RecordMark("record-table-twice") for _ in recognised[1:]]
-        matched, split_marks = wide_csv.split_tables(
-            recognised[0], self.headings, words_for_nothing(self.headings.code)
-        )
+        matched, split_marks = wide_csv.split_tables(recognised[0], self.headings, words_for_nothing(self.headings))
         positions = [self.headings.positions(recognised[0].header, table) for table in self.headings.tables()]
         marks += describe_columns(recognised[0], None, positions)
         return matched, pl.concat([record_mark_frame([*marks, *self._no_records_marks(matched)]), split_marks])
@@ -155,9 +152,9 @@ class _TableMatcher:
 _HARMLESS = frozenset({"record-encoding", "record-file-left", "record-sheet-hidden", "record-nested"})
 
 
-def words_for_nothing(code: str) -> tuple[str, ...]:
+def words_for_nothing(headings: Headings) -> tuple[str, ...]:
     """What is written for nothing, besides a blank."""
-    return tuple(load_record_set(code).settings.get(NOTHING, ()))
+    return tuple(headings.definitions.record_set(headings.code).settings.get(NOTHING, ()))
 
 
 def _fitting(headings: Headings, matched: list[MatchedTable]) -> list[str]:

@@ -14,7 +14,6 @@ from collectors.readers.sheet_metadata import column_letter
 from collectors.records import limits
 from collectors.records.headings import FEWEST_HEADINGS, Headings, find_table_by_headings, find_table_by_name
 from indicators.records.record_frames import FILE, ID, PARENT, ROW
-from indicators.records.record_sets import read_all_tables
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +53,7 @@ def choose_table(source: SourceTable, headings: Headings) -> str | None:
     """The table after which the sheet or file is named, if it has a column of its own; else the one most alike."""
     if source.table is not None:
         return source.table if source.table in headings.columns else None
-    named = find_table_by_name(headings.code, source.name)
+    named = find_table_by_name(headings, source.name)
     own = {table for table in headings.tables() if headings.positions(source.header, table).keys() - headings.shared}
     if named and (named in own or (not own and len(headings.positions(source.header, named)) >= FEWEST_HEADINGS)):
         return named
@@ -73,9 +72,7 @@ def match_columns(source: SourceTable, table: str, headings: Headings) -> Matche
     number, parent = pl.int_range(pl.len(), dtype=pl.Int64), pl.lit(None, pl.Int64)
     if ID in cells.columns:
         number, parent = pl.col(ID), pl.col(PARENT)
-    return MatchedTable(
-        table, cells.select(*columns, *location_columns(headings.code, table, number=number, parent=parent))
-    )
+    return MatchedTable(table, cells.select(*columns, *location_columns(headings, table, number=number, parent=parent)))
 
 
 def trimmed_cell(cell: pl.Expr) -> pl.Expr:
@@ -84,9 +81,9 @@ def trimmed_cell(cell: pl.Expr) -> pl.Expr:
     return pl.when(text != "").then(text)
 
 
-def location_columns(code: str, table: str, *, number: pl.Expr, parent: pl.Expr) -> list[pl.Expr]:
+def location_columns(headings: Headings, table: str, *, number: pl.Expr, parent: pl.Expr) -> list[pl.Expr]:
     """Where each row was read. The file name is the definition's: a sender's may be somebody's name."""
-    file = pl.lit(read_all_tables(code)[table].file)
+    file = pl.lit(headings.definitions.tables(headings.code)[table].file)
     return [pl.col(CELL_ROW).alias(ROW), number.alias(ID), parent.alias(PARENT), file.alias(FILE)]
 
 

@@ -15,7 +15,6 @@ from collectors.readers.raw_table import cell_name
 from collectors.records.headings import Headings
 from collectors.records.marks import RECORD_MARK_SCHEMA, collect_marks, marks_at
 from collectors.records.table_matching import MatchedTable, SourceTable, location_columns, trimmed_cell
-from indicators.records.record_sets import read_all_tables
 
 _FIRST = "_first"
 
@@ -36,12 +35,12 @@ def split_tables(
         own = [column for column in columns if column not in headings.shared]
         if own:
             rows = _fill_first_rows(
-                _rows_of(cells, columns, own, read_all_tables(headings.code)[table].key, nothing), columns
+                _rows_of(cells, columns, own, headings.definitions.tables(headings.code)[table].key, nothing), columns
             )
             marks += _differences(rows, table, columns)
             firsts = rows.filter(pl.col(_FIRST) == pl.int_range(pl.len(), dtype=pl.UInt32))
             telling.append(firsts[CELL_ROW])
-            matched.append(_place(firsts, table, columns, headings.code))
+            matched.append(_place(firsts, table, columns, headings))
     again = cells.lazy().filter(~pl.col(CELL_ROW).is_in(pl.concat(telling).unique().implode()))
     marks.append(marks_at(again.select(row=CELL_ROW), "record-row-again", table=None))
     return matched, collect_marks(marks)
@@ -106,8 +105,8 @@ def _differences(rows: pl.DataFrame, table: str, columns: Sequence[str]) -> Iter
             yield marked.select(list(RECORD_MARK_SCHEMA))
 
 
-def _place(firsts: pl.DataFrame, table: str, columns: Sequence[str], code: str) -> MatchedTable:
+def _place(firsts: pl.DataFrame, table: str, columns: Sequence[str], headings: Headings) -> MatchedTable:
     number = pl.int_range(pl.len(), dtype=pl.Int64)
     return MatchedTable(
-        table, firsts.select(*columns, *location_columns(code, table, number=number, parent=pl.lit(None, pl.Int64)))
+        table, firsts.select(*columns, *location_columns(headings, table, number=number, parent=pl.lit(None, pl.Int64)))
     )

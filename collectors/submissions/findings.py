@@ -16,7 +16,7 @@ from pydantic import RootModel
 from collectors.readers.limits import SHOWN_CHARACTERS, SHOWN_FINDINGS
 from collectors.readers.marks import ADVICE
 from indicators.records.record_definitions import RecordRule
-from indicators.records.record_sets import read_all_rules
+from mappings.ruleset.ruleset import load_ruleset
 from returnonce.definition_files.base import Definition, Text
 from returnonce.definition_files.yaml_files import read_yaml
 
@@ -73,7 +73,7 @@ def finding_kinds() -> dict[str, FindingKind]:
     for room in ROOMS:
         content |= read_yaml(Path(__file__).parents[1] / room / "findings.yaml")
     kinds = RootModel[dict[str, FindingKind]].model_validate(content).root
-    return kinds | {code: _kind_of(rule) for code, rule in read_all_rules().items()}
+    return kinds | {code: _kind_of(rule) for code, rule in load_ruleset().records.rules().items()}
 
 
 def _kind_of(rule: RecordRule) -> FindingKind:

@@ -16,13 +16,15 @@ from demo.synthetic.looked_after_tables import looked_after_rows
 from demo.synthetic.treatment_tables import stories, treatment_records
 from indicators.period.codes import Period
 from indicators.records.record_frames import Records, build_records
-from indicators.records.record_sets import find_version, load_record_set
+from mappings.ruleset.ruleset import Ruleset
 
 IN_NEED, TREATMENT = "children-in-need", "treatment"
 NOTTINGHAMSHIRE = "E10000024"
 
 
-def children(count: int, *, seed: int, year: Period, area: str, back: int = 0) -> tuple[Records, Records]:
+def children(
+    count: int, ruleset: Ruleset, *, seed: int, year: Period, area: str, back: int = 0
+) -> tuple[Records, Records]:
     """The returns on children looked after and on children in need: so many children in each, most of one in both.
 
     ``back``: the returns of the same council so many years before, as they were made then. Those of two years before
@@ -32,9 +34,10 @@ def children(count: int, *, seed: int, year: Period, area: str, back: int = 0) -
         NotFound: no postcodes of the area are at hand.
         Refused: no version is known for the year.
     """
-    whole = town(count, seed=seed, year=year, area=area)
+    whole = town(count, ruleset, seed=seed, year=year, area=area)
     then = years_before(year, back)
-    own, other = (load_record_set(code, find_version(code, then)) for code in (LOOKED_AFTER, IN_NEED))
+    known = ruleset.records
+    own, other = (known.record_set(code, known.find_version(code, then)) for code in (LOOKED_AFTER, IN_NEED))
     return (
         build_records(own, then, looked_after_rows(whole.lives, then, own, whole.seed)),
         build_records(other, then, census_rows(whole.in_need, then, other, whole.council.department)),
@@ -43,6 +46,7 @@ def children(count: int, *, seed: int, year: Period, area: str, back: int = 0) -
 
 def clients(
     count: int,
+    ruleset: Ruleset,
     *,
     seed: int,
     year: Period,
@@ -59,7 +63,8 @@ def clients(
     Raises:
         Refused: no version is known for the year, and none was named.
     """
-    record_set = load_record_set(TREATMENT, version or find_version(TREATMENT, year))
+    known = ruleset.records
+    record_set = known.record_set(TREATMENT, version or known.find_version(TREATMENT, year))
     last, agencies = reach or year.end, tuple(providers)
     told = stories(count, seed, year, agencies, area, last)
     return treatment_records(told, record_set, year, agencies, last)

@@ -6,7 +6,8 @@ from datetime import date
 from functools import lru_cache
 
 from indicators.period.codes import financial_year
-from indicators.records.record_sets import RecordSet, list_versions, load_record_set
+from indicators.records.record_catalogue import RecordDefinitions
+from indicators.records.record_sets import RecordSet
 
 LOOKED_AFTER = "children-looked-after"
 
@@ -16,12 +17,12 @@ def codes_of(record_set: RecordSet, table: str, column: str) -> frozenset[str]:
     return frozenset(record_set.codes[record_set.tables[table].columns[column].code_list or ""])
 
 
-def leaving_codes(day: date) -> frozenset[str]:
+def leaving_codes(definitions: RecordDefinitions, day: date) -> frozenset[str]:
     """Reasons for which an episode may end on a day: those of that year's version, or of the first."""
-    return _leaving_codes(day.year - (day.month < 4))
+    return _leaving_codes(definitions, day.year - (day.month < 4))
 
 
 @lru_cache(maxsize=64)
-def _leaving_codes(began: int) -> frozenset[str]:
-    known, year = list(list_versions(LOOKED_AFTER)), financial_year(began).code
-    return codes_of(load_record_set(LOOKED_AFTER, year if year in known else known[0]), "Episodes", "REC")
+def _leaving_codes(definitions: RecordDefinitions, began: int) -> frozenset[str]:
+    known, year = list(definitions.versions(LOOKED_AFTER)), financial_year(began).code
+    return codes_of(definitions.record_set(LOOKED_AFTER, year if year in known else known[0]), "Episodes", "REC")

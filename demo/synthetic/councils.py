@@ -17,6 +17,7 @@ from demo.synthetic.referrals import InNeed
 from demo.synthetic.seeded_chance import Draw
 from demo.synthetic.stay_events import add_events
 from indicators.period.codes import Period, financial_year
+from mappings.ruleset.ruleset import Ruleset
 
 #: Years before the last whose returns are whole, and how many were gone before it in each, in a hundred.
 YEARS_BEFORE, GONE = 2, 16
@@ -40,11 +41,11 @@ class Town:
 
 
 @lru_cache(maxsize=8)
-def town(count: int, *, seed: int, year: Period, area: str) -> Town:
+def town(count: int, ruleset: Ruleset, *, seed: int, year: Period, area: str) -> Town:
     """So many children of the last year's return, and those whom only the returns before it hold."""
     name = f"made-up children {seed} {area} {year}"
-    draw, held = Draw(name), council(area)
-    teller = Teller(draw, held, year)
+    draw, held = Draw(name), council(area, ruleset.areas)
+    teller = Teller(draw, held, year, ruleset.records)
     kinds = [*KINDS, *(draw.pick(KINDS) for _ in range(count - len(KINDS)))][:count]
     lives = [STORIES[kind](teller) for kind in kinds]
     for back in range(1, YEARS_BEFORE + 1):

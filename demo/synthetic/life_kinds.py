@@ -116,7 +116,7 @@ def care_leaver(teller: Teller) -> Life:
 
 def _until_18(teller: Teller, kind: str, child: Child, began: date) -> Life:
     ended = birthday(child.born, 18)
-    known = {code: weight for code, weight in LEFT_OF_AGE.items() if code in leaving_codes(ended)}
+    known = {code: weight for code, weight in LEFT_OF_AGE.items() if code in leaving_codes(teller.records, ended)}
     return Life(kind, child, [teller.stay(child, began, ended, teller.draw.pick(known))])
 
 

@@ -12,6 +12,7 @@ from demo.synthetic.places import Council
 from demo.synthetic.seeded_chance import Draw, age_on
 from demo.synthetic.stays import Statuses, Stay, stay
 from indicators.period.codes import Period
+from indicators.records.record_catalogue import RecordDefinitions
 
 DAY = timedelta(1)
 LEFT = {
@@ -72,6 +73,7 @@ class Teller:
     draw: Draw
     council: Council
     year: Period
+    records: RecordDefinitions
     at: int = 0
 
     def child(self, oldest: date, youngest: date, *, alone: bool = False) -> Child:
@@ -116,7 +118,7 @@ class Teller:
         return [*course, (final, "C2")] if (until - final).days > 14 and draw.chance(88) else course
 
     def _left(self, told: Stay, child: Child, day: date) -> str:
-        last, age, known = told.episodes[-1], age_on(child.born, day), leaving_codes(day)
+        last, age, known = told.episodes[-1], age_on(child.born, day), leaving_codes(self.records, day)
         if last.status == "J1":
             return "E14"
         if last.status == "V2" and age >= 10 and self.draw.chance(3):

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from demo.synthetic.seeded_chance import Draw
-from indicators.areas.area_book import load_areas
+from indicators.areas.area_book import AreaBook
 from returnonce.errors import NotFound
 
 POSTCODES = Path(__file__).parent / "postcodes.tsv"
@@ -63,21 +63,18 @@ def _offering(providers: tuple[Provider, ...], kind: str) -> tuple[Provider, ...
 
 
 @lru_cache(maxsize=4)
-def council(area: str) -> Council:
+def council(area: str, areas: AreaBook) -> Council:
     """The council of an area for which postcodes are at hand.
 
     Raises:
         NotFound: there are none of it.
     """
-    rows = read_postcodes()
-    own = [row for row in rows if row[1] == area]
-    if not own:
-        raise NotFound(f"No child is made up for {area}.", mend="Write E10000024 or E09000023.")
+    rows, own = read_postcodes(), own_postcodes(area)
     other = [row for row in rows if row[1] != area]
     near = [row for row in other if min(_apart(row, home) for home in own) <= NEAR]
     return Council(
         area=area,
-        department=load_areas().aliases(area)["department"],
+        department=areas.aliases(area)["department"],
         own=tuple(row[0] for row in own),
         homes=tuple(row[0] for row in own[:-2]),
         near=tuple(row[0] for row in near),
@@ -87,6 +84,14 @@ def council(area: str) -> Council:
 
 
 Postcode = tuple[str, str, int, int]
+
+
+def own_postcodes(area: str) -> list[Postcode]:
+    """Postcodes that lie in an area. Raises ``NotFound`` where there are none of it."""
+    own = [row for row in read_postcodes() if row[1] == area]
+    if not own:
+        raise NotFound(f"No child is made up for {area}.", mend="Write E10000024 or E09000023.")
+    return own
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from demo.synthetic.looked_after_tables import Rows
-from demo.synthetic.places import council
+from demo.synthetic.places import own_postcodes
 from demo.synthetic.seeded_chance import Draw, age_on
 from demo.synthetic.treatment_clients import ALCOHOL, CANNABIS, COCAINE, CRACK, HEROIN, Client, make_client
 from demo.synthetic.treatment_journeys import Profile, Step, Treatment, journeys
@@ -35,7 +35,7 @@ def stories(
 ) -> tuple[Story, ...]:
     """So many people, each in treatment at some time in the year, and their episodes until a day."""
     draw = Draw(f"made-up clients {seed} {area} {year}")
-    districts = tuple(sorted({postcode.split()[0] for postcode in council(area).own}))
+    districts = tuple(sorted({row[0].split()[0] for row in own_postcodes(area)}))
     found = []
     for _ in range(count):
         client = make_client(draw, year.start, districts)

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from docs.pages.markdown import code, page, table
-from indicators.records.crosswalks import COLUMNS, CONCEPTS_FOLDER, Spelling, list_concepts
+from indicators.records.crosswalks import Concept, Spelling
 from mappings.ruleset.ruleset import Ruleset
-from returnonce.definition_files.tsv_files import read_table
 
 SURE = {"high": "", "medium": " (medium)", "low": " (low)"}
 
 
-def pages(_ruleset: Ruleset) -> dict[str, str]:
+def pages(ruleset: Ruleset) -> dict[str, str]:
     """``crosswalks.md``."""
-    return {"crosswalks.md": page("Crosswalks", _opening(), *map(_section, list_concepts()))}
+    return {"crosswalks.md": page("Crosswalks", _opening(), *map(_section, ruleset.records.concepts.values()))}
 
 
 def _opening() -> str:
@@ -27,8 +26,8 @@ def _opening() -> str:
     )
 
 
-def _section(name: str) -> str:
-    rows = read_table(CONCEPTS_FOLDER / f"{name}.tsv", Spelling, COLUMNS)
+def _section(concept: Concept) -> str:
+    name, rows = concept.name, concept.rows
     sets = list(dict.fromkeys(row.record_set for row in rows))
     codes = dict.fromkeys(row.code for row in rows)
     body = [_row([row for row in rows if row.code == each], sets) for each in codes]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import groupby
 
 from docs.pages.markdown import code, page, table, words
-from indicators.catalogue.catalogue_files import INDICATORS_FOLDER
 from indicators.catalogue.indicator import Indicator
 from mappings.ruleset.ruleset import Ruleset
 
@@ -14,15 +13,11 @@ HEADINGS = ("code", "title", "unit", "base", "of record", "from records", "confi
 
 def pages(ruleset: Ruleset) -> dict[str, str]:
     """``indicators.md``."""
-    themes = _themes()
+    themes = ruleset.themes
     ordered = sorted(ruleset.catalogue.values(), key=lambda each: (themes[each.code], each.code))
     grouped = groupby(ordered, key=lambda each: themes[each.code])
     sections = [f"## {words(theme).replace('-', ' ').capitalize()}\n\n{_rows(found)}" for theme, found in grouped]
     return {"indicators.md": page("Indicators", _opening(ruleset), *sections, _breakdowns(ruleset))}
-
-
-def _themes() -> dict[str, str]:
-    return {path.stem: path.parent.name for path in (INDICATORS_FOLDER / "catalogue").glob("*/*.yaml")}
 
 
 def _opening(ruleset: Ruleset) -> str:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import groupby
+from itertools import groupby, starmap
 
 from collectors.submissions.findings import SEVERITIES
 from docs.pages.markdown import code, page, table
 from indicators.records.record_definitions import RecordRule
-from indicators.records.record_set_files import read_rules
-from indicators.records.record_sets import RECORD_SETS_FOLDER, list_record_sets, load_record_set
+from indicators.records.record_set_files import RecordSetFiles
 from mappings.ruleset.ruleset import Ruleset
 
 HEADINGS = ("code", "severity", "official rule", "what", "mend", "holds for", "source", "confidence")
 UNKNOWN = "none known"
 
 
-def pages(_ruleset: Ruleset) -> dict[str, str]:
+def pages(ruleset: Ruleset) -> dict[str, str]:
     """``record-rules.md``."""
-    return {"record-rules.md": page("Rules of record sets", _opening(), *map(_section, list_record_sets()))}
+    return {
+        "record-rules.md": page("Rules of record sets", _opening(), *starmap(_section, ruleset.records.sets.items()))
+    }
 
 
 def _opening() -> str:
@@ -31,8 +32,8 @@ def _opening() -> str:
     )
 
 
-def _section(name: str) -> str:
-    rules = read_rules(RECORD_SETS_FOLDER / name)
+def _section(name: str, files: RecordSetFiles) -> str:
+    rules = files.rules
     counts = Counter(rule.severity for rule in rules)
     kinds = ", ".join(f"{counts[kind]} {kind if counts[kind] == 1 else kind.replace('query', 'querie') + 's'}"
                       for kind in SEVERITIES if counts[kind])  # fmt: skip
@@ -40,7 +41,7 @@ def _section(name: str) -> str:
     told = f"{len(rules)} rules: {kinds}. {official or 'None'} of them with an official number."
     tables = [f"### {table_}\n\n{table(HEADINGS, (_row(name, rule) for rule in held))}"
               for table_, held in groupby(_by_table(rules), key=lambda rule: rule.table)]  # fmt: skip
-    return "\n\n".join([f"## {load_record_set(name).title}", told, *tables])
+    return "\n\n".join([f"## {files.definition.title}", told, *tables])
 
 
 def _by_table(rules: tuple[RecordRule, ...]) -> list[RecordRule]:

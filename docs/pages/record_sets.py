@@ -5,20 +5,18 @@ from __future__ import annotations
 from docs.pages.markdown import code, page, table
 from docs.pages.returns import span
 from indicators.records.record_definitions import SetDefinition, Setting, VersionLayer
-from indicators.records.record_set_files import read_layers
-from indicators.records.record_sets import RECORD_SETS_FOLDER, RecordSet, list_record_sets, load_record_set
-from indicators.records.work_lists import read_work_lists
-from mappings.definitions.record_returns import RecordReturn, load_record_returns
+from indicators.records.record_sets import RecordSet
+from mappings.definitions.record_returns import RecordReturn
 from mappings.ruleset.ruleset import Ruleset
 
 #: So many names show what a version changed; the rest are counted.
 NAMED = 6
 
 
-def pages(_ruleset: Ruleset) -> dict[str, str]:
+def pages(ruleset: Ruleset) -> dict[str, str]:
     """``record-sets.md``."""
-    sections = [_section(load_record_set(name)) for name in list_record_sets()]
-    return {"record-sets.md": page("Record sets", _opening(), *sections, _returns())}
+    sections = [_section(ruleset.records.record_set(name)) for name in ruleset.records.codes]
+    return {"record-sets.md": page("Record sets", _opening(), *sections, _returns(ruleset))}
 
 
 def _opening() -> str:
@@ -46,8 +44,8 @@ def _section(found: RecordSet) -> str:
         "### Settings",
         table(("setting", "default", "question", "source", "confidence"), map(_setting, known.settings)),
         "### Versions",
-        table(("version", "in force", "layout", "confidence", "what changed", "notes"), _versions(known.code)),
-        *_lists(known.code),
+        table(("version", "in force", "layout", "confidence", "what changed", "notes"), _versions(found)),
+        *_lists(found),
         "### Sources",
         "\n".join(f"- {source}" for source in known.sources),
     ]
@@ -74,20 +72,19 @@ def default(each: Setting) -> str:
     return f"{value} {each.unit}" if each.unit else value
 
 
-def _versions(name: str) -> list[tuple[object, ...]]:
-    layers = read_layers(RECORD_SETS_FOLDER / name)
+def _versions(found: RecordSet) -> list[tuple[object, ...]]:
     return [
         (code(each.version.version), span(each.version.in_force), each.version.layout, each.version.confidence,
-         _changed(name, each), each.version.notes)
-        for each in layers.values()
+         _changed(found, each), each.version.notes)
+        for each in found.files.layers.values()
     ]  # fmt: skip
 
 
-def _changed(name: str, layer: VersionLayer) -> str:
+def _changed(found: RecordSet, layer: VersionLayer) -> str:
     """What a version adds, alters and takes away, against the one that it extends."""
     if layer.version.extends is None:
-        return f"the first: {_size(load_record_set(name, layer.version.version))}"
-    before = load_record_set(name, layer.version.extends)
+        return f"the first: {_size(found.in_version(layer.version.version))}"
+    before = found.in_version(layer.version.extends)
     columns = [f"{each.table} {each.column}" for each in layer.columns if each.table in before.tables]
     codes = [f"{each.code_list} {each.code}" for each in layer.codes]
     known = {f"{each.name} {column}" for each in before.tables.values() for column in each.columns}
@@ -124,20 +121,20 @@ def _size(found: RecordSet) -> str:
     return f"{len(found.tables)} tables, {columns} columns, {codes} codes in {len(found.codes)} lists"
 
 
-def _lists(name: str) -> tuple[str, ...]:
-    rows = [(code(each.name), each.title, ", ".join(each.indicators), each.what) for each in read_work_lists(name)]
+def _lists(found: RecordSet) -> tuple[str, ...]:
+    rows = [(code(each.name), each.title, ", ".join(each.indicators), each.what) for each in found.files.work_lists]
     told = "What `returnonce work-list` names for the agency that sent the records, and for nobody else:"
     return ("### Work lists", told, table(("list", "names", "for", "what to do"), rows)) if rows else ()
 
 
-def _returns() -> str:
+def _returns(ruleset: Ruleset) -> str:
     told = (
         "`returnonce fill CODE --purpose …` writes these from the records that are kept "
         "([how](../howto/write-record-returns.md)). A layout is *historical*, *current* or *unverified*: no official "
         "document of the form in force was read."
     )
     headings = ("code", "return", "for", "from", "files", "layout", "confidence", "notes")
-    return f"## Returns made of records\n\n{told}\n\n{table(headings, map(_return, load_record_returns().values()))}"
+    return f"## Returns made of records\n\n{told}\n\n{table(headings, map(_return, ruleset.record_returns.values()))}"
 
 
 def _return(each: RecordReturn) -> tuple[object, ...]:

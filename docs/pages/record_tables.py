@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from docs.pages.markdown import code, page, table
+from indicators.records.record_catalogue import RecordDefinitions
 from indicators.records.record_definitions import CodeEntry, RecordColumn, TableDefinition
-from indicators.records.record_sets import RecordSet, list_record_sets, list_versions, load_record_set, read_all_tables
+from indicators.records.record_sets import RecordSet
 from mappings.ruleset.ruleset import Ruleset
 
 COLUMNS = ("column", "type", "required", "code list", "personal", "also read as", "versions", "confidence", "note")
@@ -25,15 +26,15 @@ class Held(NamedTuple):
     versions: tuple[str, ...]
 
 
-def pages(_ruleset: Ruleset) -> dict[str, str]:
+def pages(ruleset: Ruleset) -> dict[str, str]:
     """``record-tables-<record set>.md`` for each record set."""
-    return {f"record-tables-{name}.md": _page(name) for name in list_record_sets()}
+    return {f"record-tables-{name}.md": _page(ruleset.records, name) for name in ruleset.records.codes}
 
 
-def _page(name: str) -> str:
-    every = {version: load_record_set(name, version) for version in list_versions(name)}
+def _page(definitions: RecordDefinitions, name: str) -> str:
+    every = {version: definitions.record_set(name, version) for version in definitions.versions(name)}
     newest = every[list(every)[-1]]
-    sections = [_section(each, every) for each in read_all_tables(name).values()]
+    sections = [_section(each, every) for each in definitions.tables(name).values()]
     return page(f"Tables: {newest.title}", _opening(newest, len(every)), *sections, _lists(list(every.values())))
 
 

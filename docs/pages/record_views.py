@@ -5,8 +5,6 @@ from __future__ import annotations
 from docs.pages.markdown import code, page, table
 from indicators.catalogue.indicator import Derivation, Indicator
 from indicators.records.record_definitions import View
-from indicators.records.record_set_files import read_views
-from indicators.records.record_sets import RECORD_SETS_FOLDER, list_record_sets, load_record_set
 from mappings.ruleset.ruleset import Ruleset
 
 TYPES = {"date": "date", "int": "whole number", "str": "text", "bool": "yes or no"}
@@ -16,7 +14,7 @@ HEADINGS = ("indicator", "numerator", "denominator", "also split by", "from a cu
 def pages(ruleset: Ruleset) -> dict[str, str]:
     """``record-views.md``."""
     return {
-        "record-views.md": page("Prepared views", _opening(ruleset), *(_set(n, ruleset) for n in list_record_sets()))
+        "record-views.md": page("Prepared views", _opening(ruleset), *(_set(n, ruleset) for n in ruleset.records.codes))
     }
 
 
@@ -32,8 +30,9 @@ def _opening(ruleset: Ruleset) -> str:
 
 
 def _set(name: str, ruleset: Ruleset) -> str:
-    views = read_views(RECORD_SETS_FOLDER / name)
-    return "\n\n".join([f"## {load_record_set(name).title}", *(_view(name, each, ruleset) for each in views)])
+    files = ruleset.records.sets[name]
+    views = files.views
+    return "\n\n".join([f"## {files.definition.title}", *(_view(name, each, ruleset) for each in views)])
 
 
 def _view(name: str, view: View, ruleset: Ruleset) -> str:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from docs.pages.markdown import code, page, table, words
 from mappings.calendar.due_dates import describe_rule
+from mappings.calendar.event_kinds import EventKinds
 from mappings.definitions.return_definitions import Disclosure, DueRule, Edition, Route
 from mappings.definitions.returns import Return
 from mappings.ruleset.ruleset import Ruleset
@@ -23,7 +24,7 @@ ROUTES: dict[Route, str] = {
 
 def pages(ruleset: Ruleset) -> dict[str, str]:
     """``returns.md``."""
-    sections = [_section(each) for each in ruleset.returns.values()]
+    sections = [_section(each, ruleset.event_kinds) for each in ruleset.returns.values()]
     return {"returns.md": page("Returns", _opening(ruleset), *sections)}
 
 
@@ -36,11 +37,11 @@ def _opening(ruleset: Ruleset) -> str:
     )
 
 
-def _section(found: Return) -> str:
+def _section(found: Return, kinds: EventKinds) -> str:
     newest = found.editions[-1]
     editions = table(
         ("edition", "in force", "to whom", "areas", "periods", "due"),
-        [_edition(each) for each in found.editions],
+        [_edition(each, kinds) for each in found.editions],
     )
     parts = [
         f"## {newest.title}",
@@ -62,9 +63,9 @@ def _routes(found: Return) -> str:
     return f"{len(routes)} lines (parts counted each): {told}."
 
 
-def _edition(each: Edition) -> tuple[str, ...]:
+def _edition(each: Edition, kinds: EventKinds) -> tuple[str, ...]:
     areas, periods = ", ".join(each.area_kinds), ", ".join(words(kind) for kind in each.period_kinds)
-    return code(each.edition), span(each.in_force), each.recipient, areas, periods, due_in_words(each.due)
+    return code(each.edition), span(each.in_force), each.recipient, areas, periods, due_in_words(each.due, kinds)
 
 
 def span(force: InForce) -> str:
@@ -75,9 +76,9 @@ def span(force: InForce) -> str:
     return f"{begin}, until {force.end - DAY}" if isinstance(force.end, date) else f"{begin}, end not established"
 
 
-def due_in_words(rule: DueRule) -> str:
+def due_in_words(rule: DueRule, kinds: EventKinds) -> str:
     """The due rule as a sentence, with *assumed* where it is."""
-    said = describe_rule(rule)
+    said = describe_rule(rule, kinds)
     roll = {"next": ", or the next working day", "previous": ", or the working day before", "none": ""}[rule.roll]
     return f"{said[0].lower()}{said[1:]}{roll}, {rule.at}{' (**assumed**)' if rule.assumed else ''}"
 

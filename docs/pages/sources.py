@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from docs.pages.markdown import code, page, table, words
-from mappings.definitions.published_sources import PublishedColumn, PublishedFigure, Source, YearRule, load_sources
+from mappings.definitions.published_sources import PublishedColumn, PublishedFigure, Source, YearRule
 from mappings.ruleset.ruleset import Ruleset
 
 
-def pages(_ruleset: Ruleset) -> dict[str, str]:
+def pages(ruleset: Ruleset) -> dict[str, str]:
     """``sources.md``."""
-    return {"sources.md": page("Published sources", _opening(), *map(_section, load_sources().values()))}
+    return {"sources.md": page("Published sources", _opening(), *map(_section, ruleset.sources.values()))}
 
 
 def _opening() -> str:

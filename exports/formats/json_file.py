@@ -15,9 +15,7 @@ from exports.presentation.cell_kinds import group_by_kind
 from exports.presentation.cell_rows import NUMBERS, make_cell_rows
 from exports.presentation.readable_cells import combine_cells
 from exports.presentation.words import MEANINGS, NOT_THE_TEMPLATE, symbol_marks
-from indicators.areas.area_book import load_areas
 from mappings.fill.cells import FilledReturn
-from returnonce.errors import NotFound
 from returnonce.numbers import format_shortest
 
 FORMAT = "return-once/filled/1"
@@ -65,7 +63,7 @@ def _about(filled: FilledReturn) -> dict[str, Any]:
         "recipient": edition.recipient,
         "legal_basis": edition.legal_basis,
         "illustrative": filled.illustrative,
-        "area": {"code": filled.area.code, "name": filled.area.name, "other_codes": _codes(filled.area.code)},
+        "area": {"code": filled.area.code, "name": filled.area.name, "other_codes": _codes(filled)},
         "period": {"code": filled.period.code, "from": str(filled.period.start), "to": str(filled.period.end)},
         "place": filled.place,
         "ruleset": filled.ruleset,
@@ -73,11 +71,8 @@ def _about(filled: FilledReturn) -> dict[str, Any]:
     }
 
 
-def _codes(area: str) -> dict[str, str]:
-    try:
-        return load_areas().aliases(area)
-    except NotFound:
-        return {}
+def _codes(filled: FilledReturn) -> dict[str, str]:
+    return filled.areas.aliases(filled.area.code) if filled.area.code in filled.areas else {}
 
 
 def _symbols(filled: FilledReturn) -> list[dict[str, str]]:

@@ -28,7 +28,7 @@ _NAMES = (
 
 def make_cell_rows(filled: FilledReturn) -> list[dict[str, Any]]:
     """One row for each cell, in order; figures in micros, and none at all where a line is not sent."""
-    cells = present_cells(combine_cells([filled]), filled.edition).with_columns(
+    cells = present_cells(combine_cells([filled]), filled.edition, filled.areas).with_columns(
         *(pl.when(~pl.col("withheld")).then(name).alias(name) for name in NUMBERS),
         pl.col("standing").replace(STANDINGS),
         reason=pl.when("withheld").then("why_not_sent").otherwise("reason"),

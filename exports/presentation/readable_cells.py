@@ -24,6 +24,7 @@ from exports.presentation.words import (
     period_words,
     symbol_marks,
 )
+from indicators.areas.area_book import AreaBook
 from mappings.definitions.return_definitions import Edition
 from mappings.fill.cells import FilledReturn
 from mappings.place.line_choice import CODE_IN_DOUBT, NOT_CHOSEN
@@ -42,7 +43,7 @@ def combine_cells(filled: Sequence[FilledReturn]) -> pl.DataFrame:
     return cells.with_columns(pl.Series("book", books, pl.UInt32))
 
 
-def present_cells(cells: pl.DataFrame, edition: Edition) -> pl.LazyFrame:
+def present_cells(cells: pl.DataFrame, edition: Edition, areas: AreaBook) -> pl.LazyFrame:
     """Cells of returns of one edition (as of :func:`combine_cells`), and beside them what people read."""
     flags = [pl.col(name).fill_null(False) for name in _FLAGS]
     base = cells.lazy().with_columns(
@@ -57,7 +58,7 @@ def present_cells(cells: pl.DataFrame, edition: Edition) -> pl.LazyFrame:
         {text: describe_candidates(text) for text in cells["candidate"].unique().drop_nulls()}
     )
     worded = base.with_columns(
-        *_words(), *judgement_columns(), *_period_and_area_words(cells), near.alias("near_words")
+        *_words(), *judgement_columns(), *_period_and_area_words(cells, areas), near.alias("near_words")
     )
     return worded.with_columns(_notes()).with_columns(
         pl.concat_str("commentary", "notes", separator=" ", ignore_nulls=True).alias("commentary_and_notes"),
@@ -138,10 +139,10 @@ def _notes() -> pl.Expr:
     return pl.concat_str(parts, separator=" ", ignore_nulls=True).alias("notes")
 
 
-def _period_and_area_words(cells: pl.DataFrame) -> list[pl.Expr]:
+def _period_and_area_words(cells: pl.DataFrame, areas: AreaBook) -> list[pl.Expr]:
     periods = {code: period_words(code) for code in cells["period"].unique().drop_nulls()}
     pairs = cells.select("area", "period").unique().drop_nulls().rows()
-    dated = {f"{area} {period}": area_code_at(area, period) for area, period in pairs}
+    dated = {f"{area} {period}": area_code_at(areas, area, period) for area, period in pairs}
     return [
         pl.col("period").replace(periods).alias("period_words"),
         *(pl.col(f"{name}_period").fill_null(NO_FIGURE).alias(f"{name}_words") for name in _COMPARED),

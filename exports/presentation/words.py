@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import polars as pl
 
-from indicators.areas.area_book import load_areas
+from indicators.areas.area_book import AreaBook
 from indicators.period.codes import parse_period
 from mappings.definitions.return_definitions import Edition
 from returnonce.errors import NotFound, Refused
@@ -96,11 +96,10 @@ def period_words(code: str) -> str:
         return code
 
 
-@lru_cache(maxsize=4096)
-def area_code_at(area: str, period: str) -> str:
+def area_code_at(areas: AreaBook, area: str, period: str) -> str:
     """The area's code of that time; the code itself for an area that is not in the files."""
     try:
-        return load_areas().code_on(area, parse_period(period).end)
+        return areas.code_on(area, parse_period(period).end)
     except (NotFound, Refused):
         return area
 

@@ -9,7 +9,6 @@ import polars as pl
 
 from exports.records import cin_xml_structure as form
 from exports.records.xml_text import escape_xml
-from indicators.records.crosswalks import to_concept_code, to_spelling
 from indicators.records.record_definitions import RecordColumn
 from indicators.records.record_frames import ID, PARENT, Records
 from indicators.records.record_sets import RecordTable
@@ -108,11 +107,11 @@ class _Writer:
         return pl.when(inner != "").then(whole).otherwise(pl.lit("")) if part.optional else whole
 
     def _cell(self, column: RecordColumn, depth: int) -> pl.Expr:
-        element, value = column.xml or column.name, pl.col(column.name)
+        census, element, value = self.records.record_set, column.xml or column.name, pl.col(column.name)
         if column.type == "date":
             text = value.dt.to_string(self.records.record_set.dates["xml"][0])
         elif column.code_list == YES_NO:
-            text = pl.coalesce(to_spelling("yes-no", CENSUS, to_concept_code("yes-no", CENSUS, value)), value)
+            text = pl.coalesce(census.to_spelling("yes-no", census.to_concept_code("yes-no", value)), value)
         else:
             text = value.cast(pl.String)
         indent = "  " * depth

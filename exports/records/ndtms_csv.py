@@ -17,7 +17,7 @@ from functools import reduce
 import polars as pl
 
 from indicators.records.record_frames import Records
-from indicators.records.record_sets import RecordSet, load_record_set
+from indicators.records.record_sets import RecordSet
 from indicators.records.wide_layout import read_wide_layout
 from returnonce.errors import Refused
 
@@ -41,7 +41,7 @@ def ndtms_file(records: Records, *, agency: str, version: str | None = None) -> 
         NotFound: no such version.
         Refused: the agency's code could not stand in a file name.
     """
-    layout = load_record_set(records.record_set.code, version or records.record_set.version)
+    layout = records.record_set.in_version(version or records.record_set.version)
     name = _file_name(records, agency, layout.version)
     episodes = _of(records, "episode", agency)
     flat = _flat(records, agency, episodes.filter(_consented(records)))
@@ -54,7 +54,7 @@ def ndtms_file(records: Records, *, agency: str, version: str | None = None) -> 
 
 def describe_left_out(records: Records, *, agency: str, version: str | None = None) -> tuple[str, ...]:
     """In words, what :func:`ndtms_file` leaves out: cells of columns that there are not, episodes without consent."""
-    layout = load_record_set(records.record_set.code, version or records.record_set.version)
+    layout = records.record_set.in_version(version or records.record_set.version)
     written = {heading.column for heading in read_wide_layout(layout)}
     sentences = []
     for name in records.record_set.tables:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from exports.records.annex_a import annex_a
+from exports.records.annex_a.lists import LISTS
 from exports.records.cin_xml import cin_xml
 from exports.records.ndtms_csv import describe_left_out, ndtms_file
 from exports.records.ssda903_csv import ssda903_files
 from exports.records.ssda903_xml import ssda903_xml
+from indicators.records.record_catalogue import RecordDefinitions
 from indicators.records.record_frames import Records
 from returnonce.errors import Unsupported
 
@@ -43,7 +45,10 @@ class RecordFiles:
 
 
 def write_records(
-    request: RecordReturnRequest, records_by_set: Mapping[str, Records], earlier: Sequence[Records] = ()
+    request: RecordReturnRequest,
+    records_by_set: Mapping[str, Records],
+    definitions: RecordDefinitions,
+    earlier: Sequence[Records] = (),
 ) -> RecordFiles:
     """The files of one return from records by set; the same for the same records.
 
@@ -58,7 +63,8 @@ def write_records(
         raise Unsupported(f"{request.return_code} is not made as {request.form}.", mend=f"It is made as: {offered}.")
     if request.return_code == "ofsted-annex-a":
         looked_after, in_need = records_by_set.get("children-looked-after"), records_by_set.get("children-in-need")
-        data = annex_a(looked_after, in_need, request.day, earlier=earlier)
+        template = definitions.record_set(LISTS)
+        data = annex_a(template, looked_after, in_need, request.day, earlier=earlier)
         return RecordFiles({f"ofsted-annex-a_{request.day}.xlsx": data})
     [records] = records_by_set.values()
     if request.return_code == "ndtms":

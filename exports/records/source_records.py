@@ -12,7 +12,6 @@ from sqlmodel import Session
 from indicators.period.codes import Period, parse_period
 from indicators.records.models import RecordSubmissionRow
 from indicators.records.record_frames import Records
-from indicators.records.record_sets import load_record_set
 from indicators.records.sealed_records import list_record_submissions, load_records
 from mappings.definitions.record_returns import RecordReturn
 from mappings.place.places import Place
@@ -55,7 +54,9 @@ def find_source_records(
         row = _row(session, code, _sender(ruleset, code, area, agency, period.end), period)
         if row is not None:
             settings = ruleset.record_settings(row.agency, code)
-            sources[code] = RecordSource(row, load_records(vault, row, purpose=record_return.code, settings=settings))
+            sources[code] = RecordSource(
+                row, load_records(vault, row, ruleset.records, purpose=record_return.code, settings=settings)
+            )
     if sources:
         return sources
     raise NotFound(
@@ -65,13 +66,15 @@ def find_source_records(
     )
 
 
-def load_earlier_years(session: Session, vault: Vault, source: RecordSource, purpose: str) -> tuple[Records, ...]:
+def load_earlier_years(
+    session: Session, vault: Vault, ruleset: Ruleset, source: RecordSource, purpose: str
+) -> tuple[Records, ...]:
     """The same agency's stored whole years before a source's period, newest first."""
     rows = list_record_submissions(session, source.row.record_set, agencies=[source.row.agency])
     whole = (row for row in rows if parse_period(row.period).kind == "financial_year")
     earlier_rows = (row for row in whole if parse_period(row.period).end < source.records.period.start)
     settings = source.records.record_set.settings
-    return tuple(load_records(vault, row, purpose=purpose, settings=settings) for row in earlier_rows)
+    return tuple(load_records(vault, row, ruleset.records, purpose=purpose, settings=settings) for row in earlier_rows)
 
 
 def find_sender_code(ruleset: Ruleset, agency: str, record_set: str, on: date, records: Records) -> str:
@@ -112,7 +115,7 @@ def _row(session: Session, record_set: str, agency: str, period: Period) -> Reco
 def _sender(ruleset: Ruleset, record_set: str, area: str | None, agency: str | None, on: date) -> str:
     if agency is not None:
         return agency
-    role = load_record_set(record_set).role
+    role = ruleset.records.record_set(record_set).role
     place = ruleset.place_of(area) if area is not None else None
     in_role = _agency_in_role(place, role, area, on)
     if in_role is not None:

@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from exports.formats.xlsx.row_heights import row_height
 from exports.formats.xlsx.styles import style_properties
-from indicators.records.work_lists import WorkList
+from indicators.records.record_definitions import WorkList
 from returnonce.workbook import new_workbook
 
 ONLY_FOR = "For the agency that sent these records only. It names people's records: keep it as you keep them."

@@ -10,12 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from difflib import get_close_matches
-from functools import lru_cache
-from pathlib import Path
 from typing import TypeVar
 
 from indicators.areas.area_files import (
-    AREAS_FOLDER,
     Alias,
     Area,
     AreaFiles,
@@ -26,6 +23,7 @@ from indicators.areas.area_files import (
     Succession,
     read_area_files,
 )
+from returnonce.definition_files.file_tree import FilePath
 from returnonce.errors import NotFound, Refused
 
 T = TypeVar("T")
@@ -176,13 +174,12 @@ class AreaBook:
         return NotFound(f"There is no area '{text.strip()}'.", mend=mend)
 
 
-@lru_cache(maxsize=8)
-def load_areas(path: Path | None = None) -> AreaBook:
-    """The areas that ship with the project, or those of another folder with the same files.
+def load_areas(folder: FilePath) -> AreaBook:
+    """The areas that the files of a folder say.
 
     Raises ``Refused`` where a file is wrong.
     """
-    return AreaBook(read_area_files(path or AREAS_FOLDER))
+    return AreaBook(read_area_files(folder))
 
 
 def _group(pairs: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:

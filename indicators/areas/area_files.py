@@ -7,16 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Literal, TypeVar
 
 from pydantic import Field, ValidationError, model_validator
 
 from returnonce.definition_files.base import DateOrUnknown, Definition, Text
-from returnonce.definition_files.root import definition_path
+from returnonce.definition_files.file_tree import FilePath
 from returnonce.errors import Refused
-
-AREAS_FOLDER = definition_path("indicators", "areas")
 
 AreaKind = Literal[
     "county", "district", "unitary", "london_borough", "metropolitan_borough", "region",
@@ -122,7 +119,7 @@ class AreaFiles:
     successions: tuple[Succession, ...] = ()
 
 
-def read_area_files(folder: Path) -> AreaFiles:
+def read_area_files(folder: FilePath) -> AreaFiles:
     """Read ``areas``, ``parents``, ``aliases``, ``neighbours`` and, where it exists, ``successors`` (.csv, UTF-8).
 
     Raises ``Refused`` naming file and row for a wrong field, a duplicate or unknown code,
@@ -144,7 +141,7 @@ def read_area_files(folder: Path) -> AreaFiles:
     return AreaFiles(areas, links, aliases, neighbours, successions)
 
 
-def _read(path: Path, kind: type[R]) -> tuple[R, ...]:
+def _read(path: FilePath, kind: type[R]) -> tuple[R, ...]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from difflib import get_close_matches
-from pathlib import Path
 from typing import TypeVar
 
 from indicators.catalogue.indicator import Breakdown, Indicator
-from returnonce.definition_files.root import definition_path
+from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.yaml_files import read_definition
 from returnonce.errors import NotFound, Refused
 
-INDICATORS_FOLDER = definition_path("indicators")
 D = TypeVar("D", Indicator, Breakdown)
 
 
-def load_catalogue(folder: Path = INDICATORS_FOLDER / "catalogue") -> dict[str, Indicator]:
+def load_catalogue(folder: FilePath) -> dict[str, Indicator]:
     """Every indicator by code, sorted.
 
     Raises:
@@ -25,7 +23,7 @@ def load_catalogue(folder: Path = INDICATORS_FOLDER / "catalogue") -> dict[str, 
     return _load(Indicator, sorted(folder.glob("*/*.yaml")))
 
 
-def load_breakdowns(folder: Path = INDICATORS_FOLDER / "breakdowns") -> dict[str, Breakdown]:
+def load_breakdowns(folder: FilePath) -> dict[str, Breakdown]:
     """Every breakdown by code, sorted."""
     return _load(Breakdown, sorted(folder.glob("*.yaml")))
 
@@ -45,12 +43,12 @@ def find_indicator(catalogue: Mapping[str, Indicator], code: str) -> Indicator:
     )
 
 
-def find_theme(code: str, folder: Path = INDICATORS_FOLDER / "catalogue") -> str:
-    """The folder an indicator's file lies in."""
-    return next(folder.glob(f"*/{code}.yaml")).parent.name
+def load_themes(folder: FilePath) -> dict[str, str]:
+    """The folder in which each indicator's file lies, by the indicator's code."""
+    return {path.stem: path.parent.name for path in sorted(folder.glob("*/*.yaml"))}
 
 
-def _load(kind: type[D], paths: list[Path]) -> dict[str, D]:
+def _load(kind: type[D], paths: list[FilePath]) -> dict[str, D]:
     by_code: dict[str, D] = {}
     for path in paths:
         definition = read_definition(kind, path)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Literal
 
 from pydantic import field_validator, model_validator
@@ -17,11 +16,9 @@ from pydantic import field_validator, model_validator
 from indicators.catalogue.indicator import Breakdown
 from indicators.period.arithmetic import Period
 from returnonce.definition_files.base import Code, Confidence, Definition, InForce, Text
-from returnonce.definition_files.root import definition_path
+from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.yaml_files import read_definition
 from returnonce.errors import NotFound, Refused
-
-INDICATORS_FOLDER = definition_path("indicators")
 
 
 class FactorSet(Definition):
@@ -63,7 +60,7 @@ class FactorSet(Definition):
         return self.in_force.covers(period.start) and self.in_force.covers(period.end)
 
 
-def load_factor_sets(folder: Path = INDICATORS_FOLDER / "factors") -> dict[str, FactorSet]:
+def load_factor_sets(folder: FilePath) -> dict[str, FactorSet]:
     """Every factor set by code, sorted.
 
     Raises:

@@ -14,13 +14,22 @@ from typing import Any
 
 import polars as pl
 
-from indicators.catalogue.factor_sets import FactorSet
+from indicators.catalogue.factor_sets import FactorSet, find_uncovered_members, select_factor_set
 from indicators.evaluation.exact_values import find_worst_status
 from indicators.evaluation.results import SourceFigure
 from indicators.figures.store import FIGURE_SCHEMA
 from indicators.period.codes import parse_period
 from returnonce.errors import Refused
 from returnonce.numbers import PLACES, format_shortest, parse_micro, round_half_up
+
+__all__ = [
+    "EMISSIONS_SCHEMA",
+    "FactorSet",
+    "calculate_energy_in_scope",
+    "calculate_tonnes",
+    "find_uncovered_members",
+    "select_factor_set",
+]
 
 _LINEAGE = dict.fromkeys(SourceFigure._fields[:8], pl.String) | dict.fromkeys(SourceFigure._fields[8:], pl.Int64)
 #: A figure, and the energy rows it was made from (the fields of :class:`indicators.evaluation.context.Source`).

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from indicators.records.crosswalks import fold_spelling, list_concepts, load_concept
+from indicators.records.crosswalks import fold_spelling
 from indicators.records.record_sets import RecordSet
 
 #: Lists that have a concept under another name: one that offers an answer less than the other.
@@ -27,7 +27,7 @@ def map_spellings(record_set: RecordSet, code_list: str) -> dict[str, str]:
     concept_codes = {code: _read_spellings(record_set, code_list).get(fold(code)) for code in entries}
     own = {concept_code: code for code, concept_code in concept_codes.items() if concept_code is not None}
     concept = _read_spellings(record_set, code_list)
-    broader = _read_broader(code_list)
+    broader = _read_broader(record_set, code_list)
     spelled_otherwise = {other: code for spelling, code in concept.items() for other in _variants(spelling)}
     resolved = {
         spelling: find_nearest_broader(broader, own, code) for spelling, code in (spelled_otherwise | concept).items()
@@ -44,22 +44,22 @@ def to_listed_code(record_set: RecordSet, code_list: str, spelling: pl.Expr) -> 
 
 def map_concept_codes(record_set: RecordSet, code_list: str) -> dict[str, str]:
     """A concept's codes to the list's own code for each, or for the broader one; what it cannot say is left out."""
-    name = find_concept(code_list)
+    name = find_concept(record_set, code_list)
     if name is None:
         return {}
     concept_codes = _read_spellings(record_set, code_list)
     own = {
         concept_codes[fold(code)]: code for code in record_set.codes.get(code_list, {}) if fold(code) in concept_codes
     }
-    every = {code for entry in load_concept(name).codes.values() for code in entry.values()}
-    resolved = {code: find_nearest_broader(_read_broader(code_list), own, code) for code in sorted(every)}
+    every = {code for entry in record_set.concepts[name].codes.values() for code in entry.values()}
+    resolved = {code: find_nearest_broader(_read_broader(record_set, code_list), own, code) for code in sorted(every)}
     return {code: entry for code, entry in resolved.items() if entry is not None}
 
 
-def find_concept(code_list: str) -> str | None:
+def find_concept(record_set: RecordSet, code_list: str) -> str | None:
     """The concept that a code list spells: the one of its name."""
     name = _CONCEPTS.get(code_list, code_list)
-    return name if name in list_concepts() else None
+    return name if name in record_set.concepts else None
 
 
 def find_nearest_broader(broader: Mapping[str, str], values: Mapping[str, str], code: str) -> str | None:
@@ -85,14 +85,14 @@ def _fold_letters(spelling: pl.Expr) -> pl.Expr:
 
 
 def _read_spellings(record_set: RecordSet, code_list: str) -> dict[str, str]:
-    name = find_concept(code_list)
-    codes = load_concept(name).codes.get(record_set.code, {}) if name else {}
+    name = find_concept(record_set, code_list)
+    codes = record_set.concepts[name].codes.get(record_set.code, {}) if name else {}
     return {fold(spelling): code for spelling, code in codes.items()}
 
 
-def _read_broader(code_list: str) -> dict[str, str]:
-    name = find_concept(code_list)
-    return load_concept(name).broader if name else {}
+def _read_broader(record_set: RecordSet, code_list: str) -> dict[str, str]:
+    name = find_concept(record_set, code_list)
+    return record_set.concepts[name].broader if name else {}
 
 
 def _map_parts(entries: Iterable[str]) -> dict[str, str]:

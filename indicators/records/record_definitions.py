@@ -191,3 +191,33 @@ class VersionLayer(Definition):
     def covers(self, day: date) -> bool:
         """Whether this version was in force on a day."""
         return self.version.in_force.covers(day)
+
+
+class RelatedCount(Definition):
+    """How many rows of another table belong to a record: by these columns, or because they are nested in it."""
+
+    table: Text
+    by: tuple[Text, ...] = ()
+    where: Text | None = None
+
+
+class WorkList(Definition):
+    """A list as data. ``wrong`` is one SQL condition, true for a record that lacks something."""
+
+    name: Code
+    title: Text
+    indicators: tuple[Code, ...]
+    table: Text
+    join: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
+    counts: dict[str, RelatedCount] = Field(default_factory=dict)
+    wrong: Text
+    columns: tuple[Text, ...]
+    what: Text
+
+
+class WideHeading(Definition):
+    """One heading of the file, with the table that its value comes from. A key of several tables stands once."""
+
+    position: int
+    table: Text
+    column: Text

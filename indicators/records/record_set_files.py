@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import RootModel, ValidationError
@@ -18,7 +18,10 @@ from indicators.records.record_definitions import (
     VersionDefinition,
     VersionLayer,
     View,
+    WideHeading,
+    WorkList,
 )
+from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.tsv_files import read_table
 from returnonce.definition_files.yaml_files import read_definition, read_yaml
 from returnonce.errors import Refused
@@ -27,27 +30,45 @@ COLUMN_COLUMNS = ("table", "column", "type", "required", "code_list", "personal"
                   "source", "note")  # fmt: skip
 CODE_COLUMNS = ("code_list", "code", "meaning", "official_rule", "confidence", "source", "note")
 REMOVED_COLUMNS = ("kind", "name", "member", "reason")
+LAYOUT_COLUMNS = ("position", "table", "column")
 
 
-@cache
-def read_set(folder: Path) -> SetDefinition:
-    """What holds for every version."""
-    return read_definition(SetDefinition, folder / "set.yaml")
+@dataclass(frozen=True, eq=False)
+class RecordSetFiles:
+    """All that the folder of one record set says.
+
+    ``layers``: what each version changes, each after the one that it extends. ``wide_layouts``: by version, where all
+    tables stand in one file.
+    """
+
+    definition: SetDefinition
+    layers: Mapping[str, VersionLayer]
+    rules: tuple[RecordRule, ...]
+    views: tuple[View, ...]
+    work_lists: tuple[WorkList, ...]
+    wide_layouts: Mapping[str, tuple[WideHeading, ...]]
 
 
-@cache
-def read_rules(folder: Path) -> tuple[RecordRule, ...]:
-    """The checks of every version."""
-    return _read_list(folder / "rules.yaml", RecordRule)
+def read_record_set(folder: FilePath) -> RecordSetFiles:
+    """The files of one record set.
+
+    Raises:
+        Refused: a file is wrong.
+    """
+    return RecordSetFiles(
+        definition=read_definition(SetDefinition, folder / "set.yaml"),
+        layers=_layers(folder),
+        rules=_listed(folder / "rules.yaml", RecordRule),
+        views=_listed(folder / "views.yaml", View),
+        work_lists=_listed(folder / "work_lists.yaml", WorkList),
+        wide_layouts={
+            path.parent.name: read_table(path, WideHeading, LAYOUT_COLUMNS)
+            for path in sorted(folder.glob("versions/*/layout.tsv"))
+        },
+    )
 
 
-@cache
-def read_views(folder: Path) -> tuple[View, ...]:
-    """What the prepared views hold."""
-    return _read_list(folder / "views.yaml", View)
-
-
-def _read_list(path: Path, kind: type[Any]) -> tuple[Any, ...]:
+def _listed(path: FilePath, kind: type[Any]) -> tuple[Any, ...]:
     if not path.exists():
         return ()
     try:
@@ -58,28 +79,26 @@ def _read_list(path: Path, kind: type[Any]) -> tuple[Any, ...]:
         raise Refused(f"{faults}.", where=where, mend="Correct the file and try again.") from error
 
 
-@cache
-def read_layers(folder: Path) -> dict[str, VersionLayer]:
-    """Versions by name, each after the one that it extends."""
-    layers = {layer.version.version: layer for layer in map(_read_layer, sorted((folder / "versions").iterdir()))}
+def _layers(folder: FilePath) -> dict[str, VersionLayer]:
+    found = {layer.version.version: layer for layer in map(_read_layer, sorted((folder / "versions").iterdir()))}
     ordered: dict[str, VersionLayer] = {}
-    while len(ordered) < len(layers):
-        ready = [n for n, layer in layers.items() if n not in ordered and layer.version.extends in {None, *ordered}]
+    while len(ordered) < len(found):
+        ready = [n for n, layer in found.items() if n not in ordered and layer.version.extends in {None, *ordered}]
         if not ready:
             raise Refused("A version extends one that is not there.", where=folder.name, mend="Correct `extends`.")
-        ordered |= {name: layers[name] for name in ready}
+        ordered |= {name: found[name] for name in ready}
     return ordered
 
 
-def _read_layer(folder: Path) -> VersionLayer:
+def _read_layer(folder: FilePath) -> VersionLayer:
     return VersionLayer(
         version=read_definition(VersionDefinition, folder / "version.yaml"),
         columns=_table(folder / "columns.tsv", RecordColumn, COLUMN_COLUMNS),
         codes=_table(folder / "codes.tsv", CodeEntry, CODE_COLUMNS),
         removed=_table(folder / "removed.tsv", Removal, REMOVED_COLUMNS),
-        tables=_read_list(folder / "tables.yaml", TableDefinition),
+        tables=_listed(folder / "tables.yaml", TableDefinition),
     )
 
 
-def _table(path: Path, kind: type[Any], columns: tuple[str, ...]) -> tuple[Any, ...]:
+def _table(path: FilePath, kind: type[Any], columns: tuple[str, ...]) -> tuple[Any, ...]:
     return read_table(path, kind, columns) if path.exists() else ()

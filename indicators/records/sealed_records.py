@@ -14,8 +14,8 @@ from indicators.figures.models import BatchRow, WithdrawalRow
 from indicators.period.arithmetic import Period
 from indicators.period.codes import parse_period
 from indicators.records.models import RecordPurgeRow, RecordSubmissionRow
+from indicators.records.record_catalogue import RecordDefinitions
 from indicators.records.record_frames import Records, build_empty_records
-from indicators.records.record_sets import load_record_set
 from returnonce.clock import Clock, today
 from returnonce.errors import NotFound, Refused, Unavailable
 from returnonce.vault import Case, Vault
@@ -63,7 +63,12 @@ def list_record_submissions(
 
 
 def load_records(
-    vault: Vault, row: RecordSubmissionRow, *, purpose: str, settings: Mapping[str, Any] | None = None
+    vault: Vault,
+    row: RecordSubmissionRow,
+    definitions: RecordDefinitions,
+    *,
+    purpose: str,
+    settings: Mapping[str, Any] | None = None,
 ) -> Records:
     """The records of a submission, for one of the uses that they were sent for; ``settings`` are its place's.
 
@@ -72,7 +77,7 @@ def load_records(
         NotFound: they were purged.
         Unavailable: the master key is another one, or what is kept was altered.
     """
-    record_set = load_record_set(row.record_set, row.version, settings=settings)
+    record_set = definitions.record_set(row.record_set, row.version, settings=settings)
     if purpose not in record_set.purposes:
         raise Refused(
             f"{record_set.title} is not sent for {purpose}.", where="purpose",

@@ -3,68 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
-from indicators.records.record_sets import RECORD_SETS_FOLDER, RecordSet, list_versions
-from returnonce.definition_files.base import Definition, Text
-from returnonce.definition_files.tsv_files import read_table
-
-LAYOUT_COLUMNS = ("position", "table", "column")
+from indicators.records.record_definitions import WideHeading
+from indicators.records.record_sets import RecordSet
 
 
-class WideHeading(Definition):
-    """One heading of the file, with the table that its value comes from. A key of several tables stands once."""
-
-    position: int
-    table: Text
-    column: Text
-
-
-def is_wide(code: str, root: Path = RECORD_SETS_FOLDER) -> bool:
-    """Whether all tables of a record set stand in one file."""
-    return any((root / code / "versions").glob("*/layout.tsv"))
-
-
-def read_wide_layout(record_set: RecordSet, root: Path = RECORD_SETS_FOLDER) -> tuple[WideHeading, ...]:
+def read_wide_layout(record_set: RecordSet) -> tuple[WideHeading, ...]:
     """Headings in the order in which they are written, numbered from 1.
 
     A version's own ``layout.tsv`` says it. One without takes the order of the version that it extends, less what is
     gone, and what is new comes after it in the order of the definition.
-
-    Raises:
-        Refused: a layout file is wrong.
     """
     pairs = dict.fromkeys(
-        (heading.table, heading.column)
-        for heading in _read_nearest_layout(record_set, root)
-        if _exists(heading, record_set)
+        (heading.table, heading.column) for heading in _nearest(record_set) if _is_there(heading, record_set)
     )
-    names = {column for _, column in pairs}
+    placed = {column for _, column in pairs}
     for table in record_set.tables.values():
         for column in table.columns:
-            if column not in names:
+            if column not in placed:
                 pairs[table.name, column] = None
-                names.add(column)
+                placed.add(column)
     return tuple(WideHeading(position=at, table=table, column=name) for at, (table, name) in enumerate(pairs, start=1))
 
 
-def _read_nearest_layout(record_set: RecordSet, root: Path) -> tuple[WideHeading, ...]:
+def _nearest(record_set: RecordSet) -> tuple[WideHeading, ...]:
     """The layout of this version, or else of the nearest one before it that has one."""
-    for version in _walk_versions_back(record_set, root):
-        path = root / record_set.code / "versions" / version / "layout.tsv"
-        if path.exists():
-            return read_table(path, WideHeading, LAYOUT_COLUMNS)
-    return ()
+    layouts = record_set.files.wide_layouts
+    return next((layouts[version] for version in _and_those_before(record_set) if version in layouts), ())
 
 
-def _walk_versions_back(record_set: RecordSet, root: Path) -> Iterator[str]:
-    versions = list_versions(record_set.code, root)
+def _and_those_before(record_set: RecordSet) -> Iterator[str]:
+    versions = record_set.versions
     version: str | None = record_set.version
     while version is not None:
         yield version
         version = versions[version].extends
 
 
-def _exists(heading: WideHeading, record_set: RecordSet) -> bool:
+def _is_there(heading: WideHeading, record_set: RecordSet) -> bool:
     table = record_set.tables.get(heading.table)
     return table is not None and heading.column in table.columns

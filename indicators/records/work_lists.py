@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import polars as pl
-from pydantic import Field
 
+from indicators.records.record_definitions import RelatedCount, WorkList
 from indicators.records.record_frames import FILE, ID, PARENT, ROW, Records
-from indicators.records.record_sets import RECORD_SETS_FOLDER, RecordSet, RecordTable
-from returnonce.definition_files.base import Code, Definition, Text
-from returnonce.definition_files.yaml_files import define, read_yaml
+from indicators.records.record_sets import RecordSet, RecordTable
 
 #: One row for each record that a list names; ``record`` is its key, ``columns`` is where something is missing.
 LACKING_SCHEMA: dict[str, type[pl.DataType]] = {
@@ -26,50 +22,10 @@ LACKING_SCHEMA: dict[str, type[pl.DataType]] = {
 }
 
 
-class RelatedCount(Definition):
-    """How many rows of another table belong to a record: by these columns, or because they are nested in it."""
-
-    table: Text
-    by: tuple[Text, ...] = ()
-    where: Text | None = None
-
-
-class WorkList(Definition):
-    """A list as data. ``wrong`` is one SQL condition, true for a record that lacks something."""
-
-    name: Code
-    title: Text
-    indicators: tuple[Code, ...]
-    table: Text
-    join: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
-    counts: dict[str, RelatedCount] = Field(default_factory=dict)
-    wrong: Text
-    columns: tuple[Text, ...]
-    what: Text
-
-
-class WorkLists(Definition):
-    """``work_lists.yaml``."""
-
-    lists: tuple[WorkList, ...]
-
-
-@cache
-def read_work_lists(code: str, root: Path = RECORD_SETS_FOLDER) -> tuple[WorkList, ...]:
-    """The work lists of a record set, of any version; none where it has no file of them.
-
-    Raises:
-        Refused: the file is wrong.
-    """
-    path = root / code / "work_lists.yaml"
-    if not path.exists():
-        return ()
-    return define(WorkLists, {"lists": read_yaml(path)}, where=f"{code}/{path.name}").lists
-
-
-def select_work_lists(record_set: RecordSet, root: Path = RECORD_SETS_FOLDER) -> tuple[WorkList, ...]:
+def select_work_lists(record_set: RecordSet) -> tuple[WorkList, ...]:
     """The lists whose tables and columns this version has."""
-    return tuple(each for each in read_work_lists(record_set.code, root) if _applies(each, record_set))
+    every = record_set.files.work_lists
+    return tuple(each for each in every if _applies(each, record_set))
 
 
 def find_lacking(records: Records, lists: tuple[WorkList, ...]) -> pl.DataFrame:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mappings.definitions.record_returns import load_record_returns
 from returnonce.access.principals import ROLES, Grant
 from returnonce.errors import NotFound, WrongUsage
 
@@ -41,7 +40,7 @@ def build_grant(
     homes = {_home(ruleset, agency) for agency in agencies}
     codes = frozenset(ruleset.areas.find(area).code for area in areas)
     for code in returns:
-        if code not in load_record_returns():
+        if code not in ruleset.record_returns:
             ruleset.return_named(code)
     home = place or (homes.pop() if len(homes) == 1 else None)
     return Grant(role_code, home, frozenset(agencies) or None, codes or None, frozenset(returns) or None)

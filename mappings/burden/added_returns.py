@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from indicators.period.codes import Period
 from mappings.definitions.line_coverage import COUNCILS, ONE_TIER, normalise_kind
 from mappings.definitions.lines import is_in_force
-from mappings.definitions.record_returns import RecordReturn, get_record_return, load_record_returns
+from mappings.definitions.record_returns import RecordReturn
 from mappings.definitions.return_definitions import Edition, Line
 from mappings.definitions.returns import Return, find_return, load_return
 from mappings.place.place_definitions import PlaceReturn
@@ -38,8 +38,8 @@ def add_return(
         NotFound: no such return, edition, folder or indicator.
         Refused: a place makes it already, or no place has an area of the right kind.
     """
-    if reference not in ruleset.returns and reference in load_record_returns():
-        return _add_record_return(ruleset, get_record_return(reference), places, start, end)
+    if reference not in ruleset.returns and reference in ruleset.record_returns:
+        return _add_record_return(ruleset, ruleset.record_return(reference), places, start, end)
     new_return = (
         _load_from_folder(ruleset, reference, end)
         if _is_path(reference) and folders

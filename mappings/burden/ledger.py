@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 from sqlmodel import Session
 
-from mappings.burden.count_definitions import add_sums
 from mappings.burden.plan_cells import REPETITION_COUNTS, make_burden_cells
 from mappings.burden.requested_figures import make_burden_figures
 from mappings.burden.work_units import count_work_units, find_maker
 from mappings.definitions.burden_assumptions import Assumptions, merge_assumptions
+from mappings.definitions.burden_counts import CountDefinitions, add_sums
 from mappings.plan.plan import Plan, plan
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class BurdenLedger:
     obligations: pl.DataFrame
     sets: pl.DataFrame
     assumptions: Mapping[str, Assumptions]
+    count_definitions: CountDefinitions
 
     def narrow(self, **only: str | None) -> BurdenLedger:
         """The part of one agency, return, place or period; None narrows nothing."""
@@ -80,7 +81,8 @@ class BurdenLedger:
         )
         records = int(self.obligations["records"].sum())
         counts |= {"returns": self.obligations.height - records, "record_returns": records}
-        return add_sums({code: int(number) for code, number in counts.items()} | {"record_sets": self.sets.height})
+        plain = {code: int(number) for code, number in counts.items()} | {"record_sets": self.sets.height}
+        return add_sums(plain, self.count_definitions)
 
     def estimate_work(self) -> WorkEstimate:
         """Minutes and pounds of the work units, by the assumptions of each place."""
@@ -149,7 +151,7 @@ def make_ledger(
     collection_plan = plan(ruleset, session, start=start, end=end, place=place)
     cells, numbers = make_burden_cells(collection_plan, ruleset)
     figures = make_burden_figures(collection_plan, numbers, cells, ruleset)
-    places = [place] if place else sorted(ruleset.places)
+    places, costs = [place] if place else sorted(ruleset.places), ruleset.burden
     return BurdenLedger(
         start=start,
         end=end,
@@ -159,7 +161,8 @@ def make_ledger(
         units=count_work_units(cells, figures, ruleset),
         obligations=_list_obligations(collection_plan, ruleset),
         sets=_list_record_sets(collection_plan),
-        assumptions={name: merge_assumptions(ruleset.places[name].costs) for name in places},
+        assumptions={name: merge_assumptions(costs.assumptions, ruleset.places[name].costs) for name in places},
+        count_definitions=costs.counts,
     )
 
 

@@ -15,7 +15,6 @@ from mappings.burden.redundant_lines import list_duplicate_lines, list_kept_line
 from mappings.burden.scenarios import ScenarioChange, apply_changes, restrict_to_area
 from mappings.burden.shared_lines import list_shared_lines
 from mappings.burden.stored_figures import StoredFigures, read_stored_figures
-from mappings.definitions.record_returns import load_record_returns
 from mappings.definitions.returns import find_return
 from returnonce.errors import NotFound
 
@@ -78,7 +77,7 @@ def _check_question(ruleset: Ruleset, question: BurdenQuestion) -> None:
     if question.place is not None and question.place not in ruleset.places:
         raise NotFound(f"There is no place {question.place!r}.", mend=f"Places are: {', '.join(ruleset.places)}.")
     code = question.return_code
-    if code is not None and code not in load_record_returns():
+    if code is not None and code not in ruleset.record_returns:
         find_return(ruleset.returns, code)
     places = [ruleset.places[question.place]] if question.place in ruleset.places else list(ruleset.places.values())
     if question.agency is not None and not any(question.agency in place.agencies for place in places):

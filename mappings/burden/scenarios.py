@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from mappings.burden.added_returns import add_return, is_made_in
 from mappings.definitions.lines import EXACT, is_in_force, normalise_code
-from mappings.definitions.record_returns import load_record_returns
 from mappings.definitions.return_definitions import Line
 from mappings.definitions.returns import Return, find_return
 from mappings.place.place_definitions import PlaceReturn
@@ -90,7 +89,7 @@ class _Scope:
 
 
 def _drop(ruleset: Ruleset, what: str, scope: _Scope) -> Ruleset:
-    if what not in ruleset.returns and what not in load_record_returns():
+    if what not in ruleset.returns and what not in ruleset.record_returns:
         find_return(ruleset.returns, what)
     makers = [place for place in _list_places(ruleset, scope) if what in _list_return_codes(place, scope)]
     if not makers:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from mappings.burden.count_definitions import load_count_definitions
 from mappings.burden.ledger import REUSE_CASES, BurdenLedger, WorkEstimate
 from mappings.burden.report import BurdenReport
 from mappings.burden.scenario_difference import compare_scenario
@@ -38,7 +37,7 @@ def to_data(report: BurdenReport) -> dict[str, Any]:
         "agency": question.agency,
         "return": question.return_code,
         "definitions": {
-            code: {"title": one.title, "means": one.means} for code, one in load_count_definitions().by_code.items()
+            code: {"title": one.title, "means": one.means} for code, one in report.ruleset.burden.counts.by_code.items()
         },
         "collected": report.stored_figures.count() if report.stored_figures else None,
         **ledger_to_data(report),
@@ -125,7 +124,7 @@ def _subtract(after: object, before: object) -> object:
 
 
 def _list_measures(ledger: BurdenLedger, report: BurdenReport) -> Iterator[tuple[tuple[str, ...], object]]:
-    definitions = load_count_definitions().by_code
+    definitions = report.ruleset.burden.counts.by_code
     groups = [("all", [total_part(ledger)])]
     groups += [(by, list_parts(ledger, by, report.ruleset)) for by in GROUPS.values()]
     for group, group_parts in groups:

@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from mappings.burden.ledger import BurdenLedger, WorkEstimate
-from mappings.definitions.record_returns import load_record_returns
 from returnonce.numbers import round_half_up
 
 if TYPE_CHECKING:
@@ -76,7 +75,7 @@ def find_title(ruleset: Ruleset, name: str, code: str | None) -> str:
 def _find_return_title(ruleset: Ruleset, code: str) -> str:
     if code in ruleset.returns:
         return ruleset.returns[code].title
-    records = load_record_returns()
+    records = ruleset.record_returns
     return records[code].title if code in records else code
 
 

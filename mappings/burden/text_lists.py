@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from mappings.burden.count_definitions import load_count_definitions
 from mappings.burden.ledger_lines import ListRow
 from mappings.burden.number_format import format_count, wrap_lines
 from mappings.burden.report import BurdenReport
 from mappings.burden.shared_lines import NEAR
+from mappings.definitions.burden_counts import CountDefinitions
 from returnonce.console import table
 
 
@@ -19,7 +19,7 @@ def write_lists(report: BurdenReport) -> Iterator[str]:
     yield ""
     yield from _write_duplicate_lines(report.lists["twice"])
     yield ""
-    yield from _write_shared_lines(report.lists["shared"])
+    yield from _write_shared_lines(report.lists["shared"], report.ledger.count_definitions)
     yield ""
     yield from _write_unneeded_measures(report)
 
@@ -50,14 +50,14 @@ def _write_duplicate_lines(rows: list[ListRow]) -> Iterator[str]:
     )
 
 
-def _write_shared_lines(rows: list[ListRow]) -> Iterator[str]:
+def _write_shared_lines(rows: list[ListRow], definitions: CountDefinitions) -> Iterator[str]:
     yield "LINES OF TWO RETURNS THAT ASK FOR ONE FIGURE"
     matching = [row for row in rows if row["how"] != NEAR]
     if not rows:
         yield "No two returns ask for the same figure."
         return
     for (one, other), pairs in groupby(matching, key=lambda row: (row["return"], row["other_return"])):
-        yield from _write_pairs(str(one), str(other), list(pairs))
+        yield from _write_pairs(str(one), str(other), list(pairs), definitions)
     near_count = len({_make_pair_key(row) for row in rows if row["how"] == NEAR})
     if near_count:
         yield from wrap_lines(
@@ -66,8 +66,8 @@ def _write_shared_lines(rows: list[ListRow]) -> Iterator[str]:
         )
 
 
-def _write_pairs(one: str, other: str, pairs: list[ListRow]) -> Iterator[str]:
-    titles = {code: count.title for code, count in load_count_definitions().by_code.items()}
+def _write_pairs(one: str, other: str, pairs: list[ListRow], definitions: CountDefinitions) -> Iterator[str]:
+    titles = {code: count.title for code, count in definitions.by_code.items()}
     titles["keyed_cells"] = "somebody would key it"
     distinct = {_make_pair_key(row): row for row in pairs}
     yield from wrap_lines(f"{one} and {other}: {format_count(len(distinct), 'pair')} of lines.")

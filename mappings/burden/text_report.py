@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from mappings.burden.count_definitions import load_count_definitions
 from mappings.burden.number_format import format_count, format_date, format_money, wrap_lines
 from mappings.burden.report import BurdenReport
 from mappings.burden.tables import BurdenPart, format_hours, list_information_obligations, list_parts, total_part
 from mappings.burden.text_assumptions import summarise_assumptions, write_assumptions
 from mappings.burden.text_lists import write_lists
 from mappings.burden.text_scenario import write_what_if
+from mappings.definitions.burden_counts import CountDefinitions
 from returnonce.console import table
 
 INDENT = "  "
@@ -55,7 +55,7 @@ def _write_headline(report: BurdenReport) -> Iterator[str]:
         f"Given once, they take {format_count(counts['keyed_figures'], 'keyed figure')}: "
         f"{formatted['rekeying_avoided']} fewer."
     )
-    yield from _write_chain(counts)
+    yield from _write_chain(counts, report.ledger.count_definitions)
     if counts["same_line_again"]:
         yield from wrap_lines(
             "That a year's return shows its quarters again is how the editions here are laid out; that each recipient "
@@ -100,9 +100,9 @@ def _describe_uncertainty(counts: dict[str, int]) -> str:
     return f" Who keys a line is our own reading, of low confidence, for {of_them} of the first." if unsure else ""
 
 
-def _write_chain(counts: dict[str, int]) -> Iterator[str]:
+def _write_chain(counts: dict[str, int], count_definitions: CountDefinitions) -> Iterator[str]:
     """The steps from cells that somebody would key to figures keyed."""
-    definitions = load_count_definitions().by_code
+    definitions = count_definitions.by_code
     rows = (
         ("", "keyed_cells", "cells that somebody would key"),
         ("less", "same_line_again", definitions["same_line_again"].title + " shows the figure again"),
@@ -122,9 +122,9 @@ def _write_stored_figures(report: BurdenReport) -> Iterator[str]:
     if report.stored_figures is None:
         yield from wrap_lines("There is no store here, so that what was collected is not known.")
         return
-    counts, definitions = report.stored_figures.count(), load_count_definitions().by_code
-    for one in load_count_definitions().collected:
-        yield f"{INDENT}{counts[one.code]:>7,}  {definitions[one.code].title}"
+    counts, definitions = report.stored_figures.count(), report.ledger.count_definitions
+    for one in definitions.collected:
+        yield f"{INDENT}{counts[one.code]:>7,}  {one.title}"
 
 
 def _write_group(report: BurdenReport, name: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import get_args
 from indicators.period.codes import Period
 from mappings.calendar.closures_and_terms import Term
 from mappings.calendar.due_rules import DayOfYear, DueRule, NthWeekday, Weekday
-from mappings.calendar.event_kinds import describe_event
+from mappings.calendar.event_kinds import EventKinds, describe_event
 from mappings.calendar.working_days import Calendar, add_working_days
 
 ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
@@ -27,11 +27,13 @@ class Anchor:
     missing: str = ""
 
 
-def find_anchor(rule: DueRule, period: Period, *, event: date | None, terms: Sequence[Term]) -> Anchor:
+def find_anchor(
+    rule: DueRule, period: Period, *, event: date | None, terms: Sequence[Term], kinds: EventKinds
+) -> Anchor:
     """The day that a rule counts from, for a period."""
     match rule.anchor:
         case "event":
-            return Anchor(event, describe_event(rule.event), "its day is known")
+            return Anchor(event, describe_event(kinds, rule.event), "its day is known")
         case "snapshot":
             return _snapshot(rule, period)
         case "term_start" | "term_end":

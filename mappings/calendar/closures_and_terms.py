@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
@@ -13,6 +12,7 @@ from indicators.period.codes import FIRST_YEAR, LAST_YEAR
 from mappings.calendar.due_rules import LONGEST_LEAD
 from mappings.calendar.working_days import Calendar
 from returnonce.definition_files.base import Code, Definition, Text
+from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.tsv_files import D, read_table
 from returnonce.errors import Refused
 
@@ -48,7 +48,7 @@ class PlaceLead(Definition):
     source: Text
 
 
-def read_closed_days(folder: Path) -> tuple[ClosedDay, ...]:
+def read_closed_days(folder: FilePath) -> tuple[ClosedDay, ...]:
     """``closed_days.tsv``, where there is one. Raises ``Refused`` for a wrong row and a day given twice."""
     rows = _read_optional(folder / "closed_days.tsv", ClosedDay, CLOSED_DAY_COLUMNS)
     where = f"{folder.name}/closed_days.tsv"
@@ -58,7 +58,7 @@ def read_closed_days(folder: Path) -> tuple[ClosedDay, ...]:
     return rows
 
 
-def read_terms(folder: Path) -> tuple[Term, ...]:
+def read_terms(folder: FilePath) -> tuple[Term, ...]:
     """``terms.tsv``, where there is one.
 
     Raises:
@@ -87,7 +87,7 @@ def _check_year(day: date, where: str, column: str) -> None:
         raise Refused(f"column {column}: {day} is centuries away.", where=where, mend="Correct the year.")
 
 
-def read_leads(folder: Path) -> tuple[PlaceLead, ...]:
+def read_leads(folder: FilePath) -> tuple[PlaceLead, ...]:
     """``leads.tsv``, where there is one. Raises ``Refused`` for a wrong row and a return given twice."""
     rows = _read_optional(folder / "leads.tsv", PlaceLead, LEAD_COLUMNS)
     _check_unique([row.return_code for row in rows], f"{folder.name}/leads.tsv")
@@ -101,7 +101,7 @@ def apply_closed_days(calendar: Calendar, days: tuple[ClosedDay, ...]) -> Calend
     return replace(calendar, days={**calendar.days, **closed}, opened=opened) if days else calendar
 
 
-def _read_optional(path: Path, kind: type[D], columns: tuple[str, ...]) -> tuple[D, ...]:
+def _read_optional(path: FilePath, kind: type[D], columns: tuple[str, ...]) -> tuple[D, ...]:
     return read_table(path, kind, columns) if path.exists() else ()
 
 

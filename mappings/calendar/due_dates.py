@@ -9,23 +9,30 @@ from indicators.period.codes import Period
 from mappings.calendar.anchor_dates import Anchor, describe_snapshot, describe_start_day, find_anchor, find_start_day
 from mappings.calendar.closures_and_terms import Term
 from mappings.calendar.due_rules import DueRule, Timetable
-from mappings.calendar.event_kinds import describe_event, load_event_kinds
+from mappings.calendar.event_kinds import NO_EVENT_KINDS, EventKinds, describe_event
 from mappings.calendar.working_days import Calendar, Deadline, add_months, add_working_days, format_date, parse_hour
 from returnonce.errors import Refused
 
 
 def compute_due_date(
-    rule: DueRule, period: Period, calendar: Calendar, *, event: date | None = None, terms: Sequence[Term] = ()
+    rule: DueRule,
+    period: Period,
+    calendar: Calendar,
+    *,
+    event: date | None = None,
+    terms: Sequence[Term] = (),
+    kinds: EventKinds = NO_EVENT_KINDS,
 ) -> Deadline:
     """When a return's window opens or closes for a period, with the explanation in words.
 
     Counting starts at the anchor, or at the day after it that the rule names. Months, days and working days are then
     added. Months from the last day of a month lead to the last day of a month. Working days count from the day after.
     A day that is no working day is moved as the rule says. There is no date, and the reason, without an anchor day.
+    ``kinds``: of events, for a rule that counts from one.
     Raises ``Refused`` outside the table of bank holidays, and for a text that is no hour.
     """
     at = _parse_hour(rule.at)
-    anchor = find_anchor(rule, period, event=event, terms=terms)
+    anchor = find_anchor(rule, period, event=event, terms=terms, kinds=kinds)
     if anchor.day is None:
         explanation = f"{_describe_steps(rule)} {anchor.label}; there is no date until {anchor.missing}."
         return Deadline(None, at, explanation, rule.assumed)
@@ -34,21 +41,20 @@ def compute_due_date(
     return Deadline(day, at, _explain(rule, anchor, anchor.day, reached, skipped, day, calendar), rule.assumed)
 
 
-def describe_rule(rule: DueRule) -> str:
+def describe_rule(rule: DueRule, kinds: EventKinds = NO_EVENT_KINDS) -> str:
     """The rule alone in words: ``10 working days after the period ends``."""
     anchor = {
         "period_end": "the period ends", "period_start": "the period begins",
         "term_start": f"the {f'{rule.term} ' if rule.term else ''}term begins",
         "term_end": f"the {f'{rule.term} ' if rule.term else ''}term ends",
-        "event": describe_event(rule.event), "snapshot": describe_snapshot(rule),
+        "event": describe_event(kinds, rule.event), "snapshot": describe_snapshot(rule),
     }[rule.anchor]  # fmt: skip
     described_steps = _describe_steps(rule)
     return f"{'The day' if described_steps == 'On' else described_steps} {anchor}"
 
 
-def find_timetable_faults(timetable: Timetable) -> Iterator[tuple[str, str]]:
+def find_timetable_faults(timetable: Timetable, kinds: EventKinds) -> Iterator[tuple[str, str]]:
     """Faults that would leave a date unknown, each with its mend: a wrong hour, an event of no known kind."""
-    kinds = load_event_kinds()
     for name, rule in (("opens", timetable.opens), ("due", timetable.due), ("refresh", timetable.refresh)):
         if rule is None:
             continue

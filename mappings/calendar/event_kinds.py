@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from mappings.calendar.due_rules import EventKind
-from returnonce.definition_files.root import definition_path
+from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.yaml_files import define, read_yaml
 from returnonce.errors import NotFound, Refused
 
-EVENT_KINDS_FILE = definition_path("mappings", "schedule", "event_kinds.yaml")
+EventKinds = Mapping[str, EventKind]
+#: For rules that are counted from no event.
+NO_EVENT_KINDS: EventKinds = MappingProxyType({})
 
 
-@lru_cache(maxsize=4)
-def load_event_kinds(path: Path = EVENT_KINDS_FILE) -> dict[str, EventKind]:
+def load_event_kinds(path: FilePath) -> dict[str, EventKind]:
     """Every kind by its code.
 
     Raises:
@@ -29,14 +30,13 @@ def load_event_kinds(path: Path = EVENT_KINDS_FILE) -> dict[str, EventKind]:
     return kinds
 
 
-def find_event_kind(code: str) -> EventKind:
+def find_event_kind(kinds: EventKinds, code: str) -> EventKind:
     """The kind of that code. Raises ``NotFound``, which names the known kinds."""
-    kinds = load_event_kinds()
     if code in kinds:
         return kinds[code]
     raise NotFound(f"There is no kind of event {code!r}.", mend=f"Kinds are: {', '.join(kinds)}.")
 
 
-def describe_event(code: str | None) -> str:
+def describe_event(kinds: EventKinds, code: str | None) -> str:
     """Words for the event in a due date: ``the notice of inspection``; ``the event`` where the kind is unknown."""
-    return find_event_kind(code).words if code else "the event"
+    return find_event_kind(kinds, code).words if code else "the event"

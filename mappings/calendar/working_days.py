@@ -9,15 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from indicators.period.codes import LAST_YEAR
-from returnonce.definition_files.root import definition_path
+from returnonce.definition_files.file_tree import FilePath
 from returnonce.errors import Refused
 
-CALENDARS = definition_path("mappings", "calendars")
 Nation = Literal["england", "wales", "scotland", "northern-ireland"]
 NATIONS: tuple[Nation, ...] = ("england", "wales", "scotland", "northern-ireland")
 #: What the library calls them.
@@ -119,8 +117,7 @@ class Deadline:
         return max(local.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
 
 
-@lru_cache(maxsize=32)
-def load_calendar(folder: Path = CALENDARS, nation: Nation = "england") -> Calendar:
+def load_calendar(folder: FilePath, nation: Nation = "england") -> Calendar:
     """Read a nation's bank holidays from a folder (``date,name,source``; ISO dates).
 
     Raises ``Refused`` naming file and row for a date that is not one, a nameless day, or one given twice.
@@ -142,7 +139,7 @@ def load_calendar(folder: Path = CALENDARS, nation: Nation = "england") -> Calen
     return Calendar(days, min(days).year, max(days).year, nation, sources=sources)
 
 
-def load_calendars(folder: Path = CALENDARS) -> dict[Nation, Calendar]:
+def load_calendars(folder: FilePath) -> dict[Nation, Calendar]:
     """The four nations' calendars. Raises ``Refused`` as :func:`load_calendar` does."""
     return {nation: load_calendar(folder, nation) for nation in NATIONS}
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from mappings.checks.indicator_checks import find_indicator_problems
 from mappings.checks.line_checks import find_edition_problems, find_line_problems, find_pair_problems
 from mappings.checks.problems import DefinitionProblem, make_error
-from mappings.definitions.record_returns import load_record_returns
 from mappings.place.places import Place
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ def check_catalogue(ruleset: Ruleset) -> list[DefinitionProblem]:
     """
     problems = [*find_indicator_problems(ruleset), *find_line_problems(ruleset), *find_pair_problems(ruleset)]
     for each in ruleset.returns.values():
-        problems += find_edition_problems(each)
+        problems += find_edition_problems(each, ruleset.event_kinds)
     problems += _source_problems(ruleset)
     for place in ruleset.places.values():
         problems += _place_problems(place, ruleset)
@@ -54,9 +53,9 @@ def _place_problems(place: Place, ruleset: Ruleset) -> Iterator[DefinitionProble
             yield make_error(
                 f"{place.name}/kept.tsv", f"{kept_line.return_code} has no line {kept_line.line}.", "Correct the line."
             )
-    return_codes = {*ruleset.returns, *load_record_returns()}
+    return_codes = {*ruleset.returns, *ruleset.record_returns}
     for entry in place.returns:
-        if entry.return_code not in (load_record_returns() if entry.records else return_codes):
+        if entry.return_code not in (ruleset.record_returns if entry.records else return_codes):
             yield make_error(
                 f"{place.name}/place.yaml", f"There is no return {entry.return_code}.", "Correct the return."
             )

@@ -13,6 +13,7 @@ from indicators.figures.store import SYMBOLS
 from indicators.period.codes import parse_period
 from mappings.calendar.due_dates import find_timetable_faults
 from mappings.calendar.due_rules import DueRule
+from mappings.calendar.event_kinds import EventKinds
 from mappings.checks.problems import DefinitionProblem, make_error
 from mappings.checks.worked_examples import find_example_problem
 from mappings.definitions.lines import EXACT
@@ -153,7 +154,7 @@ def _indicators(ruleset: Ruleset, name: str) -> set[str]:
     return {row.object_id for row in line.rows if row.predicate_id == EXACT} if line else set()
 
 
-def find_edition_problems(definition: Return) -> Iterator[DefinitionProblem]:
+def find_edition_problems(definition: Return, kinds: EventKinds) -> Iterator[DefinitionProblem]:
     """Editions say everything a filled return needs, and their dates are in order."""
     for edition in definition.editions:
         where = f"{definition.code}/{edition.edition}.yaml"
@@ -172,7 +173,7 @@ def find_edition_problems(definition: Return) -> Iterator[DefinitionProblem]:
             yield make_error(
                 where, "The due rule does not say how long after the period.", "Give working_days, days or months."
             )
-        yield from (make_error(where, what, mend) for what, mend in find_timetable_faults(edition.timetable))
+        yield from (make_error(where, what, mend) for what, mend in find_timetable_faults(edition.timetable, kinds))
 
 
 def _says_how_long(rule: DueRule) -> bool:

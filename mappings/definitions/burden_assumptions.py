@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
-from pathlib import Path
 from typing import Literal, TypeVar
 
 from pydantic import Field
 
 from returnonce.definition_files.base import Confidence, Definition, Text
-from returnonce.definition_files.root import definition_path
+from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.yaml_files import define, read_definition, read_yaml
 from returnonce.errors import Refused
 
-ASSUMPTIONS_FILE = definition_path("mappings", "burden", "assumptions.yaml")
 COSTS_FILE = "costs.yaml"
 UnitCode = Literal["item", "copy", "confirmation", "part", "sign-off", "line", "form"]
 LensCode = Literal["gathering", "quality", "extraction", "transmission", "system-change", "training"]
@@ -122,17 +119,16 @@ class PlaceCosts(Definition):
 A = TypeVar("A", bound=Definition)
 
 
-@lru_cache(maxsize=1)
-def load_assumptions() -> Assumptions:
-    """The file that ships.
+def load_assumptions(path: FilePath) -> Assumptions:
+    """``assumptions.yaml``.
 
     Raises:
         Refused: the file is wrong; names the field.
     """
-    return read_definition(Assumptions, ASSUMPTIONS_FILE)
+    return read_definition(Assumptions, path)
 
 
-def read_place_costs(folder: Path) -> PlaceCosts | None:
+def read_place_costs(folder: FilePath, defaults: Assumptions) -> PlaceCosts | None:
     """A place's own costs, where it has any.
 
     Raises:
@@ -143,16 +139,15 @@ def read_place_costs(folder: Path) -> PlaceCosts | None:
         return None
     where = f"{folder.name}/{COSTS_FILE}"
     costs = define(PlaceCosts, read_yaml(path), where=where)
-    time_codes = [time.code for time in load_assumptions().times]
+    time_codes = [time.code for time in defaults.times]
     for time in costs.times:
         if time.code not in time_codes:
             raise Refused(f"There is no time {time.code!r}.", where=where, mend=f"Times are: {', '.join(time_codes)}.")
     return costs
 
 
-def merge_assumptions(place_costs: PlaceCosts | None) -> Assumptions:
+def merge_assumptions(defaults: Assumptions, place_costs: PlaceCosts | None) -> Assumptions:
     """The assumptions for a place: its own numbers where it has them, else the project's."""
-    defaults = load_assumptions()
     if place_costs is None:
         return defaults
     times_by_code = {time.code: time for time in place_costs.times}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, model_validator
 
 from indicators.catalogue.indicator import PopulationBase
 from returnonce.definition_files.base import Code, Confidence, Definition, Text
+from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.yaml_files import define, read_yaml
 from returnonce.errors import Refused
 
@@ -81,7 +81,7 @@ class DisclosureRule(Definition):
         return self
 
 
-def load_disclosure_rules(folder: Path) -> dict[tuple[str, int], DisclosureRule]:
+def load_disclosure_rules(folder: FilePath) -> dict[tuple[str, int], DisclosureRule]:
     """Every rule, by code and version.
 
     Raises:

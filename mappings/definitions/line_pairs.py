@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Literal
 
 from returnonce.definition_files.base import Definition, Text
+from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.tsv_files import read_table
 
 
@@ -19,6 +19,6 @@ class LinePair(Definition):
     source: Text
 
 
-def load_line_pairs(folder: Path) -> tuple[LinePair, ...]:
+def load_line_pairs(folder: FilePath) -> tuple[LinePair, ...]:
     """``look_alikes.tsv``, in the file's order."""
     return read_table(folder / "look_alikes.tsv", LinePair, tuple(LinePair.model_fields))

@@ -7,10 +7,10 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mappings.definitions.return_definitions import Line
+from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.tsv_files import read_table
 from returnonce.errors import Refused
 
@@ -145,7 +145,7 @@ def is_in_force(line: Line, day: date) -> bool:
     return begun and (not isinstance(line.valid_to, date) or day < line.valid_to)
 
 
-def read_lines(path: Path) -> tuple[Line, ...]:
+def read_lines(path: FilePath) -> tuple[Line, ...]:
     """Every mapping row, in the file's order.
 
     Raises:

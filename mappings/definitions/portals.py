@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Literal
 
 from returnonce.definition_files.base import Code, Definition, Text
-from returnonce.definition_files.root import definition_path
+from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.yaml_files import read_definition
 from returnonce.errors import NotFound
 
-PORTALS = definition_path("mappings", "portals")
 Severity = Literal["error", "query", "note"]
 Column = Literal["code", "message", "severity", "line"]
 
@@ -40,20 +38,18 @@ class PortalFinding:
     message: str
 
 
-@cache
-def load_portals(folder: Path = PORTALS) -> dict[str, Portal]:
+def load_portals(folder: FilePath) -> dict[str, Portal]:
     """Every portal by its code."""
     portals = (read_definition(Portal, path) for path in sorted(folder.glob("*.yaml")))
     return {portal.portal: portal for portal in portals}
 
 
-def get_portal(code: str) -> Portal:
+def find_portal(portals: Mapping[str, Portal], code: str) -> Portal:
     """A portal by its code, in any case.
 
     Raises:
         NotFound: there is no such portal.
     """
-    portals = load_portals()
     if code.lower() in portals:
         return portals[code.lower()]
     raise NotFound(f"There is no portal {code!r}.", mend=f"Portals are: {', '.join(portals)}.")

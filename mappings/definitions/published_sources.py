@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from returnonce.definition_files.base import Code, Definition, Text
-from returnonce.definition_files.root import definition_path
+from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.yaml_files import read_definition
 from returnonce.errors import NotFound, Refused
 
-SOURCES = definition_path("mappings", "sources")
 Filter = dict[Text, Text]
 
 
@@ -111,7 +109,7 @@ class Source(Definition):
     notes: tuple[Text, ...] = ()
 
 
-def load_sources(folder: Path = SOURCES) -> dict[str, Source]:
+def load_sources(folder: FilePath) -> dict[str, Source]:
     """Every source by name.
 
     Raises:
@@ -126,7 +124,7 @@ def load_sources(folder: Path = SOURCES) -> dict[str, Source]:
     return sources
 
 
-def read_source(path: Path) -> Source:
+def read_source(path: FilePath) -> Source:
     """One mapping file, of ours or of anyone's."""
     if not path.is_file():
         raise NotFound(f"There is no mapping file {path.name}.", mend="Give the path of a YAML file.")

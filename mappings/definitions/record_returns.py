@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date
-from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Literal
 
 from indicators.catalogue.indicator import PeriodKind
 from indicators.period.codes import Period
 from indicators.records.record_definitions import Layout
-from indicators.records.record_sets import list_record_sets
 from mappings.calendar.due_dates import find_timetable_faults
-from mappings.calendar.due_rules import DueRule, Lead, Timetable
+from mappings.calendar.due_rules import DueRule, EventKind, Lead, Timetable
 from returnonce.definition_files.base import Code, Confidence, Definition, InForce, Text
-from returnonce.definition_files.root import definition_path
+from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.yaml_files import read_definition
 from returnonce.errors import NotFound, Refused
-
-FOLDER = definition_path("mappings", "record_returns")
 
 
 class ReturnFile(Definition):
@@ -69,32 +65,32 @@ class RecordReturn(Definition):
         return _timetable(self.code, dated)
 
 
-@lru_cache(maxsize=8)
-def load_record_returns(folder: Path = FOLDER) -> dict[str, RecordReturn]:
-    """Every such return by its code; read once.
+def load_record_returns(
+    folder: FilePath, *, record_sets: Collection[str], event_kinds: Mapping[str, EventKind]
+) -> dict[str, RecordReturn]:
+    """Every such return by its code.
 
     Raises:
         Refused: a file is wrong, is not named by its code, or names a record set that there is not.
     """
     definitions_by_code = {path.stem: read_definition(RecordReturn, path) for path in sorted(folder.glob("*.yaml"))}
-    known_sets = list_record_sets()
     for name, each in definitions_by_code.items():
-        unknown = sorted(set(each.record_sets) - set(known_sets))
+        unknown = sorted(set(each.record_sets) - set(record_sets))
         if each.code != name or unknown:
             what = f"There is no record set {unknown[0]!r}." if unknown else "Its code is not the file's name."
-            raise Refused(what, where=f"{name}.yaml", mend=f"Record sets are: {', '.join(known_sets)}.")
-        _check_timetables(each)
+            raise Refused(what, where=f"{name}.yaml", mend=f"Record sets are: {', '.join(record_sets)}.")
+        _check_timetables(each, event_kinds)
     return definitions_by_code
 
 
-def _check_timetables(definition: RecordReturn) -> None:
+def _check_timetables(definition: RecordReturn, event_kinds: Mapping[str, EventKind]) -> None:
     where = f"{definition.code}.yaml timetables"
     for before, after in pairwise(definition.timetables):
         if not isinstance(before.end, date) or before.end != after.start:
             what = f"One ends on {before.end or 'no day'}, and the next begins on {after.start}."
             raise Refused(what, where=where, mend="Let each begin on the day on which the one before ends.")
     for each in definition.timetables:
-        for what, mend in find_timetable_faults(_timetable(definition.code, each)):
+        for what, mend in find_timetable_faults(_timetable(definition.code, each), event_kinds):
             raise Refused(what, where=where, mend=mend)
 
 
@@ -102,9 +98,8 @@ def _timetable(code: str, dated: DatedTimetable) -> Timetable:
     return Timetable(return_code=code, opens=dated.opens, due=dated.due, refresh=dated.refresh, lead=dated.lead)
 
 
-def get_record_return(code: str, folder: Path = FOLDER) -> RecordReturn:
+def find_record_return(record_returns: Mapping[str, RecordReturn], code: str) -> RecordReturn:
     """A return of records by its code, else ``NotFound`` naming those there are."""
-    definitions_by_code = load_record_returns(folder)
-    if code in definitions_by_code:
-        return definitions_by_code[code]
-    raise NotFound(f"There is no return of records {code!r}.", mend=f"They are: {', '.join(definitions_by_code)}.")
+    if code in record_returns:
+        return record_returns[code]
+    raise NotFound(f"There is no return of records {code!r}.", mend=f"They are: {', '.join(record_returns)}.")

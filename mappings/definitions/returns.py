@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from indicators.period.codes import Period, parse_period
 from mappings.definitions.lines import read_lines
 from mappings.definitions.return_definitions import Edition, Line
+from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.yaml_files import define, read_yaml
 from returnonce.errors import NotFound, Refused
 
@@ -57,7 +57,7 @@ class Return:
         )
 
 
-def load_returns(folder: Path) -> dict[str, Return]:
+def load_returns(folder: FilePath) -> dict[str, Return]:
     """Every ``<return>/`` folder, by its name.
 
     Raises:
@@ -66,7 +66,7 @@ def load_returns(folder: Path) -> dict[str, Return]:
     return {path.name: load_return(path) for path in sorted(folder.iterdir()) if (path / "lines.tsv").exists()}
 
 
-def load_return(folder: Path) -> Return:
+def load_return(folder: FilePath) -> Return:
     """One return's ``lines.tsv`` and its dated editions."""
     raw = {path.stem: read_yaml(path) for path in sorted(folder.glob("*.yaml"))}
     if not raw:

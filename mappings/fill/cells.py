@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -10,7 +10,7 @@ import polars as pl
 from mappings.definitions.return_definitions import Edition
 
 if TYPE_CHECKING:
-    from indicators.areas.area_book import Area
+    from indicators.areas.area_book import Area, AreaBook
     from indicators.period.codes import Period
 
 HISTORY = pl.List(pl.Struct({"period": pl.String, "value": pl.Int64}))
@@ -82,7 +82,7 @@ SOURCE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 @dataclass(frozen=True)
 class FilledReturn:
     """One return for one area and period. ``ruleset`` is the hash of the definitions it was filled by;
-    ``place`` is None when no place keeps the area."""
+    ``place`` is None when no place keeps the area; ``areas`` tells the area's other codes."""
 
     return_code: str
     edition: Edition
@@ -93,6 +93,7 @@ class FilledReturn:
     ruleset: str
     cells: pl.DataFrame
     sources: pl.DataFrame
+    areas: AreaBook = field(repr=False)
 
 
 def needs_context(edition: Edition) -> bool:

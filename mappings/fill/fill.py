@@ -147,6 +147,7 @@ def _fill_place(
             ruleset=ruleset.hash,
             cells=by_owner.get((area.code,), no_cells),
             sources=files.get((area.code,), no_files),
+            areas=ruleset.areas,
         )
         for area in areas
     ]

@@ -11,11 +11,10 @@ from sqlmodel import Session, col, select
 
 from indicators.period.codes import Period, parse_period
 from mappings.calendar.due_rules import Timetable
-from mappings.calendar.event_kinds import find_event_kind
+from mappings.calendar.event_kinds import EventKinds, find_event_kind
 from mappings.calendar.working_days import add_months
 from mappings.obligations.lookups import check_place_makes, find_place, find_timetable
 from mappings.obligations.models import ObligationEventEndRow, ObligationEventRow
-from mappings.place.places import Place
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.clock import Clock, today
@@ -64,8 +63,9 @@ def record_event(
     """
     home_place, event_period = find_place(ruleset, place), parse_period(period)
     timetable = find_timetable(ruleset, return_code, event_period, home_place)
-    kind = kind or timetable.due.event
-    _check_event(home_place, timetable, area, event_period, day, kind)
+    kind = _begins(timetable, kind or timetable.due.event, ruleset.event_kinds)
+    check_place_makes(home_place, return_code, area, event_period)
+    _check_day(day, event_period)
     _check_not_too_far(day, today(clock))
     with transaction(engine) as session:
         name = _find_free_name(
@@ -109,15 +109,19 @@ def read_events(session: Session, *, place: str | None = None, as_of: datetime |
     return tuple(_make_event(row) for row in _list_live_rows(session, as_of) if place in {None, row.place})
 
 
-def _check_event(place: Place, timetable: Timetable, area: str, period: Period, day: date, kind: str | None) -> None:
+def _begins(timetable: Timetable, kind: str | None, kinds: EventKinds) -> str:
+    """The kind of event, if one of that kind begins the return."""
     code = timetable.return_code
     if kind is None:
         raise Refused(f"{code} does not begin with an event.", where="--kind", mend="Say what kind of event it is.")
     has_own_rule = timetable.due.anchor == "event" and timetable.due.event in {None, kind}
-    if find_event_kind(kind).due is None and not has_own_rule:
+    if find_event_kind(kinds, kind).due is None and not has_own_rule:
         message = f"Neither {code} nor the kind {kind} has a rule for when it falls due."
         raise Refused(message, where="--kind", mend="Add a due rule to mappings/schedule/event_kinds.yaml.")
-    check_place_makes(place, code, area, period)
+    return kind
+
+
+def _check_day(day: date, period: Period) -> None:
     if day < period.start:
         raise Refused(f"{day} is before {period.label()} begins.", where="--on", mend="Correct the day or the period.")
 

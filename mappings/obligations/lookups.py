@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from indicators.period.codes import Period
 from mappings.calendar.due_rules import Timetable
-from mappings.definitions.record_returns import RecordReturn, load_record_returns
+from mappings.definitions.record_returns import RecordReturn
 from mappings.definitions.return_definitions import Edition
 from mappings.place.places import Place
 from mappings.ruleset.ruleset import Ruleset
@@ -29,7 +29,7 @@ def find_timetable(ruleset: Ruleset, return_code: str, period: Period, place: Pl
         NotFound: no such return.
         Refused: it has no form, or no timetable, for that period.
     """
-    records = load_record_returns()
+    records = ruleset.record_returns
     if return_code not in {*ruleset.returns, *records}:
         known_returns = f"Returns are: {', '.join(ruleset.returns)}; of records: {', '.join(records)}."
         raise NotFound(f"There is no return {return_code!r}.", mend=known_returns)
@@ -66,8 +66,8 @@ def _explain_no_timetable(ruleset: Ruleset, return_code: str, period: Period, pl
 def _list_forms(ruleset: Ruleset, return_code: str) -> Iterator[Edition | RecordReturn]:
     if return_code in ruleset.returns:
         yield from ruleset.returns[return_code].editions
-    if return_code in load_record_returns():
-        yield load_record_returns()[return_code]
+    if return_code in ruleset.record_returns:
+        yield ruleset.record_returns[return_code]
 
 
 def check_place_makes(place: Place, return_code: str, area: str | None, period: Period) -> None:

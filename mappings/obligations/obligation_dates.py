@@ -11,7 +11,7 @@ from indicators.period.codes import Period
 from mappings.calendar.anchor_dates import find_anchor
 from mappings.calendar.due_dates import compute_due_date, describe_beyond_table, describe_skipped_days
 from mappings.calendar.due_rules import DueRule, Lead, Timetable
-from mappings.calendar.event_kinds import find_event_kind
+from mappings.calendar.event_kinds import EventKinds, find_event_kind
 from mappings.calendar.working_days import ONE_DAY, Calendar, Deadline, add_working_days, format_date
 from mappings.obligations.events import Event
 from mappings.obligations.extension_ledger import ExtensionGrant, ExtensionTerms, find_longest_grant
@@ -57,8 +57,8 @@ def find_dates(
     Raises:
         Refused: a day lies before the table of bank holidays.
     """
-    table = _apply_event_rule(timetable, event)
-    rules = _DateRules(table, period, place, ruleset.calendar_of(place), event)
+    table = _apply_event_rule(timetable, event, ruleset.event_kinds)
+    rules = _DateRules(table, period, place, ruleset.calendar_of(place), event, ruleset.event_kinds)
     terms = ExtensionTerms(place.name, timetable.return_code, area, period.code, None)
     return_grant = find_longest_grant(grants, terms)
     agency_grant = find_longest_grant(grants, terms._replace(agency=agency)) if agency else None
@@ -81,10 +81,13 @@ class _DateRules:
     place: Place
     calendar: Calendar
     event: Event | None
+    kinds: EventKinds
 
     def day(self, rule: DueRule | None) -> Deadline | None:
         event = self.event.day if self.event else None
-        return compute_due_date(rule, self.period, self.calendar, event=event, terms=self.place.terms) if rule else None
+        if rule is None:
+            return None
+        return compute_due_date(rule, self.period, self.calendar, event=event, terms=self.place.terms, kinds=self.kinds)
 
     def due(self) -> Deadline:
         due = self.day(self.table.due)
@@ -134,7 +137,8 @@ class _DateRules:
         if opens is not None and opens.date is not None:
             return opens.date
         rule = self.table.due
-        anchor = find_anchor(rule, self.period, event=self.event.day if self.event else None, terms=self.place.terms)
+        event = self.event.day if self.event else None
+        anchor = find_anchor(rule, self.period, event=event, terms=self.place.terms, kinds=self.kinds)
         # A return due after a period is about the whole period.
         after_period = self.period.end + ONE_DAY if due > self.period.end else None
         match rule.anchor:
@@ -155,11 +159,11 @@ def _counts_backwards(rule: DueRule) -> bool:
     return any((count or 0) < 0 for count in (rule.working_days, rule.days, rule.months))
 
 
-def _apply_event_rule(timetable: Timetable, event: Event | None) -> Timetable:
+def _apply_event_rule(timetable: Timetable, event: Event | None, kinds: EventKinds) -> Timetable:
     """The return's own timetable, or that of the event's kind where the return has no rule for the event."""
     if event is None or (timetable.due.anchor == "event" and timetable.due.event in {None, event.kind}):
         return timetable
-    kind = find_event_kind(event.kind)
+    kind = find_event_kind(kinds, event.kind)
     if kind.due is None:
         return timetable
     return Timetable(return_code=timetable.return_code, due=kind.due, lead=kind.lead)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from indicators.catalogue.indicator import PeriodKind
 from indicators.period.codes import Period, day, parse_period
-from mappings.definitions.record_returns import RecordReturn, load_record_returns
+from mappings.definitions.record_returns import RecordReturn
 from mappings.definitions.return_definitions import Edition, Timetable
 from mappings.definitions.returns import Return
 from mappings.obligations.date_cache import DateCalculator
@@ -149,14 +148,9 @@ def of_records(row: PlaceReturn, ruleset: Ruleset) -> bool:
     return row.records or row.return_code not in ruleset.returns
 
 
-@lru_cache(maxsize=8)
-def _record_returns(_ruleset: str) -> dict[str, RecordReturn]:
-    return load_record_returns()
-
-
 def _kinds(row: PlaceReturn, ruleset: Ruleset) -> set[PeriodKind]:
     if of_records(row, ruleset):
-        known = _record_returns(ruleset.hash)
+        known = ruleset.record_returns
         if row.return_code in known:
             return set(known[row.return_code].period_kinds)
     return {kind for edition in ruleset.return_named(row.return_code).editions for kind in edition.period_kinds}
@@ -164,7 +158,7 @@ def _kinds(row: PlaceReturn, ruleset: Ruleset) -> set[PeriodKind]:
 
 def _form(code: str, period: Period, place: Place, ruleset: Ruleset, *, records: bool) -> _Form | None:
     if records:
-        found = _record_returns(ruleset.hash).get(code)
+        found = ruleset.record_returns.get(code)
         timetable = found.timetable_for(period) if found else None
         return _Form(None, None, found, timetable, ended=False) if timetable else None
     figures = ruleset.return_named(code)

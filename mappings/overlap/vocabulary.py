@@ -6,10 +6,10 @@ from functools import cache
 from typing import Literal
 
 from returnonce.definition_files.base import Code, Definition, Text
-from returnonce.definition_files.root import definition_path
+from returnonce.definition_files.file_tree import RELEASE
 from returnonce.definition_files.tsv_files import read_table
 
-FOLDER = definition_path("mappings", "overlap")
+FOLDER = RELEASE / "mappings" / "overlap"
 
 
 class ConceptPhrases(Definition):

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import time
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from mappings.calendar.working_days import parse_hour
 from returnonce.definition_files.base import Code, Definition
+from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.tsv_files import read_table
 from returnonce.errors import NotFound, Refused
 
@@ -55,7 +55,7 @@ class Contact(Definition):
     days_before: DaysBefore = ()
 
 
-def read_contacts(folder: Path, agencies: Iterable[str]) -> tuple[Contact, ...]:
+def read_contacts(folder: FilePath, agencies: Iterable[str]) -> tuple[Contact, ...]:
     """``contacts.tsv`` of a place, where there is one.
 
     Raises:

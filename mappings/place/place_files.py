@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
-from pathlib import Path
 from typing import Any, TypeVar
 
 from indicators.areas.area_book import AreaBook
+from indicators.records.record_catalogue import RecordDefinitions
 from mappings.calendar.closures_and_terms import ClosedDay, PlaceLead, Term, read_closed_days, read_leads, read_terms
-from mappings.definitions.burden_assumptions import PlaceCosts, read_place_costs
+from mappings.definitions.burden_assumptions import Assumptions, PlaceCosts, read_place_costs
 from mappings.place.contacts import Contact, read_contacts
 from mappings.place.place_definitions import (
     AGENCY_COLUMNS,
@@ -29,6 +29,7 @@ from mappings.place.place_definitions import (
 from mappings.place.record_settings import Supplier, read_record_settings, read_suppliers
 from mappings.place.succession import check_succession
 from returnonce.definition_files.base import InForce
+from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.tsv_files import D, read_table
 from returnonce.definition_files.yaml_files import define, read_yaml
 from returnonce.errors import Refused
@@ -54,13 +55,22 @@ class PlaceFiles:
     contacts: tuple[Contact, ...]
 
 
-def read_place_files(folder: Path, book: AreaBook) -> PlaceFiles:
+@dataclass(frozen=True)
+class PlaceContext:
+    """The definitions that a place's files name things of."""
+
+    areas: AreaBook
+    records: RecordDefinitions
+    assumptions: Assumptions
+
+
+def read_place_files(folder: FilePath, context: PlaceContext) -> PlaceFiles:
     """Read ``place.yaml`` and ``agencies.tsv``, and the further tables where they are.
 
     Raises:
         Refused: a file is wrong, or rows contradict each other; names file, row, column, mend.
     """
-    place_file = _read_place_file(folder)
+    place_file, book, records = _read_place_file(folder), context.areas, context.records
     agencies = read_table(folder / "agencies.tsv", Agency, AGENCY_COLUMNS)
     # Further tables name agencies, so agencies are checked first.
     _check_agencies(folder.name, agencies, book)
@@ -70,9 +80,9 @@ def read_place_files(folder: Path, book: AreaBook) -> PlaceFiles:
         of_record=_read_optional(folder / "of_record.tsv", OfRecordException, OF_RECORD_COLUMNS),
         approvals=_read_optional(folder / "approvals.tsv", Approval, APPROVAL_COLUMNS),
         kept_lines=_read_kept_lines(folder / "kept.tsv"),
-        costs=read_place_costs(folder),
-        suppliers=read_suppliers(folder, (agency.code for agency in agencies), book),
-        record_settings=read_record_settings(folder),
+        costs=read_place_costs(folder, context.assumptions),
+        suppliers=read_suppliers(folder, (agency.code for agency in agencies), book, records),
+        record_settings=read_record_settings(folder, records),
         closed_days=read_closed_days(folder),
         terms=read_terms(folder),
         leads=read_leads(folder),
@@ -86,12 +96,16 @@ def read_place_files(folder: Path, book: AreaBook) -> PlaceFiles:
     return files
 
 
-def _read_place_file(folder: Path) -> PlaceFile:
-    path = folder / "place.yaml"
-    if not path.is_file():
+def require_place_file(folder: FilePath) -> None:
+    """Refuse a folder of a place without a ``place.yaml``."""
+    if not (folder / "place.yaml").is_file():
         raise Refused("A place needs a file place.yaml.", where=folder.name, mend="Add it, or move the folder away.")
+
+
+def _read_place_file(folder: FilePath) -> PlaceFile:
+    require_place_file(folder)
     where = f"{folder.name}/place.yaml"
-    place_file = define(PlaceFile, read_yaml(path), where=where)
+    place_file = define(PlaceFile, read_yaml(folder / "place.yaml"), where=where)
     if place_file.name != folder.name:
         raise Refused(
             f"name: '{place_file.name}' is not the folder's name.", where=where, mend="Make the two the same."
@@ -99,11 +113,11 @@ def _read_place_file(folder: Path) -> PlaceFile:
     return place_file
 
 
-def _read_optional(path: Path, kind: type[D], columns: tuple[str, ...]) -> tuple[D, ...]:
+def _read_optional(path: FilePath, kind: type[D], columns: tuple[str, ...]) -> tuple[D, ...]:
     return read_table(path, kind, columns) if path.exists() else ()
 
 
-def _read_kept_lines(path: Path) -> tuple[KeptLine, ...]:
+def _read_kept_lines(path: FilePath) -> tuple[KeptLine, ...]:
     """Kept lines; who decided is a last column that a table may do without."""
     heading = path.read_text(encoding="utf-8-sig", errors="replace").partition("\n")[0] if path.exists() else ""
     return _read_optional(path, KeptLine, KEPT_WITH_DECIDER if "decided_by" in heading else KEPT_COLUMNS)

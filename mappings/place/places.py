@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
-from pathlib import Path
 from typing import Any
 
-from indicators.areas.area_book import AreaBook, load_areas
+from indicators.areas.area_book import AreaBook
 from indicators.catalogue.indicator import Indicator
 from indicators.period.codes import Period
 from mappings.calendar.closures_and_terms import ClosedDay, PlaceLead, Term
@@ -17,10 +16,10 @@ from mappings.calendar.working_days import Nation
 from mappings.definitions.burden_assumptions import PlaceCosts
 from mappings.place.contacts import Contact
 from mappings.place.place_definitions import Agency, Approval, KeptLine, OfRecordException, PlaceReturn
-from mappings.place.place_files import read_place_files
+from mappings.place.place_files import PlaceContext, read_place_files, require_place_file
 from mappings.place.record_settings import Supplier
 from mappings.place.succession import find_agencies_in_charge, find_agency_in_charge, find_successor_in_role
-from returnonce.definition_files.root import definition_path
+from returnonce.definition_files.file_tree import FilePath
 from returnonce.errors import NotFound, Refused
 
 __all__ = [
@@ -33,8 +32,6 @@ __all__ = [
     "list_places_of_area",
     "load_places",
 ]
-
-SAMPLES = definition_path("mappings", "places")
 
 
 @dataclass(frozen=True)
@@ -167,25 +164,18 @@ class Place:
         return next((row for row in mine if row.takes(period)), None)
 
 
-def load_places(
-    path: Path | None = None, *, areas: AreaBook | None = None, samples: Path = SAMPLES
-) -> dict[str, Place]:
-    """The two sample places, and those under another folder; one of a sample's name replaces it.
+def load_places(samples: FilePath, own: FilePath | None, context: PlaceContext) -> dict[str, Place]:
+    """The sample places, and those of a further folder; one of a sample's name replaces it.
 
     Raises:
         Refused: a file is wrong or two rows contradict each other; names file, row, column, mend.
     """
-    book = areas or load_areas()
-    folders = _folders(samples) | (_folders(path) if path else {})
-    return {name: _load_place(folder, book) for name, folder in sorted(folders.items())}
+    folders = _folders(samples) | (_folders(own) if own else {})
+    return {name: _load_place(folder, context) for name, folder in sorted(folders.items())}
 
 
-def list_places_of_area(places: Mapping[str, Place], area: str) -> tuple[Place, ...]:
-    """The places that an area belongs to."""
-    return tuple(place for place in places.values() if area in place.areas)
-
-
-def _folders(path: Path) -> dict[str, Path]:
+def check_places_folder(path: FilePath) -> None:
+    """Refuse what is no folder of places, or holds a folder that is none."""
     if not path.is_dir():
         raise Refused(
             f"There is no folder of places at {path}.", mend="Set RETURNONCE_PLACES to a folder, or unset it."
@@ -195,12 +185,22 @@ def _folders(path: Path) -> dict[str, Path]:
             f"{path.name} is a place, not a folder of places.",
             mend="Set RETURNONCE_PLACES to the folder that holds it.",
         )
+    for folder in _folders(path).values():
+        require_place_file(folder)
+
+
+def list_places_of_area(places: Mapping[str, Place], area: str) -> tuple[Place, ...]:
+    """The places that an area belongs to."""
+    return tuple(place for place in places.values() if area in place.areas)
+
+
+def _folders(path: FilePath) -> dict[str, FilePath]:
     inside = (folder for folder in path.iterdir() if folder.is_dir() and folder.name[0] not in "._")
     return {folder.name: folder for folder in inside}
 
 
-def _load_place(folder: Path, book: AreaBook) -> Place:
-    files = read_place_files(folder, book)
+def _load_place(folder: FilePath, context: PlaceContext) -> Place:
+    files = read_place_files(folder, context)
     place_file = files.place_file
     return Place(
         name=place_file.name,
@@ -221,5 +221,5 @@ def _load_place(folder: Path, book: AreaBook) -> Place:
         terms=files.terms,
         leads=files.leads,
         contacts=files.contacts,
-        area_book=book,
+        area_book=context.areas,
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from indicators.areas.area_book import AreaBook
+from indicators.records.record_catalogue import RecordDefinitions
 from indicators.records.record_definitions import Setting
-from indicators.records.record_sets import list_record_sets, read_settings
 from returnonce.definition_files.base import Code, Definition, InForce, Text
+from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.tsv_files import read_table
 from returnonce.errors import Refused
 
@@ -37,7 +37,9 @@ class RecordSetting(Definition):
     source: Text
 
 
-def read_suppliers(folder: Path, agencies: Iterable[str], book: AreaBook) -> tuple[Supplier, ...]:
+def read_suppliers(
+    folder: FilePath, agencies: Iterable[str], book: AreaBook, records: RecordDefinitions
+) -> tuple[Supplier, ...]:
     """``suppliers.tsv``, where there is one.
 
     Raises:
@@ -45,7 +47,7 @@ def read_suppliers(folder: Path, agencies: Iterable[str], book: AreaBook) -> tup
     """
     path = folder / "suppliers.tsv"
     rows = read_table(path, Supplier, SUPPLIER_COLUMNS) if path.exists() else ()
-    known_codes = {"record_set": set(list_record_sets()), "agency": set(agencies)}
+    known_codes = {"record_set": set(records.codes), "agency": set(agencies)}
     for number, row in enumerate(rows, start=2):
         where = f"{folder.name}/suppliers.tsv row {number}"
         for column, codes in known_codes.items():
@@ -55,7 +57,7 @@ def read_suppliers(folder: Path, agencies: Iterable[str], book: AreaBook) -> tup
     return rows
 
 
-def read_record_settings(folder: Path) -> dict[str, dict[str, Any]]:
+def read_record_settings(folder: FilePath, records: RecordDefinitions) -> dict[str, dict[str, Any]]:
     """``record_settings.tsv``, where there is one: values by record set and setting, typed as the default is.
 
     Raises:
@@ -66,8 +68,8 @@ def read_record_settings(folder: Path) -> dict[str, dict[str, Any]]:
     values: dict[str, dict[str, Any]] = {}
     for number, row in enumerate(rows, start=2):
         where = f"{folder.name}/record_settings.tsv row {number}"
-        _check_code(row.record_set, set(list_record_sets()), where, "record_set")
-        settings = read_settings(row.record_set)
+        _check_code(row.record_set, set(records.codes), where, "record_set")
+        settings = records.settings(row.record_set)
         _check_code(row.setting, set(settings), where, "setting")
         values.setdefault(row.record_set, {})[row.setting] = _parse_value(row.value, settings[row.setting], where)
     return values

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from indicators.catalogue.indicator import Derivation, Indicator
@@ -12,7 +11,6 @@ from indicators.evaluation.context import FigureKey
 from indicators.evaluation.partitions import is_additive
 from indicators.period.codes import Period, day
 from indicators.records.derivation import WHOLE
-from indicators.records.record_sets import load_record_set
 from mappings.obligations.obligations import Obligation
 from mappings.place.places import Place
 from mappings.plan.successor_requests import find_agency_to_ask
@@ -30,10 +28,10 @@ class OwedRecordSet:
     agencies: tuple[str, ...]
 
 
-def list_owed_record_sets(obligations: Sequence[Obligation]) -> list[OwedRecordSet]:
+def list_owed_record_sets(ruleset: Ruleset, obligations: Sequence[Obligation]) -> list[OwedRecordSet]:
     """The record sets that returns of records need; nobody is named where the place has no agency for them."""
     return [
-        OwedRecordSet(at, code, _agencies_to_ask(one, list_senders(one.place, code, one.area, one.period)))
+        OwedRecordSet(at, code, _agencies_to_ask(one, list_senders(ruleset, one.place, code, one.area, one.period)))
         for at, one in enumerate(obligations)
         if one.records is not None
         for code in one.records.record_sets
@@ -46,18 +44,13 @@ def _agencies_to_ask(one: Obligation, agencies: tuple[str, ...]) -> tuple[str, .
     return tuple(dict.fromkeys(find_agency_to_ask(one.place, agency, on, one.area) for agency in agencies))
 
 
-def list_senders(place: Place, record_set: str, area: str, period: Period) -> tuple[str, ...]:
+def list_senders(ruleset: Ruleset, place: Place, record_set: str, area: str, period: Period) -> tuple[str, ...]:
     """The agencies whose records make up an area's: each supplier, or the one that answers in the set's role."""
-    role = _role(record_set)
+    role = ruleset.records.record_set(record_set).role
     if role is not None:
         agency = place.agency_in_role(role, area, period.end)
         return (agency.code,) if agency else ()
     return tuple(dict.fromkeys(row.agency for row in place.suppliers_of(record_set, area, period.end)))
-
-
-@lru_cache(maxsize=64)
-def _role(record_set: str) -> str | None:
-    return load_record_set(record_set).role
 
 
 def find_figures_from_records(

@@ -134,7 +134,7 @@ def _build_plan(
     as_of: datetime | None,
 ) -> Plan:
     requirements = build_requirements(ruleset, obligations_due, known_on=known_on)
-    owed = list_owed_record_sets(obligations_due)
+    owed = list_owed_record_sets(ruleset, obligations_due)
     owners = {home.name: AgenciesOfRecord(home, ruleset) for home in places}
     minimum = find_place_minimum(
         ruleset,

@@ -11,9 +11,8 @@ from urllib.parse import quote
 
 from indicators.period.codes import parse_period
 from mappings.calendar.working_days import format_date, format_hour
-from mappings.definitions.record_returns import load_record_returns
+from mappings.definitions.reminder_templates import ReminderTemplates
 from mappings.reminders.public_explanations import remove_names
-from mappings.reminders.templates import ReminderTemplates, load_templates
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -39,7 +38,7 @@ class DigestContent:
 
 def write_digest(ruleset: Ruleset, content: DigestContent) -> tuple[str, str]:
     """Subject and body of the digest; lines are not wrapped."""
-    templates = load_templates()
+    templates = ruleset.reminders
     late = [row for row in content.own_rows if row["state"] == "late"]
     due = [row for row in content.own_rows if row["state"] != "late"]
     parts = [
@@ -169,7 +168,7 @@ def find_return_title(ruleset: Ruleset, code: str, *, of_records: bool) -> str:
 
     A return of figures and one of records may share a code.
     """
-    records, figures = load_record_returns().get(code), ruleset.returns.get(code)
+    records, figures = ruleset.record_returns.get(code), ruleset.returns.get(code)
     a_return = (records or figures) if of_records else (figures or records)
     return a_return.title if a_return else code
 

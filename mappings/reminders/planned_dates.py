@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import Session
 
 from indicators.period.codes import parse_period
-from mappings.calendar.event_kinds import load_event_kinds
+from mappings.calendar.event_kinds import EventKinds
 from mappings.obligations.events import Event, read_events
 from mappings.plan.plan import Plan, plan
 from mappings.reminders.date_ledger import DateKind, DateLedgerRow, PlannedDate, record_changes
@@ -37,7 +37,7 @@ def record_planned_dates(
     collection_plan = plan(ruleset, session, start=start, end=end, place=place, today=now, mark_given=False)
     places = {place} if place else set(ruleset.places)
     events = {event.name: event for event in read_events(session)}
-    is_in_view = make_view_filter(start, end, places, events, all_places=place is None)
+    is_in_view = make_view_filter(start, end, places, events, ruleset.event_kinds, all_places=place is None)
     return record_changes(session, clock, list_planned_dates(ruleset, collection_plan), is_in_view=is_in_view)
 
 
@@ -52,7 +52,7 @@ def list_planned_dates(ruleset: Ruleset, collection_plan: Plan) -> Iterator[Plan
 
 
 def make_view_filter(
-    start: date, end: date, places: set[str], events: Mapping[str, Event], *, all_places: bool
+    start: date, end: date, places: set[str], events: Mapping[str, Event], kinds: EventKinds, *, all_places: bool
 ) -> Callable[[DateLedgerRow], bool]:
     """A filter: true of a row that the plan of the span and places would contain if its date still held.
 
@@ -62,7 +62,7 @@ def make_view_filter(
 
     def is_in_view(row: DateLedgerRow) -> bool:
         days = [parse_period(row.period).end]
-        if name := _find_event_name(row):
+        if name := _find_event_name(row, kinds):
             if name not in events:
                 return row.place in places or all_places
             days.append(events[name].day)
@@ -71,12 +71,12 @@ def make_view_filter(
     return is_in_view
 
 
-def _find_event_name(row: DateLedgerRow) -> str:
+def _find_event_name(row: DateLedgerRow, kinds: EventKinds) -> str:
     """Name of the event that begins it, else empty; in the key after place, return, area (or agency) and period.
 
     A record set or an area may stand there too; an event is known by its kind and place, which its name begins with.
     """
-    begins = tuple(f"{kind}-{row.place}-" for kind in load_event_kinds())
+    begins = tuple(f"{kind}-{row.place}-" for kind in kinds)
     return next((part for part in row.key.split("/")[4:] if part.startswith(begins)), "")
 
 

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any, Literal
 import polars as pl
 
 from mappings.calendar.working_days import ONE_DAY, Deadline
+from mappings.definitions.reminder_templates import ReminderTemplates
 from mappings.place.contacts import Contact
 from mappings.place.places import Place
 from mappings.reminders.digests import DigestContent, write_digest
 from mappings.reminders.quiet_hours import QuietHours
-from mappings.reminders.templates import ReminderTemplates, load_templates
 from returnonce.clock import LONDON
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def find_occasions(
     ruleset: Ruleset, board: pl.DataFrame, *, now: datetime, own_templates: ReminderTemplates | None = None
 ) -> list[Occasion]:
     """Every occasion whose time has come and that may go out today. ``board``: ``BOARD_SCHEMA`` at ``now``."""
-    templates = own_templates or load_templates()
+    templates = own_templates or ruleset.reminders
     due = board.filter(pl.col("due").is_not_null() & pl.col("state").is_in(list(OPEN_STATES)))
     due_occasions: list[Occasion] = []
     for row in due.iter_rows(named=True):
@@ -96,7 +96,7 @@ def find_quiet_hours(
     ruleset: Ruleset, place: Place, contact: Contact, templates: ReminderTemplates | None = None
 ) -> QuietHours:
     """When a contact may be written to."""
-    quiet = (templates or load_templates()).quiet
+    quiet = (templates or ruleset.reminders).quiet
     start, end = contact.quiet_from or quiet.start, contact.quiet_to or quiet.end
     return QuietHours(start, end, quiet.morning, ruleset.calendar_of(place))
 

@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
-from mappings.ruleset.ruleset import DEFINITION_FILES, Ruleset, hash_content, read_definition_files
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.blobs import write_atomic
-from returnonce.errors import Conflict, Unavailable
+from returnonce.definition_files.file_tree import OWN_PLACES, ROOMS, SUFFIXES, DefinitionFiles, hash_content
+from returnonce.errors import Unavailable
 
 FOLDER = "rulesets"
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
@@ -29,21 +30,18 @@ def archive_ruleset(home: Path, ruleset: Ruleset) -> Path:
     """Keep the files that a ruleset was read from, once.
 
     Raises:
-        Conflict: they were changed after it was read.
         Unavailable: there is no room, or no such folder.
     """
     path = archive_path(home, ruleset.hash)
     if not path.exists():
-        write_atomic(path, _packed_definitions(ruleset.hash, ruleset.root, ruleset.places_dir))
+        assert ruleset.files.hash == ruleset.hash, "a ruleset that was imagined is never kept"
+        write_atomic(path, _packed_definitions(ruleset.files))
     return path
 
 
 @lru_cache(maxsize=2)
-def _packed_definitions(name: str, root: Path, places_dir: Path | None) -> bytes:
-    files = read_definition_files(root, places_dir)
-    if hash_content(files) != name:
-        raise Conflict("The definitions were changed while they were read.", mend="Try again; nothing was changed.")
-    return pack_files(files)
+def _packed_definitions(files: DefinitionFiles) -> bytes:
+    return pack_files(files.content)
 
 
 def pack_files(files: Mapping[str, bytes]) -> bytes:
@@ -79,7 +77,7 @@ def write_definition_files(files: Mapping[str, bytes], folder: Path) -> Path | N
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    own = folder / "own"
+    own = folder / OWN_PLACES
     return own if own.is_dir() else None
 
 
@@ -95,8 +93,8 @@ def _unpack(path: Path) -> dict[str, bytes]:
 
 def _is_definition(name: str) -> bool:
     path = PurePosixPath(name)
-    inside = path.parts[:1] in {("indicators",), ("mappings",), ("own",)} and ".." not in path.parts
-    return inside and path.suffix in DEFINITION_FILES and "\\" not in name
+    inside = next(iter(path.parts), None) in {*ROOMS, OWN_PLACES} and ".." not in path.parts
+    return inside and path.suffix in SUFFIXES and "\\" not in name
 
 
 def _altered_error(name: str) -> Unavailable:

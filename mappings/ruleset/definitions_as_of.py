@@ -1,31 +1,22 @@
 """Definitions as they were at an instant, as JSON: indicators, lines, returns.
 
-A describer is a function from a ruleset to what JSON can hold, such as :func:`describe_lines`. The answers of older
-rules never change, so a few are cached.
+A describer is a function from a ruleset to what JSON can hold, such as :func:`describe_lines`.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlmodel import Session
-
-from indicators.catalogue.catalogue_files import find_indicator, find_theme
+from indicators.catalogue.catalogue_files import find_indicator
 from mappings.definitions.returns import find_return
-from mappings.ruleset.as_of import AsOfContext, Request, answer_as_of, load_question
-from mappings.ruleset.ruleset_history import RulesOfInstant, find_rules_at
-from returnonce.db import reading
+from mappings.ruleset.as_of import AsOfContext, as_of_instant
+from mappings.ruleset.ruleset_history import RulesOfInstant
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
-ANSWER_FILE = "told.json"
-REMEMBERED = 64
 Describer = Callable[..., dict[str, Any]]
 
 
@@ -38,43 +29,8 @@ def describe_as_of(
         NotFound: by those rules there is no such thing.
         Unavailable: the rules of then are not kept, or cannot be read by this release.
     """
-    with reading(context.engine) as session:
-        rules = find_rules_at(session, context.ruleset, as_of)
-    if not rules.older or as_of is None:
-        return describe(context.ruleset, **arguments), rules
-    request = json.dumps(
-        {"said": f"{describe.__module__}:{describe.__qualname__}", "arguments": arguments}, sort_keys=True
-    )
-    return json.loads(_cached_answer(_OlderRules(context, rules.hash, as_of), request)), rules
-
-
-class _OlderRules:
-    """Whom to ask; alike where the rules are."""
-
-    def __init__(self, asking: AsOfContext, name: str, instant: datetime) -> None:
-        self.asking, self.name, self.instant = asking, (str(asking.home), name), instant
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _OlderRules) and self.name == other.name
-
-    def __hash__(self) -> int:
-        return hash(self.name)
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _cached_answer(older: _OlderRules, request: str) -> str:
-    with answer_as_of(
-        older.asking, older.instant, "mappings.ruleset.definitions_as_of:say", json.loads(request)
-    ) as answer:
-        return (answer.folder / ANSWER_FILE).read_text(encoding="utf-8")
-
-
-def write_description(ruleset: Ruleset, session: Session, request: Request, out: Path) -> None:  # noqa: ARG001
-    """The question: what a function says of a ruleset."""
-    describe: Any = load_question(request["said"])
-    (out / ANSWER_FILE).write_text(
-        json.dumps(describe(ruleset, **request["arguments"]), ensure_ascii=False), encoding="utf-8"
-    )
+    with as_of_instant(context, as_of) as then:
+        return describe(then.ruleset, **arguments), then.rules
 
 
 def describe_lines(ruleset: Ruleset, return_code: str) -> dict[str, Any]:
@@ -97,7 +53,7 @@ def describe_indicator_use(ruleset: Ruleset, code: str) -> dict[str, Any]:
         for line in each.lines
         if line.object_id == indicator.code
     ]
-    return {"theme": find_theme(indicator.code)} | describe_indicator(ruleset, code) | {"lines": uses}
+    return {"theme": ruleset.themes[indicator.code]} | describe_indicator(ruleset, code) | {"lines": uses}
 
 
 def describe_catalogue(ruleset: Ruleset, fields: list[str] | None = None) -> dict[str, Any]:

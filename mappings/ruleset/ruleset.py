@@ -2,47 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from indicators.areas.area_book import AreaBook, load_areas
-from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue
+from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue, load_themes
 from indicators.catalogue.factor_sets import FactorSet, load_factor_sets
 from indicators.catalogue.indicator import Breakdown, Indicator
 from indicators.evaluation.context import EvaluationContext
 from indicators.period.codes import Period
+from indicators.records.record_catalogue import RecordDefinitions, load_record_definitions
 from mappings.calendar.closures_and_terms import ClosedDay, apply_closed_days
+from mappings.calendar.event_kinds import EventKinds, load_event_kinds
 from mappings.calendar.working_days import Calendar, Nation, load_calendars
+from mappings.definitions.burden_assumptions import Assumptions, load_assumptions
+from mappings.definitions.burden_counts import CountDefinitions, load_count_definitions
 from mappings.definitions.disclosure_rules import DisclosureRule, load_disclosure_rules
 from mappings.definitions.line_pairs import LinePair, load_line_pairs
 from mappings.definitions.lines import LineIndex, build_line_index
+from mappings.definitions.portals import Portal, load_portals
 from mappings.definitions.published_sources import Source, load_sources
+from mappings.definitions.record_returns import RecordReturn, find_record_return, load_record_returns
+from mappings.definitions.reminder_templates import ReminderTemplates, load_templates
 from mappings.definitions.returns import Return, find_return, load_returns
-from mappings.place.places import Place, load_places
+from mappings.place.place_files import PlaceContext
+from mappings.place.places import Place, check_places_folder, load_places
 from mappings.place.succession import list_all_successors
-from returnonce.definition_files.root import definition_path
+from returnonce.definition_files.file_tree import OWN_PLACES, RELEASE, DefinitionFiles, read_definition_files
 from returnonce.errors import NotFound
+from returnonce.object_cache import ObjectCache
 
-ROOT = definition_path()
-INDICATOR_FOLDERS = ("catalogue", "breakdowns", "areas", "factors", "records")
-MAPPING_FOLDERS = (
-    "burden",
-    "disclosure",
-    "overlap",
-    "portals",
-    "returns",
-    "places",
-    "calendars",
-    "schedule",
-    "sources",
-    "record_returns",
-)
-DEFINITION_FILES = frozenset({".yaml", ".tsv", ".csv"})
+
+@dataclass(frozen=True)
+class BurdenDefinitions:
+    """What the burden is counted in, and what work is assumed to cost."""
+
+    counts: CountDefinitions
+    assumptions: Assumptions
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,24 +54,37 @@ class Ruleset:
     breakdowns: dict[str, Breakdown]
     factor_sets: dict[str, FactorSet]
     areas: AreaBook
+    records: RecordDefinitions
+    burden: BurdenDefinitions
+    reminders: ReminderTemplates
     returns: dict[str, Return]
     places: dict[str, Place]
     calendar: Calendar
     line_index: LineIndex
     sources: dict[str, Source]
     pairs: tuple[LinePair, ...]
-    root: Path = ROOT
-    #: Where the places of one's own were read from.
-    places_dir: Path | None = None
+    #: What all of this was read from.
+    files: DefinitionFiles = field(default=DefinitionFiles(), repr=False)
+    #: The catalogue's folder of each indicator.
+    themes: Mapping[str, str] = field(default_factory=dict, repr=False)
     calendars: Mapping[Nation, Calendar] = field(default_factory=dict, repr=False)
     #: Rules of disclosure control, by code and version.
     disclosure: Mapping[tuple[str, int], DisclosureRule] = field(default_factory=dict, repr=False)
+    portals: Mapping[str, Portal] = field(default_factory=dict, repr=False)
+    #: Kinds of events that begin an obligation, by code.
+    event_kinds: EventKinds = field(default_factory=dict, repr=False)
+    #: Returns that are made of records about people, by code.
+    record_returns: Mapping[str, RecordReturn] = field(default_factory=dict, repr=False)
     _owners: dict[tuple[str, str, date], str | None] = field(default_factory=dict, repr=False)
     _local: dict[tuple[str, tuple[ClosedDay, ...]], Calendar] = field(default_factory=dict, repr=False)
 
     def return_named(self, code: str) -> Return:
         """A return by its code, else ``NotFound`` naming those there are."""
         return find_return(self.returns, code)
+
+    def record_return(self, code: str) -> RecordReturn:
+        """A return of records by its code, else ``NotFound`` naming those there are."""
+        return find_record_return(self.record_returns, code)
 
     def indicator(self, code: str) -> Indicator:
         """An indicator by its code, else ``NotFound``."""
@@ -140,62 +153,63 @@ class Ruleset:
         )
 
 
-def load_ruleset(places_dir: Path | None = None, *, root: Path = ROOT) -> Ruleset:
-    """Everything the project ships, and the places of one further folder. Unchanged files are read once.
+def load_ruleset(
+    places_dir: Path | None = None, *, folders: Sequence[Path] = (RELEASE,), home: Path | None = None
+) -> Ruleset:
+    """Everything that the folders define, and the places of one further folder.
+
+    Files are always read; the same content is parsed once, or not at all where the home has it from before.
 
     Raises:
         Refused: a definition file is wrong; names file, place and mend.
     """
-    files = read_definition_files(root, places_dir)
-    return _load(hash_content(files), root, places_dir)
+    if places_dir is not None:
+        check_places_folder(places_dir)
+    return ruleset_of(read_definition_files(folders, places_dir), home)
 
 
 @lru_cache(maxsize=8)
-def _load(content: str, root: Path, places_dir: Path | None) -> Ruleset:
-    indicators, mappings = root / "indicators", root / "mappings"
+def ruleset_of(files: DefinitionFiles, home: Path | None = None) -> Ruleset:
+    """The ruleset that definition files make, from the home's cache or else parsed. Raises as :func:`load_ruleset`."""
+    cache = ObjectCache(home) if home is not None else None
+    cached = cache.get(files.key) if cache else None
+    if isinstance(cached, Ruleset):
+        return replace(cached, files=files)
+    ruleset = parse_ruleset(files)
+    if cache:
+        cache.put(files.key, replace(ruleset, files=DefinitionFiles()))
+    return ruleset
+
+
+def parse_ruleset(files: DefinitionFiles) -> Ruleset:
+    """The ruleset that definition files make. Raises as :func:`load_ruleset` does."""
+    indicators, mappings = files.root / "indicators", files.root / "mappings"
     returns, areas = load_returns(mappings / "returns"), load_areas(indicators / "areas")
-    calendars = load_calendars(mappings / "calendars")
+    calendars, records = load_calendars(mappings / "calendars"), load_record_definitions(indicators / "records")
+    assumptions = load_assumptions(mappings / "burden" / "assumptions.yaml")
+    event_kinds = load_event_kinds(mappings / "schedule" / "event_kinds.yaml")
     return Ruleset(
-        hash=content,
+        hash=files.hash,
+        files=files,
         catalogue=load_catalogue(indicators / "catalogue"),
+        themes=load_themes(indicators / "catalogue"),
         breakdowns=load_breakdowns(indicators / "breakdowns"),
         factor_sets=load_factor_sets(indicators / "factors"),
         areas=areas,
+        records=records,
         returns=returns,
-        places=load_places(places_dir, areas=areas, samples=mappings / "places"),
+        places=load_places(mappings / "places", files.root / OWN_PLACES, PlaceContext(areas, records, assumptions)),
         calendar=calendars["england"],
         line_index=build_line_index({code: definition.lines for code, definition in returns.items()}),
         sources=load_sources(mappings / "sources"),
         pairs=load_line_pairs(mappings),
-        root=root,
-        places_dir=places_dir,
         calendars=calendars,
         disclosure=load_disclosure_rules(mappings / "disclosure" / "rules"),
+        event_kinds=event_kinds,
+        portals=load_portals(mappings / "portals"),
+        reminders=load_templates(mappings / "schedule" / "reminders.yaml"),
+        burden=BurdenDefinitions(load_count_definitions(mappings / "burden" / "counts.yaml"), assumptions),
+        record_returns=load_record_returns(
+            mappings / "record_returns", record_sets=records.codes, event_kinds=event_kinds
+        ),
     )
-
-
-def read_definition_files(root: Path = ROOT, places_dir: Path | None = None) -> dict[str, bytes]:
-    """Content of every definition file, by its path from the root; places of one's own under ``own/``."""
-    folders = [root / "indicators" / name for name in INDICATOR_FOLDERS]
-    folders += [root / "mappings" / name for name in MAPPING_FOLDERS]
-    paths = {path.relative_to(root).as_posix(): path for path in _definitions(folders)}
-    paths |= {path.relative_to(root).as_posix(): path for path in (root / "mappings").iterdir() if _defines(path)}
-    if places_dir is not None:
-        paths |= {f"own/{path.relative_to(places_dir).as_posix()}": path for path in _definitions([places_dir])}
-    return {name: paths[name].read_bytes() for name in sorted(paths)}
-
-
-def _definitions(folders: Iterable[Path]) -> Iterable[Path]:
-    return (path for folder in folders for path in folder.rglob("*") if _defines(path))
-
-
-def _defines(path: Path) -> bool:
-    return path.suffix in DEFINITION_FILES and path.is_file()
-
-
-def hash_content(files: Mapping[str, bytes]) -> str:
-    """SHA-256 over names and bytes, in order of name: the same on every machine."""
-    digest = sha256()
-    for name, content in files.items():
-        digest.update(f"{name}\n{len(content)}\n".encode() + content)
-    return digest.hexdigest()

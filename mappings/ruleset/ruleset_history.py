@@ -44,7 +44,6 @@ def record_ruleset_use(engine: Engine, home: Path, clock: Clock, ruleset: Rulese
     """Keep a ruleset's files, and note that it came into use. True if it was not the one in use already.
 
     Raises:
-        Conflict: its files were changed after it was read.
         Unavailable: the store or the disk does not take it.
     """
     with reading(engine) as session:

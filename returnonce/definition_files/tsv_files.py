@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TypeVar
 
 from pydantic import ValidationError
 
 from returnonce.definition_files.base import Definition
+from returnonce.definition_files.file_tree import FilePath
 from returnonce.errors import Refused
 
 D = TypeVar("D", bound=Definition)
 
 
-def read_table(path: Path, kind: type[D], columns: Sequence[str]) -> tuple[D, ...]:
+def read_table(path: FilePath, kind: type[D], columns: Sequence[str]) -> tuple[D, ...]:
     """Every row of a table that has these headings, in the file's order.
 
     A blank row is passed over; an empty cell is none.
@@ -30,7 +30,7 @@ def read_table(path: Path, kind: type[D], columns: Sequence[str]) -> tuple[D, ..
     )
 
 
-def _text(path: Path, where: str) -> str:
+def _text(path: FilePath, where: str) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

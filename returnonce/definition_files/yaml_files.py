@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import ValidationError
 
 from returnonce.definition_files.base import Definition
+from returnonce.definition_files.file_tree import FilePath
 from returnonce.errors import Refused
 
 D = TypeVar("D", bound=Definition)
@@ -36,7 +36,7 @@ def _key(loader: Any, node: Any) -> Any:
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 
 
-def read_yaml(path: Path) -> Any:
+def read_yaml(path: FilePath) -> Any:
     """What the file says, as plain Python.
 
     Raises:
@@ -65,6 +65,6 @@ def define(kind: type[D], content: Any, *, where: str) -> D:
         raise Refused(f"{faults}.", where=where, mend="Correct the file and try again.") from error
 
 
-def read_definition(kind: type[D], path: Path) -> D:
+def read_definition(kind: type[D], path: FilePath) -> D:
     """Both of the above."""
     return define(kind, read_yaml(path), where=path.name)

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from collectors.portal_report import read_portal_report
-from mappings.definitions.portals import Portal, PortalFinding, get_portal
+from mappings.definitions.portals import Portal, PortalFinding, find_portal
 from returnonce.errors import NotFound, Refused
 from returnonce.workbook import new_workbook
+from tests.shipped import load_portals
 
-PORTAL = get_portal("collect")
+PORTAL = find_portal(load_portals(), "collect")
 CSV = "Error,Type,Line,Error Message\nE12,Query,NI 62,Much higher than last year\n,,,\nE3,,,No total\n"
 TOLD = [
     PortalFinding("query", "E12", "NI 62", 2, "Much higher than last year"),
@@ -48,9 +49,9 @@ def test_a_workbook_with_a_title_above_the_headings(tmp_path: Path) -> None:
 
 
 def test_headings_of_another_portal(tmp_path: Path) -> None:
-    assert read(tmp_path, "rule id,MESSAGE,Severity\nR1,Bad postcode,Warning\n", get_portal("dams")) == [
-        PortalFinding("query", "R1", None, 2, "Bad postcode")
-    ]
+    assert read(
+        tmp_path, "rule id,MESSAGE,Severity\nR1,Bad postcode,Warning\n", find_portal(load_portals(), "dams")
+    ) == [PortalFinding("query", "R1", None, 2, "Bad postcode")]
 
 
 @pytest.mark.parametrize(
@@ -71,4 +72,4 @@ def test_no_file_is_not_found(tmp_path: Path) -> None:
     with pytest.raises(NotFound):
         read_portal_report(tmp_path / "none.csv", PORTAL)
     with pytest.raises(NotFound, match="Portals are: collect, dams"):
-        get_portal("none")
+        find_portal(load_portals(), "none")

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from collectors.recognition import recognise_record_set
-from indicators.records.record_sets import list_record_sets
 from tests.collectors.records.files import EPISODES, HEADER, in_folder, ssda903
 from tests.collectors.records.reading import CIN, LOOKED_AFTER_XML, flat, workbook, write, zipped
+from tests.shipped import RECORDS, list_record_sets
 
 LOOKED_AFTER, IN_NEED, TREATMENT, LISTS = "children-looked-after", "children-in-need", "treatment", "inspection-lists"
 FIGURES = "indicator,area,period,numerator,denominator\nx,E10000024,FY2024-25,1,2\n"
@@ -45,34 +45,40 @@ BORN = "Ann,01/01/2010,05/06/2024\nBob,02/03/2011,\n"
     ],
 )  # fmt: skip
 def test_a_file_is_recognised(name: str, data: str | bytes, expected: str | None, tmp_path: Path) -> None:
-    assert recognise_record_set(write(tmp_path / "upload", data), name=name) == expected
+    assert recognise_record_set(write(tmp_path / "upload", data), RECORDS, name=name) == expected
 
 
 def test_a_folder_and_a_zip_are_recognised_by_most_of_their_files(tmp_path: Path) -> None:
     folder = in_folder(tmp_path / "year", ssda903() | {"notes.txt": "hello"})
-    assert recognise_record_set(folder, name="year") == LOOKED_AFTER
-    assert recognise_record_set(zipped(tmp_path / "a.zip", {"x.csv": CLIENT}), name="a.zip") == TREATMENT
-    assert recognise_record_set(zipped(tmp_path / "b.zip", {"x.xml": CIN}), name="b.zip") == IN_NEED
-    assert recognise_record_set(zipped(tmp_path / "c.zip", {"x.png": b"\x89PNG"}), name="c.zip") in list_record_sets()
+    assert recognise_record_set(folder, RECORDS, name="year") == LOOKED_AFTER
+    assert recognise_record_set(zipped(tmp_path / "a.zip", {"x.csv": CLIENT}), RECORDS, name="a.zip") == TREATMENT
+    assert recognise_record_set(zipped(tmp_path / "b.zip", {"x.xml": CIN}), RECORDS, name="b.zip") == IN_NEED
+    assert (
+        recognise_record_set(zipped(tmp_path / "c.zip", {"x.png": b"\x89PNG"}), RECORDS, name="c.zip")
+        in list_record_sets()
+    )
 
 
 def test_workbooks_are_recognised_by_sheets_or_headings(tmp_path: Path) -> None:
     headed = [["Child Unique ID", "Date of Birth", "Date of Contact"]]
-    assert recognise_record_set(workbook(tmp_path / "a.xlsx", {"List 3": [["x"]]}), name="a.xlsx") == LISTS
-    assert recognise_record_set(workbook(tmp_path / "b.xlsx", {"Sheet1": headed}), name="b.xlsx") == LISTS
+    assert recognise_record_set(workbook(tmp_path / "a.xlsx", {"List 3": [["x"]]}), RECORDS, name="a.xlsx") == LISTS
+    assert recognise_record_set(workbook(tmp_path / "b.xlsx", {"Sheet1": headed}), RECORDS, name="b.xlsx") == LISTS
     assert (
-        recognise_record_set(workbook(tmp_path / "c.xlsx", {"header": [HEADER.split(",")]}), name="c.xlsx")
+        recognise_record_set(workbook(tmp_path / "c.xlsx", {"header": [HEADER.split(",")]}), RECORDS, name="c.xlsx")
         == LOOKED_AFTER
     )
     assert (
-        recognise_record_set(workbook(tmp_path / "d.xlsx", {"Figures": [["indicator"]], "Template": [[]]}), name="d")
+        recognise_record_set(
+            workbook(tmp_path / "d.xlsx", {"Figures": [["indicator"]], "Template": [[]]}), RECORDS, name="d"
+        )
         is None
     )
     assert (
-        recognise_record_set(workbook(tmp_path / "e.xlsx", {"Sheet1": [["indicator", "area"]]}), name="e.xlsx") is None
+        recognise_record_set(workbook(tmp_path / "e.xlsx", {"Sheet1": [["indicator", "area"]]}), RECORDS, name="e.xlsx")
+        is None
     )
 
 
 def test_a_list_workbook_that_was_cut_off_is_still_one(tmp_path: Path) -> None:
     data = workbook(tmp_path / "a.xlsx", {f"List {n}": [["x"] * 9] * 9 for n in range(1, 12)}).read_bytes()
-    assert recognise_record_set(write(tmp_path / "b.xlsx", data[:-100]), name="b.xlsx") == LISTS
+    assert recognise_record_set(write(tmp_path / "b.xlsx", data[:-100]), RECORDS, name="b.xlsx") == LISTS

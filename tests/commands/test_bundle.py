@@ -13,6 +13,7 @@ import pytest
 from cli import main
 from mappings.ruleset.ruleset import load_ruleset
 from mappings.ruleset.ruleset_history import NOT_KEPT
+from returnonce.definition_files.file_tree import RELEASE
 from returnonce.signing_keys import read_public_keys
 
 FUTURE = "2100-01-01T00:00:00Z"
@@ -45,7 +46,7 @@ def test_whoever_works_on_a_store_leaves_the_rules(
     told(capsys, "init")
     told(capsys, "progress")
     assert rules(home) == [shipped.hash]
-    shutil.copytree(shipped.root / "mappings" / "places" / "lewisham", home.parent / "own" / "lewisham")
+    shutil.copytree(RELEASE / "mappings" / "places" / "lewisham", home.parent / "own" / "lewisham")
     place = home.parent / "own" / "lewisham" / "place.yaml"
     place.write_text(place.read_text().replace("title: London", "title: The London"))
     monkeypatch.setenv("RETURNONCE_PLACES", str(home.parent / "own"))

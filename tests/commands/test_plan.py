@@ -12,8 +12,8 @@ import pytest
 
 from cli import main
 from commands.plan_tables import changes
-from mappings.place.places import SAMPLES
 from mappings.plan.plan_differences import CHANGE_SCHEMA, PlanDifferences
+from returnonce.definition_files.file_tree import RELEASE
 
 SPAN = ("--from", "2010-04-01", "--to", "2011-03-31", "--place", "lewisham")
 
@@ -59,7 +59,7 @@ def test_a_saved_plan_shows_what_changed_and_what_to_tell(
     assert run(capsys, "plan", *SPAN, "--out", str(saved))[0] == 0
     assert "Nothing has changed" in run(capsys, "plan", "--against", str(saved))[2]
     own = tmp_path / "places" / "lewisham"
-    shutil.copytree(SAMPLES / "lewisham", own)
+    shutil.copytree(RELEASE / "mappings" / "places" / "lewisham", own)
     text = (own / "agencies.tsv").read_text(encoding="utf-8")
     named = ("lewisham-environment", "Lewisham Council, environment", "council_department", "environment")
     row = "\t".join([*named, "E09000023", "2010-04-01", "", "", "sample"]) + "\n"

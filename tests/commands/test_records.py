@@ -13,9 +13,10 @@ import openpyxl
 import pytest
 
 from cli import main
-from demo.synthetic import treatment_clients
+from demo.synthetic import clients
 from exports.records.ndtms_csv import ndtms_file
 from indicators.period.codes import parse_period
+from mappings.ruleset.ruleset import load_ruleset
 from returnonce.vault import new_master_key
 from tests.collectors.records.files import CANARIES, ssda903, zipped
 from tests.collectors.records.reading import CIN, write
@@ -68,7 +69,7 @@ class Home:
         )
 
     def treated(self) -> str:
-        made = treatment_clients(8, seed=3, year=parse_period(TREATED), providers=["X0003"], version="H")["X0003"]
+        made = clients(8, load_ruleset(), seed=3, year=parse_period(TREATED), providers=["X0003"], version="H")["X0003"]
         name, data = ndtms_file(made, agency="X0003")
         return str(write(self.folder / name, data))
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import polars as pl
 
-from indicators.areas.area_book import load_areas
 from indicators.period.codes import parse_period
 from mappings.definitions.return_definitions import Edition
 from mappings.fill.cells import CELL_SCHEMA, SOURCE_SCHEMA, FilledReturn
 from returnonce.numbers import format_shortest, parse_micro
+from tests.shipped import load_areas
 
 SYMBOLS = {
     "confidential": "c",
@@ -121,6 +121,7 @@ def filled(
         ruleset=given.pop("ruleset", RULESET),
         cells=pl.DataFrame(rows, schema=CELL_SCHEMA, orient="row"),
         sources=pl.DataFrame(given.pop("sources", sources), schema=SOURCE_SCHEMA, orient="row"),
+        areas=load_areas(),
     )
 
 

@@ -13,28 +13,27 @@ from sqlalchemy import Engine
 from exports.as_of import DraftRequest, render_calendar_as_of, render_draft_as_of, write_draft_as_of
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw_batch
 from mappings.obligations.extensions import grant_extension
-from mappings.plan.plan_file import PlanScope
 from mappings.progress.plans_as_of import read_board_as_of, read_plan_as_of
 from mappings.reminders.planned_dates import record_planned_dates
-from mappings.ruleset.as_of import AsOfContext, answer_as_of
+from mappings.ruleset.as_of import AsOfContext
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from mappings.ruleset.ruleset_history import record_ruleset_use
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
-from tests.exports.as_of_questions import FORMS, answers
+from returnonce.definition_files.file_tree import RELEASE
+from tests.exports.as_of_questions import DRAFT, FORMS, SCOPE, ask_everything
 from tests.indicators.small_contexts import figure
 
 pytestmark = pytest.mark.long
 
 T0 = datetime(2010, 5, 4, 12, tzinfo=UTC)
 SEEN, T1 = T0 + timedelta(hours=1), T0 + timedelta(days=2)
-LEWISHAM = Path(load_ruleset().root) / "mappings" / "places" / "lewisham"
+LEWISHAM = RELEASE / "mappings" / "places" / "lewisham"
 CHANGES = (
     ("place.yaml", "title: London", "title: The new London"),
     ("place.yaml", "illustrative: true", "illustrative: false"),
     ("agencies.tsv", "Lewisham", "Renamed"),
 )
-WANTED = ("national-indicators", "Lewisham", "FY2009-10")
 
 
 def at(instant: datetime) -> FixedClock:
@@ -57,12 +56,6 @@ def note(engine: Engine, clock: FixedClock, ruleset: Ruleset) -> None:
         record_planned_dates(session, clock, ruleset, "lewisham")
 
 
-def ask(asking: AsOfContext, instant: datetime) -> dict[str, bytes]:
-    """Everything, as known at an instant."""
-    with answer_as_of(asking, instant, "tests.exports.as_of_questions:ask", {"as_of": instant.isoformat()}) as found:
-        return answers(found.folder)
-
-
 @pytest.fixture
 def places(tmp_path: Path) -> Path:
     shutil.copytree(LEWISHAM, tmp_path / "places" / "lewisham")
@@ -75,9 +68,9 @@ def test_a_past_day_is_rebuilt_byte_for_byte(engine: Engine, places: Path, tmp_p
     first = give(engine, at(T0), 1, 45)
     note(engine, at(T0), old)
     then = AsOfContext(engine, home, old)
-    drafts = {form: render_draft_as_of(then, DraftRequest(*WANTED, today=T0.date()), form).data for form in FORMS}
-    before = ask(then, SEEN)
-    assert {form: before[f"{form}/body"] for form in FORMS} == drafts
+    drafts = {form: render_draft_as_of(then, DraftRequest(*DRAFT, today=T0.date()), form).data for form in FORMS}
+    before = ask_everything(then, SEEN, tmp_path)
+    assert {form: before[form] for form in FORMS} == drafts
 
     for name, was, instead in CHANGES:
         path = places / "lewisham" / name
@@ -92,9 +85,9 @@ def test_a_past_day_is_rebuilt_byte_for_byte(engine: Engine, places: Path, tmp_p
     note(engine, at(T1), new)
     now = AsOfContext(engine, home, new)
 
-    assert ask(now, SEEN) == before
-    assert render_draft_as_of(now, DraftRequest(*WANTED, as_of=T1), "json").data != before["json/body"]
-    assert render_calendar_as_of(now, "officer", "lewisham", T1)[0] != before["calendar/body"]
+    assert ask_everything(now, SEEN, tmp_path) == before
+    assert render_draft_as_of(now, DraftRequest(*DRAFT, as_of=T1), "json").data != before["json"]
+    assert render_calendar_as_of(now, "officer", "lewisham", T1)[0] != before["calendar"]
 
 
 def test_each_door_asks_the_same(sqlite_engine: Engine, places: Path, tmp_path: Path) -> None:
@@ -103,15 +96,15 @@ def test_each_door_asks_the_same(sqlite_engine: Engine, places: Path, tmp_path: 
     give(sqlite_engine, at(T0), 1, 45)
     note(sqlite_engine, at(T0), ruleset)
     asking = AsOfContext(sqlite_engine, tmp_path, ruleset)
-    all_of_it, scope = ask(asking, SEEN), PlanScope(date(2009, 4, 1), date(2010, 3, 31), "lewisham")
-    told, rules = write_draft_as_of(asking, DraftRequest(*WANTED, as_of=SEEN), tmp_path / "out", ["json", "csv"])
+    all_of_it, scope = ask_everything(asking, SEEN, tmp_path), SCOPE
+    told, rules = write_draft_as_of(asking, DraftRequest(*DRAFT, as_of=SEEN), tmp_path / "out", ["json", "csv"])
     assert (told["area"], told["cells"]["filled"], rules.older) == ("E09000023", 1, False)
     assert [Path(each["path"]).read_bytes() for each in told["files"]] == [
-        all_of_it["json/body"],
-        all_of_it["csv/body"],
+        all_of_it["json"],
+        all_of_it["csv"],
     ]
-    assert render_calendar_as_of(asking, "officer", "lewisham", SEEN)[0] == all_of_it["calendar/body"]
+    assert render_calendar_as_of(asking, "officer", "lewisham", SEEN)[0] == all_of_it["calendar"]
     assert read_plan_as_of(asking, scope, SEEN)[0].ruleset == ruleset.hash
     assert read_board_as_of(asking, scope, SEEN)[0].height == read_plan_as_of(asking, scope, SEEN)[0].plan.asked.height
-    hidden = render_draft_as_of(asking, DraftRequest(*WANTED, as_of=SEEN), "json", all_figures=False)
+    hidden = render_draft_as_of(asking, DraftRequest(*DRAFT, as_of=SEEN), "json", all_figures=False)
     assert hidden.name.endswith(".json")

@@ -19,7 +19,6 @@ from jobs.job_definitions import load_jobs
 from jobs.registry import JOB_FUNCTIONS
 from jobs.runner.job_context import JobContext, JobFunction
 from jobs.runner.job_runner import JobRunner
-from mappings.calendar.working_days import load_calendar
 from mappings.obligations.extensions import grant_extension
 from mappings.plan.plan import plan
 from mappings.progress.board import build_board
@@ -32,6 +31,7 @@ from returnonce.db import reading
 from returnonce.settings import Settings
 from returnonce.vault import open_vault
 from tests.jobs.year_script import LONDON, Deed, Story, all_deeds, local, stories, upload
+from tests.shipped import load_calendar
 
 pytestmark = pytest.mark.long
 

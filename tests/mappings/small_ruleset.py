@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,8 @@ from mappings.definitions.return_definitions import Edition, Line
 from mappings.definitions.returns import Return
 from mappings.place.place_definitions import Agency, Approval, KeptLine, OfRecordException, PlaceReturn
 from mappings.place.places import Place
-from mappings.ruleset.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from returnonce.definition_files.file_tree import DefinitionFiles
 from tests.indicators.small_contexts import AREAS, SEX
 
 UNKNOWN = "not established"
@@ -94,8 +96,10 @@ def approval(name: str, indicator: str) -> dict[str, Any]:
 
 def ruleset(indicators: Iterable[Indicator], *returns: Return, home: Place | None = None) -> Ruleset:
     found = {one.code: one for one in returns}
-    return Ruleset(
+    return replace(
+        load_ruleset(),
         hash="0" * 64,
+        files=DefinitionFiles(),
         catalogue={one.code: one for one in indicators},
         breakdowns={"sex": SEX},
         factor_sets={},
@@ -106,4 +110,8 @@ def ruleset(indicators: Iterable[Indicator], *returns: Return, home: Place | Non
         line_index=build_line_index({code: one.lines for code, one in found.items()}),
         sources={},
         pairs=(),
+        calendars={},
+        disclosure={},
+        _owners={},
+        _local={},
     )

@@ -21,13 +21,13 @@ from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch, with
 from indicators.records.models import RecordSubmissionRow
 from mappings.obligations.models import ExtensionRow
 from mappings.ruleset.archive import archive_path, pack_files
-from mappings.ruleset.ruleset import hash_content
 from mappings.ruleset.ruleset_history import RulesetRow
 from returnonce import audit
 from returnonce.blobs import keep_blob, write_atomic
 from returnonce.claims import outbox, outbox_delivery
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
+from returnonce.definition_files.file_tree import hash_content
 from returnonce.settings import Settings
 from returnonce.signing_keys import open_signer
 from returnonce.vault import Case, fresh_name, open_vault

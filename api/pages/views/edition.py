@@ -14,7 +14,6 @@ from exports.editions.published_editions import PublishedEdition
 from exports.editions.reasons import load_reasons
 from exports.editions.recipients.acknowledgements import Acknowledgement
 from exports.editions.recipients.portal_submissions import PortalSubmission
-from mappings.definitions.portals import load_portals
 from mappings.ruleset.ruleset import Ruleset
 
 SEVERITIES = {"error": ("Error", "red"), "query": ("Query", "yellow"), "note": ("Note", "grey")}
@@ -143,13 +142,12 @@ def acknowledgement_rows(
 
 
 def portal_submission_rows(
-    found: Iterable[PortalSubmission], names: Mapping[str, str]
+    found: Iterable[PortalSubmission], names: Mapping[str, str], portals: Mapping[str, str]
 ) -> tuple[PortalSubmissionRow, ...]:
-    """Each sending in words."""
-    portals = load_portals()
+    """Each sending in words; ``portals``: titles by code."""
     return tuple(
         PortalSubmissionRow(
-            each.number, portals[each.portal].title if each.portal in portals else each.portal, each.receipt,
+            each.number, portals.get(each.portal, each.portal), each.receipt,
             f"{instant_words(each.sent_at)}, noted by {names[each.recorded_by]}",
             tuple((SEVERITIES[f.severity][0], f.line or f"row {f.row}", f.message) for r in each.reports
                   for f in r.findings),

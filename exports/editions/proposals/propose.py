@@ -19,7 +19,6 @@ from exports.editions.snapshots.released_tables import read_released_tables
 from exports.editions.snapshots.snapshot import AudienceSnapshot, take_snapshots
 from exports.editions.storage.blob_store import store_blobs, sweep_blobs
 from indicators.period.codes import parse_period
-from mappings.definitions.record_returns import load_record_returns
 from mappings.fill.cells import FilledReturn
 from mappings.fill.fill import fill
 from mappings.ruleset.ruleset import Ruleset
@@ -87,7 +86,7 @@ def fill_draft(
     engine: Engine, ruleset: Ruleset, *, return_code: str, area: str, period: str, as_of: datetime, by: Principal
 ) -> FilledReturn:
     """The return as it stands, for who may propose it."""
-    if return_code in load_record_returns() and return_code not in ruleset.returns:
+    if return_code in ruleset.record_returns and return_code not in ruleset.returns:
         raise Refused(
             f"{return_code} is made of records about people, which are not published as editions.",
             where="return",

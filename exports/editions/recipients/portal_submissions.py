@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from exports.editions.models import EditionWithdrawalRow, PortalFindingRow, PortalReportRow, PortalSubmissionRow
 from exports.editions.published_editions import PublishedEdition
 from exports.editions.storage.blob_store import read_edition_cells, store_blobs
-from mappings.definitions.portals import PortalFinding, get_portal
+from mappings.definitions.portals import Portal, PortalFinding, find_portal
 from returnonce import audit
 from returnonce.access.policy import check_load_portal_report, check_mark_sent
 from returnonce.access.principals import Principal
@@ -51,6 +51,7 @@ class PortalSubmission:
 def mark_sent(
     engine: Engine,
     clock: Clock,
+    portals: Mapping[str, Portal],
     *,
     edition: PublishedEdition,
     by: Principal,
@@ -66,7 +67,7 @@ def mark_sent(
         Conflict: the edition is withdrawn.
     """
     check_mark_sent(by, edition.subject)
-    code, text, now = get_portal(portal).portal, receipt.strip(), clock.now()
+    code, text, now = find_portal(portals, portal).portal, receipt.strip(), clock.now()
     at = sent_at or now
     if not text:
         raise Refused("The portal's receipt is missing.", where="receipt", mend="Give its number, or how it was told.")

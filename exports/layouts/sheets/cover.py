@@ -10,9 +10,7 @@ from exports.formats.xlsx.workbook_model import SheetColumn, WorkbookSheet
 from exports.presentation.caveats import list_caveats
 from exports.presentation.cell_kinds import CellKind, lines_of_kinds
 from exports.presentation.words import MEANINGS, NO_FIGURE, NOT_THE_TEMPLATE, symbol_marks
-from indicators.areas.area_book import load_areas
 from mappings.fill.cells import FilledReturn
-from returnonce.errors import NotFound
 
 NAME = "Cover"
 CONTENTS = "What this workbook is, what is uncertain in it, and what its symbols mean."
@@ -80,10 +78,7 @@ def _about(filled: FilledReturn) -> list[Row]:
 def area_codes(filled: FilledReturn) -> str:
     """Every code of the area, those of its time included."""
     codes = [f"{filled.area.code} (code used here)"]
-    try:
-        aliases = load_areas().aliases(filled.area.code)
-    except NotFound:
-        aliases = {}
+    aliases = filled.areas.aliases(filled.area.code) if filled.area.code in filled.areas else {}
     return ", ".join([*codes, *(f"{alias} ({SCHEMES.get(name, name)})" for name, alias in aliases.items())])
 
 

@@ -59,7 +59,7 @@ def assemble_workbooks(
     All returns are of one edition; their cells are worked on together.
     """
     cells = combine_cells(filled)
-    frames = _frames(tables, present_cells(cells, filled[0].edition))
+    frames = _frames(tables, present_cells(cells, filled[0].edition, filled[0].areas))
     sheets_by_table = [_sheets(filled, table, frame) for table, frame in zip(tables, frames, strict=True)]
     lineage = make_lineage_sheets(filled, cells, [banner_lines(one) for one in filled])
     kinds = group_by_kind(cells, len(filled))

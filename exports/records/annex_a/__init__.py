@@ -10,11 +10,17 @@ from exports.records.annex_a.lists import lists_as_records, make_lists
 from exports.records.annex_a.workbook import write_lists
 from indicators.period.arithmetic import format_day
 from indicators.records.record_frames import Records
+from indicators.records.record_sets import RecordSet
 from returnonce.errors import Refused
 
 
 def annex_a(
-    looked_after: Records | None, in_need: Records | None, day: date, *, earlier: Sequence[Records] = ()
+    template: RecordSet,
+    looked_after: Records | None,
+    in_need: Records | None,
+    day: date,
+    *,
+    earlier: Sequence[Records] = (),
 ) -> bytes:
     """The workbook (XLSX) as at the end of a day: the same records give the same bytes.
 
@@ -25,13 +31,18 @@ def annex_a(
         Refused: neither record set is in hand.
     """
     _any(looked_after, in_need)
-    lists = make_lists(looked_after, in_need, day, earlier)
+    lists = make_lists(template, looked_after, in_need, day, earlier)
     lines = cover_lines(lists, looked_after, in_need, earlier)
-    return write_lists(lists.frames, lines, f"As at the end of {format_day(day)}")
+    return write_lists(lists, lines, f"As at the end of {format_day(day)}")
 
 
 def annex_a_records(
-    looked_after: Records | None, in_need: Records | None, day: date, *, earlier: Sequence[Records] = ()
+    template: RecordSet,
+    looked_after: Records | None,
+    in_need: Records | None,
+    day: date,
+    *,
+    earlier: Sequence[Records] = (),
 ) -> Records:
     """The same lists as records of the inspection lists, to be compared with a workbook made elsewhere.
 
@@ -39,7 +50,7 @@ def annex_a_records(
         Refused: neither record set is in hand.
     """
     _any(looked_after, in_need)
-    return lists_as_records(make_lists(looked_after, in_need, day, earlier))
+    return lists_as_records(make_lists(template, looked_after, in_need, day, earlier))
 
 
 def _any(looked_after: Records | None, in_need: Records | None) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from exports.records.annex_a.care_history import OF_PERIOD, CareHistory
-from exports.records.annex_a.people import LOOKED_AFTER, date_known_by
-from indicators.records.crosswalks import to_concept_code
+from exports.records.annex_a.people import date_known_by
 from indicators.records.views.looked_after.care_episodes import ADOPTIVE
 
 #: What a first day is looked for: the list's date, the episode's column, its codes, and what shows a beginning.
@@ -20,7 +19,7 @@ FIRSTS = (
 def adoption(care: CareHistory) -> pl.DataFrame:
     """List 10: adopted in the year, a decision that stands on the day, or one reversed in the year."""
     day = care.day
-    reason = to_concept_code("leaving-reason", LOOKED_AFTER, pl.col("rec"))
+    reason = care.to_concept_code("leaving-reason", pl.col("rec"))
     adopted = pl.when(reason.is_in(["e11", "e12"])).then(pl.col("ceased"))
     latest = care.periods.unique("child", keep="last", maintain_order=True)
     adoptions = latest.select("child", "period", entered="started", adopted=adopted)
@@ -42,7 +41,7 @@ def _decisions(care: CareHistory) -> pl.DataFrame:
     columns = ("CHILD", "DATE_PLACED", "DATE_PLACED_CEASED", "REASON_PLACED_CEASED")
     table = care.rows("PlacedAdoption", columns, once=columns[:2]).filter(care.day.has_come(pl.col("DATE_PLACED")))
     ended = pl.col("DATE_PLACED_CEASED")
-    reason = to_concept_code("adoption-reversal-reason", LOOKED_AFTER, pl.col("REASON_PLACED_CEASED"))
+    reason = care.to_concept_code("adoption-reversal-reason", pl.col("REASON_PLACED_CEASED"))
     decisions = table.select(
         child="CHILD",
         decision="DATE_PLACED",

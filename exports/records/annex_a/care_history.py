@@ -30,6 +30,10 @@ class CareHistory:
     earlier: tuple[Records, ...]
     day: InspectionDay
 
+    def to_concept_code(self, concept: str, spelling: pl.Expr) -> pl.Expr:
+        """A spelling of the return as the concept's code; null where it is not known."""
+        return self.newest.record_set.to_concept_code(concept, spelling)
+
     def rows(self, table: str, columns: Sequence[str], *, once: Sequence[str]) -> pl.DataFrame:
         """These columns of a table over all returns; of rows alike in ``once``, the newest."""
         tables = [each.tables[table].select(columns) for each in (self.newest, *self.earlier)]

@@ -7,10 +7,9 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from exports.records.annex_a.column_origins import load_column_origins
-from exports.records.annex_a.lists import SET, InspectionLists
+from exports.records.annex_a.lists import InspectionLists
 from indicators.period.arithmetic import format_day
 from indicators.records.record_frames import Records
-from indicators.records.record_sets import load_record_set
 
 #: Which rows each list has, in the cohort rules' own terms.
 ROWS = {
@@ -103,7 +102,7 @@ def _reach(lists: InspectionLists, sources: Sequence[Records]) -> list[CoverLine
 
 
 def _rows(lists: InspectionLists) -> list[CoverLine]:
-    template, at = load_record_set(SET), lists.day
+    template, at = lists.template, lists.day
     days = {"day": format_day(at.day), "half": format_day(at.half_year), "year": format_day(at.year)}
     lines = [CoverLine("Which rows are on each list")]
     for name, frame in lists.frames.items():

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from exports.records.annex_a.people import IN_NEED, UNKNOWN, date_known_by, yes_no
-from indicators.records.crosswalks import to_concept_code
+from exports.records.annex_a.people import UNKNOWN, date_known_by, yes_no
 from indicators.records.record_frames import ID, PARENT, Records
 from indicators.records.views.in_need.expressions import is_yes, open_on
 from indicators.records.views.lists.inspection_day import InspectionDay
@@ -19,8 +18,8 @@ def referrals(records: Records, day: InspectionDay) -> pl.DataFrame:
     every = records.tables["CINdetails"].select(
         CHILD,
         referred="CINreferralDate",
-        source=to_concept_code("referral-source", IN_NEED, pl.col("ReferralSource")),
-        no_further_action=yes_no(is_yes(pl.col("ReferralNFA"))),
+        source=records.record_set.to_concept_code("referral-source", pl.col("ReferralSource")),
+        no_further_action=yes_no(is_yes(records, pl.col("ReferralNFA"))),
     )
     with_counts = every.with_columns(referrals=day.in_year(at).sum().over("child").cast(pl.Int64))
     return with_counts.filter(day.in_half_year(at)).sort("child", "referred", maintain_order=True)
@@ -45,7 +44,7 @@ def enquiries(records: Records, day: InspectionDay) -> pl.DataFrame:
             CHILD,
             started="S47ActualStartDate",
             conference=date_known_by(pl.col("DateOfInitialCPC"), day.day),
-            needless=is_yes(pl.col("ICPCnotRequired")),
+            needless=is_yes(records, pl.col("ICPCnotRequired")),
             case_open=pl.col("closed").is_null() | (pl.col("closed") > day.day),
         )
         .with_columns(enquiries=day.in_year(pl.col("started")).sum().over("child").cast(pl.Int64))
@@ -98,14 +97,16 @@ def cases(records: Records, day: InspectionDay, in_care: pl.Series) -> pl.DataFr
     ``in_care``: numbers of the children looked after on the day.
     """
     start, end = pl.col("CINreferralDate"), pl.col("CINclosureDate")
-    on_list = (open_on(start, end, day.day) | day.in_half_year(end)) & ~is_yes(pl.col("ReferralNFA"))
+    on_list = (open_on(start, end, day.day) | day.in_half_year(end)) & ~is_yes(records, pl.col("ReferralNFA"))
     selected = records.tables["CINdetails"].filter(on_list)
     return selected.select(
         CHILD,
         started=start,
-        need=to_concept_code("need", IN_NEED, pl.col("PrimaryNeedCode")),
+        need=records.record_set.to_concept_code("need", pl.col("PrimaryNeedCode")),
         closed=date_known_by(end, day.day),
-        reason=pl.when(end <= day.day).then(to_concept_code("closure-reason", IN_NEED, pl.col("ReasonForClosure"))),
+        reason=pl.when(end <= day.day).then(
+            records.record_set.to_concept_code("closure-reason", pl.col("ReasonForClosure"))
+        ),
         status=_status(records, day, in_care),
     ).sort("child", "started", maintain_order=True)
 
@@ -141,8 +142,8 @@ def plans(records: Records, day: InspectionDay) -> pl.DataFrame:
         CHILD,
         "reviewed",
         started=start,
-        first_category=to_concept_code("abuse-category", IN_NEED, pl.col("InitialCategoryOfAbuse")),
-        latest_category=to_concept_code("abuse-category", IN_NEED, pl.col("LatestCategoryOfAbuse")),
+        first_category=records.record_set.to_concept_code("abuse-category", pl.col("InitialCategoryOfAbuse")),
+        latest_category=records.record_set.to_concept_code("abuse-category", pl.col("LatestCategoryOfAbuse")),
         ended=date_known_by(end, day.day),
         previous="NumberOfPreviousCPP",
     ).sort("child", "started", maintain_order=True)

@@ -15,32 +15,39 @@ from exports.records.annex_a.care_history import CareHistory
 from exports.records.annex_a.column_origins import ColumnOrigin, load_column_origins
 from exports.records.annex_a.people import people_in_need, people_looked_after
 from indicators.period.codes import day
-from indicators.records.crosswalks import to_spelling
 from indicators.records.record_frames import FILE, ID, PARENT, ROW, Records, table_schema
-from indicators.records.record_sets import RecordSet, RecordTable, load_record_set
+from indicators.records.record_sets import RecordSet, RecordTable
 from indicators.records.views.lists.inspection_day import InspectionDay, build_inspection_day
 
-SET = "inspection-lists"
+#: The record set whose form the lists have.
+LISTS = "inspection-lists"
 _TYPES: dict[str, type[pl.DataType]] = {"date": pl.Date, "integer": pl.Int64}
 
 
 @dataclass(frozen=True)
 class InspectionLists:
-    """Frames by list, as they are written; the day that they are of; and the lists that records in hand fill."""
+    """The lists as they are written: ``frames`` by list, as of a day; ``held``: those that the records in hand fill.
 
+    ``template``: the record set whose form they have.
+    """
+
+    template: RecordSet
     day: InspectionDay
     frames: dict[str, pl.DataFrame]
     held: frozenset[str]
 
 
 def make_lists(
-    looked_after: Records | None, in_need: Records | None, on: date, earlier: Sequence[Records] = ()
+    template: RecordSet,
+    looked_after: Records | None,
+    in_need: Records | None,
+    on: date,
+    earlier: Sequence[Records] = (),
 ) -> InspectionLists:
-    """Every list of the template; those that the records in hand cannot fill have no rows.
+    """Every list of the template (the record set ``LISTS``); those that the records in hand cannot fill have no rows.
 
     ``earlier``: returns on children looked after of years before, newest first.
     """
-    template = load_record_set(SET)
     at = build_inspection_day(on, template.settings, frozenset())
     filled: dict[str, pl.DataFrame] = {}
     history = CareHistory(looked_after, tuple(earlier), at) if looked_after else None
@@ -49,7 +56,7 @@ def make_lists(
     if history is not None:
         filled |= _from_care(history, in_need)
     frames = {name: _written(filled.get(name), name, template) for name in template.tables}
-    return InspectionLists(at, frames, frozenset(filled))
+    return InspectionLists(template, at, frames, frozenset(filled))
 
 
 def _from_need(records: Records, day: InspectionDay, in_care: pl.Series) -> dict[str, pl.DataFrame]:
@@ -81,22 +88,21 @@ def _written(frame: pl.DataFrame | None, name: str, template: RecordSet) -> pl.D
     if frame is None:
         return pl.DataFrame(schema=types)
     return frame.select(
-        _cell(origin, types[origin.column]).alias(origin.column) for origin in load_column_origins()[name]
+        _cell(origin, types[origin.column], template).alias(origin.column) for origin in load_column_origins()[name]
     )
 
 
-def _cell(origin: ColumnOrigin, kind: type[pl.DataType]) -> pl.Expr:
+def _cell(origin: ColumnOrigin, kind: type[pl.DataType], template: RecordSet) -> pl.Expr:
     if origin.source is None:
         return pl.lit(None, kind)
     cell = pl.col(origin.source)
-    return to_spelling(origin.concept, SET, cell) if origin.concept else cell
+    return template.to_spelling(origin.concept, cell) if origin.concept else cell
 
 
 def lists_as_records(lists: InspectionLists) -> Records:
     """The lists as records, as if their workbook had been read back."""
-    template = load_record_set(SET)
-    tables = {name: _placed(frame, template.tables[name]) for name, frame in lists.frames.items()}
-    return Records(template, day(lists.day.day), tables)
+    tables = {name: _placed(frame, lists.template.tables[name]) for name, frame in lists.frames.items()}
+    return Records(lists.template, day(lists.day.day), tables)
 
 
 def _placed(frame: pl.DataFrame, table: RecordTable) -> pl.DataFrame:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from exports.records.annex_a.care_history import CareHistory
-from exports.records.annex_a.people import LOOKED_AFTER, yes_no
-from indicators.records.crosswalks import to_concept_code
+from exports.records.annex_a.people import yes_no
 
 WORKERS = "SWEpisodes"
 
@@ -26,12 +25,12 @@ def children_in_care(care: CareHistory) -> pl.DataFrame:
     return periods.select(
         "child", "started", "again", "legal_since", "reviewed", "ceased", "placed", "urn", "worker",
         unaccompanied=_unaccompanied(care),
-        need=to_concept_code("need", LOOKED_AFTER, pl.col("CIN")),
-        legal_status=to_concept_code("legal-status", LOOKED_AFTER, pl.col("legal_status")),
+        need=care.to_concept_code("need", pl.col("CIN")),
+        legal_status=care.to_concept_code("legal-status", pl.col("legal_status")),
         placements=pl.col("placements").fill_null(0),
-        reason=pl.when(ceased.is_not_null()).then(to_concept_code("leaving-reason", LOOKED_AFTER, pl.col("rec"))),
-        place=to_concept_code("placement-type", LOOKED_AFTER, pl.col("place")),
-        provider=to_concept_code("placement-provider", LOOKED_AFTER, pl.col("PLACE_PROVIDER")),
+        reason=pl.when(ceased.is_not_null()).then(care.to_concept_code("leaving-reason", pl.col("rec"))),
+        place=care.to_concept_code("placement-type", pl.col("place")),
+        provider=care.to_concept_code("placement-provider", pl.col("PLACE_PROVIDER")),
         postcode=pl.col("place_post").str.replace(r"^(.+)(.{3})$", "$1 $2"),
         missing=pl.col("missing").fill_null(0),
         absent=pl.col("absent").fill_null(0),
@@ -76,14 +75,14 @@ def _unaccompanied(care: CareHistory) -> pl.Expr:
 
 def care_leavers(care: CareHistory) -> pl.DataFrame:
     """List 9: the young people of whom the return tells at a birthday in its year; the dead are left out."""
-    touch = to_concept_code("in-touch", LOOKED_AFTER, pl.col("IN_TOUCH"))
+    touch = care.to_concept_code("in-touch", pl.col("IN_TOUCH"))
     leavers = care.newest.tables["OC3"].filter((touch != "died").fill_null(value=True))
     listed = care.newest.tables["UASC"]["CHILD"].drop_nulls()
     return leavers.select(
         child="CHILD",
         unaccompanied=yes_no(pl.col("CHILD").is_in(listed.implode())),
         in_touch=touch,
-        accommodation=to_concept_code("accommodation", LOOKED_AFTER, pl.col("ACCOM")),
-        suitability=to_concept_code("suitability", LOOKED_AFTER, pl.col("ACCOM")),
-        activity=to_concept_code("activity", LOOKED_AFTER, pl.col("ACTIV")),
+        accommodation=care.to_concept_code("accommodation", pl.col("ACCOM")),
+        suitability=care.to_concept_code("suitability", pl.col("ACCOM")),
+        activity=care.to_concept_code("activity", pl.col("ACTIV")),
     ).sort("child", maintain_order=True)

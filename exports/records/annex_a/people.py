@@ -7,8 +7,8 @@ from datetime import date
 import polars as pl
 
 from exports.records.annex_a.care_history import CareHistory
-from indicators.records.crosswalks import to_concept_code
 from indicators.records.record_frames import ID, PARENT, Records
+from indicators.records.record_sets import RecordSet
 from indicators.records.views.looked_after.dates import age_on
 
 IN_NEED, LOOKED_AFTER = "children-in-need", "children-looked-after"
@@ -32,7 +32,8 @@ def date_known_by(at: pl.Expr, day: date) -> pl.Expr:
 
 def people_in_need(records: Records, day: date) -> pl.DataFrame:
     """One row (``PERSON``) for each child of the census."""
-    return _people(records.tables["Child"], IN_NEED, ("LAchildID", "Sex", "Ethnicity", "PersonBirthDate"), day).join(
+    columns = ("LAchildID", "Sex", "Ethnicity", "PersonBirthDate")
+    return _people(records.record_set, records.tables["Child"], columns, day).join(
         disabilities(records), on="child", how="left", maintain_order="left"
     ).with_columns(pl.col("disability").fill_null(UNKNOWN)).select(list(PERSON))  # fmt: skip
 
@@ -43,14 +44,14 @@ def people_looked_after(care: CareHistory, in_need: Records | None) -> pl.DataFr
         disabilities(in_need) if in_need else pl.DataFrame(schema={"child": pl.String, "disability": pl.String})
     )
     columns = ("CHILD", "SEX", "ETHNIC", "DOB")
-    own = _people(care.rows("Header", columns, once=("CHILD",)), LOOKED_AFTER, columns, care.day.day)
+    own = _people(care.newest.record_set, care.rows("Header", columns, once=("CHILD",)), columns, care.day.day)
     joined = own.join(known_disabilities, on="child", how="left", maintain_order="left")
     return joined.with_columns(pl.col("disability").fill_null(UNKNOWN)).select(list(PERSON))
 
 
 def disabilities(records: Records) -> pl.DataFrame:
     """``child`` and ``disability`` (disabled or none) of the children of whom the census says either."""
-    spelled = to_concept_code("disability", IN_NEED, pl.col("Disability"))
+    spelled = records.record_set.to_concept_code("disability", pl.col("Disability"))
     by_child = records.tables["Disability"].select(of=pl.col(PARENT), disabled=spelled != "none").drop_nulls()
     children = records.tables["Child"].select(child="LAchildID", of=pl.col(ID))
     answered = by_child.join(children, on="of").group_by("child").agg(pl.col("disabled").any())
@@ -58,13 +59,13 @@ def disabilities(records: Records) -> pl.DataFrame:
     return answered.select("child", disability=word)
 
 
-def _people(table: pl.DataFrame, record_set: str, columns: tuple[str, str, str, str], day: date) -> pl.DataFrame:
+def _people(record_set: RecordSet, table: pl.DataFrame, columns: tuple[str, str, str, str], day: date) -> pl.DataFrame:
     child, sex, ethnicity, birth = map(pl.col, columns)
     return (
         table.select(
             child=child,
-            sex=to_concept_code("sex", record_set, sex),
-            ethnicity=to_concept_code("ethnicity", record_set, ethnicity),
+            sex=record_set.to_concept_code("sex", sex),
+            ethnicity=record_set.to_concept_code("ethnicity", ethnicity),
             birth=date_known_by(birth, day),
         )
         .drop_nulls("child")

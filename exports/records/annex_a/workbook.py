@@ -15,8 +15,8 @@ from xlsxwriter.worksheet import Worksheet
 from exports.formats.xlsx.styles import style_properties
 from exports.records.annex_a.column_origins import load_column_origins
 from exports.records.annex_a.cover import CoverLine
-from exports.records.annex_a.lists import SET
-from indicators.records.record_sets import load_record_set
+from exports.records.annex_a.lists import InspectionLists
+from indicators.records.record_sets import RecordTable
 from returnonce.workbook import new_workbook
 
 A4, A3 = 9, 8
@@ -29,14 +29,14 @@ _MOST = 44
 _EMPTY = {"bg_color": "#5B6670"}
 
 
-def write_lists(frames: dict[str, pl.DataFrame], lines: Sequence[CoverLine], subject: str) -> bytes:
+def write_lists(lists: InspectionLists, lines: Sequence[CoverLine], subject: str) -> bytes:
     """The workbook's bytes: the same for the same lists, on any day."""
     buffer = BytesIO()
     workbook = new_workbook(buffer, title=TITLE, subject=subject)
     _write_cover(workbook, lines, subject)
     forms = _Forms(workbook)
-    for name, frame in frames.items():
-        _write_list(workbook.add_worksheet(name), name, frame, forms)
+    for name, frame in lists.frames.items():
+        _write_list(workbook.add_worksheet(name), lists.template.tables[name], frame, forms)
     workbook.close()
     return buffer.getvalue()
 
@@ -86,9 +86,9 @@ def _lines(line: CoverLine) -> int:
     return max(-(-len(text) // room) for text, room in zip(line, (30, 46, 105), strict=True) if text)
 
 
-def _write_list(sheet: Worksheet, name: str, frame: pl.DataFrame, forms: _Forms) -> None:
-    columns = load_record_set(SET).tables[name].columns
-    is_filled = {origin.column: origin.source is not None for origin in load_column_origins()[name]}
+def _write_list(sheet: Worksheet, table: RecordTable, frame: pl.DataFrame, forms: _Forms) -> None:
+    columns = table.columns
+    is_filled = {origin.column: origin.source is not None for origin in load_column_origins()[table.name]}
     widths = {heading: _width(column.type, frame[heading]) for heading, column in columns.items()}
     for place, heading in enumerate(columns):
         sheet.write_string(0, place, heading, forms.heading if is_filled[heading] else forms.empty)

@@ -10,12 +10,13 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from mappings.ruleset.ruleset import ROOT, load_ruleset
+from mappings.ruleset.ruleset import load_ruleset
 from returnonce.access.principals import OPERATOR
 from returnonce.clock import FixedClock
 from returnonce.db import open_store
 from returnonce.settings import Settings
 from tests.conftest import NOON
+from tests.repository import ROOT
 
 LEWISHAM = "/v1/burden?place=lewisham&period=FY2009-10"
 #: A year of two small returns: the drug partnership's, and three lines that are kept.

@@ -19,6 +19,7 @@ from mappings.ruleset.ruleset_history import NOT_KEPT, record_ruleset_use
 from returnonce.access.principals import ANONYMOUS, OPERATOR, Grant, Principal
 from returnonce.clock import FixedClock
 from returnonce.db import open_store
+from returnonce.definition_files.file_tree import RELEASE
 from returnonce.settings import Settings
 from tests.exports.editions.worlds import REGULATOR, World
 
@@ -99,7 +100,7 @@ PATHS = (
 def test_an_instant_is_answered_by_the_rules_of_then(tmp_path: Path) -> None:
     places, home = tmp_path / "places", tmp_path / "home"
     engine, today = open_store(Settings(home=home)), load_ruleset()
-    shutil.copytree(today.root / "mappings" / "places" / "lewisham", places / "lewisham")
+    shutil.copytree(RELEASE / "mappings" / "places" / "lewisham", places / "lewisham")
     own = places / "lewisham" / "place.yaml"
     own.write_text(own.read_text().replace("title: London", "title: The old London"))
     (places / "lewisham" / "closed_days.tsv").write_text(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -10,14 +10,15 @@ from typing import Any
 
 from collectors.figures.check import check_figures
 from collectors.submissions.verdict import UploadVerdict
-from indicators.areas.area_book import load_areas
 from indicators.catalogue.indicator import Breakdown, Indicator
 from mappings.definitions.lines import build_line_index
 from mappings.definitions.return_definitions import Line
 from mappings.place.place_definitions import Agency, Approval, KeptLine, OfRecordException
 from mappings.place.places import Place
-from mappings.ruleset.ruleset import Ruleset
+from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.clock import FixedClock
+from returnonce.definition_files.file_tree import DefinitionFiles
+from tests.shipped import load_areas
 
 NOON = FixedClock(datetime(2011, 6, 15, 12, tzinfo=UTC))
 AREA, OTHER_AREA, PCT = "E09000023", "E10000024", "5LF"
@@ -116,21 +117,20 @@ KEPT = KeptLine.model_validate({"return": "test-return", "line": "TR 5.2", "from
 
 @cache
 def ruleset() -> Ruleset:
-    """The world above; parts of a ruleset that uploads never read are left out."""
+    """The world above; the rest is what ships."""
     areas = load_areas()
     place = Place(
         name="lewisham", title="Lewisham", areas=(AREA,), illustrative=True, sources=(), returns=(),
         agencies={one.code: one for one in AGENCIES},
         of_record=(OF_RECORD,), approvals=(APPROVAL,), kept_lines=(KEPT,), area_book=areas,
     )  # fmt: skip
-    given = {
+    given: dict[str, Any] = {
         "hash": "0" * 64, "catalogue": {one.code: one for one in sorted(INDICATORS, key=lambda i: i.code)},
         "breakdowns": {"sex": Breakdown(code="sex", title="Sex", members=("F", "M"), kind="partition")},
         "areas": areas, "returns": {}, "places": {"lewisham": place},
         "line_index": build_line_index({"test-return": LINES}),
     }  # fmt: skip
-    required = [f.name for f in fields(Ruleset) if f.default is MISSING and f.default_factory is MISSING]
-    return Ruleset(**{name: given.get(name) for name in required})  # type: ignore[arg-type]
+    return replace(load_ruleset(), **given, files=DefinitionFiles(), _owners={}, _local={})
 
 
 def judge(path: Path, content: bytes | str, sender: str | None = AGENCY, **others: Any) -> UploadVerdict:

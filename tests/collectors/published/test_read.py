@@ -11,9 +11,8 @@ import pytest
 from collectors.published.read import PublishedReading, read_published
 from collectors.published.verify import verify_file
 from collectors.submissions.findings import finding_kinds
-from indicators.areas.area_book import load_areas
-from indicators.catalogue.catalogue_files import load_catalogue
 from mappings.definitions.published_sources import Source, read_source
+from tests.shipped import load_areas, load_catalogue
 
 MAPPING = """
 source: small
@@ -172,7 +171,7 @@ def test_every_kind_of_mark_has_words() -> None:
 
 def test_the_real_files_agree_row_by_row(shared: Path) -> None:
     from collectors.published.verify import verify_folder
-    from mappings.definitions.published_sources import load_sources
+    from tests.shipped import load_sources
 
     done, _ = verify_folder(
         shared / "data" / "published", load_sources(), areas=load_areas(), catalogue=load_catalogue()
@@ -185,7 +184,7 @@ def test_the_real_files_agree_row_by_row(shared: Path) -> None:
 
 
 def test_every_source_shipped_names_real_indicators() -> None:
-    from mappings.definitions.published_sources import load_sources
+    from tests.shipped import load_sources
 
     named = {f.indicator for s in load_sources().values() for f in s.figures if f.indicator}
     assert named <= set(load_catalogue())

@@ -12,13 +12,14 @@ import polars as pl
 import xlsxwriter
 
 from collectors.records.content_checks import check_records
+from collectors.records.headings import load_headings
 from collectors.records.raw_records import RawRecords
 from collectors.records.read import read_records
 from collectors.records.typed_records import type_records
 from collectors.records.wording import word_record_marks
 from indicators.period.codes import parse_period
 from indicators.records.record_frames import Records
-from indicators.records.record_sets import load_record_set
+from tests.shipped import RECORDS, load_record_set
 
 READ_ON = date(2026, 11, 20)
 SETS = {
@@ -63,7 +64,7 @@ LOOKED_AFTER_XML = """<?xml version="1.0"?><EXPSSDA903><CHILD><HEADER><CHILDID>C
 
 def read(path: Path, record_set: str, *, name: str | None = None) -> RawRecords:
     """The file's tables as texts."""
-    return read_records(path, name=name or path.name, record_set=record_set)
+    return read_records(path, load_headings(RECORDS, record_set), name=name or path.name)
 
 
 def judge(path: Path, record_set: str, *, name: str | None = None) -> tuple[RawRecords, Records, pl.DataFrame]:

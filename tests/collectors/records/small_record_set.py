@@ -13,7 +13,8 @@ import polars as pl
 from collectors.records.marks import no_record_marks
 from collectors.records.raw_records import RawRecords
 from indicators.records.record_frames import ORIGIN_COLUMNS
-from indicators.records.record_sets import RecordSet, load_record_set
+from indicators.records.record_sets import RecordSet
+from tests.shipped import load_record_set
 
 Row = dict[str, str | None]
 Found = tuple[str, str, int, str | None]

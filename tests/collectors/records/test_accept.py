@@ -24,6 +24,7 @@ from returnonce.db import reading
 from returnonce.errors import Conflict, NotFound, Refused, WrongUsage
 from returnonce.vault import Vault, open_vault
 from tests.collectors.records.files import CANARIES, in_folder, ssda903, zipped
+from tests.shipped import RECORDS
 
 pytestmark = pytest.mark.long
 
@@ -58,7 +59,7 @@ def test_records_give_figures_and_are_kept_sealed(send: Any, engine: Engine, vau
     assert _figure(engine, "cla-health-assessment") == (3, 4)
     with reading(engine) as session:
         row = find_record_submission(session, SET, agency=AGENCY, period=parse_period(YEAR))
-        records = load_records(vault, row, purpose="ssda903")
+        records = load_records(vault, row, RECORDS, purpose="ssda903")
         assert (row.rows, row.version, row.area) == (12, YEAR, AREA)
     assert records.tables["Header"]["CHILD"].to_list() == [f"ZQCHILD00{n}" for n in range(4)]
     assert vault.read(row.case_name, "received") == (tmp_path / "looked-after.zip").read_bytes()
@@ -169,7 +170,7 @@ def test_records_are_used_for_what_they_were_sent_for(send: Any, engine: Engine,
     with reading(engine) as session:
         row = find_record_submission(session, SET, agency=AGENCY, period=parse_period(YEAR))
     with pytest.raises(Refused, match="not sent for ndtms"):
-        load_records(vault, row, purpose="ndtms")
+        load_records(vault, row, RECORDS, purpose="ndtms")
 
 
 def test_a_purge_destroys_the_records_and_leaves_figures_hashes_and_audit(
@@ -195,7 +196,7 @@ def test_a_purge_destroys_the_records_and_leaves_figures_hashes_and_audit(
         with pytest.raises(NotFound):
             find_record_submission(session, SET, agency=AGENCY, period=parse_period(YEAR))
     with pytest.raises(NotFound, match="not kept"):
-        load_records(vault, row, purpose="ssda903")
+        load_records(vault, row, RECORDS, purpose="ssda903")
 
 
 def test_a_purge_that_stopped_halfway_is_finished_by_the_next(

@@ -10,7 +10,7 @@ import pytest
 from collectors.records.content_checks import check_records
 from indicators.period.codes import Period, financial_year
 from indicators.records.record_frames import build_records
-from indicators.records.record_sets import load_record_set
+from tests.shipped import load_record_set
 
 SET = "children-in-need"
 READ_ON = date(2025, 5, 1)

@@ -16,8 +16,9 @@ from collectors.records.wording import word_record_marks
 from collectors.submissions.findings import FINDING_SCHEMA, finding_kinds
 from indicators.period.codes import parse_period
 from indicators.records.record_frames import build_empty_records, build_records
-from indicators.records.record_sets import RecordSet, list_record_sets, list_versions, load_record_set
+from indicators.records.record_sets import RecordSet
 from tests.collectors.records.small_record_set import NAMES, Found, Row, raw_of, slow_checks, small_set
+from tests.shipped import list_record_sets, list_versions, load_record_set
 
 YEAR = parse_period("FY2023-24")
 READ_ON = date(2026, 11, 20)

@@ -13,26 +13,26 @@ from collectors.records.headings import (
     fold_record_heading,
     load_headings,
 )
-from indicators.records.record_sets import list_record_sets, list_versions, load_record_set, read_all_headings
+from tests.shipped import RECORDS, list_record_sets, list_versions, load_record_set, read_all_headings
 
 
 @pytest.mark.parametrize("code", list_record_sets())
 def test_no_spelling_means_two_columns_of_one_table(code: str) -> None:
-    for spelling, places in load_headings(code).places.items():
+    for spelling, places in load_headings(RECORDS, code).places.items():
         assert max(Counter(table for table, _ in places).values()) == 1, spelling
 
 
 @pytest.mark.parametrize("code", list_record_sets())
 def test_every_spelling_of_every_version_finds_its_column(code: str) -> None:
-    headings = load_headings(code)
+    headings = load_headings(RECORDS, code)
     for spelling, places in read_all_headings(code).items():
         for table, column in places:
             assert headings.positions([None, "x", f" {spelling.lower()} "], table) == {column: [2]}
 
 
-@pytest.mark.parametrize("code", [code for code in list_record_sets() if not load_headings(code).flat])
+@pytest.mark.parametrize("code", [code for code in list_record_sets() if not load_headings(RECORDS, code).flat])
 def test_every_table_of_every_version_is_known_by_its_columns(code: str) -> None:
-    headings = load_headings(code)
+    headings = load_headings(RECORDS, code)
     for version in list_versions(code):
         for name, table in load_record_set(code, version).tables.items():
             if len(table.columns) > 2:
@@ -42,10 +42,11 @@ def test_every_table_of_every_version_is_known_by_its_columns(code: str) -> None
 
 def test_a_table_is_named_by_its_file_whatever_stands_before() -> None:
     named = [
-        find_table_by_name("children-looked-after", name) for name in ("SSDA903_2018_episodes.csv", "ad1.csv", "x.csv")
+        find_table_by_name(load_headings(RECORDS, "children-looked-after"), name)
+        for name in ("SSDA903_2018_episodes.csv", "ad1.csv", "x.csv")
     ]
     assert named == ["Episodes", "AD1", None]
-    assert find_table_by_name("inspection-lists", "list_8") == "List 8"
+    assert find_table_by_name(load_headings(RECORDS, "inspection-lists"), "list_8") == "List 8"
 
 
 def test_headings_fold_alike() -> None:
@@ -61,13 +62,13 @@ def test_headings_fold_alike() -> None:
 
 
 def test_too_few_headings_are_no_table() -> None:
-    headings = load_headings("children-looked-after")
+    headings = load_headings(RECORDS, "children-looked-after")
     assert find_table_by_headings(headings, ["CHILD"]) is None
     assert find_table_by_headings(headings, ["CHILD", "DOB"]) is None
 
 
 def test_a_flat_file_fits_the_version_with_its_columns() -> None:
-    headings = load_headings("treatment")
+    headings = load_headings(RECORDS, "treatment")
     for version in list_versions("treatment"):
         tables = load_record_set("treatment", version).tables
         given = {name: frozenset(table.columns) for name, table in tables.items()}

@@ -14,11 +14,11 @@ import pytest
 
 from collectors.recognition import recognise_record_set
 from collectors.records import limits
-from indicators.records.record_sets import load_record_set
 from indicators.records.wide_layout import read_wide_layout
 from returnonce.errors import Refused
 from tests.collectors.records.files import EPISODES, HEADER
 from tests.collectors.records.reading import CIN, LOOKED_AFTER_XML, SETS, codes, judge, read, workbook, write, zipped
+from tests.shipped import RECORDS, load_record_set
 
 pytestmark = pytest.mark.long
 
@@ -73,7 +73,10 @@ def test_a_damaged_file_of_records_is_never_taken_for_figures(tmp_path: Path) ->
     for code, name, data in planted_files(tmp_path):
         if not name.endswith(".xlsx"):
             for cut in range(max(len(data) // 2, 40), len(data), max(len(data) // 25, 1)):
-                assert recognise_record_set(write(tmp_path / "upload", data[:cut]), name="upload") == code, (name, cut)
+                assert recognise_record_set(write(tmp_path / "upload", data[:cut]), RECORDS, name="upload") == code, (
+                    name,
+                    cut,
+                )
 
 
 def bomb(size: int) -> dict[str, str | bytes]:

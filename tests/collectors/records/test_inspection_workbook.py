@@ -11,13 +11,14 @@ import polars as pl
 
 from collectors.recognition import recognise_record_set
 from collectors.records.content_checks import check_records
+from collectors.records.headings import load_headings
 from collectors.records.read import read_records
 from collectors.records.typed_records import type_records
 from collectors.records.wording import word_record_marks
 from indicators.period.codes import day
 from indicators.records.record_frames import Records
-from indicators.records.record_sets import load_record_set
 from tests.indicators.records.views.lists.small_workbooks import figures
+from tests.shipped import RECORDS, load_record_set
 
 SET = load_record_set("inspection-lists")
 DAY = date(2021, 3, 16)
@@ -44,8 +45,8 @@ def read(folder: Path, **sheets: list[list[Any]]) -> tuple[Records, pl.DataFrame
             sheet.append(row)
     path = folder / "lists.xlsx"
     book.save(path)
-    assert recognise_record_set(path, name=path.name) == "inspection-lists"
-    raw = read_records(path, name=path.name, record_set="inspection-lists")
+    assert recognise_record_set(path, RECORDS, name=path.name) == "inspection-lists"
+    raw = read_records(path, load_headings(RECORDS, "inspection-lists"), name=path.name)
     records, marks = type_records(raw, SET, day(DAY))
     checked = check_records(records, read_on=DAY)
     return records, word_record_marks(pl.concat([raw.marks, marks, checked]), SET)

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from collectors.records.headings import load_headings
 from collectors.records.read import read_records
 from indicators.records.record_frames import FILE, ID, PARENT, ROW
 from returnonce.errors import NotFound
 from tests.collectors.records.files import EPISODES, HEADER, in_folder, ssda903
 from tests.collectors.records.reading import CIN, LOOKED_AFTER_XML, codes, judge, read, workbook, write, zipped
+from tests.shipped import RECORDS
 
 LOOKED_AFTER, IN_NEED, LISTS = "children-looked-after", "children-in-need", "inspection-lists"
 
@@ -214,4 +216,4 @@ def test_a_workbook_that_is_none_is_refused(unjailed: None, tmp_path: Path) -> N
 
 def test_a_missing_file_is_not_found(tmp_path: Path) -> None:
     with pytest.raises(NotFound):
-        read_records(tmp_path / "gone.csv", name="gone.csv", record_set=LOOKED_AFTER)
+        read_records(tmp_path / "gone.csv", load_headings(RECORDS, LOOKED_AFTER), name="gone.csv")

@@ -24,6 +24,7 @@ from returnonce.errors import Conflict, NotFound, Refused, Unavailable
 from returnonce.vault import Vault, open_vault
 from tests.collectors.records.files import CANARIES, HEADER, in_folder, ssda903, zipped
 from tests.collectors.records.reading import CIN, codes, read, workbook, write
+from tests.shipped import RECORDS
 
 pytestmark = pytest.mark.long
 
@@ -65,7 +66,7 @@ def test_a_workbook_of_lists_is_one_whatever_other_sheets_it_has(send: Any, tmp_
     sheets: dict[str, list[list[object]]] = {
         "Figures": [["ZQSURNAME"]], "ZQSURNAME": [["x"]], "List 1": [["Child Unique ID"], ["ZQCHILD001"]],
     }  # fmt: skip
-    assert recognise_record_set(workbook(tmp_path / "lists.xlsx", sheets), name="lists.xlsx") == LISTS
+    assert recognise_record_set(workbook(tmp_path / "lists.xlsx", sheets), RECORDS, name="lists.xlsx") == LISTS
     receipt = send(workbook(tmp_path / "none.xlsx", {"ZQSURNAME": [["x"]], "ZQCHILD": [["y"]]}))
     assert set(receipt.table["code"]) == {"sheet-missing"}
     assert "ZQ" not in receipt.table.write_csv()
@@ -111,7 +112,7 @@ def test_records_of_which_a_table_was_taken_away_are_not_read_as_whole(
     with reading(sqlite_engine) as session:
         row = find_record_submission(session, "children-looked-after", agency=AGENCY, period=parse_period(YEAR))
     with pytest.raises(Unavailable, match="not whole"):
-        load_records(vault, row, purpose="ssda903")
+        load_records(vault, row, RECORDS, purpose="ssda903")
 
 
 def test_a_byte_that_was_altered_is_found(send: Any, sqlite_engine: Engine, vault: Vault, tmp_path: Path) -> None:
@@ -122,7 +123,7 @@ def test_a_byte_that_was_altered_is_found(send: Any, sqlite_engine: Engine, vaul
     with reading(sqlite_engine) as session:
         row = find_record_submission(session, "children-looked-after", agency=AGENCY, period=parse_period(YEAR))
     with pytest.raises(Unavailable, match="altered"):
-        load_records(vault, row, purpose="ssda903")
+        load_records(vault, row, RECORDS, purpose="ssda903")
 
 
 def test_headings_alone_are_no_nil_return(send: Any, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from collectors.records.table_matching import SourceTable
 from collectors.records.wide_csv import split_tables
 from indicators.records.record_frames import ROW
 from tests.collectors.records.reading import codes, flat, judge, read, write
+from tests.shipped import RECORDS
 
 KEYS = {"AGNCY": "N0852", "CLIENTID": "1", "EPISODID": "7"}
 BASE = KEYS | {"FINITIAL": "A", "SINITIAL": "B", "DOB": "01/02/1980", "SEX": "F", "REFLD": "01/04/2013"}
@@ -66,7 +67,7 @@ def test_the_order_of_columns_does_not_matter(unjailed: None, tmp_path: Path) ->
     ],
 )  # fmt: skip
 def test_what_is_repeated_must_be_the_same(rows: list[dict[str, str]], expected: list[tuple[object, ...]]) -> None:
-    placed, marks = split_tables(given_file(*rows), load_headings("treatment"), ("NA",))
+    placed, marks = split_tables(given_file(*rows), load_headings(RECORDS, "treatment"), ("NA",))
     assert sorted(marks.select("code", "table", "row", "column", "detail").rows(), key=repr) == expected
     assert next(one for one in placed if one.table == "client").frame.height == 1
 
@@ -87,7 +88,7 @@ TABLE_KEYS = {"client": ["AGNCY", "CLIENTID"], "episode": ["AGNCY", "CLIENTID", 
 
 @given(lines=st.lists(LINE, min_size=1, max_size=6))
 def test_the_split_agrees_with_its_slow_twin(lines: list[dict[str, str]]) -> None:
-    placed, _ = split_tables(given_file(*lines), load_headings("treatment"), ("NA",))
+    placed, _ = split_tables(given_file(*lines), load_headings(RECORDS, "treatment"), ("NA",))
     found = {one.table: one.frame[ROW].to_list() for one in placed if one.table in OWN}
     expected: dict[str, list[int]] = {table: [] for table in OWN}
     for table, own in OWN.items():

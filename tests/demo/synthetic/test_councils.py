@@ -11,6 +11,7 @@ from collectors.records.content_checks import check_records
 from demo.synthetic import children
 from indicators.period.codes import parse_period
 from indicators.records.record_frames import Records
+from mappings.ruleset.ruleset import load_ruleset
 
 YEAR = parse_period("FY2024-25")
 NOTTINGHAMSHIRE, LEWISHAM = "E10000024", "E09000023"
@@ -21,7 +22,7 @@ Pair = tuple[Records, Records]
 
 @pytest.fixture(scope="module")
 def council() -> Pair:
-    return children(300, seed=1, year=YEAR, area=NOTTINGHAMSHIRE)
+    return children(300, load_ruleset(), seed=1, year=YEAR, area=NOTTINGHAMSHIRE)
 
 
 def same(one: Records, other: Records) -> bool:
@@ -29,27 +30,27 @@ def same(one: Records, other: Records) -> bool:
 
 
 def test_the_same_seed_makes_the_same_council() -> None:
-    first, again, other = (children(40, seed=seed, year=YEAR, area=LEWISHAM) for seed in (5, 5, 6))
+    first, again, other = (children(40, load_ruleset(), seed=seed, year=YEAR, area=LEWISHAM) for seed in (5, 5, 6))
     assert all(same(*pair) for pair in zip(first, again, strict=True))
     assert not same(first[0], other[0])
 
 
 @pytest.mark.parametrize("count", [10, 37, 400])
 def test_each_return_has_as_many_children_as_were_asked_for(count: int) -> None:
-    ours, census = children(count, seed=3, year=YEAR, area=NOTTINGHAMSHIRE)
+    ours, census = children(count, load_ruleset(), seed=3, year=YEAR, area=NOTTINGHAMSHIRE)
     assert (ours.tables["Header"].height, census.tables["Child"].height) == (count, count)
 
 
 @pytest.mark.parametrize("year", YEARS)
 def test_our_own_checks_find_nothing_in_any_year(year: str) -> None:
-    for records in children(120, seed=2, year=parse_period(year), area=NOTTINGHAMSHIRE):
+    for records in children(120, load_ruleset(), seed=2, year=parse_period(year), area=NOTTINGHAMSHIRE):
         assert records.period.code == year
         assert check_records(records, read_on=READ_ON).to_dicts() == []
 
 
 @pytest.mark.parametrize("back", [1, 2])
 def test_nor_in_the_returns_of_the_years_before(back: int) -> None:
-    for records in children(200, seed=4, year=YEAR, area=LEWISHAM, back=back):
+    for records in children(200, load_ruleset(), seed=4, year=YEAR, area=LEWISHAM, back=back):
         assert records.period.code == f"FY{2024 - back}-{25 - back}"
         assert records.rows > 200
         assert check_records(records, read_on=READ_ON).to_dicts() == []
@@ -94,7 +95,7 @@ def test_an_adoption_is_one_in_both_censuses(council: Pair) -> None:
 
 
 def test_last_years_return_tells_of_the_same_children_alike(council: Pair) -> None:
-    before, _ = children(300, seed=1, year=YEAR, area=NOTTINGHAMSHIRE, back=1)
+    before, _ = children(300, load_ruleset(), seed=1, year=YEAR, area=NOTTINGHAMSHIRE, back=1)
     key = ["CHILD", "DECOM"]
     both = before.tables["Episodes"].join(council[0].tables["Episodes"], on=key, suffix="_now")
     assert both.height > 100

@@ -8,9 +8,10 @@ import polars as pl
 import pytest
 
 from collectors.records.content_checks import check_records
-from demo.synthetic import treatment_clients
+from demo.synthetic import clients
 from indicators.period.codes import parse_period
 from indicators.records.record_frames import Records
+from mappings.ruleset.ruleset import load_ruleset
 from returnonce.errors import Refused
 
 AGENCIES = ("N0901", "N0902", "N0903")
@@ -20,11 +21,11 @@ NOTES = {"treatment:one-attributor-two-clients", "treatment:under-18"}
 
 @pytest.fixture(scope="module")
 def services() -> dict[str, Records]:
-    return treatment_clients(400, seed=1, year=parse_period("FY2013-14"), providers=AGENCIES)
+    return clients(400, load_ruleset(), seed=1, year=parse_period("FY2013-14"), providers=AGENCIES)
 
 
 def test_the_same_seed_makes_the_same_clients(services: dict[str, Records]) -> None:
-    again = treatment_clients(400, seed=1, year=parse_period("FY2013-14"), providers=AGENCIES)
+    again = clients(400, load_ruleset(), seed=1, year=parse_period("FY2013-14"), providers=AGENCIES)
     assert [again[agency].tables["top"].equals(services[agency].tables["top"]) for agency in AGENCIES] == [True] * 3
 
 
@@ -33,7 +34,7 @@ def test_the_same_seed_makes_the_same_clients(services: dict[str, Records]) -> N
     [("FY2009-10", "H", "H"), ("FY2011-12", None, "H"), ("FY2013-14", None, "K"), ("FY2020-21", None, "P")],
 )
 def test_our_own_checks_find_no_error_and_no_query(year: str, version: str | None, used: str) -> None:
-    made = treatment_clients(250, seed=2, year=parse_period(year), providers=AGENCIES, version=version)
+    made = clients(250, load_ruleset(), seed=2, year=parse_period(year), providers=AGENCIES, version=version)
     for records in made.values():
         assert records.record_set.version == used
         assert set(check_records(records, read_on=date(2027, 6, 30))["code"]) <= NOTES
@@ -41,7 +42,7 @@ def test_our_own_checks_find_no_error_and_no_query(year: str, version: str | Non
 
 def test_a_year_of_which_no_version_is_known_asks_for_one() -> None:
     with pytest.raises(Refused):
-        treatment_clients(10, seed=1, year=parse_period("FY2009-10"), providers=AGENCIES)
+        clients(10, load_ruleset(), seed=1, year=parse_period("FY2009-10"), providers=AGENCIES)
 
 
 def test_everybody_is_with_some_agency_and_some_are_with_two(services: dict[str, Records]) -> None:
@@ -65,6 +66,6 @@ def test_there_is_every_end_and_every_stage(services: dict[str, Records]) -> Non
 
 def test_records_may_know_of_days_after_the_year() -> None:
     reach = date(2014, 9, 30)
-    made = treatment_clients(200, seed=1, year=parse_period("FY2013-14"), providers=AGENCIES[:1], reach=reach)
+    made = clients(200, load_ruleset(), seed=1, year=parse_period("FY2013-14"), providers=AGENCIES[:1], reach=reach)
     ended = made["N0901"].tables["episode"]["DISD"].drop_nulls()
     assert date(2014, 3, 31) < ended.max() <= reach  # type: ignore[operator]

@@ -6,12 +6,13 @@ import pytest
 
 from demo.synthetic import children
 from exports.records.annex_a import annex_a_records
-from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue
 from indicators.period.codes import financial_year
 from indicators.records.derivation import derive_figures
 from indicators.records.record_frames import Records
 from indicators.records.views import prepare_views
+from mappings.ruleset.ruleset import load_ruleset
 from tests.indicators.records.views.in_need.small_censuses import CONTEXT
+from tests.shipped import load_breakdowns, load_catalogue, load_record_set
 
 YEAR = financial_year(2024)
 PARTS = ("numerator", "denominator", "value")
@@ -33,9 +34,9 @@ def figures(records: Records) -> dict[tuple[str, str], tuple[int | None, ...]]:
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_census_and_the_lists_made_from_it_agree(seed: int) -> None:
-    looked_after, in_need = children(150, seed=seed, year=YEAR, area="E10000024")
+    looked_after, in_need = children(150, load_ruleset(), seed=seed, year=YEAR, area="E10000024")
     census = figures(in_need)
-    lists = figures(annex_a_records(looked_after, in_need, YEAR.end))
+    lists = figures(annex_a_records(load_record_set("inspection-lists"), looked_after, in_need, YEAR.end))
     shared = census.keys() & lists.keys()
     assert len(shared) == 21
     assert {code: census[code] for code in shared} == {code: lists[code] for code in shared}

@@ -11,13 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from collectors.records.headings import load_headings
 from collectors.records.read import read_records
 from collectors.records.typed_records import type_records
 from exports.records.cin_xml import cin_xml
 from indicators.period.codes import Period, financial_year
 from indicators.records.record_frames import FILE, ID, PARENT, ROW, Records
-from indicators.records.record_sets import load_record_set
 from tests.indicators.records.views.in_need.small_censuses import YEAR, assessment, census, day, plan, referral, review
+from tests.shipped import RECORDS, load_record_set
 
 NESTED = {
     "Disability": "Child", "CINdetails": "Child", "Assessment": "CINdetails", "AssessmentFactor": "Assessment",
@@ -59,7 +60,7 @@ def elements(data: bytes, path: str) -> list[str | None]:
 def read_back(data: bytes, folder: Path, period: Period, version: str) -> Records:
     path = folder / "census.xml"
     path.write_bytes(data)
-    raw = read_records(path, name="census.xml", record_set="children-in-need")
+    raw = read_records(path, load_headings(RECORDS, "children-in-need"), name="census.xml")
     records, marks = type_records(raw, load_record_set("children-in-need", version), period)
     assert set(marks["code"]) <= {"record-duplicate"}  # the sample says one disability twice
     return records

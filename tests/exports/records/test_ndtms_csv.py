@@ -13,14 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from collectors.records.headings import load_headings
 from collectors.records.read import read_records
 from collectors.records.typed_records import type_records
 from exports.records.ndtms_csv import describe_left_out, ndtms_file
 from indicators.period.codes import parse_period
 from indicators.records.record_frames import ORIGIN_COLUMNS, Records, build_records
-from indicators.records.record_sets import load_record_set
 from indicators.records.wide_layout import read_wide_layout
 from returnonce.errors import NotFound, Refused
+from tests.shipped import RECORDS, load_record_set
 
 AGENCY = "N0852"
 PERIOD = parse_period("FY2013-14")
@@ -59,7 +60,7 @@ def _rows(data: bytes) -> list[dict[str, str]]:
 def _read_back(records: Records, folder: Path) -> Records:
     name, data = ndtms_file(records, agency=AGENCY)
     (folder / name).write_bytes(data)
-    raw = read_records(folder / name, name=name, record_set="treatment")
+    raw = read_records(folder / name, load_headings(RECORDS, "treatment"), name=name)
     return type_records(raw, records.record_set, records.period)[0]
 
 
@@ -183,7 +184,7 @@ def test_a_supplier_s_stub_before_a_clients_rows_hides_nothing_of_them(tmp_path:
     no_consent = [(said | {"EPISODID": "1"}).get(heading, "") for heading in rows[0]]
     with (tmp_path / name).open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream, quoting=csv.QUOTE_ALL).writerows([rows[0], no_episode, no_consent, *rows[1:]])
-    raw = read_records(tmp_path / name, name=name, record_set="treatment")
+    raw = read_records(tmp_path / name, load_headings(RECORDS, "treatment"), name=name)
     assert raw.marks.select("code", "row").rows() == [("record-without-consent", 2)]
     assert raw.tables["client"].select("FINITIAL", "DOB").rows() == [("A", "02/01/1980")]
     assert raw.tables["episode"]["CONSENT"].to_list() == ["N", "Y"]

@@ -14,14 +14,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from collectors.records.headings import load_headings
 from collectors.records.read import read_records
 from collectors.records.typed_records import type_records
 from exports.records.ssda903_csv import ssda903_files, ssda903_zip
 from exports.records.ssda903_xml import ssda903_xml
 from indicators.period.codes import parse_period
 from indicators.records.record_frames import Records, build_empty_records, build_records
-from indicators.records.record_sets import RecordSet, load_record_set
+from indicators.records.record_sets import RecordSet
 from tests.indicators.records.sets.children_looked_after.sample_records import SET, STAYS, day, made
+from tests.shipped import RECORDS, load_record_set
 
 #: The last year whose every code has room in the form of 2021, and which has no table that the form has not.
 OLD = "FY2022-23"
@@ -45,7 +47,7 @@ def _contents(records: Records) -> dict[str, list[tuple[Any, ...]]]:
 def _again(data: bytes, name: str, folder: Path, records: Records) -> Records:
     path = folder / name
     path.write_bytes(data)
-    raw = read_records(path, name=name, record_set=SET)
+    raw = read_records(path, load_headings(RECORDS, SET), name=name)
     read, _ = type_records(raw, records.record_set, records.period)
     return read
 

@@ -9,7 +9,8 @@ import openpyxl
 import polars as pl
 
 from exports.records.work_list_workbook import ONLY_FOR, render_work_list
-from indicators.records.work_lists import LACKING_SCHEMA, read_work_lists
+from indicators.records.work_lists import LACKING_SCHEMA
+from tests.shipped import read_work_lists
 
 LISTS = read_work_lists("children-looked-after")[:2]
 NAMES = [each.name for each in LISTS]

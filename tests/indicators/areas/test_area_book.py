@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from indicators.areas.area_book import AreaBook, load_areas
-from indicators.areas.area_files import AREAS_FOLDER
+from indicators.areas.area_book import AreaBook
+from returnonce.definition_files.file_tree import RELEASE
 from returnonce.errors import NotFound, Refused
+from tests.shipped import load_areas
 
 OLDER = {
     "E06000028", "E06000029", "E10000002", "E10000006",
@@ -210,7 +211,7 @@ def test_each_upper_tier_authority_has_ten_neighbours_of_its_kind(book: AreaBook
 )
 def test_a_broken_file_is_refused_with_its_place(tmp_path: Path, file: str, old: str, new: str, message: str) -> None:
     folder = tmp_path / "areas"
-    shutil.copytree(AREAS_FOLDER, folder)
+    shutil.copytree(RELEASE / "indicators" / "areas", folder)
     text = (folder / file).read_text(encoding="utf-8")
     assert old in text
     (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators.areas.area_book import load_areas
+from tests.shipped import load_areas
 
 BESIDE = Path(__file__).parents[4] / "shared"
 PUBLISHED = Path(os.environ.get("RETURNONCE_SHARED", BESIDE)) / "data" / "published"

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue
 from indicators.catalogue.indicator import Breakdown, Indicator
 from mappings.definitions.return_definitions import Line
 from mappings.definitions.returns import load_return
 from mappings.transforms.figure_to_line import Operands, compute_line_value
 from mappings.transforms.notation import parse_fraction, parse_transform
 from returnonce.numbers import format_micro
+from tests.shipped import load_breakdowns, load_catalogue
 
 FOLDER = Path(__file__).parents[3] / "mappings" / "returns" / "national-indicators"
 PARTS = {

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue
 from indicators.period.codes import parse_period
 from mappings.definitions.lines import EXACT, is_in_force, read_lines
 from mappings.definitions.returns import load_return
 from returnonce.numbers import round_half_up
+from tests.shipped import load_breakdowns, load_catalogue
 
 RETURNS = Path(__file__).parents[3] / "mappings" / "returns"
 CATALOGUE = load_catalogue()

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from indicators.catalogue.catalogue_files import load_catalogue
 from mappings.definitions.lines import EXACT
 from mappings.definitions.returns import load_return
+from tests.shipped import load_catalogue
 
 ROOT = Path(__file__).parents[3]
 RETURN = load_return(ROOT / "mappings" / "returns" / "ofsted-profile")

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from indicators.catalogue.catalogue_files import load_catalogue
 from mappings.definitions.lines import EXACT, read_lines
 from mappings.definitions.return_definitions import Line
 from mappings.definitions.returns import load_return
+from tests.shipped import load_catalogue
 
 ROOT = Path(__file__).parents[3]
 RETURNS = ROOT / "mappings" / "returns"

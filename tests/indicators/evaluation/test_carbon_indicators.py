@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from indicators.catalogue.factor_sets import load_factor_sets
 from indicators.evaluation.engine import evaluate
 from tests.indicators.small_contexts import build_context, build_figures, count, figure, need, needs
+from tests.shipped import load_factor_sets
 
 SETS = load_factor_sets()
 ENERGY = count("energy-use-kwh", unit="kwh", population_base="estate")

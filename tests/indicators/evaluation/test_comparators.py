@@ -7,12 +7,22 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from indicators.areas.area_book import AreaBook, load_areas
+from indicators.areas.area_book import AreaBook
 from indicators.areas.area_files import AreaFiles, Neighbour
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.comparators import ENGLAND, add_england, add_neighbours
 from indicators.evaluation.context import EvaluationContext
-from tests.indicators.small_contexts import AREAS, build_context, build_figures, count, figure, indicator, need, needs
+from tests.indicators.small_contexts import (
+    AREAS,
+    build_context,
+    build_figures,
+    count,
+    figure,
+    indicator,
+    need,
+    needs,
+)
+from tests.shipped import load_areas
 
 PEERS = ("NORTH", "SOUTH", "UNI")
 

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue
-from indicators.catalogue.factor_sets import FactorSet, find_uncovered_members, load_factor_sets, select_factor_set
+from indicators.catalogue.factor_sets import FactorSet, find_uncovered_members, select_factor_set
 from indicators.evaluation.emissions import calculate_energy_in_scope, calculate_tonnes
 from indicators.figures.store import FIGURE_SCHEMA
 from indicators.period.codes import parse_period
 from returnonce.errors import NotFound, Refused
 from returnonce.numbers import MICRO, round_half_up
+from tests.shipped import load_breakdowns, load_catalogue, load_factor_sets
 
 SETS = load_factor_sets()
 NI185, CRC = SETS["ni185-FY2008-09"], SETS["crc-FY2010-11"]

@@ -13,7 +13,7 @@ from indicators.records.code_spellings import (
     map_spellings,
     to_listed_code,
 )
-from indicators.records.record_sets import load_record_set
+from tests.shipped import load_record_set
 
 LISTS = load_record_set("inspection-lists")
 
@@ -75,7 +75,7 @@ def test_every_code_of_every_list_spells_itself() -> None:
 
 def test_every_list_with_a_concept_can_be_written() -> None:
     for code_list, entries in LISTS.codes.items():
-        if find_concept(code_list):
+        if find_concept(LISTS, code_list):
             assert set(map_concept_codes(LISTS, code_list).values()) == set(entries), code_list
 
 

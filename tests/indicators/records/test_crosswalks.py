@@ -9,17 +9,9 @@ import openpyxl
 import polars as pl
 import pytest
 
-from indicators.records.crosswalks import (
-    COLUMNS,
-    CONCEPTS_FOLDER,
-    Spelling,
-    list_concepts,
-    load_concept,
-    to_concept_code,
-    to_spelling,
-)
-from indicators.records.record_sets import list_versions, load_record_set
+from indicators.records.crosswalks import COLUMNS, Spelling
 from returnonce.definition_files.tsv_files import read_table
+from tests.shipped import CONCEPTS_FOLDER, list_concepts, list_versions, load_concept, load_record_set
 
 LOOKED_AFTER, IN_NEED, LISTS, TREATMENT = "children-looked-after", "children-in-need", "inspection-lists", "treatment"
 #: Code lists of each record set that a concept meets whole, in every version.
@@ -60,11 +52,13 @@ SAMPLE = {
 
 
 def _read(concept: str, record_set: str, spellings: list[str]) -> list[str | None]:
-    return _texts(spellings).select(to_concept_code(concept, record_set, pl.col("x"))).to_series().to_list()
+    return (
+        _texts(spellings).select(load_concept(concept).to_concept_code(record_set, pl.col("x"))).to_series().to_list()
+    )
 
 
 def _written(concept: str, record_set: str, codes: list[str]) -> list[str | None]:
-    return _texts(codes).select(to_spelling(concept, record_set, pl.col("x"))).to_series().to_list()
+    return _texts(codes).select(load_concept(concept).to_spelling(record_set, pl.col("x"))).to_series().to_list()
 
 
 def _texts(values: list[str]) -> pl.DataFrame:

@@ -10,9 +10,9 @@ import pytest
 from indicators.catalogue.indicator import Breakdown, Indicator
 from indicators.period.codes import parse_period
 from indicators.records.derivation import derive_figures
-from indicators.records.record_sets import load_record_set
 from returnonce.errors import Refused
 from tests.indicators.small_contexts import indicator
+from tests.shipped import load_record_set
 
 SET = load_record_set("children-looked-after")
 COLOURS = {"colour": Breakdown(code="colour", title="Colour", members=("blue", "red"), kind="partition")}

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from indicators.period.codes import parse_period
-from indicators.records.record_sets import (
+from returnonce.errors import NotFound, Refused
+from tests.shipped import (
     RECORD_SETS_FOLDER,
     find_version,
     list_record_sets,
@@ -18,7 +19,6 @@ from indicators.records.record_sets import (
     read_all_rules,
     read_settings,
 )
-from returnonce.errors import NotFound, Refused
 
 SET = """
 code: bees

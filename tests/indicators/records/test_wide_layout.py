@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from indicators.records.record_sets import RECORD_SETS_FOLDER, load_record_set
 from indicators.records.wide_layout import read_wide_layout
 from returnonce.errors import Refused
+from tests.shipped import RECORD_SETS_FOLDER, load_record_set
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def _columns(version: str, root: Path = RECORD_SETS_FOLDER) -> list[str]:
-    return [heading.column for heading in read_wide_layout(load_record_set("treatment", version, root=root), root)]
+    return [heading.column for heading in read_wide_layout(load_record_set("treatment", version, root=root))]
 
 
 def test_a_version_without_a_layout_keeps_the_order_before_it_less_what_is_gone() -> None:

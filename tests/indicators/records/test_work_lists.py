@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from indicators.catalogue.catalogue_files import load_catalogue
 from indicators.period.arithmetic import Period
 from indicators.period.codes import parse_period
 from indicators.records.record_frames import ID, PARENT, build_empty_records, build_records
-from indicators.records.record_sets import RECORD_SETS_FOLDER, list_record_sets, list_versions, load_record_set
-from indicators.records.work_lists import LACKING_SCHEMA, find_lacking, read_work_lists, select_work_lists
+from indicators.records.work_lists import LACKING_SCHEMA, find_lacking, select_work_lists
 from returnonce.errors import Refused
+from tests.shipped import (
+    RECORD_SETS_FOLDER,
+    list_record_sets,
+    list_versions,
+    load_catalogue,
+    load_record_set,
+    read_work_lists,
+)
 
 YEAR = parse_period("FY2023-24")
 C = {"AGNCY": "N0852", "CLIENTID": "1"}
@@ -162,9 +169,10 @@ def test_a_birthday_on_the_last_day_counts_and_one_on_29_february_falls_on_1_mar
 
 
 def test_a_wrong_file_of_lists_is_refused_by_its_name(tmp_path: Path) -> None:
-    (tmp_path / "treatment").mkdir()
+    shutil.copytree(RECORD_SETS_FOLDER / "treatment", tmp_path / "treatment")
+    assert read_work_lists("treatment", tmp_path)
     (tmp_path / "treatment" / "work_lists.yaml").write_text("- {name: x}\n")
     with pytest.raises(Refused, match=r"work_lists\.yaml"):
         read_work_lists("treatment", tmp_path)
-    assert read_work_lists("children-looked-after", tmp_path) == ()
-    assert read_work_lists("treatment", RECORD_SETS_FOLDER)
+    (tmp_path / "treatment" / "work_lists.yaml").unlink()
+    assert read_work_lists("treatment", tmp_path) == ()

@@ -10,9 +10,9 @@ import pytest
 
 from indicators.period.arithmetic import financial_year
 from indicators.records.record_frames import build_empty_records
-from indicators.records.record_sets import load_record_set
 from indicators.records.workbook_comparison import compare_workbooks
 from tests.indicators.records.views.lists.small_workbooks import CHILD, workbook
+from tests.shipped import load_record_set
 
 CONTACT, SOURCE, AGE = "Date of Contact", "Contact Source", "Age of Child (Years)"
 EARLY, LATE = date(2021, 1, 4), date(2021, 2, 1)

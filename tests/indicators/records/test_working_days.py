@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.records.working_days import working_days
-from mappings.calendar.working_days import load_calendar
 from tests.indicators.records.views.in_need import oracle
+from tests.shipped import load_calendar
 
 HOLIDAYS = frozenset(load_calendar().days)
 DAYS = st.dates(date(2015, 1, 1), date(2027, 12, 31))

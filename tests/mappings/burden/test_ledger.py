@@ -10,13 +10,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from mappings.burden.count_definitions import load_count_definitions
 from mappings.burden.ledger import GROUP_COLUMNS, REUSE_CASES, BurdenLedger, make_ledger
 from mappings.burden.tables import list_information_obligations
-from mappings.definitions.burden_assumptions import load_assumptions
 from mappings.ruleset.ruleset import Ruleset
 from tests.mappings.burden.small_rulesets import AREAS_OF, drawn, made, one_line, whole_year
 from tests.mappings.small_ruleset import a_return, line
+from tests.shipped import load_assumptions, load_count_definitions
 
 
 @settings(max_examples=8)

@@ -14,16 +14,9 @@ from hypothesis import strategies as st
 from indicators.period.codes import parse_period
 from mappings.calendar.due_dates import compute_due_date
 from mappings.calendar.due_rules import DueRule
-from mappings.calendar.working_days import (
-    NATIONS,
-    SUBDIVISIONS,
-    Nation,
-    add_working_days,
-    compute_bank_holidays,
-    load_calendar,
-    load_calendars,
-)
+from mappings.calendar.working_days import NATIONS, SUBDIVISIONS, Nation, add_working_days, compute_bank_holidays
 from tests.mappings.calendar.statute import bank_holidays
+from tests.shipped import load_calendar, load_calendars
 
 YEARS = range(2008, 2029)
 DIVISIONS = {

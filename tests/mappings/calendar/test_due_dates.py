@@ -22,9 +22,10 @@ from mappings.calendar.closures_and_terms import (
 )
 from mappings.calendar.due_dates import compute_due_date, describe_rule
 from mappings.calendar.due_rules import DueRule
-from mappings.calendar.working_days import Calendar, Deadline, format_hour, load_calendar
+from mappings.calendar.working_days import Calendar, Deadline, format_hour
 from returnonce.clock import LONDON
 from returnonce.errors import Refused
+from tests.shipped import load_calendar, load_event_kinds
 
 ENGLAND = load_calendar()
 TERMS = tuple(
@@ -128,7 +129,7 @@ def test_each_kind_of_rule_explains_itself(made: dict[str, Any], period: str, sa
 def test_without_an_anchor_there_is_no_date_and_it_says_what_is_missing(
     made: dict[str, Any], period: str, said: str
 ) -> None:
-    found = compute_due_date(rule(**made), parse_period(period), ENGLAND, terms=TERMS)
+    found = compute_due_date(rule(**made), parse_period(period), ENGLAND, terms=TERMS, kinds=load_event_kinds())
     assert (found.date, found.explanation, found.instant, found.words) == (None, said, None, "no date yet")
 
 
@@ -143,7 +144,7 @@ def test_without_an_anchor_there_is_no_date_and_it_says_what_is_missing(
     ],
 )  # fmt: skip
 def test_a_rule_is_said_by_itself(made: dict[str, Any], said: str) -> None:
-    assert describe_rule(rule(**made)) == said
+    assert describe_rule(rule(**made), load_event_kinds()) == said
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ import pytest
 from indicators.period.codes import parse_period
 from mappings.calendar.due_dates import compute_due_date
 from mappings.calendar.due_rules import DueRule
-from mappings.calendar.working_days import Nation, load_calendar
+from mappings.calendar.working_days import Nation
 from tests.mappings.calendar.hand_worked_dates import CASES
+from tests.shipped import load_calendar
 
 
 @pytest.mark.parametrize(("rule", "period", "nation", "day"), CASES)

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from indicators.period.codes import parse_period
 from mappings.calendar.due_dates import compute_due_date
-from mappings.calendar.working_days import Calendar, add_months, add_working_days, load_calendar
+from mappings.calendar.working_days import Calendar, add_months, add_working_days
 from mappings.definitions.return_definitions import DueRule
 from returnonce.errors import Refused
+from tests.shipped import load_calendar
 
 ENGLAND = load_calendar()
 INSIDE = st.dates(date(2008, 3, 1), date(2028, 10, 31))

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from mappings.checks.catalogue_checks import check_catalogue
-from mappings.ruleset.ruleset import ROOT, load_ruleset, read_definition_files
+from mappings.ruleset.ruleset import load_ruleset
 from returnonce.errors import Refused
+from tests.repository import ROOT
+from tests.shipped import definition_files
 
 CORE = "mappings/returns/core-data-set/lines.tsv"
 NATIONAL = "mappings/returns/national-indicators/lines.tsv"
@@ -20,7 +22,7 @@ EDITION = "mappings/returns/national-indicators/FY2008-09.yaml"
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of every definition file, to break."""
     folder = tmp_path_factory.mktemp("definitions")
-    for name, content in read_definition_files().items():
+    for name, content in definition_files().items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
@@ -94,7 +96,7 @@ def test_each_planted_fault_is_found(whole: Path, file: str, change: Callable[[s
     sound = path.read_text(encoding="utf-8")
     path.write_text(change(sound), encoding="utf-8")
     try:
-        found = [str(problem) for problem in check_catalogue(load_ruleset(root=whole))]
+        found = [str(problem) for problem in check_catalogue(load_ruleset(folders=[whole]))]
     finally:
         path.write_text(sound, encoding="utf-8")
     assert [line for line in found if said and said in line] or (said is None and not found)
@@ -105,7 +107,7 @@ def test_an_orphan_and_a_borrowed_definition_are_found(whole: Path) -> None:
     twin = original.with_name("cla-orphan.yaml")
     twin.write_text(original.read_text(encoding="utf-8").replace("code: cla-immunisations", "code: cla-orphan"))
     try:
-        found = [str(problem) for problem in check_catalogue(load_ruleset(root=whole))]
+        found = [str(problem) for problem in check_catalogue(load_ruleset(folders=[whole]))]
     finally:
         twin.unlink()
     assert any("cla-orphan.yaml: Nothing uses this indicator" in line for line in found)
@@ -118,7 +120,7 @@ def test_two_exact_rows_at_one_time_are_found(whole: Path) -> None:
     row = next(line for line in sound.splitlines() if line.startswith("NI 62\t"))
     path.write_text(sound + row.replace("cla-three-or-more-placements", "cla-same-carer-two-years") + "\n")
     try:
-        found = [str(problem) for problem in check_catalogue(load_ruleset(root=whole))]
+        found = [str(problem) for problem in check_catalogue(load_ruleset(folders=[whole]))]
     finally:
         path.write_text(sound, encoding="utf-8")
     assert any("NI 62 has two exact rows at one time" in line for line in found)
@@ -139,13 +141,13 @@ def test_what_cannot_be_read_is_refused(whole: Path, file: str, change: Callable
     path.write_text(change(sound), encoding="utf-8")
     try:
         with pytest.raises(Refused, match=said):
-            load_ruleset(root=whole)
+            load_ruleset(folders=[whole])
     finally:
         path.write_text(sound, encoding="utf-8")
 
 
 def test_the_hash_is_of_the_content_alone(whole: Path, tmp_path: Path) -> None:
-    assert load_ruleset(root=whole).hash == load_ruleset().hash
+    assert load_ruleset(folders=[whole]).hash == load_ruleset().hash
     other = shutil.copytree(whole, tmp_path / "other")
     (other / CORE).write_text((other / CORE).read_text(encoding="utf-8") + "\n")
-    assert load_ruleset(root=other).hash != load_ruleset().hash
+    assert load_ruleset(folders=[other]).hash != load_ruleset().hash

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from indicators.records.record_sets import list_record_sets, load_record_set
-from mappings.definitions.record_returns import FOLDER, get_record_return, load_record_returns
+from mappings.ruleset.ruleset import load_ruleset
+from returnonce.definition_files.file_tree import RELEASE
 from returnonce.errors import NotFound, Refused
+from tests.shipped import list_record_sets, load_record_returns, load_record_set
 
 
 def test_the_four_returns_are_there_and_may_use_the_records_that_they_name() -> None:
@@ -25,12 +26,12 @@ def test_every_record_set_names_a_return_that_is_made_of_it() -> None:
 
 
 def test_a_layout_says_no_more_than_its_newest_version() -> None:
-    assert get_record_return("ndtms").layout == load_record_set("treatment").layout == "unverified"
+    assert load_ruleset().record_return("ndtms").layout == load_record_set("treatment").layout == "unverified"
 
 
 def test_one_that_there_is_not_is_told_with_those_there_are() -> None:
     with pytest.raises(NotFound, match="cin, ndtms, ofsted-annex-a, ssda903"):
-        get_record_return("mhsds")
+        load_ruleset().record_return("mhsds")
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,7 @@ def test_one_that_there_is_not_is_told_with_those_there_are() -> None:
     [("other", ("", ""), "not the file's name"), ("cin", ("[children-in-need]", "[horses]"), "no record set 'horses'")],
 )
 def test_a_wrong_file_is_refused_by_its_name(name: str, change: tuple[str, str], told: str, tmp_path: Path) -> None:
-    text = (FOLDER / "cin.yaml").read_text(encoding="utf-8")
+    text = (RELEASE / "mappings" / "record_returns" / "cin.yaml").read_text(encoding="utf-8")
     (tmp_path / f"{name}.yaml").write_text(text.replace(*change) if change[0] else text, encoding="utf-8")
     with pytest.raises(Refused, match=told) as error:
         load_record_returns(tmp_path)
@@ -59,7 +60,7 @@ def test_a_wrong_file_is_refused_by_its_name(name: str, change: tuple[str, str],
     ],
 )
 def test_a_timetable_that_tells_no_date_is_refused(old: str, new: str, told: str, tmp_path: Path) -> None:
-    text = (FOLDER / "cin.yaml").read_text(encoding="utf-8")
+    text = (RELEASE / "mappings" / "record_returns" / "cin.yaml").read_text(encoding="utf-8")
     assert old in text
     (tmp_path / "cin.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(Refused, match=told):

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from mappings.calendar.event_kinds import find_event_kind, load_event_kinds
+from mappings.calendar.event_kinds import find_event_kind
 from mappings.obligations.events import Event, cancel_event, read_events, record_event
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce import audit
 from returnonce.clock import FixedClock
 from returnonce.db import reading
 from returnonce.errors import Conflict, NotFound, Refused, ReturnOnceError
+from tests.shipped import load_event_kinds
 
 RULES = load_ruleset()
 LATER = FixedClock(datetime(2026, 11, 21, 12, 0, tzinfo=UTC))
@@ -124,4 +125,4 @@ def test_every_kind_that_ships_has_words_and_a_rule_or_a_return_with_one() -> No
         assert kind.due is None or (kind.due.event == code and kind.due.anchor == "event" and kind.due.assumed)
         assert kind.due is not None or code in ruled
     with pytest.raises(NotFound):
-        find_event_kind("earthquake")
+        find_event_kind(load_event_kinds(), "earthquake")

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from indicators.period.codes import parse_period
 from mappings.calendar.closures_and_terms import ClosedDay, PlaceLead
 from mappings.calendar.due_rules import Timetable
-from mappings.definitions.record_returns import load_record_returns
 from mappings.obligations.events import Event
 from mappings.obligations.extension_ledger import ExtensionGrant
 from mappings.obligations.obligation_dates import ObligationDates, find_dates
 from mappings.ruleset.ruleset import load_ruleset
+from tests.shipped import load_record_returns
 
 RULES = load_ruleset()
 HOME = RULES.places["lewisham"]

@@ -11,15 +11,15 @@ import pytest
 from indicators.period.codes import parse_period
 from mappings.checks.catalogue_checks import check_catalogue
 from mappings.obligations.obligation_dates import ObligationDates, find_dates
-from mappings.place.places import SAMPLES
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from returnonce.definition_files.file_tree import RELEASE
 from returnonce.errors import Refused
 
 
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
     folder = tmp_path / "places"
-    shutil.copytree(SAMPLES / "lewisham", folder / "lewisham")
+    shutil.copytree(RELEASE / "mappings" / "places" / "lewisham", folder / "lewisham")
     return folder
 
 

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from indicators.areas.area_book import load_areas
 from indicators.period.codes import parse_period
-from mappings.place.places import SAMPLES, Place, list_places_of_area, load_places
+from mappings.place.places import Place, list_places_of_area
+from returnonce.definition_files.file_tree import RELEASE
 from returnonce.errors import NotFound, Refused
+from tests.shipped import load_places
 
 THEN, NOW = date(2010, 3, 31), date(2025, 3, 31)
 
@@ -131,7 +132,7 @@ def test_which_returns_a_place_makes(
 def own(tmp_path: Path) -> Path:
     """A council's own folder of places, with its own Lewisham."""
     folder = tmp_path / "places"
-    shutil.copytree(SAMPLES / "lewisham", folder / "lewisham")
+    shutil.copytree(RELEASE / "mappings" / "places" / "lewisham", folder / "lewisham")
     return folder
 
 
@@ -144,12 +145,12 @@ def _change(own: Path, file: str, old: str, new: str) -> None:
 
 def test_an_own_place_replaces_the_sample_and_joins_the_others(own: Path) -> None:
     _change(own, "place.yaml", "London Borough of Lewisham", "Our Lewisham")
-    shutil.copytree(SAMPLES / "lewisham", own / "another")
+    shutil.copytree(RELEASE / "mappings" / "places" / "lewisham", own / "another")
     yaml = own / "another" / "place.yaml"
     yaml.write_text(yaml.read_text(encoding="utf-8").replace("name: lewisham", "name: another"), encoding="utf-8")
     (own / "another" / "contacts.tsv").unlink()
     (own / ".hidden").mkdir()
-    places = load_places(own, areas=load_areas())
+    places = load_places(own)
     assert list(places) == ["another", "lewisham", "nottinghamshire"]
     assert places["lewisham"].title == "Our Lewisham"
 

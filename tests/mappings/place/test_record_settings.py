@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators.areas.area_book import load_areas
 from indicators.period.codes import parse_period
-from mappings.place.places import load_places
 from mappings.place.record_settings import (
     SETTING_COLUMNS,
     SUPPLIER_COLUMNS,
@@ -18,6 +16,7 @@ from mappings.place.record_settings import (
 )
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.errors import Refused
+from tests.shipped import RECORDS, load_areas, load_places
 
 AREAS = load_areas()
 
@@ -38,7 +37,9 @@ def test_suppliers_of_an_area_on_a_day() -> None:
 
 def test_a_supplier_that_ended_is_not_waited_for(tmp_path: Path) -> None:
     rows = ("treatment|DAT-LEWISHAM|old|X1|2010-04-01|2013-04-01|s", "treatment|DAT-LEWISHAM|new|X2|2013-04-01||s")
-    old, new = read_suppliers(_write(tmp_path, "suppliers.tsv", SUPPLIER_COLUMNS, *rows), ("old", "new"), AREAS)
+    old, new = read_suppliers(
+        _write(tmp_path, "suppliers.tsv", SUPPLIER_COLUMNS, *rows), ("old", "new"), AREAS, RECORDS
+    )
     assert [old.covers(day) for day in (date(2013, 3, 31), date(2013, 4, 1))] == [True, False]
     assert [new.covers(day) for day in (date(2013, 3, 31), date(2013, 4, 1))] == [False, True]
 
@@ -53,13 +54,13 @@ def test_a_supplier_that_ended_is_not_waited_for(tmp_path: Path) -> None:
 )
 def test_a_supplier_that_is_none_is_refused(tmp_path: Path, row: str, said: str) -> None:
     with pytest.raises(Refused, match=said):
-        read_suppliers(_write(tmp_path, "suppliers.tsv", SUPPLIER_COLUMNS, row), ("one",), AREAS)
+        read_suppliers(_write(tmp_path, "suppliers.tsv", SUPPLIER_COLUMNS, row), ("one",), AREAS, RECORDS)
 
 
 def test_settings_are_typed_as_their_defaults(tmp_path: Path) -> None:
     folder = _write(tmp_path, "record_settings.tsv", SETTING_COLUMNS, "treatment|journey-days|20|s")
-    assert read_record_settings(folder) == {"treatment": {"journey-days": 20}}
-    assert read_record_settings(tmp_path / "nothing") == {}
+    assert read_record_settings(folder, RECORDS) == {"treatment": {"journey-days": 20}}
+    assert read_record_settings(tmp_path / "nothing", RECORDS) == {}
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,7 @@ def test_settings_are_typed_as_their_defaults(tmp_path: Path) -> None:
 )
 def test_a_setting_that_is_none_or_of_another_kind_is_refused(tmp_path: Path, row: str, said: str) -> None:
     with pytest.raises(Refused, match=said):
-        read_record_settings(_write(tmp_path, "record_settings.tsv", SETTING_COLUMNS, row))
+        read_record_settings(_write(tmp_path, "record_settings.tsv", SETTING_COLUMNS, row), RECORDS)
 
 
 def test_whose_parts_make_up_a_figure() -> None:

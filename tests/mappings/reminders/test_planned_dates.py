@@ -9,6 +9,7 @@ import pytest
 from mappings.obligations.events import Event
 from mappings.reminders.date_ledger import DateLedgerRow
 from mappings.reminders.planned_dates import make_view_filter
+from tests.shipped import load_event_kinds
 
 NOTICE = "inspection-notice-lewisham-2025-04-01"
 HAPPENED = Event(NOTICE, "lewisham", "ofsted-annex-a", "E09000023", "2025-04-01", date(2025, 4, 1), "")
@@ -24,9 +25,12 @@ def test_an_event_is_found_in_a_key_whatever_follows_it(more: str) -> None:
         period="2025-04-01",
     )
     for (start, end), seen in ((NOW, True), (LATER, False)):
-        assert make_view_filter(start, end, {"lewisham"}, {NOTICE: HAPPENED}, all_places=True)(row) is seen
+        assert (
+            make_view_filter(start, end, {"lewisham"}, {NOTICE: HAPPENED}, load_event_kinds(), all_places=True)(row)
+            is seen
+        )
         # One that was cancelled is always looked at.
-        assert make_view_filter(start, end, {"lewisham"}, {}, all_places=True)(row) is True
+        assert make_view_filter(start, end, {"lewisham"}, {}, load_event_kinds(), all_places=True)(row) is True
 
 
 @pytest.mark.parametrize("more", ["/E09000023", "/children-looked-after"])
@@ -34,5 +38,5 @@ def test_an_area_or_a_record_set_in_a_key_is_no_event(more: str) -> None:
     row = DateLedgerRow(
         key=f"collection lewisham/childrens/ssda903/FY2024-25{more}", place="lewisham", period="FY2024-25"
     )
-    assert make_view_filter(*NOW, {"lewisham"}, {}, all_places=True)(row)
-    assert not make_view_filter(*LATER, {"lewisham"}, {}, all_places=True)(row)
+    assert make_view_filter(*NOW, {"lewisham"}, {}, load_event_kinds(), all_places=True)(row)
+    assert not make_view_filter(*LATER, {"lewisham"}, {}, load_event_kinds(), all_places=True)(row)

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mappings.calendar.working_days import Calendar, load_calendar
+from mappings.calendar.working_days import Calendar
 from mappings.reminders.quiet_hours import QuietHours
 from returnonce.clock import LONDON
+from tests.shipped import load_calendar
 
 ENGLAND = load_calendar()
 MORNING = time(8)

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
-from mappings.ruleset.archive import archive_path, pack_files, write_definition_files
-from mappings.ruleset.as_of import AsOfContext, answer_as_of
+from mappings.ruleset.archive import archive_path, pack_files
+from mappings.ruleset.as_of import AsOfContext, ruleset_as_of
 from mappings.ruleset.definitions_as_of import describe_as_of, describe_indicator, describe_lines
-from mappings.ruleset.ruleset import hash_content, load_ruleset, read_definition_files
+from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from mappings.ruleset.ruleset_history import NOT_KEPT, RulesetRow, record_ruleset_use
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
+from returnonce.definition_files.file_tree import hash_content
 from returnonce.errors import NotFound, Unavailable
-from tests.mappings.ruleset.other_root import CHANGES, change
-
-pytestmark = pytest.mark.long
+from tests.mappings.ruleset.changed_definitions import CHANGES, changed, parts
+from tests.shipped import definition_files
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 LATER = NOON + timedelta(days=1)
@@ -35,31 +36,69 @@ def keep(engine: Engine, home: Path, files: dict[str, bytes], at: datetime = NOO
     return name
 
 
-def test_every_kind_of_definition_is_read_from_the_root_that_was_chosen(sqlite_engine: Engine, tmp_path: Path) -> None:
-    write_definition_files(read_definition_files(), tmp_path / "other")
-    change(tmp_path / "other")
-    home, today = tmp_path / "home", load_ruleset()
-    name = keep(sqlite_engine, home, read_definition_files(tmp_path / "other"))
-    asking = AsOfContext(sqlite_engine, home, today)
-    with answer_as_of(asking, NOON, "tests.mappings.ruleset.other_root:seen", {}) as found:
-        told = json.loads((found.folder / "told.json").read_text())
-        assert (found.rules.hash, found.rules.older, name) == (name, True, name)
-    assert told["strays"] == []
-    assert told["not_kept"] == []
-    assert told["opened"] == []
-    assert [kind for kind, value in told["seen"].items() if "CHANGED" not in value.upper()] == []
-    assert "27" in told["seen"]["mappings/schedule/reminders.yaml"]
+def test_every_kind_of_definition_of_an_older_ruleset_is_its_own(sqlite_engine: Engine, tmp_path: Path) -> None:
+    today = load_ruleset()
+    before = parts(today)
+    name = keep(sqlite_engine, tmp_path, changed(definition_files()))
+    older, rules = ruleset_as_of(AsOfContext(sqlite_engine, tmp_path, today), NOON)
+    assert (older.hash, rules.hash, rules.older) == (name, name, True)
+    assert older.files.lacking == {}
+    seen = parts(older)
+    assert [kind for kind, value in seen.items() if "CHANGED" not in value and value != "27"] == []
+    # Two rulesets live side by side: today's says what it said.
+    assert parts(today) == parts(load_ruleset()) == before
     # Every folder of definitions has a change that was looked for.
-    held = {"/".join(path.split("/")[:2]) for path in read_definition_files()}
+    held = {"/".join(path.split("/")[:2]) for path in definition_files()}
     assert {"/".join(path.split("/")[:2]) for path, *_ in CHANGES} == held
-    # What older rules said is remembered, and today's rules answer in this process.
-    assert (
-        describe_indicator(today, "annex-a-care-leavers-in-touch")["title"]
-        != (describe_as_of(asking, NOON, describe_indicator, code="annex-a-care-leavers-in-touch")[0]["title"])
+
+
+def test_an_older_ruleset_is_read_once(sqlite_engine: Engine, tmp_path: Path) -> None:
+    name, asking = (
+        keep(sqlite_engine, tmp_path, changed(definition_files())),
+        AsOfContext(sqlite_engine, tmp_path, load_ruleset()),
     )
-    archive_path(home, name).unlink()
-    again, rules = describe_as_of(asking, NOON, describe_indicator, code="annex-a-care-leavers-in-touch")
-    assert (again["title"].startswith("CHANGED"), rules.older) == (True, True)
+    told = describe_as_of(asking, NOON, describe_indicator, code="annex-a-care-leavers-in-touch")
+    archive_path(tmp_path, name).unlink()
+    assert describe_as_of(asking, NOON, describe_indicator, code="annex-a-care-leavers-in-touch") == told
+    assert told[0]["title"].startswith("CHANGED")
+
+
+def test_two_rulesets_answer_at_once(sqlite_engine: Engine, tmp_path: Path) -> None:
+    keep(sqlite_engine, tmp_path, changed(definition_files()))
+    asking, code = AsOfContext(sqlite_engine, tmp_path, load_ruleset()), "annex-a-care-leavers-in-touch"
+    with ThreadPoolExecutor(4) as pool:
+        told = list(
+            pool.map(lambda at: describe_as_of(asking, at, describe_indicator, code=code)[0]["title"], [NOON, None] * 8)
+        )
+    assert [title.startswith("CHANGED") for title in told] == [True, False] * 8
+
+
+def test_what_an_old_layout_does_not_say_comes_from_this_release(sqlite_engine: Engine, tmp_path: Path) -> None:
+    files = definition_files()
+    gone = ("mappings/portals/", "mappings/schedule/event_kinds.yaml", "indicators/records/concepts/sex.tsv")
+    old = {path: data for path, data in changed(files).items() if not path.startswith(gone)}
+    # What a list does not have any more stays away.
+    del old["mappings/sources/cla-rates.yaml"]
+    name, today = keep(sqlite_engine, tmp_path, old), load_ruleset()
+    older, _ = ruleset_as_of(AsOfContext(sqlite_engine, tmp_path, today), NOON)
+    assert (older.hash, older.files.content) == (name, old)
+    assert older.files.lacking == {path: data for path, data in files.items() if path.startswith(gone)}
+    assert (older.portals, older.event_kinds) == (today.portals, today.event_kinds)
+    assert "cla-rates" not in older.sources
+    assert older.record_returns["cin"].title.startswith("CHANGED")
+
+
+def test_what_older_rules_make_fail_is_told_as_that(sqlite_engine: Engine, tmp_path: Path) -> None:
+    keep(sqlite_engine, tmp_path, changed(definition_files()))
+    asking = AsOfContext(sqlite_engine, tmp_path, load_ruleset())
+
+    def fail(_ruleset: Ruleset) -> dict[str, Any]:
+        raise KeyError("made up")
+
+    with pytest.raises(Unavailable, match="could not be worked out"):
+        describe_as_of(asking, NOON, fail)
+    with pytest.raises(KeyError, match="made up"):
+        describe_as_of(asking, None, fail)
 
 
 def test_today_and_before_anything_was_kept(engine: Engine, tmp_path: Path) -> None:
@@ -73,7 +112,7 @@ def test_today_and_before_anything_was_kept(engine: Engine, tmp_path: Path) -> N
 
 
 def test_a_refusal_by_older_rules_is_the_same_refusal(sqlite_engine: Engine, tmp_path: Path) -> None:
-    files = read_definition_files()
+    files = definition_files()
     gone = {name: data for name, data in files.items() if not name.startswith("mappings/returns/crc/")}
     gone |= {"mappings/places/lewisham/place.yaml": _without_crc(files["mappings/places/lewisham/place.yaml"])}
     keep(sqlite_engine, tmp_path, gone)
@@ -86,7 +125,7 @@ def _without_crc(data: bytes) -> bytes:
 
 
 def test_rules_that_this_release_cannot_read_are_told_of(sqlite_engine: Engine, tmp_path: Path) -> None:
-    keep(sqlite_engine, tmp_path, read_definition_files() | {"mappings/returns/crc/FY2010-11.yaml": b"no: such\n"})
+    keep(sqlite_engine, tmp_path, definition_files() | {"mappings/returns/crc/FY2010-11.yaml": b"no: such\n"})
     with pytest.raises(Unavailable, match="cannot read the rules"):
         describe_as_of(AsOfContext(sqlite_engine, tmp_path, load_ruleset()), NOON, describe_lines, return_code="crc")
 

@@ -11,12 +11,14 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from mappings.ruleset.archive import archive_path, pack_files, read_archived_ruleset, write_definition_files
-from mappings.ruleset.ruleset import Ruleset, hash_content, load_ruleset, read_definition_files
+from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from mappings.ruleset.ruleset_history import NOT_KEPT, RulesetRow, find_hash_at, find_rules_at, record_ruleset_use
 from returnonce import audit
 from returnonce.clock import FixedClock
 from returnonce.db import reading
-from returnonce.errors import Conflict, Unavailable
+from returnonce.definition_files.file_tree import hash_content
+from returnonce.errors import Unavailable
+from tests.shipped import definition_files
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SMALL = {"indicators/a.yaml": b"a: 1\n", "mappings/b.tsv": b"b\n", "own/here/place.yaml": "c: é\n".encode()}
@@ -56,9 +58,9 @@ def test_what_is_kept_is_every_definition_file_and_loads_as_the_same_ruleset(
     ruleset = load_ruleset()
     record_ruleset_use(sqlite_engine, tmp_path, at(0), ruleset)
     files = read_archived_ruleset(tmp_path, ruleset.hash)
-    assert files == read_definition_files()
+    assert files == definition_files()
     assert write_definition_files(files, tmp_path / "laid") is None
-    assert hash_content(read_definition_files(tmp_path / "laid")) == ruleset.hash
+    assert hash_content(definition_files(tmp_path / "laid")) == ruleset.hash
 
 
 def test_an_archive_that_is_gone_is_made_again(sqlite_engine: Engine, tmp_path: Path) -> None:
@@ -70,8 +72,18 @@ def test_an_archive_that_is_gone_is_made_again(sqlite_engine: Engine, tmp_path: 
     assert archive_path(tmp_path, ruleset.hash).read_bytes() == before
 
 
-def test_definitions_that_change_while_they_are_read_are_not_kept(sqlite_engine: Engine, tmp_path: Path) -> None:
-    with pytest.raises(Conflict, match="changed while they were read"):
+def test_definitions_that_change_after_they_were_read_are_kept_as_they_were_read(
+    sqlite_engine: Engine, tmp_path: Path
+) -> None:
+    write_definition_files(definition_files(), tmp_path / "root")
+    ruleset = load_ruleset(folders=[tmp_path / "root"])
+    (tmp_path / "root" / "mappings" / "look_alikes.tsv").unlink()
+    record_ruleset_use(sqlite_engine, tmp_path / "home", at(0), ruleset)
+    assert read_archived_ruleset(tmp_path / "home", ruleset.hash) == definition_files()
+
+
+def test_a_ruleset_that_was_imagined_is_not_kept(sqlite_engine: Engine, tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match="imagined"):
         record_ruleset_use(sqlite_engine, tmp_path, at(0), dataclasses.replace(load_ruleset(), hash="c" * 64))
     with reading(sqlite_engine) as session:
         assert session.exec(select(RulesetRow)).all() == []

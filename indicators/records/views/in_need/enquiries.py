@@ -21,7 +21,7 @@ def view_enquiries(records: Records, context: ViewContext) -> pl.DataFrame:
             enquiry=ID,
             start="S47ActualStartDate",
             conference="DateOfInitialCPC",
-            not_required=is_yes(pl.col("ICPCnotRequired")),
+            not_required=is_yes(records, pl.col("ICPCnotRequired")),
         )
         .with_columns(
             started=within(start, period),

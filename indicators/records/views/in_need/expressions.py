@@ -7,7 +7,6 @@ from datetime import date
 import polars as pl
 
 from indicators.period.arithmetic import Period
-from indicators.records.crosswalks import to_concept_code
 from indicators.records.record_frames import Records
 from indicators.records.views.lists.inspection_day import months_before
 
@@ -36,6 +35,6 @@ def months_after(day: pl.Expr, months: int) -> pl.Expr:
     return day.dt.offset_by(f"{months}mo")
 
 
-def is_yes(answer: pl.Expr) -> pl.Expr:
+def is_yes(records: Records, answer: pl.Expr) -> pl.Expr:
     """Whether a boolean of the census says yes, however it is spelled."""
-    return (to_concept_code("yes-no", CENSUS, answer) == "yes").fill_null(False)
+    return (records.record_set.to_concept_code("yes-no", answer) == "yes").fill_null(False)

@@ -29,7 +29,7 @@ def view_referrals(records: Records, earlier: Sequence[Records]) -> pl.DataFrame
             closed="CINclosureDate",
             source="ReferralSource",
             need="PrimaryNeedCode",
-            no_further_action=is_yes(pl.col("ReferralNFA")),
+            no_further_action=is_yes(records, pl.col("ReferralNFA")),
         )
         .with_columns(
             in_period=within(received, period),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from indicators.records.record_frames import ID, Records, build_empty_records, table_schema
-from indicators.records.record_sets import RecordSet, list_versions
+from indicators.records.record_sets import RecordSet
 from indicators.records.views.treatment.episodes import CLIENT
 from indicators.records.views.treatment.expressions import EPISODE
 from returnonce.errors import Refused
@@ -29,7 +29,7 @@ def combine_records(records: Sequence[Records]) -> Records:
             where="the records to be taken together",
             mend="Give records of one record set and one period.",
         )
-    order = list(list_versions(records[0].record_set.code))
+    order = list(records[0].record_set.versions)
     newest = max((each.record_set for each in records), key=lambda form: order.index(form.version))
     empty = build_empty_records(newest, records[0].period)
     parts = {name: [each.tables[name] for each in records if name in each.tables] for name in empty.tables}

@@ -18,11 +18,12 @@ from exports.editions.recipients.portal_submissions import (
     read_portal_submissions,
 )
 from exports.editions.storage.blob_store import read_edition_file
-from mappings.definitions.portals import PortalFinding, load_portals
+from mappings.definitions.portals import PortalFinding
 from returnonce.access.principals import OPERATOR, Grant, Principal
 from returnonce.db import reading
 from returnonce.errors import Conflict, Forbidden, NotFound, Refused, Unauthenticated
 from tests.exports.editions.worlds import APPROVER, OFFICER, REGULATOR, World
+from tests.shipped import load_portals
 
 pytestmark = pytest.mark.long
 
@@ -32,7 +33,7 @@ FOUND = (PortalFinding("error", "E1", "ni1", 2, "Too high"), PortalFinding("quer
 
 def send(world: World, done: PublishedEdition, by: Principal = OFFICER, **more: object) -> PortalSubmission:
     about: dict[str, object] = {"portal": "COLLECT", "receipt": " R-1 "} | more
-    return mark_sent(world.engine, world.clock, edition=done, by=by, **about)  # type: ignore[arg-type]
+    return mark_sent(world.engine, world.clock, load_portals(), edition=done, by=by, **about)  # type: ignore[arg-type]
 
 
 def report(world: World, done: PublishedEdition, by: Principal = OFFICER, number: int = 1) -> PortalSubmission:

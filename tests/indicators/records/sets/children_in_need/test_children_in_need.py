@@ -12,7 +12,7 @@ from lxml import etree
 
 from exports.records import cin_xml_structure
 from indicators.period.arithmetic import financial_year
-from indicators.records.record_sets import find_version, list_versions, load_record_set
+from tests.shipped import find_version, list_versions, load_record_set
 
 SET = "children-in-need"
 XS = "{http://www.w3.org/2001/XMLSchema}"

@@ -8,7 +8,7 @@ from typing import Any
 
 from indicators.period.codes import parse_period
 from indicators.records.record_frames import Records, build_records
-from indicators.records.record_sets import load_record_set
+from tests.shipped import load_record_set
 
 SET = "children-looked-after"
 Rows = dict[str, list[dict[str, Any]]]

@@ -6,7 +6,6 @@ import pytest
 
 from collectors.records.content_checks import check_records
 from indicators.records.record_frames import Records
-from indicators.records.record_sets import load_record_set
 from tests.indicators.records.sets.children_looked_after.sample_records import (
     ADOPTED,
     LEFT,
@@ -16,6 +15,7 @@ from tests.indicators.records.sets.children_looked_after.sample_records import (
     day,
     made,
 )
+from tests.shipped import load_record_set
 
 READ_ON = day("2027-05-01")
 _FAR = day("2027-04-02")

@@ -7,9 +7,10 @@ from itertools import pairwise
 import pytest
 
 from indicators.period.codes import parse_period
-from indicators.records.record_sets import RecordSet, find_version, list_versions, load_record_set
+from indicators.records.record_sets import RecordSet
 from returnonce.errors import Refused
 from tests.indicators.records.sets.children_looked_after.sample_records import SET
+from tests.shipped import find_version, list_versions, load_record_set
 
 YEARS = [f"FY{year}-{(year + 1) % 100:02}" for year in range(2016, 2027)]
 Parts = dict[str, set[tuple[str, str]]]

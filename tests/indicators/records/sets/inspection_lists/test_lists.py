@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from collectors.records.content_checks import check_records
-from indicators.records.record_sets import load_record_set
 from tests.indicators.records.views.lists.small_workbooks import ADOPTER, CHILD, DAY, workbook
+from tests.shipped import load_record_set
 
 SET = load_record_set("inspection-lists")
 NAME = "inspection-lists:"

@@ -11,8 +11,7 @@ import pytest
 from collectors.records.content_checks import check_records
 from indicators.period.codes import parse_period
 from indicators.records.record_frames import Records, build_records
-from indicators.records.record_set_files import read_rules
-from indicators.records.record_sets import RECORD_SETS_FOLDER, load_record_set
+from tests.shipped import RECORDS, load_record_set
 
 READ_ON = date(2024, 4, 20)
 CLIENT = {"AGNCY": "N0852", "CLIENTID": "1"}
@@ -163,7 +162,7 @@ def test_a_rule_finds_what_is_wrong_and_nothing_beside_it(
 
 
 def test_every_rule_is_drawn_has_no_official_code_and_only_two_refuse() -> None:
-    rules = read_rules(RECORD_SETS_FOLDER / "treatment")
+    rules = RECORDS.sets["treatment"].rules
     assert {rule.rule for rule in rules} == {row[0] for row in DRAWN}
     assert {rule.official for rule in rules} == {None}
     refusing = {rule.rule for rule in rules if rule.severity == "error"}

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from indicators.period.codes import parse_period
-from indicators.records.record_sets import RecordSet, find_version, list_versions, load_record_set, read_all_headings
+from indicators.records.record_sets import RecordSet
 from indicators.records.wide_layout import read_wide_layout
 from returnonce.errors import Refused
+from tests.shipped import find_version, list_versions, load_record_set, read_all_headings
 
 LETTERS = ("H", "K", "P", "R")
 #: Columns that only the older alcohol data set had; the note of the set says so.

@@ -8,9 +8,8 @@ from typing import Any
 
 from indicators.period.arithmetic import Period, financial_year
 from indicators.records.record_frames import Records, build_records
-from indicators.records.record_sets import load_record_set
 from indicators.records.view_context import ViewContext
-from mappings.calendar.working_days import load_calendar
+from tests.shipped import load_calendar, load_record_set
 
 YEAR = financial_year(2024)
 CONTEXT = ViewContext(holidays=frozenset(load_calendar().days))

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue
 from indicators.period.arithmetic import financial_year
 from indicators.records.derivation import derive_figures
 from indicators.records.record_frames import Records
@@ -17,6 +16,7 @@ from indicators.records.views import prepare_views
 from returnonce.numbers import MICRO
 from tests.indicators.records.views.in_need import oracle
 from tests.indicators.records.views.in_need.small_censuses import CONTEXT, YEAR, census, referral
+from tests.shipped import load_breakdowns, load_catalogue
 
 pytestmark = pytest.mark.long
 

@@ -6,15 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from indicators.catalogue.catalogue_files import load_catalogue
 from indicators.period.arithmetic import day
 from indicators.records.derivation import derive_figures
 from indicators.records.record_frames import Records, build_records
-from indicators.records.record_sets import load_record_set
 from indicators.records.view_context import ViewContext
 from indicators.records.views import prepare_views
-from mappings.calendar.working_days import load_calendar
 from returnonce.numbers import MICRO
+from tests.shipped import load_calendar, load_catalogue, load_record_set
 
 #: A Tuesday; half a year before it is 16 September 2020, a year before it 16 March 2020.
 DAY = date(2021, 3, 16)

@@ -8,10 +8,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from indicators.records.record_sets import load_record_set
 from indicators.records.views import prepare_views
 from indicators.records.views.lists import VIEWS
 from tests.indicators.records.views.lists.small_workbooks import CHILD, CONTEXT, DAY, figures, workbook
+from tests.shipped import load_record_set
 
 TYPES = {"date": pl.Date, "int": pl.Int64, "str": pl.String, "bool": pl.Boolean}
 CONTACT, SOURCE = "Date of Contact", "Contact Source"

@@ -9,15 +9,14 @@ from typing import Any
 
 import polars as pl
 
-from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue
 from indicators.catalogue.indicator import Indicator
 from indicators.period.arithmetic import Period, financial_year
 from indicators.records.derivation import derive_figures
 from indicators.records.record_frames import Records, build_records
-from indicators.records.record_sets import find_version, load_record_set
 from indicators.records.view_context import ViewContext
 from indicators.records.views.looked_after import prepare
 from returnonce.numbers import MICRO
+from tests.shipped import find_version, load_breakdowns, load_catalogue, load_record_set
 
 SET = "children-looked-after"
 YEAR = financial_year(2024)

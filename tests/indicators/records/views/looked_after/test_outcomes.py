@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from indicators.records.record_frames import build_records
-from indicators.records.record_sets import load_record_set
 from tests.indicators.records.views.looked_after.small_records import SET, YEAR, figures, records, rows, view
+from tests.shipped import load_record_set
 
 
 @pytest.mark.parametrize(

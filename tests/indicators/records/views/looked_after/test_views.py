@@ -9,10 +9,10 @@ import pytest
 
 from indicators.period.arithmetic import Period, window
 from indicators.records.record_frames import Records, build_empty_records
-from indicators.records.record_sets import load_record_set
 from indicators.records.view_context import ViewContext
 from indicators.records.views.looked_after import prepare
 from tests.indicators.records.views.looked_after.small_records import SET, YEAR, figures, records
+from tests.shipped import load_record_set
 
 TYPES = {"date": pl.Date, "int": pl.Int64, "str": pl.String, "bool": pl.Boolean}
 CUT = window(date(2024, 4, 1), date(2024, 12, 31))

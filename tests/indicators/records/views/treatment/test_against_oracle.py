@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue
 from indicators.records.derivation import derive_figures
 from indicators.records.view_context import ViewContext
 from indicators.records.views.treatment import prepare
 from returnonce.numbers import MICRO
 from tests.indicators.records.views.treatment.oracle import Figures, figures
 from tests.indicators.records.views.treatment.small_records import Episode, records_from, tables_of
+from tests.shipped import load_breakdowns, load_catalogue
 
 pytestmark = pytest.mark.long
 

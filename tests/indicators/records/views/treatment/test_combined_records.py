@@ -7,12 +7,12 @@ import pytest
 
 from indicators.period.codes import parse_period
 from indicators.records.record_frames import build_empty_records
-from indicators.records.record_sets import load_record_set
 from indicators.records.view_context import ViewContext
 from indicators.records.views.treatment import prepare
 from indicators.records.views.treatment.combined_records import combine_records
 from returnonce.errors import Refused
 from tests.indicators.records.views.treatment.small_records import Episode, records_from
+from tests.shipped import load_record_set
 
 
 def test_a_person_at_two_providers_counts_once_together() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from indicators.catalogue.catalogue_files import load_catalogue
 from tests.indicators.records.views.treatment.small_records import Episode
 from tests.indicators.records.views.treatment.test_against_oracle import fast
+from tests.shipped import load_catalogue
 
 STAYED_AWAY = Episode("2014-05-01", "2015-03-20", "80")
 SOMEBODY = {"client": "99", "initials": "ZZ"}

@@ -5,8 +5,8 @@ The proof of the journey rules is the slow way, beside the tables that are drawn
 
 from __future__ import annotations
 
-from indicators.records.record_sets import load_record_set
 from returnonce.numbers import MICRO, format_micro, ratio_micro
+from tests.shipped import load_record_set
 
 #: England 2007-08, discharges by the reasons of that time (House of Commons, 15 January 2009).
 SUCCESSFUL_2007_08 = {"1": 7_324, "2": 17_306, "5": 10_811}

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Literal
 
 from pydantic import Field
 
 from returnonce.definition_files.base import Definition, Text
-from returnonce.definition_files.root import definition_path
+from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.yaml_files import read_definition
-
-COUNTS_FILE = definition_path("mappings", "burden", "counts.yaml")
 
 
 class CountDefinition(Definition):
@@ -36,23 +33,22 @@ class CountDefinitions(Definition):
         return {one.code: one for one in (*self.counts, *self.collected)}
 
 
-@lru_cache(maxsize=1)
-def load_count_definitions() -> CountDefinitions:
-    """The file that ships.
+def load_count_definitions(path: FilePath) -> CountDefinitions:
+    """``counts.yaml``.
 
     Raises:
         Refused: the file is wrong; names the field.
     """
-    return read_definition(CountDefinitions, COUNTS_FILE)
+    return read_definition(CountDefinitions, path)
 
 
-def add_sums(counts: Mapping[str, int]) -> dict[str, int]:
+def add_sums(counts: Mapping[str, int], definitions: CountDefinitions) -> dict[str, int]:
     """All counts of the plan: the given ones, and those that are sums of others."""
-    totals, definitions = dict(counts), load_count_definitions().by_code
+    totals, by_code = dict(counts), definitions.by_code
 
     def total(code: str) -> int:
         if code not in totals:
-            totals[code] = sum(sign * total(part) for part, sign in definitions[code].parts.items())
+            totals[code] = sum(sign * total(part) for part, sign in by_code[code].parts.items())
         return totals[code]
 
-    return {one.code: total(one.code) for one in load_count_definitions().counts}
+    return {one.code: total(one.code) for one in definitions.counts}

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from mappings.burden.count_definitions import load_count_definitions
 from mappings.burden.number_format import format_count, format_date, format_money
 from mappings.burden.tables import format_hours, format_pounds
-from mappings.definitions.burden_assumptions import load_assumptions, merge_assumptions, read_place_costs
+from mappings.definitions.burden_assumptions import merge_assumptions, read_place_costs
 from returnonce.errors import Refused
 from tests.mappings.burden.small_rulesets import made, whole_year
 from tests.mappings.small_ruleset import a_return, line
+from tests.shipped import load_assumptions, load_count_definitions
 
 OWN = """\
 tariff: {pounds_per_hour: "31.20", assumed: false, source: Finance, confidence: high}
@@ -59,7 +59,10 @@ def test_the_published_totals_come_to_what_their_words_say(check: object) -> Non
 
 def test_a_place_knows_better(tmp_path: Path) -> None:
     (tmp_path / "costs.yaml").write_text(OWN, encoding="utf-8")
-    shipped, own = load_assumptions(), merge_assumptions(read_place_costs(tmp_path))
+    shipped, own = (
+        load_assumptions(),
+        merge_assumptions(load_assumptions(), read_place_costs(tmp_path, load_assumptions())),
+    )
     assert own.tariff.pounds_per_hour == Decimal("31.20")
     assert own.sum_minutes("item") == shipped.sum_minutes("item") - 30 + Fraction(25, 2)
     assert own.fixed == shipped.fixed
@@ -67,8 +70,8 @@ def test_a_place_knows_better(tmp_path: Path) -> None:
 
 
 def test_a_place_without_the_file_takes_the_assumptions(tmp_path: Path) -> None:
-    assert read_place_costs(tmp_path) is None
-    assert merge_assumptions(None) == load_assumptions()
+    assert read_place_costs(tmp_path, load_assumptions()) is None
+    assert merge_assumptions(load_assumptions(), None) == load_assumptions()
 
 
 @pytest.mark.parametrize(
@@ -82,7 +85,7 @@ def test_a_place_without_the_file_takes_the_assumptions(tmp_path: Path) -> None:
 def test_wrong_costs_are_refused(tmp_path: Path, text: str, says: str) -> None:
     (tmp_path / "costs.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(Refused, match=says):
-        read_place_costs(tmp_path)
+        read_place_costs(tmp_path, load_assumptions())
 
 
 @pytest.mark.parametrize(

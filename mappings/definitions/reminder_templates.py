@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import time
-from functools import lru_cache
-from pathlib import Path
 from string import Formatter
 from typing import Annotated
 
 from pydantic import Field, field_validator
 
 from returnonce.definition_files.base import Definition, Text
-from returnonce.definition_files.root import definition_path
+from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.yaml_files import read_definition
 
-TEMPLATES_FILE = definition_path("mappings", "schedule", "reminders.yaml")
 Days = Annotated[int, Field(ge=1, le=365)]
 Template = Annotated[str, Field(min_length=1)]
 #: What each template may name: these alone are passed in, and none is a figure's value or a person's name.
-_WORD_PARTS = {
+_PARTS = {
     "subject_due_one": "days title period", "subject_due_many": "days title period more",
     "subject_late_one": "title period", "subject_late_many": "title period more",
     "subject_chase_one": "agency title period", "subject_chase_many": "count", "subject_nobody": "count",
@@ -29,9 +26,9 @@ _WORD_PARTS = {
     "page": "address", "add_contact": "agency", "add_agency": "", "send": "agency_code", "send_records": "agency_code",
     "closing": "",
 }  # fmt: skip
-_ASKED_PARTS = {"figures_one": "", "figures": "count", "records": "record_set"}
-_STATE_PARTS = {"none": "", "some": "accepted count", "mend": ""}
-_UNDELIVERED_PARTS = {"subject": "", "body": "contact reason subject"}
+_ASKED = {"figures_one": "", "figures": "count", "records": "record_set"}
+_STATES = {"none": "", "some": "accepted count", "mend": ""}
+_UNDELIVERED = {"subject": "", "body": "contact reason subject"}
 
 
 class QuietHoursDefinition(Definition):
@@ -43,11 +40,11 @@ class QuietHoursDefinition(Definition):
 
     @field_validator("start", "end", "morning", mode="before")
     @classmethod
-    def _require_quotes(cls, value: object) -> object:
+    def _quoted(cls, given: object) -> object:
         # YAML reads 20:00 without quotation marks as a number of minutes to the base of sixty.
-        if not isinstance(value, str):
+        if not isinstance(given, str):
             raise ValueError('write a wall time in quotation marks, such as "20:00"')
-        return value
+        return given
 
 
 class ReminderTemplates(Definition):
@@ -64,31 +61,23 @@ class ReminderTemplates(Definition):
 
     @field_validator("words", "asked", "states", "undelivered")
     @classmethod
-    def _require_all(cls, texts: dict[str, str]) -> dict[str, str]:
-        parts = next(
-            (
-                parts
-                for parts in (_WORD_PARTS, _ASKED_PARTS, _STATE_PARTS, _UNDELIVERED_PARTS)
-                if set(parts) == set(texts)
-            ),
-            None,
-        )
+    def _whole(cls, given: dict[str, str]) -> dict[str, str]:
+        parts = next((parts for parts in (_PARTS, _ASKED, _STATES, _UNDELIVERED) if set(parts) == set(given)), None)
         if parts is None:
             raise ValueError("a wording is missing, or is one that nothing uses")
-        for name, text in texts.items():
-            _check_template(name, text, parts)
-        return texts
+        for name, text in given.items():
+            _check(name, text, parts)
+        return given
 
 
-def _check_template(name: str, text: str, parts: Mapping[str, str]) -> None:
-    part_names = [part for _, part, _, _ in Formatter().parse(text) if part is not None]
-    unknown = sorted(set(part_names) - set(parts[name].split()))
+def _check(name: str, text: str, parts: Mapping[str, str]) -> None:
+    named = [part for _, part, _, _ in Formatter().parse(text) if part is not None]
+    unknown = sorted(set(named) - set(parts[name].split()))
     if unknown:
         raise ValueError(f"{name} names {{{unknown[0]}}}, which it is not given")
 
 
-@lru_cache(maxsize=4)
-def load_templates(path: Path = TEMPLATES_FILE) -> ReminderTemplates:
+def load_templates(path: FilePath) -> ReminderTemplates:
     """The templates that ship, or those of another file.
 
     Raises:

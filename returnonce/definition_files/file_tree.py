@@ -1,0 +1,188 @@
+"""Definition files as they were read: their bytes in memory, by paths that are the same on every machine."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Protocol
+
+from returnonce.errors import Refused
+
+SUFFIXES = frozenset({".yaml", ".tsv", ".csv"})
+#: Rooms that hold definition files, and where the files of a council's own places are put beside them.
+ROOMS = ("indicators", "mappings")
+OWN_PLACES = "own"
+#: The folder that holds the rooms of this release.
+RELEASE = Path(__file__).parents[2]
+
+
+class FilePath(Protocol):
+    """What readers of definitions ask of a path; ``pathlib.Path`` and :class:`MemoryPath` both answer it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def stem(self) -> str: ...
+    @property
+    def suffix(self) -> str: ...
+    @property
+    def parent(self) -> FilePath: ...
+    def __truediv__(self, key: str, /) -> FilePath: ...
+    def __lt__(self, other: Any, /) -> bool: ...
+    def exists(self) -> bool: ...
+    def is_file(self) -> bool: ...
+    def is_dir(self) -> bool: ...
+    def iterdir(self) -> Iterator[FilePath]: ...
+    def glob(self, pattern: str, /) -> Iterator[FilePath]: ...
+    def read_text(self, encoding: str | None = None, errors: str | None = None) -> str: ...
+
+
+@dataclass(frozen=True, eq=False)
+class DefinitionFiles:
+    """Definition files by their path from the root, such as ``mappings/returns/crc/lines.tsv``.
+
+    ``content`` is what was read; it alone is hashed and archived. ``lacking`` is read beside it: files that an
+    older layout does not have, from this release. Two of them are equal where both are.
+    """
+
+    content: Mapping[str, bytes] = field(default_factory=dict)
+    lacking: Mapping[str, bytes] = field(default_factory=dict)
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 (hex) over names and bytes of the content, in order of name."""
+        return hash_content(self.content)
+
+    @cached_property
+    def key(self) -> str:
+        """The hash, and that of what is read beside it."""
+        return f"{self.hash}+{hash_content(self.lacking)}" if self.lacking else self.hash
+
+    @property
+    def root(self) -> MemoryPath:
+        """The folder in which the rooms lie."""
+        return MemoryPath(self._tree, ())
+
+    @cached_property
+    def _tree(self) -> _Tree:
+        return _Tree({**self.lacking, **self.content})
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, DefinitionFiles) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+
+def hash_content(files: Mapping[str, bytes]) -> str:
+    """SHA-256 over names and bytes, in order of name: the same on every machine."""
+    digest = sha256()
+    for name in sorted(files):
+        digest.update(f"{name}\n{len(files[name])}\n".encode() + files[name])
+    return digest.hexdigest()
+
+
+def read_definition_files(folders: Sequence[Path] = (RELEASE,), places: Path | None = None) -> DefinitionFiles:
+    """Every definition file in the rooms of these folders; places of one's own are put under ``own/``.
+
+    Raises:
+        Refused: two folders hold the same file.
+    """
+    found: dict[str, bytes] = {}
+    for folder in folders:
+        for path in (path for room in ROOMS for path in _definitions(folder / room)):
+            name = path.relative_to(folder).as_posix()
+            if name in found:
+                raise Refused(f"{name} is in two folders.", where=str(folder), mend="Keep it in one of them.")
+            found[name] = path.read_bytes()
+    own = _definitions(places) if places is not None else ()
+    found |= {f"{OWN_PLACES}/{path.relative_to(places or path).as_posix()}": path.read_bytes() for path in own}
+    return DefinitionFiles(dict(sorted(found.items())))
+
+
+def _definitions(folder: Path) -> Iterator[Path]:
+    for entry in sorted(folder.iterdir()):
+        # A folder may be a link to one that is elsewhere.
+        paths = entry.rglob("*") if entry.is_dir() else (entry,)
+        yield from (path for path in paths if path.suffix in SUFFIXES and path.is_file())
+
+
+class _Tree:
+    """Files by the parts of their paths, and the names in each folder."""
+
+    def __init__(self, content: Mapping[str, bytes]) -> None:
+        self.files = {tuple(name.split("/")): data for name, data in content.items()}
+        folders: dict[tuple[str, ...], set[str]] = {}
+        for parts in self.files:
+            for depth, name in enumerate(parts):
+                folders.setdefault(parts[:depth], set()).add(name)
+        self.folders = {parts: tuple(sorted(names)) for parts, names in folders.items()}
+
+
+class MemoryPath:
+    """A path among definition files in memory."""
+
+    def __init__(self, tree: _Tree, parts: tuple[str, ...]) -> None:
+        self._tree, self.parts = tree, parts
+
+    def __repr__(self) -> str:
+        return f"MemoryPath({'/'.join(self.parts)!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, MemoryPath) and (self._tree, self.parts) == (other._tree, other.parts)
+
+    def __hash__(self) -> int:
+        return hash((self._tree, self.parts))
+
+    def __lt__(self, other: MemoryPath, /) -> bool:
+        return self.parts < other.parts
+
+    def __truediv__(self, key: str, /) -> MemoryPath:
+        return MemoryPath(self._tree, (*self.parts, *key.split("/")))
+
+    @property
+    def name(self) -> str:
+        return self.parts[-1] if self.parts else ""
+
+    @property
+    def stem(self) -> str:
+        return self.name.rpartition(".")[0] or self.name
+
+    @property
+    def suffix(self) -> str:
+        stem, dot, end = self.name.rpartition(".")
+        return dot + end if stem else ""
+
+    @property
+    def parent(self) -> MemoryPath:
+        return MemoryPath(self._tree, self.parts[:-1])
+
+    def exists(self) -> bool:
+        return self.is_file() or self.is_dir()
+
+    def is_file(self) -> bool:
+        return self.parts in self._tree.files
+
+    def is_dir(self) -> bool:
+        return self.parts in self._tree.folders
+
+    def iterdir(self) -> Iterator[MemoryPath]:
+        return (self / name for name in self._tree.folders.get(self.parts, ()))
+
+    def glob(self, pattern: str, /) -> Iterator[MemoryPath]:
+        """Paths below this one; each part of the pattern may hold ``*``."""
+        first, _, rest = pattern.partition("/")
+        inside = (path for path in self.iterdir() if fnmatchcase(path.name, first))
+        return (deeper for path in inside for deeper in (path.glob(rest) if rest else (path,)))
+
+    def read_text(self, encoding: str | None = None, errors: str | None = None) -> str:
+        """The text, with line ends as a file opened for reading has them. Raises ``FileNotFoundError``."""
+        if not self.is_file():
+            raise FileNotFoundError("/".join(self.parts))
+        with io.TextIOWrapper(io.BytesIO(self._tree.files[self.parts]), encoding, errors) as text:
+            return text.read()

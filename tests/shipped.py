@@ -1,0 +1,156 @@
+"""The definitions that ship, and those that a test writes into a folder, under one name each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from indicators.areas import area_book
+from indicators.areas.area_book import AreaBook
+from indicators.catalogue.factor_sets import FactorSet
+from indicators.catalogue.indicator import Breakdown, Indicator
+from indicators.period.codes import Period
+from indicators.records.crosswalks import Concept, load_concepts
+from indicators.records.record_catalogue import RecordDefinitions
+from indicators.records.record_definitions import RecordRule, Setting, VersionDefinition, WorkList
+from indicators.records.record_set_files import read_record_set
+from indicators.records.record_sets import RecordSet
+from mappings.calendar import working_days
+from mappings.calendar.event_kinds import EventKinds
+from mappings.calendar.working_days import Calendar, Nation
+from mappings.definitions import record_returns
+from mappings.definitions.burden_assumptions import Assumptions
+from mappings.definitions.burden_counts import CountDefinitions
+from mappings.definitions.portals import Portal
+from mappings.definitions.published_sources import Source
+from mappings.definitions.record_returns import RecordReturn
+from mappings.definitions.reminder_templates import ReminderTemplates
+from mappings.place import places
+from mappings.place.place_files import PlaceContext
+from mappings.place.places import Place
+from mappings.ruleset.ruleset import load_ruleset
+from returnonce.definition_files.file_tree import RELEASE, read_definition_files
+
+#: The folders of record sets and of crosswalks that ship.
+RECORD_SETS_FOLDER, CONCEPTS_FOLDER = RELEASE / "indicators/records/sets", RELEASE / "indicators/records/concepts"
+
+
+def definition_files(root: Path = RELEASE) -> dict[str, bytes]:
+    """Every definition file below a folder, by its path from there."""
+    return dict(read_definition_files([root]).content)
+
+
+def load_areas(folder: Path | None = None) -> AreaBook:
+    return area_book.load_areas(folder) if folder else load_ruleset().areas
+
+
+def load_catalogue() -> dict[str, Indicator]:
+    return load_ruleset().catalogue
+
+
+def load_breakdowns() -> dict[str, Breakdown]:
+    return load_ruleset().breakdowns
+
+
+def load_factor_sets() -> dict[str, FactorSet]:
+    return load_ruleset().factor_sets
+
+
+def load_sources() -> dict[str, Source]:
+    return load_ruleset().sources
+
+
+def load_calendar(folder: Path | None = None, nation: Nation = "england") -> Calendar:
+    return working_days.load_calendar(folder, nation) if folder else load_ruleset().calendars[nation]
+
+
+def load_calendars() -> dict[Nation, Calendar]:
+    return dict(load_ruleset().calendars)
+
+
+def load_places(own: Path | None = None) -> dict[str, Place]:
+    if own is None:
+        return load_ruleset().places
+    places.check_places_folder(own)
+    return places.load_places(RELEASE / "mappings/places", own, PlaceContext(load_areas(), RECORDS, load_assumptions()))
+
+
+def load_event_kinds() -> EventKinds:
+    return load_ruleset().event_kinds
+
+
+def load_record_returns(folder: Path | None = None) -> Mapping[str, RecordReturn]:
+    if folder is None:
+        return load_ruleset().record_returns
+    return record_returns.load_record_returns(folder, record_sets=list_record_sets(), event_kinds=load_event_kinds())
+
+
+#: The record sets that ship.
+RECORDS = load_ruleset().records
+
+
+def read_records(sets: Path | None) -> RecordDefinitions:
+    """The record sets that ship, or those of another folder with the crosswalks that ship."""
+    if sets is None:
+        return RECORDS
+    read = {path.parent.name: read_record_set(path.parent) for path in sorted(sets.glob("*/set.yaml"))}
+    return RecordDefinitions(read, load_concepts(CONCEPTS_FOLDER))
+
+
+def list_record_sets() -> tuple[str, ...]:
+    return RECORDS.codes
+
+
+def load_record_set(
+    code: str, version: str | None = None, *, settings: Mapping[str, Any] | None = None, root: Path | None = None
+) -> RecordSet:
+    return read_records(root).record_set(code, version, settings=settings)
+
+
+def list_versions(code: str) -> dict[str, VersionDefinition]:
+    return RECORDS.versions(code)
+
+
+def find_version(code: str, period: Period, root: Path | None = None) -> str:
+    return read_records(root).find_version(code, period)
+
+
+def read_all_headings(code: str, root: Path | None = None) -> dict[str, tuple[tuple[str, str], ...]]:
+    return read_records(root).headings(code)
+
+
+def read_all_rules(root: Path | None = None) -> dict[str, RecordRule]:
+    return read_records(root).rules()
+
+
+def read_work_lists(code: str, root: Path | None = None) -> tuple[WorkList, ...]:
+    return read_records(root).files_of(code).work_lists
+
+
+def load_concept(name: str) -> Concept:
+    return RECORDS.concept(name)
+
+
+def list_concepts() -> tuple[str, ...]:
+    return tuple(RECORDS.concepts)
+
+
+def read_settings(code: str) -> dict[str, Setting]:
+    return RECORDS.settings(code)
+
+
+def load_portals() -> Mapping[str, Portal]:
+    return load_ruleset().portals
+
+
+def load_templates() -> ReminderTemplates:
+    return load_ruleset().reminders
+
+
+def load_count_definitions() -> CountDefinitions:
+    return load_ruleset().burden.counts
+
+
+def load_assumptions() -> Assumptions:
+    return load_ruleset().burden.assumptions
