@@ -62,12 +62,14 @@ def _say_backup(context: AppContext, backup: Backup) -> None:
     context.console.data({
         "file": str(backup.path), "sha256": backup.digest, "size": backup.size, "made_at": manifest.made_at.isoformat(),
         "revision": manifest.revision, "head": manifest.head, "rows": manifest.rows,
-        "files": len(manifest.parts) - len(manifest.tables), "gone": list(manifest.gone), "keys": manifest.keys, "keep_apart": list(backup.keys), "audited": backup.audited,
+        "files": len(manifest.parts) - len(manifest.tables), "gone": list(manifest.gone),
+        "keys": manifest.keys, "keep_apart": list(backup.keys), "audited": backup.audited,
     })  # fmt: skip
     context.console.text(f"{backup.path}: {_contents(manifest)}, {backup.size:,} bytes, SHA-256 {backup.digest}")
     if manifest.gone:
         context.console.say(
-            f"{len(manifest.gone)} files that the store names were not there: purged meanwhile, or lost; see the doctor."
+            f"{len(manifest.gone)} files that the store names were not there: "
+            "purged meanwhile, or lost; see the doctor."
         )
     if backup.keys and not manifest.keys:
         context.console.say(KEYS_APART.format(keys=", ".join(backup.keys)))
