@@ -97,10 +97,10 @@ def make_runner(
     worker: str | None = None,
 ) -> JobRunner:
     """Whoever does what is due; ``ruleset`` may be a function that loads the definitions of now."""
-    if isinstance(ruleset, Ruleset):
-        loaded = ruleset
-        return JobRunner(engine, lambda: loaded, vault, settings, clock, worker or worker_name())
-    return JobRunner(engine, ruleset, vault, settings, clock, worker or worker_name())
+    first = ruleset if isinstance(ruleset, Ruleset) else ruleset()
+    load = (lambda: first) if isinstance(ruleset, Ruleset) else ruleset
+    # Which jobs there are is settled when the process begins; what each of them reads is read anew.
+    return JobRunner(engine, load, vault, settings, clock, worker or worker_name(), first.jobs)
 
 
 def _is_embedded(engine: Engine) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from importlib.metadata import version
 from typing import TypeVar
@@ -15,7 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.schemas.health import Health, Sqlite
 from api.services import RouteServices
-from jobs.job_definitions import load_jobs
+from mappings.definitions.job_definitions import Job
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.audit import has_recent_break
 from returnonce.claims import job_runs
 from returnonce.db import reading, wal_is_safe
@@ -28,7 +29,7 @@ MIN_FREE_BYTES = 64 << 20
 AUDIT_ROWS = 50
 
 
-def check_health(engine: Engine, services: RouteServices | None, *, rules: str, indicators: int) -> Health:
+def check_health(engine: Engine, services: RouteServices | None, ruleset: Ruleset) -> Health:
     """What a few milliseconds can show; a check that fails counts as not known."""
     answers = _none_if_unreachable(lambda: _store_answers(engine)) is True
     chain = _none_if_unreachable(lambda: _audit_chain_holds(engine)) if answers else None
@@ -38,12 +39,12 @@ def check_health(engine: Engine, services: RouteServices | None, *, rules: str, 
         and _none_if_unreachable(lambda: _store_is_writable(engine)) is True
         and (room is None or room >= MIN_FREE_BYTES)
     )
+    clock = _none_if_unreachable(lambda: _last_tick(engine, ruleset.jobs.jobs)) if answers else None
     can_read = answers and chain is not False
     return Health(
         status="unavailable" if not can_read else "ok" if writable else "limited",
         release=version("returnonce"), store=engine.dialect.name, answers=answers, writable=writable, room_bytes=room,
-        chain=chain, clock=_none_if_unreachable(lambda: _last_tick(engine)) if answers else None, ruleset=rules,
-        indicators=indicators, sqlite=_sqlite(engine),
+        chain=chain, clock=clock, ruleset=ruleset.hash, indicators=len(ruleset.catalogue), sqlite=_sqlite(engine),
     )  # fmt: skip
 
 
@@ -76,9 +77,9 @@ def _audit_chain_holds(engine: Engine) -> bool:
         return not has_recent_break(session, AUDIT_ROWS)
 
 
-def _last_tick(engine: Engine) -> datetime | None:
+def _last_tick(engine: Engine, jobs: Sequence[Job]) -> datetime | None:
     """When the most frequent duty was last taken up; None where no scheduler ran yet."""
-    frequent = min((duty for duty in load_jobs() if duty.every), key=lambda duty: duty.every or 0)
+    frequent = min((duty for duty in jobs if duty.every), key=lambda duty: duty.every or 0)
     with reading(engine) as session:
         return job_runs.read_last_claim(session, frequent.code)
 

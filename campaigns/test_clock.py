@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import func, select
 
-from jobs.job_definitions import Job
 from jobs.runner.run_times import slots
+from mappings.definitions.job_definitions import Job
 from returnonce import audit
 from returnonce.claims.job_runs import JobRunRow
 from returnonce.db import reading

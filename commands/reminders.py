@@ -49,7 +49,9 @@ def _would(context: AppContext, on: str | None) -> ReminderRound:
 
 
 def _sent(context: AppContext) -> str:
-    return deliver_messages_now(context.engine, context.ruleset, context.clock, choose_sender(context.settings))
+    return deliver_messages_now(
+        context.engine, context.ruleset, context.clock, choose_sender(context.settings, context.ruleset.jobs.delivery)
+    )
 
 
 def _show(

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 import typer
 
 from commands.context import AppContext, JsonOption, open_context
-from jobs.job_definitions import Job, load_jobs
 from jobs.runner.run_times import next_slot
 from jobs.runner.run_times_text import run_times_in_words
+from mappings.definitions.job_definitions import Job
 from returnonce.claims import job_runs
 from returnonce.clock import LONDON
 from returnonce.db import reading
@@ -71,7 +71,7 @@ def load_current_ruleset(context: AppContext) -> Any:
 
 
 def _tell_duties(context: AppContext) -> None:
-    rows = [_duty_row(context, duty) for duty in load_jobs()]
+    rows = [_duty_row(context, duty) for duty in context.ruleset.jobs.jobs]
     context.console.data(rows)
     table = [(row["duty"], row["title"], row["when"], row["next_words"], row["missed"]) for row in rows]
     context.console.table(["duty", "what it does", "when", "next", "times that were missed"], table)

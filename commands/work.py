@@ -36,6 +36,7 @@ def work(
         context.settings,
         context.clock,
         worker_name(),
+        context.ruleset.jobs.queueing,
     )
     if not once:
         context.console.say(

@@ -12,12 +12,9 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import structlog
-from pydantic import Field
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -25,6 +22,7 @@ from jobs.runner.job_context import JobContext
 from jobs.transport.mail_sender import DeliveryFailure, Mail, MailServerUnusable, RecipientRefused, Sender
 from jobs.transport.notify import open_notify
 from jobs.transport.smtp import open_smtp, read_mail_server
+from mappings.definitions.job_definitions import DeliveryPolicy
 from mappings.place.contacts import Contact
 from mappings.place.places import Place
 from mappings.reminders.reminders import find_quiet_hours
@@ -32,37 +30,13 @@ from returnonce.claims import outbox, outbox_delivery
 from returnonce.claims.outbox import GIVEN_UP, HELD, REFUSED, SENT, OutboxRow
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
-from returnonce.definition_files.base import Definition
-from returnonce.definition_files.yaml_files import read_definition
 from returnonce.settings import Settings
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
 log = structlog.get_logger()
-FILE = Path(__file__).parent / "delivery.yaml"
 NOTICE = "undelivered/"
-Minutes = Annotated[int, Field(ge=1, le=10080)]
-
-
-class DeliveryPolicy(Definition):
-    """``delivery.yaml``: minutes, and ``patience`` in seconds."""
-
-    retry_after: tuple[Minutes, ...] = Field(min_length=1)
-    hold: Minutes
-    lease: Minutes
-    patience: Annotated[int, Field(ge=1, le=300)]
-
-    @property
-    def pauses(self) -> tuple[timedelta, ...]:
-        """How long to rest after each failure."""
-        return tuple(timedelta(minutes=minutes) for minutes in self.retry_after)
-
-
-@lru_cache(maxsize=4)
-def load_delivery_policy(path: Path = FILE) -> DeliveryPolicy:
-    """How messages are sent and tried again. Raises ``Refused`` where the file is wrong."""
-    return read_definition(DeliveryPolicy, path)
 
 
 @dataclass(frozen=True)
@@ -77,16 +51,18 @@ class DeliveryRound:
 
 def deliver_messages(work: JobContext) -> str:
     """The duty: one round. Without a server set, messages wait."""
-    return deliver_messages_now(work.engine, work.ruleset(), work.clock, choose_sender(work.settings))
+    ruleset = work.ruleset()
+    sender = choose_sender(work.settings, ruleset.jobs.delivery)
+    return deliver_messages_now(work.engine, ruleset, work.clock, sender)
 
 
-def choose_sender(settings: Settings) -> AbstractContextManager[Sender] | None:
+def choose_sender(settings: Settings, policy: DeliveryPolicy) -> AbstractContextManager[Sender] | None:
     """Notify where its key is set, else the mail server, else None.
 
     Raises:
         WrongUsage: a setting is malformed or missing.
     """
-    patience = load_delivery_policy().patience
+    patience = policy.patience
     if settings.notify_key is not None:
         return open_notify(settings, patience=patience)
     server = read_mail_server(settings, patience=patience)
@@ -97,7 +73,7 @@ def deliver_messages_now(
     engine: Engine, ruleset: Ruleset, clock: Clock, sender: AbstractContextManager[Sender] | None
 ) -> str:
     """Send what may go out now; what came of it in words."""
-    round_ = DeliveryRound(engine, ruleset, clock, load_delivery_policy())
+    round_ = DeliveryRound(engine, ruleset, clock, ruleset.jobs.delivery)
     with reading(engine) as session:
         rows = [row for row in outbox_delivery.read_sendable(session, clock.now()) if _may_go(round_, row)]
     if not rows:

@@ -18,10 +18,10 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 from standardwebhooks import Webhook
 
-from jobs.deliver_messages import DeliveryPolicy, load_delivery_policy
 from jobs.runner.job_context import JobContext
 from jobs.transport.http_client import GONE, HttpClient
 from jobs.transport.mail_sender import DeliveryFailure
+from mappings.definitions.job_definitions import DeliveryPolicy
 from returnonce.access.accounts import find_account, find_principal
 from returnonce.access.policy import can_read_edition
 from returnonce.access.principals import PolicySubject
@@ -53,7 +53,7 @@ class WebhookRound:
 
 def deliver_webhooks(work: JobContext) -> str:
     """The duty: one round."""
-    policy = load_delivery_policy()
+    policy = work.ruleset().jobs.delivery
     caller = HttpClient(read_allowed_inside(work.settings.webhook_inside), policy.patience)
     return deliver_webhooks_now(WebhookRound(work.engine, work.vault, work.clock, caller, may_account_know, policy))
 

@@ -11,9 +11,9 @@ import polars as pl
 from sqlmodel import Session
 
 from indicators.period.codes import parse_period
-from jobs.letter_templates import load_letter_templates
 from jobs.runner.job_context import Finish, JobContext
 from mappings.calendar.working_days import format_date, format_hour
+from mappings.definitions.letter_templates import LetterTemplates
 from mappings.place.contacts import Contact
 from mappings.plan.plan import plan
 from mappings.reminders.public_explanations import remove_names
@@ -67,7 +67,7 @@ def _write(session: Session, work: JobContext, ruleset: Ruleset, opened: Sequenc
     for (name, code), rows in by_mailbox.items():
         place = ruleset.places[name]
         contact = next(each for each in place.contacts if each.code == code)
-        subject, body = _letter(place.agency(contact.whom).name, rows)
+        subject, body = _letter(ruleset.jobs.letters, place.agency(contact.whom).name, rows)
         outbox.put(
             session, work.clock, keys=[f"{_key(row)}/{code}" for row in rows], recipient=f"{name}/{code}",
             subject=subject, body=body, not_before=_moment(work, ruleset, place, contact),
@@ -79,17 +79,15 @@ def _moment(work: JobContext, ruleset: Ruleset, place: Place, contact: Contact) 
     return find_quiet_hours(ruleset, place, contact).find_next_moment(work.clock.now())
 
 
-def _letter(name: str, rows: Sequence[Row]) -> tuple[str, str]:
-    letters = load_letter_templates()
+def _letter(letters: LetterTemplates, name: str, rows: Sequence[Row]) -> tuple[str, str]:
     first = {"title": rows[0]["title"], "period": parse_period(rows[0]["period"]).label()}
     one = len(rows) == 1
     subject = letters.say("opened_subject_one", **first) if one else letters.say("opened_subject_many", count=len(rows))
-    entries = [_entry(row) for row in rows]
+    entries = [_entry(letters, row) for row in rows]
     return subject, "\n\n".join([letters.say("opened", name=name), *entries, letters.opened_closing]) + "\n"
 
 
-def _entry(row: Row) -> str:
-    letters = load_letter_templates()
+def _entry(letters: LetterTemplates, row: Row) -> str:
     due = format_date(row["due"]) + (f", {format_hour(time.fromisoformat(row['at']))}" if row["at"] else "")
     period, why = parse_period(row["period"]).label(), remove_names(row["explanation"] or "")
     said = letters.say("opened_entry", title=row["title"], period=period, due=due, why=why)

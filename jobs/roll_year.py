@@ -8,11 +8,10 @@ from datetime import date, timedelta
 
 from sqlmodel import Session
 
-from jobs.job_definitions import load_jobs
-from jobs.letter_templates import load_letter_templates
 from jobs.runner.job_context import Finish, JobContext
 from jobs.runner.run_times import slots
 from mappings.calendar.working_days import format_date
+from mappings.definitions.letter_templates import LetterTemplates
 from mappings.place.places import Place
 from mappings.reminders.reminders import find_quiet_hours
 from mappings.ruleset.ruleset import Ruleset
@@ -56,7 +55,7 @@ def roll_year(work: JobContext) -> Finish:
 
 def find_changes(ruleset: Ruleset, place: Place, *, since: date, day: date) -> list[YearChange]:
     """What begins or ends for a place after ``since`` and by ``day``, in order of day."""
-    every = [*_returns(ruleset, place), *_agencies(place)]
+    every = [*_returns(ruleset, place), *_agencies(place, ruleset.jobs.letters)]
     return sorted((each for each in every if since < each.day <= day), key=lambda each: (each.day, each.code))
 
 
@@ -64,7 +63,7 @@ def _last_time(work: JobContext) -> date:
     """The day on which this was due before; a year ago where no duty says so."""
     since = [
         slot
-        for duty in load_jobs()
+        for duty in work.ruleset().jobs.jobs
         if duty.task == "roll_year"
         for slot in slots(duty, work.slot - A_YEAR, work.slot - A_DAY)
     ]
@@ -78,10 +77,10 @@ def _returns(ruleset: Ruleset, place: Place) -> Iterator[YearChange]:
             yield from _both(edition.in_force, "edition", f"{code} {edition.edition}", named)
 
 
-def _agencies(place: Place) -> Iterator[YearChange]:
+def _agencies(place: Place, letters: LetterTemplates) -> Iterator[YearChange]:
     for agency in place.agencies.values():
         heirs = [place.agency(code).name for code in agency.successors if code in place.agencies]
-        named = {"title": agency.name, "successors": " and ".join(heirs) or load_letter_templates().nobody}
+        named = {"title": agency.name, "successors": " and ".join(heirs) or letters.nobody}
         yield from _both(agency, "agency", agency.code, named)
 
 
@@ -96,7 +95,7 @@ def _both(force: InForce, what: str, code: str, parts: dict[str, str]) -> Iterat
 def _write(
     session: Session, work: JobContext, ruleset: Ruleset, place: Place, found: list[YearChange], since: date
 ) -> int:
-    letters, day = load_letter_templates(), work.slot.astimezone(LONDON).date()
+    letters, day = ruleset.jobs.letters, work.slot.astimezone(LONDON).date()
     entries = "\n".join(letters.say(each.name, **each.parts) for each in found)
     opening = letters.say("year", name=place.title, since=format_date(since), day=format_date(day))
     officers = [contact for contact in place.contacts if contact.kind == "officer"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from mappings.calendar.working_days import Calendar, Nation
 from mappings.definitions import record_returns
 from mappings.definitions.burden_assumptions import Assumptions
 from mappings.definitions.burden_counts import CountDefinitions
+from mappings.definitions.job_definitions import DeliveryPolicy, Job, JobDefinitions
 from mappings.definitions.portals import Portal
 from mappings.definitions.published_sources import Source
 from mappings.definitions.record_returns import RecordReturn
@@ -154,3 +156,16 @@ def load_count_definitions() -> CountDefinitions:
 
 def load_assumptions() -> Assumptions:
     return load_ruleset().burden.assumptions
+
+
+def load_jobs() -> tuple[Job, ...]:
+    return load_ruleset().jobs.jobs
+
+
+def load_delivery_policy() -> DeliveryPolicy:
+    return load_ruleset().jobs.delivery
+
+
+def job_definitions(*jobs: Job) -> JobDefinitions:
+    """These jobs, shared out and delivered as those that ship."""
+    return replace(load_ruleset().jobs, jobs=jobs)

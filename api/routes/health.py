@@ -20,7 +20,7 @@ UNABLE: dict[int | str, dict[str, Any]] = {
 @router.get("/health", operation_id="getHealth", summary="Whether it works", response_model=Health, responses=UNABLE)
 def get_health(request: Request, engine: EngineDep, ruleset: RulesetDep) -> JSONResponse:
     """200 while it can answer (``limited``: it can be read, and nothing can be written), 503 while it cannot."""
-    told = check_health(engine, request.app.state.services, rules=ruleset.hash, indicators=len(ruleset.catalogue))
+    told = check_health(engine, request.app.state.services, ruleset)
     able = told.status != "unavailable"
     headers = {"Cache-Control": "no-store"} | ({} if able else {"Retry-After": "10"})
     return JSONResponse(told.model_dump(mode="json"), status_code=200 if able else 503, headers=headers)

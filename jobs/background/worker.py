@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
-from jobs.job_definitions import QueueSettings, load_queueing
 from jobs.runner.job_context import Finish, JobContext
 from jobs.runner.leased_work import LeasedWork, WorkOutcome, do_leased_work
+from mappings.definitions.job_definitions import QueueSettings
 from returnonce.claims import background_tasks, leases
 from returnonce.claims.background_tasks import WaitingTask
 from returnonce.clock import Clock
@@ -41,8 +41,8 @@ class BackgroundWorker:
     settings: Settings
     clock: Clock
     name: str
+    queueing: QueueSettings
     functions: Mapping[str, BackgroundFunction] = field(default_factory=_background_functions)
-    queueing: QueueSettings = field(default_factory=load_queueing)
 
     def do_waiting(self) -> list[WorkOutcome]:
         """Do all that waits, the oldest first; what came of each. Others may take some of it meanwhile."""

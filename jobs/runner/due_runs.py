@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
-from jobs.job_definitions import DAY_MINUTES, Job
 from jobs.runner.run_times import day_start, slots
+from mappings.definitions.job_definitions import DAY_MINUTES, Job
 from returnonce.claims import job_runs, leases
 from returnonce.claims.leases import Lease
 from returnonce.clock import Clock

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 
 from jobs.background.worker import BackgroundWorker
-from jobs.job_definitions import Job, load_jobs
 from jobs.runner.due_runs import ClaimedRun, claim_run, find_outstanding, take_over_run
 from jobs.runner.job_context import Finish, JobContext, JobFunction
 from jobs.runner.leased_work import LeasedWork, WorkOutcome, do_leased_work
+from mappings.definitions.job_definitions import JobDefinitions
 from returnonce.clock import Clock
 from returnonce.instant_text import instant_in_words
 from returnonce.settings import Settings
@@ -43,7 +43,7 @@ class JobRunner:
     settings: Settings
     clock: Clock
     name: str
-    jobs: Sequence[Job] = field(default_factory=load_jobs)
+    jobs: JobDefinitions
     functions: Mapping[str, JobFunction] = field(default_factory=_job_functions)
 
     def run_due(self) -> list[WorkOutcome]:
@@ -54,12 +54,14 @@ class JobRunner:
 
     def worker(self) -> BackgroundWorker:
         """The same process, as one that does heavy work."""
-        return BackgroundWorker(self.engine, self.ruleset, self.vault, self.settings, self.clock, self.name)
+        return BackgroundWorker(
+            self.engine, self.ruleset, self.vault, self.settings, self.clock, self.name, self.jobs.queueing
+        )
 
     def _claim_due(self, holder: str) -> Iterator[ClaimedRun]:
         """Each firing, claimed only when the one before it is done; others may be quicker."""
-        known = {duty.code: duty for duty in self.jobs}
-        waiting = find_outstanding(self.engine, self.jobs, self.clock)
+        known = {duty.code: duty for duty in self.jobs.jobs}
+        waiting = find_outstanding(self.engine, self.jobs.jobs, self.clock)
         taken = (
             take_over_run(self.engine, known[held.duty], held, self.clock, holder)
             for held in waiting.free_runs

@@ -10,7 +10,7 @@ from calendar import isleap
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
-from jobs.job_definitions import Job
+from mappings.definitions.job_definitions import Job
 from returnonce.clock import LONDON
 
 DAY = timedelta(days=1)

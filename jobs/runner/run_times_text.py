@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from jobs.job_definitions import LEAP, Job
+from mappings.definitions.job_definitions import LEAP, Job
 
 
 def run_times_in_words(job: Job) -> str:

@@ -22,6 +22,7 @@ from mappings.calendar.working_days import Calendar, Nation, load_calendars
 from mappings.definitions.burden_assumptions import Assumptions, load_assumptions
 from mappings.definitions.burden_counts import CountDefinitions, load_count_definitions
 from mappings.definitions.disclosure_rules import DisclosureRule, load_disclosure_rules
+from mappings.definitions.job_definitions import JobDefinitions, load_job_definitions
 from mappings.definitions.line_pairs import LinePair, load_line_pairs
 from mappings.definitions.lines import LineIndex, build_line_index
 from mappings.definitions.portals import Portal, load_portals
@@ -57,6 +58,7 @@ class Ruleset:
     records: RecordDefinitions
     burden: BurdenDefinitions
     reminders: ReminderTemplates
+    jobs: JobDefinitions
     returns: dict[str, Return]
     places: dict[str, Place]
     calendar: Calendar
@@ -207,6 +209,7 @@ def parse_ruleset(files: DefinitionFiles) -> Ruleset:
         disclosure=load_disclosure_rules(mappings / "disclosure" / "rules"),
         event_kinds=event_kinds,
         portals=load_portals(mappings / "portals"),
+        jobs=load_job_definitions(mappings / "jobs"),
         reminders=load_templates(mappings / "schedule" / "reminders.yaml"),
         burden=BurdenDefinitions(load_count_definitions(mappings / "burden" / "counts.yaml"), assumptions),
         record_returns=load_record_returns(

@@ -8,7 +8,7 @@ import pytest
 
 import scheduler
 from cli import main
-from jobs.job_definitions import load_jobs
+from tests.shipped import load_jobs
 
 
 @pytest.fixture(autouse=True)

@@ -13,14 +13,15 @@ from typing import Any
 
 from sqlmodel import Session
 
-from jobs.job_definitions import Job
 from jobs.runner.job_context import Finish, JobContext, JobFunction
 from jobs.runner.job_runner import JobRunner
+from mappings.definitions.job_definitions import Job
 from returnonce import audit
 from returnonce.clock import FixedClock
 from returnonce.db import make_engine
 from returnonce.settings import Settings
 from tests.jobs.runners import NO_VAULT, at, count, duty
+from tests.shipped import job_definitions
 
 # Each is a child of one server that has read the code before, so that starting one takes no time.
 CONTEXT = multiprocessing.get_context("forkserver")
@@ -101,7 +102,7 @@ def keep(home: Any, url: str | None, name: str, ticks: Ticks, pipe: Connection) 
         settings,
         FixedClock(ticks.start),
         name,
-        ticks.jobs,
+        job_definitions(*ticks.jobs),
         tasks,
     )
     pipe.send("ready")

@@ -12,15 +12,16 @@ from sqlalchemy import Engine, event
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, SQLModel, create_engine, select
 
-from jobs.job_definitions import Job
 from jobs.runner.job_context import Finish, JobContext, JobFunction
 from jobs.runner.job_runner import JobRunner
+from mappings.definitions.job_definitions import Job
 from returnonce import audit
 from returnonce.claims.job_runs import JobRunRow
 from returnonce.clock import FixedClock
 from returnonce.db import _begin_sqlite, reading
 from returnonce.settings import Settings
 from returnonce.vault import Vault
+from tests.shipped import job_definitions
 
 NO_VAULT = Vault(Path("nowhere"), b"")
 
@@ -63,7 +64,7 @@ def keeper(
     ruleset: Any = None
     settings = Settings(home=Path("nowhere"))
     known = {"count": count} | dict(tasks or {})
-    return JobRunner(engine, lambda: ruleset, NO_VAULT, settings, FixedClock(now), name, jobs, known)
+    return JobRunner(engine, lambda: ruleset, NO_VAULT, settings, FixedClock(now), name, job_definitions(*jobs), known)
 
 
 def at(one: JobRunner, now: datetime) -> JobRunner:

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from jobs.deliver_messages import choose_sender, deliver_messages, deliver_messages_now, load_delivery_policy
+from jobs.deliver_messages import choose_sender, deliver_messages, deliver_messages_now
 from jobs.runner.job_context import JobContext
 from jobs.transport.mail_sender import DeliveryFailure, Mail, MailServerUnusable, RecipientRefused
 from jobs.transport.smtp import MailServer, open_smtp
@@ -26,6 +26,7 @@ from returnonce.db import open_store, reading, transaction
 from returnonce.errors import WrongUsage
 from returnonce.settings import Settings
 from tests.jobs.smtp_server import PostOffice, post_office
+from tests.shipped import load_delivery_policy
 
 
 def contact(code: str, kind: str = "agency", whom: str = "lewisham-yot") -> Contact:
@@ -293,11 +294,11 @@ def test_many_threads_send_each_message_once(engine: Engine, clock: FixedClock) 
 
 
 def test_the_way_is_chosen_by_the_settings(sqlite_settings: Settings) -> None:
-    assert choose_sender(sqlite_settings) is None
+    assert choose_sender(sqlite_settings, load_delivery_policy()) is None
     told = {"mail_server": "smtp://127.0.0.1:1", "mail_from": "returns@example.org"}
-    assert choose_sender(sqlite_settings.model_copy(update=told)) is not None
+    assert choose_sender(sqlite_settings.model_copy(update=told), load_delivery_policy()) is not None
     with pytest.raises(WrongUsage, match="RETURNONCE_MAIL_FROM"):
-        choose_sender(sqlite_settings.model_copy(update=told | {"mail_from": None}))
+        choose_sender(sqlite_settings.model_copy(update=told | {"mail_from": None}), load_delivery_policy())
 
 
 def test_a_message_waits_for_its_hour(sqlite_engine: Engine, clock: FixedClock) -> None:

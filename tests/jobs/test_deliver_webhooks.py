@@ -21,7 +21,6 @@ from cryptography.x509.oid import NameOID
 from sqlalchemy import Engine
 from standardwebhooks import Webhook
 
-from jobs.deliver_messages import load_delivery_policy
 from jobs.deliver_webhooks import WebhookRound, deliver_webhooks_now, may_account_know
 from jobs.transport.http_client import HttpClient
 from jobs.transport.mail_sender import DeliveryFailure
@@ -35,6 +34,7 @@ from returnonce.vault import open_vault
 from returnonce.webhooks.delivery import read_deliveries
 from returnonce.webhooks.endpoints import add_endpoint, find_endpoint, rotate_secret
 from returnonce.webhooks.events import add_event
+from tests.shipped import load_delivery_policy
 
 
 @dataclass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -15,7 +16,6 @@ from sqlmodel import select
 
 from collectors.receive import receive
 from collectors.submissions.receipts import withdraw_submission
-from jobs.job_definitions import load_jobs
 from jobs.registry import JOB_FUNCTIONS
 from jobs.runner.job_context import JobContext, JobFunction
 from jobs.runner.job_runner import JobRunner
@@ -61,7 +61,7 @@ class Year:
         figures = made.collections.filter(pl.col("collection").is_in(asked["key"].implode()))
         self.figures = {str(key): rows.to_dicts() for (key,), rows in figures.group_by("collection")}
         self.parts = {code: indicator.parts for code, indicator in self.rules.catalogue.items()}
-        self.duties = [duty for duty in load_jobs() if only is None or duty.code in only]
+        self.duties = [duty for duty in self.rules.jobs.jobs if only is None or duty.code in only]
         self.tasks: dict[str, JobFunction] = {name: self._mortal(name, task) for name, task in JOB_FUNCTIONS.items()}
         self.to_kill: str | None = None
         self.killed: list[str] = []
@@ -82,7 +82,14 @@ class Year:
         """One of three workers does what is due; what a killed one leaves behind is another's."""
         worker, clock = f"worker-{self.random.randrange(3)}", FixedClock(now)
         kept = JobRunner(
-            self.engine, lambda: self.rules, self.vault, self.settings, clock, worker, self.duties, self.tasks
+            self.engine,
+            lambda: self.rules,
+            self.vault,
+            self.settings,
+            clock,
+            worker,
+            replace(self.rules.jobs, jobs=tuple(self.duties)),
+            self.tasks,
         )
         try:
             kept.run_due()

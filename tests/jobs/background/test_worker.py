@@ -13,6 +13,7 @@ from sqlmodel import Session, select
 
 from jobs.background.worker import BackgroundWorker
 from jobs.runner.job_context import Finish, JobContext
+from mappings.definitions.job_definitions import QueueSettings
 from returnonce import audit
 from returnonce.claims import background_tasks, leases
 from returnonce.claims.background_tasks import BackgroundTaskRow
@@ -40,7 +41,14 @@ def worker(engine: Engine, now: datetime = START, name: str = "one", **heavy: An
     ruleset: Any = None
     known = {"record": record, "fail": fail} | heavy
     return BackgroundWorker(
-        engine, lambda: ruleset, NO_VAULT, Settings(home=Path("nowhere")), FixedClock(now), name, functions=known
+        engine,
+        lambda: ruleset,
+        NO_VAULT,
+        Settings(home=Path("nowhere")),
+        FixedClock(now),
+        name,
+        QueueSettings(),
+        functions=known,
     )
 
 

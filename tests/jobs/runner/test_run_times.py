@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.job_definitions import Job
 from jobs.runner.run_times import day_start, london_instant, next_slot, slots
+from mappings.definitions.job_definitions import Job
 from returnonce.clock import LONDON
 
 DAILY = {"code": "daily", "title": "Daily", "task": "count"}

@@ -19,6 +19,7 @@ from jobs.transport.notify import open_notify
 from returnonce.errors import WrongUsage
 from returnonce.settings import Settings
 from tests.jobs.smtp_server import free_port
+from tests.shipped import load_delivery_policy
 
 MAIL = Mail("abc123", "desk@example.org", "Due tomorrow", "Soon.", datetime(2026, 11, 20, tzinfo=UTC))
 KEY = "service-" + "11111111-1111-4111-8111-111111111111-" + "22222222-2222-4222-8222-222222222222"
@@ -140,7 +141,7 @@ def test_a_key_needs_a_template(told: Settings) -> None:
 
 def test_notify_goes_before_the_mail_server(told: Settings) -> None:
     both = told.model_copy(update={"mail_server": "smtp://127.0.0.1", "mail_from": "a@example.org"})
-    sender = choose_sender(both)
+    sender = choose_sender(both, load_delivery_policy())
     assert sender is not None
     with sender as way:
         assert type(way).__name__ == "NotifySender"

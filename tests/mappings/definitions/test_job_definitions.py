@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from jobs.job_definitions import load_jobs
 from jobs.registry import JOB_FUNCTIONS
 from jobs.runner.run_times_text import run_times_in_words
+from mappings.definitions.job_definitions import load_jobs_file
 from returnonce.errors import Refused
+from tests.shipped import load_jobs
 
 GOOD = {"code": "count", "title": "Count", "task": "count", "at": '"02:30"'}
 
@@ -47,7 +48,7 @@ def test_no_two_duties_are_due_at_the_same_time_of_day() -> None:
 )
 def test_what_is_wrong_is_refused(changed: dict[str, str], told: str, tmp_path: Path) -> None:
     with pytest.raises(Refused, match=told):
-        load_jobs(written(tmp_path, GOOD | changed))
+        load_jobs_file(written(tmp_path, GOOD | changed))
 
 
 def test_a_duty_without_a_time_or_there_twice_is_refused(tmp_path: Path) -> None:
@@ -56,7 +57,7 @@ def test_a_duty_without_a_time_or_there_twice_is_refused(tmp_path: Path) -> None
     for number, (jobs, told) in enumerate(cases):
         (tmp_path / str(number)).mkdir()
         with pytest.raises(Refused, match=told):
-            load_jobs(written(tmp_path / str(number), *jobs))
+            load_jobs_file(written(tmp_path / str(number), *jobs))
 
 
 @pytest.mark.parametrize(
@@ -68,5 +69,5 @@ def test_a_duty_without_a_time_or_there_twice_is_refused(tmp_path: Path) -> None
     ],
 )
 def test_when_it_is_done_in_words(changed: dict[str, str], words: str, tmp_path: Path) -> None:
-    (duty,) = load_jobs(written(tmp_path, GOOD | changed))
+    (duty,) = load_jobs_file(written(tmp_path, GOOD | changed)).jobs
     assert run_times_in_words(duty) == words

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, time
-from functools import lru_cache
-from pathlib import Path
+from dataclasses import dataclass
+from datetime import date, time, timedelta
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from mappings.definitions.letter_templates import LetterTemplates, load_letter_templates
 from returnonce.definition_files.base import Code, Definition, Text
+from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.yaml_files import read_definition
 
-FILE = Path(__file__).parent / "jobs.yaml"
 #: A year with a 29 February, by which a day of the year is read.
 LEAP = 2000
 DAY_MINUTES = 24 * 60
@@ -20,6 +20,7 @@ DAY_MINUTES = 24 * 60
 CatchUp = Literal["each", "newest", "none"]
 DayOfYear = Annotated[str, Field(pattern=r"^\d\d-\d\d$")]
 Minutes = Annotated[int, Field(ge=1, le=DAY_MINUTES)]
+DeliveryMinutes = Annotated[int, Field(ge=1, le=10080)]
 
 
 class Job(Definition):
@@ -89,20 +90,41 @@ class JobsFile(Definition):
         return given
 
 
-def load_jobs(path: Path = FILE) -> tuple[Job, ...]:
-    """Every duty of the service, in the file's order.
+class DeliveryPolicy(Definition):
+    """``delivery.yaml``: minutes, and ``patience`` in seconds."""
+
+    retry_after: tuple[DeliveryMinutes, ...] = Field(min_length=1)
+    hold: DeliveryMinutes
+    lease: DeliveryMinutes
+    patience: Annotated[int, Field(ge=1, le=300)]
+
+    @property
+    def pauses(self) -> tuple[timedelta, ...]:
+        """How long to rest after each failure."""
+        return tuple(timedelta(minutes=minutes) for minutes in self.retry_after)
+
+
+@dataclass(frozen=True)
+class JobDefinitions:
+    """What the clock does and when, how work is shared out and messages are sent, and in which words."""
+
+    jobs: tuple[Job, ...]
+    queueing: QueueSettings
+    delivery: DeliveryPolicy
+    letters: LetterTemplates
+
+
+def load_job_definitions(folder: FilePath) -> JobDefinitions:
+    """The files of a folder: ``jobs.yaml``, ``delivery.yaml`` and ``letter_templates.yaml``.
 
     Raises:
-        Refused: the file is wrong; names the field.
+        Refused: a file is wrong; names the field.
     """
-    return _load(path).jobs
+    file = load_jobs_file(folder / "jobs.yaml")
+    delivery = read_definition(DeliveryPolicy, folder / "delivery.yaml")
+    return JobDefinitions(file.jobs, file.queueing, delivery, load_letter_templates(folder / "letter_templates.yaml"))
 
 
-def load_queueing(path: Path = FILE) -> QueueSettings:
-    """How heavy work is shared out."""
-    return _load(path).queueing
-
-
-@lru_cache(maxsize=4)
-def _load(path: Path) -> JobsFile:
+def load_jobs_file(path: FilePath) -> JobsFile:
+    """Every job of the service, in the file's order, and how heavy work is shared out. Raises ``Refused``."""
     return read_definition(JobsFile, path)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import string
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from pydantic import model_validator
 
 from returnonce.definition_files.base import Definition, Text
+from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.yaml_files import read_definition
 
-FILE = Path(__file__).parent / "letter_templates.yaml"
 #: The parts that each wording may have; none is a figure or a person.
 PARTS: dict[str, frozenset[str]] = {
     "opened_subject_one": frozenset({"title", "period"}),
@@ -63,8 +61,7 @@ class LetterTemplates(Definition):
         return str(getattr(self, wording)).format(**parts)
 
 
-@lru_cache(maxsize=2)
-def load_letter_templates(path: Path = FILE) -> LetterTemplates:
+def load_letter_templates(path: FilePath) -> LetterTemplates:
     """The wordings.
 
     Raises:
