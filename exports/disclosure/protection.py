@@ -24,7 +24,6 @@ from exports.disclosure.statements import (
     figure_kind,
     read_statements,
 )
-from indicators.disclosure.argus_proposals import propose_all
 from indicators.disclosure.attack import Attack, Exposure
 from indicators.disclosure.suppression import CannotProtect, suppress
 from indicators.disclosure.table import DisclosureTable, SecretCell, split_components
@@ -63,7 +62,7 @@ def protect_cells(
     withheld = read_withheld_figures(cells, world, rule)
     check = _DisclosureCheck(world, rule, level, _true_values(cells, world, rule), released, primary, withheld)
     table = check.table(without_unsupported)
-    added = _secondary(table, check.values(), level)
+    added = _secondary(table, level)
     positions = {place.name: place for place in _positions(without_unsupported, check)}
     hidden = [positions[name] for name in added if name in positions]
     shown_cells = hide_positions(without_unsupported, [*(each.position for each in primary), *hidden])
@@ -110,16 +109,11 @@ class _DisclosureCheck:
         knowledge.add_table(statements, public=_zero_positions(statements, self.level))
         if self.level.base > 1:
             knowledge.protect(_rounded_secrets(statements, knowledge))
-        self._values = knowledge.values
         table = knowledge.to_table(frozenset(each.position.name for each in self.primary) & knowledge.items.keys())
         self._earlier_secrets = derive_earlier_secrets(
             table, knowledge.values_unknown - {each.figure.name for each in self.primary if each.figure}, self.level
         )
         return replace(table, secrets=tuple(self._earlier_secrets.get(secret.cell, secret) for secret in table.secrets))
-
-    def values(self) -> dict[str, int]:
-        """True values by cell."""
-        return self._values
 
     def refuse(self, cells: pl.DataFrame) -> None:
         """Attack the finished table, in which all that is left is shown.
@@ -137,17 +131,14 @@ class _DisclosureCheck:
             raise CannotProtect(exposures)
 
 
-def _secondary(table: DisclosureTable, truth: dict[str, int], level: LevelRule) -> frozenset[str]:
-    """Positions to hide besides the rule's; the suppression library is called only where the attack succeeds."""
+def _secondary(table: DisclosureTable, level: LevelRule) -> frozenset[str]:
+    """Positions to hide besides the rule's; none where the attack finds nothing."""
     exposures = _exposures(table, table.barred)
     if not exposures:
         return frozenset()
     if level.secondary == "none":
         raise CannotProtect(exposures)
-    pieces = _pieces(table)
-    offers = propose_all([(piece, truth) for piece in pieces])
-    suppressions = [suppress(piece, offer) for piece, offer in zip(pieces, offers, strict=True)]
-    return frozenset().union(*(one.added for one in suppressions))
+    return frozenset().union(*(suppress(piece).added for piece in _pieces(table)))
 
 
 def _exposures(table: DisclosureTable, hidden: Iterable[str]) -> list[Exposure]:

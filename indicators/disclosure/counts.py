@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from indicators.disclosure.argus_proposals import propose_all
 from indicators.disclosure.attack import find_exposures
 from indicators.disclosure.suppression import CannotProtect, suppress
 from indicators.disclosure.table import (
@@ -123,16 +122,7 @@ def counts_table(
     share its cells. ``weights``: the harm of hiding a cell, 1 if not given. A nought that the rule shows
     is always shown, so a hidden cell is known to be 1 or more.
     """
-    return _build_table(counts, sums, rule, earlier, weights or {})[0]
-
-
-def _build_table(
-    counts: Mapping[str, int],
-    sums: Sums,
-    rule: Threshold,
-    earlier: Sequence[Release],
-    weights: Mapping[str, int],
-) -> tuple[DisclosureTable, dict[str, int]]:
+    weights = weights or {}
     all_of_it, sums = _CountsBuilder(rule), [(total, tuple(parts)) for total, parts in sums]
     for table in (Release(counts, sums, frozenset()), *earlier):
         _refuse_nonsense(table)
@@ -146,7 +136,7 @@ def _build_table(
         all_of_it.release(number, release, counts)
     barred = frozenset(name for name, count in counts.items() if rule.hides(count))
     facts, secrets = tuple(dict.fromkeys(all_of_it.facts)), tuple(all_of_it.secrets.values())
-    return DisclosureTable(all_of_it.cells, facts, all_of_it.items, secrets, barred), all_of_it.truth
+    return DisclosureTable(all_of_it.cells, facts, all_of_it.items, secrets, barred)
 
 
 def _refuse_nonsense(table: Release) -> None:
@@ -168,34 +158,14 @@ def protect(
 ) -> frozenset[str]:
     """The cells to hide: by the rule, and what they could be worked out from. See :func:`counts_table`.
 
-    pytauargus proposes, our own method mends and trims, and a fresh attacker has the last word.
+    A fresh attacker has the last word.
 
     Raises:
         CannotProtect: what went out before gives a hidden cell away; names the cells.
         Refused: a count is no whole number of things, or a sum names a cell that is not there.
     """
-    return protect_all([(counts, sums)], rule, earlier=earlier, weights=weights)[0]
-
-
-def protect_all(
-    tables: Iterable[tuple[Mapping[str, int], Sums]],
-    rule: Threshold,
-    *,
-    earlier: Sequence[Release] = (),
-    weights: Mapping[str, int] | None = None,
-) -> list[frozenset[str]]:
-    """As :func:`protect`, for tables that have nothing to do with each other; pytauargus is started once."""
-    tables_with_truth = [_build_table(counts, sums, rule, earlier, weights or {}) for counts, sums in tables]
-    needed = [bool(find_exposures(table, table.barred)) for table, _ in tables_with_truth]
-    offers = iter(propose_all([one for one, need in zip(tables_with_truth, needed, strict=True) if need]))
-    return [
-        _protected(table, next(offers)) if need else table.barred
-        for (table, _), need in zip(tables_with_truth, needed, strict=True)
-    ]
-
-
-def _protected(table: DisclosureTable, offer: frozenset[str]) -> frozenset[str]:
-    hidden = suppress(table, offer).hidden
+    table = counts_table(counts, sums, rule, earlier=earlier, weights=weights)
+    hidden = suppress(table).hidden
     exposures = find_exposures(table, hidden)
     if exposures:
         raise CannotProtect(exposures)

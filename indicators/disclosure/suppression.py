@@ -46,28 +46,29 @@ class CannotProtect(Refused):
         )
 
 
-def suppress(table: DisclosureTable, proposal: Collection[str] = (), *, rounds: int = ROUNDS) -> Suppression:
+def suppress(table: DisclosureTable, *, rounds: int = ROUNDS) -> Suppression:
     """A set of items that keeps every secret safe.
 
-    ``proposal``: items that somebody else would hide; they are tried, mended and trimmed, and taken if
-    they are lighter. With ``ROUNDS_OF_AN_EXACT_ANSWER`` a small table is answered exactly, at leisure.
+    With ``ROUNDS_OF_AN_EXACT_ANSWER`` a small table is answered exactly, at leisure.
 
     Raises:
         CannotProtect: what is out already gives a secret away; names the cells.
     """
-    pieces = [_suppress_piece(piece, frozenset(proposal), rounds) for piece in split_components(table)]
+    pieces = [_suppress_piece(piece, rounds) for piece in split_components(table)]
     added = frozenset().union(*(one.added for one in pieces))
     return Suppression(table.barred | added, added, all(one.exact for one in pieces))
 
 
-def _suppress_piece(table: DisclosureTable, proposal: frozenset[str], rounds: int) -> Suppression:
+def _suppress_piece(table: DisclosureTable, rounds: int) -> Suppression:
+    """The lightest choice, where the rounds suffice; else the lighter of two: what they came to, and a greedy one."""
     attack = Attack(table)
     free = {name for name, item in table.items.items() if not item.fixed} - table.barred
-    own = _find_lightest(attack, table, rounds if len(free) <= MOST_EXACT else 0)
-    if own.exact or not proposal & free:
-        return own
-    other = _repair_and_trim(attack, table, set(proposal & free))
-    return min(own, other, key=lambda one: _weight(one.added, table))
+    greedy_alone = len(free) > MOST_EXACT or not rounds
+    lightest = _find_lightest(attack, table, 0 if greedy_alone else rounds)
+    if lightest.exact or greedy_alone:
+        return lightest
+    greedy = _repair_and_trim(attack, table, set())
+    return min(lightest, greedy, key=lambda one: _weight(one.added, table))
 
 
 def _find_lightest(attack: Attack, table: DisclosureTable, rounds: int) -> Suppression:
