@@ -3,6 +3,7 @@
 Required figures that others add up to are left out. The rest is the minimum set if its figures are independent
 (:mod:`mappings.plan.lower_bound`), which is nearly always so. Otherwise, or where nobody answers for a whole, figures
 that no line names may do with fewer: a search tries every way, coarse figures first, and cuts where the bound forbids.
+What it finds is called the minimum only where the bound meets it: the search knows no subtraction.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class Composition:
 
 @dataclass(frozen=True)
 class MinimumSet:
-    """``asked``, and for each wanted figure how it is made. ``proved``: no smaller set would do."""
+    """``asked``, and for each wanted figure how it is made. ``proved``: by the bound no smaller set would do."""
 
     figures: tuple[FigureKey, ...]
     compositions: dict[FigureKey, Composition]
@@ -152,7 +153,7 @@ class _Search:
         return parts
 
     def _settle(self, first: frozenset[GroundKey]) -> bool:
-        """Set the best set, tried against every other unless the bound shows at once that it is one."""
+        """Set the best set, tried against others unless the bound meets the first. True where it meets the best."""
         self._best = first
         if not any(self._splits(self._key(cell)) for cell in self.required):
             return True
@@ -163,7 +164,7 @@ class _Search:
         if self._bound(must) >= len(first):
             return True
         self._try(tuple(sorted(must, key=self._coarse_first)), frozenset())
-        return self._steps < STEPS
+        return self._bound(must) >= len(self._best)
 
     def _bound(self, must: Iterable[GroundKey], requested: Collection[GroundKey] = ()) -> int:
         """Fewest figures, those asked for among them, that could make up all that must be met, beside what is free."""

@@ -92,6 +92,6 @@ def ways_of(world: EvaluationContext, grounds: Grounds) -> Ways:
             found += split_by_area(cell, indicator, world.areas)
         if indicator.parts or (adds and (indicator.unit == "count" or indicator.adds_over_area == "sum")):
             found += split_by_breakdown(cell, indicator, world.breakdowns)
-        return tuple(tuple(map(grounds.name, parts.cells)) for parts in found)
+        return tuple(tuple(map(grounds.name, parts.keys)) for parts in found)
 
     return ways
