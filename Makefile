@@ -21,11 +21,12 @@ demo: $(VENV)/.run assets         ## the whole job on a fresh embedded store, fi
 test: $(VENV)/.dev assets         ## the whole suite; what is skipped says so
 	$(BIN)/python -m pytest -n 3 --dist worksteal -rs
 
-check: $(VENV)/.dev        ## ruff, types, import contracts, the catalogue, stale docs
+check: $(VENV)/.dev        ## ruff, types, import contracts, dead code, the catalogue, stale docs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/vulture
 	$(BIN)/returnonce catalogue check
 	$(BIN)/python -m docs.generate --check
 

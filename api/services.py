@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from returnonce.settings import Settings
-from returnonce.vault import Vault, open_vault
+from returnonce.vault import Vault
 
 MEBI = 1 << 20
 
@@ -31,9 +31,3 @@ class RouteServices:
     def upload_bytes(self) -> int:
         """The largest file that is accepted, in bytes."""
         return self.settings.upload_limit * MEBI
-
-
-def open_route_services(settings: Settings) -> RouteServices:
-    """Route services with the vault that the settings name."""
-    key = settings.master_key
-    return RouteServices(settings, vault=lambda: open_vault(settings.home, key.get_secret_value() if key else None))

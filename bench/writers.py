@@ -11,13 +11,14 @@ from pathlib import Path
 from bench.generate import TREE
 from bench.stages import Stages
 from bench.synthetic_catalogue import PERIOD, RETURNS
-from exports.formats.xlsx import fast_writer, reference_writer
+from exports.formats.xlsx import fast_writer
 from exports.layouts import lay_out
 from indicators.period.codes import parse_period
 from mappings.fill.fill import fill_many
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.db import open_store, reading
 from returnonce.settings import Settings
+from tests.exports.formats.xlsx import reference_writer
 
 BOOKS = 100
 

@@ -4,7 +4,6 @@ inserted since."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -32,19 +31,6 @@ class AuditHeadStatus:
 def check_head(session: Session, head: str) -> AuditHeadStatus:
     """How a head stands in the chain of today; every row is worked out anew."""
     return AuditHeadStatus(head, _row(session, head), find_first_break(session))
-
-
-def is_in_chain(session: Session, head: str) -> bool:
-    """True where the head is part of today's chain, and the chain is sound."""
-    return check_head(session, head).holds
-
-
-def are_in_order(session: Session, heads: Iterable[str]) -> bool:
-    """True where each of the heads, given in the order in which they were got, is in the chain, and none comes before
-    an earlier one: so history was only ever added to."""
-    rows = [_row(session, head) for head in heads]
-    known = [row for row in rows if row is not None]
-    return len(known) == len(rows) and known == sorted(known) and find_first_break(session) is None
 
 
 def _row(session: Session, head: str) -> int | None:

@@ -57,12 +57,6 @@ def round_half_up(numerator: int, denominator: int) -> int:
     return -magnitude if numerator < 0 else magnitude
 
 
-def round_micro(micro: int, decimals: int) -> int:
-    """Micros rounded half up to ``decimals`` places, still in micros."""
-    step: int = 10 ** (PLACES - decimals)
-    return round_half_up(micro, step) * step
-
-
 def ratio_micro(numerator: int, denominator: int, *, per: int, decimals: int) -> int:
     """``per * numerator / denominator`` (both in micros) to ``decimals`` places, in micros."""
     step: int = 10 ** (PLACES - decimals)

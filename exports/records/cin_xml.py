@@ -13,7 +13,7 @@ from indicators.records.record_definitions import RecordColumn
 from indicators.records.record_frames import ID, PARENT, Records
 from indicators.records.record_sets import RecordTable
 
-CENSUS, YES_NO = "children-in-need", "yesnotype"
+YES_NO = "yesnotype"
 _TEXT = "_text"
 
 

@@ -131,10 +131,6 @@ class AreaBook:
             return self.footprint(code)
         return frozenset().union(*(self.current_footprint(each.successor) for each in later))
 
-    def same_footprint(self, one: str, other: str, on: date | None = None) -> bool:
-        """True when two areas are coterminous (``5LF`` and ``E09000023``)."""
-        return self.footprint(one, on) == self.footprint(other, on)
-
     def region(self, code: str, on: date | None = None) -> Area | None:
         """The region an area lies in: its own, else that of its county, else that of its parts."""
         if regions := self.parents(code, "region", on):

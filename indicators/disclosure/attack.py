@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from indicators.disclosure.linear_program import TableProgram
-from indicators.disclosure.table import DisclosureTable, SecretCell, split_components
+from indicators.disclosure.table import DisclosureTable, SecretCell
 
 UP, DOWN = 1, -1
 
@@ -64,34 +64,11 @@ class Attack:
             )
 
 
-def find_exposures(table: DisclosureTable, hidden: Collection[str]) -> list[Exposure]:
-    """As :meth:`Attack.exposures`, for a table of any size, piece by piece."""
-    return [exposure for piece in split_components(table) for exposure in Attack(piece).find_exposures(hidden)]
-
-
 def is_possible(table: DisclosureTable) -> bool:
     """Whether any table at all fits what is out already."""
     program = TableProgram(table)
     program.show(table.fixed)
     return not table.cells or program.find_extreme(next(iter(table.cells)), UP).possible
-
-
-def find_intervals(
-    table: DisclosureTable, hidden: Collection[str], cells: Iterable[str] | None = None
-) -> dict[str, tuple[int, int]]:
-    """The least and greatest whole number that each cell can be, while ``hidden`` items are hidden.
-
-    ``cells``: which; the secrets, if none are given.
-    """
-    names = list(cells if cells is not None else (secret.cell for secret in table.secrets))
-    program = TableProgram(table)
-    program.show(name for name in table.items if name not in hidden)
-    return {cell: _find_range(program, cell) for cell in names}
-
-
-def _find_range(program: TableProgram, cell: str) -> tuple[int, int]:
-    least, most = (program.find_whole_extreme(cell, sense).bound for sense in (DOWN, UP))
-    return least, most
 
 
 def _find_exposed(

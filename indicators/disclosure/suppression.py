@@ -20,7 +20,6 @@ from returnonce.errors import Refused
 #: How often the lightest choice is sought before what is still exposed is mended greedily. Rounds, not
 #: seconds, so that the same table is hidden alike on every machine.
 ROUNDS = 12
-ROUNDS_OF_AN_EXACT_ANSWER = 1000
 #: Beyond this many items the choice is greedy from the start.
 MOST_EXACT = 400
 
@@ -49,7 +48,7 @@ class CannotProtect(Refused):
 def suppress(table: DisclosureTable, *, rounds: int = ROUNDS) -> Suppression:
     """A set of items that keeps every secret safe.
 
-    With ``ROUNDS_OF_AN_EXACT_ANSWER`` a small table is answered exactly, at leisure.
+    With a thousand rounds a small table is answered exactly, at leisure.
 
     Raises:
         CannotProtect: what is out already gives a secret away; names the cells.

@@ -72,11 +72,6 @@ def equate_sum(total: str, parts: Iterable[str]) -> LinearFact:
     return LinearFact(((total, -1), *((part, 1) for part in parts)), 0, 0)
 
 
-def show_exact(cell: str, value: int, *, weight: int = 1, fixed: bool = False) -> TableItem:
-    """The cell's value, shown exactly."""
-    return TableItem((LinearFact(((cell, 1),), value, value),), weight, fixed)
-
-
 def show_range(cell: str, low: int, high: int, *, weight: int = 1, fixed: bool = False) -> TableItem:
     """The cell's value, shown rounded: the least and greatest value that round to what is shown."""
     return TableItem((LinearFact(((cell, 1),), low, high),), weight, fixed)

@@ -42,20 +42,6 @@ def to_listed_code(record_set: RecordSet, code_list: str, spelling: pl.Expr) -> 
     return _fold_letters(fold_spelling(spelling)).replace_strict(codes, default=None, return_dtype=pl.String)
 
 
-def map_concept_codes(record_set: RecordSet, code_list: str) -> dict[str, str]:
-    """A concept's codes to the list's own code for each, or for the broader one; what it cannot say is left out."""
-    name = find_concept(record_set, code_list)
-    if name is None:
-        return {}
-    concept_codes = _read_spellings(record_set, code_list)
-    own = {
-        concept_codes[fold(code)]: code for code in record_set.codes.get(code_list, {}) if fold(code) in concept_codes
-    }
-    every = {code for entry in record_set.concepts[name].codes.values() for code in entry.values()}
-    resolved = {code: find_nearest_broader(_read_broader(record_set, code_list), own, code) for code in sorted(every)}
-    return {code: entry for code, entry in resolved.items() if entry is not None}
-
-
 def find_concept(record_set: RecordSet, code_list: str) -> str | None:
     """The concept that a code list spells: the one of its name."""
     name = _CONCEPTS.get(code_list, code_list)

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 ROLES = frozenset(get_args(Role)) | {"central"}
 #: Units of a plain amount, which has no denominator.
 AMOUNTS = frozenset({"count", "tonnes_co2", "kwh", "pounds"})
-SHARES = frozenset({"percentage", "rate", "ratio"})
 #: Words of a text that could stand for any measure.
 HOLLOW = ("see title", "as defined", "to be confirmed", "tbc", "n/a")
 SHORTEST = 25

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal, TypeVar
+from typing import Literal
 
 from pydantic import Field
 
@@ -114,9 +114,6 @@ class PlaceCosts(Definition):
     tariff: Tariff | None = None
     fixed: FixedCost | None = None
     times: tuple[PlaceWorkTime, ...] = ()
-
-
-A = TypeVar("A", bound=Definition)
 
 
 def load_assumptions(path: FilePath) -> Assumptions:

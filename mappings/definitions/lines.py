@@ -44,10 +44,6 @@ class LineRef:
         rows = [row for row in self.rows if row.predicate_id == EXACT]
         return rows[-1] if rows else None
 
-    def exact_on(self, day: date) -> Line | None:
-        """The exact row in force on a day."""
-        return next((r for r in self.rows if r.predicate_id == EXACT and is_in_force(r, day)), None)
-
 
 @dataclass(frozen=True)
 class LineIndex:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from heapq import nsmallest
 
 from mappings.overlap.measure_facts import list_whole_families
@@ -49,9 +49,3 @@ def _list_index_tokens(profile: MeasureProfile) -> frozenset[str]:
     """Its tokens, and a mark for each family whose members make a whole: such members share no word."""
     tokens = frozenset().union(*(name.tokenized.tokens for name in profile.names))
     return tokens | {f"~{family}" for family in profile.facts.families if family in list_whole_families()}
-
-
-def list_all_pairs(profiles: Iterable[MeasureProfile]) -> list[tuple[MeasureProfile, MeasureProfile]]:
-    """Every pair, for tests on small lists."""
-    listed = list(profiles)
-    return [(a, b) for n, a in enumerate(listed) for b in listed[n + 1 :]]

@@ -69,15 +69,10 @@ def find_band(score: int) -> str:
     return "high" if score >= HIGH else "medium" if score >= MEDIUM else "low"
 
 
-def compare_profiles(a: MeasureProfile, b: MeasureProfile, weights: WordWeights) -> Similarity:
-    """Compare ``a`` with ``b``. Broad and narrow are about ``b``: it is broader, or narrower, than ``a``."""
-    return assess_similarity(a, b, compare_wording(a, b, weights), weights)
-
-
 def assess_similarity(
     a: MeasureProfile, b: MeasureProfile, wording_result: tuple[float, MeasureName, MeasureName], weights: WordWeights
 ) -> Similarity:
-    """The same from the result of :func:`compare_wording`."""
+    """Compare ``a`` with ``b``, from the result of :func:`compare_wording`. Broad and narrow are about ``b``."""
     wording_score, name_a, name_b = wording_result
     evidence = compare_facts(_add_name_thresholds(a.facts, name_a), _add_name_thresholds(b.facts, name_b))
     score = weigh_evidence(wording_score, evidence)

@@ -17,7 +17,7 @@ from mappings.calendar.working_days import parse_hour
 from returnonce.definition_files.base import Code, Definition
 from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.tsv_files import read_table
-from returnonce.errors import NotFound, Refused
+from returnonce.errors import Refused
 
 CONTACT_COLUMNS = ("code", "kind", "for", "address", "quiet_from", "quiet_to", "days_before")
 CONTACTS_FILE = "contacts.tsv"
@@ -81,15 +81,3 @@ def _check_contact(row: Contact, codes_by_kind: dict[str, set[str]], used_codes:
         raise Refused(
             "Quiet hours have a beginning and an end.", where=where, mend="Fill quiet_from and quiet_to, or neither."
         )
-
-
-def find_contact(contacts: Iterable[Contact], code: str) -> Contact:
-    """The contact of that code.
-
-    Raises:
-        NotFound: there is none, perhaps any more.
-    """
-    match = next((contact for contact in contacts if contact.code == code), None)
-    if match is None:
-        raise NotFound(f"There is no contact '{code}'.", mend=f"Add it to {CONTACTS_FILE} of the place.")
-    return match

@@ -71,16 +71,6 @@ def read_archived_ruleset(home: Path, name: str) -> dict[str, bytes]:
     return files
 
 
-def write_definition_files(files: Mapping[str, bytes], folder: Path) -> Path | None:
-    """Write definition files below a folder; gives back that of the places of one's own, if there are any."""
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    own = folder / OWN_PLACES
-    return own if own.is_dir() else None
-
-
 def _unpack(path: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(path) as archive:
         members = archive.infolist()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from returnonce.access.acts import Act, load_acts
-from returnonce.access.principals import Grant, PolicySubject, Principal
+from returnonce.access.principals import Grant, PolicySubject
 
 
 def describe_needed_role(act: Act, about: PolicySubject) -> str:
@@ -47,13 +47,6 @@ def acts_of(grant: Grant) -> list[Act]:
         if (act.roles in {"any", "everybody"} or grant.role in act.roles)
         and (grant.acts is None or act.name in grant.acts)
     ]
-
-
-def describe_permissions(who: Principal) -> list[tuple[str, str, list[str]]]:
-    """Role, reach and acts in words, for each grant; one line for the console, none for who has no grant."""
-    if who.kind == "operator":
-        return [("operator", "everything", ["do everything that does not take a second person"])]
-    return [(grant.role, describe_reach(grant), [act.words for act in acts_of(grant)]) for grant in who.grants]
 
 
 def _joined(parts: Iterable[str], by: str) -> str:

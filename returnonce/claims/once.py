@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col
 
 from returnonce.clock import Clock
 
@@ -31,10 +31,3 @@ def mark_once(session: Session, clock: Clock, keys: Sequence[str]) -> frozenset[
         statement = dialect.insert(OnceKeyRow).values(rows).on_conflict_do_nothing().returning(col(OnceKeyRow.key))
         new |= {key for (key,) in session.connection().execute(statement)}
     return frozenset(new)
-
-
-def read_marked(session: Session, prefix: str) -> frozenset[str]:
-    """The keys that begin so."""
-    return frozenset(
-        session.exec(select(OnceKeyRow.key).where(col(OnceKeyRow.key).startswith(prefix, autoescape=True)))
-    )

@@ -11,12 +11,13 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.services import open_route_services
+from api.services import RouteServices
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.access.principals import OPERATOR, Principal
 from returnonce.clock import Clock, FixedClock
 from returnonce.db import open_store
 from returnonce.settings import Settings
+from returnonce.vault import open_vault
 from tests.conftest import NOON
 
 HEAD = b"indicator,area,period,breakdown,kind,numerator,denominator,value,symbol,status,note\n"
@@ -30,6 +31,12 @@ CSV = {"Content-Type": "text/csv"}
 @cache
 def rules() -> Ruleset:
     return load_ruleset()
+
+
+def open_route_services(settings: Settings) -> RouteServices:
+    """Route services with the vault that the settings name."""
+    key = settings.master_key
+    return RouteServices(settings, vault=lambda: open_vault(settings.home, key.get_secret_value() if key else None))
 
 
 def service(

@@ -13,7 +13,6 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from api.app import create_app
-from api.services import open_route_services
 from collectors.submissions.models import FindingRow, SubmissionRow
 from exports.editions.proposals.approve import approve, sign_off
 from exports.editions.proposals.propose import propose
@@ -30,6 +29,7 @@ from returnonce.access.principals import ANONYMOUS, OPERATOR, Grant, Principal
 from returnonce.clock import FixedClock
 from returnonce.db import open_store, reading, transaction
 from returnonce.settings import Settings
+from tests.api.services import open_route_services
 from tests.conftest import NOON
 from tests.indicators.small_contexts import count, figure
 from tests.mappings.small_ruleset import a_return, agency, line, place, ruleset

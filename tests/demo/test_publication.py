@@ -18,11 +18,11 @@ import pytest
 import uvicorn
 
 from api.app import create_app
-from api.services import open_route_services
 from demo.publication import KEY_FILE, recipient_types
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.settings import Settings
+from tests.api.services import open_route_services
 from tests.demo.conftest import DAY, Shown
 
 

@@ -18,13 +18,13 @@ from returnonce.db import RESTORING, make_engine, open_store, reading, transacti
 from returnonce.errors import Conflict, NoRoom, NotFound, Refused, Unavailable
 from returnonce.settings import Settings
 from returnonce.vault import open_vault
+from tests.upkeep.table_hashes import hash_tables_of
 from tests.upkeep.world import at, live, send
 from upkeep.backup import Backup, back_up
 from upkeep.backup_archive import DIGEST, write_archive
 from upkeep.backup_manifest import MANIFEST, BackupManifest
 from upkeep.restore import restore
 from upkeep.store_snapshot import open_snapshot
-from upkeep.table_hashes import hash_tables_of
 
 pytestmark = pytest.mark.long
 

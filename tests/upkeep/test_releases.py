@@ -12,10 +12,10 @@ from returnonce.db import make_engine, migrate, open_store, reading
 from returnonce.row_text import read_lines, read_shapes
 from returnonce.settings import Settings
 from tests.upkeep.releases import REVISIONS, build
+from tests.upkeep.table_hashes import hash_tables_of
 from upkeep.doctor.row_hashes import find_misfits
 from upkeep.restore import restore
 from upkeep.store_snapshot import read_revision as revision_of
-from upkeep.table_hashes import hash_tables_of
 
 pytestmark = pytest.mark.long
 

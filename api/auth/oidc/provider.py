@@ -21,7 +21,6 @@ from returnonce.errors import Unavailable, WrongUsage
 from returnonce.settings import Settings
 
 WELL_KNOWN = "/.well-known/openid-configuration"
-ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 CACHE_TIME, RENEWAL_PAUSE = timedelta(hours=1), timedelta(minutes=1)
 TIMEOUT = 5.0
 
@@ -39,7 +38,7 @@ class OidcProvider:
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def endpoint(self, name: str) -> str:
-        """The address that the provider gives for one of ``ENDPOINTS``.
+        """The address that the provider gives for ``authorization_endpoint``, ``token_endpoint`` or ``jwks_uri``.
 
         Raises:
             Unavailable: it does not answer, or what it answers is not its own description.

@@ -41,7 +41,6 @@ class XmlRows:
         self._open: list[_Open] = []
         self._person: int | None = None
         self._wrong: set[tuple[str, int, str]] = set()
-        self._outside: dict[str, int] = {}
 
     def begin(self, element: str, line: int) -> None:
         """A record begins."""

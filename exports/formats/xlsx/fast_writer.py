@@ -1,6 +1,6 @@
 """The fast XLSX writer: prepared skeletons, and the rows of many workbooks made together.
 
-Cells, styles, widths, panes and print set-up are those of :mod:`exports.formats.xlsx.reference_writer`; the tests
+Cells, styles, widths, panes and print set-up are those of the tests' reference writer, through xlsxwriter; the tests
 read both back and compare. Numbers stand in the XML as exact decimal text.
 """
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
@@ -62,14 +60,3 @@ def heading_form(column: SheetColumn) -> str:
 def coloured_cells(tone: str, columns: int) -> int:
     """How many cells a line above the table colours: the banner runs over all columns."""
     return columns if tone == "banner" else 1
-
-
-def cell_style(column: SheetColumn, row: dict[str, Any], row_tone: str) -> tuple[str, str]:
-    """Tone and form of one cell; a symbol that stands for a number is centred."""
-    tone = (row[column.tone] if column.tone else None) or row_tone
-    if column.form != "number":
-        return tone, "centre" if column.form == "sparkline" else column.form
-    if row[column.source] is None:
-        return tone, "centre"
-    decimals = row[column.decimals] if isinstance(column.decimals, str) else column.decimals
-    return tone, f"n{decimals}"

@@ -15,7 +15,6 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.services import open_route_services
 from returnonce.access import sessions
 from returnonce.access.api_secrets import issue_secret, revoke_secret
 from returnonce.access.principals import OPERATOR, Grant
@@ -24,6 +23,7 @@ from returnonce.clock import FixedClock
 from returnonce.db import open_store, transaction
 from returnonce.errors import Unauthenticated
 from returnonce.settings import Settings
+from tests.api.services import open_route_services
 from tests.api.tenants import two_places
 from tests.conftest import NOON
 from tests.returnonce.access.people import account

@@ -20,7 +20,6 @@ from api.app import create_app
 from api.editions.serializers import edition_details
 from api.editions.visibility import VisibleEdition, readable_audiences
 from api.http.content_disposition import attachment
-from api.services import open_route_services
 from exports.editions.publication.withdraw import withdraw_edition
 from exports.editions.published_editions import read_editions
 from mappings.access.place_of_act import find_place_of_act
@@ -28,6 +27,7 @@ from returnonce.access.principals import ANONYMOUS, OPERATOR, Grant, Principal
 from returnonce.access.rate_limits import RateLimits
 from returnonce.db import open_store, reading
 from returnonce.settings import Settings
+from tests.api.services import open_route_services
 from tests.exports.editions.worlds import APPROVER, OFFICER, REGULATOR, World
 
 ONE = "/v1/editions/national/COUNTY/FY2009-10"

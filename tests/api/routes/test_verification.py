@@ -12,7 +12,6 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
 from api.app import create_app
-from api.services import open_route_services
 from exports.bundles.verify import read_keys, verify_bytes
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from mappings.ruleset.ruleset_history import NOT_KEPT, record_ruleset_use
@@ -21,6 +20,7 @@ from returnonce.clock import FixedClock
 from returnonce.db import open_store
 from returnonce.definition_files.file_tree import RELEASE
 from returnonce.settings import Settings
+from tests.api.services import open_route_services
 from tests.exports.editions.worlds import REGULATOR, World
 
 pytestmark = pytest.mark.long

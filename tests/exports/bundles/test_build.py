@@ -13,12 +13,12 @@ from exports.bundles.build import build_bundle, bundle_name
 from exports.bundles.verify import FILES, MANIFEST, SIGNATURE, read_keys, unpack_bundle, verify_bytes
 from exports.editions.published_editions import PublishedEdition, read_edition, read_editions
 from exports.editions.storage.blob_store import read_edition_file
-from returnonce.audit_heads import are_in_order
 from returnonce.db import reading
 from returnonce.errors import NotFound, Unavailable
 from returnonce.settings import Settings
 from returnonce.signing_keys import jwks, open_signer, rotate_key
 from tests.exports.editions.worlds import World
+from tests.returnonce.audit_heads import are_in_order
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from indicators.disclosure.counts import Release, Threshold, protect
 from returnonce.errors import Refused
+from tests.indicators.disclosure.counts import Release, Threshold, protect
 
 pytestmark = pytest.mark.long
 

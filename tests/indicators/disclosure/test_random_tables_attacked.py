@@ -7,9 +7,9 @@ from random import Random
 
 import pytest
 
-from indicators.disclosure.attack import find_intervals
-from indicators.disclosure.counts import Release, Threshold, counts_table, protect
-from indicators.disclosure.suppression import ROUNDS_OF_AN_EXACT_ANSWER, CannotProtect, suppress
+from indicators.disclosure.suppression import CannotProtect, suppress
+from tests.indicators.disclosure.counts import Release, Threshold, counts_table, protect
+from tests.indicators.disclosure.intervals import find_intervals
 from tests.indicators.disclosure.oracle import Rows, found_by_elimination, possible, rows_of
 from tests.indicators.disclosure.random_tables import CountsAndSums, draw_any_table, draw_table, restate
 
@@ -17,6 +17,7 @@ pytestmark = pytest.mark.long
 
 RULE = Threshold(threshold=5, width=2)
 SMALL = 36
+ROUNDS_OF_AN_EXACT_ANSWER = 1000
 #: Where nothing bounds a cell, our attacker stops at a bound of its own.
 UNBOUNDED, FAR = 1000, 20_000
 

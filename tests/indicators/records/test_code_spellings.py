@@ -6,10 +6,8 @@ import polars as pl
 import pytest
 
 from indicators.records.code_spellings import (
-    find_concept,
     find_nearest_broader,
     fold,
-    map_concept_codes,
     map_spellings,
     to_listed_code,
 )
@@ -73,15 +71,8 @@ def test_every_code_of_every_list_spells_itself() -> None:
         assert set(known.values()) == set(entries)
 
 
-def test_every_list_with_a_concept_can_be_written() -> None:
-    for code_list, entries in LISTS.codes.items():
-        if find_concept(LISTS, code_list):
-            assert set(map_concept_codes(LISTS, code_list).values()) == set(entries), code_list
-
-
 def test_a_list_that_is_not_there_knows_nothing() -> None:
     assert map_spellings(LISTS, "no-such-list") == {}
-    assert map_concept_codes(LISTS, "no-such-list") == {}
 
 
 def test_climbing_ends_where_it_began() -> None:

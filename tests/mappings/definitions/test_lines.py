@@ -54,7 +54,6 @@ def test_a_line_is_found_with_its_rows(tmp_path: Path) -> None:
     assert (found.return_code, found.line, len(found.rows)) == ("national-indicators", "NI 40", 2)
     assert found.exact is not None
     assert found.exact.object_id == "drug-users-effective-treatment"
-    assert found.exact_on(date(2012, 1, 1)) is None
 
 
 def test_a_line_with_parts_asks_which(tmp_path: Path) -> None:

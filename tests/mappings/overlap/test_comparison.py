@@ -22,7 +22,7 @@ from bench.overlap import (
 )
 from mappings.definitions.lines import EXACT
 from mappings.overlap.comparison import OverlapReport, find_overlap
-from mappings.overlap.likeness import compare_profiles
+from mappings.overlap.likeness import Similarity, assess_similarity, compare_wording
 from mappings.overlap.profiles import Measure, MeasureProfile, make_indicator_profiles, make_profile, make_vocabulary
 from mappings.overlap.repeats import REPEATING, find_repeats
 from mappings.overlap.title_analysis import Vocabulary
@@ -48,6 +48,10 @@ def weights(ruleset: Ruleset, words: Vocabulary) -> WordWeights:
 
 def listed(*titles: str, **cells: str) -> list[Measure]:
     return [Measure(n, title, **cells) for n, title in enumerate(titles, start=1)]  # type: ignore[arg-type]
+
+
+def compare_profiles(a: MeasureProfile, b: MeasureProfile, weights: WordWeights) -> Similarity:
+    return assess_similarity(a, b, compare_wording(a, b, weights), weights)
 
 
 def ask(ruleset: Ruleset, *titles: str, **cells: str) -> OverlapReport:

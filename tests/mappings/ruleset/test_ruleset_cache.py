@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from mappings.ruleset import ruleset as module
-from mappings.ruleset.archive import read_archived_ruleset, write_definition_files
+from mappings.ruleset.archive import read_archived_ruleset
 from mappings.ruleset.ruleset import Ruleset, load_ruleset, ruleset_of
 from mappings.ruleset.ruleset_history import record_ruleset_use
 from returnonce.clock import SystemClock
 from returnonce.object_cache import ObjectCache
 from tests.mappings.ruleset.changed_definitions import changed, parts
+from tests.mappings.ruleset.definition_folders import write_definition_files
 from tests.shipped import definition_files
 
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from mappings.ruleset.archive import archive_path, pack_files, read_archived_ruleset, write_definition_files
+from mappings.ruleset.archive import archive_path, pack_files, read_archived_ruleset
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from mappings.ruleset.ruleset_history import NOT_KEPT, RulesetRow, find_hash_at, find_rules_at, record_ruleset_use
 from returnonce import audit
@@ -18,6 +18,7 @@ from returnonce.clock import FixedClock
 from returnonce.db import reading
 from returnonce.definition_files.file_tree import hash_content
 from returnonce.errors import Unavailable
+from tests.mappings.ruleset.definition_folders import write_definition_files
 from tests.shipped import definition_files
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -10,8 +10,6 @@ from indicators.period.arithmetic import Period
 from indicators.records.record_frames import Records
 from indicators.records.views.lists.inspection_day import months_before
 
-CENSUS = "children-in-need"
-
 
 def within(day: pl.Expr, period: Period) -> pl.Expr:
     """Whether a day lies in the period; no for a day that is not given."""

@@ -1,4 +1,4 @@
-"""Protects ordinary tables of counts: cells, sums and a threshold in, cells to hide out.
+"""Protects ordinary tables of counts, for campaigns against suppression: counts and sums in, cells to hide out.
 
 Works for any number of dimensions with margins, hierarchies, tables that share cells, and versions of one table.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from indicators.disclosure.attack import find_exposures
+from indicators.disclosure.attack import Attack
 from indicators.disclosure.suppression import CannotProtect, suppress
 from indicators.disclosure.table import (
     Bounds,
@@ -17,7 +17,7 @@ from indicators.disclosure.table import (
     SecretCell,
     TableItem,
     equate_sum,
-    show_exact,
+    split_components,
 )
 from returnonce.errors import Refused
 
@@ -88,7 +88,7 @@ class _CountsBuilder:
                 self.cell(names[name], count)
                 self._step(name, names[name], count, now)
             if name not in earlier.hidden:
-                self.items[f"{name} in release {number}"] = show_exact(names[name], count, fixed=True)
+                self.items[f"{name} in release {number}"] = _show_exact(names[name], count, fixed=True)
         self.facts += [equate_sum(names[total], [names[part] for part in parts]) for total, parts in earlier.sums]
 
     def _unused(self, name: str) -> str:
@@ -130,7 +130,7 @@ def counts_table(
         all_of_it.cell(name, count)
         all_of_it.versions[name] = [name]
         always = count == 0 and not rule.zeros
-        all_of_it.items[name] = show_exact(name, count, weight=weights.get(name, 1), fixed=always)
+        all_of_it.items[name] = _show_exact(name, count, weight=weights.get(name, 1), fixed=always)
     all_of_it.facts += [equate_sum(total, parts) for total, parts in sums]
     for number, release in enumerate(earlier):
         all_of_it.release(number, release, counts)
@@ -166,7 +166,12 @@ def protect(
     """
     table = counts_table(counts, sums, rule, earlier=earlier, weights=weights)
     hidden = suppress(table).hidden
-    exposures = find_exposures(table, hidden)
+    exposures = [found for piece in split_components(table) for found in Attack(piece).find_exposures(hidden)]
     if exposures:
         raise CannotProtect(exposures)
     return hidden
+
+
+def _show_exact(cell: str, value: int, *, weight: int = 1, fixed: bool = False) -> TableItem:
+    """The cell's value, shown exactly."""
+    return TableItem((LinearFact(((cell, 1),), value, value),), weight, fixed)

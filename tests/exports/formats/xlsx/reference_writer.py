@@ -14,7 +14,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from exports.formats.xlsx.page_setup import (
     add_styles,
-    cell_style,
     coloured_cells,
     draw_charts,
     heading_form,
@@ -47,7 +46,7 @@ def _write_sheet(page: Worksheet, sheet: WorkbookSheet, styles: Styles) -> None:
             sheet.header_row + 1 + index, row_height((row[c.source], c.width) for c in wrapped_columns(sheet.columns))
         )
         for place, column in enumerate(sheet.columns):
-            style = styles[cell_style(column, row, tone)]
+            style = styles[_cell_style(column, row, tone)]
             _write_cell(page, (sheet.header_row + 1 + index, place), column, row, style)
     for place, charts in sheet.charts.items():
         draw_charts(page, place, charts)
@@ -80,3 +79,14 @@ def _write_cell(
         page.write_blank(*place, None, style)
     else:
         page.write_string(*place, fit_cell_text(text), style)
+
+
+def _cell_style(column: SheetColumn, row: dict[str, Any], row_tone: str) -> tuple[str, str]:
+    """Tone and form of one cell; a symbol that stands for a number is centred."""
+    tone = (row[column.tone] if column.tone else None) or row_tone
+    if column.form != "number":
+        return tone, "centre" if column.form == "sparkline" else column.form
+    if row[column.source] is None:
+        return tone, "centre"
+    decimals = row[column.decimals] if isinstance(column.decimals, str) else column.decimals
+    return tone, f"n{decimals}"
