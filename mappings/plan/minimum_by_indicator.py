@@ -129,7 +129,7 @@ def _rename_areas(minimum: IndicatorMinimum, areas: Mapping[str, str], indicator
 
     return replace(
         minimum,
-        asked=tuple(map(move, minimum.figures)),
+        figures=tuple(map(move, minimum.figures)),
         serves=tuple((move(one), move(other)) for one, other in minimum.serves),
         spared=tuple(
             (move(cell), replace(why, area=areas[why.area] if why.area else None)) for cell, why in minimum.spared

@@ -32,7 +32,7 @@ class Composition:
 
 @dataclass(frozen=True)
 class MinimumSet:
-    """``asked``, and for each wanted figure how it is made. ``proved``: by the bound no smaller set would do."""
+    """``figures`` to ask for, and how each wanted one is made. ``proved``: by the bound no smaller set would do."""
 
     figures: tuple[FigureKey, ...]
     compositions: dict[FigureKey, Composition]
