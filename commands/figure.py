@@ -12,7 +12,6 @@ from indicators.catalogue.catalogue_files import find_indicator
 from indicators.evaluation.engine import evaluate
 from indicators.figures.store import read_figures, read_versions
 from indicators.period.codes import parse_period
-from mappings.definitions.lines import find_line
 from returnonce.db import reading
 from returnonce.numbers import format_shortest
 
@@ -48,7 +47,7 @@ _NEED = dict.fromkeys(("indicator", "area", "period", "breakdown", "kind"), pl.S
 def _code(context: AppContext, text: str) -> str:
     if text in context.ruleset.catalogue:
         return text
-    line = find_line(context.ruleset, text)
+    line = context.ruleset.line_index.find(text)
     exact = line.exact if line is not None else None
     return exact.object_id if exact is not None else find_indicator(context.ruleset.catalogue, text).code
 

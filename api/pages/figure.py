@@ -18,7 +18,6 @@ from indicators.evaluation.engine import evaluate
 from indicators.figures.store import FIGURE_KEY, read_figures, read_versions
 from indicators.period.codes import parse_period
 from mappings.access.policy_subject import build_subject, filter_own_rows
-from mappings.definitions.lines import find_line
 from mappings.fill.figure_scope import list_areas_to_read
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_figures, can_read_restricted, check_read_figures, check_somewhere
@@ -109,6 +108,6 @@ def indicator_code(ruleset: Ruleset, text: str) -> str:
     """
     if text in ruleset.catalogue:
         return text
-    line = find_line(ruleset, text)
+    line = ruleset.line_index.find(text)
     exact = line.exact if line is not None else None
     return exact.object_id if exact is not None else find_indicator(ruleset.catalogue, text).code

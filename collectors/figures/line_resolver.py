@@ -10,7 +10,7 @@ from collectors.figures.distinct_texts import TextFault
 from collectors.figures.field_parsers import with_advice
 from collectors.figures.limits import SUGGESTIONS
 from indicators.period.codes import Period, parse_period
-from mappings.definitions.lines import EXACT, LineRef, find_line, is_in_force
+from mappings.definitions.lines import EXACT, LineRef, is_in_force
 from mappings.definitions.return_definitions import Line
 from mappings.place.places import Place
 from mappings.ruleset.ruleset import Ruleset
@@ -48,7 +48,7 @@ class LineResolver:
         if code in self.ruleset.catalogue:
             return self._indicator(code, period)
         try:
-            ref = find_line(self.ruleset, clean)
+            ref = self.ruleset.line_index.find(clean)
         except ReturnOnceError as refused:
             return _refused("line-needs-part", with_advice(refused.what, refused.mend))
         if ref is None:

@@ -7,15 +7,11 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
 
 from mappings.definitions.return_definitions import Line
 from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.tsv_files import read_table
 from returnonce.errors import Refused
-
-if TYPE_CHECKING:
-    from mappings.ruleset.ruleset import Ruleset
 
 EXACT = "skos:exactMatch"
 COLUMNS = tuple(Line.model_fields)
@@ -68,15 +64,6 @@ class LineIndex:
                 f"{text.strip()} has parts, and this does not say which.", mend=f"Write one of: {choice_names}."
             )
         return None
-
-
-def find_line(ruleset: Ruleset, text: str) -> LineRef | None:
-    """The line that a text names, however it is spaced, hyphenated or cased; None when it names none.
-
-    Raises:
-        Refused: the line has parts and the text does not say which; the message lists them.
-    """
-    return ruleset.line_index.find(text)
 
 
 def normalise_code(text: str) -> str:

@@ -15,7 +15,6 @@ from mappings.obligations.obligation_dates import ObligationDates, find_dates
 from mappings.place.places import Place
 
 if TYPE_CHECKING:
-    from mappings.obligations.obligations import Obligation
     from mappings.ruleset.ruleset import Ruleset
 
 _Key = tuple[object, ...]
@@ -51,9 +50,11 @@ class DateCalculator:
         """Agencies with an extension of their own for a return and period."""
         return {grant.agency for grant in self._grants.get((return_code, period), ()) if grant.agency}
 
-    def find_dates_for_agency(self, obligation: Obligation, agency: str) -> ObligationDates:
+    def find_dates_for_agency(
+        self, timetable: Timetable, period: Period, area: str, event: Event | None, agency: str
+    ) -> ObligationDates:
         """The dates of an obligation for one agency's collection, with its own extension."""
-        return self._calculate(obligation.timetable, obligation.period, obligation.area, obligation.event, agency)
+        return self._calculate(timetable, period, area, event, agency)
 
     def _calculate(
         self, timetable: Timetable, period: Period, area: str, event: Event | None, agency: str | None

@@ -113,7 +113,8 @@ class CollectionInputs:
         for at, one in enumerate(self.obligations):
             reckoner = DateCalculator(self.ruleset, one.place, self.grants)
             for agency in sorted(reckoner.list_extended_agencies(one.code, one.period.code)):
-                rows.append((at, agency, *_sent_by(reckoner.find_dates_for_agency(one, agency))))
+                dates = reckoner.find_dates_for_agency(one.timetable, one.period, one.area, one.event, agency)
+                rows.append((at, agency, *_sent_by(dates)))
         return pl.DataFrame(rows, schema=_SENT_BY, orient="row")
 
 
