@@ -95,8 +95,8 @@ def test_records_are_owed_where_the_place_says_so() -> None:
 
 
 def planned(engine: Engine, monkeypatch: pytest.MonkeyPatch, known: Ruleset, *events: Event, grants: Any = ()) -> Plan:
-    monkeypatch.setattr("mappings.plan.plan.events_of", lambda _, **__: events)
-    monkeypatch.setattr("mappings.plan.plan.grants_of", lambda *_: grants)
+    monkeypatch.setattr("mappings.plan.plan.read_events", lambda _, **__: events)
+    monkeypatch.setattr("mappings.plan.plan.read_grants", lambda *_: grants)
     with reading(engine) as session:
         return plan(known, session, **SPAN)
 
