@@ -207,7 +207,7 @@ def test_who_died_while_telling_is_followed_by_another(engine: Engine, settings:
         house = hooked(engine, settings, receiver, clock=clock)
         house.happens()
         with pytest.raises(Killed):
-            deliver_webhooks_now(replace(house.round, caller=Dying(frozenset(), 1)))
+            deliver_webhooks_now(replace(house.round, client=Dying(frozenset(), 1)))
         assert deliver_webhooks_now(house.round) == "nothing to tell"
         lease = timedelta(minutes=load_delivery_policy().lease)
         assert deliver_webhooks_now(house.at(FixedClock(clock.instant + lease))) == "1 delivered"
