@@ -143,8 +143,9 @@ def _store(
         **more,
     }
     store_accepted(
-        session, batch, replace(record_verdict.verdict, table=first_findings), act="accept-records", ruleset=context.ruleset,
-        clock=context.clock, audit_details=audit_details | {"kept_until": case.keep_until.isoformat()},
+        session, batch, replace(record_verdict.verdict, table=first_findings), act="accept-records",
+        ruleset=context.ruleset, clock=context.clock,
+        audit_details=audit_details | {"kept_until": case.keep_until.isoformat()},
     )  # fmt: skip
     stored = find_batch(session, batch.name)
     assert stored is not None
