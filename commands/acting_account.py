@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from commands.context import AppContext
-from returnonce.access.accounts import find_console_principal
+from returnonce.access.account_principals import find_console_principal
 from returnonce.access.principals import OPERATOR, Principal
 from returnonce.db import reading
 

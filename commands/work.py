@@ -11,7 +11,7 @@ import typer
 from commands.context import AppContext, JsonOption, open_context
 from commands.schedule import load_current_ruleset
 from jobs.background.worker import BackgroundWorker
-from jobs.runner.job_runner import worker_name
+from jobs.job_runner import worker_name
 from jobs.runner.leased_work import WorkOutcome
 from returnonce.claims import background_tasks
 from returnonce.db import reading

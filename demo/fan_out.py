@@ -3,53 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
-from sqlmodel import select
-
-from collectors.submissions.receipts import SubmissionReceipt
-from demo.receive_file import Store
+from demo.records import RecordsDone
+from demo.send_records import SentRecords
 from demo.stories import Story, cells_of
-from indicators.figures.models import BatchInputRow, BatchRow
-from mappings.fill.cells import FilledReturn
-from returnonce.db import reading
-
-if TYPE_CHECKING:
-    from demo.records import RecordsDone
-    from demo.send_records import Sent
 
 TITLES = {"children-looked-after": "children looked after", "children-in-need": "children in need",
           "treatment": "drug and alcohol treatment"}  # fmt: skip
-
-
-class Fed(NamedTuple):
-    """A return, an area, and how many of its cells rest on the file."""
-
-    return_code: str
-    area: str
-    period: str
-    cells: int
-
-
-def fed_by(receipt: SubmissionReceipt, filled: Sequence[FilledReturn], store: Store) -> list[Fed]:
-    """Which returns rest on a submission, by itself or through what was made from it with others."""
-    files = _files_of(receipt, store)
-    counts: Counter[tuple[str, str, str]] = Counter()
-    for one in filled:
-        for cell in cells_of([one]):
-            if cell["value"] is not None and any(figure["file"] in files for figure in cell["figures"]):
-                counts[one.return_code, one.area.name, one.period.code] += 1
-    return [Fed(*key, cells) for key, cells in counts.items()]
-
-
-def _files_of(receipt: SubmissionReceipt, store: Store) -> set[str]:
-    with reading(store.engine) as session:
-        own = session.exec(select(BatchRow.id).where(BatchRow.name == receipt.name)).one()
-        made = session.exec(select(BatchInputRow.batch).where(BatchInputRow.input == own)).all()
-        files = [row.file for row in (session.get(BatchRow, batch) for batch in made) if row is not None]
-    return {receipt.file, *files}
 
 
 def records_story(done: RecordsDone) -> Story:
@@ -58,7 +21,7 @@ def records_story(done: RecordsDone) -> Story:
     return Story("Rows about people, sent once (every one of them made up)", tuple(lines))
 
 
-def _fan(sent: Sent, done: RecordsDone) -> Iterator[str]:
+def _fan(sent: SentRecords, done: RecordsDone) -> Iterator[str]:
     who = "children" if sent.record_set.startswith("children") else "clients"
     yield f"{sent.agency}, {TITLES[sent.record_set]}, {sent.period}:"
     yield f"  {sent.rows:,} rows about {sent.people:,} {who} -> {sent.receipt.counts['figures']} figures"
@@ -69,7 +32,7 @@ def _fan(sent: Sent, done: RecordsDone) -> Iterator[str]:
         yield f"  -> {fed.return_code}, {fed.area}, {fed.period}: {fed.cells} {'cell' if fed.cells == 1 else 'cells'}"
 
 
-def _from(sent: Sent, done: RecordsDone, path: Path) -> bool:
+def _from(sent: SentRecords, done: RecordsDone, path: Path) -> bool:
     """Whether a return of records was written from what was sent."""
     agency, return_code, _ = path.parts[-3:]
     return agency == sent.agency and sent.record_set in done.record_returns[return_code].record_sets

@@ -24,7 +24,8 @@ from exports.editions.publication.publish import publish
 from exports.editions.published_editions import PublishedEdition
 from exports.editions.queries.answers import record_answers
 from exports.editions.queries.submission_queries import find_unanswered
-from returnonce.access.accounts import find_account, find_console_principal
+from returnonce.access.account_principals import find_console_principal
+from returnonce.access.accounts import find_account
 from returnonce.access.api_secrets import issue_secret
 from returnonce.access.principals import OPERATOR, Principal
 from returnonce.blobs import sha256_file, write_atomic

@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from collectors.submissions.receipts import SubmissionReceipt
-from demo.fan_out import Fed, fed_by
+from demo.fed_returns import ReturnCellCount, count_fed_returns
 from demo.receive_file import Store
 from demo.record_steps import RecordSteps, Services, load_record_steps
-from demo.send_records import Sent, send_children, send_keyed, send_services
+from demo.send_records import SentRecords, send_children, send_keyed, send_services
 from exports.filled_returns.write import write_filled
 from exports.records.return_files import RecordReturnRequest, write_records
 from exports.records.source_records import find_sender_code, find_source_records, records_by_set
@@ -34,11 +34,11 @@ PURPOSE = "demonstration with made-up people"
 class RecordsDone:
     """Everything that was sent, written and filled from it."""
 
-    sent: tuple[Sent, ...]
+    sent: tuple[SentRecords, ...]
     keyed: SubmissionReceipt
     written: tuple[Path, ...]
     filled: tuple[FilledReturn, ...]
-    fed: dict[str, list[Fed]]
+    fed: dict[str, list[ReturnCellCount]]
     waiting: tuple[Services, ...]
     record_returns: Mapping[str, RecordReturn]
 
@@ -55,12 +55,12 @@ def run_records(store: Store, say: Callable[[str], None]) -> RecordsDone:
     written = list(_write_all(steps, services, store))
     filled = _fill(steps, store)
     say(f"  wrote {len(written)} files of records, filled {len(filled)} returns")
-    fed = {each.path.name: fed_by(each.receipt, filled, store) for each in sent}
+    fed = {each.path.name: count_fed_returns(each.receipt, filled, store) for each in sent}
     waiting = tuple(each for each in steps.services if each.silent)
     return RecordsDone(tuple(sent), keyed, tuple(written), tuple(filled), fed, waiting, store.ruleset.record_returns)
 
 
-def _write_all(steps: RecordSteps, services: Sequence[Sent], store: Store) -> Iterator[Path]:
+def _write_all(steps: RecordSteps, services: Sequence[SentRecords], store: Store) -> Iterator[Path]:
     children = steps.children
     year, day = parse_period(children.year), parse_period(children.inspection)
     for code, form, period in (("ssda903", "csv", year), ("ssda903", "xml", year), ("cin", "xml", year),

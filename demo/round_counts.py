@@ -39,7 +39,7 @@ class Planned:
 
 
 @dataclass(frozen=True)
-class Account:
+class RoundAccount:
     """One round: its returns' counts (``SUMMARY_SCHEMA``), why cells are empty, and where the files are."""
 
     round: Round
@@ -73,11 +73,11 @@ def planned_of(made: Plan, ruleset: Ruleset) -> Planned:
 
 def account(
     one: Round, filled: Sequence[FilledReturn], received: Sequence[Received], *, planned: Planned | None, folder: Path
-) -> Account:
+) -> RoundAccount:
     """Count what a round received and filled."""
     accepted = [each.step for each in received if each.receipt.accepted]
     senders = [step.agency for step in accepted if step.agency]
-    return Account(
+    return RoundAccount(
         round=one,
         planned=planned,
         summary=summarise(filled),

@@ -20,7 +20,7 @@ from demo.receive_file import Store, receive
 from demo.records import run_records
 from demo.refusal_report import refusal_text
 from demo.reporting_year import run_year, year_data, year_stories
-from demo.round_counts import Account, Planned, account, planned_of, totals
+from demo.round_counts import Planned, RoundAccount, account, planned_of, totals
 from demo.rounds import Round, Step, load_rounds
 from demo.stories import (
     Received,
@@ -69,7 +69,7 @@ class _Done:
     received: list[Received]
     filled: list[FilledReturn]
     stories: list[Story]
-    account: Account
+    account: RoundAccount
 
 
 def run(out: Path, *, clock: Clock, say: Say) -> Outcome:

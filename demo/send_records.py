@@ -28,7 +28,7 @@ POSTCODES = Path(__file__).parent / "synthetic" / "postcodes.tsv"
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentRecords:
     """One file of records: whose, its rows and people, and what came back."""
 
     agency: str
@@ -40,7 +40,7 @@ class Sent:
     receipt: SubmissionReceipt
 
 
-def send_children(step: Children, store: Store) -> list[Sent]:
+def send_children(step: Children, store: Store) -> list[SentRecords]:
     """A council's looked-after children as CSV files in a zip, and its census as XML."""
     looked_after, in_need = children(
         step.count, store.ruleset, seed=step.seed, year=parse_period(step.year), area=step.area
@@ -70,7 +70,7 @@ def send_keyed(step: Children, store: Store) -> SubmissionReceipt:
     return _receive(path, step.agency, store, None)
 
 
-def send_services(step: Services, store: Store) -> Iterator[Sent]:
+def send_services(step: Services, store: Store) -> Iterator[SentRecords]:
     """Each drug service's extract, but for those that keep silent."""
     year = parse_period(step.year)
     made = clients(
@@ -92,14 +92,14 @@ def grid_references() -> pl.DataFrame:
     return table.select(pl.col("postcode").str.replace_all(" ", ""), "easting", "northing")
 
 
-def _send(agency: str, records: Records, path: Path, people: str, store: Store) -> Sent:
+def _send(agency: str, records: Records, path: Path, people: str, store: Store) -> SentRecords:
     code = records.record_set.code
     receipt = _receive(path, agency, store, records.period.code, records.record_set.version)
     if not receipt.accepted:
         first = next(iter(receipt.findings)).message
         raise Refused("Made-up records were not received as they should be.", where=path.name, mend=first)
     rows = receipt.counts["rows"]
-    return Sent(agency, code, records.period.code, path, rows, records.tables[people].height, receipt)
+    return SentRecords(agency, code, records.period.code, path, rows, records.tables[people].height, receipt)
 
 
 def _receive(

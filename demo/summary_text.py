@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from demo.round_counts import COLUMNS, Account, totals
+from demo.round_counts import COLUMNS, RoundAccount, totals
 from demo.stories import Story
 
 WIDTH = 100
@@ -27,7 +27,7 @@ LEGEND = (
 )
 
 
-def tell(accounts: Sequence[Account], stories: Sequence[Story]) -> str:
+def tell(accounts: Sequence[RoundAccount], stories: Sequence[Story]) -> str:
     """The whole text, at most ``WIDTH`` wide."""
     parts = ["RETURN ONCE: what the demonstration did", ""]
     for one in accounts:
@@ -40,7 +40,7 @@ def tell(accounts: Sequence[Account], stories: Sequence[Story]) -> str:
     return "\n".join(line.rstrip() for line in parts) + "\n"
 
 
-def _round(one: Account) -> Iterator[str]:
+def _round(one: RoundAccount) -> Iterator[str]:
     yield one.round.title.upper()
     yield ""
     yield from _wrapped(_how_it_went(one))
@@ -54,7 +54,7 @@ def _round(one: Account) -> Iterator[str]:
         yield f"  {count:>6,}  {reason}"
 
 
-def _how_it_went(one: Account) -> Iterator[str]:
+def _how_it_went(one: RoundAccount) -> Iterator[str]:
     if one.planned is not None:
         plan = one.planned
         yield (
@@ -68,7 +68,7 @@ def _how_it_went(one: Account) -> Iterator[str]:
     yield one.round.note
 
 
-def _table(one: Account) -> Iterator[str]:
+def _table(one: RoundAccount) -> Iterator[str]:
     for words in HEADINGS:
         yield _line("", words)
     yield _line("-" * NAME, ["-" * width for width in WIDTHS])
@@ -82,7 +82,7 @@ def _table(one: Account) -> Iterator[str]:
     yield _line("All", _numbers(totals(one.summary)))
 
 
-def _when(row: dict[str, Any], one: Account) -> str:
+def _when(row: dict[str, Any], one: RoundAccount) -> str:
     """The year where it is not the round's, and why an edition of long ago stands in it."""
     if row["return"] in one.kept:
         return ": lines kept after abolition"
@@ -98,7 +98,7 @@ def _line(name: str, words: Sequence[str]) -> str:
                                       enumerate(zip(words, WIDTHS, strict=True)))  # fmt: skip
 
 
-def _keying(one: Account) -> Iterator[str]:
+def _keying(one: RoundAccount) -> Iterator[str]:
     summary = one.summary
     if not summary.cells_from_keyed:
         return
@@ -126,7 +126,7 @@ def _wrapped(lines: Iterable[str]) -> Iterator[str]:
         yield from textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=hanging) or [""]
 
 
-def _files(accounts: Sequence[Account]) -> Iterator[str]:
+def _files(accounts: Sequence[RoundAccount]) -> Iterator[str]:
     for one in accounts:
         yield f"  {_shown(one.folder)}: {one.files} files, XLSX, CSV and JSON of each return"
     out = accounts[0].folder.parent.parent

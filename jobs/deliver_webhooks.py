@@ -22,7 +22,8 @@ from jobs.runner.job_context import JobContext
 from jobs.transport.http_client import GONE, HttpClient
 from jobs.transport.mail_sender import DeliveryFailure
 from mappings.definitions.job_definitions import DeliveryPolicy
-from returnonce.access.accounts import find_account, find_principal
+from returnonce.access.account_principals import find_principal
+from returnonce.access.accounts import find_account
 from returnonce.access.policy import can_read_edition
 from returnonce.access.principals import PolicySubject
 from returnonce.clock import Clock

@@ -7,7 +7,7 @@ from datetime import date
 
 from demo.synthetic.codes import codes_of
 from demo.synthetic.looked_after_tables import SEXES, Rows
-from demo.synthetic.referrals import Assessment, Enquiry, InNeed, Need, Plan
+from demo.synthetic.referrals import Assessment, Enquiry, InNeed, Need, ProtectionPlan
 from demo.synthetic.seeded_chance import age_on
 from demo.synthetic.yearly_answers import Row
 from indicators.period.codes import Period
@@ -133,7 +133,7 @@ class _Census:
         }
         self.add("Section47", need, self.whose | row)
 
-    def _plan(self, need: int, one: Plan) -> None:
+    def _plan(self, need: int, one: ProtectionPlan) -> None:
         if not self._within(one.began, one.ended):
             return
         row: Row = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from demo.synthetic.lives import DAY
-from demo.synthetic.referrals import Assessment, Enquiry, Need, Plan
+from demo.synthetic.referrals import Assessment, Enquiry, Need, ProtectionPlan
 from demo.synthetic.seeded_chance import Draw, workday
 
 SOURCES = {
@@ -69,7 +69,7 @@ def protect(draw: Draw, need: Need, began: date, ended: date | None, last: date)
     while day < (ended or last + DAY):
         reviews.append(day)
         day = workday(day + draw.days(140, 178)) + (draw.days(20, 40) if draw.chance(3) else 0 * DAY)
-    need.protected.append(Plan(began, ended, first, latest, before, reviews))
+    need.protected.append(ProtectionPlan(began, ended, first, latest, before, reviews))
 
 
 def close(need: Need, day: date, why: str) -> None:

@@ -27,7 +27,7 @@ class Enquiry:
 
 
 @dataclass(slots=True)
-class Plan:
+class ProtectionPlan:
     """A child protection plan; ``before``: how many the child had already."""
 
     began: date
@@ -51,7 +51,7 @@ class Need:
     assessments: list[Assessment] = field(default_factory=list)
     enquiries: list[Enquiry] = field(default_factory=list)
     helped: list[tuple[date, date | None]] = field(default_factory=list)
-    protected: list[Plan] = field(default_factory=list)
+    protected: list[ProtectionPlan] = field(default_factory=list)
 
 
 @dataclass(slots=True)

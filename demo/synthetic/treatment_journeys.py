@@ -19,7 +19,7 @@ SHORTEST, LONGEST, LONGEST_OTHERS = 12, 1500, 320
 
 
 @dataclass(slots=True)
-class Step:
+class TreatmentStep:
     """An intervention. ``what``: with medicine (M), talking (T), or help to recover (R)."""
 
     what: str
@@ -49,7 +49,7 @@ class Treatment:
     ended: date | None
     reason: str | None
     coordinates: bool
-    steps: list[Step] = field(default_factory=list)
+    steps: list[TreatmentStep] = field(default_factory=list)
     profiles: list[Profile] = field(default_factory=list)
 
 
@@ -101,7 +101,7 @@ def episode(
     told = Treatment(agency, triaged - draw.days(0, 9), triaged, ended, reason, coordinates)
     if coordinates and draw.chance(4):
         offered = told.referred + draw.days(3, 20)
-        told.steps.append(Step("T", told.referred, offered, None))
+        told.steps.append(TreatmentStep("T", told.referred, offered, None))
         told.ended, told.reason = max(offered, triaged) + draw.days(5, 25), DECLINED
         return told
     kinds = ["M"] if client.opiates and draw.chance(80) else ["T"]
@@ -117,13 +117,13 @@ def episode(
     return told
 
 
-def _step(draw: Draw, kind: str, referred: date, told: Treatment, ended: date) -> Step:
+def _step(draw: Draw, kind: str, referred: date, told: Treatment, ended: date) -> TreatmentStep:
     offered = referred + (draw.days(22, 40) if draw.chance(5) else draw.days(0, 19))
     began = max(offered, told.triaged) + draw.days(0, 2)
     if began >= ended:
         began = offered = max(referred, told.triaged)
     done = ended if draw.chance(70) else draw.day(began + 5 * DAY, ended)
-    return Step(kind, referred, offered, began, min(done, ended), "A" if told.reason in COMPLETED else "B")
+    return TreatmentStep(kind, referred, offered, began, min(done, ended), "A" if told.reason in COMPLETED else "B")
 
 
 def _profiles(draw: Draw, told: Treatment, ended: date) -> list[Profile]:

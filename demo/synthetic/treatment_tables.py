@@ -10,7 +10,7 @@ from demo.synthetic.looked_after_tables import Rows
 from demo.synthetic.places import own_postcodes
 from demo.synthetic.seeded_chance import Draw, age_on
 from demo.synthetic.treatment_clients import ALCOHOL, CANNABIS, COCAINE, CRACK, HEROIN, Client, make_client
-from demo.synthetic.treatment_journeys import Profile, Step, Treatment, journeys
+from demo.synthetic.treatment_journeys import Profile, Treatment, TreatmentStep, journeys
 from demo.synthetic.yearly_answers import Row
 from indicators.period.codes import Period
 from indicators.records.record_frames import Records, build_records
@@ -145,7 +145,7 @@ class _Extract:
             "DISRSN": one.reason if ended else None,
         }
 
-    def _step(self, own: Row, step: Step) -> None:
+    def _step(self, own: Row, step: TreatmentStep) -> None:
         if step.referred > self.reach:
             return
         began, ended = self.known(step.began), self.known(step.ended)

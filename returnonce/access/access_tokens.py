@@ -11,7 +11,8 @@ from hashlib import sha256
 from sqlmodel import Session, col, delete, select
 
 from returnonce import audit
-from returnonce.access.accounts import Account, account_by_id, find_principal
+from returnonce.access.account_principals import find_principal
+from returnonce.access.accounts import Account, account_by_id
 from returnonce.access.api_secrets import is_in_force, note_use, prove_secret, refuse_credential
 from returnonce.access.models import AccessTokenRow, ApiSecretRow
 from returnonce.access.principals import Principal

@@ -10,7 +10,6 @@ from typing import Literal
 from sqlmodel import Session, col, select
 
 from returnonce import audit
-from returnonce.access.grants import read_live_grants, read_live_offices
 from returnonce.access.models import AccountEndRow, AccountRow
 from returnonce.access.policy import check_manage_accounts
 from returnonce.access.principals import PolicySubject, Principal
@@ -126,33 +125,6 @@ def account_by_id(session: Session, number: int) -> Account:
     row = session.get(AccountRow, number)
     assert row is not None
     return account_of(session, row)
-
-
-def find_principal(
-    session: Session, account: Account, *, how: str, expires_at: datetime | None = None
-) -> Principal | None:
-    """Who the account is and what it may do at this moment; None where it has ended."""
-    if account.ended_at is not None:
-        return None
-    return Principal(
-        account.name,
-        account.kind,
-        read_live_grants(session, account.id),
-        read_live_offices(session, account.id),
-        how,
-        expires_at,
-    )
-
-
-def find_console_principal(session: Session, name: str) -> Principal:
-    """For verbs with ``--by``: the console vouches for who it is; what the account may do still counts.
-
-    Raises:
-        NotFound, Conflict: no such account, or it has ended.
-    """
-    found = find_principal(session, find_live_account(session, name), how="console")
-    assert found is not None
-    return found
 
 
 def _account(row: AccountRow, ended: datetime | None) -> Account:

@@ -15,7 +15,8 @@ from typing import Literal
 from sqlmodel import Session, col, select
 
 from returnonce import audit
-from returnonce.access.accounts import Account, account_by_id, find_principal
+from returnonce.access.account_principals import find_principal
+from returnonce.access.accounts import Account, account_by_id
 from returnonce.access.models import AccountRow, ApiSecretEndRow, ApiSecretRow, ApiSecretUseRow
 from returnonce.access.policy import check_manage_accounts
 from returnonce.access.principals import PolicySubject, Principal

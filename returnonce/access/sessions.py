@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from returnonce import audit
+from returnonce.access.account_principals import find_principal as principal_of_account
 from returnonce.access.accounts import account_by_id, find_live_account
-from returnonce.access.accounts import find_principal as principal_of_account
 from returnonce.access.api_secrets import refuse_credential
 from returnonce.access.grants import read_last_grant_end
 from returnonce.access.models import PasswordRow, SessionEndRow, SessionRow

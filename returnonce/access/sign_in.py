@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Engine
 
 from returnonce.access import passwords
-from returnonce.access.accounts import find_account, find_principal
+from returnonce.access.account_principals import find_principal
+from returnonce.access.accounts import find_account
 from returnonce.access.principals import Principal
 from returnonce.access.rate_limits import RateLimits
 from returnonce.clock import Clock

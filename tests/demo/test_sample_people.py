@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from demo.sample_people import add_people, load_people
 from mappings.ruleset.ruleset import load_ruleset
-from returnonce.access.accounts import find_console_principal
+from returnonce.access.account_principals import find_console_principal
 from returnonce.access.principals import ROLES
 from returnonce.access.rate_limits import RateLimits
 from returnonce.access.sign_in import sign_in_with_password

@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlmodel import Session
 
+from jobs.job_runner import JobRunner
 from jobs.runner.job_context import Finish, JobContext, JobFunction
-from jobs.runner.job_runner import JobRunner
 from mappings.definitions.job_definitions import Job
 from returnonce import audit
 from returnonce.clock import FixedClock

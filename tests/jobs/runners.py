@@ -12,8 +12,8 @@ from sqlalchemy import Engine, event
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, SQLModel, create_engine, select
 
+from jobs.job_runner import JobRunner
 from jobs.runner.job_context import Finish, JobContext, JobFunction
-from jobs.runner.job_runner import JobRunner
 from mappings.definitions.job_definitions import Job
 from returnonce import audit
 from returnonce.claims.job_runs import JobRunRow

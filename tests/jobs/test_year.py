@@ -16,9 +16,9 @@ from sqlmodel import select
 
 from collectors.receive import receive
 from collectors.submissions.receipts import withdraw_submission
+from jobs.job_runner import JobRunner
 from jobs.registry import JOB_FUNCTIONS
 from jobs.runner.job_context import JobContext, JobFunction
-from jobs.runner.job_runner import JobRunner
 from mappings.obligations.extensions import grant_extension
 from mappings.plan.plan import plan
 from mappings.progress.board import build_board

@@ -30,7 +30,7 @@ class FileRow:
 
 
 @dataclass(frozen=True)
-class PortalSubmissionRow:
+class PortalVisit:
     """One time that it was taken to a portal, and what the portal said."""
 
     number: int
@@ -143,10 +143,10 @@ def acknowledgement_rows(
 
 def portal_submission_rows(
     found: Iterable[PortalSubmission], names: Mapping[str, str], portals: Mapping[str, str]
-) -> tuple[PortalSubmissionRow, ...]:
+) -> tuple[PortalVisit, ...]:
     """Each sending in words; ``portals``: titles by code."""
     return tuple(
-        PortalSubmissionRow(
+        PortalVisit(
             each.number, portals.get(each.portal, each.portal), each.receipt,
             f"{instant_words(each.sent_at)}, noted by {names[each.recorded_by]}",
             tuple((SEVERITIES[f.severity][0], f.line or f"row {f.row}", f.message) for r in each.reports

@@ -18,7 +18,8 @@ from exports.editions.published_editions import PublishedEdition
 from exports.editions.queries.answers import record_answers
 from exports.editions.queries.submission_queries import find_unanswered
 from returnonce.access import sessions
-from returnonce.access.accounts import find_account, find_console_principal
+from returnonce.access.account_principals import find_console_principal
+from returnonce.access.accounts import find_account
 from returnonce.access.passwords import hash_password, set_password
 from returnonce.access.principals import ANONYMOUS, OPERATOR, Principal
 from returnonce.db import reading, transaction
