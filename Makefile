@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+BASE ?= e3fa903
 ASSETS := node_modules/.package-lock.json
 .DEFAULT_GOAL := help
 
@@ -39,6 +40,9 @@ bench: $(VENV)/.dev        ## the bulk job beside a plain pandas one, time and m
 judges: $(VENV)/.dev       ## the sector's own validators on a clean made-up council; JUDGED='--children 1000' for more
 	$(BIN)/python -m judges.run $(JUDGED)
 
+same-exports: $(VENV)/.dev  ## does the demonstration write the bytes of another commit? BASE=e3fa903
+	$(BIN)/python -m campaigns.same_exports $(BASE)
+
 overlap: $(VENV)/.dev      ## how well the overlap finder does: precision and recall, by confidence
 	$(BIN)/python -m bench.overlap
 
@@ -70,4 +74,4 @@ $(VENV)/.dev: $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --upgrade --no-deps -c constraints.txt --target $(VENV)/pandas pandas pyarrow
 	touch $@
 
-.PHONY: help assets screens demo test check docs bench judges overlap long fuzz soak clean
+.PHONY: help assets screens demo test check docs bench judges same-exports overlap long fuzz soak clean

@@ -14,7 +14,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy import Engine
 
 from jobs.background.procrastinate_queue import call_workers
-from jobs.runner.job_runner import JobRunner, worker_name
+from jobs.job_runner import JobRunner, worker_name
 from jobs.runner.leased_work import WorkOutcome
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import LONDON, Clock

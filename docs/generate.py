@@ -22,6 +22,7 @@ from docs.pages import (
     record_tables,
     record_views,
     returns,
+    rooms,
     settings,
     sources,
 )
@@ -29,7 +30,7 @@ from mappings.ruleset.ruleset import Ruleset, load_ruleset
 
 REFERENCE = Path(__file__).parent / "reference"
 KINDS = (commands, settings, access, api, returns, lines, indicators, findings, sources, places, areas, record_sets,
-         record_tables, record_views, record_rules, crosswalks)  # fmt: skip
+         record_tables, record_views, record_rules, crosswalks, rooms)  # fmt: skip
 
 
 def reference_pages(ruleset: Ruleset) -> dict[str, str]:
