@@ -297,23 +297,31 @@ def test_examples_run(
     monkeypatch.setenv("RETURNONCE_HOME", str(tmp_path / "var"))
     monkeypatch.setenv("COLUMNS", "1000")
     monkeypatch.delenv("RETURNONCE_DATABASE_URL", raising=False)
+    names: dict[str, str] = {}
     for _, action, name, code, body in FENCE.findall(text(page)):
         if action == "run":
-            _run(body, int(code or 0), monkeypatch, capsys)
+            _run(body, int(code or 0), names, monkeypatch, capsys)
         else:
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_text(body, encoding="utf-8")
 
 
-def _run(body: str, expected: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    said, name = "", "NAME"
+#: Words of a page for the name that was printed last: of a submission or proposal, which is another one each time.
+SHOWN_NAMES = {"NAME": re.compile(r"as submission (\w+)"), "PROPOSAL": re.compile(r"Proposal (\w+)")}
+
+
+def _run(
+    body: str, expected: int, names: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = ""
     for line in body.splitlines():
         if line.startswith("$ export "):
             monkeypatch.setenv(*line.removeprefix("$ export ").split("=", 1))
         elif line.startswith("$ "):
-            # NAME stands for the submission that was told of last: it is another one for other definitions.
-            said = _command(line.replace("NAME", name), expected, capsys)
-            name = next(iter(re.findall(r"as submission (\w+)", said)), name)
+            for word, name in names.items():
+                line = line.replace(word, name)
+            said = _command(line, expected, capsys)
+            names.update({word: match[1] for word, shown in SHOWN_NAMES.items() if (match := shown.search(said))})
         else:
             for piece in filter(None, map(str.strip, line.split("…"))):
                 assert " ".join(piece.split()) in said, f"{piece!r} is not in:\n{said}"
