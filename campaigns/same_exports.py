@@ -38,7 +38,9 @@ class DemoOutput:
         files = folder / "home" / "files"
         self.folder = folder
         self.rulesets = [archive.stem.encode() for archive in (files / "rulesets").glob("*.zip")]
-        self.editions = {path.name.encode(): path for path in (files / "editions").rglob("*") if path.is_file()}
+        self.editions = _by_hash(files / "editions")
+        self._hashed = self.editions | _by_hash(files / "received")
+        self._stand_ins: dict[bytes, bytes] = {}
 
     def exports(self) -> dict[str, bytes]:
         """Masked content of each file written for people and recipients, by its path."""
@@ -62,8 +64,14 @@ class DemoOutput:
             return b"".join(self._masked_members(content))
         for ruleset in self.rulesets:
             content = content.replace(ruleset, b"RULESET").replace(ruleset[:SHORT], b"RULESET")
-        content = HASH.sub(lambda match: b"EDITION" if match[0] in self.editions else match[0], content)
+        content = HASH.sub(lambda match: self._stand_in(match[0]), content)
         return CALENDAR_INSTANT.sub(rb"\1:INSTANT", content)
+
+    def _stand_in(self, digest: bytes) -> bytes:
+        """For the SHA-256 of a file that was received or published: that of the masked file."""
+        if digest in self._hashed and digest not in self._stand_ins:
+            self._stand_ins[digest] = sha256(self.masked(self._hashed[digest].read_bytes())).hexdigest().encode()
+        return self._stand_ins.get(digest, digest)
 
     def _masked_members(self, content: bytes) -> list[bytes]:
         with ZipFile(BytesIO(content)) as archive:
@@ -82,6 +90,11 @@ class DemoOutput:
                 sys.exit(f"{path} does not tell the truth about {file['name']}.")
             file["sha256"] = sha256(self.masked(content)).hexdigest()
         return self.masked(json.dumps(manifest | {"audit_head": "AUDIT"}).encode())
+
+
+def _by_hash(folder: Path) -> dict[bytes, Path]:
+    """The files under a folder, each named by the SHA-256 of its content."""
+    return {path.name.encode(): path for path in folder.rglob("*") if path.is_file()}
 
 
 def differences(before: DemoOutput, after: DemoOutput) -> list[str]:
