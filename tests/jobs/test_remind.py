@@ -89,7 +89,7 @@ def test_what_waits_is_taken_back_once_nothing_is_owed(
     sqlite_engine: Engine, rules: Ruleset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reminded(sqlite_engine, rules, WEEK_BEFORE)
-    monkeypatch.setattr(duty, "occasions", lambda *_, **__: [])
+    monkeypatch.setattr(duty, "find_occasions", lambda *_, **__: [])
     done = remind_now(sqlite_engine, rules, FixedClock(at("2026-06-11 08:00")), base_url=None)
     assert (done.wrote, done.replaced > 0) == ((), True)
     assert waiting(sqlite_engine) == []

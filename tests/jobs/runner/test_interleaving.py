@@ -68,7 +68,7 @@ def _dies_at_work(mine: Any) -> None:
         raise KeyboardInterrupt
 
     with suppress(KeyboardInterrupt):
-        replace(mine, tasks={"count": gone}).tick()
+        replace(mine, functions={"count": gone}).run_due()
 
 
 @settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
