@@ -239,7 +239,7 @@ def test_a_store_that_fails_leaves_no_sealed_records(
     def fail(*_: object, **__: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr("collectors.records.accept.register", fail)
+    monkeypatch.setattr("collectors.records.accept.register_submission", fail)
     with pytest.raises(OSError, match="disk full"):
         send(zipped(tmp_path / "set.zip", ssda903()))
     assert list(vault.cases()) == []

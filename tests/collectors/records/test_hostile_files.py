@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from collectors.readers.tables import limits
 from collectors.recognition import recognise_record_set
-from collectors.records import limits
 from indicators.records.wide_layout import read_wide_layout
 from returnonce.errors import Refused
 from tests.collectors.records.files import EPISODES, HEADER
@@ -138,7 +138,7 @@ def test_xml_is_read_within_limits(text: str, expected: str, unjailed: None, tmp
 def test_a_reader_that_overruns_is_a_refusal_that_quotes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    small = limits.Limits(memory=3 << 30, cpu_seconds=1, wall_seconds=0)
+    small = limits.SandboxLimits(memory=3 << 30, cpu_seconds=1, wall_seconds=0)
     monkeypatch.setattr("collectors.records.read.JAIL", small)
     with pytest.raises(Refused) as refused:
         read(write(tmp_path / "x.csv", HEADER + "\n" + planted(7)), LOOKED_AFTER)
