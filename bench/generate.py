@@ -56,7 +56,9 @@ def generate(folder: Path, size: Size) -> None:
 def _content() -> str:
     """Changes when what is made up, or what is copied from the project, changes."""
     made_by = sorted(Path(__file__).parent.glob("*.py"))
-    return hash_content({str(n): path.read_bytes() for n, path in enumerate(made_by)} | read_definition_files())
+    return hash_content(
+        {str(n): path.read_bytes() for n, path in enumerate(made_by)} | dict(read_definition_files().content)
+    )
 
 
 def _write_tables(folder: Path, size: Size) -> None:
