@@ -16,6 +16,10 @@ assets:          ## what browsers are sent: GOV.UK Frontend, where Node is there
 screens: $(VENV)/.dev assets  ## a picture of every page, at a desk and on a telephone, under var/screens
 	$(BIN)/python -m tests.api.pages.screenshots
 
+pictures: $(VENV)/.dev assets demo  ## the pictures of README anew, under docs/pictures
+	$(BIN)/python -m docs.fan_out_picture var/demo/summary.txt
+	$(BIN)/python -m tests.api.pages.screenshots readme
+
 demo: $(VENV)/.run assets         ## the whole job on a fresh embedded store, files under var/demo
 	$(BIN)/returnonce demo --out var/demo --no-serve
 
@@ -74,4 +78,4 @@ $(VENV)/.dev: $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --upgrade --no-deps -c constraints.txt --target $(VENV)/pandas pandas pyarrow
 	touch $@
 
-.PHONY: help assets screens demo test check docs bench judges same-exports overlap long fuzz soak clean
+.PHONY: help assets screens pictures demo test check docs bench judges same-exports overlap long fuzz soak clean

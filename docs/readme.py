@@ -11,20 +11,14 @@ from pathlib import Path
 README = Path(__file__).parents[1] / "README.md"
 BLOCK = re.compile(r"(<!-- output of make demo: begin -->\n).*?(<!-- output of make demo: end -->)", re.DOTALL)
 LEFT_OUT = "…"
-FILES = "WHERE THE FILES ARE"
 RECORDS = "Rows about people, sent once"
 
 
 def excerpt(summary: str) -> str:
-    """The first round up to its empty cells, with one return of its table; one file of records; where the files are."""
-    round_, _, rest = summary.partition("\nWhy cells are empty:")
-    before, rule, table = _split_table(round_.rstrip().splitlines())
-    end = table.index(rule)
-    returns = [number for number, line in enumerate(table[:end]) if line and not line.startswith(" ")]
-    shown = table[: returns[1]] if len(returns) > 1 else table[:end]
-    files = FILES + rest.partition(FILES)[2]
-    told = [*before, rule, *shown, LEFT_OUT, *table[end:], LEFT_OUT, *_fan_out(rest), files.rstrip()]
-    return "\n".join(told)
+    """What the first round came to, without its table; and what the first file of records fed."""
+    first_round, _, rest = summary.partition("\nWhy cells are empty:")
+    opening, sums = _around_table(first_round.rstrip().splitlines())
+    return "\n".join([*opening, LEFT_OUT, *sums, LEFT_OUT, *_fan_out(rest)])
 
 
 def _fan_out(rest: str) -> list[str]:
@@ -35,9 +29,12 @@ def _fan_out(rest: str) -> list[str]:
     return [title, first, *takewhile(lambda line: line.startswith(" "), lines), LEFT_OUT]
 
 
-def _split_table(lines: list[str]) -> tuple[list[str], str, list[str]]:
-    start = next(number for number, line in enumerate(lines) if line.startswith("-----"))
-    return lines[:start], lines[start], lines[start + 1 :]
+def _around_table(lines: list[str]) -> tuple[list[str], list[str]]:
+    """The lines before the table's headings, and those after the empty line that ends it."""
+    rules = [number for number, line in enumerate(lines) if line.startswith("-----")]
+    headings = max(number for number, line in enumerate(lines[: rules[0]]) if not line)
+    end = next(number for number, line in enumerate(lines) if number > rules[-1] and not line)
+    return lines[:headings], lines[end + 1 :]
 
 
 def with_excerpt(readme: str, summary: str) -> str:

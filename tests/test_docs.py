@@ -16,10 +16,11 @@ import pytest
 from collectors.submissions.findings import finding_kinds
 from demo.record_steps import load_record_steps
 from demo.synthetic import children, clients
+from docs.fan_out_picture import PICTURE, draw_fan_out
 from docs.generate import REFERENCE, main, reference_pages, stale, write
 from docs.pages.commands import verbs
 from docs.pages.settings import TESTING
-from docs.readme import FILES, with_excerpt
+from docs.readme import with_excerpt
 from exports.records.cin_xml import cin_xml
 from exports.records.ndtms_csv import ndtms_file
 from exports.records.ssda903_csv import ssda903_zip
@@ -216,15 +217,24 @@ def test_the_picture_of_the_house_is_true() -> None:
 
 def test_the_first_screen_shows_a_real_demonstration_shortened() -> None:
     rule = "-----  ---"
-    table = ["name  cells", rule, "Return one", "  Area A   1", "Return two", "  Area B   2", rule, "All   3"]
-    summary = "\n".join(
-        ["ROUND", *table, "", "  3 cells", "", "Why cells are empty:", "  2 x", "", FILES, "", "  out: all"]
-    )
-    shown = with_excerpt(text("README.md"), summary)
-    assert f"$ make demo\n…\nROUND\nname  cells\n{rule}\nReturn one\n  Area A   1\n…\n{rule}\nAll   3\n" in shown
-    assert "Return two" not in shown
+    table = ["name  cells", rule, "Return one", "  Area A   1", rule, "All   3"]
+    records = ["Rows about people, sent once", "sender:", "  9 rows -> 2 figures", "  -> ssda903: 1 file", "", "MORE"]
+    lines = ["ROUND", "", "The plan", "", *table, "", "  3 cells", "", "Why cells are empty:", "  2 x", "", *records]
+    shown = with_excerpt(text("README.md"), "\n".join(lines))
+    begun = "$ make demo\n…\nROUND\n\nThe plan\n…\n  3 cells\n…\nRows about people, sent once\nsender:\n"
+    assert f"{begun}  9 rows -> 2 figures\n  -> ssda903: 1 file\n…\n```\n" in shown
     assert "2 x" not in shown
-    assert shown.count(FILES) == 1
+    assert "MORE" not in shown
+
+
+def test_the_picture_of_the_fan_out_is_drawn_from_the_demonstration() -> None:
+    summary = "sender, children, FY1:\n  9 rows -> 2 figures\n  -> one, Area, FY1: 3 cells\n  -> two: 1 file\n"
+    picture = draw_fan_out(summary)
+    words = ("9 rows", "2 figures", ">one<", "Area, FY1: 3 cells", ">two: 1 file<")
+    assert [word for word in words if word not in picture] == []
+    shown = [line.strip() for line in re.findall(r"^  -> ([^,:\n]+)", text("README.md"), re.MULTILINE)]
+    drawn = PICTURE.read_text(encoding="utf-8")
+    assert [name for name in shown if f">{name}<" not in drawn] == []
 
 
 def glossary() -> dict[str, str]:

@@ -126,8 +126,23 @@ def _shot(page: Page, path: Path) -> Path:
     return path
 
 
+def take_readme_picture(target: Path) -> Path:
+    """The first screen of the schedule, as README shows it."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as home:
+        service = build(Path(home))
+        furnish(service)
+        with served(service.app) as address, browser() as opened:
+            page = opened.new_page(viewport={"width": 1280, "height": 860}, base_url=address)
+            page.goto("/schedule?place=lewisham")
+            page.screenshot(path=target)
+        service.engine.dispose()
+    return target
+
+
 if __name__ == "__main__":
     if chromium() is None:
         sys.exit("There is no Chromium on this machine: apt-get install chromium.")
-    for picture in take(Path("var/screens")):
+    chosen = [take_readme_picture(Path("docs/pictures/schedule.png"))] if sys.argv[1:] == ["readme"] else None
+    for picture in chosen or take(Path("var/screens")):
         print(picture)
