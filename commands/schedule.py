@@ -30,7 +30,7 @@ def schedule(
     if history:
         _tell_history(context, rows)
     elif jobs:
-        _tell_duties(context)
+        _tell_jobs(context)
     elif once:
         raise typer.Exit(_do_once(context))
     else:
@@ -40,7 +40,7 @@ def schedule(
 def _keep(context: AppContext) -> None:
     from scheduler import run_forever
 
-    _tell_duties(context)
+    _tell_jobs(context)
     context.console.say("Keeping the clock, London time. Ctrl-C stops; whatever was begun then is finished by another.")
     run_forever(context.engine, lambda: load_current_ruleset(context), context.vault, context.settings, context.clock)
 
@@ -70,23 +70,23 @@ def load_current_ruleset(context: AppContext) -> Any:
     return ruleset
 
 
-def _tell_duties(context: AppContext) -> None:
-    rows = [_duty_row(context, duty) for duty in context.ruleset.jobs.jobs]
+def _tell_jobs(context: AppContext) -> None:
+    rows = [_job_row(context, job) for job in context.ruleset.jobs.jobs]
     context.console.data(rows)
     table = [(row["duty"], row["title"], row["when"], row["next_words"], row["missed"]) for row in rows]
     context.console.table(["duty", "what it does", "when", "next", "times that were missed"], table)
 
 
-def _duty_row(context: AppContext, duty: Job) -> dict[str, Any]:
-    following = next_slot(duty, context.clock.now())
+def _job_row(context: AppContext, job: Job) -> dict[str, Any]:
+    following = next_slot(job, context.clock.now())
     missed = {"each": "each is done", "newest": "the newest is done", "none": "none is done"}
     return {
-        "duty": duty.code,
-        "title": duty.title,
-        "when": run_times_in_words(duty),
+        "duty": job.code,
+        "title": job.title,
+        "when": run_times_in_words(job),
         "next": following.isoformat(),
         "next_words": instant_in_words(following),
-        "missed": missed[duty.catch_up],
+        "missed": missed[job.catch_up],
     }
 
 

@@ -87,16 +87,16 @@ def deliver_messages_now(
                 outcomes[outcome] += 1
     except MailServerUnusable as fault:
         log.warning("messages cannot be sent", action="mail_server_unusable", detail=fault.detail)
-        return f"{_counted(outcomes)}the server cannot be used ({fault.detail}); the rest waits"
-    return _counted(outcomes).removesuffix("; ") or "nothing to send"
+        return f"{_count_in_words(outcomes)}the server cannot be used ({fault.detail}); the rest waits"
+    return _count_in_words(outcomes).removesuffix("; ") or "nothing to send"
 
 
 def find_recipient(ruleset: Ruleset, recipient: str) -> tuple[Place, Contact] | None:
     """The place and contact that a message is for; None where one of them is no more."""
     place_name, _, code = recipient.partition("/")
     place = ruleset.places.get(place_name)
-    found = (contact for contact in place.contacts if contact.code == code) if place else iter(())
-    contact = next(found, None)
+    matches = (contact for contact in place.contacts if contact.code == code) if place else iter(())
+    contact = next(matches, None)
     return (place, contact) if place and contact else None
 
 
@@ -181,6 +181,12 @@ def _tell_officers(session: Session, round_: DeliveryRound, row: OutboxRow, reas
         )
 
 
-def _counted(outcomes: Counter[str]) -> str:
-    named = {SENT: "sent", "again": "to be tried again", REFUSED: "refused", GIVEN_UP: "given up", HELD: "held"}
-    return "".join(f"{outcomes[each]} {words}; " for each, words in named.items() if outcomes[each])
+def _count_in_words(outcomes: Counter[str]) -> str:
+    words_by_outcome = {
+        SENT: "sent",
+        "again": "to be tried again",
+        REFUSED: "refused",
+        GIVEN_UP: "given up",
+        HELD: "held",
+    }
+    return "".join(f"{outcomes[each]} {words}; " for each, words in words_by_outcome.items() if outcomes[each])

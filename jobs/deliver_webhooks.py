@@ -73,8 +73,8 @@ def deliver_webhooks_now(round_: WebhookRound) -> str:
             outcomes[outcome] += 1
             # Who does not answer once is not asked again in this round, or the others would wait for it.
             silent |= set() if outcome in {"", delivery.DELIVERED} else {one.name}
-    told = (f"{count} {outcome}" for outcome, count in sorted(outcomes.items()) if outcome)
-    return "; ".join(told) or "nothing to tell"
+    counts = (f"{count} {outcome}" for outcome, count in sorted(outcomes.items()) if outcome)
+    return "; ".join(counts) or "nothing to tell"
 
 
 def may_account_know(session: Session, account: str, event: WebhookEventRow) -> bool:

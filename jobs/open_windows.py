@@ -37,9 +37,9 @@ def open_windows(work: JobContext) -> Finish:
     """The duty: one row of the audit for each collection whose window is open, one message for each mailbox."""
     ruleset, day = work.ruleset(), work.slot.astimezone(LONDON).date()
     with reading(work.engine) as session:
-        asked = plan(ruleset, session, start=day - VIEW, end=day + VIEW).asked
+        collections = plan(ruleset, session, start=day - VIEW, end=day + VIEW).asked
     is_open = pl.col("agency").is_not_null() & (pl.col("opens") <= day) & (pl.col("due") >= day)
-    rows = asked.filter(is_open).sort("due", "key").to_dicts()
+    rows = collections.filter(is_open).sort("due", "key").to_dicts()
 
     def finish(session: Session) -> str:
         new = mark_once(session, work.clock, [_key(row) for row in rows])
@@ -47,8 +47,8 @@ def open_windows(work: JobContext) -> Finish:
         for row in opened:
             details = {"opens": row["opens"].isoformat(), "due": row["due"].isoformat(), "figures": row["figures"]}
             audit.record(session, work.clock, act="open-window", subject=row["key"], details=details)
-        sent = _write(session, work, ruleset, [row for row in opened if row["given"] < row["figures"]])
-        return f"{len(opened)} opened, {sent} messages written"
+        messages = _write(session, work, ruleset, [row for row in opened if row["given"] < row["figures"]])
+        return f"{len(opened)} opened, {messages} messages written"
 
     return finish
 
@@ -90,5 +90,5 @@ def _letter(letters: LetterTemplates, name: str, rows: Sequence[Row]) -> tuple[s
 def _entry(letters: LetterTemplates, row: Row) -> str:
     due = format_date(row["due"]) + (f", {format_hour(time.fromisoformat(row['at']))}" if row["at"] else "")
     period, why = parse_period(row["period"]).label(), remove_names(row["explanation"] or "")
-    said = letters.say("opened_entry", title=row["title"], period=period, due=due, why=why)
-    return f"{said}\n{letters.opened_assumed}" if row["assumed"] else said
+    text = letters.say("opened_entry", title=row["title"], period=period, due=due, why=why)
+    return f"{text}\n{letters.opened_assumed}" if row["assumed"] else text

@@ -77,13 +77,13 @@ def find_dropped_files(work: JobContext, ruleset: Ruleset) -> tuple[list[Dropped
     if not folder.is_dir():
         raise NotFound("The drop folder is not there.", where="RETURNONCE_PUBLISHED", mend="Make it, or unset it.")
     paths = [path for path in sorted(folder.iterdir()) if path.is_file() and not path.name.startswith(".")]
-    named = {path: find_source(path.name, ruleset.sources) for path in paths}
-    found = [
+    source_by_path = {path: find_source(path.name, ruleset.sources) for path in paths}
+    files = [
         DroppedFile(source, path, sha256_file(path))
-        for path, source in named.items()
+        for path, source in source_by_path.items()
         if source is not None and not _is_settling(work, path)
     ]
-    return found, sum(source is None for source in named.values())
+    return files, sum(source is None for source in source_by_path.values())
 
 
 def find_source(name: str, sources: Mapping[str, Source]) -> str | None:
@@ -107,24 +107,24 @@ def read_pulls(places: Path | None, ruleset: Ruleset) -> Iterator[PublishedAddre
             yield row
 
 
-def pull_file(work: JobContext, named: Mapping[str, str]) -> str:
+def pull_file(work: JobContext, arguments: Mapping[str, str]) -> str:
     """The heavy part for a file of the drop folder."""
-    path = Path(named["path"])
-    if not path.is_file() or sha256_file(path) != named["sha256"]:
+    path = Path(arguments["path"])
+    if not path.is_file() or sha256_file(path) != arguments["sha256"]:
         return "the file has changed since, and is taken as it is now when its turn comes"
-    return _collect(work, path, named["source"])
+    return _collect(work, path, arguments["source"])
 
 
-def pull_address(work: JobContext, named: Mapping[str, str]) -> str:
+def pull_address(work: JobContext, arguments: Mapping[str, str]) -> str:
     """The heavy part for an address. A file that was taken before is told to be so."""
     try:
-        data = download(named["address"], DownloadLimits(CSV_BYTES))
+        data = download(arguments["address"], DownloadLimits(CSV_BYTES))
     except (Refused, TooLarge) as error:
         return f"not fetched: {error.what}"
     with scratch() as folder:
-        path = folder / name_fetched_file(named["address"], named["source"])
+        path = folder / name_fetched_file(arguments["address"], arguments["source"])
         path.write_bytes(data)
-        return _collect(work, path, named["source"])
+        return _collect(work, path, arguments["source"])
 
 
 def name_fetched_file(address: str, source: str) -> str:
@@ -154,12 +154,12 @@ def _outcome(receipt: SubmissionReceipt) -> str:
     return f"taken as {name}: {receipt.counts.get('figures', 0)} figures"
 
 
-def _queue_file(session: Session, work: JobContext, ruleset: Ruleset, found: DroppedFile) -> bool:
+def _queue_file(session: Session, work: JobContext, ruleset: Ruleset, file: DroppedFile) -> bool:
     # By another mapping the same file says something else; then it is looked at once more.
-    mapping = sha256(ruleset.sources[found.source].model_dump_json().encode())
-    key = f"pull-file/{found.source}/{found.sha256[:24]}/{mapping[:12]}"
-    named = {"source": found.source, "path": str(found.path), "sha256": found.sha256}
-    return queue_task(session, work.clock, name="pull-file", key=key, arguments=named)
+    mapping = sha256(ruleset.sources[file.source].model_dump_json().encode())
+    key = f"pull-file/{file.source}/{file.sha256[:24]}/{mapping[:12]}"
+    arguments = {"source": file.source, "path": str(file.path), "sha256": file.sha256}
+    return queue_task(session, work.clock, name="pull-file", key=key, arguments=arguments)
 
 
 def _queue_address(session: Session, work: JobContext, pull: PublishedAddress) -> bool:

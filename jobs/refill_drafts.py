@@ -39,12 +39,12 @@ def queue_refills(work: JobContext) -> Finish:
     """The duty: have each return that falls due soon filled, if anything came since it was filled last."""
     ruleset, day = work.ruleset(), work.slot.astimezone(LONDON).date()
     with reading(work.engine) as session:
-        known = _version_token(session, ruleset)
+        version_token = _version_token(session, ruleset)
         due = [one for one in _obligations(session, ruleset, day) if one.due and day <= one.due <= day + SOON]
 
     def finish(session: Session) -> str:
         new = [
-            queue_task(session, work.clock, name="refill", key=_key(one, known), arguments=_arguments(one))
+            queue_task(session, work.clock, name="refill", key=_key(one, version_token), arguments=_arguments(one))
             for one in due
         ]
         return f"{sum(new)} of {len(due)} drafts to be filled"
@@ -52,10 +52,10 @@ def queue_refills(work: JobContext) -> Finish:
     return finish
 
 
-def refill_draft(work: JobContext, named: Mapping[str, str]) -> str | Finish:
+def refill_draft(work: JobContext, arguments: Mapping[str, str]) -> str | Finish:
     """The heavy part: fill one return, and write it unless the draft that is there says the same."""
-    ruleset, period = work.ruleset(), parse_period(named["period"])
-    code, area, place = named["return"], named["area"], named["place"]
+    ruleset, period = work.ruleset(), parse_period(arguments["period"])
+    code, area, place = arguments["return"], arguments["area"], arguments["place"]
     try:
         with reading(work.engine) as session:
             filled = fill(ruleset, session, return_code=code, area=area, period=period, place=place)
@@ -84,8 +84,8 @@ def is_written(filled: FilledReturn, folder: Path) -> bool:
     manifest = folder / f"{file_stem(filled)}.{MANIFEST}"
     if not manifest.is_file():
         return False
-    said: dict[str, Any] = json.loads(manifest.read_bytes())
-    hashes = {str(file["name"]): str(file["sha256"]) for file in said["files"]}
+    manifest_content: dict[str, Any] = json.loads(manifest.read_bytes())
+    hashes = {str(file["name"]): str(file["sha256"]) for file in manifest_content["files"]}
     if any(not (folder / name).is_file() or sha256_file(folder / name) != was for name, was in hashes.items()):
         return False
     # The quickest format stands for all: each is made from the same cells.
@@ -94,9 +94,9 @@ def is_written(filled: FilledReturn, folder: Path) -> bool:
 
 
 def _obligations(session: Session, ruleset: Ruleset, day: date) -> Iterator[Obligation]:
-    held = {"events": read_events(session), "grants": read_grants(session)}
+    ledgers = {"events": read_events(session), "grants": read_grants(session)}
     for place in ruleset.places.values():
-        for one in obligations(ruleset, place, start=day - VIEW, end=day + VIEW, **held):  # type: ignore[arg-type]
+        for one in obligations(ruleset, place, start=day - VIEW, end=day + VIEW, **ledgers):  # type: ignore[arg-type]
             if one.edition is not None:
                 yield one
 
@@ -108,8 +108,8 @@ def _version_token(session: Session, ruleset: Ruleset) -> str:
     return sha256(f"{ruleset.hash} {newest} {withdrawn}".encode())[:16]
 
 
-def _key(one: Obligation, known: str) -> str:
-    return f"refill/{one.key}/{known}"
+def _key(one: Obligation, version_token: str) -> str:
+    return f"refill/{one.key}/{version_token}"
 
 
 def _arguments(one: Obligation) -> dict[str, str]:

@@ -44,10 +44,10 @@ class ReminderRound:
     @property
     def outcome(self) -> str:
         """One line for the history of jobs."""
-        said = [f"{_count(len(self.wrote), 'message')} written"]
-        said += [f"{self.replaced} older ones taken back"] if self.replaced else []
-        said += [f"nobody to remind at {', '.join(self.nobody)}"] if self.nobody else []
-        return "; ".join(said)
+        parts = [f"{_count(len(self.wrote), 'message')} written"]
+        parts += [f"{self.replaced} older ones taken back"] if self.replaced else []
+        parts += [f"nobody to remind at {', '.join(self.nobody)}"] if self.nobody else []
+        return "; ".join(parts)
 
 
 def remind(work: JobContext) -> str:
@@ -59,10 +59,10 @@ def remind_now(engine: Engine, ruleset: Ruleset, clock: Clock, *, base_url: str 
     """Write the messages of now; doing it again writes nothing more."""
     now = clock.now()
     with reading(engine) as session:
-        found, nobody = _find_occasions(session, ruleset, now)
+        due_occasions, nobody = _find_occasions(session, ruleset, now)
     with transaction(engine) as session:
         replaced = sum(outbox_delivery.take_back(session, clock, row) for row in _stale(session, today(clock)))
-        fresh = _fresh(session, found)
+        fresh = _fresh(session, due_occasions)
         wrote = make_digests(ruleset, fresh, now=now, base_url=base_url)
         for digest in wrote:
             outbox.put(session, clock, **vars(digest))
@@ -72,31 +72,31 @@ def remind_now(engine: Engine, ruleset: Ruleset, clock: Clock, *, base_url: str 
 def would_remind(engine: Engine, ruleset: Ruleset, now: datetime, *, base_url: str | None) -> ReminderRound:
     """What ``remind_now`` would write at an instant, as the store is today; nothing is written."""
     with reading(engine) as session:
-        found, nobody = _find_occasions(session, ruleset, now)
+        due_occasions, nobody = _find_occasions(session, ruleset, now)
         stale = _stale(session, now.astimezone(LONDON).date())
         free = {key for row in stale for key in outbox.read_keys(session, row)}
-        used = outbox.read_used_keys(session, [each.key for each in found]) - free
-    fresh = [each for each in found if each.key not in used]
+        used = outbox.read_used_keys(session, [each.key for each in due_occasions]) - free
+    fresh = [each for each in due_occasions if each.key not in used]
     return ReminderRound(tuple(make_digests(ruleset, fresh, now=now, base_url=base_url)), len(stale), nobody)
 
 
 def _find_occasions(session: Session, ruleset: Ruleset, now: datetime) -> tuple[list[Occasion], tuple[str, ...]]:
     day = now.astimezone(LONDON).date()
-    made = plan(ruleset, session, start=day - VIEW, end=day + VIEW, today=day, mark_given=False)
-    stands = with_lines(build_board_of_plan(ruleset, session, made, now=now), made)
+    plan_ = plan(ruleset, session, start=day - VIEW, end=day + VIEW, today=day, mark_given=False)
+    stands = with_lines(build_board_of_plan(ruleset, session, plan_, now=now), plan_)
     return find_occasions(ruleset, stands, now=now), tuple(list_agencies_without_contact(ruleset, stands))
 
 
-def with_lines(board: pl.DataFrame, made: Plan) -> pl.DataFrame:
+def with_lines(board: pl.DataFrame, plan_: Plan) -> pl.DataFrame:
     """The board with ``lines``: what waits for each collection, by return and line (``national-indicators NI 58``)."""
-    each = made.collections.select("collection", lines="returns").explode("lines").drop_nulls()
+    each = plan_.collections.select("collection", lines="returns").explode("lines").drop_nulls()
     waiting = each.group_by("collection").agg(pl.col("lines").unique().sort())
     return board.join(waiting, left_on="key", right_on="collection", how="left", maintain_order="left")
 
 
-def _fresh(session: Session, found: list[Occasion]) -> list[Occasion]:
-    used = outbox.read_used_keys(session, [each.key for each in found])
-    return [each for each in found if each.key not in used]
+def _fresh(session: Session, due_occasions: list[Occasion]) -> list[Occasion]:
+    used = outbox.read_used_keys(session, [each.key for each in due_occasions])
+    return [each for each in due_occasions if each.key not in used]
 
 
 def _stale(session: Session, day: date) -> list[outbox.OutboxRow]:

@@ -37,18 +37,20 @@ def roll_year(work: JobContext) -> Finish:
     """The duty: a row of the audit for each place, and one message for each of its officers' mailboxes."""
     ruleset, day = work.ruleset(), work.slot.astimezone(LONDON).date()
     since = _last_time(work)
-    found = {name: find_changes(ruleset, place, since=since, day=day) for name, place in ruleset.places.items()}
+    changes_by_place = {
+        name: find_changes(ruleset, place, since=since, day=day) for name, place in ruleset.places.items()
+    }
 
     def finish(session: Session) -> str:
-        for name, its in found.items():
-            told = {"day": day.isoformat(), "changes": [f"{change.name} {change.code}" for change in its]}
-            audit.record(session, work.clock, act="roll-year", subject=name, details=told)
+        for name, its in changes_by_place.items():
+            details = {"day": day.isoformat(), "changes": [f"{change.name} {change.code}" for change in its]}
+            audit.record(session, work.clock, act="roll-year", subject=name, details=details)
         written = sum(
             _write(session, work, ruleset, place, its, since)
-            for place, its in ((ruleset.places[name], its) for name, its in found.items())
+            for place, its in ((ruleset.places[name], its) for name, its in changes_by_place.items())
             if its
         )
-        return f"{sum(map(len, found.values()))} changes at {len(found)} places, {written} messages written"
+        return f"{sum(map(len, changes_by_place.values()))} changes at {len(changes_by_place)} places, {written} messages written"
 
     return finish
 
@@ -63,9 +65,9 @@ def _last_time(work: JobContext) -> date:
     """The day on which this was due before; a year ago where no duty says so."""
     since = [
         slot
-        for duty in work.ruleset().jobs.jobs
-        if duty.task == "roll_year"
-        for slot in slots(duty, work.slot - A_YEAR, work.slot - A_DAY)
+        for job in work.ruleset().jobs.jobs
+        if job.task == "roll_year"
+        for slot in slots(job, work.slot - A_YEAR, work.slot - A_DAY)
     ]
     return max(since, default=work.slot - A_YEAR).astimezone(LONDON).date()
 
@@ -73,30 +75,30 @@ def _last_time(work: JobContext) -> date:
 def _returns(ruleset: Ruleset, place: Place) -> Iterator[YearChange]:
     for code in dict.fromkeys(row.return_code for row in place.returns if row.return_code in ruleset.returns):
         for edition in ruleset.return_named(code).editions:
-            named = {"title": edition.title, "recipient": edition.recipient}
-            yield from _both(edition.in_force, "edition", f"{code} {edition.edition}", named)
+            parts = {"title": edition.title, "recipient": edition.recipient}
+            yield from _both(edition.in_force, "edition", f"{code} {edition.edition}", parts)
 
 
 def _agencies(place: Place, letters: LetterTemplates) -> Iterator[YearChange]:
     for agency in place.agencies.values():
         heirs = [place.agency(code).name for code in agency.successors if code in place.agencies]
-        named = {"title": agency.name, "successors": " and ".join(heirs) or letters.nobody}
-        yield from _both(agency, "agency", agency.code, named)
+        parts = {"title": agency.name, "successors": " and ".join(heirs) or letters.nobody}
+        yield from _both(agency, "agency", agency.code, parts)
 
 
 def _both(force: InForce, what: str, code: str, parts: dict[str, str]) -> Iterator[YearChange]:
     for name, day in ((f"{what}_begins", force.start), (f"{what}_ends", force.end)):
         if isinstance(day, date):
             # An end is the first day without it; people are told of the last day with it.
-            told = day - A_DAY if name.endswith("_ends") else day
-            yield YearChange(day, name, code, parts | {"day": format_date(told)})
+            day_told = day - A_DAY if name.endswith("_ends") else day
+            yield YearChange(day, name, code, parts | {"day": format_date(day_told)})
 
 
 def _write(
-    session: Session, work: JobContext, ruleset: Ruleset, place: Place, found: list[YearChange], since: date
+    session: Session, work: JobContext, ruleset: Ruleset, place: Place, changes: list[YearChange], since: date
 ) -> int:
     letters, day = ruleset.jobs.letters, work.slot.astimezone(LONDON).date()
-    entries = "\n".join(letters.say(each.name, **each.parts) for each in found)
+    entries = "\n".join(letters.say(each.name, **each.parts) for each in changes)
     opening = letters.say("year", name=place.title, since=format_date(since), day=format_date(day))
     officers = [contact for contact in place.contacts if contact.kind == "officer"]
     for officer in officers:

@@ -43,8 +43,8 @@ def record(
     """
     session.flush()
     rows = row_hashes.take_hashes(session)
-    told = dict(details or {}) | ({"rows": rows} if rows else {})
-    text = json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    content = dict(details or {}) | ({"rows": rows} if rows else {})
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     row = AuditRow(at=clock.now(), act=act, subject=subject, details=text, previous=head(session), hash="")
     row.hash = _hash(row)
     session.add(row)

@@ -100,7 +100,7 @@ def transaction(engine: Engine) -> Iterator[Session]:
             yield session
             audit.bind_remaining_rows(session)
     except RAISED as error:
-        raise _told(error) from error
+        raise _in_words(error) from error
 
 
 @contextmanager
@@ -111,7 +111,7 @@ def reading(engine: Engine) -> Iterator[Session]:
         with Session(engine.execution_options(**isolation)) as session:
             yield session
     except RAISED as error:
-        raise _told(error) from error
+        raise _in_words(error) from error
 
 
 def raw_connection(session: Session) -> Any:
@@ -141,7 +141,7 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
-def _told(error: Exception) -> Exception:
+def _in_words(error: Exception) -> Exception:
     """In words, where the store is at fault; a fault of ours stays what it is."""
     if isinstance(error, DBAPIError) and not isinstance(error, OperationalError) and not error.connection_invalidated:
         return error

@@ -59,24 +59,24 @@ def note_added_rows(session: Session) -> None:
 
 def note_rows(session: Session, table: str, rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> None:
     """Take note of rows that were added past the session: values by column, ``columns`` in the table's order."""
-    known = load_table_hashing().bound.get(table)
-    if known is None:
+    hashing = load_table_hashing().bound.get(table)
+    if hashing is None:
         return
-    noted = _waiting(session).setdefault(table, {})
+    hashes = _waiting(session).setdefault(table, {})
     for row in rows:
-        group = format_line([row.get(name) for name in known.by])
-        noted[group] = (noted.get(group, 0) + hash_line(format_line([row.get(name) for name in columns]))) % MODULUS
+        group = format_line([row.get(name) for name in hashing.by])
+        hashes[group] = (hashes.get(group, 0) + hash_line(format_line([row.get(name) for name in columns]))) % MODULUS
 
 
 def note_frame(session: Session, table: str, rows: pl.DataFrame, columns: Sequence[str]) -> None:
     """The same for a frame of one group that is written whole, in the order of its key."""
-    known = load_table_hashing().bound.get(table)
-    if known is None or rows.is_empty():
+    hashing = load_table_hashing().bound.get(table)
+    if hashing is None or rows.is_empty():
         return
-    group = format_line(rows.select(known.by).row(0))
+    group = format_line(rows.select(hashing.by).row(0))
     texts = pl.col(pl.String).str.replace_many(list(ESCAPES), list(ESCAPES.values()))
-    told = rows.select(columns).with_columns(texts)
-    lines = told.write_csv(include_header=False, separator="\t", null_value="\\N", quote_style="never")
+    escaped = rows.select(columns).with_columns(texts)
+    lines = escaped.write_csv(include_header=False, separator="\t", null_value="\\N", quote_style="never")
     _waiting(session).setdefault(table, {})[group] = int(hashlib.sha256(lines.encode()).hexdigest(), 16)
 
 
@@ -87,9 +87,9 @@ def hash_line(one: str) -> int:
 
 def take_hashes(session: Session) -> dict[str, dict[str, str]]:
     """What was noted since the last act, for the audit row of the next one: table, group, hash."""
-    noted: Groups = session.info.pop(_WAITING, {})
+    hashes: Groups = session.info.pop(_WAITING, {})
     session.info[_SPOKEN] = True
-    return {name: {key: f"{value:064x}" for key, value in groups.items()} for name, groups in sorted(noted.items())}
+    return {name: {key: f"{value:064x}" for key, value in groups.items()} for name, groups in sorted(hashes.items())}
 
 
 def has_unbound_rows(session: Session) -> bool:
@@ -98,8 +98,8 @@ def has_unbound_rows(session: Session) -> bool:
 
 
 def _waiting(session: AnySession) -> Groups:
-    noted: Groups = session.info.setdefault(_WAITING, {})
-    return noted
+    hashes: Groups = session.info.setdefault(_WAITING, {})
+    return hashes
 
 
 def _note_flushed(session: AnySession, _context: UOWTransaction) -> None:

@@ -38,10 +38,10 @@ class TableShape:
 
 def read_shapes(connection: Connection) -> list[TableShape]:
     """Every table of the store, each after those that it refers to; the same order on either database."""
-    found = inspect(connection)
-    ours = [name for name in found.get_table_names() if not name.startswith(_NOT_OURS)]
-    needs = {name: {str(key["referred_table"]) for key in found.get_foreign_keys(name)} - {name} for name in ours}
-    return [_shape(found, name) for name in _in_order(needs)]
+    inspector = inspect(connection)
+    ours = [name for name in inspector.get_table_names() if not name.startswith(_NOT_OURS)]
+    needs = {name: {str(key["referred_table"]) for key in inspector.get_foreign_keys(name)} - {name} for name in ours}
+    return [_shape(inspector, name) for name in _in_order(needs)]
 
 
 def read_shape(connection: Connection, name: str) -> TableShape:
@@ -66,7 +66,7 @@ def load_lines(connection: Connection, shape: TableShape, lines: Iterable[bytes]
 
 def format_line(values: Sequence[Any]) -> str:
     """Values of Python as one line, as the database would give them; without the line's end."""
-    return "\t".join(map(_told, values))
+    return "\t".join(map(_field_text, values))
 
 
 def split_lines(chunks: Iterable[bytes]) -> Iterator[str]:
@@ -83,13 +83,13 @@ def parse_line(one: str) -> list[str | None]:
     return [None if field == NONE else _plain(field) for field in one.split("\t")]
 
 
-def _shape(found: Inspector, name: str) -> TableShape:
-    columns = found.get_columns(name)
-    key = found.get_pk_constraint(name)["constrained_columns"]
+def _shape(inspector: Inspector, name: str) -> TableShape:
+    columns = inspector.get_columns(name)
+    key = inspector.get_pk_constraint(name)["constrained_columns"]
     return TableShape(name, tuple(c["name"] for c in columns), tuple(_kind(c["type"]) for c in columns), tuple(key))
 
 
-def _kind(given: types.TypeEngine[Any]) -> str:
+def _kind(column_type: types.TypeEngine[Any]) -> str:
     for kind, name in (
         (types.Boolean, "truth"),
         (types.DateTime, "instant"),
@@ -97,18 +97,18 @@ def _kind(given: types.TypeEngine[Any]) -> str:
         (types.Integer, "number"),
         (types.LargeBinary, "bytes"),
     ):
-        if isinstance(given, kind):
+        if isinstance(column_type, kind):
             return name
     return "text"
 
 
 def _in_order(needs: Mapping[str, set[str]]) -> list[str]:
     """Names so that each comes after those it refers to, else by the alphabet."""
-    done: list[str] = []
-    while waiting := sorted(set(needs) - set(done)):
-        ready = [name for name in waiting if needs[name] & set(needs) <= set(done)]
-        done += ready or waiting
-    return done
+    ordered: list[str] = []
+    while waiting := sorted(set(needs) - set(ordered)):
+        ready = [name for name in waiting if needs[name] & set(needs) <= set(ordered)]
+        ordered += ready or waiting
+    return ordered
 
 
 def _read_sqlite(connection: Connection, shape: TableShape) -> Iterator[bytes]:
@@ -124,7 +124,7 @@ def _read_sqlite(connection: Connection, shape: TableShape) -> Iterator[bytes]:
 
 
 def _read_postgres(connection: Connection, shape: TableShape) -> Iterator[bytes]:
-    columns = ", ".join(map(_postgres_told, shape.columns, shape.kinds))
+    columns = ", ".join(map(_postgres_text, shape.columns, shape.kinds))
     kinds = dict(zip(shape.columns, shape.kinds, strict=True))
     keys = [_name(name) + (' COLLATE "C"' if kinds[name] == "text" else "") for name in shape.key]
     order = f" ORDER BY {', '.join(keys)}" if keys else ""
@@ -136,14 +136,14 @@ def _read_postgres(connection: Connection, shape: TableShape) -> Iterator[bytes]
             yield bytes(block)
 
 
-def _postgres_told(name: str, kind: str) -> str:
+def _postgres_text(name: str, kind: str) -> str:
     quoted = _name(name)
-    told = {
+    expressions = {
         "instant": f"to_char({quoted} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')",
         "truth": f"{quoted}::int",
         "text": f"{quoted}::text",
     }
-    return told.get(kind, quoted)
+    return expressions.get(kind, quoted)
 
 
 def _load_sqlite(connection: Connection, shape: TableShape, lines: Iterable[bytes]) -> int:
@@ -185,11 +185,11 @@ def _count_on(cursor: Any, table: str) -> None:
         cursor.execute(newest, (sequence,))
 
 
-def _told(value: Any) -> str:
+def _field_text(value: Any) -> str:
     if value is None:
         return NONE
     if isinstance(value, str):
-        return _TO_ESCAPE.sub(lambda found: ESCAPES[found[0]], value) if _TO_ESCAPE.search(value) else value
+        return _TO_ESCAPE.sub(lambda match: ESCAPES[match[0]], value) if _TO_ESCAPE.search(value) else value
     if isinstance(value, bool):
         return str(int(value))
     if isinstance(value, datetime):
@@ -209,7 +209,7 @@ def _value(field: str, kind: str) -> Any:
 
 
 def _plain(field: str) -> str:
-    return _ESCAPED.sub(lambda found: _PLAIN[found[1]], field) if "\\" in field else field
+    return _ESCAPED.sub(lambda match: _PLAIN[match[1]], field) if "\\" in field else field
 
 
 def _name(name: str) -> str:

@@ -52,7 +52,7 @@ def run(target: str, source: Path, *, limits: SandboxLimits = DEFAULT_LIMITS) ->
 def _run_child(arguments: list[str], *, limits: SandboxLimits, out: Path) -> None:
     command = [sys.executable, "-m", "returnonce.sandbox", *arguments]
     try:
-        done = subprocess.run(
+        process = subprocess.run(
             command, env=child_environment(), stdin=subprocess.DEVNULL, capture_output=True, timeout=limits.wall_seconds
         )
     except subprocess.TimeoutExpired as error:
@@ -60,7 +60,7 @@ def _run_child(arguments: list[str], *, limits: SandboxLimits, out: Path) -> Non
     refused = out / ERROR_FILE
     if refused.exists():
         raise rebuild_error(json.loads(refused.read_text(encoding="utf-8")))
-    if done.returncode:
+    if process.returncode:
         raise _overran("needs more memory or time than any figure file should, or is damaged")
 
 
@@ -68,8 +68,8 @@ def child_environment() -> dict[str, str]:
     """What a child is given of our environment: where programs and modules are, and no setting of ours."""
     # Many threads and a limit on address space do not go together.
     pinned = dict.fromkeys(("POLARS_MAX_THREADS", "RAYON_NUM_THREADS", "OMP_NUM_THREADS"), "1")
-    kept = {k: v for k, v in os.environ.items() if k in {"PATH", "LANG", "LC_ALL", "PYTHONPATH", "HOME", "TMPDIR"}}
-    return kept | pinned | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    variables = {k: v for k, v in os.environ.items() if k in {"PATH", "LANG", "LC_ALL", "PYTHONPATH", "HOME", "TMPDIR"}}
+    return variables | pinned | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
 
 def _overran(why: str) -> Refused:
@@ -81,14 +81,14 @@ def _overran(why: str) -> Refused:
 
 def write_error(error: ReturnOnceError, out: Path) -> None:
     """Leave an error in the folder, for the process that waits for it."""
-    told = {"kind": type(error).__name__, "what": error.what, "where": error.where, "mend": error.mend}
-    (out / ERROR_FILE).write_text(json.dumps(told), encoding="utf-8")
+    content = {"kind": type(error).__name__, "what": error.what, "where": error.where, "mend": error.mend}
+    (out / ERROR_FILE).write_text(json.dumps(content), encoding="utf-8")
 
 
-def rebuild_error(told: dict[str, str | None]) -> ReturnOnceError:
+def rebuild_error(content: dict[str, str | None]) -> ReturnOnceError:
     """The error that :func:`write_error` left."""
-    kind = getattr(errors, str(told["kind"]), Refused)
-    error: ReturnOnceError = kind(str(told["what"]), where=told["where"], mend=told["mend"])
+    kind = getattr(errors, str(content["kind"]), Refused)
+    error: ReturnOnceError = kind(str(content["what"]), where=content["where"], mend=content["mend"])
     return error
 
 

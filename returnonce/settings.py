@@ -114,15 +114,15 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     Raises:
         WrongUsage: a variable that is not a setting, or a value that does not fit one.
     """
-    given = {k.removeprefix(PREFIX).lower(): v for k, v in environ.items() if k.startswith(PREFIX)}
-    unknown = sorted(set(given) - set(Settings.model_fields) - OF_THE_TESTS)
+    values = {k.removeprefix(PREFIX).lower(): v for k, v in environ.items() if k.startswith(PREFIX)}
+    unknown = sorted(set(values) - set(Settings.model_fields) - OF_THE_TESTS)
     if unknown:
         raise WrongUsage(
             f"There is no setting {PREFIX}{unknown[0].upper()}.",
             mend="Settings are: " + ", ".join(f"{PREFIX}{n.upper()}" for n in Settings.model_fields) + ".",
         )
     try:
-        return Settings.model_validate({k: v for k, v in given.items() if v != ""})
+        return Settings.model_validate({k: v for k, v in values.items() if v != ""})
     except ValidationError as error:
         first = error.errors()[0]
         name = f"{PREFIX}{str(first['loc'][0]).upper()}"

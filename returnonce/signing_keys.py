@@ -36,7 +36,7 @@ class PublicKey:
     def pem(self) -> str:
         """The same as ``openssl`` reads it."""
         prefix = bytes.fromhex("302a300506032b6570032100")
-        body = base64.b64encode(prefix + _decoded(self.x)).decode()
+        body = base64.b64encode(prefix + _decode(self.x)).decode()
         return f"-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----\n"
 
 
@@ -53,14 +53,14 @@ class Signer:
     def public(self) -> PublicKey:
         """What may be told of it."""
         raw = self.key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-        return PublicKey(sha256(raw).hexdigest()[:ID_DIGITS], _encoded(raw))
+        return PublicKey(sha256(raw).hexdigest()[:ID_DIGITS], _encode(raw))
 
     def sign(self, data: bytes) -> bytes:
         """Ed25519 (RFC 8032): 64 bytes, the same for the same data."""
         return self.key.sign(data)
 
 
-def open_signer(home: Path, given: str | None = None) -> Signer:
+def open_signer(home: Path, configured: str | None = None) -> Signer:
     """The key in use; without one given, that of the home folder, made at first use.
 
     Raises:
@@ -68,8 +68,8 @@ def open_signer(home: Path, given: str | None = None) -> Signer:
         Unavailable: it is gone while the public keys that went with it are there, or there is no room for one.
     """
     path = home / "keys" / PRIVATE
-    if given:
-        signer = _signer(given, SETTING)
+    if configured:
+        signer = _signer(configured, SETTING)
     else:
         if not path.exists():
             _refuse_loss(home)
@@ -79,7 +79,7 @@ def open_signer(home: Path, given: str | None = None) -> Signer:
     return signer
 
 
-def read_key_id(home: Path, given: str | None = None) -> str:
+def read_key_id(home: Path, configured: str | None = None) -> str:
     """Id of the key in use, without making or publishing one.
 
     Raises:
@@ -87,10 +87,10 @@ def read_key_id(home: Path, given: str | None = None) -> str:
         Unavailable: there is none.
     """
     path = home / "keys" / PRIVATE
-    if not given and not path.exists():
+    if not configured and not path.exists():
         raise Unavailable("The signing key is gone.", where=f"keys/{PRIVATE}", mend="Put it back.")
     return _signer(
-        given or path.read_text(encoding="ascii", errors="replace"), SETTING if given else str(path)
+        configured or path.read_text(encoding="ascii", errors="replace"), SETTING if configured else str(path)
     ).public.id
 
 
@@ -116,7 +116,7 @@ def read_public_keys(home: Path) -> list[PublicKey]:
     Raises:
         Unavailable: one of them was altered.
     """
-    return [read_public_key(path) for path in _published(home)]
+    return [read_public_key(path) for path in _list_published(home)]
 
 
 def jwks(home: Path) -> dict[str, list[dict[str, str]]]:
@@ -128,7 +128,7 @@ def jwks(home: Path) -> dict[str, list[dict[str, str]]]:
 
 def _signer(text: str, where: str) -> Signer:
     try:
-        raw = _decoded(text.strip())
+        raw = _decode(text.strip())
         return Signer(Ed25519PrivateKey.from_private_bytes(raw))
     except (binascii.Error, ValueError) as error:
         raise WrongUsage(
@@ -151,7 +151,7 @@ def _make_first(path: Path) -> None:
 
 
 def _refuse_loss(home: Path) -> None:
-    if _published(home):
+    if _list_published(home):
         raise Unavailable(
             "The signing key is gone, and public keys that went with it are still published.", where=f"keys/{PRIVATE}",
             mend=f"Put it back, set {SETTING}, or make a new one: returnonce signing-key rotate.",
@@ -159,12 +159,12 @@ def _refuse_loss(home: Path) -> None:
 
 
 def _publish(home: Path, key: PublicKey) -> None:
-    path = home / "files" / PUBLISHED / f"{sha256(_decoded(key.x)).hexdigest()}.json"
+    path = home / "files" / PUBLISHED / f"{sha256(_decode(key.x)).hexdigest()}.json"
     if not path.exists():
         write_atomic(path, json.dumps({"id": key.id, "x": key.x}).encode())
 
 
-def _published(home: Path) -> list[Path]:
+def _list_published(home: Path) -> list[Path]:
     return sorted((home / "files" / PUBLISHED).glob("*.json"))
 
 
@@ -175,9 +175,9 @@ def read_public_key(path: Path) -> PublicKey:
         Unavailable: it was altered.
     """
     try:
-        told = json.loads(path.read_bytes())
-        key = PublicKey(str(told["id"]), str(told["x"]))
-        if (name := sha256(_decoded(key.x)).hexdigest()) == path.stem and name[:ID_DIGITS] == key.id:
+        content = json.loads(path.read_bytes())
+        key = PublicKey(str(content["id"]), str(content["x"]))
+        if (name := sha256(_decode(key.x)).hexdigest()) == path.stem and name[:ID_DIGITS] == key.id:
             return key
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise _altered(path) from error
@@ -192,11 +192,11 @@ def _private(signer: Signer) -> bytes:
     return base64.b64encode(signer.key.private_bytes_raw()) + b"\n"
 
 
-def _encoded(raw: bytes) -> str:
+def _encode(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
-def _decoded(text: str) -> bytes:
+def _decode(text: str) -> bytes:
     raw = base64.b64decode(text.replace("-", "+").replace("_", "/") + "=" * (-len(text) % 4), validate=True)
     if len(raw) != KEY_BYTES:
         raise ValueError("length")

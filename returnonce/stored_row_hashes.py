@@ -14,10 +14,10 @@ from returnonce.row_text import TableShape, read_lines, read_shapes, split_lines
 BEFORE = "rows_before"
 
 
-def hash_groups(connection: Connection, shape: TableShape, known: HashedTable) -> dict[str, int]:
+def hash_groups(connection: Connection, shape: TableShape, hashing: HashedTable) -> dict[str, int]:
     """The hash of each group of a table."""
-    at = [shape.columns.index(name) for name in known.by]
-    if known.whole:
+    at = [shape.columns.index(name) for name in hashing.by]
+    if hashing.whole:
         return _whole(connection, shape, at)
     sums: dict[str, int] = {}
     for one in split_lines(read_lines(connection, shape)):
@@ -29,11 +29,11 @@ def hash_groups(connection: Connection, shape: TableShape, known: HashedTable) -
 
 def hash_tables(connection: Connection) -> dict[str, str]:
     """One hash over all rows of each bound table that is there: what ``BEFORE`` holds."""
-    told = {}
+    totals = {}
     for shape in read_shapes(connection):
-        if (known := load_table_hashing().bound.get(shape.name)) is not None:
-            told[shape.name] = f"{sum(hash_groups(connection, shape, known).values()) % MODULUS:064x}"
-    return told
+        if (hashing := load_table_hashing().bound.get(shape.name)) is not None:
+            totals[shape.name] = f"{sum(hash_groups(connection, shape, hashing).values()) % MODULUS:064x}"
+    return totals
 
 
 def _whole(connection: Connection, shape: TableShape, at: list[int]) -> dict[str, int]:

@@ -41,8 +41,8 @@ def prepare_schema(engine: Engine) -> None:
     ours = version("procrastinate")
     with transaction(engine) as session:
         query = text("SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = :name")
-        found = session.execute(query, {"name": SCHEMA}).first()
-        if found is not None and _parts(found[0] or "0") >= _parts(ours):
+        schema_row = session.execute(query, {"name": SCHEMA}).first()
+        if schema_row is not None and _parts(schema_row[0] or "0") >= _parts(ours):
             return
         for statement in (
             f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE",
@@ -108,10 +108,10 @@ def build_app(worker: BackgroundWorker, url: str, tell: Callable[[WorkOutcome], 
 
     @app.task(name=TASK, queue=QUEUE)
     def work_on(key: str) -> None:
-        told = worker.do_task(key)
-        if told is not None:
-            log.info("heavy work was done", action="task_done", outcome=told.text)
-            tell(told)
+        outcome = worker.do_task(key)
+        if outcome is not None:
+            log.info("heavy work was done", action="task_done", outcome=outcome.text)
+            tell(outcome)
 
     @app.periodic(cron=EVERY_MINUTE)
     @app.task(name=LOOK, queue=QUEUE, queueing_lock=LOOK)

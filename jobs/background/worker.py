@@ -46,18 +46,18 @@ class BackgroundWorker:
 
     def do_waiting(self) -> list[WorkOutcome]:
         """Do all that waits, the oldest first; what came of each. Others may take some of it meanwhile."""
-        told: list[WorkOutcome] = []
+        outcomes: list[WorkOutcome] = []
         tried: set[int] = set()
         while waiting := [task for task in self._waiting() if task.id not in tried]:
             tried.add(waiting[0].id)
-            done = self._do(waiting[0])
-            told += [done] if done else []
-        return told
+            outcome = self._do(waiting[0])
+            outcomes += [outcome] if outcome else []
+        return outcomes
 
     def do_task(self, key: str) -> WorkOutcome | None:
         """Do the task of one key; None where another has it, or it is done."""
-        found = self._waiting(key)
-        return self._do(found[0]) if found else None
+        tasks_waiting = self._waiting(key)
+        return self._do(tasks_waiting[0]) if tasks_waiting else None
 
     def _waiting(self, key: str | None = None) -> list[WaitingTask]:
         with reading(self.engine) as session:

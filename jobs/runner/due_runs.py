@@ -61,8 +61,8 @@ def find_outstanding(engine: Engine, jobs: Sequence[Job], clock: Clock) -> Outst
         free = job_runs.read_free_runs(session, clock)
         settled = job_runs.read_settled_until(session, clock, [job.code for job in jobs])
     settled |= _begin(engine, [job for job in jobs if job.code not in settled], clock)
-    found = [due for job in jobs for due in _due_runs(job, settled[job.code], now)]
-    return OutstandingRuns(tuple(free), tuple(sorted(found, key=lambda due: (due.slot, due.job.code))))
+    due_runs = [due for job in jobs for due in _due_runs(job, settled[job.code], now)]
+    return OutstandingRuns(tuple(free), tuple(sorted(due_runs, key=lambda due: (due.slot, due.job.code))))
 
 
 def claim_run(engine: Engine, due: DueRun, clock: Clock, holder: str) -> ClaimedRun | None:
@@ -70,17 +70,19 @@ def claim_run(engine: Engine, due: DueRun, clock: Clock, holder: str) -> Claimed
     with transaction(engine) as session:
         if _is_too_late(due.job, due.slot, clock.now()):
             reason = f"skipped: found more than {due.job.grace} minutes late"
-            job_runs.skip(session, clock, duty=due.job.code, slots=[*due.passed_over, due.slot], outcome=reason)
+            job_runs.skip(session, clock, job=due.job.code, slots=[*due.passed_over, due.slot], outcome=reason)
             return None
         reason = f"skipped: collapsed into {instant_in_words(due.slot)}"
-        job_runs.skip(session, clock, duty=due.job.code, slots=due.passed_over, outcome=reason)
+        job_runs.skip(session, clock, job=due.job.code, slots=due.passed_over, outcome=reason)
         mine = ClaimedRun(due.job, due.slot, holder)
         return mine if job_runs.claim(session, clock, mine.lease) else None
 
 
-def take_over_run(engine: Engine, job: Job, held: job_runs.FreeJobRun, clock: Clock, holder: str) -> ClaimedRun | None:
+def take_over_run(
+    engine: Engine, job: Job, free_run: job_runs.FreeJobRun, clock: Clock, holder: str
+) -> ClaimedRun | None:
     """A firing whose worker died, or that is to be tried again, unless somebody else took it."""
-    mine = ClaimedRun(job, held.slot, holder, held.attempts + 1)
+    mine = ClaimedRun(job, free_run.slot, holder, free_run.attempts + 1)
     with transaction(engine) as session:
         return mine if leases.take(session, clock, mine.lease) else None
 
@@ -91,7 +93,7 @@ def _begin(engine: Engine, new: Sequence[Job], clock: Clock) -> dict[str, dateti
     begun = {job.code: first_instant(job, clock.now()) for job in new}
     with transaction(engine) as session:
         for code, slot in begun.items():
-            job_runs.begin(session, clock, duty=code, slot=slot)
+            job_runs.begin(session, clock, job=code, slot=slot)
     return begun
 
 
@@ -105,8 +107,8 @@ def _due_runs(job: Job, since: datetime, now: datetime) -> list[DueRun]:
     if job.catch_up == "each":
         return [DueRun(job, slot) for slot in slots(job, since, now)]
     # A machine that wakes with the clock of 1970, and is then set right, has not missed millions of times.
-    noted = timedelta(minutes=job.every or DAY_MINUTES) * MOST_NOTED
-    missed = list(slots(job, max(since, now - noted), now))
+    noted_span = timedelta(minutes=job.every or DAY_MINUTES) * MOST_NOTED
+    missed = list(slots(job, max(since, now - noted_span), now))
     return [DueRun(job, missed[-1], tuple(missed[:-1]))] if missed else []
 
 

@@ -36,10 +36,10 @@ def london_instant(day: date, at: time) -> datetime:
 def _gap_end(after: datetime) -> datetime:
     """The first minute after the gap that an instant just behind it was moved over."""
     summer = after.astimezone(LONDON).utcoffset()
-    found = after.replace(second=0, microsecond=0)
-    while (found - timedelta(minutes=1)).astimezone(LONDON).utcoffset() == summer:
-        found -= timedelta(minutes=1)
-    return found
+    minute = after.replace(second=0, microsecond=0)
+    while (minute - timedelta(minutes=1)).astimezone(LONDON).utcoffset() == summer:
+        minute -= timedelta(minutes=1)
+    return minute
 
 
 def slots(job: Job, since: datetime, until: datetime) -> Iterator[datetime]:
@@ -78,8 +78,8 @@ def _days(job: Job, first: date, last: date) -> Iterator[date]:
         yield from (first + DAY * n for n in range((last - first).days + 1))
         return
     years = range(first.year, last.year + 1)
-    found = sorted({_in_year(year, text) for year in years for text in job.days})
-    yield from (day for day in found if first <= day <= last)
+    days = sorted({_in_year(year, text) for year in years for text in job.days})
+    yield from (day for day in days if first <= day <= last)
 
 
 def _in_year(year: int, text: str) -> date:

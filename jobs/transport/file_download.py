@@ -44,10 +44,10 @@ def download(address: str, limits: DownloadLimits) -> bytes:
     first = check_address(address)
     target = first
     for _ in range(MOST_REDIRECTS + 1):
-        found = _get(target, limits)
-        if isinstance(found, bytes):
-            return found
-        target = check_address(urljoin(target.geturl(), found))
+        result = _get(target, limits)
+        if isinstance(result, bytes):
+            return result
+        target = check_address(urljoin(target.geturl(), result))
         if (target.scheme, target.hostname, _port(target)) != (first.scheme, first.hostname, _port(first)):
             raise Refused("The address leads to another host.", where="pulls.tsv", mend="Write the last address.")
     raise Unavailable("The address leads round in a circle.", mend="Write the last address.")
@@ -79,10 +79,10 @@ def _get(target: SplitResult, limits: DownloadLimits) -> bytes | str:
         with _hang_up_after(limits.seconds, connection.sock):
             path = target._replace(scheme="", netloc="", fragment="").geturl() or "/"
             connection.request("GET", path, headers={"Accept-Encoding": "identity", "User-Agent": "returnonce"})
-            answer = connection.getresponse()
-            if answer.status in REDIRECTS and (leads := answer.getheader("Location")):
+            response = connection.getresponse()
+            if response.status in REDIRECTS and (leads := response.getheader("Location")):
                 return leads
-            return _body(answer, limits.size)
+            return _body(response, limits.size)
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise Unavailable(f"{host} gives no file ({type(error).__name__}).", mend="It is tried again.") from error
     finally:
@@ -114,21 +114,21 @@ def _hang_up_after(seconds: float, sock: socket.socket) -> Iterator[None]:
             raise Unavailable("The publisher took too long.", mend="It is tried again.")
 
 
-def _body(answer: http.client.HTTPResponse, most: int) -> bytes:
-    if answer.status != http.client.OK:
-        raise Unavailable(f"The publisher answers {answer.status}.", mend="Check the address in pulls.tsv.")
-    if answer.getheader("Content-Encoding", "identity").lower() != "identity":
+def _body(response: http.client.HTTPResponse, most: int) -> bytes:
+    if response.status != http.client.OK:
+        raise Unavailable(f"The publisher answers {response.status}.", mend="Check the address in pulls.tsv.")
+    if response.getheader("Content-Encoding", "identity").lower() != "identity":
         raise Unavailable("The publisher sends the file compressed.", mend="Write the address of the plain file.")
-    if answer.length is None and not answer.chunked:
+    if response.length is None and not response.chunked:
         # Then a file that broke off would look like a whole one.
         raise Unavailable("The publisher does not say how long the file is.", mend="Drop the file by hand.")
     pieces, size = [], 0
-    while piece := answer.read(PIECE):
+    while piece := response.read(PIECE):
         pieces.append(piece)
         size += len(piece)
         if size > most:
             raise TooLarge(f"The file is larger than {most >> 20} MB.", mend="Cut it into several files.")
-    if answer.length:
+    if response.length:
         raise Unavailable("The file breaks off.", mend="It is tried again.")
     return b"".join(pieces)
 
@@ -139,14 +139,14 @@ def _resolve(host: str, port: int) -> str:
     Connecting to this very one, and not to the name again, leaves a second answer no chance.
     """
     try:
-        found = {str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
+        ip_addresses = {str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
     except (OSError, UnicodeError) as error:
         raise Unavailable(f"{host} is not known.", mend="It is tried again.") from error
     own = _is_named_loopback(host)
-    for each in found:
+    for each in ip_addresses:
         if not (_is_loopback(each) if own else _is_public(each)):
             raise Refused("The address leads into a private network.", where="pulls.tsv", mend="Write a public one.")
-    return min(found, key=lambda each: (":" in each, each))
+    return min(ip_addresses, key=lambda each: (":" in each, each))
 
 
 def _is_named_loopback(host: str) -> bool:
@@ -161,9 +161,9 @@ def _is_loopback(text: str) -> bool:
 
 
 def _is_public(text: str) -> bool:
-    found = ipaddress.ip_address(text.partition("%")[0])
-    inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
-    return found.is_global and not found.is_multicast and (inner is None or inner.is_global)
+    ip = ipaddress.ip_address(text.partition("%")[0])
+    inner = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
+    return ip.is_global and not ip.is_multicast and (inner is None or inner.is_global)
 
 
 def _port(target: SplitResult) -> int:

@@ -34,13 +34,13 @@ class HttpClient:
             TryAgain: nobody answered, or its name leads, for now, where nothing may be called.
         """
         try:
-            found = resolve_target(url, inner=self.inside, resolve=self.resolve)
+            target = resolve_target(url, inner=self.inside, resolve=self.resolve)
         except Refused as refused:
             raise DeliveryFailure("its name has no address that may be called") from refused
-        pinned = httpx.URL(url).copy_with(host=found.address)
+        pinned = httpx.URL(url).copy_with(host=target.address)
         host = httpx.URL(url).netloc.decode("ascii")
         request = httpx.Request(
-            "POST", pinned, content=body, headers={**headers, "Host": host}, extensions={"sni_hostname": found.host}
+            "POST", pinned, content=body, headers={**headers, "Host": host}, extensions={"sni_hostname": target.host}
         )
         return self._send(request)
 
@@ -50,8 +50,8 @@ class HttpClient:
             verify=self.trust, trust_env=False, timeout=self.timeout_seconds, follow_redirects=False
         ) as client:
             try:
-                answer = client.send(request, stream=True)
-                answer.close()
+                response = client.send(request, stream=True)
+                response.close()
             except httpx.HTTPError as error:
                 raise DeliveryFailure(type(error).__name__) from error
-            return answer.status_code
+            return response.status_code

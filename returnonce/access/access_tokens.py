@@ -46,41 +46,41 @@ def issue_token(session: Session, clock: Clock, secret: ApiSecretRow, scope: str
         Forbidden: the scope is none, or the client's grants leave nothing of it.
     """
     account = account_by_id(session, secret.account)
-    now, asked = clock.now(), " ".join(dict.fromkeys((scope or ALL).split())) or ALL
-    if not _carried(session, account, asked):
+    now, scopes = clock.now(), " ".join(dict.fromkeys((scope or ALL).split())) or ALL
+    if not _carried(session, account, scopes):
         raise Forbidden("The client's grants leave nothing of that scope.", where="scope", mend="Ask for less.")
-    shown = f"rot_{secrets.token_hex(32)}"
+    token = f"rot_{secrets.token_hex(32)}"
     session.connection().execute(delete(AccessTokenRow).where(col(AccessTokenRow.expires_at) < now - FORGOTTEN))
     session.add(
-        AccessTokenRow(hash=_hashed(shown), secret=secret.id or 0, scope=asked, at=now, expires_at=now + LIFE)
+        AccessTokenRow(hash=_hashed(token), secret=secret.id or 0, scope=scopes, at=now, expires_at=now + LIFE)
     )  # fmt: skip
     note_use(session, clock, secret.id or 0)
-    details = {"secret": secret.public, "scope": asked}
+    details = {"secret": secret.public, "scope": scopes}
     audit.record(session, clock, act="issue-token", subject=account.name, details=details)
-    return shown, asked
+    return token, scopes
 
 
-def authenticate_token(session: Session, clock: Clock, shown: str) -> Principal:
+def authenticate_token(session: Session, clock: Clock, token: str) -> Principal:
     """Who holds the token, with what its scope leaves of the grants now.
 
     Raises:
         Unauthenticated: it opens nothing.
     """
-    row = session.exec(select(AccessTokenRow).where(col(AccessTokenRow.hash) == _hashed(shown))).first()
+    row = session.exec(select(AccessTokenRow).where(col(AccessTokenRow.hash) == _hashed(token))).first()
     secret = session.get(ApiSecretRow, row.secret) if row else None
     if row is None or secret is None or clock.now() >= row.expires_at or not is_in_force(session, clock, secret):
         raise refuse_credential()
-    found = find_principal(session, account_by_id(session, secret.account), how="token", expires_at=row.expires_at)
-    if found is None:
+    principal = find_principal(session, account_by_id(session, secret.account), how="token", expires_at=row.expires_at)
+    if principal is None:
         raise refuse_credential()
-    offices = found.offices if row.scope == ALL else frozenset[str]()
-    return replace(found, grants=narrow_grants(found.grants, row.scope), offices=offices)
+    offices = principal.offices if row.scope == ALL else frozenset[str]()
+    return replace(principal, grants=narrow_grants(principal.grants, row.scope), offices=offices)
 
 
 def _carried(session: Session, account: Account, scope: str) -> bool:
-    found = find_principal(session, account, how="token")
-    return found is not None and bool(narrow_grants(found.grants, scope))
+    principal = find_principal(session, account, how="token")
+    return principal is not None and bool(narrow_grants(principal.grants, scope))
 
 
-def _hashed(shown: str) -> str:
-    return sha256(shown.encode()).hexdigest()
+def _hashed(token: str) -> str:
+    return sha256(token.encode()).hexdigest()

@@ -78,16 +78,16 @@ def issue_secret(
             mend="Revoke one that is no longer used, then try again.",
         )
     public = "".join(secrets.choice(LETTERS) for _ in range(12))
-    shown = f"{PREFIX[kind]}_{public}_{secrets.token_hex(32)}"
+    plain_text = f"{PREFIX[kind]}_{public}_{secrets.token_hex(32)}"
     row = ApiSecretRow(
-        account=account.id, kind=kind, public=public, hash=_hashed(shown), addresses=_networks(addresses), at=now,
+        account=account.id, kind=kind, public=public, hash=_hashed(plain_text), addresses=_networks(addresses), at=now,
         expires_at=now + timedelta(days=days), by=by.name,
     )  # fmt: skip
     session.add(row)
     session.flush()
     details = {kind: public, "days": days, "by": by.name}
     audit.record(session, clock, act=f"issue-{kind}", subject=account.name, details=details)
-    return shown, _told(session, row, account.name)
+    return plain_text, _told(session, row, account.name)
 
 
 def revoke_secret(session: Session, clock: Clock, public: str, *, by: Principal) -> None:
@@ -126,15 +126,17 @@ def find_secret(session: Session, public: str) -> Secret:
     return _told(session, row, account_by_id(session, row.account).name)
 
 
-def prove_secret(session: Session, clock: Clock, shown: str, *, kind: SecretKind, address: str | None) -> ApiSecretRow:
+def prove_secret(
+    session: Session, clock: Clock, plain_text: str, *, kind: SecretKind, address: str | None
+) -> ApiSecretRow:
     """The row of a secret that holds now and from that address.
 
     Raises:
         Unauthenticated: it does not; why is not said.
     """
-    fits = SHAPE.fullmatch(shown)
+    fits = SHAPE.fullmatch(plain_text)
     row = session.exec(select(ApiSecretRow).where(col(ApiSecretRow.public) == (fits[2] if fits else ""))).first()
-    hashed = _hashed(shown)
+    hashed = _hashed(plain_text)
     same = hmac.compare_digest(row.hash if row else "0" * 64, hashed)
     if (
         row is None
@@ -152,17 +154,17 @@ def is_in_force(session: Session, clock: Clock, row: ApiSecretRow) -> bool:
     return clock.now() < row.expires_at and session.get(ApiSecretEndRow, row.id) is None
 
 
-def authenticate_key(session: Session, clock: Clock, shown: str, *, address: str | None) -> tuple[Principal, int]:
+def authenticate_key(session: Session, clock: Clock, plain_text: str, *, address: str | None) -> tuple[Principal, int]:
     """Who holds the key, and the key's number, for noting its use.
 
     Raises:
         Unauthenticated: it opens nothing.
     """
-    row = prove_secret(session, clock, shown, kind="key", address=address)
-    found = find_principal(session, account_by_id(session, row.account), how="key", expires_at=row.expires_at)
-    if found is None:
+    row = prove_secret(session, clock, plain_text, kind="key", address=address)
+    principal = find_principal(session, account_by_id(session, row.account), how="key", expires_at=row.expires_at)
+    if principal is None:
         raise refuse_credential()
-    return found, row.id or 0
+    return principal, row.id or 0
 
 
 def note_use(session: Session, clock: Clock, secret: int) -> None:
@@ -221,5 +223,5 @@ def _reaches(row: ApiSecretRow, address: str | None) -> bool:
     return any((mapped or caller) in ipaddress.ip_network(each) for each in row.addresses.split())
 
 
-def _hashed(shown: str) -> str:
-    return sha256(shown.encode()).hexdigest()
+def _hashed(plain_text: str) -> str:
+    return sha256(plain_text.encode()).hexdigest()

@@ -15,15 +15,17 @@ from returnonce.errors import Unavailable
 log = structlog.get_logger()
 
 
-def authenticate_bearer(session: Session, clock: Clock, shown: str, *, address: str | None) -> tuple[Principal, int]:
+def authenticate_bearer(
+    session: Session, clock: Clock, credential: str, *, address: str | None
+) -> tuple[Principal, int]:
     """Who holds it, and the number of the key whose use is to be noted; 0 for a token.
 
     Raises:
         Unauthenticated: it opens nothing.
     """
-    if access_tokens.SHAPE.fullmatch(shown):
-        return access_tokens.authenticate_token(session, clock, shown), 0
-    return api_secrets.authenticate_key(session, clock, shown, address=address)
+    if access_tokens.SHAPE.fullmatch(credential):
+        return access_tokens.authenticate_token(session, clock, credential), 0
+    return api_secrets.authenticate_key(session, clock, credential, address=address)
 
 
 def note_key_use(engine: Engine, clock: Clock, key: int) -> None:

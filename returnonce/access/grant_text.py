@@ -21,10 +21,10 @@ def describe_needed_role(act: Act, about: PolicySubject) -> str:
 
 
 def _about(about: PolicySubject) -> list[str]:
-    named = (
+    parts = (
         ("place", about.place), ("agency", about.agency), ("area", about.area), ("return", about.return_code),
     )  # fmt: skip
-    return [f"{kind} {code}" for kind, code in named if code]
+    return [f"{kind} {code}" for kind, code in parts if code]
 
 
 def describe_reach(grant: Grant) -> str:
@@ -35,8 +35,8 @@ def describe_reach(grant: Grant) -> str:
         ("areas", grant.areas),
         ("returns", grant.returns),
     )
-    said = [f"{name} {', '.join(sorted(codes))}" for name, codes in sides if codes is not None]
-    return "; ".join(said) or "everything"
+    sides_in_words = [f"{name} {', '.join(sorted(codes))}" for name, codes in sides if codes is not None]
+    return "; ".join(sides_in_words) or "everything"
 
 
 def acts_of(grant: Grant) -> list[Act]:

@@ -99,10 +99,10 @@ def end_office(session: Session, clock: Clock, account: Account, office: str, *,
         Forbidden: who asks does not keep the account.
     """
     check_manage_accounts(by, PolicySubject(place=account.place))
-    held = [row for row in _live_offices(session, account.id) if row.office == office]
-    if not held:
+    offices = [row for row in _live_offices(session, account.id) if row.office == office]
+    if not offices:
         raise NotFound(f"{account.name} does not hold that office.", mend="See: returnonce user list.")
-    for row in held:
+    for row in offices:
         session.add(OfficeEndRow(office=row.id or 0, at=clock.now(), by=by.name))
     audit.record(session, clock, act="end-office", subject=account.name, details={"office": office, "by": by.name})
 
@@ -132,11 +132,11 @@ def read_last_grant_end(session: Session, account: int) -> datetime | None:
     """When something was last taken from the account."""
     ends = select(GrantEndRow.at).join(GrantRow, col(GrantRow.id) == col(GrantEndRow.grant))
     offices = select(OfficeEndRow.at).join(OfficeRow, col(OfficeRow.id) == col(OfficeEndRow.office))
-    found = [
+    ends_at = [
         *session.exec(ends.where(col(GrantRow.account) == account)),
         *session.exec(offices.where(col(OfficeRow.account) == account)),
     ]
-    return max(found, default=None)
+    return max(ends_at, default=None)
 
 
 def _live_offices(session: Session, account: int) -> list[OfficeRow]:

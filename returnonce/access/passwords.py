@@ -84,8 +84,8 @@ def rehash(session: Session, clock: Clock, account: int, password: str, kept_has
     """Keep the same password by today's parameters, where they have changed since."""
     if HASHER.check_needs_rehash(kept_hash):
         with _turn():
-            made = HASHER.hash(password)
-        session.add(PasswordRow(account=account, hash=made, rehashed=True, at=clock.now(), by="operator"))
+            new_hash = HASHER.hash(password)
+        session.add(PasswordRow(account=account, hash=new_hash, rehashed=True, at=clock.now(), by="operator"))
 
 
 @contextmanager

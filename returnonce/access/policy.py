@@ -49,15 +49,15 @@ def check(who: Principal, act: str, about: PolicySubject) -> None:
 
 def refusal(who: Principal, act: str, about: PolicySubject) -> Unauthenticated | NotFound | Forbidden:
     """Why the caller may not, in so many words as it may have."""
-    said = load_acts()[act]
+    rule = load_acts()[act]
     if who.kind == "anonymous":
         return Unauthenticated(
             "It is not known who asks.",
             mend="Send an API key or an access token as Authorization: Bearer …, or sign in.",
         )
-    if not said.openly and not (said.seen_by and can(who, said.seen_by, about)):
+    if not rule.openly and not (rule.seen_by and can(who, rule.seen_by, about)):
         return missing()
-    return Forbidden(f"{who.name} may not {said.words}.", mend=describe_needed_role(said, about))
+    return Forbidden(f"{who.name} may not {rule.words}.", mend=describe_needed_role(rule, about))
 
 
 def check_signed_in(who: Principal) -> None:
@@ -90,8 +90,8 @@ def check_somewhere(who: Principal, act: str) -> None:
     if who.kind == "anonymous":
         raise refusal(who, act, ANYTHING)
     if not can_somewhere(who, act):
-        said = load_acts()[act]
-        raise Forbidden(f"{who.name} may not {said.words}.", mend=describe_needed_role(said, ANYTHING))
+        rule = load_acts()[act]
+        raise Forbidden(f"{who.name} may not {rule.words}.", mend=describe_needed_role(rule, ANYTHING))
 
 
 def _pair(act: str) -> tuple[Check, Ask]:

@@ -47,14 +47,14 @@ class RateLimits:
         """
         if who.kind not in {"person", "client"}:
             return None
-        left, seconds = self._windows.hit(who.name, self.requests)
-        if left < 0:
+        remaining, seconds = self._windows.hit(who.name, self.requests)
+        if remaining < 0:
             raise TooMany(
                 f"{who.name} has asked more than {self.requests} times within a minute.",
                 mend=f"Wait {seconds} seconds.",
                 after=seconds,
             )
-        return RateAllowance(self.requests, SECONDS, left, seconds)
+        return RateAllowance(self.requests, SECONDS, remaining, seconds)
 
     def check_sign_in(self, account: str, address: str) -> None:
         """Before a password, secret or key is looked at.
@@ -65,7 +65,7 @@ class RateLimits:
         counting = MovingWindowRateLimiter(self._storage)
         for item, *keys in self._failures(account, address):
             if not counting.test(item, *keys):
-                after = self._standing(counting, item, *keys).seconds
+                after = self._allowance(counting, item, *keys).seconds
                 raise TooMany(
                     "Too many sign-ins failed.", mend=f"Try again in {math.ceil(after / 60)} minutes.", after=after
                 )
@@ -85,7 +85,7 @@ class RateLimits:
         item = RateLimitItemPerMinute(self.failures * EVERYWHERE, QUARTER_OF_AN_HOUR)
         counting = MovingWindowRateLimiter(self._storage)
         if not counting.hit(item, "credential", address):
-            after = self._standing(counting, item, "credential", address).seconds
+            after = self._allowance(counting, item, "credential", address).seconds
             raise TooMany("Too many keys or tokens from this address opened nothing.", mend="Wait.", after=after)
 
     def _failures(self, account: str, address: str) -> list[tuple[RateLimitItem, str, str, str]]:
@@ -95,7 +95,7 @@ class RateLimits:
             (RateLimitItemPerMinute(self.failures * EVERYWHERE, QUARTER_OF_AN_HOUR), "account", account, ""),
         ]
 
-    def _standing(self, counting: MovingWindowRateLimiter, item: RateLimitItem, *keys: str) -> RateAllowance:
-        told = counting.get_window_stats(item, *keys)
-        seconds = max(1, math.ceil(told.reset_time - machine_seconds()))
-        return RateAllowance(item.amount, item.get_expiry(), max(0, told.remaining), seconds)
+    def _allowance(self, counting: MovingWindowRateLimiter, item: RateLimitItem, *keys: str) -> RateAllowance:
+        stats = counting.get_window_stats(item, *keys)
+        seconds = max(1, math.ceil(stats.reset_time - machine_seconds()))
+        return RateAllowance(item.amount, item.get_expiry(), max(0, stats.remaining), seconds)

@@ -41,10 +41,10 @@ class SlidingWindows:
             if window is None or window.number != number:
                 window = self._at(account, number)
             # Rounded up, so that never more than so many are let through.
-            left = most - window.now - (math.ceil(window.before * left_over / SECONDS) if window.before else 0)
-            if left > 0:
+            remaining = most - window.now - (math.ceil(window.before * left_over / SECONDS) if window.before else 0)
+            if remaining > 0:
                 window.now += 1
-        return max(left, 0) - 1, max(1, math.ceil(left_over))
+        return max(remaining, 0) - 1, max(1, math.ceil(left_over))
 
     def _at(self, account: str, number: int) -> _Window:
         window = self._held.get(account)

@@ -43,31 +43,33 @@ def load_scopes() -> dict[str, ScopeResource]:
 
 def narrow_grants(grants: Iterable[Grant], scope: str) -> tuple[Grant, ...]:
     """The grants as several scopes, parted by spaces, leave them; none where a scope is none or reaches nothing."""
-    held = tuple(grants)
+    all_grants = tuple(grants)
     if scope == ALL:
-        return held
-    parts = [_narrowed(held, each) for each in scope.split()]
+        return all_grants
+    parts = [_narrow(all_grants, each) for each in scope.split()]
     return tuple(grant for part in parts for grant in part) if all(parts) else ()
 
 
-def _narrowed(grants: tuple[Grant, ...], scope: str) -> list[Grant]:
+def _narrow(grants: tuple[Grant, ...], scope: str) -> list[Grant]:
     fits = SHAPE.fullmatch(scope)
     resource = load_scopes().get(fits[1]) if fits else None
     if fits is None or resource is None or (resource.side == "none" and fits[2] != "*"):
         return []
     acts = resource.acts(fits[3])
-    kept = (_with_acts(grant, acts) for grant in grants)
-    reaching = (_on_side(grant, resource.side, fits[2]) for grant in kept if grant is not None)
+    narrowed = (_with_acts(grant, acts) for grant in grants)
+    reaching = (_on_side(grant, resource.side, fits[2]) for grant in narrowed if grant is not None)
     return [grant for grant in reaching if grant is not None]
 
 
 def _with_acts(grant: Grant, acts: frozenset[str]) -> Grant | None:
     """The grant with only those acts; None where its role has none of them that not everybody has."""
-    left = acts if grant.acts is None else acts & grant.acts
+    acts_left = acts if grant.acts is None else acts & grant.acts
     own = {
-        name for name in left if isinstance(load_acts()[name].roles, tuple) and grant.role in load_acts()[name].roles
+        name
+        for name in acts_left
+        if isinstance(load_acts()[name].roles, tuple) and grant.role in load_acts()[name].roles
     }
-    return replace(grant, acts=left) if own else None
+    return replace(grant, acts=acts_left) if own else None
 
 
 def _on_side(grant: Grant, side: str, code: str) -> Grant | None:
@@ -75,8 +77,8 @@ def _on_side(grant: Grant, side: str, code: str) -> Grant | None:
         return grant
     if side == "place":
         return replace(grant, place=code) if grant.place in {None, code} else None
-    held: frozenset[str] | None = grant.returns if side == "returns" else grant.agencies
-    if held is not None and code not in held:
+    codes: frozenset[str] | None = grant.returns if side == "returns" else grant.agencies
+    if codes is not None and code not in codes:
         return None
     one = frozenset({code})
     return replace(grant, returns=one) if side == "returns" else replace(grant, agencies=one)

@@ -32,9 +32,9 @@ def begin_session(engine: Engine, clock: Clock, account: str, *, how: str = "pas
     """
     token = secrets.token_urlsafe(32)
     with transaction(engine) as session:
-        found = find_live_account(session, account)
+        live = find_live_account(session, account)
         now = clock.now()
-        session.add(SessionRow(hash=_hashed(token), account=found.id, how=how, at=now, seen_at=now))
+        session.add(SessionRow(hash=_hashed(token), account=live.id, how=how, at=now, seen_at=now))
         audit.record(session, clock, act="sign-in", subject=account, details={"how": how})
     return token
 
@@ -49,10 +49,10 @@ def authenticate_session(session: Session, clock: Clock, token: str) -> Principa
     if row is None or not _holds(session, clock, row):
         raise refuse_credential()
     account = account_by_id(session, row.account)
-    found = principal_of_account(session, account, how=row.how, expires_at=_end(row))
-    if found is None:
+    principal = principal_of_account(session, account, how=row.how, expires_at=_end(row))
+    if principal is None:
         raise refuse_credential()
-    return found
+    return principal
 
 
 def record_session_use(engine: Engine, clock: Clock, token: str) -> None:
@@ -87,8 +87,8 @@ def _holds(session: Session, clock: Clock, row: SessionRow) -> bool:
     now = clock.now()
     if now >= _end(row) or session.get(SessionEndRow, row.id) is not None:
         return False
-    taken = [read_last_grant_end(session, row.account), _new_password(session, row.account)]
-    return all(when is None or when <= row.at for when in taken)
+    changes = [read_last_grant_end(session, row.account), _new_password(session, row.account)]
+    return all(when is None or when <= row.at for when in changes)
 
 
 def _end(row: SessionRow) -> datetime:

@@ -24,21 +24,25 @@ def sign_in_with_password(
         TooMany: too many failed for the name or from the address, or too many are being worked.
     """
     limits.check_sign_in(name, address)
-    number, kept, found = _known(engine, name)
-    if not passwords.verify_password(password[: passwords.MOST + 1], kept) or kept is None or found is None:
+    number, password_hash, principal = _read_account(engine, name)
+    if (
+        not passwords.verify_password(password[: passwords.MOST + 1], password_hash)
+        or password_hash is None
+        or principal is None
+    ):
         limits.count_failed_sign_in(name, address)
         raise Unauthenticated("Name and password do not fit.", mend="Try again, or ask your administrator.")
-    if passwords.HASHER.check_needs_rehash(kept):
+    if passwords.HASHER.check_needs_rehash(password_hash):
         with transaction(engine) as session:
-            passwords.rehash(session, clock, number, password, kept)
-    return found
+            passwords.rehash(session, clock, number, password, password_hash)
+    return principal
 
 
-def _known(engine: Engine, name: str) -> tuple[int, str | None, Principal | None]:
+def _read_account(engine: Engine, name: str) -> tuple[int, str | None, Principal | None]:
     with reading(engine) as session:
         try:
             account = find_account(session, name)
         except NotFound:
             return 0, None, None
-        kept = passwords.read_password_hash(session, account.id)
-        return account.id, kept, find_principal(session, account, how="password")
+        password_hash = passwords.read_password_hash(session, account.id)
+        return account.id, password_hash, find_principal(session, account, how="password")

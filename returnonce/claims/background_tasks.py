@@ -47,8 +47,15 @@ def lease_of(task: WaitingTask, holder: str, span: timedelta) -> Lease:
 def queue_task(session: Session, clock: Clock, *, name: str, key: str, arguments: Mapping[str, str]) -> bool:
     """Have it done by a worker; False where that key was queued before, done or not."""
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    told = json.dumps(dict(arguments), sort_keys=True)
-    row = {"key": key, "name": name, "arguments": told, "state": "queued", "attempts": 0, "queued_at": clock.now()}
+    arguments_json = json.dumps(dict(arguments), sort_keys=True)
+    row = {
+        "key": key,
+        "name": name,
+        "arguments": arguments_json,
+        "state": "queued",
+        "attempts": 0,
+        "queued_at": clock.now(),
+    }
     statement = dialect.insert(BackgroundTaskRow).values(**row).on_conflict_do_nothing(index_elements=["key"])
     return session.connection().execute(statement.returning(col(BackgroundTaskRow.id))).first() is not None
 

@@ -55,39 +55,39 @@ class JobRunEntry:
     outcome: str | None
 
 
-def lease_of(duty: str, slot: datetime, holder: str, span: timedelta) -> Lease:
+def lease_of(job: str, slot: datetime, holder: str, span: timedelta) -> Lease:
     """One worker's hold on one firing."""
-    return Lease(JobRunRow, (duty, slot), holder, span)
+    return Lease(JobRunRow, (job, slot), holder, span)
 
 
-def claim(session: Session, clock: Clock, wanted: Lease) -> bool:
+def claim(session: Session, clock: Clock, lease: Lease) -> bool:
     """True for exactly one caller per duty and slot, whose it is until the lease runs out."""
-    held = {"holder": wanted.holder, "held_until": clock.now() + wanted.span}
-    duty, slot = wanted.key
-    return bool(_insert(session, clock, [_row(clock, duty, slot, "running") | held]))
+    holding = {"holder": lease.holder, "held_until": clock.now() + lease.span}
+    job, slot = lease.key
+    return bool(_insert(session, clock, [_row(clock, job, slot, "running") | holding]))
 
 
-def skip(session: Session, clock: Clock, *, duty: str, slots: Iterable[datetime], outcome: str) -> int:
+def skip(session: Session, clock: Clock, *, job: str, slots: Iterable[datetime], outcome: str) -> int:
     """Note slots that are passed over, unless somebody has them; how many were."""
     ended = {"finished_at": clock.now(), "outcome": outcome}
-    return _insert(session, clock, [_row(clock, duty, slot, "skipped") | ended for slot in slots])
+    return _insert(session, clock, [_row(clock, job, slot, "skipped") | ended for slot in slots])
 
 
-def begin(session: Session, clock: Clock, *, duty: str, slot: datetime) -> None:
+def begin(session: Session, clock: Clock, *, job: str, slot: datetime) -> None:
     """Note that a duty is kept from after an instant."""
     ended = {"finished_at": clock.now(), "outcome": "kept from here on"}
-    _insert(session, clock, [_row(clock, duty, slot, "begun") | ended])
+    _insert(session, clock, [_row(clock, job, slot, "begun") | ended])
 
 
 def read_settled_until(session: Session, clock: Clock, jobs: Sequence[str]) -> dict[str, datetime]:
     """The newest instant up to which every slot of each duty has its row; of those jobs that are known here."""
     if not jobs:
         return {}
-    asked = values(column("duty", String), name="asked").data([(duty,) for duty in jobs]).cte("asked")
+    codes = values(column("duty", String), name="asked").data([(duty,) for duty in jobs]).cte("asked")
     newest = (
         columns_of(col(JobRunRow.slot))
         .where(
-            col(JobRunRow.duty) == asked.c.duty,
+            col(JobRunRow.duty) == codes.c.duty,
             col(JobRunRow.slot) <= clock.now(),
             not_(_passed_over_in_the_future(clock)),
         )
@@ -96,7 +96,7 @@ def read_settled_until(session: Session, clock: Clock, jobs: Sequence[str]) -> d
         .scalar_subquery()
     )
     # One look into the index for each duty, however long the history.
-    rows = session.connection().execute(columns_of(asked.c.duty, newest))
+    rows = session.connection().execute(columns_of(codes.c.duty, newest))
     return {duty: slot for duty, slot in rows if slot is not None}
 
 
@@ -110,19 +110,19 @@ def read_free_runs(session: Session, clock: Clock) -> list[FreeJobRun]:
 def read_history(session: Session, *, limit: int = 50) -> list[JobRunEntry]:
     """What was done and what was passed over, the newest first; runs that were passed over for one reason are one."""
     newest = select(JobRunRow).where(col(JobRunRow.state) != "skipped").order_by(col(JobRunRow.slot).desc())
-    done = [
+    runs = [
         JobRunEntry(
             row.duty, row.slot, row.slot, 1, row.state, row.attempts, row.claimed_at, row.finished_at, row.outcome
         )
         for row in session.exec(newest.limit(limit))
     ]
-    found = sorted([*done, *_passed_over(session, limit)], key=lambda entry: (entry.slot, entry.duty), reverse=True)
-    return found[:limit]
+    entries = sorted([*runs, *_passed_over(session, limit)], key=lambda entry: (entry.slot, entry.duty), reverse=True)
+    return entries[:limit]
 
 
-def read_last_claim(session: Session, duty: str) -> datetime | None:
+def read_last_claim(session: Session, job: str) -> datetime | None:
     """When a duty was last taken up: for a frequent one, when the clock last ticked."""
-    query = select(JobRunRow.claimed_at).where(col(JobRunRow.duty) == duty).order_by(col(JobRunRow.slot).desc())
+    query = select(JobRunRow.claimed_at).where(col(JobRunRow.duty) == job).order_by(col(JobRunRow.slot).desc())
     return session.exec(query.limit(1)).first()
 
 
@@ -139,14 +139,14 @@ def _passed_over(session: Session, limit: int) -> list[JobRunEntry]:
     )
     rows = session.connection().execute(query)
     return [
-        JobRunEntry(duty, newest, oldest, times, "skipped", 0, noted, noted, outcome)
-        for duty, oldest, newest, times, noted, outcome in rows
+        JobRunEntry(duty, newest, oldest, times, "skipped", 0, noted_at, noted_at, outcome)
+        for duty, oldest, newest, times, noted_at, outcome in rows
     ]
 
 
-def _row(clock: Clock, duty: str, slot: datetime, state: str) -> dict[str, Any]:
+def _row(clock: Clock, job: str, slot: datetime, state: str) -> dict[str, Any]:
     free = dict.fromkeys(("holder", "held_until", "finished_at", "outcome"))
-    return free | {"duty": duty, "slot": slot, "state": state, "claimed_at": clock.now(), "attempts": 1}
+    return free | {"duty": job, "slot": slot, "state": state, "claimed_at": clock.now(), "attempts": 1}
 
 
 def _insert(session: Session, clock: Clock, rows: Sequence[dict[str, Any]]) -> int:

@@ -43,8 +43,8 @@ class Lease:
 
 def take(session: Session, clock: Clock, lease: Lease) -> bool:
     """True for the one caller that now has a row which nobody held."""
-    held = {"state": "running", "holder": lease.holder, "held_until": clock.now() + lease.span}
-    return _change(session, lease, is_free(lease.table, clock), **held, attempts=col(lease.table.attempts) + 1)
+    holding = {"state": "running", "holder": lease.holder, "held_until": clock.now() + lease.span}
+    return _change(session, lease, is_free(lease.table, clock), **holding, attempts=col(lease.table.attempts) + 1)
 
 
 def renew(session: Session, clock: Clock, lease: Lease) -> bool:

@@ -89,9 +89,9 @@ def put(
         Conflict: some of the keys were used and some not; leave out those in ``used`` and write it anew.
     """
     assert keys, "a message tells of something"
-    taken = read_used_keys(session, keys)
-    if taken:
-        if len(taken) == len(set(keys)):
+    taken_keys = read_used_keys(session, keys)
+    if taken_keys:
+        if len(taken_keys) == len(set(keys)):
             return None
         raise Conflict("Part of this message was sent before.", mend="Leave out what was sent, and write it anew.")
     turns = {key: _turns(session, key) for key in keys}
@@ -109,19 +109,19 @@ def put(
 
 def read_used_keys(session: Session, keys: Iterable[str]) -> frozenset[str]:
     """Those keys that a message has which was sent, failed for good, or still waits."""
-    wanted = sorted(set(keys))
-    found: set[str] = set()
-    for first in range(0, len(wanted), 500):
-        part = wanted[first : first + 500]
+    distinct = sorted(set(keys))
+    used_keys: set[str] = set()
+    for first in range(0, len(distinct), 500):
+        part = distinct[first : first + 500]
         statement = select(OutboxKeyRow.key).where(col(OutboxKeyRow.key).in_(part), ~_with_outcome(REPLACED))
-        found.update(session.exec(statement))
-    return frozenset(found)
+        used_keys.update(session.exec(statement))
+    return frozenset(used_keys)
 
 
 def message_key(turns: dict[str, int]) -> str:
     """A message's own name: SHA-256 over its keys, the same whenever the same occasions are told."""
-    named = "\n".join(f"{key} {turn}" for key, turn in sorted(turns.items()))
-    return hashlib.sha256(named.encode()).hexdigest()
+    lines = "\n".join(f"{key} {turn}" for key, turn in sorted(turns.items()))
+    return hashlib.sha256(lines.encode()).hexdigest()
 
 
 def _with_outcome(outcome: str) -> ColumnElement[bool]:

@@ -56,9 +56,9 @@ def _read_row(row: str, kind: type[D], names: Sequence[str], *, where: str) -> D
             where=where,
             mend="Part cells by one tab each; leave a cell empty where there is nothing to say.",
         )
-    given = {name: cell.strip() for name, cell in zip(names, cells, strict=True)}
+    values = {name: cell.strip() for name, cell in zip(names, cells, strict=True)}
     try:
-        return kind.model_validate({name: cell for name, cell in given.items() if cell})
+        return kind.model_validate({name: cell for name, cell in values.items() if cell})
     except ValidationError as error:
         faults = "; ".join(f"column {e['loc'][0]}: {e['msg']}" for e in error.errors())
         raise Refused(f"{faults}.", where=where, mend="Correct the cells named.") from error

@@ -73,12 +73,12 @@ def resolve_target(url: str, *, inner: frozenset[str] = frozenset(), resolve: Re
     parts = parse_address(url, inner=inner)
     host = parts.hostname or ""
     port = parts.port or (443 if parts.scheme == "https" else 80)
-    found = (resolve or _resolve)(host, port)
-    if not found:
+    ip_addresses = (resolve or _resolve)(host, port)
+    if not ip_addresses:
         raise _refused("Its name has no address.")
-    if f"{host}:{parts.port}" not in inner and not all(is_public_address(address) for address in found):
+    if f"{host}:{parts.port}" not in inner and not all(is_public_address(address) for address in ip_addresses):
         raise _refused(INSIDE)
-    return CallTarget(url, host, port, found[0])
+    return CallTarget(url, host, port, ip_addresses[0])
 
 
 def is_public_address(address: str) -> bool:
@@ -105,10 +105,10 @@ def _is_literal(host: str) -> bool:
 
 def _resolve(host: str, port: int) -> list[str]:
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         return []
-    return list(dict.fromkeys(str(each[4][0]) for each in found))
+    return list(dict.fromkeys(str(each[4][0]) for each in infos))
 
 
 def _refused(what: str) -> Refused:

@@ -56,8 +56,8 @@ def claim(
     assert event.id is not None
     if event.id in _busy(session, one.id, clock.now()):
         return None
-    made = _attempts(session, one.id, event.id)
-    attempt = WebhookAttempt(one.id, event.id, made + 1)
+    earlier_attempts = _attempts(session, one.id, event.id)
+    attempt = WebhookAttempt(one.id, event.id, earlier_attempts + 1)
     session.add(
         WebhookAttemptRow(
             webhook=one.id, event=event.id, attempt=attempt.number, at=clock.now(), until=clock.now() + lease
@@ -101,8 +101,8 @@ def read_deliveries(session: Session, one: Endpoint, *, limit: int = 100) -> lis
     )
     newest: dict[str, WebhookDelivery] = {}
     for event, attempt, outcome in session.exec(query.limit(limit * 10)):
-        told = (outcome.outcome, outcome.detail) if outcome else ("under way", "")
-        newest.setdefault(event.name, WebhookDelivery(event.name, event.kind, attempt.attempt, attempt.at, *told))
+        result = (outcome.outcome, outcome.detail) if outcome else ("under way", "")
+        newest.setdefault(event.name, WebhookDelivery(event.name, event.kind, attempt.attempt, attempt.at, *result))
     return list(newest.values())[:limit]
 
 
@@ -112,9 +112,11 @@ def _busy(session: Session, webhook: int, now: datetime) -> set[int]:
     recent = select(WebhookOutcomeRow).where(
         WebhookOutcomeRow.webhook == webhook, col(WebhookOutcomeRow.at) >= now - OLDEST
     )
-    found = session.exec(recent).all()
-    settled = {row.event for row in found if row.outcome in FINAL or (row.again_at is not None and row.again_at > now)}
-    answered = {(row.event, row.attempt) for row in found}
+    outcomes = session.exec(recent).all()
+    settled = {
+        row.event for row in outcomes if row.outcome in FINAL or (row.again_at is not None and row.again_at > now)
+    }
+    answered = {(row.event, row.attempt) for row in outcomes}
     under_way = session.exec(
         select(WebhookAttemptRow).where(WebhookAttemptRow.webhook == webhook, col(WebhookAttemptRow.until) > now)
     )

@@ -60,12 +60,16 @@ def add_endpoint(
         Conflict: the account has as many as it may, or this address already.
     """
     parse_address(url, inner=inner)
-    chosen = _known(kinds)
-    held = [each for each in list_endpoints(session, account=account) if each.ended is None]
-    if len(held) >= MOST or any(each.url == url for each in held):
+    event_kinds = _check_kinds(kinds)
+    live_endpoints = [each for each in list_endpoints(session, account=account) if each.ended is None]
+    if len(live_endpoints) >= MOST or any(each.url == url for each in live_endpoints):
         raise Conflict("The account has this address, or as many as it may.", mend="Remove one first.")
     row = EndpointRow(
-        name=f"hook_{secrets.token_hex(8)}", account=account, url=url, kinds=json.dumps(chosen), made_at=clock.now()
+        name=f"hook_{secrets.token_hex(8)}",
+        account=account,
+        url=url,
+        kinds=json.dumps(event_kinds),
+        made_at=clock.now(),
     )
     session.add(row)
     session.flush()
@@ -105,9 +109,9 @@ def rotate_secret(
         NotFound: there is no such address.
         Conflict: it ended.
     """
-    found = _live(find_endpoint(session, name, account=account))
-    row = session.get_one(EndpointRow, found.id)
-    number = len(_secrets(session, found.id)) + 1
+    live = _check_live(find_endpoint(session, name, account=account))
+    row = session.get_one(EndpointRow, live.id)
+    number = len(_secrets(session, live.id)) + 1
     audit.record(session, clock, act="rotate-webhook", subject=name, details={"by": by, "secret": number})
     return _new_secret(session, clock, vault, row, number=number)
 
@@ -121,8 +125,8 @@ def end_endpoint(
         NotFound: there is no such address.
         Conflict: it ended before.
     """
-    found = _live(find_endpoint(session, name, account=account))
-    session.add(EndpointEndRow(webhook=found.id, at=clock.now(), reason=reason))
+    live = _check_live(find_endpoint(session, name, account=account))
+    session.add(EndpointEndRow(webhook=live.id, at=clock.now(), reason=reason))
     audit.record(session, clock, act="end-webhook", subject=name, details={"by": by, "reason": reason})
 
 
@@ -156,18 +160,18 @@ def _label(name: str, number: int) -> str:
     return f"{name}/{number}"
 
 
-def _live(found: Endpoint) -> Endpoint:
-    if found.ended is not None:
-        raise Conflict(f"This webhook has ended: {found.ended}.", mend="Add it anew.")
-    return found
+def _check_live(endpoint: Endpoint) -> Endpoint:
+    if endpoint.ended is not None:
+        raise Conflict(f"This webhook has ended: {endpoint.ended}.", mend="Add it anew.")
+    return endpoint
 
 
-def _known(kinds: Iterable[str]) -> list[str]:
-    chosen = sorted(set(kinds)) or sorted(KINDS)
-    wrong = [kind for kind in chosen if kind not in KINDS]
+def _check_kinds(kinds: Iterable[str]) -> list[str]:
+    event_kinds = sorted(set(kinds)) or sorted(KINDS)
+    wrong = [kind for kind in event_kinds if kind not in KINDS]
     if wrong:
         raise Refused(f"There is no event {wrong[0]!r}.", where="events", mend=f"Events are: {', '.join(KINDS)}.")
-    return chosen
+    return event_kinds
 
 
 def _endpoint(row: EndpointRow, ended: str | None) -> Endpoint:

@@ -108,19 +108,19 @@ def test_nothing_is_taken_over_before_its_time(engine: Engine) -> None:
 
 def test_what_is_passed_over_stays_so_unless_its_time_had_not_come(engine: Engine) -> None:
     with transaction(engine) as session:
-        assert skip(session, later(days=365), duty="audit-chain", slots=[SLOT], outcome="skipped") == 1
+        assert skip(session, later(days=365), job="audit-chain", slots=[SLOT], outcome="skipped") == 1
         assert read_settled_until(session, NOON, ["audit-chain"]) == {}
         assert read_settled_until(session, later(days=366), ["audit-chain"]) == {"audit-chain": SLOT}
         assert not claim(session, later(days=366), FIRST)
         assert claim(session, NOON, FIRST)
-        assert skip(session, NOON, duty="audit-chain", slots=[SLOT], outcome="skipped") == 0
+        assert skip(session, NOON, job="audit-chain", slots=[SLOT], outcome="skipped") == 0
 
 
 def test_thousands_of_slots_are_passed_over_at_once(engine: Engine) -> None:
     missed = [SLOT + timedelta(minutes=5 * n) for n in range(2000)]
     with transaction(engine) as session:
-        assert skip(session, later(days=30), duty="deliver", slots=missed, outcome="skipped") == 2000
-        assert skip(session, later(days=30), duty="deliver", slots=missed, outcome="skipped") == 0
+        assert skip(session, later(days=30), job="deliver", slots=missed, outcome="skipped") == 2000
+        assert skip(session, later(days=30), job="deliver", slots=missed, outcome="skipped") == 0
         assert read_settled_until(session, later(days=30), ["deliver"]) == {"deliver": missed[-1]}
 
 
@@ -128,7 +128,7 @@ def test_the_history_tells_of_many_that_were_passed_over_in_one_line(engine: Eng
     missed = [SLOT + timedelta(minutes=5 * n) for n in range(100)]
     with transaction(engine) as session:
         claim(session, NOON, FIRST)
-        skip(session, NOON, duty="deliver", slots=missed, outcome="skipped: collapsed into noon")
+        skip(session, NOON, job="deliver", slots=missed, outcome="skipped: collapsed into noon")
     with reading(engine) as session:
         found = job_runs.read_history(session, limit=5)
         assert job_runs.read_last_claim(session, "audit-chain") == NOON.now()
@@ -141,7 +141,7 @@ def test_the_history_tells_of_many_that_were_passed_over_in_one_line(engine: Eng
 def test_a_duty_is_kept_from_when_it_began(engine: Engine) -> None:
     with transaction(engine) as session:
         assert read_settled_until(session, NOON, ["audit-chain"]) == {}
-        begin(session, NOON, duty="audit-chain", slot=SLOT)
+        begin(session, NOON, job="audit-chain", slot=SLOT)
         assert read_settled_until(session, NOON, ["audit-chain"]) == {"audit-chain": SLOT}
 
 
