@@ -48,14 +48,16 @@ def get_approvals(request: Request) -> Response:
         check_somewhere(who, "read_draft")
     with reading(request.app.state.engine) as session:
         names = account_titles(session)
-        found = [one for one in read_proposals(session) if may_read(who, one)]
-        waiting = [one for one in found if one.state in OPEN]
-        told = {one.name: _told(ruleset, one, names, _since_last(session, ruleset, home, who, one)) for one in waiting}
-    settled = [one for one in found if one.state not in OPEN][:SETTLED]
+        readable = [one for one in read_proposals(session) if may_read(who, one)]
+        waiting = [one for one in readable if one.state in OPEN]
+        items = {
+            one.name: _list_item(ruleset, one, names, _since_last(session, ruleset, home, who, one)) for one in waiting
+        }
+    settled = [one for one in readable if one.state not in OPEN][:SETTLED]
     lists = (
-        ("Waiting for you", "Nothing waits for you.", [told[one.name] for one in waiting if is_next_for(who, one)]),
-        ("Waiting for others", "", [told[one.name] for one in waiting if not is_next_for(who, one)]),
-        ("Settled", "", [_told(ruleset, one, names) for one in settled]),
+        ("Waiting for you", "Nothing waits for you.", [items[one.name] for one in waiting if is_next_for(who, one)]),
+        ("Waiting for others", "", [items[one.name] for one in waiting if not is_next_for(who, one)]),
+        ("Settled", "", [_list_item(ruleset, one, names) for one in settled]),
     )
     return render_page(
         request, "approvals.html", title="Approvals", section="approvals", lists=lists,
@@ -82,25 +84,25 @@ def _propose(request: Request, fields: Mapping[str, str]) -> Response:
     state, who = request.app.state, caller(request)
     check_somewhere(who, "propose")
     check_token(request, state.page_services, fields.get("token", ""))
-    given = {name: fields.get(name, "").strip() for name in NAMES}
+    entered = {name: fields.get(name, "").strip() for name in NAMES}
     try:
         made = propose(
-            state.engine, state.ruleset, files_home(request), state.clock, return_code=given["return"],
-            area=given["area"], period=given["period"], by=who, reason=given["reason"] or None, note=given["note"],
+            state.engine, state.ruleset, files_home(request), state.clock, return_code=entered["return"],
+            area=entered["area"], period=entered["period"], by=who, reason=entered["reason"] or None, note=entered["note"],
         )  # fmt: skip
     except (Refused, Conflict, WrongUsage) as error:
-        return _form(request, given, error)
+        return _form(request, entered, error)
     except ReturnOnceError as error:
         if error.status != 404:
             raise
-        return _form(request, given, Refused(error.what, mend=error.mend))
+        return _form(request, entered, Refused(error.what, mend=error.mend))
     return RedirectResponse(page_path("approvals", made.name), 303)
 
 
-def _form(request: Request, given: Mapping[str, str], fault: ReturnOnceError | None = None) -> Response:
+def _form(request: Request, entered: Mapping[str, str], fault: ReturnOnceError | None = None) -> Response:
     ruleset: Ruleset = request.app.state.ruleset
     return render_page(
-        request, "propose.html", title="Put a return up for approval", section="approvals", entered=given, fault=fault,
+        request, "propose.html", title="Put a return up for approval", section="approvals", entered=entered, fault=fault,
         returns={code: each.title for code, each in ruleset.returns.items()}, reasons=load_reasons(),
         error=fault is not None, status=fault.status if fault else 200,
     )  # fmt: skip
@@ -132,5 +134,5 @@ def _since_last(session: Session, ruleset: Ruleset, home: Path, who: Principal, 
     return differences_in_words(differences(home, one, last, ruleset, who)[1], first=last is None)
 
 
-def _told(ruleset: Ruleset, one: Proposal, names: Mapping[str, str], said: str = "") -> ListItem:
+def _list_item(ruleset: Ruleset, one: Proposal, names: Mapping[str, str], said: str = "") -> ListItem:
     return proposal_list_item(ruleset, one, names, said)

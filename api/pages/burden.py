@@ -40,10 +40,10 @@ def get_burden(request: Request) -> Response:
     span = parse_span(query.get("span") or financial_year_of(sources.today), sources.today)
     filters = _filters(sources.ruleset, reached, asked, span, years(sources.today))
     try:
-        told = _told(sources, span, asked)
+        report = _report(sources, span, asked)
     except ReturnOnceError as error:
         return _page(request, None, filters, asked, span, error)
-    return _page(request, page_of(told), filters, asked, span, None)
+    return _page(request, page_of(report), filters, asked, span, None)
 
 
 def _reached(sources: PageData, asked: dict[str, str]) -> dict[str, str]:
@@ -72,7 +72,7 @@ def _page(
     )  # fmt: skip
 
 
-def _told(sources: PageData, span: PeriodSpan, asked: Mapping[str, str]) -> dict[str, Any]:
+def _report(sources: PageData, span: PeriodSpan, asked: Mapping[str, str]) -> dict[str, Any]:
     place, imagined = asked["place"] or None, _changes(asked)
     question = BurdenQuestion(span.start, span.end, place=place, changes=imagined)
 
@@ -103,14 +103,14 @@ def _filters(
     returns = {code: found.title for code, found in ruleset.returns.items()}
     spans = dict(known_years)
     spans.setdefault(span.code, span.label)
-    told = (
+    filters = (
         ("span", "Periods ending in", None, spans, span.code),
         ("place", "Place", None, places, asked["place"]),
         ("drop", "Stop making this return", "No return", returns, asked["drop"]),
         ("merge", "Merge this return", "No return", returns, asked["merge"]),
         ("into", "into this one", "No return", returns, asked["into"]),
     )
-    return {name: _filter(name, label, none, known, chosen) for name, label, none, known, chosen in told}
+    return {name: _filter(name, label, none, known, chosen) for name, label, none, known, chosen in filters}
 
 
 def _filter(name: str, label: str, none: str | None, known: Mapping[str, str], chosen: str) -> Filter:

@@ -108,15 +108,15 @@ def _model(request: Request, key: str) -> CollectionPage:
 
 
 def _page(
-    request: Request, model: CollectionPage, *, told: CheckOutcome | None = None, fault: ReturnOnceError | None = None,
+    request: Request, model: CollectionPage, *, outcome: CheckOutcome | None = None, fault: ReturnOnceError | None = None,
     status: int = 200,
 ) -> Response:  # fmt: skip
     limit, who, subject = request.app.state.page_services.upload_bytes >> 20, caller(request), _about(model)
     may = {"send": can_submit(who, subject), "check": can_check_upload(who, subject)}
-    wrong = fault is not None or (told is not None and not told.accepted)
+    wrong = fault is not None or (outcome is not None and not outcome.accepted)
     return render_page(
         request, "collection.html", title=model.title, section="schedule", error=wrong, status=status, page=model,
-        outcome=told, fault=fault, limit=limit, may=may,
+        outcome=outcome, fault=fault, limit=limit, may=may,
     )  # fmt: skip
 
 
@@ -134,19 +134,21 @@ def _take(request: Request, model: CollectionPage, form: UploadForm) -> Response
     checked_only = form.fields.get("action") == "check"
     (check_check_upload if checked_only else check_submit)(caller(request), _about(model))
     try:
-        found = _changes_to_editions(request, model, form, always=checked_only)
-        if found is not None and (checked_only or (found.changed_editions and form.fields.get("seen") != found.file)):
-            return _page(request, model, told=found if checked_only else replace(found, needs_confirmation=True))
+        preview = _changes_to_editions(request, model, form, always=checked_only)
+        if preview is not None and (
+            checked_only or (preview.changed_editions and form.fields.get("seen") != preview.file)
+        ):
+            return _page(request, model, outcome=preview if checked_only else replace(preview, needs_confirmation=True))
         result = _check(request, model, form) if checked_only else _accept(request, model, form)
     except ReturnOnceError as error:
         return _refused_page(request, model, error)
     if isinstance(result, SubmissionReceipt) and result.name is not None:
         again = "?again=1" if result.repeated else ""
         return RedirectResponse(page_path("submissions", result.name) + again, 303)
-    told = _outcome(result, form, checked_only=checked_only)
+    outcome = _outcome(result, form, checked_only=checked_only)
     # A refused upload changes the collection's state to needs fixing.
     now = model if checked_only else _model(request, model.key)
-    return _page(request, now, told=told, status=200 if checked_only else 422)
+    return _page(request, now, outcome=outcome, status=200 if checked_only else 422)
 
 
 def _refused_page(request: Request, model: CollectionPage, error: ReturnOnceError) -> Response:
@@ -190,14 +192,14 @@ def _changes_to_editions(
     verdict = _check(request, model, form)
     if not verdict.accepted:
         return None
-    told = _outcome(verdict, form, checked_only=always)
-    found = find_impacts(
+    outcome = _outcome(verdict, form, checked_only=always)
+    impacts = find_impacts(
         sources.engine, sources.ruleset, sources.services.settings.home, figures=verdict.figures,
-        agency=model.agency_code or "", file=told.file, file_name=form.name,
+        agency=model.agency_code or "", file=outcome.file, file_name=form.name,
     ) if standing else []  # fmt: skip
-    return replace(told, changed_editions=tuple(
+    return replace(outcome, changed_editions=tuple(
         changed_edition(sources.ruleset, one, may_read=can_read_edition(sources.principal, one.edition.subject))
-        for one in found
+        for one in impacts
     ))  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from api.pages.views.edition import (
     edition_state,
     file_rows,
     newest_standing,
-    portal_submission_rows,
+    portal_submission_items,
 )
 from api.pages.views.proposal import AUDIENCES, change_counts, change_row, return_title, where_words
 from api.pages.visitor import caller
@@ -68,17 +68,17 @@ def get_editions(request: Request) -> Response:
     who, ruleset = caller(request), request.app.state.ruleset
     check_somewhere(who, "read_edition")
     with reading(request.app.state.engine) as session:
-        found = [one for one in read_editions(session) if _audiences(who, one)]
-        names, newest = account_titles(session), newest_standing(found)
+        readable = [one for one in read_editions(session) if _audiences(who, one)]
+        names, newest = account_titles(session), newest_standing(readable)
     number = request.query_params.get("page", "1")
     page = int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 7 else 1
-    page = min(max(1, page), max(1, -(-len(found) // PAGE)))
-    shown = found[::-1][(page - 1) * PAGE : page * PAGE]
+    page = min(max(1, page), max(1, -(-len(readable) // PAGE)))
+    shown = readable[::-1][(page - 1) * PAGE : page * PAGE]
     rows = [edition_list_item(ruleset, one, newest.get(edition_key(one), 0), names) for one in shown]
     return render_page(
-        request, "editions.html", title="Editions", section="editions", rows=rows, total=len(found),
+        request, "editions.html", title="Editions", section="editions", rows=rows, total=len(readable),
         previous=f"/editions?page={page - 1}" if page > 1 else None,
-        following=f"/editions?page={page + 1}" if page * PAGE < len(found) else None,
+        following=f"/editions?page={page + 1}" if page * PAGE < len(readable) else None,
     )  # fmt: skip
 
 
@@ -192,12 +192,15 @@ def _page(
         last = find_baseline(session, one, audience)
         old = read_edition_cells(home, last, audience) if last is not None else None
         now = read_edition_cells(home, one, audience)
-        found = compare_cells(old, now)
-        said, went = read_acknowledgements(session, one), read_portal_submissions(session, one)
+        changes = compare_cells(old, now)
+        all_acknowledgements, all_portal_submissions = (
+            read_acknowledgements(session, one),
+            read_portal_submissions(session, one),
+        )
     newest = newest_standing(of_return).get(edition_key(one), 0)
     words, colour = edition_state(one, newest)
     marks = dict(now.filter(unit="percentage").select("line", pl.lit("%").alias("mark")).iter_rows())
-    shown = [change_row(row, marks.get(row["line"], "")) for row in found.head(SHOWN).iter_rows(named=True)]
+    shown = [change_row(row, marks.get(row["line"], "")) for row in changes.head(SHOWN).iter_rows(named=True)]
     works = can_propose(who, one.subject) or can_read_edition(who, one.subject, audience="council")
     return render_page(
         request, "edition.html", title=return_title(ruleset, one.return_code), section="editions", one=one, state=words,
@@ -206,10 +209,10 @@ def _page(
         others=[(each.number, edition_page_path(each)) for each in of_return if each.number != one.number],
         newest=newest, withdrawal=_gone(one, names), entered=fields or {}, fault=fault,
         files=[(AUDIENCES[each], file_rows(one, each)) for each in audiences], last=last,
-        summed=change_counts(found), changes=shown if last else [], more=max(0, found.height - SHOWN),
+        summed=change_counts(changes), changes=shown if last else [], more=max(0, changes.height - SHOWN),
         acknowledgements=acknowledgement_rows(
-            [each for each in said if works or each.by == who.name], names),
-        portal_submissions=portal_submission_rows(went, names, portals) if works else (),
+            [each for each in all_acknowledgements if works or each.by == who.name], names),
+        portal_submissions=portal_submission_items(all_portal_submissions, names, portals) if works else (),
         portals=portals,
         may=_may(who, one), content=one.cells[audience], error=fault is not None,
         status=fault.status if fault else 200,

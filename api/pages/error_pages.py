@@ -37,11 +37,13 @@ def error_page(request: Request, body: dict[str, Any]) -> Response:
         return redirect_to_sign_in(request)
     heading = HEADINGS.get(status, str(body["title"]))
     faults = [f"{fault['where']}: {fault['detail']}" for fault in body.get("errors", ())]
-    told = [body.get("detail") if not faults else "", *faults]
+    sentences = [body.get("detail") if not faults else "", *faults]
     if status == 404 and body.get("detail") == PROBLEM_KINDS[404].detail:
-        told = ["If you typed the address, check that it is right. If you followed a link here, it may be out of date."]
+        sentences = [
+            "If you typed the address, check that it is right. If you followed a link here, it may be out of date."
+        ]
     mend = body.get("mend")
     if status == 404 and body.get("detail") == missing().what:
         mend = "Your own page, under your name above, says what you may see."
     return render_page(request, "error.html", title=heading, error=True, status=status,
-                sentences=[text for text in told if text], where=body.get("where"), mend=mend)  # fmt: skip
+                sentences=[text for text in sentences if text], where=body.get("where"), mend=mend)  # fmt: skip

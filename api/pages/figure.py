@@ -32,18 +32,18 @@ def get_search(
 ) -> Response:
     """A form that leads to a figure; what does not fit is said beside its field."""
     check_somewhere(caller(request), "read_figures")
-    given = {"indicator": indicator.strip(), "area": area.strip(), "period": period.strip()}
-    if not any(given.values()):
-        return render_page(request, "figures.html", title="Find a figure", section="figure", entered=given, faults={})
-    faults = _faults(ruleset, given)
+    entered = {"indicator": indicator.strip(), "area": area.strip(), "period": period.strip()}
+    if not any(entered.values()):
+        return render_page(request, "figures.html", title="Find a figure", section="figure", entered=entered, faults={})
+    faults = _faults(ruleset, entered)
     if not faults:
-        return RedirectResponse(page_path("figures", given["indicator"], given["area"], given["period"]), 303)
+        return RedirectResponse(page_path("figures", entered["indicator"], entered["area"], entered["period"]), 303)
     return render_page(
         request,
         "figures.html",
         title="Find a figure",
         section="figure",
-        given=given,
+        given=entered,
         faults=faults,
         error=True,
         status=422,
@@ -68,26 +68,26 @@ def get_figure(
     need = pl.DataFrame(
         [(code, place, when.code, breakdown, "actual")], schema=dict.fromkeys(FIGURE_KEY, pl.String), orient="row"
     )
-    known = read_figures(session, areas=list_areas_to_read(ruleset, [place], context=False))
-    found = evaluate(need, known, context=ruleset.world()).row(0, named=True)
+    figures = read_figures(session, areas=list_areas_to_read(ruleset, [place], context=False))
+    result = evaluate(need, figures, context=ruleset.world()).row(0, named=True)
     about = build_subject(ruleset, area=place)
-    check_read_figures(who, replace(about, agency=found["agency"]))
+    check_read_figures(who, replace(about, agency=result["agency"]))
     history = filter_own_rows(
         read_versions(session, indicator=code, area=place, period=when.code).with_columns(place=pl.lit(about.place)),
         who, can_read_figures,
     )  # fmt: skip
-    page = figure_page(found, history, ruleset, restricted=not can_read_restricted(who, about))
+    page = figure_page(result, history, ruleset, restricted=not can_read_restricted(who, about))
     return render_page(request, "figure.html", title=page.title, section="figure", page=page)
 
 
-def _faults(ruleset: Ruleset, given: Mapping[str, str]) -> dict[str, str]:
+def _faults(ruleset: Ruleset, entered: Mapping[str, str]) -> dict[str, str]:
     """What is wrong with each field, in words."""
     tries: dict[str, tuple[str, Callable[[str], object]]] = {
         "indicator": ("Write an indicator, such as NI 62.", lambda text: indicator_code(ruleset, text)),
         "area": ("Write an area, such as Lewisham.", lambda text: ruleset.areas.find(text)),
         "period": ("Write a period, such as FY2009-10.", parse_period),
     }
-    return {name: told for name, (missing, read) in tries.items() if (told := _fault(given[name], missing, read))}
+    return {name: told for name, (missing, read) in tries.items() if (told := _fault(entered[name], missing, read))}
 
 
 def _fault(text: str, missing: str, read: Callable[[str], object]) -> str:

@@ -127,10 +127,10 @@ def _page(
     with reading(state.engine) as session:
         one = _readable(session, who, name)
         names, last = account_titles(session), last_edition(session, one)
-        cells, found = differences(home, one, last, ruleset, who)
+        cells, changes = differences(home, one, last, ruleset, who)
         moved, queries = _since(session, ruleset, one, cells, who) if one.state in OPEN else (pl.DataFrame(), ())
     only = asked.get("show", "changed" if last is not None else "all") == "changed"
-    rows = cell_rows(cells, found, only_changed=only, same="the same" if last is not None else "")
+    rows = cell_rows(cells, changes, only_changed=only, same="the same" if last is not None else "")
     number = asked.get("page", "1")
     page = min(max(1, int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1),
                max(1, -(-len(rows) // PAGE)))  # fmt: skip
@@ -141,7 +141,7 @@ def _page(
         fault=fault, where=where_words(ruleset, one.area, one.period), state=state_words, colour=colour,
         entered=fields or {}, about=proposal_facts(one, names, load_reasons().get(one.reason or "", one.reason or "")),
         audiences=audience_rows(one),
-        differs=differences_in_words(found, first=last is None), cells=rows[(page - 1) * PAGE : page * PAGE],
+        differs=differences_in_words(changes, first=last is None), cells=rows[(page - 1) * PAGE : page * PAGE],
         total=len(rows), last=last, only=only, moved=moved.height, queries=queries, may=_may(who, one),
         previous=f"{where}&page={page - 1}#cells" if page > 1 else None,
         following=f"{where}&page={page + 1}#cells" if page * PAGE < len(rows) else None,

@@ -35,7 +35,7 @@ def get_sign_in(request: Request) -> Response:
     """The form."""
     asked = request.query_params
     told = OUT if asked.get("out") == "1" else FIRST if asked.get("next") else ""
-    return sign_in_page(request, following=local_path(asked.get("next", HOME)), told=told)
+    return sign_in_page(request, following=local_path(asked.get("next", HOME)), notice=told)
 
 
 @router.post("/sign-in")
@@ -60,15 +60,15 @@ async def post_sign_out(request: Request) -> Response:
 
 
 def sign_in_page(
-    request: Request, *, following: str = HOME, told: str = "", fault: ReturnOnceError | None = None, given: str = "",
-    kept: Mapping[str, str] | None = None, at_council: bool = False, status: int = 0,
+    request: Request, *, following: str = HOME, notice: str = "", fault: ReturnOnceError | None = None, entered_name: str = "",
+    pending_fields: Mapping[str, str] | None = None, at_council: bool = False, status: int = 0,
 ) -> Response:  # fmt: skip
     """The form, and what went wrong. ``pending_fields``: fields of another form, which wait for the sign-in."""
     site = request.app.state.page_services
     council = "" if site.provider(request.app.state.clock) is None else "/sign-in/council"
     response = render_page(
         request, "sign_in.html", title="Sign in", section="sign-in", error=fault is not None, fault=fault,
-        entered_name=given, following=following, notice=told or _nobody_yet(request), pending_fields=dict(kept or {}),
+        entered_name=entered_name, following=following, notice=notice or _nobody_yet(request), pending_fields=dict(pending_fields or {}),
         samples=site.samples,
         council=council, at_council=at_council and bool(council), status=status or (fault.status if fault else 200),
     )  # fmt: skip
@@ -82,11 +82,11 @@ def redirect_to_sign_in(request: Request) -> Response:
     asked = local_path(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
     if request.method in {"GET", "HEAD"}:
         return RedirectResponse(f"/sign-in?{urlencode({'next': asked})}", 303)
-    return sign_in_page(request, following=asked, told=FIRST, kept=form_fields_read(request), status=401)
+    return sign_in_page(request, following=asked, notice=FIRST, pending_fields=form_fields_read(request), status=401)
 
 
 def begin_session(
-    request: Request, account: str, *, how: str, following: str, kept: Mapping[str, str] | None = None
+    request: Request, account: str, *, how: str, following: str, pending_fields: Mapping[str, str] | None = None
 ) -> Response:
     """Begin a session, end the one before it, and go where somebody was going."""
     state = request.app.state
@@ -96,7 +96,7 @@ def begin_session(
         sessions.end_session(state.engine, state.clock, before)
     visitor = set_session(request, token)
     target = home_path(visitor.principal) if following == HOME else following
-    response = _resume(request, target, kept) if kept else RedirectResponse(target, 303)
+    response = _resume(request, target, pending_fields) if pending_fields else RedirectResponse(target, 303)
     set_cookie(request, response, "session", token)
     delete_cookie(request, response, "form")
     return response
@@ -104,7 +104,7 @@ def begin_session(
 
 def _sign_in(request: Request, fields: Mapping[str, str]) -> Response:
     following = local_path(fields.get("next", HOME))
-    kept = {name.removeprefix(KEPT): text for name, text in fields.items() if name.startswith(KEPT)}
+    pending_fields = {name.removeprefix(KEPT): text for name, text in fields.items() if name.startswith(KEPT)}
     name = fields.get("name", "").strip().casefold()
     state = request.app.state
     try:
@@ -113,13 +113,15 @@ def _sign_in(request: Request, fields: Mapping[str, str]) -> Response:
         who = sign_in_with_password(
             state.engine, state.clock, name, fields.get("password", ""), address, limits=state.page_services.limits
         )
-        return begin_session(request, who.name, how="password", following=following, kept=kept)
+        return begin_session(request, who.name, how="password", following=following, pending_fields=pending_fields)
     except HTTPException:
         fault: ReturnOnceError = Unauthenticated("This page was open for too long.", mend="Sign in again.")
         status = 403
     except (Unauthenticated, TooMany, Unavailable) as error:
         fault, status = error, 422 if isinstance(error, Unauthenticated) else error.status
-    return sign_in_page(request, following=following, fault=fault, given=name, kept=kept, status=status)
+    return sign_in_page(
+        request, following=following, fault=fault, entered_name=name, pending_fields=pending_fields, status=status
+    )
 
 
 def _sample(request: Request, fields: Mapping[str, str]) -> Response:
@@ -140,11 +142,16 @@ def _sign_out(request: Request, fields: Mapping[str, str]) -> Response:
     return response
 
 
-def _resume(request: Request, action: str, kept: Mapping[str, str]) -> Response:
+def _resume(request: Request, action: str, pending_fields: Mapping[str, str]) -> Response:
     """The form that was being sent when the session ended, to be checked and sent."""
-    shown = [(name.replace("-", " ").capitalize(), text) for name, text in kept.items() if text]
+    entries = [(name.replace("-", " ").capitalize(), text) for name, text in pending_fields.items() if text]
     return render_page(
-        request, "resume.html", title="Go on where you were", action=action, pending_fields=kept, entries=shown
+        request,
+        "resume.html",
+        title="Go on where you were",
+        action=action,
+        pending_fields=pending_fields,
+        entries=entries,
     )
 
 

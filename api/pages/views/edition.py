@@ -141,7 +141,7 @@ def acknowledgement_rows(
     return tuple((names[each.by], instant_words(each.at), each.file_name or "its cells") for each in found)
 
 
-def portal_submission_rows(
+def portal_submission_items(
     found: Iterable[PortalSubmission], names: Mapping[str, str], portals: Mapping[str, str]
 ) -> tuple[PortalVisit, ...]:
     """Each sending in words; ``portals``: titles by code."""
