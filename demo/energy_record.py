@@ -16,14 +16,14 @@ YEARS = ("FY2008-09", "FY2009-10", "FY2010-11")
 COLLECTED = {"FY2008-09": "NI 185 was collected", "FY2009-10": "neither of the two", "FY2010-11": "CRC was collected"}
 
 
-def two_schemes(ruleset: Ruleset, session: Session, *, area: str) -> Story:
+def compare_schemes(ruleset: Ruleset, session: Session, *, area: str) -> Story:
     """Energy, and tonnes by either scheme, for each year that energy was given for."""
     rows = [(code, area, year, "total", "actual") for year in YEARS for code in (NI185, CRC)]
     needs = pl.DataFrame(rows, schema=dict.fromkeys(FIGURE_KEY, pl.String), orient="row")
-    known = read_figures(session, areas=[area], indicators=[ENERGY])
-    found = evaluate(needs, known, context=ruleset.world())
-    tonnes = {(row["indicator"], row["period"]): row["value"] for row in found.iter_rows(named=True)}
-    used = {year: known.filter(period=year)["value"].sum() for year in YEARS}
+    stored = read_figures(session, areas=[area], indicators=[ENERGY])
+    results = evaluate(needs, stored, context=ruleset.world())
+    tonnes = {(row["indicator"], row["period"]): row["value"] for row in results.iter_rows(named=True)}
+    used = {year: stored.filter(period=year)["value"].sum() for year in YEARS}
     lines = [
         f"  {year}  {used[year] // (1000 * MICRO):>9,} MWh  {_tonnes(tonnes[NI185, year]):>9} t"
         f"  {_tonnes(tonnes[CRC, year]):>9} t   {COLLECTED[year]}"

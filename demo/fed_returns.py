@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlmodel import select
 
 from collectors.submissions.receipts import SubmissionReceipt
-from demo.receive_file import Store
+from demo.receive_file import DemoStore
 from demo.stories import cells_of
 from indicators.figures.models import BatchInputRow, BatchRow
 from mappings.fill.cells import FilledReturn
@@ -26,7 +26,7 @@ class ReturnCellCount(NamedTuple):
 
 
 def count_fed_returns(
-    receipt: SubmissionReceipt, filled: Sequence[FilledReturn], store: Store
+    receipt: SubmissionReceipt, filled: Sequence[FilledReturn], store: DemoStore
 ) -> list[ReturnCellCount]:
     """Which returns rest on a submission, by itself or through what was made from it with others."""
     files = _files_of(receipt, store)
@@ -38,7 +38,7 @@ def count_fed_returns(
     return [ReturnCellCount(*key, cells) for key, cells in counts.items()]
 
 
-def _files_of(receipt: SubmissionReceipt, store: Store) -> set[str]:
+def _files_of(receipt: SubmissionReceipt, store: DemoStore) -> set[str]:
     with reading(store.engine) as session:
         own = session.exec(select(BatchRow.id).where(BatchRow.name == receipt.name)).one()
         made = session.exec(select(BatchInputRow.batch).where(BatchInputRow.input == own)).all()

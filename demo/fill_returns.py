@@ -6,8 +6,8 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from demo.receive_file import Store
-from demo.rounds import Round
+from demo.receive_file import DemoStore
+from demo.rounds import DemoRound
 from exports.filled_returns.write import write_many
 from indicators.period.codes import parse_period
 from mappings.fill.cells import FilledReturn
@@ -18,7 +18,7 @@ from returnonce import audit
 from returnonce.db import reading
 
 
-def fill_round(one: Round, store: Store) -> list[FilledReturn]:
+def fill_round(one: DemoRound, store: DemoStore) -> list[FilledReturn]:
     """Every return of the round, of every place, in order of return and place."""
     with reading(store.engine) as session:
         return [
@@ -36,7 +36,7 @@ def fill_place(ruleset: Ruleset, session: Session, place: Place, code: str, peri
     return fill_many(ruleset, session, return_code=code, areas=areas, period=when) if areas else []
 
 
-def write_round(one: Round, filled: list[FilledReturn], store: Store) -> Path:
+def write_round(one: DemoRound, filled: list[FilledReturn], store: DemoStore) -> Path:
     """All files of the round, a folder for each place; returns their folder."""
     folder = store.out / "returns" / one.period
     with reading(store.engine) as session:

@@ -13,7 +13,7 @@ MARK = ".made-by-returnonce-demo"
 MADE = ("home", "templates", "returns", "records-made-up", "returns-of-records", "summary.txt", "refused.txt", MARK)
 
 
-def fresh(out: Path) -> Path:
+def prepare_folder(out: Path) -> Path:
     """The folder with nothing of an earlier demonstration in it, and marked as ours.
 
     Raises:

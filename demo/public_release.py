@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from demo.publication import acting_as, answer_queries
-from demo.receive_file import Store
+from demo.receive_file import DemoStore
 from demo.stories import Story
 from demo.summary_text import TYPED
 from exports.editions.proposals.approve import approve, sign_off
@@ -25,7 +25,7 @@ SHOWN = 4
 
 
 @dataclass(frozen=True)
-class Released:
+class PublicRelease:
     """The edition, and its cells as its recipient and as everybody sees them, in the same order."""
 
     edition: PublishedEdition
@@ -33,7 +33,7 @@ class Released:
     public: pl.DataFrame
 
 
-def run_releasing(store: Store) -> Released:
+def run_public_release(store: DemoStore) -> PublicRelease:
     """Propose, approve, sign off and publish it, for everybody too."""
     engine, ruleset, home, clock = store.engine, store.ruleset, store.home, store.clock
     code, area, period = PROFILE
@@ -42,23 +42,25 @@ def run_releasing(store: Store) -> Released:
     one = propose(engine, ruleset, home, clock, return_code=code, area=area, period=period, by=officer)
     approve(engine, clock, name=one.name, by=acting_as(store, "sample-county-approver"))
     sign_off(engine, clock, name=one.name, by=acting_as(store, "sample-county-director"))
-    made = publish(engine, ruleset, home, clock, name=one.name, by=officer, public=True)
-    return Released(made, read_edition_cells(home, made, "regulator"), read_edition_cells(home, made, "public"))
+    edition = publish(engine, ruleset, home, clock, name=one.name, by=officer, public=True)
+    return PublicRelease(
+        edition, read_edition_cells(home, edition, "regulator"), read_edition_cells(home, edition, "public")
+    )
 
 
-def releasing_story(told: Released) -> Story:
+def public_release_story(release: PublicRelease) -> Story:
     """What everybody may see of it, and what not."""
-    return Story("What everybody may see, and what not", tuple(_lines(told)))
+    return Story("What everybody may see, and what not", tuple(_lines(release)))
 
 
-def _lines(told: Released) -> Iterator[str]:
-    hidden = hidden_cells(told)
-    rule, version = told.edition.rules["public"]
-    shown = told.true.filter(pl.col("value").is_not_null() & ~pl.col("withheld")).height
+def _lines(release: PublicRelease) -> Iterator[str]:
+    hidden = hidden_cells(release)
+    rule, version = release.edition.rules["public"]
+    count_true = release.true.filter(pl.col("value").is_not_null() & ~pl.col("withheld")).height
     yield (
-        f"{told.edition.name}: the director of children's services signed it off, and it was released to everybody "
-        f"under the rule {rule}, version {version}. Its recipient sees {shown} figures; everybody sees "
-        f"{shown - len(hidden)}, since {len(hidden)} are small counts or would give one away:"
+        f"{release.edition.name}: the director of children's services signed it off, and it was released to everybody "
+        f"under the rule {rule}, version {version}. Its recipient sees {count_true} figures; everybody sees "
+        f"{count_true - len(hidden)}, since {len(hidden)} are small counts or would give one away:"
     )
     for line, count in list(Counter(row["line"] for row in hidden).items())[:SHOWN]:
         label = next(row["label"] for row in hidden if row["line"] == line)
@@ -67,14 +69,14 @@ def _lines(told: Released) -> Iterator[str]:
     yield f"{TYPED}curl http://127.0.0.1:8765/v1/editions/{'/'.join(PROFILE)}/latest/cells.csv"
 
 
-def hidden_cells(told: Released) -> list[dict[str, str]]:
+def hidden_cells(release: PublicRelease) -> list[dict[str, str]]:
     """The cells that have a figure for the recipient and none for everybody."""
     key = ["line", "area", "period", "breakdown"]
-    seen = told.public.filter(pl.col("value").is_not_null() & ~pl.col("withheld")).select(key)
-    there = told.true.filter(pl.col("value").is_not_null() & ~pl.col("withheld"))
-    return there.join(seen, on=key, how="anti").select(*key, "label").to_dicts()
+    public_cells = release.public.filter(pl.col("value").is_not_null() & ~pl.col("withheld")).select(key)
+    true_cells = release.true.filter(pl.col("value").is_not_null() & ~pl.col("withheld"))
+    return true_cells.join(public_cells, on=key, how="anti").select(*key, "label").to_dicts()
 
 
-def releasing_data(told: Released) -> dict[str, Any]:
+def public_release_data(release: PublicRelease) -> dict[str, Any]:
     """The same for a program."""
-    return {"edition": told.edition.name, "hidden": [row["line"] for row in hidden_cells(told)]}
+    return {"edition": release.edition.name, "hidden": [row["line"] for row in hidden_cells(release)]}

@@ -11,7 +11,7 @@ import polars as pl
 
 from collectors.figures.accept import accept_figures
 from collectors.figures.check import check_figures
-from demo.receive_file import Store
+from demo.receive_file import DemoStore
 from demo.rounds import FOLDER
 from demo.sample_people import add_people
 from demo.stories import Story
@@ -40,7 +40,7 @@ EXPLAINED = "Looked into with the agency: the figure stands (illustrative)."
 
 
 @dataclass(frozen=True)
-class Published:
+class PublicationSteps:
     """Two editions of one return; how many queries were answered before the first; what the correction was said to
     change before it was sent, and what it changed; the file with the key of whoever receives the return."""
 
@@ -52,35 +52,35 @@ class Published:
     key: Path
 
 
-def run_publishing(store: Store) -> Published:
+def run_publication(store: DemoStore) -> PublicationSteps:
     """Publish, correct one figure, publish again."""
     add_people(store.engine, store.clock)
     key = _key(store)
     answered = _answer_queries(store)
     first = _publish(store)
-    foreseen = _foreseen(store)
+    foreseen = _impact(store)
     accept_figures(
         CORRECTION, SENDER, ruleset=store.ruleset, engine=store.engine, home=store.home, clock=store.clock
     )  # fmt: skip
     _answer_queries(store)
     second = _publish(store, reason="correction")
     changed = compare_editions(store.home, second, first, "regulator")
-    return Published(first, second, answered, foreseen, changed, key)
+    return PublicationSteps(first, second, answered, foreseen, changed, key)
 
 
-def _key(store: Store) -> Path:
+def _key(store: DemoStore) -> Path:
     """An API key of the department's system, for its owner's eyes only, as any key is."""
     with transaction(store.engine) as session:
         client = find_account(session, "sample-department")
-        shown, _ = issue_secret(session, store.clock, client, kind="key", by=OPERATOR)
-    return write_atomic(store.out / KEY_FILE, shown.encode(), private=True)
+        plain_text, _ = issue_secret(session, store.clock, client, kind="key", by=OPERATOR)
+    return write_atomic(store.out / KEY_FILE, plain_text.encode(), private=True)
 
 
-def _answer_queries(store: Store) -> int:
+def _answer_queries(store: DemoStore) -> int:
     return answer_queries(store, KEY, acting_as(store, "sample-officer"))
 
 
-def answer_queries(store: Store, key: tuple[str, str, str], officer: Principal) -> int:
+def answer_queries(store: DemoStore, key: tuple[str, str, str], officer: Principal) -> int:
     """Every query on what feeds a return; officers do this one by one, and the demonstration with one sentence."""
     code, area, period = key
     filled = fill_draft(
@@ -96,7 +96,7 @@ def answer_queries(store: Store, key: tuple[str, str, str], officer: Principal) 
     return len(waiting)
 
 
-def _publish(store: Store, reason: str | None = None) -> PublishedEdition:
+def _publish(store: DemoStore, reason: str | None = None) -> PublishedEdition:
     officer, approver = acting_as(store, "sample-officer"), acting_as(store, "sample-approver")
     engine, ruleset, home, clock = store.engine, store.ruleset, store.home, store.clock
     one = propose(engine, ruleset, home, clock, return_code=RETURN, area=AREA, period=PERIOD, by=officer, reason=reason)
@@ -104,42 +104,42 @@ def _publish(store: Store, reason: str | None = None) -> PublishedEdition:
     return publish(engine, ruleset, home, clock, name=one.name, by=officer)
 
 
-def _foreseen(store: Store) -> tuple[Impact, ...]:
+def _impact(store: DemoStore) -> tuple[Impact, ...]:
     with reading(store.engine) as session:
         verdict = check_figures(CORRECTION, SENDER, ruleset=store.ruleset, session=session, clock=store.clock)
-    found = find_impacts(
+    impacts = find_impacts(
         store.engine, store.ruleset, store.home, figures=verdict.figures, agency=SENDER,
         file=sha256_file(CORRECTION), file_name=CORRECTION.name,
     )  # fmt: skip
-    return tuple(found)
+    return tuple(impacts)
 
 
-def acting_as(store: Store, name: str) -> Principal:
+def acting_as(store: DemoStore, name: str) -> Principal:
     """A sample person, with what they may do."""
     with reading(store.engine) as session:
         return find_console_principal(session, name)
 
 
-def publishing_stories(told: Published, store: Store) -> Iterator[Story]:
+def publication_stories(steps: PublicationSteps, store: DemoStore) -> Iterator[Story]:
     """What was published and restated, and how its recipient fetches it."""
-    yield Story("A return is published, and one figure of it restated", tuple(_life(told)))
-    yield Story("What its recipient types", tuple(_fetching(told, store)))
+    yield Story("A return is published, and one figure of it restated", tuple(_life(steps)))
+    yield Story("What its recipient types", tuple(_fetching(steps, store)))
 
 
-def _life(told: Published) -> Iterator[str]:
-    first, second = told.first, told.second
-    cells = sum(one.cells.height for one in told.foreseen)
+def _life(steps: PublicationSteps) -> Iterator[str]:
+    first, second = steps.first, steps.second
+    cells = sum(one.cells.height for one in steps.foreseen)
     yield (
-        f"{first.name}: {_count(told.answered, 'query', 'queries')} answered; the performance officer put it up for "
+        f"{first.name}: {_count(steps.answered, 'query', 'queries')} answered; the performance officer put it up for "
         f"approval, the head of performance approved it, and it was published: {len(first.files)} files, each kept "
         "under its hash."
     )
     yield (
         f"{CORRECTION.name} corrects one figure. Before it was sent it was said that it would change "
-        f"{_count(cells, 'cell', 'cells')} of {_count(len(told.foreseen), 'published edition', 'published editions')}. "
+        f"{_count(cells, 'cell', 'cells')} of {_count(len(steps.foreseen), 'published edition', 'published editions')}. "
         f"Then edition {second.number} was published in the same way:"
     )
-    yield from (f"  {_changed(row)}" for row in told.changed.iter_rows(named=True))
+    yield from (f"  {_changed(row)}" for row in steps.changed.iter_rows(named=True))
     yield f"Edition {first.number} stays as it was, byte for byte, and can still be fetched."
 
 
@@ -152,11 +152,11 @@ def _changed(row: dict[str, Any]) -> str:
     return f"{row['line']}, {row['label']}: {row['change']}, {old} -> {new}"
 
 
-def _fetching(told: Published, store: Store) -> Iterator[str]:
+def _fetching(steps: PublicationSteps, store: DemoStore) -> Iterator[str]:
     yield "Start the service on what the demonstration left, and leave it running:"
     yield f"{TYPED}RETURNONCE_HOME={store.home.as_posix()} .venv/bin/returnonce serve"
     yield "Then, as the department's system, which has a key of its own:"
-    yield from (f"{TYPED}{line}" for line in recipient_types(told.key, "http://127.0.0.1:8765"))
+    yield from (f"{TYPED}{line}" for line in recipient_types(steps.key, "http://127.0.0.1:8765"))
 
 
 def recipient_types(key: Path, service: str) -> tuple[str, ...]:
@@ -172,11 +172,11 @@ def recipient_types(key: Path, service: str) -> tuple[str, ...]:
     )
 
 
-def publishing_data(told: Published) -> dict[str, Any]:
+def publication_data(steps: PublicationSteps) -> dict[str, Any]:
     """The same for a program."""
     return {
-        "editions": [told.first.name, told.second.name],
-        "queries_answered": told.answered,
-        "foreseen": {one.edition.name: one.cells.height for one in told.foreseen},
-        "changed": told.changed.select("line", "area", "change").to_dicts(),
+        "editions": [steps.first.name, steps.second.name],
+        "queries_answered": steps.answered,
+        "foreseen": {one.edition.name: one.cells.height for one in steps.foreseen},
+        "changed": steps.changed.select("line", "area", "change").to_dicts(),
     }

@@ -13,8 +13,8 @@ from collectors.figures.accept import accept_figures
 from collectors.published.accept import accept_published
 from collectors.submissions.receipts import SubmissionReceipt
 from collectors.template.workbook import make_template
-from demo.rounds import FOLDER, Step
-from demo.template_filling import answered
+from demo.rounds import FOLDER, DemoStep
+from demo.template_filling import fill_template
 from indicators.period.codes import parse_period
 from mappings.definitions.published_sources import Source, get_source, read_source
 from mappings.ruleset.ruleset import Ruleset
@@ -23,7 +23,7 @@ from returnonce.clock import Clock, FixedClock
 from returnonce.db import reading
 
 
-class _Same(TypedDict):
+class _CommonArguments(TypedDict):
     ruleset: Ruleset
     engine: Engine
     home: Path
@@ -31,7 +31,7 @@ class _Same(TypedDict):
 
 
 @dataclass(frozen=True)
-class Store:
+class DemoStore:
     """Where a demonstration works: its folder, its store, the definitions and the time."""
 
     out: Path
@@ -44,32 +44,37 @@ class Store:
         return self.out / "home"
 
 
-def receive(step: Step, store: Store) -> SubmissionReceipt:
+def receive_step(step: DemoStep, store: DemoStore) -> SubmissionReceipt:
     """Collect a step's file; one that is refused gives a receipt that says why."""
-    same: _Same = {"ruleset": store.ruleset, "engine": store.engine, "home": store.home, "clock": store.clock}
+    same: _CommonArguments = {
+        "ruleset": store.ruleset,
+        "engine": store.engine,
+        "home": store.home,
+        "clock": store.clock,
+    }
     if step.agency is None:
         return accept_published(step.path, _source(step, store), **same)
     return accept_figures(_from_template(step, store) if step.template else step.path, step.agency, **same)
 
 
-def _source(step: Step, store: Store) -> Source:
+def _source(step: DemoStep, store: DemoStore) -> Source:
     if step.mapping is not None:
         return read_source(FOLDER / step.mapping)
     return get_source(store.ruleset.sources, step.source or "")
 
 
-def _from_template(step: Step, store: Store) -> Path:
+def _from_template(step: DemoStep, store: DemoStore) -> Path:
     """A template made for the agency now, filled from the step's rows as a person would, and saved."""
     assert step.agency is not None
     assert step.template is not None
     with reading(store.engine) as session:
-        made = make_template(
+        template_bytes = make_template(
             store.ruleset, session, agency=step.agency, period=step.template, clock=_after(step.template)
         )
     folder = store.out / "templates"
-    empty = write_atomic(folder / f"{step.agency}_{step.template}_as-sent-out.xlsx", made)
+    empty = write_atomic(folder / f"{step.agency}_{step.template}_as-sent-out.xlsx", template_bytes)
     name = f"{step.agency}_{step.template}_sent-back-illustrative.xlsx"
-    return write_atomic(folder / name, answered(empty, step.path))
+    return write_atomic(folder / name, fill_template(empty, step.path))
 
 
 def _after(period: str) -> Clock:

@@ -13,7 +13,7 @@ from returnonce.definition_files.yaml_files import read_definition
 FOLDER = Path(__file__).parent
 
 
-class Keyed(Definition):
+class KeyedFigure(Definition):
     """A figure that the council keys besides, and that its records contradict."""
 
     indicator: Code
@@ -21,7 +21,7 @@ class Keyed(Definition):
     denominator: int
 
 
-class Children(Definition):
+class ChildrenStep(Definition):
     """A council's two sets of records."""
 
     agency: Code
@@ -29,11 +29,11 @@ class Children(Definition):
     year: Text
     count: int
     seed: int
-    keyed: Keyed
+    keyed: KeyedFigure
     inspection: Text
 
 
-class Services(Definition):
+class ServicesStep(Definition):
     """The drug services of a partnership, by the code in their files; ``silent`` ones do not send."""
 
     area: Text
@@ -58,8 +58,8 @@ class FedReturn(Definition):
 class RecordSteps(Definition):
     """The whole file."""
 
-    children: Children
-    services: tuple[Services, ...]
+    children: ChildrenStep
+    services: tuple[ServicesStep, ...]
     returns: tuple[FedReturn, ...]
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from collectors.submissions.receipts import SubmissionReceipt
 from demo.fed_returns import ReturnCellCount, count_fed_returns
-from demo.receive_file import Store
-from demo.record_steps import RecordSteps, Services, load_record_steps
+from demo.receive_file import DemoStore
+from demo.record_steps import RecordSteps, ServicesStep, load_record_steps
 from demo.send_records import SentRecords, send_children, send_keyed, send_services
 from exports.filled_returns.write import write_filled
 from exports.records.return_files import RecordReturnRequest, write_records
@@ -31,36 +31,38 @@ PURPOSE = "demonstration with made-up people"
 
 
 @dataclass(frozen=True)
-class RecordsDone:
+class RecordsRound:
     """Everything that was sent, written and filled from it."""
 
-    sent: tuple[SentRecords, ...]
+    uploads: tuple[SentRecords, ...]
     keyed: SubmissionReceipt
     written: tuple[Path, ...]
     filled: tuple[FilledReturn, ...]
     fed: dict[str, list[ReturnCellCount]]
-    waiting: tuple[Services, ...]
+    waiting: tuple[ServicesStep, ...]
     record_returns: Mapping[str, RecordReturn]
 
 
-def run_records(store: Store, say: Callable[[str], None]) -> RecordsDone:
+def run_records(store: DemoStore, say: Callable[[str], None]) -> RecordsRound:
     """Send the made-up records, write every return of records, fill every return of figures."""
     steps = load_record_steps()
     say("Records, made up:")
     children = send_children(steps.children, store)
     keyed = send_keyed(steps.children, store)
-    services = [sent for each in steps.services for sent in send_services(each, store)]
-    sent = [*children, *services]
-    say(f"  received {len(sent)} files of records, {sum(each.rows for each in sent):,} rows")
+    services = [uploads for each in steps.services for uploads in send_services(each, store)]
+    uploads = [*children, *services]
+    say(f"  received {len(uploads)} files of records, {sum(each.rows for each in uploads):,} rows")
     written = list(_write_all(steps, services, store))
     filled = _fill(steps, store)
     say(f"  wrote {len(written)} files of records, filled {len(filled)} returns")
-    fed = {each.path.name: count_fed_returns(each.receipt, filled, store) for each in sent}
+    fed = {each.path.name: count_fed_returns(each.receipt, filled, store) for each in uploads}
     waiting = tuple(each for each in steps.services if each.silent)
-    return RecordsDone(tuple(sent), keyed, tuple(written), tuple(filled), fed, waiting, store.ruleset.record_returns)
+    return RecordsRound(
+        tuple(uploads), keyed, tuple(written), tuple(filled), fed, waiting, store.ruleset.record_returns
+    )
 
 
-def _write_all(steps: RecordSteps, services: Sequence[SentRecords], store: Store) -> Iterator[Path]:
+def _write_all(steps: RecordSteps, services: Sequence[SentRecords], store: DemoStore) -> Iterator[Path]:
     children = steps.children
     year, day = parse_period(children.year), parse_period(children.inspection)
     for code, form, period in (("ssda903", "csv", year), ("ssda903", "xml", year), ("cin", "xml", year),
@@ -70,27 +72,29 @@ def _write_all(steps: RecordSteps, services: Sequence[SentRecords], store: Store
         yield from _write(store, "ndtms", "csv", parse_period(each.period), each.agency)
 
 
-def _write(store: Store, code: str, form: str, period: Period, agency: str) -> Iterator[Path]:
+def _write(store: DemoStore, code: str, form: str, period: Period, agency: str) -> Iterator[Path]:
     """One return of records, as ``returnonce fill`` writes it, and its row of the audit trail."""
-    vault, found = open_vault(store.home), store.ruleset.record_return(code)
+    vault, record_return = open_vault(store.home), store.ruleset.record_return(code)
     with reading(store.engine) as session:
-        sources = find_source_records(session, vault, store.ruleset, found, period=period, area=None, agency=agency)
-    held = records_by_set(sources)
-    sender = _sender(store, agency, held["treatment"], period.end) if code == "ndtms" else ""
-    made = write_records(RecordReturnRequest(code, form, period.end, sender), held, store.ruleset.records)
+        sources = find_source_records(
+            session, vault, store.ruleset, record_return, period=period, area=None, agency=agency
+        )
+    records = records_by_set(sources)
+    sender = _sender(store, agency, records["treatment"], period.end) if code == "ndtms" else ""
+    files = write_records(RecordReturnRequest(code, form, period.end, sender), records, store.ruleset.records)
     with transaction(store.engine) as session:
-        details = {"return": code, "purpose": PURPOSE, "files": {n: sha256(data) for n, data in made.files.items()}}
+        details = {"return": code, "purpose": PURPOSE, "files": {n: sha256(data) for n, data in files.files.items()}}
         audit.record(session, store.clock, act="export-records", subject=code, details=details)
     folder = store.out / WRITTEN / agency / code
-    for name, data in made.files.items():
+    for name, data in files.files.items():
         yield write_atomic(folder / name, data, private=True)
 
 
-def _sender(store: Store, agency: str, records: object, on: date) -> str:
+def _sender(store: DemoStore, agency: str, records: object, on: date) -> str:
     return find_sender_code(store.ruleset, agency, "treatment", on, records)  # type: ignore[arg-type]
 
 
-def _fill(steps: RecordSteps, store: Store) -> list[FilledReturn]:
+def _fill(steps: RecordSteps, store: DemoStore) -> list[FilledReturn]:
     with reading(store.engine) as session:
         filled = [
             fill(store.ruleset, session, return_code=each.return_code, area=each.area, period=parse_period(each.period))

@@ -16,7 +16,7 @@ def refusal_text(receipt: SubmissionReceipt) -> str:
 def _findings(receipt: SubmissionReceipt) -> Iterator[str]:
     for group in receipt.groups():
         yield f"{group.kind.severity.upper()} {group.code}: {group.kind.why}"
-        for found in group.first_findings:
-            yield f"  row {found.row}, {found.column}: {found.message}"
-            yield f"    {found.mend}"
+        for finding in group.first_findings:
+            yield f"  row {finding.row}, {finding.column}: {finding.message}"
+            yield f"    {finding.mend}"
         yield ""

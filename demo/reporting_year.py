@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from demo.receive_file import Store
+from demo.receive_file import DemoStore
 from demo.stories import Story
 from exports.feeds import render_feed
 from indicators.period.codes import parse_period
@@ -23,30 +23,30 @@ from returnonce.db import reading, transaction
 
 
 @dataclass(frozen=True)
-class Year:
+class ReportingYear:
     """One year's plan and burden; which indicators are records of energy; calendar files, with how many dates."""
 
     period: str
-    made: Plan
+    plan: Plan
     burden: BurdenReport
     energy: frozenset[str]
     calendars: dict[Path, int]
 
 
-def run_year(period: str, store: Store) -> Year:
+def run_year(period: str, store: DemoStore) -> ReportingYear:
     """Plan a year for every place, reckon its burden, and write a calendar for each place."""
     year = parse_period(period)
-    made = plan(store.ruleset, None, start=year.start, end=year.end)
+    plan_ = plan(store.ruleset, None, start=year.start, end=year.end)
     with reading(store.engine) as session:
         reckoned = assess_burden(store.ruleset, session, BurdenQuestion(year.start, year.end))
-    return Year(period, made, reckoned, _energy(store), _calendars(store))
+    return ReportingYear(period, plan_, reckoned, _energy(store), _calendars(store))
 
 
-def _energy(store: Store) -> frozenset[str]:
+def _energy(store: DemoStore) -> frozenset[str]:
     return frozenset(factors.energy_indicator for factors in store.ruleset.factor_sets.values())
 
 
-def _calendars(store: Store) -> dict[Path, int]:
+def _calendars(store: DemoStore) -> dict[Path, int]:
     """The dates that stand today: who opens a calendar looks forward."""
     with transaction(store.engine) as session:
         record_planned_dates(session, store.clock, store.ruleset)
@@ -60,27 +60,27 @@ def _calendars(store: Store) -> dict[Path, int]:
     return written
 
 
-def year_stories(year: Year) -> Iterator[Story]:
+def year_stories(year: ReportingYear) -> Iterator[Story]:
     """What is asked by when, what it saves, and where the calendars are."""
     yield Story(f"The year's schedule: who sends what by when ({year.period})", tuple(_schedule(year)))
     yield Story("The burden before and after", tuple(_saved(year)))
     yield Story("Dates as calendars", tuple(_files(year)))
 
 
-def _schedule(year: Year) -> Iterator[str]:
-    asked = year.made.asked.filter(pl.col("due").is_not_null() & pl.col("agency").is_not_null())
-    figures = year.made.collections.join(asked.select(collection="key"), on="collection")
+def _schedule(year: ReportingYear) -> Iterator[str]:
+    dated = year.plan.asked.filter(pl.col("due").is_not_null() & pl.col("agency").is_not_null())
+    figures = year.plan.collections.join(dated.select(collection="key"), on="collection")
     energy = pl.col("indicator").is_in(list(year.energy))
     counted = figures.group_by("collection").agg(figures=(~energy).sum(), records=energy.any())
     grouped = (
-        asked.drop("figures")
+        dated.drop("figures")
         .join(counted, left_on="key", right_on="collection")
         .group_by("due", "title", "period")
         .agg(pl.col("agency").n_unique(), pl.col("figures", "records").sum(), pl.col("explanation").sort().first())
     )
     rows = grouped.sort("due", "title", "period").to_dicts()
     yield (
-        f"{asked.height} collections from {asked['agency'].n_unique()} agencies, each one upload. The day to send by "
+        f"{dated.height} collections from {dated['agency'].n_unique()} agencies, each one upload. The day to send by "
         "is some days before the return falls due. No source gives the due rules: they are assumed, and say so."
     )
     for row in rows:
@@ -94,7 +94,7 @@ def _asked(row: dict[str, Any]) -> str:
     return f"{row['figures']:,} figures of {agencies}{energy}"
 
 
-def _saved(year: Year) -> Iterator[str]:
+def _saved(year: ReportingYear) -> Iterator[str]:
     counts, work = year.burden.ledger.count(), year.burden.ledger.estimate_work()
     yield (
         f"Before, with each return made by itself: {counts['keyed_cells']:,} of {counts['cells']:,} cells are keyed by "
@@ -111,18 +111,18 @@ def _saved(year: Year) -> Iterator[str]:
     )
 
 
-def _files(year: Year) -> Iterator[str]:
+def _files(year: ReportingYear) -> Iterator[str]:
     yield "What falls due from today on, and what did in the year before, each date with its reason and reminders:"
     for path in year.calendars:
         yield f"  {path.as_posix()}"
     yield "returnonce feed add gives out a private address instead, which follows when a date moves."
 
 
-def year_data(year: Year) -> dict[str, Any]:
+def year_data(year: ReportingYear) -> dict[str, Any]:
     """The year for programs."""
     columns = ("key", "agency", "return", "period", "due", "needed_by", "figures", "assumed")
     rows = [{**row, "due": str(row["due"]), "needed_by": str(row["needed_by"])} for row in
-            year.made.asked.select(columns).to_dicts()]  # fmt: skip
+            year.plan.asked.select(columns).to_dicts()]  # fmt: skip
     return {
         "period": year.period,
         "collections": rows,

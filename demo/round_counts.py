@@ -10,8 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from demo.rounds import Round
-from demo.stories import Received
+from demo.rounds import DemoRound
+from demo.stories import ReceivedFile
 from mappings.fill.cells import FilledReturn
 from mappings.fill.round_summary import RoundSummary, fate_of_cell, summarise
 from mappings.plan.plan import Plan
@@ -28,7 +28,7 @@ PART = "A figure that it is made from is missing or withheld"
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlannedCounts:
     """What was asked of agencies before anything came in; ``energy_records`` are asked for as a whole."""
 
     returns: int
@@ -42,8 +42,8 @@ class Planned:
 class RoundAccount:
     """One round: its returns' counts (``SUMMARY_SCHEMA``), why cells are empty, and where the files are."""
 
-    round: Round
-    planned: Planned | None
+    round: DemoRound
+    planned: PlannedCounts | None
     summary: RoundSummary
     #: Returns of which only lines kept after abolition are left.
     kept: frozenset[str]
@@ -58,21 +58,26 @@ class RoundAccount:
     files: int
 
 
-def planned_of(made: Plan, ruleset: Ruleset) -> Planned:
+def count_plan(plan: Plan, ruleset: Ruleset) -> PlannedCounts:
     """The plan in five numbers. A council's energy record has many rows, and is one thing to send."""
     records = {each.energy_indicator for each in ruleset.factor_sets.values()}
     is_record = pl.col("indicator").is_in(pl.Series(sorted(records)).implode())
-    return Planned(
-        returns=made.obligations.height,
-        figures=made.collections.filter(~is_record).height,
-        agencies=made.collections["agency"].drop_nulls().n_unique(),
-        energy_records=made.collections.filter(is_record)["area"].n_unique(),
-        spared=made.spared.height,
+    return PlannedCounts(
+        returns=plan.obligations.height,
+        figures=plan.collections.filter(~is_record).height,
+        agencies=plan.collections["agency"].drop_nulls().n_unique(),
+        energy_records=plan.collections.filter(is_record)["area"].n_unique(),
+        spared=plan.spared.height,
     )
 
 
-def account(
-    one: Round, filled: Sequence[FilledReturn], received: Sequence[Received], *, planned: Planned | None, folder: Path
+def count_round(
+    one: DemoRound,
+    filled: Sequence[FilledReturn],
+    received: Sequence[ReceivedFile],
+    *,
+    planned: PlannedCounts | None,
+    folder: Path,
 ) -> RoundAccount:
     """Count what a round received and filled."""
     accepted = [each.step for each in received if each.receipt.accepted]
@@ -113,20 +118,20 @@ def _why_empty(filled: Sequence[FilledReturn]) -> tuple[tuple[str, int], ...]:
 
 def _reason(cell: dict[str, Any]) -> str:
     """A cell's reason in a few words; the cell itself has the whole of it."""
-    said = cell["reason"] or ""
+    reason = cell["reason"] or ""
     if cell["indicator"] is None:
         return CHOICE
-    if said.startswith("Given as"):
-        return f"{said.removesuffix('.').partition(' by ')[0]}, by whoever holds it"
+    if reason.startswith("Given as"):
+        return f"{reason.removesuffix('.').partition(' by ')[0]}, by whoever holds it"
     if cell["withheld"]:
         return DOUBTFUL
-    if "Cannot be added" in said or "worked out from" in said:
+    if "Cannot be added" in reason or "worked out from" in reason:
         return PART
     if cell["for_information"]:
         return CENTRAL
     return OTHER if cell["route"] == "other_return" else NOBODY
 
 
-def totals(summary: RoundSummary) -> dict[str, int]:
+def sum_columns(summary: RoundSummary) -> dict[str, int]:
     """The columns added up over the returns."""
     return summary.returns.select(pl.col(COLUMNS).sum()).row(0, named=True)

@@ -13,7 +13,7 @@ from returnonce.definition_files.yaml_files import read_definition
 FOLDER = Path(__file__).parent
 
 
-class Step(Definition):
+class DemoStep(Definition):
     """One file that comes in: from an agency, or from a publisher (``source``).
 
     ``template``: the period of a template that is made for the agency, filled from the file's rows and
@@ -39,7 +39,7 @@ class Step(Definition):
         return FOLDER / self.file
 
 
-class Round(Definition):
+class DemoRound(Definition):
     """A year's work. ``returns``: each return and the period it is filled for."""
 
     period: Text
@@ -47,17 +47,17 @@ class Round(Definition):
     note: Text
     plan: bool
     returns: dict[Code, Text]
-    steps: tuple[Step, ...]
+    steps: tuple[DemoStep, ...]
 
 
-class _Rounds(Definition):
-    rounds: tuple[Round, ...]
+class _RoundsFile(Definition):
+    rounds: tuple[DemoRound, ...]
 
 
-def load_rounds(path: Path = FOLDER / "rounds.yaml") -> tuple[Round, ...]:
+def load_rounds(path: Path = FOLDER / "rounds.yaml") -> tuple[DemoRound, ...]:
     """The rounds in order.
 
     Raises:
         Refused: the file is wrong; names the field.
     """
-    return read_definition(_Rounds, path).rounds
+    return read_definition(_RoundsFile, path).rounds

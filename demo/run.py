@@ -10,20 +10,20 @@ from typing import Any
 from sqlalchemy import Engine
 
 from collectors.submissions.receipts import read_receipt
-from demo.energy_record import two_schemes
+from demo.energy_record import compare_schemes
 from demo.fan_out import disagreement_story, records_data, records_story, waiting_story
 from demo.fill_returns import fill_place, fill_round, write_round
-from demo.output_folder import fresh
-from demo.public_release import releasing_data, releasing_story, run_releasing
-from demo.publication import publishing_data, publishing_stories, run_publishing
-from demo.receive_file import Store, receive
+from demo.output_folder import prepare_folder
+from demo.public_release import public_release_data, public_release_story, run_public_release
+from demo.publication import publication_data, publication_stories, run_publication
+from demo.receive_file import DemoStore, receive_step
 from demo.records import run_records
 from demo.refusal_report import refusal_text
 from demo.reporting_year import run_year, year_data, year_stories
-from demo.round_counts import Planned, RoundAccount, account, planned_of, totals
-from demo.rounds import Round, Step, load_rounds
+from demo.round_counts import PlannedCounts, RoundAccount, count_plan, count_round, sum_columns
+from demo.rounds import DemoRound, DemoStep, load_rounds
 from demo.stories import (
-    Received,
+    ReceivedFile,
     Story,
     boundaries,
     correction,
@@ -32,7 +32,7 @@ from demo.stories import (
     refusals,
     suppliers,
 )
-from demo.summary_text import tell
+from demo.summary_text import write_summary
 from indicators.period.codes import parse_period
 from mappings.fill.cells import FilledReturn
 from mappings.plan.plan import plan
@@ -54,7 +54,7 @@ MENTAL_HEALTH = {
 
 
 @dataclass(frozen=True)
-class Outcome:
+class DemoOutcome:
     """What a demonstration leaves: its text, the same as data, and the store that it filled."""
 
     text: str
@@ -64,15 +64,15 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class _Done:
-    round: Round
-    received: list[Received]
+class _FinishedRound:
+    round: DemoRound
+    received: list[ReceivedFile]
     filled: list[FilledReturn]
     stories: list[Story]
     account: RoundAccount
 
 
-def run(out: Path, *, clock: Clock, say: Say) -> Outcome:
+def run(out: Path, *, clock: Clock, say: Say) -> DemoOutcome:
     """Plan, collect, fill and write both rounds under ``out``, then records of made-up people.
 
     Nothing but files there is touched.
@@ -80,29 +80,29 @@ def run(out: Path, *, clock: Clock, say: Say) -> Outcome:
     Raises:
         Refused: the folder holds something that no demonstration made, or a sample file is not accepted.
     """
-    fresh(out)
+    prepare_folder(out)
     engine, ruleset = open_store(Settings(home=out / "home")), load_ruleset()
     record_ruleset_use(engine, out / "home", clock, ruleset)
-    store = Store(out, engine, ruleset, clock)
-    done = [_round(one, store, say) for one in load_rounds()]
+    store = DemoStore(out, engine, ruleset, clock)
+    rounds = [_round(one, store, say) for one in load_rounds()]
     records = run_records(store, say)
-    stories = [story for each in done for story in each.stories]
+    stories = [story for each in rounds for story in each.stories]
     stories += [records_story(records), waiting_story(records), disagreement_story(records)]
     year = run_year(YEAR, store)
     stories += year_stories(year)
-    published = run_publishing(store)
-    stories += publishing_stories(published, store)
-    released = run_releasing(store)
-    stories.append(releasing_story(released))
-    text = tell([each.account for each in done], stories)
+    published = run_publication(store)
+    stories += publication_stories(published, store)
+    released = run_public_release(store)
+    stories.append(public_release_story(released))
+    text = write_summary([each.account for each in rounds], stories)
     write_atomic(out / "summary.txt", text.encode())
-    filled = tuple(one for each in done for one in each.filled)
-    data = _data(done, stories) | {"records": records_data(records), "year": year_data(year)}
-    data |= {"published": publishing_data(published), "released": releasing_data(released)}
-    return Outcome(text, data, filled, engine)
+    filled = tuple(one for each in rounds for one in each.filled)
+    data = _data(rounds, stories) | {"records": records_data(records), "year": year_data(year)}
+    data |= {"published": publication_data(published), "released": public_release_data(released)}
+    return DemoOutcome(text, data, filled, engine)
 
 
-def _round(one: Round, store: Store, say: Say) -> _Done:
+def _round(one: DemoRound, store: DemoStore, say: Say) -> _FinishedRound:
     say(f"{one.title}:")
     planned = _plan(one, store, say) if one.plan else None
     before: list[FilledReturn] = []
@@ -110,7 +110,7 @@ def _round(one: Round, store: Store, say: Say) -> _Done:
     for number, step in enumerate(one.steps, start=1):
         if step.corrects:
             before = _about_to_change(one, store)
-        received.append(Received(step, _receive(step, store)))
+        received.append(ReceivedFile(step, _receive(step, store)))
         if number % 10 == 0 or number == len(one.steps):
             say(f"  received {number} of {len(one.steps)} files")
     filled = fill_round(one, store)
@@ -118,20 +118,20 @@ def _round(one: Round, store: Store, say: Say) -> _Done:
     folder = write_round(one, filled, store)
     say(f"  wrote them to {folder}")
     latest = _as_they_stand(received, store)
-    told = account(one, filled, latest, planned=planned, folder=folder)
-    return _Done(one, latest, filled, list(_stories(store, filled, latest, before)), told)
+    counts = count_round(one, filled, latest, planned=planned, folder=folder)
+    return _FinishedRound(one, latest, filled, list(_stories(store, filled, latest, before)), counts)
 
 
-def _plan(one: Round, store: Store, say: Say) -> Planned:
+def _plan(one: DemoRound, store: DemoStore, say: Say) -> PlannedCounts:
     year = parse_period(one.period)
-    made = plan(store.ruleset, None, start=year.start, end=year.end)
-    planned = planned_of(made, store.ruleset)
+    plan_ = plan(store.ruleset, None, start=year.start, end=year.end)
+    planned = count_plan(plan_, store.ruleset)
     say(f"  planned {planned.returns} returns: {planned.figures:,} figures to ask of {planned.agencies} agencies")
     return planned
 
 
-def _receive(step: Step, store: Store) -> Any:
-    receipt = receive(step, store)
+def _receive(step: DemoStep, store: DemoStore) -> Any:
+    receipt = receive_step(step, store)
     if receipt.accepted == step.refused:
         first = next((f"row {f.row}, {f.column}: {f.message}" for f in receipt.findings), "it has no finding")
         raise Refused(
@@ -144,7 +144,7 @@ def _receive(step: Step, store: Store) -> Any:
     return receipt
 
 
-def _about_to_change(one: Round, store: Store) -> list[FilledReturn]:
+def _about_to_change(one: DemoRound, store: DemoStore) -> list[FilledReturn]:
     """National indicators as they stood before a correction."""
     with reading(store.engine) as session:
         places = store.ruleset.places.values()
@@ -155,17 +155,17 @@ def _about_to_change(one: Round, store: Store) -> list[FilledReturn]:
         ]
 
 
-def _as_they_stand(received: Sequence[Received], store: Store) -> list[Received]:
+def _as_they_stand(received: Sequence[ReceivedFile], store: DemoStore) -> list[ReceivedFile]:
     """The receipts with what was found since, when another agency sent."""
     with reading(store.engine) as session:
         return [
-            Received(each.step, read_receipt(session, each.receipt.name)) if each.receipt.name else each
+            ReceivedFile(each.step, read_receipt(session, each.receipt.name)) if each.receipt.name else each
             for each in received
         ]
 
 
 def _stories(
-    store: Store, filled: Sequence[FilledReturn], received: Sequence[Received], before: Sequence[FilledReturn]
+    store: DemoStore, filled: Sequence[FilledReturn], received: Sequence[ReceivedFile], before: Sequence[FilledReturn]
 ) -> Iterator[Story]:
     if before:
         yield one_upload(filled, MENTAL_HEALTH)
@@ -175,33 +175,33 @@ def _stories(
         yield correction(before, filled, file_name=corrected.file_name)
         yield disagreement(filled, received)
         with reading(store.engine) as session:
-            yield two_schemes(store.ruleset, session, area="E09000023")
+            yield compare_schemes(store.ruleset, session, area="E09000023")
     yield from refusals(received)
 
 
-def _data(done: Sequence[_Done], stories: Sequence[Story]) -> dict[str, Any]:
+def _data(rounds: Sequence[_FinishedRound], stories: Sequence[Story]) -> dict[str, Any]:
     return {
-        "rounds": [_round_data(each) for each in done],
+        "rounds": [_round_data(each) for each in rounds],
         "stories": [asdict(story) for story in stories],
     }
 
 
-def _round_data(done: _Done) -> dict[str, Any]:
-    told = done.account
+def _round_data(round_: _FinishedRound) -> dict[str, Any]:
+    counts = round_.account
     return {
-        "period": done.round.period,
-        "title": done.round.title,
-        "planned": asdict(told.planned) if told.planned else None,
-        "returns": told.summary.returns.to_dicts(),
-        "all": totals(told.summary),
-        "figures_keyed": told.summary.figures_keyed,
-        "cells_from_keyed": told.summary.cells_from_keyed,
-        "rekeying_avoided": told.summary.rekeying_avoided,
-        "empty": [{"reason": reason, "cells": count} for reason, count in told.empty],
-        "files_from_agencies": told.files_from_agencies,
-        "agencies": told.agencies,
-        "files_from_publishers": told.files_from_publishers,
-        "refused": told.refused,
-        "folder": told.folder.as_posix(),
-        "files": told.files,
+        "period": round_.round.period,
+        "title": round_.round.title,
+        "planned": asdict(counts.planned) if counts.planned else None,
+        "returns": counts.summary.returns.to_dicts(),
+        "all": sum_columns(counts.summary),
+        "figures_keyed": counts.summary.figures_keyed,
+        "cells_from_keyed": counts.summary.cells_from_keyed,
+        "rekeying_avoided": counts.summary.rekeying_avoided,
+        "empty": [{"reason": reason, "cells": count} for reason, count in counts.empty],
+        "files_from_agencies": counts.files_from_agencies,
+        "agencies": counts.agencies,
+        "files_from_publishers": counts.files_from_publishers,
+        "refused": counts.refused,
+        "folder": counts.folder.as_posix(),
+        "files": counts.files,
     }

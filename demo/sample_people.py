@@ -19,7 +19,7 @@ from returnonce.definition_files.yaml_files import read_definition
 FILE = Path(__file__).with_name("sample_people.yaml")
 
 
-class Reach(Definition):
+class SampleGrant(Definition):
     """A role and how far it reaches; what is left out is open."""
 
     role: Role
@@ -41,7 +41,7 @@ class SamplePerson(Definition):
     title: Text
     may: Text
     place: Code | None = None
-    grants: tuple[Reach, ...]
+    grants: tuple[SampleGrant, ...]
     offices: tuple[Office, ...] = ()
 
 

@@ -11,8 +11,8 @@ import polars as pl
 
 from collectors.receive import receive
 from collectors.submissions.receipts import SubmissionReceipt
-from demo.receive_file import Store
-from demo.record_steps import Children, Services
+from demo.receive_file import DemoStore
+from demo.record_steps import ChildrenStep, ServicesStep
 from demo.synthetic import children, clients
 from exports.records.cin_xml import cin_xml
 from exports.records.ndtms_csv import ndtms_file
@@ -40,7 +40,7 @@ class SentRecords:
     receipt: SubmissionReceipt
 
 
-def send_children(step: Children, store: Store) -> list[SentRecords]:
+def send_children(step: ChildrenStep, store: DemoStore) -> list[SentRecords]:
     """A council's looked-after children as CSV files in a zip, and its census as XML."""
     looked_after, in_need = children(
         step.count, store.ruleset, seed=step.seed, year=parse_period(step.year), area=step.area
@@ -57,7 +57,7 @@ def send_children(step: Children, store: Store) -> list[SentRecords]:
     return [_send(step.agency, records, path, people, store) for records, path, people in files]
 
 
-def send_keyed(step: Children, store: Store) -> SubmissionReceipt:
+def send_keyed(step: ChildrenStep, store: DemoStore) -> SubmissionReceipt:
     """A figure that the same council keys, as an upload of its own."""
     keyed = step.keyed
     rows = (
@@ -70,19 +70,19 @@ def send_keyed(step: Children, store: Store) -> SubmissionReceipt:
     return _receive(path, step.agency, store, None)
 
 
-def send_services(step: Services, store: Store) -> Iterator[SentRecords]:
+def send_services(step: ServicesStep, store: DemoStore) -> Iterator[SentRecords]:
     """Each drug service's extract, but for those that keep silent."""
     year = parse_period(step.year)
-    made = clients(
+    records = clients(
         step.count, store.ruleset, seed=step.seed, year=year, providers=list(step.providers), version=step.version,
         area=step.ground, reach=step.reach,
     )  # fmt: skip
     for code, agency in step.providers.items():
         if code not in step.silent:
             record_set = store.ruleset.records.record_set("treatment", step.version)
-            name, data = ndtms_file(Records(record_set, year, made[code].tables), agency=code)
+            name, data = ndtms_file(Records(record_set, year, records[code].tables), agency=code)
             path = write_atomic(store.out / SENT / agency / name, data)
-            yield _send(agency, made[code], path, "client", store)
+            yield _send(agency, records[code], path, "client", store)
 
 
 @cache
@@ -92,7 +92,7 @@ def grid_references() -> pl.DataFrame:
     return table.select(pl.col("postcode").str.replace_all(" ", ""), "easting", "northing")
 
 
-def _send(agency: str, records: Records, path: Path, people: str, store: Store) -> SentRecords:
+def _send(agency: str, records: Records, path: Path, people: str, store: DemoStore) -> SentRecords:
     code = records.record_set.code
     receipt = _receive(path, agency, store, records.period.code, records.record_set.version)
     if not receipt.accepted:
@@ -103,7 +103,7 @@ def _send(agency: str, records: Records, path: Path, people: str, store: Store) 
 
 
 def _receive(
-    path: Path, agency: str, store: Store, period: str | None, version: str | None = None
+    path: Path, agency: str, store: DemoStore, period: str | None, version: str | None = None
 ) -> SubmissionReceipt:
     return receive(
         path, agency, ruleset=store.ruleset, engine=store.engine, home=store.home, vault=open_vault(store.home),

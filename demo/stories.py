@@ -9,7 +9,7 @@ from textwrap import shorten
 from typing import Any
 
 from collectors.submissions.receipts import SubmissionReceipt
-from demo.rounds import Step
+from demo.rounds import DemoStep
 from mappings.fill.cells import FilledReturn
 from returnonce.numbers import format_micro
 
@@ -19,10 +19,10 @@ SHOWN_CHARACTERS = 160
 
 
 @dataclass(frozen=True)
-class Received:
+class ReceivedFile:
     """A step, and what came of it: the latest receipt, with what was found since."""
 
-    step: Step
+    step: DemoStep
     receipt: SubmissionReceipt
 
 
@@ -44,9 +44,9 @@ def cells_of(filled: Iterable[FilledReturn]) -> Iterator[Cell]:
 def one_upload(filled: Sequence[FilledReturn], files: Mapping[str, str]) -> Story:
     """Every cell that one file alone fills; ``files``: each file's name and what is said of it."""
     lines: list[str] = []
-    for file_name, told in files.items():
+    for file_name, sentence in files.items():
         cells = [cell for cell in cells_of(filled) if _rests_on(cell, file_name) and cell["value"] is not None]
-        lines += [f"{told} {len(cells)} cells:", *(f"  {_said(cell)}" for cell in cells)]
+        lines += [f"{sentence} {len(cells)} cells:", *(f"  {_said(cell)}" for cell in cells)]
     return Story("One upload of a mental-health trust, several returns", tuple(lines))
 
 
@@ -66,14 +66,16 @@ def _value(cell: Cell) -> str:
 def boundaries(filled: Sequence[FilledReturn], lines: Sequence[str]) -> Story:
     """The same lines where bodies share a boundary, and where they do not."""
     cells = [cell for cell in cells_of(filled) if cell["line"] in lines]
-    told = [f"  {cell['line']:<8}  {cell['area_name']:<32}  {_value(cell):>6}  {_from(cell)}" for cell in cells]
+    cells_in_words = [
+        f"  {cell['line']:<8}  {cell['area_name']:<32}  {_value(cell):>6}  {_from(cell)}" for cell in cells
+    ]
     return Story(
         "Drug users in effective treatment: who shares a boundary",
         (
             "Lewisham's partnership sent NI 40 as its return prints it, a change in per cent. The count behind it also "
             "serves NDTMS and the trust, on the same ground. Nottinghamshire's partnership spans two trusts: its count "
             "serves neither of them, so each trust's is given by itself.",
-            *told,
+            *cells_in_words,
         ),
     )
 
@@ -90,8 +92,8 @@ def suppliers(filled: Sequence[FilledReturn], line: str) -> Story:
     for cell in cells:
         parts = [f"    {f['numerator']} of {f['denominator']}, {f['agency']}" for f in cell["figures"]]
         lines += [f"  {cell['line']}, {cell['area_name']}: {_value(cell)} per cent, from", *parts]
-    told = "Each gives its own clients; the counts are added, and the share is worked out from the sums."
-    return Story("Two drug services, each with its own part", (told, *lines))
+    sentence = "Each gives its own clients; the counts are added, and the share is worked out from the sums."
+    return Story("Two drug services, each with its own part", (sentence, *lines))
 
 
 def correction(before: Sequence[FilledReturn], after: Sequence[FilledReturn], *, file_name: str) -> Story:
@@ -106,15 +108,15 @@ def correction(before: Sequence[FilledReturn], after: Sequence[FilledReturn], *,
     lines = [
         f"  {new['line']:<8}  {new['area_name']:<16}  {_value(old):>5} -> {_value(new):>5}" for old, new in changed
     ]
-    told = f"{file_name} gives two figures anew. They reach {len(changed)} cells; what came first stays readable."
-    return Story("A correction", (told, *sorted(lines)))
+    sentence = f"{file_name} gives two figures anew. They reach {len(changed)} cells; what came first stays readable."
+    return Story("A correction", (sentence, *sorted(lines)))
 
 
 def _place(cell: Cell) -> tuple[str, ...]:
     return cell["return"], cell["line"], cell["area"], cell["period"], cell["breakdown"]
 
 
-def disagreement(filled: Sequence[FilledReturn], received: Sequence[Received]) -> Story:
+def disagreement(filled: Sequence[FilledReturn], received: Sequence[ReceivedFile]) -> Story:
     """Where two agencies differ: as both were told, and as the returns show it."""
     lines = [
         f"  told to {each.receipt.agency} (row {finding.row}): {finding.message}"
@@ -128,11 +130,11 @@ def disagreement(filled: Sequence[FilledReturn], received: Sequence[Received]) -
         for cell in cells_of(filled)
         if cell["disagreement"]
     ]
-    told = "Both figures stay in the store, both agencies are asked, and the return says so."
-    return Story("Two agencies disagree", (told, *lines))
+    sentence = "Both figures stay in the store, both agencies are asked, and the return says so."
+    return Story("Two agencies disagree", (sentence, *lines))
 
 
-def refusals(received: Sequence[Received]) -> Iterator[Story]:
+def refusals(received: Sequence[ReceivedFile]) -> Iterator[Story]:
     """Files that were refused, and what was found in them first."""
     for each in received:
         if each.receipt.accepted:
@@ -143,7 +145,7 @@ def refusals(received: Sequence[Received]) -> Iterator[Story]:
             for f in errors[:SHOWN_FINDINGS]
         ]
         more = len(errors) - SHOWN_FINDINGS
-        told = (
+        sentence = (
             f"{each.receipt.file_name}: {each.receipt.counts['rows']} rows, {len(errors)} errors. Nothing was stored."
         )
-        yield Story("A file refused, whole", (told, *lines, *([f"  and {more} more, in refused.txt"] * (more > 0))))
+        yield Story("A file refused, whole", (sentence, *lines, *([f"  and {more} more, in refused.txt"] * (more > 0))))

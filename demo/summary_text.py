@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from demo.round_counts import COLUMNS, RoundAccount, totals
+from demo.round_counts import COLUMNS, RoundAccount, sum_columns
 from demo.stories import Story
 
 WIDTH = 100
@@ -27,7 +27,7 @@ LEGEND = (
 )
 
 
-def tell(accounts: Sequence[RoundAccount], stories: Sequence[Story]) -> str:
+def write_summary(accounts: Sequence[RoundAccount], stories: Sequence[Story]) -> str:
     """The whole text, at most ``WIDTH`` wide."""
     parts = ["RETURN ONCE: what the demonstration did", ""]
     for one in accounts:
@@ -79,7 +79,7 @@ def _table(one: RoundAccount) -> Iterator[str]:
             yield title + _when(row, one)
         yield _line(f"  {row['area_name']}", _numbers(row))
     yield _line("-" * NAME, ["-" * width for width in WIDTHS])
-    yield _line("All", _numbers(totals(one.summary)))
+    yield _line("All", _numbers(sum_columns(one.summary)))
 
 
 def _when(row: dict[str, Any], one: RoundAccount) -> str:

@@ -21,7 +21,7 @@ NUMBERS = frozenset({"numerator", "denominator", "value"})
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def answered(template: Path, answers: Path) -> bytes:
+def fill_template(template: Path, answers: Path) -> bytes:
     """The template's bytes with the answers (rows of the single upload) typed in.
 
     Raises:
@@ -33,7 +33,7 @@ def answered(template: Path, answers: Path) -> bytes:
     typed = dict(_typed(table, _rows(answers)))
     with ZipFile(template) as book:
         sheet = _sheet_path(book.read("xl/workbook.xml").decode(), table.sheet)
-        return _rewritten(book, sheet, typed)
+        return _rewrite(book, sheet, typed)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -44,8 +44,8 @@ def _rows(path: Path) -> list[dict[str, str]]:
 def _typed(table: RawTable, answers: list[dict[str, str]]) -> Iterator[tuple[str, str]]:
     """Each cell that is typed into (``H12``), and what it holds then."""
     at = {heading.strip().lower(): position for position, heading in enumerate(table.header)}
-    named = [cell_name(at[name]) for name in NAMING]
-    rows = {_key(row[1:]): row[0] for row in table.cells.select(ROW, *named).iter_rows()}
+    names = [cell_name(at[name]) for name in NAMING]
+    rows = {_key(row[1:]): row[0] for row in table.cells.select(ROW, *names).iter_rows()}
     for answer in answers:
         key = _key([answer[name] for name in NAMING])
         if key not in rows:
@@ -71,7 +71,7 @@ def _sheet_path(workbook: str, sheet: str) -> str:
     return f"xl/worksheets/sheet{names.index(escape(sheet)) + 1}.xml"
 
 
-def _rewritten(book: ZipFile, sheet: str, typed: dict[str, str]) -> bytes:
+def _rewrite(book: ZipFile, sheet: str, typed: dict[str, str]) -> bytes:
     written = BytesIO()
     with ZipFile(written, "w", ZIP_DEFLATED) as copy:
         for name in book.namelist():
@@ -83,12 +83,14 @@ def _rewritten(book: ZipFile, sheet: str, typed: dict[str, str]) -> bytes:
 
 
 def _with_cells(xml: str, typed: dict[str, str]) -> str:
-    def fill(found: re.Match[str]) -> str:
-        cell, style = found[1], found[2] or ""
-        return f'<c r="{cell}"{style}{typed.pop(cell)}' if cell in typed else found[0]
+    def fill(match: re.Match[str]) -> str:
+        cell, style = match[1], match[2] or ""
+        return f'<c r="{cell}"{style}{typed.pop(cell)}' if cell in typed else match[0]
 
-    left = dict(typed)
+    remaining = dict(typed)
     filled = re.sub(r'<c r="([A-Z]+\d+)"( s="\d+")?/>', fill, xml)
     if typed:
-        raise Refused(f"The template has no empty cell at {', '.join(sorted(typed))}.", where=f"{len(left)} answers")
+        raise Refused(
+            f"The template has no empty cell at {', '.join(sorted(typed))}.", where=f"{len(remaining)} answers"
+        )
     return filled

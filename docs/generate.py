@@ -38,15 +38,15 @@ def reference_pages(ruleset: Ruleset) -> dict[str, str]:
     return {name: content for kind in KINDS for name, content in kind.pages(ruleset).items()}
 
 
-def stale(pages: dict[str, str], folder: Path = REFERENCE) -> list[str]:
+def find_stale_pages(pages: dict[str, str], folder: Path = REFERENCE) -> list[str]:
     """Names of pages that are missing, differ, or should no longer be there."""
-    there = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.*")}
-    return sorted(name for name in there.keys() | pages.keys() if there.get(name) != pages.get(name))
+    written = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.*")}
+    return sorted(name for name in written.keys() | pages.keys() if written.get(name) != pages.get(name))
 
 
-def write(pages: dict[str, str], folder: Path = REFERENCE) -> list[str]:
+def write_pages(pages: dict[str, str], folder: Path = REFERENCE) -> list[str]:
     """Write what changed, remove what is no longer made; returns the names."""
-    changed = stale(pages, folder)
+    changed = find_stale_pages(pages, folder)
     folder.mkdir(parents=True, exist_ok=True)
     for name in changed:
         if name in pages:
@@ -63,11 +63,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     pages = reference_pages(load_ruleset())
     if not arguments.check:
-        say(f"{len(pages)} pages; written anew: {', '.join(write(pages)) or 'none'}.")
+        say(f"{len(pages)} pages; written anew: {', '.join(write_pages(pages)) or 'none'}.")
         return 0
-    found = stale(pages)
-    say(f"Stale: {', '.join(found)}. Run make docs." if found else f"{len(pages)} reference pages are up to date.")
-    return 1 if found else 0
+    stale_names = find_stale_pages(pages)
+    say(
+        f"Stale: {', '.join(stale_names)}. Run make docs."
+        if stale_names
+        else f"{len(pages)} reference pages are up to date."
+    )
+    return 1 if stale_names else 0
 
 
 def say(text: str) -> None:

@@ -14,7 +14,7 @@ LEFT_OUT = "…"
 RECORDS = "Rows about people, sent once"
 
 
-def excerpt(summary: str) -> str:
+def shorten_summary(summary: str) -> str:
     """What the first round came to, without its table; and what the first file of records fed."""
     first_round, _, rest = summary.partition("\nWhy cells are empty:")
     opening, sums = _around_table(first_round.rstrip().splitlines())
@@ -37,16 +37,16 @@ def _around_table(lines: list[str]) -> tuple[list[str], list[str]]:
     return lines[:headings], lines[end + 1 :]
 
 
-def with_excerpt(readme: str, summary: str) -> str:
+def replace_excerpt(readme: str, summary: str) -> str:
     """README.md with the block between its two marks written anew."""
-    block = f"```console\n$ make demo\n{LEFT_OUT}\n{excerpt(summary)}\n```\n"
-    return BLOCK.sub(lambda found: found[1] + block + found[2], readme)
+    block = f"```console\n$ make demo\n{LEFT_OUT}\n{shorten_summary(summary)}\n```\n"
+    return BLOCK.sub(lambda match: match[1] + block + match[2], readme)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Write README.md from a summary file."""
     (summary,) = sys.argv[1:] if argv is None else argv
-    content = with_excerpt(README.read_text(encoding="utf-8"), Path(summary).read_text(encoding="utf-8"))
+    content = replace_excerpt(README.read_text(encoding="utf-8"), Path(summary).read_text(encoding="utf-8"))
     README.write_text(content, encoding="utf-8")
     return 0
 

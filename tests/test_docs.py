@@ -17,10 +17,10 @@ from collectors.submissions.findings import finding_kinds
 from demo.record_steps import load_record_steps
 from demo.synthetic import children, clients
 from docs.fan_out_picture import PICTURE, draw_fan_out
-from docs.generate import REFERENCE, main, reference_pages, stale, write
+from docs.generate import REFERENCE, find_stale_pages, main, reference_pages, write_pages
 from docs.pages.commands import verbs
 from docs.pages.settings import TESTING
-from docs.readme import with_excerpt
+from docs.readme import replace_excerpt
 from exports.records.cin_xml import cin_xml
 from exports.records.ndtms_csv import ndtms_file
 from exports.records.ssda903_csv import ssda903_zip
@@ -65,10 +65,10 @@ def test_reference_pages_are_not_stale(capsys: pytest.CaptureFixture[str]) -> No
 
 def test_stale_pages_are_named(tmp_path: Path) -> None:
     pages = {"one.md": "1\n", "two.md": "2\n"}
-    assert write(pages, tmp_path) == ["one.md", "two.md"]
-    assert stale(pages, tmp_path) == []
-    assert stale({"one.md": "other\n"}, tmp_path) == ["one.md", "two.md"]
-    assert write({"one.md": "other\n"}, tmp_path) == ["one.md", "two.md"]
+    assert write_pages(pages, tmp_path) == ["one.md", "two.md"]
+    assert find_stale_pages(pages, tmp_path) == []
+    assert find_stale_pages({"one.md": "other\n"}, tmp_path) == ["one.md", "two.md"]
+    assert write_pages({"one.md": "other\n"}, tmp_path) == ["one.md", "two.md"]
     assert [path.name for path in tmp_path.iterdir()] == ["one.md"]
 
 
@@ -220,7 +220,7 @@ def test_the_first_screen_shows_a_real_demonstration_shortened() -> None:
     table = ["name  cells", rule, "Return one", "  Area A   1", rule, "All   3"]
     records = ["Rows about people, sent once", "sender:", "  9 rows -> 2 figures", "  -> ssda903: 1 file", "", "MORE"]
     lines = ["ROUND", "", "The plan", "", *table, "", "  3 cells", "", "Why cells are empty:", "  2 x", "", *records]
-    shown = with_excerpt(text("README.md"), "\n".join(lines))
+    shown = replace_excerpt(text("README.md"), "\n".join(lines))
     begun = "$ make demo\n…\nROUND\n\nThe plan\n…\n  3 cells\n…\nRows about people, sent once\nsender:\n"
     assert f"{begun}  9 rows -> 2 figures\n  -> ssda903: 1 file\n…\n```\n" in shown
     assert "2 x" not in shown

@@ -11,7 +11,7 @@ from datetime import date
 
 from demo.synthetic.census_tables import census_rows
 from demo.synthetic.codes import LOOKED_AFTER
-from demo.synthetic.councils import town, years_before
+from demo.synthetic.councils import make_town, years_before
 from demo.synthetic.looked_after_tables import looked_after_rows
 from demo.synthetic.treatment_tables import stories, treatment_records
 from indicators.period.codes import Period
@@ -34,7 +34,7 @@ def children(
         NotFound: no postcodes of the area are at hand.
         Refused: no version is known for the year.
     """
-    whole = town(count, ruleset, seed=seed, year=year, area=area)
+    whole = make_town(count, ruleset, seed=seed, year=year, area=area)
     then = years_before(year, back)
     known = ruleset.records
     own, other = (known.record_set(code, known.find_version(code, then)) for code in (LOOKED_AFTER, IN_NEED))
@@ -66,5 +66,5 @@ def clients(
     known = ruleset.records
     record_set = known.record_set(TREATMENT, version or known.find_version(TREATMENT, year))
     last, agencies = reach or year.end, tuple(providers)
-    told = stories(count, seed, year, agencies, area, last)
-    return treatment_records(told, record_set, year, agencies, last)
+    all_stories = stories(count, seed, year, agencies, area, last)
+    return treatment_records(all_stories, record_set, year, agencies, last)

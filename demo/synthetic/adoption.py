@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from demo.synthetic.child_identities import Child
-from demo.synthetic.lives import DAY, Adoption, Life, Teller, ago
+from demo.synthetic.child_identities import SyntheticChild
+from demo.synthetic.lives import DAY, AdoptionDates, LifeMaker, SyntheticLife, ago
 from demo.synthetic.placements import Placement, place
-from demo.synthetic.seeded_chance import Draw, workday
-from demo.synthetic.stays import Episode, Stay
+from demo.synthetic.seeded_chance import SeededChance, workday
+from demo.synthetic.stays import CareEpisode, CareStay
 
 #: Number, sexes and legal status of adopters.
 ADOPTERS = (
@@ -18,7 +18,7 @@ ADOPTERS = (
 WHY_REVERSED = {"RD1": 5, "RD2": 3, "RD3": 1, "RD4": 2}
 
 
-def adopted(teller: Teller) -> Life:
+def adopted(teller: LifeMaker) -> SyntheticLife:
     """Adopted in the year."""
     draw, year = teller.draw, teller.year
     ended = workday(draw.day(year.start + 4 * DAY, year.end - 4 * DAY))
@@ -29,13 +29,13 @@ def adopted(teller: Teller) -> Life:
     began = decided - draw.days(100, 260)
     child = _child_in_care_from(teller, began)
     care = _care(teller, child, began, ordered)
-    adoption = Adoption(decided, matched, draw.chance(15), adopters=draw.choice(ADOPTERS))
+    adoption = AdoptionDates(decided, matched, draw.chance(15), adopters=draw.choice(ADOPTERS))
     _place(teller, child, care, adoption, placed)
     care.episodes[-1].ended, care.episodes[-1].how = ended, "E12" if draw.chance(70) else "E11"
-    return Life("adopted", child, [care], adoption)
+    return SyntheticLife("adopted", child, [care], adoption)
 
 
-def to_be_adopted(teller: Teller) -> Life:
+def to_be_adopted(teller: LifeMaker) -> SyntheticLife:
     """A decision was made; the child waits, is placed already, or the decision was reversed in the year."""
     draw, year = teller.draw, teller.year
     decided = workday(draw.day(ago(year.start, 1), year.end - 120 * DAY))
@@ -44,47 +44,49 @@ def to_be_adopted(teller: Teller) -> Life:
     child = _child_in_care_from(teller, began)
     care = _care(teller, child, began, ordered)
     if draw.chance(25):
-        return Life("to-be-adopted", child, [care], _reverse(draw, care, decided, max(ordered, year.start), year.end))
+        return SyntheticLife(
+            "to-be-adopted", child, [care], _reverse(draw, care, decided, max(ordered, year.start), year.end)
+        )
     matched = workday(ordered + draw.days(20, 300))
     placed = matched + draw.days(6, 20)
     if placed > year.end - 10 * DAY:
-        return Life("to-be-adopted", child, [care], Adoption(decided))
-    adoption = Adoption(decided, matched, draw.chance(15))
+        return SyntheticLife("to-be-adopted", child, [care], AdoptionDates(decided))
+    adoption = AdoptionDates(decided, matched, draw.chance(15))
     _place(teller, child, care, adoption, placed)
-    return Life("to-be-adopted", child, [care], adoption)
+    return SyntheticLife("to-be-adopted", child, [care], adoption)
 
 
-def _child_in_care_from(teller: Teller, began: date) -> Child:
+def _child_in_care_from(teller: LifeMaker, began: date) -> SyntheticChild:
     child = teller.child(began - 900 * DAY, began - 4 * DAY)
     child.need = "N1" if teller.draw.chance(85) else "N5"
     return child
 
 
-def _care(teller: Teller, child: Child, began: date, ordered: date) -> Stay:
+def _care(teller: LifeMaker, child: SyntheticChild, began: date, ordered: date) -> CareStay:
     """With a foster carer, first under an interim order and then under a placement order."""
     carer = place(teller.draw, teller.council, child, "U6")
-    return Stay([
-        Episode(began, "S", "C1", carer, ordered, "X1"),
-        Episode(ordered, "L", "E1", carer),
+    return CareStay([
+        CareEpisode(began, "S", "C1", carer, ordered, "X1"),
+        CareEpisode(ordered, "L", "E1", carer),
     ])  # fmt: skip
 
 
-def _place(teller: Teller, child: Child, care: Stay, adoption: Adoption, day: date) -> None:
+def _place(teller: LifeMaker, child: SyntheticChild, care: CareStay, adoption: AdoptionDates, day: date) -> None:
     """The child moves to adopters, or stays with carers who will adopt."""
     now = care.episodes[-1]
     carer = now.placement
     if adoption.by_carer:
-        there, why = Placement("A5", carer.sector, carer.urn, carer.postcode), "T"
+        placement, why = Placement("A5", carer.sector, carer.urn, carer.postcode), "T"
     else:
-        there, why = place(teller.draw, teller.council, child, "A6"), "P"
-    now.ended, now.how, now.moved = day, "X1", "CARPL"
-    care.episodes.append(Episode(day, why, "E1", there))
+        placement, why = place(teller.draw, teller.council, child, "A6"), "P"
+    now.ended, now.how, now.move_reason = day, "X1", "CARPL"
+    care.episodes.append(CareEpisode(day, why, "E1", placement))
 
 
-def _reverse(draw: Draw, care: Stay, decided: date, first: date, last: date) -> Adoption:
+def _reverse(draw: SeededChance, care: CareStay, decided: date, first: date, last: date) -> AdoptionDates:
     """The plan changed: the child is under a care order from that day."""
     day = draw.day(first + 15 * DAY, last - 15 * DAY)
     now = care.episodes[-1]
     now.ended, now.how = day, "X1"
-    care.episodes.append(Episode(day, "L", "C2", now.placement))
-    return Adoption(decided, reversed=day, why_reversed=draw.pick(WHY_REVERSED))
+    care.episodes.append(CareEpisode(day, "L", "C2", now.placement))
+    return AdoptionDates(decided, reversed=day, why_reversed=draw.pick(WHY_REVERSED))

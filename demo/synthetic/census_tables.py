@@ -7,7 +7,7 @@ from datetime import date
 
 from demo.synthetic.codes import codes_of
 from demo.synthetic.looked_after_tables import SEXES, Rows
-from demo.synthetic.referrals import Assessment, Enquiry, InNeed, Need, ProtectionPlan
+from demo.synthetic.referrals import ChildInNeed, NeedAssessment, ProtectionEnquiry, ProtectionPlan, Referral
 from demo.synthetic.seeded_chance import age_on
 from demo.synthetic.yearly_answers import Row
 from indicators.period.codes import Period
@@ -17,13 +17,13 @@ from indicators.records.record_sets import RecordSet
 YES, NO = "1", "0"
 
 
-def census_rows(children: Iterable[InNeed], year: Period, record_set: RecordSet, department: str) -> Rows:
+def census_rows(children: Iterable[ChildInNeed], year: Period, record_set: RecordSet, department: str) -> Rows:
     """The census as it would have been made at the end of that year, table by table."""
-    made = _Census(year, record_set)
-    made.add("Header", None, _heading(year, department))
+    census = _Census(year, record_set)
+    census.add("Header", None, _heading(year, department))
     for child in children:
-        made.child(child)
-    return made.tables
+        census.child(child)
+    return census.tables
 
 
 def _heading(year: Period, department: str) -> Row:
@@ -55,7 +55,7 @@ class _Census:
         self.tables[table].append({ID: at, PARENT: parent} | row)
         return at
 
-    def child(self, one: InNeed) -> None:
+    def child(self, one: ChildInNeed) -> None:
         """A child, if a case of theirs was open in the year."""
         needs = [need for need in one.needs if self._open(need)]
         if not needs or (one.expected and one.expected <= self.year.end):
@@ -67,15 +67,15 @@ class _Census:
         for need in needs:
             self._need(at, need)
 
-    def _open(self, need: Need) -> bool:
+    def _open(self, need: Referral) -> bool:
         if need.nothing_done and need.referred < self.year.start:
             return False
         return need.referred <= self.year.end and (need.closed or date.max) >= self.year.start
 
-    def _known(self, day: date | None) -> date | None:
+    def _day_if_past(self, day: date | None) -> date | None:
         return day if day and day <= self.year.end else None
 
-    def _identity(self, one: InNeed) -> Row:
+    def _identity(self, one: ChildInNeed) -> Row:
         child = one.child
         at_school = not one.expected and age_on(child.born, date(self.year.start.year, 8, 31)) >= 4
         sex = "U" if one.expected else child.sex
@@ -88,8 +88,8 @@ class _Census:
             "Ethnicity": child.ethnic,
         }
 
-    def _need(self, child: int, need: Need) -> None:
-        closed = self._known(need.closed)
+    def _need(self, child: int, need: Referral) -> None:
+        closed = self._day_if_past(need.closed)
         row: Row = {
             "CINreferralDate": need.referred,
             "ReferralSource": need.source,
@@ -103,7 +103,7 @@ class _Census:
             self._assessment(at, assessment)
         for began, ended in need.helped:
             if self._within(began, ended):
-                plan: Row = {"CINPlanStartDate": began, "CINPlanEndDate": self._known(ended)}
+                plan: Row = {"CINPlanStartDate": began, "CINPlanEndDate": self._day_if_past(ended)}
                 self.add("CINPlanDates", at, self.whose | plan)
         for enquiry in need.enquiries:
             self._enquiry(at, enquiry)
@@ -113,22 +113,22 @@ class _Census:
     def _within(self, began: date, ended: date | None) -> bool:
         return began <= self.year.end and (ended or date.max) >= self.year.start
 
-    def _assessment(self, need: int, one: Assessment) -> None:
-        if not self._within(one.began, one.done):
+    def _assessment(self, need: int, one: NeedAssessment) -> None:
+        if not self._within(one.began, one.completed):
             return
-        done = self._known(one.done)
+        done = self._day_if_past(one.completed)
         row: Row = {"AssessmentActualStartDate": one.began, "AssessmentAuthorisationDate": done}
         at = self.add("Assessment", need, self.whose | row)
         for factor in one.factors if done else ():
             self.add("AssessmentFactor", at, self.whose | {"AssessmentFactors": factor})
 
-    def _enquiry(self, need: int, one: Enquiry) -> None:
+    def _enquiry(self, need: int, one: ProtectionEnquiry) -> None:
         if not self._within(one.began, one.conference or one.began):
             return
         row: Row = {
             "S47ActualStartDate": one.began,
             "InitialCPCtarget": one.due,
-            "DateOfInitialCPC": self._known(one.conference),
+            "DateOfInitialCPC": self._day_if_past(one.conference),
             "ICPCnotRequired": NO if one.due else YES,
         }
         self.add("Section47", need, self.whose | row)
@@ -138,7 +138,7 @@ class _Census:
             return
         row: Row = {
             "CPPstartDate": one.began,
-            "CPPendDate": self._known(one.ended),
+            "CPPendDate": self._day_if_past(one.ended),
             "InitialCategoryOfAbuse": one.first,
             "LatestCategoryOfAbuse": one.latest,
             "NumberOfPreviousCPP": one.before,

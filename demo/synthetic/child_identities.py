@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from demo.synthetic.seeded_chance import Draw
+from demo.synthetic.seeded_chance import SeededChance
 
 ETHNIC = {
     "WBRI": 560, "WOTH": 55, "WIRI": 4, "WROM": 6, "WIRT": 3, "MWBC": 45, "MWBA": 16, "MWAS": 16, "MOTH": 25,
@@ -21,7 +21,7 @@ FIRST_SCHOOL = 9000
 
 
 @dataclass(slots=True)
-class Child:
+class SyntheticChild:
     """One made-up child. ``number`` goes by the name CHILD in one census and LAchildID in the other."""
 
     number: str
@@ -37,12 +37,16 @@ class Child:
     disabilities: tuple[str, ...] = ()
 
 
-def make_child(draw: Draw, at: int, born: date, *, department: str, homes: tuple[str, ...], alone: bool) -> Child:
+def make_child(
+    draw: SeededChance, at: int, born: date, *, department: str, homes: tuple[str, ...], alone: bool
+) -> SyntheticChild:
     """The child with that ordinal, born on that day."""
     sex = "M" if draw.chance(90 if alone else 55) else "F"
     ethnic = draw.pick(ETHNIC_ALONE if alone else ETHNIC)
     need = "N8" if alone else draw.pick(NEED)
-    return Child(f"MU{at:06d}", sex, born, ethnic, pupil_number(at, born, department), need, draw.choice(homes), alone)
+    return SyntheticChild(
+        f"MU{at:06d}", sex, born, ethnic, pupil_number(at, born, department), need, draw.choice(homes), alone
+    )
 
 
 def pupil_number(at: int, born: date, department: str) -> str:

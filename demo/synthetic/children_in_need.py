@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from demo.synthetic.child_identities import Child
-from demo.synthetic.lives import DAY, Life, Teller
+from demo.synthetic.child_identities import SyntheticChild
+from demo.synthetic.lives import DAY, LifeMaker, SyntheticLife
 from demo.synthetic.referral_steps import NO_FACTORS, assess, close, enquire, protect, refer
-from demo.synthetic.referrals import InNeed, Need
-from demo.synthetic.seeded_chance import Draw, workday
+from demo.synthetic.referrals import ChildInNeed, Referral
+from demo.synthetic.seeded_chance import SeededChance, workday
 
 KINDS = {"nothing-done": 12, "assessed": 27, "helped": 33, "enquired": 8, "protected": 18, "unborn": 2}
 NO_MORE = {"RC8": 60, "RC9": 40}
@@ -20,7 +20,7 @@ WHY_CLOSED = {
 }  # fmt: skip
 
 
-def in_need(teller: Teller) -> InNeed:
+def in_need(teller: LifeMaker) -> ChildInNeed:
     """One more child in need who is not looked after."""
     kind = teller.draw.pick(KINDS)
     if kind == "unborn":
@@ -30,30 +30,30 @@ def in_need(teller: Teller) -> InNeed:
     closed = needs[0].closed
     if closed and closed < teller.year.end - 120 * DAY and teller.draw.chance(35):
         needs.append(_assessed(teller.draw, child, closed + 20 * DAY, teller.year.end - 30 * DAY, teller.year.end))
-    return InNeed(child, needs)
+    return ChildInNeed(child, needs)
 
 
-def _nothing_done(draw: Draw, _child: Child, first: date, last: date) -> Need:
+def _nothing_done(draw: SeededChance, _child: SyntheticChild, first: date, last: date) -> Referral:
     need = refer(draw, draw.day(first + 3 * DAY, last - 5 * DAY), None)
     need.nothing_done = True
     return need
 
 
-def _assessed_at_once(draw: Draw, child: Child, first: date, last: date) -> Need:
+def _assessed_at_once(draw: SeededChance, child: SyntheticChild, first: date, last: date) -> Referral:
     return _assessed(draw, child, _alive(child, first - 20 * DAY), last - 20 * DAY, last)
 
 
-def _assessed(draw: Draw, child: Child, first: date, until: date, last: date) -> Need:
+def _assessed(draw: SeededChance, child: SyntheticChild, first: date, until: date, last: date) -> Referral:
     need = refer(draw, draw.day(first, until), child.need)
-    done = assess(draw, need, last)
-    if done < last - 4 * DAY:
+    completed = assess(draw, need, last)
+    if completed < last - 4 * DAY:
         if draw.chance(25):
             need.assessments[-1].factors = NO_FACTORS
-        close(need, workday(done + draw.days(0, 2)), draw.pick(NO_MORE))
+        close(need, workday(completed + draw.days(0, 2)), draw.pick(NO_MORE))
     return need
 
 
-def _helped(draw: Draw, child: Child, first: date, last: date) -> Need:
+def _helped(draw: SeededChance, child: SyntheticChild, first: date, last: date) -> Referral:
     need = refer(draw, draw.day(_alive(child, first - 250 * DAY), last - 30 * DAY), child.need)
     began = assess(draw, need, last) + draw.days(0, 10)
     ended = workday(began + draw.days(60, 330))
@@ -65,18 +65,18 @@ def _helped(draw: Draw, child: Child, first: date, last: date) -> Need:
     return need
 
 
-def _enquired(draw: Draw, child: Child, first: date, last: date) -> Need:
+def _enquired(draw: SeededChance, child: SyntheticChild, first: date, last: date) -> Referral:
     need = refer(draw, draw.day(_alive(child, first + 5 * DAY), last - 70 * DAY), child.need)
     enquire(draw, need, workday(need.referred + draw.days(0, 2)), last, confer=False)
-    done = assess(draw, need, last)
-    if draw.chance(50) and done < last - 6 * DAY:
-        close(need, workday(done + draw.days(1, 3)), "RC7")
+    completed = assess(draw, need, last)
+    if draw.chance(50) and completed < last - 6 * DAY:
+        close(need, workday(completed + draw.days(1, 3)), "RC7")
     else:
-        need.helped.append((done + DAY, None))
+        need.helped.append((completed + DAY, None))
     return need
 
 
-def _protected(draw: Draw, child: Child, first: date, last: date) -> Need:
+def _protected(draw: SeededChance, child: SyntheticChild, first: date, last: date) -> Referral:
     long = draw.chance(6) and child.born < first - 800 * DAY
     earliest, latest = (first - 700 * DAY, first - 420 * DAY) if long else (first - 300 * DAY, last - 40 * DAY)
     need = refer(draw, draw.day(_alive(child, earliest), latest), child.need)
@@ -93,28 +93,28 @@ def _protected(draw: Draw, child: Child, first: date, last: date) -> Need:
     return need
 
 
-HOW: dict[str, Callable[[Draw, Child, date, date], Need]] = {
+HOW: dict[str, Callable[[SeededChance, SyntheticChild, date, date], Referral]] = {
     "nothing-done": _nothing_done, "assessed": _assessed_at_once, "helped": _helped, "enquired": _enquired,
     "protected": _protected,
 }  # fmt: skip
 
 
-def _alive(child: Child, day: date) -> date:
+def _alive(child: SyntheticChild, day: date) -> date:
     """That day, or some days after birth."""
     return max(day, child.born + 2 * DAY)
 
 
-def _unborn(teller: Teller) -> InNeed:
+def _unborn(teller: LifeMaker) -> ChildInNeed:
     draw, last = teller.draw, teller.year.end
     due = last + draw.days(5, 120)
     child = teller.child(due, due)
     child.need, child.disabilities = "N1", ()
     need = refer(draw, draw.day(last - 100 * DAY, last - 30 * DAY), child.need)
     assess(draw, need, last)
-    return InNeed(child, [need], due)
+    return ChildInNeed(child, [need], due)
 
 
-def needing_care(draw: Draw, life: Life, last: date) -> InNeed:
+def needing_care(draw: SeededChance, life: SyntheticLife, last: date) -> ChildInNeed:
     """The census's view of a child looked after: referred before the stay, and closed with it or after it."""
     child, began = life.child, life.stays[0].began
     need = refer(draw, began - draw.days(30, 250), child.need)
@@ -132,4 +132,4 @@ def needing_care(draw: Draw, life: Life, last: date) -> InNeed:
             plan.reviews = [day for day in plan.reviews if day < plan.ended]
         if need.closed and need.closed > last:
             need.closed, need.why_closed = None, None
-    return InNeed(child, [need])
+    return ChildInNeed(child, [need])

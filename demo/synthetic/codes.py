@@ -24,5 +24,7 @@ def leaving_codes(definitions: RecordDefinitions, day: date) -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def _leaving_codes(definitions: RecordDefinitions, began: int) -> frozenset[str]:
-    known, year = list(definitions.versions(LOOKED_AFTER)), financial_year(began).code
-    return codes_of(definitions.record_set(LOOKED_AFTER, year if year in known else known[0]), "Episodes", "REC")
+    known_versions, year = list(definitions.versions(LOOKED_AFTER)), financial_year(began).code
+    return codes_of(
+        definitions.record_set(LOOKED_AFTER, year if year in known_versions else known_versions[0]), "Episodes", "REC"
+    )

@@ -8,13 +8,13 @@ from functools import lru_cache
 from itertools import cycle, islice
 
 from demo.synthetic.adoption import adopted
-from demo.synthetic.child_identities import Child
+from demo.synthetic.child_identities import SyntheticChild
 from demo.synthetic.children_in_need import in_need, needing_care
 from demo.synthetic.life_kinds import KINDS, STORIES, leaving, passing
-from demo.synthetic.lives import Life, Teller
-from demo.synthetic.places import Council, council
-from demo.synthetic.referrals import InNeed
-from demo.synthetic.seeded_chance import Draw
+from demo.synthetic.lives import LifeMaker, SyntheticLife
+from demo.synthetic.places import SyntheticCouncil, council
+from demo.synthetic.referrals import ChildInNeed
+from demo.synthetic.seeded_chance import SeededChance
 from demo.synthetic.stay_events import add_events
 from indicators.period.codes import Period, financial_year
 from mappings.ruleset.ruleset import Ruleset
@@ -30,22 +30,22 @@ DISABILITIES = ("AUT", "LD", "BEH", "COMM", "MOB", "PC", "CON", "HEAR", "VIS", "
 
 
 @dataclass(frozen=True, slots=True)
-class Town:
+class SyntheticTown:
     """A council, its last year, and the lives it knows of at the end of it."""
 
     seed: str
-    council: Council
+    council: SyntheticCouncil
     year: Period
-    lives: tuple[Life, ...]
-    in_need: tuple[InNeed, ...]
+    lives: tuple[SyntheticLife, ...]
+    in_need: tuple[ChildInNeed, ...]
 
 
 @lru_cache(maxsize=8)
-def town(count: int, ruleset: Ruleset, *, seed: int, year: Period, area: str) -> Town:
+def make_town(count: int, ruleset: Ruleset, *, seed: int, year: Period, area: str) -> SyntheticTown:
     """So many children of the last year's return, and those whom only the returns before it hold."""
     name = f"made-up children {seed} {area} {year}"
-    draw, held = Draw(name), council(area, ruleset.areas)
-    teller = Teller(draw, held, year, ruleset.records)
+    draw, council_ = SeededChance(name), council(area, ruleset.areas)
+    teller = LifeMaker(draw, council_, year, ruleset.records)
     kinds = [*KINDS, *(draw.pick(KINDS) for _ in range(count - len(KINDS)))][:count]
     lives = [STORIES[kind](teller) for kind in kinds]
     for back in range(1, YEARS_BEFORE + 1):
@@ -54,27 +54,27 @@ def town(count: int, ruleset: Ruleset, *, seed: int, year: Period, area: str) ->
             lives.append(_gone(teller, at))
     for life in lives:
         add_events(draw, life, year.end)
-    needing = tuple(_needing(teller, lives[:count], year))
+    needing = tuple(_children_in_need(teller, lives[:count], year))
     _deal_disabilities(draw, [life.child for life in lives], [one.child for one in needing])
-    return Town(name, held, year, tuple(lives), needing)
+    return SyntheticTown(name, council_, year, tuple(lives), needing)
 
 
-def _gone(teller: Teller, at: int) -> Life:
+def _gone(teller: LifeMaker, at: int) -> SyntheticLife:
     if at % 5 == 0:
         return adopted(teller)
     return passing(teller, YOUNG) if at % 4 == 0 else leaving(teller, YOUNG)
 
 
-def _needing(teller: Teller, lives: list[Life], year: Period) -> Iterator[InNeed]:
+def _children_in_need(teller: LifeMaker, lives: list[SyntheticLife], year: Period) -> Iterator[ChildInNeed]:
     """As many children in need as there are in the other return: most of those in care in the year, and others."""
     teller.year = year
     within = [life for life in lives if (life.stays[-1].ended or year.end) > year.start]
-    held = [life for life in within if teller.draw.chance(IN_BOTH)]
-    yield from (needing_care(teller.draw, life, year.end) for life in held)
-    yield from (in_need(teller) for _ in range(len(lives) - len(held)))
+    also_in_need = [life for life in within if teller.draw.chance(IN_BOTH)]
+    yield from (needing_care(teller.draw, life, year.end) for life in also_in_need)
+    yield from (in_need(teller) for _ in range(len(lives) - len(also_in_need)))
 
 
-def _deal_disabilities(draw: Draw, *groups: list[Child]) -> None:
+def _deal_disabilities(draw: SeededChance, *groups: list[SyntheticChild]) -> None:
     """One to three disabilities for each disabled child, dealt in turn, so that a small council has most kinds."""
     deck = cycle(DISABILITIES)
     for child in {child.number: child for group in groups for child in group}.values():

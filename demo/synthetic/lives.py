@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from demo.synthetic.child_identities import Child, make_child
+from demo.synthetic.child_identities import SyntheticChild, make_child
 from demo.synthetic.codes import leaving_codes
 from demo.synthetic.placements import FOSTERED
-from demo.synthetic.places import Council
-from demo.synthetic.seeded_chance import Draw, age_on
-from demo.synthetic.stays import Statuses, Stay, stay
+from demo.synthetic.places import SyntheticCouncil
+from demo.synthetic.seeded_chance import SeededChance, age_on
+from demo.synthetic.stays import CareStay, Statuses, stay
 from indicators.period.codes import Period
 from indicators.records.record_catalogue import RecordDefinitions
 
@@ -27,7 +27,7 @@ AGES = {"0": 15, "3": 13, "6": 14, "9": 16, "12": 20, "15": 22}
 
 
 @dataclass(frozen=True, slots=True)
-class Adoption:
+class AdoptionDates:
     """A decision that a child should be placed for adoption, and what came of it."""
 
     decided: date
@@ -39,7 +39,7 @@ class Adoption:
 
 
 @dataclass(slots=True)
-class Worker:
+class SocialWorker:
     """A social worker's time with a child, and why it began."""
 
     number: str
@@ -49,7 +49,7 @@ class Worker:
 
 
 @dataclass(slots=True)
-class Life:
+class SyntheticLife:
     """One child's story as the council knows it at the end of the last year.
 
     ``reviews``: day and how the child took part. ``missing``: kind, first and last day. ``liberty``: first and last day
@@ -57,26 +57,26 @@ class Life:
     """
 
     kind: str
-    child: Child
-    stays: list[Stay] = field(default_factory=list)
-    adoption: Adoption | None = None
+    child: SyntheticChild
+    stays: list[CareStay] = field(default_factory=list)
+    adoption: AdoptionDates | None = None
     reviews: list[tuple[date, str]] = field(default_factory=list)
     missing: list[tuple[str, date, date]] = field(default_factory=list)
-    workers: list[Worker] = field(default_factory=list)
+    workers: list[SocialWorker] = field(default_factory=list)
     liberty: list[tuple[date, date]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class Teller:
+class LifeMaker:
     """Draws the lives of one council, the last of them in that year."""
 
-    draw: Draw
-    council: Council
+    draw: SeededChance
+    council: SyntheticCouncil
     year: Period
     records: RecordDefinitions
     at: int = 0
 
-    def child(self, oldest: date, youngest: date, *, alone: bool = False) -> Child:
+    def child(self, oldest: date, youngest: date, *, alone: bool = False) -> SyntheticChild:
         """The next child, born between these days; never on one that a rule of thumb trips over."""
         self.at += 1
         born = self.draw.day(oldest, youngest)
@@ -85,13 +85,13 @@ class Teller:
         council = self.council
         return make_child(self.draw, self.at, born, department=council.department, homes=council.homes, alone=alone)
 
-    def aged(self, day: date, *, youngest: int = 0, oldest: int = 17) -> Child:
+    def aged(self, day: date, *, youngest: int = 0, oldest: int = 17) -> SyntheticChild:
         """A child of a usual age on a day, from three weeks past one birthday to three weeks before another."""
         age = int(self.draw.pick(AGES)) + self.draw.randrange(3)
         age = min(max(age, youngest), oldest)
         return self.child(ago(day, age + 1) + 21 * DAY, ago(day, age) - 21 * DAY)
 
-    def stay(self, child: Child, began: date, ended: date | None = None, how: str | None = None) -> Stay:
+    def stay(self, child: SyntheticChild, began: date, ended: date | None = None, how: str | None = None) -> CareStay:
         """A stay of that child; how it ended is drawn where it is not told."""
         if (began.month, began.day) in AWKWARD:
             began += 4 * DAY
@@ -99,10 +99,10 @@ class Teller:
         course = self._course(began, until, age_on(child.born, began))
         if child.alone:
             course = [(began, "V2")]
-        told = stay(self.draw, self.council, child, course, last=self.year.end, ended=ended, how=how)
+        stay_ = stay(self.draw, self.council, child, course, last=self.year.end, ended=ended, how=how)
         if ended and not how:
-            told.episodes[-1].how = self._left(told, child, ended)
-        return told
+            stay_.episodes[-1].how = self._left(stay_, child, ended)
+        return stay_
 
     def _course(self, began: date, until: date, age: int) -> Statuses:
         """Legal statuses from the first day on, as courts make them one after the other."""
@@ -117,15 +117,15 @@ class Teller:
         final = course[-1][0] + draw.days(120, 300)
         return [*course, (final, "C2")] if (until - final).days > 14 and draw.chance(88) else course
 
-    def _left(self, told: Stay, child: Child, day: date) -> str:
-        last, age, known = told.episodes[-1], age_on(child.born, day), leaving_codes(self.records, day)
+    def _left(self, stay: CareStay, child: SyntheticChild, day: date) -> str:
+        last, age, codes = stay.episodes[-1], age_on(child.born, day), leaving_codes(self.records, day)
         if last.status == "J1":
             return "E14"
         if last.status == "V2" and age >= 10 and self.draw.chance(3):
             return "E9"
         while True:
             code = self.draw.pick(LEFT)
-            if code in known and (code not in CARER_BECAME_GUARDIAN or last.placement.kind in FOSTERED):
+            if code in codes and (code not in CARER_BECAME_GUARDIAN or last.placement.kind in FOSTERED):
                 return code
 
 

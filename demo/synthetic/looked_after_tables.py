@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from demo.synthetic.codes import codes_of
-from demo.synthetic.lives import DAY, Adoption, Life
-from demo.synthetic.seeded_chance import Draw, age_on, birthday
-from demo.synthetic.stays import Episode
+from demo.synthetic.lives import DAY, AdoptionDates, SyntheticLife
+from demo.synthetic.seeded_chance import SeededChance, age_on, birthday
+from demo.synthetic.stays import CareEpisode
 from demo.synthetic.yearly_answers import Row, health, leaving_care
 from indicators.period.codes import Period
 from indicators.records.record_sets import RecordSet
@@ -18,21 +18,21 @@ PERMANENT = {"P1": 2, "P2": 3, "P3": 1, "Z1": 94}
 Rows = dict[str, list[Row]]
 
 
-def looked_after_rows(lives: Iterable[Life], year: Period, record_set: RecordSet, seed: str) -> Rows:
+def looked_after_rows(lives: Iterable[SyntheticLife], year: Period, record_set: RecordSet, seed: str) -> Rows:
     """The return as it would have been made at the end of that year, table by table."""
     tables: Rows = {name: [] for name in record_set.tables}
     for life in lives:
-        one = _Return(life, year, record_set, Draw(f"{seed} {life.child.number} {year}"))
+        one = _LookedAfterReturn(life, year, record_set, SeededChance(f"{seed} {life.child.number} {year}"))
         for name, rows in one.tables().items():
             if name in tables:
                 tables[name] += rows
     return tables
 
 
-class _Return:
+class _LookedAfterReturn:
     """One child's rows of one year."""
 
-    def __init__(self, life: Life, year: Period, record_set: RecordSet, draw: Draw) -> None:
+    def __init__(self, life: SyntheticLife, year: Period, record_set: RecordSet, draw: SeededChance) -> None:
         self.life, self.year, self.draw = life, year, draw
         self.sexes = codes_of(record_set, "Header", "SEX")
         self.activities = codes_of(record_set, "OC3", "ACTIV")
@@ -69,14 +69,14 @@ class _Return:
     def _dated(self, row: Row) -> Row:
         return {"CHILD": self.life.child.number, "DOB": self.life.child.born} | row
 
-    def _known(self, day: date | None) -> date | None:
+    def _day_if_past(self, day: date | None) -> date | None:
         """A day, unless it had not come by the end of the year."""
         return day if day and day <= self.year.end else None
 
     def _header(self) -> Row:
         child = self.life.child
-        born = self._known(child.mother_of)
-        asked = child.sex == "F" and bool(self.in_year) and not self.short
+        born = self._day_if_past(child.mother_of)
+        is_mother_asked = child.sex == "F" and bool(self.in_year) and not self.short
         at_school = age_on(child.born, date(self.year.start.year, 8, 31)) >= 4
         return {
             "CHILD": child.number,
@@ -84,12 +84,12 @@ class _Return:
             "DOB": child.born,
             "ETHNIC": child.ethnic,
             "UPN": child.upn if at_school else "UN1",
-            "MOTHER": ("1" if born else "0") if asked else None,
-            "MC_DOB": born if asked else None,
+            "MOTHER": ("1" if born else "0") if is_mother_asked else None,
+            "MC_DOB": born if is_mother_asked else None,
         }
 
-    def _episode(self, episode: Episode) -> Row:
-        child, where, ended = self.life.child, episode.placement, self._known(episode.ended)
+    def _episode(self, episode: CareEpisode) -> Row:
+        child, where, ended = self.life.child, episode.placement, self._day_if_past(episode.ended)
         return {
             "CHILD": child.number,
             "DECOM": episode.began,
@@ -100,7 +100,7 @@ class _Return:
             "PLACE_PROVIDER": where.sector,
             "DEC": ended,
             "REC": episode.how if ended else None,
-            "REASON_PLACE_CHANGE": episode.moved if ended else None,
+            "REASON_PLACE_CHANGE": episode.move_reason if ended else None,
             "HOME_POST": None if child.alone or self.short else child.home,
             "PL_POST": where.postcode,
             "URN": where.urn,
@@ -110,15 +110,15 @@ class _Return:
         return first <= self.year.end and (last or date.max) >= self.year.start
 
     def _reviews(self) -> list[Row]:
-        held = [(day, how) for day, how in self.life.reviews if self._within(day, day)]
-        return [self._dated({"REVIEW": day, "REVIEW_CODE": how}) for day, how in held]
+        reviews = [(day, how) for day, how in self.life.reviews if self._within(day, day)]
+        return [self._dated({"REVIEW": day, "REVIEW_CODE": how}) for day, how in reviews]
 
     def _alone(self) -> list[Row]:
         child = self.life.child
         until = child.alone_until
         if not child.alone or (until and until < self.year.start):
             return []
-        ceases = self._known(until) or birthday(child.born, 18)
+        ceases = self._day_if_past(until) or birthday(child.born, 18)
         return [self._dated({"SEX": self._sex(), "DUC": ceases})]
 
     def _adoption(self) -> list[Row]:
@@ -132,11 +132,11 @@ class _Return:
         return [self._dated(row | {"NB_ADOPTR": number_held, "SEX_ADOPTR": sexes, "LS_ADOPTR": status})]
 
     def _decision(self) -> list[Row]:
-        made: Adoption | None = self.life.adoption
-        if not made or not self._within(made.decided, made.reversed):
+        adoption: AdoptionDates | None = self.life.adoption
+        if not adoption or not self._within(adoption.decided, adoption.reversed):
             return []
-        row: Row = {"DATE_PLACED": made.decided, "DATE_PLACED_CEASED": self._known(made.reversed)}
-        row["REASON_PLACED_CEASED"] = made.why_reversed if row["DATE_PLACED_CEASED"] else None
+        row: Row = {"DATE_PLACED": adoption.decided, "DATE_PLACED_CEASED": self._day_if_past(adoption.reversed)}
+        row["REASON_PLACED_CEASED"] = adoption.why_reversed if row["DATE_PLACED_CEASED"] else None
         return [self._dated(row)]
 
     def _permanence(self) -> list[Row]:
@@ -150,16 +150,16 @@ class _Return:
         return [self._dated({"PREV_PERM": kind, "LA_PERM": self.life.child.upn[1:4], "DATE_PERM": day})]
 
     def _missing(self) -> list[Row]:
-        found = [one for one in self.life.missing if self._within(one[1], one[2])]
+        times = [one for one in self.life.missing if self._within(one[1], one[2])]
         return [
-            self._dated({"MISSING": kind, "MIS_START": first, "MIS_END": self._known(last)})
-            for kind, first, last in found
+            self._dated({"MISSING": kind, "MIS_START": first, "MIS_END": self._day_if_past(last)})
+            for kind, first, last in times
         ]
 
     def _workers(self) -> list[Row]:
         return [
             self._dated({
-                "SW_ID": one.number, "SW_DECOM": one.began, "SW_DEC": self._known(one.ended), "SW_REASON": one.why,
+                "SW_ID": one.number, "SW_DECOM": one.began, "SW_DEC": self._day_if_past(one.ended), "SW_REASON": one.why,
             })
             for one in self.life.workers
             if self._within(one.began, one.ended)
@@ -167,7 +167,7 @@ class _Return:
 
     def _liberty(self) -> list[Row]:
         return [
-            self._dated({"DOLO_START": first, "DOLO_END": self._known(last)})
+            self._dated({"DOLO_START": first, "DOLO_END": self._day_if_past(last)})
             for first, last in self.life.liberty
             if self._within(first, last)
         ]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from demo.synthetic.child_identities import Child
-from demo.synthetic.places import FOSTERING, Council
-from demo.synthetic.seeded_chance import Draw, age_on
+from demo.synthetic.child_identities import SyntheticChild
+from demo.synthetic.places import FOSTERING, SyntheticCouncil
+from demo.synthetic.seeded_chance import SeededChance, age_on
 
 FOSTERED = frozenset(FOSTERING)
 RELATIVES = ("U1", "U2", "U3")
@@ -30,14 +30,19 @@ class Placement:
     postcode: str | None
 
 
-def settle(
-    draw: Draw, council: Council, child: Child, day: date, status: str, but: Placement | None = None
+def find_placement(
+    draw: SeededChance,
+    council: SyntheticCouncil,
+    child: SyntheticChild,
+    day: date,
+    status: str,
+    but: Placement | None = None,
 ) -> Placement:
     """A placement that fits age and legal status, and is another than ``but``."""
     weights = _weights(age_on(child.born, day), status in CARE_ORDERS)
-    while (found := place(draw, council, child, draw.pick(weights))) == but:
+    while (placement := place(draw, council, child, draw.pick(weights))) == but:
         pass
-    return found
+    return placement
 
 
 @lru_cache(maxsize=64)
@@ -46,7 +51,7 @@ def _weights(age: int, ordered: bool) -> dict[str, int]:
     return fitting if ordered else {kind: weight for kind, weight in fitting.items() if kind != "P1"}
 
 
-def place(draw: Draw, council: Council, child: Child, kind: str) -> Placement:
+def place(draw: SeededChance, council: SyntheticCouncil, child: SyntheticChild, kind: str) -> Placement:
     """A placement of that kind; only with a parent is it the child's home."""
     if kind == "P1":
         return Placement(kind, "PR0", None, child.home)

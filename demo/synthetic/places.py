@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from demo.synthetic.seeded_chance import Draw
+from demo.synthetic.seeded_chance import SeededChance
 from indicators.areas.area_book import AreaBook
 from returnonce.errors import NotFound
 
@@ -19,7 +19,7 @@ ADOPTION = ("A3", "A4", "A5", "A6")
 
 
 @dataclass(frozen=True, slots=True)
-class Provider:
+class CareProvider:
     """Whom an authority places children with. ``postcode``: None where carers live elsewhere than their agency."""
 
     urn: str
@@ -31,7 +31,7 @@ class Provider:
 
 
 @dataclass(frozen=True)
-class Council:
+class SyntheticCouncil:
     """One area's places: its own postcodes, those that are children's homes, others near and far; and its providers."""
 
     area: str
@@ -40,30 +40,30 @@ class Council:
     homes: tuple[str, ...]
     near: tuple[str, ...]
     far: tuple[str, ...]
-    providers: tuple[Provider, ...]
+    providers: tuple[CareProvider, ...]
 
-    def carer(self, draw: Draw, home: str) -> str:
+    def carer(self, draw: SeededChance, home: str) -> str:
         """The postcode of a carer, never the child's home: the nearer of two in the area or about it, seldom far."""
         if draw.chance(4):
             return draw.choice(self.far)
-        found = [one for one in (self._carer(draw), self._carer(draw)) if one != home]
-        return min(found, key=lambda one: _between(home, one)) if found else self.carer(draw, home)
+        postcodes = [one for one in (self._carer(draw), self._carer(draw)) if one != home]
+        return min(postcodes, key=lambda one: _between(home, one)) if postcodes else self.carer(draw, home)
 
-    def _carer(self, draw: Draw) -> str:
+    def _carer(self, draw: SeededChance) -> str:
         return draw.choice(self.own if draw.chance(70) else self.near)
 
-    def offering(self, kind: str) -> tuple[Provider, ...]:
+    def offering(self, kind: str) -> tuple[CareProvider, ...]:
         """Providers of one kind of placement."""
         return _offering(self.providers, kind)
 
 
 @lru_cache(maxsize=32)
-def _offering(providers: tuple[Provider, ...], kind: str) -> tuple[Provider, ...]:
+def _offering(providers: tuple[CareProvider, ...], kind: str) -> tuple[CareProvider, ...]:
     return tuple(provider for provider in providers if kind in provider.kinds)
 
 
 @lru_cache(maxsize=4)
-def council(area: str, areas: AreaBook) -> Council:
+def council(area: str, areas: AreaBook) -> SyntheticCouncil:
     """The council of an area for which postcodes are at hand.
 
     Raises:
@@ -72,7 +72,7 @@ def council(area: str, areas: AreaBook) -> Council:
     rows, own = read_postcodes(), own_postcodes(area)
     other = [row for row in rows if row[1] != area]
     near = [row for row in other if min(_apart(row, home) for home in own) <= NEAR]
-    return Council(
+    return SyntheticCouncil(
         area=area,
         department=areas.aliases(area)["department"],
         own=tuple(row[0] for row in own),
@@ -104,21 +104,23 @@ def read_postcodes() -> tuple[Postcode, ...]:
 
 @lru_cache(maxsize=4096)
 def _between(one: str, other: str) -> int:
-    known = {row[0]: row for row in read_postcodes()}
-    return _apart(known[one], known[other])
+    rows = {row[0]: row for row in read_postcodes()}
+    return _apart(rows[one], rows[other])
 
 
 def _apart(one: Postcode, other: Postcode) -> int:
     return max(abs(one[2] - other[2]), abs(one[3] - other[3]))
 
 
-def _providers(area: str, own: list[Postcode], near: list[Postcode]) -> list[Provider]:
+def _providers(area: str, own: list[Postcode], near: list[Postcode]) -> list[CareProvider]:
     """Own services, agencies and homes; an own home stands in the area, as own provision must."""
-    made: list[Provider] = []
+    providers: list[CareProvider] = []
 
     def add(kinds: tuple[str, ...], sector: str, at: Postcode, *, carers: bool = False) -> None:
-        urn = f"SC9{len(made) + 1:05d}"
-        made.append(Provider(urn, kinds, sector, at[1] if sector != "PR1" else area, at[0], None if carers else at[0]))
+        urn = f"SC9{len(providers) + 1:05d}"
+        providers.append(
+            CareProvider(urn, kinds, sector, at[1] if sector != "PR1" else area, at[0], None if carers else at[0])
+        )
 
     add((*FOSTERING, *ADOPTION), "PR1", own[0], carers=True)
     for at, sector in zip(near[:4], ("PR4", "PR4", "PR4", "PR5"), strict=True):
@@ -130,4 +132,4 @@ def _providers(area: str, own: list[Postcode], near: list[Postcode]) -> list[Pro
     add(("K1",), "PR1", own[-1])
     add(("S1",), "PR5", near[0])
     add(("R3",), "PR4", own[-2])
-    return made
+    return providers

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from demo.synthetic.lives import DAY
-from demo.synthetic.referrals import Assessment, Enquiry, Need, ProtectionPlan
-from demo.synthetic.seeded_chance import Draw, workday
+from demo.synthetic.referrals import NeedAssessment, ProtectionEnquiry, ProtectionPlan, Referral
+from demo.synthetic.seeded_chance import SeededChance, workday
 
 SOURCES = {
     "1A": 6, "1B": 3, "1C": 2, "2A": 17, "2B": 3, "3A": 5, "3B": 3, "3C": 1, "3D": 5, "3E": 4, "3F": 2, "4": 2,
@@ -25,42 +25,42 @@ ASSESSED, ASSESSED_LATE = (18, 58), (66, 95)
 CONFERRED, CONFERRED_LATE = (8, 19), (24, 40)
 
 
-def refer(draw: Draw, day: date, code: str | None) -> Need:
+def refer(draw: SeededChance, day: date, code: str | None) -> Referral:
     """A referral on a working day."""
-    return Need(workday(day), draw.pick(SOURCES), code)
+    return Referral(workday(day), draw.pick(SOURCES), code)
 
 
-def assess(draw: Draw, need: Need, last: date) -> date:
+def assess(draw: SeededChance, need: Referral, last: date) -> date:
     """An assessment right after the referral; returns the day on which it is done."""
     began = need.referred + draw.days(0, 3)
     late = began + draw.days(*ASSESSED_LATE)
-    done = workday(late if draw.chance(14) and late < last else began + draw.days(*ASSESSED))
-    need.assessments.append(Assessment(began, done, _factors(draw, need.code)))
-    return done
+    completed = workday(late if draw.chance(14) and late < last else began + draw.days(*ASSESSED))
+    need.assessments.append(NeedAssessment(began, completed, _factors(draw, need.code)))
+    return completed
 
 
-def _factors(draw: Draw, code: str | None) -> tuple[str, ...]:
+def _factors(draw: SeededChance, code: str | None) -> tuple[str, ...]:
     own = draw.choice(FACTORS.get(code or "", ("20",)))
     return tuple(dict.fromkeys((own, *draw.sample(OTHER_FACTORS, draw.randint(0, 3)))))
 
 
-def enquire(draw: Draw, need: Need, began: date, last: date, *, confer: bool) -> date:
+def enquire(draw: SeededChance, need: Referral, began: date, last: date, *, confer: bool) -> date:
     """An enquiry, and the day of its conference, or the day after it where none is required.
 
     The assessment is not done before the conference, so that both are in the same year's census.
     """
     if not confer:
-        need.enquiries.append(Enquiry(began))
+        need.enquiries.append(ProtectionEnquiry(began))
         return began + DAY
     late = began + draw.days(*CONFERRED_LATE)
     day = workday(late if draw.chance(12) and late < last - 7 * DAY else began + draw.days(*CONFERRED))
-    need.enquiries.append(Enquiry(began, workday(began + 21 * DAY), day))
+    need.enquiries.append(ProtectionEnquiry(began, workday(began + 21 * DAY), day))
     for assessment in need.assessments:
-        assessment.done = max(assessment.done or day, day)
+        assessment.completed = max(assessment.completed or day, day)
     return day
 
 
-def protect(draw: Draw, need: Need, began: date, ended: date | None, last: date) -> None:
+def protect(draw: SeededChance, need: Referral, began: date, ended: date | None, last: date) -> None:
     """A child protection plan from the day of the conference, with its reviews."""
     first = draw.pick(CATEGORIES)
     latest = draw.pick(CATEGORIES) if draw.chance(8) else first
@@ -72,10 +72,10 @@ def protect(draw: Draw, need: Need, began: date, ended: date | None, last: date)
     need.protected.append(ProtectionPlan(began, ended, first, latest, before, reviews))
 
 
-def close(need: Need, day: date, why: str) -> None:
+def close(need: Referral, day: date, why: str) -> None:
     """The case is closed, and with it whatever is still open."""
     need.closed, need.why_closed = day, why
     need.assessments = [one for one in need.assessments if one.began <= day]
     for one in need.assessments:
-        one.done = min(one.done or day, day)
+        one.completed = min(one.completed or day, day)
     need.helped = [(began, min(ended or day, day)) for began, ended in need.helped if began < day]

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from demo.synthetic.child_identities import Child
+from demo.synthetic.child_identities import SyntheticChild
 
 
 @dataclass(slots=True)
-class Assessment:
+class NeedAssessment:
     """``done``: the day it was authorised."""
 
     began: date
-    done: date | None
+    completed: date | None
     factors: tuple[str, ...]
 
 
 @dataclass(slots=True)
-class Enquiry:
+class ProtectionEnquiry:
     """Under section 47. ``due``: the last day for a conference; neither day where none is required."""
 
     began: date
@@ -39,7 +39,7 @@ class ProtectionPlan:
 
 
 @dataclass(slots=True)
-class Need:
+class Referral:
     """One referral and what followed. ``code``: the primary need; ``helped``: first and last day of plans for help."""
 
     referred: date
@@ -48,16 +48,16 @@ class Need:
     nothing_done: bool = False
     closed: date | None = None
     why_closed: str | None = None
-    assessments: list[Assessment] = field(default_factory=list)
-    enquiries: list[Enquiry] = field(default_factory=list)
+    assessments: list[NeedAssessment] = field(default_factory=list)
+    enquiries: list[ProtectionEnquiry] = field(default_factory=list)
     helped: list[tuple[date, date | None]] = field(default_factory=list)
     protected: list[ProtectionPlan] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class InNeed:
+class ChildInNeed:
     """One child of the census. ``expected``: the day on which a child not yet born is due."""
 
-    child: Child
-    needs: list[Need]
+    child: SyntheticChild
+    needs: list[Referral]
     expected: date | None = None

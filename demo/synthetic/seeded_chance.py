@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 
-class Draw(random.Random):
+class SeededChance(random.Random):
     """Draws of the kinds that a made-up life needs. Percentages and weights are whole numbers."""
 
     def chance(self, percent: int) -> bool:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from demo.synthetic.child_identities import Child
-from demo.synthetic.placements import FOSTERED, Placement, settle
-from demo.synthetic.places import Council
-from demo.synthetic.seeded_chance import Draw
+from demo.synthetic.child_identities import SyntheticChild
+from demo.synthetic.placements import FOSTERED, Placement, find_placement
+from demo.synthetic.places import SyntheticCouncil
+from demo.synthetic.seeded_chance import SeededChance
 
 #: Fewest days from one change to the next.
 APART = 12
@@ -24,7 +24,7 @@ Statuses = Sequence[tuple[date, str]]
 
 
 @dataclass(slots=True)
-class Episode:
+class CareEpisode:
     """One row of the table of episodes, as known at the end of the story."""
 
     began: date
@@ -33,7 +33,7 @@ class Episode:
     placement: Placement
     ended: date | None = None
     how: str | None = None
-    moved: str | None = None
+    move_reason: str | None = None
 
     def until(self, horizon: date) -> date:
         """Its last day, or the horizon where it goes on."""
@@ -41,10 +41,10 @@ class Episode:
 
 
 @dataclass(slots=True)
-class Stay:
+class CareStay:
     """A period of care: its episodes in order. ``short``: a short break, which no cohort counts."""
 
-    episodes: list[Episode]
+    episodes: list[CareEpisode]
     short: bool = False
 
     @property
@@ -57,7 +57,7 @@ class Stay:
 
 
 @dataclass(slots=True)
-class Change:
+class EpisodeChange:
     """What changes on one day: the legal status, the placement (``move``), or how lasting it is (``settle``)."""
 
     day: date
@@ -66,56 +66,65 @@ class Change:
 
 
 def stay(
-    draw: Draw,
-    council: Council,
-    child: Child,
+    draw: SeededChance,
+    council: SyntheticCouncil,
+    child: SyntheticChild,
     statuses: Statuses,
     *,
     last: date,
     ended: date | None = None,
     how: str | None = None,
-) -> Stay:
+) -> CareStay:
     """A stay under these legal statuses, each with its first day, with moves drawn between; ``last``: the horizon."""
     until = ended or last
     began, status = statuses[0]
-    changes = [Change(day, status) for day, status in statuses[1:]]
+    changes = [EpisodeChange(day, status) for day, status in statuses[1:]]
     moves = int(draw.pick(MOVES)) + (draw.chance(30) if (until - began).days > 730 else 0)
-    changes += [Change(draw.day(began + timedelta(APART), until), how="move") for _ in range(moves)]
+    changes += [EpisodeChange(draw.day(began + timedelta(APART), until), how="move") for _ in range(moves)]
     if draw.chance(25):
-        changes.append(Change(draw.day(began + timedelta(180), until), how="settle"))
-    first = Episode(began, "S", status, settle(draw, council, child, began, status))
-    episodes = _built(draw, council, child, first, _spaced(changes, began, until))
+        changes.append(EpisodeChange(draw.day(began + timedelta(180), until), how="settle"))
+    first = CareEpisode(began, "S", status, find_placement(draw, council, child, began, status))
+    episodes = _build(draw, council, child, first, _spaced(changes, began, until))
     episodes[-1].ended, episodes[-1].how = ended, how
     if draw.chance(6):
         episodes = _with_time_away(draw, council, child, episodes, until)
-    return Stay(episodes)
+    return CareStay(episodes)
 
 
-def _spaced(changes: list[Change], began: date, until: date) -> list[Change]:
-    kept: list[Change] = []
+def _spaced(changes: list[EpisodeChange], began: date, until: date) -> list[EpisodeChange]:
+    spaced: list[EpisodeChange] = []
     for change in sorted(changes, key=lambda change: change.day):
-        before = kept[-1].day if kept else began
+        before = spaced[-1].day if spaced else began
         if change.status or ((change.day - before).days >= APART and (until - change.day).days >= APART):
-            kept.append(change)
-    return [one for one in kept if one.status or all(_apart(one, other) for other in kept if other.status)]
+            spaced.append(change)
+    return [one for one in spaced if one.status or all(_apart(one, other) for other in spaced if other.status)]
 
 
-def _apart(one: Change, other: Change) -> bool:
+def _apart(one: EpisodeChange, other: EpisodeChange) -> bool:
     return abs((one.day - other.day).days) >= APART
 
 
-def _built(draw: Draw, council: Council, child: Child, first: Episode, changes: list[Change]) -> list[Episode]:
+def _build(
+    draw: SeededChance,
+    council: SyntheticCouncil,
+    child: SyntheticChild,
+    first: CareEpisode,
+    changes: list[EpisodeChange],
+) -> list[CareEpisode]:
     episodes = [first]
     for change in changes:
         now = episodes[-1]
         if change.status:
-            after = Episode(change.day, "L", change.status, now.placement)
+            after = CareEpisode(change.day, "L", change.status, now.placement)
         elif change.how == "move":
-            there = settle(draw, council, child, change.day, now.status, but=now.placement)
-            after, now.moved = Episode(change.day, "P", now.status, there), draw.pick(WHY_MOVED)
+            placement = find_placement(draw, council, child, change.day, now.status, but=now.placement)
+            after, now.move_reason = CareEpisode(change.day, "P", now.status, placement), draw.pick(WHY_MOVED)
         elif now.placement.kind in ("U6", "U3"):
-            there = replace(now.placement, kind="U4" if now.placement.kind == "U6" else "U1")
-            after, now.moved = Episode(change.day, "T", now.status, there), "STAND" if draw.chance(20) else "CARPL"
+            placement = replace(now.placement, kind="U4" if now.placement.kind == "U6" else "U1")
+            after, now.move_reason = (
+                CareEpisode(change.day, "T", now.status, placement),
+                "STAND" if draw.chance(20) else "CARPL",
+            )
         else:
             continue
         now.ended, now.how = change.day, "X1"
@@ -123,15 +132,17 @@ def _built(draw: Draw, council: Council, child: Child, first: Episode, changes: 
     return episodes
 
 
-def _with_time_away(draw: Draw, council: Council, child: Child, episodes: list[Episode], until: date) -> list[Episode]:
+def _with_time_away(
+    draw: SeededChance, council: SyntheticCouncil, child: SyntheticChild, episodes: list[CareEpisode], until: date
+) -> list[CareEpisode]:
     """A temporary placement within the last long fostering episode; the child returns to the same carer."""
     usual = episodes[-1]
     if usual.placement.kind not in FOSTERED or (usual.until(until) - usual.began).days < 90:
         return episodes
     kind = draw.choice(list(TEMPORARY))
-    left = draw.day(usual.began + timedelta(20), usual.until(until) - timedelta(60))
-    back = left + draw.days(*TEMPORARY[kind])
-    there = Placement(kind, None, None, council.carer(draw, child.home))
+    left_on = draw.day(usual.began + timedelta(20), usual.until(until) - timedelta(60))
+    back = left_on + draw.days(*TEMPORARY[kind])
+    placement = Placement(kind, None, None, council.carer(draw, child.home))
     returned = replace(usual, began=back, reason="P")
-    before = replace(usual, ended=left, how="X1", moved=None)
-    return [*episodes[:-1], before, Episode(left, "P", usual.status, there, back, "X1"), returned]
+    before = replace(usual, ended=left_on, how="X1", moved=None)
+    return [*episodes[:-1], before, CareEpisode(left_on, "P", usual.status, placement, back, "X1"), returned]

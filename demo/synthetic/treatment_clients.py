@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from demo.synthetic.lives import ago
-from demo.synthetic.seeded_chance import Draw
+from demo.synthetic.seeded_chance import SeededChance
 
 ALCOHOL, CRACK, HEROIN, METHADONE, COCAINE, CANNABIS = "7000", "3201", "1101", "1105", "3200", "5000"
 OTHER_OPIATES, BENZODIAZEPINES = "1000", "2200"
@@ -33,7 +33,7 @@ PARENTS = {"11": 14, "12": 7, "13": 30, "14": 46, "15": 3}
 
 
 @dataclass(frozen=True, slots=True)
-class Client:
+class TreatmentClient:
     """One person. Initials, date of birth and sex are the only ones of the person; there is no name."""
 
     initials: str
@@ -58,13 +58,13 @@ class Client:
         return ALCOHOL in self.substances
 
 
-def make_client(draw: Draw, first: date, districts: tuple[str, ...]) -> Client:
+def make_client(draw: SeededChance, first: date, districts: tuple[str, ...]) -> TreatmentClient:
     """Somebody of 24 to 60 on that day, and so of age when treatment may have begun."""
     sex = "M" if draw.chance(70) else "F"
     substances = draw.pick(SUBSTANCES).split()
     parent = draw.pick(PARENTS)
     heroin = substances[0] == HEROIN
-    return Client(
+    return TreatmentClient(
         initials=draw.choice(LETTERS) + draw.choice(LETTERS),
         born=draw.day(ago(first, 60), ago(first, 24)).replace(day=draw.randint(1, 28)),
         sex=sex,

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from demo.synthetic.lives import DAY
-from demo.synthetic.seeded_chance import Draw
-from demo.synthetic.treatment_clients import ALCOHOL, CRACK, HEROIN, Client
+from demo.synthetic.seeded_chance import SeededChance
+from demo.synthetic.treatment_clients import ALCOHOL, CRACK, HEROIN, TreatmentClient
 
 COMPLETED = frozenset({"80", "81", "82"})
 TRANSFERRED, DECLINED = "83", "88"
@@ -31,7 +31,7 @@ class TreatmentStep:
 
 
 @dataclass(slots=True)
-class Profile:
+class OutcomeProfile:
     """A Treatment Outcomes Profile: when, at which stage, and days of use of the main substance."""
 
     day: date
@@ -40,7 +40,7 @@ class Profile:
 
 
 @dataclass(slots=True)
-class Treatment:
+class TreatmentEpisode:
     """One agency's episode."""
 
     agency: str
@@ -50,25 +50,29 @@ class Treatment:
     reason: str | None
     coordinates: bool
     steps: list[TreatmentStep] = field(default_factory=list)
-    profiles: list[Profile] = field(default_factory=list)
+    profiles: list[OutcomeProfile] = field(default_factory=list)
 
 
-def journeys(draw: Draw, client: Client, agencies: Sequence[str], first: date, last: date) -> list[Treatment]:
+def journeys(
+    draw: SeededChance, client: TreatmentClient, agencies: Sequence[str], first: date, last: date
+) -> list[TreatmentEpisode]:
     """Episodes of one person that are open at some time between two days, or follow one that is."""
     longest = LONGEST if client.opiates else LONGEST_OTHERS
     began = draw.day(first - timedelta(longest), last - 3 * DAY)
-    found: list[Treatment] = []
+    episodes: list[TreatmentEpisode] = []
     while began < last:
         ended = began + draw.days(SHORTEST, longest)
-        if ended >= first or found:
-            found += journey(draw, client, agencies, began, ended)
-        if found and not draw.chance(22):
-            return found
-        began = ended + (draw.days(25, 230) if found else draw.days(30, 200))
-    return found or journey(draw, client, agencies, last - draw.days(5, 60), last + 30 * DAY)
+        if ended >= first or episodes:
+            episodes += journey(draw, client, agencies, began, ended)
+        if episodes and not draw.chance(22):
+            return episodes
+        began = ended + (draw.days(25, 230) if episodes else draw.days(30, 200))
+    return episodes or journey(draw, client, agencies, last - draw.days(5, 60), last + 30 * DAY)
 
 
-def journey(draw: Draw, client: Client, agencies: Sequence[str], began: date, ended: date) -> list[Treatment]:
+def journey(
+    draw: SeededChance, client: TreatmentClient, agencies: Sequence[str], began: date, ended: date
+) -> list[TreatmentEpisode]:
     """At one agency, at two one after the other, or at two side by side."""
     one = draw.choice(agencies)
     others = [agency for agency in agencies if agency != one]
@@ -84,7 +88,7 @@ def journey(draw: Draw, client: Client, agencies: Sequence[str], began: date, en
     return [episode(draw, client, one, began, ended, reason), beside]
 
 
-def exit_reason(draw: Draw, client: Client) -> str:
+def exit_reason(draw: SeededChance, client: TreatmentClient) -> str:
     """How an episode ends. Occasional use is a completion only of those who took neither heroin nor crack."""
     if not draw.chance(COMPLETING if client.opiates else COMPLETING_OTHERS):
         return draw.pick(UNFINISHED)
@@ -95,48 +99,59 @@ def exit_reason(draw: Draw, client: Client) -> str:
 
 
 def episode(
-    draw: Draw, client: Client, agency: str, triaged: date, ended: date, reason: str, *, coordinates: bool = True
-) -> Treatment:
+    draw: SeededChance,
+    client: TreatmentClient,
+    agency: str,
+    triaged: date,
+    ended: date,
+    reason: str,
+    *,
+    coordinates: bool = True,
+) -> TreatmentEpisode:
     """From triage to discharge; a few never start."""
-    told = Treatment(agency, triaged - draw.days(0, 9), triaged, ended, reason, coordinates)
+    treatment = TreatmentEpisode(agency, triaged - draw.days(0, 9), triaged, ended, reason, coordinates)
     if coordinates and draw.chance(4):
-        offered = told.referred + draw.days(3, 20)
-        told.steps.append(TreatmentStep("T", told.referred, offered, None))
-        told.ended, told.reason = max(offered, triaged) + draw.days(5, 25), DECLINED
-        return told
+        offered = treatment.referred + draw.days(3, 20)
+        treatment.steps.append(TreatmentStep("T", treatment.referred, offered, None))
+        treatment.ended, treatment.reason = max(offered, triaged) + draw.days(5, 25), DECLINED
+        return treatment
     kinds = ["M"] if client.opiates and draw.chance(80) else ["T"]
     kinds += [kind for kind in ("T", "R") if kind not in kinds and draw.chance(35)]
-    at = told.referred
+    at = treatment.referred
     for kind in kinds:
-        step = _step(draw, kind, at, told, ended)
-        told.steps.append(step)
+        step = _step(draw, kind, at, treatment, ended)
+        treatment.steps.append(step)
         at = (step.began or at) + draw.days(10, 60)
         if at > ended - 30 * DAY:
             break
-    told.profiles = _profiles(draw, told, ended) if coordinates else []
-    return told
+    treatment.profiles = _profiles(draw, treatment, ended) if coordinates else []
+    return treatment
 
 
-def _step(draw: Draw, kind: str, referred: date, told: Treatment, ended: date) -> TreatmentStep:
+def _step(draw: SeededChance, kind: str, referred: date, treatment: TreatmentEpisode, ended: date) -> TreatmentStep:
     offered = referred + (draw.days(22, 40) if draw.chance(5) else draw.days(0, 19))
-    began = max(offered, told.triaged) + draw.days(0, 2)
+    began = max(offered, treatment.triaged) + draw.days(0, 2)
     if began >= ended:
-        began = offered = max(referred, told.triaged)
-    done = ended if draw.chance(70) else draw.day(began + 5 * DAY, ended)
-    return TreatmentStep(kind, referred, offered, began, min(done, ended), "A" if told.reason in COMPLETED else "B")
+        began = offered = max(referred, treatment.triaged)
+    completed = ended if draw.chance(70) else draw.day(began + 5 * DAY, ended)
+    return TreatmentStep(
+        kind, referred, offered, began, min(completed, ended), "A" if treatment.reason in COMPLETED else "B"
+    )
 
 
-def _profiles(draw: Draw, told: Treatment, ended: date) -> list[Profile]:
+def _profiles(draw: SeededChance, treatment: TreatmentEpisode, ended: date) -> list[OutcomeProfile]:
     """At the start, about every five months, and at a planned end; now and then one is not done."""
-    began = told.steps[0].began or told.triaged
+    began = treatment.steps[0].began or treatment.triaged
     used = draw.randint(8, 28)
-    held = [Profile(min(began + draw.days(0, 12), ended), "S", used)] if draw.chance(92) else []
+    profiles = [OutcomeProfile(min(began + draw.days(0, 12), ended), "S", used)] if draw.chance(92) else []
     day = began + draw.days(90, 170)
     while day < ended - 20 * DAY:
         used = max(0, used - draw.randint(0, 9))
         if draw.chance(88):
-            held.append(Profile(day, "R", used))
+            profiles.append(OutcomeProfile(day, "R", used))
         day += draw.days(120, 175)
-    if told.reason in COMPLETED and draw.chance(88):
-        held.append(Profile(max(ended - draw.days(0, 10), began), "E", max(0, used - 10) if draw.chance(85) else 2))
-    return held
+    if treatment.reason in COMPLETED and draw.chance(88):
+        profiles.append(
+            OutcomeProfile(max(ended - draw.days(0, 10), began), "E", max(0, used - 10) if draw.chance(85) else 2)
+        )
+    return profiles

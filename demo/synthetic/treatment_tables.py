@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from demo.synthetic.looked_after_tables import Rows
 from demo.synthetic.places import own_postcodes
-from demo.synthetic.seeded_chance import Draw, age_on
-from demo.synthetic.treatment_clients import ALCOHOL, CANNABIS, COCAINE, CRACK, HEROIN, Client, make_client
-from demo.synthetic.treatment_journeys import Profile, Treatment, TreatmentStep, journeys
+from demo.synthetic.seeded_chance import SeededChance, age_on
+from demo.synthetic.treatment_clients import ALCOHOL, CANNABIS, COCAINE, CRACK, HEROIN, TreatmentClient, make_client
+from demo.synthetic.treatment_journeys import OutcomeProfile, TreatmentEpisode, TreatmentStep, journeys
 from demo.synthetic.yearly_answers import Row
 from indicators.period.codes import Period
 from indicators.records.record_frames import Records, build_records
@@ -26,7 +26,7 @@ DAYS_USED = {
     ALCOHOL: "ALCUSE", HEROIN: "OPIUSE", "1000": "OPIUSE", CRACK: "CRAUSE", COCAINE: "COCAUSE", CANNABIS: "CANNUSE",
 }  # fmt: skip
 USES = ("ALCUSE", "OPIUSE", "CRAUSE", "COCAUSE", "AMPHUSE", "CANNUSE", "OTDRGUSE")
-Story = tuple[Client, tuple[Treatment, ...]]
+Story = tuple[TreatmentClient, tuple[TreatmentEpisode, ...]]
 
 
 @lru_cache(maxsize=8)
@@ -34,28 +34,28 @@ def stories(
     count: int, seed: int, year: Period, agencies: tuple[str, ...], area: str, reach: date
 ) -> tuple[Story, ...]:
     """So many people, each in treatment at some time in the year, and their episodes until a day."""
-    draw = Draw(f"made-up clients {seed} {area} {year}")
+    draw = SeededChance(f"made-up clients {seed} {area} {year}")
     districts = tuple(sorted({row[0].split()[0] for row in own_postcodes(area)}))
-    found = []
+    clients = []
     for _ in range(count):
         client = make_client(draw, year.start, districts)
-        found.append((client, tuple(journeys(draw, client, agencies, year.start, reach))))
-    return tuple(found)
+        clients.append((client, tuple(journeys(draw, client, agencies, year.start, reach))))
+    return tuple(clients)
 
 
 def treatment_records(
-    told: Sequence[Story], record_set: RecordSet, period: Period, agencies: Sequence[str], reach: date
+    client_stories: Sequence[Story], record_set: RecordSet, period: Period, agencies: Sequence[str], reach: date
 ) -> dict[str, Records]:
     """Each agency's extract: episodes open at some time from the period's first day on, as known on a day."""
-    made = {
+    extracts = {
         agency: _Extract(record_set, agency, at, period.start, reach) for at, agency in enumerate(agencies, start=1)
     }
-    for number, (client, episodes) in enumerate(told, start=1):
-        for agency, extract in made.items():
+    for number, (client, episodes) in enumerate(client_stories, start=1):
+        for agency, extract in extracts.items():
             own = [one for one in episodes if one.agency == agency and extract.holds(one)]
             if own:
                 extract.add(number, client, own)
-    return {agency: build_records(record_set, period, extract.tables) for agency, extract in made.items()}
+    return {agency: build_records(record_set, period, extract.tables) for agency, extract in extracts.items()}
 
 
 class _Extract:
@@ -69,11 +69,11 @@ class _Extract:
         self.tables: Rows = {name: [] for name in record_set.tables}
         self.rows = 0
 
-    def holds(self, one: Treatment) -> bool:
+    def holds(self, one: TreatmentEpisode) -> bool:
         """Whether the extract has that episode."""
         return one.referred <= self.reach and one.triaged <= self.reach and (one.ended or date.max) >= self.first
 
-    def known(self, day: date | None) -> date | None:
+    def day_if_past(self, day: date | None) -> date | None:
         """A day, unless it had not come."""
         return day if day and day <= self.reach else None
 
@@ -88,7 +88,7 @@ class _Extract:
         self.rows += 1
         return str(self.rows)
 
-    def add(self, person: int, client: Client, episodes: Sequence[Treatment]) -> None:
+    def add(self, person: int, client: TreatmentClient, episodes: Sequence[TreatmentEpisode]) -> None:
         """A client and all that was done."""
         key: Row = {"AGNCY": self.agency, "CLIENTID": f"MU{self.at}{(person * 7919) % 1_000_003:06d}"}
         if not client.consents:
@@ -100,7 +100,7 @@ class _Extract:
             "FINITIAL": client.initials[0], "SINITIAL": client.initials[1], "DOB": client.born, "SEX": client.sex,
             "ETHNIC": client.ethnic, "NATION": "GBR", "CLIENT": key["CLIENTID"],
         })  # fmt: skip
-        draw = Draw(f"{key['CLIENTID']}")
+        draw = SeededChance(f"{key['CLIENTID']}")
         for one in episodes:
             own = key | {"EPISODID": self.number()}
             self.put("episode", own | self._episode(draw, client, one))
@@ -111,8 +111,8 @@ class _Extract:
                 if profile.day <= self.reach:
                     self.put("top", own | self._profile(draw, client, profile))
 
-    def _episode(self, draw: Draw, client: Client, one: Treatment) -> Row:
-        ended, drinking = self.known(one.ended), draw.randint(4, 28) if client.drinks else 0
+    def _episode(self, draw: SeededChance, client: TreatmentClient, one: TreatmentEpisode) -> Row:
+        ended, drinking = self.day_if_past(one.ended), draw.randint(4, 28) if client.drinks else 0
         return {
             "CONSENT": "Y",
             "REFLD": one.referred,
@@ -132,7 +132,7 @@ class _Extract:
                 {code: weight for code, weight in SOURCES.items() if code in self.record_set.codes["RFLS"]}
             ),
             "TRIAGED": one.triaged,
-            "CPLANDT": self.known(one.triaged + draw.days(0, 14)),
+            "CPLANDT": self.day_if_past(one.triaged + draw.days(0, 14)),
             "INJSTAT": client.injecting,
             "PREGNANT": "N" if client.sex == "M" or age_on(client.born, one.triaged) > 45 or draw.chance(97) else "Y",
             "ALCDDAYS": drinking,
@@ -148,13 +148,13 @@ class _Extract:
     def _step(self, own: Row, step: TreatmentStep) -> None:
         if step.referred > self.reach:
             return
-        began, ended = self.known(step.began), self.known(step.ended)
+        began, ended = self.day_if_past(step.began), self.day_if_past(step.ended)
         new = self.new_only or (self.new_known and (step.began or step.referred) >= self.new_from)
         self.put("intervention", own | {
             "MODID": self.number(),
             "MODAL": (MODAL if new else MODAL_BEFORE)[step.what],
             "REFMODDT": step.referred,
-            "FAOMODDT": self.known(step.offered),
+            "FAOMODDT": self.day_if_past(step.offered),
             "MODST": began,
             "MODEND": ended,
             "MODEXIT": step.how if ended else None,
@@ -164,13 +164,13 @@ class _Extract:
             review: Row = {"SUBMID": self.number(), "SUBMODDT": began, ANSWERED[step.what]: "Y"}
             self.put("sub_intervention_review", own | review)
 
-    def _in_treatment(self, own: Row, one: Treatment) -> None:
-        began = self.known(one.steps[0].began)
+    def _in_treatment(self, own: Row, one: TreatmentEpisode) -> None:
+        began = self.day_if_past(one.steps[0].began)
         if began:
             row: Row = {"TITID": self.number(), "TITDATE": began, "TITREAT": "1"}
             self.put("time_in_treatment", own | row)
 
-    def _profile(self, draw: Draw, client: Client, one: Profile) -> Row:
+    def _profile(self, draw: SeededChance, client: TreatmentClient, one: OutcomeProfile) -> Row:
         used = dict.fromkeys(USES, "0")
         for at, substance in enumerate(client.substances):
             column = DAYS_USED.get(substance)
@@ -186,7 +186,7 @@ class _Extract:
         } | used | ratings | rest  # fmt: skip
 
 
-def _route(client: Client) -> str:
+def _route(client: TreatmentClient) -> str:
     if client.injecting == "C":
         return "1"
     return "4" if client.substances[0] == ALCOHOL else "2" if client.substances[0] == COCAINE else "3"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from demo.synthetic.lives import Life
-from demo.synthetic.seeded_chance import Draw, age_on, birthday
+from demo.synthetic.lives import SyntheticLife
+from demo.synthetic.seeded_chance import SeededChance, age_on, birthday
 from indicators.period.codes import Period
 
 Row = dict[str, object]
@@ -19,7 +19,7 @@ LODGING = {"B1": 12, "C1": 6, "D1": 14, "E1": 4, "K1": 4, "R1": 2, "T1": 14, "U1
 YES, NO = "1", "0"
 
 
-def health(draw: Draw, life: Life, year: Period) -> Row | None:
+def health(draw: SeededChance, life: SyntheticLife, year: Period) -> Row | None:
     """The answers on health, of a child in care for the whole of the year; None for any other."""
     stay = next((stay for stay in life.stays if stay.began <= year.start and not stay.short), None)
     if stay is None or (stay.ended or date.max) <= year.end:
@@ -40,7 +40,7 @@ def health(draw: Draw, life: Life, year: Period) -> Row | None:
     return row | _strengths(draw, life, year)
 
 
-def _strengths(draw: Draw, life: Life, year: Period) -> Row:
+def _strengths(draw: SeededChance, life: SyntheticLife, year: Period) -> Row:
     born = life.child.born
     if age_on(born, year.end) < 4 or age_on(born, year.start) >= 17:
         return {}
@@ -49,11 +49,11 @@ def _strengths(draw: Draw, life: Life, year: Period) -> Row:
     return {"SDQ_REASON": draw.pick({"SDQ2": 4, "SDQ3": 3, "SDQ4": 8, "SDQ5": 4})}
 
 
-def _yes(draw: Draw, percent: int) -> str:
+def _yes(draw: SeededChance, percent: int) -> str:
     return YES if draw.chance(percent) else NO
 
 
-def leaving_care(draw: Draw, life: Life, year: Period, activities: frozenset[str]) -> Row | None:
+def leaving_care(draw: SeededChance, life: SyntheticLife, year: Period, activities: frozenset[str]) -> Row | None:
     """The answers on a care leaver who turned 17 to 21 in the year; None for anybody else."""
     if not (age := is_leaver(life, year)):
         return None
@@ -68,7 +68,7 @@ def leaving_care(draw: Draw, life: Life, year: Period, activities: frozenset[str
     return {"IN_TOUCH": "YES", "ACTIV": draw.pick(active), "ACCOM": draw.pick(lodging)}
 
 
-def is_leaver(life: Life, year: Period) -> int:
+def is_leaver(life: SyntheticLife, year: Period) -> int:
     """The age from 17 to 21 that a care leaver reached in the year, no longer in care on that birthday; else 0."""
     born, last = life.child.born, life.stays[-1]
     for age in range(17, 22):
@@ -80,7 +80,7 @@ def is_leaver(life: Life, year: Period) -> int:
     return 0
 
 
-def _enough(life: Life) -> bool:
+def _enough(life: SyntheticLife) -> bool:
     """In care for 13 weeks after the 14th birthday and at least a day after the 16th."""
     since, adult = birthday(life.child.born, 14), birthday(life.child.born, 16)
     ended = [(stay, stay.ended) for stay in life.stays if stay.ended and not stay.short]

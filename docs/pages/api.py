@@ -19,9 +19,9 @@ from returnonce.errors import ReturnOnceError, problem
 def pages(ruleset: Ruleset) -> dict[str, str]:
     """``api.md`` and ``openapi.json``."""
     # Describing the service opens no store: this engine is never connected.
-    said = create_app(engine=make_engine("sqlite://"), ruleset=ruleset, clock=SystemClock()).openapi()
-    sections = [_section(path, method, route) for path, method, route in _routes(said)]
-    document = json.dumps(said, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    openapi = create_app(engine=make_engine("sqlite://"), ruleset=ruleset, clock=SystemClock()).openapi()
+    sections = [_section(path, method, route) for path, method, route in _routes(openapi)]
+    document = json.dumps(openapi, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     return {"api.md": page("API", _opening(), _problems(), *sections), "openapi.json": document}
 
 
@@ -50,14 +50,14 @@ def _own(kind: type[ReturnOnceError]) -> Iterator[tuple[str, tuple[int, str]]]:
         yield from _own(each)
 
 
-def _routes(said: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    return ((path, method, route) for path, methods in said["paths"].items() for method, route in methods.items())
+def _routes(openapi: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    return ((path, method, route) for path, methods in openapi["paths"].items() for method, route in methods.items())
 
 
 def _section(path: str, method: str, route: dict[str, Any]) -> str:
     rows = [(code(each["name"]), each["in"], _choices(each["schema"])) for each in route.get("parameters", [])]
-    said = " ".join(str(route.get("description", "")).split()).replace("``", "`")
-    parts = [f"## {method.upper()} {path}", said, table(("parameter", "in", "one of"), rows)]
+    openapi = " ".join(str(route.get("description", "")).split()).replace("``", "`")
+    parts = [f"## {method.upper()} {path}", openapi, table(("parameter", "in", "one of"), rows)]
     return "\n\n".join(part for part in parts if part)
 
 

@@ -26,19 +26,19 @@ def _opening(count: int) -> str:
 
 
 def _health(ruleset: Ruleset) -> str:
-    found = [*ruleset.areas.all("pct"), *ruleset.areas.all("partnership")]
-    rows = [(code(a.code), a.name, ", ".join(part.name for part in ruleset.areas.children(a.code))) for a in found]
-    said = "Primary care trusts and drug partnerships that ship, with the areas they consist of."
-    return f"## Health areas\n\n{said}\n\n{table(('code', 'name', 'consists of'), rows)}"
+    areas = [*ruleset.areas.all("pct"), *ruleset.areas.all("partnership")]
+    rows = [(code(a.code), a.name, ", ".join(part.name for part in ruleset.areas.children(a.code))) for a in areas]
+    sentence = "Primary care trusts and drug partnerships that ship, with the areas they consist of."
+    return f"## Health areas\n\n{sentence}\n\n{table(('code', 'name', 'consists of'), rows)}"
 
 
 def _older(areas: tuple[Area, ...]) -> str:
     rows = [(code(a.code), a.name, str(a.gone_by)) for a in areas if a.gone_by]
-    said = (
+    sentence = (
         "Older authorities whose codes long published series still carry. Which areas followed them is not "
         "established, so nothing is carried over. The date is the first on which the files no longer show them."
     )
-    return f"## Older authorities\n\n{said}\n\n{table(('code', 'name', 'gone by'), rows)}"
+    return f"## Older authorities\n\n{sentence}\n\n{table(('code', 'name', 'gone by'), rows)}"
 
 
 def _same_ground(ruleset: Ruleset) -> str:
@@ -46,5 +46,7 @@ def _same_ground(ruleset: Ruleset) -> str:
     for area in ruleset.areas.all():
         grounds.setdefault(ruleset.areas.footprint(area.code), []).append(area)
     rows = [(", ".join(f"{a.name} (`{a.code}`)" for a in same),) for same in grounds.values() if len(same) > 1]
-    said = "A figure that belongs to the ground, not to the body that reports it, serves every body on the same ground."
-    return f"## On the same ground\n\n{said}\n\n{table(('areas',), rows)}"
+    sentence = (
+        "A figure that belongs to the ground, not to the body that reports it, serves every body on the same ground."
+    )
+    return f"## On the same ground\n\n{sentence}\n\n{table(('areas',), rows)}"

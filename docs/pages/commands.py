@@ -36,11 +36,11 @@ def verbs() -> Iterator[tuple[str, Any]]:
 
 def _below(path: str, group: Any) -> Iterator[tuple[str, Any]]:
     for name, command in group.commands.items():
-        named = f"{path} {name}".strip()
+        full_name = f"{path} {name}".strip()
         if hasattr(command, "commands"):
-            yield from _below(named, command)
+            yield from _below(full_name, command)
         else:
-            yield named, command
+            yield full_name, command
 
 
 def _section(path: str, command: Any) -> str:
@@ -63,7 +63,7 @@ def _argument(argument: Any) -> str:
 
 def _row(parameter: Any) -> tuple[str, ...]:
     option = parameter.param_type_name == "option"
-    named = code(", ".join([*parameter.opts, *parameter.secondary_opts]) if option else _argument(parameter))
+    name_cell = code(", ".join([*parameter.opts, *parameter.secondary_opts]) if option else _argument(parameter))
     plain = parameter.default in (None, False, True, "", ()) or callable(parameter.default)
     needed = "yes" if parameter.required else ""
-    return named, needed, "" if plain else str(parameter.default), parameter.help or ""
+    return name_cell, needed, "" if plain else str(parameter.default), parameter.help or ""

@@ -16,7 +16,7 @@ def pages(ruleset: Ruleset) -> dict[str, str]:
     themes = ruleset.themes
     ordered = sorted(ruleset.catalogue.values(), key=lambda each: (themes[each.code], each.code))
     grouped = groupby(ordered, key=lambda each: themes[each.code])
-    sections = [f"## {words(theme).replace('-', ' ').capitalize()}\n\n{_rows(found)}" for theme, found in grouped]
+    sections = [f"## {words(theme).replace('-', ' ').capitalize()}\n\n{_rows(group)}" for theme, group in grouped]
     return {"indicators.md": page("Indicators", _opening(ruleset), *sections, _breakdowns(ruleset))}
 
 
@@ -30,8 +30,8 @@ def _opening(ruleset: Ruleset) -> str:
     )
 
 
-def _rows(found: object) -> str:
-    return table(HEADINGS, [_row(each) for each in found])  # type: ignore[attr-defined]
+def _rows(group: object) -> str:
+    return table(HEADINGS, [_row(each) for each in group])  # type: ignore[attr-defined]
 
 
 def _row(each: Indicator) -> tuple[str, ...]:
@@ -47,8 +47,8 @@ def unit_in_words(unit: str, per: int) -> str:
 
 def _breakdowns(ruleset: Ruleset) -> str:
     rows = [(code(b.code), b.title, ", ".join(b.members), words(b.kind)) for b in ruleset.breakdowns.values()]
-    said = (
+    sentence = (
         "A figure is `total`, or split by these: `sex=F`. Several are sorted and parted by semicolons. Members of "
         "a *partition* add up to the total; those that *overlap* never do."
     )
-    return f"## Breakdowns\n\n{said}\n\n{table(('code', 'splits by', 'members', 'kind'), rows)}"
+    return f"## Breakdowns\n\n{sentence}\n\n{table(('code', 'splits by', 'members', 'kind'), rows)}"

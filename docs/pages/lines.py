@@ -15,12 +15,12 @@ SURE = (("0.9", "high"), ("0.6", "medium"), ("0.3", "low"))
 
 def pages(ruleset: Ruleset) -> dict[str, str]:
     """``lines-<return>.md`` for each return."""
-    return {f"lines-{found.code}.md": _page(found) for found in ruleset.returns.values()}
+    return {f"lines-{return_.code}.md": _page(return_) for return_ in ruleset.returns.values()}
 
 
-def _page(found: Return) -> str:
-    title = f"Lines: {found.editions[-1].title}"
-    return page(title, _opening(), *(_section(name, rows) for name, rows in _sections(found)))
+def _page(return_: Return) -> str:
+    title = f"Lines: {return_.editions[-1].title}"
+    return page(title, _opening(), *(_section(name, rows) for name, rows in _sections(return_)))
 
 
 def _opening() -> str:
@@ -33,8 +33,8 @@ def _opening() -> str:
     )
 
 
-def _sections(found: Return) -> list[tuple[str, list[Line]]]:
-    return [(name, list(rows)) for name, rows in groupby(found.lines, key=lambda line: line.section)]
+def _sections(return_: Return) -> list[tuple[str, list[Line]]]:
+    return [(name, list(rows)) for name, rows in groupby(return_.lines, key=lambda line: line.section)]
 
 
 def _section(name: str, rows: list[Line]) -> str:

@@ -41,5 +41,5 @@ def _agency(each: Agency) -> tuple[str, ...]:
 
 def _decided(place: Place) -> str:
     approved = ", ".join(f"{row.line} as `{row.object_id}`" for row in place.approvals) or "none"
-    kept = ", ".join(row.line for row in place.kept_lines) or "none"
-    return f"Approved: {approved}. Kept after abolition: {kept}."
+    kept_lines = ", ".join(row.line for row in place.kept_lines) or "none"
+    return f"Approved: {approved}. Kept after abolition: {kept_lines}."

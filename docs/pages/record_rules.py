@@ -38,10 +38,10 @@ def _section(name: str, files: RecordSetFiles) -> str:
     kinds = ", ".join(f"{counts[kind]} {kind if counts[kind] == 1 else kind.replace('query', 'querie') + 's'}"
                       for kind in SEVERITIES if counts[kind])  # fmt: skip
     official = sum(rule.official is not None for rule in rules)
-    told = f"{len(rules)} rules: {kinds}. {official or 'None'} of them with an official number."
-    tables = [f"### {table_}\n\n{table(HEADINGS, (_row(name, rule) for rule in held))}"
-              for table_, held in groupby(_by_table(rules), key=lambda rule: rule.table)]  # fmt: skip
-    return "\n\n".join([f"## {files.definition.title}", told, *tables])
+    sentence = f"{len(rules)} rules: {kinds}. {official or 'None'} of them with an official number."
+    tables = [f"### {table_}\n\n{table(HEADINGS, (_row(name, rule) for rule in table_rules))}"
+              for table_, table_rules in groupby(_by_table(rules), key=lambda rule: rule.table)]  # fmt: skip
+    return "\n\n".join([f"## {files.definition.title}", sentence, *tables])
 
 
 def _by_table(rules: tuple[RecordRule, ...]) -> list[RecordRule]:
@@ -50,8 +50,8 @@ def _by_table(rules: tuple[RecordRule, ...]) -> list[RecordRule]:
 
 
 def _row(name: str, rule: RecordRule) -> tuple[object, ...]:
-    named, official = code(f"{name}:{rule.rule}"), rule.official or UNKNOWN
-    return named, rule.severity, official, rule.what, rule.mend, _span(rule), rule.source, rule.confidence
+    name_cell, official = code(f"{name}:{rule.rule}"), rule.official or UNKNOWN
+    return name_cell, rule.severity, official, rule.what, rule.mend, _span(rule), rule.source, rule.confidence
 
 
 def _span(rule: RecordRule) -> str:

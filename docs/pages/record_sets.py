@@ -30,34 +30,38 @@ def _opening() -> str:
     )
 
 
-def _section(found: RecordSet) -> str:
-    known = found.definition
+def _section(record_set: RecordSet) -> str:
+    definition = record_set.definition
     parts = [
-        f"## {known.title}",
-        f"Code: `{known.code}`. Sent by {_sender(known)}. Confidence: {known.confidence}. "
-        f"[Tables, columns and code lists](record-tables-{known.code}.md).",
-        f"May be used for: {', '.join(map(code, known.purposes))}, and nothing else.",
-        f"Kept for {known.retention.days:,} days{' (**assumed**)' if known.retention.assumed else ''}: "
-        f"{known.retention.source}",
-        f"Dates are read as {_dates(known)}; the first of each form is written.",
-        known.notes or "",
+        f"## {definition.title}",
+        f"Code: `{definition.code}`. Sent by {_sender(definition)}. Confidence: {definition.confidence}. "
+        f"[Tables, columns and code lists](record-tables-{definition.code}.md).",
+        f"May be used for: {', '.join(map(code, definition.purposes))}, and nothing else.",
+        f"Kept for {definition.retention.days:,} days{' (**assumed**)' if definition.retention.assumed else ''}: "
+        f"{definition.retention.source}",
+        f"Dates are read as {_dates(definition)}; the first of each form is written.",
+        definition.notes or "",
         "### Settings",
-        table(("setting", "default", "question", "source", "confidence"), map(_setting, known.settings)),
+        table(("setting", "default", "question", "source", "confidence"), map(_setting, definition.settings)),
         "### Versions",
-        table(("version", "in force", "layout", "confidence", "what changed", "notes"), _versions(found)),
-        *_lists(found),
+        table(("version", "in force", "layout", "confidence", "what changed", "notes"), _versions(record_set)),
+        *_lists(record_set),
         "### Sources",
-        "\n".join(f"- {source}" for source in known.sources),
+        "\n".join(f"- {source}" for source in definition.sources),
     ]
     return "\n\n".join(part for part in parts if part)
 
 
-def _sender(known: SetDefinition) -> str:
-    return f"the agency in the role `{known.role}`" if known.role else "every agency that the place lists as a supplier"
+def _sender(definition: SetDefinition) -> str:
+    return (
+        f"the agency in the role `{definition.role}`"
+        if definition.role
+        else "every agency that the place lists as a supplier"
+    )
 
 
-def _dates(known: SetDefinition) -> str:
-    return "; ".join(f"{form}: {', '.join(map(code, forms))}" for form, forms in known.dates.items())
+def _dates(definition: SetDefinition) -> str:
+    return "; ".join(f"{form}: {', '.join(map(code, forms))}" for form, forms in definition.dates.items())
 
 
 def _setting(each: Setting) -> tuple[object, ...]:
@@ -72,32 +76,32 @@ def default(each: Setting) -> str:
     return f"{value} {each.unit}" if each.unit else value
 
 
-def _versions(found: RecordSet) -> list[tuple[object, ...]]:
+def _versions(record_set: RecordSet) -> list[tuple[object, ...]]:
     return [
         (code(each.version.version), span(each.version.in_force), each.version.layout, each.version.confidence,
-         _changed(found, each), each.version.notes)
-        for each in found.files.layers.values()
+         _changed(record_set, each), each.version.notes)
+        for each in record_set.files.layers.values()
     ]  # fmt: skip
 
 
-def _changed(found: RecordSet, layer: VersionLayer) -> str:
+def _changed(record_set: RecordSet, layer: VersionLayer) -> str:
     """What a version adds, alters and takes away, against the one that it extends."""
     if layer.version.extends is None:
-        return f"the first: {_size(found.in_version(layer.version.version))}"
-    before = found.in_version(layer.version.extends)
+        return f"the first: {_size(record_set.in_version(layer.version.version))}"
+    before = record_set.in_version(layer.version.extends)
     columns = [f"{each.table} {each.column}" for each in layer.columns if each.table in before.tables]
     codes = [f"{each.code_list} {each.code}" for each in layer.codes]
-    known = {f"{each.name} {column}" for each in before.tables.values() for column in each.columns}
-    known_codes = {f"{held} {entry}" for held, entries in before.codes.items() for entry in entries}
-    told = (
+    known_columns = {f"{each.name} {column}" for each in before.tables.values() for column in each.columns}
+    known_codes = {f"{code_list} {entry}" for code_list, entries in before.codes.items() for entry in entries}
+    sentence = (
         _named("table", "new", [f"{each.name} with {_width(layer, each.name)} columns" for each in layer.tables]),
-        _named("column", "new", [each for each in columns if each not in known]),
-        _named("column", "altered", [each for each in columns if each in known]),
+        _named("column", "new", [each for each in columns if each not in known_columns]),
+        _named("column", "altered", [each for each in columns if each in known_columns]),
         _named("code", "new", [each for each in codes if each not in known_codes]),
         _named("code", "altered", [each for each in codes if each in known_codes]),
         *(_named(kind, "gone", _gone(layer, kind)) for kind in ("table", "column", "code")),
     )
-    return "; ".join(part for part in told if part) or f"nothing against {layer.version.extends}"
+    return "; ".join(part for part in sentence if part) or f"nothing against {layer.version.extends}"
 
 
 def _width(layer: VersionLayer, name: str) -> int:
@@ -111,30 +115,34 @@ def _gone(layer: VersionLayer, kind: str) -> list[str]:
 def _named(kind: str, what: str, names: list[str]) -> str:
     if not names:
         return ""
-    shown = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
-    return f"{len(names)} {kind}{'' if len(names) == 1 else 's'} {what} ({shown})"
+    names_shown = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
+    return f"{len(names)} {kind}{'' if len(names) == 1 else 's'} {what} ({names_shown})"
 
 
-def _size(found: RecordSet) -> str:
-    columns = sum(len(each.columns) for each in found.tables.values())
-    codes = sum(map(len, found.codes.values()))
-    return f"{len(found.tables)} tables, {columns} columns, {codes} codes in {len(found.codes)} lists"
+def _size(record_set: RecordSet) -> str:
+    columns = sum(len(each.columns) for each in record_set.tables.values())
+    codes = sum(map(len, record_set.codes.values()))
+    return f"{len(record_set.tables)} tables, {columns} columns, {codes} codes in {len(record_set.codes)} lists"
 
 
-def _lists(found: RecordSet) -> tuple[str, ...]:
-    rows = [(code(each.name), each.title, ", ".join(each.indicators), each.what) for each in found.files.work_lists]
-    told = "What `returnonce work-list` names for the agency that sent the records, and for nobody else:"
-    return ("### Work lists", told, table(("list", "names", "for", "what to do"), rows)) if rows else ()
+def _lists(record_set: RecordSet) -> tuple[str, ...]:
+    rows = [
+        (code(each.name), each.title, ", ".join(each.indicators), each.what) for each in record_set.files.work_lists
+    ]
+    sentence = "What `returnonce work-list` names for the agency that sent the records, and for nobody else:"
+    return ("### Work lists", sentence, table(("list", "names", "for", "what to do"), rows)) if rows else ()
 
 
 def _returns(ruleset: Ruleset) -> str:
-    told = (
+    sentence = (
         "`returnonce fill CODE --purpose …` writes these from the records that are kept "
         "([how](../howto/write-record-returns.md)). A layout is *historical*, *current* or *unverified*: no official "
         "document of the form in force was read."
     )
     headings = ("code", "return", "for", "from", "files", "layout", "confidence", "notes")
-    return f"## Returns made of records\n\n{told}\n\n{table(headings, map(_return, ruleset.record_returns.values()))}"
+    return (
+        f"## Returns made of records\n\n{sentence}\n\n{table(headings, map(_return, ruleset.record_returns.values()))}"
+    )
 
 
 def _return(each: RecordReturn) -> tuple[object, ...]:

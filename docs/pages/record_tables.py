@@ -19,7 +19,7 @@ SHOWN, SPELLINGS = 4, 3
 SURE = ("low", "medium", "high")
 
 
-class Held(NamedTuple):
+class ColumnVersions(NamedTuple):
     """A column as the newest version that has it describes it, and the versions that have it."""
 
     column: RecordColumn
@@ -39,9 +39,9 @@ def _page(definitions: RecordDefinitions, name: str) -> str:
 
 
 def _opening(newest: RecordSet, count: int) -> str:
-    told = f"over its {count} versions" if count > 1 else "of its one version"
+    sentence = f"over its {count} versions" if count > 1 else "of its one version"
     return (
-        f"Every table and column {told}, as the newest version that has it describes it; `{newest.version}` is the "
+        f"Every table and column {sentence}, as the newest version that has it describes it; `{newest.version}` is the "
         "newest. Headings are read by name in any order. A blank where *required* says yes is asked about; in a key it "
         "refuses the file; *conditional* is left to the rules. *Personal*: whether a column says who somebody is, or "
         "something about them. Sources of each row are in `columns.tsv` and `codes.tsv`. "
@@ -50,23 +50,23 @@ def _opening(newest: RecordSet, count: int) -> str:
 
 
 def _section(each: TableDefinition, every: dict[str, RecordSet]) -> str:
-    held = _columns(each.name, every)
+    columns = _columns(each.name, every)
     about = [f"File or element: `{each.file}`.", f"Key: {_key(each)}.", *_belongs(each)]
     if each.required:
         about.append("Required.")
     if each.notes:
         about.append(each.notes)
-    rows = [_row(one, every) for one in held.values()]
+    rows = [_row(one, every) for one in columns.values()]
     return f"## {each.name}: {each.title}\n\n{' '.join(about)}\n\n{table(COLUMNS, rows)}"
 
 
-def _columns(name: str, every: dict[str, RecordSet]) -> dict[str, Held]:
-    found: dict[str, Held] = {}
+def _columns(name: str, every: dict[str, RecordSet]) -> dict[str, ColumnVersions]:
+    columns: dict[str, ColumnVersions] = {}
     for version, record_set in every.items():
         for column in record_set.tables[name].columns.values() if name in record_set.tables else ():
-            before = found[column.name].versions if column.name in found else ()
-            found[column.name] = Held(column, (*before, version))
-    return found
+            before = columns[column.name].versions if column.name in columns else ()
+            columns[column.name] = ColumnVersions(column, (*before, version))
+    return columns
 
 
 def _key(each: TableDefinition) -> str:
@@ -79,43 +79,50 @@ def _belongs(each: TableDefinition) -> Iterator[str]:
         yield f"Belongs to a row of {reference.to}."
 
 
-def _row(held: Held, every: dict[str, RecordSet]) -> tuple[object, ...]:
-    column = held.column
+def _row(column_versions: ColumnVersions, every: dict[str, RecordSet]) -> tuple[object, ...]:
+    column = column_versions.column
     listed = code(column.code_list) if column.code_list else ""
     spelled = _few([*column.aliases, *([f"{column.xml} in XML"] if column.xml else [])], SPELLINGS)
     return (
         code(column.column), column.type, column.required, listed, column.personal, spelled,
-        _span(held.versions, list(every)), column.confidence, column.note,
+        _span(column_versions.versions, list(every)), column.confidence, column.note,
     )  # fmt: skip
 
 
-def _span(held: Sequence[str], every: Sequence[str]) -> str:
-    if len(held) == len(every):
+def _span(versions: Sequence[str], every: Sequence[str]) -> str:
+    if len(versions) == len(every):
         return "all"
-    if held[-1] == every[-1]:
-        return f"from {held[0]}"
-    return f"to {held[-1]}" if held[0] == every[0] else f"{held[0]} to {held[-1]}"
+    if versions[-1] == every[-1]:
+        return f"from {versions[0]}"
+    return f"to {versions[-1]}" if versions[0] == every[0] else f"{versions[0]} to {versions[-1]}"
 
 
 def _lists(every: list[RecordSet]) -> str:
     newest = every[-1]
-    told = (
+    sentence = (
         "Counted as in the newest version. A list that no column is checked against is known in part only, or not "
         "surely: its codes have a meaning here, and no code is asked about."
     )
     rows = [_list(name, entries, newest) for name, entries in newest.codes.items() if entries]
-    return f"## Code lists\n\n{told}\n\n{table(LISTS, rows)}"
+    return f"## Code lists\n\n{sentence}\n\n{table(LISTS, rows)}"
 
 
 def _list(name: str, entries: dict[str, CodeEntry], newest: RecordSet) -> tuple[object, ...]:
-    shown = [f"{c} {e.meaning}" if e.meaning and e.meaning != c else c for c, e in entries.items()]
+    codes_shown = [f"{c} {e.meaning}" if e.meaning and e.meaning != c else c for c, e in entries.items()]
     columns = dict.fromkeys(
         f"{each.name} {column.name}" for each in newest.tables.values() for column in each.columns.values()
         if column.code_list == name
     )  # fmt: skip
     rules = dict.fromkeys(entry.official_rule for entry in entries.values() if entry.official_rule)
     least = min((entry.confidence for entry in entries.values()), key=SURE.index)
-    return code(name), len(entries), _few(shown, SHOWN, "; "), _few(list(columns), 6) or "none", ", ".join(rules), least
+    return (
+        code(name),
+        len(entries),
+        _few(codes_shown, SHOWN, "; "),
+        _few(list(columns), 6) or "none",
+        ", ".join(rules),
+        least,
+    )
 
 
 def _few(names: Sequence[str], count: int, between: str = ", ") -> str:

@@ -37,13 +37,15 @@ def _set(name: str, ruleset: Ruleset) -> str:
 
 def _view(name: str, view: View, ruleset: Ruleset) -> str:
     columns = table(("column", "type", "meaning"), [(code(c.name), TYPES[c.type], c.meaning) for c in view.columns])
-    given = [
+    parameters = [
         _row(indicator, derivation)
         for indicator in ruleset.catalogue.values()
         for derivation in indicator.derive
         if (derivation.record_set, derivation.view) == (name, view.view)
     ]
-    figures = table(HEADINGS, given) or "No indicator is derived from it; other views rest on it, or people look at it."
+    figures = (
+        table(HEADINGS, parameters) or "No indicator is derived from it; other views rest on it, or people look at it."
+    )
     return "\n\n".join([f"### {name}: {view.view}", f"{view.title}. One row per {view.one_row_per}.", columns, figures])
 
 

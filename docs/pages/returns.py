@@ -29,7 +29,7 @@ def pages(ruleset: Ruleset) -> dict[str, str]:
 
 
 def _opening(ruleset: Ruleset) -> str:
-    routes = "\n".join(f"- `{route}`: {said}" for route, said in ROUTES.items())
+    routes = "\n".join(f"- `{route}`: {words_of_route}" for route, words_of_route in ROUTES.items())
     return (
         f"{len(ruleset.returns)} returns. A return has yearly editions; where a date is `not established`, no source "
         "gives it. An **assumed** due rule is ours, because no source gives one; every file made under it says so.\n\n"
@@ -37,30 +37,30 @@ def _opening(ruleset: Ruleset) -> str:
     )
 
 
-def _section(found: Return, kinds: EventKinds) -> str:
-    newest = found.editions[-1]
+def _section(return_: Return, kinds: EventKinds) -> str:
+    newest = return_.editions[-1]
     editions = table(
         ("edition", "in force", "to whom", "areas", "periods", "due"),
-        [_edition(each, kinds) for each in found.editions],
+        [_edition(each, kinds) for each in return_.editions],
     )
     parts = [
         f"## {newest.title}",
-        f"Code: `{found.code}`. Legal basis: {newest.legal_basis}. Confidence: {newest.confidence}.",
-        f"Lines: [lines-{found.code}.md](lines-{found.code}.md).",
-        _routes(found),
+        f"Code: `{return_.code}`. Legal basis: {newest.legal_basis}. Confidence: {newest.confidence}.",
+        f"Lines: [lines-{return_.code}.md](lines-{return_.code}.md).",
+        _routes(return_),
         editions,
-        _due_sources(found),
+        _due_sources(return_),
         f"Symbols: {_symbols(newest)}. Disclosure: {_disclosure(newest)}.",
         f"What is known and what is not: {newest.notes}" if newest.notes else "",
     ]
     return "\n\n".join(part for part in parts if part)
 
 
-def _routes(found: Return) -> str:
-    routes = {line.subject_id: line.route for line in found.lines}
+def _routes(return_: Return) -> str:
+    routes = {line.subject_id: line.route for line in return_.lines}
     counts = Counter(routes.values())
-    told = ", ".join(f"{counts[route]} {route}" for route in ROUTES if counts[route])
-    return f"{len(routes)} lines (parts counted each): {told}."
+    counts_in_words = ", ".join(f"{counts[route]} {route}" for route in ROUTES if counts[route])
+    return f"{len(routes)} lines (parts counted each): {counts_in_words}."
 
 
 def _edition(each: Edition, kinds: EventKinds) -> tuple[str, ...]:
@@ -78,13 +78,13 @@ def span(force: InForce) -> str:
 
 def due_in_words(rule: DueRule, kinds: EventKinds) -> str:
     """The due rule as a sentence, with *assumed* where it is."""
-    said = describe_rule(rule, kinds)
+    rule_words = describe_rule(rule, kinds)
     roll = {"next": ", or the next working day", "previous": ", or the working day before", "none": ""}[rule.roll]
-    return f"{said[0].lower()}{said[1:]}{roll}, {rule.at}{' (**assumed**)' if rule.assumed else ''}"
+    return f"{rule_words[0].lower()}{rule_words[1:]}{roll}, {rule.at}{' (**assumed**)' if rule.assumed else ''}"
 
 
-def _due_sources(found: Return) -> str:
-    sources = dict.fromkeys(each.due.source for each in found.editions)
+def _due_sources(return_: Return) -> str:
+    sources = dict.fromkeys(each.due.source for each in return_.editions)
     return "\n\n".join(f"Due rule rests on: {source}" for source in sources)
 
 
@@ -93,10 +93,10 @@ def _symbols(each: Edition) -> str:
 
 
 def _disclosure(each: Edition) -> str:
-    return "; ".join(f"{audience}: {_rule(said)}" for audience, said in each.disclosure.items())
+    return "; ".join(f"{audience}: {_rule(disclosure)}" for audience, disclosure in each.disclosure.items())
 
 
-def _rule(said: Disclosure) -> str:
-    if said.rule is None:
-        return f"{said.says} (no rule is named: nothing leaves unless it is the recipient's)"
-    return f"{said.says} (rule {code(said.rule)}, version {said.version})"
+def _rule(disclosure: Disclosure) -> str:
+    if disclosure.rule is None:
+        return f"{disclosure.says} (no rule is named: nothing leaves unless it is the recipient's)"
+    return f"{disclosure.says} (rule {code(disclosure.rule)}, version {disclosure.version})"

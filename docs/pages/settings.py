@@ -35,4 +35,4 @@ def _settings() -> str:
 
 
 def _testing() -> str:
-    return "## For the tests only\n\n" + table(("variable", "says"), [(code(name), said) for name, said in TESTING])
+    return "## For the tests only\n\n" + table(("variable", "says"), [(code(name), words_) for name, words_ in TESTING])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from demo.run import Outcome, run
+from demo.run import DemoOutcome, run
 from returnonce.clock import FixedClock
 from tests.demo.by_hand import rows
 
@@ -21,7 +21,7 @@ class Shown:
     """What a demonstration left, and where."""
 
     out: Path
-    outcome: Outcome
+    outcome: DemoOutcome
     said: tuple[str, ...]
 
     def cells(self, line: str, area: str, *, year: str = "FY2009-10") -> list[dict[str, str]]:

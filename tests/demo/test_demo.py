@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from sqlmodel import select
 
-from demo.output_folder import MADE, MARK, fresh
+from demo.output_folder import MADE, MARK, prepare_folder
 from demo.rounds import load_rounds
 from indicators.figures.store import read_figures
 from returnonce import audit
@@ -180,11 +180,11 @@ def test_progress_is_told(shown: Shown) -> None:
 
 
 def test_only_what_a_demonstration_made_is_deleted(tmp_path: Path) -> None:
-    fresh(tmp_path)
+    prepare_folder(tmp_path)
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "store.sqlite3").write_text("old")
     (tmp_path / "my-notes.txt").write_text("mine")
-    fresh(tmp_path)
+    prepare_folder(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == [MARK, "my-notes.txt"]
     assert MARK in MADE
 
@@ -192,7 +192,7 @@ def test_only_what_a_demonstration_made_is_deleted(tmp_path: Path) -> None:
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "home").mkdir()
     with pytest.raises(Refused, match="no demonstration made it"):
-        fresh(tmp_path)
+        prepare_folder(tmp_path)
     assert (tmp_path / "home").is_dir()
     with pytest.raises(Refused, match="is a file"):
-        fresh(Path(__file__))
+        prepare_folder(Path(__file__))
