@@ -50,8 +50,8 @@ def rejected_rows(folder: Path, *contenders: Path) -> int:
 
 
 def _read_json(path: Path) -> dict[str, object]:
-    found: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    content: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
+    return content
 
 
 def _rolled_up(ours: Path, plain: Path) -> int:
@@ -87,9 +87,9 @@ def _book(name: str, ours: Path, plain: Path) -> int:
     count = 0
     for sheet in SHEETS:
         mine, other = read_sheet(ours, sheet), read_sheet(plain, sheet)
-        kept = [column for column in mine.columns if column not in IN_OWN_WORDS | OF_THE_FILE]
-        _same(f"{name}, sheet {sheet}", set(_cells(mine.select(kept))), set(_cells(other.select(kept))))
-        count += mine.height * len(kept)
+        columns = [column for column in mine.columns if column not in IN_OWN_WORDS | OF_THE_FILE]
+        _same(f"{name}, sheet {sheet}", set(_cells(mine.select(columns))), set(_cells(other.select(columns))))
+        count += mine.height * len(columns)
     return count
 
 

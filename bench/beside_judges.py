@@ -27,21 +27,21 @@ FULL, QUICK = Sizes(10_000, (300, 1_000), 48_000), Sizes(150, (60,), 600)
 
 def beside(home: Path, name: str, sizes: Sizes, *, judges: Path | None) -> Result:
     """Seconds of ours and of theirs for each set of files; ours alone where no home of the judges is given."""
-    told: Result = {}
+    result: Result = {}
     for children in (sizes.children, *sizes.censuses):
         folder = home / f"{name}-records-{children}"
         run("bench.synthetic_records", folder, children, 0)
         if children == sizes.children:
             files = folder / "council" / "this"
-            told[f"{children:,} children looked after"] = _one(home, files, RETURN, "FY2024-25", judges)
+            result[f"{children:,} children looked after"] = _one(home, files, RETURN, "FY2024-25", judges)
         else:
             files = folder / "council" / "cin.xml"
-            told[f"{children:,} children in need"] = _one(home, files, CENSUS, "FY2024-25", judges)
+            result[f"{children:,} children in need"] = _one(home, files, CENSUS, "FY2024-25", judges)
     folder = home / f"{name}-records-treatment-{sizes.clients}"
     run("bench.synthetic_records", folder, 0, sizes.clients)
     file = next((folder / "treatment").iterdir())
-    told[f"{sizes.clients:,} treatment clients"] = _one(home, file, TREATMENT, "FY2013-14", None)
-    return told
+    result[f"{sizes.clients:,} treatment clients"] = _one(home, file, TREATMENT, "FY2013-14", None)
+    return result
 
 
 def _one(home: Path, files: Path, code: str, year: str, judges: Path | None) -> Result:
@@ -56,19 +56,21 @@ def _theirs(files: Path, code: str, judges: Path) -> float:
     from judges.verdicts import ask_cin, ask_ssda903
 
     year, council = parse_period("FY2024-25"), files.parent
-    shown = Files(year, "E10000024", council / "this", council / "last", council / "x", council / "cin.xml", ())
+    judged_files = Files(year, "E10000024", council / "this", council / "last", council / "x", council / "cin.xml", ())
     if code == CENSUS:
-        return ask_cin(judges, shown, files, shown="the census").seconds
-    return ask_ssda903(judges, shown, this=sorted(files.glob("*.csv")), last=(), shown="this year's tables").seconds
+        return ask_cin(judges, judged_files, files, shown="the census").seconds
+    return ask_ssda903(
+        judges, judged_files, this=sorted(files.glob("*.csv")), last=(), shown="this year's tables"
+    ).seconds
 
 
-def beside_table(told: Result) -> str:
+def beside_table(result: Result) -> str:
     """One row for each set of files. Theirs is the validator's own time, without the start of its process."""
-    return aligned([HEADER, *_rows(told)])
+    return aligned([HEADER, *_rows(result)])
 
 
-def _rows(told: Result) -> Iterator[tuple[str, ...]]:
-    for name, one in told.items():
+def _rows(result: Result) -> Iterator[tuple[str, ...]]:
+    for name, one in result.items():
         seconds = one["seconds"]
         ours, theirs = seconds["read"] + seconds["check"], one["theirs"]
         yield (

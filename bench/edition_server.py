@@ -37,11 +37,11 @@ def ours(home: Path) -> Any:
 
 def bare(home: Path) -> Any:
     """Nothing but the bytes, under the same headers as the product sent them; 304 for who shows their tag."""
-    told = json.loads((home / KEPT).read_text(encoding="utf-8"))
+    content = json.loads((home / KEPT).read_text(encoding="utf-8"))
     answers = {
         path.encode(): (_headers(each["headers"]), _headers(each["same"]), (home / each["body"]).read_bytes(),
                         each["tag"].encode())
-        for path, each in told["answers"].items()
+        for path, each in content["answers"].items()
     }  # fmt: skip
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
@@ -49,22 +49,22 @@ def bare(home: Path) -> Any:
             await _lifespan(receive, send)
             return
         headers, same, body, tag = answers[scope["raw_path"]]
-        shown = next((value for name, value in scope["headers"] if name == b"if-none-match"), None)
-        status, sent, data = (304, same, b"") if shown == tag else (200, headers, body)
-        await send({"type": "http.response.start", "status": status, "headers": sent})
+        etag_shown = next((value for name, value in scope["headers"] if name == b"if-none-match"), None)
+        status, response_headers, data = (304, same, b"") if etag_shown == tag else (200, headers, body)
+        await send({"type": "http.response.start", "status": status, "headers": response_headers})
         await send({"type": "http.response.body", "body": data})
 
     return app
 
 
-def _headers(told: list[list[str]]) -> list[tuple[bytes, bytes]]:
-    return [(name.encode(), value.encode()) for name, value in told]
+def _headers(content: list[list[str]]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode(), value.encode()) for name, value in content]
 
 
 async def _lifespan(receive: Any, send: Any) -> None:
-    for done in ("startup", "shutdown"):
+    for event in ("startup", "shutdown"):
         await receive()
-        await send({"type": f"lifespan.{done}.complete"})
+        await send({"type": f"lifespan.{event}.complete"})
 
 
 def make(home: Path) -> dict[str, Any]:

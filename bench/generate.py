@@ -21,8 +21,8 @@ from bench.synthetic_catalogue import (
     councils,
     line_label,
     line_name,
-    made_up_areas,
-    made_up_indicators,
+    synthetic_areas,
+    synthetic_indicators,
     write_tree,
 )
 from bench.synthetic_figures import spoil, upload
@@ -39,18 +39,18 @@ def generate(folder: Path, size: Size) -> None:
     What is there already for the same size is kept.
     """
     stamp = folder / "size.json"
-    said = json.dumps(asdict(size) | {"definitions": _content()})
-    if stamp.exists() and stamp.read_text(encoding="utf-8") == said:
+    size_text = json.dumps(asdict(size) | {"definitions": _content()})
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == size_text:
         return
     shutil.rmtree(folder, ignore_errors=True)
     write_tree(folder / TREE, size)
     _write_tables(folder / "tables", size)
     rows, spoiled = spoil(upload(size), size)
     rows.write_csv(folder / UPLOAD)
-    kept = rows.with_row_index("at", offset=2).filter(~pl.col("at").is_in(list(spoiled)))
-    kept.drop("at").write_csv(folder / MENDED)
+    sound_rows = rows.with_row_index("at", offset=2).filter(~pl.col("at").is_in(list(spoiled)))
+    sound_rows.drop("at").write_csv(folder / MENDED)
     (folder / SPOILED).write_text(json.dumps(spoiled), encoding="utf-8")
-    stamp.write_text(said, encoding="utf-8")
+    stamp.write_text(size_text, encoding="utf-8")
 
 
 def _content() -> str:
@@ -64,16 +64,16 @@ def _content() -> str:
 def _write_tables(folder: Path, size: Size) -> None:
     """What the definition files say, for a program that reads no such files."""
     folder.mkdir(parents=True)
-    shown = ("code", "title", "unit", "per", "decimals", "parts", "adds_over_area", "polarity")
-    indicators = made_up_indicators(size)
-    _write(folder / "indicators.csv", shown, ([one[name] for name in shown] for one in indicators))
-    _write(folder / "areas.csv", ("code", "name"), ((a.code, a.name) for a in made_up_areas(size)))
+    columns = ("code", "title", "unit", "per", "decimals", "parts", "adds_over_area", "polarity")
+    indicators = synthetic_indicators(size)
+    _write(folder / "indicators.csv", columns, ([one[name] for name in columns] for one in indicators))
+    _write(folder / "areas.csv", ("code", "name"), ((a.code, a.name) for a in synthetic_areas(size)))
     links = ((region.code, region.name, area.code) for region, area in councils())
     _write(folder / "regions.csv", ("region", "name", "council"), links)
     lines = (
         (code, line_name(code, number), line_label(one), one["code"])
-        for code, found in by_return(indicators).items()
-        for number, one in enumerate(found, start=1)
+        for code, of_return in by_return(indicators).items()
+        for number, one in enumerate(of_return, start=1)
     )
     _write(folder / "lines.csv", ("return", "line", "label", "indicator"), lines)
 

@@ -38,8 +38,8 @@ class Connection:
             self.left -= len(data)
             return self.left <= 0
         self.head += data
-        head, found, body = self.head.partition(b"\r\n\r\n")
-        if not found:
+        head, separator, body = self.head.partition(b"\r\n\r\n")
+        if not separator:
             return False
         self.left = _length(head) - len(body)
         status = head[9:12].decode()
@@ -58,22 +58,24 @@ def hammer(port: int, path: str, headers: dict[str, str], seconds: float) -> dic
     """Requests answered, in how many seconds, by status."""
     lines = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1", *(f"{name}: {value}" for name, value in headers.items())]
     request = ("\r\n".join(lines) + "\r\n\r\n").encode()
-    held = [Connection(port, request) for _ in range(CONNECTIONS)]
-    waiting, done = selectors.DefaultSelector(), 0
-    for each in held:
+    connections = [Connection(port, request) for _ in range(CONNECTIONS)]
+    waiting, answered = selectors.DefaultSelector(), 0
+    for each in connections:
         waiting.register(each.socket, selectors.EVENT_READ, each)
         each.send()
     start = time.perf_counter()
     while time.perf_counter() - start < seconds:
         for key, _ in waiting.select(1):
             if key.data.read():
-                done += 1
+                answered += 1
                 key.data.send()
     took = time.perf_counter() - start
-    for each in held:
+    for each in connections:
         each.socket.close()
-    statuses = {code: sum(each.statuses.get(code, 0) for each in held) for each in held for code in each.statuses}
-    return {"requests": done, "seconds": took, "statuses": statuses}
+    statuses = {
+        code: sum(each.statuses.get(code, 0) for each in connections) for each in connections for code in each.statuses
+    }
+    return {"requests": answered, "seconds": took, "statuses": statuses}
 
 
 if __name__ == "__main__":

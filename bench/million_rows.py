@@ -25,7 +25,7 @@ def main(folder: Path, out: Path, contender: str) -> None:
     """Leaves ``result.json``."""
     out.mkdir(parents=True, exist_ok=True)
     stages = Stages()
-    stored = ours(folder, out, stages) if contender == "ours" else bound(folder, out, stages)
+    stored = ours(folder, out, stages) if contender == "ours" else load_plainly(folder, out, stages)
     stages.save(out / "result.json", stored=stored)
 
 
@@ -48,7 +48,7 @@ def ours(folder: Path, out: Path, stages: Stages) -> int:
     return accepted.counts["figures"]
 
 
-def bound(folder: Path, out: Path, stages: Stages) -> int:
+def load_plainly(folder: Path, out: Path, stages: Stages) -> int:
     """The same bytes read and loaded, and nothing else."""
     with stages.stage("read"):
         rows = pl.read_csv(folder / MENDED, infer_schema=False)

@@ -25,7 +25,7 @@ BANDS = ("high", "medium", "low")
 
 
 @dataclass(frozen=True)
-class Asked:
+class MeasureQuestions:
     """Measures, and for each the indicators that are right (none where nothing is) or only alike."""
 
     title: str
@@ -41,7 +41,7 @@ class Marks:
     """Best proposals by band: right, a near relation said to be one, wrong. ``missed`` had an answer and got none."""
 
     title: str
-    wanted: int
+    expected: int
     nothing: int
     right: Counter[str]
     related: Counter[str]
@@ -57,13 +57,13 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def mark(ruleset: Ruleset, asked: Asked) -> Marks:
+def mark(ruleset: Ruleset, questions: MeasureQuestions) -> Marks:
     """Ask, and compare the best proposal for each measure with the answers."""
-    found = find_overlap(ruleset, asked.measures, against=asked.against, without=asked.without)
+    report = find_overlap(ruleset, questions.measures, against=questions.against, without=questions.without)
     right, related, wrong = Counter[str](), Counter[str](), Counter[str]()
     missed = quiet = falsely = 0
-    alike = asked.alike or (frozenset[str](),) * len(asked.measures)
-    for each, answers, near in zip(found.measures, asked.right, alike, strict=True):
+    alike = questions.alike or (frozenset[str](),) * len(questions.measures)
+    for each, answers, near in zip(report.measures, questions.right, alike, strict=True):
         best = each.proposals[0] if each.proposals else None
         if best is None:
             missed, quiet = missed + bool(answers), quiet + (not answers)
@@ -74,20 +74,22 @@ def mark(ruleset: Ruleset, asked: Asked) -> Marks:
         else:
             wrong[best.band] += 1
             falsely += best.proposal == "same"
-    wanted = sum(1 for answers in asked.right if answers)
-    return Marks(asked.title, wanted, len(asked.measures) - wanted, right, related, wrong, missed, quiet, falsely)
+    expected = sum(1 for answers in questions.right if answers)
+    return Marks(
+        questions.title, expected, len(questions.measures) - expected, right, related, wrong, missed, quiet, falsely
+    )
 
 
 def _codes(ruleset: Ruleset, return_code: str) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
+    codes: dict[str, set[str]] = {}
     for line in ruleset.returns[return_code].lines:
         if line.predicate_id == EXACT:
-            found.setdefault(line.subject_id, set()).add(line.object_id)
-            found.setdefault(line.subject_id.partition(".")[0], set()).add(line.object_id)
-    return found
+            codes.setdefault(line.subject_id, set()).add(line.object_id)
+            codes.setdefault(line.subject_id.partition(".")[0], set()).add(line.object_id)
+    return codes
 
 
-def vital_signs(ruleset: Ruleset) -> Asked:
+def vital_signs(ruleset: Ruleset) -> MeasureQuestions:
     """Each Vital Sign beside the National Indicators that the reference pairs it with."""
     national, listed = _codes(ruleset, "national-indicators"), rows("vital_signs.tsv")
     answers = [
@@ -95,37 +97,41 @@ def vital_signs(ruleset: Ruleset) -> Asked:
         for row in listed
     ]
     measures = tuple(Measure(n, row["title"], unit=row["unit"]) for n, row in enumerate(listed))
-    return Asked(
+    return MeasureQuestions(
         "Vital Signs beside National Indicators", measures, tuple(answers), against="national-indicators",
         without=frozenset({"vital-signs"}),
     )  # fmt: skip
 
 
-def definitions(ruleset: Ruleset) -> Asked:
+def definitions(ruleset: Ruleset) -> MeasureQuestions:
     """Each National Indicator's title beside the catalogue's own titles and definitions."""
     national = _codes(ruleset, "national-indicators")
     lines = {line.subject_id: line for line in ruleset.returns["national-indicators"].lines}
     measures = tuple(Measure(n, line.subject_label, unit=line.unit) for n, line in enumerate(lines.values()))
     answers = tuple(frozenset(national[code]) for code in lines)
     every = frozenset(ruleset.returns)
-    return Asked("National Indicators beside the catalogue's own definitions", measures, answers, without=every)
+    return MeasureQuestions(
+        "National Indicators beside the catalogue's own definitions", measures, answers, without=every
+    )
 
 
-def unseen(half: int | None) -> Asked:
+def unseen(half: int | None) -> MeasureQuestions:
     """Titles from elsewhere: half 0 was looked at while the finder was made, half 1 was not."""
     listed = [row for n, row in enumerate(rows("unseen.tsv")) if half in (None, n % 2)]
     measures = tuple(Measure(n, row["title"], unit=row["unit"]) for n, row in enumerate(listed))
     codes = [frozenset(row["codes"].split()) for row in listed]
     right = tuple(
-        found if row["expect"] == "same" else frozenset[str]() for row, found in zip(listed, codes, strict=True)
+        right_codes if row["expect"] == "same" else frozenset[str]()
+        for row, right_codes in zip(listed, codes, strict=True)
     )
     alike = tuple(
-        found if row["expect"] == "alike" else frozenset[str]() for row, found in zip(listed, codes, strict=True)
+        right_codes if row["expect"] == "alike" else frozenset[str]()
+        for row, right_codes in zip(listed, codes, strict=True)
     )
     name = {0: "Titles from elsewhere, looked at", 1: "Titles from elsewhere, kept apart"}.get(
         half if half is not None else 2
     )
-    return Asked(name or "Titles from elsewhere", measures, right, alike)
+    return MeasureQuestions(name or "Titles from elsewhere", measures, right, alike)
 
 
 def core_measures() -> tuple[Measure, ...]:
@@ -133,25 +139,25 @@ def core_measures() -> tuple[Measure, ...]:
     return tuple(Measure(int(row["line"]), row["title"]) for row in rows("core.tsv"))
 
 
-def core_pairs(found: OverlapReport) -> list[tuple[str, str, frozenset[str]]]:
+def core_pairs(report: OverlapReport) -> list[tuple[str, str, frozenset[str]]]:
     """Each known pair of the core data set: its kind, its lines, and the kinds that were found of it."""
-    lines = [each.measure.row for each in found.measures]
-    groups = [(repeat.kind, [lines[int(key)] for key in repeat.rows]) for repeat in found.repeats]
+    lines = [each.measure.row for each in report.measures]
+    groups = [(repeat.kind, [lines[int(key)] for key in repeat.rows]) for repeat in report.repeats]
     twins = {line: {line} for line in lines}
     for kind, together in groups:
         if kind == "exact":
             twins |= {line: set(together) for line in together}
-    told = []
+    pairs = []
     for row in rows("core_pairs.tsv"):
-        wanted = {int(line) for line in row["lines"].split(";")}
-        kinds = (kind for kind, together in groups if _covers(wanted, together, {} if kind == "exact" else twins))
-        told.append((row["kind"], row["lines"], frozenset(kinds)))
-    return told
+        line_numbers = {int(line) for line in row["lines"].split(";")}
+        kinds = (kind for kind, together in groups if _covers(line_numbers, together, {} if kind == "exact" else twins))
+        pairs.append((row["kind"], row["lines"], frozenset(kinds)))
+    return pairs
 
 
-def _covers(wanted: set[int], together: Sequence[int], twins: Mapping[int, set[int]]) -> bool:
+def _covers(lines: set[int], together: Sequence[int], twins: Mapping[int, set[int]]) -> bool:
     """Whether every wanted line, or a word-for-word twin of it, is among them: each for itself."""
-    return wanted <= {*together} or {frozenset(twins.get(line, {line})) for line in wanted} == {
+    return lines <= {*together} or {frozenset(twins.get(line, {line})) for line in lines} == {
         frozenset(twins.get(line, {line})) for line in together
     }
 
@@ -169,10 +175,10 @@ def table(marks: Marks) -> str:
         right, related, wrong = marks.right[name], marks.related[name], marks.wrong[name]
         reached += right
         share = f"{100 * (right + related) / (right + related + wrong):.0f}%" if right + related + wrong else "-"
-        lines.append(f"| {name} | {right} | {related} | {wrong} | {share} | {_share(reached, marks.wanted)} |")
+        lines.append(f"| {name} | {right} | {related} | {wrong} | {share} | {_share(reached, marks.expected)} |")
     lines += [
         "",
-        f"{marks.wanted} have an answer; {marks.missed} of them got nothing. "
+        f"{marks.expected} have an answer; {marks.missed} of them got nothing. "
         f"{marks.nothing} have none; {marks.quiet} of them got nothing. "
         f"Said to be the same and are not: {marks.falsely_same}.",
         "",
@@ -184,16 +190,16 @@ def _share(part: int, whole: int) -> str:
     return f"{100 * part / whole:.0f}%" if whole else "-"
 
 
-def core_table(told: Sequence[tuple[str, str, frozenset[str]]]) -> str:
+def core_table(pairs: Sequence[tuple[str, str, frozenset[str]]]) -> str:
     """What was found of each known pair, by kind."""
     lines = ["### The core data set beside itself", "", "| known as | pairs | found as |", "|---|---|---|"]
-    for kind in dict.fromkeys(each[0] for each in told):
-        of_kind = [found for name, _, found in told if name == kind]
-        counts = Counter(", ".join(sorted(found)) or "nothing" for found in of_kind)
+    for kind in dict.fromkeys(each[0] for each in pairs):
+        of_kind = [relations for name, _, relations in pairs if name == kind]
+        counts = Counter(", ".join(sorted(relations)) or "nothing" for relations in of_kind)
         lines.append(
-            f"| {kind} | {len(of_kind)} | {'; '.join(f'{count} {found}' for found, count in counts.items())} |"
+            f"| {kind} | {len(of_kind)} | {'; '.join(f'{count} {relations}' for relations, count in counts.items())} |"
         )
-    wrong = sum(1 for kind, _, found in told if kind.startswith("looks alike") and found & REPEATING)
+    wrong = sum(1 for kind, _, relations in pairs if kind.startswith("looks alike") and relations & REPEATING)
     lines += ["", f"Pairs that look alike and are not, proposed as the same: {wrong}.", ""]
     return "\n".join(lines)
 
@@ -201,8 +207,8 @@ def core_table(told: Sequence[tuple[str, str, frozenset[str]]]) -> str:
 def main() -> int:
     """Print every table."""
     ruleset = load_ruleset(None)
-    for asked in (vital_signs(ruleset), definitions(ruleset), unseen(0), unseen(1)):
-        print(table(mark(ruleset, asked)))
+    for questions in (vital_signs(ruleset), definitions(ruleset), unseen(0), unseen(1)):
+        print(table(mark(ruleset, questions)))
     without = frozenset({"core-data-set"})
     print(core_table(core_pairs(find_overlap(ruleset, core_measures(), without=without))))
     return 0

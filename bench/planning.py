@@ -21,17 +21,17 @@ def main(work: Path, out: Path, count: int, year: int) -> None:
     """Leaves ``result.json``."""
     shutil.rmtree(work, ignore_errors=True)
     start, end = date(year, 4, 1), date(year + 1, 3, 31)
-    there = make_country(work / "root", work / "places", count=count or None, on=end)
+    country = make_country(work / "root", work / "places", count=count or None, on=end)
     stages = Stages()
     with stages.stage("load"):
         ruleset = load_ruleset(work / "places", folders=[work / "root"])
     with stages.stage("plan"):
-        made = plan(ruleset, start=start, end=end)
+        made_plan = plan(ruleset, start=start, end=end)
     with stages.stage("again"):
         plan(ruleset, start=start, end=end)
     stages.save(
-        out / "result.json", authorities=there, returns=made.obligations.height, cells=made.cells.height,
-        figures=made.collections.height, collections=made.asked.height, proved=made.proved,
+        out / "result.json", authorities=country, returns=made_plan.obligations.height, cells=made_plan.cells.height,
+        figures=made_plan.collections.height, collections=made_plan.asked.height, proved=made_plan.proved,
     )  # fmt: skip
 
 

@@ -40,25 +40,25 @@ def contend(module: str, folder: Path, out: Path, *more: object, python: Path | 
 
 def read_result(path: Path) -> Result:
     """A contender's own words."""
-    found: Result = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    result: Result = json.loads(path.read_text(encoding="utf-8"))
+    return result
 
 
 def plain_python(home: Path) -> Path:
     """The interpreter of the plain version's environment, which is made if it is not there."""
     folder = home / "plain-environment"
     python, stamp = folder / "bin" / "python", folder / "requirements.sha256"
-    wanted = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
+    wanted_hash = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
     if not has_plain(home):
         print("Making the plain version's own environment (once) ...", flush=True)
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
         subprocess.run([str(python), "-m", "pip", "install", "--quiet", "-r", str(REQUIREMENTS)], check=True)
-        stamp.write_text(wanted, encoding="utf-8")
+        stamp.write_text(wanted_hash, encoding="utf-8")
     return python
 
 
 def has_plain(home: Path) -> bool:
     """True when that environment is there and has what the requirements name."""
     stamp = home / "plain-environment" / "requirements.sha256"
-    wanted = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
-    return stamp.exists() and stamp.read_text(encoding="utf-8") == wanted
+    wanted_hash = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
+    return stamp.exists() and stamp.read_text(encoding="utf-8") == wanted_hash

@@ -79,8 +79,8 @@ def roll_up(ruleset: Ruleset, engine: Engine) -> pl.DataFrame:
         period=pl.lit(PERIOD), breakdown=pl.lit("total"), kind=pl.lit("actual")
     )
     with reading(engine) as session:
-        known = read_figures(session, periods=[PERIOD])
-    return evaluate(needs, known, context=ruleset.world())
+        stored = read_figures(session, periods=[PERIOD])
+    return evaluate(needs, stored, context=ruleset.world())
 
 
 def write_books(ruleset: Ruleset, engine: Engine, out: Path) -> int:

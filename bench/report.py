@@ -57,13 +57,13 @@ def writers_line(writers: Result) -> str:
     )
 
 
-def million_lines(ours: Result, bound: Result) -> str:
+def million_lines(ours: Result, plain: Result) -> str:
     """The large upload beside the plain cost of its bytes."""
-    stored, read, load = ours["seconds"]["verdict and stored"], *bound["seconds"].values()
+    stored, read, load = ours["seconds"]["verdict and stored"], *plain["seconds"].values()
     return (
         f"{ours['stored']:,} rows: verdict {ours['seconds']['verdict']:.2f} s; verdict and stored {stored:.2f} s, "
         f"{ours['peak_mb']:.0f} MB. The same bytes read ({read:.2f} s) and loaded ({load:.2f} s) and nothing else: "
-        f"{read + load:.2f} s, {bound['peak_mb']:.0f} MB. {stored / (read + load):.1f} times the plain cost."
+        f"{read + load:.2f} s, {plain['peak_mb']:.0f} MB. {stored / (read + load):.1f} times the plain cost."
     )
 
 
@@ -76,10 +76,10 @@ def aligned(rows: Sequence[Row]) -> str:
     )
 
 
-def plans_table(told: Sequence[Result]) -> str:
+def plans_table(plans: Sequence[Result]) -> str:
     """One row for each size: what was planned, and how long it took. ``again``: what all places share is known."""
     header = ("year", "authorities", "returns", "cells", "figures asked", "load s", "plan s", "cpu s", "again s", "MB")
-    return aligned([header, *(_plan_row(one) for one in told)])
+    return aligned([header, *(_plan_row(one) for one in plans)])
 
 
 def _plan_row(one: Result) -> Row:
@@ -94,10 +94,10 @@ def _plan_row(one: Result) -> Row:
     )
 
 
-def serving_table(told: Sequence[Result]) -> str:
+def serving_table(cases: Sequence[Result]) -> str:
     """One row for each form of an edition and each status. ``times``: how many times as fast the bare route is."""
     header = ("form", "status", "bytes", "ours /s", "bare /s", "times", "ours cpu us", "bare cpu us", "times")
-    return aligned([header, *(_served(one) for one in told)])
+    return aligned([header, *(_served(one) for one in cases)])
 
 
 def _served(one: Result) -> Row:

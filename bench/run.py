@@ -30,15 +30,15 @@ MILLION, QUICK_MILLION = (700, 152, 12), (20, 12, 12)
 
 def main(arguments: list[str]) -> int:
     """Prints the tables, and leaves every figure in ``result.json`` under the home folder."""
-    asked = _parse(arguments)
-    home: Path = asked.home.resolve()
-    name = "quick" if asked.quick else "full"
-    result: Result = {"size": QUICK if asked.quick else FULL}
-    result |= whole_job(home, name, result["size"], plain=not asked.skip_plain)
-    result |= million(home, f"{name}-million", QUICK_MILLION if asked.quick else MILLION)
-    result |= records(home, name, quick=asked.quick, judges=None if asked.skip_judges else asked.judges.resolve())
-    result |= {"plans": plans(home, QUICK_PLANS if asked.quick else PLANS)}
-    result |= {"serving": served(home, *(QUICK_SERVING if asked.quick else SERVING))}
+    options = _parse(arguments)
+    home: Path = options.home.resolve()
+    name = "quick" if options.quick else "full"
+    result: Result = {"size": QUICK if options.quick else FULL}
+    result |= whole_job(home, name, result["size"], plain=not options.skip_plain)
+    result |= million(home, f"{name}-million", QUICK_MILLION if options.quick else MILLION)
+    result |= records(home, name, quick=options.quick, judges=None if options.skip_judges else options.judges.resolve())
+    result |= {"plans": plans(home, QUICK_PLANS if options.quick else PLANS)}
+    result |= {"serving": served(home, *(QUICK_SERVING if options.quick else SERVING))}
     (home / "result.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     return 0
 
@@ -72,24 +72,26 @@ def million(home: Path, name: str, size: tuple[int, ...]) -> Result:
     """The large upload, and the plain cost of its bytes."""
     folder, out = home / name, home / f"{name}-out"
     run("bench.generate", folder, *size)
-    bound = contend("bench.million_rows", folder, out / "bound", "bound")
+    plain = contend("bench.million_rows", folder, out / "bound", "bound")
     ours = contend("bench.million_rows", folder, out / "ours", "ours")
-    print("\n" + million_lines(ours, bound))
-    return {"million": ours, "bound": bound}
+    print("\n" + million_lines(ours, plain))
+    return {"million": ours, "bound": plain}
 
 
 def records(home: Path, name: str, *, quick: bool, judges: Path | None) -> Result:
     """Records read, checked and derived beside the sector's own validators."""
-    told = beside(home, name, QUICK_RECORDS if quick else FULL_RECORDS, judges=judges)
-    print("\n" + beside_table(told))
-    return {"records": told}
+    result = beside(home, name, QUICK_RECORDS if quick else FULL_RECORDS, judges=judges)
+    print("\n" + beside_table(result))
+    return {"records": result}
 
 
 def plans(home: Path, sizes: Sequence[tuple[int, int]]) -> list[Result]:
     """A year of every return planned for more and more authorities."""
-    told = [contend("bench.planning", home / "country", home / "plan-out", *size) | {"year": size[1]} for size in sizes]
-    print("\n" + plans_table(told))
-    return told
+    result = [
+        contend("bench.planning", home / "country", home / "plan-out", *size) | {"year": size[1]} for size in sizes
+    ]
+    print("\n" + plans_table(result))
+    return result
 
 
 def served(home: Path, rounds: int, seconds: float) -> list[Result]:
@@ -97,9 +99,9 @@ def served(home: Path, rounds: int, seconds: float) -> list[Result]:
     # Imported late: what starts the contenders stays small.
     from bench.serving import serving
 
-    told = serving(home / "serving", rounds=rounds, seconds=seconds)
-    print("\n" + serving_table(told))
-    return told
+    result = serving(home / "serving", rounds=rounds, seconds=seconds)
+    print("\n" + serving_table(result))
+    return result
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:

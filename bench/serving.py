@@ -31,20 +31,20 @@ def serving(home: Path, *, rounds: int, seconds: float) -> list[Result]:
     """Both servers at once, and the load on one after the other in short turns, so that a machine that others use
     slows both alike. One row for each form and status."""
     shutil.rmtree(home, ignore_errors=True)
-    made = make(home)
+    edition = make(home)
     with server(home, "ours") as ours:
-        _keep(home, made, ours.port)
+        _keep(home, edition, ours.port)
         with server(home, "bare") as bare:
             cases = [(form, status) for form in FORMS for status in (200, 304)]
             counted = {case: {"ours": [0, 0.0, 0.0], "bare": [0, 0.0, 0.0]} for case in cases}
             for turn in range(rounds + 1):
                 for case in cases:
                     for one in (ours, bare):
-                        told = _turn(home, made, one, case, seconds if turn else seconds / 2)
+                        result = _turn(home, edition, one, case, seconds if turn else seconds / 2)
                         # The first turn only warms both up.
                         sums = counted[case][one.kind]
-                        counted[case][one.kind] = [a + b for a, b in zip(sums, told, strict=True)] if turn else sums
-    return [_row(home, made, case, counted[case]) for case in cases]
+                        counted[case][one.kind] = [a + b for a, b in zip(sums, result, strict=True)] if turn else sums
+    return [_row(home, edition, case, counted[case]) for case in cases]
 
 
 class Server:
@@ -84,44 +84,46 @@ def _await(port: int) -> None:
     raise TimeoutError("the server does not answer")
 
 
-def _keep(home: Path, made: dict[str, Any], port: int) -> None:
+def _keep(home: Path, edition: dict[str, Any], port: int) -> None:
     """What the product answers, for the bare route to give again: headers, body and tag."""
-    told: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     for form in FORMS:
-        headers, body = _get(made, port, form, {})
+        headers, body = _get(edition, port, form, {})
         tag = dict(headers)["etag"]
-        same, _ = _get(made, port, form, {"If-None-Match": tag})
+        same, _ = _get(edition, port, form, {"If-None-Match": tag})
         (home / form).write_bytes(body)
-        told[f"{made['edition']}/{form}"] = {"headers": headers, "same": same, "body": form, "tag": tag}
-    (home / KEPT).write_text(json.dumps({"answers": told}), encoding="utf-8")
+        result[f"{edition['edition']}/{form}"] = {"headers": headers, "same": same, "body": form, "tag": tag}
+    (home / KEPT).write_text(json.dumps({"answers": result}), encoding="utf-8")
 
 
-def _get(made: dict[str, Any], port: int, form: str, more: dict[str, str]) -> tuple[list[list[str]], bytes]:
+def _get(edition: dict[str, Any], port: int, form: str, more: dict[str, str]) -> tuple[list[list[str]], bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", port)
-    connection.request("GET", f"{made['edition']}/{form}", headers={"Authorization": f"Bearer {made['key']}"} | more)
+    connection.request(
+        "GET", f"{edition['edition']}/{form}", headers={"Authorization": f"Bearer {edition['key']}"} | more
+    )
     answer = connection.getresponse()
     body = answer.read()
     connection.close()
     return [[name.lower(), value] for name, value in answer.getheaders() if name.lower() not in ADDED], body
 
 
-def _turn(home: Path, made: dict[str, Any], one: Server, case: tuple[str, int], seconds: float) -> list[float]:
+def _turn(home: Path, edition: dict[str, Any], one: Server, case: tuple[str, int], seconds: float) -> list[float]:
     form, status = case
-    path, headers = f"{made['edition']}/{form}", {"Authorization": f"Bearer {made['key']}"}
+    path, headers = f"{edition['edition']}/{form}", {"Authorization": f"Bearer {edition['key']}"}
     if status == 304:
         headers["If-None-Match"] = json.loads((home / KEPT).read_text(encoding="utf-8"))["answers"][path]["tag"]
-    asked = {"port": one.port, "path": path, "headers": headers, "seconds": seconds}
+    request = {"port": one.port, "path": path, "headers": headers, "seconds": seconds}
     before = one.cpu()
     command = [sys.executable, "-m", "bench.load_generator"]
-    done = subprocess.run(command, input=json.dumps(asked), capture_output=True, text=True, check=True)
-    told = json.loads(done.stdout)
-    assert set(told["statuses"]) == {str(status)}, told["statuses"]
-    return [told["requests"], told["seconds"], one.cpu() - before]
+    process = subprocess.run(command, input=json.dumps(request), capture_output=True, text=True, check=True)
+    result = json.loads(process.stdout)
+    assert set(result["statuses"]) == {str(status)}, result["statuses"]
+    return [result["requests"], result["seconds"], one.cpu() - before]
 
 
-def _row(home: Path, made: dict[str, Any], case: tuple[str, int], counted: dict[str, list[float]]) -> Result:
+def _row(home: Path, edition: dict[str, Any], case: tuple[str, int], counted: dict[str, list[float]]) -> Result:
     (ours, ours_s, ours_cpu), (bare, bare_s, bare_cpu) = counted["ours"], counted["bare"]
-    told = {"form": case[0], "status": case[1], "bytes": (home / case[0]).stat().st_size if case[1] == 200 else 0}
-    told |= {"ours": ours / ours_s, "bare": bare / bare_s, "times": (bare / bare_s) / (ours / ours_s)}
+    result = {"form": case[0], "status": case[1], "bytes": (home / case[0]).stat().st_size if case[1] == 200 else 0}
+    result |= {"ours": ours / ours_s, "bare": bare / bare_s, "times": (bare / bare_s) / (ours / ours_s)}
     micro = {"ours_cpu": 1e6 * ours_cpu / ours, "bare_cpu": 1e6 * bare_cpu / bare}
-    return told | micro | {"cpu_times": micro["ours_cpu"] / micro["bare_cpu"]}
+    return result | micro | {"cpu_times": micro["ours_cpu"] / micro["bare_cpu"]}

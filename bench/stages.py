@@ -29,7 +29,7 @@ class Stages:
         self.cpu[name] = self.cpu.get(name, 0.0) + time.process_time() - worked
         self.peak[name] = peak_mebi()
 
-    def save(self, path: Path, **told: object) -> None:
+    def save(self, path: Path, **facts: object) -> None:
         """As JSON, with whatever else is told."""
         body = {
             "seconds": self.seconds,
@@ -37,7 +37,7 @@ class Stages:
             "peak": self.peak,
             "peak_mb": peak_mebi(),
             "whole_cpu": time.process_time(),
-            **told,
+            **facts,
         }
         path.write_text(json.dumps(body, indent=1), encoding="utf-8")
 

@@ -63,15 +63,15 @@ def write_tree(root: Path, size: Size) -> None:
         shutil.copytree(ROOT / room / name, root / room / name)
     for table in (ROOT / "mappings").glob("*.tsv"):
         _write_empty_like(table, root / "mappings" / table.name)
-    indicators = made_up_indicators(size)
+    indicators = synthetic_indicators(size)
     for indicator in indicators:
         _write_yaml(root / "indicators" / "catalogue" / "bench" / f"{indicator['code']}.yaml", indicator)
     for code, its_indicators in by_return(indicators).items():
         _write_return(root / "mappings" / "returns" / code, code, its_indicators)
-    _write_place(root / "mappings" / "places" / PLACE, made_up_areas(size))
+    _write_place(root / "mappings" / "places" / PLACE, synthetic_areas(size))
 
 
-def made_up_areas(size: Size) -> list[Area]:
+def synthetic_areas(size: Size) -> list[Area]:
     """The first ``size.areas`` councils of upper tier that stood in the bench's month, region by region."""
     return [area for _, area in councils()[: size.areas]]
 
@@ -90,7 +90,7 @@ def councils() -> list[tuple[Area, Area]]:
     ]
 
 
-def made_up_indicators(size: Size) -> list[dict[str, Any]]:
+def synthetic_indicators(size: Size) -> list[dict[str, Any]]:
     """What their files say."""
     return [_indicator(number) for number in range(size.indicators)]
 
@@ -143,7 +143,7 @@ def line_label(indicator: dict[str, Any]) -> str:
 
 
 def _line(return_code: str, number: int, indicator: dict[str, Any]) -> dict[str, str]:
-    shown = 25 * indicator["per"] / 100 if indicator["parts"] else 25
+    example = 25 * indicator["per"] / 100 if indicator["parts"] else 25
     return {
         "subject_id": line_name(return_code, number),
         "subject_label": line_label(indicator),
@@ -158,7 +158,7 @@ def _line(return_code: str, number: int, indicator: dict[str, Any]) -> dict[str,
         "population_base": "resident",
         "breakdown": "total",
         "example_in": "n=25;d=100" if indicator["parts"] else "v=25",
-        "example_out": f"{shown:.{indicator['decimals']}f}",
+        "example_out": f"{example:.{indicator['decimals']}f}",
         "section": f"Section {1 + number // 20}",
         "route": "council",
         "route_confidence": "low",

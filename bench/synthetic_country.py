@@ -42,16 +42,16 @@ def authorities(book: AreaBook, on: date) -> list[Area]:
 def make_country(root: Path, places: Path, *, count: int | None, on: date) -> int:
     """Write definitions (``root``) and places for so many authorities (None: all); says how many there are."""
     book = load_areas()
-    chosen = _spread(authorities(book, on), count)
+    councils = _spread(authorities(book, on), count)
     shutil.copytree(
         ROOT / "mappings", root / "mappings", ignore=shutil.ignore_patterns("places", "*.py", "__pycache__")
     )
     shutil.copytree(ROOT / "indicators", root / "indicators", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     (root / "mappings" / "places").mkdir()
-    _add_bodies(root / "indicators" / "areas", book, chosen, on)
-    for number, area in enumerate(chosen):
+    _add_bodies(root / "indicators" / "areas", book, councils, on)
+    for number, area in enumerate(councils):
         _write_place(places / f"place-{number:03}", number, area, _districts(book, area, on))
-    return len(chosen)
+    return len(councils)
 
 
 def _spread(areas: Sequence[Area], count: int | None) -> list[Area]:
@@ -65,9 +65,9 @@ def _districts(book: AreaBook, area: Area, on: date) -> list[str]:
     return [child.code for child in book.children(area.code, "local_government", on)] if area.kind == "county" else []
 
 
-def _add_bodies(folder: Path, book: AreaBook, chosen: Sequence[Area], on: date) -> None:
+def _add_bodies(folder: Path, book: AreaBook, councils: Sequence[Area], on: date) -> None:
     areas, links = [], []
-    for number, area in enumerate(chosen):
+    for number, area in enumerate(councils):
         for code, kind, way in (_trust(number), "pct", "nhs"), (_partnership(number), "partnership", "partnership"):
             areas.append([code, f"{kind} {number}", kind, "not established", "", "", "", MADE_UP, ""])
             links += [[child, code, way, "not established", "", MADE_UP] for child in book.footprint(area.code, on)]

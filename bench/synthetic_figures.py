@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from bench.synthetic_catalogue import PERIOD, Size, made_up_areas, made_up_indicators
+from bench.synthetic_catalogue import PERIOD, Size, synthetic_areas, synthetic_indicators
 
 COLUMNS = ("indicator", "area", "period", "breakdown", "kind", "numerator", "denominator", "value", "symbol",
            "status", "note")  # fmt: skip
@@ -65,9 +65,9 @@ def upload(size: Size) -> pl.DataFrame:
 def _keys(size: Size) -> pl.DataFrame:
     """One row for each figure: area, period, indicator, and what kind of indicator it is."""
     months = [PERIOD] if size.months == 1 else [f"{2009 + m // 12}-M{m % 12 + 1:02}" for m in range(3, 3 + size.months)]
-    areas = pl.DataFrame({"area": [area.code for area in made_up_areas(size)]})
-    found = [(i["code"], i["parts"], i["unit"]) for i in made_up_indicators(size)]
-    indicators = pl.DataFrame(found, schema=["indicator", "parts", "unit"], orient="row").with_row_index("number")
+    areas = pl.DataFrame({"area": [area.code for area in synthetic_areas(size)]})
+    candidates = [(i["code"], i["parts"], i["unit"]) for i in synthetic_indicators(size)]
+    indicators = pl.DataFrame(candidates, schema=["indicator", "parts", "unit"], orient="row").with_row_index("number")
     return areas.join(pl.DataFrame({"period": months}), how="cross").join(indicators, how="cross")
 
 
@@ -95,8 +95,8 @@ def spoil(rows: pl.DataFrame, size: Size) -> tuple[pl.DataFrame, dict[int, str]]
     A figure given twice spoils both rows.
     """
     fit = _fit_to_be_spoiled(rows, size)
-    wanted = max(len(SPOILERS), round(rows.height * SPOILED_SHARE))
-    places = random.Random(size.seed).sample(fit, min(wanted, len(fit)))
+    rows_to_spoil = max(len(SPOILERS), round(rows.height * SPOILED_SHARE))
+    places = random.Random(size.seed).sample(fit, min(rows_to_spoil, len(fit)))
     names = list(SPOILERS)
     how = {place: names[turn % len(names)] for turn, place in enumerate(places)}
     wrong = [_spoiled(rows, place, name) for place, name in how.items()]

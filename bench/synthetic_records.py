@@ -24,8 +24,10 @@ def main(folder: Path, children: int, treated: int) -> None:
     if children and not (folder / "council" / "cin.xml").exists():
         write_council(children, seed=SEED, year=parse_period(YEAR), area=AREA, folder=folder / "council")
     if treated and not (folder / "treatment").exists():
-        made = clients(treated, load_ruleset(), seed=SEED, year=parse_period(TREATED), providers=(AGENCY,))[AGENCY]
-        name, data = ndtms_file(made, agency=AGENCY)
+        clients_of_agency = clients(
+            treated, load_ruleset(), seed=SEED, year=parse_period(TREATED), providers=(AGENCY,)
+        )[AGENCY]
+        name, data = ndtms_file(clients_of_agency, agency=AGENCY)
         (folder / "treatment").mkdir(parents=True)
         (folder / "treatment" / name).write_bytes(data)
 

@@ -13,7 +13,7 @@ from bench.beside_judges import Sizes, beside, beside_table
 from bench.generate import SPOILED, generate
 from bench.processes import ROOT, Result, contend, has_plain, plain_python, run
 from bench.report import million_lines, stages_table, writers_line
-from bench.synthetic_catalogue import Size, made_up_areas
+from bench.synthetic_catalogue import Size, synthetic_areas
 from bench.synthetic_figures import SPOILERS
 
 pytestmark = pytest.mark.long
@@ -94,7 +94,7 @@ def test_the_large_upload_runs_beside_its_bound(tmp_path: Path) -> None:
 
 
 def test_the_councils_are_the_real_ones_of_that_month() -> None:
-    areas = made_up_areas(Size())
+    areas = synthetic_areas(Size())
     assert len(areas) == len({area.code for area in areas}) == 152
     assert all(area.code.startswith("E") for area in areas)
 

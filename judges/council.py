@@ -74,16 +74,16 @@ def _last_year(ours: Records, before: list[Records]) -> dict[str, bytes]:
     there without rows.
     """
     last = before[0]
-    here, there = ours.record_set, last.record_set
+    here, last_version = ours.record_set, last.record_set
     leavers = ours.tables["OC3"]["CHILD"]
     tables = dict(last.tables)
     earlier = (one.tables["Episodes"] for one in before[1:])
     left = [frame.filter(pl.col("CHILD").is_in(leavers.implode()), pl.col("DEC").is_not_null()) for frame in earlier]
     tables["Episodes"] = pl.concat([last.tables["Episodes"], *left]).unique(["CHILD", "DECOM"], keep="first")
-    if codes_of(here, "Header", "SEX") != codes_of(there, "Header", "SEX"):
-        sex = here.to_spelling("sex", there.to_concept_code("sex", pl.col("SEX")))
+    if codes_of(here, "Header", "SEX") != codes_of(last_version, "Header", "SEX"):
+        sex = here.to_spelling("sex", last_version.to_concept_code("sex", pl.col("SEX")))
         tables |= {name: tables[name].with_columns(sex.alias("SEX")) for name in ("Header", "UASC")}
-    written = ssda903_files(Records(there, last.period, tables))
+    written = ssda903_files(Records(last_version, last.period, tables))
     return _empty(ours) | written
 
 
@@ -93,9 +93,9 @@ def _empty(ours: Records) -> dict[str, bytes]:
 
 
 def _providers(area: str) -> tuple[tuple[str | None, ...], ...]:
-    known = council(area, load_ruleset().areas)
+    council_ = council(area, load_ruleset().areas)
     rows: Iterable[tuple[str | None, ...]] = (
         (one.urn, one.area, "Children's Home", ",".join(one.kinds), one.sector, None, one.postcode or one.office)
-        for one in known.providers
+        for one in council_.providers
     )
-    return (*rows, (*CLOSED, known.own[0]))
+    return (*rows, (*CLOSED, council_.own[0]))

@@ -22,12 +22,12 @@ def environment(home: Path, judge: str) -> Path:
     """
     needs, folder = HERE / f"{judge}.txt", home / judge
     python, stamp = folder / "bin" / "python", folder / "needs.sha256"
-    wanted = hashlib.sha256(needs.read_bytes()).hexdigest()
-    if not (stamp.exists() and stamp.read_text(encoding="utf-8") == wanted and python.exists()):
+    hash_of_needs = hashlib.sha256(needs.read_bytes()).hexdigest()
+    if not (stamp.exists() and stamp.read_text(encoding="utf-8") == hash_of_needs and python.exists()):
         print(f"Making the environment of the judge {judge} (once) ...", flush=True)
         _run([_interpreter(), "-m", "venv", "--clear", str(folder)])
         _run([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", str(needs)])
-        stamp.write_text(wanted, encoding="utf-8")
+        stamp.write_text(hash_of_needs, encoding="utf-8")
     return python
 
 

@@ -19,7 +19,7 @@ from indicators.period.codes import Period
 from judges.council import Files
 from judges.planted_census_mistakes import CENSUS_MISTAKES
 from judges.planted_return_mistakes import RETURN, Mistake
-from judges.planting import Census, Unplanted, read_return
+from judges.planting import PlantedCensus, Unplanted, read_return
 from judges.verdicts import Verdict, ask_cin, ask_ssda903
 from tests.shipped import RECORDS, find_version, load_record_set, read_all_rules, read_records
 
@@ -51,10 +51,10 @@ def compare(home: Path, files: Files) -> str:
 
 
 def _of_return(home: Path, files: Files) -> tuple[str, list[Compared]]:
-    given = read_return(files.this, files.year.end)
-    children, unplanted = _plant(RETURN, given)
+    return_ = read_return(files.this, files.year.end)
+    children, unplanted = _plant(RETURN, return_)
     folder = files.this.parent / "mistaken"
-    given.write(folder)
+    return_.write(folder)
     last = sorted(files.last.glob("*.csv"))
     theirs = ask_ssda903(home, files, this=sorted(folder.glob("*.csv")), last=last, shown="with mistakes")
     ours = _ours(folder, "children-looked-after", files.year)
@@ -62,7 +62,7 @@ def _of_return(home: Path, files: Files) -> tuple[str, list[Compared]]:
 
 
 def _of_census(home: Path, files: Files) -> tuple[str, list[Compared]]:
-    census = Census(ElementTree.parse(files.census).getroot())
+    census = PlantedCensus(ElementTree.parse(files.census).getroot())
     children, unplanted = _plant(CENSUS_MISTAKES, census)
     path = files.census.parent / "mistaken.xml"
     ElementTree.ElementTree(census.root).write(path, encoding="utf-8", xml_declaration=True)
@@ -71,12 +71,12 @@ def _of_census(home: Path, files: Files) -> tuple[str, list[Compared]]:
     return "Children in need", _compared(CENSUS_MISTAKES, children, _by_child(theirs), ours) + unplanted
 
 
-def _plant(mistakes: Iterable[Mistake], given: Any) -> tuple[dict[str, str], list[Compared]]:
+def _plant(mistakes: Iterable[Mistake], return_: Any) -> tuple[dict[str, str], list[Compared]]:
     """Which child each mistake is in; and those for which this council has no child that fits."""
     children, unplanted = {}, []
     for mistake in mistakes:
         try:
-            children[mistake.name] = mistake.plant(given)
+            children[mistake.name] = mistake.plant(return_)
         except Unplanted:
             unplanted.append(Compared(f"{mistake.name} (no child fits)", (), ()))
     return children, unplanted
@@ -95,10 +95,10 @@ def _sorted(rules: Rules, child: str) -> tuple[str, ...]:
 
 
 def _by_child(verdict: Verdict) -> Rules:
-    held: Rules = defaultdict(set)
+    rules: Rules = defaultdict(set)
     for issue in verdict.issues:
-        held[issue.child].add(issue.rule)
-    return held
+        rules[issue.child].add(issue.rule)
+    return rules
 
 
 def _ours(path: Path, record_set: str, year: Period) -> Rules:
@@ -109,7 +109,7 @@ def _ours(path: Path, record_set: str, year: Period) -> Rules:
     checked = check_records(records, read_on=date(2027, 6, 30))
     columns = ["code", "table", "row"]
     marks = pl.concat([frame.select(columns) for frame in (raw.marks, typed, checked)])
-    held: Rules = defaultdict(set)
+    rules: Rules = defaultdict(set)
     whose = {name: _children(raw.tables.get(name), PERSON[record_set]) for name in version.tables}
     officials = {
         code: f"{code} [{rule.official}]" if rule.official else code for code, rule in read_all_rules().items()
@@ -117,8 +117,8 @@ def _ours(path: Path, record_set: str, year: Period) -> Rules:
     for code, table, row in marks.iter_rows():
         child = whose.get(table, {}).get(row)
         if child:
-            held[child].add(officials.get(code, code).removeprefix(f"{record_set}:"))
-    return held
+            rules[child].add(officials.get(code, code).removeprefix(f"{record_set}:"))
+    return rules
 
 
 def _children(frame: pl.DataFrame | None, person: str) -> dict[int, str]:
@@ -131,8 +131,8 @@ def _table(title: str, rows: list[Compared]) -> str:
     counts: dict[str, int] = defaultdict(int)
     for row in rows:
         counts[row.verdict] += 1
-    told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
-    lines = [f"{title}: {len(rows)} known mistakes; found by {told}."]
+    counts_in_words = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
+    lines = [f"{title}: {len(rows)} known mistakes; found by {counts_in_words}."]
     for row in rows:
         lines.append(f"  {row.name}: {row.verdict}")
         lines += [f"      theirs: {', '.join(row.theirs)}"] if row.theirs else []

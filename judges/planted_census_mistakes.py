@@ -7,7 +7,7 @@ from datetime import date
 from xml.etree.ElementTree import Element, SubElement
 
 from judges.planted_return_mistakes import NOT_GIVEN, Mistake
-from judges.planting import Census, iso_later, put
+from judges.planting import PlantedCensus, iso_later, put
 
 IDENTITY, NEED = "ChildIdentifiers", "CINdetails"
 
@@ -16,82 +16,82 @@ def _number(child: Element) -> str:
     return child.findtext(f"{IDENTITY}/LAchildID") or ""
 
 
-def _set(path: str, value: str, fits: Callable[[Element], bool] = lambda _: True) -> Callable[[Census], str]:
+def _set(path: str, value: str, fits: Callable[[Element], bool] = lambda _: True) -> Callable[[PlantedCensus], str]:
     """The text of an element is another."""
 
-    def plant(census: Census) -> str:
-        child, found = census.child(path, fits)
-        found.text = value
+    def plant(census: PlantedCensus) -> str:
+        child, element = census.child(path, fits)
+        element.text = value
         return _number(child)
 
     return plant
 
 
-def _move(path: str, tag: str, of: str, days: int) -> Callable[[Census], str]:
+def _move(path: str, tag: str, of: str, days: int) -> Callable[[PlantedCensus], str]:
     """A date is so many days after another one beside it."""
 
-    def plant(census: Census) -> str:
-        child, found = census.child(path, lambda one: one.find(tag) is not None and one.find(of) is not None)
-        moved = found.find(tag)
+    def plant(census: PlantedCensus) -> str:
+        child, element = census.child(path, lambda one: one.find(tag) is not None and one.find(of) is not None)
+        moved = element.find(tag)
         assert moved is not None
-        moved.text = iso_later(found.findtext(of), days)
+        moved.text = iso_later(element.findtext(of), days)
         return _number(child)
 
     return plant
 
 
-def _letter(census: Census) -> str:
-    child, found = census.child(f"{IDENTITY}/UPN")
-    upn = found.text or ""
-    found.text = ("B" if upn[0] == "A" else "A") + upn[1:]
+def _letter(census: PlantedCensus) -> str:
+    child, element = census.child(f"{IDENTITY}/UPN")
+    upn = element.text or ""
+    element.text = ("B" if upn[0] == "A" else "A") + upn[1:]
     return _number(child)
 
 
-def _unauthorised(census: Census) -> str:
-    child, found = census.child(
+def _unauthorised(census: PlantedCensus) -> str:
+    child, element = census.child(
         f"{NEED}/Assessments", lambda one: one.find("FactorsIdentifiedAtAssessment") is not None
     )
-    found.remove(found.find("AssessmentAuthorisationDate"))  # type: ignore[arg-type]
+    element.remove(element.find("AssessmentAuthorisationDate"))  # type: ignore[arg-type]
     return _number(child)
 
 
-def _no_factors(census: Census) -> str:
-    child, found = census.child(
+def _no_factors(census: PlantedCensus) -> str:
+    child, element = census.child(
         f"{NEED}/Assessments", lambda one: one.find("FactorsIdentifiedAtAssessment") is not None
     )
-    found.remove(found.find("FactorsIdentifiedAtAssessment"))  # type: ignore[arg-type]
+    element.remove(element.find("FactorsIdentifiedAtAssessment"))  # type: ignore[arg-type]
     return _number(child)
 
 
-def _no_reason(census: Census) -> str:
-    child, found = census.child(NEED, lambda one: one.find("ReasonForClosure") is not None)
-    found.remove(found.find("ReasonForClosure"))  # type: ignore[arg-type]
+def _no_reason(census: PlantedCensus) -> str:
+    child, element = census.child(NEED, lambda one: one.find("ReasonForClosure") is not None)
+    element.remove(element.find("ReasonForClosure"))  # type: ignore[arg-type]
     return _number(child)
 
 
-def _nothing_done(census: Census) -> str:
-    child, found = census.child(NEED, lambda one: one.find("Assessments") is not None)
-    found.find("ReferralNFA").text = "1"  # type: ignore[union-attr]
+def _nothing_done(census: PlantedCensus) -> str:
+    child, element = census.child(NEED, lambda one: one.find("Assessments") is not None)
+    element.find("ReferralNFA").text = "1"  # type: ignore[union-attr]
     return _number(child)
 
 
-def _two_open_plans(census: Census) -> str:
+def _two_open_plans(census: PlantedCensus) -> str:
     def fits(one: Element) -> bool:
         plan = one.find("CINPlanDates")
         return plan is not None and plan.find("CINPlanEndDate") is None
 
-    child, found = census.child(NEED, fits)
-    plan = found.find("CINPlanDates")
+    child, element = census.child(NEED, fits)
+    plan = element.find("CINPlanDates")
     assert plan is not None
     again = Element("CINPlanDates")
     SubElement(again, "CINPlanStartDate").text = iso_later(plan.findtext("CINPlanStartDate"), 10)
-    found.insert(list(found).index(plan) + 1, again)
+    element.insert(list(element).index(plan) + 1, again)
     return _number(child)
 
 
-def _weekend(census: Census) -> str:
-    child, found = census.child(f"{NEED}/Section47", lambda one: one.find("DateOfInitialCPC") is not None)
-    held = found.find("DateOfInitialCPC")
+def _weekend(census: PlantedCensus) -> str:
+    child, element = census.child(f"{NEED}/Section47", lambda one: one.find("DateOfInitialCPC") is not None)
+    held = element.find("DateOfInitialCPC")
     assert held is not None
     while iso_weekday(held.text) < 6:
         held.text = iso_later(held.text, 1)
@@ -103,26 +103,26 @@ def iso_weekday(text: str | None) -> int:
     return date.fromisoformat(text or "").isoweekday()
 
 
-def _none_and_more(census: Census) -> str:
-    child, found = census.child("ChildCharacteristics/Disabilities", lambda one: one.findtext("Disability") != "NONE")
-    put(found, "Disability", "NONE", after="Disability")
+def _none_and_more(census: PlantedCensus) -> str:
+    child, element = census.child("ChildCharacteristics/Disabilities", lambda one: one.findtext("Disability") != "NONE")
+    put(element, "Disability", "NONE", after="Disability")
     return _number(child)
 
 
-def _same_disability(census: Census) -> str:
-    child, found = census.child("ChildCharacteristics/Disabilities", lambda one: one.findtext("Disability") != "NONE")
-    put(found, "Disability", found.findtext("Disability") or "", after="Disability")
+def _same_disability(census: PlantedCensus) -> str:
+    child, element = census.child("ChildCharacteristics/Disabilities", lambda one: one.findtext("Disability") != "NONE")
+    put(element, "Disability", element.findtext("Disability") or "", after="Disability")
     return _number(child)
 
 
 PLAN = f"{NEED}/ChildProtectionPlans"
 
 
-def _review_at_once(census: Census) -> str:
-    child, found = census.child(PLAN, lambda one: one.find("Reviews") is not None)
-    review = found.find("Reviews/CPPreviewDate")
+def _review_at_once(census: PlantedCensus) -> str:
+    child, element = census.child(PLAN, lambda one: one.find("Reviews") is not None)
+    review = element.find("Reviews/CPPreviewDate")
     assert review is not None
-    review.text = found.findtext("CPPstartDate")
+    review.text = element.findtext("CPPstartDate")
     return _number(child)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from judges.planting import Return, Row, day, later, text
+from judges.planting import PlantedReturn, Row, day, later, text
 
 
 @dataclass(frozen=True)
@@ -26,48 +26,48 @@ def _long(header: Row, episodes: list[Row], end: Any) -> bool:
     return _in_care(header, episodes) and len(episodes) == 1 and (end - day(episodes[0]["DECOM"])).days > 400
 
 
-def _cell(column: str, value: str) -> Callable[[Return], str]:
+def _cell(column: str, value: str) -> Callable[[PlantedReturn], str]:
     """A heading's cell is another text."""
 
-    def plant(given: Return) -> str:
-        header, _ = given.child(_in_care)
+    def plant(return_: PlantedReturn) -> str:
+        header, _ = return_.child(_in_care)
         header[column] = value
         return header["CHILD"]
 
     return plant
 
 
-def _episode(column: str, value: str, kind: str = "U") -> Callable[[Return], str]:
+def _episode(column: str, value: str, kind: str = "U") -> Callable[[PlantedReturn], str]:
     """A cell of the last episode, in a placement of that kind, is another text."""
 
-    def plant(given: Return) -> str:
-        header, own = given.child(lambda h, e: _in_care(h, e) and e[-1]["PLACE"].startswith(kind) and len(e) == 1)
+    def plant(return_: PlantedReturn) -> str:
+        header, own = return_.child(lambda h, e: _in_care(h, e) and e[-1]["PLACE"].startswith(kind) and len(e) == 1)
         own[-1][column] = value
         return header["CHILD"]
 
     return plant
 
 
-def _health(column: str, value: str, fits: Callable[[Row], bool]) -> Callable[[Return], str]:
+def _health(column: str, value: str, fits: Callable[[Row], bool]) -> Callable[[PlantedReturn], str]:
     """A cell of the yearly questions on health is another text, for a child whose row fits."""
 
-    def plant(given: Return) -> str:
-        rows = {row["CHILD"]: row for row in given.tables["oc2.csv"] if fits(row)}
-        header, _ = given.child(lambda h, e: h["CHILD"] in rows)
+    def plant(return_: PlantedReturn) -> str:
+        rows = {row["CHILD"]: row for row in return_.tables["oc2.csv"] if fits(row)}
+        header, _ = return_.child(lambda h, e: h["CHILD"] in rows)
         rows[header["CHILD"]][column] = value
         return header["CHILD"]
 
     return plant
 
 
-def _twice(given: Return) -> str:
-    header, _ = given.child(_in_care)
-    given.tables["header.csv"].append(dict(header))
+def _twice(return_: PlantedReturn) -> str:
+    header, _ = return_.child(_in_care)
+    return_.tables["header.csv"].append(dict(header))
     return header["CHILD"]
 
 
-def _letter(given: Return) -> str:
-    header, _ = given.child(lambda h, e: _in_care(h, e) and h["UPN"] != "UN1")
+def _letter(return_: PlantedReturn) -> str:
+    header, _ = return_.child(lambda h, e: _in_care(h, e) and h["UPN"] != "UN1")
     header["UPN"] = ("B" if header["UPN"][0] == "A" else "A") + header["UPN"][1:]
     return header["CHILD"]
 
@@ -76,108 +76,108 @@ def _two(header: Row, episodes: list[Row]) -> bool:
     return _in_care(header, episodes) and len(episodes) == 2 and episodes[1]["RNE"] != "S"
 
 
-def _ends_first(given: Return) -> str:
-    header, own = given.child(_two)
+def _ends_first(return_: PlantedReturn) -> str:
+    header, own = return_.child(_two)
     own[0]["DEC"] = later(own[0]["DECOM"], -3)
     return header["CHILD"]
 
 
-def _overlap(given: Return) -> str:
-    header, own = given.child(_two)
+def _overlap(return_: PlantedReturn) -> str:
+    header, own = return_.child(_two)
     own[0]["DEC"] = later(own[1]["DECOM"], 5)
     return header["CHILD"]
 
 
-def _gap(given: Return) -> str:
-    header, own = given.child(_two)
+def _gap(return_: PlantedReturn) -> str:
+    header, own = return_.child(_two)
     own[0]["DEC"] = later(own[1]["DECOM"], -5)
     return header["CHILD"]
 
 
-def _no_reason(given: Return) -> str:
-    header, own = given.child(_two)
+def _no_reason(return_: PlantedReturn) -> str:
+    header, own = return_.child(_two)
     own[0]["REC"] = ""
     return header["CHILD"]
 
 
-def _open_twice(given: Return) -> str:
-    header, own = given.child(_two)
+def _open_twice(return_: PlantedReturn) -> str:
+    header, own = return_.child(_two)
     own[0]["DEC"] = own[0]["REC"] = own[0]["REASON_PLACE_CHANGE"] = ""
     return header["CHILD"]
 
 
-def _orphan(given: Return) -> str:
-    header, _ = given.child(_in_care)
-    given.drop("header.csv", header["CHILD"])
+def _orphan(return_: PlantedReturn) -> str:
+    header, _ = return_.child(_in_care)
+    return_.drop("header.csv", header["CHILD"])
     return header["CHILD"]
 
 
-def _order(given: Return) -> str:
-    header, _ = given.child(lambda h, e: bool(e) and e[-1]["LS"] == "E1")
-    given.drop("placed_for_adoption.csv", header["CHILD"])
+def _order(return_: PlantedReturn) -> str:
+    header, _ = return_.child(lambda h, e: bool(e) and e[-1]["LS"] == "E1")
+    return_.drop("placed_for_adoption.csv", header["CHILD"])
     return header["CHILD"]
 
 
-def _adopted(given: Return) -> str:
-    header, _ = given.child(lambda h, e: bool(e) and e[-1]["REC"] in ("E11", "E12"))
-    given.drop("ad1.csv", header["CHILD"])
+def _adopted(return_: PlantedReturn) -> str:
+    header, _ = return_.child(lambda h, e: bool(e) and e[-1]["REC"] in ("E11", "E12"))
+    return_.drop("ad1.csv", header["CHILD"])
     return header["CHILD"]
 
 
-def _not_a_year(given: Return) -> str:
-    began = given.year_end.replace(year=given.year_end.year - 1)
-    header, own = given.child(
+def _not_a_year(return_: PlantedReturn) -> str:
+    began = return_.year_end.replace(year=return_.year_end.year - 1)
+    header, own = return_.child(
         lambda h, e: _in_care(h, e) and day(e[0]["DECOM"]) > began and all(row["RNE"] != "P" for row in e)
     )
-    given.add("oc2.csv", CHILD=header["CHILD"], DOB=header["DOB"], IMMUNISATIONS="1", TEETH_CHECK="1",
+    return_.add("oc2.csv", CHILD=header["CHILD"], DOB=header["DOB"], IMMUNISATIONS="1", TEETH_CHECK="1",
               HEALTH_ASSESSMENT="1", SUBSTANCE_MISUSE="0")  # fmt: skip
     return own[0]["CHILD"]
 
 
-def _review(given: Return) -> str:
-    reviewed = {row["CHILD"]: row for row in given.tables["reviews.csv"] if row["REVIEW_CODE"] != "PN0"}
-    header, _ = given.child(lambda h, e: h["CHILD"] in reviewed and _in_care(h, e))
+def _review(return_: PlantedReturn) -> str:
+    reviewed = {row["CHILD"]: row for row in return_.tables["reviews.csv"] if row["REVIEW_CODE"] != "PN0"}
+    header, _ = return_.child(lambda h, e: h["CHILD"] in reviewed and _in_care(h, e))
     reviewed[header["CHILD"]]["REVIEW_CODE"] = "PN0"
     return header["CHILD"]
 
 
-def _missing(given: Return) -> str:
-    rows = {row["CHILD"]: row for row in given.tables["missing.csv"]}
-    header, _ = given.child(lambda h, e: h["CHILD"] in rows)
+def _missing(return_: PlantedReturn) -> str:
+    rows = {row["CHILD"]: row for row in return_.tables["missing.csv"]}
+    header, _ = return_.child(lambda h, e: h["CHILD"] in rows)
     row = rows[header["CHILD"]]
     row["MIS_END"] = later(row["MIS_START"], -1)
     return header["CHILD"]
 
 
-def _born_otherwise(given: Return) -> str:
-    rows = {row["CHILD"]: row for row in given.tables["reviews.csv"]}
-    header, _ = given.child(lambda h, e: h["CHILD"] in rows and _in_care(h, e))
+def _born_otherwise(return_: PlantedReturn) -> str:
+    rows = {row["CHILD"]: row for row in return_.tables["reviews.csv"]}
+    header, _ = return_.child(lambda h, e: h["CHILD"] in rows and _in_care(h, e))
     row = rows[header["CHILD"]]
     row["DOB"] = later(row["DOB"], 1)
     return header["CHILD"]
 
 
-def _leaver(given: Return) -> str:
-    rows = {row["CHILD"]: row for row in given.tables["oc3.csv"] if row["IN_TOUCH"] == "YES"}
-    header, _ = given.child(lambda h, e: h["CHILD"] in rows)
+def _leaver(return_: PlantedReturn) -> str:
+    rows = {row["CHILD"]: row for row in return_.tables["oc3.csv"] if row["IN_TOUCH"] == "YES"}
+    header, _ = return_.child(lambda h, e: h["CHILD"] in rows)
     rows[header["CHILD"]]["ACTIV"] = "0"
     return header["CHILD"]
 
 
-def _worker(given: Return) -> str:
-    header, _ = given.child(_in_care)
-    given.of("sw_episodes.csv", header["CHILD"])[0]["SW_ID"] = "900123"
+def _worker(return_: PlantedReturn) -> str:
+    header, _ = return_.child(_in_care)
+    return_.of("sw_episodes.csv", header["CHILD"])[0]["SW_ID"] = "900123"
     return header["CHILD"]
 
 
-def _temporary(given: Return) -> str:
-    header, own = given.child(
-        lambda h, e: _long(h, e, given.year_end) and e[0]["PLACE"] in ("U4", "U6") and e[0]["HOME_POST"] != ""
+def _temporary(return_: PlantedReturn) -> str:
+    header, own = return_.child(
+        lambda h, e: _long(h, e, return_.year_end) and e[0]["PLACE"] in ("U4", "U6") and e[0]["HOME_POST"] != ""
     )
     usual = own[0]
-    left = given.year_end.replace(year=given.year_end.year - 1, month=10)
+    left = return_.year_end.replace(year=return_.year_end.year - 1, month=10)
     back = later(text(left), 30)
-    given.tables["episodes.csv"] += [
+    return_.tables["episodes.csv"] += [
         usual | {"DECOM": text(left), "RNE": "P", "PLACE": "T4", "PLACE_PROVIDER": "", "URN": "", "DEC": back,
                  "REC": "X1", "PL_POST": "LN2 5QY"},
         usual | {"DECOM": back, "RNE": "P"},

@@ -20,7 +20,7 @@ class Unplanted(Exception):
 
 
 @dataclass
-class Return:
+class PlantedReturn:
     """The tables of a clean return while mistakes are put into them."""
 
     tables: Tables
@@ -63,7 +63,7 @@ class Return:
             (folder / name).write_text(held.getvalue(), encoding="utf-8")
 
 
-def read_return(folder: Path, year_end: date) -> Return:
+def read_return(folder: Path, year_end: date) -> PlantedReturn:
     """The CSV files of a folder."""
     tables, headings = {}, {}
     for path in sorted(folder.glob("*.csv")):
@@ -71,11 +71,11 @@ def read_return(folder: Path, year_end: date) -> Return:
             reader = csv.DictReader(lines)
             tables[path.name] = list(reader)
             headings[path.name] = list(reader.fieldnames or ())
-    return Return(tables, headings, year_end)
+    return PlantedReturn(tables, headings, year_end)
 
 
 @dataclass
-class Census:
+class PlantedCensus:
     """The census while mistakes are put into it."""
 
     root: Element

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from indicators.period.codes import parse_period
 from judges.council import Files, write_council
-from judges.verdict_text import told
+from judges.verdict_text import verdict_in_words
 from judges.verdicts import (
     CENSUS,
     CENSUS_FITS_FROM,
@@ -31,18 +31,19 @@ NOTTINGHAMSHIRE = "E10000024"
 
 def main(arguments: list[str]) -> int:
     """Prints every verdict; 1 where the clean council did not pass."""
-    asked = _parse(arguments)
-    home: Path = asked.home.resolve()
+    options = _parse(arguments)
+    home: Path = options.home.resolve()
     shutil.rmtree(home / "council", ignore_errors=True)
-    year = parse_period(asked.year)
-    files = write_council(asked.children, seed=asked.seed, year=year, area=asked.area, folder=home / "council")
+    year = parse_period(options.year)
+    files = write_council(options.children, seed=options.seed, year=year, area=options.area, folder=home / "council")
     print(
-        f"A clean made-up council: {asked.children} children in each return of {year}, seed {asked.seed}.\n", flush=True
+        f"A clean made-up council: {options.children} children in each return of {year}, seed {options.seed}.\n",
+        flush=True,
     )
     heard = [_heard(verdict) for verdict in verdicts(home, files)]
     passed = all(heard + list(_schemas(home, files)))
     print("\nThe clean council passes." if passed else "\nThe clean council DOES NOT pass.", flush=True)
-    if not asked.no_mistakes:
+    if not options.no_mistakes:
         # Imported late: the comparison needs the whole of our own reading and checking.
         from judges.mistakes_found import compare
 
@@ -59,7 +60,7 @@ def verdicts(home: Path, files: Files) -> Iterator[Verdict]:
 
 
 def _heard(verdict: Verdict) -> bool:
-    print(told(verdict), flush=True)
+    print(verdict_in_words(verdict), flush=True)
     return verdict.clean
 
 

@@ -11,14 +11,14 @@ from judges.verdicts import Verdict
 WIDE = 118
 
 
-def told(verdict: Verdict) -> str:
+def verdict_in_words(verdict: Verdict) -> str:
     """One run: how many rules there are, ran, were skipped and why, raised, and what they found."""
     return "\n".join(_lines(verdict))
 
 
 def _lines(one: Verdict) -> Iterator[str]:
-    found = f"{len(one.issues)} issues" if one.issues else "no issue"
-    yield f"{one.judge}, {one.shown}: {one.rules} rules, {len(one.ran)} ran, {found} ({one.seconds:.1f} s)"
+    issues_in_words = f"{len(one.issues)} issues" if one.issues else "no issue"
+    yield f"{one.judge}, {one.shown}: {one.rules} rules, {len(one.ran)} ran, {issues_in_words} ({one.seconds:.1f} s)"
     yield from _reasons("skipped", one.skipped)
     yield from _reasons("raised", one.raised)
     yield from _reasons("wrapped", one.wrapped)

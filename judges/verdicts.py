@@ -75,8 +75,8 @@ def ask_cin(home: Path, files: Files, census: Path, *, shown: str) -> Verdict:
 
 def ask_schema(home: Path, schema: Path, file: Path) -> tuple[int, list[str]]:
     """How many complaints a schema has of a file, and the first of them."""
-    told = _run(home, "cin", "schema.py", schema, file)
-    return told["complaints"], told["first"]
+    content = _run(home, "cin", "schema.py", schema, file)
+    return content["complaints"], content["first"]
 
 
 def _run(home: Path, judge: str, script: str, *arguments: object) -> dict[str, Any]:
@@ -86,20 +86,20 @@ def _run(home: Path, judge: str, script: str, *arguments: object) -> dict[str, A
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=home)
     if done.returncode:
         raise SystemExit(f"The judge {judge} failed:\n{done.stderr[-3000:]}")
-    told: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
-    return told
+    content: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
+    return content
 
 
-def _verdict(judge: str, shown: str, told: dict[str, Any]) -> Verdict:
+def _verdict(judge: str, shown: str, content: dict[str, Any]) -> Verdict:
     return Verdict(
         judge=judge,
         shown=shown,
-        rules=told["rules"],
-        ran=tuple(told["ran"]),
-        skipped=told["skipped"],
-        raised=told["raised"],
-        wrapped=told["wrapped"],
-        issues=tuple(Issue(*issue) for issue in told["issues"]),
-        messages=told["messages"],
-        seconds=told["seconds"],
+        rules=content["rules"],
+        ran=tuple(content["ran"]),
+        skipped=content["skipped"],
+        raised=content["raised"],
+        wrapped=content["wrapped"],
+        issues=tuple(Issue(*issue) for issue in content["issues"]),
+        messages=content["messages"],
+        seconds=content["seconds"],
     )

@@ -63,10 +63,10 @@ def make_book(
         cover.append(row)
     rows = [figure_row(line, area, figures.get(line.indicator.code)) for line in lines]
     write_sheet(book.create_sheet("Figures"), FIGURES, rows, [line.indicator.decimals for line in lines])
-    given = [line for line in lines if line.indicator.code in figures]
-    origins = [origin_row(line, area[0], figures[line.indicator.code], source) for line in given]
+    lines_with_figures = [line for line in lines if line.indicator.code in figures]
+    origins = [origin_row(line, area[0], figures[line.indicator.code], source) for line in lines_with_figures]
     sheet = book.create_sheet("Where each figure came from")
-    write_sheet(sheet, ORIGINS, origins, [line.indicator.decimals for line in given])
+    write_sheet(sheet, ORIGINS, origins, [line.indicator.decimals for line in lines_with_figures])
     return book
 
 
@@ -74,14 +74,14 @@ def cover_rows(
     code: str, area: tuple[str, str], lines: list[Line], figures: dict[str, Figure], *, source: tuple[str, str]
 ) -> list[tuple[str, str]]:
     """What the workbook is, and how much is in it."""
-    held = sum(1 for figure in figures.values() if figure.symbol is None)
+    count = sum(1 for figure in figures.values() if figure.symbol is None)
     return [
         ("Return", code),
         ("Area", f"{area[1]} ({area[0]})"),
         ("Period", PERIOD),
         ("Lines", str(len(lines))),
-        ("Cells with a figure", str(held)),
-        ("Cells with a symbol in place of a figure", str(len(lines) - held)),
+        ("Cells with a figure", str(count)),
+        ("Cells with a symbol in place of a figure", str(len(lines) - count)),
         ("[c]", "confidential"),
         ("[z]", "not applicable"),
         ("[x]", "not available"),
@@ -102,8 +102,8 @@ def write_sheet(sheet: Worksheet, header: tuple[str, ...], rows: list[tuple[Any,
         cells = sheet[number]
         for cell in cells:
             cell.style = f"{tone}-text"
-        for place, shown in zip(numbers, (0, 0, places), strict=True):
-            cells[place].style = f"{tone}-{shown}"
+        for place, places_shown in zip(numbers, (0, 0, places), strict=True):
+            cells[place].style = f"{tone}-{places_shown}"
     for place in range(1, len(header) + 1):
         sheet.column_dimensions[get_column_letter(place)].width = 14
     sheet.freeze_panes = "B2"
@@ -122,8 +122,8 @@ def add_styles(book: Workbook) -> None:
         )
         book.add_named_style(NamedStyle(f"{tone}-text", alignment=wrapped, **look))
         for places in range(3):
-            shown = "#,##0" + ("." + "0" * places if places else "")
-            book.add_named_style(NamedStyle(f"{tone}-{places}", number_format=shown, **look))
+            number_format = "#,##0" + ("." + "0" * places if places else "")
+            book.add_named_style(NamedStyle(f"{tone}-{places}", number_format=number_format, **look))
 
 
 def value_of(line: Line, figure: Figure) -> Decimal | None:
@@ -149,11 +149,11 @@ def figure_row(line: Line, area: tuple[str, str], figure: Figure | None) -> tupl
     numbers = [mark] * 3
     if figure is not None and symbol is None:
         numbers = [_or_none_held(figure.numerator), _or_none_held(figure.denominator), value_of(line, figure)]
-    given = f"given by {AGENCY}" if figure is not None else "none"
+    provenance = f"given by {AGENCY}" if figure is not None else "none"
     return (
         line.line, line.label, *area, PERIOD, "Total", *numbers, mark, unit_of(line),
         GOOD[line.indicator.polarity], mark or STATUS[figure.status if figure else "final"], "To submit",
-        NONE, NONE, given, "Withheld or not given." if mark else None,
+        NONE, NONE, provenance, "Withheld or not given." if mark else None,
     )  # fmt: skip
 
 

@@ -68,12 +68,12 @@ def check_figure(
 ) -> list[str]:
     """Whether the numbers of a row go together."""
     errors = []
-    given = [number for number in (numerator, denominator, value) if number is not None]
-    if not given and not symbol:
+    numbers = [number for number in (numerator, denominator, value) if number is not None]
+    if not numbers and not symbol:
         errors.append("nothing given")
-    if given and symbol:
+    if numbers and symbol:
         errors.append("figure and symbol")
-    if any(number < 0 for number in given):
+    if any(number < 0 for number in numbers):
         errors.append("less than zero")
     if any(number is not None and number != int(number) for number in (numerator, denominator)):
         errors.append("not a whole number")

@@ -77,12 +77,12 @@ def share(indicator: Indicator, numerator: int, denominator: int) -> Decimal | N
 
 def roll_up(engine: Engine, definitions: Definitions) -> list[Answer]:
     """Every indicator for every region and England: from its councils, if all of them gave a figure."""
-    found: dict[tuple[str, str], Figure] = {}
+    sums: dict[tuple[str, str], Figure] = {}
     with Session(engine) as session:
         for figure in session.exec(select(Figure).where(Figure.breakdown == "total", Figure.kind == "actual")):
-            found[figure.indicator, figure.area] = figure
+            sums[figure.indicator, figure.area] = figure
         return [
-            _whole(indicator, area, [found.get((indicator.code, council)) for council in councils])
+            _whole(indicator, area, [sums.get((indicator.code, council)) for council in councils])
             for area, councils in definitions.councils.items()
             for indicator in definitions.indicators.values()
         ]
@@ -92,19 +92,19 @@ def _whole(indicator: Indicator, area: str, parts: list[Figure | None]) -> Answe
     nothing = (indicator.code, area, None, None, None, "not_available")
     if not indicator.adds or any(part is None or part.symbol is not None for part in parts):
         return nothing
-    given = [part for part in parts if part is not None]
+    numbers = [part for part in parts if part is not None]
     if not indicator.parts:
-        return indicator.code, area, None, None, sum((Decimal(p.value or "0") for p in given), Decimal(0)), None
-    numerator = sum(part.numerator or 0 for part in given)
-    denominator = sum(part.denominator or 0 for part in given)
+        return indicator.code, area, None, None, sum((Decimal(p.value or "0") for p in numbers), Decimal(0)), None
+    numerator = sum(part.numerator or 0 for part in numbers)
+    denominator = sum(part.denominator or 0 for part in numbers)
     value = share(indicator, numerator, denominator)
     return indicator.code, area, numerator, denominator, value, None if value is not None else "not_applicable"
 
 
 def figures_of(session: Session, area: str, indicators: list[str]) -> dict[str, Figure]:
     """One area's figures of some indicators, by code."""
-    asked = select(Figure).where(Figure.area == area, Figure.indicator.in_(indicators))  # type: ignore[attr-defined]
+    query = select(Figure).where(Figure.area == area, Figure.indicator.in_(indicators))  # type: ignore[attr-defined]
     by_code: dict[str, Figure] = defaultdict()
-    for figure in session.exec(asked):
+    for figure in session.exec(query):
         by_code[figure.indicator] = figure
     return by_code
