@@ -144,5 +144,5 @@ def _with_time_away(
     back = left_on + draw.days(*TEMPORARY[kind])
     placement = Placement(kind, None, None, council.carer(draw, child.home))
     returned = replace(usual, began=back, reason="P")
-    before = replace(usual, ended=left_on, how="X1", moved=None)
+    before = replace(usual, ended=left_on, how="X1", move_reason=None)
     return [*episodes[:-1], before, CareEpisode(left_on, "P", usual.status, placement, back, "X1"), returned]
