@@ -50,7 +50,8 @@ def roll_year(work: JobContext) -> Finish:
             for place, its in ((ruleset.places[name], its) for name, its in changes_by_place.items())
             if its
         )
-        return f"{sum(map(len, changes_by_place.values()))} changes at {len(changes_by_place)} places, {written} messages written"
+        changes = sum(map(len, changes_by_place.values()))
+        return f"{changes} changes at {len(changes_by_place)} places, {written} messages written"
 
     return finish
 

@@ -88,7 +88,8 @@ def _propose(request: Request, fields: Mapping[str, str]) -> Response:
     try:
         made = propose(
             state.engine, state.ruleset, files_home(request), state.clock, return_code=entered["return"],
-            area=entered["area"], period=entered["period"], by=who, reason=entered["reason"] or None, note=entered["note"],
+            area=entered["area"], period=entered["period"], by=who, reason=entered["reason"] or None,
+            note=entered["note"],
         )  # fmt: skip
     except (Refused, Conflict, WrongUsage) as error:
         return _form(request, entered, error)
@@ -102,8 +103,8 @@ def _propose(request: Request, fields: Mapping[str, str]) -> Response:
 def _form(request: Request, entered: Mapping[str, str], fault: ReturnOnceError | None = None) -> Response:
     ruleset: Ruleset = request.app.state.ruleset
     return render_page(
-        request, "propose.html", title="Put a return up for approval", section="approvals", entered=entered, fault=fault,
-        returns={code: each.title for code, each in ruleset.returns.items()}, reasons=load_reasons(),
+        request, "propose.html", title="Put a return up for approval", section="approvals", entered=entered,
+        fault=fault, returns={code: each.title for code, each in ruleset.returns.items()}, reasons=load_reasons(),
         error=fault is not None, status=fault.status if fault else 200,
     )  # fmt: skip
 

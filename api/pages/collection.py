@@ -108,8 +108,8 @@ def _model(request: Request, key: str) -> CollectionPage:
 
 
 def _page(
-    request: Request, model: CollectionPage, *, outcome: CheckOutcome | None = None, fault: ReturnOnceError | None = None,
-    status: int = 200,
+    request: Request, model: CollectionPage, *, outcome: CheckOutcome | None = None,
+    fault: ReturnOnceError | None = None, status: int = 200,
 ) -> Response:  # fmt: skip
     limit, who, subject = request.app.state.page_services.upload_bytes >> 20, caller(request), _about(model)
     may = {"send": can_submit(who, subject), "check": can_check_upload(who, subject)}

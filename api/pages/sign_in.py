@@ -60,16 +60,16 @@ async def post_sign_out(request: Request) -> Response:
 
 
 def sign_in_page(
-    request: Request, *, following: str = HOME, notice: str = "", fault: ReturnOnceError | None = None, entered_name: str = "",
-    pending_fields: Mapping[str, str] | None = None, at_council: bool = False, status: int = 0,
+    request: Request, *, following: str = HOME, notice: str = "", fault: ReturnOnceError | None = None,
+    entered_name: str = "", pending_fields: Mapping[str, str] | None = None, at_council: bool = False, status: int = 0,
 ) -> Response:  # fmt: skip
     """The form, and what went wrong. ``pending_fields``: fields of another form, which wait for the sign-in."""
     site = request.app.state.page_services
     council = "" if site.provider(request.app.state.clock) is None else "/sign-in/council"
     response = render_page(
         request, "sign_in.html", title="Sign in", section="sign-in", error=fault is not None, fault=fault,
-        entered_name=entered_name, following=following, notice=notice or _nobody_yet(request), pending_fields=dict(pending_fields or {}),
-        samples=site.samples,
+        entered_name=entered_name, following=following, notice=notice or _nobody_yet(request),
+        pending_fields=dict(pending_fields or {}), samples=site.samples,
         council=council, at_council=at_council and bool(council), status=status or (fault.status if fault else 200),
     )  # fmt: skip
     if isinstance(fault, TooMany):

@@ -159,7 +159,8 @@ class _LookedAfterReturn:
     def _workers(self) -> list[Row]:
         return [
             self._dated({
-                "SW_ID": one.number, "SW_DECOM": one.began, "SW_DEC": self._day_if_past(one.ended), "SW_REASON": one.why,
+                "SW_ID": one.number, "SW_DECOM": one.began, "SW_DEC": self._day_if_past(one.ended),
+                "SW_REASON": one.why,
             })
             for one in self.life.workers
             if self._within(one.began, one.ended)
