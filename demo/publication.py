@@ -134,10 +134,11 @@ def _life(steps: PublicationSteps) -> Iterator[str]:
         f"approval, the head of performance approved it, and it was published: {len(first.files)} files, each kept "
         "under its hash."
     )
+    editions = _count(len(steps.foreseen), "published edition", "published editions")
     yield (
         f"{CORRECTION.name} corrects one figure. Before it was sent it was said that it would change "
-        f"{_count(cells, 'cell', 'cells')} of "
-        f"{_count(len(steps.foreseen), 'published edition', 'published editions')}. Then edition {second.number} was published in the same way:"
+        f"{_count(cells, 'cell', 'cells')} of {editions}. "
+        f"Then edition {second.number} was published in the same way:"
     )
     yield from (f"  {_changed(row)}" for row in steps.changed.iter_rows(named=True))
     yield f"Edition {first.number} stays as it was, byte for byte, and can still be fetched."

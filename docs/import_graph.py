@@ -6,7 +6,6 @@ import ast
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -28,15 +27,6 @@ def imports() -> Mapping[str, frozenset[str]]:
     return {name: frozenset(_imported(path)) - {name} for name, path in shipped_files().items()}
 
 
-def circle() -> list[str]:
-    """Modules that import each other in a circle, the first again at the end; empty where there is none."""
-    try:
-        TopologicalSorter(imports()).prepare()
-    except CycleError as error:
-        return list(reversed(error.args[1]))
-    return []
-
-
 def room_of(module: str) -> str:
     """``mappings/plan`` for a module below it, ``mappings`` for one beside its rooms, ``cli`` for a single file."""
     parts = shipped_files()[module].relative_to(ROOT).parts
@@ -45,51 +35,13 @@ def room_of(module: str) -> str:
 
 def room_arrows() -> set[Arrow]:
     """Which room imports from which other."""
-    return _arrows_between(room_of)
+    return arrows_between(room_of)
 
 
-def part_arrows() -> set[Arrow]:
-    """The same, with each module that lies beside rooms standing for itself: ``api/app`` and ``api/dependencies``."""
-    return _arrows_between(_part_of)
-
-
-def _part_of(module: str) -> str:
-    package, _, name = module.partition(".")
-    return f"{package}/{name}" if room_of(module) == package and name else room_of(module)
-
-
-def _arrows_between(name_of: Callable[[str], str]) -> set[Arrow]:
+def arrows_between(name_of: Callable[[str], str]) -> set[Arrow]:
+    """Which place imports from which other, where ``name_of`` tells a module's place."""
     pairs = ((name_of(importer), name_of(each)) for importer, all_ in imports().items() for each in all_)
     return {(importer, imported) for importer, imported in pairs if importer != imported}
-
-
-def top_arrows() -> set[Arrow]:
-    """Which top-level package or single file imports from which other."""
-    pairs = ((importer.partition("/")[0], imported.partition("/")[0]) for importer, imported in room_arrows())
-    return {(importer, imported) for importer, imported in pairs if importer != imported}
-
-
-def without_detours(arrows: Iterable[Arrow]) -> set[Arrow]:
-    """The arrows that are not implied by others (transitive reduction); the arrows have no circle."""
-    below: dict[str, set[str]] = {}
-    for importer, imported in arrows:
-        below.setdefault(importer, set()).add(imported)
-    return {
-        (importer, imported)
-        for importer, all_ in below.items()
-        for imported in all_
-        if not any(imported in _reached(other, below) for other in all_ - {imported})
-    }
-
-
-def _reached(start: str, below: Mapping[str, set[str]]) -> set[str]:
-    reached: set[str] = set()
-    waiting = [start]
-    while waiting:
-        for each in below.get(waiting.pop(), set()) - reached:
-            reached.add(each)
-            waiting.append(each)
-    return reached
 
 
 def _imported(path: Path) -> Iterator[str]:

@@ -8,7 +8,8 @@ from collections import defaultdict
 
 import pytest
 
-from docs.import_graph import circle, part_arrows, room_arrows, room_of, shipped_files, top_arrows, without_detours
+from docs.import_graph import room_arrows, room_of, shipped_files
+from tests.import_arrows import circle, part_arrows, top_arrows, without_detours
 from tests.repository import ROOT, modules
 
 #: Routes and verbs take what a request or a command line names, each as a parameter of its own.
