@@ -63,6 +63,7 @@ def ask_ssda903(home: Path, files: Files, *, this: Sequence[Path], last: Sequenc
         "files": [{"path": str(path), "year": "this"} for path in this]
         + [{"path": str(path), "year": "last"} for path in last],
     }
+    home.mkdir(parents=True, exist_ok=True)
     path = home / "job.json"
     path.write_text(json.dumps(job), encoding="utf-8")
     return _verdict("csc-validator-be-903", shown, _run(home, "ssda903", "ssda903.py", path))
@@ -80,6 +81,7 @@ def ask_schema(home: Path, schema: Path, file: Path) -> tuple[int, list[str]]:
 
 
 def _run(home: Path, judge: str, script: str, *arguments: object) -> dict[str, Any]:
+    home.mkdir(parents=True, exist_ok=True)
     out = home / f"{judge}.json"
     command = [str(environment(home, judge)), str(SCRIPTS / script), *map(str, arguments), str(out)]
     # Some of the judges write a log where they stand.

@@ -15,7 +15,7 @@ from mappings.definitions.returns import load_return
 from tests.shipped import load_catalogue
 
 ROOT = Path(__file__).parents[3]
-SHARED = Path(os.environ.get("RETURNONCE_SHARED", ROOT.parent / "shared"))
+REFERENCE = Path(os.environ.get("RETURNONCE_SHARED", ROOT.parent / "shared")) / "reference"
 RETURN = load_return(ROOT / "mappings" / "returns" / "core-data-set")
 TWINS = [(4, 8), (16, 48), (28, 33), (47, 65)]
 LOOK_ALIKES = [
@@ -124,10 +124,10 @@ def test_gaps_read_two_terms_one_of_them_line_3() -> None:
     assert {gap.terms[1].indicator} == exact(3)
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the folder of reference facts is not beside the repository")
+@pytest.mark.skipif(not REFERENCE.is_dir(), reason="the folder of reference facts is not beside the repository")
 def test_labels_and_relations_are_those_of_the_reference() -> None:
     def reference(name: str) -> list[dict[str, str]]:
-        return list(csv.DictReader((SHARED / "reference" / name).read_text(encoding="utf-8").splitlines()))
+        return list(csv.DictReader((REFERENCE / name).read_text(encoding="utf-8").splitlines()))
 
     for row in reference("core_data_set.csv"):
         line = ROWS[int(row["line_no"])][0]
