@@ -25,7 +25,7 @@ WORK = ROOT / "var" / "same-exports"
 #: What the demonstration writes for people and recipients. Keys, the store and sealed records differ each time.
 FOLDERS = ("returns", "returns-of-records", "records-made-up", "templates", "calendars")
 SUMMARY = "summary.txt"
-HASH = re.compile(rb"\b[0-9a-f]{64}\b")
+HASH = re.compile(rb"\b(?:[0-9a-f]{64}|[0-9a-f]{12})\b")
 CALENDAR_INSTANT = re.compile(rb"(DTSTAMP|LAST-MODIFIED):\d{8}T\d{6}Z")
 #: So much of a ruleset's hash is shown to people.
 SHORT = 12
@@ -39,7 +39,8 @@ class DemoOutput:
         self.folder = folder
         self.rulesets = [archive.stem.encode() for archive in (files / "rulesets").glob("*.zip")]
         self.editions = _by_hash(files / "editions")
-        self._hashed = self.editions | _by_hash(files / "received")
+        hashed = self.editions | _by_hash(files / "received")
+        self._hashed = hashed | {digest[:SHORT]: path for digest, path in hashed.items()}
         self._stand_ins: dict[bytes, bytes] = {}
 
     def exports(self) -> dict[str, bytes]:
@@ -88,8 +89,11 @@ class DemoOutput:
             content = path.with_name(file["name"]).read_bytes()
             if (file["sha256"], file["bytes"]) != (sha256(content).hexdigest(), len(content)):
                 sys.exit(f"{path} does not tell the truth about {file['name']}.")
-            file["sha256"] = sha256(self.masked(content)).hexdigest()
-        return self.masked(json.dumps(manifest | {"audit_head": "AUDIT"}).encode())
+            content = self.masked(content)
+            file |= {"sha256": sha256(content).hexdigest(), "bytes": len(content)}
+        # The order of the sources is that of their hashes, of which some are masked.
+        masked = json.loads(self.masked(json.dumps(manifest | {"audit_head": "AUDIT"}).encode()))
+        return json.dumps(masked | {"sources": sorted(masked.get("sources", []))}).encode()
 
 
 def _by_hash(folder: Path) -> dict[bytes, Path]:

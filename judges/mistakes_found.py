@@ -14,6 +14,7 @@ import polars as pl
 
 from collectors.records.content_checks import check_records
 from collectors.records.headings import load_headings
+from collectors.records.read import read_records
 from collectors.records.typed_records import type_records
 from indicators.period.codes import Period
 from judges.council import Files
@@ -21,7 +22,7 @@ from judges.planted_census_mistakes import CENSUS_MISTAKES
 from judges.planted_return_mistakes import RETURN, Mistake
 from judges.planting import PlantedCensus, Unplanted, read_return
 from judges.verdicts import Verdict, ask_cin, ask_ssda903
-from tests.shipped import RECORDS, find_version, load_record_set, read_all_rules, read_records
+from tests.shipped import RECORDS, find_version, load_record_set, read_all_rules
 
 PERSON = {"children-looked-after": "CHILD", "children-in-need": "LAchildID"}
 Rules = dict[str, set[str]]
