@@ -59,7 +59,8 @@ class Size:
 def write_tree(root: Path, size: Size) -> None:
     """A whole tree of definition files under ``root``, to be read by ``load_ruleset(folders=[root])``."""
     for room, name in (("indicators", "areas"), ("indicators", "breakdowns"), ("indicators", "factors"),
-                       ("mappings", "calendars")):  # fmt: skip
+                       ("indicators", "records"), ("mappings", "calendars"), ("mappings", "burden"),
+                       ("mappings", "jobs"), ("mappings", "schedule"), ("mappings", "overlap")):  # fmt: skip
         shutil.copytree(ROOT / room / name, root / room / name)
     for table in (ROOT / "mappings").glob("*.tsv"):
         _write_empty_like(table, root / "mappings" / table.name)
