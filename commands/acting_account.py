@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from commands.context import AppContext
+from commands.context import CommandContext
 from returnonce.access.account_principals import find_console_principal
 from returnonce.access.principals import OPERATOR, Principal
 from returnonce.db import reading
@@ -16,7 +16,7 @@ ByOption = Annotated[
 ]
 
 
-def find_acting(context: AppContext, by: str | None) -> Principal:
+def find_acting(context: CommandContext, by: str | None) -> Principal:
     """The account of that name, or the operator.
 
     Raises:

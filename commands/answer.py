@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from commands.acting_account import ByOption, find_acting
-from commands.context import AppContext, JsonOption, open_context
+from commands.context import CommandContext, JsonOption, open_context
 from exports.editions.queries.answers import find_submission
 from exports.editions.queries.answers import record_answers as give_answer
 from exports.editions.queries.submission_queries import Query, read_queries
@@ -36,7 +36,7 @@ def answer(
     return _say(context, done)
 
 
-def _say(context: AppContext, queries: list[Query]) -> None:
+def _say(context: CommandContext, queries: list[Query]) -> None:
     context.console.data([asdict(one) for one in queries])
     rows = [
         (one.position, one.code, one.row, one.message, one.answers[-1].text if one.answers else "") for one in queries

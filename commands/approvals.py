@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from commands.acting_account import ByOption, find_acting
-from commands.context import AppContext, AreaOption, JsonOption, PeriodOption, open_context
+from commands.context import AreaOption, CommandContext, JsonOption, PeriodOption, open_context
 from exports.editions.proposals import approve as approving
 from exports.editions.proposals import propose as proposing
 from exports.editions.proposals.read_proposals import Proposal
@@ -123,7 +123,7 @@ def publish(
     )
 
 
-def _say(context: AppContext, one: Proposal) -> None:
+def _say(context: CommandContext, one: Proposal) -> None:
     context.console.data(_told(one))
     waits = f"; it waits for {_waits(one)}" if one.waits_for else ""
     what = f"{one.return_code} for {one.area}, {one.period}"

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from commands.context import AppContext, JsonOption, open_context
+from commands.context import CommandContext, JsonOption, open_context
 from returnonce.db import make_engine
 from upkeep.backup import Backup, back_up
 from upkeep.backup_manifest import BackupManifest
@@ -57,7 +57,7 @@ def restore_verb(
     context.console.say("Now: returnonce doctor; then purge again what was purged since the backup was made.")
 
 
-def _say_backup(context: AppContext, backup: Backup) -> None:
+def _say_backup(context: CommandContext, backup: Backup) -> None:
     manifest = backup.manifest
     context.console.data({
         "file": str(backup.path), "sha256": backup.digest, "size": backup.size, "made_at": manifest.made_at.isoformat(),

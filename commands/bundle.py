@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from commands.approvals import ReturnArgument
-from commands.context import AppContext, AreaOption, JsonOption, PeriodOption, open_context
+from commands.context import AreaOption, CommandContext, JsonOption, PeriodOption, open_context
 from commands.editions import AudienceOption, NumberOption, edition_named
 from exports.bundles.build import build_bundle as make_bundle
 from exports.bundles.build import bundle_name
@@ -84,6 +84,6 @@ def rotate(as_json: JsonOption = False) -> None:
     )
 
 
-def _signer(context: AppContext) -> Signer:
+def _signer(context: CommandContext) -> Signer:
     key = context.settings.signing_key
     return open_signer(context.settings.home, key.get_secret_value() if key else None)

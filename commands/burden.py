@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from commands.context import AppContext, JsonOption, open_context
+from commands.context import CommandContext, JsonOption, open_context
 from commands.date_arguments import parse_span
 from indicators.period.codes import parse_period
 from mappings.burden.report import BurdenQuestion, BurdenReport
@@ -57,14 +57,14 @@ def burden(
         context.console.text(write_report(answer).rstrip())
 
 
-def _answered(context: AppContext, question: BurdenQuestion) -> BurdenReport:
+def _answered(context: CommandContext, question: BurdenQuestion) -> BurdenReport:
     if not context.store_exists:
         return reckon(context.ruleset, None, question)
     with reading(context.engine) as session:
         return reckon(context.ruleset, session, question)
 
 
-def _span(context: AppContext, period: str | None, start: str | None, end: str | None) -> tuple[date, date]:
+def _span(context: CommandContext, period: str | None, start: str | None, end: str | None) -> tuple[date, date]:
     if period and (start or end):
         raise WrongUsage("Both a period and dates are given.", where="--period", mend="Give one or the other.")
     if period:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from collectors.published.verify import LEVELS, FileVerification, verify_folder
-from commands.context import AppContext, AsOfOption, JsonOption, open_context, say_rules
+from commands.context import AsOfOption, CommandContext, JsonOption, open_context, say_rules
 from mappings.checks.catalogue_checks import check_catalogue
 from mappings.definitions.published_sources import load_sources
 from mappings.ruleset.definitions_as_of import Describer, describe_as_of, describe_indicator_use, describe_lines
@@ -109,12 +109,11 @@ def show_mapping(return_code: str, as_of: AsOfOption = None, as_json: JsonOption
     )
 
 
-def _said(context: AppContext, as_of: str | None, said: Describer, **arguments: str) -> dict[str, Any]:
+def _said(context: CommandContext, as_of: str | None, said: Describer, **arguments: str) -> dict[str, Any]:
     """What a function of :mod:`mappings.ruleset.definitions_as_of` says, by the rules of now or of an instant."""
-    if (asked := context.as_of_question(as_of)) is None:
+    if (instant := context.parse_as_of(as_of)) is None:
         return said(context.ruleset, **arguments)
-    asking, instant = asked
-    told, rules = describe_as_of(asking, instant, said, **arguments)
+    told, rules = describe_as_of(context, instant, said, **arguments)
     say_rules(context, rules)
     return told
 

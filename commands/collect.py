@@ -16,7 +16,7 @@ from collectors.submissions.findings import FindingGroup
 from collectors.submissions.receipts import SubmissionReceipt, list_submissions, withdraw_submission
 from collectors.submissions.verdict import UploadVerdict
 from collectors.template.workbook import make_template as make_template
-from commands.context import AgencyOption, AppContext, JsonOption, PeriodOption, open_context
+from commands.context import AgencyOption, CommandContext, JsonOption, PeriodOption, open_context
 from mappings.definitions.published_sources import Source, get_source, read_source
 from returnonce.blobs import write_atomic
 from returnonce.db import reading
@@ -125,7 +125,7 @@ def submissions(agency: MaybeAgency = None, as_json: JsonOption = False) -> None
     context.console.table(headings, rows)
 
 
-def say_verdict(context: AppContext, verdict: UploadVerdict) -> None:
+def say_verdict(context: CommandContext, verdict: UploadVerdict) -> None:
     """What a judgement found, for programs and for people."""
     context.console.data(_told(verdict))
     _say_groups(context, verdict.groups())
@@ -135,7 +135,7 @@ def say_verdict(context: AppContext, verdict: UploadVerdict) -> None:
 
 
 def _judged(
-    context: AppContext,
+    context: CommandContext,
     file: Path,
     agency: str | None,
     source: Source | None,
@@ -153,7 +153,7 @@ def _judged(
         return judge_upload(file, agency, context=check_context, period=period, version=version)
 
 
-def _source(context: AppContext, name: str | None, mapping: Path | None) -> Source | None:
+def _source(context: CommandContext, name: str | None, mapping: Path | None) -> Source | None:
     if mapping is not None:
         source = read_source(mapping)
         if name not in {None, source.source}:
@@ -167,7 +167,7 @@ def _told(result: UploadVerdict | SubmissionReceipt) -> dict[str, Any]:
     return {"accepted": result.accepted, "agency": result.agency, "counts": result.counts, "findings": findings}
 
 
-def _say_groups(context: AppContext, groups: list[FindingGroup]) -> None:
+def _say_groups(context: CommandContext, groups: list[FindingGroup]) -> None:
     for group in groups:
         more = (
             f" ({group.total:,} times; the first {len(group.first_findings)})"

@@ -11,7 +11,7 @@ from collectors.readers.file_names import safe_name
 from collectors.receive import own_copy
 from collectors.recognition import recognise_record_set
 from collectors.records.check import CheckContext, check_record_file
-from commands.context import AgencyOption, AppContext, JsonOption, PeriodOption, open_context
+from commands.context import AgencyOption, CommandContext, JsonOption, PeriodOption, open_context
 from commands.fill_records import PurposeOption, note_export, stated
 from exports.records.annex_a import annex_a_records
 from exports.records.comparison_workbook import render_comparison
@@ -65,7 +65,7 @@ def compare(
     context.console.say(f"{out} has columns and codes as well{', and names children' if children else ''}.")
 
 
-def _read(context: AppContext, path: Path, agency: str, when: Period) -> Records:
+def _read(context: CommandContext, path: Path, agency: str, when: Period) -> Records:
     name = safe_name(path.name)
     with own_copy(path) as copy:
         if recognise_record_set(copy, context.ruleset.records, name=name) != LISTS:
@@ -81,7 +81,7 @@ def _read(context: AppContext, path: Path, agency: str, when: Period) -> Records
     return verdict.records
 
 
-def _from_kept(context: AppContext, agency: str, when: Period) -> Records:
+def _from_kept(context: CommandContext, agency: str, when: Period) -> Records:
     ruleset = context.ruleset
     record_return = ruleset.record_return(RETURN)
     with reading(context.engine) as session:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import polars as pl
 import typer
 
-from commands.context import AppContext, AreaOption, JsonOption, PeriodOption, open_context
+from commands.context import AreaOption, CommandContext, JsonOption, PeriodOption, open_context
 from exports.disclosure.gate import GatedReturn, apply_gate
 from exports.editions.snapshots.released_tables import read_released_tables
 from indicators.period.codes import parse_period
@@ -48,7 +48,7 @@ def disclosure(
 
 
 def _judged(
-    context: AppContext, return_code: str, area: str, period: str, audience: str
+    context: CommandContext, return_code: str, area: str, period: str, audience: str
 ) -> tuple[FilledReturn, GatedReturn]:
     with reading(context.engine) as session:
         filled = fill(context.ruleset, session, return_code=return_code, area=area, period=parse_period(period))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from commands.context import AppContext, JsonOption, open_context
+from commands.context import CommandContext, JsonOption, open_context
 from returnonce.errors import NotFound
 from upkeep.doctor.check_definitions import load_checks
 from upkeep.doctor.examination import CheckResult, examine
@@ -28,7 +28,7 @@ def doctor(
     raise typer.Exit(1 if any(one.is_bad for one in results) else 0)
 
 
-def _say_checks(context: AppContext) -> None:
+def _say_checks(context: CommandContext) -> None:
     context.console.data(
         [check.model_dump(include={"code", "area", "severity", "title", "means", "mend"}) for check in load_checks()]
     )
@@ -37,7 +37,7 @@ def _say_checks(context: AppContext) -> None:
     )
 
 
-def _say_results(context: AppContext, results: list[CheckResult]) -> None:
+def _say_results(context: CommandContext, results: list[CheckResult]) -> None:
     context.console.data([
         {
             "check": one.check.code, "severity": one.check.severity, "state": one.state, "title": one.check.title,

@@ -9,7 +9,7 @@ import typer
 
 from commands.acting_account import ByOption, find_acting
 from commands.approvals import ReturnArgument
-from commands.context import AppContext, AreaOption, JsonOption, PeriodOption, open_context
+from commands.context import AreaOption, CommandContext, JsonOption, PeriodOption, open_context
 from exports.editions.changes.baseline import find_baseline
 from exports.editions.changes.cell_changes import compare_editions as changed
 from exports.editions.changes.change_files import change_rows
@@ -111,7 +111,7 @@ def withdraw_edition(
 
 
 def edition_named(
-    context: AppContext, return_code: str, area: str, period: str, number: int | None
+    context: CommandContext, return_code: str, area: str, period: str, number: int | None
 ) -> PublishedEdition:
     """The edition that was typed, else ``NotFound``."""
     span = parse_period(period)
@@ -137,7 +137,7 @@ def edition_told(one: PublishedEdition, sent: Any = (), said: Any = ()) -> dict[
     }  # fmt: skip
 
 
-def _write(context: AppContext, one: PublishedEdition, audience: str, out: Path) -> list[str]:
+def _write(context: CommandContext, one: PublishedEdition, audience: str, out: Path) -> list[str]:
     names = [file.name for file in one.files if file.audience == audience]
     if not names:
         raise NotFound(f"{one.name} was not released to the audience {audience!r}.", mend="Name another --audience.")

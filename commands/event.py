@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from commands.context import AppContext, JsonOption, open_context
+from commands.context import CommandContext, JsonOption, open_context
 from commands.date_arguments import parse_day
 from indicators.period.codes import parse_period
 from jobs.note_dates import note_now
@@ -60,7 +60,7 @@ def _needed(text: str | None, name: str) -> str:
     raise WrongUsage(f"{name} is missing.", where=name, mend="Give it, or --list to see what is recorded.")
 
 
-def _say(context: AppContext, event: Event) -> None:
+def _say(context: CommandContext, event: Event) -> None:
     dates = _dates(context, event)
     days = {name: due and asdict(due) for name, due in (("due", dates.due), ("send_by", dates.send_by))}
     context.console.data(asdict(event) | days)
@@ -71,19 +71,19 @@ def _say(context: AppContext, event: Event) -> None:
     )
 
 
-def _past(context: AppContext, dates: ObligationDates) -> str:
+def _past(context: CommandContext, dates: ObligationDates) -> str:
     now = context.clock.now()
     gone = [due.instant is not None and due.instant <= now for due in (dates.send_by, dates.due)]
     return " Both have passed already." if all(gone) else " That has passed already." if gone[0] else ""
 
 
-def _dates(context: AppContext, event: Event) -> ObligationDates:
+def _dates(context: CommandContext, event: Event) -> ObligationDates:
     home, span = find_place(context.ruleset, event.place), parse_period(event.period)
     timetable = find_timetable(context.ruleset, event.return_code, span, home)
     return find_dates(timetable, span, place=home, ruleset=context.ruleset, event=event)
 
 
-def _list(context: AppContext) -> None:
+def _list(context: CommandContext) -> None:
     rows: tuple[Event, ...] = ()
     if context.store_exists:
         with reading(context.engine) as session:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.context import AppContext, JsonOption, open_context
+from commands.context import CommandContext, JsonOption, open_context
 from commands.date_arguments import parse_day
 from indicators.period.codes import parse_period
 from jobs.note_dates import note_now
@@ -76,7 +76,7 @@ def _needed(text: str | None, name: str) -> str:
     raise WrongUsage(f"{name} is missing.", where=name, mend="Give it, or --list to see what was granted.")
 
 
-def _say(context: AppContext, grant: ExtensionGrant) -> None:
+def _say(context: CommandContext, grant: ExtensionGrant) -> None:
     context.console.data(asdict(grant))
     what = f"{grant.return_code} for {grant.period}" + (f", {grant.area}" if grant.area else "")
     whose = f"What {grant.agency} sends for {what}" if grant.agency else f"The return {what}"
@@ -88,7 +88,7 @@ def _say(context: AppContext, grant: ExtensionGrant) -> None:
     context.console.say(f"{sentence.rstrip('.')}. {_consequence(context, grant)}".rstrip())
 
 
-def _consequence(context: AppContext, grant: ExtensionGrant) -> str:
+def _consequence(context: CommandContext, grant: ExtensionGrant) -> str:
     """What it comes to for the return and those who send; nothing where that hangs on an event."""
     home, span = find_place(context.ruleset, grant.place), parse_period(grant.period)
     with reading(context.engine) as session:
@@ -107,7 +107,7 @@ def _consequence(context: AppContext, grant: ExtensionGrant) -> str:
     return f"The return falls due on {dates.due.words}; {who} {sends} by {dates.send_by.words}.{late}{idle}"
 
 
-def _list(context: AppContext) -> None:
+def _list(context: CommandContext) -> None:
     rows: tuple[ExtensionGrant, ...] = ()
     if context.store_exists:
         with reading(context.engine) as session:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from commands.context import AppContext, AsOfOption, JsonOption, open_context, say_rules
+from commands.context import AsOfOption, CommandContext, JsonOption, open_context, say_rules
 from exports.as_of import render_calendar_as_of
 from exports.feeds import FeedAudience, close_feed, open_feed, read_feeds, render_feed, scope_title
 from jobs.note_dates import note_now
@@ -85,8 +85,8 @@ def write_feed(
     """Write the same calendar to a file, to be opened or sent by hand. It does not follow when a date moves."""
     context = open_context(as_json)
     audience, scope = _scope(agency, place, made)
-    if (asked := context.as_of_question(as_of)) is not None:
-        data, rules = render_calendar_as_of(asked[0], audience, scope, asked[1], context.settings.base_url)
+    if (instant := context.parse_as_of(as_of)) is not None:
+        data, rules = render_calendar_as_of(context, audience, scope, instant, context.settings.base_url)
         say_rules(context, rules)
     else:
         scope_title(context.ruleset, audience, scope)
@@ -98,7 +98,7 @@ def write_feed(
     context.console.say(f"{dates} dates are in {out}.")
 
 
-def _bytes(context: AppContext, audience: FeedAudience, scope: str) -> bytes:
+def _bytes(context: CommandContext, audience: FeedAudience, scope: str) -> bytes:
     with reading(context.engine) as session:
         return render_feed(session, context.ruleset, audience=audience, scope=scope, base_url=context.settings.base_url)
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import polars as pl
 import typer
 
-from commands.context import AppContext, AreaOption, JsonOption, PeriodOption, open_context
+from commands.context import AreaOption, CommandContext, JsonOption, PeriodOption, open_context
 from indicators.catalogue.catalogue_files import find_indicator
 from indicators.evaluation.engine import evaluate
 from indicators.figures.store import read_figures, read_versions
@@ -44,7 +44,7 @@ def figure(
 _NEED = dict.fromkeys(("indicator", "area", "period", "breakdown", "kind"), pl.String)
 
 
-def _code(context: AppContext, text: str) -> str:
+def _code(context: CommandContext, text: str) -> str:
     if text in context.ruleset.catalogue:
         return text
     line = context.ruleset.line_index.find(text)
@@ -52,7 +52,7 @@ def _code(context: AppContext, text: str) -> str:
     return exact.object_id if exact is not None else find_indicator(context.ruleset.catalogue, text).code
 
 
-def _uses(context: AppContext, code: str) -> list[tuple[str, str, str, str]]:
+def _uses(context: CommandContext, code: str) -> list[tuple[str, str, str, str]]:
     return [
         (name, line.subject_id, line.predicate_id.removeprefix("skos:"), line.transform)
         for name, each in context.ruleset.returns.items()
@@ -62,7 +62,7 @@ def _uses(context: AppContext, code: str) -> list[tuple[str, str, str, str]]:
 
 
 def _show(
-    context: AppContext, row: dict[str, Any], history: pl.DataFrame, uses: list[tuple[str, str, str, str]]
+    context: CommandContext, row: dict[str, Any], history: pl.DataFrame, uses: list[tuple[str, str, str, str]]
 ) -> None:
     talk, title = context.console, context.ruleset.catalogue[row["indicator"]].title
     talk.text(f"{title}\n{row['area']}, {row['period']}, {row['breakdown']}: {_said(row)}\n")

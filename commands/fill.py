@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.context import AppContext, JsonOption, PeriodOption, open_context, say_rules
+from commands.context import CommandContext, JsonOption, PeriodOption, open_context, say_rules
 from commands.fill_records import PurposeOption, area_supplied, fill_records
 from exports.as_of import DraftRequest, write_draft_as_of
 from indicators.period.codes import Period, parse_period
@@ -53,7 +53,7 @@ def fill(
 
 
 def _fill_figures(
-    context: AppContext,
+    context: CommandContext,
     return_code: str,
     area: str | None,
     when: Period,
@@ -66,7 +66,7 @@ def _fill_figures(
         raise WrongUsage("For which area is not said.", where="--area", mend="Give --area, such as E09000023.")
     instant = parse_instant(as_of, where="--as-of") if as_of else None
     wanted = DraftRequest(return_code, area, when.code, instant, today=None if instant else today(context.clock))
-    told, rules = write_draft_as_of(context.as_of_store, wanted, folder, formats)
+    told, rules = write_draft_as_of(context, wanted, folder, formats)
     context.console.table(["what", "cells"], list(told["cells"].items()))
     for each in told["files"]:
         context.console.say(f"{each['path']}  sha256 {each['sha256'][:12]}")

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.context import AgencyOption, AppContext, JsonOption, PeriodOption, open_context
+from commands.context import AgencyOption, CommandContext, JsonOption, PeriodOption, open_context
 from exports.records.return_files import FORMS, RecordFiles, RecordReturnRequest, merge_files, write_records
 from exports.records.source_records import (
     RecordSource,
@@ -39,7 +39,7 @@ PurposeOption = Annotated[
 
 
 def fill_records(
-    context: AppContext,
+    context: CommandContext,
     code: str,
     *,
     area: str | None,
@@ -74,7 +74,7 @@ def fill_records(
     return _say(context, record_return, paths, files, layout=_layout(record_return, sources, version))
 
 
-def area_supplied(context: AppContext, agency: str, period: Period) -> str | None:
+def area_supplied(context: CommandContext, agency: str, period: Period) -> str | None:
     """The area whose figures an agency's records are a part of, as its place says."""
     rows = (row for place in context.ruleset.places.values() for row in place.suppliers)
     return next((row.area for row in rows if row.agency == agency and row.covers(period.end)), None)
@@ -111,7 +111,7 @@ def work_list(
     context.console.say(f"{out} names them; it is for {agency} only.")
 
 
-def _own_purpose(context: AppContext, record_set: str) -> str:
+def _own_purpose(context: CommandContext, record_set: str) -> str:
     """What an agency's own records are used for when it is told what they lack: the return they were sent for."""
     return context.ruleset.records.record_set(record_set).purposes[0]
 
@@ -126,7 +126,7 @@ def stated(purpose: str | None) -> str:
     return purpose.strip()
 
 
-def _sender(context: AppContext, sources: dict[str, RecordSource], period: Period) -> str:
+def _sender(context: CommandContext, sources: dict[str, RecordSource], period: Period) -> str:
     source = sources.get("treatment")
     if source is None:
         return ""
@@ -134,7 +134,7 @@ def _sender(context: AppContext, sources: dict[str, RecordSource], period: Perio
 
 
 def _note(
-    context: AppContext,
+    context: CommandContext,
     record_return: RecordReturn,
     sources: dict[str, RecordSource],
     files: RecordFiles,
@@ -151,7 +151,7 @@ def _note(
     note_export(context, "export-records", details)
 
 
-def note_export(context: AppContext, act: str, details: dict[str, object]) -> None:
+def note_export(context: CommandContext, act: str, details: dict[str, object]) -> None:
     """Into the audit trail, before the file is there."""
     with transaction(context.engine) as session:
         audit.record(
@@ -173,7 +173,7 @@ def _layout(record_return: RecordReturn, sources: dict[str, RecordSource], versi
 
 
 def _say(
-    context: AppContext, record_return: RecordReturn, paths: list[Path], exported: RecordFiles, *, layout: str
+    context: CommandContext, record_return: RecordReturn, paths: list[Path], exported: RecordFiles, *, layout: str
 ) -> dict[str, Any]:
     files = [{"path": str(path), "sha256": sha256(exported.files[path.name])} for path in paths]
     for each in files:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from commands.acting_account import ByOption, find_acting
-from commands.context import AppContext, JsonOption, open_context
+from commands.context import CommandContext, JsonOption, open_context
 from returnonce.access.accounts import find_account, find_live_account
 from returnonce.access.api_secrets import (
     DAYS,
@@ -40,7 +40,7 @@ def add_key(
 
 
 def give_out(
-    context: AppContext, account: str, kind: SecretKind, days: int, addresses: tuple[str, ...], by: str | None
+    context: CommandContext, account: str, kind: SecretKind, days: int, addresses: tuple[str, ...], by: str | None
 ) -> None:
     """A new key or secret, told; nothing else ever shows it."""
     giver = find_acting(context, by)

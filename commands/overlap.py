@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from collectors.measure_lists.reader import MeasureList, read_list
-from commands.context import AppContext, JsonOption, open_context
+from commands.context import CommandContext, JsonOption, open_context
 from exports.overlap_report import render_overlap_csv, render_overlap_workbook
 from mappings.overlap.comparison import CATALOGUE, LIST, IndicatorProposal, MeasureMatches, OverlapReport
 from mappings.overlap.comparison import find_overlap as find_overlap
@@ -74,7 +74,7 @@ def _check_endings(out: Path | None, mapping: Path | None) -> None:
         raise WrongUsage("The mapping is a table parted by tabs.", where="--sssom", mend="Name a .tsv file.")
 
 
-def _past(context: AppContext, listed: MeasureList, area: str) -> PastFigures | None:
+def _past(context: CommandContext, listed: MeasureList, area: str) -> PastFigures | None:
     periods = {period for measure in listed.measures for period, _ in measure.values}
     if not periods or not context.store_exists:
         context.console.say(
@@ -91,7 +91,7 @@ def _written(report: OverlapReport, out: Path | None) -> bytes:
     return render_overlap_csv(report) if out.suffix.lower() == ".csv" else render_overlap_workbook(report)
 
 
-def _mapped(context: AppContext, report: OverlapReport, path: Path | None) -> bytes:
+def _mapped(context: CommandContext, report: OverlapReport, path: Path | None) -> bytes:
     return write_sssom(report, on=today(context.clock)).encode() if path is not None else b""
 
 
@@ -139,7 +139,7 @@ def _proposed(each: IndicatorProposal) -> dict[str, Any]:
     }
 
 
-def _show(context: AppContext, report: OverlapReport, against: str) -> None:
+def _show(context: CommandContext, report: OverlapReport, against: str) -> None:
     if against != LIST:
         for each in report.measures:
             if each.proposals or each.lookalikes:

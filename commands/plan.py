@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.context import AppContext, AsOfOption, JsonOption, open_context, say_rules
+from commands.context import AsOfOption, CommandContext, JsonOption, open_context, say_rules
 from commands.date_arguments import parse_span
 from commands.plan_tables import agencies, changes, collections, figures
 from mappings.plan.plan import Plan
@@ -49,7 +49,7 @@ def plan(
         context.console.say(f"The plan is saved in {out}.")
 
 
-def _tell_plan(context: AppContext, scope: PlanScope, plan_: Plan) -> None:
+def _tell_plan(context: CommandContext, scope: PlanScope, plan_: Plan) -> None:
     talk = context.console
     talk.data(_about(scope) | plan_to_data(plan_))
     if scope.agency:
@@ -66,7 +66,7 @@ def _tell_plan(context: AppContext, scope: PlanScope, plan_: Plan) -> None:
     talk.say("No smaller set of figures would do." if plan_.proved else "A smaller set of figures may exist.")
 
 
-def _tell_changes(context: AppContext, scope: PlanScope, differences: PlanDifferences, before: SavedPlan) -> None:
+def _tell_changes(context: CommandContext, scope: PlanScope, differences: PlanDifferences, before: SavedPlan) -> None:
     notices = write_change_notices(differences)
     since = {"made_on": str(before.made_on), "ruleset": before.ruleset}
     rows = differences.changes.with_columns(differences.changes.select("before", "after")).to_dicts()
@@ -86,7 +86,7 @@ def _about(scope: PlanScope) -> dict[str, Any]:
 
 
 def _scope(
-    context: AppContext,
+    context: CommandContext,
     before: SavedPlan | None,
     *,
     start: str | None,
@@ -106,16 +106,16 @@ def _scope(
     return scope
 
 
-def _saved(context: AppContext, scope: PlanScope, as_of: str | None) -> SavedPlan:
+def _saved(context: CommandContext, scope: PlanScope, as_of: str | None) -> SavedPlan:
     """The plan of now, or of an instant by the rules of then."""
-    if (asked := context.as_of_question(as_of)) is None:
+    if (instant := context.parse_as_of(as_of)) is None:
         return SavedPlan(scope, context.ruleset.hash, today(context.clock), _made(context, scope))
-    saved, rules = read_plan_as_of(asked[0], scope, asked[1])
+    saved, rules = read_plan_as_of(context, scope, instant)
     say_rules(context, rules)
     return saved
 
 
-def _made(context: AppContext, scope: PlanScope) -> Plan:
+def _made(context: CommandContext, scope: PlanScope) -> Plan:
     narrow: dict[str, Any] = {"start": scope.start, "end": scope.end, "place": scope.place, "agency": scope.agency}
     narrow["today"] = today(context.clock)
     if not context.store_exists:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import polars as pl
 import typer
 
-from commands.context import AppContext, JsonOption, open_context, say_rules
+from commands.context import CommandContext, JsonOption, open_context, say_rules
 from commands.date_arguments import parse_day
 from mappings.plan.plan_file import PlanScope
 from mappings.progress.board import build_board
@@ -66,10 +66,10 @@ def progress(
     context.console.say(_summary(board_rows, now))
 
 
-def _board(context: AppContext, scope: PlanScope, now: datetime, as_of: str | None) -> pl.DataFrame:
+def _board(context: CommandContext, scope: PlanScope, now: datetime, as_of: str | None) -> pl.DataFrame:
     """The board of now, or of an instant by the rules of then."""
     if as_of is not None:
-        board_rows, rules = read_board_as_of(context.as_of_store, scope, now)
+        board_rows, rules = read_board_as_of(context, scope, now)
         say_rules(context, rules)
         return board_rows
     with reading(context.engine) as session:
@@ -77,13 +77,17 @@ def _board(context: AppContext, scope: PlanScope, now: datetime, as_of: str | No
 
 
 def _data(
-    context: AppContext, span: tuple[date, date], now: datetime, board_rows: pl.DataFrame, shares: pl.DataFrame | None
+    context: CommandContext,
+    span: tuple[date, date],
+    now: datetime,
+    board_rows: pl.DataFrame,
+    shares: pl.DataFrame | None,
 ) -> None:
     answer: dict[str, Any] = {"from": span[0], "to": span[1], "as_of": now, "collections": board_rows.to_dicts()}
     context.console.data(answer | ({"trend": shares.to_dicts()} if shares is not None else {}))
 
 
-def _late(context: AppContext, board_rows: pl.DataFrame) -> None:
+def _late(context: CommandContext, board_rows: pl.DataFrame) -> None:
     late = sort_board(board_rows.filter(state="late"), "-late_by")
     if late.is_empty():
         context.console.text("Nobody is late.")
@@ -118,7 +122,7 @@ def _by_agency(late: pl.DataFrame) -> list[tuple[Any, ...]]:
     ]
 
 
-def _and_more(context: AppContext, height: int) -> None:
+def _and_more(context: CommandContext, height: int) -> None:
     if height > SHOWN:
         context.console.text(f"And {height - SHOWN} more; narrow them with --agency or --return, or see --json.")
 
@@ -127,7 +131,7 @@ def _open(row: dict[str, Any]) -> str:
     return str(row["findings"] or "")
 
 
-def _next(context: AppContext, board_rows: pl.DataFrame) -> None:
+def _next(context: CommandContext, board_rows: pl.DataFrame) -> None:
     coming = sort_board(board_rows.filter(pl.col("state").is_in(list(NEXT))), "due")
     if coming.is_empty():
         return
@@ -139,7 +143,7 @@ def _next(context: AppContext, board_rows: pl.DataFrame) -> None:
     _and_more(context, coming.height)
 
 
-def _trend(context: AppContext, shares: pl.DataFrame) -> None:
+def _trend(context: CommandContext, shares: pl.DataFrame) -> None:
     rows = [
         (row["agency"] or NOBODY, row["return"], row["period"], row["owed"], row["accepted"],
          _share(row, "complete"), _share(row, "on_time"))

@@ -15,7 +15,7 @@ from collectors.records.check import CheckContext, check_record_file
 from collectors.records.local_derivation import write_local_derivation
 from collectors.records.purge import PurgeItem, find_named, list_due, purge
 from commands.collect import RecordPeriod, RecordVersion, say_verdict
-from commands.context import AgencyOption, AppContext, JsonOption, open_context
+from commands.context import AgencyOption, CommandContext, JsonOption, open_context
 from indicators.figures.models import BatchRow
 from indicators.records.models import RecordPurgeRow, RecordSubmissionRow
 from returnonce.blobs import sha256_file, write_atomic
@@ -92,7 +92,7 @@ def purge_verb(
     _say_purge(context, items, dry_run)
 
 
-def _say_purge(context: AppContext, items: list[PurgeItem], dry_run: bool) -> None:
+def _say_purge(context: CommandContext, items: list[PurgeItem], dry_run: bool) -> None:
     headings = ["submission", "what", "agency", "period", "kept until", "why"]
     rows = [((d.submission or d.case_name)[:12], d.what, d.agency, d.period, d.keep_until, d.reason) for d in items]
     context.console.data([dict(zip(headings, row, strict=True)) | {"destroyed": not dry_run} for row in rows])

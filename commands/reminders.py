@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.context import AppContext, JsonOption, open_context
+from commands.context import CommandContext, JsonOption, open_context
 from commands.date_arguments import parse_day
 from jobs.deliver_messages import choose_sender, deliver_messages_now
 from jobs.remind import ReminderRound, remind_now, would_remind
@@ -43,19 +43,19 @@ def reminders(
     return None
 
 
-def _would(context: AppContext, on: str | None) -> ReminderRound:
+def _would(context: CommandContext, on: str | None) -> ReminderRound:
     now = datetime.combine(parse_day(on, "--on"), NOON, LONDON).astimezone(UTC) if on else context.clock.now()
     return would_remind(context.engine, context.ruleset, now, base_url=context.settings.base_url)
 
 
-def _sent(context: AppContext) -> str:
+def _sent(context: CommandContext) -> str:
     return deliver_messages_now(
         context.engine, context.ruleset, context.clock, choose_sender(context.settings, context.ruleset.jobs.delivery)
     )
 
 
 def _show(
-    context: AppContext, reminders: ReminderRound, whole: bool, *, sentence: str, sending: str | None = None
+    context: CommandContext, reminders: ReminderRound, whole: bool, *, sentence: str, sending: str | None = None
 ) -> None:
     wrote: list[dict[str, Any]] = [vars(each) for each in reminders.wrote]
     context.console.data(
@@ -74,7 +74,7 @@ def _show(
         context.console.say(f"Sending: {sending}.")
 
 
-def _waiting(context: AppContext, whole: bool) -> None:
+def _waiting(context: CommandContext, whole: bool) -> None:
     with reading(context.engine) as session:
         rows = [row.model_dump() for row in outbox_delivery.read_waiting(session)]
         failed = [row.model_dump() | {"reason": last.detail} for row, last in outbox_delivery.read_undelivered(session)]

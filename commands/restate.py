@@ -11,7 +11,7 @@ from collectors.readers.file_names import safe_name
 from collectors.receive import check_upload
 from collectors.records.check import CheckContext
 from commands.collect import MaybeAgency, say_verdict
-from commands.context import AppContext, JsonOption, open_context
+from commands.context import CommandContext, JsonOption, open_context
 from exports.editions.changes.change_files import NUMBERS
 from exports.editions.changes.impact import Impact, find_impacts, find_withdrawal_impacts
 from exports.editions.queries.answers import find_submission
@@ -44,7 +44,7 @@ def restate(
     return _say(context, _of_file(context, file, agency))
 
 
-def _of_file(context: AppContext, file: Path, agency: str | None) -> list[Impact]:
+def _of_file(context: CommandContext, file: Path, agency: str | None) -> list[Impact]:
     with reading(context.engine) as session:
         around = CheckContext(context.ruleset, context.clock, context.postcodes, session, context.vault)
         verdict = check_upload(file, agency, context=around)
@@ -57,7 +57,7 @@ def _of_file(context: AppContext, file: Path, agency: str | None) -> list[Impact
     )  # fmt: skip
 
 
-def _say(context: AppContext, impacts: list[Impact]) -> None:
+def _say(context: CommandContext, impacts: list[Impact]) -> None:
     context.console.data(
         [{"edition": one.edition.name, "cells": [_told(row) for row in _rows(one)]} for one in impacts]
     )

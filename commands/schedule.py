@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.context import AppContext, JsonOption, open_context
+from commands.context import CommandContext, JsonOption, open_context
 from jobs.runner.run_times import next_slot
 from jobs.runner.run_times_text import run_times_in_words
 from mappings.definitions.job_definitions import Job
@@ -37,20 +37,18 @@ def schedule(
         _keep(context)
 
 
-def _keep(context: AppContext) -> None:
+def _keep(context: CommandContext) -> None:
     from scheduler import run_forever
 
     _tell_jobs(context)
     context.console.say("Keeping the clock, London time. Ctrl-C stops; whatever was begun then is finished by another.")
-    run_forever(context.engine, lambda: load_current_ruleset(context), context.vault, context.settings, context.clock)
+    run_forever(context.engine, context.load_current_ruleset, context.vault, context.settings, context.clock)
 
 
-def _do_once(context: AppContext) -> int:
+def _do_once(context: CommandContext) -> int:
     from scheduler import do_all, make_runner
 
-    runner = make_runner(
-        context.engine, lambda: load_current_ruleset(context), context.vault, context.settings, context.clock
-    )
+    runner = make_runner(context.engine, context.load_current_ruleset, context.vault, context.settings, context.clock)
     outcomes = do_all(runner, heavy=context.engine.dialect.name == "sqlite")
     context.console.data([{"outcome": one.text, "failed": one.failed} for one in outcomes])
     for one in outcomes:
@@ -60,24 +58,14 @@ def _do_once(context: AppContext) -> int:
     return 1 if any(one.failed for one in outcomes) else 0
 
 
-def load_current_ruleset(context: AppContext) -> Any:
-    """The definitions of now; a clock that is kept for months must see a place's file that was changed."""
-    from mappings.ruleset.ruleset import load_ruleset
-    from mappings.ruleset.ruleset_history import record_ruleset_use
-
-    ruleset = load_ruleset(context.settings.places, home=context.settings.home)
-    record_ruleset_use(context.engine, context.settings.home, context.clock, ruleset)
-    return ruleset
-
-
-def _tell_jobs(context: AppContext) -> None:
+def _tell_jobs(context: CommandContext) -> None:
     rows = [_job_row(context, job) for job in context.ruleset.jobs.jobs]
     context.console.data(rows)
     table = [(row["duty"], row["title"], row["when"], row["next_words"], row["missed"]) for row in rows]
     context.console.table(["duty", "what it does", "when", "next", "times that were missed"], table)
 
 
-def _job_row(context: AppContext, job: Job) -> dict[str, Any]:
+def _job_row(context: CommandContext, job: Job) -> dict[str, Any]:
     following = next_slot(job, context.clock.now())
     missed = {"each": "each is done", "newest": "the newest is done", "none": "none is done"}
     return {
@@ -90,7 +78,7 @@ def _job_row(context: AppContext, job: Job) -> dict[str, Any]:
     }
 
 
-def _tell_history(context: AppContext, limit: int) -> None:
+def _tell_history(context: CommandContext, limit: int) -> None:
     with reading(context.engine) as session:
         entries = job_runs.read_history(session, limit=limit)
     context.console.data([{name: _plain(value) for name, value in vars(event).items()} for event in entries])

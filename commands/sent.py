@@ -11,7 +11,7 @@ from collectors.portal_report import read_portal_report
 from collectors.readers.file_names import safe_name
 from commands.acting_account import ByOption, find_acting
 from commands.approvals import ReturnArgument
-from commands.context import AppContext, AreaOption, JsonOption, PeriodOption, open_context
+from commands.context import AreaOption, CommandContext, JsonOption, PeriodOption, open_context
 from commands.editions import NumberOption, edition_named
 from exports.editions.published_editions import PublishedEdition
 from exports.editions.recipients.portal_submissions import (
@@ -59,7 +59,7 @@ def sent(
 
 
 def _load(
-    context: AppContext, one: PublishedEdition, by: Principal, report: Path, number: int | None
+    context: CommandContext, one: PublishedEdition, by: Principal, report: Path, number: int | None
 ) -> PortalSubmission:
     with reading(context.engine) as session:
         had = read_portal_submissions(session, one)
@@ -73,7 +73,7 @@ def _load(
     )  # fmt: skip
 
 
-def _say(context: AppContext, one: PublishedEdition, sending: PortalSubmission) -> None:
+def _say(context: CommandContext, one: PublishedEdition, sending: PortalSubmission) -> None:
     findings = [finding for report in sending.reports for finding in report.findings]
     context.console.data(
         {

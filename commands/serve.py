@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from commands.context import AppContext, JsonOption, open_context
+from commands.context import CommandContext, JsonOption, open_context
 from returnonce.access.accounts import list_accounts
 from returnonce.access.rate_limits import RateLimits
 from returnonce.db import reading
@@ -34,7 +34,7 @@ def serve(
     run(context, host=host or context.settings.host, port=port or context.settings.port)
 
 
-def run(context: AppContext, *, host: str, port: int, samples: Sequence[tuple[str, str, str]] = ()) -> None:
+def run(context: CommandContext, *, host: str, port: int, samples: Sequence[tuple[str, str, str]] = ()) -> None:
     """Serve the pages and the API on an open store. ``samples``: who may be signed in as by one press, with title and
     what there is to look at; in a demonstration only, and only on this machine.
 
@@ -79,6 +79,6 @@ def run(context: AppContext, *, host: str, port: int, samples: Sequence[tuple[st
     )  # fmt: skip
 
 
-def _anybody(context: AppContext) -> bool:
+def _anybody(context: CommandContext) -> bool:
     with reading(context.engine) as session:
         return any(account.ended_at is None for account in list_accounts(session))

@@ -10,7 +10,7 @@ import typer
 from sqlmodel import Session
 
 from commands.acting_account import ByOption, find_acting
-from commands.context import AppContext, JsonOption, open_context
+from commands.context import CommandContext, JsonOption, open_context
 from mappings.access.role_grants import build_grant, check_place
 from returnonce.access import oidc_subjects, passwords
 from returnonce.access.accounts import (
@@ -43,7 +43,7 @@ def add_user(
     make(open_context(as_json), name, title, place, "person", by)
 
 
-def make(context: AppContext, name: str, title: str, place: str | None, kind: AccountKind, by: str | None) -> None:
+def make(context: CommandContext, name: str, title: str, place: str | None, kind: AccountKind, by: str | None) -> None:
     """An account of either kind, told."""
     if place is not None:
         check_place(context.ruleset, place)
@@ -62,7 +62,7 @@ def list_users(as_json: JsonOption = False) -> None:
     show(open_context(as_json), "person")
 
 
-def show(context: AppContext, kind: AccountKind) -> None:
+def show(context: CommandContext, kind: AccountKind) -> None:
     """The accounts of a kind."""
     with reading(context.engine) as session:
         rows = [_told(session, each) for each in list_accounts(session) if each.kind == kind]
@@ -147,7 +147,7 @@ def end(
     finish(open_context(as_json), name, number, office, by)
 
 
-def finish(context: AppContext, name: str, number: int | None, office: str | None, by: str | None) -> None:
+def finish(context: CommandContext, name: str, number: int | None, office: str | None, by: str | None) -> None:
     """End what is named, told."""
     giver = find_acting(context, by)
     with transaction(context.engine) as session:

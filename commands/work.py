@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from commands.context import AppContext, JsonOption, open_context
-from commands.schedule import load_current_ruleset
+from commands.context import CommandContext, JsonOption, open_context
 from jobs.background.worker import BackgroundWorker
 from jobs.job_runner import worker_name
 from jobs.runner.leased_work import WorkOutcome
@@ -31,7 +30,7 @@ def work(
     outcomes: list[WorkOutcome] = []
     worker = BackgroundWorker(
         context.engine,
-        lambda: load_current_ruleset(context),
+        context.load_current_ruleset,
         context.vault,
         context.settings,
         context.clock,
@@ -54,7 +53,7 @@ def work(
     raise typer.Exit(1 if any(outcome.failed for outcome in outcomes) else 0)
 
 
-def _work_through(context: AppContext, worker: BackgroundWorker, *, once: bool) -> Iterator[WorkOutcome]:
+def _work_through(context: CommandContext, worker: BackgroundWorker, *, once: bool) -> Iterator[WorkOutcome]:
     """What was done, as it is done; on PostgreSQL when it is over, since workers there tell by themselves."""
     if context.engine.dialect.name == "postgresql":
         from jobs.background.procrastinate_queue import run_worker
@@ -75,7 +74,7 @@ def _work_through(context: AppContext, worker: BackgroundWorker, *, once: bool) 
         threading.Event().wait(PAUSE_SECONDS)
 
 
-def _tell_history(context: AppContext) -> None:
+def _tell_history(context: CommandContext) -> None:
     with reading(context.engine) as session:
         entries = [row.model_dump(mode="json") for row in background_tasks.read_history(session)]
     context.console.data(entries)

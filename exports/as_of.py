@@ -15,7 +15,8 @@ from indicators.period.codes import parse_period
 from mappings.fill.cells import FilledReturn
 from mappings.fill.fill import fill
 from mappings.fill.restricted_figures import hide_restricted_figures, list_restricted_indicators
-from mappings.ruleset.as_of import AsOf, AsOfContext, as_of_instant
+from mappings.ruleset.app_context import AppContext
+from mappings.ruleset.as_of import AsOf, as_of_instant
 from mappings.ruleset.ruleset_history import RulesOfInstant
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class DraftFile:
 
 
 def write_draft_as_of(
-    context: AsOfContext, requested: DraftRequest, folder: Path, formats: Sequence[str]
+    context: AppContext, requested: DraftRequest, folder: Path, formats: Sequence[str]
 ) -> tuple[dict[str, Any], RulesOfInstant]:
     """Write a draft as files into a folder; what there is to tell of it, and by which rules.
 
@@ -66,7 +67,7 @@ def write_draft_as_of(
 
 
 def render_draft_as_of(
-    context: AsOfContext, requested: DraftRequest, form: str, *, all_figures: bool = True
+    context: AppContext, requested: DraftRequest, form: str, *, all_figures: bool = True
 ) -> DraftFile:
     """The bytes of a draft in one format. Without ``all_figures``: those of restricted indicators are left out,
     whether they were restricted then or are today.
@@ -112,7 +113,7 @@ def _fill(then: AsOf, requested: DraftRequest) -> FilledReturn:
 
 
 def render_calendar_as_of(
-    context: AsOfContext, audience: FeedAudience, scope: str, as_of: datetime, base_url: str | None = None
+    context: AppContext, audience: FeedAudience, scope: str, as_of: datetime, base_url: str | None = None
 ) -> tuple[bytes, RulesOfInstant]:
     """The iCalendar file of an audience as it was at an instant; by which rules.
 

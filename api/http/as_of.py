@@ -13,9 +13,10 @@ from fastapi.responses import Response
 
 from api.dependencies import AsOfDep, EngineDep, RulesetDep
 from api.http.responses import MEDIA_TYPES, etag_response
-from mappings.ruleset.as_of import AsOfContext
+from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.definitions_as_of import Describer, describe_as_of
 from mappings.ruleset.ruleset_history import RulesOfInstant
+from returnonce.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,11 @@ class AsOfReader:
     as_of: AsOfDep
 
     @property
-    def asking(self) -> AsOfContext:
+    def asking(self) -> AppContext:
         """Store, kept rulesets and today's; an application without services has no older rulesets."""
-        house = self.request.app.state.services
-        return AsOfContext(self.engine, house.home if house is not None else Path(os.devnull), self.ruleset)
+        house, clock = self.request.app.state.services, self.request.app.state.clock
+        settings = house.settings if house is not None else Settings(home=Path(os.devnull))
+        return AppContext(settings, clock, engine=self.engine, ruleset=self.ruleset)
 
     def definitions(self, answer: Describer, **arguments: Any) -> Response:
         """JSON of what a function returns for the ruleset of the instant."""

@@ -9,13 +9,14 @@ import polars as pl
 from mappings.plan.plan import plan
 from mappings.plan.plan_file import PlanScope, SavedPlan
 from mappings.progress.board import build_board
-from mappings.ruleset.as_of import AsOfContext, as_of_instant
+from mappings.ruleset.app_context import AppContext
+from mappings.ruleset.as_of import as_of_instant
 from mappings.ruleset.ruleset_history import RulesOfInstant
 from returnonce.clock import LONDON
 
 
 def read_plan_as_of(
-    context: AsOfContext, scope: PlanScope, as_of: datetime, *, given: bool = True
+    context: AppContext, scope: PlanScope, as_of: datetime, *, given: bool = True
 ) -> tuple[SavedPlan, RulesOfInstant]:
     """The plan as it would have been made at an instant, and the rules of that instant.
 
@@ -32,7 +33,7 @@ def read_plan_as_of(
         return SavedPlan(scope, then.ruleset.hash, on, made), then.rules
 
 
-def read_board_as_of(context: AsOfContext, scope: PlanScope, as_of: datetime) -> tuple[pl.DataFrame, RulesOfInstant]:
+def read_board_as_of(context: AppContext, scope: PlanScope, as_of: datetime) -> tuple[pl.DataFrame, RulesOfInstant]:
     """The board (``BOARD_SCHEMA``) at an instant, and the rules of that instant.
 
     Raises:

@@ -10,9 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import structlog
-from sqlalchemy import Engine
 from sqlmodel import Session
 
+from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.archive import read_archived_ruleset
 from mappings.ruleset.older_layouts import complete_files
 from mappings.ruleset.ruleset import Ruleset, ruleset_of
@@ -27,15 +27,6 @@ MOST_HELD = 4
 
 
 @dataclass(frozen=True)
-class AsOfContext:
-    """Whom one asks: the store, the home folder with the kept rulesets, and today's ruleset."""
-
-    engine: Engine
-    home: Path
-    ruleset: Ruleset
-
-
-@dataclass(frozen=True)
 class AsOf:
     """What a question about an instant is answered with: its ruleset, and the store."""
 
@@ -45,7 +36,7 @@ class AsOf:
 
 
 @contextmanager
-def as_of_instant(context: AsOfContext, instant: datetime | None) -> Iterator[AsOf]:
+def as_of_instant(context: AppContext, instant: datetime | None) -> Iterator[AsOf]:
     """The ruleset in use at an instant (none: today's), and a session to read the store in.
 
     Raises:
@@ -64,7 +55,7 @@ def as_of_instant(context: AsOfContext, instant: datetime | None) -> Iterator[As
         raise _failed(rules.hash) from error
 
 
-def ruleset_as_of(context: AsOfContext, instant: datetime | None) -> tuple[Ruleset, RulesOfInstant]:
+def ruleset_as_of(context: AppContext, instant: datetime | None) -> tuple[Ruleset, RulesOfInstant]:
     """The ruleset in use at an instant. Raises ``Unavailable`` where it is not kept or cannot be read."""
     with reading(context.engine) as session:
         rules = find_rules_at(session, context.ruleset, instant)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from indicators.catalogue.catalogue_files import find_indicator
 from mappings.definitions.returns import find_return
-from mappings.ruleset.as_of import AsOfContext, as_of_instant
+from mappings.ruleset.app_context import AppContext
+from mappings.ruleset.as_of import as_of_instant
 from mappings.ruleset.ruleset_history import RulesOfInstant
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ Describer = Callable[..., dict[str, Any]]
 
 
 def describe_as_of(
-    context: AsOfContext, as_of: datetime | None, describe: Describer, **arguments: Any
+    context: AppContext, as_of: datetime | None, describe: Describer, **arguments: Any
 ) -> tuple[dict[str, Any], RulesOfInstant]:
     """What ``describe(ruleset, **arguments)`` returns by the rules of an instant, and those rules.
 

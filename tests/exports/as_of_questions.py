@@ -9,7 +9,7 @@ from pathlib import Path
 from exports.as_of import DraftRequest, render_calendar_as_of, render_draft_as_of
 from mappings.plan.plan_file import PlanScope, save_plan
 from mappings.progress.plans_as_of import read_board_as_of, read_plan_as_of
-from mappings.ruleset.as_of import AsOfContext
+from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.definitions_as_of import describe_as_of, describe_lines
 
 FORMS = ("xlsx", "csv", "json", "parquet")
@@ -17,7 +17,7 @@ DRAFT = ("national-indicators", "Lewisham", "FY2009-10")
 SCOPE = PlanScope(date(2009, 4, 1), date(2010, 3, 31), "lewisham")
 
 
-def ask_everything(asking: AsOfContext, instant: datetime, scratch: Path) -> dict[str, bytes]:
+def ask_everything(asking: AppContext, instant: datetime, scratch: Path) -> dict[str, bytes]:
     """Drafts in every form, the plan, the board, a calendar and a return's lines, as known at an instant."""
     answers = {form: render_draft_as_of(asking, DraftRequest(*DRAFT, as_of=instant), form).data for form in FORMS}
     save_plan(scratch / "plan.json", read_plan_as_of(asking, SCOPE, instant)[0])

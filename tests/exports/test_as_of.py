@@ -15,12 +15,12 @@ from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch, with
 from mappings.obligations.extensions import grant_extension
 from mappings.progress.plans_as_of import read_board_as_of, read_plan_as_of
 from mappings.reminders.planned_dates import record_planned_dates
-from mappings.ruleset.as_of import AsOfContext
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from mappings.ruleset.ruleset_history import record_ruleset_use
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
 from returnonce.definition_files.file_tree import RELEASE
+from tests.contexts import make_context
 from tests.exports.as_of_questions import DRAFT, FORMS, SCOPE, ask_everything
 from tests.indicators.small_contexts import figure
 
@@ -67,7 +67,7 @@ def test_a_past_day_is_rebuilt_byte_for_byte(engine: Engine, places: Path, tmp_p
     record_ruleset_use(engine, home, at(T0), old)
     first = give(engine, at(T0), 1, 45)
     note(engine, at(T0), old)
-    then = AsOfContext(engine, home, old)
+    then = make_context(engine, home, old)
     drafts = {form: render_draft_as_of(then, DraftRequest(*DRAFT, today=T0.date()), form).data for form in FORMS}
     before = ask_everything(then, SEEN, tmp_path)
     assert {form: before[form] for form in FORMS} == drafts
@@ -83,7 +83,7 @@ def test_a_past_day_is_rebuilt_byte_for_byte(engine: Engine, places: Path, tmp_p
     grant_extension(engine, at(T1), new, place="lewisham", return_code="national-indicators", period="FY2009-10",
           by="the Department", reason="their system was down", until=date(2010, 12, 31))  # fmt: skip
     note(engine, at(T1), new)
-    now = AsOfContext(engine, home, new)
+    now = make_context(engine, home, new)
 
     assert ask_everything(now, SEEN, tmp_path) == before
     assert render_draft_as_of(now, DraftRequest(*DRAFT, as_of=T1), "json").data != before["json"]
@@ -95,7 +95,7 @@ def test_each_door_asks_the_same(sqlite_engine: Engine, places: Path, tmp_path: 
     record_ruleset_use(sqlite_engine, tmp_path, at(T0), ruleset)
     give(sqlite_engine, at(T0), 1, 45)
     note(sqlite_engine, at(T0), ruleset)
-    asking = AsOfContext(sqlite_engine, tmp_path, ruleset)
+    asking = make_context(sqlite_engine, tmp_path, ruleset)
     all_of_it, scope = ask_everything(asking, SEEN, tmp_path), SCOPE
     told, rules = write_draft_as_of(asking, DraftRequest(*DRAFT, as_of=SEEN), tmp_path / "out", ["json", "csv"])
     assert (told["area"], told["cells"]["filled"], rules.older) == ("E09000023", 1, False)

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine
 
 from mappings.ruleset.archive import archive_path, pack_files
-from mappings.ruleset.as_of import AsOfContext, ruleset_as_of
+from mappings.ruleset.as_of import ruleset_as_of
 from mappings.ruleset.definitions_as_of import describe_as_of, describe_indicator, describe_lines
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from mappings.ruleset.ruleset_history import NOT_KEPT, RulesetRow, record_ruleset_use
@@ -19,6 +19,7 @@ from returnonce.clock import FixedClock
 from returnonce.db import transaction
 from returnonce.definition_files.file_tree import hash_content
 from returnonce.errors import NotFound, Unavailable
+from tests.contexts import make_context
 from tests.mappings.ruleset.changed_definitions import CHANGES, changed, parts
 from tests.shipped import definition_files
 
@@ -40,7 +41,7 @@ def test_every_kind_of_definition_of_an_older_ruleset_is_its_own(sqlite_engine: 
     today = load_ruleset()
     before = parts(today)
     name = keep(sqlite_engine, tmp_path, changed(definition_files()))
-    older, rules = ruleset_as_of(AsOfContext(sqlite_engine, tmp_path, today), NOON)
+    older, rules = ruleset_as_of(make_context(sqlite_engine, tmp_path, today), NOON)
     assert (older.hash, rules.hash, rules.older) == (name, name, True)
     assert older.files.lacking == {}
     seen = parts(older)
@@ -55,7 +56,7 @@ def test_every_kind_of_definition_of_an_older_ruleset_is_its_own(sqlite_engine: 
 def test_an_older_ruleset_is_read_once(sqlite_engine: Engine, tmp_path: Path) -> None:
     name, asking = (
         keep(sqlite_engine, tmp_path, changed(definition_files())),
-        AsOfContext(sqlite_engine, tmp_path, load_ruleset()),
+        make_context(sqlite_engine, tmp_path, load_ruleset()),
     )
     told = describe_as_of(asking, NOON, describe_indicator, code="annex-a-care-leavers-in-touch")
     archive_path(tmp_path, name).unlink()
@@ -65,7 +66,7 @@ def test_an_older_ruleset_is_read_once(sqlite_engine: Engine, tmp_path: Path) ->
 
 def test_two_rulesets_answer_at_once(sqlite_engine: Engine, tmp_path: Path) -> None:
     keep(sqlite_engine, tmp_path, changed(definition_files()))
-    asking, code = AsOfContext(sqlite_engine, tmp_path, load_ruleset()), "annex-a-care-leavers-in-touch"
+    asking, code = make_context(sqlite_engine, tmp_path, load_ruleset()), "annex-a-care-leavers-in-touch"
     with ThreadPoolExecutor(4) as pool:
         told = list(
             pool.map(lambda at: describe_as_of(asking, at, describe_indicator, code=code)[0]["title"], [NOON, None] * 8)
@@ -80,7 +81,7 @@ def test_what_an_old_layout_does_not_say_comes_from_this_release(sqlite_engine: 
     # What a list does not have any more stays away.
     del old["mappings/sources/cla-rates.yaml"]
     name, today = keep(sqlite_engine, tmp_path, old), load_ruleset()
-    older, _ = ruleset_as_of(AsOfContext(sqlite_engine, tmp_path, today), NOON)
+    older, _ = ruleset_as_of(make_context(sqlite_engine, tmp_path, today), NOON)
     assert (older.hash, older.files.content) == (name, old)
     assert older.files.lacking == {path: data for path, data in files.items() if path.startswith(gone)}
     assert (older.portals, older.event_kinds) == (today.portals, today.event_kinds)
@@ -90,7 +91,7 @@ def test_what_an_old_layout_does_not_say_comes_from_this_release(sqlite_engine: 
 
 def test_what_older_rules_make_fail_is_told_as_that(sqlite_engine: Engine, tmp_path: Path) -> None:
     keep(sqlite_engine, tmp_path, changed(definition_files()))
-    asking = AsOfContext(sqlite_engine, tmp_path, load_ruleset())
+    asking = make_context(sqlite_engine, tmp_path, load_ruleset())
 
     def fail(_ruleset: Ruleset) -> dict[str, Any]:
         raise KeyError("made up")
@@ -103,7 +104,7 @@ def test_what_older_rules_make_fail_is_told_as_that(sqlite_engine: Engine, tmp_p
 
 def test_today_and_before_anything_was_kept(engine: Engine, tmp_path: Path) -> None:
     ruleset = load_ruleset()
-    asking = AsOfContext(engine, tmp_path, ruleset)
+    asking = make_context(engine, tmp_path, ruleset)
     record_ruleset_use(engine, tmp_path, FixedClock(NOON), ruleset)
     for at, note in ((None, None), (NOON, None), (LATER, None), (NOON - timedelta(seconds=1), NOT_KEPT)):
         told, rules = describe_as_of(asking, at, describe_lines, return_code="crc")
@@ -117,7 +118,7 @@ def test_a_refusal_by_older_rules_is_the_same_refusal(sqlite_engine: Engine, tmp
     gone |= {"mappings/places/lewisham/place.yaml": _without_crc(files["mappings/places/lewisham/place.yaml"])}
     keep(sqlite_engine, tmp_path, gone)
     with pytest.raises(NotFound, match="crc"):
-        describe_as_of(AsOfContext(sqlite_engine, tmp_path, load_ruleset()), NOON, describe_lines, return_code="crc")
+        describe_as_of(make_context(sqlite_engine, tmp_path, load_ruleset()), NOON, describe_lines, return_code="crc")
 
 
 def _without_crc(data: bytes) -> bytes:
@@ -127,12 +128,12 @@ def _without_crc(data: bytes) -> bytes:
 def test_rules_that_this_release_cannot_read_are_told_of(sqlite_engine: Engine, tmp_path: Path) -> None:
     keep(sqlite_engine, tmp_path, definition_files() | {"mappings/returns/crc/FY2010-11.yaml": b"no: such\n"})
     with pytest.raises(Unavailable, match="cannot read the rules"):
-        describe_as_of(AsOfContext(sqlite_engine, tmp_path, load_ruleset()), NOON, describe_lines, return_code="crc")
+        describe_as_of(make_context(sqlite_engine, tmp_path, load_ruleset()), NOON, describe_lines, return_code="crc")
 
 
 def test_an_archive_that_is_gone_or_altered_is_told_of(sqlite_engine: Engine, tmp_path: Path) -> None:
     name = keep(sqlite_engine, tmp_path, {"mappings/a.yaml": b"a: 1\n"})
-    asking = AsOfContext(sqlite_engine, tmp_path, load_ruleset())
+    asking = make_context(sqlite_engine, tmp_path, load_ruleset())
     archive_path(tmp_path, name).write_bytes(pack_files({"mappings/a.yaml": b"a: 2\n"}))
     with pytest.raises(Unavailable, match="altered"):
         describe_as_of(asking, NOON, describe_lines, return_code="crc")

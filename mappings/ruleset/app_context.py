@@ -1,0 +1,89 @@
+"""The application's context, which a command, server or worker builds once: settings, clock, store, ruleset, vault."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+import polars as pl
+from sqlalchemy import Engine
+
+from indicators.records.postcodes import read_postcodes
+from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.ruleset_history import record_ruleset_use
+from returnonce.clock import Clock
+from returnonce.db import open_store
+from returnonce.settings import Settings
+from returnonce.vault import Vault, open_vault
+
+
+class AppContext:
+    """Settings and clock; the store, the ruleset and the vault are opened when first needed.
+
+    A function that changes the store takes the context; one that only computes takes the ruleset, a session or a
+    day of it. What is given to the constructor is used as it is: a test's own store, or the ruleset of another day.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        *,
+        engine: Engine | None = None,
+        ruleset: Ruleset | None = None,
+        vault: Vault | None = None,
+    ) -> None:
+        self.settings, self.clock = settings, clock
+        given = {"engine": engine, "ruleset": ruleset, "vault": vault}
+        vars(self).update({name: value for name, value in given.items() if value is not None})
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The store, its tables up to date."""
+        engine = open_store(self.settings)
+        if "ruleset" in vars(self):
+            record_ruleset_use(engine, self.home, self.clock, self.ruleset)
+        return engine
+
+    @cached_property
+    def ruleset(self) -> Ruleset:
+        """The definitions as they were when first asked for."""
+        return self.load_current_ruleset()
+
+    @cached_property
+    def vault(self) -> Vault:
+        """Sealed records; its key is the setting's, or the home folder's own."""
+        key = self.settings.master_key
+        return open_vault(self.home, key.get_secret_value() if key else None)
+
+    @cached_property
+    def postcodes(self) -> pl.DataFrame | None:
+        """Grid references (postcode, easting, northing) of the operator's file; None where there is none."""
+        return read_postcodes(self.settings.postcodes) if self.settings.postcodes else None
+
+    @property
+    def home(self) -> Path:
+        """The folder of everything that is kept."""
+        return self.settings.home
+
+    @property
+    def store_exists(self) -> bool:
+        """False where nothing was ever collected, so that an offline check makes no store."""
+        return self.settings.database_url is not None or (self.home / "store.sqlite3").exists()
+
+    def load_current_ruleset(self) -> Ruleset:
+        """The definitions of now, for a process that outlives a change of them."""
+        ruleset = load_ruleset(self.settings.places, home=self.home)
+        # Whoever works on a store by a ruleset must have left it there, so that the day can be rebuilt.
+        if "engine" in vars(self):
+            record_ruleset_use(self.engine, self.home, self.clock, ruleset)
+        return ruleset
+
+    def replace(self, *, clock: Clock | None = None, ruleset: Ruleset | None = None) -> Self:
+        """The same context with another clock or another ruleset."""
+        other = object.__new__(type(self))
+        vars(other).update(vars(self))
+        changed = {"clock": clock, "ruleset": ruleset}
+        vars(other).update({name: value for name, value in changed.items() if value is not None})
+        return other
