@@ -13,8 +13,9 @@ from collectors.readers.file_names import safe_name
 from collectors.readers.upload_copy import own_copy
 from collectors.recognition import recognise_record_set
 from collectors.records.accept import accept_records
-from collectors.records.check import CheckContext, check_record_file
+from collectors.records.check import check_record_file
 from collectors.submissions.acceptance import UploadAuthority
+from collectors.submissions.check_context import CheckContext
 from collectors.submissions.receipts import SubmissionReceipt
 from collectors.submissions.sending_agency import find_sending_agency
 from collectors.submissions.verdict import UploadVerdict
@@ -22,9 +23,6 @@ from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import Clock
 from returnonce.errors import WrongUsage
 from returnonce.vault import Vault
-
-#: The commands take ``own_copy`` from here.
-__all__ = ["check_upload", "own_copy", "receive"]
 
 
 def receive(

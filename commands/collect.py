@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +10,7 @@ import typer
 from collectors.published.accept import accept_published, check_published
 from collectors.receive import check_upload as judge_upload
 from collectors.receive import receive
-from collectors.records.check import CheckContext
+from collectors.submissions.check_context import CheckContext
 from collectors.submissions.findings import FindingGroup
 from collectors.submissions.receipts import SubmissionReceipt, list_submissions, withdraw_submission
 from collectors.submissions.verdict import UploadVerdict
@@ -145,12 +144,10 @@ def _judged(
 ) -> UploadVerdict:
     if source is not None:
         return check_published(file.read_bytes() if file.is_file() else b"", source, ruleset=context.ruleset)
-    around = CheckContext(context.ruleset, context.clock, context.postcodes)
     if not context.store_exists:
-        return judge_upload(file, agency, context=around, period=period, version=version)
+        return judge_upload(file, agency, context=CheckContext.of(context), period=period, version=version)
     with reading(context.engine) as session:
-        check_context = replace(around, session=session, vault=context.vault)
-        return judge_upload(file, agency, context=check_context, period=period, version=version)
+        return judge_upload(file, agency, context=CheckContext.of(context, session), period=period, version=version)
 
 
 def _source(context: CommandContext, name: str | None, mapping: Path | None) -> Source | None:

@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from collectors.readers.file_names import safe_name
-from collectors.receive import own_copy
+from collectors.readers.upload_copy import own_copy
 from collectors.recognition import recognise_record_set
-from collectors.records.check import CheckContext, check_record_file
+from collectors.records.check import check_record_file
+from collectors.submissions.check_context import CheckContext
 from commands.context import AgencyOption, CommandContext, JsonOption, PeriodOption, open_context
 from commands.fill_records import PurposeOption, note_export, stated
 from exports.records.annex_a import annex_a_records

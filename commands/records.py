@@ -9,11 +9,12 @@ import typer
 from sqlmodel import col, select
 
 from collectors.readers.file_names import safe_name
-from collectors.receive import own_copy
+from collectors.readers.upload_copy import own_copy
 from collectors.recognition import recognise_record_set
-from collectors.records.check import CheckContext, check_record_file
+from collectors.records.check import check_record_file
 from collectors.records.local_derivation import write_local_derivation
 from collectors.records.purge import PurgeItem, find_named, list_due, purge
+from collectors.submissions.check_context import CheckContext
 from commands.collect import RecordPeriod, RecordVersion, say_verdict
 from commands.context import AgencyOption, CommandContext, JsonOption, open_context
 from indicators.figures.models import BatchRow
@@ -42,7 +43,7 @@ def derive(
             raise Refused(
                 "This is no file of records.", where="FILE", mend="An upload of figures needs no deriving; collect it."
             )
-        around = CheckContext(context.ruleset, context.clock, context.postcodes)
+        around = CheckContext.of(context)
         verdict = check_record_file(copy, agency, name=name, code=code, context=around, period=period, version=version)
         written = write_local_derivation(verdict, file_hash=sha256_file(copy), ruleset=context.ruleset.hash)
     say_verdict(context, verdict.verdict)

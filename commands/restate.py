@@ -9,7 +9,7 @@ import typer
 
 from collectors.readers.file_names import safe_name
 from collectors.receive import check_upload
-from collectors.records.check import CheckContext
+from collectors.submissions.check_context import CheckContext
 from commands.collect import MaybeAgency, say_verdict
 from commands.context import CommandContext, JsonOption, open_context
 from exports.editions.changes.change_files import NUMBERS
@@ -46,7 +46,7 @@ def restate(
 
 def _of_file(context: CommandContext, file: Path, agency: str | None) -> list[Impact]:
     with reading(context.engine) as session:
-        around = CheckContext(context.ruleset, context.clock, context.postcodes, session, context.vault)
+        around = CheckContext.of(context, session)
         verdict = check_upload(file, agency, context=around)
     if not verdict.accepted or verdict.agency is None:
         say_verdict(context, verdict)

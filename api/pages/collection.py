@@ -21,8 +21,8 @@ from api.pages.views.findings import FindingGroupView, count_rows, finding_group
 from api.pages.visitor import caller, visitor_of
 from collectors.readers.file_names import safe_name
 from collectors.receive import check_upload, receive
-from collectors.records.check import CheckContext
 from collectors.submissions.acceptance import UploadAuthority
+from collectors.submissions.check_context import CheckContext
 from collectors.submissions.receipts import SubmissionReceipt
 from collectors.submissions.verdict import UploadVerdict
 from collectors.template.workbook import make_template

@@ -12,8 +12,8 @@ from api.http.request_body import SpooledBody
 from api.schemas.submissions import WouldChange
 from api.services import RouteServices
 from collectors.receive import check_upload, receive
-from collectors.records.check import CheckContext
 from collectors.submissions.acceptance import UploadAuthority
+from collectors.submissions.check_context import CheckContext
 from collectors.submissions.receipts import SubmissionReceipt, newest_not_withdrawn
 from collectors.submissions.verdict import UploadVerdict
 from exports.editions.changes.impact import find_impacts

@@ -11,10 +11,11 @@ import polars as pl
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from collectors.records.check import CheckContext, RecordVerdict, check_record_file
+from collectors.records.check import RecordVerdict, check_record_file
 from collectors.records.file_name_facts import stored_file_name
 from collectors.records.partnership import derive_partnerships
 from collectors.submissions.acceptance import UploadAuthority, seal_refused, store_accepted
+from collectors.submissions.check_context import CheckContext
 from collectors.submissions.findings import sort_findings
 from collectors.submissions.receipts import SubmissionReceipt, find_submission, read_receipt, read_repeated_receipt
 from indicators.figures.store import NewBatch, find_batch

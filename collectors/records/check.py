@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
-from sqlmodel import Session
 
 from collectors.readers.marks import Mark, mark_frame
 from collectors.records.content_checks import check_records
@@ -16,6 +15,7 @@ from collectors.records.period_and_version import decide_period, decide_version,
 from collectors.records.read import read_records
 from collectors.records.typed_records import type_records
 from collectors.records.wording import word_record_marks
+from collectors.submissions.check_context import CheckContext
 from collectors.submissions.figure_schema import STORABLE_FIGURES
 from collectors.submissions.findings import count_by_severity, sort_findings, word_marks
 from collectors.submissions.record_disagreements import find_record_disagreements
@@ -27,32 +27,13 @@ from indicators.records.derivation import derive_figures
 from indicators.records.record_frames import Records
 from indicators.records.record_sets import RecordSet
 from indicators.records.sealed_records import list_record_submissions, load_records
-from indicators.records.view_context import ViewContext
 from indicators.records.views import prepare_views
-from mappings.ruleset.ruleset import Ruleset
-from returnonce.clock import Clock, today
+from returnonce.clock import today
 from returnonce.errors import Refused
-from returnonce.vault import Vault
 
 NEED_STORE = "with the figures that the agency keyed, and with its records of earlier years (needs the store)"
 #: Whole years are frozen returns; a cut of a year that goes on is not the last word.
 FINAL, CUT, PART = "final", "provisional", "local_estimate"
-
-
-@dataclass(frozen=True)
-class CheckContext:
-    """What a check needs besides the file. Without session and vault it works offline."""
-
-    ruleset: Ruleset
-    clock: Clock
-    postcodes: pl.DataFrame | None = None
-    session: Session | None = None
-    vault: Vault | None = None
-
-    @property
-    def view_context(self) -> ViewContext:
-        """What views need."""
-        return ViewContext(frozenset(self.ruleset.calendar.days), self.postcodes)
 
 
 @dataclass(frozen=True)

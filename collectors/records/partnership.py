@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 from sqlmodel import Session
 
-from collectors.records.check import PART, CheckContext, RecordVerdict
+from collectors.records.check import PART, RecordVerdict
+from collectors.submissions.check_context import CheckContext
 from collectors.submissions.figure_schema import STORABLE_FIGURES
 from indicators.catalogue.indicator import BreakdownSplit
 from indicators.figures.models import BatchRow

@@ -12,8 +12,9 @@ from sqlalchemy import Engine, text
 
 from collectors.readers.upload_copy import own_copy
 from collectors.receive import receive
-from collectors.records.check import CheckContext, RecordVerdict, check_record_file
+from collectors.records.check import RecordVerdict, check_record_file
 from collectors.records.local_derivation import write_local_derivation
+from collectors.submissions.check_context import CheckContext
 from collectors.submissions.receipts import SubmissionReceipt
 from indicators.figures.store import FIGURE_SCHEMA, read_figures
 from mappings.ruleset.ruleset import load_ruleset
