@@ -26,8 +26,7 @@ from bench.synthetic_catalogue import (
     write_tree,
 )
 from bench.synthetic_figures import spoil, upload
-from returnonce.definition_files.file_tree import hash_content
-from tests.shipped import read_definition_files
+from returnonce.definition_files.file_tree import hash_content, read_definition_files
 
 TREE, UPLOAD, MENDED, SPOILED = "tree", "upload.csv", "mended.csv", "spoiled.json"
 

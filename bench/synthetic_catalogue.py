@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from indicators.areas.area_book import Area
+from indicators.areas.area_files import Area
 from indicators.period.codes import parse_period
 from mappings.definitions.return_definitions import Line
 from tests.repository import ROOT

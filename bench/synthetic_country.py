@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from indicators.areas.area_book import Area, AreaBook
+from indicators.areas.area_book import AreaBook
+from indicators.areas.area_files import Area
 from tests.repository import ROOT
 from tests.shipped import load_areas
 

@@ -10,8 +10,7 @@ from commands.acting_account import ByOption, find_acting
 from commands.context import AreaOption, CommandContext, JsonOption, PeriodOption, open_context
 from exports.editions.proposals import approve as approving
 from exports.editions.proposals import propose as proposing
-from exports.editions.proposals.read_proposals import Proposal
-from exports.editions.proposals.read_proposals import read_proposals as read_proposals
+from exports.editions.proposals.read_proposals import Proposal, read_proposals
 from exports.editions.publication import publish as publishing
 from indicators.period.codes import parse_period
 from returnonce.db import reading

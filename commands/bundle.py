@@ -17,8 +17,7 @@ from returnonce import audit
 from returnonce.blobs import sha256, write_atomic
 from returnonce.db import reading, transaction
 from returnonce.errors import WrongUsage
-from returnonce.signing_keys import SETTING, Signer, open_signer, read_public_keys
-from returnonce.signing_keys import rotate_key as rotate_key
+from returnonce.signing_keys import SETTING, Signer, open_signer, read_public_keys, rotate_key
 
 signing_key = typer.Typer(help="The key that signs bundles: show, rotate.", no_args_is_help=True)
 

@@ -14,7 +14,7 @@ from collectors.submissions.check_context import CheckContext
 from collectors.submissions.findings import FindingGroup
 from collectors.submissions.receipts import SubmissionReceipt, list_submissions, withdraw_submission
 from collectors.submissions.verdict import UploadVerdict
-from collectors.template.workbook import make_template as make_template
+from collectors.template.workbook import make_template
 from commands.context import AgencyOption, CommandContext, JsonOption, PeriodOption, open_context
 from mappings.definitions.published_sources import Source, get_source, read_source
 from returnonce.blobs import write_atomic

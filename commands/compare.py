@@ -17,7 +17,8 @@ from commands.fill_records import PurposeOption, note_export, stated
 from exports.records.annex_a import annex_a_records
 from exports.records.comparison_workbook import render_comparison
 from exports.records.source_records import find_source_records, load_earlier_years
-from indicators.period.codes import Period, parse_period
+from indicators.period.arithmetic import Period
+from indicators.period.codes import parse_period
 from indicators.records.record_frames import Records
 from indicators.records.workbook_comparison import compare_workbooks as compare_lists
 from returnonce.blobs import sha256, write_atomic

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from indicators.period.codes import financial_year
+from indicators.period.arithmetic import financial_year
 from returnonce.clock import Clock, today
 from returnonce.errors import WrongUsage
 

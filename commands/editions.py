@@ -14,9 +14,7 @@ from exports.editions.changes.baseline import find_baseline
 from exports.editions.changes.cell_changes import compare_editions as changed
 from exports.editions.changes.change_files import change_rows
 from exports.editions.publication.withdraw import withdraw_edition as withdraw
-from exports.editions.published_editions import PublishedEdition
-from exports.editions.published_editions import read_edition as read_edition
-from exports.editions.published_editions import read_editions as read_editions
+from exports.editions.published_editions import PublishedEdition, read_edition, read_editions
 from exports.editions.recipients.acknowledgements import read_acknowledgements
 from exports.editions.recipients.portal_submissions import read_portal_submissions
 from exports.editions.storage.blob_store import read_edition_file

@@ -13,13 +13,8 @@ from commands.date_arguments import parse_day
 from indicators.period.codes import parse_period
 from jobs.note_dates import note_now
 from mappings.calendar.working_days import format_date, format_hour, parse_hour
-from mappings.obligations.extensions import (
-    ExtensionGrant,
-    grant_extension,
-    read_grants,
-    revoke_extension,
-    select_current_grants,
-)
+from mappings.obligations.extension_ledger import ExtensionGrant, read_grants, select_current_grants
+from mappings.obligations.extensions import grant_extension, revoke_extension
 from mappings.obligations.lookups import find_place, find_timetable
 from mappings.obligations.obligation_dates import find_dates
 from returnonce.db import reading

@@ -10,7 +10,8 @@ import typer
 from commands.context import CommandContext, JsonOption, PeriodOption, open_context, say_rules
 from commands.fill_records import PurposeOption, area_supplied, fill_records
 from exports.as_of import DraftRequest, write_draft_as_of
-from indicators.period.codes import Period, parse_period
+from indicators.period.arithmetic import Period
+from indicators.period.codes import parse_period
 from returnonce.clock import parse_instant, today
 from returnonce.errors import WrongUsage
 

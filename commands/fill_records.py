@@ -18,8 +18,9 @@ from exports.records.source_records import (
     load_earlier_years,
     records_by_set,
 )
-from exports.records.work_list_workbook import render_work_list as render_work_list
-from indicators.period.codes import Period, parse_period
+from exports.records.work_list_workbook import render_work_list
+from indicators.period.arithmetic import Period
+from indicators.period.codes import parse_period
 from indicators.records.sealed_records import find_record_submission, load_records
 from indicators.records.work_lists import find_lacking, select_work_lists
 from mappings.definitions.record_returns import RecordReturn

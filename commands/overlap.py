@@ -11,8 +11,7 @@ import typer
 from collectors.measure_lists.reader import MeasureList, read_list
 from commands.context import CommandContext, JsonOption, open_context
 from exports.overlap_report import render_overlap_csv, render_overlap_workbook
-from mappings.overlap.comparison import CATALOGUE, LIST, IndicatorProposal, MeasureMatches, OverlapReport
-from mappings.overlap.comparison import find_overlap as find_overlap
+from mappings.overlap.comparison import CATALOGUE, LIST, IndicatorProposal, MeasureMatches, OverlapReport, find_overlap
 from mappings.overlap.likeness import find_band
 from mappings.overlap.likeness_words import PREDICATES, PROPOSAL_LABELS, REPEAT_LABELS
 from mappings.overlap.past_figures import PastFigures, read_past_figures

@@ -15,7 +15,8 @@ from demo.send_records import SentRecords, send_children, send_keyed, send_servi
 from exports.filled_returns.write import write_filled
 from exports.records.return_files import RecordReturnRequest, write_records
 from exports.records.source_records import find_sender_code, find_source_records, records_by_set
-from indicators.period.codes import Period, parse_period
+from indicators.period.arithmetic import Period
+from indicators.period.codes import parse_period
 from mappings.definitions.record_returns import RecordReturn
 from mappings.fill.cells import FilledReturn
 from mappings.fill.fill import fill

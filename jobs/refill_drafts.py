@@ -19,7 +19,7 @@ from jobs.runner.job_context import Finish, JobContext
 from mappings.fill.cells import FilledReturn
 from mappings.fill.fill import fill
 from mappings.obligations.events import read_events
-from mappings.obligations.extensions import read_grants
+from mappings.obligations.extension_ledger import read_grants
 from mappings.obligations.obligations import Obligation, obligations
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit

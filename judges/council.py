@@ -14,7 +14,7 @@ from demo.synthetic.places import council
 from exports.records.cin_xml import cin_xml
 from exports.records.ssda903_csv import ssda903_files
 from exports.records.ssda903_xml import ssda903_xml
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 from indicators.records.record_frames import Records
 from mappings.ruleset.ruleset import load_ruleset
 

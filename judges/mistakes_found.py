@@ -16,7 +16,7 @@ from collectors.records.content_checks import check_records
 from collectors.records.headings import load_headings
 from collectors.records.read import read_records
 from collectors.records.typed_records import type_records
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 from judges.council import Files
 from judges.planted_census_mistakes import CENSUS_MISTAKES
 from judges.planted_return_mistakes import RETURN, Mistake

@@ -11,7 +11,7 @@ from indicators.areas import area_book
 from indicators.areas.area_book import AreaBook
 from indicators.catalogue.factor_sets import FactorSet
 from indicators.catalogue.indicator import Breakdown, Indicator
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 from indicators.records.crosswalks import Concept, load_concepts
 from indicators.records.record_catalogue import RecordDefinitions
 from indicators.records.record_definitions import RecordRule, Setting, VersionDefinition, WorkList

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -52,6 +54,29 @@ def test_no_files_import_each_other_in_a_circle() -> None:
 def test_no_two_rooms_import_each_other() -> None:
     arrows = part_arrows()
     assert [(one, other) for one, other in sorted(arrows) if one < other and (other, one) in arrows] == []
+
+
+def test_a_name_is_imported_from_the_module_that_defines_it() -> None:
+    # A package may hand names on, as ``mappings.transforms`` does; a module may not.
+    borrowed = {
+        (module, alias.asname or alias.name)
+        for module, path in shipped_files().items()
+        if path.name != "__init__.py"
+        for _, alias in _imports_from(path)
+    }
+    detours = [
+        f"{module}: {target}.{alias.name}"
+        for module, path in shipped_files().items()
+        for target, alias in _imports_from(path)
+        if (target, alias.name) in borrowed
+    ]
+    assert detours == []
+
+
+def _imports_from(path: Path) -> Iterator[tuple[str, ast.alias]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((node.module, alias) for alias in node.names)
 
 
 def test_a_class_name_means_one_thing() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from indicators.period.codes import Period, financial_year, parse_period
+from indicators.period.arithmetic import Period, financial_year
+from indicators.period.codes import parse_period
 
 #: The schedule opens on the periods that ended in the year before today, or end in the quarter after it.
 BEFORE, AFTER = timedelta(days=366), timedelta(days=92)

@@ -11,7 +11,7 @@ from api.pages.page_data import PageData
 from api.pages.period_spans import NOW, current_span, parse_span
 from api.pages.rendering import render_page
 from api.pages.views.schedule import schedule_page
-from indicators.period.codes import financial_year
+from indicators.period.arithmetic import financial_year
 from mappings.access.policy_subject import filter_own_rows
 from returnonce.access.policy import can_read_collections, check_somewhere
 

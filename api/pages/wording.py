@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 from returnonce.clock import LONDON
 from returnonce.numbers import format_shortest
 

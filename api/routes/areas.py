@@ -11,8 +11,8 @@ from api.dependencies import CallerDep, RulesetDep
 from api.http.paging import PageRequestDep
 from api.http.responses import etag_response
 from api.schemas.definitions import AreaCode, AreaLink, AreaListed, Areas, AreaShown, AreaSuccessor
-from indicators.areas.area_book import Area, AreaBook, AreaKind, Hierarchy
-from indicators.areas.area_files import ParentLink
+from indicators.areas.area_book import AreaBook
+from indicators.areas.area_files import Area, AreaKind, Hierarchy, ParentLink
 from returnonce.access.policy import ANYTHING, check_read_definitions
 
 router = APIRouter(prefix="/areas", tags=["areas"])

@@ -11,7 +11,8 @@ from fastapi.responses import Response
 
 from api.dependencies import CallerDep, ClockDep, RulesetDep, SessionDep
 from api.http.responses import MEDIA_TYPES, etag_response, negotiate_format
-from indicators.period.codes import financial_year, parse_period
+from indicators.period.arithmetic import financial_year
+from indicators.period.codes import parse_period
 from mappings.access.policy_subject import build_subject, limit_to_places, list_reachable_places
 from mappings.burden.report import BurdenQuestion, assess_burden
 from mappings.burden.scenarios import build_changes

@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from api.dependencies import CallerDep, ClockDep
 from api.http.as_of import AsOfReaderDep
 from api.schemas.definitions import CalendarShown, DayOff, ReturnDue
-from indicators.period.codes import financial_year
+from indicators.period.arithmetic import financial_year
 from mappings.calendar.working_days import Calendar, Nation
 from mappings.obligations.obligations import obligations
 from mappings.place.places import Place

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
 from api.dependencies import ClockDep, RulesetDep, SessionDep, SignedInDep
-from api.http.paging import PageRequestDep as PageRequestDep
+from api.http.paging import PageRequestDep
 from api.http.responses import MEDIA_TYPES, etag_response
 from api.http.tables import json_bytes
 from api.pages.period_spans import PeriodSpan, span_of_period

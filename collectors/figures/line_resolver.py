@@ -9,7 +9,8 @@ from difflib import get_close_matches
 from collectors.figures.distinct_texts import TextFault
 from collectors.figures.field_parsers import with_advice
 from collectors.figures.limits import SUGGESTIONS
-from indicators.period.codes import Period, parse_period
+from indicators.period.arithmetic import Period
+from indicators.period.codes import parse_period
 from mappings.definitions.lines import EXACT, LineRef, is_in_force
 from mappings.definitions.return_definitions import Line
 from mappings.place.places import Place

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from indicators.catalogue.indicator import Indicator
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 
 #: The kinds of period that figures of an indicator may have, by the kind that it is measured over.
 _FITTING: dict[str, frozenset[str]] = {

@@ -22,7 +22,7 @@ from collectors.submissions.record_disagreements import find_record_disagreement
 from collectors.submissions.sending_agency import SendingAgency, find_sending_agency
 from collectors.submissions.verdict import UploadVerdict
 from indicators.figures.store import FIGURE_SCHEMA
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 from indicators.records.derivation import derive_figures
 from indicators.records.record_frames import Records
 from indicators.records.record_sets import RecordSet

@@ -14,7 +14,7 @@ from collectors.submissions.figure_schema import STORABLE_FIGURES
 from indicators.catalogue.indicator import BreakdownSplit
 from indicators.figures.models import BatchRow
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch, find_batch, read_figures, record_batch
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 from indicators.records.derivation import derive_figures, find_measures
 from indicators.records.models import RecordSubmissionRow
 from indicators.records.record_frames import Records

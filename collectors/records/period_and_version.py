@@ -10,7 +10,8 @@ import polars as pl
 
 from collectors.readers.marks import RecordMark
 from collectors.records.marks import record_mark_frame
-from indicators.period.codes import Period, financial_year, parse_period, window
+from indicators.period.arithmetic import Period, financial_year, window
+from indicators.period.codes import parse_period
 from indicators.records.record_catalogue import RecordDefinitions
 from indicators.records.record_definitions import VersionDefinition
 from indicators.records.record_sets import RecordSet

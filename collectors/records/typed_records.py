@@ -13,7 +13,7 @@ from collectors.records.duplicates import drop_duplicates
 from collectors.records.marks import collect_marks, marks_at, record_mark_frame
 from collectors.records.raw_records import RawRecords
 from collectors.records.read import NOTHING
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 from indicators.records.record_definitions import RecordColumn
 from indicators.records.record_frames import ORIGIN_COLUMNS, ROW, Records, build_empty_records, table_schema
 from indicators.records.record_sets import RecordSet, RecordTable

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from mappings.place.places import Agency, Place
+from mappings.place.place_definitions import Agency
+from mappings.place.places import Place
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.errors import NotFound
 

@@ -13,7 +13,8 @@ from collectors.figures.template_marks import AGENCY, PERIOD, PERIODS, RULESET, 
 from collectors.submissions.sending_agency import SendingAgency, find_sending_agency
 from collectors.template.sheets import write_figures, write_help, write_lists, write_template
 from indicators.figures.store import FIGURE_KEY, read_figures
-from indicators.period.codes import Period, parse_period
+from indicators.period.arithmetic import Period
+from indicators.period.codes import parse_period
 from mappings.plan.plan import plan
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import Clock, today

@@ -14,7 +14,7 @@ from demo.synthetic.codes import LOOKED_AFTER
 from demo.synthetic.councils import make_town, years_before
 from demo.synthetic.looked_after_tables import looked_after_rows
 from demo.synthetic.treatment_tables import stories, treatment_records
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 from indicators.records.record_frames import Records, build_records
 from mappings.ruleset.ruleset import Ruleset
 

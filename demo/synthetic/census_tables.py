@@ -10,7 +10,7 @@ from demo.synthetic.looked_after_tables import SEXES, Rows
 from demo.synthetic.referrals import ChildInNeed, NeedAssessment, ProtectionEnquiry, ProtectionPlan, Referral
 from demo.synthetic.seeded_chance import age_on
 from demo.synthetic.yearly_answers import Row
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 from indicators.records.record_frames import ID, PARENT
 from indicators.records.record_sets import RecordSet
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from indicators.period.codes import financial_year
+from indicators.period.arithmetic import financial_year
 from indicators.records.record_catalogue import RecordDefinitions
 from indicators.records.record_sets import RecordSet
 

@@ -16,7 +16,7 @@ from demo.synthetic.places import SyntheticCouncil, council
 from demo.synthetic.referrals import ChildInNeed
 from demo.synthetic.seeded_chance import SeededChance
 from demo.synthetic.stay_events import add_events
-from indicators.period.codes import Period, financial_year
+from indicators.period.arithmetic import Period, financial_year
 from mappings.ruleset.ruleset import Ruleset
 
 #: Years before the last whose returns are whole, and how many were gone before it in each, in a hundred.

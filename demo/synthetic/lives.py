@@ -11,7 +11,7 @@ from demo.synthetic.placements import FOSTERED
 from demo.synthetic.places import SyntheticCouncil
 from demo.synthetic.seeded_chance import SeededChance, age_on
 from demo.synthetic.stays import CareStay, Statuses, stay
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 from indicators.records.record_catalogue import RecordDefinitions
 
 DAY = timedelta(1)

@@ -10,7 +10,7 @@ from demo.synthetic.lives import DAY, AdoptionDates, SyntheticLife
 from demo.synthetic.seeded_chance import SeededChance, age_on, birthday
 from demo.synthetic.stays import CareEpisode
 from demo.synthetic.yearly_answers import Row, health, leaving_care
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 from indicators.records.record_sets import RecordSet
 
 SEXES = {"M": "1", "F": "2"}

@@ -12,7 +12,7 @@ from demo.synthetic.seeded_chance import SeededChance, age_on
 from demo.synthetic.treatment_clients import ALCOHOL, CANNABIS, COCAINE, CRACK, HEROIN, TreatmentClient, make_client
 from demo.synthetic.treatment_journeys import OutcomeProfile, TreatmentEpisode, TreatmentStep, journeys
 from demo.synthetic.yearly_answers import Row
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 from indicators.records.record_frames import Records, build_records
 from indicators.records.record_sets import RecordSet
 

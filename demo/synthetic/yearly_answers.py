@@ -7,7 +7,7 @@ from datetime import date
 
 from demo.synthetic.lives import SyntheticLife
 from demo.synthetic.seeded_chance import SeededChance, age_on, birthday
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 
 Row = dict[str, object]
 #: Weeks in care after the 14th birthday that make a care leaver, in days.

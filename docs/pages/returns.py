@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 from docs.pages.markdown import code, page, table, words
 from mappings.calendar.due_dates import describe_rule
+from mappings.calendar.due_rules import DueRule
 from mappings.calendar.event_kinds import EventKinds
-from mappings.definitions.return_definitions import Disclosure, DueRule, Edition, Route
+from mappings.definitions.return_definitions import Disclosure, Edition, Route
 from mappings.definitions.returns import Return
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.definition_files.base import InForce

@@ -12,7 +12,8 @@ from exports.disclosure.undisclosed_figures import find_sums
 from indicators.catalogue.indicator import Formula, Indicator
 from indicators.disclosure.table import LinearFact, equate_sum
 from indicators.evaluation.context import EvaluationContext
-from indicators.period.codes import Period, parse_period
+from indicators.period.arithmetic import Period
+from indicators.period.codes import parse_period
 from returnonce.errors import Refused
 
 #: Shares of one whole that make it up are looked for among so many at once, of so many.

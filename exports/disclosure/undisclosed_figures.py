@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator
 from itertools import product
 
 from exports.disclosure.statements import FigurePart
-from indicators.areas.area_book import Area
-from indicators.evaluation.context import EvaluationContext, FigureKey
+from indicators.areas.area_files import Area
+from indicators.evaluation.context import EvaluationContext
+from indicators.figures.figure_key import FigureKey
 from indicators.period.codes import parse_period
 from mappings.plan.splits import split_by_member, split_over_area, split_over_time
 from returnonce.errors import NotFound, Refused

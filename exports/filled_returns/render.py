@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Literal, get_args
 
 from exports.formats import json_file, spreadsheet_csv
-from exports.formats.xlsx import writer
+from exports.formats.xlsx.fast_writer import write_workbooks
 from exports.layouts import lay_out
 from mappings.fill.cells import FilledReturn
 from returnonce.errors import Unsupported
@@ -35,7 +35,7 @@ def render_many(filled: Sequence[FilledReturn], format: str) -> Iterator[bytes]:
     known_format = parse_format(format)
     if known_format == "xlsx":
         for _, same_edition in groupby(filled, key=_edition):
-            yield from writer.write_workbooks(lay_out(list(same_edition)))
+            yield from write_workbooks(lay_out(list(same_edition)))
     else:
         write = spreadsheet_csv.write if known_format == "csv" else json_file.write
         yield from map(write, filled)

@@ -9,7 +9,8 @@ from datetime import date
 
 from sqlmodel import Session
 
-from indicators.period.codes import Period, parse_period
+from indicators.period.arithmetic import Period
+from indicators.period.codes import parse_period
 from indicators.records.models import RecordSubmissionRow
 from indicators.records.record_frames import Records
 from indicators.records.sealed_records import list_record_submissions, load_records

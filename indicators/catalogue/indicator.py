@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from indicators.period.arithmetic import PeriodKind as PeriodKind
+from indicators.period.arithmetic import PeriodKind
 from returnonce.definition_files.base import Code, Confidence, Definition, InForce, NotEstablished, Text
 
 Unit = Literal[

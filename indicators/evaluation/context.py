@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from indicators.areas.area_book import AreaBook
 from indicators.catalogue.factor_sets import FactorSet
 from indicators.catalogue.indicator import Breakdown, Indicator
-from indicators.figures.figure_key import FigureKey as FigureKey
 from indicators.period.arithmetic import Period
 
 #: Whose figure counts for an indicator, an area and a period; None where nobody is named.

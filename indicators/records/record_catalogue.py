@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 from indicators.records.crosswalks import Concept, load_concepts
 from indicators.records.record_definitions import RecordRule, Setting, TableDefinition, VersionDefinition
 from indicators.records.record_set_files import RecordSetFiles, read_record_set

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 from mappings.definitions.line_coverage import COUNCILS, ONE_TIER, normalise_kind
 from mappings.definitions.lines import is_in_force
 from mappings.definitions.record_returns import RecordReturn

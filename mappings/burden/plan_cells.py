@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from indicators.evaluation.context import FigureKey
-from indicators.period.codes import Period, parse_period
-from mappings.plan.plan import CENTRAL, DOUBTFUL, KEYED, NEAR, Plan
+from indicators.figures.figure_key import FigureKey
+from indicators.period.arithmetic import Period
+from indicators.period.codes import parse_period
+from mappings.plan.figure_requests import KEYED
+from mappings.plan.line_requirements import CENTRAL, DOUBTFUL, NEAR
+from mappings.plan.plan import Plan
 from mappings.plan.splits import build_ground_key
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from indicators.period.codes import financial_year, parse_period
+from indicators.period.arithmetic import financial_year
+from indicators.period.codes import parse_period
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import get_args
 
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 from mappings.calendar.closures_and_terms import Term
 from mappings.calendar.due_rules import DayOfYear, DueRule, NthWeekday, Weekday
 from mappings.calendar.event_kinds import EventKinds, describe_event

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta
 
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 from mappings.calendar.anchor_dates import Anchor, describe_snapshot, describe_start_day, find_anchor, find_start_day
 from mappings.calendar.closures_and_terms import Term
 from mappings.calendar.due_rules import DueRule, Timetable

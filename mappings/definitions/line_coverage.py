@@ -13,9 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from indicators.areas.area_book import Area, AreaBook
+from indicators.areas.area_book import AreaBook
+from indicators.areas.area_files import Area
 from indicators.catalogue.indicator import Indicator
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 from mappings.definitions.return_definitions import Edition, Line
 from returnonce.errors import Refused
 

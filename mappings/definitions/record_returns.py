@@ -7,8 +7,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal
 
-from indicators.catalogue.indicator import PeriodKind
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period, PeriodKind
 from indicators.records.record_definitions import Layout
 from mappings.calendar.due_dates import find_timetable_faults
 from mappings.calendar.due_rules import DueRule, EventKind, Lead, Timetable

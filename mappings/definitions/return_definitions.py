@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from indicators.catalogue.indicator import PeriodKind, Polarity, PopulationBase
+from indicators.catalogue.indicator import Polarity, PopulationBase
+from indicators.period.arithmetic import PeriodKind
 from mappings.calendar.due_rules import DueRule, Lead, Timetable
 from returnonce.access.principals import Office
 from returnonce.definition_files.base import Code, Confidence, Definition, InForce, NotEstablished, Text

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from indicators.period.codes import Period, parse_period
+from indicators.period.arithmetic import Period
+from indicators.period.codes import parse_period
 from mappings.definitions.lines import read_lines
 from mappings.definitions.return_definitions import Edition, Line
 from returnonce.definition_files.file_tree import FilePath

@@ -10,8 +10,9 @@ import polars as pl
 from mappings.definitions.return_definitions import Edition
 
 if TYPE_CHECKING:
-    from indicators.areas.area_book import Area, AreaBook
-    from indicators.period.codes import Period
+    from indicators.areas.area_book import AreaBook
+    from indicators.areas.area_files import Area
+    from indicators.period.arithmetic import Period
 
 HISTORY = pl.List(pl.Struct({"period": pl.String, "value": pl.Int64}))
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 from sqlmodel import Session
 
-from indicators.areas.area_book import Area
+from indicators.areas.area_files import Area
 from indicators.figures.store import read_figures
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 from mappings.definitions.line_coverage import check_period
 from mappings.definitions.return_definitions import Edition
 from mappings.definitions.returns import EditionChoice, Return

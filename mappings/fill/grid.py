@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from indicators.areas.area_book import Area
+from indicators.areas.area_files import Area
 from indicators.catalogue.indicator import Indicator
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 from mappings.definitions.line_coverage import find_bodies, is_reported, list_cell_periods
 from mappings.definitions.return_definitions import Edition
 from mappings.place.line_choice import LineChoice

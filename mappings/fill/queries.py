@@ -9,7 +9,8 @@ import polars as pl
 
 from indicators.catalogue.indicator import Indicator
 from indicators.figures.store import FIGURE_KEY
-from indicators.period.codes import Period, parse_period
+from indicators.period.arithmetic import Period
+from indicators.period.codes import parse_period
 from mappings.fill.figure_scope import list_indicators_with_figures
 from mappings.fill.line_figures import QUERY_SCHEMA
 from mappings.place.line_choice import LineChoice

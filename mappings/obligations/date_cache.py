@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from indicators.period.codes import Period
-from mappings.definitions.return_definitions import Timetable
+from indicators.period.arithmetic import Period
+from mappings.calendar.due_rules import Timetable
 from mappings.obligations.events import Event
-from mappings.obligations.extensions import ExtensionGrant
+from mappings.obligations.extension_ledger import ExtensionGrant
 from mappings.obligations.obligation_dates import ObligationDates, find_dates
 from mappings.place.places import Place
 

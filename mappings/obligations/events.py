@@ -9,7 +9,8 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from indicators.period.codes import Period, parse_period
+from indicators.period.arithmetic import Period
+from indicators.period.codes import parse_period
 from mappings.calendar.due_rules import Timetable
 from mappings.calendar.event_kinds import EventKinds, find_event_kind
 from mappings.calendar.working_days import add_months

@@ -9,7 +9,8 @@ from datetime import date, time
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from indicators.period.codes import Period, parse_period
+from indicators.period.arithmetic import Period
+from indicators.period.codes import parse_period
 from mappings.calendar.working_days import Deadline, add_months
 from mappings.obligations.events import Event, read_events
 from mappings.obligations.extension_ledger import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 from mappings.calendar.due_rules import Timetable
 from mappings.definitions.record_returns import RecordReturn
 from mappings.definitions.return_definitions import Edition

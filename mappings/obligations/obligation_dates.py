@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 from mappings.calendar.anchor_dates import find_anchor
 from mappings.calendar.due_dates import compute_due_date, describe_beyond_table, describe_skipped_days
 from mappings.calendar.due_rules import DueRule, Lead, Timetable

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from indicators.catalogue.indicator import PeriodKind
-from indicators.period.codes import Period, day, parse_period
+from indicators.period.arithmetic import Period, PeriodKind, day
+from indicators.period.codes import parse_period
+from mappings.calendar.due_rules import Timetable
 from mappings.definitions.record_returns import RecordReturn
-from mappings.definitions.return_definitions import Edition, Timetable
+from mappings.definitions.return_definitions import Edition
 from mappings.definitions.returns import Return
 from mappings.obligations.date_cache import DateCalculator
 from mappings.place.place_definitions import PlaceReturn
@@ -20,7 +21,7 @@ from mappings.place.places import Place
 
 if TYPE_CHECKING:
     from mappings.obligations.events import Event
-    from mappings.obligations.extensions import ExtensionGrant
+    from mappings.obligations.extension_ledger import ExtensionGrant
     from mappings.obligations.obligation_dates import ObligationDates
     from mappings.ruleset.ruleset import Ruleset
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 from mappings.definitions.lines import EXACT, is_in_force
 from mappings.definitions.return_definitions import Line
 from mappings.definitions.returns import Return

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from indicators.period.codes import Period, parse_period
+from indicators.period.arithmetic import Period
+from indicators.period.codes import parse_period
 from mappings.calendar.working_days import Nation
 from returnonce.definition_files.base import Code, Definition, InForce, NotEstablished, Text
 from returnonce.errors import Refused

@@ -10,7 +10,7 @@ from typing import Any
 
 from indicators.areas.area_book import AreaBook
 from indicators.catalogue.indicator import Indicator
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 from mappings.calendar.closures_and_terms import ClosedDay, PlaceLead, Term
 from mappings.calendar.working_days import Nation
 from mappings.definitions.burden_assumptions import PlaceCosts

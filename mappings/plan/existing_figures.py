@@ -13,8 +13,8 @@ from datetime import datetime
 import polars as pl
 from sqlmodel import Session
 
-from indicators.evaluation.context import FigureKey
 from indicators.evaluation.figure_lookup import SUPPLIER_PREFIX
+from indicators.figures.figure_key import FigureKey
 from indicators.figures.store import FIGURE_KEY
 from mappings.plan.answerable_figures import filter_usable, find_answerable, find_given_figures, read_stored_figures
 from mappings.plan.figure_requests import CollectionInputs

@@ -12,7 +12,7 @@ import polars as pl
 
 from indicators.figures.store import FIGURE_KEY
 from mappings.obligations.date_cache import DateCalculator
-from mappings.obligations.extensions import ExtensionGrant
+from mappings.obligations.extension_ledger import ExtensionGrant
 from mappings.obligations.obligations import Obligation
 from mappings.plan.figures_from_records import OwedRecordSet
 from mappings.plan.minimum_by_place import WANTED

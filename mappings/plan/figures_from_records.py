@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from indicators.catalogue.indicator import Derivation, Indicator
-from indicators.evaluation.context import FigureKey
 from indicators.evaluation.partitions import is_additive
-from indicators.period.codes import Period, day
+from indicators.figures.figure_key import FigureKey
+from indicators.period.arithmetic import Period, day
 from indicators.records.derivation import WHOLE
 from mappings.obligations.obligations import Obligation
 from mappings.place.places import Place

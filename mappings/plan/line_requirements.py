@@ -16,9 +16,10 @@ import polars as pl
 
 from indicators.catalogue.factor_sets import select_factor_set
 from indicators.catalogue.indicator import Indicator
-from indicators.evaluation.context import FigureKey
 from indicators.evaluation.formulas import find_formula_cycle, find_term_key
-from indicators.period.codes import Period, parse_period
+from indicators.figures.figure_key import FigureKey
+from indicators.period.arithmetic import Period
+from indicators.period.codes import parse_period
 from mappings.definitions.line_coverage import OF_A_DISTRICT, list_cell_periods
 from mappings.definitions.return_definitions import Edition
 from mappings.definitions.returns import Return

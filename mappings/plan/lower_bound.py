@@ -13,9 +13,11 @@ from datetime import date, timedelta
 from functools import lru_cache
 from itertools import product
 
-from indicators.evaluation.context import EvaluationContext, FigureKey
+from indicators.evaluation.context import EvaluationContext
 from indicators.evaluation.partitions import split_by_area
-from indicators.period.codes import Period, parse_period
+from indicators.figures.figure_key import FigureKey
+from indicators.period.arithmetic import Period
+from indicators.period.codes import parse_period
 from mappings.plan.splits import find_additions
 
 ONE_DAY = timedelta(days=1)

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from indicators.evaluation.context import EvaluationContext, FigureKey
+from indicators.evaluation.context import EvaluationContext
+from indicators.figures.figure_key import FigureKey
 from mappings.plan.minimum_set import MinimumSet, find_minimum_set
 from mappings.plan.splits import GroundKey, build_ground_key
 from mappings.plan.symmetry import compute_shape

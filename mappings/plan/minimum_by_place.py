@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 import polars as pl
 
-from indicators.evaluation.context import FigureKey
+from indicators.figures.figure_key import FigureKey
 from indicators.period.codes import parse_period
 from mappings.place.places import Place
 from mappings.plan.figures_from_records import OwedRecordSet

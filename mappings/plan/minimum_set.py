@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from indicators.evaluation.context import EvaluationContext, FigureKey
+from indicators.evaluation.context import EvaluationContext
 from indicators.evaluation.partitions import Partition
+from indicators.figures.figure_key import FigureKey
 from indicators.period.codes import parse_period
 from mappings.plan.lower_bound import Atoms, count_independent
 from mappings.plan.splits import GroundKey, build_ground_key, split_by_member, split_over_area, split_over_time

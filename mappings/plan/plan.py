@@ -13,7 +13,7 @@ from sqlmodel import Session
 from indicators.figures.store import FIGURE_KEY
 from indicators.period.codes import FIRST_YEAR, LAST_YEAR
 from mappings.obligations.events import Event, read_events
-from mappings.obligations.extensions import ExtensionGrant, read_grants
+from mappings.obligations.extension_ledger import ExtensionGrant, read_grants
 from mappings.obligations.obligations import Obligation, obligation_frame, obligations
 from mappings.place.places import Place
 from mappings.plan.collections import ASKED_SCHEMA, make_asked_frame

@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 import polars as pl
 
-from mappings.plan.plan import ASKED, Plan
+from mappings.plan.line_requirements import ASKED
+from mappings.plan.plan import Plan
 
 ChangeKind = Literal[
     "return began",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from indicators.catalogue.indicator import Indicator
-from indicators.evaluation.context import EvaluationContext, FigureKey
+from indicators.evaluation.context import EvaluationContext
 from indicators.evaluation.coterminous import is_body_based
 from indicators.evaluation.partitions import (
     Partition,
@@ -15,6 +15,7 @@ from indicators.evaluation.partitions import (
     split_by_breakdown,
     split_by_time,
 )
+from indicators.figures.figure_key import FigureKey
 from indicators.period.codes import parse_period
 
 GroundKey = tuple[str, frozenset[str] | str, str, str]

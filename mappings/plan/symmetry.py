@@ -7,9 +7,11 @@ from datetime import date
 from functools import lru_cache
 from typing import get_args
 
-from indicators.areas.area_book import AreaBook, Hierarchy
-from indicators.evaluation.context import EvaluationContext, FigureKey
+from indicators.areas.area_book import AreaBook
+from indicators.areas.area_files import Hierarchy
+from indicators.evaluation.context import EvaluationContext
 from indicators.evaluation.coterminous import is_body_based
+from indicators.figures.figure_key import FigureKey
 from indicators.period.codes import parse_period
 from mappings.plan.splits import find_additions
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from sqlmodel import Session
 
-from mappings.plan.plan import ASKED_SCHEMA, Plan, plan
+from mappings.plan.collections import ASKED_SCHEMA
+from mappings.plan.plan import Plan, plan
 from mappings.progress.progress import PROGRESS_SCHEMA, OwedCollections, measure_progress
 from mappings.progress.states import (
     WorkingDayCounter,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from indicators.evaluation.context import FigureKey
 from indicators.evaluation.engine import evaluate
+from indicators.figures.figure_key import FigureKey
 from indicators.figures.store import FIGURE_KEY, FIGURE_ORIGIN_SCHEMA
 from indicators.period.codes import parse_period
 from mappings.fill.figure_scope import list_indicators_with_figures

@@ -14,7 +14,7 @@ from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue
 from indicators.catalogue.factor_sets import FactorSet, load_factor_sets
 from indicators.catalogue.indicator import Breakdown, Indicator
 from indicators.evaluation.context import EvaluationContext
-from indicators.period.codes import Period
+from indicators.period.arithmetic import Period
 from indicators.records.record_catalogue import RecordDefinitions, load_record_definitions
 from mappings.calendar.closures_and_terms import ClosedDay, apply_closed_days
 from mappings.calendar.event_kinds import EventKinds, load_event_kinds

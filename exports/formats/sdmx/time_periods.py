@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import lru_cache
 
-from indicators.period.codes import Period, parse_period
+from indicators.period.arithmetic import Period
+from indicators.period.codes import parse_period
 from returnonce.errors import Refused
 
 _MONTHS = {"financial_year": 12, "academic_year": 12, "quarter": 3}

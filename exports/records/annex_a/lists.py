@@ -14,7 +14,7 @@ from exports.records.annex_a.adoption_list import adoption
 from exports.records.annex_a.care_history import CareHistory
 from exports.records.annex_a.column_origins import ColumnOrigin, load_column_origins
 from exports.records.annex_a.people import people_in_need, people_looked_after
-from indicators.period.codes import day
+from indicators.period.arithmetic import day
 from indicators.records.record_frames import FILE, ID, PARENT, ROW, Records, table_schema
 from indicators.records.record_sets import RecordSet, RecordTable
 from indicators.records.views.lists.inspection_day import InspectionDay, build_inspection_day

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from collectors.records.content_checks import check_records
-from indicators.period.codes import Period, financial_year
+from indicators.period.arithmetic import Period, financial_year
 from indicators.records.record_frames import build_records
 from tests.shipped import load_record_set
 

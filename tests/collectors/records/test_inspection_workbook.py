@@ -15,7 +15,7 @@ from collectors.records.headings import load_headings
 from collectors.records.read import read_records
 from collectors.records.typed_records import type_records
 from collectors.records.wording import word_record_marks
-from indicators.period.codes import day
+from indicators.period.arithmetic import day
 from indicators.records.record_frames import Records
 from tests.indicators.records.views.lists.small_workbooks import figures
 from tests.shipped import RECORDS, load_record_set

@@ -6,7 +6,7 @@ import pytest
 
 from demo.synthetic import children
 from exports.records.annex_a import annex_a_records
-from indicators.period.codes import financial_year
+from indicators.period.arithmetic import financial_year
 from indicators.records.derivation import derive_figures
 from indicators.records.record_frames import Records
 from indicators.records.views import prepare_views

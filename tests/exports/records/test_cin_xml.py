@@ -15,7 +15,7 @@ from collectors.records.headings import load_headings
 from collectors.records.read import read_records
 from collectors.records.typed_records import type_records
 from exports.records.cin_xml import cin_xml
-from indicators.period.codes import Period, financial_year
+from indicators.period.arithmetic import Period, financial_year
 from indicators.records.record_frames import FILE, ID, PARENT, ROW, Records
 from tests.indicators.records.views.in_need.small_censuses import YEAR, assessment, census, day, plan, referral, review
 from tests.shipped import RECORDS, load_record_set

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from indicators.period.codes import parse_period
 from mappings.calendar.due_dates import compute_due_date
+from mappings.calendar.due_rules import DueRule
 from mappings.calendar.working_days import Calendar, add_months, add_working_days
-from mappings.definitions.return_definitions import DueRule
 from returnonce.errors import Refused
 from tests.shipped import load_calendar
 

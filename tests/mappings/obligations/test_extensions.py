@@ -14,13 +14,8 @@ from sqlalchemy import Engine, text
 
 from indicators.period.codes import parse_period
 from mappings.obligations.events import cancel_event, record_event
-from mappings.obligations.extensions import (
-    ExtensionGrant,
-    grant_extension,
-    read_grants,
-    revoke_extension,
-    select_current_grants,
-)
+from mappings.obligations.extension_ledger import ExtensionGrant, read_grants, select_current_grants
+from mappings.obligations.extensions import grant_extension, revoke_extension
 from mappings.obligations.obligation_dates import ObligationDates, find_dates
 from mappings.plan.plan import plan
 from mappings.ruleset.ruleset import load_ruleset

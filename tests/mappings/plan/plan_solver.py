@@ -11,8 +11,9 @@ from functools import cache
 
 import highspy
 
-from indicators.evaluation.context import EvaluationContext, FigureKey
+from indicators.evaluation.context import EvaluationContext
 from indicators.evaluation.partitions import split_by_area, split_by_breakdown, split_by_time
+from indicators.figures.figure_key import FigureKey
 from indicators.period.codes import parse_period
 
 Ways = Callable[[FigureKey], Iterable[tuple[FigureKey, ...]]]

@@ -5,8 +5,9 @@ from itertools import combinations, product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.evaluation.context import EvaluationContext, FigureKey
+from indicators.evaluation.context import EvaluationContext
 from indicators.evaluation.coterminous import is_body_based
+from indicators.figures.figure_key import FigureKey
 from mappings.plan.minimum_by_indicator import IndicatorMinimum, MinimumFinder
 from tests.indicators.small_contexts import build_context, count, indicator
 from tests.mappings.plan.plan_solver import Grounds, fewest, ways_of

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine
 
 from mappings.obligations.events import Event
-from mappings.obligations.extensions import ExtensionGrant
+from mappings.obligations.extension_ledger import ExtensionGrant
 from mappings.obligations.obligations import OBLIGATION_SCHEMA, Obligation, obligation_frame, obligations
 from mappings.place.place_definitions import Agency, PlaceReturn
 from mappings.plan.plan import Plan, plan

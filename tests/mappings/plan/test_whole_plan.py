@@ -12,7 +12,8 @@ import pytest
 from indicators.figures.store import FIGURE_KEY, FIGURE_SCHEMA, NewBatch, record_batch
 from indicators.period.codes import parse_period
 from mappings.fill.fill import fill
-from mappings.plan.plan import ASKED, plan
+from mappings.plan.line_requirements import ASKED
+from mappings.plan.plan import plan
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.db import open_store, reading, transaction
 from returnonce.numbers import MICRO

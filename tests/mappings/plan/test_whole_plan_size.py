@@ -8,8 +8,8 @@ from functools import cache
 import polars as pl
 import pytest
 
-from indicators.evaluation.context import FigureKey
 from indicators.evaluation.coterminous import is_body_based
+from indicators.figures.figure_key import FigureKey
 from indicators.period.codes import parse_period
 from mappings.obligations.obligations import obligations
 from mappings.place.places import Place

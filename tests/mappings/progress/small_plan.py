@@ -12,7 +12,7 @@ import polars as pl
 from sqlmodel import Session
 
 from indicators.figures.store import FIGURE_KEY, FIGURE_SCHEMA, NewBatch, record_batch, withdraw_batch
-from mappings.plan.plan import ASKED_SCHEMA
+from mappings.plan.collections import ASKED_SCHEMA
 from mappings.progress.board import build_board_of_plan
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from mappings.ruleset.archive import OWN_PLACES
+from returnonce.definition_files.file_tree import OWN_PLACES
 
 
 def write_definition_files(files: Mapping[str, bytes], folder: Path) -> Path | None:

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exports.formats.xlsx import fast_writer
+from exports.formats.xlsx.fast_writer import write_workbook
 from exports.formats.xlsx.styles import TONES
 from exports.formats.xlsx.workbook_model import CUT, LONGEST_TEXT, SheetColumn, WorkbookModel, WorkbookSheet
-from exports.formats.xlsx.writer import write_workbook
 from returnonce.errors import Refused
 from returnonce.numbers import format_shortest
 from tests.exports.formats.xlsx import reference_writer

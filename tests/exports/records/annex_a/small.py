@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from exports.records.annex_a.lists import make_lists
-from indicators.period.codes import financial_year
+from indicators.period.arithmetic import financial_year
 from indicators.records.record_frames import Records, build_records
 from tests.indicators.records.views.in_need.small_censuses import census
 from tests.shipped import load_record_set

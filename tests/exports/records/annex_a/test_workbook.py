@@ -16,7 +16,7 @@ from collectors.records.typed_records import type_records
 from demo.synthetic import children
 from exports.records.annex_a import annex_a, annex_a_records
 from exports.records.annex_a.column_origins import load_column_origins
-from indicators.period.codes import day as day_period
+from indicators.period.arithmetic import day as day_period
 from indicators.records.record_frames import FILE, Records
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.errors import Refused
