@@ -265,6 +265,16 @@ def resolve(name: str) -> object:
     return None
 
 
+def test_every_path_that_a_page_names_exists() -> None:
+    named = [
+        (page.relative_to(ROOT).as_posix(), path)
+        for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+        for path in re.findall(r"`(\w+/[\w./-]*)`", page.read_text(encoding="utf-8"))
+        if path.split("/")[0] in {*shipped(), *NOT_SHIPPED}
+    ]
+    assert [(page, path) for page, path in named if not (ROOT / path).exists()] == []
+
+
 def test_a_decision_says_what_was_considered() -> None:
     decisions = text("docs/decisions.md").split("\n## ")[1:]
     parts = ("\nWe decided ", "\nBecause ", "\nWe considered ")
