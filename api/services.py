@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from returnonce.blobs import BlobStore
 from returnonce.settings import Settings
 from returnonce.vault import Vault
 
@@ -26,6 +27,11 @@ class RouteServices:
     def home(self) -> Path:
         """The home folder."""
         return self.settings.home
+
+    @property
+    def blobs(self) -> BlobStore:
+        """Received files, and the cells and files of editions."""
+        return BlobStore(self.home)
 
     @property
     def upload_bytes(self) -> int:

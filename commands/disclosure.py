@@ -52,7 +52,7 @@ def _judged(
 ) -> tuple[FilledReturn, GatedReturn]:
     with reading(context.engine) as session:
         filled = fill(context.ruleset, session, return_code=return_code, area=area, period=parse_period(period))
-        history = read_released_tables(session, context.settings.home).get(audience, ())
+        history = read_released_tables(session, context.blobs).get(audience, ())
     return filled, apply_gate(filled, audience, ruleset=context.ruleset, history=history)
 
 

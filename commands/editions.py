@@ -17,7 +17,7 @@ from exports.editions.publication.withdraw import withdraw_edition as withdraw
 from exports.editions.published_editions import PublishedEdition, read_edition, read_editions
 from exports.editions.recipients.acknowledgements import read_acknowledgements
 from exports.editions.recipients.portal_submissions import read_portal_submissions
-from exports.editions.storage.blob_store import read_edition_file
+from exports.editions.storage.edition_blobs import read_edition_file
 from indicators.period.codes import parse_period
 from returnonce.blobs import write_atomic
 from returnonce.db import reading
@@ -76,7 +76,7 @@ def changes(
         one = edition_named(context, return_code, area, period, number)
         slice_ = (one.return_code, one.area, one.period)
         earlier = read_edition(session, *slice_, against) if against else find_baseline(session, one, audience)
-    comparison = changed(context.settings.home, one, earlier, audience)
+    comparison = changed(context.blobs, one, earlier, audience)
     rows = change_rows(comparison)
     compared = earlier.number if earlier else None
     context.console.data({"edition": one.name, "compared_with": compared, "audience": audience, "changes": rows})
@@ -141,6 +141,6 @@ def _write(context: CommandContext, one: PublishedEdition, audience: str, out: P
         raise NotFound(f"{one.name} was not released to the audience {audience!r}.", mend="Name another --audience.")
     folder = out / one.name
     for name in names:
-        write_atomic(folder / name, read_edition_file(context.settings.home, one, audience, name))
+        write_atomic(folder / name, read_edition_file(context.blobs, one, audience, name))
     context.console.say(f"{len(names)} files in {folder}")
     return [str(folder / name) for name in names]

@@ -17,7 +17,8 @@ from exports.editions.proposals.approve import approve, sign_off
 from exports.editions.proposals.propose import propose
 from exports.editions.publication.publish import publish
 from exports.editions.published_editions import PublishedEdition
-from exports.editions.storage.blob_store import read_edition_cells
+from exports.editions.storage.edition_blobs import read_edition_cells
+from returnonce.blobs import BlobStore
 
 #: Its children are made up, and few enough for small counts.
 PROFILE = "ofsted-profile", "E10000024", "FY2025-26"
@@ -43,9 +44,8 @@ def run_public_release(store: DemoStore) -> PublicRelease:
     approve(engine, clock, name=one.name, by=acting_as(store, "sample-county-approver"))
     sign_off(engine, clock, name=one.name, by=acting_as(store, "sample-county-director"))
     edition = publish(engine, ruleset, home, clock, name=one.name, by=officer, public=True)
-    return PublicRelease(
-        edition, read_edition_cells(home, edition, "regulator"), read_edition_cells(home, edition, "public")
-    )
+    regulator, public = (read_edition_cells(BlobStore(home), edition, each) for each in ("regulator", "public"))
+    return PublicRelease(edition, regulator, public)
 
 
 def public_release_story(release: PublicRelease) -> Story:

@@ -28,7 +28,7 @@ from returnonce.access.account_principals import find_console_principal
 from returnonce.access.accounts import find_account
 from returnonce.access.api_secrets import issue_secret
 from returnonce.access.principals import OPERATOR, Principal
-from returnonce.blobs import sha256_file, write_atomic
+from returnonce.blobs import BlobStore, sha256_file, write_atomic
 from returnonce.db import reading, transaction
 from returnonce.numbers import format_shortest
 
@@ -64,7 +64,7 @@ def run_publication(store: DemoStore) -> PublicationSteps:
     )  # fmt: skip
     _answer_queries(store)
     second = _publish(store, reason="correction")
-    changed = compare_editions(store.home, second, first, "regulator")
+    changed = compare_editions(BlobStore(store.home), second, first, "regulator")
     return PublicationSteps(first, second, answered, foreseen, changed, key)
 
 
@@ -108,7 +108,7 @@ def _impact(store: DemoStore) -> tuple[Impact, ...]:
     with reading(store.engine) as session:
         verdict = check_figures(CORRECTION, SENDER, ruleset=store.ruleset, session=session, clock=store.clock)
     impacts = find_impacts(
-        store.engine, store.ruleset, store.home, figures=verdict.figures, agency=SENDER,
+        store.engine, store.ruleset, BlobStore(store.home), figures=verdict.figures, agency=SENDER,
         file=sha256_file(CORRECTION), file_name=CORRECTION.name,
     )  # fmt: skip
     return tuple(impacts)

@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all, and blobs: bytes kept under their own SHA-256."""
+"""Files that are written whole or not at all, and the blob store: bytes kept under their own SHA-256."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import errno
 import hashlib
 import os
 import tempfile
+from collections.abc import Callable, Iterable, Set
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 from returnonce.errors import NoRoom, Unavailable
 
@@ -67,23 +70,103 @@ def _write(path: Path, data: bytes, mode: int) -> Path:
     return path
 
 
-def keep_blob(home: Path, data: bytes, *, folder: str = "received") -> str:
-    """Keep bytes under their own hash, once. Returns the hash."""
-    name = sha256(data)
-    path = blob_path(home, name, folder=folder)
-    if not path.exists():
-        write_atomic(path, data)
-    return name
-
-
-def blob_path(home: Path, name: str, *, folder: str = "received") -> Path:
-    """Where :func:`keep_blob` puts the bytes of that hash."""
-    return home / "files" / folder / name[:2] / name
-
-
 def _sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+#: What blobs are: files as agencies and publishers sent them; cells, files and portal reports of editions.
+BlobKind = Literal["received", "editions"]
+#: The marks of acts that staged blobs and have not committed them.
+STAGED = ".begun"
+#: A partial file older than this belongs to no running act.
+UNFINISHED = timedelta(hours=1)
+
+
+class BlobStore:
+    """Bytes under their own SHA-256, in a folder of the home for each kind; the same bytes are kept once.
+
+    An act that names blobs in rows stages them, again within its transaction, and commits when its rows are there.
+    Where an act was cut off between, its mark stays, and a later act sweeps what no row names.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self._folder = home / "files"
+
+    def keep(self, kind: BlobKind, data: bytes) -> str:
+        """Keep bytes, once. Returns their hash."""
+        name = sha256(data)
+        path = self._path(kind, name)
+        if not path.exists():
+            write_atomic(path, data)
+        return name
+
+    def read(self, kind: BlobKind, name: str) -> bytes:
+        """The bytes of a hash.
+
+        Raises:
+            Unavailable: they are gone, or are not what they were.
+        """
+        try:
+            data = self._path(kind, name).read_bytes()
+        except OSError as error:
+            raise Unavailable(
+                f"The kept file {name[:12]} cannot be read ({type(error).__name__}).", mend="Restore it from a backup."
+            ) from error
+        if sha256(data) != name:
+            raise Unavailable(f"The kept file {name[:12]} was altered.", mend="Restore it from a backup.")
+        return data
+
+    def size(self, kind: BlobKind, name: str) -> int | None:
+        """How many bytes are kept under a hash; None where there are none."""
+        path = self._path(kind, name)
+        return path.stat().st_size if path.is_file() else None
+
+    def stage(self, kind: BlobKind, datas: Iterable[bytes]) -> str:
+        """Keep each, and mark that rows are to name them. Returns the mark; staging the same again is harmless."""
+        by_hash = {sha256(data): data for data in datas}
+        mark = sha256("\n".join(by_hash).encode())
+        if not (path := self._mark_path(kind, mark)).exists():
+            write_atomic(path, b"")
+        for data in by_hash.values():
+            self.keep(kind, data)
+        return mark
+
+    def commit(self, kind: BlobKind, mark: str) -> None:
+        """Rows name what was staged."""
+        self._mark_path(kind, mark).unlink(missing_ok=True)
+
+    def sweep(
+        self, kind: BlobKind, find_named: Callable[[], Set[str]], *, now: datetime, own_mark: str | None = None
+    ) -> int:
+        """Remove what no row names, if an earlier act was cut off. Gives back how many. ``own_mark``: this act's.
+
+        Call it in a transaction only: there is one writer, and each act stages again in its own transaction.
+        A partial file has no final name yet, and is left alone for an hour.
+        """
+        marks = [path for path in self._mark_path(kind, "").glob("*") if path.name != own_mark]
+        leftovers = self._leftovers(kind, find_named(), before=now - UNFINISHED) if marks else []
+        for path in (*leftovers, *marks):
+            path.unlink(missing_ok=True)
+        return len(leftovers)
+
+    def _leftovers(self, kind: BlobKind, named: Set[str], *, before: datetime) -> list[Path]:
+        unnamed = (path for path in (self._folder / kind).glob("??/*") if path.name not in named)
+        return [path for path in unnamed if not path.name.startswith(".") or _is_older(path, before.timestamp())]
+
+    def _path(self, kind: BlobKind, name: str) -> Path:
+        return self._folder / kind / name[:2] / name
+
+    def _mark_path(self, kind: BlobKind, mark: str) -> Path:
+        return self._folder / kind / STAGED / mark
+
+
+def _is_older(path: Path, than: float) -> bool:
+    try:
+        return path.stat().st_mtime < than
+    except FileNotFoundError:
+        # Whoever was writing it has just given it its name.
+        return False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from pathlib import Path
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -16,10 +15,11 @@ from api.http.problems import problem_body
 from api.http.ranges import RangeNotSatisfiable, requested_range
 from api.http.responses import VARY, digest_headers, matches_if_none_match
 from exports.editions.published_editions import EditionFile
-from exports.editions.storage.blob_store import read_edition_file
+from exports.editions.storage.edition_blobs import read_edition_file
+from returnonce.blobs import BlobStore
 
 
-def edition_file_response(request: Request, home: Path, visible: VisibleEdition, file: EditionFile) -> Response:
+def edition_file_response(request: Request, blobs: BlobStore, visible: VisibleEdition, file: EditionFile) -> Response:
     """200, a part of it (206), 304 without opening any file, or 416.
 
     Raises:
@@ -32,7 +32,7 @@ def edition_file_response(request: Request, home: Path, visible: VisibleEdition,
         part = requested_range(request, file.size, tag)
     except RangeNotSatisfiable:
         return _range_refusal(request, file)
-    data = read_edition_file(home, visible.edition, file.audience, file.name)
+    data = read_edition_file(blobs, visible.edition, file.audience, file.name)
     headers |= {"Accept-Ranges": "bytes", "Content-Disposition": attachment(_download_name(visible, file))}
     whole = digest_headers(bytes.fromhex(file.sha256))
     if part is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -22,6 +21,7 @@ from mappings.fill.restricted_figures import list_restricted_indicators
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_figures, check_read_restricted, missing
 from returnonce.access.principals import Principal
+from returnonce.blobs import BlobStore
 
 _RESULT_FIELDS = (
     "indicator",
@@ -47,7 +47,9 @@ class FigureQuery:
     as_of: datetime | None = None
 
 
-def figure_details(session: Session, ruleset: Ruleset, home: Path, who: Principal, query: FigureQuery) -> FigureShown:
+def figure_details(
+    session: Session, ruleset: Ruleset, blobs: BlobStore, who: Principal, query: FigureQuery
+) -> FigureShown:
     """The figure with its sources, versions and uses.
 
     Raises:
@@ -64,7 +66,7 @@ def figure_details(session: Session, ruleset: Ruleset, home: Path, who: Principa
         sources=[FigureSource(**source_row(row)) for row in result["lineage"] or ()],
         versions=[_version(row) for row in history.iter_rows(named=True)],
         used_by=lines_using(ruleset, query.indicator),
-        editions=editions_showing(session, ruleset, home, who, (query.indicator, query.area, query.period)),
+        editions=editions_showing(session, ruleset, blobs, who, (query.indicator, query.area, query.period)),
     )
 
 

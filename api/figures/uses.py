@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import polars as pl
 from sqlmodel import Session
@@ -12,10 +11,11 @@ from api.editions.serializers import edition_path
 from api.editions.visibility import edition_subject
 from api.schemas.figures import FigureEdition, FigureUse
 from exports.editions.published_editions import PublishedEdition, read_editions
-from exports.editions.storage.blob_store import read_edition_cells
+from exports.editions.storage.edition_blobs import read_edition_cells
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_edition
 from returnonce.access.principals import Principal
+from returnonce.blobs import BlobStore
 
 REGULATOR = "regulator"
 
@@ -32,7 +32,7 @@ def lines_using(ruleset: Ruleset, indicator: str) -> list[FigureUse]:
 
 
 def editions_showing(
-    session: Session, ruleset: Ruleset, home: Path, who: Principal, figure: tuple[str, str, str]
+    session: Session, ruleset: Ruleset, blobs: BlobStore, who: Principal, figure: tuple[str, str, str]
 ) -> list[FigureEdition]:
     """Cells of editions, which the caller may read as their recipient does, that rest on a figure (indicator, area,
     period)."""
@@ -43,7 +43,7 @@ def editions_showing(
             withdrawn=one.withdrawn_at is not None, href=edition_path(one),
         )
         for one in readable
-        for line in _lines(home, one, figure)
+        for line in _lines(blobs, one, figure)
     ]  # fmt: skip
 
 
@@ -51,10 +51,10 @@ def _may_read(ruleset: Ruleset, who: Principal, one: PublishedEdition) -> bool:
     return can_read_edition(who, edition_subject(ruleset, one))
 
 
-def _lines(home: Path, one: PublishedEdition, figure: tuple[str, str, str]) -> Iterator[str]:
+def _lines(blobs: BlobStore, one: PublishedEdition, figure: tuple[str, str, str]) -> Iterator[str]:
     indicator, area, period = figure
     # As mappings.fill.lineage writes a figure that a cell rests on.
     named = f'"indicator":"{indicator}","area":"{area}","period":"{period}"'
-    cells = read_edition_cells(home, one, REGULATOR)
+    cells = read_edition_cells(blobs, one, REGULATOR)
     hit = pl.col("lineage").str.contains(named, literal=True) & ~pl.col("withheld").fill_null(value=False)
     yield from cells.filter(hit)["line"].unique(maintain_order=True).to_list()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
-from api.pages.edition_data import account_titles, differences, files_home, last_edition
+from api.pages.edition_data import account_titles, differences, edition_blobs, files_home, last_edition
 from api.pages.forms.csrf import check_token
 from api.pages.forms.urlencoded import read_form_fields
 from api.pages.rendering import page_path, render_page
@@ -30,6 +29,7 @@ from returnonce.access.policy import (
     check_somewhere,
 )
 from returnonce.access.principals import Principal
+from returnonce.blobs import BlobStore
 from returnonce.db import reading
 from returnonce.errors import Conflict, Refused, ReturnOnceError, WrongUsage
 
@@ -42,7 +42,7 @@ NAMES = ("return", "area", "period", "reason", "note")
 @router.get("")
 def get_approvals(request: Request) -> Response:
     """What waits for the caller, what waits for others, and what came of the last."""
-    who, ruleset, home = caller(request), request.app.state.ruleset, files_home(request)
+    who, ruleset, blobs = caller(request), request.app.state.ruleset, edition_blobs(request)
     check_signed_in(who)
     if not who.offices:
         check_somewhere(who, "read_draft")
@@ -51,7 +51,7 @@ def get_approvals(request: Request) -> Response:
         readable = [one for one in read_proposals(session) if may_read(who, one)]
         waiting = [one for one in readable if one.state in OPEN]
         items = {
-            one.name: _list_item(ruleset, one, names, _since_last(session, ruleset, home, who, one)) for one in waiting
+            one.name: _list_item(ruleset, one, names, _since_last(session, ruleset, blobs, who, one)) for one in waiting
         }
     settled = [one for one in readable if one.state not in OPEN][:SETTLED]
     lists = (
@@ -130,9 +130,9 @@ def differences_in_words(found: object, *, first: bool) -> str:
     return f"Since the last edition: {change_counts(found) or 'nothing changed'}"  # type: ignore[arg-type]
 
 
-def _since_last(session: Session, ruleset: Ruleset, home: Path, who: Principal, one: Proposal) -> str:
+def _since_last(session: Session, ruleset: Ruleset, blobs: BlobStore, who: Principal, one: Proposal) -> str:
     last = last_edition(session, one)
-    return differences_in_words(differences(home, one, last, ruleset, who)[1], first=last is None)
+    return differences_in_words(differences(blobs, one, last, ruleset, who)[1], first=last is None)
 
 
 def _list_item(ruleset: Ruleset, one: Proposal, names: Mapping[str, str], said: str = "") -> ListItem:

@@ -31,7 +31,7 @@ from exports.editions.published_editions import read_editions
 from indicators.figures.store import FIGURE_KEY
 from returnonce.access.policy import can_check_upload, can_read_edition, can_submit, check_check_upload, check_submit
 from returnonce.access.principals import PolicySubject
-from returnonce.blobs import sha256_file
+from returnonce.blobs import BlobStore, sha256_file
 from returnonce.db import reading
 from returnonce.errors import NotFound, ReturnOnceError, TooLarge, Unauthenticated
 from returnonce.scratch import scratch
@@ -194,7 +194,7 @@ def _changes_to_editions(
         return None
     outcome = _outcome(verdict, form, checked_only=always)
     impacts = find_impacts(
-        sources.engine, sources.ruleset, sources.services.settings.home, figures=verdict.figures,
+        sources.engine, sources.ruleset, BlobStore(sources.services.settings.home), figures=verdict.figures,
         agency=model.agency_code or "", file=outcome.file, file_name=form.name,
     ) if standing else []  # fmt: skip
     return replace(outcome, changed_editions=tuple(

@@ -12,12 +12,13 @@ from exports.editions.changes.baseline import find_last_released
 from exports.editions.changes.cell_changes import CHANGE_SCHEMA, compare_cells
 from exports.editions.proposals.read_proposals import Proposal
 from exports.editions.published_editions import PublishedEdition, read_editions
-from exports.editions.storage.blob_store import read_edition_cells, read_stored_cells
+from exports.editions.storage.edition_blobs import read_edition_cells, read_stored_cells
 from mappings.fill.restricted_figures import is_made_from, list_restricted_indicators
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.accounts import list_accounts
 from returnonce.access.policy import can_read_restricted
 from returnonce.access.principals import PolicySubject, Principal
+from returnonce.blobs import BlobStore
 
 REGULATOR = "regulator"
 #: Columns that can give a figure away.
@@ -28,6 +29,11 @@ def files_home(request: Request) -> Path:
     """The home folder, which holds the files of editions."""
     home: Path = request.app.state.page_services.settings.home
     return home
+
+
+def edition_blobs(request: Request) -> BlobStore:
+    """The cells and files of editions."""
+    return BlobStore(files_home(request))
 
 
 class AccountTitles(dict[str, str]):
@@ -62,11 +68,11 @@ def last_edition(session: Session, one: Proposal) -> PublishedEdition | None:
 
 
 def differences(
-    home: Path, one: Proposal, last: PublishedEdition | None, ruleset: Ruleset, who: Principal
+    blobs: BlobStore, one: Proposal, last: PublishedEdition | None, ruleset: Ruleset, who: Principal
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The cells put up (``CELL_SCHEMA``), and what differs from the last edition (``CHANGE_SCHEMA``; none without)."""
-    now = without_restricted_figures(read_stored_cells(home, one.content), ruleset, who, one.subject)
+    now = without_restricted_figures(read_stored_cells(blobs, one.content), ruleset, who, one.subject)
     if last is None:
         return now, pl.DataFrame(schema=CHANGE_SCHEMA)
-    before = without_restricted_figures(read_edition_cells(home, last, REGULATOR), ruleset, who, one.subject)
+    before = without_restricted_figures(read_edition_cells(blobs, last, REGULATOR), ruleset, who, one.subject)
     return now, compare_cells(before, now)

@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
 from api.dependencies import conceal_not_found
-from api.pages.edition_data import account_titles, files_home
+from api.pages.edition_data import account_titles, edition_blobs, files_home
 from api.pages.forms.csrf import check_origin, check_token
 from api.pages.forms.multipart import UploadForm, read_upload_form
 from api.pages.forms.urlencoded import read_form_fields
@@ -39,7 +39,7 @@ from exports.editions.publication.withdraw import withdraw_edition
 from exports.editions.published_editions import PublishedEdition, read_edition, read_editions
 from exports.editions.recipients.acknowledgements import acknowledge, read_acknowledgements
 from exports.editions.recipients.portal_submissions import load_portal_report, mark_sent, read_portal_submissions
-from exports.editions.storage.blob_store import read_edition_cells, read_edition_file
+from exports.editions.storage.edition_blobs import read_edition_cells, read_edition_file
 from mappings.definitions.portals import find_portal
 from returnonce.access.policy import (
     can_acknowledge,
@@ -97,7 +97,7 @@ def get_file(
     with reading(request.app.state.engine) as session, conceal_not_found():
         one = _readable(session, who, (return_code, area, period, number))
         check_read_edition(who, one.subject, audience=audience, released=one.public)
-        data = read_edition_file(files_home(request), one, audience, file)
+        data = read_edition_file(edition_blobs(request), one, audience, file)
     kind = next(each.media_type for each in one.files if (each.audience, each.name) == (audience, file))
     name = safe_name(file).replace('"', "")
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
@@ -181,7 +181,7 @@ def _report(request: Request, key: Key, sending: int, form: UploadForm) -> Respo
 def _page(
     request: Request, key: Key, fault: ReturnOnceError | None = None, fields: Mapping[str, str] | None = None
 ) -> Response:
-    state, who, home = request.app.state, caller(request), files_home(request)
+    state, who, blobs = request.app.state, caller(request), edition_blobs(request)
     ruleset = state.ruleset
     portals = {code: each.title for code, each in ruleset.portals.items()}
     with reading(state.engine) as session:
@@ -190,8 +190,8 @@ def _page(
         of_return = read_editions(session, return_code=one.return_code, area=one.area, period=one.period)
         audience = audiences[0]
         last = find_baseline(session, one, audience)
-        old = read_edition_cells(home, last, audience) if last is not None else None
-        now = read_edition_cells(home, one, audience)
+        old = read_edition_cells(blobs, last, audience) if last is not None else None
+        now = read_edition_cells(blobs, one, audience)
         changes = compare_cells(old, now)
         all_acknowledgements, all_portal_submissions = (
             read_acknowledgements(session, one),

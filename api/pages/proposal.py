@@ -12,7 +12,14 @@ from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
 from api.pages.approvals import differences_in_words, is_next_for, may_read
-from api.pages.edition_data import account_titles, differences, files_home, last_edition, without_restricted_figures
+from api.pages.edition_data import (
+    account_titles,
+    differences,
+    edition_blobs,
+    files_home,
+    last_edition,
+    without_restricted_figures,
+)
 from api.pages.forms.csrf import check_token
 from api.pages.forms.urlencoded import read_form_fields
 from api.pages.rendering import page_path, render_page
@@ -36,7 +43,7 @@ from exports.editions.publication.publish import publish
 from exports.editions.queries.submission_queries import find_unanswered
 from exports.editions.reasons import load_reasons
 from exports.editions.snapshots.released_tables import read_released_tables
-from exports.editions.storage.blob_store import read_stored_cells
+from exports.editions.storage.edition_blobs import read_stored_cells
 from indicators.period.codes import parse_period
 from mappings.fill.cells import FilledReturn
 from mappings.fill.fill import fill
@@ -62,13 +69,13 @@ def get_proposal(request: Request, name: str) -> Response:
 @router.get("/{name}/hidden/{audience}")
 def get_hidden(request: Request, name: str, audience: str) -> Response:
     """The cells that an audience would not see, and why each is hidden."""
-    ruleset, home = request.app.state.ruleset, files_home(request)
+    ruleset, blobs = request.app.state.ruleset, edition_blobs(request)
     with reading(request.app.state.engine) as session:
         one = _readable(session, caller(request), name)
         if audience not in AUDIENCES:
             raise missing()
-        history = read_released_tables(session, home)[audience]
-        as_then = replace(_filled(session, ruleset, one, then=True), cells=read_stored_cells(home, one.content))
+        history = read_released_tables(session, blobs)[audience]
+        as_then = replace(_filled(session, ruleset, one, then=True), cells=read_stored_cells(blobs, one.content))
     rows, refused = [], None
     try:
         rows = apply_gate(as_then, audience, ruleset=ruleset, history=history).hidden.rows(named=True)
@@ -122,12 +129,12 @@ def _act(request: Request, name: str, fields: Mapping[str, str]) -> Response:
 def _page(
     request: Request, name: str, fault: ReturnOnceError | None = None, fields: Mapping[str, str] | None = None
 ) -> Response:
-    state, who, home, asked = request.app.state, caller(request), files_home(request), request.query_params
+    state, who, blobs, asked = request.app.state, caller(request), edition_blobs(request), request.query_params
     ruleset: Ruleset = state.ruleset
     with reading(state.engine) as session:
         one = _readable(session, who, name)
         names, last = account_titles(session), last_edition(session, one)
-        cells, changes = differences(home, one, last, ruleset, who)
+        cells, changes = differences(blobs, one, last, ruleset, who)
         moved, queries = _since(session, ruleset, one, cells, who) if one.state in OPEN else (pl.DataFrame(), ())
     only = asked.get("show", "changed" if last is not None else "all") == "changed"
     rows = cell_rows(cells, changes, only_changed=only, same="the same" if last is not None else "")

@@ -78,7 +78,7 @@ class EditionRequest:
 
     def file_response(self, house: ServicesDep, visible: VisibleEdition, file: EditionFile) -> Response:
         return mark_cacheable(
-            self.request, self.principal, edition_file_response(self.request, house.home, visible, file)
+            self.request, self.principal, edition_file_response(self.request, house.blobs, visible, file)
         )
 
 
@@ -197,7 +197,7 @@ def _changes(one: EditionRequest, house: ServicesDep, form: str, since: Since) -
     visible = one.visible_edition()
     if since == "published":
         return one.file_response(house, visible, changes_file(visible.edition, visible.audience, form))
-    files = render_changes_since(one.session, house.home, visible.edition, visible.audience, reader=one.principal.name)
+    files = render_changes_since(one.session, house.blobs, visible.edition, visible.audience, reader=one.principal.name)
     file = next(each for each in files if each.name == f"changes.{form}")
     return etag_response(one.request, file.data, media_type=file.media_type)
 

@@ -76,5 +76,5 @@ def get_figure(
     when = parse_period(period)
     with conceal_not_found():
         place = ruleset.areas.find(area, on=when.end).code
-    content = figure_details(session, ruleset, house.home, who, FigureQuery(code, place, when.code, breakdown, as_of))
+    content = figure_details(session, ruleset, house.blobs, who, FigureQuery(code, place, when.code, breakdown, as_of))
     return etag_response(request, content.model_dump_json(by_alias=True).encode(), media_type="application/json")

@@ -75,7 +75,7 @@ class Upload:
         if not verdict.accepted or (not self.by.grants and self.by.kind != "operator"):
             return None
         impacts = find_impacts(
-            self.engine, self.ruleset, self.services.home, figures=verdict.figures, agency=self.agency,
+            self.engine, self.ruleset, self.services.blobs, figures=verdict.figures, agency=self.agency,
             file=self.body.sha256, file_name=self.file_name,
         )  # fmt: skip
         readable = [one for one in impacts if can_read_draft(self.by, one.edition.subject)]

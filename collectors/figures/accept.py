@@ -18,7 +18,7 @@ from collectors.submissions.receipts import SubmissionReceipt, find_submission, 
 from collectors.submissions.sending_agency import find_sending_agency
 from indicators.figures.store import NewBatch
 from mappings.ruleset.ruleset import Ruleset
-from returnonce.blobs import keep_blob, sha256_file
+from returnonce.blobs import BlobStore, sha256_file
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
 from returnonce.errors import NotFound
@@ -72,7 +72,7 @@ def accept_figures(
                 clock=clock,
                 audit_details=authority.details,
             )
-        keep_blob(home, copy.read_bytes())
+        BlobStore(home).keep("received", copy.read_bytes())
     with transaction(engine) as session:
         if find_submission(session, batch.name):
             return read_repeated_receipt(session, batch.name)

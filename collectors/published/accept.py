@@ -17,7 +17,7 @@ from collectors.submissions.verdict import UploadVerdict
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch
 from mappings.definitions.published_sources import Source
 from mappings.ruleset.ruleset import Ruleset
-from returnonce.blobs import keep_blob, sha256
+from returnonce.blobs import BlobStore, sha256
 from returnonce.clock import Clock
 from returnonce.db import transaction
 from returnonce.errors import NotFound, TooLarge
@@ -52,7 +52,7 @@ def accept_published(
         return seal_refused(
             batch, verdict, data, act="refuse-published", engine=engine, vault=vault or open_vault(home), clock=clock
         )
-    keep_blob(home, data)
+    BlobStore(home).keep("received", data)
     with transaction(engine) as session:
         if find_submission(session, batch.name):
             return read_repeated_receipt(session, batch.name)

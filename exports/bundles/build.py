@@ -17,8 +17,8 @@ from cryptography.exceptions import InvalidSignature
 
 from exports.bundles.verify import FILES, FORM, MANIFEST, README, SIGNATURE, pack_bundle, parse_key
 from exports.editions.published_editions import EditionFile, PublishedEdition
-from exports.editions.storage.blob_store import read_edition_file
-from returnonce.blobs import sha256, write_atomic
+from exports.editions.storage.edition_blobs import read_edition_file
+from returnonce.blobs import BlobStore, sha256, write_atomic
 from returnonce.errors import NotFound
 from returnonce.signing_keys import Signer, read_public_keys
 
@@ -71,7 +71,7 @@ def build_bundle(
     manifest, signature = _sign_manifest(home, _manifest(edition, audience, files, readme, earlier_editions), signer)
     return pack_bundle([
         (README, readme), (MANIFEST, manifest), (SIGNATURE, signature),
-        *((FILES + file.name, read_edition_file(home, edition, audience, file.name)) for file in files),
+        *((FILES + file.name, read_edition_file(BlobStore(home), edition, audience, file.name)) for file in files),
     ])  # fmt: skip
 
 

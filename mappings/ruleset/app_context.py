@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from indicators.records.postcodes import read_postcodes
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from mappings.ruleset.ruleset_history import record_ruleset_use
+from returnonce.blobs import BlobStore
 from returnonce.clock import Clock
 from returnonce.db import open_store
 from returnonce.settings import Settings
@@ -56,6 +57,11 @@ class AppContext:
         """Sealed records; its key is the setting's, or the home folder's own."""
         key = self.settings.master_key
         return open_vault(self.home, key.get_secret_value() if key else None)
+
+    @cached_property
+    def blobs(self) -> BlobStore:
+        """Received files, and the cells and files of editions, by their hashes."""
+        return BlobStore(self.home)
 
     @cached_property
     def postcodes(self) -> pl.DataFrame | None:

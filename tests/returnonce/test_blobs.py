@@ -4,15 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from returnonce.blobs import blob_path, keep_blob, sha256, sha256_file, write_atomic
+from returnonce.blobs import BlobStore, sha256, sha256_file, write_atomic
 from returnonce.errors import Unavailable
 
 
 def test_bytes_are_kept_once_under_their_hash(tmp_path: Path) -> None:
-    name = keep_blob(tmp_path, b"figures")
-    assert keep_blob(tmp_path, b"figures") == name == sha256(b"figures")
-    assert blob_path(tmp_path, name).read_bytes() == b"figures"
-    assert sha256_file(blob_path(tmp_path, name)) == name
+    blobs = BlobStore(tmp_path)
+    name = blobs.keep("received", b"figures")
+    path = tmp_path / "files" / "received" / name[:2] / name
+    assert blobs.keep("received", b"figures") == name == sha256(b"figures") == sha256_file(path)
+    assert blobs.read("received", name) == path.read_bytes() == b"figures"
+    assert (blobs.size("received", name), blobs.size("editions", name)) == (7, None)
 
 
 def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

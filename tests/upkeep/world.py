@@ -23,7 +23,7 @@ from mappings.obligations.models import ExtensionRow
 from mappings.ruleset.archive import archive_path, pack_files
 from mappings.ruleset.ruleset_history import RulesetRow
 from returnonce import audit
-from returnonce.blobs import keep_blob, write_atomic
+from returnonce.blobs import BlobStore, write_atomic
 from returnonce.claims import outbox, outbox_delivery
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
@@ -110,7 +110,7 @@ class Editions(World):
 
     def give(self, *rows: Mapping[str, Any], by: str = "county") -> str:
         figures = pl.DataFrame([{n: row[n] for n in FIGURE_SCHEMA} for row in rows], schema=FIGURE_SCHEMA)
-        file = keep_blob(self.home, f"made up, number {len(self.batches)}".encode())
+        file = BlobStore(self.home).keep("received", f"made up, number {len(self.batches)}".encode())
         batch = NewBatch("submitted", by, file, f"{by}.csv", RULES.hash, self.clock.now())
         with transaction(self.engine) as session:
             record_batch(session, batch, figures)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from exports.editions.storage.blob_store import FOLDER, read_blob
 from exports.editions.storage.cell_serialization import cells_from_bytes
-from returnonce.blobs import blob_path
+from exports.editions.storage.edition_blobs import EDITIONS
+from returnonce.blobs import BlobStore
 from returnonce.errors import ReturnOnceError
 from upkeep.doctor.health_context import HealthContext
 
@@ -17,9 +17,10 @@ def cells(context: HealthContext) -> Iterator[str]:
         "SELECT p.name, p.content, a.audience, a.cells FROM proposal p JOIN proposal_audience a ON a.proposal = p.id"
         " WHERE a.cells IS NOT NULL ORDER BY p.id, a.audience"
     )
+    blobs = BlobStore(context.home)
     for name, content, audience, cells_hash in context.rows(query):
         try:
-            cells_from_bytes(read_blob(context.home, str(cells_hash)))
+            cells_from_bytes(blobs.read(EDITIONS, str(cells_hash)))
         except (ReturnOnceError, ValueError, TypeError) as error:
             yield f"proposal {str(name)[:12]} for {audience}: {type(error).__name__}"
             continue
@@ -29,10 +30,10 @@ def cells(context: HealthContext) -> Iterator[str]:
 
 def sizes(context: HealthContext) -> Iterator[str]:
     """Files are as long as is said; those that are gone have a check of their own."""
+    blobs = BlobStore(context.home)
     for table in ("proposal_file", "edition_file"):
         for name, sha, size in context.rows(f"SELECT name, sha256, size FROM {table} ORDER BY 1"):  # noqa: S608
-            path = blob_path(context.home, str(sha), folder=FOLDER)
-            if path.is_file() and path.stat().st_size != size:
+            if blobs.size(EDITIONS, str(sha)) not in {None, size}:
                 yield f"{name} {str(sha)[:12]}"
 
 

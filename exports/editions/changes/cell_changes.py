@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import polars as pl
 
 from exports.editions.published_editions import PublishedEdition
-from exports.editions.storage.blob_store import read_edition_cells
+from exports.editions.storage.edition_blobs import read_edition_cells
+from returnonce.blobs import BlobStore
 
 KEY = ("line", "area", "period", "breakdown", "indicator")
 COMPARED = ("value", "symbol", "status", "numerator", "denominator")
@@ -41,7 +40,7 @@ WITHHELD = ("confidential", "unreliable")
 
 
 def compare_editions(
-    home: Path, edition: PublishedEdition, baseline: PublishedEdition | None, audience: str
+    blobs: BlobStore, edition: PublishedEdition, baseline: PublishedEdition | None, audience: str
 ) -> pl.DataFrame:
     """``CHANGE_SCHEMA``: what an audience sees changed since ``before``; without one every cell is added.
 
@@ -50,8 +49,8 @@ def compare_editions(
         Unavailable: the bytes are gone, or were altered.
     """
     audience_had_it = baseline is not None and audience in baseline.cells
-    old = read_edition_cells(home, baseline, audience) if baseline is not None and audience_had_it else None
-    return compare_cells(old, read_edition_cells(home, edition, audience))
+    old = read_edition_cells(blobs, baseline, audience) if baseline is not None and audience_had_it else None
+    return compare_cells(old, read_edition_cells(blobs, edition, audience))
 
 
 def compare_cells(old: pl.DataFrame | None, new: pl.DataFrame) -> pl.DataFrame:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import polars as pl
 from sqlalchemy import Engine
@@ -12,13 +11,14 @@ from sqlmodel import Session
 
 from exports.editions.changes.cell_changes import CHANGE_SCHEMA, KEY, compare_cells
 from exports.editions.published_editions import PublishedEdition, read_editions
-from exports.editions.storage.blob_store import read_edition_cells
+from exports.editions.storage.edition_blobs import read_edition_cells
 from indicators.figures.store import read_batch_figures
 from indicators.figures.what_if import WhatIf, suppose_submission
 from indicators.period.codes import parse_period
 from mappings.fill.figure_scope import add_formula_terms, list_areas_to_read
 from mappings.fill.fill import fill
 from mappings.ruleset.ruleset import Ruleset
+from returnonce.blobs import BlobStore
 from returnonce.db import reading
 
 #: ``CHANGE_SCHEMA``, old as the edition says it and new as it would be; ``difference``: new less old, in micros.
@@ -36,7 +36,7 @@ class Impact:
 def find_impacts(
     engine: Engine,
     ruleset: Ruleset,
-    home: Path,
+    blobs: BlobStore,
     *,
     figures: pl.DataFrame,
     agency: str,
@@ -49,23 +49,23 @@ def find_impacts(
     """
     scenario = suppose_submission(figures, agency=agency, file=file, file_name=file_name)
     with reading(engine) as session:
-        return list(_impacts(session, ruleset, home, scenario, touched=figures))
+        return list(_impacts(session, ruleset, blobs, scenario, touched=figures))
 
 
-def find_withdrawal_impacts(engine: Engine, ruleset: Ruleset, home: Path, *, submission: str) -> list[Impact]:
+def find_withdrawal_impacts(engine: Engine, ruleset: Ruleset, blobs: BlobStore, *, submission: str) -> list[Impact]:
     """Every standing edition that taking back a submission (its whole name) would change; nothing is stored."""
     with reading(engine) as session:
         touched = read_batch_figures(session, [submission])
         return list(
-            _impacts(session, ruleset, home, WhatIf(withdrawn_batches=frozenset({submission})), touched=touched)
+            _impacts(session, ruleset, blobs, WhatIf(withdrawn_batches=frozenset({submission})), touched=touched)
         )
 
 
 def _impacts(
-    session: Session, ruleset: Ruleset, home: Path, scenario: WhatIf, *, touched: pl.DataFrame
+    session: Session, ruleset: Ruleset, blobs: BlobStore, scenario: WhatIf, *, touched: pl.DataFrame
 ) -> Iterator[Impact]:
     for edition in _standing(session):
-        published = read_edition_cells(home, edition, "regulator")
+        published = read_edition_cells(blobs, edition, "regulator")
         if not _may_touch(ruleset, published, touched):
             continue
         now, after = (_filled(session, ruleset, edition, each) for each in (WhatIf(), scenario))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from sqlmodel import Session
 
 from exports.editions.changes.baseline import find_baseline
@@ -11,10 +9,11 @@ from exports.editions.changes.cell_changes import compare_editions
 from exports.editions.changes.change_files import render_change_files
 from exports.editions.published_editions import PublishedEdition
 from exports.editions.snapshots.snapshot import NamedFile
+from returnonce.blobs import BlobStore
 
 
 def render_changes_since(
-    session: Session, home: Path, edition: PublishedEdition, audience: str, *, reader: str
+    session: Session, blobs: BlobStore, edition: PublishedEdition, audience: str, *, reader: str
 ) -> tuple[NamedFile, ...]:
     """``changes.json`` and ``changes.csv`` against the newest earlier edition that the reader acknowledged; without
     one, against the edition before, as they were published.
@@ -24,5 +23,5 @@ def render_changes_since(
         Unavailable: the bytes are gone, or were altered.
     """
     baseline = find_baseline(session, edition, audience, reader=reader)
-    changes = compare_editions(home, edition, baseline, audience)
+    changes = compare_editions(blobs, edition, baseline, audience)
     return render_change_files(changes, number=edition.number, baseline=baseline.number if baseline else None)

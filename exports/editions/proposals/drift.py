@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 import polars as pl
 from sqlmodel import Session
 
 from exports.editions.changes.cell_changes import compare_cells
 from exports.editions.proposals.read_proposals import Proposal
-from exports.editions.storage.blob_store import read_stored_cells
+from exports.editions.storage.edition_blobs import read_stored_cells
 from indicators.period.codes import parse_period
 from mappings.fill.fill import fill
 from mappings.ruleset.ruleset import Ruleset
+from returnonce.blobs import BlobStore
 from returnonce.errors import Conflict
 
 #: Cells named in a refusal.
 SHOWN = 8
 
 
-def find_drift(session: Session, ruleset: Ruleset, home: Path, proposal: Proposal, *, as_of: datetime) -> pl.DataFrame:
+def find_drift(
+    session: Session, ruleset: Ruleset, blobs: BlobStore, proposal: Proposal, *, as_of: datetime
+) -> pl.DataFrame:
     """``CHANGE_SCHEMA``: what differs between the frozen draft and the figures as they stand."""
     filled = fill(
         ruleset,
@@ -30,16 +32,16 @@ def find_drift(session: Session, ruleset: Ruleset, home: Path, proposal: Proposa
         period=parse_period(proposal.period),
         as_of=as_of,
     )
-    return compare_cells(read_stored_cells(home, proposal.content), filled.cells)
+    return compare_cells(read_stored_cells(blobs, proposal.content), filled.cells)
 
 
-def refuse_drift(session: Session, ruleset: Ruleset, home: Path, proposal: Proposal, *, as_of: datetime) -> None:
+def refuse_drift(session: Session, ruleset: Ruleset, blobs: BlobStore, proposal: Proposal, *, as_of: datetime) -> None:
     """Stop a publication whose figures are not those that were approved.
 
     Raises:
         Conflict: names the cells that changed.
     """
-    changed = find_drift(session, ruleset, home, proposal, as_of=as_of)
+    changed = find_drift(session, ruleset, blobs, proposal, as_of=as_of)
     if changed.is_empty():
         return
     lines = dict.fromkeys(changed["line"].head(SHOWN))

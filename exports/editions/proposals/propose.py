@@ -17,7 +17,7 @@ from exports.editions.queries.submission_queries import refuse_unanswered
 from exports.editions.reasons import check_reason
 from exports.editions.snapshots.released_tables import read_released_tables
 from exports.editions.snapshots.snapshot import AudienceSnapshot, take_snapshots
-from exports.editions.storage.blob_store import store_blobs, sweep_blobs
+from exports.editions.storage.edition_blobs import EDITIONS, sweep_blobs
 from indicators.period.codes import parse_period
 from mappings.fill.cells import FilledReturn
 from mappings.fill.fill import fill
@@ -25,7 +25,7 @@ from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.access.policy import check_propose
 from returnonce.access.principals import PolicySubject, Principal
-from returnonce.blobs import sha256
+from returnonce.blobs import BlobStore, sha256
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
 from returnonce.errors import Conflict, Refused
@@ -55,22 +55,22 @@ def propose(
         Refused: it is made of records about people; queries are unanswered; a reason is missing or not known.
         Conflict: nothing differs from the edition that stands.
     """
-    now = clock.now()
+    now, blobs = clock.now(), BlobStore(home)
     filled = fill_draft(engine, ruleset, return_code=return_code, area=area, period=period, as_of=now, by=by)
     with reading(engine) as session:
         refuse_unanswered(session, filled)
         earlier_editions = read_editions(
             session, return_code=return_code, area=filled.area.code, period=filled.period.code
         )
-        history = read_released_tables(session, home)
+        history = read_released_tables(session, blobs)
     _check_reason(earlier_editions, reason)
     snapshots = take_snapshots(filled, ruleset=ruleset, history=history)
     _refuse_same(earlier_editions, snapshots)
-    mark = store_blobs(home, _bytes(snapshots))
+    mark = blobs.stage(EDITIONS, _bytes(snapshots))
     with transaction(engine) as session:
-        sweep_blobs(session, home, clock, own_marker=mark)
+        sweep_blobs(session, blobs, clock, own_mark=mark)
         # A sweep by another may have come between: what is named in a row must be there.
-        store_blobs(home, _bytes(snapshots))
+        blobs.stage(EDITIONS, _bytes(snapshots))
         proposed = _supersede(session, filled, snapshots, by=by, clock=clock)
         if proposed is None:
             row = _row(session, filled, snapshots, by=by, now=now, reason=reason, note=note)
@@ -78,7 +78,7 @@ def propose(
             details = {"by": by.name, "content": row.content, "ruleset": row.ruleset}
             audit.record(session, clock, act="propose", subject=row.name, details=details)
             proposed = read_proposal(session, row.name)
-    mark.unlink(missing_ok=True)
+    blobs.commit(EDITIONS, mark)
     return proposed
 
 

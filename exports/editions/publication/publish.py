@@ -19,12 +19,12 @@ from exports.editions.publication.version_token import VersionToken, read_versio
 from exports.editions.publication.webhook_events import announce
 from exports.editions.published_editions import PublishedEdition, read_edition_of_proposal, read_editions
 from exports.editions.snapshots.snapshot import NamedFile
-from exports.editions.storage.blob_store import read_stored_cells, store_blobs, sweep_blobs
+from exports.editions.storage.edition_blobs import EDITIONS, read_stored_cells, sweep_blobs
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.access.policy import check_publish
 from returnonce.access.principals import Principal
-from returnonce.blobs import sha256
+from returnonce.blobs import BlobStore, sha256
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
 from returnonce.errors import Conflict, Unavailable
@@ -56,17 +56,17 @@ def publish(
         Refused: it may not be released to the public.
         Unavailable: kept bytes are gone or altered; or others publish without end.
     """
-    order = _PublishRequest(ruleset, home, clock, name, by, public, although_moved)
+    order = _PublishRequest(ruleset, BlobStore(home), clock, name, by, public, although_moved)
     for _ in range(TRIES):
         with reading(engine) as session:
             prepared = _prepare(session, order)
         if isinstance(prepared, PublishedEdition):
             return prepared
-        mark = store_blobs(home, prepared.bytes)
+        mark = order.blobs.stage(EDITIONS, prepared.bytes)
         with transaction(engine) as session:
             published = _write(session, order, prepared, mark)
         if published is not None:
-            mark.unlink(missing_ok=True)
+            order.blobs.commit(EDITIONS, mark)
             return published
     raise Unavailable("Others publish at this very moment.", mend="Nothing was changed; try again.")
 
@@ -79,7 +79,7 @@ class _PublishRequest:
     """Who wants what published, and how."""
 
     ruleset: Ruleset
-    home: Path
+    blobs: BlobStore
     clock: Clock
     name: str
     by: Principal
@@ -107,14 +107,14 @@ def _prepare(session: Session, order: _PublishRequest) -> PublishedEdition | _Pr
         return published
     _refuse_waiting(one)
     _refuse_moved(session, order, one)
-    refuse_release(session, order.ruleset, order.home, one, public=order.public)
+    refuse_release(session, order.ruleset, order.blobs, one, public=order.public)
     earlier_editions = read_editions(session, return_code=one.return_code, area=one.area, period=one.period)
-    return _Prepared(ground, _change_files(order.home, one, earlier_editions, public=order.public))
+    return _Prepared(ground, _change_files(order.blobs, one, earlier_editions, public=order.public))
 
 
 def _refuse_moved(session: Session, order: _PublishRequest, one: Proposal) -> None:
     if not order.although_moved:
-        refuse_drift(session, order.ruleset, order.home, one, as_of=order.clock.now())
+        refuse_drift(session, order.ruleset, order.blobs, one, as_of=order.clock.now())
 
 
 def _refuse_waiting(one: Proposal) -> None:
@@ -124,13 +124,15 @@ def _refuse_waiting(one: Proposal) -> None:
     raise Conflict(f"This proposal cannot be published. {reason}", mend="See its state; propose anew if it has ended.")
 
 
-def _change_files(home: Path, one: Proposal, earlier_editions: list[PublishedEdition], *, public: bool) -> ChangeFiles:
+def _change_files(
+    blobs: BlobStore, one: Proposal, earlier_editions: list[PublishedEdition], *, public: bool
+) -> ChangeFiles:
     """The files of changes for each audience, against the last edition that it had."""
     number, told = _next(earlier_editions), dict[str, tuple[NamedFile, ...]]()
     for each in audiences_reached(one, public=public):
         last = find_last_released(earlier_editions, each.audience)
-        old = read_stored_cells(home, last.cells[each.audience]) if last else None
-        changes = compare_cells(old, read_stored_cells(home, each.cells or ""))
+        old = read_stored_cells(blobs, last.cells[each.audience]) if last else None
+        changes = compare_cells(old, read_stored_cells(blobs, each.cells or ""))
         told[each.audience] = render_change_files(changes, number=number, baseline=last.number if last else None)
     return told
 
@@ -139,7 +141,7 @@ def _next(earlier_editions: list[PublishedEdition]) -> int:
     return max((one.number for one in earlier_editions), default=0) + 1
 
 
-def _write(session: Session, order: _PublishRequest, prepared: _Prepared, mark: Path) -> PublishedEdition | None:
+def _write(session: Session, order: _PublishRequest, prepared: _Prepared, mark: str) -> PublishedEdition | None:
     """Store the edition in one transaction. None where other editions came out since it was prepared."""
     one, ground = read_proposal(session, order.name), read_version_token(session)
     if (published := read_edition_of_proposal(session, one.id)) is not None:
@@ -149,9 +151,9 @@ def _write(session: Session, order: _PublishRequest, prepared: _Prepared, mark: 
     _refuse_waiting(one)
     if ground.figures != prepared.token.figures:
         _refuse_moved(session, order, one)
-    sweep_blobs(session, order.home, order.clock, own_marker=mark)
+    sweep_blobs(session, order.blobs, order.clock, own_mark=mark)
     # A sweep by another may have come between: what is named in a row must be there.
-    store_blobs(order.home, prepared.bytes)
+    order.blobs.stage(EDITIONS, prepared.bytes)
     row = _row(session, order, one)
     session.add(row)
     session.flush()

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from sqlmodel import Session
 
 from exports.editions.proposals.read_proposals import AudienceRelease, Proposal
 from exports.editions.snapshots.released_tables import ReleasedTables, read_released_tables
 from exports.editions.snapshots.snapshot import take_snapshot
-from exports.editions.storage.blob_store import read_stored_cells
+from exports.editions.storage.edition_blobs import read_stored_cells
 from indicators.period.codes import parse_period
 from mappings.fill.fill import fill
 from mappings.ruleset.ruleset import Ruleset
-from returnonce.blobs import sha256
+from returnonce.blobs import BlobStore, sha256
 from returnonce.errors import Conflict, Refused
 
 PUBLIC = "public"
@@ -25,7 +24,7 @@ def audiences_reached(one: Proposal, *, public: bool) -> list[AudienceRelease]:
     return [each for each in one.audiences if each.cells is not None and (each.audience != PUBLIC or public)]
 
 
-def refuse_release(session: Session, ruleset: Ruleset, home: Path, one: Proposal, *, public: bool) -> None:
+def refuse_release(session: Session, ruleset: Ruleset, blobs: BlobStore, one: Proposal, *, public: bool) -> None:
     """Stop a publication that may not go out.
 
     Raises:
@@ -37,10 +36,10 @@ def refuse_release(session: Session, ruleset: Ruleset, home: Path, one: Proposal
         raise Refused(
             f"It cannot be released to the public. {public_release.refusal or ''}".strip(), where=one.return_code
         )
-    history = read_released_tables(session, home)
+    history = read_released_tables(session, blobs)
     for each in audiences_reached(one, public=public):
         released = history[each.audience]
-        if released.key != each.history and not _gate_gives_the_same(session, ruleset, home, one, each, released):
+        if released.key != each.history and not _gate_gives_the_same(session, ruleset, blobs, one, each, released):
             raise Conflict(
                 f"Since this was proposed, other tables went out to the audience {each.audience!r}, beside which it "
                 "tells too much.",
@@ -50,11 +49,11 @@ def refuse_release(session: Session, ruleset: Ruleset, home: Path, one: Proposal
 
 
 def _gate_gives_the_same(
-    session: Session, ruleset: Ruleset, home: Path, one: Proposal, each: AudienceRelease, released: ReleasedTables
+    session: Session, ruleset: Ruleset, blobs: BlobStore, one: Proposal, each: AudienceRelease, released: ReleasedTables
 ) -> bool:
     """True where the gate, applied today, gives exactly what was frozen."""
     period = parse_period(one.period)
     filled_then = fill(ruleset, session, return_code=one.return_code, area=one.area, period=period, as_of=one.as_of)
-    filled = replace(filled_then, cells=read_stored_cells(home, one.content))
+    filled = replace(filled_then, cells=read_stored_cells(blobs, one.content))
     snapshot = take_snapshot(filled, each.audience, ruleset=ruleset, history=released, files=False)
     return snapshot.cells is not None and sha256(snapshot.cells) == each.cells

@@ -12,12 +12,12 @@ from sqlmodel import Session, col, select
 
 from exports.editions.models import EditionWithdrawalRow, PortalFindingRow, PortalReportRow, PortalSubmissionRow
 from exports.editions.published_editions import PublishedEdition
-from exports.editions.storage.blob_store import read_edition_cells, store_blobs
+from exports.editions.storage.edition_blobs import EDITIONS, read_edition_cells
 from mappings.definitions.portals import Portal, PortalFinding, find_portal
 from returnonce import audit
 from returnonce.access.policy import check_load_portal_report, check_mark_sent
 from returnonce.access.principals import Principal
-from returnonce.blobs import sha256
+from returnonce.blobs import BlobStore, sha256
 from returnonce.clock import Clock
 from returnonce.db import transaction
 from returnonce.errors import Conflict, NotFound, Refused
@@ -113,18 +113,19 @@ def load_portal_report(
         NotFound, Forbidden: as the policy says; or there is no such sending.
     """
     check_load_portal_report(by, edition.subject)
-    lines = _lines(home, edition)
+    blobs = BlobStore(home)
+    lines = _lines(blobs, edition)
     name = sha256(data)
-    mark = store_blobs(home, [data])
+    mark = blobs.stage(EDITIONS, [data])
     with transaction(engine) as session:
         sending = _read_portal_submission(session, edition, number)
         if all(report.file != name for report in sending.reports):
-            store_blobs(home, [data])
+            blobs.stage(EDITIONS, [data])
             _add_report(session, sending, name, lines, by=by, at=clock.now(), file_name=file_name, findings=findings)
             details = {"by": by.name, "file": name, "number": number, "findings": len(findings)}
             audit.record(session, clock, act="load portal report", subject=edition.name, details=details)
         updated = _read_portal_submission(session, edition, number)
-    mark.unlink(missing_ok=True)
+    blobs.commit(EDITIONS, mark)
     return updated
 
 
@@ -194,9 +195,9 @@ def _findings(session: Session, report: int) -> tuple[PortalFinding, ...]:
     )
 
 
-def _lines(home: Path, edition: PublishedEdition) -> dict[str | None, str]:
+def _lines(blobs: BlobStore, edition: PublishedEdition) -> dict[str | None, str]:
     """The edition's lines by their folded names, with and without blanks: ``NI 62`` and ``ni62``."""
-    names = read_edition_cells(home, edition, "regulator")["line"].unique()
+    names = read_edition_cells(blobs, edition, "regulator")["line"].unique()
     return {_folded(name): name for name in names}
 
 

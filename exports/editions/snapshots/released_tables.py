@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from pathlib import Path
 from typing import overload
 
 import polars as pl
 from sqlmodel import Session
 
 from exports.editions.published_editions import AUDIENCES, read_editions
-from exports.editions.storage.blob_store import read_stored_cells
+from exports.editions.storage.edition_blobs import read_stored_cells
+from returnonce.blobs import BlobStore
 
 
 class ReleasedTables(Sequence[pl.DataFrame]):
     """Tables released to an audience, oldest first. Each is read only when used: most rules use none."""
 
-    def __init__(self, home: Path, names: Sequence[str] = ()) -> None:
-        self._home, self._names = home, tuple(names)
+    def __init__(self, blobs: BlobStore, names: Sequence[str] = ()) -> None:
+        self._blobs, self._names = blobs, tuple(names)
 
     def __len__(self) -> int:
         return len(self._names)
@@ -29,8 +29,8 @@ class ReleasedTables(Sequence[pl.DataFrame]):
     def __getitem__(self, at: slice) -> ReleasedTables: ...
     def __getitem__(self, at: int | slice) -> pl.DataFrame | ReleasedTables:
         if isinstance(at, slice):
-            return ReleasedTables(self._home, self._names[at])
-        return read_stored_cells(self._home, self._names[at])
+            return ReleasedTables(self._blobs, self._names[at])
+        return read_stored_cells(self._blobs, self._names[at])
 
     @property
     def key(self) -> str:
@@ -38,11 +38,11 @@ class ReleasedTables(Sequence[pl.DataFrame]):
         return hashlib.sha256("\n".join(sorted(self._names)).encode()).hexdigest()
 
 
-def read_released_tables(session: Session, home: Path) -> dict[str, ReleasedTables]:
+def read_released_tables(session: Session, blobs: BlobStore) -> dict[str, ReleasedTables]:
     """By audience, every table ever published to it; withdrawn ones too, since they were seen.
 
     The entitled recipient's tables are left out: they pass no rule, and nobody else has them.
     """
     published = read_editions(session)
     hashes = {name: [one.cells[name] for one in published if name in one.cells] for name in AUDIENCES}
-    return {name: ReleasedTables(home, hashes[name] if name != "regulator" else ()) for name in AUDIENCES}
+    return {name: ReleasedTables(blobs, hashes[name] if name != "regulator" else ()) for name in AUDIENCES}

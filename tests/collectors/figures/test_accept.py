@@ -15,7 +15,7 @@ from collectors.figures.accept import accept_figures
 from collectors.figures.check import check_figures
 from collectors.submissions.receipts import SubmissionReceipt, list_submissions, read_receipt
 from indicators.figures.store import read_figures, read_versions, withdraw_batch
-from returnonce.blobs import blob_path
+from returnonce.blobs import BlobStore
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
 from returnonce.errors import Conflict, NotFound
@@ -51,7 +51,7 @@ def test_what_is_accepted_can_be_read_and_its_bytes_are_kept(engine: Engine, tmp
         ("headcount", None, None, 250_000_000, "provisional", "as ever", "row 3", AGENCY),
         ("share", 12_000_000, 100_000_000, None, "final", None, "row 2", AGENCY),
     ]
-    assert blob_path(tmp_path / "home", receipt.file).read_text(encoding="utf-8") == table(*GOOD)
+    assert BlobStore(tmp_path / "home").read("received", receipt.file).decode() == table(*GOOD)
 
 
 def test_what_is_refused_leaves_its_bytes_sealed_and_one_audit_row(engine: Engine, tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_what_is_refused_leaves_its_bytes_sealed_and_one_audit_row(engine: Engin
     assert (case.kind, case.keep_until) == ("refused", date(2011, 7, 15))
     assert b"seven" in open_vault(tmp_path / "home").read(case.name, "received")
     assert not any(b"seven" in path.read_bytes() for path in (tmp_path / "home").rglob("*.sealed"))
-    assert not blob_path(tmp_path / "home", receipt.file).exists()
+    assert BlobStore(tmp_path / "home").size("received", receipt.file) is None
     with reading(engine) as session:
         assert [row[0] for row in session.execute(text("SELECT act FROM audit"))] == ["refuse-upload"]
         assert list_submissions(session) == []

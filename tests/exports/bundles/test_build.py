@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from exports.bundles.build import build_bundle, bundle_name
 from exports.bundles.verify import FILES, MANIFEST, SIGNATURE, read_keys, unpack_bundle, verify_bytes
 from exports.editions.published_editions import PublishedEdition, read_edition, read_editions
-from exports.editions.storage.blob_store import read_edition_file
+from exports.editions.storage.edition_blobs import read_edition_file
 from returnonce.db import reading
 from returnonce.errors import NotFound, Unavailable
 from returnonce.settings import Settings
@@ -64,7 +64,7 @@ def test_an_edition_is_signed_and_proved_with_the_published_keys(world: World) -
         assert are_in_order(session, [told["head"], *(each["head"] for each in again["heads_before"]), again["head"]])
     held = unpack_bundle(made)
     for file in (each for each in first.files if each.audience == "regulator"):
-        assert held[FILES + file.name] == read_edition_file(world.home, first, "regulator", file.name)
+        assert held[FILES + file.name] == read_edition_file(world.blobs, first, "regulator", file.name)
     assert bundle_name(first, "regulator") == "national_COUNTY_FY2009-10_1_regulator.zip"
     # Neither figures nor persons stand in the manifest.
     assert not {"260", "33", "olga", "anna"} & set(str(told).replace("'", " ").replace(",", " ").split())

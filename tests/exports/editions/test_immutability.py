@@ -22,7 +22,7 @@ from sqlalchemy import text
 
 from exports.editions.proposals.read_proposals import OPEN, Proposal, read_proposals
 from exports.editions.published_editions import PublishedEdition, read_editions
-from exports.editions.storage.blob_store import read_blob, read_edition_file
+from exports.editions.storage.edition_blobs import read_edition_file
 from returnonce import audit
 from returnonce.db import make_engine, reading
 from returnonce.errors import Conflict
@@ -120,8 +120,8 @@ class Life(RuleBasedStateMachine):
         return found
 
     def bytes_of(self, one: PublishedEdition) -> tuple[Any, ...]:
-        files = [(f.name, read_edition_file(self.world.home, one, f.audience, f.name)) for f in one.files]
-        cells = {name: read_blob(self.world.home, sha) for name, sha in one.cells.items()}
+        files = [(f.name, read_edition_file(self.world.blobs, one, f.audience, f.name)) for f in one.files]
+        cells = {name: self.world.blobs.read("editions", sha) for name, sha in one.cells.items()}
         return (files, cells, one.content, one.head, one.published_at, one.as_of, one.ruleset, one.reason)
 
 

@@ -20,6 +20,7 @@ from exports.editions.published_editions import PublishedEdition
 from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw_batch
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.principals import Grant, Principal
+from returnonce.blobs import BlobStore
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
 from tests.indicators.small_contexts import figure, indicator
@@ -56,6 +57,10 @@ class World:
     def clock(self) -> FixedClock:
         self.now += timedelta(minutes=1)
         return FixedClock(self.now)
+
+    @property
+    def blobs(self) -> BlobStore:
+        return BlobStore(self.home)
 
     def give(self, *rows: Mapping[str, Any], by: str = "county") -> str:
         """A batch of figures, as though it had been sent."""

@@ -11,7 +11,7 @@ import pytest
 from exports.disclosure.gate import HIDDEN_SCHEMA, GatedReturn
 from exports.editions.changes.cell_changes import compare_editions
 from exports.editions.snapshots import snapshot
-from exports.editions.storage.blob_store import read_edition_cells, read_edition_file
+from exports.editions.storage.edition_blobs import read_edition_cells, read_edition_file
 from mappings.fill.cells import FilledReturn
 from returnonce.errors import Conflict, NotFound, Refused
 from returnonce.numbers import MICRO
@@ -52,7 +52,7 @@ def world(bare: World, monkeypatch: pytest.MonkeyPatch) -> World:
 
 
 def shown(world: World, done: object, audience: str) -> list[object]:
-    cells = read_edition_cells(world.home, done, audience)  # type: ignore[arg-type]
+    cells = read_edition_cells(world.blobs, done, audience)  # type: ignore[arg-type]
     return [row["symbol"] or row["value"] // MICRO for row in cells.to_dicts()]
 
 
@@ -66,12 +66,12 @@ def test_each_audience_has_its_own_cells_files_and_changes(world: World) -> None
     assert shown(world, done, "regulator") == [3, 50]
     assert shown(world, done, "council") == ["confidential", 50]
     with pytest.raises(NotFound):
-        read_edition_cells(world.home, done, "public")
-    told = read_edition_file(world.home, done, "council", "national_COUNTY_FY2009-10.data.csv").decode()
+        read_edition_cells(world.blobs, done, "public")
+    told = read_edition_file(world.blobs, done, "council", "national_COUNTY_FY2009-10.data.csv").decode()
     assert ("NI 1" in told, "confidential" in told) == (True, True)
     world.value(30, 100)
     second = world.edition("late-figures")
-    kinds = {each: compare_editions(world.home, second, done, each)["change"].to_list() for each in done.audiences}
+    kinds = {each: compare_editions(world.blobs, second, done, each)["change"].to_list() for each in done.audiences}
     assert kinds == {"regulator": ["changed"], "council": ["no_longer_suppressed"]}
 
 

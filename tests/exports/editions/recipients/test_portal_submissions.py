@@ -17,7 +17,7 @@ from exports.editions.recipients.portal_submissions import (
     mark_sent,
     read_portal_submissions,
 )
-from exports.editions.storage.blob_store import read_edition_file
+from exports.editions.storage.edition_blobs import read_edition_file
 from mappings.definitions.portals import PortalFinding
 from returnonce.access.principals import OPERATOR, Grant, Principal
 from returnonce.db import reading
@@ -129,10 +129,10 @@ def test_changes_are_told_against_what_the_reader_had(small: World) -> None:
     assert against(made[1], "rita") == 1
     assert against(made[3], "otis") == 3
     with reading(small.engine) as session:
-        (told, _) = render_changes_since(session, small.home, made[3], "regulator", reader="rita")
-        (as_published, _) = render_changes_since(session, small.home, made[3], "regulator", reader="otis")
+        (told, _) = render_changes_since(session, small.blobs, made[3], "regulator", reader="rita")
+        (as_published, _) = render_changes_since(session, small.blobs, made[3], "regulator", reader="otis")
     assert json.loads(told.data)["compared_with"] == 2
-    assert as_published.data == read_edition_file(small.home, made[3], "regulator", "changes.json")
+    assert as_published.data == read_edition_file(small.blobs, made[3], "regulator", "changes.json")
     small.withdraw(made[3])
     small.value(70, 260)
     last = small.edition("correction")

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from exports.editions.publication import publish as publishing
 from exports.editions.published_editions import PublishedEdition
 from exports.editions.storage import cell_serialization
-from exports.editions.storage.blob_store import read_edition_cells, read_edition_file, store_blobs, sweep_blobs
+from exports.editions.storage.edition_blobs import read_edition_cells, read_edition_file, sweep_blobs
 from mappings.fill.cells import CELL_SCHEMA
-from returnonce.blobs import blob_path, sha256
+from returnonce.blobs import sha256
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
 from returnonce.errors import NotFound, Unavailable
@@ -31,6 +31,14 @@ def kept(home: Path) -> set[str]:
     return {path.name for path in (home / "files" / "editions").glob("??/*")}
 
 
+def blob_path(home: Path, name: str) -> Path:
+    return home / "files" / "editions" / name[:2] / name
+
+
+def marks(home: Path) -> Path:
+    return home / "files" / "editions" / ".begun"
+
+
 def named(done: PublishedEdition) -> set[str]:
     return {file.sha256 for file in done.files} | set(done.cells.values())
 
@@ -38,9 +46,9 @@ def named(done: PublishedEdition) -> set[str]:
 def test_every_file_is_what_it_says(small: World) -> None:
     done = small.edition()
     for file in done.files:
-        data = read_edition_file(small.home, done, file.audience, file.name)
+        data = read_edition_file(small.blobs, done, file.audience, file.name)
         assert (sha256(data), len(data)) == (file.sha256, file.size)
-    cells = read_edition_cells(small.home, done, "regulator")
+    cells = read_edition_cells(small.blobs, done, "regulator")
     assert (dict(cells.schema), cells["line"].to_list()) == (dict(CELL_SCHEMA), ["NI 1", "NI 2"])
     assert sha256(cell_serialization.cells_to_bytes(cells)) == done.content
 
@@ -48,22 +56,22 @@ def test_every_file_is_what_it_says(small: World) -> None:
 def test_altered_or_lost_bytes_are_never_served(small: World) -> None:
     done = small.edition()
     file = done.files[0]
-    path = blob_path(small.home, file.sha256, folder="editions")
+    path = blob_path(small.home, file.sha256)
     path.write_bytes(path.read_bytes() + b" ")
     with pytest.raises(Unavailable, match="was altered"):
-        read_edition_file(small.home, done, file.audience, file.name)
+        read_edition_file(small.blobs, done, file.audience, file.name)
     path.unlink()
     with pytest.raises(Unavailable, match="cannot be read"):
-        read_edition_file(small.home, done, file.audience, file.name)
-    blob_path(small.home, done.content, folder="editions").write_bytes(b"")
+        read_edition_file(small.blobs, done, file.audience, file.name)
+    blob_path(small.home, done.content).write_bytes(b"")
     with pytest.raises(Unavailable, match="was altered"):
-        read_edition_cells(small.home, done, "regulator")
+        read_edition_cells(small.blobs, done, "regulator")
 
 
 @pytest.mark.parametrize(("audience", "name"), [("public", "changes.csv"), ("regulator", "../store.sqlite3")])
 def test_what_an_audience_has_not_is_not_found(small: World, audience: str, name: str) -> None:
     with pytest.raises(NotFound):
-        read_edition_file(small.home, small.edition(), audience, name)
+        read_edition_file(small.blobs, small.edition(), audience, name)
 
 
 def test_leftovers_of_what_was_cut_off_are_swept(small: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,25 +88,24 @@ def test_leftovers_of_what_was_cut_off_are_swept(small: World, monkeypatch: pyte
     assert kept(small.home) > before
     done = small.publish(one)
     assert kept(small.home) == named(done)
-    mark = store_blobs(small.home, [b"left"])
+    small.blobs.stage("editions", [b"left"])
     with transaction(small.engine) as session:
-        assert sweep_blobs(session, small.home, small.clock) == 1
+        assert sweep_blobs(session, small.blobs, small.clock) == 1
     assert kept(small.home) == named(done)
-    assert not mark.exists()
-    assert not list(mark.parent.iterdir())
+    assert not list(marks(small.home).iterdir())
 
 
 def test_what_is_being_written_is_left_alone_for_an_hour(small: World) -> None:
     part = small.home / "files" / "editions" / "ab" / ".part-1"
     part.parent.mkdir(parents=True)
-    begun = store_blobs(small.home, [])
+    mark = small.blobs.stage("editions", [])
     for age, swept in ((timedelta(minutes=59), 0), (timedelta(minutes=61), 1)):
         part.touch()
-        begun.touch()
+        (marks(small.home) / mark).touch()
         then = (small.now - age).timestamp()
         os.utime(part, (then, then))
         with transaction(small.engine) as session:
-            assert sweep_blobs(session, small.home, FixedClock(small.now)) == swept
+            assert sweep_blobs(session, small.blobs, FixedClock(small.now)) == swept
 
 
 def test_a_publication_that_fails_in_its_transaction_leaves_no_row(
