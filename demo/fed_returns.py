@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlmodel import select
 
 from collectors.submissions.receipts import SubmissionReceipt
-from demo.receive_file import DemoStore
+from demo.demo_store import DemoStore
 from demo.stories import cells_of
 from indicators.figures.models import BatchInputRow, BatchRow
 from mappings.fill.cells import FilledReturn

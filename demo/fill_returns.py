@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from demo.receive_file import DemoStore
+from demo.demo_store import DemoStore
 from demo.rounds import DemoRound
 from exports.filled_returns.write import write_many
 from indicators.period.codes import parse_period

@@ -9,8 +9,8 @@ from typing import Any
 
 import polars as pl
 
+from demo.demo_store import DemoStore
 from demo.publication import acting_as, answer_queries
-from demo.receive_file import DemoStore
 from demo.stories import Story
 from demo.summary_text import TYPED
 from exports.editions.proposals.approve import approve, sign_off

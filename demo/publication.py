@@ -11,7 +11,7 @@ import polars as pl
 
 from collectors.figures.accept import accept_figures
 from collectors.figures.check import check_figures
-from demo.receive_file import DemoStore
+from demo.demo_store import DemoStore
 from demo.rounds import FOLDER
 from demo.sample_people import add_people
 from demo.stories import Story

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import TypedDict
@@ -13,6 +12,7 @@ from collectors.figures.accept import accept_figures
 from collectors.published.accept import accept_published
 from collectors.submissions.receipts import SubmissionReceipt
 from collectors.template.workbook import make_template
+from demo.demo_store import DemoStore
 from demo.rounds import FOLDER, DemoStep
 from demo.template_filling import fill_template
 from indicators.period.codes import parse_period
@@ -28,20 +28,6 @@ class _CommonArguments(TypedDict):
     engine: Engine
     home: Path
     clock: Clock
-
-
-@dataclass(frozen=True)
-class DemoStore:
-    """Where a demonstration works: its folder, its store, the definitions and the time."""
-
-    out: Path
-    engine: Engine
-    ruleset: Ruleset
-    clock: Clock
-
-    @property
-    def home(self) -> Path:
-        return self.out / "home"
 
 
 def receive_step(step: DemoStep, store: DemoStore) -> SubmissionReceipt:

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from collectors.submissions.receipts import SubmissionReceipt
+from demo.demo_store import DemoStore
 from demo.fed_returns import ReturnCellCount, count_fed_returns
-from demo.receive_file import DemoStore
 from demo.record_steps import RecordSteps, ServicesStep, load_record_steps
 from demo.send_records import SentRecords, send_children, send_keyed, send_services
 from exports.filled_returns.write import write_filled

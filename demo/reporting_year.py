@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from demo.receive_file import DemoStore
+from demo.demo_store import DemoStore
 from demo.stories import Story
 from exports.feeds import render_feed
 from indicators.period.codes import parse_period

@@ -10,13 +10,14 @@ from typing import Any
 from sqlalchemy import Engine
 
 from collectors.submissions.receipts import read_receipt
+from demo.demo_store import DemoStore
 from demo.energy_record import compare_schemes
 from demo.fan_out import disagreement_story, records_data, records_story, waiting_story
 from demo.fill_returns import fill_place, fill_round, write_round
 from demo.output_folder import prepare_folder
 from demo.public_release import public_release_data, public_release_story, run_public_release
 from demo.publication import publication_data, publication_stories, run_publication
-from demo.receive_file import DemoStore, receive_step
+from demo.receive_file import receive_step
 from demo.records import run_records
 from demo.refusal_report import refusal_text
 from demo.reporting_year import run_year, year_data, year_stories
@@ -36,13 +37,10 @@ from demo.summary_text import write_summary
 from indicators.period.codes import parse_period
 from mappings.fill.cells import FilledReturn
 from mappings.plan.plan import plan
-from mappings.ruleset.ruleset import load_ruleset
-from mappings.ruleset.ruleset_history import record_ruleset_use
 from returnonce.blobs import write_atomic
 from returnonce.clock import Clock
-from returnonce.db import open_store, reading
+from returnonce.db import reading
 from returnonce.errors import Refused
-from returnonce.settings import Settings
 
 Say = Callable[[str], None]
 #: The year whose schedule, burden and calendar are shown.
@@ -81,9 +79,7 @@ def run(out: Path, *, clock: Clock, say: Say) -> DemoOutcome:
         Refused: the folder holds something that no demonstration made, or a sample file is not accepted.
     """
     prepare_folder(out)
-    engine, ruleset = open_store(Settings(home=out / "home")), load_ruleset()
-    record_ruleset_use(engine, out / "home", clock, ruleset)
-    store = DemoStore(out, engine, ruleset, clock)
+    store = DemoStore(out, clock)
     rounds = [_round(one, store, say) for one in load_rounds()]
     records = run_records(store, say)
     stories = [story for each in rounds for story in each.stories]
@@ -99,7 +95,7 @@ def run(out: Path, *, clock: Clock, say: Say) -> DemoOutcome:
     filled = tuple(one for each in rounds for one in each.filled)
     data = _data(rounds, stories) | {"records": records_data(records), "year": year_data(year)}
     data |= {"published": publication_data(published), "released": public_release_data(released)}
-    return DemoOutcome(text, data, filled, engine)
+    return DemoOutcome(text, data, filled, store.engine)
 
 
 def _round(one: DemoRound, store: DemoStore, say: Say) -> _FinishedRound:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-
-import polars as pl
 
 from collectors.receive import receive
 from collectors.submissions.receipts import SubmissionReceipt
-from demo.receive_file import DemoStore
+from demo.demo_store import DemoStore
 from demo.record_steps import ChildrenStep, ServicesStep
 from demo.synthetic import children, clients
 from exports.records.cin_xml import cin_xml
@@ -21,10 +18,8 @@ from indicators.period.codes import parse_period
 from indicators.records.record_frames import Records
 from returnonce.blobs import write_atomic
 from returnonce.errors import Refused
-from returnonce.vault import open_vault
 
 SENT = "records-made-up"
-POSTCODES = Path(__file__).parent / "synthetic" / "postcodes.tsv"
 
 
 @dataclass(frozen=True)
@@ -85,13 +80,6 @@ def send_services(step: ServicesStep, store: DemoStore) -> Iterator[SentRecords]
             yield _send(agency, records[code], path, "client", store)
 
 
-@cache
-def grid_references() -> pl.DataFrame:
-    """Of the public buildings where the made-up children live."""
-    table = pl.read_csv(POSTCODES, separator="\t", schema_overrides={"easting": pl.Int64, "northing": pl.Int64})
-    return table.select(pl.col("postcode").str.replace_all(" ", ""), "easting", "northing")
-
-
 def _send(agency: str, records: Records, path: Path, people: str, store: DemoStore) -> SentRecords:
     code = records.record_set.code
     receipt = _receive(path, agency, store, records.period.code, records.record_set.version)
@@ -106,6 +94,6 @@ def _receive(
     path: Path, agency: str, store: DemoStore, period: str | None, version: str | None = None
 ) -> SubmissionReceipt:
     return receive(
-        path, agency, ruleset=store.ruleset, engine=store.engine, home=store.home, vault=open_vault(store.home),
-        clock=store.clock, period=period, version=version, postcodes=grid_references(),
+        path, agency, ruleset=store.ruleset, engine=store.engine, home=store.home, vault=store.vault,
+        clock=store.clock, period=period, version=version, postcodes=store.postcodes,
     )  # fmt: skip
