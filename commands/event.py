@@ -41,7 +41,7 @@ def event(
         _list(context)
     elif cancel:
         gone = cancel_event(context.engine, context.clock, cancel, reason=reason, by=by)
-        note_now(context.engine, context.ruleset, context.clock, gone.place)
+        note_now(context, gone.place)
         context.console.data(asdict(gone))
         context.console.say(f"{gone.name} counts no more; what it began is owed no more.")
     else:
@@ -50,7 +50,7 @@ def event(
             return_code=_needed(return_code, "--return"), area=context.ruleset.areas.find(_needed(area, "--area")).code,
             period=_needed(period, "--period"), day=parse_day(_needed(on, "--on"), "--on"), note=note, kind=kind, by=by,
         )  # fmt: skip
-        note_now(context.engine, context.ruleset, context.clock, new_event.place)
+        note_now(context, new_event.place)
         _say(context, new_event)
 
 

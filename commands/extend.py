@@ -48,12 +48,12 @@ def extend(
     }  # fmt: skip
     if back:
         grant = revoke_extension(context.engine, context.clock, context.ruleset, **about)
-        note_now(context.engine, context.ruleset, context.clock, grant.place)
+        note_now(context, grant.place)
         _say(context, grant)
         return None
     day, hour = parse_day(_needed(until, "--until"), "--until"), _hour(at)
     grant = grant_extension(context.engine, context.clock, context.ruleset, until=day, at=hour, **about)
-    note_now(context.engine, context.ruleset, context.clock, grant.place)
+    note_now(context, grant.place)
     _say(context, grant)
     return None
 

@@ -30,7 +30,7 @@ def add_feed(
     context = open_context(as_json)
     audience, scope = _scope(agency, place, made)
     scope_title(context.ruleset, audience, scope)
-    note_now(context.engine, context.ruleset, context.clock)
+    note_now(context)
     with transaction(context.engine) as session:
         number, token = open_feed(session, context.clock, context.ruleset, audience=audience, scope=scope)
     address = f"{(context.settings.base_url or '').rstrip('/')}/calendars/{token}.ics"
@@ -90,7 +90,7 @@ def write_feed(
         say_rules(context, rules)
     else:
         scope_title(context.ruleset, audience, scope)
-        note_now(context.engine, context.ruleset, context.clock)
+        note_now(context)
         data = _bytes(context, audience, scope)
     write_atomic(out, data, private=True)
     dates = data.count(b"BEGIN:VEVENT")

@@ -37,7 +37,7 @@ def reminders(
         return _waiting(context, whole)
     if on or dry_run:
         return _show(context, _would(context, on), whole, sentence="would be written")
-    written = remind_now(context.engine, context.ruleset, context.clock, base_url=context.settings.base_url)
+    written = remind_now(context)
     sending = _sent(context) if send else None
     _show(context, written, whole, sentence="written into the outbox", sending=sending)
     return None
@@ -45,13 +45,11 @@ def reminders(
 
 def _would(context: CommandContext, on: str | None) -> ReminderRound:
     now = datetime.combine(parse_day(on, "--on"), NOON, LONDON).astimezone(UTC) if on else context.clock.now()
-    return would_remind(context.engine, context.ruleset, now, base_url=context.settings.base_url)
+    return would_remind(context, now)
 
 
 def _sent(context: CommandContext) -> str:
-    return deliver_messages_now(
-        context.engine, context.ruleset, context.clock, choose_sender(context.settings, context.ruleset.jobs.delivery)
-    )
+    return deliver_messages_now(context, choose_sender(context.settings, context.ruleset.jobs.delivery))
 
 
 def _show(

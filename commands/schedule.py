@@ -42,14 +42,13 @@ def _keep(context: CommandContext) -> None:
 
     _tell_jobs(context)
     context.console.say("Keeping the clock, London time. Ctrl-C stops; whatever was begun then is finished by another.")
-    run_forever(context.engine, context.load_current_ruleset, context.vault, context.settings, context.clock)
+    run_forever(context)
 
 
 def _do_once(context: CommandContext) -> int:
-    from scheduler import do_all, make_runner
+    from scheduler import tick
 
-    runner = make_runner(context.engine, context.load_current_ruleset, context.vault, context.settings, context.clock)
-    outcomes = do_all(runner, heavy=context.engine.dialect.name == "sqlite")
+    outcomes = tick(context)
     context.console.data([{"outcome": one.text, "failed": one.failed} for one in outcomes])
     for one in outcomes:
         context.console.say(f"{one.text}.")

@@ -28,15 +28,7 @@ def work(
     if history:
         return _tell_history(context)
     outcomes: list[WorkOutcome] = []
-    worker = BackgroundWorker(
-        context.engine,
-        context.load_current_ruleset,
-        context.vault,
-        context.settings,
-        context.clock,
-        worker_name(),
-        context.ruleset.jobs.queueing,
-    )
+    worker = BackgroundWorker(context.open(), worker_name(), context.ruleset.jobs.queueing)
     if not once:
         context.console.say(
             "Doing the heavy work that waits. Ctrl-C stops; whatever was begun then is finished by another."

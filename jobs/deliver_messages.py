@@ -10,15 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import Engine
 from sqlmodel import Session
 
-from jobs.runner.job_context import JobContext
 from jobs.transport.mail_sender import DeliveryFailure, Mail, MailServerUnusable, RecipientRefused, Sender
 from jobs.transport.notify import open_notify
 from jobs.transport.smtp import open_smtp, read_mail_server
@@ -26,34 +22,20 @@ from mappings.definitions.job_definitions import DeliveryPolicy
 from mappings.place.contacts import Contact
 from mappings.place.places import Place
 from mappings.reminders.reminders import find_quiet_hours
+from mappings.ruleset.app_context import AppContext
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.claims import outbox, outbox_delivery
 from returnonce.claims.outbox import GIVEN_UP, HELD, REFUSED, SENT, OutboxRow
-from returnonce.clock import Clock
 from returnonce.db import reading, transaction
 from returnonce.settings import Settings
-
-if TYPE_CHECKING:
-    from mappings.ruleset.ruleset import Ruleset
 
 log = structlog.get_logger()
 NOTICE = "undelivered/"
 
 
-@dataclass(frozen=True)
-class DeliveryRound:
-    """What a round of delivery works with."""
-
-    engine: Engine
-    ruleset: Ruleset
-    clock: Clock
-    policy: DeliveryPolicy
-
-
-def deliver_messages(work: JobContext) -> str:
+def deliver_messages(context: AppContext, _slot: datetime) -> str:
     """The duty: one round. Without a server set, messages wait."""
-    ruleset = work.ruleset()
-    sender = choose_sender(work.settings, ruleset.jobs.delivery)
-    return deliver_messages_now(work.engine, ruleset, work.clock, sender)
+    return deliver_messages_now(context, choose_sender(context.settings, context.ruleset.jobs.delivery))
 
 
 def choose_sender(settings: Settings, policy: DeliveryPolicy) -> AbstractContextManager[Sender] | None:
@@ -69,13 +51,10 @@ def choose_sender(settings: Settings, policy: DeliveryPolicy) -> AbstractContext
     return open_smtp(server) if server else None
 
 
-def deliver_messages_now(
-    engine: Engine, ruleset: Ruleset, clock: Clock, sender: AbstractContextManager[Sender] | None
-) -> str:
+def deliver_messages_now(context: AppContext, sender: AbstractContextManager[Sender] | None) -> str:
     """Send what may go out now; what came of it in words."""
-    round_ = DeliveryRound(engine, ruleset, clock, ruleset.jobs.delivery)
-    with reading(engine) as session:
-        rows = [row for row in outbox_delivery.read_sendable(session, clock.now()) if _may_go(round_, row)]
+    with reading(context.engine) as session:
+        rows = [row for row in outbox_delivery.read_sendable(session, context.clock.now()) if _may_go(context, row)]
     if not rows:
         return "nothing to send"
     if sender is None:
@@ -83,7 +62,7 @@ def deliver_messages_now(
     outcomes: Counter[str] = Counter()
     try:
         with sender as way:
-            for outcome in _send_each(round_, rows, way):
+            for outcome in _send_each(context, rows, way):
                 outcomes[outcome] += 1
     except MailServerUnusable as fault:
         log.warning("messages cannot be sent", action="mail_server_unusable", detail=fault.detail)
@@ -100,84 +79,85 @@ def find_recipient(ruleset: Ruleset, recipient: str) -> tuple[Place, Contact] | 
     return (place, contact) if place and contact else None
 
 
-def _may_go(round_: DeliveryRound, row: OutboxRow) -> bool:
+def _may_go(context: AppContext, row: OutboxRow) -> bool:
     """Not in the contact's quiet hours, however late an attempt is tried again."""
-    whom = find_recipient(round_.ruleset, row.recipient)
-    return whom is None or not find_quiet_hours(round_.ruleset, *whom).is_quiet(round_.clock.now())
+    whom = find_recipient(context.ruleset, row.recipient)
+    return whom is None or not find_quiet_hours(context.ruleset, *whom).is_quiet(context.clock.now())
 
 
-def _send_each(round_: DeliveryRound, rows: list[OutboxRow], way: Sender) -> Iterator[str]:
+def _send_each(context: AppContext, rows: list[OutboxRow], way: Sender) -> Iterator[str]:
+    policy = context.ruleset.jobs.delivery
     for row in rows:
         assert row.id is not None
-        with transaction(round_.engine) as session:
-            attempt = outbox_delivery.claim(session, round_.clock, row.id, lease=timedelta(minutes=round_.policy.lease))
-            spent = outbox_delivery.count_failures(session, row) > len(round_.policy.pauses)
+        with transaction(context.engine) as session:
+            attempt = outbox_delivery.claim(session, context.clock, row.id, lease=timedelta(minutes=policy.lease))
+            spent = outbox_delivery.count_failures(session, row) > len(policy.pauses)
         if attempt is not None:
             # Attempts of which nothing was heard again end too, or such a message would be sent for ever.
             yield (
-                _failed(round_, row, attempt, DeliveryFailure("no answer"))
+                _failed(context, row, attempt, DeliveryFailure("no answer"))
                 if spent
-                else _attempt(round_, row, attempt, way)
+                else _attempt(context, row, attempt, way)
             )
 
 
-def _attempt(round_: DeliveryRound, row: OutboxRow, attempt: int, way: Sender) -> str:
+def _attempt(context: AppContext, row: OutboxRow, attempt: int, way: Sender) -> str:
     """Try it once, and say in the store what came of it.
 
     Raises:
         NotOurs: the server is at fault, and the round is over; the message rests without being counted.
     """
     try:
-        whom = find_recipient(round_.ruleset, row.recipient)
+        whom = find_recipient(context.ruleset, row.recipient)
         if whom is None:
             raise RecipientRefused("no such contact any more")
         mail = Mail(row.key, whom[1].address, row.subject, row.body, row.made_at)
         way.send(mail, repeated=attempt > 1)
     except MailServerUnusable as fault:
-        with transaction(round_.engine) as session:
-            pause = timedelta(minutes=round_.policy.hold)
-            outbox_delivery.hold(session, round_.clock, row, attempt, fault.detail, pause=pause)
+        with transaction(context.engine) as session:
+            pause = timedelta(minutes=context.ruleset.jobs.delivery.hold)
+            outbox_delivery.hold(session, context.clock, row, attempt, fault.detail, pause=pause)
         raise
     except DeliveryFailure as fault:
-        return _failed(round_, row, attempt, fault)
-    with transaction(round_.engine) as session:
-        outbox_delivery.settle(session, round_.clock, row, attempt, SENT)
+        return _failed(context, row, attempt, fault)
+    with transaction(context.engine) as session:
+        outbox_delivery.settle(session, context.clock, row, attempt, SENT)
     return SENT
 
 
-def _failed(round_: DeliveryRound, row: OutboxRow, attempt: int, fault: DeliveryFailure) -> str:
-    with transaction(round_.engine) as session:
+def _failed(context: AppContext, row: OutboxRow, attempt: int, fault: DeliveryFailure) -> str:
+    with transaction(context.engine) as session:
         if isinstance(fault, RecipientRefused):
-            outbox_delivery.settle(session, round_.clock, row, attempt, REFUSED, fault.detail)
+            outbox_delivery.settle(session, context.clock, row, attempt, REFUSED, fault.detail)
             outcome = REFUSED
         else:
             outcome = outbox_delivery.try_again(
-                session, round_.clock, row, attempt, fault.detail, pauses=round_.policy.pauses
+                session, context.clock, row, attempt, fault.detail, pauses=context.ruleset.jobs.delivery.pauses
             )
         if outcome in {REFUSED, GIVEN_UP}:
             log.warning("a message was not delivered", action="mail_undelivered", to=row.recipient, detail=fault.detail)
-            _tell_officers(session, round_, row, fault.detail)
+            _tell_officers(session, context, row, fault.detail)
     return outcome
 
 
-def _tell_officers(session: Session, round_: DeliveryRound, row: OutboxRow, reason: str) -> None:
+def _tell_officers(session: Session, context: AppContext, row: OutboxRow, reason: str) -> None:
     """A message to the place's officers; none about such a message, so that it never goes round."""
-    place = round_.ruleset.places.get(row.recipient.partition("/")[0])
+    place = context.ruleset.places.get(row.recipient.partition("/")[0])
     if place is None or any(key.startswith(NOTICE) for key in outbox.read_keys(session, row)):
         return
-    words = round_.ruleset.reminders.undelivered
+    words = context.ruleset.reminders.undelivered
     for contact in place.contacts:
         recipient = f"{place.name}/{contact.code}"
         if contact.kind != "officer" or recipient == row.recipient:
             continue
         outbox.put(
             session,
-            round_.clock,
+            context.clock,
             keys=[f"{NOTICE}{recipient}/{row.key}"],
             recipient=recipient,
             subject=words["subject"],
             body=words["body"].format(contact=row.recipient, reason=reason, subject=row.subject) + "\n",
-            not_before=find_quiet_hours(round_.ruleset, place, contact).find_next_moment(round_.clock.now()),
+            not_before=find_quiet_hours(context.ruleset, place, contact).find_next_moment(context.clock.now()),
         )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import polars as pl
 import structlog
 
-from jobs.runner.job_context import JobContext
 from mappings.plan.plan import plan
+from mappings.ruleset.app_context import AppContext
 from returnonce.clock import LONDON
 from returnonce.db import reading
 
@@ -18,11 +18,11 @@ LOOK_AHEAD = timedelta(days=28)
 VIEW = timedelta(days=400)
 
 
-def look_ahead(work: JobContext) -> str:
+def look_ahead(context: AppContext, slot: datetime) -> str:
     """The job: how many figures, of how many agencies."""
-    day = work.slot.astimezone(LONDON).date()
-    with reading(work.engine) as session:
-        figures = plan(work.ruleset(), session, start=day - VIEW, end=day + VIEW).collections
+    day = slot.astimezone(LONDON).date()
+    with reading(context.engine) as session:
+        figures = plan(context.ruleset, session, start=day - VIEW, end=day + VIEW).collections
     waiting = figures.filter(pl.col("due").is_between(day, day + LOOK_AHEAD), ~pl.col("given"))
     agencies = waiting["agency"].n_unique()
     log.info("figures fall due", action="figures_fall_due", figures=waiting.height, agencies=agencies)

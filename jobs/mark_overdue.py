@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
 from sqlmodel import Session
 
-from jobs.runner.job_context import Finish, JobContext
+from jobs.runner.job_function import Finish
 from mappings.progress.board import build_board
+from mappings.ruleset.app_context import AppContext
 from returnonce import audit
 from returnonce.claims.once import mark_once
 from returnonce.clock import LONDON
@@ -23,20 +24,20 @@ OVER = ("late", "received_late")
 VIEW = timedelta(days=400)
 
 
-def mark_overdue(work: JobContext) -> Finish:
+def mark_overdue(context: AppContext, _slot: datetime) -> Finish:
     """The duty: one row of the audit for each collection and each date that it went over."""
-    ruleset, now = work.ruleset(), work.clock.now()
+    ruleset, now = context.ruleset, context.clock.now()
     day = now.astimezone(LONDON).date()
-    with reading(work.engine) as session:
+    with reading(context.engine) as session:
         stands = build_board(ruleset, session, start=day - VIEW, end=day + VIEW, now=now)
     rows = stands.filter(pl.col("state").is_in(OVER)).to_dicts()
 
     def finish(session: Session) -> str:
-        new = mark_once(session, work.clock, [_key(row) for row in rows])
+        new = mark_once(session, context.clock, [_key(row) for row in rows])
         over = [row for row in rows if _key(row) in new]
         for row in over:
             details = {"due": row["due"].isoformat(), "figures": row["figures"], "accepted": row["accepted"]}
-            audit.record(session, work.clock, act="mark-overdue", subject=row["key"], details=details)
+            audit.record(session, context.clock, act="mark-overdue", subject=row["key"], details=details)
         return f"{len(over)} went over their date"
 
     return finish

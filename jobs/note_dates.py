@@ -4,39 +4,35 @@ moves a date."""
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from datetime import datetime
 
-from sqlalchemy import Engine
 from sqlmodel import Session
 
-from jobs.runner.job_context import Finish, JobContext
+from jobs.runner.job_function import Finish
 from mappings.reminders.date_ledger import DateLedgerRow
 from mappings.reminders.planned_dates import record_planned_dates
-from returnonce.clock import Clock
+from mappings.ruleset.app_context import AppContext
 from returnonce.db import transaction
 
-if TYPE_CHECKING:
-    from mappings.ruleset.ruleset import Ruleset
 
-
-def note_dates(work: JobContext) -> Finish:
+def note_dates(context: AppContext, _slot: datetime) -> Finish:
     """The duty: compares what holds now with what was told last."""
-    ruleset = work.ruleset()
+    ruleset = context.ruleset
 
     def finish(session: Session) -> str:
-        return count_in_words(record_planned_dates(session, work.clock, ruleset))
+        return count_in_words(record_planned_dates(session, context.clock, ruleset))
 
     return finish
 
 
-def note_now(engine: Engine, ruleset: Ruleset, clock: Clock, place: str | None = None) -> list[DateLedgerRow]:
+def note_now(context: AppContext, place: str | None = None) -> list[DateLedgerRow]:
     """The same in a transaction of its own, for one place or all; what changed.
 
     Raises:
         NotFound: no such place.
     """
-    with transaction(engine) as session:
-        changed = record_planned_dates(session, clock, ruleset, place)
+    with transaction(context.engine) as session:
+        changed = record_planned_dates(session, context.clock, context.ruleset, place)
         session.flush()
         # Rows that are read after the transaction must not ask it for anything.
         session.expunge_all()

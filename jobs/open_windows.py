@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from sqlmodel import Session
 
 from indicators.period.codes import parse_period
-from jobs.runner.job_context import Finish, JobContext
+from jobs.runner.job_function import Finish
 from mappings.calendar.working_days import format_date, format_hour
 from mappings.definitions.letter_templates import LetterTemplates
 from mappings.place.contacts import Contact
 from mappings.plan.plan import plan
 from mappings.reminders.public_explanations import remove_names
 from mappings.reminders.reminders import find_quiet_hours
+from mappings.ruleset.app_context import AppContext
 from returnonce import audit
 from returnonce.claims import outbox
 from returnonce.claims.once import mark_once
@@ -26,28 +27,27 @@ from returnonce.db import reading
 
 if TYPE_CHECKING:
     from mappings.place.places import Place
-    from mappings.ruleset.ruleset import Ruleset
 
 Row = dict[str, Any]
 #: Periods that end this long before or after today are looked at, as for reminders.
 VIEW = timedelta(days=400)
 
 
-def open_windows(work: JobContext) -> Finish:
+def open_windows(context: AppContext, slot: datetime) -> Finish:
     """The duty: one row of the audit for each collection whose window is open, one message for each mailbox."""
-    ruleset, day = work.ruleset(), work.slot.astimezone(LONDON).date()
-    with reading(work.engine) as session:
+    ruleset, day = context.ruleset, slot.astimezone(LONDON).date()
+    with reading(context.engine) as session:
         collections = plan(ruleset, session, start=day - VIEW, end=day + VIEW).asked
     is_open = pl.col("agency").is_not_null() & (pl.col("opens") <= day) & (pl.col("due") >= day)
     rows = collections.filter(is_open).sort("due", "key").to_dicts()
 
     def finish(session: Session) -> str:
-        new = mark_once(session, work.clock, [_key(row) for row in rows])
+        new = mark_once(session, context.clock, [_key(row) for row in rows])
         opened = [row for row in rows if _key(row) in new]
         for row in opened:
             details = {"opens": row["opens"].isoformat(), "due": row["due"].isoformat(), "figures": row["figures"]}
-            audit.record(session, work.clock, act="open-window", subject=row["key"], details=details)
-        messages = _write(session, work, ruleset, [row for row in opened if row["given"] < row["figures"]])
+            audit.record(session, context.clock, act="open-window", subject=row["key"], details=details)
+        messages = _write(session, context, [row for row in opened if row["given"] < row["figures"]])
         return f"{len(opened)} opened, {messages} messages written"
 
     return finish
@@ -57,8 +57,9 @@ def _key(row: Row) -> str:
     return f"opened/{row['key']}/{row['opens']}"
 
 
-def _write(session: Session, work: JobContext, ruleset: Ruleset, opened: Sequence[Row]) -> int:
+def _write(session: Session, context: AppContext, opened: Sequence[Row]) -> int:
     """One message for each mailbox of an agency; how many."""
+    ruleset = context.ruleset
     by_mailbox: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in opened:
         for contact in ruleset.places[row["place"]].contacts:
@@ -69,14 +70,14 @@ def _write(session: Session, work: JobContext, ruleset: Ruleset, opened: Sequenc
         contact = next(each for each in place.contacts if each.code == code)
         subject, body = _letter(ruleset.jobs.letters, place.agency(contact.whom).name, rows)
         outbox.put(
-            session, work.clock, keys=[f"{_key(row)}/{code}" for row in rows], recipient=f"{name}/{code}",
-            subject=subject, body=body, not_before=_moment(work, ruleset, place, contact),
+            session, context.clock, keys=[f"{_key(row)}/{code}" for row in rows], recipient=f"{name}/{code}",
+            subject=subject, body=body, not_before=_moment(context, place, contact),
         )  # fmt: skip
     return len(by_mailbox)
 
 
-def _moment(work: JobContext, ruleset: Ruleset, place: Place, contact: Contact) -> Any:
-    return find_quiet_hours(ruleset, place, contact).find_next_moment(work.clock.now())
+def _moment(context: AppContext, place: Place, contact: Contact) -> datetime:
+    return find_quiet_hours(context.ruleset, place, contact).find_next_moment(context.clock.now())
 
 
 def _letter(letters: LetterTemplates, name: str, rows: Sequence[Row]) -> tuple[str, str]:

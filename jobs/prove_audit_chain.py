@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import structlog
 
-from jobs.runner.job_context import JobContext
+from mappings.ruleset.app_context import AppContext
 from returnonce import audit
 from returnonce.db import reading
 
 log = structlog.get_logger()
 
 
-def prove_audit_chain(work: JobContext) -> str:
+def prove_audit_chain(context: AppContext, _slot: datetime) -> str:
     """The job: whether the trail is unbroken, else the first row that is wrong."""
-    with reading(work.engine) as session:
+    with reading(context.engine) as session:
         broken = audit.find_first_break(session)
     if broken is None:
         return "unbroken"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
@@ -15,9 +15,10 @@ from sqlmodel import Session
 from collectors.published.accept import accept_published
 from collectors.readers.limits import CSV_BYTES
 from collectors.submissions.receipts import SubmissionReceipt
-from jobs.runner.job_context import Finish, JobContext
+from jobs.runner.job_function import Finish
 from jobs.transport.file_download import DownloadLimits, check_address, download
 from mappings.definitions.published_sources import Source, get_source
+from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.blobs import sha256, sha256_file
 from returnonce.claims.background_tasks import queue_task
@@ -52,36 +53,35 @@ class DroppedFile:
     sha256: str
 
 
-def queue_pulls(work: JobContext) -> Finish:
+def queue_pulls(context: AppContext, slot: datetime) -> Finish:
     """The duty: have each file that is new in the drop folder, and each address, taken by a worker."""
-    ruleset = work.ruleset()
-    files, passed_over = find_dropped_files(work, ruleset)
-    pulls = list(read_pulls(work.settings.places, ruleset))
+    files, passed_over = find_dropped_files(context)
+    pulls = list(read_pulls(context.settings.places, context.ruleset))
     if passed_over:
         log.warning("files are named for no source", action="files_not_named", files=passed_over)
 
     def finish(session: Session) -> str:
-        new = sum(_queue_file(session, work, ruleset, each) for each in files)
-        called = sum(_queue_address(session, work, each) for each in pulls)
+        new = sum(_queue_file(session, context, each) for each in files)
+        called = sum(_queue_address(session, context, slot, each) for each in pulls)
         unnamed = f"; {passed_over} in the drop folder are named for no source" if passed_over else ""
         return f"{new} new files, {called} addresses{unnamed}"
 
     return finish
 
 
-def find_dropped_files(work: JobContext, ruleset: Ruleset) -> tuple[list[DroppedFile], int]:
+def find_dropped_files(context: AppContext) -> tuple[list[DroppedFile], int]:
     """The settled files of the drop folder that are named for a source, and how many are not."""
-    folder = work.settings.published
+    folder = context.settings.published
     if folder is None:
         return [], 0
     if not folder.is_dir():
         raise NotFound("The drop folder is not there.", where="RETURNONCE_PUBLISHED", mend="Make it, or unset it.")
     paths = [path for path in sorted(folder.iterdir()) if path.is_file() and not path.name.startswith(".")]
-    source_by_path = {path: find_source(path.name, ruleset.sources) for path in paths}
+    source_by_path = {path: find_source(path.name, context.ruleset.sources) for path in paths}
     files = [
         DroppedFile(source, path, sha256_file(path))
         for path, source in source_by_path.items()
-        if source is not None and not _is_settling(work, path)
+        if source is not None and not _is_settling(context, path)
     ]
     return files, sum(source is None for source in source_by_path.values())
 
@@ -107,15 +107,15 @@ def read_pulls(places: Path | None, ruleset: Ruleset) -> Iterator[PublishedAddre
             yield row
 
 
-def pull_file(work: JobContext, arguments: Mapping[str, str]) -> str:
+def pull_file(context: AppContext, arguments: Mapping[str, str]) -> str:
     """The heavy part for a file of the drop folder."""
     path = Path(arguments["path"])
     if not path.is_file() or sha256_file(path) != arguments["sha256"]:
         return "the file has changed since, and is taken as it is now when its turn comes"
-    return _collect(work, path, arguments["source"])
+    return _collect(context, path, arguments["source"])
 
 
-def pull_address(work: JobContext, arguments: Mapping[str, str]) -> str:
+def pull_address(context: AppContext, arguments: Mapping[str, str]) -> str:
     """The heavy part for an address. A file that was taken before is told to be so."""
     try:
         data = download(arguments["address"], DownloadLimits(CSV_BYTES))
@@ -124,7 +124,7 @@ def pull_address(work: JobContext, arguments: Mapping[str, str]) -> str:
     with scratch() as folder:
         path = folder / name_fetched_file(arguments["address"], arguments["source"])
         path.write_bytes(data)
-        return _collect(work, path, arguments["source"])
+        return _collect(context, path, arguments["source"])
 
 
 def name_fetched_file(address: str, source: str) -> str:
@@ -133,12 +133,12 @@ def name_fetched_file(address: str, source: str) -> str:
     return name if PLAIN.fullmatch(name) else f"{source}.csv"
 
 
-def _collect(work: JobContext, path: Path, source: str) -> str:
-    ruleset = work.ruleset()
+def _collect(context: AppContext, path: Path, source: str) -> str:
+    ruleset = context.ruleset
     try:
         receipt = accept_published(
-            path, get_source(ruleset.sources, source), ruleset=ruleset, engine=work.engine, home=work.settings.home,
-            clock=work.clock, vault=work.vault,
+            path, get_source(ruleset.sources, source), ruleset=ruleset, engine=context.engine, home=context.home,
+            clock=context.clock, vault=context.vault,
         )  # fmt: skip
     except (Refused, NotFound, TooLarge, Conflict) as error:
         return f"not taken: {error.what}"
@@ -154,19 +154,19 @@ def _outcome(receipt: SubmissionReceipt) -> str:
     return f"taken as {name}: {receipt.counts.get('figures', 0)} figures"
 
 
-def _queue_file(session: Session, work: JobContext, ruleset: Ruleset, file: DroppedFile) -> bool:
+def _queue_file(session: Session, context: AppContext, file: DroppedFile) -> bool:
     # By another mapping the same file says something else; then it is looked at once more.
-    mapping = sha256(ruleset.sources[file.source].model_dump_json().encode())
+    mapping = sha256(context.ruleset.sources[file.source].model_dump_json().encode())
     key = f"pull-file/{file.source}/{file.sha256[:24]}/{mapping[:12]}"
     arguments = {"source": file.source, "path": str(file.path), "sha256": file.sha256}
-    return queue_task(session, work.clock, name="pull-file", key=key, arguments=arguments)
+    return queue_task(session, context.clock, name="pull-file", key=key, arguments=arguments)
 
 
-def _queue_address(session: Session, work: JobContext, pull: PublishedAddress) -> bool:
-    key = f"pull-address/{pull.source}/{sha256(pull.address.encode())[:12]}/{work.slot.isoformat()}"
-    return queue_task(session, work.clock, name="pull-address", key=key, arguments=pull.model_dump())
+def _queue_address(session: Session, context: AppContext, slot: datetime, pull: PublishedAddress) -> bool:
+    key = f"pull-address/{pull.source}/{sha256(pull.address.encode())[:12]}/{slot.isoformat()}"
+    return queue_task(session, context.clock, name="pull-address", key=key, arguments=pull.model_dump())
 
 
-def _is_settling(work: JobContext, path: Path) -> bool:
-    age = work.clock.now().timestamp() - path.stat().st_mtime
+def _is_settling(context: AppContext, path: Path) -> bool:
+    age = context.clock.now().timestamp() - path.stat().st_mtime
     return 0 <= age < SETTLING.total_seconds()

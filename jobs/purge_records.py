@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from collectors.records.purge import purge_due
-from jobs.runner.job_context import JobContext
+from mappings.ruleset.app_context import AppContext
 
 
-def purge_records(work: JobContext) -> str:
+def purge_records(context: AppContext, _slot: datetime) -> str:
     """The job: how many keys were destroyed."""
-    count = len(purge_due(work.engine, work.vault, clock=work.clock))
+    count = len(purge_due(context.engine, context.vault, clock=context.clock))
     return f"{count} {'key' if count == 1 else 'keys'} destroyed"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,13 @@ from exports.filled_returns.render import FORMATS, file_name, file_stem, render
 from exports.filled_returns.write import MANIFEST, write_filled
 from indicators.figures.models import BatchRow, WithdrawalRow
 from indicators.period.codes import parse_period
-from jobs.runner.job_context import Finish, JobContext
+from jobs.runner.job_function import Finish
 from mappings.fill.cells import FilledReturn
 from mappings.fill.fill import fill
 from mappings.obligations.events import read_events
 from mappings.obligations.extension_ledger import read_grants
 from mappings.obligations.obligations import Obligation, obligations
+from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.blobs import sha256, sha256_file
@@ -35,16 +36,16 @@ VIEW = timedelta(days=400)
 DRAFTS = "drafts"
 
 
-def queue_refills(work: JobContext) -> Finish:
+def queue_refills(context: AppContext, slot: datetime) -> Finish:
     """The duty: have each return that falls due soon filled, if anything came since it was filled last."""
-    ruleset, day = work.ruleset(), work.slot.astimezone(LONDON).date()
-    with reading(work.engine) as session:
+    ruleset, day = context.ruleset, slot.astimezone(LONDON).date()
+    with reading(context.engine) as session:
         version_token = _version_token(session, ruleset)
         due = [one for one in _obligations(session, ruleset, day) if one.due and day <= one.due <= day + SOON]
 
     def finish(session: Session) -> str:
         new = [
-            queue_task(session, work.clock, name="refill", key=_key(one, version_token), arguments=_arguments(one))
+            queue_task(session, context.clock, name="refill", key=_key(one, version_token), arguments=_arguments(one))
             for one in due
         ]
         return f"{sum(new)} of {len(due)} drafts to be filled"
@@ -52,23 +53,23 @@ def queue_refills(work: JobContext) -> Finish:
     return finish
 
 
-def refill_draft(work: JobContext, arguments: Mapping[str, str]) -> str | Finish:
+def refill_draft(context: AppContext, arguments: Mapping[str, str]) -> str | Finish:
     """The heavy part: fill one return, and write it unless the draft that is there says the same."""
-    ruleset, period = work.ruleset(), parse_period(arguments["period"])
+    ruleset, period = context.ruleset, parse_period(arguments["period"])
     code, area, place = arguments["return"], arguments["area"], arguments["place"]
     try:
-        with reading(work.engine) as session:
+        with reading(context.engine) as session:
             filled = fill(ruleset, session, return_code=code, area=area, period=period, place=place)
     except (Refused, NotFound, Unsupported) as error:
         return f"not made: {error.what}"
-    folder = draft_folder(work.settings.home, filled.return_code, period.code)
+    folder = draft_folder(context.home, filled.return_code, period.code)
     if is_written(filled, folder):
         return "unchanged"
     files = write_filled(filled, folder)
     details = {"files": {file.path.name: file.sha256 for file in files}, "ruleset": filled.ruleset}
 
     def finish(session: Session) -> str:
-        audit.record(session, work.clock, act="refill-draft", subject=file_stem(filled), details=details)
+        audit.record(session, context.clock, act="refill-draft", subject=file_stem(filled), details=details)
         return f"{len(files)} files written"
 
     return finish

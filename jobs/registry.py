@@ -14,7 +14,7 @@ from jobs.purge_records import purge_records
 from jobs.refill_drafts import queue_refills
 from jobs.remind import remind
 from jobs.roll_year import roll_year
-from jobs.runner.job_context import JobFunction
+from jobs.runner.job_function import JobFunction
 
 JOB_FUNCTIONS: dict[str, JobFunction] = {
     "deliver": deliver_messages,

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
 
 import polars as pl
-from sqlalchemy import Engine
 from sqlmodel import Session
 
-from jobs.runner.job_context import JobContext
 from mappings.plan.plan import Plan, plan
 from mappings.progress.board import build_board_of_plan
 from mappings.reminders.reminders import (
@@ -21,12 +18,11 @@ from mappings.reminders.reminders import (
     list_agencies_without_contact,
     make_digests,
 )
+from mappings.ruleset.app_context import AppContext
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.claims import outbox, outbox_delivery
-from returnonce.clock import LONDON, Clock, today
+from returnonce.clock import LONDON, today
 from returnonce.db import reading, transaction
-
-if TYPE_CHECKING:
-    from mappings.ruleset.ruleset import Ruleset
 
 #: Periods that end this long before or after today are looked at: what falls due within weeks ended within a year.
 VIEW = timedelta(days=400)
@@ -50,34 +46,37 @@ class ReminderRound:
         return "; ".join(parts)
 
 
-def remind(work: JobContext) -> str:
+def remind(context: AppContext, _slot: datetime) -> str:
     """The duty: every reminder whose time has come, one message for each recipient."""
-    return remind_now(work.engine, work.ruleset(), work.clock, base_url=work.settings.base_url).outcome
+    return remind_now(context).outcome
 
 
-def remind_now(engine: Engine, ruleset: Ruleset, clock: Clock, *, base_url: str | None) -> ReminderRound:
+def remind_now(context: AppContext) -> ReminderRound:
     """Write the messages of now; doing it again writes nothing more."""
-    now = clock.now()
-    with reading(engine) as session:
+    ruleset, clock, now = context.ruleset, context.clock, context.clock.now()
+    with reading(context.engine) as session:
         due_occasions, nobody = _find_occasions(session, ruleset, now)
-    with transaction(engine) as session:
+    with transaction(context.engine) as session:
         replaced = sum(outbox_delivery.take_back(session, clock, row) for row in _stale(session, today(clock)))
         fresh = _fresh(session, due_occasions)
-        wrote = make_digests(ruleset, fresh, now=now, base_url=base_url)
+        wrote = make_digests(ruleset, fresh, now=now, base_url=context.settings.base_url)
         for digest in wrote:
             outbox.put(session, clock, **vars(digest))
     return ReminderRound(tuple(wrote), replaced, nobody)
 
 
-def would_remind(engine: Engine, ruleset: Ruleset, now: datetime, *, base_url: str | None) -> ReminderRound:
+def would_remind(context: AppContext, now: datetime) -> ReminderRound:
     """What ``remind_now`` would write at an instant, as the store is today; nothing is written."""
-    with reading(engine) as session:
+    ruleset = context.ruleset
+    with reading(context.engine) as session:
         due_occasions, nobody = _find_occasions(session, ruleset, now)
         stale = _stale(session, now.astimezone(LONDON).date())
         free = {key for row in stale for key in outbox.read_keys(session, row)}
         used = outbox.read_used_keys(session, [each.key for each in due_occasions]) - free
     fresh = [each for each in due_occasions if each.key not in used]
-    return ReminderRound(tuple(make_digests(ruleset, fresh, now=now, base_url=base_url)), len(stale), nobody)
+    return ReminderRound(
+        tuple(make_digests(ruleset, fresh, now=now, base_url=context.settings.base_url)), len(stale), nobody
+    )
 
 
 def _find_occasions(session: Session, ruleset: Ruleset, now: datetime) -> tuple[list[Occasion], tuple[str, ...]]:

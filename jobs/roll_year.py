@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from jobs.runner.job_context import Finish, JobContext
+from jobs.runner.job_function import Finish
 from jobs.runner.run_times import slots
 from mappings.calendar.working_days import format_date
 from mappings.definitions.letter_templates import LetterTemplates
 from mappings.place.places import Place
 from mappings.reminders.reminders import find_quiet_hours
+from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.claims import outbox
@@ -33,10 +34,10 @@ class YearChange:
     parts: dict[str, str]
 
 
-def roll_year(work: JobContext) -> Finish:
+def roll_year(context: AppContext, slot: datetime) -> Finish:
     """The duty: a row of the audit for each place, and one message for each of its officers' mailboxes."""
-    ruleset, day = work.ruleset(), work.slot.astimezone(LONDON).date()
-    since = _last_time(work)
+    ruleset, day = context.ruleset, slot.astimezone(LONDON).date()
+    since = _last_time(ruleset, slot)
     changes_by_place = {
         name: find_changes(ruleset, place, since=since, day=day) for name, place in ruleset.places.items()
     }
@@ -44,10 +45,10 @@ def roll_year(work: JobContext) -> Finish:
     def finish(session: Session) -> str:
         for name, its in changes_by_place.items():
             details = {"day": day.isoformat(), "changes": [f"{change.name} {change.code}" for change in its]}
-            audit.record(session, work.clock, act="roll-year", subject=name, details=details)
+            audit.record(session, context.clock, act="roll-year", subject=name, details=details)
         written = sum(
-            _write(session, work, ruleset, place, its, since)
-            for place, its in ((ruleset.places[name], its) for name, its in changes_by_place.items())
+            _write(session, context, ruleset.places[name], its, (since, day))
+            for name, its in changes_by_place.items()
             if its
         )
         changes = sum(map(len, changes_by_place.values()))
@@ -62,15 +63,15 @@ def find_changes(ruleset: Ruleset, place: Place, *, since: date, day: date) -> l
     return sorted((each for each in every if since < each.day <= day), key=lambda each: (each.day, each.code))
 
 
-def _last_time(work: JobContext) -> date:
+def _last_time(ruleset: Ruleset, before: datetime) -> date:
     """The day on which this was due before; a year ago where no duty says so."""
     since = [
         slot
-        for job in work.ruleset().jobs.jobs
+        for job in ruleset.jobs.jobs
         if job.task == "roll_year"
-        for slot in slots(job, work.slot - A_YEAR, work.slot - A_DAY)
+        for slot in slots(job, before - A_YEAR, before - A_DAY)
     ]
-    return max(since, default=work.slot - A_YEAR).astimezone(LONDON).date()
+    return max(since, default=before - A_YEAR).astimezone(LONDON).date()
 
 
 def _returns(ruleset: Ruleset, place: Place) -> Iterator[YearChange]:
@@ -96,17 +97,17 @@ def _both(force: InForce, what: str, code: str, parts: dict[str, str]) -> Iterat
 
 
 def _write(
-    session: Session, work: JobContext, ruleset: Ruleset, place: Place, changes: list[YearChange], since: date
+    session: Session, context: AppContext, place: Place, changes: list[YearChange], span: tuple[date, date]
 ) -> int:
-    letters, day = ruleset.jobs.letters, work.slot.astimezone(LONDON).date()
+    letters, (since, day) = context.ruleset.jobs.letters, span
     entries = "\n".join(letters.say(each.name, **each.parts) for each in changes)
     opening = letters.say("year", name=place.title, since=format_date(since), day=format_date(day))
     officers = [contact for contact in place.contacts if contact.kind == "officer"]
     for officer in officers:
         outbox.put(
-            session, work.clock, keys=[f"year/{place.name}/{officer.code}/{day}"],
+            session, context.clock, keys=[f"year/{place.name}/{officer.code}/{day}"],
             recipient=f"{place.name}/{officer.code}", subject=letters.say("year_subject", day=format_date(day)),
             body="\n\n".join([opening, entries, letters.year_closing]) + "\n",
-            not_before=find_quiet_hours(ruleset, place, officer).find_next_moment(work.clock.now()),
+            not_before=find_quiet_hours(context.ruleset, place, officer).find_next_moment(context.clock.now()),
         )  # fmt: skip
     return len(officers)

@@ -11,23 +11,23 @@ from jobs.runner.leased_work import WorkOutcome
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.errors import Unavailable
-from returnonce.settings import Settings
-from returnonce.vault import Case, case_name, open_vault
+from returnonce.vault import Case, case_name
+from tests.contexts import make_context
 from tests.jobs.runners import duty, effects, keeper
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 def test_a_tick_does_what_is_due_and_says_what_came_of_it(sqlite_engine: Engine, tmp_path: Path) -> None:
-    settings, clock = Settings(home=tmp_path), FixedClock(NOON)
-    vault = open_vault(tmp_path)
+    context = make_context(sqlite_engine, tmp_path, load_ruleset(), clock=FixedClock(NOON))
+    vault = context.vault
     vault.create(Case(case_name("due"), "refused", date(2026, 11, 20)), {"received": b"x"})
     vault.create(Case(case_name("kept"), "refused", date(2026, 11, 21)), {"received": b"x"})
-    told = scheduler.tick(sqlite_engine, load_ruleset(), vault, settings, clock, worker="one")
+    told = [outcome.text for outcome in scheduler.tick(context, worker="one")]
     assert "audit-chain of Friday 20 November 2026, 2:30am: unbroken" in told
     assert "purge of Friday 20 November 2026, 3am: 1 key destroyed" in told
     assert [case.keep_until for case in vault.cases()] == [date(2026, 11, 21)]
-    assert scheduler.tick(sqlite_engine, load_ruleset(), vault, settings, clock, worker="two") == []
+    assert scheduler.tick(context, worker="two") == []
 
 
 def test_the_ticker_ticks_at_once_and_by_minutes_that_no_summer_time_changes(sqlite_engine: Engine) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 
 from jobs.pull_published import pull_address, pull_file
 from jobs.refill_drafts import refill_draft
-from jobs.runner.job_context import Finish, JobContext
+from jobs.runner.job_function import Finish
+from mappings.ruleset.app_context import AppContext
 
 #: Given what it was queued with. What is not written by a :data:`Finish` must bear to be done twice.
-BackgroundFunction = Callable[[JobContext, Mapping[str, str]], "str | Finish"]
+BackgroundFunction = Callable[[AppContext, Mapping[str, str]], "str | Finish"]
 
 BACKGROUND_FUNCTIONS: dict[str, BackgroundFunction] = {
     "refill": refill_draft,

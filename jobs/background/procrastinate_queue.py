@@ -83,8 +83,8 @@ def run_worker(
     Raises:
         Unavailable: it went away, and ``once`` was asked for.
     """
-    prepare_schema(worker.engine)
-    call_workers(worker.engine, worker.clock)
+    prepare_schema(worker.context.engine)
+    call_workers(worker.context.engine, worker.context.clock)
     while True:
         try:
             build_app(worker, url, tell).run_worker(
@@ -118,7 +118,7 @@ def build_app(worker: BackgroundWorker, url: str, tell: Callable[[WorkOutcome], 
     async def look_again(timestamp: int) -> None:  # noqa: ARG001
         for job in await app.job_manager.get_stalled_jobs():
             await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
-        await asyncio.to_thread(call_workers, worker.engine, worker.clock)
+        await asyncio.to_thread(call_workers, worker.context.engine, worker.context.clock)
 
     return app
 

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine
-
-from jobs.runner.job_context import Finish, JobContext
+from jobs.runner.job_function import Finish
 from jobs.runner.leased_work import LeasedWork, WorkOutcome, do_leased_work
 from mappings.definitions.job_definitions import QueueSettings
 from returnonce.claims import background_tasks, leases
 from returnonce.claims.background_tasks import WaitingTask
-from returnonce.clock import Clock
 from returnonce.db import reading, transaction
-from returnonce.settings import Settings
-from returnonce.vault import Vault
 
 if TYPE_CHECKING:
     from jobs.background.functions import BackgroundFunction
-    from mappings.ruleset.ruleset import Ruleset
+    from mappings.ruleset.app_context import AppContext
 
 
 def _background_functions() -> Mapping[str, BackgroundFunction]:
@@ -35,11 +30,7 @@ def _background_functions() -> Mapping[str, BackgroundFunction]:
 class BackgroundWorker:
     """One process that does heavy work. ``name`` tells it from the others in the history."""
 
-    engine: Engine
-    ruleset: Callable[[], Ruleset]
-    vault: Vault
-    settings: Settings
-    clock: Clock
+    context: AppContext
     name: str
     queueing: QueueSettings
     functions: Mapping[str, BackgroundFunction] = field(default_factory=_background_functions)
@@ -60,20 +51,19 @@ class BackgroundWorker:
         return self._do(tasks_waiting[0]) if tasks_waiting else None
 
     def _waiting(self, key: str | None = None) -> list[WaitingTask]:
-        with reading(self.engine) as session:
-            return background_tasks.read_waiting(session, self.clock, key=key)
+        with reading(self.context.engine) as session:
+            return background_tasks.read_waiting(session, self.context.clock, key=key)
 
     def _do(self, task: WaitingTask) -> WorkOutcome | None:
         # A name of its own for every take: not even this process can finish what it has lost to itself.
         holder = f"{self.name}/{os.urandom(4).hex()}"
         lease = background_tasks.lease_of(task, holder, timedelta(minutes=self.queueing.lease))
-        with transaction(self.engine) as session:
-            if not leases.take(session, self.clock, lease):
+        with transaction(self.context.engine) as session:
+            if not leases.take(session, self.context.clock, lease):
                 return None
 
         def run() -> str | Finish:
-            work = JobContext(self.engine, self.ruleset, self.vault, self.clock, self.settings, task.queued_at)
-            return self.functions[task.name](work, task.arguments)
+            return self.functions[task.name](self.context.renew(), task.arguments)
 
         job = LeasedWork(task.name, task.key, lease, task.attempts + 1, self.queueing.retry_after, run)
-        return do_leased_work(self.engine, self.clock, job)
+        return do_leased_work(self.context, job)

@@ -35,7 +35,7 @@ class AppContext:
         ruleset: Ruleset | None = None,
         vault: Vault | None = None,
     ) -> None:
-        self.settings, self.clock = settings, clock
+        self.settings, self.clock, self._has_own_ruleset = settings, clock, ruleset is not None
         given = {"engine": engine, "ruleset": ruleset, "vault": vault}
         vars(self).update({name: value for name, value in given.items() if value is not None})
 
@@ -78,6 +78,12 @@ class AppContext:
         """False where nothing was ever collected, so that an offline check makes no store."""
         return self.settings.database_url is not None or (self.home / "store.sqlite3").exists()
 
+    def open(self) -> Self:
+        """The same context with its store, ruleset and vault open, so that what is wrong is said at once."""
+        for part in ("engine", "ruleset", "vault"):
+            getattr(self, part)
+        return self
+
     def load_current_ruleset(self) -> Ruleset:
         """The definitions of now, for a process that outlives a change of them."""
         ruleset = load_ruleset(self.settings.places, home=self.home)
@@ -90,6 +96,13 @@ class AppContext:
         """The same context with another clock or another ruleset."""
         other = object.__new__(type(self))
         vars(other).update(vars(self))
-        changed = {"clock": clock, "ruleset": ruleset}
+        changed = {"clock": clock, "ruleset": ruleset, "_has_own_ruleset": True if ruleset else None}
         vars(other).update({name: value for name, value in changed.items() if value is not None})
+        return other
+
+    def renew(self) -> Self:
+        """The same context, whose ruleset is loaded anew when next needed; one that was given stays."""
+        other = self.replace()
+        if not self._has_own_ruleset:
+            vars(other).pop("ruleset", None)
         return other

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from jobs.runner.job_context import Finish, JobContext
+from jobs.runner.job_function import Finish
 from mappings.place.contacts import Contact
+from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.audit import AuditRow
 from returnonce.claims.background_tasks import BackgroundTaskRow
@@ -19,7 +20,7 @@ from returnonce.claims.outbox import OutboxRow
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
 from returnonce.settings import Settings
-from returnonce.vault import open_vault
+from tests.contexts import make_context
 
 
 def contact(code: str, kind: str, whom: str) -> Contact:
@@ -35,15 +36,13 @@ def with_mailboxes() -> Ruleset:
     return replace(rules, places=places)
 
 
-def work(engine: Engine, home: Path, now: str, rules: Ruleset | None = None, **settings: Any) -> JobContext:
-    instant = datetime.fromisoformat(now).replace(tzinfo=UTC)
-    known = rules or load_ruleset()
-    return JobContext(
-        engine, lambda: known, open_vault(home), FixedClock(instant), Settings(home=home, **settings), instant
-    )
+def work(engine: Engine, home: Path, now: str, rules: Ruleset | None = None, **settings: Any) -> AppContext:
+    clock = FixedClock(datetime.fromisoformat(now).replace(tzinfo=UTC))
+    settled = Settings(home=home, **settings)
+    return make_context(engine, ruleset=rules or load_ruleset(), clock=clock, settings=settled)
 
 
-def finished(work: JobContext, made: str | Finish) -> str:
+def finished(work: AppContext, made: str | Finish) -> str:
     """What came of a task, with its effects."""
     if isinstance(made, str):
         return made

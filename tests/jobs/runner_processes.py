@@ -14,12 +14,14 @@ from typing import Any
 from sqlmodel import Session
 
 from jobs.job_runner import JobRunner
-from jobs.runner.job_context import Finish, JobContext, JobFunction
+from jobs.runner.job_function import Finish, JobFunction
 from mappings.definitions.job_definitions import Job
+from mappings.ruleset.app_context import AppContext
 from returnonce import audit
 from returnonce.clock import FixedClock
 from returnonce.db import make_engine
 from returnonce.settings import Settings
+from tests.contexts import make_context
 from tests.jobs.runners import NO_VAULT, at, count, duty
 from tests.shipped import job_definitions
 
@@ -94,17 +96,9 @@ def keep(home: Any, url: str | None, name: str, ticks: Ticks, pipe: Connection) 
     """What each process does."""
     settings = Settings(home=home, database_url=url)
     tasks: dict[str, JobFunction] = {"count": {"count": count, **stuck(pipe)}[ticks.task]}
-    ruleset: Any = None
-    keeper = JobRunner(
-        make_engine(settings.url),
-        lambda: ruleset,
-        NO_VAULT,
-        settings,
-        FixedClock(ticks.start),
-        name,
-        job_definitions(*ticks.jobs),
-        tasks,
-    )
+    clock = FixedClock(ticks.start)
+    context = make_context(make_engine(settings.url), settings=settings, clock=clock, vault=NO_VAULT)
+    keeper = JobRunner(context, name, job_definitions(*ticks.jobs), tasks)
     pipe.send("ready")
     pipe.recv()
     for now in ticks.instants():
@@ -114,15 +108,15 @@ def keep(home: Any, url: str | None, name: str, ticks: Ticks, pipe: Connection) 
 def stuck(pipe: Connection) -> dict[str, JobFunction]:
     """Tasks that say when they are in the middle, and stay there until they are killed."""
 
-    def before_writing(work: JobContext) -> str:
-        pipe.send(work.slot.isoformat())
+    def before_writing(_context: AppContext, slot: datetime) -> str:
+        pipe.send(slot.isoformat())
         threading.Event().wait()
         return "never"
 
-    def before_committing(work: JobContext) -> Finish:
+    def before_committing(context: AppContext, slot: datetime) -> Finish:
         def finish(session: Session) -> str:
-            audit.record(session, work.clock, act="effect", subject=work.slot.isoformat())
-            return before_writing(work)
+            audit.record(session, context.clock, act="effect", subject=slot.isoformat())
+            return before_writing(context, slot)
 
         return finish
 

@@ -13,14 +13,15 @@ from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, SQLModel, create_engine, select
 
 from jobs.job_runner import JobRunner
-from jobs.runner.job_context import Finish, JobContext, JobFunction
+from jobs.runner.job_function import Finish, JobFunction
 from mappings.definitions.job_definitions import Job
+from mappings.ruleset.app_context import AppContext
 from returnonce import audit
 from returnonce.claims.job_runs import JobRunRow
 from returnonce.clock import FixedClock
 from returnonce.db import _begin_sqlite, reading
-from returnonce.settings import Settings
 from returnonce.vault import Vault
+from tests.contexts import make_context
 from tests.shipped import job_definitions
 
 NO_VAULT = Vault(Path("nowhere"), b"")
@@ -48,11 +49,11 @@ def duty(**said: Any) -> Job:
     return Job.model_validate({"code": "count", "title": "Count", "task": "count"} | rhythm | said)
 
 
-def count(work: JobContext) -> Finish:
+def count(context: AppContext, slot: datetime) -> Finish:
     """Takes effect as a row of the audit trail, in the transaction of its firing."""
 
     def finish(session: Session) -> str:
-        audit.record(session, work.clock, act="effect", subject=work.slot.isoformat())
+        audit.record(session, context.clock, act="effect", subject=slot.isoformat())
         return "counted"
 
     return finish
@@ -61,14 +62,12 @@ def count(work: JobContext) -> Finish:
 def keeper(
     engine: Engine, now: datetime, *jobs: Job, name: str = "one", tasks: Mapping[str, JobFunction] | None = None
 ) -> JobRunner:
-    ruleset: Any = None
-    settings = Settings(home=Path("nowhere"))
-    known = {"count": count} | dict(tasks or {})
-    return JobRunner(engine, lambda: ruleset, NO_VAULT, settings, FixedClock(now), name, job_definitions(*jobs), known)
+    context = make_context(engine, Path("nowhere"), clock=FixedClock(now), vault=NO_VAULT)
+    return JobRunner(context, name, job_definitions(*jobs), {"count": count} | dict(tasks or {}))
 
 
 def at(one: JobRunner, now: datetime) -> JobRunner:
-    return replace(one, clock=FixedClock(now))
+    return replace(one, context=one.context.replace(clock=FixedClock(now)))
 
 
 def tick(one: JobRunner, now: datetime) -> list[str]:

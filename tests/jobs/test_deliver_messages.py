@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,8 +14,7 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from jobs.deliver_messages import choose_sender, deliver_messages, deliver_messages_now
-from jobs.runner.job_context import JobContext
-from jobs.transport.mail_sender import DeliveryFailure, Mail, MailServerUnusable, RecipientRefused
+from jobs.transport.mail_sender import DeliveryFailure, Mail, MailServerUnusable, RecipientRefused, Sender
 from jobs.transport.smtp import MailServer, open_smtp
 from mappings.place.contacts import Contact
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
@@ -25,6 +24,7 @@ from returnonce.clock import FixedClock
 from returnonce.db import open_store, reading, transaction
 from returnonce.errors import WrongUsage
 from returnonce.settings import Settings
+from tests.contexts import make_context
 from tests.jobs.smtp_server import PostOffice, post_office
 from tests.shipped import load_delivery_policy
 
@@ -75,6 +75,10 @@ def write(engine: Engine, clock: FixedClock, *subjects: str, to: str = "lewisham
             )  # fmt: skip
 
 
+def deliver_now(engine: Engine, clock: FixedClock, sender: AbstractContextManager[Sender]) -> str:
+    return deliver_messages_now(make_context(engine, ruleset=RULES, clock=clock), sender)
+
+
 def later(clock: FixedClock, **steps: float) -> FixedClock:
     return FixedClock(clock.instant + timedelta(**steps))
 
@@ -94,8 +98,8 @@ def outcomes(engine: Engine) -> list[tuple[str, str]]:
 def test_each_message_is_sent_once(engine: Engine, clock: FixedClock) -> None:
     write(engine, clock, "one", "two")
     way = Pretence()
-    assert deliver_messages_now(engine, RULES, clock, way.round()) == "2 sent"
-    assert deliver_messages_now(engine, RULES, later(clock, hours=1), way.round()) == "nothing to send"
+    assert deliver_now(engine, clock, way.round()) == "2 sent"
+    assert deliver_now(engine, later(clock, hours=1), way.round()) == "nothing to send"
     assert way.subjects == ["one", "two"]
     assert [mail.address for mail, _ in way.sent] == ["yot@example.org"] * 2
     assert waiting(engine) == []
@@ -103,19 +107,19 @@ def test_each_message_is_sent_once(engine: Engine, clock: FixedClock) -> None:
 
 def test_without_a_server_messages_wait(sqlite_engine: Engine, clock: FixedClock, sqlite_settings: Settings) -> None:
     write(sqlite_engine, clock, "one")
-    work = JobContext(sqlite_engine, lambda: RULES, None, clock, sqlite_settings, clock.now())  # type: ignore[arg-type]
-    assert deliver_messages(work) == "1 waiting; no mail server is set"
+    context = make_context(sqlite_engine, ruleset=RULES, clock=clock, settings=sqlite_settings)
+    assert deliver_messages(context, clock.now()) == "1 waiting; no mail server is set"
     assert waiting(sqlite_engine) == [("lewisham/yot", "one")]
     way = Pretence()
-    assert deliver_messages_now(sqlite_engine, RULES, later(clock, hours=1), way.round()) == "1 sent"
+    assert deliver_now(sqlite_engine, later(clock, hours=1), way.round()) == "1 sent"
 
 
 def test_a_failure_for_now_is_tried_again_after_a_pause(sqlite_engine: Engine, clock: FixedClock) -> None:
     write(sqlite_engine, clock, "one", "two")
     way = Pretence([DeliveryFailure("451")])
-    assert deliver_messages_now(sqlite_engine, RULES, clock, way.round()) == "1 sent; 1 to be tried again"
-    assert deliver_messages_now(sqlite_engine, RULES, later(clock, minutes=4), way.round()) == "nothing to send"
-    assert deliver_messages_now(sqlite_engine, RULES, later(clock, minutes=5), way.round()) == "1 sent"
+    assert deliver_now(sqlite_engine, clock, way.round()) == "1 sent; 1 to be tried again"
+    assert deliver_now(sqlite_engine, later(clock, minutes=4), way.round()) == "nothing to send"
+    assert deliver_now(sqlite_engine, later(clock, minutes=5), way.round()) == "1 sent"
     assert way.subjects == ["two", "one"]
     assert [repeated for _, repeated in way.sent] == [False, True]
 
@@ -123,9 +127,9 @@ def test_a_failure_for_now_is_tried_again_after_a_pause(sqlite_engine: Engine, c
 def test_a_message_that_is_refused_is_told_to_the_officers_once(engine: Engine, clock: FixedClock) -> None:
     write(engine, clock, "Due tomorrow")
     way = Pretence([RecipientRefused("550")])
-    assert deliver_messages_now(engine, RULES, clock, way.round()) == "1 refused"
+    assert deliver_now(engine, clock, way.round()) == "1 refused"
     assert waiting(engine) == [("lewisham/officer", "A message could not be delivered")]
-    assert deliver_messages_now(engine, RULES, later(clock, minutes=1), way.round()) == "1 sent"
+    assert deliver_now(engine, later(clock, minutes=1), way.round()) == "1 sent"
     told = way.sent[0][0]
     assert "to the contact lewisham/yot could not be delivered (550)" in told.body
     assert "Due tomorrow" in told.body
@@ -137,7 +141,7 @@ def test_a_message_that_fails_for_too_long_is_given_up_and_told(sqlite_engine: E
     way = Pretence([DeliveryFailure("451")] * 20)
     at, said = clock, []
     for pause in (*load_delivery_policy().retry_after, 1):
-        said.append(deliver_messages_now(sqlite_engine, RULES, at, way.round()))
+        said.append(deliver_now(sqlite_engine, at, way.round()))
         at = awake(later(at, minutes=pause))
     assert said[0] == "1 to be tried again"
     assert said[-1] == "1 given up"
@@ -156,7 +160,7 @@ def test_that_no_message_goes_round_about_itself(sqlite_engine: Engine, clock: F
     way = Pretence([RecipientRefused("550")] * 9)
     at = clock
     for _ in range(5):
-        deliver_messages_now(sqlite_engine, RULES, at, way.round())
+        deliver_now(sqlite_engine, at, way.round())
         at = later(at, minutes=1)
     assert outcomes(sqlite_engine) == [("refused", "550"), ("refused", "550")]
     assert waiting(sqlite_engine) == []
@@ -164,14 +168,14 @@ def test_that_no_message_goes_round_about_itself(sqlite_engine: Engine, clock: F
 
 def test_an_officer_is_not_told_of_a_failure_at_the_same_mailbox(sqlite_engine: Engine, clock: FixedClock) -> None:
     write(sqlite_engine, clock, "one", to="lewisham/officer")
-    deliver_messages_now(sqlite_engine, RULES, clock, Pretence([RecipientRefused("550")]).round())
+    deliver_now(sqlite_engine, clock, Pretence([RecipientRefused("550")]).round())
     assert waiting(sqlite_engine) == []
 
 
 @pytest.mark.parametrize("recipient", ["lewisham/gone", "gone/yot"])
 def test_a_contact_that_is_no_more(sqlite_engine: Engine, clock: FixedClock, recipient: str) -> None:
     write(sqlite_engine, clock, "one", to=recipient)
-    assert deliver_messages_now(sqlite_engine, RULES, clock, Pretence().round()) == "1 refused"
+    assert deliver_now(sqlite_engine, clock, Pretence().round()) == "1 refused"
     assert outcomes(sqlite_engine) == [("refused", "no such contact any more")]
 
 
@@ -179,17 +183,15 @@ def test_a_server_at_fault_costs_no_message_its_tries(sqlite_engine: Engine, clo
     write(sqlite_engine, clock, "one", "two")
     for hour in range(6):
         way = Pretence([MailServerUnusable("535")])
-        said = deliver_messages_now(sqlite_engine, RULES, later(clock, hours=hour), way.round())
+        said = deliver_now(sqlite_engine, later(clock, hours=hour), way.round())
         assert said == "the server cannot be used (535); the rest waits"
         assert way.sent == []
-    assert deliver_messages_now(sqlite_engine, RULES, later(clock, hours=6), Pretence().round()) == "2 sent"
+    assert deliver_now(sqlite_engine, later(clock, hours=6), Pretence().round()) == "2 sent"
 
 
 def test_a_server_that_is_not_there_touches_nothing(sqlite_engine: Engine, clock: FixedClock) -> None:
     write(sqlite_engine, clock, "one")
-    said = deliver_messages_now(
-        sqlite_engine, RULES, clock, Pretence(opening=MailServerUnusable("ConnectionRefusedError")).round()
-    )
+    said = deliver_now(sqlite_engine, clock, Pretence(opening=MailServerUnusable("ConnectionRefusedError")).round())
     assert said == "the server cannot be used (ConnectionRefusedError); the rest waits"
     assert outcomes(sqlite_engine) == []
 
@@ -197,10 +199,10 @@ def test_a_server_that_is_not_there_touches_nothing(sqlite_engine: Engine, clock
 def test_nothing_goes_out_in_quiet_hours_however_often_it_is_tried(sqlite_engine: Engine, clock: FixedClock) -> None:
     write(sqlite_engine, clock, "one")
     way = Pretence([DeliveryFailure("451")])
-    deliver_messages_now(sqlite_engine, RULES, clock, way.round())
+    deliver_now(sqlite_engine, clock, way.round())
     for at in (later(clock, hours=9), later(clock, days=1), later(clock, days=2, hours=18)):
-        assert deliver_messages_now(sqlite_engine, RULES, at, way.round()) == "nothing to send"
-    assert deliver_messages_now(sqlite_engine, RULES, later(clock, days=3), way.round()) == "1 sent"
+        assert deliver_now(sqlite_engine, at, way.round()) == "nothing to send"
+    assert deliver_now(sqlite_engine, later(clock, days=3), way.round()) == "1 sent"
 
 
 class Killed(BaseException):
@@ -215,12 +217,9 @@ def test_a_process_that_dies_before_saying_so_costs_one_repeat_with_the_same_nam
         with monkeypatch.context() as patched:
             patched.setattr(outbox_delivery, "settle", die)
             with pytest.raises(Killed):
-                deliver_messages_now(engine, RULES, clock, open_smtp(server(office)))
-        assert (
-            deliver_messages_now(engine, RULES, later(clock, minutes=14), open_smtp(server(office)))
-            == "nothing to send"
-        )
-        assert deliver_messages_now(engine, RULES, later(clock, minutes=15), open_smtp(server(office))) == "1 sent"
+                deliver_now(engine, clock, open_smtp(server(office)))
+        assert deliver_now(engine, later(clock, minutes=14), open_smtp(server(office))) == "nothing to send"
+        assert deliver_now(engine, later(clock, minutes=15), open_smtp(server(office))) == "1 sent"
     assert len({each["Message-ID"] for each in office.taken}) == 1
     assert len(office.taken) == 2
 
@@ -238,19 +237,17 @@ def test_a_message_on_which_every_process_dies_is_given_up(sqlite_engine: Engine
     at = clock
     for _ in range(len(load_delivery_policy().retry_after) + 1):
         with pytest.raises(Killed):
-            deliver_messages_now(sqlite_engine, RULES, at, Pretence([Killed()]).round())
+            deliver_now(sqlite_engine, at, Pretence([Killed()]).round())
         at = later(at, minutes=15)
-    assert deliver_messages_now(sqlite_engine, RULES, at, Pretence().round()) == "1 given up"
+    assert deliver_now(sqlite_engine, at, Pretence().round()) == "1 given up"
     assert waiting(sqlite_engine) == [("lewisham/officer", "A message could not be delivered")]
 
 
 def test_greylisting_ends_well(sqlite_engine: Engine, clock: FixedClock) -> None:
     write(sqlite_engine, clock, "one")
     with post_office(to_recipient={"yot@example.org": "450 4.2.0 greylisted"}, once=True) as office:
-        assert deliver_messages_now(sqlite_engine, RULES, clock, open_smtp(server(office))) == "1 to be tried again"
-        assert (
-            deliver_messages_now(sqlite_engine, RULES, later(clock, minutes=5), open_smtp(server(office))) == "1 sent"
-        )
+        assert deliver_now(sqlite_engine, clock, open_smtp(server(office))) == "1 to be tried again"
+        assert deliver_now(sqlite_engine, later(clock, minutes=5), open_smtp(server(office))) == "1 sent"
 
 
 def keep_delivering(settings: Settings, port: int, clock: FixedClock, start: Any) -> None:
@@ -259,7 +256,7 @@ def keep_delivering(settings: Settings, port: int, clock: FixedClock, start: Any
     start.wait()
     way = MailServer("127.0.0.1", port, None, None, "returns@example.org", False, 5)
     for _ in range(3):
-        deliver_messages_now(engine, RULES, clock, open_smtp(way))
+        deliver_now(engine, clock, open_smtp(way))
     engine.dispose()
     os._exit(0)
 
@@ -283,9 +280,7 @@ def test_two_processes_send_each_message_once(engine: Engine, settings: Settings
 def test_many_threads_send_each_message_once(engine: Engine, clock: FixedClock) -> None:
     write(engine, clock, *(f"message {n}" for n in range(6)))
     way = Pretence()
-    threads = [
-        threading.Thread(target=deliver_messages_now, args=(engine, RULES, clock, way.round())) for _ in range(4)
-    ]
+    threads = [threading.Thread(target=deliver_now, args=(engine, clock, way.round())) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -305,15 +300,15 @@ def test_a_message_waits_for_its_hour(sqlite_engine: Engine, clock: FixedClock) 
     with transaction(sqlite_engine) as session:
         outbox.put(session, clock, keys=["a"], recipient="lewisham/yot", subject="s", body="b",
                    not_before=clock.now() + timedelta(hours=1))  # fmt: skip
-    assert deliver_messages_now(sqlite_engine, RULES, clock, Pretence().round()) == "nothing to send"
-    assert deliver_messages_now(sqlite_engine, RULES, later(clock, hours=1), Pretence().round()) == "1 sent"
+    assert deliver_now(sqlite_engine, clock, Pretence().round()) == "nothing to send"
+    assert deliver_now(sqlite_engine, later(clock, hours=1), Pretence().round()) == "1 sent"
 
 
 def test_rows_are_never_changed(sqlite_engine: Engine, clock: FixedClock) -> None:
     write(sqlite_engine, clock, "one")
     before = snapshot(sqlite_engine)
-    deliver_messages_now(sqlite_engine, RULES, clock, Pretence([DeliveryFailure("451")]).round())
-    deliver_messages_now(sqlite_engine, RULES, later(clock, minutes=5), Pretence().round())
+    deliver_now(sqlite_engine, clock, Pretence([DeliveryFailure("451")]).round())
+    deliver_now(sqlite_engine, later(clock, minutes=5), Pretence().round())
     assert snapshot(sqlite_engine) == before
 
 

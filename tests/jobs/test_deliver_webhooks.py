@@ -21,9 +21,11 @@ from cryptography.x509.oid import NameOID
 from sqlalchemy import Engine
 from standardwebhooks import Webhook
 
-from jobs.deliver_webhooks import WebhookRound, deliver_webhooks_now, may_account_know
+from jobs.deliver_webhooks import MayKnow, deliver_webhooks_now, may_account_know
 from jobs.transport.http_client import HttpClient
 from jobs.transport.mail_sender import DeliveryFailure
+from mappings.ruleset.app_context import AppContext
+from mappings.ruleset.ruleset import load_ruleset
 from returnonce.access.accounts import add_account
 from returnonce.access.grants import end_grant, grant_role
 from returnonce.access.principals import OPERATOR, Grant
@@ -34,6 +36,7 @@ from returnonce.vault import open_vault
 from returnonce.webhooks.delivery import read_deliveries
 from returnonce.webhooks.endpoints import add_endpoint, find_endpoint, rotate_secret
 from returnonce.webhooks.events import add_event
+from tests.contexts import make_context
 from tests.shipped import load_delivery_policy
 
 
@@ -85,20 +88,22 @@ def receiving(*statuses: int, context: ssl.SSLContext | None = None) -> Iterator
 class Hooked:
     """A store with one address in it."""
 
-    round: WebhookRound
+    context: AppContext
+    client: HttpClient
+    may_know: MayKnow
     name: str
     secret: str
 
-    def at(self, clock: Clock) -> WebhookRound:
-        return replace(self.round, clock=clock)
+    def deliver(self, clock: Clock | None = None) -> str:
+        return deliver_webhooks_now(self.context.replace(clock=clock), self.client, self.may_know)
 
     def happens(self, number: int = 1) -> None:
-        with transaction(self.round.engine) as session:
-            add_event(session, self.round.clock, "return.published", place="lewisham", return_code="vital-signs",
+        with transaction(self.context.engine) as session:
+            add_event(session, self.context.clock, "return.published", place="lewisham", return_code="vital-signs",
                  area="5LF", period="FY2009-10", number=number)  # fmt: skip
 
     def outcomes(self) -> list[tuple[str, int]]:
-        with reading(self.round.engine) as session:
+        with reading(self.context.engine) as session:
             found = read_deliveries(session, find_endpoint(session, self.name))
         return [(each.outcome, each.attempts) for each in found]
 
@@ -110,8 +115,8 @@ def hooked(engine: Engine, settings: Settings, receiver: Receiver, *, knows: boo
         one, secret = add_endpoint(
             session, clock, vault, account="hub", url=receiver.url, kinds=[], inner=inner, by="ada"
         )
-    round_ = WebhookRound(engine, vault, clock, HttpClient(inner, 5), lambda *_asked: knows, load_delivery_policy())
-    return Hooked(round_, one.name, secret)
+    context = make_context(engine, ruleset=load_ruleset(), clock=clock, vault=vault)
+    return Hooked(context, HttpClient(inner, 5), lambda *_asked: knows, one.name, secret)
 
 
 def test_an_event_is_told_once_and_signed(engine: Engine, settings: Settings) -> None:
@@ -119,8 +124,8 @@ def test_an_event_is_told_once_and_signed(engine: Engine, settings: Settings) ->
     with receiving() as receiver:
         house = hooked(engine, settings, receiver, clock=clock)
         house.happens()
-        assert deliver_webhooks_now(house.round) == "1 delivered"
-        assert deliver_webhooks_now(house.round) == "nothing to tell"
+        assert house.deliver() == "1 delivered"
+        assert house.deliver() == "nothing to tell"
     ((headers, body),) = receiver.got
     told = Webhook(house.secret).verify(body, headers)
     link = "/v1/editions/vital-signs/5LF/FY2009-10/1"
@@ -135,9 +140,9 @@ def test_while_a_secret_is_changed_over_either_one_proves_it(engine: Engine, set
     with receiving() as receiver:
         house = hooked(engine, settings, receiver, clock=clock)
         with transaction(engine) as session:
-            new = rotate_secret(session, clock, house.round.vault, house.name, by="ada")
+            new = rotate_secret(session, clock, house.context.vault, house.name, by="ada")
         house.happens()
-        deliver_webhooks_now(house.round)
+        house.deliver()
     ((headers, body),) = receiver.got
     for secret in (house.secret, new):
         Webhook(secret).verify(body, headers)
@@ -147,7 +152,7 @@ def test_who_may_not_know_is_told_nothing(engine: Engine, settings: Settings, cl
     with receiving() as receiver:
         house = hooked(engine, settings, receiver, knows=False, clock=clock)
         house.happens()
-        assert deliver_webhooks_now(house.round) == "nothing to tell"
+        assert house.deliver() == "nothing to tell"
     assert receiver.got == []
 
 
@@ -160,10 +165,9 @@ def test_what_was_not_taken_is_told_again_later_under_the_same_id(
         house.happens(1)
         house.happens(2)
         # The second waits for the next round: who does not answer holds nobody up.
-        assert deliver_webhooks_now(house.round) == "1 to be tried again"
-        assert deliver_webhooks_now(house.round) == "1 delivered"
-        later = house.at(FixedClock(clock.instant + timedelta(minutes=6)))
-        assert deliver_webhooks_now(later) == "1 delivered"
+        assert house.deliver() == "1 to be tried again"
+        assert house.deliver() == "1 delivered"
+        assert house.deliver(FixedClock(clock.instant + timedelta(minutes=6))) == "1 delivered"
     ids = [headers["webhook-id"] for headers, _ in receiver.got]
     assert ids[0] == ids[2] != ids[1]
     assert "/elsewhere" not in str(receiver.got)
@@ -175,9 +179,7 @@ def test_after_days_of_silence_it_is_given_up(
     with receiving(*[503] * 20) as receiver:
         house = hooked(sqlite_engine, sqlite_settings, receiver, clock=clock)
         house.happens()
-        told = [
-            deliver_webhooks_now(house.at(FixedClock(clock.instant + timedelta(hours=12 * step)))) for step in range(15)
-        ]
+        told = [house.deliver(FixedClock(clock.instant + timedelta(hours=12 * step))) for step in range(15)]
     pauses = len(load_delivery_policy().pauses)
     assert told.count("1 to be tried again") == pauses
     assert told.count("1 given up") == 1
@@ -188,9 +190,9 @@ def test_410_ends_it(engine: Engine, settings: Settings, clock: FixedClock) -> N
     with receiving(410) as receiver:
         house = hooked(engine, settings, receiver, clock=clock)
         house.happens()
-        assert deliver_webhooks_now(house.round) == "1 gone"
+        assert house.deliver() == "1 gone"
         house.happens(2)
-        assert deliver_webhooks_now(house.round) == "nothing to tell"
+        assert house.deliver() == "nothing to tell"
     with reading(engine) as session:
         assert find_endpoint(session, house.name).ended == "it answered 410 Gone"
 
@@ -207,10 +209,10 @@ def test_who_died_while_telling_is_followed_by_another(engine: Engine, settings:
         house = hooked(engine, settings, receiver, clock=clock)
         house.happens()
         with pytest.raises(Killed):
-            deliver_webhooks_now(replace(house.round, client=Dying(frozenset(), 1)))
-        assert deliver_webhooks_now(house.round) == "nothing to tell"
+            replace(house, client=Dying(frozenset(), 1)).deliver()
+        assert house.deliver() == "nothing to tell"
         lease = timedelta(minutes=load_delivery_policy().lease)
-        assert deliver_webhooks_now(house.at(FixedClock(clock.instant + lease))) == "1 delivered"
+        assert house.deliver(FixedClock(clock.instant + lease)) == "1 delivered"
     assert house.outcomes() == [("delivered", 2)]
 
 
@@ -220,17 +222,17 @@ def test_an_account_hears_of_what_it_may_read_now(engine: Engine, settings: Sett
         given = grant_role(session, clock, hub, Grant("regulator", returns=frozenset({"vital-signs"})), by=OPERATOR)
     with receiving() as receiver:
         house = hooked(engine, settings, receiver, clock=clock)
-        round_ = replace(house.round, may_know=may_account_know)
+        house.may_know = may_account_know
         house.happens(1)
         with transaction(engine) as session:
             add_event(
                 session, clock, "return.published", place="lewisham", return_code="crc", area="E", period="FY2010-11"
             )
-        assert deliver_webhooks_now(round_) == "1 delivered"
+        assert house.deliver() == "1 delivered"
         house.happens(2)
         with transaction(engine) as session:
             end_grant(session, clock, hub, given, by=OPERATOR)
-        assert deliver_webhooks_now(round_) == "nothing to tell"
+        assert house.deliver() == "nothing to tell"
     assert len(receiver.got) == 1
 
 
@@ -242,7 +244,7 @@ def test_what_happened_before_an_address_was_added_is_not_told(
         add_event(session, earlier, "return.published", place=None, return_code="crc", area="E", period="FY2010-11")
     with receiving() as receiver:
         house = hooked(sqlite_engine, sqlite_settings, receiver, clock=clock)
-        assert deliver_webhooks_now(house.round) == "nothing to tell"
+        assert house.deliver() == "nothing to tell"
 
 
 def test_a_name_that_leads_inside_by_now_is_not_called() -> None:

@@ -3,13 +3,13 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
 
-from jobs.runner.job_context import JobContext
 from jobs.runner.run_times import slots
+from mappings.ruleset.app_context import AppContext
 from returnonce.claims import leases
 from returnonce.claims.job_runs import claim, lease_of
 from returnonce.clock import FixedClock
@@ -131,9 +131,9 @@ def test_one_that_was_killed_is_done_by_another_when_its_lease_has_run_out(engin
 
 
 def test_one_that_was_only_slow_undoes_what_it_did(engine: Engine) -> None:
-    def slow(work: JobContext) -> object:
+    def slow(context: AppContext, slot: datetime) -> object:
         assert len(tick(keeper(engine, START, duty(), name="other"), START + 11 * MINUTE)) == 1
-        return count(work)
+        return count(context, slot)
 
     told = tick(keeper(engine, START, duty(), tasks={"count": slow}), START)  # type: ignore[dict-item]
     assert told == ["count of Friday 20 November 2026, 2:30am: taken over by another"]
@@ -141,14 +141,14 @@ def test_one_that_was_only_slow_undoes_what_it_did(engine: Engine) -> None:
     assert rows(engine)[0].outcome == "counted"
 
 
-def failing(times: int) -> Callable[[JobContext], object]:
+def failing(times: int) -> Callable[[AppContext, datetime], object]:
     left = [times]
 
-    def work(work: JobContext) -> object:
+    def work(context: AppContext, slot: datetime) -> object:
         left[0] -= 1
         if left[0] >= 0:
             raise RuntimeError("about a person")
-        return count(work)
+        return count(context, slot)
 
     return work
 
@@ -173,7 +173,7 @@ def test_what_fails_is_tried_again_with_growing_pauses_and_harms_no_other(
 
 
 def test_work_that_kills_its_workers_is_given_up(sqlite_engine: Engine) -> None:
-    def fatal(work: JobContext) -> str:
+    def fatal(_context: AppContext, _slot: datetime) -> str:
         raise KeyboardInterrupt
 
     one = keeper(sqlite_engine, START, duty(), tasks={"count": fatal})
@@ -196,9 +196,9 @@ def test_a_heartbeat_keeps_long_work(engine: Engine, monkeypatch: pytest.MonkeyP
         beaten.set()
         return renew(*given, **named)  # type: ignore[arg-type]
 
-    def slow(work: JobContext) -> object:
+    def slow(context: AppContext, slot: datetime) -> object:
         assert beaten.wait(10)
-        return count(work)
+        return count(context, slot)
 
     monkeypatch.setattr(leases, "renew", seen)
     assert len(tick(keeper(engine, START, duty(), tasks={"count": slow}), START)) == 1  # type: ignore[dict-item]

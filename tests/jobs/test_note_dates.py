@@ -11,13 +11,13 @@ from sqlalchemy import Engine
 
 from exports.feeds import render_feed
 from jobs.note_dates import count_in_words, note_dates, note_now
-from jobs.runner.job_context import JobContext
 from mappings.obligations.events import cancel_event, record_event
 from mappings.obligations.extensions import grant_extension, revoke_extension
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
 from returnonce.settings import Settings
+from tests.contexts import make_context
 from tests.mappings.progress.boards import at
 
 AGENCY = "lewisham-childrens-services"
@@ -31,7 +31,7 @@ def rules() -> Ruleset:
 
 
 def noted(engine: Engine, rules: Ruleset, clock: FixedClock) -> list[tuple[str, str]]:
-    return sorted((row.change, row.key) for row in note_now(engine, rules, clock))
+    return sorted((row.change, row.key) for row in note_now(make_context(engine, ruleset=rules, clock=clock)))
 
 
 def later(clock: FixedClock, days: int) -> FixedClock:
@@ -41,9 +41,9 @@ def later(clock: FixedClock, days: int) -> FixedClock:
 def test_what_holds_is_noted_once(
     sqlite_engine: Engine, rules: Ruleset, clock: FixedClock, sqlite_settings: Settings
 ) -> None:
-    work = JobContext(sqlite_engine, lambda: rules, None, clock, sqlite_settings, clock.now())  # type: ignore[arg-type]
+    context = make_context(sqlite_engine, ruleset=rules, clock=clock, settings=sqlite_settings)
     with transaction(sqlite_engine) as session:
-        said = note_dates(work)(session)
+        said = note_dates(context, clock.now())(session)
     assert said.endswith(" new")
     assert noted(sqlite_engine, rules, later(clock, 1)) == []
 
@@ -115,15 +115,15 @@ def test_dates_of_a_place_that_is_no_more_are_cancelled(
 
 
 def test_one_place_is_noted_without_touching_another(sqlite_engine: Engine, clock: FixedClock) -> None:
-    both = load_ruleset()
-    note_now(sqlite_engine, both, clock)
-    assert note_now(sqlite_engine, both, clock, "nottinghamshire") == []
+    both = make_context(sqlite_engine, ruleset=load_ruleset(), clock=clock)
+    note_now(both)
+    assert note_now(both, "nottinghamshire") == []
 
 
 def test_every_date_in_a_calendar_is_the_plans(sqlite_engine: Engine, rules: Ruleset) -> None:
     """Read back by another library, each event stands at the hour that the ledger was told."""
     clock = FixedClock(at("2026-06-01 09:00"))
-    rows = [row for row in note_now(sqlite_engine, rules, clock) if row.agency == AGENCY]
+    rows = [row for row in note_now(make_context(sqlite_engine, ruleset=rules, clock=clock)) if row.agency == AGENCY]
     with reading(sqlite_engine) as session:
         data = render_feed(session, rules, audience="agency", scope=AGENCY)
     found = [event.dtstart.value for event in vobject.readOne(data.decode()).contents["vevent"]]

@@ -10,7 +10,7 @@ from tests.jobs.contexts import acts, finished, letters, with_mailboxes, work
 
 def opened(engine: Engine, home: Path, now: str) -> str:
     doing = work(engine, home, now, with_mailboxes())
-    return finished(doing, open_windows(doing))
+    return finished(doing, open_windows(doing, doing.clock.now()))
 
 
 def test_each_window_is_told_of_once(sqlite_engine: Engine, tmp_path: Path) -> None:

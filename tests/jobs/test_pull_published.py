@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from jobs.pull_published import find_source, name_fetched_file, pull_address, pull_file, queue_pulls, read_pulls
-from jobs.runner.job_context import JobContext
+from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.errors import NotFound, Refused
 from tests.collectors.published.test_accept import ROWS
@@ -26,12 +26,12 @@ def rules(tmp_path: Path) -> Ruleset:
 
 
 @pytest.fixture
-def doing(sqlite_engine: Engine, tmp_path: Path, rules: Ruleset) -> JobContext:
+def doing(sqlite_engine: Engine, tmp_path: Path, rules: Ruleset) -> AppContext:
     (tmp_path / "dropped").mkdir()
     return work(sqlite_engine, tmp_path / "home", NIGHT, rules, published=tmp_path / "dropped", places=tmp_path)
 
 
-def drop(doing: JobContext, name: str, content: str = ROWS) -> Path:
+def drop(doing: AppContext, name: str, content: str = ROWS) -> Path:
     assert doing.settings.published is not None
     path = doing.settings.published / name
     path.write_text(content)
@@ -39,11 +39,11 @@ def drop(doing: JobContext, name: str, content: str = ROWS) -> Path:
     return path
 
 
-def night(doing: JobContext) -> str:
-    return finished(doing, queue_pulls(doing))
+def night(doing: AppContext) -> str:
+    return finished(doing, queue_pulls(doing, doing.clock.now()))
 
 
-def taken(doing: JobContext) -> list[str]:
+def taken(doing: AppContext) -> list[str]:
     return [finished(doing, pull_file(doing, _arguments(task))) for task in queued(doing.engine)]
 
 
@@ -53,7 +53,7 @@ def _arguments(task: object) -> dict[str, str]:
     return dict(json.loads(task.arguments))  # type: ignore[attr-defined]
 
 
-def test_each_file_is_taken_once_by_its_hash(doing: JobContext) -> None:
+def test_each_file_is_taken_once_by_its_hash(doing: AppContext) -> None:
     drop(doing, "small.csv")
     drop(doing, "small_copy.csv")
     assert night(doing) == "1 new files, 0 addresses"
@@ -66,7 +66,7 @@ def test_each_file_is_taken_once_by_its_hash(doing: JobContext) -> None:
     assert night(doing) == "1 new files, 0 addresses"
 
 
-def test_a_file_that_is_wrong_is_refused_once(doing: JobContext) -> None:
+def test_a_file_that_is_wrong_is_refused_once(doing: AppContext) -> None:
     drop(doing, "small.csv", ROWS.replace("45,10", "forty,10"))
     assert night(doing) == "1 new files, 0 addresses"
     assert taken(doing) == ["refused, with 1 errors"]
@@ -74,7 +74,7 @@ def test_a_file_that_is_wrong_is_refused_once(doing: JobContext) -> None:
     assert len(acts(doing.engine, "refuse-published")) == 1
 
 
-def test_a_file_that_changed_meanwhile_waits_for_its_turn(doing: JobContext) -> None:
+def test_a_file_that_changed_meanwhile_waits_for_its_turn(doing: AppContext) -> None:
     path = drop(doing, "small.csv")
     night(doing)
     path.write_text(ROWS.replace("450", "451"))
@@ -82,7 +82,7 @@ def test_a_file_that_changed_meanwhile_waits_for_its_turn(doing: JobContext) -> 
     assert acts(doing.engine, "accept-published") == []
 
 
-def test_what_is_named_for_no_source_is_counted_and_what_is_being_written_waits(doing: JobContext) -> None:
+def test_what_is_named_for_no_source_is_counted_and_what_is_being_written_waits(doing: AppContext) -> None:
     drop(doing, "holiday plans.csv")
     drop(doing, ".small.csv.part")
     path = drop(doing, "small.csv")
@@ -91,10 +91,10 @@ def test_what_is_named_for_no_source_is_counted_and_what_is_being_written_waits(
     assert night(doing) == "0 new files, 0 addresses; 1 in the drop folder are named for no source"
 
 
-def test_a_drop_folder_that_is_not_there_is_a_failure(doing: JobContext) -> None:
-    gone = replace(doing, settings=doing.settings.model_copy(update={"published": Path("nowhere")}))
+def test_a_drop_folder_that_is_not_there_is_a_failure(sqlite_engine: Engine, tmp_path: Path, rules: Ruleset) -> None:
+    gone = work(sqlite_engine, tmp_path, NIGHT, rules, published=Path("nowhere"))
     with pytest.raises(NotFound, match="RETURNONCE_PUBLISHED"):
-        queue_pulls(gone)
+        queue_pulls(gone, gone.clock.now())
 
 
 @pytest.mark.parametrize(
@@ -122,14 +122,14 @@ def test_a_fetched_file_has_a_plain_name(address: str, name: str) -> None:
     assert name_fetched_file(address, "small") == name
 
 
-def listed(doing: JobContext, *rows: str) -> None:
+def listed(doing: AppContext, *rows: str) -> None:
     assert doing.settings.places is not None
     folder = doing.settings.places / "here"
     folder.mkdir()
     (folder / "pulls.tsv").write_text("source\taddress\n" + "".join(f"{row}\n" for row in rows))
 
 
-def test_an_address_is_fetched_every_night_and_its_file_taken_once(doing: JobContext) -> None:
+def test_an_address_is_fetched_every_night_and_its_file_taken_once(doing: AppContext) -> None:
     with serving(ROWS.encode()) as address:
         listed(doing, f"small\t{address}/small.csv")
         told = []
@@ -148,7 +148,7 @@ def test_an_address_is_fetched_every_night_and_its_file_taken_once(doing: JobCon
         ("small\tfile:///etc/passwd", Refused), ("small\thttps://me:secret@example.org/x.csv", Refused),
     ],
 )  # fmt: skip
-def test_a_row_that_is_wrong_is_refused(row: str, error: type[Exception], doing: JobContext, rules: Ruleset) -> None:
+def test_a_row_that_is_wrong_is_refused(row: str, error: type[Exception], doing: AppContext, rules: Ruleset) -> None:
     listed(doing, row)
     with pytest.raises(error) as told:
         list(read_pulls(doing.settings.places, rules))

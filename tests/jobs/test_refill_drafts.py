@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,8 +7,7 @@ from sqlalchemy import Engine
 
 from collectors.figures.accept import accept_figures
 from jobs.refill_drafts import draft_folder, queue_refills, refill_draft
-from jobs.runner.job_context import JobContext
-from returnonce.clock import FixedClock
+from mappings.ruleset.app_context import AppContext
 from tests.jobs.contexts import acts, finished, queued, work
 
 # Vital Signs for the quarter to 30 June 2009 fall due on 28 July.
@@ -20,10 +18,10 @@ ROW = "VSB05.2,5LF,FY2009-10-Q1,total,{count}\n"
 
 def queue_all(engine: Engine, home: Path, now: str = DAY) -> str:
     doing = work(engine, home, now)
-    return finished(doing, queue_refills(doing))
+    return finished(doing, queue_refills(doing, doing.clock.now()))
 
 
-def of_lewisham(doing: JobContext) -> str:
+def of_lewisham(doing: AppContext) -> str:
     named = {"place": "lewisham", "return": "vital-signs", "area": "5LF", "period": "FY2009-10-Q1"}
     return finished(doing, refill_draft(doing, named))
 
@@ -33,11 +31,11 @@ def drafts(home: Path) -> dict[str, tuple[bytes, int]]:
     return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in sorted(folder.glob("*"))}
 
 
-def send(doing: JobContext, folder: Path, count: int) -> None:
+def send(doing: AppContext, folder: Path, count: int) -> None:
     path = folder / "quarter.csv"
     path.write_text(LINE + ROW.format(count=count))
     receipt = accept_figures(
-        path, "lewisham-pct", ruleset=doing.ruleset(), engine=doing.engine, home=doing.settings.home, clock=doing.clock
+        path, "lewisham-pct", ruleset=doing.ruleset, engine=doing.engine, home=doing.settings.home, clock=doing.clock
     )
     assert receipt.accepted, receipt.findings
 
@@ -65,7 +63,7 @@ def test_a_draft_is_written_when_its_figures_changed_and_only_then(sqlite_engine
     before = drafts(tmp_path / "home")
     assert of_lewisham(doing) == "unchanged"
     assert drafts(tmp_path / "home") == before
-    later = replace(doing, clock=FixedClock(work(sqlite_engine, tmp_path, "2009-07-21T05:30").slot))
+    later = doing.replace(clock=work(sqlite_engine, tmp_path, "2009-07-21T05:30").clock)
     send(later, tmp_path, 301)
     assert of_lewisham(later).endswith("files written")
     assert drafts(tmp_path / "home") != before

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -8,29 +7,28 @@ from sqlalchemy import Engine, text
 
 from jobs.look_ahead import look_ahead
 from jobs.prove_audit_chain import prove_audit_chain
-from jobs.runner.job_context import JobContext
+from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce import audit
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
-from returnonce.settings import Settings
-from tests.jobs.runners import NO_VAULT
+from tests.contexts import make_context
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
-def work(engine: Engine) -> JobContext:
-    return JobContext(engine, load_ruleset, NO_VAULT, FixedClock(NOON), Settings(), NOON)
+def work(engine: Engine) -> AppContext:
+    return make_context(engine, ruleset=load_ruleset(), clock=FixedClock(NOON))
 
 
 def test_a_broken_audit_trail_is_found(sqlite_engine: Engine, clock: FixedClock) -> None:
     with transaction(sqlite_engine) as session:
         audit.record(session, clock, act="collect", subject="x")
         audit.record(session, clock, act="collect", subject="y")
-    assert prove_audit_chain(work(sqlite_engine)) == "unbroken"
+    assert prove_audit_chain(work(sqlite_engine), NOON) == "unbroken"
     with transaction(sqlite_engine) as session:
         session.execute(text("UPDATE audit SET subject = 'z' WHERE id = 2"))
-    assert prove_audit_chain(work(sqlite_engine)) == "broken at row 2"
+    assert prove_audit_chain(work(sqlite_engine), NOON) == "broken at row 2"
 
 
 @pytest.mark.parametrize(
@@ -45,4 +43,4 @@ def test_a_broken_audit_trail_is_found(sqlite_engine: Engine, clock: FixedClock)
 def test_what_falls_due_within_four_weeks_is_counted(
     sqlite_engine: Engine, day: tuple[int, int, int], told: str
 ) -> None:
-    assert look_ahead(replace(work(sqlite_engine), slot=datetime(*day, 6, tzinfo=UTC))) == told
+    assert look_ahead(work(sqlite_engine), datetime(*day, 6, tzinfo=UTC)) == told

@@ -19,6 +19,7 @@ from returnonce.claims import outbox, outbox_delivery
 from returnonce.claims.outbox import OutboxRow
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
+from tests.contexts import make_context
 from tests.mappings.progress.boards import at
 
 AGENCY = "lewisham-childrens-services"
@@ -37,7 +38,7 @@ def rules() -> Ruleset:
 
 
 def reminded(engine: Engine, rules: Ruleset, now: datetime) -> list[tuple[str, str]]:
-    done = remind_now(engine, rules, FixedClock(now), base_url=None)
+    done = remind_now(make_context(engine, ruleset=rules, clock=FixedClock(now)))
     return [(each.recipient, each.subject) for each in done.wrote if each.recipient.endswith("services-returns")]
 
 
@@ -90,22 +91,22 @@ def test_what_waits_is_taken_back_once_nothing_is_owed(
 ) -> None:
     reminded(sqlite_engine, rules, WEEK_BEFORE)
     monkeypatch.setattr(duty, "find_occasions", lambda *_, **__: [])
-    done = remind_now(sqlite_engine, rules, FixedClock(at("2026-06-11 08:00")), base_url=None)
+    done = remind_now(make_context(sqlite_engine, ruleset=rules, clock=FixedClock(at("2026-06-11 08:00"))))
     assert (done.wrote, done.replaced > 0) == ((), True)
     assert waiting(sqlite_engine) == []
 
 
 def test_looking_ahead_writes_nothing(sqlite_engine: Engine, rules: Ruleset) -> None:
-    shown = would_remind(sqlite_engine, rules, EVE, base_url=None)
+    shown = would_remind(make_context(sqlite_engine, ruleset=rules), EVE)
     with reading(sqlite_engine) as session:
         assert session.exec(select(OutboxRow)).all() == []
-    written = remind_now(sqlite_engine, rules, FixedClock(EVE), base_url=None)
+    written = remind_now(make_context(sqlite_engine, ruleset=rules, clock=FixedClock(EVE)))
     assert shown.wrote == written.wrote
-    assert would_remind(sqlite_engine, rules, EVE, base_url=None).wrote == ()
+    assert would_remind(make_context(sqlite_engine, ruleset=rules), EVE).wrote == ()
 
 
 def test_the_day_after_officers_are_told_of_all_that_is_late(sqlite_engine: Engine, rules: Ruleset) -> None:
-    done = remind_now(sqlite_engine, rules, FixedClock(DAY_AFTER), base_url=None)
+    done = remind_now(make_context(sqlite_engine, ruleset=rules, clock=FixedClock(DAY_AFTER)))
     officer = next(each for each in done.wrote if each.recipient == "lewisham/lewisham-performance")
     assert "Children looked after (SSDA903): it was due Tuesday 16 June 2026, 5pm (yesterday)" in officer.body
     assert "lewisham/lewisham-community-drug-service" in done.nobody
@@ -119,7 +120,7 @@ def test_an_event_starts_reminders_of_its_own(sqlite_engine: Engine, rules: Rule
         sqlite_engine, clock, rules, place="lewisham", return_code="ofsted-profile", area="E09000023",
         period="FY2025-26", day=date(2026, 11, 12), by="Ms Canary", note="canary",
     )  # fmt: skip
-    done = remind_now(sqlite_engine, rules, clock, base_url=None)
+    done = remind_now(make_context(sqlite_engine, ruleset=rules, clock=clock))
     bodies = "".join(each.body for each in done.wrote)
     assert "Children's services profile for inspection" in bodies
     assert "anary" not in bodies
@@ -141,5 +142,5 @@ def test_a_contact_that_is_added_late_is_told_the_newest(sqlite_engine: Engine, 
         {"code": "second", "kind": "agency", "for": AGENCY, "address": "second@example.org"}
     )  # fmt: skip
     wider = replace(rules, places={"lewisham": replace(place, contacts=(*place.contacts, more))})
-    done = remind_now(sqlite_engine, wider, FixedClock(EVE + timedelta(hours=2)), base_url=None)
+    done = remind_now(make_context(sqlite_engine, ruleset=wider, clock=FixedClock(EVE + timedelta(hours=2))))
     assert [each.recipient for each in done.wrote] == ["lewisham/second"]

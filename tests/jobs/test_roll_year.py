@@ -14,7 +14,7 @@ from tests.jobs.contexts import acts, finished, letters, with_mailboxes, work
 
 def test_what_ends_with_the_year_is_told_of(sqlite_engine: Engine, tmp_path: Path) -> None:
     doing = work(sqlite_engine, tmp_path, "2013-04-01T00:10", with_mailboxes())
-    told = finished(doing, roll_year(doing))
+    told = finished(doing, roll_year(doing, doing.clock.now()))
     assert told.endswith("at 2 places, 1 messages written")
     assert acts(sqlite_engine, "roll-year") == ["lewisham", "nottinghamshire"]
     (letter,) = letters(sqlite_engine)
@@ -37,5 +37,5 @@ def test_nothing_is_told_of_twice_or_missed_between_two_turns_of_the_year() -> N
 @pytest.mark.parametrize("now", ["2020-04-01T00:10", "2020-09-01T00:10"])
 def test_with_nothing_to_tell_nobody_is_written_to(now: str, sqlite_engine: Engine, tmp_path: Path) -> None:
     doing = work(sqlite_engine, tmp_path, now, with_mailboxes())
-    finished(doing, roll_year(doing))
+    finished(doing, roll_year(doing, doing.clock.now()))
     assert all("begins" in each.body or "ends" in each.body for each in letters(sqlite_engine))

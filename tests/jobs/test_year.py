@@ -18,10 +18,11 @@ from collectors.receive import receive
 from collectors.submissions.receipts import withdraw_submission
 from jobs.job_runner import JobRunner
 from jobs.registry import JOB_FUNCTIONS
-from jobs.runner.job_context import JobContext, JobFunction
+from jobs.runner.job_function import JobFunction
 from mappings.obligations.extensions import grant_extension
 from mappings.plan.plan import plan
 from mappings.progress.board import build_board
+from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce import audit
 from returnonce.claims import outbox
@@ -30,6 +31,7 @@ from returnonce.clock import FixedClock
 from returnonce.db import reading
 from returnonce.settings import Settings
 from returnonce.vault import open_vault
+from tests.contexts import make_context
 from tests.jobs.year_script import LONDON, Deed, Story, all_deeds, local, stories, upload
 from tests.shipped import load_calendar
 
@@ -69,28 +71,22 @@ class Year:
         self.done: Counter[tuple[str, datetime]] = Counter()
 
     def _mortal(self, name: str, task: JobFunction) -> JobFunction:
-        def run(work: JobContext) -> Any:
+        def run(context: AppContext, slot: datetime) -> Any:
             if self.to_kill == name:
                 self.to_kill = None
                 raise Killed
-            self.done[name, work.slot] += 1
-            return task(work)
+            self.done[name, slot] += 1
+            return task(context, slot)
 
         return run
 
     def tick(self, now: datetime) -> None:
         """One of three workers does what is due; what a killed one leaves behind is another's."""
-        worker, clock = f"worker-{self.random.randrange(3)}", FixedClock(now)
-        kept = JobRunner(
-            self.engine,
-            lambda: self.rules,
-            self.vault,
-            self.settings,
-            clock,
-            worker,
-            replace(self.rules.jobs, jobs=tuple(self.duties)),
-            self.tasks,
+        worker = f"worker-{self.random.randrange(3)}"
+        context = make_context(
+            self.engine, ruleset=self.rules, clock=FixedClock(now), vault=self.vault, settings=self.settings
         )
+        kept = JobRunner(context, worker, replace(self.rules.jobs, jobs=tuple(self.duties)), self.tasks)
         try:
             kept.run_due()
         except Killed:

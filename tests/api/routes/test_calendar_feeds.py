@@ -25,6 +25,7 @@ from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
 from returnonce.errors import Conflict, NotFound
+from tests.contexts import make_context
 from tests.jobs.smtp_server import free_port
 
 AGENCY = "lewisham-childrens-services"
@@ -32,7 +33,7 @@ BASE = "https://returns.example.org"
 
 
 def client_of(engine: Engine, clock: FixedClock) -> TestClient:
-    note_now(engine, load_ruleset(), clock)
+    note_now(make_context(engine, ruleset=load_ruleset(), clock=clock))
     app = create_app(engine=engine, ruleset=load_ruleset(), clock=clock, base_url=BASE)
     return TestClient(app, raise_server_exceptions=False)
 
@@ -87,7 +88,7 @@ def test_the_same_calendar_is_not_sent_twice(sqlite_engine: Engine, clock: Fixed
     tag = first.headers["etag"]
     for known, status in ((f"W/{tag}", 304), (f'"x", {tag}', 304), ("*", 304), ('"x"', 200), (tag.strip('"'), 200)):
         assert client.get(path, headers={"If-None-Match": known}).status_code == status
-    note_now(sqlite_engine, load_ruleset(), FixedClock(clock.instant + timedelta(hours=1)))
+    note_now(make_context(sqlite_engine, ruleset=load_ruleset(), clock=FixedClock(clock.instant + timedelta(hours=1))))
     assert client.get(path).content == first.content
 
 
@@ -131,7 +132,7 @@ def test_a_date_that_moved_is_told_with_its_reason_and_no_name(engine: Engine, c
         engine, clock, load_ruleset(), place="lewisham", return_code="national-indicators", period="FY2026-27",
         agency=AGENCY, until=date(2027, 6, 24), by="Ms Canary", reason="A canary is ill.",
     )  # fmt: skip
-    changed = [row.change for row in note_now(engine, load_ruleset(), clock, "lewisham")]
+    changed = [row.change for row in note_now(make_context(engine, ruleset=load_ruleset(), clock=clock), "lewisham")]
     # Records that another return is due on the same day keep it, for that return's sake: other words, no other date.
     assert sorted(changed) == ["moved", "reworded"]
     after = {event.uid.value: event for event in vobject.readOne(client.get(path).text).contents["vevent"]}

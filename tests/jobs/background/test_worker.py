@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,44 +11,36 @@ from sqlalchemy import Engine, text
 from sqlmodel import Session, select
 
 from jobs.background.worker import BackgroundWorker
-from jobs.runner.job_context import Finish, JobContext
+from jobs.runner.job_function import Finish
 from mappings.definitions.job_definitions import QueueSettings
+from mappings.ruleset.app_context import AppContext
 from returnonce import audit
 from returnonce.claims import background_tasks, leases
 from returnonce.claims.background_tasks import BackgroundTaskRow
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
 from returnonce.settings import Settings
+from tests.contexts import make_context
 from tests.jobs.runners import NO_VAULT, utc
 
 START, MINUTE = utc("2026-11-20T12:00"), timedelta(minutes=1)
 
 
-def record(work: JobContext, named: Mapping[str, str]) -> Finish:
+def record(context: AppContext, named: Mapping[str, str]) -> Finish:
     def finish(session: Session) -> str:
-        audit.record(session, work.clock, act="effect", subject=named["what"])
+        audit.record(session, context.clock, act="effect", subject=named["what"])
         return f"done {named['what']}"
 
     return finish
 
 
-def fail(_work: JobContext, _named: Mapping[str, str]) -> str:
+def fail(_context: AppContext, _named: Mapping[str, str]) -> str:
     raise RuntimeError("about a person")
 
 
 def worker(engine: Engine, now: datetime = START, name: str = "one", **heavy: Any) -> BackgroundWorker:
-    ruleset: Any = None
-    known = {"record": record, "fail": fail} | heavy
-    return BackgroundWorker(
-        engine,
-        lambda: ruleset,
-        NO_VAULT,
-        Settings(home=Path("nowhere")),
-        FixedClock(now),
-        name,
-        QueueSettings(),
-        functions=known,
-    )
+    context = make_context(engine, Path("nowhere"), clock=FixedClock(now), vault=NO_VAULT)
+    return BackgroundWorker(context, name, QueueSettings(), functions={"record": record, "fail": fail, **heavy})
 
 
 def queue(engine: Engine, *whats: str, name: str = "record") -> list[bool]:
@@ -126,9 +117,9 @@ def test_what_a_dead_worker_had_is_taken_over_and_not_by_its_key_before(engine: 
 def test_a_worker_that_was_only_slow_undoes_what_it_did(engine: Engine) -> None:
     queue(engine, "a")
 
-    def slow(work: JobContext, named: Mapping[str, str]) -> Finish:
+    def slow(context: AppContext, named: Mapping[str, str]) -> Finish:
         assert len(worker(engine, START + 3 * MINUTE, "other").do_waiting()) == 1
-        return record(work, named)
+        return record(context, named)
 
     (told,) = worker(engine, record=slow).do_waiting()
     assert told.text == "record/a: taken over by another"
@@ -171,8 +162,7 @@ def test_procrastinates_workers_do_what_is_called_out(engine: Engine, settings: 
     run_worker(worker(engine), settings.url, once=True)
     assert effects(engine) == ["a", "b"]
     assert [row.state for row in rows(engine)] == ["done", "done", "waiting"]
-    later = replace(worker(engine), clock=FixedClock(START + 2 * MINUTE))
-    run_worker(later, settings.url, once=True)
+    run_worker(worker(engine, START + 2 * MINUTE), settings.url, once=True)
     assert [row.attempts for row in rows(engine)] == [1, 1, 2]
 
 

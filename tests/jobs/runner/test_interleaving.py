@@ -10,8 +10,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jobs.runner.job_context import Finish, JobContext
+from jobs.runner.job_function import Finish
 from jobs.runner.run_times import slots
+from mappings.ruleset.app_context import AppContext
 from returnonce.claims.job_runs import JobRunRow
 from tests.jobs.runners import at, count, duty, effects, keeper, memory, rows, utc
 
@@ -28,9 +29,9 @@ class Witness:
     def __init__(self) -> None:
         self.early: list[datetime] = []
 
-    def __call__(self, work: JobContext) -> Finish:
-        self.early += [work.slot] if work.slot > work.clock.now() else []
-        return count(work)
+    def __call__(self, context: AppContext, slot: datetime) -> Finish:
+        self.early += [slot] if slot > context.clock.now() else []
+        return count(context, slot)
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
@@ -64,7 +65,7 @@ def test_each_slot_at_most_once_and_never_early(
 def _dies_at_work(mine: Any) -> None:
     """Claims, and is gone before anything is written; as much as a process can do that is killed."""
 
-    def gone(_work: JobContext) -> str:
+    def gone(_context: AppContext, _slot: datetime) -> str:
         raise KeyboardInterrupt
 
     with suppress(KeyboardInterrupt):
