@@ -39,6 +39,11 @@ _KINDS = (
     *[{"unit": "count", "per": 1, "decimals": 0, "parts": False}] * 3,
     {"unit": "score", "per": 1, "decimals": 1, "parts": False},
 )
+#: Definitions that do not depend on the size; the rest is made up.
+COPIED = (
+    "indicators/areas", "indicators/breakdowns", "indicators/factors", "indicators/records", "mappings/burden",
+    "mappings/calendars", "mappings/findings", "mappings/jobs", "mappings/overlap", "mappings/schedule",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -58,10 +63,8 @@ class Size:
 
 def write_tree(root: Path, size: Size) -> None:
     """A whole tree of definition files under ``root``, to be read by ``load_ruleset(folders=[root])``."""
-    for room, name in (("indicators", "areas"), ("indicators", "breakdowns"), ("indicators", "factors"),
-                       ("indicators", "records"), ("mappings", "calendars"), ("mappings", "burden"),
-                       ("mappings", "jobs"), ("mappings", "schedule"), ("mappings", "overlap")):  # fmt: skip
-        shutil.copytree(ROOT / room / name, root / room / name)
+    for folder in COPIED:
+        shutil.copytree(ROOT / folder, root / folder)
     for table in (ROOT / "mappings").glob("*.tsv"):
         _write_empty_like(table, root / "mappings" / table.name)
     indicators = synthetic_indicators(size)

@@ -12,7 +12,8 @@ from collectors.readers.table_file import read_table_file
 from collectors.readers.upload_copy import own_copy
 from collectors.readers.upload_form import fold_heading
 from collectors.submissions.findings import as_findings, word_marks
-from mappings.definitions.portals import Column, Portal, PortalFinding, Severity
+from mappings.definitions.findings import FindingKinds, Severity
+from mappings.definitions.portals import Column, Portal, PortalFinding
 from returnonce.errors import Refused
 
 #: Rows above the headings that may hold a title, and findings that one report may have.
@@ -23,8 +24,10 @@ Columns = dict[Column, int]
 Rows = list[tuple[int, list[str | None]]]
 
 
-def read_portal_report(path: Path, portal: Portal, *, name: str | None = None) -> tuple[bytes, list[PortalFinding]]:
-    """The report's bytes, and one finding for each row with a message or a code.
+def read_portal_report(
+    path: Path, portal: Portal, kinds: FindingKinds, *, name: str | None = None
+) -> tuple[bytes, list[PortalFinding]]:
+    """The report's bytes, and one finding for each row with a message or a code. ``kinds``: why it cannot be read.
 
     Raises:
         NotFound: there is no such file.
@@ -34,13 +37,13 @@ def read_portal_report(path: Path, portal: Portal, *, name: str | None = None) -
     with own_copy(path) as copy:
         reading = read_table_file(copy, name=file_name)
         if reading.table is None:
-            raise Refused(f"{file_name} cannot be read. {_why(reading.marks)}", mend="Save it as CSV or .xlsx.")
+            raise Refused(f"{file_name} cannot be read. {_why(reading.marks, kinds)}", mend="Save it as CSV or .xlsx.")
         findings = list(_findings(reading.table, portal, file_name))
         return copy.read_bytes(), findings
 
 
-def _why(marks: Iterable[Mark]) -> str:
-    return " ".join(finding.message for finding in as_findings(word_marks(mark_frame(marks), sheet=None)))
+def _why(marks: Iterable[Mark], kinds: FindingKinds) -> str:
+    return " ".join(finding.message for finding in as_findings(word_marks(mark_frame(marks), kinds, sheet=None)))
 
 
 def _findings(table: RawTable, portal: Portal, file_name: str) -> Iterator[PortalFinding]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any
 
+import polars as pl
 import typer
 
 from collectors.published.accept import accept_published, check_published
 from collectors.receive import check_upload as judge_upload
 from collectors.receive import receive
 from collectors.submissions.check_context import CheckContext
-from collectors.submissions.findings import FindingGroup
+from collectors.submissions.findings import group_findings
 from collectors.submissions.receipts import SubmissionReceipt, list_submissions, withdraw_submission
 from collectors.submissions.verdict import UploadVerdict
 from collectors.template.workbook import make_template
@@ -92,7 +93,7 @@ def collect(
     context.console.data(
         _told(receipt) | {"submission": receipt.name, "repeated": receipt.repeated, "file": receipt.file}
     )
-    _say_groups(context, receipt.groups())
+    _say_groups(context, receipt.table)
     context.console.say(_conclusion(receipt.counts, _fate(receipt)))
     raise typer.Exit(0 if receipt.accepted else 1)
 
@@ -127,7 +128,7 @@ def submissions(agency: MaybeAgency = None, as_json: JsonOption = False) -> None
 def say_verdict(context: CommandContext, verdict: UploadVerdict) -> None:
     """What a judgement found, for programs and for people."""
     context.console.data(_told(verdict))
-    _say_groups(context, verdict.groups())
+    _say_groups(context, verdict.table)
     for what in verdict.comparisons_not_made:
         context.console.say(f"Not compared: {what}.")
     context.console.say(_conclusion(verdict.counts, "would be accepted" if verdict.accepted else "would be refused"))
@@ -164,8 +165,8 @@ def _told(result: UploadVerdict | SubmissionReceipt) -> dict[str, Any]:
     return {"accepted": result.accepted, "agency": result.agency, "counts": result.counts, "findings": findings}
 
 
-def _say_groups(context: CommandContext, groups: list[FindingGroup]) -> None:
-    for group in groups:
+def _say_groups(context: CommandContext, table: pl.DataFrame) -> None:
+    for group in group_findings(table, context.ruleset.finding_kinds):
         more = (
             f" ({group.total:,} times; the first {len(group.first_findings)})"
             if group.total > len(group.first_findings)

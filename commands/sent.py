@@ -66,7 +66,8 @@ def _load(
     sending = next((each for each in reversed(had) if number in {None, each.number}), None)
     if sending is None:
         raise NotFound("The edition was not sent yet, as far as is known.", mend="Say so first: --portal, --receipt.")
-    data, findings = read_portal_report(report, find_portal(context.ruleset.portals, sending.portal))
+    ruleset = context.ruleset
+    data, findings = read_portal_report(report, find_portal(ruleset.portals, sending.portal), ruleset.finding_kinds)
     return load_portal_report(
         context.engine, context.settings.home, context.clock, edition=one, number=sending.number, by=by, data=data,
         file_name=safe_name(report.name), findings=findings,

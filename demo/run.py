@@ -136,7 +136,8 @@ def _receive(step: DemoStep, store: DemoStore) -> Any:
             mend=f"{'It was accepted' if receipt.accepted else 'It was refused'}: {first}",
         )
     if step.refused:
-        write_atomic(store.out / "refused.txt", refusal_text(receipt).encode())
+        text = refusal_text(receipt, store.ruleset.finding_kinds)
+        write_atomic(store.out / "refused.txt", text.encode())
     return receipt
 
 

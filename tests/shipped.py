@@ -23,6 +23,7 @@ from mappings.calendar.working_days import Calendar, Nation
 from mappings.definitions import record_returns
 from mappings.definitions.burden_assumptions import Assumptions
 from mappings.definitions.burden_counts import CountDefinitions
+from mappings.definitions.findings import FindingKinds
 from mappings.definitions.job_definitions import DeliveryPolicy, Job, JobDefinitions
 from mappings.definitions.portals import Portal
 from mappings.definitions.published_sources import Source
@@ -144,6 +145,10 @@ def read_settings(code: str) -> dict[str, Setting]:
 
 def load_portals() -> Mapping[str, Portal]:
     return load_ruleset().portals
+
+
+def load_finding_kinds() -> FindingKinds:
+    return load_ruleset().finding_kinds
 
 
 def load_templates() -> ReminderTemplates:

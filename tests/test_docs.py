@@ -13,7 +13,6 @@ from types import ModuleType
 
 import pytest
 
-from collectors.submissions.findings import finding_kinds
 from demo.record_steps import load_record_steps
 from demo.synthetic import children, clients
 from docs.fan_out_picture import PICTURE, draw_fan_out
@@ -33,6 +32,7 @@ from tests.shipped import (
     list_concepts,
     list_record_sets,
     list_versions,
+    load_finding_kinds,
     load_record_returns,
     load_record_set,
     load_sources,
@@ -106,7 +106,7 @@ def test_every_setting_does_something() -> None:
 def test_every_finding_is_documented_and_says_how_to_mend_it() -> None:
     pages = reference("findings.md") + reference("record-rules.md")
     documented = set(re.findall(r"^\| `([a-z0-9:-]+)` \|", pages, re.MULTILINE))
-    assert documented == set(finding_kinds())
+    assert documented == set(load_finding_kinds())
 
 
 @pytest.mark.parametrize("name", list_record_sets())
@@ -137,7 +137,7 @@ def test_every_crosswalk_and_return_of_records_is_documented() -> None:
 def test_every_finding_is_raised_somewhere() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "collectors").rglob("*.py"))
     # A rule of a record set is raised under its own code by the one engine that runs all of them.
-    assert [kind for kind in finding_kinds() if ":" not in kind and not _raised(kind, code)] == []
+    assert [kind for kind in load_finding_kinds() if ":" not in kind and not _raised(kind, code)] == []
 
 
 def _raised(kind: str, code: str) -> bool:

@@ -145,7 +145,7 @@ def _take(request: Request, model: CollectionPage, form: UploadForm) -> Response
     if isinstance(result, SubmissionReceipt) and result.name is not None:
         again = "?again=1" if result.repeated else ""
         return RedirectResponse(page_path("submissions", result.name) + again, 303)
-    outcome = _outcome(result, form, checked_only=checked_only)
+    outcome = _outcome(request, result, form, checked_only=checked_only)
     # A refused upload changes the collection's state to needs fixing.
     now = model if checked_only else _model(request, model.key)
     return _page(request, now, outcome=outcome, status=200 if checked_only else 422)
@@ -192,7 +192,7 @@ def _changes_to_editions(
     verdict = _check(request, model, form)
     if not verdict.accepted:
         return None
-    outcome = _outcome(verdict, form, checked_only=always)
+    outcome = _outcome(request, verdict, form, checked_only=always)
     impacts = find_impacts(
         sources.engine, sources.ruleset, BlobStore(sources.services.settings.home), figures=verdict.figures,
         agency=model.agency_code or "", file=outcome.file, file_name=form.name,
@@ -203,13 +203,15 @@ def _changes_to_editions(
     ))  # fmt: skip
 
 
-def _outcome(result: UploadVerdict | SubmissionReceipt, form: UploadForm, *, checked_only: bool) -> CheckOutcome:
+def _outcome(
+    request: Request, result: UploadVerdict | SubmissionReceipt, form: UploadForm, *, checked_only: bool
+) -> CheckOutcome:
     return CheckOutcome(
         file_name=form.name,
         file=sha256_file(form.path),
         checked_only=checked_only,
         accepted=result.accepted,
-        kinds=finding_group_views(result.table),
+        kinds=finding_group_views(result.table, PageData(request).ruleset.finding_kinds),
         counts=count_rows(result.counts),
         not_compared=result.comparisons_not_made if isinstance(result, UploadVerdict) else (),
     )

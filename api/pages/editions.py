@@ -166,7 +166,10 @@ def _report(request: Request, key: Key, sending: int, form: UploadForm) -> Respo
     if portal is None:
         raise NotFound("The edition was not sent so often.", mend="Open the edition again.")
     try:
-        data, findings = read_portal_report(form.path, find_portal(state.ruleset.portals, portal), name=form.name)
+        ruleset = state.ruleset
+        data, findings = read_portal_report(
+            form.path, find_portal(ruleset.portals, portal), ruleset.finding_kinds, name=form.name
+        )
         load_portal_report(
             state.engine, files_home(request), state.clock, edition=one, number=sending, by=who, data=data,
             file_name=form.name, findings=findings,

@@ -80,7 +80,7 @@ def _page(
         again=request.query_params.get("again") == "1",
         withdrawn=_withdrawn(session, name),
         counts=count_rows(receipt.counts),
-        kinds=finding_group_views(receipt.table),
+        kinds=finding_group_views(receipt.table, ruleset.finding_kinds),
         queries=asked,
         waiting=[one for one in asked if not one.answers] if can_answer_query(who, about) else [],
         names=account_titles(session),

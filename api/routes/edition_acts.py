@@ -153,7 +153,9 @@ async def add_report(
                 )
             if portal is None:
                 raise NotFound(f"The edition has no sending {sending}.", mend="Say first that it was sent.")
-            data, findings = read_portal_report(body.path, find_portal(one.ruleset.portals, portal), name=name)
+            data, findings = read_portal_report(
+                body.path, find_portal(one.ruleset.portals, portal), one.ruleset.finding_kinds, name=name
+            )
             return _sending_shown(
                 load_portal_report(
                     engine, house.home, clock, edition=visible.edition, number=sending, by=one.principal, data=data,

@@ -29,10 +29,11 @@ from collectors.readers.marks import Mark, mark_frame
 from collectors.readers.raw_table import ROW, RawTable, TableReading
 from collectors.readers.table_file import read_table_file
 from collectors.submissions.figure_schema import STORABLE_FIGURES
-from collectors.submissions.findings import count_by_severity, finding_kinds, has_errors, word_marks
+from collectors.submissions.findings import count_by_severity, has_errors, word_marks
 from collectors.submissions.sending_agency import SendingAgency, find_sending_agency
 from collectors.submissions.verdict import UploadVerdict
 from indicators.figures.store import FIGURE_SCHEMA
+from mappings.definitions.findings import FindingKinds, list_error_codes
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import Clock
 
@@ -65,7 +66,7 @@ def check_figures(
     """
     reading = read_table_file(path, name=name)
     if reading.table is None:
-        return _make_verdict(mark_frame(reading.marks), agency=agency, table=None)
+        return _make_verdict(mark_frame(reading.marks), ruleset.finding_kinds, agency=agency, table=None)
     template_facts = reading.table.metadata.template
     if agency is None and is_template(template_facts):
         agency = template_facts[AGENCY]
@@ -82,14 +83,14 @@ def _check_table(
     session: Session | None,
     clock: Clock,
 ) -> UploadVerdict:
-    upload = read_headings(table)
+    upload, kinds = read_headings(table), ruleset.finding_kinds
     agency = sender.code if sender else None
     template_facts = table.metadata.template
     marks = [*reading.marks, *upload.marks, *sheet_marks(table, upload.positions)]
     marks += template_marks(template_facts, agency=agency, ruleset=ruleset.hash)
     marks += local_derivation_marks(table.metadata.derived, agency=agency, ruleset=ruleset.hash)
     if not upload.usable:
-        return _make_verdict(mark_frame(marks), agency=agency, table=table)
+        return _make_verdict(mark_frame(marks), kinds, agency=agency, table=table)
     cells = _without_empty_rows(upload.cells)
     blank = 0
     if is_template(template_facts):
@@ -97,10 +98,11 @@ def _check_table(
         blank = len(unanswered)
         marks += [blank_mark(unanswered)] if unanswered else []
     if cells.is_empty():
-        return _make_verdict(mark_frame([*marks, Mark("rows-missing")]), agency=agency, table=table, blank=blank)
+        return _make_verdict(mark_frame([*marks, Mark("rows-missing")]), kinds, agency=agency, table=table, blank=blank)
     mixed = mixed_columns(cells)
     if mixed:
-        return _make_verdict(mark_frame([*marks, *mixed]), agency=agency, table=table, rows=cells.height, blank=blank)
+        marks += mixed
+        return _make_verdict(mark_frame(marks), kinds, agency=agency, table=table, rows=cells.height, blank=blank)
     keys = resolve_keys(cells, ruleset, sender=sender, clock=clock)
     marks += period_marks(template_facts, keys.frame)
     cell_marks = mark_frame(marks)
@@ -114,12 +116,13 @@ def _check_table(
     all_marks = [cell_marks, *numbers.marks, duplicates.marks, sum_marks(frame, ruleset.breakdowns, ruleset.catalogue)]
     counts: dict[str, int] = {}
     if session is not None and agency is not None:
-        without_errors = _without_errors(frame, pl.concat(all_marks))
+        without_errors = _without_errors(frame, pl.concat(all_marks), kinds)
         comparison_marks, counts = compare_with_store(without_errors, session=session, agency=agency, ruleset=ruleset)
         all_marks.append(comparison_marks)
     return _make_verdict(
-        pl.concat(all_marks), agency=agency, table=table, numbers=frame, rows=cells.height, blank=blank, counts=counts,
-        not_made=_comparisons_not_made(sender, session, numbers.waiting), about=_list_subjects(keys.frame),
+        pl.concat(all_marks), kinds, agency=agency, table=table, numbers=frame, rows=cells.height, blank=blank,
+        counts=counts, about=_list_subjects(keys.frame),
+        not_made=_comparisons_not_made(sender, session, numbers.waiting),
     )  # fmt: skip
 
 
@@ -139,10 +142,9 @@ def _resolve_numbers(
     return resolve_numbers(cells, keys, ruleset, marks=cell_marks, baseline=lookup)
 
 
-def _without_errors(frame: pl.DataFrame, marks: pl.DataFrame) -> pl.DataFrame:
+def _without_errors(frame: pl.DataFrame, marks: pl.DataFrame, kinds: FindingKinds) -> pl.DataFrame:
     """Rows that can be compared: what could not be read is not a figure yet."""
-    errors = [code for code, kind in finding_kinds().items() if kind.severity == "error"]
-    wrong = marks.filter(pl.col("code").is_in(errors), pl.col("row").is_not_null())["row"].unique()
+    wrong = marks.filter(pl.col("code").is_in(list_error_codes(kinds)), pl.col("row").is_not_null())["row"].unique()
     return frame.filter(~pl.col(ROW).is_in(wrong.implode())) if len(wrong) else frame
 
 
@@ -186,6 +188,7 @@ def _list_subjects(rows: pl.DataFrame) -> dict[str, list[str]]:
 
 def _make_verdict(
     marks: pl.DataFrame,
+    kinds: FindingKinds,
     *,
     agency: str | None,
     table: RawTable | None,
@@ -199,8 +202,8 @@ def _make_verdict(
     derived = table is not None and is_locally_derived(table.metadata.derived)
     # What our own rules derive is not asked about: the records may give a measure longer than a return wants it.
     relevant = marks.filter(pl.col("code") != "not-in-force") if derived else marks
-    findings = word_marks(relevant.unique(maintain_order=True), sheet=table.sheet if table else None)
-    refused = has_errors(marks)
+    findings = word_marks(relevant.unique(maintain_order=True), kinds, sheet=table.sheet if table else None)
+    refused = has_errors(marks, kinds)
     figures = (
         _figures(numbers, table)
         if numbers is not None and table and not refused

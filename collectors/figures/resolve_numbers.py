@@ -15,8 +15,8 @@ from collectors.figures.row_rules import check_rows
 from collectors.figures.typed_schema import typed_marks
 from collectors.readers.marks import mark_frame
 from collectors.readers.raw_table import ROW
-from collectors.submissions.findings import finding_kinds
 from indicators.figures.store import FIGURE_KEY
+from mappings.definitions.findings import FindingKinds, list_error_codes
 from mappings.ruleset.ruleset import Ruleset
 
 _PRINTED = r"\.(\d{1,6})\s*$"
@@ -44,7 +44,7 @@ def resolve_numbers(
         all_marks.append(wrong)
     notes = cells["note"].str.strip_chars()
     frame = keys.frame.with_columns(*numbers, note=notes.set(notes == "", None))
-    clean = _readable_rows(frame, all_marks)
+    clean = _readable_rows(frame, all_marks, ruleset.finding_kinds)
     texts = {name: cells[name] for name in (*NUMBERS, "note")} | {ROW: cells[ROW].cast(pl.String)}
     all_marks.append(typed_marks(frame, texts))
     inverted = invert_lines(
@@ -62,10 +62,9 @@ def resolve_numbers(
     return ResolvedNumbers(described, all_marks[1:], inverted.waiting)
 
 
-def _readable_rows(frame: pl.DataFrame, mark_frames: list[pl.DataFrame]) -> pl.Series:
+def _readable_rows(frame: pl.DataFrame, mark_frames: list[pl.DataFrame], kinds: FindingKinds) -> pl.Series:
     """Rows in which every number, symbol and status could be read."""
-    kinds = finding_kinds()
-    errors = [code for code, kind in kinds.items() if kind.severity == "error"]
+    errors = list_error_codes(kinds)
     marks = pl.concat([mark_frame(()), *mark_frames])
     bad = marks.filter(
         pl.col("code").is_in(pl.Series(errors).implode()) & pl.col("column").is_in(pl.Series(sorted(_READ)).implode())

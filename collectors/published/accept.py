@@ -63,7 +63,7 @@ def accept_published(
 def check_published(data: bytes, source: Source, *, ruleset: Ruleset) -> UploadVerdict:
     """Every finding on a published file; nothing is stored."""
     read = read_published(data, source, areas=ruleset.areas, catalogue=ruleset.catalogue)
-    table = word_marks(mark_frame(read.marks), sheet=None)
+    table = word_marks(mark_frame(read.marks), ruleset.finding_kinds, sheet=None)
     counts = {"rows": read.rows, "figures": read.figures.height} | count_by_severity(table)
     figures = read.figures if not counts["error"] else pl.DataFrame(schema=FIGURE_SCHEMA)
     return UploadVerdict(agency=source.publisher, sheet=None, table=table, figures=figures, counts=counts)

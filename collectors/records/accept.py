@@ -21,6 +21,7 @@ from collectors.submissions.receipts import SubmissionReceipt, find_submission, 
 from indicators.figures.store import NewBatch, find_batch
 from indicators.records.models import RecordPurgeRow
 from indicators.records.sealed_records import register_submission, seal_records
+from mappings.definitions.findings import FindingKinds
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.blobs import sha256_file
 from returnonce.clock import Clock
@@ -91,7 +92,7 @@ def accept_records(
             authority.check_state(session)
             audit_details = authority.details | {"sealed": vault.seal(case.name)}
             _store(session, batch, record_verdict, case, context=replace(context, session=session), more=audit_details)
-            return _with_all_findings(read_receipt(session, batch.name), record_verdict)
+            return _with_all_findings(read_receipt(session, batch.name), record_verdict, ruleset.finding_kinds)
     except BaseException:
         vault.destroy(case.name)
         raise
@@ -109,10 +110,12 @@ def _read_repeated(session: Session, name: str) -> SubmissionReceipt:
     return receipt
 
 
-def _with_all_findings(receipt: SubmissionReceipt, record_verdict: RecordVerdict) -> SubmissionReceipt:
+def _with_all_findings(
+    receipt: SubmissionReceipt, record_verdict: RecordVerdict, kinds: FindingKinds
+) -> SubmissionReceipt:
     """The receipt with every finding, of which the store keeps some."""
     since = receipt.table.filter(pl.col("code") == "disagrees")
-    return replace(receipt, table=sort_findings(pl.concat([record_verdict.verdict.table, since])))
+    return replace(receipt, table=sort_findings(pl.concat([record_verdict.verdict.table, since]), kinds))
 
 
 def _make_batch(copy: Path, record_verdict: RecordVerdict, *, name: str, context: CheckContext) -> NewBatch:

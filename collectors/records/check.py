@@ -83,14 +83,15 @@ def check_record_file(
     checked = check_records(records, read_on=today(context.clock))
     codes = context.ruleset.sender_codes(sender.code, code, when.end)
     period_marks = period_and_version_marks(record_set, when, raw.facts, codes)
+    kinds = context.ruleset.finding_kinds
     table = word_record_marks(
-        pl.concat([raw.marks, period_marks, marks, _without_repeated_blanks(checked, marks)]), record_set
+        pl.concat([raw.marks, period_marks, marks, _without_repeated_blanks(checked, marks)]), record_set, kinds
     )
     refused = count_by_severity(table)["error"] > 0
     figures = pl.DataFrame(schema=FIGURE_SCHEMA)
     if not refused:
         figures = derive_agency_figures(records, sender=sender, area=area, context=context)
-        table = sort_findings(pl.concat([table, _keyed_figure_findings(figures, sender, context)]))
+        table = sort_findings(pl.concat([table, _keyed_figure_findings(figures, sender, context)]), kinds)
     verdict = _make_verdict(sender, table, figures, records, offline=context.session is None)
     return RecordVerdict(verdict, code, record_set.version, when, area, records)
 
@@ -160,9 +161,8 @@ def _keyed_figure_findings(figures: pl.DataFrame, sender: SendingAgency, context
         if session is not None
         else ()
     )
-    return word_marks(
-        mark_frame(Mark("records-and-figures-differ", detail=message) for _, message in differences), sheet=None
-    )
+    marks = mark_frame(Mark("records-and-figures-differ", detail=message) for _, message in differences)
+    return word_marks(marks, context.ruleset.finding_kinds, sheet=None)
 
 
 def _make_verdict(

@@ -25,6 +25,7 @@ from collectors.submissions.models import FindingRow, SubmissionRow
 from collectors.submissions.receipts import SubmissionReceipt, find_submission
 from collectors.submissions.verdict import UploadVerdict
 from indicators.figures.store import NewBatch, read_figures, record_batch
+from mappings.definitions.findings import FindingKinds
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.clock import Clock, today
@@ -76,7 +77,7 @@ def store_accepted(
     stored = record_batch(session, batch, verdict.figures)
     assert stored.id is not None
     disagreements = _find_disagreements(session, batch, verdict, ruleset)
-    table = _with_disagreements(verdict, disagreements)
+    table = _with_disagreements(verdict, disagreements, ruleset.finding_kinds)
     # The verdict may hold only some of very many findings, and counts them all.
     counts_after, counts_before = count_by_severity(table), count_by_severity(verdict.table)
     counts = verdict.counts | {
@@ -89,7 +90,7 @@ def store_accepted(
     session.add(row)
     session.flush()
     _insert_findings(session, row, table, batch.made_at)
-    _tell_other_agencies(session, disagreements, batch.made_at)
+    _tell_other_agencies(session, disagreements, batch.made_at, ruleset.finding_kinds)
     details = {"agency": batch.agency, "file": batch.file, "counts": counts, "ruleset": batch.ruleset}
     details |= audit_details or {}
     audit.record(session, clock, act=act, subject=batch.name, details=details)
@@ -145,9 +146,12 @@ def _find_disagreements(
     return find_agency_disagreements(rows, stored, agency=batch.agency, catalogue=ruleset.catalogue)
 
 
-def _with_disagreements(verdict: UploadVerdict, disagreements: list[AgencyDisagreement]) -> pl.DataFrame:
+def _with_disagreements(
+    verdict: UploadVerdict, disagreements: list[AgencyDisagreement], kinds: FindingKinds
+) -> pl.DataFrame:
     before = verdict.table.filter(pl.col("code") != "disagrees")
-    return sort_findings(pl.concat([before, word_marks(disagreement_marks(disagreements), sheet=verdict.sheet)]))
+    added = word_marks(disagreement_marks(disagreements), kinds, sheet=verdict.sheet)
+    return sort_findings(pl.concat([before, added]), kinds)
 
 
 def _insert_findings(
@@ -160,27 +164,29 @@ def _insert_findings(
     session.execute(insert(FindingRow), [same | finding for finding in rows.iter_rows(named=True)])
 
 
-def _tell_other_agencies(session: Session, disagreements: Iterable[AgencyDisagreement], at: datetime) -> None:
+def _tell_other_agencies(
+    session: Session, disagreements: Iterable[AgencyDisagreement], at: datetime, kinds: FindingKinds
+) -> None:
     """The same query on the submission that the other agency made."""
-    for name, findings in _findings_by_batch(disagreements).items():
+    for name, findings in _findings_by_batch(disagreements, kinds).items():
         row = find_submission(session, name)
         if row is not None:
             last = session.exec(select(func.max(col(FindingRow.position))).where(FindingRow.submission == row.id)).one()
             _insert_findings(session, row, findings, at, after=last or 0)
 
 
-def _findings_by_batch(disagreements: Iterable[AgencyDisagreement]) -> dict[str, pl.DataFrame]:
+def _findings_by_batch(disagreements: Iterable[AgencyDisagreement], kinds: FindingKinds) -> dict[str, pl.DataFrame]:
     by_batch: dict[str, list[AgencyDisagreement]] = {}
     for one in disagreements:
         by_batch.setdefault(one.other_batch, []).append(one)
-    return {name: _word_disagreements(group) for name, group in by_batch.items()}
+    return {name: _word_disagreements(group, kinds) for name, group in by_batch.items()}
 
 
-def _word_disagreements(disagreements: list[AgencyDisagreement]) -> pl.DataFrame:
+def _word_disagreements(disagreements: list[AgencyDisagreement], kinds: FindingKinds) -> pl.DataFrame:
     tables = []
     for one in disagreements:
         sheet, _, place = one.other_locator.rpartition("!")
         row = re.search(FIRST_ROW, place)
         mark = Mark("disagrees", int(row[1]) if row else None, "indicator", None, one.detail)
-        tables.append(word_marks(mark_frame([mark]), sheet=sheet or None))
+        tables.append(word_marks(mark_frame([mark]), kinds, sheet=sheet or None))
     return pl.concat(tables).select(list(FINDING_SCHEMA))

@@ -1,4 +1,4 @@
-"""The catalogue of findings, and marks worded into findings by it.
+"""Marks worded into findings, by the ruleset's kinds of findings; and findings sorted, counted and grouped.
 
 Wording happens once, at the end, for the marks there are: a clean upload of a million rows pays nothing for it.
 """
@@ -6,26 +6,16 @@ Wording happens once, at the end, for the marks there are: a clean upload of a m
 from __future__ import annotations
 
 import re
-from functools import cache
-from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
-from pydantic import RootModel
 
 from collectors.readers.limits import SHOWN_CHARACTERS, SHOWN_FINDINGS
 from collectors.readers.marks import ADVICE
-from indicators.records.record_definitions import RecordRule
-from mappings.ruleset.ruleset import load_ruleset
-from returnonce.definition_files.base import Definition, Text
-from returnonce.definition_files.yaml_files import read_yaml
+from mappings.definitions.findings import SEVERITIES, FindingKind, FindingKinds, Severity
 
-Severity = Literal["error", "query", "note"]
-#: Rooms with a ``findings.yaml``, in the order in which their findings are listed and sorted.
-ROOMS = ("figures", "records", "published")
 #: Characters that a check's own words may have.
 MESSAGE_CHARACTERS = 400
-SEVERITIES: tuple[Severity, ...] = ("error", "query", "note")
 _HOLE = re.compile(r"(\{value\}|\{detail\}|\{advice\})")
 _UNSEEN = r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
 
@@ -48,15 +38,6 @@ FINDING_SCHEMA: dict[str, type[pl.DataType]] = {
 }
 
 
-class FindingKind(Definition):
-    """One entry of ``findings.yaml``."""
-
-    severity: Severity
-    what: Text
-    why: Text
-    mend: Text
-
-
 class FindingGroup(NamedTuple):
     """All findings of one code, the first few of them shown."""
 
@@ -66,29 +47,12 @@ class FindingGroup(NamedTuple):
     first_findings: tuple[Finding, ...]
 
 
-@cache
-def finding_kinds() -> dict[str, FindingKind]:
-    """The catalogue of findings by code, in the order in which they are checked; then each record set's rules."""
-    content: dict[str, Any] = {}
-    for room in ROOMS:
-        content |= read_yaml(Path(__file__).parents[1] / room / "findings.yaml")
-    kinds = RootModel[dict[str, FindingKind]].model_validate(content).root
-    return kinds | {code: _kind_of(rule) for code, rule in load_ruleset().records.rules().items()}
-
-
-def _kind_of(rule: RecordRule) -> FindingKind:
-    """A record set's rule as a finding, with the number that its return gives it, where that is known."""
-    what = f"{rule.what} (official rule {rule.official})" if rule.official else rule.what
-    return FindingKind(severity=rule.severity, what=what, why=rule.why, mend=rule.mend)
-
-
-def has_errors(marks: pl.DataFrame) -> bool:
+def has_errors(marks: pl.DataFrame, kinds: FindingKinds) -> bool:
     """Whether any of the marks refuses the upload."""
-    kinds = finding_kinds()
     return any(kinds[code].severity == "error" for code in marks["code"].unique())
 
 
-def word_marks(marks: pl.DataFrame, *, sheet: str | None) -> pl.DataFrame:
+def word_marks(marks: pl.DataFrame, kinds: FindingKinds, *, sheet: str | None) -> pl.DataFrame:
     """Marks to ``FINDING_SCHEMA``: the file first, then by row; within a row in the order checked."""
     if marks.is_empty():
         return pl.DataFrame(schema=FINDING_SCHEMA)
@@ -99,20 +63,19 @@ def word_marks(marks: pl.DataFrame, *, sheet: str | None) -> pl.DataFrame:
         shortened_text("detail", MESSAGE_CHARACTERS),
         shortened_text("advice", MESSAGE_CHARACTERS),
     )
-    frames = [_word_code(code[0], part) for code, part in safe.partition_by("code", as_dict=True).items()]
+    frames = [_word_code(kinds[str(code)], part) for (code,), part in safe.partition_by("code", as_dict=True).items()]
     placed = pl.concat(frames).with_columns(sheet=pl.when(pl.col("row").is_not_null()).then(pl.lit(sheet, pl.String)))
-    return sort_findings(placed.select(list(FINDING_SCHEMA)))
+    return sort_findings(placed.select(list(FINDING_SCHEMA)), kinds)
 
 
-def sort_findings(findings: pl.DataFrame) -> pl.DataFrame:
-    """The file first, then each sheet by row; within a row in the order of the catalogue."""
-    order = {code: n for n, code in enumerate(finding_kinds())}
+def sort_findings(findings: pl.DataFrame, kinds: FindingKinds) -> pl.DataFrame:
+    """The file first, then each sheet by row; within a row in the order of the kinds."""
+    order = {code: n for n, code in enumerate(kinds)}
     place = pl.col("code").replace_strict(order, return_dtype=pl.Int64)
     return findings.sort("sheet", "row", place, "column", "message", nulls_last=False)
 
 
-def _word_code(code: object, part: pl.DataFrame) -> pl.DataFrame:
-    kind = finding_kinds()[str(code)]
+def _word_code(kind: FindingKind, part: pl.DataFrame) -> pl.DataFrame:
     return part.with_columns(severity=pl.lit(kind.severity), message=_fill(kind.what), mend=_fill(kind.mend))
 
 
@@ -140,9 +103,8 @@ def count_by_severity(frame: pl.DataFrame) -> dict[str, int]:
     return {severity: counts.get(severity, 0) for severity in SEVERITIES}
 
 
-def group_findings(frame: pl.DataFrame, *, limit: int = SHOWN_FINDINGS) -> list[FindingGroup]:
+def group_findings(frame: pl.DataFrame, kinds: FindingKinds, *, limit: int = SHOWN_FINDINGS) -> list[FindingGroup]:
     """For people: worst first, then the file before its rows, then by code; the first ``limit`` of each."""
-    kinds = finding_kinds()
     groups = [
         FindingGroup(kinds[str(code)], str(code), part.height, as_findings(part.head(limit)))
         for (code,), part in frame.partition_by("code", as_dict=True, maintain_order=True).items()

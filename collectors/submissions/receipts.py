@@ -13,9 +13,7 @@ from sqlmodel import Session, col, select
 from collectors.submissions.findings import (
     FINDING_SCHEMA,
     Finding,
-    FindingGroup,
     as_findings,
-    group_findings,
 )
 from collectors.submissions.models import FindingRow, SubmissionRow
 from indicators.figures.models import WithdrawalRow
@@ -47,10 +45,6 @@ class SubmissionReceipt:
     @property
     def findings(self) -> tuple[Finding, ...]:
         return as_findings(self.table)
-
-    def groups(self) -> list[FindingGroup]:
-        """For people: by code, the first few of each, worst first."""
-        return group_findings(self.table)
 
 
 def find_submission(session: Session, name: str) -> SubmissionRow | None:

@@ -9,10 +9,8 @@ import polars as pl
 from collectors.submissions.findings import (
     FINDING_SCHEMA,
     Finding,
-    FindingGroup,
     as_findings,
     count_by_severity,
-    group_findings,
 )
 from indicators.figures.store import FIGURE_SCHEMA
 
@@ -45,7 +43,3 @@ class UploadVerdict:
     @property
     def findings(self) -> tuple[Finding, ...]:
         return as_findings(self.table)
-
-    def groups(self) -> list[FindingGroup]:
-        """For people: by code, the first few of each, worst first."""
-        return group_findings(self.table)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from collectors.submissions.findings import SEVERITIES, FindingKind, Severity, finding_kinds
 from docs.pages.markdown import code, page, table
+from mappings.definitions.findings import SEVERITIES, FindingKind, FindingKinds, Severity
 from mappings.ruleset.ruleset import Ruleset
 
 MEANS: dict[Severity, str] = {
@@ -15,7 +15,7 @@ MEANS: dict[Severity, str] = {
 }
 
 
-def pages(_ruleset: Ruleset) -> dict[str, str]:
+def pages(ruleset: Ruleset) -> dict[str, str]:
     """``findings.md``."""
     opening = (
         "`{value}` stands for the cell as it was sent, `{detail}` and `{advice}` for what the check knows. All "
@@ -23,15 +23,14 @@ def pages(_ruleset: Ruleset) -> dict[str, str]:
         "begin with `record-` are of files of records, whose cells are never shown; what else is asked about them are "
         "[the rules of each record set](record-rules.md)."
     )
-    return {"findings.md": page("Findings", opening, *map(_section, SEVERITIES))}
+    return {"findings.md": page("Findings", opening, *(_section(ruleset.finding_kinds, each) for each in SEVERITIES))}
 
 
-def _section(severity: Severity) -> str:
-    kinds = list(_of(severity))
-    rows = [(code(name), kind.what, kind.why, kind.mend) for name, kind in kinds]
+def _section(kinds: FindingKinds, severity: Severity) -> str:
+    rows = [(code(name), kind.what, kind.why, kind.mend) for name, kind in _of(kinds, severity)]
     heading = {"error": "Errors", "query": "Queries", "note": "Notes"}[severity]
     return f"## {heading}\n\n{MEANS[severity]} {len(rows)} kinds.\n\n{table(('code', 'what', 'why', 'mend'), rows)}"
 
 
-def _of(severity: Severity) -> Iterator[tuple[str, FindingKind]]:
-    return ((n, kind) for n, kind in finding_kinds().items() if kind.severity == severity and ":" not in n)
+def _of(kinds: FindingKinds, severity: Severity) -> Iterator[tuple[str, FindingKind]]:
+    return ((n, kind) for n, kind in kinds.items() if kind.severity == severity and ":" not in n)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from itertools import groupby, starmap
 
-from collectors.submissions.findings import SEVERITIES
 from docs.pages.markdown import code, page, table
 from indicators.records.record_definitions import RecordRule
 from indicators.records.record_set_files import RecordSetFiles
+from mappings.definitions.findings import SEVERITIES
 from mappings.ruleset.ruleset import Ruleset
 
 HEADINGS = ("code", "severity", "official rule", "what", "mend", "holds for", "source", "confidence")

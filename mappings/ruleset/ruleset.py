@@ -22,6 +22,7 @@ from mappings.calendar.working_days import Calendar, Nation, load_calendars
 from mappings.definitions.burden_assumptions import Assumptions, load_assumptions
 from mappings.definitions.burden_counts import CountDefinitions, load_count_definitions
 from mappings.definitions.disclosure_rules import DisclosureRule, load_disclosure_rules
+from mappings.definitions.findings import FindingKinds, load_finding_kinds
 from mappings.definitions.job_definitions import JobDefinitions, load_job_definitions
 from mappings.definitions.line_pairs import LinePair, load_line_pairs
 from mappings.definitions.lines import LineIndex, build_line_index
@@ -65,6 +66,8 @@ class Ruleset:
     line_index: LineIndex
     sources: dict[str, Source]
     pairs: tuple[LinePair, ...]
+    #: What the checks of uploads can say, by code.
+    finding_kinds: FindingKinds = field(repr=False)
     #: What all of this was read from.
     files: DefinitionFiles = field(default=DefinitionFiles(), repr=False)
     #: The catalogue's folder of each indicator.
@@ -208,6 +211,7 @@ def parse_ruleset(files: DefinitionFiles) -> Ruleset:
         calendars=calendars,
         disclosure=load_disclosure_rules(mappings / "disclosure" / "rules"),
         event_kinds=event_kinds,
+        finding_kinds=load_finding_kinds(mappings / "findings", records.rules()),
         portals=load_portals(mappings / "portals"),
         jobs=load_job_definitions(mappings / "jobs"),
         reminders=load_templates(mappings / "schedule" / "reminders.yaml"),

@@ -11,7 +11,7 @@ from collectors.portal_report import read_portal_report
 from mappings.definitions.portals import Portal, PortalFinding, find_portal
 from returnonce.errors import NotFound, Refused
 from returnonce.workbook import new_workbook
-from tests.shipped import load_portals
+from tests.shipped import load_finding_kinds, load_portals
 
 PORTAL = find_portal(load_portals(), "collect")
 CSV = "Error,Type,Line,Error Message\nE12,Query,NI 62,Much higher than last year\n,,,\nE3,,,No total\n"
@@ -24,12 +24,12 @@ TOLD = [
 def read(tmp_path: Path, text: str, portal: Portal = PORTAL, name: str = "report.csv") -> list[PortalFinding]:
     path = tmp_path / name
     path.write_text(text)
-    return read_portal_report(path, portal)[1]
+    return read_portal_report(path, portal, load_finding_kinds())[1]
 
 
 def test_a_csv_report(tmp_path: Path) -> None:
     assert read(tmp_path, CSV) == TOLD
-    assert read_portal_report(tmp_path / "report.csv", PORTAL)[0] == CSV.encode()
+    assert read_portal_report(tmp_path / "report.csv", PORTAL, load_finding_kinds())[0] == CSV.encode()
 
 
 def test_a_workbook_with_a_title_above_the_headings(tmp_path: Path) -> None:
@@ -42,7 +42,7 @@ def test_a_workbook_with_a_title_above_the_headings(tmp_path: Path) -> None:
     book.close()
     path = tmp_path / "report.xlsx"
     path.write_bytes(made.getvalue())
-    found = read_portal_report(path, PORTAL)[1]
+    found = read_portal_report(path, PORTAL, load_finding_kinds())[1]
     assert [(one.severity, one.code, one.line, one.row) for one in found] == [
         ("query", "E12", "NI 62", 4), ("error", "E3", None, 6),
     ]  # fmt: skip
@@ -70,6 +70,6 @@ def test_what_is_no_report_is_refused(tmp_path: Path, text: str, said: str) -> N
 
 def test_no_file_is_not_found(tmp_path: Path) -> None:
     with pytest.raises(NotFound):
-        read_portal_report(tmp_path / "none.csv", PORTAL)
+        read_portal_report(tmp_path / "none.csv", PORTAL, load_finding_kinds())
     with pytest.raises(NotFound, match="Portals are: collect, dams"):
         find_portal(load_portals(), "none")

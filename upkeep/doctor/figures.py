@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from collectors.submissions.findings import finding_kinds
 from indicators.figures.store import KINDS, STATUSES, SYMBOLS
 from indicators.period.codes import parse_period
 from mappings.ruleset.archive import read_archived_ruleset
@@ -55,9 +54,8 @@ def periods(context: HealthContext) -> Iterator[str]:
 
 def findings(context: HealthContext) -> Iterator[str]:
     """Findings are of known kinds."""
-    known_kinds = finding_kinds()
     for (code,) in context.rows("SELECT DISTINCT code FROM finding ORDER BY code"):
-        if code not in known_kinds:
+        if code not in context.ruleset.finding_kinds:
             yield f"finding {code}"
 
 

@@ -9,6 +9,7 @@ import polars as pl
 from api.pages.wording import count_words
 from collectors.readers.limits import SHOWN_FINDINGS
 from collectors.submissions.findings import Finding, FindingGroup, group_findings
+from mappings.definitions.findings import FindingKinds
 
 #: How many of a kind are on the page; more would be too heavy to read.
 MAX_LISTED = 200
@@ -47,9 +48,9 @@ class FindingGroupView:
     left_out: int
 
 
-def finding_group_views(table: pl.DataFrame) -> tuple[FindingGroupView, ...]:
+def finding_group_views(table: pl.DataFrame, kinds: FindingKinds) -> tuple[FindingGroupView, ...]:
     """The groups of a table of findings (``FINDING_SCHEMA``)."""
-    return tuple(_kind(group) for group in group_findings(table, limit=MAX_LISTED))
+    return tuple(_kind(group) for group in group_findings(table, kinds, limit=MAX_LISTED))
 
 
 def _kind(group: FindingGroup) -> FindingGroupView:

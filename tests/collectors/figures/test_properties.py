@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from collectors.submissions.findings import finding_kinds
 from indicators.figures.store import SYMBOLS
 from returnonce.numbers import format_shortest
 from tests.collectors.figures import naive_row_rules
 from tests.collectors.figures.small_ruleset import AREA, INDICATORS, judge
 from tests.collectors.figures.workbooks import made
+from tests.shipped import load_finding_kinds
 
 pytestmark = pytest.mark.long
 
@@ -63,7 +63,7 @@ def test_the_fast_rules_say_what_the_slow_ones_say(tmp_path: Path, given_rows: l
     }
     slow = {(at + 2, code) for at, row in enumerate(given_rows) for code in naive_row_rules.findings(row)}
     assert fast == slow
-    refused = any(code == "number" or finding_kinds()[code].severity == "error" for _, code in slow)
+    refused = any(code == "number" or load_finding_kinds()[code].severity == "error" for _, code in slow)
     assert verdict.accepted is not refused
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from collectors.submissions.findings import finding_kinds
 from tests.collectors.figures.small_ruleset import judge, said, table
+from tests.shipped import load_finding_kinds
 
 GOOD = "share,E09000023,FY2009-10,total,actual,12,100,,,final,"
 
@@ -111,7 +111,7 @@ def test_a_mistake_is_found_where_it_is(tmp_path: Path, row: str, code: str, col
     verdict = judge(tmp_path / "upload.csv", table(GOOD, row))
     found = [finding for finding in said(verdict) if finding[0] not in BESIDE - {code}]
     assert found == [(code, 3, column)]
-    assert verdict.accepted is (finding_kinds()[code].severity != "error")
+    assert verdict.accepted is (load_finding_kinds()[code].severity != "error")
 
 
 INTERVALS = [
@@ -197,9 +197,9 @@ def test_parts_that_do_not_make_the_total_are_asked_about(tmp_path: Path) -> Non
 
 
 def test_all_mistakes_come_at_once_in_the_order_of_rows(tmp_path: Path) -> None:
-    rows = [row for row, code, _ in MISTAKES if finding_kinds()[code].severity == "error"]
+    rows = [row for row, code, _ in MISTAKES if load_finding_kinds()[code].severity == "error"]
     verdict = judge(tmp_path / "upload.csv", table(*rows))
-    codes = {code for _, code, _ in MISTAKES if finding_kinds()[code].severity == "error"}
+    codes = {code for _, code, _ in MISTAKES if load_finding_kinds()[code].severity == "error"}
     assert codes <= {finding.code for finding in verdict.findings}
     numbers = [finding.row for finding in verdict.findings]
     assert numbers == sorted(numbers)

@@ -10,9 +10,8 @@ import pytest
 
 from collectors.published.read import PublishedReading, read_published
 from collectors.published.verify import verify_file
-from collectors.submissions.findings import finding_kinds
 from mappings.definitions.published_sources import Source, read_source
-from tests.shipped import load_areas, load_catalogue
+from tests.shipped import load_areas, load_catalogue, load_finding_kinds
 
 MAPPING = """
 source: small
@@ -165,7 +164,7 @@ def test_a_slip_of_the_publisher_is_listed(tmp_path: Path) -> None:
 
 
 def test_every_kind_of_mark_has_words() -> None:
-    kinds = finding_kinds()
+    kinds = load_finding_kinds()
     assert {k for k in kinds if k.startswith("published-")} >= {"published-columns", "published-areas"}
 
 

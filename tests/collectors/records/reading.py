@@ -19,7 +19,7 @@ from collectors.records.typed_records import type_records
 from collectors.records.wording import word_record_marks
 from indicators.period.codes import parse_period
 from indicators.records.record_frames import Records
-from tests.shipped import RECORDS, load_record_set
+from tests.shipped import RECORDS, load_finding_kinds, load_record_set
 
 READ_ON = date(2026, 11, 20)
 SETS = {
@@ -74,7 +74,7 @@ def judge(path: Path, record_set: str, *, name: str | None = None) -> tuple[RawR
     raw = read(path, record_set, name=name)
     records, marks = type_records(raw, held, parse_period(period))
     checked = check_records(records, read_on=READ_ON)
-    return raw, records, word_record_marks(pl.concat([raw.marks, marks, checked]), held)
+    return raw, records, word_record_marks(pl.concat([raw.marks, marks, checked]), held, load_finding_kinds())
 
 
 def write(path: Path, text: str | bytes) -> Path:

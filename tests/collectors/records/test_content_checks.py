@@ -13,12 +13,12 @@ from collectors.records.content_checks import check_records
 from collectors.records.marks import RECORD_MARK_SCHEMA
 from collectors.records.typed_records import type_records
 from collectors.records.wording import word_record_marks
-from collectors.submissions.findings import FINDING_SCHEMA, finding_kinds
+from collectors.submissions.findings import FINDING_SCHEMA
 from indicators.period.codes import parse_period
 from indicators.records.record_frames import build_empty_records, build_records
 from indicators.records.record_sets import RecordSet
 from tests.collectors.records.small_record_set import NAMES, Found, Row, raw_of, slow_checks, small_set
-from tests.shipped import list_record_sets, list_versions, load_record_set
+from tests.shipped import list_record_sets, list_versions, load_finding_kinds, load_record_set
 
 YEAR = parse_period("FY2023-24")
 READ_ON = date(2026, 11, 20)
@@ -130,7 +130,7 @@ def test_no_records_are_no_marks(code: str, version: str) -> None:
 
 
 def test_every_rule_is_a_kind_of_finding_with_its_official_number() -> None:
-    kinds = finding_kinds()
+    kinds = load_finding_kinds()
     for code in list_record_sets():
         for rule in load_record_set(code).rules:
             kind = kinds[f"{code}:{rule.rule}"]
@@ -140,7 +140,7 @@ def test_every_rule_is_a_kind_of_finding_with_its_official_number() -> None:
 
 def test_findings_go_table_by_table_and_hold_no_value(small: RecordSet) -> None:
     held = marks({"Person": rows("Person", "b - - x", "- M - -"), "Stay": rows("Stay", "c - - -")}, small)
-    worded = word_record_marks(held.with_columns(value=pl.lit("a cell")), small)
+    worded = word_record_marks(held.with_columns(value=pl.lit("a cell")), small, load_finding_kinds())
     assert worded.schema == pl.Schema(FINDING_SCHEMA)
     assert worded["sheet"].to_list() == ["Person", "Person", "Person", "Stay", "Stay"]
     assert worded["row"].to_list() == [2, 2, 3, 2, 2]
@@ -150,7 +150,7 @@ def test_findings_go_table_by_table_and_hold_no_value(small: RecordSet) -> None:
 def test_no_marks_are_no_findings(small: RecordSet) -> None:
     held = marks(GOOD, small)
     assert held.is_empty()
-    assert word_record_marks(held, small).is_empty()
+    assert word_record_marks(held, small, load_finding_kinds()).is_empty()
 
 
 def test_so_many_findings_of_a_kind_are_told_and_no_more(small: RecordSet, monkeypatch: pytest.MonkeyPatch) -> None:

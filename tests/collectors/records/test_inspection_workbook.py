@@ -18,7 +18,7 @@ from collectors.records.wording import word_record_marks
 from indicators.period.arithmetic import day
 from indicators.records.record_frames import Records
 from tests.indicators.records.views.lists.small_workbooks import figures
-from tests.shipped import RECORDS, load_record_set
+from tests.shipped import RECORDS, load_finding_kinds, load_record_set
 
 SET = load_record_set("inspection-lists")
 DAY = date(2021, 3, 16)
@@ -49,7 +49,7 @@ def read(folder: Path, **sheets: list[list[Any]]) -> tuple[Records, pl.DataFrame
     raw = read_records(path, load_headings(RECORDS, "inspection-lists"), name=path.name)
     records, marks = type_records(raw, SET, day(DAY))
     checked = check_records(records, read_on=DAY)
-    return records, word_record_marks(pl.concat([raw.marks, marks, checked]), SET)
+    return records, word_record_marks(pl.concat([raw.marks, marks, checked]), SET, load_finding_kinds())
 
 
 def test_a_workbook_as_systems_make_it_is_taken(tmp_path: Path) -> None:

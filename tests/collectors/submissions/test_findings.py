@@ -8,21 +8,26 @@ import pytest
 
 from collectors.readers.limits import SHOWN_FINDINGS
 from collectors.readers.marks import Mark, mark_frame, no_marks
-from collectors.submissions import findings
-from collectors.submissions.findings import as_findings, finding_kinds, group_findings, has_errors, word_marks
+from collectors.submissions.findings import as_findings, group_findings, has_errors, word_marks
+from returnonce.definition_files.file_tree import RELEASE
 from returnonce.definition_files.yaml_files import read_yaml
+from tests.shipped import load_finding_kinds
+
+KINDS = load_finding_kinds()
 
 
 def test_every_finding_is_tested_somewhere() -> None:
-    own = read_yaml(Path(findings.__file__).parents[1] / "figures" / "findings.yaml")
+    own = read_yaml(RELEASE / "mappings" / "findings" / "figures.yaml")
     sources = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parents[1].rglob("*.py"))
     assert [code for code in own if f'"{code}"' not in sources] == []
 
 
-@pytest.mark.parametrize("code", list(finding_kinds()))
+@pytest.mark.parametrize("code", list(KINDS))
 def test_every_finding_says_what_why_and_how_to_mend(code: str) -> None:
-    kind = finding_kinds()[code]
-    told = as_findings(word_marks(mark_frame([Mark(code, 7, "value", "12", "more\x1fdo this")]), sheet="Figures"))
+    kind = KINDS[code]
+    told = as_findings(
+        word_marks(mark_frame([Mark(code, 7, "value", "12", "more\x1fdo this")]), KINDS, sheet="Figures")
+    )
     assert len(told) == 1
     for sentence in (told[0].message, told[0].mend):
         assert "{" not in sentence
@@ -32,7 +37,7 @@ def test_every_finding_says_what_why_and_how_to_mend(code: str) -> None:
 
 def test_a_cell_is_shown_short_and_harmless() -> None:
     hostile = "{detail}\x00\u202e" + "x" * 200
-    told = as_findings(word_marks(mark_frame([Mark("number-words", 2, "value", hostile)]), sheet=None))[0]
+    told = as_findings(word_marks(mark_frame([Mark("number-words", 2, "value", hostile)]), KINDS, sheet=None))[0]
     assert told.value is not None
     assert len(told.value) == 60
     assert told.value.startswith("{detail}  x")
@@ -41,7 +46,7 @@ def test_a_cell_is_shown_short_and_harmless() -> None:
 
 def test_the_file_comes_first_then_rows_in_order() -> None:
     marks = [Mark("value-alone", 9), Mark("period-missing", 3), Mark("indicator-missing", 3), Mark("encoding-utf16")]
-    told = as_findings(word_marks(mark_frame(marks), sheet="Figures"))
+    told = as_findings(word_marks(mark_frame(marks), KINDS, sheet="Figures"))
     assert [(f.code, f.sheet) for f in told] == [
         ("encoding-utf16", None), ("indicator-missing", "Figures"), ("period-missing", "Figures"),
         ("value-alone", "Figures"),
@@ -52,7 +57,7 @@ def test_groups_show_the_worst_first_and_fifteen_of_each() -> None:
     marks = [Mark("value-alone", n) for n in range(2, 9)] + [
         Mark("number-words", n, "value", "x") for n in range(2, 40)
     ]
-    groups = group_findings(word_marks(mark_frame(marks), sheet=None))
+    groups = group_findings(word_marks(mark_frame(marks), KINDS, sheet=None), KINDS)
     assert [(g.code, g.total, len(g.first_findings)) for g in groups] == [
         ("number-words", 38, SHOWN_FINDINGS),
         ("value-alone", 7, 7),
@@ -60,6 +65,6 @@ def test_groups_show_the_worst_first_and_fifteen_of_each() -> None:
 
 
 def test_notes_and_queries_do_not_refuse() -> None:
-    assert not has_errors(mark_frame([Mark("value-alone", 2), Mark("big-change", 2)]))
-    assert not has_errors(no_marks())
-    assert has_errors(mark_frame([Mark("value-alone", 2), Mark("file-empty")]))
+    assert not has_errors(mark_frame([Mark("value-alone", 2), Mark("big-change", 2)]), KINDS)
+    assert not has_errors(no_marks(), KINDS)
+    assert has_errors(mark_frame([Mark("value-alone", 2), Mark("file-empty")]), KINDS)

@@ -30,6 +30,7 @@ CHANGES = (
     ("mappings/record_returns/cin.yaml", "title: Children", "title: CHANGED Children"),
     ("mappings/portals", "title: ", "title: CHANGED "),
     ("mappings/disclosure/rules", "title: ", "title: CHANGED "),
+    ("mappings/findings/figures.yaml", 'what: "The file is empty.', 'what: "CHANGED The file is empty.'),
 )
 
 
@@ -67,5 +68,6 @@ def parts(ruleset: Ruleset) -> dict[str, str]:
         "mappings/record_returns": ruleset.record_returns["cin"].title,
         "mappings/portals": ruleset.portals,
         "mappings/disclosure": ruleset.disclosure,
+        "mappings/findings": ruleset.finding_kinds["file-empty"],
     }
     return {name: repr(value) for name, value in found.items()}

@@ -76,7 +76,12 @@ def test_two_rulesets_answer_at_once(sqlite_engine: Engine, tmp_path: Path) -> N
 
 def test_what_an_old_layout_does_not_say_comes_from_this_release(sqlite_engine: Engine, tmp_path: Path) -> None:
     files = definition_files()
-    gone = ("mappings/portals/", "mappings/schedule/event_kinds.yaml", "indicators/records/concepts/sex.tsv")
+    gone = (
+        "mappings/portals/",
+        "mappings/findings/",
+        "mappings/schedule/event_kinds.yaml",
+        "indicators/records/concepts/sex.tsv",
+    )
     old = {path: data for path, data in changed(files).items() if not path.startswith(gone)}
     # What a list does not have any more stays away.
     del old["mappings/sources/cla-rates.yaml"]
@@ -85,6 +90,7 @@ def test_what_an_old_layout_does_not_say_comes_from_this_release(sqlite_engine: 
     assert (older.hash, older.files.content) == (name, old)
     assert older.files.lacking == {path: data for path, data in files.items() if path.startswith(gone)}
     assert (older.portals, older.event_kinds) == (today.portals, today.event_kinds)
+    assert older.finding_kinds == today.finding_kinds
     assert "cla-rates" not in older.sources
     assert older.record_returns["cin"].title.startswith("CHANGED")
 
