@@ -18,12 +18,12 @@ from returnonce import audit
 from returnonce.db import reading
 
 
-def fill_round(one: DemoRound, store: DemoStore) -> list[FilledReturn]:
+def fill_round(demo_round: DemoRound, store: DemoStore) -> list[FilledReturn]:
     """Every return of the round, of every place, in order of return and place."""
     with reading(store.engine) as session:
         return [
             filled
-            for code, period in one.returns.items()
+            for code, period in demo_round.returns.items()
             for place in store.ruleset.places.values()
             for filled in fill_place(store.ruleset, session, place, code, period)
         ]
@@ -36,13 +36,13 @@ def fill_place(ruleset: Ruleset, session: Session, place: Place, code: str, peri
     return fill_many(ruleset, session, return_code=code, areas=areas, period=when) if areas else []
 
 
-def write_round(one: DemoRound, filled: list[FilledReturn], store: DemoStore) -> Path:
+def write_round(demo_round: DemoRound, filled: list[FilledReturn], store: DemoStore) -> Path:
     """All files of the round, a folder for each place; returns their folder."""
-    folder = store.out / "returns" / one.period
+    folder = store.out / "returns" / demo_round.period
     with reading(store.engine) as session:
         head = audit.head(session)
     for place in store.ruleset.places:
-        for code in one.returns:
+        for code in demo_round.returns:
             mine = [each for each in filled if (each.place, each.return_code) == (place, code)]
             if mine:
                 write_many(mine, folder / place, audit_head=head)

@@ -50,14 +50,14 @@ def run_records(store: DemoStore, say: Callable[[str], None]) -> RecordsRound:
     say("Records, made up:")
     children = send_children(steps.children, store)
     keyed = send_keyed(steps.children, store)
-    services = [uploads for each in steps.services for uploads in send_services(each, store)]
+    services = [uploads for service in steps.services for uploads in send_services(service, store)]
     uploads = [*children, *services]
-    say(f"  received {len(uploads)} files of records, {sum(each.rows for each in uploads):,} rows")
+    say(f"  received {len(uploads)} files of records, {sum(upload.rows for upload in uploads):,} rows")
     written = list(_write_all(steps, services, store))
     filled = _fill(steps, store)
     say(f"  wrote {len(written)} files of records, filled {len(filled)} returns")
-    fed = {each.path.name: count_fed_returns(each.receipt, filled, store) for each in uploads}
-    waiting = tuple(each for each in steps.services if each.silent)
+    fed = {upload.path.name: count_fed_returns(upload.receipt, filled, store) for upload in uploads}
+    waiting = tuple(service for service in steps.services if service.silent)
     return RecordsRound(
         tuple(uploads), keyed, tuple(written), tuple(filled), fed, waiting, store.ruleset.record_returns
     )
@@ -69,8 +69,8 @@ def _write_all(steps: RecordSteps, services: Sequence[SentRecords], store: DemoS
     for code, form, period in (("ssda903", "csv", year), ("ssda903", "xml", year), ("cin", "xml", year),
                                ("ofsted-annex-a", "xlsx", day)):  # fmt: skip
         yield from _write(store, code, form, period, children.agency)
-    for each in services:
-        yield from _write(store, "ndtms", "csv", parse_period(each.period), each.agency)
+    for service in services:
+        yield from _write(store, "ndtms", "csv", parse_period(service.period), service.agency)
 
 
 def _write(store: DemoStore, code: str, form: str, period: Period, agency: str) -> Iterator[Path]:

@@ -60,7 +60,7 @@ class RoundAccount:
 
 def count_plan(plan: Plan, ruleset: Ruleset) -> PlannedCounts:
     """The plan in five numbers. A council's energy record has many rows, and is one thing to send."""
-    records = {each.energy_indicator for each in ruleset.factor_sets.values()}
+    records = {factor_set.energy_indicator for factor_set in ruleset.factor_sets.values()}
     is_record = pl.col("indicator").is_in(pl.Series(sorted(records)).implode())
     return PlannedCounts(
         returns=plan.obligations.height,
@@ -72,7 +72,7 @@ def count_plan(plan: Plan, ruleset: Ruleset) -> PlannedCounts:
 
 
 def count_round(
-    one: DemoRound,
+    demo_round: DemoRound,
     filled: Sequence[FilledReturn],
     received: Sequence[ReceivedFile],
     *,
@@ -83,7 +83,7 @@ def count_round(
     accepted = [each.step for each in received if each.receipt.accepted]
     senders = [step.agency for step in accepted if step.agency]
     return RoundAccount(
-        round=one,
+        round=demo_round,
         planned=planned,
         summary=summarise(filled),
         kept=frozenset(one.return_code for one in filled if one.cells["kept"].all()),
@@ -99,9 +99,9 @@ def count_round(
     )
 
 
-def _answerable(one: FilledReturn) -> pl.DataFrame:
+def _answerable(filled_return: FilledReturn) -> pl.DataFrame:
     """The cells that an agency is to answer for: none that a department compiles or that wait for approval."""
-    return one.cells.filter(~pl.col("for_information"), ~pl.col("withheld"))
+    return filled_return.cells.filter(~pl.col("for_information"), ~pl.col("withheld"))
 
 
 def _is_export(path: Path) -> bool:

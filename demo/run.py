@@ -98,28 +98,28 @@ def run(out: Path, *, clock: Clock, say: Say) -> DemoOutcome:
     return DemoOutcome(text, data, filled, store.engine)
 
 
-def _round(one: DemoRound, store: DemoStore, say: Say) -> _FinishedRound:
-    say(f"{one.title}:")
-    planned = _plan(one, store, say) if one.plan else None
+def _round(demo_round: DemoRound, store: DemoStore, say: Say) -> _FinishedRound:
+    say(f"{demo_round.title}:")
+    planned = _plan(demo_round, store, say) if demo_round.plan else None
     before: list[FilledReturn] = []
     received = []
-    for number, step in enumerate(one.steps, start=1):
+    for number, step in enumerate(demo_round.steps, start=1):
         if step.corrects:
-            before = _about_to_change(one, store)
+            before = _about_to_change(demo_round, store)
         received.append(ReceivedFile(step, _receive(step, store)))
-        if number % 10 == 0 or number == len(one.steps):
-            say(f"  received {number} of {len(one.steps)} files")
-    filled = fill_round(one, store)
+        if number % 10 == 0 or number == len(demo_round.steps):
+            say(f"  received {number} of {len(demo_round.steps)} files")
+    filled = fill_round(demo_round, store)
     say(f"  filled {len(filled)} returns, {sum(each.cells.height for each in filled):,} cells")
-    folder = write_round(one, filled, store)
+    folder = write_round(demo_round, filled, store)
     say(f"  wrote them to {folder}")
     latest = _as_they_stand(received, store)
-    counts = count_round(one, filled, latest, planned=planned, folder=folder)
-    return _FinishedRound(one, latest, filled, list(_stories(store, filled, latest, before)), counts)
+    counts = count_round(demo_round, filled, latest, planned=planned, folder=folder)
+    return _FinishedRound(demo_round, latest, filled, list(_stories(store, filled, latest, before)), counts)
 
 
-def _plan(one: DemoRound, store: DemoStore, say: Say) -> PlannedCounts:
-    year = parse_period(one.period)
+def _plan(demo_round: DemoRound, store: DemoStore, say: Say) -> PlannedCounts:
+    year = parse_period(demo_round.period)
     plan_ = plan(store.ruleset, None, start=year.start, end=year.end)
     planned = count_plan(plan_, store.ruleset)
     say(f"  planned {planned.returns} returns: {planned.figures:,} figures to ask of {planned.agencies} agencies")
@@ -141,14 +141,14 @@ def _receive(step: DemoStep, store: DemoStore) -> Any:
     return receipt
 
 
-def _about_to_change(one: DemoRound, store: DemoStore) -> list[FilledReturn]:
+def _about_to_change(demo_round: DemoRound, store: DemoStore) -> list[FilledReturn]:
     """National indicators as they stood before a correction."""
     with reading(store.engine) as session:
         places = store.ruleset.places.values()
         return [
             filled
             for place in places
-            for filled in fill_place(store.ruleset, session, place, "national-indicators", one.period)
+            for filled in fill_place(store.ruleset, session, place, "national-indicators", demo_round.period)
         ]
 
 

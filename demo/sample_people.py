@@ -65,16 +65,24 @@ def add_people(engine: Engine, clock: Clock) -> dict[str, Account]:
         Conflict: they are there already.
     """
     with transaction(engine) as session:
-        people = [_added(session, clock, each, client=False) for each in load_people().people]
-        clients = [_added(session, clock, each, client=True) for each in load_people().clients]
+        people = [_added(session, clock, person, client=False) for person in load_people().people]
+        clients = [_added(session, clock, client, client=True) for client in load_people().clients]
     return {account.name: account for account in (*people, *clients)}
 
 
-def _added(session: Session, clock: Clock, one: SamplePerson, *, client: bool) -> Account:
+def _added(session: Session, clock: Clock, sample_person: SamplePerson, *, client: bool) -> Account:
     kind = "client" if client else "person"
-    account = add_account(session, clock, name=one.name, title=one.title, kind=kind, place=one.place, by=OPERATOR)  # type: ignore[arg-type]
-    for each in one.grants:
-        grant_role(session, clock, account, each.grant, by=OPERATOR)
-    for office in one.offices:
-        give_office(session, clock, account, office, one.place or "", by=OPERATOR)
+    account = add_account(
+        session,
+        clock,
+        name=sample_person.name,
+        title=sample_person.title,
+        kind=kind,
+        place=sample_person.place,
+        by=OPERATOR,
+    )  # type: ignore[arg-type]
+    for grant in sample_person.grants:
+        grant_role(session, clock, account, grant.grant, by=OPERATOR)
+    for office in sample_person.offices:
+        give_office(session, clock, account, office, sample_person.place or "", by=OPERATOR)
     return account

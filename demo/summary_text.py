@@ -30,8 +30,8 @@ LEGEND = (
 def write_summary(accounts: Sequence[RoundAccount], stories: Sequence[Story]) -> str:
     """The whole text, at most ``WIDTH`` wide."""
     parts = ["RETURN ONCE: what the demonstration did", ""]
-    for one in accounts:
-        parts += [*_round(one), ""]
+    for account in accounts:
+        parts += [*_round(account), ""]
     parts += [*textwrap.wrap(LEGEND, WIDTH), ""]
     parts += ["WHAT TO LOOK AT", ""]
     for story in stories:
@@ -40,53 +40,57 @@ def write_summary(accounts: Sequence[RoundAccount], stories: Sequence[Story]) ->
     return "\n".join(line.rstrip() for line in parts) + "\n"
 
 
-def _round(one: RoundAccount) -> Iterator[str]:
-    yield one.round.title.upper()
+def _round(round_account: RoundAccount) -> Iterator[str]:
+    yield round_account.round.title.upper()
     yield ""
-    yield from _wrapped(_how_it_went(one))
+    yield from _wrapped(_how_it_went(round_account))
     yield ""
-    yield from _table(one)
+    yield from _table(round_account)
     yield ""
-    yield from _keying(one)
+    yield from _keying(round_account)
     yield ""
     yield "Why cells are empty:"
-    for reason, count in one.empty:
+    for reason, count in round_account.empty:
         yield f"  {count:>6,}  {reason}"
 
 
-def _how_it_went(one: RoundAccount) -> Iterator[str]:
-    if one.planned is not None:
-        plan = one.planned
+def _how_it_went(round_account: RoundAccount) -> Iterator[str]:
+    if round_account.planned is not None:
+        plan = round_account.planned
         yield (
             f"The plan: {plan.returns} returns fall due, Vital Signs each quarter. {plan.figures:,} figures are asked "
             f"of {plan.agencies} agencies, and the energy records of {plan.energy_records} councils; {plan.spared:,} "
             "more are not asked for, because others make them up."
         )
-    refused = f"; {one.refused} more file was refused" if one.refused else ""
-    published = "1 published file" if one.files_from_publishers == 1 else f"{one.files_from_publishers} published files"
-    yield f"What came: {one.files_from_agencies} files from {one.agencies} agencies, and {published}{refused}."
-    yield one.round.note
+    refused = f"; {round_account.refused} more file was refused" if round_account.refused else ""
+    published = (
+        "1 published file"
+        if round_account.files_from_publishers == 1
+        else f"{round_account.files_from_publishers} published files"
+    )
+    yield f"What came: {round_account.files_from_agencies} files from {round_account.agencies} agencies, and {published}{refused}."
+    yield round_account.round.note
 
 
-def _table(one: RoundAccount) -> Iterator[str]:
+def _table(round_account: RoundAccount) -> Iterator[str]:
     for words in HEADINGS:
         yield _line("", words)
     yield _line("-" * NAME, ["-" * width for width in WIDTHS])
     title = None
-    for row in one.summary.returns.iter_rows(named=True):
+    for row in round_account.summary.returns.iter_rows(named=True):
         if row["title"] != title:
             title = row["title"]
-            yield title + _when(row, one)
+            yield title + _when(row, round_account)
         yield _line(f"  {row['area_name']}", _numbers(row))
     yield _line("-" * NAME, ["-" * width for width in WIDTHS])
-    yield _line("All", _numbers(sum_columns(one.summary)))
+    yield _line("All", _numbers(sum_columns(round_account.summary)))
 
 
-def _when(row: dict[str, Any], one: RoundAccount) -> str:
+def _when(row: dict[str, Any], round_account: RoundAccount) -> str:
     """The year where it is not the round's, and why an edition of long ago stands in it."""
-    if row["return"] in one.kept:
+    if row["return"] in round_account.kept:
         return ": lines kept after abolition"
-    return "" if row["period"] == one.round.period else f" ({row['period'].removeprefix('FY')})"
+    return "" if row["period"] == round_account.round.period else f" ({row['period'].removeprefix('FY')})"
 
 
 def _numbers(row: dict[str, Any]) -> list[str]:
@@ -98,12 +102,12 @@ def _line(name: str, words: Sequence[str]) -> str:
                                       enumerate(zip(words, WIDTHS, strict=True)))  # fmt: skip
 
 
-def _keying(one: RoundAccount) -> Iterator[str]:
-    summary = one.summary
+def _keying(round_account: RoundAccount) -> Iterator[str]:
+    summary = round_account.summary
     if not summary.cells_from_keyed:
         return
-    yield f"  {one.answerable:>6,}  cells are for agencies to answer"
-    yield f"  {one.answered:>6,}  of them have a figure ({_share(one.answered, one.answerable)})"
+    yield f"  {round_account.answerable:>6,}  cells are for agencies to answer"
+    yield f"  {round_account.answered:>6,}  of them have a figure ({_share(round_account.answered, round_account.answerable)})"
     yield f"  {summary.figures_keyed:>6,}  figures were keyed, each once; some in finer parts than a return shows"
     yield f"  {summary.cells_from_keyed:>6,}  cells are filled from these alone"
     spared = _share(summary.rekeying_avoided, summary.cells_from_keyed)
@@ -127,8 +131,8 @@ def _wrapped(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _files(accounts: Sequence[RoundAccount]) -> Iterator[str]:
-    for one in accounts:
-        yield f"  {_shown(one.folder)}: {one.files} files, XLSX, CSV and JSON of each return"
+    for account in accounts:
+        yield f"  {_shown(account.folder)}: {account.files} files, XLSX, CSV and JSON of each return"
     out = accounts[0].folder.parent.parent
     yield f"  {_shown(out / 'records-made-up')}: records as they were sent; every person in them is made up"
     yield f"  {_shown(out / 'returns-of-records')}: SSDA903, the census, Annex A and NDTMS files, written from them"

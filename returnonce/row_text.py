@@ -152,8 +152,8 @@ def _load_sqlite(connection: Connection, shape: TableShape, lines: Iterable[byte
     driver = connection.connection.driver_connection
     assert driver is not None
     count, rows = 0, []
-    for one in split_lines(lines):
-        rows.append([_value(field, kind) for field, kind in zip(one.split("\t"), shape.kinds, strict=True)])
+    for line in split_lines(lines):
+        rows.append([_value(field, kind) for field, kind in zip(line.split("\t"), shape.kinds, strict=True)])
         if len(rows) == _ROWS_AT_ONCE:
             driver.executemany(statement, rows)
             count, rows = count + len(rows), []

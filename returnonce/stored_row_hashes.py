@@ -20,10 +20,10 @@ def hash_groups(connection: Connection, shape: TableShape, hashing: HashedTable)
     if hashing.whole:
         return _whole(connection, shape, at)
     sums: dict[str, int] = {}
-    for one in split_lines(read_lines(connection, shape)):
-        fields = one.split("\t")
+    for line in split_lines(read_lines(connection, shape)):
+        fields = line.split("\t")
         key = "\t".join(fields[n] for n in at)
-        sums[key] = (sums.get(key, 0) + hash_line(one)) % MODULUS
+        sums[key] = (sums.get(key, 0) + hash_line(line)) % MODULUS
     return sums
 
 
@@ -38,8 +38,8 @@ def hash_tables(connection: Connection) -> dict[str, str]:
 
 def _whole(connection: Connection, shape: TableShape, at: list[int]) -> dict[str, int]:
     digests: dict[str, hashlib._Hash] = {}
-    for one in split_lines(read_lines(connection, shape)):
-        fields = one.split("\t", max(at) + 1)
+    for line in split_lines(read_lines(connection, shape)):
+        fields = line.split("\t", max(at) + 1)
         key = "\t".join(fields[n] for n in at)
-        digests.setdefault(key, hashlib.sha256()).update(one.encode() + b"\n")
+        digests.setdefault(key, hashlib.sha256()).update(line.encode() + b"\n")
     return {key: int(digest.hexdigest(), 16) for key, digest in digests.items()}

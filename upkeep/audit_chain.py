@@ -40,8 +40,8 @@ class AuditLink:
 def read_links(connection: Connection) -> Iterator[AuditLink]:
     """Every row of the trail, in order."""
     shape = read_shape(connection, "audit")
-    for one in split_lines(read_lines(connection, shape)):
-        values = dict(zip(shape.columns, parse_line(one), strict=True))
+    for line in split_lines(read_lines(connection, shape)):
+        values = dict(zip(shape.columns, parse_line(line), strict=True))
         yield AuditLink(
             int(values["id"] or 0),
             *(values[name] or "" for name in ("at", "act", "subject", "details", "previous", "hash")),

@@ -98,7 +98,7 @@ def _write(
     gone += sorted(names - {member.name for member in packed.members})
     for file in list_home_files(home, KEYS) if with_keys else ():
         packed.add(file.name, file.chunks(), packed=False)
-    parts = tuple(ManifestPart(name=each.name, size=each.size, sha256=each.sha256) for each in packed.members)
+    parts = tuple(ManifestPart(name=member.name, size=member.size, sha256=member.sha256) for member in packed.members)
     manifest = BackupManifest(
         form=FORM, made_at=made_at, release=version("returnonce"), revision=schema_revision, store=store.dialect.name,
         ruleset=ruleset, head=head, tables=tables, keys=with_keys, gone=tuple(gone), parts=parts,

@@ -152,7 +152,7 @@ def _prove_chain(connection: Connection, manifest: BackupManifest) -> None:
 def _upgrade(connection: Connection, revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    revisions = {each.revision for each in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+    revisions = {revision.revision for revision in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
     if revision not in {"head", *revisions}:
         raise Refused(
             f"Its schema {revision!r} is not known here.", where=MANIFEST,

@@ -55,14 +55,14 @@ class _Census:
         self.tables[table].append({ID: at, PARENT: parent} | row)
         return at
 
-    def child(self, one: ChildInNeed) -> None:
+    def child(self, child_in_need: ChildInNeed) -> None:
         """A child, if a case of theirs was open in the year."""
-        needs = [need for need in one.needs if self._open(need)]
-        if not needs or (one.expected and one.expected <= self.year.end):
+        needs = [need for need in child_in_need.needs if self._open(need)]
+        if not needs or (child_in_need.expected and child_in_need.expected <= self.year.end):
             return
-        self.whose = {"LAchildID": one.child.number}
-        at = self.add("Child", None, self.whose | self._identity(one))
-        for code in one.child.disabilities or (() if one.expected else ("NONE",)):
+        self.whose = {"LAchildID": child_in_need.child.number}
+        at = self.add("Child", None, self.whose | self._identity(child_in_need))
+        for code in child_in_need.child.disabilities or (() if child_in_need.expected else ("NONE",)):
             self.add("Disability", at, self.whose | {"Disability": code})
         for need in needs:
             self._need(at, need)
@@ -75,15 +75,15 @@ class _Census:
     def _day_if_past(self, day: date | None) -> date | None:
         return day if day and day <= self.year.end else None
 
-    def _identity(self, one: ChildInNeed) -> Row:
-        child = one.child
-        at_school = not one.expected and age_on(child.born, date(self.year.start.year, 8, 31)) >= 4
-        sex = "U" if one.expected else child.sex
+    def _identity(self, child_in_need: ChildInNeed) -> Row:
+        child = child_in_need.child
+        at_school = not child_in_need.expected and age_on(child.born, date(self.year.start.year, 8, 31)) >= 4
+        sex = "U" if child_in_need.expected else child.sex
         return {
             "UPN": child.upn if at_school else None,
             "UPNunknown": None if at_school else "UN1",
-            "PersonBirthDate": None if one.expected else child.born,
-            "ExpectedPersonBirthDate": one.expected,
+            "PersonBirthDate": None if child_in_need.expected else child.born,
+            "ExpectedPersonBirthDate": child_in_need.expected,
             "Sex": sex if sex in self.sexes else SEXES.get(sex, "0"),
             "Ethnicity": child.ethnic,
         }
@@ -113,37 +113,37 @@ class _Census:
     def _within(self, began: date, ended: date | None) -> bool:
         return began <= self.year.end and (ended or date.max) >= self.year.start
 
-    def _assessment(self, need: int, one: NeedAssessment) -> None:
-        if not self._within(one.began, one.completed):
+    def _assessment(self, need: int, need_assessment: NeedAssessment) -> None:
+        if not self._within(need_assessment.began, need_assessment.completed):
             return
-        done = self._day_if_past(one.completed)
-        row: Row = {"AssessmentActualStartDate": one.began, "AssessmentAuthorisationDate": done}
+        done = self._day_if_past(need_assessment.completed)
+        row: Row = {"AssessmentActualStartDate": need_assessment.began, "AssessmentAuthorisationDate": done}
         at = self.add("Assessment", need, self.whose | row)
-        for factor in one.factors if done else ():
+        for factor in need_assessment.factors if done else ():
             self.add("AssessmentFactor", at, self.whose | {"AssessmentFactors": factor})
 
-    def _enquiry(self, need: int, one: ProtectionEnquiry) -> None:
-        if not self._within(one.began, one.conference or one.began):
+    def _enquiry(self, need: int, protection_enquiry: ProtectionEnquiry) -> None:
+        if not self._within(protection_enquiry.began, protection_enquiry.conference or protection_enquiry.began):
             return
         row: Row = {
-            "S47ActualStartDate": one.began,
-            "InitialCPCtarget": one.due,
-            "DateOfInitialCPC": self._day_if_past(one.conference),
-            "ICPCnotRequired": NO if one.due else YES,
+            "S47ActualStartDate": protection_enquiry.began,
+            "InitialCPCtarget": protection_enquiry.due,
+            "DateOfInitialCPC": self._day_if_past(protection_enquiry.conference),
+            "ICPCnotRequired": NO if protection_enquiry.due else YES,
         }
         self.add("Section47", need, self.whose | row)
 
-    def _plan(self, need: int, one: ProtectionPlan) -> None:
-        if not self._within(one.began, one.ended):
+    def _plan(self, need: int, protection_plan: ProtectionPlan) -> None:
+        if not self._within(protection_plan.began, protection_plan.ended):
             return
         row: Row = {
-            "CPPstartDate": one.began,
-            "CPPendDate": self._day_if_past(one.ended),
-            "InitialCategoryOfAbuse": one.first,
-            "LatestCategoryOfAbuse": one.latest,
-            "NumberOfPreviousCPP": one.before,
+            "CPPstartDate": protection_plan.began,
+            "CPPendDate": self._day_if_past(protection_plan.ended),
+            "InitialCategoryOfAbuse": protection_plan.first,
+            "LatestCategoryOfAbuse": protection_plan.latest,
+            "NumberOfPreviousCPP": protection_plan.before,
         }
         at = self.add("ChildProtectionPlan", need, self.whose | row)
-        for day in one.reviews:
+        for day in protection_plan.reviews:
             if day <= self.year.end:
                 self.add("CPPreview", at, self.whose | {"CPPreviewDate": day})

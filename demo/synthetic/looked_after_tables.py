@@ -159,11 +159,11 @@ class _LookedAfterReturn:
     def _workers(self) -> list[Row]:
         return [
             self._dated({
-                "SW_ID": one.number, "SW_DECOM": one.began, "SW_DEC": self._day_if_past(one.ended),
-                "SW_REASON": one.why,
+                "SW_ID": worker.number, "SW_DECOM": worker.began, "SW_DEC": self._day_if_past(worker.ended),
+                "SW_REASON": worker.why,
             })
-            for one in self.life.workers
-            if self._within(one.began, one.ended)
+            for worker in self.life.workers
+            if self._within(worker.began, worker.ended)
         ]  # fmt: skip
 
     def _liberty(self) -> list[Row]:

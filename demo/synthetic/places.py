@@ -47,7 +47,7 @@ class SyntheticCouncil:
         if draw.chance(4):
             return draw.choice(self.far)
         postcodes = [one for one in (self._carer(draw), self._carer(draw)) if one != home]
-        return min(postcodes, key=lambda one: _between(home, one)) if postcodes else self.carer(draw, home)
+        return min(postcodes, key=lambda postcode: _between(home, postcode)) if postcodes else self.carer(draw, home)
 
     def _carer(self, draw: SeededChance) -> str:
         return draw.choice(self.own if draw.chance(70) else self.near)
@@ -108,8 +108,8 @@ def _between(one: str, other: str) -> int:
     return _apart(rows[one], rows[other])
 
 
-def _apart(one: Postcode, other: Postcode) -> int:
-    return max(abs(one[2] - other[2]), abs(one[3] - other[3]))
+def _apart(postcode: Postcode, other: Postcode) -> int:
+    return max(abs(postcode[2] - other[2]), abs(postcode[3] - other[3]))
 
 
 def _providers(area: str, own: list[Postcode], near: list[Postcode]) -> list[CareProvider]:

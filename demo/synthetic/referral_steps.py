@@ -76,6 +76,6 @@ def close(need: Referral, day: date, why: str) -> None:
     """The case is closed, and with it whatever is still open."""
     need.closed, need.why_closed = day, why
     need.assessments = [one for one in need.assessments if one.began <= day]
-    for one in need.assessments:
-        one.completed = min(one.completed or day, day)
+    for assessment in need.assessments:
+        assessment.completed = min(assessment.completed or day, day)
     need.helped = [(began, min(ended or day, day)) for began, ended in need.helped if began < day]

@@ -100,8 +100,8 @@ def _spaced(changes: list[EpisodeChange], began: date, until: date) -> list[Epis
     return [one for one in spaced if one.status or all(_apart(one, other) for other in spaced if other.status)]
 
 
-def _apart(one: EpisodeChange, other: EpisodeChange) -> bool:
-    return abs((one.day - other.day).days) >= APART
+def _apart(episode_change: EpisodeChange, other: EpisodeChange) -> bool:
+    return abs((episode_change.day - other.day).days) >= APART
 
 
 def _build(

@@ -50,7 +50,7 @@ class TreatmentClient:
     @property
     def opiates(self) -> bool:
         """Uses any opiate."""
-        return any(one in OPIATES for one in self.substances)
+        return any(substance in OPIATES for substance in self.substances)
 
     @property
     def drinks(self) -> bool:

@@ -52,7 +52,7 @@ def treatment_records(
     }
     for number, (client, episodes) in enumerate(client_stories, start=1):
         for agency, extract in extracts.items():
-            own = [one for one in episodes if one.agency == agency and extract.holds(one)]
+            own = [episode for episode in episodes if episode.agency == agency and extract.holds(episode)]
             if own:
                 extract.add(number, client, own)
     return {agency: build_records(record_set, period, extract.tables) for agency, extract in extracts.items()}
@@ -69,9 +69,13 @@ class _Extract:
         self.tables: Rows = {name: [] for name in record_set.tables}
         self.rows = 0
 
-    def holds(self, one: TreatmentEpisode) -> bool:
+    def holds(self, treatment_episode: TreatmentEpisode) -> bool:
         """Whether the extract has that episode."""
-        return one.referred <= self.reach and one.triaged <= self.reach and (one.ended or date.max) >= self.first
+        return (
+            treatment_episode.referred <= self.reach
+            and treatment_episode.triaged <= self.reach
+            and (treatment_episode.ended or date.max) >= self.first
+        )
 
     def day_if_past(self, day: date | None) -> date | None:
         """A day, unless it had not come."""
@@ -101,21 +105,21 @@ class _Extract:
             "ETHNIC": client.ethnic, "NATION": "GBR", "CLIENT": key["CLIENTID"],
         })  # fmt: skip
         draw = SeededChance(f"{key['CLIENTID']}")
-        for one in episodes:
+        for episode in episodes:
             own = key | {"EPISODID": self.number()}
-            self.put("episode", own | self._episode(draw, client, one))
-            for step in one.steps:
+            self.put("episode", own | self._episode(draw, client, episode))
+            for step in episode.steps:
                 self._step(own, step)
-            self._in_treatment(own, one)
-            for profile in one.profiles:
+            self._in_treatment(own, episode)
+            for profile in episode.profiles:
                 if profile.day <= self.reach:
                     self.put("top", own | self._profile(draw, client, profile))
 
-    def _episode(self, draw: SeededChance, client: TreatmentClient, one: TreatmentEpisode) -> Row:
-        ended, drinking = self.day_if_past(one.ended), draw.randint(4, 28) if client.drinks else 0
+    def _episode(self, draw: SeededChance, client: TreatmentClient, treatment_episode: TreatmentEpisode) -> Row:
+        ended, drinking = self.day_if_past(treatment_episode.ended), draw.randint(4, 28) if client.drinks else 0
         return {
             "CONSENT": "Y",
-            "REFLD": one.referred,
+            "REFLD": treatment_episode.referred,
             "PREVTR": "Y" if draw.chance(40) else "N",
             "PC": client.district,
             "ACCMNEED": draw.pick({"1": 9, "2": 16, "3": 75}),
@@ -131,18 +135,20 @@ class _Extract:
             "RFLS": draw.pick(
                 {code: weight for code, weight in SOURCES.items() if code in self.record_set.codes["RFLS"]}
             ),
-            "TRIAGED": one.triaged,
-            "CPLANDT": self.day_if_past(one.triaged + draw.days(0, 14)),
+            "TRIAGED": treatment_episode.triaged,
+            "CPLANDT": self.day_if_past(treatment_episode.triaged + draw.days(0, 14)),
             "INJSTAT": client.injecting,
-            "PREGNANT": "N" if client.sex == "M" or age_on(client.born, one.triaged) > 45 or draw.chance(97) else "Y",
+            "PREGNANT": "N"
+            if client.sex == "M" or age_on(client.born, treatment_episode.triaged) > 45 or draw.chance(97)
+            else "Y",
             "ALCDDAYS": drinking,
             "ALCUNITS": draw.randint(6, 40) if drinking else 0,
             "HEPCSTAT": draw.pick({"A": 50, "B": 30, "D": 20}),
             "HEPBSTAT": draw.pick({"B": 50, "D": 30, "E": 20}),
             "EMPSTAT": draw.pick({"1": 20, "9": 25, "12": 40, "5": 10, "14": 5}),
-            "TOPCC": "Y" if one.coordinates else "N",
+            "TOPCC": "Y" if treatment_episode.coordinates else "N",
             "DISD": ended,
-            "DISRSN": one.reason if ended else None,
+            "DISRSN": treatment_episode.reason if ended else None,
         }
 
     def _step(self, own: Row, step: TreatmentStep) -> None:
@@ -164,23 +170,25 @@ class _Extract:
             review: Row = {"SUBMID": self.number(), "SUBMODDT": began, ANSWERED[step.what]: "Y"}
             self.put("sub_intervention_review", own | review)
 
-    def _in_treatment(self, own: Row, one: TreatmentEpisode) -> None:
-        began = self.day_if_past(one.steps[0].began)
+    def _in_treatment(self, own: Row, treatment_episode: TreatmentEpisode) -> None:
+        began = self.day_if_past(treatment_episode.steps[0].began)
         if began:
             row: Row = {"TITID": self.number(), "TITDATE": began, "TITREAT": "1"}
             self.put("time_in_treatment", own | row)
 
-    def _profile(self, draw: SeededChance, client: TreatmentClient, one: OutcomeProfile) -> Row:
+    def _profile(self, draw: SeededChance, client: TreatmentClient, outcome_profile: OutcomeProfile) -> Row:
         used = dict.fromkeys(USES, "0")
         for at, substance in enumerate(client.substances):
             column = DAYS_USED.get(substance)
             if column:
-                used[column] = str(one.used if at == 0 else max(0, one.used - draw.randint(3, 12)))
-        injected = one.used if client.injecting == "C" else 0
+                used[column] = str(
+                    outcome_profile.used if at == 0 else max(0, outcome_profile.used - draw.randint(3, 12))
+                )
+        injected = outcome_profile.used if client.injecting == "C" else 0
         ratings = {name: str(draw.randint(5, 18)) for name in ("PSYHSTAT", "PHSTAT", "QUALLIFE")}
         rest = {"SHOTHEFT": "0", "DRGSELL": "0", "OTHTHEFT": "N", "ASSAULT": "0", "EDUCAT": "0"}
         return {
-            "TOPID": self.number(), "TOPDATE": one.day, "TRSTAGE": one.stage, "IVDRGUSE": str(injected),
+            "TOPID": self.number(), "TOPDATE": outcome_profile.day, "TRSTAGE": outcome_profile.stage, "IVDRGUSE": str(injected),
             "SHARING": "Y" if injected and draw.chance(10) else "N", "PWORK": str(draw.choice((0, 0, 0, 20))),
             "ACUTHPBM": "Y" if draw.chance(12) else "N", "HRISK": "Y" if draw.chance(8) else "N",
         } | used | ratings | rest  # fmt: skip

@@ -49,9 +49,9 @@ def _told(act: Act) -> str:
 def _scopes() -> str:
     acts = load_acts()
     rows = [
-        (code(f"{name}:{'*' if each.side == 'none' else 'CODE'}:{verb}"), _named(each.side),
-         "; ".join(sorted(acts[act].words for act in each.acts(verb))))
-        for name, each in load_scopes().items() for verb in VERBS if each.acts(verb)
+        (code(f"{name}:{'*' if scope.side == 'none' else 'CODE'}:{verb}"), _named(scope.side),
+         "; ".join(sorted(acts[act].words for act in scope.acts(verb))))
+        for name, scope in load_scopes().items() for verb in VERBS if scope.acts(verb)
     ]  # fmt: skip
     return table(("scope", "CODE is", "leaves, of what the client's grants hold"), rows)
 

@@ -42,12 +42,14 @@ def _problems() -> str:
 
 
 def _own(kind: type[ReturnOnceError]) -> Iterator[tuple[str, tuple[int, str]]]:
-    for each in kind.__subclasses__():
-        if each.__module__ not in {ReturnOnceError.__module__, FileRefused.__module__, TooSlow.__module__}:
+    for subclass in kind.__subclasses__():
+        if subclass.__module__ not in {ReturnOnceError.__module__, FileRefused.__module__, TooSlow.__module__}:
             continue
-        name = problem(each("", mend="", faults=()) if each is FileRefused else each(""), instance="/")["type"]
-        yield name.rpartition(":")[2], (each.status, each.title)
-        yield from _own(each)
+        name = problem(subclass("", mend="", faults=()) if subclass is FileRefused else subclass(""), instance="/")[
+            "type"
+        ]
+        yield name.rpartition(":")[2], (subclass.status, subclass.title)
+        yield from _own(subclass)
 
 
 def _routes(openapi: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:

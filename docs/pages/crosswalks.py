@@ -30,7 +30,7 @@ def _section(concept: Concept) -> str:
     name, rows = concept.name, concept.rows
     sets = list(dict.fromkeys(row.record_set for row in rows))
     codes = dict.fromkeys(row.code for row in rows)
-    body = [_row([row for row in rows if row.code == each], sets) for each in codes]
+    body = [_row([row for row in rows if row.code == code], sets) for code in codes]
     return f"## {name.capitalize().replace('-', ' ')}\n\n{table(('code', 'is', 'broader', *sets), body)}"
 
 

@@ -34,10 +34,10 @@ def _rows(group: object) -> str:
     return table(HEADINGS, [_row(each) for each in group])  # type: ignore[attr-defined]
 
 
-def _row(each: Indicator) -> tuple[str, ...]:
-    base, unit = words(each.population_base), unit_in_words(each.unit, each.per)
-    derived = "; ".join(f"{derivation.record_set}: {derivation.view}" for derivation in each.derive)
-    return code(each.code), each.title, unit, base, each.agency_of_record, derived, each.confidence
+def _row(indicator: Indicator) -> tuple[str, ...]:
+    base, unit = words(indicator.population_base), unit_in_words(indicator.unit, indicator.per)
+    derived = "; ".join(f"{derivation.record_set}: {derivation.view}" for derivation in indicator.derive)
+    return code(indicator.code), indicator.title, unit, base, indicator.agency_of_record, derived, indicator.confidence
 
 
 def unit_in_words(unit: str, per: int) -> str:

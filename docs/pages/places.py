@@ -10,7 +10,7 @@ from mappings.ruleset.ruleset import Ruleset
 
 def pages(ruleset: Ruleset) -> dict[str, str]:
     """``places.md``."""
-    return {"places.md": page("Places", _opening(), *(_section(each, ruleset) for each in ruleset.places.values()))}
+    return {"places.md": page("Places", _opening(), *(_section(place, ruleset) for place in ruleset.places.values()))}
 
 
 def _opening() -> str:
@@ -23,20 +23,27 @@ def _opening() -> str:
 def _section(place: Place, ruleset: Ruleset) -> str:
     names = ", ".join(ruleset.areas.get(area).name for area in place.areas)
     returns = table(("return", "areas", "periods", "figures"), [_return(each) for each in place.returns])
-    agencies = table(("agency", "name", "answers for", "areas"), [_agency(each) for each in place.agencies.values()])
+    agencies = table(
+        ("agency", "name", "answers for", "areas"), [_agency(agency) for agency in place.agencies.values()]
+    )
     return "\n\n".join(
         [f"## {place.title}", f"Code: `{place.name}`. Areas: {names}.", returns, agencies, _decided(place)]
     )
 
 
-def _return(each: PlaceReturn) -> tuple[str, ...]:
-    when = f"{each.first} to {each.last}" if each.last else f"from {each.first}"
-    return code(each.return_code), ", ".join(each.areas), when, "made up" if each.illustrative else "published"
+def _return(place_return: PlaceReturn) -> tuple[str, ...]:
+    when = f"{place_return.first} to {place_return.last}" if place_return.last else f"from {place_return.first}"
+    return (
+        code(place_return.return_code),
+        ", ".join(place_return.areas),
+        when,
+        "made up" if place_return.illustrative else "published",
+    )
 
 
-def _agency(each: Agency) -> tuple[str, ...]:
-    roles = ", ".join(each.roles) or f"its own part: `supplier={each.code}`"
-    return code(each.code), each.name, roles, ", ".join(each.areas)
+def _agency(agency: Agency) -> tuple[str, ...]:
+    roles = ", ".join(agency.roles) or f"its own part: `supplier={agency.code}`"
+    return code(agency.code), agency.name, roles, ", ".join(agency.areas)
 
 
 def _decided(place: Place) -> str:

@@ -64,23 +64,23 @@ def _dates(definition: SetDefinition) -> str:
     return "; ".join(f"{form}: {', '.join(map(code, forms))}" for form, forms in definition.dates.items())
 
 
-def _setting(each: Setting) -> tuple[object, ...]:
-    return code(each.name), default(each), each.question, each.source, each.confidence
+def _setting(setting: Setting) -> tuple[object, ...]:
+    return code(setting.name), default(setting), setting.question, setting.source, setting.confidence
 
 
-def default(each: Setting) -> str:
+def default(setting: Setting) -> str:
     """A setting's default with its unit; *blank* where it is none."""
-    if each.value is None or each.value == "":
+    if setting.value is None or setting.value == "":
         return "blank"
-    value = ", ".join(map(str, each.value)) if isinstance(each.value, list) else str(each.value)
-    return f"{value} {each.unit}" if each.unit else value
+    value = ", ".join(map(str, setting.value)) if isinstance(setting.value, list) else str(setting.value)
+    return f"{value} {setting.unit}" if setting.unit else value
 
 
 def _versions(record_set: RecordSet) -> list[tuple[object, ...]]:
     return [
-        (code(each.version.version), span(each.version.in_force), each.version.layout, each.version.confidence,
-         _changed(record_set, each), each.version.notes)
-        for each in record_set.files.layers.values()
+        (code(layer.version.version), span(layer.version.in_force), layer.version.layout, layer.version.confidence,
+         _changed(record_set, layer), layer.version.notes)
+        for layer in record_set.files.layers.values()
     ]  # fmt: skip
 
 
@@ -89,23 +89,23 @@ def _changed(record_set: RecordSet, layer: VersionLayer) -> str:
     if layer.version.extends is None:
         return f"the first: {_size(record_set.in_version(layer.version.version))}"
     before = record_set.in_version(layer.version.extends)
-    columns = [f"{each.table} {each.column}" for each in layer.columns if each.table in before.tables]
-    codes = [f"{each.code_list} {each.code}" for each in layer.codes]
-    known_columns = {f"{each.name} {column}" for each in before.tables.values() for column in each.columns}
+    columns = [f"{column.table} {column.column}" for column in layer.columns if column.table in before.tables]
+    codes = [f"{code.code_list} {code.code}" for code in layer.codes]
+    known_columns = {f"{table.name} {column}" for table in before.tables.values() for column in table.columns}
     known_codes = {f"{code_list} {entry}" for code_list, entries in before.codes.items() for entry in entries}
     sentence = (
-        _named("table", "new", [f"{each.name} with {_width(layer, each.name)} columns" for each in layer.tables]),
-        _named("column", "new", [each for each in columns if each not in known_columns]),
-        _named("column", "altered", [each for each in columns if each in known_columns]),
-        _named("code", "new", [each for each in codes if each not in known_codes]),
-        _named("code", "altered", [each for each in codes if each in known_codes]),
+        _named("table", "new", [f"{table.name} with {_width(layer, table.name)} columns" for table in layer.tables]),
+        _named("column", "new", [column for column in columns if column not in known_columns]),
+        _named("column", "altered", [column for column in columns if column in known_columns]),
+        _named("code", "new", [code for code in codes if code not in known_codes]),
+        _named("code", "altered", [code for code in codes if code in known_codes]),
         *(_named(kind, "gone", _gone(layer, kind)) for kind in ("table", "column", "code")),
     )
     return "; ".join(part for part in sentence if part) or f"nothing against {layer.version.extends}"
 
 
 def _width(layer: VersionLayer, name: str) -> int:
-    return sum(each.table == name for each in layer.columns)
+    return sum(column.table == name for column in layer.columns)
 
 
 def _gone(layer: VersionLayer, kind: str) -> list[str]:
@@ -120,14 +120,15 @@ def _named(kind: str, what: str, names: list[str]) -> str:
 
 
 def _size(record_set: RecordSet) -> str:
-    columns = sum(len(each.columns) for each in record_set.tables.values())
+    columns = sum(len(table.columns) for table in record_set.tables.values())
     codes = sum(map(len, record_set.codes.values()))
     return f"{len(record_set.tables)} tables, {columns} columns, {codes} codes in {len(record_set.codes)} lists"
 
 
 def _lists(record_set: RecordSet) -> tuple[str, ...]:
     rows = [
-        (code(each.name), each.title, ", ".join(each.indicators), each.what) for each in record_set.files.work_lists
+        (code(work_list.name), work_list.title, ", ".join(work_list.indicators), work_list.what)
+        for work_list in record_set.files.work_lists
     ]
     sentence = "What `returnonce work-list` names for the agency that sent the records, and for nobody else:"
     return ("### Work lists", sentence, table(("list", "names", "for", "what to do"), rows)) if rows else ()
@@ -145,7 +146,16 @@ def _returns(ruleset: Ruleset) -> str:
     )
 
 
-def _return(each: RecordReturn) -> tuple[object, ...]:
-    files = "; ".join(f"{file.form}: {file.name} ({file.confidence})" for file in each.files)
-    sets = ", ".join(map(code, each.record_sets))
-    return code(each.code), each.title, each.recipient, sets, files, each.layout, each.confidence, each.notes
+def _return(record_return: RecordReturn) -> tuple[object, ...]:
+    files = "; ".join(f"{file.form}: {file.name} ({file.confidence})" for file in record_return.files)
+    sets = ", ".join(map(code, record_return.record_sets))
+    return (
+        code(record_return.code),
+        record_return.title,
+        record_return.recipient,
+        sets,
+        files,
+        record_return.layout,
+        record_return.confidence,
+        record_return.notes,
+    )

@@ -34,7 +34,7 @@ def pages(ruleset: Ruleset) -> dict[str, str]:
 def _page(definitions: RecordDefinitions, name: str) -> str:
     every = {version: definitions.record_set(name, version) for version in definitions.versions(name)}
     newest = every[list(every)[-1]]
-    sections = [_section(each, every) for each in definitions.tables(name).values()]
+    sections = [_section(table, every) for table in definitions.tables(name).values()]
     return page(f"Tables: {newest.title}", _opening(newest, len(every)), *sections, _lists(list(every.values())))
 
 
@@ -49,15 +49,19 @@ def _opening(newest: RecordSet, count: int) -> str:
     )
 
 
-def _section(each: TableDefinition, every: dict[str, RecordSet]) -> str:
-    columns = _columns(each.name, every)
-    about = [f"File or element: `{each.file}`.", f"Key: {_key(each)}.", *_belongs(each)]
-    if each.required:
+def _section(table_definition: TableDefinition, every: dict[str, RecordSet]) -> str:
+    columns = _columns(table_definition.name, every)
+    about = [
+        f"File or element: `{table_definition.file}`.",
+        f"Key: {_key(table_definition)}.",
+        *_belongs(table_definition),
+    ]
+    if table_definition.required:
         about.append("Required.")
-    if each.notes:
-        about.append(each.notes)
-    rows = [_row(one, every) for one in columns.values()]
-    return f"## {each.name}: {each.title}\n\n{' '.join(about)}\n\n{table(COLUMNS, rows)}"
+    if table_definition.notes:
+        about.append(table_definition.notes)
+    rows = [_row(column, every) for column in columns.values()]
+    return f"## {table_definition.name}: {table_definition.title}\n\n{' '.join(about)}\n\n{table(COLUMNS, rows)}"
 
 
 def _columns(name: str, every: dict[str, RecordSet]) -> dict[str, ColumnVersions]:
@@ -69,13 +73,13 @@ def _columns(name: str, every: dict[str, RecordSet]) -> dict[str, ColumnVersions
     return columns
 
 
-def _key(each: TableDefinition) -> str:
-    names = ["the record above it" if name == "_parent" else code(name) for name in each.key]
+def _key(table_definition: TableDefinition) -> str:
+    names = ["the record above it" if name == "_parent" else code(name) for name in table_definition.key]
     return ", ".join(names) or "none; a row is another's double only if every cell is the same"
 
 
-def _belongs(each: TableDefinition) -> Iterator[str]:
-    for reference in each.refers:
+def _belongs(table_definition: TableDefinition) -> Iterator[str]:
+    for reference in table_definition.refers:
         yield f"Belongs to a row of {reference.to}."
 
 
@@ -110,7 +114,7 @@ def _lists(every: list[RecordSet]) -> str:
 def _list(name: str, entries: dict[str, CodeEntry], newest: RecordSet) -> tuple[object, ...]:
     codes_shown = [f"{c} {e.meaning}" if e.meaning and e.meaning != c else c for c, e in entries.items()]
     columns = dict.fromkeys(
-        f"{each.name} {column.name}" for each in newest.tables.values() for column in each.columns.values()
+        f"{table.name} {column.name}" for table in newest.tables.values() for column in table.columns.values()
         if column.code_list == name
     )  # fmt: skip
     rules = dict.fromkeys(entry.official_rule for entry in entries.values() if entry.official_rule)

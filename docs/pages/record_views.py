@@ -32,7 +32,7 @@ def _opening(ruleset: Ruleset) -> str:
 def _set(name: str, ruleset: Ruleset) -> str:
     files = ruleset.records.sets[name]
     views = files.views
-    return "\n\n".join([f"## {files.definition.title}", *(_view(name, each, ruleset) for each in views)])
+    return "\n\n".join([f"## {files.definition.title}", *(_view(name, view, ruleset) for view in views)])
 
 
 def _view(name: str, view: View, ruleset: Ruleset) -> str:

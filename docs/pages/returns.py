@@ -42,7 +42,7 @@ def _section(return_: Return, kinds: EventKinds) -> str:
     newest = return_.editions[-1]
     editions = table(
         ("edition", "in force", "to whom", "areas", "periods", "due"),
-        [_edition(each, kinds) for each in return_.editions],
+        [_edition(edition, kinds) for edition in return_.editions],
     )
     parts = [
         f"## {newest.title}",
@@ -64,9 +64,16 @@ def _routes(return_: Return) -> str:
     return f"{len(routes)} lines (parts counted each): {counts_in_words}."
 
 
-def _edition(each: Edition, kinds: EventKinds) -> tuple[str, ...]:
-    areas, periods = ", ".join(each.area_kinds), ", ".join(words(kind) for kind in each.period_kinds)
-    return code(each.edition), span(each.in_force), each.recipient, areas, periods, due_in_words(each.due, kinds)
+def _edition(edition: Edition, kinds: EventKinds) -> tuple[str, ...]:
+    areas, periods = ", ".join(edition.area_kinds), ", ".join(words(kind) for kind in edition.period_kinds)
+    return (
+        code(edition.edition),
+        span(edition.in_force),
+        edition.recipient,
+        areas,
+        periods,
+        due_in_words(edition.due, kinds),
+    )
 
 
 def span(force: InForce) -> str:
@@ -85,16 +92,16 @@ def due_in_words(rule: DueRule, kinds: EventKinds) -> str:
 
 
 def _due_sources(return_: Return) -> str:
-    sources = dict.fromkeys(each.due.source for each in return_.editions)
+    sources = dict.fromkeys(edition.due.source for edition in return_.editions)
     return "\n\n".join(f"Due rule rests on: {source}" for source in sources)
 
 
-def _symbols(each: Edition) -> str:
-    return ", ".join(f"`{symbol}` {words(name)}" for name, symbol in each.symbols.items())
+def _symbols(edition: Edition) -> str:
+    return ", ".join(f"`{symbol}` {words(name)}" for name, symbol in edition.symbols.items())
 
 
-def _disclosure(each: Edition) -> str:
-    return "; ".join(f"{audience}: {_rule(disclosure)}" for audience, disclosure in each.disclosure.items())
+def _disclosure(edition: Edition) -> str:
+    return "; ".join(f"{audience}: {_rule(disclosure)}" for audience, disclosure in edition.disclosure.items())
 
 
 def _rule(disclosure: Disclosure) -> str:

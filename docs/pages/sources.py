@@ -21,7 +21,9 @@ def _opening() -> str:
 
 def _section(source: Source) -> str:
     about = f"Source: `{source.source}`. Publisher: {source.publisher}. {source.publication}. {source.licence}."
-    levels = "Levels: " + "; ".join(f"{each.level} (counts to the nearest {each.rounded_to})" for each in source.levels)
+    levels = "Levels: " + "; ".join(
+        f"{level.level} (counts to the nearest {level.rounded_to})" for level in source.levels
+    )
     symbols = "Symbols: " + ", ".join(f"`{symbol}` {words(name)}" for symbol, name in source.symbols.items())
     rows = [_row(figure) for figure in source.figures]
     figures = table(("indicator", "period", "rows", "numerator", "denominator", "printed value"), rows)

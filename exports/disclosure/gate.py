@@ -63,8 +63,8 @@ def apply_gate(
     rule = find_rule(filled, audience, ruleset)
     if rule.true_figures:
         suppressions = find_restricted_rows(filled.cells, ruleset.catalogue)
-        cells = hide_positions(filled.cells, [each.position for each in suppressions])
-        hidden = [HiddenPosition(each.position, each.why) for each in suppressions]
+        cells = hide_positions(filled.cells, [suppression.position for suppression in suppressions])
+        hidden = [HiddenPosition(suppression.position, suppression.why) for suppression in suppressions]
     else:
         cells, hidden = _protect(filled, rule, _level(filled, rule), ruleset, history)
     visible = remove_texts(filled, cells, rule)

@@ -70,7 +70,7 @@ def find_primary_suppressions(
 ) -> list[PrimarySuppression]:
     """Every position that the rule itself hides. ``cells``: the true ones (``CELL_SCHEMA``)."""
     suppressions = find_restricted_rows(cells, catalogue)
-    restricted_rows = {each.position.row for each in suppressions}
+    restricted_rows = {suppression.position.row for suppression in suppressions}
     for row, cell in enumerate(cells.iter_rows(named=True)):
         if row not in restricted_rows:
             kind = figure_kind(catalogue.get(cell["indicator"] or ""), rule.exempt)

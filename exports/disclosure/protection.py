@@ -196,14 +196,18 @@ def _zero_positions(statements: Iterable[Statement], level: LevelRule) -> frozen
     if level.zeros == "hidden" or level.threshold == 0:
         return frozenset()
     zero_statements = (
-        one for one in statements if one.bounds and all(a.part == "v" and high == 0 for a, _, high in one.bounds)
+        statement
+        for statement in statements
+        if statement.bounds and all(a.part == "v" and high == 0 for a, _, high in statement.bounds)
     )
-    return frozenset(one.position.name for one in zero_statements)
+    return frozenset(statement.position.name for statement in zero_statements)
 
 
 def _rounded_secrets(statements: Iterable[Statement], knowledge: AudienceKnowledge) -> list[PrimarySuppression]:
     """The exact counts behind rounded ones, which are secrets."""
-    bounded = [(one.position, about) for one in statements for about, low, high in one.bounds if low < high]
+    bounded = [
+        (statement.position, about) for statement in statements for about, low, high in statement.bounds if low < high
+    ]
     return [
         PrimarySuppression(place, "rounded", about) for place, about in bounded if about.name not in knowledge.secrets
     ]
@@ -216,7 +220,9 @@ def _not_yet_released(
     released_shares = {key for table in history for key in _shown_shares(table)}
     rows = cells.to_dicts() if released_shares else []
     return [
-        each for each in suppressions if each.figure is not None or not _was_shown(each.position, rows, released_shares)
+        suppression
+        for suppression in suppressions
+        if suppression.figure is not None or not _was_shown(suppression.position, rows, released_shares)
     ]
 
 

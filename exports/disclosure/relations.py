@@ -99,9 +99,9 @@ def _same_words(known: KnownFigures, catalogue: Mapping[str, Indicator]) -> Iter
     for same in figures_by_words.values():
         # Words alone prove nothing: two cohorts may be defined in the same ones. Equal true numbers do.
         values = _truths(known, same)
-        for one, other in zip(values, list(values)[1:], strict=False):
-            if values[one] == values[other]:
-                yield equate_sum(known.cells[one], [known.cells[other]])
+        for value, other in zip(values, list(values)[1:], strict=False):
+            if values[value] == values[other]:
+                yield equate_sum(known.cells[value], [known.cells[other]])
         yield from _shares_of_a_whole(known, [figure for figure in same if figure.part == "d"])
 
 

@@ -48,17 +48,24 @@ def find_linking_figures(disclosed: Collection[FigurePart], world: EvaluationCon
     return linked - set(disclosed)
 
 
-def _possible_wholes(one: FigurePart, world: EvaluationContext) -> Iterator[FigurePart]:
-    areas = [one.area, *(area.code for area in _parents(one, world))]
-    periods = {one.period, _QUARTER.sub("", one.period)}
-    pairs = one.breakdown.split(";")
-    breakdowns = {one.breakdown, *(";".join(p for p in pairs if p != pair) or "total" for pair in pairs if "=" in pair)}
+def _possible_wholes(figure_part: FigurePart, world: EvaluationContext) -> Iterator[FigurePart]:
+    areas = [figure_part.area, *(area.code for area in _parents(figure_part, world))]
+    periods = {figure_part.period, _QUARTER.sub("", figure_part.period)}
+    pairs = figure_part.breakdown.split(";")
+    breakdowns = {
+        figure_part.breakdown,
+        *(";".join(p for p in pairs if p != pair) or "total" for pair in pairs if "=" in pair),
+    }
     for area, period, breakdown in product(areas, sorted(periods), sorted(breakdowns)):
-        yield one._replace(area=area, period=period, breakdown=breakdown)
+        yield figure_part._replace(area=area, period=period, breakdown=breakdown)
 
 
-def _parents(one: FigurePart, world: EvaluationContext) -> tuple[Area, ...]:
+def _parents(figure_part: FigurePart, world: EvaluationContext) -> tuple[Area, ...]:
     try:
-        return world.areas.parents(one.area, on=parse_period(one.period).end) if one.area in world.areas else ()
+        return (
+            world.areas.parents(figure_part.area, on=parse_period(figure_part.period).end)
+            if figure_part.area in world.areas
+            else ()
+        )
     except (NotFound, Refused):
         return ()

@@ -80,8 +80,8 @@ def write_records(
 def merge_files(parts: Iterable[RecordFiles]) -> RecordFiles:
     """The files of several forms of one return."""
     all_parts = list(parts)
-    files = {name: data for each in all_parts for name, data in each.files.items()}
-    return RecordFiles(files, tuple(what for each in all_parts for what in each.left_out))
+    files = {name: data for part in all_parts for name, data in part.files.items()}
+    return RecordFiles(files, tuple(what for part in all_parts for what in part.left_out))
 
 
 def _rows(left_out: Mapping[str, int]) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ class AreaBook:
         self._aliases = _group((alias.code, alias) for alias in files.aliases)
         self._texts = _index_texts(files)
         self._neighbours = _order_neighbours(files)
-        self._successors = _group((each.code, each) for each in files.successions)
+        self._successors = _group((succession.code, succession) for succession in files.successions)
         self._footprints: dict[tuple[str, date | None], frozenset[str]] = {}
 
     def __contains__(self, code: object) -> bool:

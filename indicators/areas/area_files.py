@@ -136,8 +136,10 @@ def read_area_files(folder: FilePath) -> AreaFiles:
     _refuse_circles([(link.child, link.parent) for link in links], "parents.csv", "lies in itself")
     path = folder / "successors.csv"
     successions = _read(path, Succession) if path.exists() else ()
-    _require_listed(codes, path.name, ((each.code, each.successor) for each in successions))
-    _refuse_circles([(each.code, each.successor) for each in successions], path.name, "takes over from itself")
+    _require_listed(codes, path.name, ((succession.code, succession.successor) for succession in successions))
+    _refuse_circles(
+        [(succession.code, succession.successor) for succession in successions], path.name, "takes over from itself"
+    )
     return AreaFiles(areas, links, aliases, neighbours, successions)
 
 

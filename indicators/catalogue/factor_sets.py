@@ -86,10 +86,13 @@ def select_factor_set(factor_sets: Mapping[str, FactorSet], scheme: str, period:
     Raises:
         NotFound: there is no set of that scheme.
     """
-    candidates = [each for each in factor_sets.values() if each.scheme == scheme]
+    candidates = [factor_set for factor_set in factor_sets.values() if factor_set.scheme == scheme]
     if not candidates:
         raise NotFound(f"There are no emission factors of a scheme {scheme!r}.", mend="Add a file under factors/.")
-    return min(candidates, key=lambda each: (not each.covers(period), _days_between(each, period), each.code))
+    return min(
+        candidates,
+        key=lambda candidate: (not candidate.covers(period), _days_between(candidate, period), candidate.code),
+    )
 
 
 def _days_between(factor_set: FactorSet, period: Period) -> int:

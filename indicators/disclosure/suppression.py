@@ -54,8 +54,8 @@ def suppress(table: DisclosureTable, *, rounds: int = ROUNDS) -> Suppression:
         CannotProtect: what is out already gives a secret away; names the cells.
     """
     pieces = [_suppress_piece(piece, rounds) for piece in split_components(table)]
-    added = frozenset().union(*(one.added for one in pieces))
-    return Suppression(table.barred | added, added, all(one.exact for one in pieces))
+    added = frozenset().union(*(piece.added for piece in pieces))
+    return Suppression(table.barred | added, added, all(piece.exact for piece in pieces))
 
 
 def _suppress_piece(table: DisclosureTable, rounds: int) -> Suppression:

@@ -23,7 +23,9 @@ FindBreakdowns = Callable[[FigureKey], Iterable[str]]
 
 def find_energy_indicators(indicator: Indicator, factor_sets: Mapping[str, FactorSet]) -> set[str]:
     """The energy indicators that the factor sets of an indicator's scheme read; none without a scheme."""
-    return {each.energy_indicator for each in factor_sets.values() if each.scheme == indicator.factors}
+    return {
+        factor_set.energy_indicator for factor_set in factor_sets.values() if factor_set.scheme == indicator.factors
+    }
 
 
 def evaluate_from_energy(

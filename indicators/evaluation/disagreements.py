@@ -45,10 +45,10 @@ def find_disagreements(figures: pl.DataFrame, catalogue: Mapping[str, Indicator]
     return pl.DataFrame(rows, schema=DISAGREEMENT_SCHEMA, orient="row").sort(*FIGURE_KEY, "agency", "other_agency")
 
 
-def _describe_pair(one: Figure, other: Figure, indicator: Indicator) -> tuple[str, str, str, str, str]:
-    first, second = format_figure(one, indicator), format_figure(other, indicator)
-    message = f"{one['agency']} gives {first}, {other['agency']} gives {second}."
-    return one["agency"], first, other["agency"], second, message
+def _describe_pair(figure: Figure, other: Figure, indicator: Indicator) -> tuple[str, str, str, str, str]:
+    first, second = format_figure(figure, indicator), format_figure(other, indicator)
+    message = f"{figure['agency']} gives {first}, {other['agency']} gives {second}."
+    return figure["agency"], first, other["agency"], second, message
 
 
 def filter_contested(figures: pl.DataFrame) -> pl.DataFrame:
@@ -75,16 +75,17 @@ def describe_winner(winner: Figure, others: Iterable[Figure], indicator: Indicat
     return f"{winner['agency']} gives {format_figure(winner, indicator)} and is used ({why}); {others_text}."
 
 
-def differ(one: Figure, other: Figure, indicator: Indicator) -> bool:
+def differ(figure: Figure, other: Figure, indicator: Indicator) -> bool:
     """True when the two cannot both be right, beyond what rounding explains."""
-    if _symbol(one) or _symbol(other):
-        return _symbols_differ(one, other, indicator)
-    if _has_parts(one) and _has_parts(other):
-        step = [row["rounded_to"] or 0 for row in (one, other)]
+    if _symbol(figure) or _symbol(other):
+        return _symbols_differ(figure, other, indicator)
+    if _has_parts(figure) and _has_parts(other):
+        step = [row["rounded_to"] or 0 for row in (figure, other)]
         return any(
-            _apart(_around(one[part], step[0]), _around(other[part], step[1])) for part in ("numerator", "denominator")
+            _apart(_around(figure[part], step[0]), _around(other[part], step[1]))
+            for part in ("numerator", "denominator")
         )
-    return _apart(_interval(one, indicator), _interval(other, indicator))
+    return _apart(_interval(figure, indicator), _interval(other, indicator))
 
 
 def _symbols_differ(one: Figure, other: Figure, indicator: Indicator) -> bool:
@@ -134,11 +135,11 @@ def _around(number: int, unit: int) -> Interval:
     return (number - Fraction(unit, 2), number + Fraction(unit, 2))
 
 
-def _apart(one: Interval | None, other: Interval | None) -> bool:
+def _apart(interval: Interval | None, other: Interval | None) -> bool:
     """No value fits both. Two rounded figures that only touch are apart; a point at an edge is not."""
-    if one is None or other is None:
+    if interval is None or other is None:
         return False
-    low, high = sorted([one, other])
+    low, high = sorted([interval, other])
     if low[1] == high[0]:
         return low[0] < low[1] and high[0] < high[1]
     return low[1] < high[0]

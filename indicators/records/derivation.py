@@ -37,7 +37,7 @@ class _Measure:
 
     def needs_any(self, missing: set[str] | None) -> bool:
         """Whether it needs one of these columns; None are all of them, and the rows themselves."""
-        return missing is None or any(missing & set(each.meta.root_names()) for each in self.aggregates)
+        return missing is None or any(missing & set(aggregate.meta.root_names()) for aggregate in self.aggregates)
 
 
 @dataclass(frozen=True)

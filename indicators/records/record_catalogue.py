@@ -76,7 +76,7 @@ class RecordDefinitions:
             for column in layer.columns:
                 for spelling in (column.column, *column.aliases):
                     pairs.setdefault(spelling, {})[column.table, column.column] = None
-        return {spelling: tuple(each) for spelling, each in pairs.items()}
+        return {spelling: tuple(pair) for spelling, pair in pairs.items()}
 
     def tables(self, code: str) -> dict[str, TableDefinition]:
         """Every table of any version, by name."""

@@ -39,27 +39,29 @@ def find_lacking(records: Records, lists: tuple[WorkList, ...]) -> pl.DataFrame:
     return pl.concat([pl.DataFrame(schema=LACKING_SCHEMA), *pl.collect_all(frames)])
 
 
-def _applies(each: WorkList, record_set: RecordSet) -> bool:
-    tables = {each.table, *each.join, *(count.table for count in each.counts.values())}
-    return tables <= set(record_set.tables) and set(each.columns) <= set(record_set.tables[each.table].columns)
+def _applies(work_list: WorkList, record_set: RecordSet) -> bool:
+    tables = {work_list.table, *work_list.join, *(count.table for count in work_list.counts.values())}
+    return tables <= set(record_set.tables) and set(work_list.columns) <= set(
+        record_set.tables[work_list.table].columns
+    )
 
 
-def _find_listed(records: Records, each: WorkList) -> pl.LazyFrame:
+def _find_listed(records: Records, work_list: WorkList) -> pl.LazyFrame:
     key = [
         pl.col(name).cast(pl.String).fill_null("")
-        for name in _identifying_columns(records.record_set.tables[each.table])
+        for name in _identifying_columns(records.record_set.tables[work_list.table])
     ]
     return (
-        _join_condition_columns(records, each)
-        .filter(pl.sql_expr(each.wrong))
+        _join_condition_columns(records, work_list)
+        .filter(pl.sql_expr(work_list.wrong))
         .sort(ROW, ID)
         .select(
-            pl.lit(each.name).alias("list"),
-            pl.lit(each.table).alias("table"),
+            pl.lit(work_list.name).alias("list"),
+            pl.lit(work_list.table).alias("table"),
             pl.col(FILE).alias("file"),
             pl.col(ROW).alias("row"),
             pl.concat_str(key, separator=" / ").alias("record"),
-            pl.lit(", ".join(each.columns)).alias("columns"),
+            pl.lit(", ".join(work_list.columns)).alias("columns"),
         )
     )
 
@@ -69,16 +71,16 @@ def _identifying_columns(table: RecordTable) -> list[str]:
     return [name for name in dict.fromkeys((table.person, *table.key)) if name is not None and name in table.columns]
 
 
-def _join_condition_columns(records: Records, each: WorkList) -> pl.LazyFrame:
+def _join_condition_columns(records: Records, work_list: WorkList) -> pl.LazyFrame:
     """The table, with all that the condition may speak of."""
-    frame = records.tables[each.table].lazy().with_columns(**_literals(records))
-    if "DOB" in records.tables[each.table].columns:
+    frame = records.tables[work_list.table].lazy().with_columns(**_literals(records))
+    if "DOB" in records.tables[work_list.table].columns:
         frame = frame.with_columns(_age(records.period.end))
-    for table, on in each.join.items():
+    for table, on in work_list.join.items():
         other = records.tables[table].lazy().unique(on, keep="first", maintain_order=True)
         beside = {name: f"{table}__{name}" for name in records.tables[table].columns if name not in on}
         frame = frame.join(other.rename(beside), on=list(on), how="left")
-    for name, count in each.counts.items():
+    for name, count in work_list.counts.items():
         frame = _add_count(frame, records, name, count)
     return frame
 

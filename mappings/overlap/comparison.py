@@ -73,7 +73,7 @@ class OverlapReport:
     @property
     def unmatched(self) -> tuple[Measure, ...]:
         """Measures that nothing in the catalogue resembles."""
-        return tuple(each.measure for each in self.measures if not each.proposals)
+        return tuple(measure.measure for measure in self.measures if not measure.proposals)
 
 
 def find_overlap(
@@ -160,7 +160,7 @@ class _ProposalFinder:
             self._judge(measure, profile, other, code if other.key in profiles_by_code else "")
             for other in near.values()
         ]
-        ranked = sorted((each for each in candidates if each), key=_make_rank_key)
+        ranked = sorted((candidate for candidate in candidates if candidate), key=_make_rank_key)
         likely = [each for each in ranked if each.proposal != "unlike" and each.score >= LOW]
         shown_proposals = [each for each in likely if each.score >= likely[0].score - _SPREAD][:MOST_PROPOSED]
         return MeasureMatches(measure, tuple(shown_proposals), tuple(_find_lookalikes(ranked, shown_proposals)))
@@ -197,9 +197,9 @@ class _ProposalFinder:
         )
 
 
-def _make_rank_key(each: IndicatorProposal) -> tuple[int, int, str]:
+def _make_rank_key(indicator_proposal: IndicatorProposal) -> tuple[int, int, str]:
     """Sort key: by score; of equals, the indicator that more lines use."""
-    return -each.score, -len(each.lines), each.indicator
+    return -indicator_proposal.score, -len(indicator_proposal.lines), indicator_proposal.indicator
 
 
 def _find_lookalikes(
@@ -231,8 +231,8 @@ def _add_common_indicators(repeats: list[RepeatedMeasure], matches: Sequence[Mea
     again = {row for repeat in repeats if repeat.kind == "exact" for row in repeat.rows[1:]}
     paired = {frozenset(pair) for repeat in repeats if repeat.kind != "exact" for pair in _list_pairs(repeat.rows)}
     rows_by_indicator: dict[str, list[int]] = {}
-    for position, each in enumerate(matches):
-        best = each.proposals[0] if each.proposals else None
+    for position, match in enumerate(matches):
+        best = match.proposals[0] if match.proposals else None
         if best is not None and best.proposal == "same" and best.score >= HIGH and str(position) not in again:
             rows_by_indicator.setdefault(best.indicator, []).append(position)
     for indicator, rows in rows_by_indicator.items():

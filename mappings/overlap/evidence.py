@@ -256,11 +256,13 @@ def format_ages(ages: int) -> str:
 
 
 def _compare_thresholds(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
-    for kind in sorted({each.kind for each in a.thresholds} & {each.kind for each in b.thresholds}):
-        first = sorted((each for each in a.thresholds if each.kind == kind), key=_make_sort_key)
-        second = sorted((each for each in b.thresholds if each.kind == kind), key=_make_sort_key)
+    for kind in sorted({threshold.kind for threshold in a.thresholds} & {threshold.kind for threshold in b.thresholds}):
+        first = sorted((threshold for threshold in a.thresholds if threshold.kind == kind), key=_make_sort_key)
+        second = sorted((threshold for threshold in b.thresholds if threshold.kind == kind), key=_make_sort_key)
         yield from _compare_threshold_kind(first, second)
-    schemes = [{each.kind for each in facts.thresholds if each.kind.startswith("grades")} for facts in (a, b)]
+    schemes = [
+        {threshold.kind for threshold in facts.thresholds if threshold.kind.startswith("grades")} for facts in (a, b)
+    ]
     if all(schemes) and not schemes[0] & schemes[1]:
         yield Evidence("near", "grades", "grades in letters beside grades in numbers")
     yield from _compare_windows(a, b)
@@ -278,9 +280,11 @@ def _find_unmatched_thresholds(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evi
         yield Evidence("near", "threshold", working)
     for one, other in ((a, b), (b, a)):
         kinds = (
-            {each.kind for each in other.thresholds} | {"window", "level"} | (_WORKING_DAY_KINDS if working else set())
+            {threshold.kind for threshold in other.thresholds}
+            | {"window", "level"}
+            | (_WORKING_DAY_KINDS if working else set())
         )
-        alone = sorted((each for each in one.thresholds if each.kind not in kinds), key=_make_sort_key)
+        alone = sorted((threshold for threshold in one.thresholds if threshold.kind not in kinds), key=_make_sort_key)
         for each in alone[:1]:
             if any(each.kind == y.kind and _is_equal_quantity(each, y) for y in other.supporting_thresholds):
                 yield Evidence("agree", "threshold", f"the same number: {each.text}")
@@ -333,16 +337,18 @@ def _is_equal_quantity(x: Quantity, y: Quantity) -> bool:
 def _compare_windows(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
     """One is about the year, the other about a longer time."""
     for one, other in ((a, b), (b, a)):
-        years = any(each.kind == "window" for each in one.thresholds)
+        years = any(threshold.kind == "window" for threshold in one.thresholds)
         times = [
-            each
-            for each in other.thresholds
-            if each.kind == "days" and each.compared in ("eq", "le") and each.number > 366
+            threshold
+            for threshold in other.thresholds
+            if threshold.kind == "days" and threshold.compared in ("eq", "le") and threshold.number > 366
         ]
         if (
             years
             and times
-            and not any(each.kind in ("window", "days") for each in other.thresholds if each not in times)
+            and not any(
+                threshold.kind in ("window", "days") for threshold in other.thresholds if threshold not in times
+            )
         ):
             yield Evidence("differ", "threshold", f"in the year is not “{times[0].text}”")
 

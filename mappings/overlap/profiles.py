@@ -119,8 +119,12 @@ def _add_broader_members(tokens: frozenset[str]) -> frozenset[str]:
 
 def add_timely(tokenized: TokenizedText) -> TokenizedText:
     """Add the token ``timely`` to a title with a time limit, such as "within 26 weeks"."""
-    times = (each for each in read_quantities(tokenized.text).thresholds if each.kind in ("days", "working day"))
-    if TIMELY in tokenized.tokens or not any(each.compared in ("le", "lt") for each in times):
+    times = (
+        threshold
+        for threshold in read_quantities(tokenized.text).thresholds
+        if threshold.kind in ("days", "working day")
+    )
+    if TIMELY in tokenized.tokens or not any(time.compared in ("le", "lt") for time in times):
         return tokenized
     return replace(tokenized, tokens=tokenized.tokens | {TIMELY}, order=(*tokenized.order, TIMELY))
 
@@ -155,7 +159,9 @@ def make_indicator_profiles(
             if line.predicate_id == EXACT and not {code, line.subject_id} & without:
                 labels.setdefault(line.object_id, {}).setdefault(line.subject_label, line.subject_id)
     indicators = ruleset.catalogue if only is None else {code: ruleset.catalogue[code] for code in only}
-    return tuple(_make_indicator_profile(each, labels.get(code, {}), vocabulary) for code, each in indicators.items())
+    return tuple(
+        _make_indicator_profile(indicator, labels.get(code, {}), vocabulary) for code, indicator in indicators.items()
+    )
 
 
 def _make_indicator_profile(indicator: Indicator, labels: dict[str, str], vocabulary: Vocabulary) -> MeasureProfile:

@@ -64,7 +64,7 @@ def find_repeats(profiles: Sequence[MeasureProfile], weights: WordWeights) -> li
     for profile, other in _list_pairs([group[0] for group in groups.values()], weights):
         repeats += find_relations(profile, other, weights)
     titles = {profile.key: profile.title for profile in profiles}
-    return _limit_per_row(sorted(_merge_partitions(repeats), key=lambda each: _make_sort_key(each, titles)))
+    return _limit_per_row(sorted(_merge_partitions(repeats), key=lambda partition: _make_sort_key(partition, titles)))
 
 
 def _list_pairs(
@@ -72,7 +72,7 @@ def _list_pairs(
 ) -> Iterator[tuple[MeasureProfile, MeasureProfile]]:
     """Pairs worth comparing, each once. Rows of the same words share one search for neighbours."""
     profiles_by_tokens: dict[frozenset[str], list[MeasureProfile]] = {}
-    for profile in sorted(profiles, key=lambda each: (each.title, each.key)):
+    for profile in sorted(profiles, key=lambda profile: (profile.title, profile.key)):
         profiles_by_tokens.setdefault(profile.names[0].tokenized.tokens, []).append(profile)
     index = CandidateIndex([group[0] for group in profiles_by_tokens.values()], weights)
     listed_pairs = set[frozenset[str]]()

@@ -33,11 +33,11 @@ def write_sssom(report: OverlapReport, *, on: date) -> str:
 
 
 def _list_rows(report: OverlapReport, on: date) -> Iterator[list[str]]:
-    for each in report.measures:
-        for proposed in each.proposals:
+    for measure in report.measures:
+        for proposed in measure.proposals:
             yield [
-                _flatten(format_subject(each.measure)),
-                _flatten(each.measure.title),
+                _flatten(format_subject(measure.measure)),
+                _flatten(measure.measure.title),
                 PREDICATES[proposed.proposal],
                 proposed.indicator,
                 _flatten(proposed.title),

@@ -151,7 +151,7 @@ def _read_phrases(known_stems: frozenset[str]) -> dict[str, tuple[Phrase, ...]]:
     starts: dict[str, list[Phrase]] = {}
     for stems, names in concepts.items():
         starts.setdefault(stems[0], []).append((stems, tuple(names)))
-    return {start: tuple(sorted(phrases, key=lambda each: -len(each[0]))) for start, phrases in starts.items()}
+    return {start: tuple(sorted(phrases, key=lambda phrase: -len(phrase[0]))) for start, phrases in starts.items()}
 
 
 @lru_cache(maxsize=1)
@@ -165,7 +165,7 @@ def _tokenize_words(vocabulary: Vocabulary, text: str, words: list[str]) -> Toke
     order: list[str] = []
     text_by_token: dict[str, str] = {}
     denied, affirmed = set[str](), set[str]()
-    bare_stems = [each.removeprefix("!") for each in signed_stems]
+    bare_stems = [stem.removeprefix("!") for stem in signed_stems]
     position, denies_next = 0, False
     while position < len(signed_stems):
         length, names, literal = _match_phrase(vocabulary, signed_stems, bare_stems, position)
@@ -174,7 +174,7 @@ def _tokenize_words(vocabulary: Vocabulary, text: str, words: list[str]) -> Toke
             continue
         names = names or _keep_if_weighty(vocabulary, bare_stems[position])
         is_denied = denies_next or (
-            not literal and any(each.startswith("!") for each in signed_stems[position : position + length])
+            not literal and any(stem.startswith("!") for stem in signed_stems[position : position + length])
         )
         order += names
         for name in names:

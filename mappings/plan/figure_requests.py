@@ -94,15 +94,15 @@ class CollectionInputs:
     @cached_property
     def _obligations(self) -> pl.DataFrame:
         rows = [
-            (at, one.place.name, one.code, one.title, one.area, one.period.code, one.event.name if one.event else None,
-             one.dates.opens.date if one.dates.opens else None, one.due, _barred(one))
-            for at, one in enumerate(self.obligations)
+            (at, obligation.place.name, obligation.code, obligation.title, obligation.area, obligation.period.code, obligation.event.name if obligation.event else None,
+             obligation.dates.opens.date if obligation.dates.opens else None, obligation.due, _barred(obligation))
+            for at, obligation in enumerate(self.obligations)
         ]  # fmt: skip
         return pl.DataFrame(rows, schema=_OBLIGATION, orient="row").drop("place")
 
     @cached_property
     def _for_everybody(self) -> pl.DataFrame:
-        rows = [(at, None, *_sent_by(one.dates)) for at, one in enumerate(self.obligations)]
+        rows = [(at, None, *_sent_by(obligation.dates)) for at, obligation in enumerate(self.obligations)]
         return pl.DataFrame(rows, schema=_SENT_BY, orient="row").drop("agency")
 
     @cached_property
@@ -110,16 +110,18 @@ class CollectionInputs:
         if not any(grant.agency for grant in self.grants):
             return pl.DataFrame(schema=_SENT_BY)
         rows = []
-        for at, one in enumerate(self.obligations):
-            reckoner = DateCalculator(self.ruleset, one.place, self.grants)
-            for agency in sorted(reckoner.list_extended_agencies(one.code, one.period.code)):
-                dates = reckoner.find_dates_for_agency(one.timetable, one.period, one.area, one.event, agency)
+        for at, obligation in enumerate(self.obligations):
+            reckoner = DateCalculator(self.ruleset, obligation.place, self.grants)
+            for agency in sorted(reckoner.list_extended_agencies(obligation.code, obligation.period.code)):
+                dates = reckoner.find_dates_for_agency(
+                    obligation.timetable, obligation.period, obligation.area, obligation.event, agency
+                )
                 rows.append((at, agency, *_sent_by(dates)))
         return pl.DataFrame(rows, schema=_SENT_BY, orient="row")
 
 
-def _barred(one: Obligation) -> str:
-    return "|".join(sorted(one.edition.recipient_publishers)) if one.edition else ""
+def _barred(obligation: Obligation) -> str:
+    return "|".join(sorted(obligation.edition.recipient_publishers)) if obligation.edition else ""
 
 
 def _sent_by(dates: ObligationDates) -> tuple[object, ...]:
@@ -168,7 +170,9 @@ def describe_waiting_line() -> pl.Expr:
 def _add_names(requests: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
     titles = {code: ruleset.indicator(code).title for code in requests["indicator"].unique()}
     areas = {code: ruleset.areas.get(code).name for code in requests["asked_area"].unique()}
-    agencies = {(home.name, one.code): one.name for home in ruleset.places.values() for one in home.agencies.values()}
+    agencies = {
+        (home.name, agency.code): agency.name for home in ruleset.places.values() for agency in home.agencies.values()
+    }
     names = pl.DataFrame([(*key, name) for key, name in agencies.items()], schema=_AGENCIES, orient="row")
     return requests.join(names, on=["place", "agency"], how="left", maintain_order="left").with_columns(
         title=pl.col("indicator").replace_strict(titles, return_dtype=pl.String),

@@ -31,17 +31,25 @@ class OwedRecordSet:
 def list_owed_record_sets(ruleset: Ruleset, obligations: Sequence[Obligation]) -> list[OwedRecordSet]:
     """The record sets that returns of records need; nobody is named where the place has no agency for them."""
     return [
-        OwedRecordSet(at, code, _agencies_to_ask(one, list_senders(ruleset, one.place, code, one.area, one.period)))
-        for at, one in enumerate(obligations)
-        if one.records is not None
-        for code in one.records.record_sets
+        OwedRecordSet(
+            at,
+            code,
+            _agencies_to_ask(
+                obligation, list_senders(ruleset, obligation.place, code, obligation.area, obligation.period)
+            ),
+        )
+        for at, obligation in enumerate(obligations)
+        if obligation.records is not None
+        for code in obligation.records.record_sets
     ]
 
 
-def _agencies_to_ask(one: Obligation, agencies: tuple[str, ...]) -> tuple[str, ...]:
+def _agencies_to_ask(obligation: Obligation, agencies: tuple[str, ...]) -> tuple[str, ...]:
     """Those in charge on the day to send, where an agency has ended between the period and then."""
-    on = one.dates.send_by.date
-    return tuple(dict.fromkeys(find_agency_to_ask(one.place, agency, on, one.area) for agency in agencies))
+    on = obligation.dates.send_by.date
+    return tuple(
+        dict.fromkeys(find_agency_to_ask(obligation.place, agency, on, obligation.area) for agency in agencies)
+    )
 
 
 def list_senders(ruleset: Ruleset, place: Place, record_set: str, area: str, period: Period) -> tuple[str, ...]:
@@ -68,15 +76,15 @@ def find_figures_from_records(
     return figures_by_place
 
 
-def _figures(ruleset: Ruleset, records: OwedRecordSet, one: Obligation) -> Iterator[FigureKey]:
+def _figures(ruleset: Ruleset, records: OwedRecordSet, obligation: Obligation) -> Iterator[FigureKey]:
     for indicator in ruleset.catalogue.values():
         for derivation in indicator.derive:
             if derivation.record_set == records.record_set and _is_given_by_records(
-                indicator, derivation, records, one.period
+                indicator, derivation, records, obligation.period
             ):
-                period = day(one.period.end) if indicator.period_kind == "day" else one.period
+                period = day(obligation.period.end) if indicator.period_kind == "day" else obligation.period
                 for breakdown in _breakdowns(ruleset, derivation):
-                    yield FigureKey(indicator.code, one.area, period.code, breakdown, "actual")
+                    yield FigureKey(indicator.code, obligation.area, period.code, breakdown, "actual")
 
 
 def _is_given_by_records(indicator: Indicator, derivation: Derivation, records: OwedRecordSet, period: Period) -> bool:

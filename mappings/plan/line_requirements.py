@@ -103,11 +103,11 @@ def _compute_requirements(
                 formula_reasons: dict[FigureKey, str] = {}
                 leaf_figures = list(list_leaf_figures(read, ruleset, formula_reasons))
                 reads += [
-                    (*common, one.indicator, one.period, one.breakdown, read.indicator, read.period)
-                    for one in leaf_figures
+                    (*common, figure.indicator, figure.period, figure.breakdown, read.indicator, read.period)
+                    for figure in leaf_figures
                 ]
                 formula_rows = [(one.indicator, one.period, one.breakdown, why) for one, why in formula_reasons.items()]
-                worked_out |= dict.fromkeys((*one, _everywhere(entry)) for one in formula_rows)
+                worked_out |= dict.fromkeys((*row, _everywhere(entry)) for row in formula_rows)
     return LineRequirements(
         pl.DataFrame(
             [(n, *_cell_row(entry, ruleset, code)) for n, (entry, code) in enumerate(rows)], CELLS, orient="row"

@@ -102,7 +102,7 @@ class MinimumFinder:
         if composition.parts is None:
             return (composition.cell,), None
         sources = tuple(dict.fromkeys(minimum_set.list_sources(cell)))
-        reasons = {free.get(each, "asked for") for each in sources}
+        reasons = {free.get(source, "asked for") for source in sources}
         return sources, OmissionReason(
             f"made from its {composition.parts.what}, which are {' or '.join(sorted(reasons))}"
         )

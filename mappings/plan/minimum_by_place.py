@@ -83,8 +83,8 @@ def find_place_minimum(
     spared: list[tuple[str, ...]] = []
     proved = True
     finders = {
-        name: MinimumFinder(ruleset.world(), each.find_agency, _SHAPES.setdefault(ruleset, {}))
-        for name, each in owners.items()
+        name: MinimumFinder(ruleset.world(), owner.find_agency, _SHAPES.setdefault(ruleset, {}))
+        for name, owner in owners.items()
     }
     for place, cells in _groups(figures):
         if is_central(ruleset.indicator(cells[0].indicator)):

@@ -88,7 +88,9 @@ def plan(
     events: tuple[Event, ...] = read_events(session, as_of=as_of) if session is not None else ()
     grants: tuple[ExtensionGrant, ...] = read_grants(session, as_of) if session is not None else ()
     obligations_due = [
-        one for home in places for one in obligations(ruleset, home, start=start, end=end, events=events, grants=grants)
+        obligation
+        for home in places
+        for obligation in obligations(ruleset, home, start=start, end=end, events=events, grants=grants)
     ]
     whole_plan = _build_plan(
         ruleset, session if mark_given else None, places, obligations_due, grants, today or date.max, as_of

@@ -40,15 +40,23 @@ def build_requirements(ruleset: Ruleset, obligations: Sequence[Obligation], *, k
     """
     sheets: dict[int, tuple[int, LineRequirements]] = {}
     rows = []
-    for at, one in enumerate(obligations):
-        if one.found is None or one.edition is None:
+    for at, obligation in enumerate(obligations):
+        if obligation.found is None or obligation.edition is None:
             continue
         line_requirements = get_line_requirements(
-            ruleset, one.found, one.edition, one.period, place=one.place, ended=one.ended, known_on=known_on
+            ruleset,
+            obligation.found,
+            obligation.edition,
+            obligation.period,
+            place=obligation.place,
+            ended=obligation.ended,
+            known_on=known_on,
         )
         number, _ = sheets.setdefault(id(line_requirements), (len(sheets), line_requirements))
-        bodies = find_bodies(one.edition, ruleset.areas.get(one.area), ruleset.areas, one.period.end)
-        rows += [(at, number, one.place.name, body.code, body.kind == "district") for body in bodies]
+        bodies = find_bodies(
+            obligation.edition, ruleset.areas.get(obligation.area), ruleset.areas, obligation.period.end
+        )
+        rows += [(at, number, obligation.place.name, body.code, body.kind == "district") for body in bodies]
     body_rows = pl.DataFrame(rows, schema=STANDS, orient="row")
     numbered = list(sheets.values())
     return Requirements(

@@ -36,7 +36,9 @@ def address_to_successors(requests: pl.DataFrame, ruleset: Ruleset, figure: Sequ
     ``figure``: the columns that name a figure; all that wait for one are asked of the same agency.
     """
     homes = ruleset.places.values()
-    ending = {(home.name, one.code) for home in homes for one in home.agencies.values() if list_successors(one)}
+    ending = {
+        (home.name, agency.code) for home in homes for agency in home.agencies.values() if list_successors(agency)
+    }
     if not ending or "asked_area" not in requests.columns:
         return requests
     dated = requests.with_columns(first_day=pl.col("send_by").min().over(figure))

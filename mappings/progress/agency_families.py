@@ -27,7 +27,10 @@ def find_families(ruleset: Ruleset) -> dict[str, frozenset[str]]:
 
 def _find_family(place: Place, code: str) -> frozenset[str]:
     family = {code}
-    while predecessors := {one.code for one in place.agencies.values() if family & {*list_successors(one)}} - family:
+    while (
+        predecessors := {agency.code for agency in place.agencies.values() if family & {*list_successors(agency)}}
+        - family
+    ):
         family |= predecessors
     return frozenset(family)
 

@@ -155,7 +155,7 @@ def _explain_details(row: Row, state: str) -> str:
         sentences.append(f"{row['to_confirm']} to be confirmed before the next use.")
     if state != "needs_fixing" and _is_last_refused(row):
         sentences.append(f"An upload of {format_instant(row['refused_at'])} was refused.")
-    return "".join(f" {one}" for one in sentences)
+    return "".join(f" {sentence}" for sentence in sentences)
 
 
 @lru_cache(maxsize=4096)

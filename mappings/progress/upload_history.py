@@ -101,7 +101,7 @@ def _select_known(batches: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
 def _read_record_files(session: Session) -> pl.DataFrame:
     row = RecordSubmissionRow
     rows = session.exec(select(row.batch, row.record_set, row.agency, row.period)).all()
-    return pl.DataFrame([tuple(each) for each in rows], schema=RECORDS_SCHEMA, orient="row")
+    return pl.DataFrame([tuple(row) for row in rows], schema=RECORDS_SCHEMA, orient="row")
 
 
 def _read_refusals(session: Session, as_of: datetime) -> pl.DataFrame:

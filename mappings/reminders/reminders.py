@@ -168,13 +168,15 @@ def _make_mailbox_key(occasion: Occasion) -> tuple[str, str]:
 
 def _make_digest(ruleset: Ruleset, occasions: list[Occasion], now: datetime, base_url: str | None) -> Digest:
     place = occasions[0].place
-    rows: dict[str, list[Row]] = {kind: [each.row for each in occasions if each.kind == kind] for kind in KINDS}
-    names = sorted({_find_recipient_name(place, each.contact) for each in occasions})
+    rows: dict[str, list[Row]] = {
+        kind: [occasion.row for occasion in occasions if occasion.kind == kind] for kind in KINDS
+    }
+    names = sorted({_find_recipient_name(place, occasion.contact) for occasion in occasions})
     content = DigestContent(names, _london_day(now), rows["reminder"], rows["chase"], rows["nobody"], base_url)
     subject, body = write_digest(ruleset, content)
-    keys = tuple(sorted(each.key for each in occasions))
-    recipient = f"{place.name}/{min(each.contact.code for each in occasions)}"
-    return Digest(recipient, keys, subject, body, min(each.send_at for each in occasions))
+    keys = tuple(sorted(occasion.key for occasion in occasions))
+    recipient = f"{place.name}/{min(occasion.contact.code for occasion in occasions)}"
+    return Digest(recipient, keys, subject, body, min(occasion.send_at for occasion in occasions))
 
 
 def _find_recipient_name(place: Place, contact: Contact) -> str:

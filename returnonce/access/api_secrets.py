@@ -71,7 +71,7 @@ def issue_secret(
     if not 1 <= days <= MOST_DAYS:
         raise WrongUsage(f"It cannot hold for {days} days.", where="--days", mend=f"Choose from 1 to {MOST_DAYS}.")
     now, account = clock.now(), account_by_id(session, account.id)
-    live = [one for one in list_secrets(session, account) if one.kind == kind and one.live(now)]
+    live = [secret for secret in list_secrets(session, account) if secret.kind == kind and secret.live(now)]
     if account.ended_at is not None or len(live) >= LIVE_AT_ONCE:
         raise Conflict(
             f"{account.name} has {len(live)} already." if live else f"The account {account.name} has ended.",
@@ -205,7 +205,7 @@ def _told(session: Session, row: ApiSecretRow, account: str) -> Secret:
 
 def _networks(addresses: Sequence[str]) -> str | None:
     try:
-        return " ".join(str(ipaddress.ip_network(each, strict=False)) for each in addresses) or None
+        return " ".join(str(ipaddress.ip_network(address, strict=False)) for address in addresses) or None
     except ValueError as error:
         raise WrongUsage(
             "That is no network.", where="--address", mend="Write it like 192.0.2.0/24 or 2001:db8::/32."

@@ -108,7 +108,7 @@ def _resolve(host: str, port: int) -> list[str]:
         infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         return []
-    return list(dict.fromkeys(str(each[4][0]) for each in infos))
+    return list(dict.fromkeys(str(info[4][0]) for info in infos))
 
 
 def _refused(what: str) -> Refused:

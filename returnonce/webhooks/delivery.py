@@ -40,27 +40,29 @@ class WebhookDelivery:
     detail: str
 
 
-def read_waiting_events(session: Session, clock: Clock, one: Endpoint) -> list[WebhookEventRow]:
+def read_waiting_events(session: Session, clock: Clock, endpoint: Endpoint) -> list[WebhookEventRow]:
     """Events that the address asked for, of which nothing final is known and which may be tried now, oldest first."""
     now = clock.now()
-    since = max(one.made_at, now - OLDEST)
-    query = select(WebhookEventRow).where(col(WebhookEventRow.at) >= since, col(WebhookEventRow.kind).in_(one.kinds))
-    busy = _busy(session, one.id, now)
+    since = max(endpoint.made_at, now - OLDEST)
+    query = select(WebhookEventRow).where(
+        col(WebhookEventRow.at) >= since, col(WebhookEventRow.kind).in_(endpoint.kinds)
+    )
+    busy = _busy(session, endpoint.id, now)
     return [row for row in session.exec(query.order_by(col(WebhookEventRow.id))) if row.id not in busy]
 
 
 def claim(
-    session: Session, clock: Clock, one: Endpoint, event: WebhookEventRow, *, lease: timedelta
+    session: Session, clock: Clock, endpoint: Endpoint, event: WebhookEventRow, *, lease: timedelta
 ) -> WebhookAttempt | None:
     """Ours to send now; None where another has it or it is settled. In a transaction of its own."""
     assert event.id is not None
-    if event.id in _busy(session, one.id, clock.now()):
+    if event.id in _busy(session, endpoint.id, clock.now()):
         return None
-    earlier_attempts = _attempts(session, one.id, event.id)
-    attempt = WebhookAttempt(one.id, event.id, earlier_attempts + 1)
+    earlier_attempts = _attempts(session, endpoint.id, event.id)
+    attempt = WebhookAttempt(endpoint.id, event.id, earlier_attempts + 1)
     session.add(
         WebhookAttemptRow(
-            webhook=one.id, event=event.id, attempt=attempt.number, at=clock.now(), until=clock.now() + lease
+            webhook=endpoint.id, event=event.id, attempt=attempt.number, at=clock.now(), until=clock.now() + lease
         )
     )
     session.flush()
@@ -85,7 +87,7 @@ def try_again(
     return AGAIN
 
 
-def read_deliveries(session: Session, one: Endpoint, *, limit: int = 100) -> list[WebhookDelivery]:
+def read_deliveries(session: Session, endpoint: Endpoint, *, limit: int = 100) -> list[WebhookDelivery]:
     """The newest events that were told to an address, or were to be."""
     same = and_(
         col(WebhookOutcomeRow.webhook) == WebhookAttemptRow.webhook,
@@ -96,7 +98,7 @@ def read_deliveries(session: Session, one: Endpoint, *, limit: int = 100) -> lis
         select(WebhookEventRow, WebhookAttemptRow, WebhookOutcomeRow)
         .join(WebhookAttemptRow, col(WebhookAttemptRow.event) == WebhookEventRow.id)
         .join(WebhookOutcomeRow, same, isouter=True)
-        .where(WebhookAttemptRow.webhook == one.id)
+        .where(WebhookAttemptRow.webhook == endpoint.id)
         .order_by(col(WebhookEventRow.id).desc(), col(WebhookAttemptRow.attempt).desc())
     )
     newest: dict[str, WebhookDelivery] = {}

@@ -61,8 +61,8 @@ def add_endpoint(
     """
     parse_address(url, inner=inner)
     event_kinds = _check_kinds(kinds)
-    live_endpoints = [each for each in list_endpoints(session, account=account) if each.ended is None]
-    if len(live_endpoints) >= MOST or any(each.url == url for each in live_endpoints):
+    live_endpoints = [endpoint for endpoint in list_endpoints(session, account=account) if endpoint.ended is None]
+    if len(live_endpoints) >= MOST or any(endpoint.url == url for endpoint in live_endpoints):
         raise Conflict("The account has this address, or as many as it may.", mend="Remove one first.")
     row = EndpointRow(
         name=f"hook_{secrets.token_hex(8)}",
@@ -94,9 +94,9 @@ def find_endpoint(session: Session, name: str, *, account: str | None = None) ->
     Raises:
         NotFound: there is none.
     """
-    for each in list_endpoints(session, account=account):
-        if each.name == name:
-            return each
+    for endpoint in list_endpoints(session, account=account):
+        if endpoint.name == name:
+            return endpoint
     raise NotFound("There is no such webhook.", mend=MEND)
 
 
@@ -130,14 +130,14 @@ def end_endpoint(
     audit.record(session, clock, act="end-webhook", subject=name, details={"by": by, "reason": reason})
 
 
-def signing_secrets(session: Session, clock: Clock, vault: Vault, one: Endpoint) -> list[bytes]:
+def signing_secrets(session: Session, clock: Clock, vault: Vault, endpoint: Endpoint) -> list[bytes]:
     """Those that a message is signed with now, the newest first."""
-    rows = _secrets(session, one.id)
+    rows = _secrets(session, endpoint.id)
     newer = [*rows[1:], None]
     live = [
         row for row, next_ in zip(rows, newer, strict=True) if next_ is None or clock.now() < next_.made_at + OVERLAP
     ]
-    return [vault.unwrap(_label(one.name, row.number), row.sealed) for row in reversed(live)]
+    return [vault.unwrap(_label(endpoint.name, row.number), row.sealed) for row in reversed(live)]
 
 
 def _new_secret(session: Session, clock: Clock, vault: Vault, row: EndpointRow, *, number: int) -> str:

@@ -41,7 +41,7 @@ def _read_recorded(context: HealthContext) -> dict[str, RecordedSeal]:
     seals: dict[str, RecordedSeal] = {}
     for link in read_links(context.connection):
         if link.act == "purge":
-            seals = {name: one for name, one in seals.items() if link.subject not in {name, one.subject}}
+            seals = {name: seal for name, seal in seals.items() if link.subject not in {name, seal.subject}}
         elif '"sealed":' in link.details:
             seals |= {name: RecordedSeal(link.id, link.subject, facts) for name, facts in _sealed(link.details).items()}
     return seals

@@ -43,11 +43,11 @@ def in_use(context: HealthContext) -> Iterator[str]:
 def signatures(context: HealthContext) -> Iterator[str]:
     """Each kept signature is of its edition."""
     before: dict[tuple[str, str, str], list[PublishedEdition]] = {}
-    for one in read_editions(context.session):
-        had = before.setdefault((one.return_code, one.area, one.period), [])
-        verdicts = check_signatures(context.home, one, earlier_editions=had)
+    for edition in read_editions(context.session):
+        had = before.setdefault((edition.return_code, edition.area, edition.period), [])
+        verdicts = check_signatures(context.home, edition, earlier_editions=had)
         yield from (_place(context, path) for path, good in sorted(verdicts.items()) if not good)
-        had.append(one)
+        had.append(edition)
 
 
 def _files(context: HealthContext, folder: str) -> list[Path]:

@@ -44,7 +44,7 @@ def database_sound(context: HealthContext) -> Iterator[str]:
     """The database's own check of its pages; on PostgreSQL where its extension for that is installed."""
     if context.connection.dialect.name == "sqlite":
         messages = (str(row[0]) for row in context.rows("PRAGMA integrity_check(20)"))
-        yield from (each for each in messages if each != "ok")
+        yield from (message for message in messages if message != "ok")
         return
     if context.rows("SELECT 1 FROM pg_extension WHERE extname = 'amcheck'"):
         indexes = context.rows(

@@ -22,7 +22,7 @@ def combine_records(records: Sequence[Records]) -> Records:
     Raises:
         Refused: they are none, or not of one record set and period.
     """
-    kinds = {(each.record_set.code, each.period.code) for each in records}
+    kinds = {(record.record_set.code, record.period.code) for record in records}
     if len(kinds) != 1:
         raise Refused(
             f"There are {len(records)} providers' records, of {len(kinds)} record sets or periods.",
@@ -30,9 +30,9 @@ def combine_records(records: Sequence[Records]) -> Records:
             mend="Give records of one record set and one period.",
         )
     order = list(records[0].record_set.versions)
-    newest = max((each.record_set for each in records), key=lambda form: order.index(form.version))
+    newest = max((record.record_set for record in records), key=lambda form: order.index(form.version))
     empty = build_empty_records(newest, records[0].period)
-    parts = {name: [each.tables[name] for each in records if name in each.tables] for name in empty.tables}
+    parts = {name: [record.tables[name] for record in records if name in record.tables] for name in empty.tables}
     tables = {name: _stack(newest, name, some) for name, some in parts.items()}
     return Records(newest, records[0].period, tables)
 
