@@ -77,10 +77,10 @@ def _added(session: Session, clock: Clock, sample_person: SamplePerson, *, clien
         clock,
         name=sample_person.name,
         title=sample_person.title,
-        kind=kind,
+        kind=kind,  # type: ignore[arg-type]
         place=sample_person.place,
         by=OPERATOR,
-    )  # type: ignore[arg-type]
+    )
     for grant in sample_person.grants:
         grant_role(session, clock, account, grant.grant, by=OPERATOR)
     for office in sample_person.offices:

@@ -68,7 +68,8 @@ def _how_it_went(round_account: RoundAccount) -> Iterator[str]:
         if round_account.files_from_publishers == 1
         else f"{round_account.files_from_publishers} published files"
     )
-    yield f"What came: {round_account.files_from_agencies} files from {round_account.agencies} agencies, and {published}{refused}."
+    files = f"{round_account.files_from_agencies} files from {round_account.agencies} agencies"
+    yield f"What came: {files}, and {published}{refused}."
     yield round_account.round.note
 
 
@@ -107,7 +108,8 @@ def _keying(round_account: RoundAccount) -> Iterator[str]:
     if not summary.cells_from_keyed:
         return
     yield f"  {round_account.answerable:>6,}  cells are for agencies to answer"
-    yield f"  {round_account.answered:>6,}  of them have a figure ({_share(round_account.answered, round_account.answerable)})"
+    share = _share(round_account.answered, round_account.answerable)
+    yield f"  {round_account.answered:>6,}  of them have a figure ({share})"
     yield f"  {summary.figures_keyed:>6,}  figures were keyed, each once; some in finer parts than a return shows"
     yield f"  {summary.cells_from_keyed:>6,}  cells are filled from these alone"
     spared = _share(summary.rekeying_avoided, summary.cells_from_keyed)

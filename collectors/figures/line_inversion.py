@@ -84,7 +84,7 @@ def _invert_row(
     operands = Operands(numerator, denominator, value, baseline=before)
     decimals = indicator.decimals if target.decimals is None else target.decimals
     whole = indicator.unit == "count"
-    figure = recover_figure(target.transform, operands, per=indicator.per, decimals=decimals, text=text, whole=whole)
+    figure = recover_figure(target.transform, operands, per=indicator.per, decimals=decimals, text=text, is_whole=whole)
     return tuple(_micro(getattr(figure, name)) for name in _PARTS)
 
 

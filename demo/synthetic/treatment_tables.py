@@ -188,7 +188,8 @@ class _Extract:
         ratings = {name: str(draw.randint(5, 18)) for name in ("PSYHSTAT", "PHSTAT", "QUALLIFE")}
         rest = {"SHOTHEFT": "0", "DRGSELL": "0", "OTHTHEFT": "N", "ASSAULT": "0", "EDUCAT": "0"}
         return {
-            "TOPID": self.number(), "TOPDATE": outcome_profile.day, "TRSTAGE": outcome_profile.stage, "IVDRGUSE": str(injected),
+            "TOPID": self.number(), "TOPDATE": outcome_profile.day, "TRSTAGE": outcome_profile.stage,
+            "IVDRGUSE": str(injected),
             "SHARING": "Y" if injected and draw.chance(10) else "N", "PWORK": str(draw.choice((0, 0, 0, 20))),
             "ACUTHPBM": "Y" if draw.chance(12) else "N", "HRISK": "Y" if draw.chance(8) else "N",
         } | used | ratings | rest  # fmt: skip

@@ -105,7 +105,7 @@ def _exact(micro: int | None) -> ExactNumber | None:
 
 
 def _candidates(candidate: str | None) -> list[dict[str, Any]]:
-    return [_with_numbers(load) for load in json.loads(candidate)] if candidate else []
+    return [_with_numbers(row) for row in json.loads(candidate)] if candidate else []
 
 
 def _with_numbers(figure: dict[str, Any]) -> dict[str, Any]:

@@ -90,8 +90,8 @@ def _term(rule: DueRule, period: Period, terms: Sequence[Term]) -> Anchor:
     return Anchor(within[0 if starts else -1], f"{label} in {period.label()}")
 
 
-def _edge_label(which: str, period: Period) -> str:
-    return "the day itself" if period.kind == "day" else f"the {which} of {period.label()}"
+def _edge_label(edge: str, period: Period) -> str:
+    return "the day itself" if period.kind == "day" else f"the {edge} of {period.label()}"
 
 
 def _first_after(anchor: date, in_year: Callable[[int], date]) -> date:

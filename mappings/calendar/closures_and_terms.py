@@ -75,11 +75,11 @@ def _check_term(row: Term, before: tuple[Term, ...], where: str) -> None:
     if row.last < row.first:
         raise Refused(f"column to: {row.last} is before {row.first}.", where=where, mend="Correct the two days.")
     if row.last - row.first > LONGEST_TERM:
-        what = f"column to: {row.last} is more than a year after {row.first}."
-        raise Refused(what, where=where, mend="Correct the year.")
+        fault = f"column to: {row.last} is more than a year after {row.first}."
+        raise Refused(fault, where=where, mend="Correct the year.")
     if any(row.name == other.name and row.first <= other.last and other.first <= row.last for other in before):
-        what = f"column from: two terms called {row.name} share days."
-        raise Refused(what, where=where, mend="Keep one of them, or correct the days.")
+        fault = f"column from: two terms called {row.name} share days."
+        raise Refused(fault, where=where, mend="Keep one of them, or correct the days.")
 
 
 def _check_year(day: date, where: str, column: str) -> None:

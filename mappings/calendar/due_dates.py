@@ -94,11 +94,11 @@ def describe_beyond_table(day: date, calendar: Calendar) -> str:
 def _explain(
     rule: DueRule, anchor: Anchor, start: date, reached: date, skipped: str, day: date, calendar: Calendar
 ) -> str:
-    counted = f": {format_date(reached)}{skipped}" if reached != start else ""
+    reached_day = f": {format_date(reached)}{skipped}" if reached != start else ""
     move = f"; {_describe_move(reached, day, calendar)}" if day != reached else ""
     rests_on_table = bool(rule.working_days) or rule.roll != "none" or rule.last_working_day_of
     warning = describe_beyond_table(max(start, day), calendar) if rests_on_table else ""
-    return f"{_describe_steps(rule)} {format_date(start)}, {anchor.label}{counted}{move}.{warning}"
+    return f"{_describe_steps(rule)} {format_date(start)}, {anchor.label}{reached_day}{move}.{warning}"
 
 
 def _parse_hour(text: str) -> time:
@@ -130,7 +130,7 @@ def _describe_steps(rule: DueRule) -> str:
 def _describe_offset(rule: DueRule) -> str:
     steps = ((rule.months, "month"), (rule.days, "day"), (rule.working_days, "working day"))
     described_steps = [
-        f"{abs(n)} {what}{'' if abs(n) == 1 else 's'} {'before' if n < 0 else 'after'}" for n, what in steps if n
+        f"{abs(n)} {unit}{'' if abs(n) == 1 else 's'} {'before' if n < 0 else 'after'}" for n, unit in steps if n
     ]
     # Nearest to the anchor is counted first, so it is said last; the same direction is said once.
     sides = {text.rsplit(" ", 1)[1] for text in described_steps}

@@ -60,7 +60,7 @@ class DueRule(Definition):
             raise ValueError("a term is named, but the anchor is neither term_start nor term_end")
         if (self.snapshot is not None) != (self.anchor == "snapshot"):
             raise ValueError("the anchor snapshot and the day of the snapshot belong together")
-        if sum(each is not None for each in (self.on, self.nth, self.last_working_day_of)) > 1:
+        if sum(form is not None for form in (self.on, self.nth, self.last_working_day_of)) > 1:
             raise ValueError("only one of on, nth and last_working_day_of can be given")
         return self
 

@@ -161,8 +161,10 @@ class _ProposalFinder:
             for other in near.values()
         ]
         ranked = sorted((candidate for candidate in candidates if candidate), key=_make_rank_key)
-        likely = [each for each in ranked if each.proposal != "unlike" and each.score >= LOW]
-        shown_proposals = [each for each in likely if each.score >= likely[0].score - _SPREAD][:MOST_PROPOSED]
+        likely = [candidate for candidate in ranked if candidate.proposal != "unlike" and candidate.score >= LOW]
+        shown_proposals = [candidate for candidate in likely if candidate.score >= likely[0].score - _SPREAD][
+            :MOST_PROPOSED
+        ]
         return MeasureMatches(measure, tuple(shown_proposals), tuple(_find_lookalikes(ranked, shown_proposals)))
 
     def _find_by_code(self, measure: Measure) -> tuple[str, dict[str, MeasureProfile]]:
@@ -178,22 +180,29 @@ class _ProposalFinder:
         return "", {}
 
     def _judge(
-        self, measure: Measure, profile: MeasureProfile, other: MeasureProfile, code: str
+        self, measure: Measure, profile: MeasureProfile, other_profile: MeasureProfile, code: str
     ) -> IndicatorProposal | None:
-        wording_result = compare_wording(profile, other, self._weights)
+        wording_result = compare_wording(profile, other_profile, self._weights)
         if wording_result[0] < _WORDED_FROM and not code:
             return None
-        similarity = assess_similarity(profile, other, wording_result, self._weights)
+        similarity = assess_similarity(profile, other_profile, wording_result, self._weights)
         score, reason, proposal = similarity.score, similarity.reason, str(similarity.proposal)
         if code:
             score, reason, proposal = _apply_code(similarity, code)
-        past_agreement = compare_past_figures(self._past, measure, other.key) if score >= LOW else None
+        past_agreement = compare_past_figures(self._past, measure, other_profile.key) if score >= LOW else None
         if past_agreement is not None:
             score, reason = past_agreement.adjust_score(score), f"{reason}; {past_agreement.text}"
             proposal = "close" if past_agreement.contradicts and proposal == "same" else proposal
-        lines = tuple(self._lines.get(other.key, ()))
+        lines = tuple(self._lines.get(other_profile.key, ()))
         return IndicatorProposal(
-            other.key, other.title, lines, score, proposal, reason, past_agreement, similarity.wording_score
+            other_profile.key,
+            other_profile.title,
+            lines,
+            score,
+            proposal,
+            reason,
+            past_agreement,
+            similarity.wording_score,
         )
 
 
@@ -206,8 +215,10 @@ def _find_lookalikes(
     ranked: list[IndicatorProposal], shown_proposals: list[IndicatorProposal]
 ) -> list[IndicatorProposal]:
     """Indicators with nearly the same words, which some evidence rules out."""
-    least = max(ALIKE_FROM, shown_proposals[0].score if shown_proposals else 0)
-    return [each for each in ranked if each.proposal == "unlike" and each.wording_score >= least][:MOST_ALIKE]
+    least_score = max(ALIKE_FROM, shown_proposals[0].score if shown_proposals else 0)
+    return [
+        candidate for candidate in ranked if candidate.proposal == "unlike" and candidate.wording_score >= least_score
+    ][:MOST_ALIKE]
 
 
 def _apply_code(similarity: Similarity, code: str) -> tuple[int, str, str]:
@@ -241,8 +252,8 @@ def _add_common_indicators(repeats: list[RepeatedMeasure], matches: Sequence[Mea
         ]
         if len(unpaired_rows) > 1:
             score = min(matches[row].proposals[0].score for row in unpaired_rows)
-            says = f"each resembles “{matches[unpaired_rows[0]].proposals[0].title}” ({indicator})"
-            repeats.append(RepeatedMeasure(tuple(map(str, unpaired_rows)), "same", score, says))
+            message = f"each resembles “{matches[unpaired_rows[0]].proposals[0].title}” ({indicator})"
+            repeats.append(RepeatedMeasure(tuple(map(str, unpaired_rows)), "same", score, message))
     return repeats
 
 

@@ -51,10 +51,10 @@ def compare_facts(a: MeasureFacts, b: MeasureFacts) -> tuple[Evidence, ...]:
 def _compare_units(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
     words = describe_units()
     if a.unit is None or b.unit is None:
-        alone = a.unit or b.unit
-        if alone in _UNITS_ALWAYS_NAMED:
+        single_unit = a.unit or b.unit
+        if single_unit in _UNITS_ALWAYS_NAMED:
             # A measure of time names its unit; a measure without one counts cases.
-            yield Evidence("near", "unit alone", f"only one of them is {words[alone]}")
+            yield Evidence("near", "unit alone", f"only one of them is {words[single_unit]}")
         return
     first, second = words.get(a.unit, a.unit), words.get(b.unit, b.unit)
     if do_units_differ(a.unit, b.unit):
@@ -162,14 +162,16 @@ def _is_same_kind(family: str, small: frozenset[str], large: frozenset[str]) -> 
 
 
 def _find_narrower_kind(family: str, small: frozenset[str], first: bool) -> EvidenceKind:
-    alone = {find_member(family, member).alone for member in small}
-    if alone == {None}:
+    lone_meanings = {find_member(family, member).alone for member in small}
+    if lone_meanings == {None}:
         return "near"
     return "narrower" if first else "broader"
 
 
-def _compare_single(family: str, members: frozenset[str], other: MeasureFacts, *, first: bool) -> Iterator[Evidence]:
-    supporting_members = other.supporting_families.get(family, frozenset())
+def _compare_single(
+    family: str, members: frozenset[str], other_facts: MeasureFacts, *, first: bool
+) -> Iterator[Evidence]:
+    supporting_members = other_facts.supporting_families.get(family, frozenset())
     if supporting_members & members:
         if members < supporting_members and all(
             find_member(family, member).alone == "part" for member in supporting_members
@@ -181,7 +183,7 @@ def _compare_single(family: str, members: frozenset[str], other: MeasureFacts, *
         else:
             yield Evidence("agree", family, _describe_agreement(family, members & supporting_members))
         return
-    if family == "who" and members <= _YOUNG and "residents" in other.affirmed:
+    if family == "who" and members <= _YOUNG and "residents" in other_facts.affirmed:
         # Where one says "children" and the other "people", one is of a part of the other's people.
         yield Evidence(
             "narrower" if first else "broader", family, f"only one of them is of {_describe_members(family, members)}"
@@ -278,25 +280,27 @@ def _find_unmatched_thresholds(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evi
     working = _compare_working_days(a, b)
     if working:
         yield Evidence("near", "threshold", working)
-    for one, other in ((a, b), (b, a)):
+    for first, second in ((a, b), (b, a)):
         kinds = (
-            {threshold.kind for threshold in other.thresholds}
+            {threshold.kind for threshold in second.thresholds}
             | {"window", "level"}
             | (_WORKING_DAY_KINDS if working else set())
         )
-        alone = sorted((threshold for threshold in one.thresholds if threshold.kind not in kinds), key=_make_sort_key)
-        for each in alone[:1]:
-            if any(each.kind == y.kind and _is_equal_quantity(each, y) for y in other.supporting_thresholds):
-                yield Evidence("agree", "threshold", f"the same number: {each.text}")
+        unmatched = sorted(
+            (threshold for threshold in first.thresholds if threshold.kind not in kinds), key=_make_sort_key
+        )
+        for quantity in unmatched[:1]:
+            if any(quantity.kind == y.kind and _is_equal_quantity(quantity, y) for y in second.supporting_thresholds):
+                yield Evidence("agree", "threshold", f"the same number: {quantity.text}")
             else:
-                yield Evidence("near", "threshold alone", f"only one names “{each.text}”")
+                yield Evidence("near", "threshold alone", f"only one names “{quantity.text}”")
 
 
 def _compare_working_days(a: MeasureFacts, b: MeasureFacts) -> str:
     """Text where one names as many days as the other names working days; else empty."""
-    for one, other in ((a, b), (b, a)):
-        for x in one.thresholds:
-            for y in other.thresholds:
+    for first, second in ((a, b), (b, a)):
+        for x in first.thresholds:
+            for y in second.thresholds:
                 if (x.kind, y.kind) == ("days", "working day") and x.number == y.number:
                     return f"{x.number:g} days beside {y.number:g} working days"
     return ""
@@ -336,18 +340,18 @@ def _is_equal_quantity(x: Quantity, y: Quantity) -> bool:
 
 def _compare_windows(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
     """One is about the year, the other about a longer time."""
-    for one, other in ((a, b), (b, a)):
-        years = any(threshold.kind == "window" for threshold in one.thresholds)
+    for first, second in ((a, b), (b, a)):
+        years = any(threshold.kind == "window" for threshold in first.thresholds)
         times = [
             threshold
-            for threshold in other.thresholds
+            for threshold in second.thresholds
             if threshold.kind == "days" and threshold.compared in ("eq", "le") and threshold.number > 366
         ]
         if (
             years
             and times
             and not any(
-                threshold.kind in ("window", "days") for threshold in other.thresholds if threshold not in times
+                threshold.kind in ("window", "days") for threshold in second.thresholds if threshold not in times
             )
         ):
             yield Evidence("differ", "threshold", f"in the year is not “{times[0].text}”")

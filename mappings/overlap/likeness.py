@@ -36,7 +36,7 @@ _NEAR = {
 }
 _NEAR_FAMILY, _SMALLER, _PART, _FIRST_DIFFERENCE, _NEXT_DIFFERENCE = 0.93, 0.9, 0.88, 0.62, 0.8
 #: Families that say whom a measure is of.
-_WHOM = frozenset({"who", "role", "sex", "means", "need", "ethnic", "income", "phase", "stage", "year"})
+_POPULATION_FAMILIES = frozenset({"who", "role", "sex", "means", "need", "ethnic", "income", "phase", "stage", "year"})
 _WHOM_ONLY, _ELSEWHERE = 0.7, 0.6
 #: The same concepts in other words.
 _SAME_TOKENS = 0.97
@@ -45,7 +45,7 @@ _TELLING = 0.42
 #: How what is done within some days is put.
 _IN_TIME = "in time"
 #: Words shown as those in which two titles differ.
-_SHOWN = 3
+_SHARED_WORDS_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -153,28 +153,31 @@ def _score_subject(
 
 def population_families() -> frozenset[str]:
     """Families that say whom a measure is about, and ages."""
-    return _WHOM | {"ages"}
+    return _POPULATION_FAMILIES | {"ages"}
 
 
 @cache
 def population_concepts() -> frozenset[str]:
     """Concepts that say whom a measure is about or when they are counted, and not what is measured."""
-    return frozenset(row.member for row in read_families() if row.family in _WHOM) | {"residents", "open"}
+    return frozenset(row.member for row in read_families() if row.family in _POPULATION_FAMILIES) | {
+        "residents",
+        "open",
+    }
 
 
 def weigh_evidence(wording_score: float, evidence: tuple[Evidence, ...]) -> float:
     """The wording score, raised by evidence that agrees and lowered by evidence that differs."""
-    agreeing = sum(_AGREEING.get(each.family, _AGREEING_FAMILY) for each in evidence if each.kind == "agree")
+    agreeing = sum(_AGREEING.get(item.family, _AGREEING_FAMILY) for item in evidence if item.kind == "agree")
     score = wording_score + (1 - wording_score) * min(agreeing, _MOST_AGREEING) * wording_score
     differing = False
-    for each in evidence:
-        if each.kind == "near":
-            score *= _NEAR.get(each.family, _NEAR_FAMILY)
-        elif each.kind in ("narrower", "broader"):
+    for item in evidence:
+        if item.kind == "near":
+            score *= _NEAR.get(item.family, _NEAR_FAMILY)
+        elif item.kind in ("narrower", "broader"):
             score *= _SMALLER
-        elif each.kind == "part":
+        elif item.kind == "part":
             score *= _PART
-        elif each.kind == "differ":
+        elif item.kind == "differ":
             score *= _NEXT_DIFFERENCE if differing else _FIRST_DIFFERENCE
             differing = True
     return score
@@ -183,7 +186,7 @@ def weigh_evidence(wording_score: float, evidence: tuple[Evidence, ...]) -> floa
 def _find_proposal_kind(
     score: float, wording_score: float, evidence: tuple[Evidence, ...], *, is_apart: bool
 ) -> ProposalKind:
-    kinds = {each.kind for each in evidence}
+    kinds = {item.kind for item in evidence}
     if "differ" in kinds:
         return "unlike"
     if "part" in kinds or {"narrower", "broader"} <= kinds:
@@ -192,15 +195,15 @@ def _find_proposal_kind(
         return "broad"
     if "broader" in kinds:
         return "narrow"
-    near = {each.family for each in evidence if each.kind == "near"} - {"polarity"}
+    near = {item.family for item in evidence if item.kind == "near"} - {"polarity"}
     return "same" if 100 * min(score, wording_score) >= SAME and not near and not is_apart else "close"
 
 
 def _explain(first: MeasureName, second: MeasureName, evidence: tuple[Evidence, ...]) -> str:
-    order = ("differ", "part", "narrower", "broader", "near", "agree")
-    sorted_evidence = sorted(evidence, key=lambda each: order.index(each.kind))
+    kind_order = ("differ", "part", "narrower", "broader", "near", "agree")
+    sorted_evidence = sorted(evidence, key=lambda item: kind_order.index(item.kind))
     return "; ".join(
-        [_explain_wording(first, second), *dict.fromkeys(each.text for each in sorted_evidence if each.text)]
+        [_explain_wording(first, second), *dict.fromkeys(item.text for item in sorted_evidence if item.text)]
     )
 
 
@@ -229,5 +232,5 @@ def _quote_words(words: list[str], tokenized: TokenizedText, where: str) -> str:
 
 def _list_words(words: list[str], tokenized: TokenizedText) -> str:
     phrases = list(dict.fromkeys(tokenized.text_by_token.get(word, _IN_TIME) for word in words))
-    quoted = ", ".join(f"“{word}”" for word in phrases[:_SHOWN])
-    return quoted + (f" and {len(phrases) - _SHOWN} more" if len(phrases) > _SHOWN else "")
+    quoted = ", ".join(f"“{word}”" for word in phrases[:_SHARED_WORDS_SHOWN])
+    return quoted + (f" and {len(phrases) - _SHARED_WORDS_SHOWN} more" if len(phrases) > _SHARED_WORDS_SHOWN else "")

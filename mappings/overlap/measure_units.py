@@ -47,7 +47,7 @@ def _pattern(words: str) -> re.Pattern[str]:
 @cache
 def describe_units() -> dict[str, str]:
     """Each unit in words."""
-    return {unit: says for unit, _, says in _read_rows()} | {"years": "a number of years"}
+    return {unit: words for unit, _, words in _read_rows()} | {"years": "a number of years"}
 
 
 def map_catalogue_unit(unit: str) -> str:

@@ -82,7 +82,11 @@ def split_code(title: str) -> tuple[str, str]:
 
 def make_vocabulary(ruleset: Ruleset) -> Vocabulary:
     """A vocabulary that knows the catalogue's words; other words in places' names carry no weight."""
-    texts = (text for each in ruleset.catalogue.values() for text in (each.title, each.numerator, each.denominator))
+    texts = (
+        text
+        for indicator in ruleset.catalogue.values()
+        for text in (indicator.title, indicator.numerator, indicator.denominator)
+    )
     labels = (line.subject_label for a_return in ruleset.returns.values() for line in a_return.lines)
     areas = (word for place in ruleset.places.values() for word in clean_text(place.title).split())
     return load_vocabulary([*texts, *labels], ignored=frozenset(areas))

@@ -143,17 +143,17 @@ def _read_per(flat: str) -> int | None:
     if match is None:
         return None
     digits = re.sub(r"[^\d]", "", match[1].split(".")[0])[:9]
-    many = {"k": 1000, "thousand": 1000, "million": 1_000_000}.get(match[2] or "", 1)
-    return int(digits or 0) * many or None
+    factor = {"k": 1000, "thousand": 1000, "million": 1_000_000}.get(match[2] or "", 1)
+    return int(digits or 0) * factor or None
 
 
 def _read_grades(flat: str) -> tuple[list[Quantity], str]:
     quantities = []
     for match in _GRADES.finditer(flat):
-        first, last, least, above = match.groups()
-        says = f"{first}-{last}" if first else f"9-{least or above}"
+        first, last, minimum, above = match.groups()
+        words = f"{first}-{last}" if first else f"9-{minimum or above}"
         quantities.append(
-            Quantity(f"grades {'letters' if first else 'numbers'}", "eq", ord((last or least or above)[0]), says)
+            Quantity(f"grades {'letters' if first else 'numbers'}", "eq", ord((last or minimum or above)[0]), words)
         )
     return quantities, _GRADES.sub(" ", flat)
 
@@ -211,12 +211,12 @@ def _read_comparisons(flat: str) -> list[Quantity]:
     return quantities
 
 
-def _make_quantity(kind: str, compared: str, value: float, says: str) -> Quantity:
+def _make_quantity(kind: str, compared: str, value: float, words: str) -> Quantity:
     if kind in _DAYS:
-        return Quantity("days", compared, round(value * _DAYS[kind], 1), says)
+        return Quantity("days", compared, round(value * _DAYS[kind], 1), words)
     if kind == "hour":
-        return Quantity("days", compared, round(value / 24, 2), says)
-    return Quantity(kind, compared, value, says)
+        return Quantity("days", compared, round(value / 24, 2), words)
+    return Quantity(kind, compared, value, words)
 
 
 def _find_kind(noun: str, compared: str) -> str:

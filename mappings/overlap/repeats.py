@@ -64,7 +64,7 @@ def find_repeats(profiles: Sequence[MeasureProfile], weights: WordWeights) -> li
     for profile, other in _list_pairs([group[0] for group in groups.values()], weights):
         repeats += find_relations(profile, other, weights)
     titles = {profile.key: profile.title for profile in profiles}
-    return _limit_per_row(sorted(_merge_partitions(repeats), key=lambda partition: _make_sort_key(partition, titles)))
+    return _limit_per_row(sorted(_merge_partitions(repeats), key=lambda repeat: _make_sort_key(repeat, titles)))
 
 
 def _list_pairs(
@@ -80,9 +80,9 @@ def _list_pairs(
         near = index.find_nearest(group[0])
         for profile in group[:_MOST_ROWS_OF_SAME_WORDS]:
             for other in (
-                each
+                profile
                 for first in near
-                for each in profiles_by_tokens[first.names[0].tokenized.tokens][:_MOST_ROWS_OF_SAME_WORDS]
+                for profile in profiles_by_tokens[first.names[0].tokenized.tokens][:_MOST_ROWS_OF_SAME_WORDS]
             ):
                 pair = frozenset((profile.key, other.key))
                 if len(pair) == 2 and pair not in listed_pairs:
@@ -138,9 +138,9 @@ def find_relations(a: MeasureProfile, b: MeasureProfile, weights: WordWeights) -
 
 
 def _find_kind(a: MeasureProfile, b: MeasureProfile, similarity: Similarity, weights: WordWeights) -> RepeatKind | None:
-    differing = {each.family for each in similarity.evidence if each.kind == "differ"}
-    smaller = {each.family for each in similarity.evidence if each.kind in ("narrower", "broader")}
-    parts = {each.family for each in similarity.evidence if each.kind == "part"}
+    differing = {item.family for item in similarity.evidence if item.kind == "differ"}
+    smaller = {item.family for item in similarity.evidence if item.kind in ("narrower", "broader")}
+    parts = {item.family for item in similarity.evidence if item.kind == "part"}
     if differing:
         return _find_unlike_kind(a, b, similarity, differing)
     if "gap" in parts:
@@ -165,10 +165,10 @@ def _find_unlike_kind(
         and _is_part_of_whole(a)
         and _is_part_of_whole(b)
     ):
-        others = [
-            each for each in similarity.evidence if each.kind not in ("agree", "differ") and each.family != "polarity"
+        differences = [
+            item for item in similarity.evidence if item.kind not in ("agree", "differ") and item.family != "polarity"
         ]
-        if not others and a.facts.families.get("who") == b.facts.families.get("who"):
+        if not differences and a.facts.families.get("who") == b.facts.families.get("who"):
             return "partition"
     if (
         differing <= _OF_ONE_BASE
@@ -187,17 +187,17 @@ def _is_part_of_whole(profile: MeasureProfile) -> bool:
 def _is_vague(a: MeasureProfile, b: MeasureProfile, similarity: Similarity, weights: WordWeights) -> bool:
     """One title says so little that the other may be what it means."""
     short, long = sorted((a, b), key=lambda profile: (len(profile.names[0].tokenized.tokens), profile.title))
-    few, many = short.names[0].tokenized.tokens, long.names[0].tokenized.tokens
+    short_tokens, long_tokens = short.names[0].tokenized.tokens, long.names[0].tokenized.tokens
     if (
-        not few
-        or len(few) > _VAGUE_WORDS
-        or len(few) >= len(many)
+        not short_tokens
+        or len(short_tokens) > _VAGUE_WORDS
+        or len(short_tokens) >= len(long_tokens)
         or similarity.proposal in ("broad", "narrow", "unlike")
     ):
         return False
     silent = not short.facts.thresholds and not short.facts.ages and short.facts.unit in (None, long.facts.unit)
-    shared = weights.total(few & many) >= _VAGUE_SHARE * weights.total(few)
-    return silent and shared and bool((few & many) - population_concepts())
+    shared = weights.total(short_tokens & long_tokens) >= _VAGUE_SHARE * weights.total(short_tokens)
+    return silent and shared and bool((short_tokens & long_tokens) - population_concepts())
 
 
 def _do_both_name(a: MeasureProfile, b: MeasureProfile, families: set[str]) -> bool:

@@ -162,7 +162,7 @@ def list_plain_stems() -> frozenset[str]:
 
 def _tokenize_words(vocabulary: Vocabulary, text: str, words: list[str]) -> TokenizedText:
     signed_stems = [vocabulary.stem(word) for word in words]
-    order: list[str] = []
+    names_in_order: list[str] = []
     text_by_token: dict[str, str] = {}
     denied, affirmed = set[str](), set[str]()
     bare_stems = [stem.removeprefix("!") for stem in signed_stems]
@@ -176,12 +176,14 @@ def _tokenize_words(vocabulary: Vocabulary, text: str, words: list[str]) -> Toke
         is_denied = denies_next or (
             not literal and any(stem.startswith("!") for stem in signed_stems[position : position + length])
         )
-        order += names
+        names_in_order += names
         for name in names:
             text_by_token.setdefault(name, " ".join(words[position : position + length]))
         (denied if is_denied else affirmed).update(names)
         denies_next, position = denies_next and not names, position + length
-    return TokenizedText(text, tuple(order), frozenset(order), frozenset(denied), frozenset(affirmed), text_by_token)
+    return TokenizedText(
+        text, tuple(names_in_order), frozenset(names_in_order), frozenset(denied), frozenset(affirmed), text_by_token
+    )
 
 
 def _keep_if_weighty(vocabulary: Vocabulary, root: str) -> tuple[str, ...]:

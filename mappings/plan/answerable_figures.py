@@ -43,8 +43,8 @@ def read_stored_figures(
     them or on their ground."""
     areas = sorted({*waiters["area"], *waiters["asked_area"]})
     indicators = add_formula_terms(ruleset, {*waiters["indicator"], *waiters["needed"]})
-    read = list_areas_to_read(ruleset, areas, context=False)
-    return read_figures(session, areas=read, indicators=sorted(indicators), as_of=as_of)
+    areas_to_read = list_areas_to_read(ruleset, areas, context=False)
+    return read_figures(session, areas=areas_to_read, indicators=sorted(indicators), as_of=as_of)
 
 
 def find_answerable(ruleset: Ruleset, cells: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:

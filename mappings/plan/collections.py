@@ -69,10 +69,12 @@ def _list_returns(codes: pl.Expr) -> pl.Expr:
 
 def _make_record_collections(collecting: CollectionInputs) -> pl.DataFrame:
     """Collections of records; returns that need figures derived from them count as waiting for them too."""
-    owed = pl.DataFrame(_list_owed_records(collecting), schema=_RECORD_SCHEMA, orient="row")
-    waiting = collecting.waiters.filter(pl.col("record_set").is_not_null()).select("at", "records", "record_set")
-    also_owed = waiting.unique().join(owed.drop("at"), on=["records", "record_set"])
-    dated = collecting.add_dates(pl.concat([owed, also_owed.select(owed.columns)]))
+    owed_records = pl.DataFrame(_list_owed_records(collecting), schema=_RECORD_SCHEMA, orient="row")
+    waiting_obligations = collecting.waiters.filter(pl.col("record_set").is_not_null()).select(
+        "at", "records", "record_set"
+    )
+    also_owed = waiting_obligations.unique().join(owed_records.drop("at"), on=["records", "record_set"])
+    dated = collecting.add_dates(pl.concat([owed_records, also_owed.select(owed_records.columns)]))
     grouped = (
         dated.with_columns(explanation=_explain_day())
         .group_by("key", maintain_order=True)
@@ -89,23 +91,23 @@ def _make_record_collections(collecting: CollectionInputs) -> pl.DataFrame:
 
 def _explain_day() -> pl.Expr:
     """Why that day; names the return where another one needs the records before their own does."""
-    other = pl.format("For {} ({}): {}", "return_title", "for_period", "explanation")
-    return pl.when(pl.col("at") != pl.col("records")).then(other).otherwise("explanation")
+    earlier_text = pl.format("For {} ({}): {}", "return_title", "for_period", "explanation")
+    return pl.when(pl.col("at") != pl.col("records")).then(earlier_text).otherwise("explanation")
 
 
 def _list_owed_records(collecting: CollectionInputs) -> Iterator[tuple[object, ...]]:
-    for owed in collecting.owed:
-        obligation = collecting.obligations[owed.at]
+    for owed_records in collecting.owed:
+        obligation = collecting.obligations[owed_records.at]
         several = obligation.records is not None and len(obligation.records.record_sets) > 1
         key_parts = [
             obligation.code,
             obligation.period.code,
             *([obligation.event.name] if obligation.event else []),
-            *([owed.record_set] if several else []),
+            *([owed_records.record_set] if several else []),
         ]
-        for agency in owed.agencies or (None,):
+        for agency in owed_records.agencies or (None,):
             key = "/".join([obligation.place.name, agency or NOBODY, *key_parts])
-            yield owed.at, owed.at, owed.record_set, agency, key, obligation.place.name
+            yield owed_records.at, owed_records.at, owed_records.record_set, agency, key, obligation.place.name
 
 
 def _add_names(grouped: pl.DataFrame, obligations: Sequence[Obligation]) -> pl.DataFrame:

@@ -15,7 +15,7 @@ from mappings.obligations.date_cache import DateCalculator
 from mappings.obligations.extension_ledger import ExtensionGrant
 from mappings.obligations.obligations import Obligation
 from mappings.plan.figures_from_records import OwedRecordSet
-from mappings.plan.minimum_by_place import WANTED
+from mappings.plan.minimum_by_place import REQUIRED_KEY
 from mappings.plan.successor_requests import address_to_successors
 
 if TYPE_CHECKING:
@@ -56,13 +56,13 @@ _SENT_BY: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class CollectionInputs:
-    """What collections are made from. ``figures``: as in ``Requirements``; ``rests``: ``RESTS``."""
+    """What collections are made from. ``figures``: as in ``Requirements``; ``sources``: ``SOURCES``."""
 
     ruleset: Ruleset
     obligations: Sequence[Obligation]
     grants: Sequence[ExtensionGrant]
     figures: pl.DataFrame
-    rests: pl.DataFrame
+    sources: pl.DataFrame
     owed: Sequence[OwedRecordSet]
 
     @cached_property
@@ -71,12 +71,12 @@ class CollectionInputs:
 
         Those that wait for records have ``records`` and ``record_set``.
         """
-        waiting = self.figures.join(self.rests, on=WANTED, how="inner")
-        return self.add_dates(waiting)
+        requests = self.figures.join(self.sources, on=REQUIRED_KEY, how="inner")
+        return self.add_dates(requests)
 
-    def add_dates(self, waiting: pl.DataFrame) -> pl.DataFrame:
+    def add_dates(self, undated: pl.DataFrame) -> pl.DataFrame:
         """With the dates of each obligation, and of the agency's own extension where it has one."""
-        requests = waiting.join(self._obligations, on="at").join(self._for_everybody, on="at")
+        requests = undated.join(self._obligations, on="at").join(self._for_everybody, on="at")
         requests = address_to_successors(requests, self.ruleset, FIGURE)
         own = self._for_agencies
         if own.height:
@@ -94,15 +94,17 @@ class CollectionInputs:
     @cached_property
     def _obligations(self) -> pl.DataFrame:
         rows = [
-            (at, obligation.place.name, obligation.code, obligation.title, obligation.area, obligation.period.code, obligation.event.name if obligation.event else None,
-             obligation.dates.opens.date if obligation.dates.opens else None, obligation.due, _barred(obligation))
+            (at, obligation.place.name, obligation.code, obligation.title, obligation.area, obligation.period.code,
+             obligation.event.name if obligation.event else None,
+             obligation.dates.opens.date if obligation.dates.opens else None, obligation.due,
+             _join_barred_publishers(obligation))
             for at, obligation in enumerate(self.obligations)
         ]  # fmt: skip
         return pl.DataFrame(rows, schema=_OBLIGATION, orient="row").drop("place")
 
     @cached_property
     def _for_everybody(self) -> pl.DataFrame:
-        rows = [(at, None, *_sent_by(obligation.dates)) for at, obligation in enumerate(self.obligations)]
+        rows = [(at, None, *_make_date_row(obligation.dates)) for at, obligation in enumerate(self.obligations)]
         return pl.DataFrame(rows, schema=_SENT_BY, orient="row").drop("agency")
 
     @cached_property
@@ -111,22 +113,22 @@ class CollectionInputs:
             return pl.DataFrame(schema=_SENT_BY)
         rows = []
         for at, obligation in enumerate(self.obligations):
-            reckoner = DateCalculator(self.ruleset, obligation.place, self.grants)
-            for agency in sorted(reckoner.list_extended_agencies(obligation.code, obligation.period.code)):
-                dates = reckoner.find_dates_for_agency(
+            calculator = DateCalculator(self.ruleset, obligation.place, self.grants)
+            for agency in sorted(calculator.list_extended_agencies(obligation.code, obligation.period.code)):
+                dates = calculator.find_dates_for_agency(
                     obligation.timetable, obligation.period, obligation.area, obligation.event, agency
                 )
-                rows.append((at, agency, *_sent_by(dates)))
+                rows.append((at, agency, *_make_date_row(dates)))
         return pl.DataFrame(rows, schema=_SENT_BY, orient="row")
 
 
-def _barred(obligation: Obligation) -> str:
+def _join_barred_publishers(obligation: Obligation) -> str:
     return "|".join(sorted(obligation.edition.recipient_publishers)) if obligation.edition else ""
 
 
-def _sent_by(dates: ObligationDates) -> tuple[object, ...]:
-    by = dates.send_by
-    return by.date, f"{by.at:%H:%M}", by.explanation, by.assumed
+def _make_date_row(dates: ObligationDates) -> tuple[object, ...]:
+    send_by = dates.send_by
+    return send_by.date, f"{send_by.at:%H:%M}", send_by.explanation, send_by.assumed
 
 
 def build_figure_requests(inputs: CollectionInputs, given_figures: pl.DataFrame) -> pl.DataFrame:
@@ -138,7 +140,7 @@ def build_figure_requests(inputs: CollectionInputs, given_figures: pl.DataFrame)
     grouped = waiters.group_by(*FIGURE, maintain_order=True).agg(_aggregates())
     with_names = _add_names(grouped, inputs.ruleset)
     with_reasons = with_names.with_columns(
-        _is_given(with_names, given_figures), why=_why(), collection=build_collection_key()
+        _is_given(with_names, given_figures), why=_explain_waiting_lines(), collection=build_collection_key()
     )
     with_reasons = with_reasons.with_columns(collection=_split_by_deadline("collection"))
     return with_reasons.sort("agency", "due", "indicator", "area", "period", "breakdown", nulls_last=True)
@@ -200,7 +202,7 @@ def _split_by_deadline(key: str) -> pl.Expr:
     return pl.when(moment > moment.min().over(key)).then(pl.format("{}/{}", key, "first_owner")).otherwise(key)
 
 
-def _why() -> pl.Expr:
+def _explain_waiting_lines() -> pl.Expr:
     """The lines that wait, the first to be sent first."""
     lines = pl.col("lines")
     several = pl.format("{} lines wait for it: {}", lines.list.len(), lines.list.join("; "))

@@ -62,16 +62,16 @@ def list_senders(ruleset: Ruleset, place: Place, record_set: str, area: str, per
 
 
 def find_figures_from_records(
-    ruleset: Ruleset, obligations: Sequence[Obligation], owed: Sequence[OwedRecordSet]
+    ruleset: Ruleset, obligations: Sequence[Obligation], owed_records: Sequence[OwedRecordSet]
 ) -> dict[str, dict[str, dict[FigureKey, OwedRecordSet]]]:
     """By place and indicator: each figure that the records owed will give, with the first such records."""
     figures_by_place: dict[str, dict[str, dict[FigureKey, OwedRecordSet]]] = {}
-    for records in owed:
+    for records in owed_records:
         if not records.agencies:
             continue
-        one = obligations[records.at]
-        for cell in _figures(ruleset, records, one):
-            figures = figures_by_place.setdefault(one.place.name, {}).setdefault(cell.indicator, {})
+        obligation = obligations[records.at]
+        for cell in _figures(ruleset, records, obligation):
+            figures = figures_by_place.setdefault(obligation.place.name, {}).setdefault(cell.indicator, {})
             figures.setdefault(cell, records)
     return figures_by_place
 

@@ -30,7 +30,7 @@ from mappings.transforms import parse_transform
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
-ASKED = "asked"
+REQUESTED = "asked"
 CENTRAL = "compiled centrally, asked of nobody"
 NEAR = "no exact match; a near measure is not asked for"
 DOUBTFUL = "the line's official code is in doubt; nothing is asked on its account until the place approves it"
@@ -41,14 +41,14 @@ CELLS: dict[str, Any] = {
     "row": pl.UInt32, **_LINE, "everywhere": pl.Boolean,
     **dict.fromkeys(("indicator", "period", "breakdown", "outcome"), pl.String),
 }  # fmt: skip
-#: One row for each figure that a cell which is asked for rests on. ``needed``, ``needed_period``: what its
+#: One row for each figure that a requested cell depends on. ``needed``, ``needed_period``: what its
 #: transform reads, before any formula is taken apart.
-READS: dict[str, Any] = {
+INPUTS: dict[str, Any] = {
     "row": pl.UInt32, **_LINE, "everywhere": pl.Boolean,
     **dict.fromkeys(("indicator", "period", "breakdown", "needed", "needed_period"), pl.String),
 }  # fmt: skip
 #: Figures that a formula works out, and from what.
-WORKED_OUT: dict[str, Any] = {
+FORMULA_FIGURES: dict[str, Any] = {
     **dict.fromkeys(("indicator", "period", "breakdown", "why"), pl.String),
     "everywhere": pl.Boolean,
 }
@@ -57,11 +57,11 @@ _ANY_AREA = "any"
 
 @dataclass(frozen=True)
 class LineRequirements:
-    """Frames ``CELLS``, ``READS`` and ``WORKED_OUT``."""
+    """Frames ``CELLS``, ``INPUTS`` and ``FORMULA_FIGURES``."""
 
     cells: pl.DataFrame
-    reads: pl.DataFrame
-    worked_out: pl.DataFrame
+    inputs: pl.DataFrame
+    formula_figures: pl.DataFrame
 
 
 #: Cached as long as the ruleset lives.
@@ -94,26 +94,35 @@ def _compute_requirements(
     ruleset: Ruleset, edition: Edition, choices: tuple[LineChoice, ...], period: Period
 ) -> LineRequirements:
     rows = list(_rows(ruleset, edition, choices, period))
-    reads: list[tuple[object, ...]] = []
-    worked_out: dict[tuple[object, ...], None] = {}
+    inputs: list[tuple[object, ...]] = []
+    formula_figures: dict[tuple[object, ...], None] = {}
     for number, (entry, code) in enumerate(rows):
-        if _outcome(entry, ruleset) == ASKED:
+        if _outcome(entry, ruleset) == REQUESTED:
             common = (number, entry.row.subject_id, entry.row.route, _everywhere(entry))
-            for read in _reads(entry, code, ruleset):
+            for figure_read in _list_transform_inputs(entry, code, ruleset):
                 formula_reasons: dict[FigureKey, str] = {}
-                leaf_figures = list(list_leaf_figures(read, ruleset, formula_reasons))
-                reads += [
-                    (*common, figure.indicator, figure.period, figure.breakdown, read.indicator, read.period)
+                leaf_figures = list(list_leaf_figures(figure_read, ruleset, formula_reasons))
+                inputs += [
+                    (
+                        *common,
+                        figure.indicator,
+                        figure.period,
+                        figure.breakdown,
+                        figure_read.indicator,
+                        figure_read.period,
+                    )
                     for figure in leaf_figures
                 ]
-                formula_rows = [(one.indicator, one.period, one.breakdown, why) for one, why in formula_reasons.items()]
-                worked_out |= dict.fromkeys((*row, _everywhere(entry)) for row in formula_rows)
+                formula_rows = [
+                    (figure.indicator, figure.period, figure.breakdown, why) for figure, why in formula_reasons.items()
+                ]
+                formula_figures |= dict.fromkeys((*row, _everywhere(entry)) for row in formula_rows)
     return LineRequirements(
         pl.DataFrame(
             [(n, *_cell_row(entry, ruleset, code)) for n, (entry, code) in enumerate(rows)], CELLS, orient="row"
         ),
-        pl.DataFrame(reads, schema=READS, orient="row").unique(maintain_order=True),
-        pl.DataFrame(list(worked_out), schema=WORKED_OUT, orient="row"),
+        pl.DataFrame(inputs, schema=INPUTS, orient="row").unique(maintain_order=True),
+        pl.DataFrame(list(formula_figures), schema=FORMULA_FIGURES, orient="row"),
     )
 
 
@@ -143,7 +152,7 @@ def _outcome(entry: LineChoice, ruleset: Ruleset) -> str:
         return CENTRAL
     if not entry.flows:
         return NEAR
-    return DOUBTFUL if entry.withheld else ASKED
+    return DOUBTFUL if entry.withheld else REQUESTED
 
 
 def is_central(indicator: Indicator) -> bool:
@@ -151,14 +160,14 @@ def is_central(indicator: Indicator) -> bool:
     return indicator.agency_of_record == "central"
 
 
-def _reads(entry: LineChoice, period: str, ruleset: Ruleset) -> Iterator[FigureKey]:
+def _list_transform_inputs(entry: LineChoice, period: str, ruleset: Ruleset) -> Iterator[FigureKey]:
     """The figures that a cell's transform reads; of carbon, the record of energy use, row by row."""
     transform = parse_transform(entry.row.transform)
     own = FigureKey(entry.row.object_id, _ANY_AREA, period, entry.row.breakdown, "actual")
-    read = [own, *(own._replace(indicator=code) for code in transform.others)]
+    inputs = [own, *(own._replace(indicator=code) for code in transform.others)]
     if transform.baseline:
-        read.append(own._replace(period=transform.baseline))
-    for cell in read:
+        inputs.append(own._replace(period=transform.baseline))
+    for cell in inputs:
         yield from _expand_carbon(cell, ruleset)
 
 
@@ -175,13 +184,13 @@ def _expand_carbon(cell: FigureKey, ruleset: Ruleset) -> Iterator[FigureKey]:
             yield cell._replace(indicator=factors.energy_indicator, breakdown=";".join(sorted(row)))
 
 
-def list_leaf_figures(cell: FigureKey, ruleset: Ruleset, worked_out: dict[FigureKey, str]) -> Iterator[FigureKey]:
-    """The figures that must be given for a cell: itself, or those its formula reads, noted in ``worked_out``."""
+def list_leaf_figures(cell: FigureKey, ruleset: Ruleset, formula_figures: dict[FigureKey, str]) -> Iterator[FigureKey]:
+    """The figures that must be given for a cell: itself, or those its formula reads, noted in ``formula_figures``."""
     indicator = ruleset.indicator(cell.indicator)
     if indicator.formula is None or find_formula_cycle(cell.indicator, ruleset.catalogue):
         yield cell
         return
     titles = (ruleset.indicator(term.indicator).title for term in indicator.formula.terms)
-    worked_out[cell] = "worked out from " + " and ".join(f"'{title}'" for title in titles)
+    formula_figures[cell] = "worked out from " + " and ".join(f"'{title}'" for title in titles)
     for term in indicator.formula.terms:
-        yield from list_leaf_figures(find_term_key(cell, term), ruleset, worked_out)
+        yield from list_leaf_figures(find_term_key(cell, term), ruleset, formula_figures)

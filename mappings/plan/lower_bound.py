@@ -78,9 +78,11 @@ class Atoms:
 
     def _breakdown_atoms(self, breakdown: str) -> Iterable[Atom]:
         pairs = dict(pair.split("=", 1) for pair in breakdown.split(";") if "=" in pair)
-        others = tuple(sorted((name, value) for name, value in pairs.items() if name not in self._partitions_used))
+        other_partitions = tuple(
+            sorted((name, value) for name, value in pairs.items() if name not in self._partitions_used)
+        )
         ways = [(pairs[name],) if name in pairs else self._members[name] for name in self._partitions_used]
-        return ((others, *members) for members in product(*ways))
+        return ((other_partitions, *members) for members in product(*ways))
 
 
 def count_independent(figures: Iterable[int], basis: dict[int, int]) -> int:

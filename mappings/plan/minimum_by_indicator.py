@@ -25,7 +25,7 @@ Owner = Callable[[FigureKey], str | None]
 
 @dataclass(frozen=True)
 class OmissionReason:
-    """Why a required figure is not asked for itself. ``area``: of the figure that serves instead, where named."""
+    """Why a required figure is not asked for itself. ``area``: of the figure that cell_sources instead, where named."""
 
     why: str
     area: str | None = None
@@ -33,11 +33,11 @@ class OmissionReason:
 
 @dataclass(frozen=True)
 class IndicatorMinimum:
-    """``serves``: each required figure with each that it is made from; those in ``figures`` are asked for, the others
+    """``cell_sources``: each required figure with each that it is made from; those in ``figures`` are asked for, the others
     are free. ``proved``: no smaller set would do."""
 
     figures: tuple[FigureKey, ...]
-    serves: tuple[tuple[FigureKey, FigureKey], ...]
+    cell_sources: tuple[tuple[FigureKey, FigureKey], ...]
     spared: tuple[tuple[FigureKey, OmissionReason], ...] = ()
     proved: bool = True
 
@@ -79,14 +79,16 @@ class MinimumFinder:
             if required
             else MinimumSet((), {}, True)
         )
-        serves, spared = [], []
+        cell_sources, spared = [], []
         for key, same_ground in groups.items():
             lead = first[key]
-            rests, why = self._find_sources(lead, free_by_ground.get(key), minimum_set, free)
-            serves += [(cell, figure) for cell in same_ground for figure in rests]
+            sources_by_cell, why = self._find_sources(lead, free_by_ground.get(key), minimum_set, free)
+            cell_sources += [(cell, figure) for cell in same_ground for figure in sources_by_cell]
             spared += [(cell, why) for cell in same_ground if why]
             spared += [(cell, OmissionReason(SHARED, lead.area)) for cell in same_ground if not why and cell != lead]
-        return IndicatorMinimum(minimum_set.figures, tuple(dict.fromkeys(serves)), tuple(spared), minimum_set.proved)
+        return IndicatorMinimum(
+            minimum_set.figures, tuple(dict.fromkeys(cell_sources)), tuple(spared), minimum_set.proved
+        )
 
     def _find_sources(
         self,
@@ -131,7 +133,7 @@ def _rename_areas(minimum: IndicatorMinimum, areas: Mapping[str, str], indicator
     return replace(
         minimum,
         figures=tuple(map(move, minimum.figures)),
-        serves=tuple((move(one), move(other)) for one, other in minimum.serves),
+        cell_sources=tuple((move(cell), move(source)) for cell, source in minimum.cell_sources),
         spared=tuple(
             (move(cell), replace(why, area=areas[why.area] if why.area else None)) for cell, why in minimum.spared
         ),

@@ -20,25 +20,25 @@ from mappings.plan.minimum_by_indicator import IndicatorMinimum, MinimumFinder, 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
-WANTED = ("place", "indicator", "area", "period", "breakdown")
-#: What each wanted figure rests on: a figure that an agency is asked for (``agency`` null where nobody
+REQUIRED_KEY = ("place", "indicator", "area", "period", "breakdown")
+#: Where each required figure comes from: a figure that an agency is asked for (``agency`` null where nobody
 #: answers for it), or one that records give (``records``, the number of the obligation, and ``record_set``).
-RESTS: dict[str, Any] = {
-    **dict.fromkeys(WANTED, pl.String),
+SOURCES: dict[str, Any] = {
+    **dict.fromkeys(REQUIRED_KEY, pl.String),
     **dict.fromkeys(("asked_area", "asked_period", "asked_breakdown", "agency"), pl.String),
     "records": pl.UInt32,
     "record_set": pl.String,
 }
-SPARED: dict[str, Any] = dict.fromkeys((*WANTED, "why"), pl.String)
+OMISSIONS: dict[str, Any] = dict.fromkeys((*REQUIRED_KEY, "why"), pl.String)
 #: Minimum sets by shape, cached as long as the ruleset lives.
 _SHAPES: WeakKeyDictionary[Ruleset, dict[Any, IndicatorMinimum]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
 class PlaceMinimum:
-    """Frames ``RESTS`` and ``SPARED``. ``proved``: at no place would fewer figures do."""
+    """Frames ``SOURCES`` and ``OMISSIONS``. ``proved``: at no place would fewer figures do."""
 
-    rests: pl.DataFrame
+    sources: pl.DataFrame
     spared: pl.DataFrame
     proved: bool
 
@@ -64,8 +64,8 @@ class AgenciesOfRecord:
 
     def _find_on_day(self, cell: FigureKey) -> str | None:
         indicator, on = self.ruleset.indicator(cell.indicator), parse_period(cell.period).end
-        by = cell.indicator if cell.indicator in self._excepted else f"role {indicator.agency_of_record}"
-        key = (by, cell.area, on)
+        rule = cell.indicator if cell.indicator in self._excepted else f"role {indicator.agency_of_record}"
+        key = (rule, cell.area, on)
         if key not in self._by_day:
             agency = self.place.agency_of_record(indicator, cell.area, on)
             self._by_day[key] = agency.code if agency else None
@@ -78,9 +78,9 @@ def find_place_minimum(
     owners: Mapping[str, AgenciesOfRecord],
     records: Mapping[str, Mapping[str, Mapping[FigureKey, OwedRecordSet]]],
 ) -> PlaceMinimum:
-    """The minimum set for required figures (``WANTED``, each once), place by place and indicator by indicator."""
-    rests: list[tuple[Any, ...]] = []
-    spared: list[tuple[str, ...]] = []
+    """The minimum set for required figures (``REQUIRED_KEY``, each once), place by place and indicator by indicator."""
+    sources: list[tuple[Any, ...]] = []
+    omissions: list[tuple[str, ...]] = []
     proved = True
     finders = {
         name: MinimumFinder(ruleset.world(), owner.find_agency, _SHAPES.setdefault(ruleset, {}))
@@ -88,17 +88,23 @@ def find_place_minimum(
     }
     for place, cells in _groups(figures):
         if is_central(ruleset.indicator(cells[0].indicator)):
-            spared += [(place, *cell[:4], CENTRAL) for cell in cells]
+            omissions += [(place, *cell[:4], CENTRAL) for cell in cells]
             continue
         from_records = records.get(place, {}).get(cells[0].indicator, {})
         minimum = finders[place].find_minimum(
-            cells, {cell: f"derived from the {owed.record_set} records" for cell, owed in from_records.items()}
+            cells,
+            {
+                cell: f"derived from the {owed_records.record_set} records"
+                for cell, owed_records in from_records.items()
+            },
         )
-        rests += _rests(place, minimum, owners[place], from_records)
-        spared += [(place, *cell[:4], describe_omission(why, ruleset)) for cell, why in minimum.spared]
+        sources += _list_source_rows(place, minimum, owners[place], from_records)
+        omissions += [(place, *cell[:4], describe_omission(why, ruleset)) for cell, why in minimum.spared]
         proved &= minimum.proved
     return PlaceMinimum(
-        pl.DataFrame(rests, schema=RESTS, orient="row"), pl.DataFrame(spared, schema=SPARED, orient="row"), proved
+        pl.DataFrame(sources, schema=SOURCES, orient="row"),
+        pl.DataFrame(omissions, schema=OMISSIONS, orient="row"),
+        proved,
     )
 
 
@@ -109,12 +115,16 @@ def _groups(figures: pl.DataFrame) -> Iterator[tuple[str, Sequence[FigureKey]]]:
         yield place, [FigureKey(indicator, area, period, breakdown, "actual") for area, period, breakdown in cells]
 
 
-def _rests(
+def _list_source_rows(
     place: str, minimum: IndicatorMinimum, owners: AgenciesOfRecord, free: Mapping[FigureKey, OwedRecordSet]
 ) -> Iterator[tuple[Any, ...]]:
-    for cell, figure in minimum.serves:
-        owed = free.get(figure)
-        columns = (None, owed.at, owed.record_set) if owed else (owners.find_agency(figure), None, None)
+    for cell, figure in minimum.cell_sources:
+        owed_records = free.get(figure)
+        columns = (
+            (None, owed_records.at, owed_records.record_set)
+            if owed_records
+            else (owners.find_agency(figure), None, None)
+        )
         yield place, *cell[:4], *figure[1:4], *columns
 
 

@@ -145,7 +145,7 @@ class _Search:
 
     def _askable_parts(self, key: GroundKey, pool: set[GroundKey]) -> set[GroundKey]:
         parts: set[GroundKey] = set()
-        if self._find_way(key, {each for each in pool if self._may_ask(each)}) is not None:
+        if self._find_way(key, {candidate for candidate in pool if self._may_ask(candidate)}) is not None:
             return parts
         ways = [way for way in self._splits(key) if all(map(self._reachable, way.keys))]
         way = min(ways, key=lambda way: (len({self._key(part) for part in way.keys} - pool), len(way.keys)))
@@ -186,14 +186,14 @@ class _Search:
         if not must:
             self._best = requested
             return
-        key, rest = must[0], must[1:]
+        key, remaining = must[0], must[1:]
         if self._is_free(key):
-            self._try(rest, requested)
+            self._try(remaining, requested)
             return
         if self._may_ask(key):
-            self._try(rest, requested | {key})
+            self._try(remaining, requested | {key})
         for way in self._splits(key):
-            more = {*rest, *map(self._key, way.keys)} - requested
+            more = {*remaining, *map(self._key, way.keys)} - requested
             self._try(tuple(sorted(more, key=self._coarse_first)), requested)
 
     def _coarse_first(self, key: GroundKey) -> tuple[int, int, int, tuple[str, ...]]:

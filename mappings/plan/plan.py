@@ -20,8 +20,8 @@ from mappings.plan.collections import ASKED_SCHEMA, make_asked_frame
 from mappings.plan.existing_figures import find_existing_figures
 from mappings.plan.figure_requests import COLLECTION_SCHEMA, KEYED, CollectionInputs, build_figure_requests
 from mappings.plan.figures_from_records import find_figures_from_records, list_owed_record_sets
-from mappings.plan.line_requirements import ASKED, CENTRAL, DOUBTFUL, NEAR
-from mappings.plan.minimum_by_place import WANTED, AgenciesOfRecord, find_place_minimum
+from mappings.plan.line_requirements import CENTRAL, DOUBTFUL, NEAR, REQUESTED
+from mappings.plan.minimum_by_place import REQUIRED_KEY, AgenciesOfRecord, find_place_minimum
 from mappings.plan.requirements import Requirements, build_requirements
 from returnonce.errors import NotFound, WrongUsage
 
@@ -29,7 +29,15 @@ if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
 __all__ = [
-    "ASKED", "ASKED_SCHEMA", "CENTRAL", "COLLECTION_SCHEMA", "DOUBTFUL", "KEYED", "NEAR", "PLAN_CELL_SCHEMA", "Plan",
+    "ASKED_SCHEMA",
+    "CENTRAL",
+    "COLLECTION_SCHEMA",
+    "DOUBTFUL",
+    "KEYED",
+    "NEAR",
+    "PLAN_CELL_SCHEMA",
+    "REQUESTED",
+    "Plan",
     "plan",
 ]  # fmt: skip
 
@@ -140,11 +148,11 @@ def _build_plan(
     owners = {home.name: AgenciesOfRecord(home, ruleset) for home in places}
     minimum = find_place_minimum(
         ruleset,
-        requirements.figures.select(WANTED).unique(maintain_order=True),
+        requirements.figures.select(REQUIRED_KEY).unique(maintain_order=True),
         owners,
         find_figures_from_records(ruleset, obligations_due, owed),
     )
-    inputs = CollectionInputs(ruleset, obligations_due, grants, requirements.figures, minimum.rests, owed)
+    inputs = CollectionInputs(ruleset, obligations_due, grants, requirements.figures, minimum.sources, owed)
     existing = find_existing_figures(inputs, session, owners, as_of=as_of)
     figures = build_figure_requests(existing.collecting, existing.given_figures)
     return Plan(
@@ -152,14 +160,14 @@ def _build_plan(
         cells=_cells(requirements, obligations_due),
         collections=figures.select(COLLECTION_SCHEMA.keys()).cast(pl.Schema(COLLECTION_SCHEMA)),
         asked=make_asked_frame(existing.collecting, figures),
-        spared=_spared([requirements.worked_out, minimum.spared, existing.spared]),
+        spared=_spared([requirements.formula_figures, minimum.spared, existing.spared]),
         proved=minimum.proved,
     )
 
 
 def _spared(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """Each figure once, for the last reason that was found."""
-    each = pl.concat(parts).unique(WANTED, keep="last", maintain_order=True)
+    each = pl.concat(parts).unique(REQUIRED_KEY, keep="last", maintain_order=True)
     return each.select(SPARED_SCHEMA.keys()).cast(pl.Schema(SPARED_SCHEMA))
 
 

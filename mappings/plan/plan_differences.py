@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from mappings.plan.line_requirements import ASKED
+from mappings.plan.line_requirements import REQUESTED
 from mappings.plan.plan import Plan
 
 ChangeKind = Literal[
@@ -47,7 +47,7 @@ class PlanDifferences:
     def count(self) -> dict[str, int]:
         """Number of changes of each kind, in a fixed order."""
         number_by_kind = dict(self.changes["what"].value_counts().iter_rows())
-        return {what: number_by_kind[what] for what in ChangeKind.__args__ if what in number_by_kind}  # type: ignore[attr-defined]
+        return {kind: number_by_kind[kind] for kind in ChangeKind.__args__ if kind in number_by_kind}  # type: ignore[attr-defined]
 
 
 def compare_plans(before: Plan, after: Plan) -> PlanDifferences:
@@ -110,13 +110,15 @@ def _add_hours(plan: Plan) -> pl.DataFrame:
 def _compare_returns(before: Plan, after: Plan) -> Iterator[pl.DataFrame]:
     old, new = before.obligations, after.obligations
     yield from _find_removed_and_added(old, new, ["key"], "return ended", "return began")
-    moved = _find_moved(_join_plans(old, new, ["key"]), "return's date moved")
-    yield moved.with_columns(why=pl.col("explanation"))
+    moved_dates = _find_moved(_join_plans(old, new, ["key"]), "return's date moved")
+    yield moved_dates.with_columns(why=pl.col("explanation"))
 
 
 def _compare_cells(before: Plan, after: Plan) -> Iterator[pl.DataFrame]:
     """Cells that are no longer asked for (their line ended or its outcome changed), and cells that now are."""
-    old, new = (each.cells.filter(outcome=ASKED).unique(CELL_KEY, maintain_order=True) for each in (before, after))
+    old, new = (
+        version.cells.filter(outcome=REQUESTED).unique(CELL_KEY, maintain_order=True) for version in (before, after)
+    )
     removed, added = _find_removed_and_added(old, new, CELL_KEY, "cell no longer asked", "cell newly asked")
     outcomes = after.cells.select(*CELL_KEY, now="outcome").unique(CELL_KEY, maintain_order=True)
     yield removed.join(outcomes, on=CELL_KEY, how="left", nulls_equal=True).with_columns(why=pl.col("now"))
@@ -143,8 +145,8 @@ def _compare_figures(before: Plan, after: Plan) -> Iterator[pl.DataFrame]:
 
 def _compare_records(before: Plan, after: Plan) -> Iterator[pl.DataFrame]:
     old, new = (
-        each.asked.filter(pl.col("record_set").is_not_null()).with_columns(indicator="record_set")
-        for each in (before, after)
+        version.asked.filter(pl.col("record_set").is_not_null()).with_columns(indicator="record_set")
+        for version in (before, after)
     )
     removed, added = _find_removed_and_added(old, new, ["key"], "records no longer asked", "records newly asked")
     yield removed.with_columns(agency_before="agency", agency=pl.lit(None), before=pl.col("due").cast(pl.String))

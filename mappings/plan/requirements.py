@@ -11,7 +11,7 @@ import polars as pl
 
 from mappings.definitions.line_coverage import find_bodies
 from mappings.obligations.obligations import Obligation
-from mappings.plan.line_requirements import CELLS, READS, WORKED_OUT, LineRequirements, get_line_requirements
+from mappings.plan.line_requirements import CELLS, FORMULA_FIGURES, INPUTS, LineRequirements, get_line_requirements
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -25,11 +25,11 @@ STANDS = {
 @dataclass(frozen=True)
 class Requirements:
     """``cells``: place, at (number of the obligation), area, ``CELLS``. ``figures``: place, at, area,
-    ``READS``. ``worked_out``: place, area, ``WORKED_OUT``."""
+    ``INPUTS``. ``formula_figures``: place, area, ``FORMULA_FIGURES``."""
 
     cells: pl.DataFrame
     figures: pl.DataFrame
-    worked_out: pl.DataFrame
+    formula_figures: pl.DataFrame
 
 
 def build_requirements(ruleset: Ruleset, obligations: Sequence[Obligation], *, known_on: date) -> Requirements:
@@ -63,10 +63,10 @@ def build_requirements(ruleset: Ruleset, obligations: Sequence[Obligation], *, k
         cells=_lay_over_areas(body_rows, [(n, s.cells) for n, s in numbered], CELLS).select(
             "place", "at", "area", *CELLS
         ),
-        figures=_lay_over_areas(body_rows, [(n, s.reads) for n, s in numbered], READS).select(
-            "place", "at", "area", *READS
+        figures=_lay_over_areas(body_rows, [(n, s.inputs) for n, s in numbered], INPUTS).select(
+            "place", "at", "area", *INPUTS
         ),
-        worked_out=_lay_over_areas(body_rows, [(n, s.worked_out) for n, s in numbered], WORKED_OUT)
+        formula_figures=_lay_over_areas(body_rows, [(n, s.formula_figures) for n, s in numbered], FORMULA_FIGURES)
         .select("place", "indicator", "area", "period", "breakdown", "why")
         .unique(maintain_order=True),
     )

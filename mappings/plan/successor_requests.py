@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from mappings.place.places import Place
     from mappings.ruleset.ruleset import Ruleset
 
-_WHOM = ("place", "agency", "asked_area")
-_HEIRS = dict.fromkeys(_WHOM, pl.String) | {"first_day": pl.Date, "heir": pl.String}
+_AGENCY_KEY = ("place", "agency", "asked_area")
+_HEIRS = dict.fromkeys(_AGENCY_KEY, pl.String) | {"first_day": pl.Date, "heir": pl.String}
 
 
 def find_agency_to_ask(place: Place, agency: str, on: date | None, area: str) -> str:
@@ -42,12 +42,12 @@ def address_to_successors(requests: pl.DataFrame, ruleset: Ruleset, figure: Sequ
     if not ending or "asked_area" not in requests.columns:
         return requests
     dated = requests.with_columns(first_day=pl.col("send_by").min().over(figure))
-    agencies = dated.select(_HEIRS.keys() - {"heir"}).unique().select([*_WHOM, "first_day"]).iter_rows()
+    agencies = dated.select(_HEIRS.keys() - {"heir"}).unique().select([*_AGENCY_KEY, "first_day"]).iter_rows()
     rows = [
         (place, agency, area, day, find_agency_to_ask(ruleset.places[place], agency, day, area))
         for place, agency, area, day in agencies
         if (place, agency) in ending and day is not None
     ]
     successors = pl.DataFrame(rows, schema=_HEIRS, orient="row")
-    joined = dated.join(successors, on=[*_WHOM, "first_day"], how="left", maintain_order="left")
+    joined = dated.join(successors, on=[*_AGENCY_KEY, "first_day"], how="left", maintain_order="left")
     return joined.with_columns(agency=pl.coalesce("heir", "agency")).drop("heir", "first_day")

@@ -41,9 +41,9 @@ def _layout_of_areas(book: AreaBook, areas: tuple[str, ...], day: date, tied: bo
     """Of each area: its kind, its ground and its parts in each hierarchy, all numbered as they are met."""
     numbers: dict[str, int] = {area: number for number, area in enumerate(areas)}
     layout: list[Hashable] = []
-    waiting = list(areas)
-    while waiting:
-        area = waiting.pop(0)
+    queue = list(areas)
+    while queue:
+        area = queue.pop(0)
         if area not in book:
             layout.append((numbers[area], None))
             continue
@@ -51,7 +51,7 @@ def _layout_of_areas(book: AreaBook, areas: tuple[str, ...], day: date, tied: bo
         for way in get_args(Hierarchy):
             below = sorted(child.code for child in book.children(area, way, day))
             fresh = [code for code in below if code not in numbers]
-            waiting += fresh
+            queue += fresh
             numbers.update({code: len(numbers) + at for at, code in enumerate(fresh)})
             parts.append(tuple(numbers[code] for code in below))
         ground = tuple(sorted(numbers.setdefault(code, len(numbers)) for code in book.footprint(area, day)))

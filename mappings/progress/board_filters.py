@@ -58,7 +58,7 @@ def sort_board(board: pl.DataFrame, order: BoardOrder) -> pl.DataFrame:
     name = order.removeprefix("-")
     rank = pl.col("state").replace_strict(list(STATES), list(range(len(STATES))), return_dtype=pl.Int64)
     first = rank if name == "state" else pl.col(name)
-    tie_breakers = [pl.col(each) for each in ("due", "agency", "return", "period", "key")]
+    tie_breakers = [pl.col(column) for column in ("due", "agency", "return", "period", "key")]
     descending = [order.startswith("-"), *[False] * len(tie_breakers)]
     return board.sort([first, *tie_breakers], descending=descending, nulls_last=True, maintain_order=True)
 

@@ -123,10 +123,12 @@ def _count_received(matched: pl.DataFrame, versions: pl.DataFrame, refused: pl.D
 
 def _count_queries(matched: pl.DataFrame, history: UploadHistory) -> pl.DataFrame:
     """Count queries on rows that stand, and those on a whole file of which any row stands."""
-    standing = matched.filter(pl.col("batch").is_not_null())
-    on_rows = standing.join(history.queries, on=["batch", "row"]).select("key")
+    standing_figures = matched.filter(pl.col("batch").is_not_null())
+    on_rows = standing_figures.join(history.queries, on=["batch", "row"]).select("key")
     on_files = (
-        standing.select("key", "batch").unique().join(history.queries.filter(pl.col("row").is_null()), on="batch")
+        standing_figures.select("key", "batch")
+        .unique()
+        .join(history.queries.filter(pl.col("row").is_null()), on="batch")
     )
     return pl.concat([on_rows, on_files.select("key")]).group_by("key").agg(findings=pl.len().cast(pl.Int64))
 

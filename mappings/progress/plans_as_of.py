@@ -25,12 +25,12 @@ def read_plan_as_of(
         Unavailable: the rules of that instant are not stored, or this release cannot read them.
     """
     on = as_of.astimezone(LONDON).date()
-    with as_of_instant(context, as_of) as then:
-        made = plan(
-            then.ruleset, then.session, start=scope.start, end=scope.end, place=scope.place, agency=scope.agency,
+    with as_of_instant(context, as_of) as past:
+        plan_then = plan(
+            past.ruleset, past.session, start=scope.start, end=scope.end, place=scope.place, agency=scope.agency,
             today=on, as_of=as_of, mark_given=given,
         )  # fmt: skip
-        return SavedPlan(scope, then.ruleset.hash, on, made), then.rules
+        return SavedPlan(scope, past.ruleset.hash, on, plan_then), past.rules
 
 
 def read_board_as_of(context: AppContext, scope: PlanScope, as_of: datetime) -> tuple[pl.DataFrame, RulesOfInstant]:
@@ -39,6 +39,6 @@ def read_board_as_of(context: AppContext, scope: PlanScope, as_of: datetime) -> 
     Raises:
         NotFound, Unavailable: as :func:`read_plan_as_of`.
     """
-    with as_of_instant(context, as_of) as then:
-        board = build_board(then.ruleset, then.session, start=scope.start, end=scope.end, now=as_of, place=scope.place)
-        return board, then.rules
+    with as_of_instant(context, as_of) as past:
+        board = build_board(past.ruleset, past.session, start=scope.start, end=scope.end, now=as_of, place=scope.place)
+        return board, past.rules

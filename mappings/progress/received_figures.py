@@ -60,18 +60,18 @@ def _match_group(
     cells: pl.DataFrame, owed: pl.DataFrame, history: UploadHistory, families: AgencyFamilies, ruleset: Ruleset
 ) -> pl.DataFrame:
     usable = _drop_barred(history.figures, cells["barred"][0])
-    standing = usable.filter(pl.col("gone_at").is_null())
+    standing_figures = usable.filter(pl.col("gone_at").is_null())
     standing_since = find_standing_since(usable, ["cell"])
-    givers = standing.group_by("cell").agg(by=pl.col("agency").unique().sort())
+    givers = standing_figures.group_by("cell").agg(by=pl.col("agency").unique().sort())
     matched = cells.join(standing_since.join(givers, on="cell"), on="cell", how="left").with_columns(
         own=pl.lit(value=False)
     )
     # What a council does not burn is not looked for among other figures.
     unanswered = _complete_energy_records(matched, ruleset).filter(pl.col("since").is_null())
-    derivable = _select_derivable(unanswered, standing, owed, ruleset)
+    derivable = _select_derivable(unanswered, standing_figures, owed, ruleset)
     if derivable.is_empty():
         return matched
-    derived = _derive_figures(derivable.select(cells.columns), standing, standing_since, families, ruleset)
+    derived = _derive_figures(derivable.select(cells.columns), standing_figures, standing_since, families, ruleset)
     not_derived = matched.join(derived.select("key", "cell"), on=["key", "cell"], how="anti")
     return pl.concat([not_derived, derived.select(not_derived.columns)])
 
@@ -94,10 +94,10 @@ def _find_own_versions(history: UploadHistory, members: pl.DataFrame) -> pl.Data
 
 
 def _select_derivable(
-    unanswered: pl.DataFrame, standing: pl.DataFrame, owed: pl.DataFrame, ruleset: Ruleset
+    unanswered: pl.DataFrame, standing_figures: pl.DataFrame, owed: pl.DataFrame, ruleset: Ruleset
 ) -> pl.DataFrame:
     """Unanswered figures that unrequested figures could give: a plan requests nothing that others give."""
-    extra = standing.join(owed, on="cell", how="anti").select("indicator", "period").unique()
+    extra = standing_figures.join(owed, on="cell", how="anti").select("indicator", "period").unique()
     if extra.is_empty() or unanswered.is_empty():
         return unanswered.clear()
     indicators = set(list_indicators_with_figures(ruleset, unanswered["indicator"].unique(), extra))
@@ -132,17 +132,17 @@ def _may_share_days(
 
 
 def _derive_figures(
-    cells: pl.DataFrame, standing: pl.DataFrame, spans: pl.DataFrame, families: AgencyFamilies, ruleset: Ruleset
+    cells: pl.DataFrame, standing_figures: pl.DataFrame, spans: pl.DataFrame, families: AgencyFamilies, ruleset: Ruleset
 ) -> pl.DataFrame:
     """Those of the cells that can be derived from others, with since, by and own."""
-    winning = standing.filter(pl.col("batch") == pl.col("batch").max().over("agency", "cell")).select(
+    winning = standing_figures.filter(pl.col("batch") == pl.col("batch").max().over("agency", "cell")).select(
         list(FIGURE_ORIGIN_SCHEMA)
     )
     results = evaluate(cells.select(FIGURE_KEY).unique(), winning, context=ruleset.world()).filter(
         pl.col("provenance").is_not_null()
     )
     standing_keys = (
-        standing.select("cell", *FIGURE_KEY).unique("cell").join(spans, on="cell").select(*FIGURE_KEY, "since")
+        standing_figures.select("cell", *FIGURE_KEY).unique("cell").join(spans, on="cell").select(*FIGURE_KEY, "since")
     )
     since_by_figure = {FigureKey(*row[:5]): row[5] for row in standing_keys.iter_rows()}
     rows = [
@@ -151,7 +151,10 @@ def _derive_figures(
     ]
     schema = dict.fromkeys(FIGURE_KEY, pl.String) | {"since": INSTANT, "by": pl.List(pl.String)}
     derived = cells.join(pl.DataFrame(rows, schema=schema, orient="row"), on=FIGURE_KEY)
-    is_own = [set(by) <= families.get(agency, frozenset()) for agency, by in derived.select("agency", "by").iter_rows()]
+    is_own = [
+        set(agencies) <= families.get(agency, frozenset())
+        for agency, agencies in derived.select("agency", "by").iter_rows()
+    ]
     return derived.with_columns(own=pl.Series(is_own, dtype=pl.Boolean))
 
 

@@ -27,8 +27,8 @@ def match_record_files(collections: pl.DataFrame, history: UploadHistory, famili
         is_period_within(file_period, period) for file_period, period in pairs.select("given", "period").iter_rows()
     ]
     matching = pairs.filter(pl.Series(fits, dtype=pl.Boolean))
-    standing = matching.filter(pl.col("gone_at").is_null()).sort("batch").unique("key", keep="last")
-    newest = standing.select("key", "batch", last_submission="name")
+    standing_records = matching.filter(pl.col("gone_at").is_null()).sort("batch").unique("key", keep="last")
+    newest = standing_records.select("key", "batch", last_submission="name")
     moments = matching.group_by("key").agg(
         received_at=pl.col("made_at").min(), accepted_at=pl.col("made_at").max(), withdrawn_at=pl.col("gone_at").max()
     )

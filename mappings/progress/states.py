@@ -206,5 +206,5 @@ def make_working_day_counter(calendar: Calendar) -> WorkingDayCounter:
     return count
 
 
-def _format_count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+def _format_count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -88,8 +88,15 @@ def read_upload_history(
 
 def _list_overlapping_periods(session: Session, periods: Iterable[str]) -> list[str]:
     requested = [parse_period(code) for code in sorted(set(periods))]
-    stored = ((code, parse_period(code)) for code in read_periods(session))
-    return [code for code, one in stored if any(one.start <= each.end and each.start <= one.end for each in requested)]
+    stored_periods = ((code, parse_period(code)) for code in read_periods(session))
+    return [
+        code
+        for code, period in stored_periods
+        if any(
+            period.start <= requested_period.end and requested_period.start <= period.end
+            for requested_period in requested
+        )
+    ]
 
 
 def _select_known(batches: pl.DataFrame, as_of: datetime) -> pl.DataFrame:

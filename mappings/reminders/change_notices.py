@@ -24,22 +24,22 @@ def write_change_notices(differences: PlanDifferences) -> dict[str, str]:
 
 
 def _write_sentences(agency: str, changes: pl.DataFrame, titles: dict[str, str]) -> Iterator[str]:
-    now, before = changes.filter(agency=agency), changes.filter(agency_before=agency)
+    current, before = changes.filter(agency=agency), changes.filter(agency_before=agency)
     yield from _write_removed(before.filter(what="figure no longer asked"))
-    yield from _write_added(now.filter(what="figure newly asked"))
-    yield from _write_moved(now.filter(what="figure's date moved"))
+    yield from _write_added(current.filter(what="figure newly asked"))
+    yield from _write_moved(current.filter(what="figure's date moved"))
     yield from _write_handed_over(
-        now.filter(what="agency changed"), "agency_before", "Now asked of you, and no more of {}", titles
+        current.filter(what="agency changed"), "agency_before", "Now asked of you, and no more of {}", titles
     )
     yield from _write_handed_over(
         before.filter(what="agency changed"), "agency", "No longer asked of you, but of {}", titles
     )
-    yield from _write_records(now, before)
+    yield from _write_records(current, before)
 
 
-def format_count(count: int, what: str) -> str:
+def format_count(count: int, noun: str) -> str:
     """``3 figures``."""
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _write_removed(rows: pl.DataFrame) -> Iterator[str]:
@@ -49,30 +49,30 @@ def _write_removed(rows: pl.DataFrame) -> Iterator[str]:
 
 def _write_added(rows: pl.DataFrame) -> Iterator[str]:
     for (day,), some in rows.partition_by("after", as_dict=True, maintain_order=True).items():
-        what = format_count(some.height, "figure")
-        yield f"You are newly asked for {what}, to be sent by {_format_day(day)}: {_format_figures(some)}."
+        subject = format_count(some.height, "figure")
+        yield f"You are newly asked for {subject}, to be sent by {_format_day(day)}: {_format_figures(some)}."
 
 
 def _write_moved(rows: pl.DataFrame) -> Iterator[str]:
     for (old, new), some in rows.partition_by("before", "after", as_dict=True, maintain_order=True).items():
-        what = format_count(some.height, "figure")
-        yield f"The day for {what} moves from {_format_day(old)} to {_format_day(new)}: {_format_figures(some)}."
+        subject = format_count(some.height, "figure")
+        yield f"The day for {subject} moves from {_format_day(old)} to {_format_day(new)}: {_format_figures(some)}."
 
 
-def _write_handed_over(rows: pl.DataFrame, other: str, words: str, titles: dict[str, str]) -> Iterator[str]:
-    for (code,), some in rows.partition_by(other, as_dict=True, maintain_order=True).items():
+def _write_handed_over(rows: pl.DataFrame, agency_column: str, words: str, titles: dict[str, str]) -> Iterator[str]:
+    for (code,), some in rows.partition_by(agency_column, as_dict=True, maintain_order=True).items():
         agency_title = titles.get(str(code), str(code)) if code else "anybody"
         days = some["after"].unique().sort().to_list()
-        by = f", by {_format_day(days[0])}" if len(days) == 1 and other == "agency_before" else ""
-        yield f"{words.format(agency_title)}{by}: {format_count(some.height, 'figure')}, {_format_figures(some)}."
+        deadline = f", by {_format_day(days[0])}" if len(days) == 1 and agency_column == "agency_before" else ""
+        yield f"{words.format(agency_title)}{deadline}: {format_count(some.height, 'figure')}, {_format_figures(some)}."
 
 
-def _write_records(now: pl.DataFrame, before: pl.DataFrame) -> Iterator[str]:
+def _write_records(current: pl.DataFrame, before: pl.DataFrame) -> Iterator[str]:
     for row in before.filter(what="records no longer asked").iter_rows(named=True):
         yield f"The {_format_records(row)} are no longer asked of you."
-    for row in now.filter(what="records newly asked").iter_rows(named=True):
+    for row in current.filter(what="records newly asked").iter_rows(named=True):
         yield f"You are newly asked for the {_format_records(row)}, to be sent by {_format_day(row['after'])}."
-    for row in now.filter(what="records' date moved").iter_rows(named=True):
+    for row in current.filter(what="records' date moved").iter_rows(named=True):
         old, new = _format_day(row["before"]), _format_day(row["after"])
         yield f"The day for the {_format_records(row)} moves from {old} to {new}."
 

@@ -32,9 +32,9 @@ def record_planned_dates(
     Raises:
         NotFound: no such place.
     """
-    now = today(clock)
-    start, end = now - VIEW_SPAN, now + VIEW_SPAN
-    collection_plan = plan(ruleset, session, start=start, end=end, place=place, today=now, mark_given=False)
+    current_date = today(clock)
+    start, end = current_date - VIEW_SPAN, current_date + VIEW_SPAN
+    collection_plan = plan(ruleset, session, start=start, end=end, place=place, today=current_date, mark_given=False)
     places = {place} if place else set(ruleset.places)
     events = {event.name: event for event in read_events(session)}
     is_in_view = make_view_filter(start, end, places, events, ruleset.event_kinds, all_places=place is None)

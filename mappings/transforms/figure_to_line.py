@@ -109,10 +109,10 @@ def _sum(transform: Transform, operands: Operands, per: int, decimals: int) -> P
 
 def _difference(transform: Transform, operands: Operands, per: int, decimals: int) -> PrintedValue:
     value = operands.exact(per)
-    other = operands.others[0] if operands.others else None
-    if value is None or other is None:
+    subtrahend = operands.others[0] if operands.others else None
+    if value is None or subtrahend is None:
         return PrintedValue(reason=f"there is no figure to subtract for {transform.others[0]}")
-    return PrintedValue(value=round_to(value - other, decimals))
+    return PrintedValue(value=round_to(value - subtrahend, decimals))
 
 
 def _rank_band(transform: Transform, operands: Operands, per: int, decimals: int) -> PrintedValue:

@@ -119,13 +119,13 @@ def to_micros(printed: PrintedValue) -> tuple[int | None, int | None, int | None
 
 def read_operands(row: dict[str, object]) -> Operands:
     """A row of the frame as exact natural units."""
-    others = row.get("others")
+    other_values = row.get("others")
     return Operands(
         from_micro(row["numerator"]),
         from_micro(row["denominator"]),
         from_micro(row["value"]),
         _read_exact_value(row.get("baseline")),
-        tuple(_read_exact_value(other) for other in others) if isinstance(others, Iterable) else (),
+        tuple(_read_exact_value(value) for value in other_values) if isinstance(other_values, Iterable) else (),
     )
 
 

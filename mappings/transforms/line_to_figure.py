@@ -20,7 +20,7 @@ def recover_figure(
     per: int,
     decimals: int,
     text: str | None = None,
-    whole: bool = True,
+    is_whole: bool = True,
 ) -> Operands:
     """The canonical figure that a line's figure stands for.
 
@@ -38,7 +38,7 @@ def recover_figure(
             f"A line computed as {transform.text} cannot be turned back into the figures it was made from.",
             mend=f"Send the indicator itself{' and ' + ', '.join(transform.others) if transform.others else ''}.",
         )
-    return invert(LineReading(transform, per, decimals, text, whole), operands)
+    return invert(LineReading(transform, per, decimals, text, is_whole), operands)
 
 
 def _has_parts(operands: Operands) -> bool:
@@ -97,19 +97,19 @@ def _invert_complement(reading: LineReading, operands: Operands) -> Operands:
 def _invert_part(reading: LineReading, operands: Operands) -> Operands:
     own = operands.numerator if reading.transform.part == "numerator" else operands.denominator
     other_name = "denominator" if reading.transform.part == "numerator" else "numerator"
-    other = operands.denominator if reading.transform.part == "numerator" else operands.numerator
+    counterpart = operands.denominator if reading.transform.part == "numerator" else operands.numerator
     if own is not None and operands.value is not None and own != operands.value:
         raise Refused(
             f"The value and the {reading.transform.part} differ, and on this line they are the same thing.",
             mend=f"Give it once, as the value, and the {other_name} beside it.",
         )
     part = operands.value if own is None else own
-    if part is None or other is None:
+    if part is None or counterpart is None:
         raise Refused(
             f"This line is only the {reading.transform.part} of its indicator; one part alone is not a figure.",
             mend=f"Give the {other_name} in its column too, or send the indicator with both parts.",
         )
-    return Operands(part, other) if reading.transform.part == "numerator" else Operands(other, part)
+    return Operands(part, counterpart) if reading.transform.part == "numerator" else Operands(counterpart, part)
 
 
 def _invert_change(reading: LineReading, operands: Operands) -> Operands:
@@ -119,9 +119,9 @@ def _invert_change(reading: LineReading, operands: Operands) -> Operands:
             mend="Send the amount itself.",
         )
     if operands.value is None or operands.baseline is None:
-        what = "is no figure for" if operands.value is not None else "is no value to set against"
+        problem = "is no figure for" if operands.value is not None else "is no value to set against"
         raise Refused(
-            f"The line is a percentage change, and there {what} the baseline {reading.transform.baseline}.",
+            f"The line is a percentage change, and there {problem} the baseline {reading.transform.baseline}.",
             mend=f"Send the figure for {reading.transform.baseline} first, or send the count itself.",
         )
     counts = _counts_that_print(reading.transform, operands.value, operands.baseline, reading.decimals)
@@ -140,8 +140,8 @@ def _counts_that_print(transform: Transform, change: Fraction, base: Fraction, d
     if base <= 0:
         return range(0)
     half = Fraction(1, 2 * 10**decimals)
-    one, other = (base * (1 + transform.direction * edge / 100) for edge in (change - half, change + half))
-    low, high = max(0, ceil(min(one, other))), floor(max(one, other))
+    first, second = (base * (1 + transform.direction * edge / 100) for edge in (change - half, change + half))
+    low, high = max(0, ceil(min(first, second))), floor(max(first, second))
 
     def prints(count: int) -> bool:
         operands = Operands(value=Fraction(count), baseline=base)

@@ -91,7 +91,7 @@ nobody_for = st.sampled_from(
 def test_no_smaller_set_would_do_says_the_solver(drawn: frozenset[FigureKey], around: EvaluationContext) -> None:
     found = least(drawn, around)
     assert len(found.figures) == by_solver(drawn, around)
-    assert {one for one, _ in found.serves} == drawn
+    assert {one for one, _ in found.cell_sources} == drawn
     assert drawn <= follows(frozenset(found.figures), around)
 
 
@@ -103,7 +103,7 @@ def test_nor_with_figures_that_are_there_or_that_nobody_answers_for(
     found = least(drawn, around, nobody_for=unowned, free=there)
     asked = [one for one in found.figures if one.area not in unowned]
     orphans = {one for one in found.figures if one.area in unowned}
-    goal = drawn - {one for one, figure in found.serves if figure in orphans}
+    goal = drawn - {one for one, figure in found.cell_sources if figure in orphans}
     if goal and not orphans:
         assert len(asked) == by_solver(goal, around, nobody_for=unowned, free=there)
     assert drawn <= follows(frozenset(found.figures) | there, around)
@@ -130,7 +130,7 @@ def test_a_figure_that_no_line_names_may_do_for_two() -> None:
     north_women = cell("NORTH", YEAR, "sex=F")
     assert set(found.figures) == {north_women, cell("SOUTH", YEAR, "sex=F"), cell("NORTH", YEAR, "sex=M")}
     assert found.proved
-    assert (cell("COUNTY", YEAR, "sex=F"), north_women) in found.serves
+    assert (cell("COUNTY", YEAR, "sex=F"), north_women) in found.cell_sources
 
 
 def test_a_set_that_the_bound_does_not_meet_is_not_called_the_smallest() -> None:

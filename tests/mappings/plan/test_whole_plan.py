@@ -12,7 +12,7 @@ import pytest
 from indicators.figures.store import FIGURE_KEY, FIGURE_SCHEMA, NewBatch, record_batch
 from indicators.period.codes import parse_period
 from mappings.fill.fill import fill
-from mappings.plan.line_requirements import ASKED
+from mappings.plan.line_requirements import REQUESTED
 from mappings.plan.plan import plan
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.db import open_store, reading, transaction
@@ -64,7 +64,7 @@ def test_who_gives_all_that_is_asked_fills_all_that_is_owed(tmp_path: Path, year
             for code, area, period in asked.obligations.select("return", "area", "period").iter_rows()
         ]
     empty = _empty(made)
-    wanted = asked.cells.filter(outcome=ASKED).select("return", "line", "area", "period")
+    wanted = asked.cells.filter(outcome=REQUESTED).select("return", "line", "area", "period")
     assert wanted.height > 20
     assert wanted.join(empty, on=["return", "line", "area", "period"]).rows() == []
 

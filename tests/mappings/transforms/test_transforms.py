@@ -136,7 +136,7 @@ def test_an_amount_that_need_not_be_whole_is_not_guessed_from_its_change() -> No
     change = parse_transform("percent_reduction_from_baseline:FY2008-09")
     row = Operands(value=F("6.4"), baseline=F(125))
     with pytest.raises(Refused, match="Send the amount itself"):
-        recover_figure(change, row, per=1, decimals=1, whole=False)
+        recover_figure(change, row, per=1, decimals=1, is_whole=False)
 
 
 @pytest.mark.parametrize(("typed", "code"), [("yes", 1), (" No ", 0)])
