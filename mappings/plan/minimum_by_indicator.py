@@ -33,8 +33,10 @@ class OmissionReason:
 
 @dataclass(frozen=True)
 class IndicatorMinimum:
-    """``cell_sources``: each required figure with each that it is made from; those in ``figures`` are asked for, the others
-    are free. ``proved``: no smaller set would do."""
+    """``cell_sources``: pairs of a required figure and one that it is made from.
+
+    Those in ``figures`` are requested, the others are free. ``proved``: no smaller set would do.
+    """
 
     figures: tuple[FigureKey, ...]
     cell_sources: tuple[tuple[FigureKey, FigureKey], ...]
@@ -82,8 +84,8 @@ class MinimumFinder:
         cell_sources, spared = [], []
         for key, same_ground in groups.items():
             lead = first[key]
-            sources_by_cell, why = self._find_sources(lead, free_by_ground.get(key), minimum_set, free)
-            cell_sources += [(cell, figure) for cell in same_ground for figure in sources_by_cell]
+            cell_inputs, why = self._find_sources(lead, free_by_ground.get(key), minimum_set, free)
+            cell_sources += [(cell, figure) for cell in same_ground for figure in cell_inputs]
             spared += [(cell, why) for cell in same_ground if why]
             spared += [(cell, OmissionReason(SHARED, lead.area)) for cell in same_ground if not why and cell != lead]
         return IndicatorMinimum(
