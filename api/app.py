@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import FastAPI
-from sqlalchemy import Engine
 from starlette.types import Receive, Scope, Send
 
-from api.http.request_body import ReadTimeouts
+from api.app_state import AppState, set_state, state_of
 from api.middleware.error_handlers import add_error_handlers
 from api.middleware.host_check import HostCheckMiddleware
 from api.middleware.idempotency import IdempotencyMiddleware
@@ -17,7 +16,7 @@ from api.middleware.response_cache.middleware import CacheMiddleware
 from api.middleware.response_cache.store_version import store_version_reader
 from api.middleware.security_headers import SecurityHeadersMiddleware
 from api.openapi import openapi_document, operation_id
-from api.pages.services import PageServices
+from api.pages.page_state import PageState
 from api.pages.wiring import add_pages
 from api.routes import (
     agencies,
@@ -44,12 +43,9 @@ from api.routes import (
     verification,
     webhooks,
 )
-from api.services import RouteServices
-from api.uploads.queue import UploadQueue
-from mappings.ruleset.ruleset import Ruleset
+from mappings.ruleset.app_context import AppContext
 from returnonce.access.principals import ANONYMOUS, Principal
 from returnonce.access.rate_limits import RateLimits
-from returnonce.clock import Clock
 
 VERSION = "0.1.0"
 #: Modules whose routes lie under ``/v1``.
@@ -70,7 +66,7 @@ class ReturnOnceApp(FastAPI):
     def openapi(self) -> dict[str, Any]:
         """The document at ``openapi_url``."""
         if self.openapi_schema is None:
-            self.openapi_schema = openapi_document(self)
+            self.openapi_schema = openapi_document(self, state_of(self).base_url)
         return self.openapi_schema
 
     async def without_cache(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -79,20 +75,13 @@ class ReturnOnceApp(FastAPI):
 
 
 def create_app(
+    context: AppContext,
     *,
-    engine: Engine,
-    ruleset: Ruleset,
-    clock: Clock,
-    page_services: PageServices | None = None,
+    pages: PageState | None = None,
     base_url: str | None = None,
     default_principal: Principal = ANONYMOUS,
-    services: RouteServices | None = None,
 ) -> FastAPI:
-    """The application on an open store; with ``page_services``, the pages too.
-
-    ``base_url``: the address by which people reach the pages, for links in calendars. ``default_principal``: who a
-    request without key, token or session acts as. ``services``: where files are kept; ``page_services`` have their own.
-    """
+    """The application on an open store; with ``pages``, the pages too. What else is given: see :class:`AppState`."""
     app = ReturnOnceApp(
         title="Return Once",
         version=VERSION,
@@ -103,14 +92,11 @@ def create_app(
         generate_unique_id_function=operation_id,
         redirect_slashes=False,
     )
-    app.state.engine, app.state.ruleset, app.state.clock = engine, ruleset, clock
-    app.state.base_url, app.state.default_principal = base_url, default_principal
-    app.state.keys_noted = set()
-    app.state.upload_queue, app.state.read_timeouts = UploadQueue(), ReadTimeouts()
-    app.state.services = services or (
-        RouteServices(page_services.settings, page_services.vault, page_services.postcodes) if page_services else None
-    )
-    app.state.limits = _rate_limits(page_services, app.state.services)
+    # The first request does not wait for the definitions.
+    _ = context.ruleset
+    limits = RateLimits(context.settings.requests_per_minute, context.settings.sign_in_failures)
+    state = AppState(context, limits, base_url, default_principal, pages)
+    set_state(app, state)
     add_error_handlers(app)
     calendar_feeds.mask_feed_addresses()
     app.include_router(health.router)
@@ -120,22 +106,10 @@ def create_app(
     for module in VERSIONED_MODULES:
         app.include_router(module.router, prefix="/v1")
     app.add_middleware(IdempotencyMiddleware)
-    if page_services is not None:
-        add_pages(app, page_services)
+    if pages is not None:
+        add_pages(app, pages, context.settings)
         app.add_middleware(HostCheckMiddleware, base_url=base_url)
         app.add_middleware(SecurityHeadersMiddleware, base_url=base_url)
     app.add_middleware(RequestMiddleware)
-    app.cache = CacheMiddleware(
-        app.without_cache, version_reader=store_version_reader(engine), limits=app.state.limits, clock=clock
-    )
+    app.cache = CacheMiddleware(app.without_cache, state, store_version_reader(context.engine))
     return app
-
-
-def _rate_limits(page_services: PageServices | None, services: RouteServices | None) -> RateLimits:
-    """Rate limits of this process: pages and API count together."""
-    if page_services is not None:
-        return page_services.limits
-    if services is None:
-        return RateLimits()
-    settings = services.settings
-    return RateLimits(settings.requests_per_minute, settings.sign_in_failures)

@@ -1,4 +1,4 @@
-"""FastAPI dependencies that routes share: engine, ruleset, clock, session, caller, services."""
+"""FastAPI dependencies that routes share: context, session, caller and parts of the context."""
 
 from __future__ import annotations
 
@@ -11,33 +11,38 @@ from fastapi import Depends, Query, Request
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from api.app_state import app_state
 from api.auth.authentication import authenticate
-from api.services import RouteServices
+from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import check_signed_in, missing
 from returnonce.access.principals import Principal
 from returnonce.clock import Clock, parse_instant
 from returnonce.db import reading
-from returnonce.errors import NotFound, Unavailable
+from returnonce.errors import NotFound
 
 
-def _engine(request: Request) -> Engine:
-    engine: Engine = request.app.state.engine
-    return engine
+def _context(request: Request) -> AppContext:
+    return app_state(request).context
 
 
-def _ruleset(request: Request) -> Ruleset:
-    ruleset: Ruleset = request.app.state.ruleset
-    return ruleset
+ContextDep = Annotated[AppContext, Depends(_context)]
 
 
-def _clock(request: Request) -> Clock:
-    clock: Clock = request.app.state.clock
-    return clock
+def _engine(context: ContextDep) -> Engine:
+    return context.engine
 
 
-def _session(engine: Annotated[Engine, Depends(_engine)]) -> Iterator[Session]:
-    with reading(engine) as session:
+def _ruleset(context: ContextDep) -> Ruleset:
+    return context.ruleset
+
+
+def _clock(context: ContextDep) -> Clock:
+    return context.clock
+
+
+def _session(context: ContextDep) -> Iterator[Session]:
+    with reading(context.engine) as session:
         yield session
 
 
@@ -45,14 +50,6 @@ def _as_of(
     as_of: Annotated[str | None, Query(description="An instant, such as 2026-04-01T00:00:00Z: the state then.")] = None,
 ) -> datetime | None:
     return None if as_of is None else parse_instant(as_of, where="as_of")
-
-
-def _services(request: Request) -> RouteServices:
-    """Where files are kept; an application made without services can only read the store."""
-    house: RouteServices | None = request.app.state.services
-    if house is None:
-        raise Unavailable("Nothing can be kept here.", mend="Ask whoever runs the service to give it a home folder.")
-    return house
 
 
 def _signed_in(principal: Annotated[Principal, Depends(authenticate)]) -> Principal:
@@ -74,7 +71,6 @@ RulesetDep = Annotated[Ruleset, Depends(_ruleset)]
 ClockDep = Annotated[Clock, Depends(_clock)]
 SessionDep = Annotated[Session, Depends(_session)]
 AsOfDep = Annotated[datetime | None, Depends(_as_of)]
-ServicesDep = Annotated[RouteServices, Depends(_services)]
 #: The caller, who may be anonymous; and the caller where nobody may be.
 CallerDep = Annotated[Principal, Depends(authenticate)]
 SignedInDep = Annotated[Principal, Depends(_signed_in)]

@@ -14,9 +14,8 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.schemas.health import Health, Sqlite
-from api.services import RouteServices
 from mappings.definitions.job_definitions import Job
-from mappings.ruleset.ruleset import Ruleset
+from mappings.ruleset.app_context import AppContext
 from returnonce.audit import has_recent_break
 from returnonce.claims import job_runs
 from returnonce.db import reading, wal_is_safe
@@ -29,11 +28,12 @@ MIN_FREE_BYTES = 64 << 20
 AUDIT_ROWS = 50
 
 
-def check_health(engine: Engine, services: RouteServices | None, ruleset: Ruleset) -> Health:
+def check_health(context: AppContext) -> Health:
     """What a few milliseconds can show; a check that fails counts as not known."""
+    engine, ruleset = context.engine, context.ruleset
     answers = _none_if_unreachable(lambda: _store_answers(engine)) is True
     chain = _none_if_unreachable(lambda: _audit_chain_holds(engine)) if answers else None
-    room = _none_if_unreachable(lambda: shutil.disk_usage(services.home).free) if services is not None else None
+    room = _none_if_unreachable(lambda: shutil.disk_usage(context.home).free)
     writable = (
         answers
         and _none_if_unreachable(lambda: _store_is_writable(engine)) is True

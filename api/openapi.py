@@ -65,13 +65,13 @@ def operation_id(route: APIRoute) -> str:
     return first + "".join(word.capitalize() for word in rest)
 
 
-def openapi_document(app: FastAPI) -> dict[str, Any]:
+def openapi_document(app: FastAPI, base_url: str | None) -> dict[str, Any]:
     """The document, with security, headers and refusals of every operation."""
     found = get_openapi(
         title=app.title, version=app.version, description=app.description, routes=app.routes, openapi_version="3.1.0"
     )
     found["components"].setdefault("schemas", {}).update(_problem_schemas())
-    found["components"]["securitySchemes"] = _security_schemes(app.state.base_url or "http://127.0.0.1:8765")
+    found["components"]["securitySchemes"] = _security_schemes(base_url or "http://127.0.0.1:8765")
     for path, method, operation in operations(found):
         _complete_operation(path, method, operation)
     used = {tag for _, _, operation in operations(found) for tag in operation.get("tags", ())}

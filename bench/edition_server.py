@@ -19,18 +19,15 @@ KEPT = "edition.json"
 def ours(home: Path) -> Any:
     """The application as ``returnonce serve`` makes it, pages and all."""
     from api.app import create_app
-    from api.pages.services import PageServices
+    from api.pages.page_state import PageState
+    from api.pages.static_files import find_assets
     from api.startup import freeze_loaded_objects
-    from mappings.ruleset.ruleset import load_ruleset
-    from returnonce.access.rate_limits import RateLimits
+    from mappings.ruleset.app_context import AppContext
     from returnonce.clock import SystemClock
-    from returnonce.db import open_store
     from returnonce.settings import Settings
-    from returnonce.vault import open_vault
 
     settings = Settings(home=home, requests_per_minute=1_000_000)
-    site = PageServices(settings, vault=lambda: open_vault(home, None), limits=RateLimits(settings.requests_per_minute))
-    app = create_app(engine=open_store(settings), ruleset=load_ruleset(), clock=SystemClock(), page_services=site)
+    app = create_app(AppContext(settings, SystemClock()), pages=PageState(find_assets(settings)))
     freeze_loaded_objects()
     return app
 

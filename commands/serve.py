@@ -9,7 +9,6 @@ import typer
 
 from commands.context import CommandContext, JsonOption, open_context
 from returnonce.access.accounts import list_accounts
-from returnonce.access.rate_limits import RateLimits
 from returnonce.db import reading
 
 #: Beyond this the server itself refuses a request, in its own words; long before it, we do in ours.
@@ -45,19 +44,16 @@ def run(context: CommandContext, *, host: str, port: int, samples: Sequence[tupl
 
     from api.app import create_app
     from api.auth.hosts import check_listening_address, public_name
-    from api.pages.services import PageServices, SampleAccount
+    from api.pages.page_state import PageState, SampleAccount
+    from api.pages.static_files import find_assets
     from api.startup import freeze_loaded_objects
 
     settings = context.settings
     # In a demonstration anybody is let in, so nobody but this machine is answered.
     base_url = None if samples else settings.base_url
     check_listening_address(host, base_url)
-    limits = RateLimits(settings.requests_per_minute, settings.sign_in_failures)
-    people = tuple(SampleAccount(*each) for each in samples)
-    site = PageServices(settings, lambda: context.vault, lambda: context.postcodes, samples=people, limits=limits)
-    app = create_app(
-        engine=context.engine, ruleset=context.ruleset, clock=context.clock, page_services=site, base_url=base_url
-    )
+    pages = PageState(find_assets(settings), tuple(SampleAccount(*each) for each in samples))
+    app = create_app(context, pages=pages, base_url=base_url)
     host_in_url = f"[{host}]" if ":" in host else host
     context.console.say(f"The pages are at http://{host_in_url}:{port}/ and the API at /v1/returns (Ctrl-C stops).")
     if not public_name(base_url):
@@ -66,7 +62,7 @@ def run(context: CommandContext, *, host: str, port: int, samples: Sequence[tupl
         context.console.say("Sign in as any of the sample people with one press.")
     elif not _anybody(context):
         context.console.say("There is no account yet, so nobody can sign in: returnonce user add makes one.")
-    if site.assets is None:
+    if pages.assets is None:
         context.console.say(
             "GOV.UK Frontend is not installed, so the pages are plain; make assets installs it (needs Node)."
         )

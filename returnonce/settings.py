@@ -101,6 +101,11 @@ class Settings(BaseModel):
     )
 
     @property
+    def upload_bytes(self) -> int:
+        """The largest file that is accepted, in bytes."""
+        return self.upload_limit << 20
+
+    @property
     def url(self) -> str:
         """SQLAlchemy's URL of the store."""
         if self.database_url is None:

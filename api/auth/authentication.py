@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from fastapi import Request
 
+from api.app_state import AppState, app_state
 from api.auth.cookies import read_cookie
 from api.auth.rate_limit_headers import add_rate_limit_headers
 from returnonce.access import bearer, sessions
 from returnonce.access.api_secrets import refuse_credential
 from returnonce.access.principals import ANONYMOUS, Principal
 from returnonce.access.rate_limits import RateLimits
-from returnonce.clock import Clock
 from returnonce.db import reading
 from returnonce.errors import Forbidden, Unauthenticated
 
@@ -38,16 +36,14 @@ def authenticate(request: Request) -> Principal:
     elif token:
         who = _by_session(request, token)
     else:
-        unsigned: Principal = request.app.state.default_principal
-        who = unsigned
+        who = app_state(request).default_principal
     add_rate_limit_headers(request, rate_limits(request).count_request(who))
     return who
 
 
 def rate_limits(request: Request) -> RateLimits:
     """The rate limits of this process."""
-    found: RateLimits = request.app.state.limits
-    return found
+    return app_state(request).rate_limits
 
 
 def client_address(request: Request) -> str:
@@ -56,39 +52,39 @@ def client_address(request: Request) -> str:
 
 
 def _by_bearer(request: Request, shown: str) -> Principal:
-    engine, clock = request.app.state.engine, request.app.state.clock
+    context = app_state(request).context
     scheme, _, credential = shown.partition(" ")
     try:
         # With two headers a proxy before us may have checked the other one.
         if scheme.casefold() != "bearer" or len(request.headers.getlist("authorization")) > 1:
             raise refuse_credential()
-        with reading(engine) as session:
-            who, key = bearer.authenticate_bearer(session, clock, credential.strip(), address=client_address(request))
+        with reading(context.engine) as session:
+            address = client_address(request)
+            who, key = bearer.authenticate_bearer(session, context.clock, credential.strip(), address=address)
     except Unauthenticated:
         rate_limits(request).count_failed_credential(client_address(request))
         raise
-    _note_key_use(request, clock, key)
+    _note_key_use(app_state(request), key)
     return who
 
 
-def _note_key_use(request: Request, clock: Clock, key: int) -> None:
-    noted: set[tuple[int, date]] = request.app.state.keys_noted
-    today = clock.now().date()
-    if key and (key, today) not in noted:
-        bearer.note_key_use(request.app.state.engine, clock, key)
-        noted.add((key, today))
+def _note_key_use(state: AppState, key: int) -> None:
+    context, today = state.context, state.context.clock.now().date()
+    if key and (key, today) not in state.keys_noted:
+        bearer.note_key_use(context.engine, context.clock, key)
+        state.keys_noted.add((key, today))
 
 
 def _by_session(request: Request, token: str) -> Principal:
-    engine, clock = request.app.state.engine, request.app.state.clock
+    context = app_state(request).context
     try:
-        with reading(engine) as session:
-            who = sessions.authenticate_session(session, clock, token)
+        with reading(context.engine) as session:
+            who = sessions.authenticate_session(session, context.clock, token)
     except Unauthenticated:
         return ANONYMOUS
     if request.method not in SAFE_METHODS and not _is_same_origin(request):
         raise Forbidden("This was not sent from a page of this service.", mend="Send it with an API key instead.")
-    sessions.record_session_use(engine, clock, token)
+    sessions.record_session_use(context.engine, context.clock, token)
     return who
 
 

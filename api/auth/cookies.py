@@ -7,14 +7,15 @@ from typing import Literal
 from fastapi import Request
 from fastapi.responses import Response
 
+from api.app_state import app_state
+
 #: ``session``: who is signed in. ``form``: whose form it is. ``flow``: a sign-in at the council's provider, under way.
 CookieKind = Literal["session", "form", "flow"]
 
 
 def is_secure(request: Request) -> bool:
     """True where people reach the service by https, whatever lies between."""
-    base: str | None = request.app.state.base_url
-    return request.url.scheme == "https" or (base or "").startswith("https://")
+    return request.url.scheme == "https" or (app_state(request).base_url or "").startswith("https://")
 
 
 def cookie_name(request: Request, kind: CookieKind) -> str:

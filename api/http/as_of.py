@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.responses import Response
 
-from api.dependencies import AsOfDep, EngineDep, RulesetDep
+from api.dependencies import AsOfDep, ContextDep
 from api.http.responses import MEDIA_TYPES, etag_response
-from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.definitions_as_of import Describer, describe_as_of
 from mappings.ruleset.ruleset_history import RulesOfInstant
-from returnonce.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -24,23 +20,15 @@ class AsOfReader:
     """Reads definitions as of the instant that a request names; without one, as of now."""
 
     request: Request
-    engine: EngineDep
-    ruleset: RulesetDep
+    context: ContextDep
     as_of: AsOfDep
-
-    @property
-    def asking(self) -> AppContext:
-        """Store, kept rulesets and today's; an application without services has no older rulesets."""
-        house, clock = self.request.app.state.services, self.request.app.state.clock
-        settings = house.settings if house is not None else Settings(home=Path(os.devnull))
-        return AppContext(settings, clock, engine=self.engine, ruleset=self.ruleset)
 
     def definitions(self, answer: Describer, **arguments: Any) -> Response:
         """JSON of what a function returns for the ruleset of the instant."""
         if self.as_of is None:
-            content, headers = answer(self.ruleset, **arguments), {"Ruleset": self.ruleset.hash}
+            content, headers = answer(self.context.ruleset, **arguments), {"Ruleset": self.context.ruleset.hash}
         else:
-            content, rules = describe_as_of(self.asking, self.as_of, answer, **arguments)
+            content, rules = describe_as_of(self.context, self.as_of, answer, **arguments)
             headers = rules_headers(rules)
         data = json.dumps(content, ensure_ascii=False).encode()
         return etag_response(self.request, data, media_type=MEDIA_TYPES["json"], headers=headers)

@@ -23,8 +23,9 @@ from sqlmodel import Session
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.app_state import app_state, state_of
 from api.auth.authentication import authenticate
-from api.http.request_body import MAX_SMALL_BODY, ReadTimeouts, SpooledBody, spool_body
+from api.http.request_body import MAX_SMALL_BODY, SpooledBody, spool_body
 from api.middleware.response_encryption import decrypt_response, encrypt_response
 from returnonce.access.principals import ANONYMOUS
 from returnonce.claims.idempotency_keys import BODY_BYTES, IdempotentRequest, StoredResponse, claim, release, settle
@@ -95,7 +96,7 @@ class IdempotencyMiddleware:
 
     async def _claim(self, scope: Scope, asked: IdempotentRequest) -> StoredResponse | None:
         """The stored response, or None once this request holds the claim."""
-        clock, waited = scope["app"].state.clock, 0.0
+        clock, waited = state_of(scope["app"]).context.clock, 0.0
         while True:
             claimed = await _in_transaction(scope, lambda session: claim(session, clock, asked))
             if isinstance(claimed, StoredResponse):
@@ -158,7 +159,7 @@ class _ResponseRecorder:
 
 async def _in_transaction(scope: Scope, act: Callable[[Session], T]) -> T:
     def in_transaction() -> T:
-        with transaction(scope["app"].state.engine) as session:
+        with transaction(state_of(scope["app"]).context.engine) as session:
             return act(session)
 
     return await run_in_threadpool(in_transaction)
@@ -178,12 +179,10 @@ async def _replay(kept: StoredResponse, send: Send, asked: IdempotentRequest, ke
 
 
 async def _body(request: Request, path: Path) -> SpooledBody:
-    state = request.app.state
-    upload = UPLOADS.fullmatch(request.url.path) is not None
-    limit = state.services.upload_bytes if upload and state.services else MAX_SMALL_BODY
-    patience: ReadTimeouts = state.read_timeouts
+    state = app_state(request)
+    limit = state.context.settings.upload_bytes if UPLOADS.fullmatch(request.url.path) else MAX_SMALL_BODY
     announced = request.headers.get("content-length", "")
-    return await spool_body(request.receive, path, limit=limit, timeouts=patience, content_length=announced)
+    return await spool_body(request.receive, path, limit=limit, timeouts=state.read_timeouts, content_length=announced)
 
 
 def _is_change(scope: Scope) -> bool:

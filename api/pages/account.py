@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from api.app_state import app_state
 from api.pages.rendering import render_page
 from api.pages.views.account import account_values
 from api.pages.visitor import caller, home_path, visitor_of
@@ -29,9 +30,9 @@ def get_account(request: Request) -> Response:
     """What I may do."""
     visitor = visitor_of(request)
     check_signed_in(visitor.principal)
-    state = request.app.state
-    with reading(state.engine) as session:
+    context = app_state(request).context
+    with reading(context.engine) as session:
         account = find_account(session, visitor.name) if visitor.name else None
         keys = list_secrets(session, account) if account else []
-    page = account_values(state.ruleset, visitor.principal, account, keys, now=state.clock.now())
+    page = account_values(context.ruleset, visitor.principal, account, keys, now=context.clock.now())
     return render_page(request, "account.html", title=visitor.title or "The operator", section="account", **page)

@@ -9,7 +9,8 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
-from api.pages.edition_data import account_titles, differences, edition_blobs, files_home, last_edition
+from api.app_state import app_state
+from api.pages.edition_data import account_titles, differences, last_edition
 from api.pages.forms.csrf import check_token
 from api.pages.forms.urlencoded import read_form_fields
 from api.pages.rendering import page_path, render_page
@@ -18,6 +19,7 @@ from api.pages.visitor import caller
 from exports.editions.proposals.propose import propose
 from exports.editions.proposals.read_proposals import OPEN, Proposal, read_proposals
 from exports.editions.reasons import load_reasons
+from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import (
     can_approve,
@@ -29,7 +31,6 @@ from returnonce.access.policy import (
     check_somewhere,
 )
 from returnonce.access.principals import Principal
-from returnonce.blobs import BlobStore
 from returnonce.db import reading
 from returnonce.errors import Conflict, Refused, ReturnOnceError, WrongUsage
 
@@ -42,22 +43,23 @@ NAMES = ("return", "area", "period", "reason", "note")
 @router.get("")
 def get_approvals(request: Request) -> Response:
     """What waits for the caller, what waits for others, and what came of the last."""
-    who, ruleset, blobs = caller(request), request.app.state.ruleset, edition_blobs(request)
+    who, context = caller(request), app_state(request).context
     check_signed_in(who)
     if not who.offices:
         check_somewhere(who, "read_draft")
-    with reading(request.app.state.engine) as session:
+    with reading(context.engine) as session:
         names = account_titles(session)
         readable = [one for one in read_proposals(session) if may_read(who, one)]
         waiting = [one for one in readable if one.state in OPEN]
         items = {
-            one.name: _list_item(ruleset, one, names, _since_last(session, ruleset, blobs, who, one)) for one in waiting
+            one.name: _list_item(context.ruleset, one, names, _since_last(session, context, who, one))
+            for one in waiting
         }
     settled = [one for one in readable if one.state not in OPEN][:SETTLED]
     lists = (
         ("Waiting for you", "Nothing waits for you.", [items[one.name] for one in waiting if is_next_for(who, one)]),
         ("Waiting for others", "", [items[one.name] for one in waiting if not is_next_for(who, one)]),
-        ("Settled", "", [_list_item(ruleset, one, names) for one in settled]),
+        ("Settled", "", [_list_item(context.ruleset, one, names) for one in settled]),
     )
     return render_page(
         request, "approvals.html", title="Approvals", section="approvals", lists=lists,
@@ -81,13 +83,13 @@ async def post_new(request: Request) -> Response:
 
 
 def _propose(request: Request, fields: Mapping[str, str]) -> Response:
-    state, who = request.app.state, caller(request)
+    context, who = app_state(request).context, caller(request)
     check_somewhere(who, "propose")
-    check_token(request, state.page_services, fields.get("token", ""))
+    check_token(request, fields.get("token", ""))
     entered = {name: fields.get(name, "").strip() for name in NAMES}
     try:
         made = propose(
-            state.engine, state.ruleset, files_home(request), state.clock, return_code=entered["return"],
+            context.engine, context.ruleset, context.home, context.clock, return_code=entered["return"],
             area=entered["area"], period=entered["period"], by=who, reason=entered["reason"] or None,
             note=entered["note"],
         )  # fmt: skip
@@ -101,7 +103,7 @@ def _propose(request: Request, fields: Mapping[str, str]) -> Response:
 
 
 def _form(request: Request, entered: Mapping[str, str], fault: ReturnOnceError | None = None) -> Response:
-    ruleset: Ruleset = request.app.state.ruleset
+    ruleset = app_state(request).context.ruleset
     return render_page(
         request, "propose.html", title="Put a return up for approval", section="approvals", entered=entered,
         fault=fault, returns={code: each.title for code, each in ruleset.returns.items()}, reasons=load_reasons(),
@@ -130,9 +132,10 @@ def differences_in_words(found: object, *, first: bool) -> str:
     return f"Since the last edition: {change_counts(found) or 'nothing changed'}"  # type: ignore[arg-type]
 
 
-def _since_last(session: Session, ruleset: Ruleset, blobs: BlobStore, who: Principal, one: Proposal) -> str:
+def _since_last(session: Session, context: AppContext, who: Principal, one: Proposal) -> str:
     last = last_edition(session, one)
-    return differences_in_words(differences(blobs, one, last, ruleset, who)[1], first=last is None)
+    changes = differences(context.blobs, one, last, context.ruleset, who)[1]
+    return differences_in_words(changes, first=last is None)
 
 
 def _list_item(ruleset: Ruleset, one: Proposal, names: Mapping[str, str], said: str = "") -> ListItem:

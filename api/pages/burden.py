@@ -38,7 +38,7 @@ def get_burden(request: Request) -> Response:
     asked = {name: query.get(name, "").strip() for name in NAMES}
     reached = _reached(sources, asked)
     span = parse_span(query.get("span") or financial_year_of(sources.today), sources.today)
-    filters = _filters(sources.ruleset, reached, asked, span, years(sources.today))
+    filters = _filters(sources.context.ruleset, reached, asked, span, years(sources.today))
     try:
         report = _report(sources, span, asked)
     except ReturnOnceError as error:
@@ -52,14 +52,14 @@ def _reached(sources: PageData, asked: dict[str, str]) -> dict[str, str]:
     Raises:
         NotFound: a place that is not theirs to see is asked for.
     """
-    names = list_reachable_places(sources.ruleset, sources.principal, can_read_burden)
+    names = list_reachable_places(sources.context.ruleset, sources.principal, can_read_burden)
     everywhere = can_read_burden(sources.principal, PolicySubject())
     if not asked["place"] and not everywhere and names:
         asked["place"] = names[0]
-    if asked["place"] in sources.ruleset.places and asked["place"] not in names:
+    if asked["place"] in sources.context.ruleset.places and asked["place"] not in names:
         raise missing()
     first = {"": "All places"} if everywhere else {}
-    return first | {name: sources.ruleset.places[name].title for name in names}
+    return first | {name: sources.context.ruleset.places[name].title for name in names}
 
 
 def _page(
@@ -77,8 +77,8 @@ def _report(sources: PageData, span: PeriodSpan, asked: Mapping[str, str]) -> di
     question = BurdenQuestion(span.start, span.end, place=place, changes=imagined)
 
     def make() -> tuple[dict[str, Any], datetime]:
-        with reading(sources.engine) as session:
-            return to_data(assess_burden(sources.ruleset, session, question)), sources.midnight
+        with reading(sources.context.engine) as session:
+            return to_data(assess_burden(sources.context.ruleset, session, question)), sources.midnight
 
     said = tuple(change.description for change in imagined)
     return sources.cached(("burden", place, said), span, make)  # type: ignore[no-any-return]

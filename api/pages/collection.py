@@ -10,6 +10,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
+from api.app_state import app_state
 from api.http.responses import MEDIA_TYPES
 from api.pages.forms.csrf import check_origin, check_token
 from api.pages.forms.multipart import UploadForm, drain_body, read_upload_form
@@ -31,7 +32,7 @@ from exports.editions.published_editions import read_editions
 from indicators.figures.store import FIGURE_KEY
 from returnonce.access.policy import can_check_upload, can_read_edition, can_submit, check_check_upload, check_submit
 from returnonce.access.principals import PolicySubject
-from returnonce.blobs import BlobStore, sha256_file
+from returnonce.blobs import sha256_file
 from returnonce.db import reading
 from returnonce.errors import NotFound, ReturnOnceError, TooLarge, Unauthenticated
 from returnonce.scratch import scratch
@@ -63,9 +64,10 @@ def get_template(request: Request, key: str) -> Response:
     if row["agency"] is None or row["record_set"] is not None:
         raise NotFound("There is no template for this collection.", mend="Open the collection to see what is wanted.")
     owed = sources.figures(key, span).filter(~pl.col("given")).select(*FIGURE_KEY, "due", "returns")
-    with reading(sources.engine) as session:
+    context = sources.context
+    with reading(context.engine) as session:
         data = make_template(
-            sources.ruleset, session, agency=row["agency"], period=row["period"], clock=sources.clock, owed=owed
+            context.ruleset, session, agency=row["agency"], period=row["period"], clock=context.clock, owed=owed
         )
     name = safe_name(f"{row['agency']}-{row['return']}-{row['period']}.xlsx").replace('"', "")
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
@@ -85,14 +87,14 @@ async def post_collection(request: Request, key: str) -> Response:
     try:
         model = await run_in_threadpool(_model, request, key)
     except Unauthenticated:
-        await drain_body(request, limit=PageData(request).services.upload_bytes)
+        await drain_body(request, limit=app_state(request).context.settings.upload_bytes)
         raise
     with scratch() as folder:
         try:
-            form = await read_upload_form(request, folder, limit=PageData(request).services.upload_bytes)
+            form = await read_upload_form(request, folder, limit=app_state(request).context.settings.upload_bytes)
         except TooLarge as error:
             return await run_in_threadpool(_refused_page, request, model, error)
-        check_token(request, request.app.state.page_services, form.fields.get("token", ""))
+        check_token(request, form.fields.get("token", ""))
         return await run_in_threadpool(_take, request, model, form)
 
 
@@ -100,10 +102,10 @@ def _model(request: Request, key: str) -> CollectionPage:
     sources, asked = PageData(request), request.query_params
     row, span = sources.collection(key)
     figures = sources.figures(key, span)
-    place = sources.ruleset.places[row["place"]].title
+    place = sources.context.ruleset.places[row["place"]].title
     page = asked.get("page", "1")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1
-    titles = {code: each.title for code, each in sources.ruleset.returns.items()}
+    titles = {code: each.title for code, each in sources.context.ruleset.returns.items()}
     return collection_page(row, figures, page=number, span=span.code, place=place, titles=titles)
 
 
@@ -111,7 +113,7 @@ def _page(
     request: Request, model: CollectionPage, *, outcome: CheckOutcome | None = None,
     fault: ReturnOnceError | None = None, status: int = 200,
 ) -> Response:  # fmt: skip
-    limit, who, subject = request.app.state.page_services.upload_bytes >> 20, caller(request), _about(model)
+    limit, who, subject = app_state(request).context.settings.upload_limit, caller(request), _about(model)
     may = {"send": can_submit(who, subject), "check": can_check_upload(who, subject)}
     wrong = fault is not None or (outcome is not None and not outcome.accepted)
     return render_page(
@@ -159,8 +161,8 @@ def _accept(request: Request, model: CollectionPage, form: UploadForm) -> Submis
     sources = PageData(request)
     assert model.agency_code is not None
     return receive(
-        form.path, model.agency_code, ruleset=sources.ruleset, engine=sources.engine,
-        home=sources.services.settings.home, vault=sources.services.vault(), clock=sources.clock, name=form.name,
+        form.path, model.agency_code, ruleset=sources.context.ruleset, engine=sources.context.engine,
+        home=sources.context.home, vault=sources.context.vault, clock=sources.context.clock, name=form.name,
         authority=UploadAuthority(by=visitor_of(request).name or None), **_of_records(sources, model),
     )  # fmt: skip
 
@@ -168,16 +170,16 @@ def _accept(request: Request, model: CollectionPage, form: UploadForm) -> Submis
 def _check(request: Request, model: CollectionPage, form: UploadForm) -> UploadVerdict:
     sources = PageData(request)
     settled = _of_records(sources, model)
-    with reading(sources.engine) as session:
+    with reading(sources.context.engine) as session:
         around = CheckContext(
-            sources.ruleset, sources.clock, settled.pop("postcodes"), session, sources.services.vault()
+            sources.context.ruleset, sources.context.clock, settled.pop("postcodes"), session, sources.context.vault
         )  # fmt: skip
         return check_upload(form.path, model.agency_code, context=around, name=form.name, **settled)
 
 
 def _of_records(sources: PageData, model: CollectionPage) -> dict[str, Any]:
     """A file of records may not state its period; then that of the collection counts. Figures state theirs."""
-    return {"period": model.key.split("/")[3], "postcodes": sources.services.postcodes()}
+    return {"period": model.key.split("/")[3], "postcodes": sources.context.postcodes}
 
 
 def _changes_to_editions(
@@ -185,7 +187,7 @@ def _changes_to_editions(
 ) -> CheckOutcome | None:
     """What an accepted file would change in published editions; None where it is refused, or there are none."""
     sources = PageData(request)
-    with reading(sources.engine) as session:
+    with reading(sources.context.engine) as session:
         standing = any(one.withdrawn_at is None for one in read_editions(session))
     if not (standing or always):
         return None
@@ -194,11 +196,11 @@ def _changes_to_editions(
         return None
     outcome = _outcome(request, verdict, form, checked_only=always)
     impacts = find_impacts(
-        sources.engine, sources.ruleset, BlobStore(sources.services.settings.home), figures=verdict.figures,
+        sources.context.engine, sources.context.ruleset, sources.context.blobs, figures=verdict.figures,
         agency=model.agency_code or "", file=outcome.file, file_name=form.name,
     ) if standing else []  # fmt: skip
     return replace(outcome, changed_editions=tuple(
-        changed_edition(sources.ruleset, one, may_read=can_read_edition(sources.principal, one.edition.subject))
+        changed_edition(sources.context.ruleset, one, may_read=can_read_edition(sources.principal, one.edition.subject))
         for one in impacts
     ))  # fmt: skip
 
@@ -211,7 +213,7 @@ def _outcome(
         file=sha256_file(form.path),
         checked_only=checked_only,
         accepted=result.accepted,
-        kinds=finding_group_views(result.table, PageData(request).ruleset.finding_kinds),
+        kinds=finding_group_views(result.table, app_state(request).context.ruleset.finding_kinds),
         counts=count_rows(result.counts),
         not_compared=result.comparisons_not_made if isinstance(result, UploadVerdict) else (),
     )

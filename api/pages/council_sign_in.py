@@ -8,6 +8,7 @@ import structlog
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
+from api.app_state import app_state, page_state
 from api.auth.cookies import delete_cookie, read_cookie, set_cookie
 from api.auth.oidc.flow import SIGN_IN_SECONDS, begin_sign_in, finish_sign_in, sign_flow, verify_flow
 from api.auth.oidc.id_token import ProviderIdentity
@@ -31,16 +32,14 @@ def get_begin(request: Request) -> Response:
     except ReturnOnceError as error:
         return sign_in_page(request, following=following, fault=error, at_council=True)
     response = RedirectResponse(address, 303)
-    set_cookie(
-        request, response, "flow", sign_flow(flow, request.app.state.page_services.secret), seconds=SIGN_IN_SECONDS
-    )
+    set_cookie(request, response, "flow", sign_flow(flow, page_state(request).secret), seconds=SIGN_IN_SECONDS)
     return response
 
 
 @router.get("/back")
 def get_back(request: Request) -> Response:
     """Back from the provider; whoever it is must have been linked to an account before."""
-    flow = verify_flow(read_cookie(request, "flow"), request.app.state.page_services.secret)
+    flow = verify_flow(read_cookie(request, "flow"), page_state(request).secret)
     following = local_path(flow.next) if flow else HOME
     try:
         identity = finish_sign_in(_provider(request), flow, dict(request.query_params), redirect_uri=_back(request))
@@ -53,15 +52,15 @@ def get_back(request: Request) -> Response:
 
 
 def _provider(request: Request) -> OidcProvider:
-    found: OidcProvider | None = request.app.state.page_services.provider(request.app.state.clock)
-    if found is None:
+    provider = page_state(request).provider(app_state(request).context)
+    if provider is None:
         raise HTTPException(404)
-    return found
+    return provider
 
 
 def _back(request: Request) -> str:
     """The address that is registered at the provider."""
-    base: str = request.app.state.base_url or f"{request.url.scheme}://{request.headers.get('host', '')}"
+    base = app_state(request).base_url or f"{request.url.scheme}://{request.headers.get('host', '')}"
     parts = urlsplit(base)
     return f"{parts.scheme}://{parts.netloc}/sign-in/council/back"
 
@@ -72,7 +71,7 @@ def _account(request: Request, identity: ProviderIdentity) -> str:
     Raises:
         Forbidden: none is linked.
     """
-    with reading(request.app.state.engine) as session:
+    with reading(app_state(request).context.engine) as session:
         account = find_account_of_subject(session, identity.issuer, identity.subject)
     if account is None or account.ended_at is not None:
         raise Forbidden(

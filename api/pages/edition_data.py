@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import polars as pl
-from fastapi import Request
 from sqlmodel import Session
 
 from exports.editions.changes.baseline import find_last_released
@@ -23,17 +20,6 @@ from returnonce.blobs import BlobStore
 REGULATOR = "regulator"
 #: Columns that can give a figure away.
 FIGURES = ("numerator", "denominator", "value", "status", "previous", "disagreement", "rounded_to", "lineage")
-
-
-def files_home(request: Request) -> Path:
-    """The home folder, which holds the files of editions."""
-    home: Path = request.app.state.page_services.settings.home
-    return home
-
-
-def edition_blobs(request: Request) -> BlobStore:
-    """The cells and files of editions."""
-    return BlobStore(files_home(request))
 
 
 class AccountTitles(dict[str, str]):

@@ -11,8 +11,9 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
+from api.app_state import app_state
 from api.dependencies import conceal_not_found
-from api.pages.edition_data import account_titles, edition_blobs, files_home
+from api.pages.edition_data import account_titles
 from api.pages.forms.csrf import check_origin, check_token
 from api.pages.forms.multipart import UploadForm, read_upload_form
 from api.pages.forms.urlencoded import read_form_fields
@@ -65,16 +66,16 @@ WHERE = "/{return_code}/{area}/{period}/{number}"
 @router.get("")
 def get_editions(request: Request) -> Response:
     """Editions that the caller may read, newest first."""
-    who, ruleset = caller(request), request.app.state.ruleset
+    who, context = caller(request), app_state(request).context
     check_somewhere(who, "read_edition")
-    with reading(request.app.state.engine) as session:
+    with reading(context.engine) as session:
         readable = [one for one in read_editions(session) if _audiences(who, one)]
         names, newest = account_titles(session), newest_standing(readable)
     number = request.query_params.get("page", "1")
     page = int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 7 else 1
     page = min(max(1, page), max(1, -(-len(readable) // PAGE)))
     shown = readable[::-1][(page - 1) * PAGE : page * PAGE]
-    rows = [edition_list_item(ruleset, one, newest.get(edition_key(one), 0), names) for one in shown]
+    rows = [edition_list_item(context.ruleset, one, newest.get(edition_key(one), 0), names) for one in shown]
     return render_page(
         request, "editions.html", title="Editions", section="editions", rows=rows, total=len(readable),
         previous=f"/editions?page={page - 1}" if page > 1 else None,
@@ -93,11 +94,11 @@ def get_file(
     request: Request, return_code: str, area: str, period: str, number: str, audience: str, file: str
 ) -> Response:
     """A file as it was published."""
-    who = caller(request)
-    with reading(request.app.state.engine) as session, conceal_not_found():
+    who, context = caller(request), app_state(request).context
+    with reading(context.engine) as session, conceal_not_found():
         one = _readable(session, who, (return_code, area, period, number))
         check_read_edition(who, one.subject, audience=audience, released=one.public)
-        data = read_edition_file(edition_blobs(request), one, audience, file)
+        data = read_edition_file(context.blobs, one, audience, file)
     kind = next(each.media_type for each in one.files if (each.audience, each.name) == (audience, file))
     name = safe_name(file).replace('"', "")
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
@@ -121,7 +122,7 @@ async def post_report(
     with scratch() as folder:
         try:
             await run_in_threadpool(_edition_of, request, key)
-            form = await read_upload_form(request, folder, limit=request.app.state.page_services.upload_bytes)
+            form = await read_upload_form(request, folder, limit=app_state(request).context.settings.upload_bytes)
         except TooLarge as error:
             return await run_in_threadpool(_page, request, key, error)
         return await run_in_threadpool(_report, request, key, sending, form)
@@ -131,19 +132,19 @@ Key = tuple[str, str, str, str]
 
 
 def _act(request: Request, key: Key, fields: Mapping[str, str]) -> Response:
-    state, who = request.app.state, caller(request)
+    context, who = app_state(request).context, caller(request)
     one = _edition_of(request, key)
-    check_token(request, state.page_services, fields.get("token", ""))
+    check_token(request, fields.get("token", ""))
     acts: dict[str, Callable[[], Any]] = {
         "withdraw": lambda: withdraw_edition(
-            state.engine, state.clock, edition=one, by=who, reason=fields.get("reason", "")
+            context.engine, context.clock, edition=one, by=who, reason=fields.get("reason", "")
         ),
         "sent": lambda: mark_sent(
-            state.engine, state.clock, state.ruleset.portals, edition=one, by=who, portal=fields.get("portal", ""),
-            receipt=fields.get("receipt", ""),
+            context.engine, context.clock, context.ruleset.portals, edition=one, by=who,
+            portal=fields.get("portal", ""), receipt=fields.get("receipt", ""),
         ),
         "acknowledge": lambda: acknowledge(
-            state.engine, state.clock, edition=one, by=who, sha256=fields.get("sha256", "")
+            context.engine, context.clock, edition=one, by=who, sha256=fields.get("sha256", "")
         ),
     }  # fmt: skip
     if fields.get("act") not in acts:
@@ -156,22 +157,22 @@ def _act(request: Request, key: Key, fields: Mapping[str, str]) -> Response:
 
 
 def _report(request: Request, key: Key, sending: int, form: UploadForm) -> Response:
-    state, who = request.app.state, caller(request)
+    context, who = app_state(request).context, caller(request)
     one = _edition_of(request, key)
-    check_token(request, state.page_services, form.fields.get("token", ""))
+    check_token(request, form.fields.get("token", ""))
     if not form.name or not form.size:
         return _page(request, key, Refused("Choose the portal's report.", where="report"))
-    with reading(state.engine) as session:
+    with reading(context.engine) as session:
         portal = next((each.portal for each in read_portal_submissions(session, one) if each.number == sending), None)
     if portal is None:
         raise NotFound("The edition was not sent so often.", mend="Open the edition again.")
     try:
-        ruleset = state.ruleset
+        ruleset = context.ruleset
         data, findings = read_portal_report(
             form.path, find_portal(ruleset.portals, portal), ruleset.finding_kinds, name=form.name
         )
         load_portal_report(
-            state.engine, files_home(request), state.clock, edition=one, number=sending, by=who, data=data,
+            context.engine, context.home, context.clock, edition=one, number=sending, by=who, data=data,
             file_name=form.name, findings=findings,
         )  # fmt: skip
     except ReturnOnceError as error:
@@ -184,10 +185,10 @@ def _report(request: Request, key: Key, sending: int, form: UploadForm) -> Respo
 def _page(
     request: Request, key: Key, fault: ReturnOnceError | None = None, fields: Mapping[str, str] | None = None
 ) -> Response:
-    state, who, blobs = request.app.state, caller(request), edition_blobs(request)
-    ruleset = state.ruleset
+    context, who = app_state(request).context, caller(request)
+    ruleset, blobs = context.ruleset, context.blobs
     portals = {code: each.title for code, each in ruleset.portals.items()}
-    with reading(state.engine) as session:
+    with reading(context.engine) as session:
         one = _readable(session, who, key)
         names, audiences = account_titles(session), _audiences(who, one)
         of_return = read_editions(session, return_code=one.return_code, area=one.area, period=one.period)
@@ -248,7 +249,7 @@ def _audiences(who: Principal, one: PublishedEdition) -> list[str]:
 
 
 def _edition_of(request: Request, key: Key) -> PublishedEdition:
-    with reading(request.app.state.engine) as session:
+    with reading(app_state(request).context.engine) as session:
         return _readable(session, caller(request), key)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
+from api.app_state import app_state
 from api.http.problems import PROBLEM_KINDS
 from api.pages.rendering import render_page
 from api.pages.sign_in import redirect_to_sign_in
@@ -27,7 +28,7 @@ HEADINGS = {
 
 def wants_page(request: Request) -> bool:
     """True for browsers, where the pages are switched on; machines get ``application/problem+json``."""
-    return hasattr(request.app.state, "page_services") and "text/html" in request.headers.get("accept", "")
+    return app_state(request).pages is not None and "text/html" in request.headers.get("accept", "")
 
 
 def error_page(request: Request, body: dict[str, Any]) -> Response:

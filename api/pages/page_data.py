@@ -8,20 +8,18 @@ from typing import Any
 
 import polars as pl
 from fastapi import Request
-from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
+from api.app_state import app_state, page_state
 from api.pages.period_spans import PeriodSpan, span_of_period
-from api.pages.services import PageServices
 from api.pages.visitor import caller
 from indicators.period.codes import parse_period
 from mappings.plan.plan import Plan, plan
 from mappings.progress.board import build_board_of_plan
-from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_collections, check_signed_in
 from returnonce.access.principals import PolicySubject
 from returnonce.audit import GENESIS, AuditRow
-from returnonce.clock import LONDON, Clock
+from returnonce.clock import LONDON
 from returnonce.db import reading
 from returnonce.errors import NotFound, ReturnOnceError
 
@@ -33,21 +31,17 @@ class PageData:
     """Boards and plans of one request, from the cache where nothing changed since."""
 
     def __init__(self, request: Request) -> None:
-        state = request.app.state
-        self.services: PageServices = state.page_services
-        self.engine: Engine = state.engine
-        self.ruleset: Ruleset = state.ruleset
-        self.clock: Clock = state.clock
+        self.context, self.cache = app_state(request).context, page_state(request).cache
         self.principal = caller(request)
-        self.now = self.clock.now()
+        self.now = self.context.clock.now()
         self.today = self.now.astimezone(LONDON).date()
 
     def plan(self, span: PeriodSpan) -> Plan:
         """The plan of all places."""
 
         def make() -> tuple[Plan, datetime]:
-            with reading(self.engine) as session:
-                made = plan(self.ruleset, session, start=span.start, end=span.end, today=self.today)
+            with reading(self.context.engine) as session:
+                made = plan(self.context.ruleset, session, start=span.start, end=span.end, today=self.today)
             return made, self.midnight
 
         return self.cached(("plan",), span, make)  # type: ignore[no-any-return]
@@ -57,8 +51,8 @@ class PageData:
 
         def make() -> tuple[pl.DataFrame, datetime]:
             made_plan = self.plan(span)
-            with reading(self.engine) as session:
-                board = build_board_of_plan(self.ruleset, session, made_plan, now=self.now)
+            with reading(self.context.engine) as session:
+                board = build_board_of_plan(self.context.ruleset, session, made_plan, now=self.now)
             return board, valid_until(board, self.now)
 
         return self.cached(("board",), span, make)  # type: ignore[no-any-return]
@@ -102,9 +96,9 @@ class PageData:
 
     def cached(self, what: tuple[Any, ...], span: PeriodSpan, make: Callable[[], tuple[Any, datetime]]) -> Any:
         """What ``make`` returns, cached while the store stays as it is."""
-        with reading(self.engine) as session:
+        with reading(self.context.engine) as session:
             newest = newest_change(session)
-        return self.services.cache.get((*what, span.start, span.end, self.ruleset.hash, newest), self.now, make)
+        return self.cache.get((*what, span.start, span.end, self.context.ruleset.hash, newest), self.now, make)
 
 
 def row_subject(row: Mapping[str, Any]) -> PolicySubject:

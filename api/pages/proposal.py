@@ -11,15 +11,9 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
+from api.app_state import app_state
 from api.pages.approvals import differences_in_words, is_next_for, may_read
-from api.pages.edition_data import (
-    account_titles,
-    differences,
-    edition_blobs,
-    files_home,
-    last_edition,
-    without_restricted_figures,
-)
+from api.pages.edition_data import account_titles, differences, last_edition, without_restricted_figures
 from api.pages.forms.csrf import check_token
 from api.pages.forms.urlencoded import read_form_fields
 from api.pages.rendering import page_path, render_page
@@ -69,8 +63,9 @@ def get_proposal(request: Request, name: str) -> Response:
 @router.get("/{name}/hidden/{audience}")
 def get_hidden(request: Request, name: str, audience: str) -> Response:
     """The cells that an audience would not see, and why each is hidden."""
-    ruleset, blobs = request.app.state.ruleset, edition_blobs(request)
-    with reading(request.app.state.engine) as session:
+    context = app_state(request).context
+    ruleset, blobs = context.ruleset, context.blobs
+    with reading(context.engine) as session:
         one = _readable(session, caller(request), name)
         if audience not in AUDIENCES:
             raise missing()
@@ -96,24 +91,24 @@ async def post_proposal(request: Request, name: str) -> Response:
 
 
 def _act(request: Request, name: str, fields: Mapping[str, str]) -> Response:
-    state, who = request.app.state, caller(request)
+    context, who = app_state(request).context, caller(request)
     check_signed_in(who)
-    check_token(request, state.page_services, fields.get("token", ""))
+    check_token(request, fields.get("token", ""))
     note, act = fields.get("note", ""), fields.get("act", "")
     try:
-        with reading(state.engine) as session:
+        with reading(context.engine) as session:
             whole = _readable(session, who, name).name
         if act == "approve":
-            approve(state.engine, state.clock, name=whole, by=who, note=note)
+            approve(context.engine, context.clock, name=whole, by=who, note=note)
         elif act == "return":
-            return_proposal(state.engine, state.clock, name=whole, by=who, reason=fields.get("reason", ""))
+            return_proposal(context.engine, context.clock, name=whole, by=who, reason=fields.get("reason", ""))
         elif act == "sign-off":
             if fields.get("declared") != "yes":
                 raise Refused("Tick the declaration.", where="declared")
-            sign_off(state.engine, state.clock, name=whole, by=who, note=note)
+            sign_off(context.engine, context.clock, name=whole, by=who, note=note)
         elif act == "publish":
             made = publish(
-                state.engine, state.ruleset, files_home(request), state.clock, name=whole, by=who,
+                context.engine, context.ruleset, context.home, context.clock, name=whole, by=who,
                 public=fields.get("public") == "yes", although_moved=fields.get("moved") == "yes",
             )  # fmt: skip
             return RedirectResponse(
@@ -129,12 +124,12 @@ def _act(request: Request, name: str, fields: Mapping[str, str]) -> Response:
 def _page(
     request: Request, name: str, fault: ReturnOnceError | None = None, fields: Mapping[str, str] | None = None
 ) -> Response:
-    state, who, blobs, asked = request.app.state, caller(request), edition_blobs(request), request.query_params
-    ruleset: Ruleset = state.ruleset
-    with reading(state.engine) as session:
+    context, who, asked = app_state(request).context, caller(request), request.query_params
+    ruleset = context.ruleset
+    with reading(context.engine) as session:
         one = _readable(session, who, name)
         names, last = account_titles(session), last_edition(session, one)
-        cells, changes = differences(blobs, one, last, ruleset, who)
+        cells, changes = differences(context.blobs, one, last, ruleset, who)
         moved, queries = _since(session, ruleset, one, cells, who) if one.state in OPEN else (pl.DataFrame(), ())
     only = asked.get("show", "changed" if last is not None else "all") == "changed"
     rows = cell_rows(cells, changes, only_changed=only, same="the same" if last is not None else "")

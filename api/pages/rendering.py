@@ -12,8 +12,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
+from api.app_state import app_state, page_state
 from api.pages.forms.csrf import form_token, set_form_cookie
-from api.pages.services import PageServices
 from api.pages.visitor import home_path, navigation, visitor_of
 from api.pages.wording import count_words
 
@@ -46,13 +46,13 @@ def render_page(
     **values: Any,
 ) -> HTMLResponse:
     """A page. ``title`` is its heading, ``section`` the entry of the navigation that it belongs to."""
-    services: PageServices = request.app.state.page_services
-    token, visitor_id = form_token(request, services)
+    pages, settings = page_state(request), app_state(request).context.settings
+    token, visitor_id = form_token(request)
     visitor = visitor_of(request)
     about = {
         "title": f"Error: {title}" if error else title, "heading": title, "at": section, "token": token,
-        "styled": services.assets is not None, "gov_uk_service": services.gov_uk_service,
-        "demo": bool(services.samples),
+        "styled": pages.assets is not None, "gov_uk_service": settings.gov_uk_service,
+        "demo": bool(pages.samples),
         "visitor": visitor, "places": navigation(visitor.principal, section), "home": home_path(visitor.principal),
     }  # fmt: skip
     text = template_environment().get_template(template).render(about | values)

@@ -28,7 +28,7 @@ def get_schedule(request: Request) -> Response:
     span = parse_span(asked.get("span", NOW), sources.today)
     spans = {NOW: current_span(sources.today).label} | years(sources.today)
     spans.setdefault(span.code, span.label)
-    places = {name: place.title for name, place in sources.ruleset.places.items()}
+    places = {name: place.title for name, place in sources.context.ruleset.places.items()}
     board = filter_own_rows(sources.board(span), sources.principal, can_read_collections)
     page = schedule_page(board, asked, spans=spans, span=span, places=places)
     return render_page(request, "schedule.html", title="Schedule", section="schedule", page=page)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
+from api.app_state import app_state, page_state
 from api.auth.cookies import delete_cookie, set_cookie
 from api.pages.forms.csrf import check_token
 from api.pages.forms.urlencoded import form_fields_read, read_form_fields
@@ -64,12 +65,12 @@ def sign_in_page(
     entered_name: str = "", pending_fields: Mapping[str, str] | None = None, at_council: bool = False, status: int = 0,
 ) -> Response:  # fmt: skip
     """The form, and what went wrong. ``pending_fields``: fields of another form, which wait for the sign-in."""
-    site = request.app.state.page_services
-    council = "" if site.provider(request.app.state.clock) is None else "/sign-in/council"
+    pages = page_state(request)
+    council = "" if pages.provider(app_state(request).context) is None else "/sign-in/council"
     response = render_page(
         request, "sign_in.html", title="Sign in", section="sign-in", error=fault is not None, fault=fault,
         entered_name=entered_name, following=following, notice=notice or _nobody_yet(request),
-        pending_fields=dict(pending_fields or {}), samples=site.samples,
+        pending_fields=dict(pending_fields or {}), samples=pages.samples,
         council=council, at_council=at_council and bool(council), status=status or (fault.status if fault else 200),
     )  # fmt: skip
     if isinstance(fault, TooMany):
@@ -89,11 +90,10 @@ def begin_session(
     request: Request, account: str, *, how: str, following: str, pending_fields: Mapping[str, str] | None = None
 ) -> Response:
     """Begin a session, end the one before it, and go where somebody was going."""
-    state = request.app.state
-    before = session_of(request)
-    token = sessions.begin_session(state.engine, state.clock, account, how=how)
+    context, before = app_state(request).context, session_of(request)
+    token = sessions.begin_session(context.engine, context.clock, account, how=how)
     if before:
-        sessions.end_session(state.engine, state.clock, before)
+        sessions.end_session(context.engine, context.clock, before)
     visitor = set_session(request, token)
     target = home_path(visitor.principal) if following == HOME else following
     response = _resume(request, target, pending_fields) if pending_fields else RedirectResponse(target, 303)
@@ -106,13 +106,12 @@ def _sign_in(request: Request, fields: Mapping[str, str]) -> Response:
     following = local_path(fields.get("next", HOME))
     pending_fields = {name.removeprefix(KEPT): text for name, text in fields.items() if name.startswith(KEPT)}
     name = fields.get("name", "").strip().casefold()
-    state = request.app.state
+    context = app_state(request).context
     try:
-        check_token(request, state.page_services, fields.get("token", ""))
+        check_token(request, fields.get("token", ""))
         address = request.client.host if request.client else ""
-        who = sign_in_with_password(
-            state.engine, state.clock, name, fields.get("password", ""), address, limits=state.page_services.limits
-        )
+        password, limits = fields.get("password", ""), app_state(request).rate_limits
+        who = sign_in_with_password(context.engine, context.clock, name, password, address, limits=limits)
         return begin_session(request, who.name, how="password", following=following, pending_fields=pending_fields)
     except HTTPException:
         fault: ReturnOnceError = Unauthenticated("This page was open for too long.", mend="Sign in again.")
@@ -125,9 +124,9 @@ def _sign_in(request: Request, fields: Mapping[str, str]) -> Response:
 
 
 def _sample(request: Request, fields: Mapping[str, str]) -> Response:
-    check_token(request, request.app.state.page_services, fields.get("token", ""))
+    check_token(request, fields.get("token", ""))
     name = fields.get("name", "")
-    if name not in {sample.name for sample in request.app.state.page_services.samples}:
+    if name not in {sample.name for sample in page_state(request).samples}:
         raise HTTPException(404, "There is no such person in this demonstration.")
     return begin_session(request, name, how="sample", following=local_path(fields.get("next", HOME)))
 
@@ -135,8 +134,9 @@ def _sample(request: Request, fields: Mapping[str, str]) -> Response:
 def _sign_out(request: Request, fields: Mapping[str, str]) -> Response:
     token = session_of(request)
     if token and visitor_of(request).name:
-        check_token(request, request.app.state.page_services, fields.get("token", ""))
-        sessions.end_session(request.app.state.engine, request.app.state.clock, token)
+        check_token(request, fields.get("token", ""))
+        context = app_state(request).context
+        sessions.end_session(context.engine, context.clock, token)
     response = RedirectResponse("/sign-in?out=1", 303)
     delete_cookie(request, response, "session")
     return response
@@ -156,5 +156,5 @@ def _resume(request: Request, action: str, pending_fields: Mapping[str, str]) ->
 
 
 def _nobody_yet(request: Request) -> str:
-    with reading(request.app.state.engine) as session:
+    with reading(app_state(request).context.engine) as session:
         return "" if list_accounts(session) else NOBODY

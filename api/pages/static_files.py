@@ -15,7 +15,11 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
 from returnonce.blobs import sha256
+from returnonce.errors import WrongUsage
+from returnonce.settings import Settings
 
+#: Where ``npm ci`` puts GOV.UK Frontend.
+ASSETS = Path(__file__).parents[2] / "node_modules" / "govuk-frontend" / "dist" / "govuk"
 OWN_FILES = Path(__file__).parent / "static"
 STYLES, SCRIPT = "govuk-frontend.min.css", "govuk-frontend.min.js"
 MEDIA_TYPES = {
@@ -34,6 +38,24 @@ class Asset:
     packed: bytes
     kind: str
     tag: str
+
+
+def find_assets(settings: Settings) -> Path | None:
+    """The folder of GOV.UK Frontend's files; None where it is not installed.
+
+    Raises:
+        WrongUsage: the setting names a folder that does not hold them.
+    """
+    folder = settings.assets or ASSETS
+    if (folder / STYLES).is_file():
+        return folder
+    if settings.assets is None:
+        return None
+    raise WrongUsage(
+        f"There is no {STYLES} in {folder.name}.",
+        where="RETURNONCE_ASSETS",
+        mend="Name the folder dist/govuk of the npm package govuk-frontend, or leave the setting out.",
+    )
 
 
 def load_assets(folder: Path | None, *, gov_uk_service: bool) -> dict[str, Asset]:

@@ -9,6 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
+from api.app_state import app_state
 from api.dependencies import RulesetDep, SessionDep, conceal_not_found
 from api.pages.edition_data import account_titles
 from api.pages.forms.csrf import check_token
@@ -45,16 +46,18 @@ async def post_submission(request: Request, name: str) -> Response:
 
 
 def _answer(request: Request, name: str, fields: Mapping[str, str]) -> Response:
-    state, who, which = request.app.state, caller(request), fields.get("which", "")
+    context, who, which = app_state(request).context, caller(request), fields.get("which", "")
     check_signed_in(who)
-    check_token(request, state.page_services, fields.get("token", ""))
+    check_token(request, fields.get("token", ""))
     position = int(which) if which.isascii() and which.isdigit() and len(which) < 7 else None
     try:
-        record_answers(state.engine, state.ruleset, state.clock, submission=name, by=who, text=fields.get("text", ""),
-               position=position)  # fmt: skip
+        record_answers(
+            context.engine, context.ruleset, context.clock, submission=name, by=who, text=fields.get("text", ""),
+            position=position,
+        )  # fmt: skip
     except Refused as error:
-        with reading(state.engine) as session:
-            return _page(request, state.ruleset, session, name, error)
+        with reading(context.engine) as session:
+            return _page(request, context.ruleset, session, name, error)
     return RedirectResponse(page_path("submissions", name) + "#queries", 303)
 
 

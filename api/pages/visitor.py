@@ -8,6 +8,7 @@ from datetime import datetime
 
 from fastapi import Request
 
+from api.app_state import app_state
 from api.auth.cookies import read_cookie
 from api.pages.wording import clock_words
 from returnonce.access.accounts import find_account
@@ -82,16 +83,17 @@ def home_path(who: Principal) -> str:
 
 
 def _visitor(request: Request) -> Visitor:
-    state, token = request.app.state, session_of(request)
+    state, token = app_state(request), session_of(request)
+    context = state.context
     if not token:
         return Visitor(state.default_principal)
     try:
-        with reading(state.engine) as session:
-            authenticate_session(session, state.clock, token)
+        with reading(context.engine) as session:
+            authenticate_session(session, context.clock, token)
         # Only a valid session is extended: one that expired must not come back by being used.
-        record_session_use(state.engine, state.clock, token)
-        with reading(state.engine) as session:
-            who = authenticate_session(session, state.clock, token)
+        record_session_use(context.engine, context.clock, token)
+        with reading(context.engine) as session:
+            who = authenticate_session(session, context.clock, token)
             title = find_account(session, who.name).title
     except Unauthenticated:
         return Visitor(state.default_principal)
@@ -99,7 +101,7 @@ def _visitor(request: Request) -> Visitor:
         # The store cannot be reached: the page that says so must still be shown.
         return Visitor(ANONYMOUS)
     ends = who.expires_at
-    return Visitor(who, who.name, title, clock_words(ends) if ends else "", _seconds(state.clock.now(), ends))
+    return Visitor(who, who.name, title, clock_words(ends) if ends else "", _seconds(context.clock.now(), ends))
 
 
 def _seconds(now: datetime, ends: datetime | None) -> int:

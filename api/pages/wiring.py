@@ -17,19 +17,19 @@ from api.pages import (
     sign_in,
     submission,
 )
-from api.pages.services import PageServices
+from api.pages.page_state import PageState
 from api.pages.static_files import assets_router, load_assets
+from returnonce.settings import Settings
 
 PAGE_MODULES = (
     sign_in, council_sign_in, account, schedule, burden, collection, submission, figure, approvals, proposal, editions,
 )  # fmt: skip
 
 
-def add_pages(app: FastAPI, services: PageServices) -> None:
+def add_pages(app: FastAPI, pages: PageState, settings: Settings) -> None:
     """Every page, and what browsers load beside them."""
-    app.state.page_services = services
-    app.include_router(assets_router(load_assets(services.assets, gov_uk_service=services.gov_uk_service)))
-    if services.samples:
+    app.include_router(assets_router(load_assets(pages.assets, gov_uk_service=settings.gov_uk_service)))
+    if pages.samples:
         app.include_router(sign_in.sample_router, include_in_schema=False)
     for module in PAGE_MODULES:
         app.include_router(module.router, include_in_schema=False)

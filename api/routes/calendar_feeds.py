@@ -8,6 +8,7 @@ import re
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
+from api.app_state import app_state
 from api.dependencies import RulesetDep, SessionDep
 from api.http.responses import etag_response
 from exports.feeds import find_feed, render_feed
@@ -43,7 +44,7 @@ def get_calendar(request: Request, ruleset: RulesetDep, session: SessionDep, tok
     """The dates of an agency, a place or a return, as ``text/calendar``; 304 for who has them already."""
     try:
         feed = find_feed(session, token)
-        base = request.app.state.base_url
+        base = app_state(request).base_url
         data = render_feed(session, ruleset, audience=feed.audience, scope=feed.scope, base_url=base)
     except NotFound:
         return _not_found_response()

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
-from api.dependencies import ClockDep, EngineDep, ServicesDep
+from api.app_state import app_state
 from api.editions.serializers import edition_details
 from api.editions.visibility import VisibleEdition, edition_subject, readable_audiences
 from api.http.responses import model_response
@@ -65,12 +65,13 @@ REPORT: dict[str, Any] = {
 @router.post(
     f"{EDITION_PATH}/acknowledgements", operation_id="acknowledge", summary="Say that you have it", status_code=201
 )
-def add_acknowledgement(
-    one: EditionRequestDep, engine: EngineDep, clock: ClockDep, content: NewAcknowledgement
-) -> AcknowledgementShown:
+def add_acknowledgement(one: EditionRequestDep, content: NewAcknowledgement) -> AcknowledgementShown:
     """By the recipient, with the hash of the bytes that it has; the council sees it. The same again is the same."""
+    context = one.context
     visible = _visible_edition(one)
-    recorded = acknowledge(engine, clock, edition=visible.edition, by=one.principal, sha256=content.sha256)
+    recorded = acknowledge(
+        context.engine, context.clock, edition=visible.edition, by=one.principal, sha256=content.sha256
+    )
     return AcknowledgementShown(**vars(recorded))
 
 
@@ -79,7 +80,7 @@ def add_acknowledgement(
 def list_acknowledgements(one: EditionRequestDep) -> Response:
     """All of them for whoever works on the return; a recipient sees its own."""
     visible = one.visible_edition()
-    whole = can_read_edition(one.principal, edition_subject(one.ruleset, visible.edition), audience="council")
+    whole = can_read_edition(one.principal, edition_subject(one.context.ruleset, visible.edition), audience="council")
     readable = [
         each for each in read_acknowledgements(one.session, visible.edition) if whole or each.by == one.principal.name
     ]
@@ -90,25 +91,23 @@ def list_acknowledgements(one: EditionRequestDep) -> Response:
 @router.post(
     f"{EDITION_PATH}/withdrawal", operation_id="withdrawEdition", summary="Withdraw", response_model=EditionShown
 )
-def withdraw(one: EditionRequestDep, engine: EngineDep, clock: ClockDep, why: Withdrawal) -> Response:
+def withdraw(one: EditionRequestDep, why: Withdrawal) -> Response:
     """With the reason. Its bytes stay where they are, and say that it is withdrawn; recipients are told."""
+    context = one.context
     visible = _visible_edition(one)
-    gone = withdraw_edition(engine, clock, edition=visible.edition, by=one.principal, reason=why.reason)
+    gone = withdraw_edition(context.engine, context.clock, edition=visible.edition, by=one.principal, reason=why.reason)
     now = VisibleEdition(gone, visible.audience, visible.latest if visible.latest != gone.number else None)
-    return model_response(one.request, edition_details(now, readable_audiences(one.ruleset, one.principal, gone)))
+    return model_response(one.request, edition_details(now, readable_audiences(context.ruleset, one.principal, gone)))
 
 
 @router.post(f"{EDITION_PATH}/sendings", operation_id="markSent", summary="Note that it was sent", status_code=201)
-def add_sending(one: EditionRequestDep, engine: EngineDep, clock: ClockDep, content: NewSending) -> SendingShown:
+def add_sending(one: EditionRequestDep, content: NewSending) -> SendingShown:
     """To a portal that only takes uploads: when, and with which receipt. The same receipt again is the same sending."""
+    context = one.context
     visible = _visible_edition(one)
     recorded = mark_sent(
-        engine,
-        clock, one.ruleset.portals, edition=visible.edition,
-        by=one.principal,
-        portal=content.portal,
-        receipt=content.receipt,
-        sent_at=content.sent_at,
+        context.engine, context.clock, context.ruleset.portals, edition=visible.edition, by=one.principal,
+        portal=content.portal, receipt=content.receipt, sent_at=content.sent_at,
     )  # fmt: skip
     return _sending_shown(recorded)
 
@@ -119,7 +118,7 @@ def add_sending(one: EditionRequestDep, engine: EngineDep, clock: ClockDep, cont
 def list_sendings(one: EditionRequestDep) -> Response:
     """With what each portal said of it; for whoever works on the return."""
     visible = one.visible_edition()
-    check_read_edition(one.principal, edition_subject(one.ruleset, visible.edition), audience="council")
+    check_read_edition(one.principal, edition_subject(one.context.ruleset, visible.edition), audience="council")
     return model_response(
         one.request,
         Sendings(sendings=[_sending_shown(each) for each in read_portal_submissions(one.session, visible.edition)]),
@@ -131,39 +130,36 @@ def list_sendings(one: EditionRequestDep) -> Response:
              openapi_extra=REPORT)  # fmt: skip
 async def add_report(
     one: EditionRequestDep,
-    engine: EngineDep,
-    house: ServicesDep,
-    clock: ClockDep,
     sending: Annotated[int, Path(ge=1, le=1_000_000, description="The number of the sending.")],
     file_name: Annotated[SingleLine | None, Query(description="Its name; else from Content-Disposition.")] = None,
 ) -> SendingShown:
     """The report as the portal gives it, CSV or XLSX; each row becomes a finding on the line that it names."""
-    request = one.request
+    context, request = one.context, one.request
     visible = await run_in_threadpool(_visible_edition, one)
     check_load_portal_report(one.principal, visible.edition.subject)
     check_content_type(request)
     with scratch() as folder:
-        body = await receive_body(request, folder / "sent", limit=house.upload_bytes)
+        body = await receive_body(request, folder / "sent", limit=context.settings.upload_bytes)
         name = upload_file_name(request, file_name)
 
         def load() -> SendingShown:
-            with reading(engine) as session:
+            with reading(context.engine) as session:
                 portal = next(
                     (s.portal for s in read_portal_submissions(session, visible.edition) if s.number == sending), None
                 )
             if portal is None:
                 raise NotFound(f"The edition has no sending {sending}.", mend="Say first that it was sent.")
             data, findings = read_portal_report(
-                body.path, find_portal(one.ruleset.portals, portal), one.ruleset.finding_kinds, name=name
+                body.path, find_portal(context.ruleset.portals, portal), context.ruleset.finding_kinds, name=name
             )
             return _sending_shown(
                 load_portal_report(
-                    engine, house.home, clock, edition=visible.edition, number=sending, by=one.principal, data=data,
-                    file_name=name, findings=findings,
+                    context.engine, context.home, context.clock, edition=visible.edition, number=sending,
+                    by=one.principal, data=data, file_name=name, findings=findings,
                 )
             )  # fmt: skip
 
-        recorded: SendingShown = await request.app.state.upload_queue.run(load)
+        recorded: SendingShown = await app_state(request).upload_queue.run(load)
         return recorded
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
 
-from api.dependencies import CallerDep, RulesetDep, ServicesDep, SessionDep, conceal_not_found
+from api.dependencies import CallerDep, ContextDep, RulesetDep, SessionDep, conceal_not_found
 from api.editions.file_response import edition_file_response
 from api.editions.files import CELLS, CHANGES, CellsForm, ChangesForm, cells_file, changes_file, named_file, wanted
 from api.editions.serializers import BASE, edition_details, edition_summary
@@ -61,7 +61,7 @@ class EditionRequest:
     """What every route of one edition is given, and the edition that the caller sees."""
 
     request: Request
-    ruleset: RulesetDep
+    context: ContextDep
     session: SessionDep
     principal: CallerDep
     return_code: Annotated[str, Path(description="Such as core-data-set.", max_length=100)]
@@ -71,15 +71,14 @@ class EditionRequest:
     audience: AudienceQuery = None
 
     def visible_edition(self) -> VisibleEdition:
-        key = _key(self.ruleset, self.return_code, self.area, self.period)
+        key = _key(self.context.ruleset, self.return_code, self.area, self.period)
         return find_visible_edition(
-            self.session, self.ruleset, self.principal, key=key, number=self.number, audience=self.audience
+            self.session, self.context.ruleset, self.principal, key=key, number=self.number, audience=self.audience
         )
 
-    def file_response(self, house: ServicesDep, visible: VisibleEdition, file: EditionFile) -> Response:
-        return mark_cacheable(
-            self.request, self.principal, edition_file_response(self.request, house.blobs, visible, file)
-        )
+    def file_response(self, visible: VisibleEdition, file: EditionFile) -> Response:
+        response = edition_file_response(self.request, self.context.blobs, visible, file)
+        return mark_cacheable(self.request, self.principal, response)
 
 
 EditionRequestDep = Annotated[EditionRequest, Depends()]
@@ -119,7 +118,7 @@ def get_edition(one: EditionRequestDep) -> Response:
     """``latest`` is the newest that you have and that was not withdrawn. What is not open to you is not here."""
     visible = one.visible_edition()
     data = (
-        edition_details(visible, readable_audiences(one.ruleset, one.principal, visible.edition))
+        edition_details(visible, readable_audiences(one.context.ruleset, one.principal, visible.edition))
         .model_dump_json(by_alias=True)
         .encode()
     )
@@ -133,10 +132,10 @@ def get_edition(one: EditionRequestDep) -> Response:
     response_class=Response,
     responses=FILE,
 )
-def get_file(one: EditionRequestDep, house: ServicesDep, file: Annotated[str, Path(max_length=200)]) -> Response:
+def get_file(one: EditionRequestDep, file: Annotated[str, Path(max_length=200)]) -> Response:
     """The bytes that were published; the same for ever, also after a restatement or a withdrawal."""
     visible = one.visible_edition()
-    return one.file_response(house, visible, named_file(visible.edition, visible.audience, file))
+    return one.file_response(visible, named_file(visible.edition, visible.audience, file))
 
 
 @router.get(
@@ -146,10 +145,10 @@ def get_file(one: EditionRequestDep, house: ServicesDep, file: Annotated[str, Pa
     response_class=Response,
     responses=OF_CELLS,
 )
-def get_cells(one: EditionRequestDep, house: ServicesDep) -> Response:
+def get_cells(one: EditionRequestDep) -> Response:
     """JSON, CSV for programs, XLSX, Parquet or SDMX-CSV; the file of that kind which was published."""
     visible = one.visible_edition()
-    return one.file_response(house, visible, cells_file(visible.edition, visible.audience, wanted(one.request, CELLS)))
+    return one.file_response(visible, cells_file(visible.edition, visible.audience, wanted(one.request, CELLS)))
 
 
 @router.get(
@@ -159,11 +158,11 @@ def get_cells(one: EditionRequestDep, house: ServicesDep) -> Response:
     response_class=Response,
     responses=OF_CELLS,
 )
-def get_cells_as(one: EditionRequestDep, house: ServicesDep, form: CellsForm) -> Response:
+def get_cells_as(one: EditionRequestDep, form: CellsForm) -> Response:
     """For Power Query, Excel and whatever cannot send ``Accept``; ``latest`` in the address makes the link a lasting
     one. ``csv`` is the one for programs, without apostrophes before text that looks like a formula."""
     visible = one.visible_edition()
-    return one.file_response(house, visible, cells_file(visible.edition, visible.audience, form))
+    return one.file_response(visible, cells_file(visible.edition, visible.audience, form))
 
 
 @router.get(
@@ -173,10 +172,10 @@ def get_cells_as(one: EditionRequestDep, house: ServicesDep, form: CellsForm) ->
     response_class=Response,
     responses=OF_CHANGES,
 )
-def get_changes(one: EditionRequestDep, house: ServicesDep, since: SinceQuery = "published") -> Response:
+def get_changes(one: EditionRequestDep, since: SinceQuery = "published") -> Response:
     """Against the edition that this audience had before: added, changed, withdrawn, fell to zero, went missing,
     suppressed and more; old and new."""
-    return _changes(one, house, wanted(one.request, CHANGES), since)
+    return _changes(one, wanted(one.request, CHANGES), since)
 
 
 @router.get(
@@ -186,18 +185,18 @@ def get_changes(one: EditionRequestDep, house: ServicesDep, since: SinceQuery = 
     response_class=Response,
     responses=OF_CHANGES,
 )
-def get_changes_as(
-    one: EditionRequestDep, house: ServicesDep, form: ChangesForm, since: SinceQuery = "published"
-) -> Response:
+def get_changes_as(one: EditionRequestDep, form: ChangesForm, since: SinceQuery = "published") -> Response:
     """The same under a plain link."""
-    return _changes(one, house, form, since)
+    return _changes(one, form, since)
 
 
-def _changes(one: EditionRequest, house: ServicesDep, form: str, since: Since) -> Response:
+def _changes(one: EditionRequest, form: str, since: Since) -> Response:
     visible = one.visible_edition()
     if since == "published":
-        return one.file_response(house, visible, changes_file(visible.edition, visible.audience, form))
-    files = render_changes_since(one.session, house.blobs, visible.edition, visible.audience, reader=one.principal.name)
+        return one.file_response(visible, changes_file(visible.edition, visible.audience, form))
+    files = render_changes_since(
+        one.session, one.context.blobs, visible.edition, visible.audience, reader=one.principal.name
+    )
     file = next(each for each in files if each.name == f"changes.{form}")
     return etag_response(one.request, file.data, media_type=file.media_type)
 

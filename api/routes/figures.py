@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
-from api.dependencies import AsOfDep, RulesetDep, ServicesDep, SessionDep, SignedInDep, conceal_not_found
+from api.dependencies import AsOfDep, ContextDep, RulesetDep, SessionDep, SignedInDep, conceal_not_found
 from api.figures.figure_detail import FigureQuery, figure_details
 from api.figures.serializers import figure_row
 from api.figures.visibility import visible_figures
@@ -61,7 +61,7 @@ def get_figure(
     request: Request,
     ruleset: RulesetDep,
     session: SessionDep,
-    house: ServicesDep,
+    context: ContextDep,
     who: SignedInDep,
     as_of: AsOfDep,
     indicator: Annotated[str, Path(max_length=200)],
@@ -76,5 +76,7 @@ def get_figure(
     when = parse_period(period)
     with conceal_not_found():
         place = ruleset.areas.find(area, on=when.end).code
-    content = figure_details(session, ruleset, house.blobs, who, FigureQuery(code, place, when.code, breakdown, as_of))
+    content = figure_details(
+        session, ruleset, context.blobs, who, FigureQuery(code, place, when.code, breakdown, as_of)
+    )
     return etag_response(request, content.model_dump_json(by_alias=True).encode(), media_type="application/json")

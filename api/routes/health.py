@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from api.dependencies import EngineDep, RulesetDep
+from api.dependencies import ContextDep
 from api.health_check import check_health
 from api.schemas.health import Health
 
@@ -18,9 +18,9 @@ UNABLE: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("/health", operation_id="getHealth", summary="Whether it works", response_model=Health, responses=UNABLE)
-def get_health(request: Request, engine: EngineDep, ruleset: RulesetDep) -> JSONResponse:
+def get_health(context: ContextDep) -> JSONResponse:
     """200 while it can answer (``limited``: it can be read, and nothing can be written), 503 while it cannot."""
-    told = check_health(engine, request.app.state.services, ruleset)
-    able = told.status != "unavailable"
+    health = check_health(context)
+    able = health.status != "unavailable"
     headers = {"Cache-Control": "no-store"} | ({} if able else {"Retry-After": "10"})
-    return JSONResponse(told.model_dump(mode="json"), status_code=200 if able else 503, headers=headers)
+    return JSONResponse(health.model_dump(mode="json"), status_code=200 if able else 503, headers=headers)

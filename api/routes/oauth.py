@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
+from api.app_state import app_state
 from api.auth.authentication import client_address, rate_limits
 from api.schemas.oauth import FORM, TokenAnswer, TokenError
 from returnonce.access.access_tokens import LIFE, authenticate_client, issue_token
@@ -98,15 +99,15 @@ def _credentials(request: Request, form: dict[str, str]) -> tuple[str, str, bool
 
 
 def _issue(request: Request, name: str, secret: str, scope: str | None, basic: bool) -> tuple[str, str]:
-    state, address = request.app.state, client_address(request)
+    context, address = app_state(request).context, client_address(request)
     try:
         # Whoever guesses must not keep the one writer busy.
-        with reading(state.engine) as session:
-            authenticate_client(session, state.clock, name, secret, address=address)
+        with reading(context.engine) as session:
+            authenticate_client(session, context.clock, name, secret, address=address)
         rate_limits(request).count_request(Principal(name, "client"))
-        with transaction(state.engine) as session:
-            row = authenticate_client(session, state.clock, name, secret, address=address)
-            return issue_token(session, state.clock, row, scope)
+        with transaction(context.engine) as session:
+            row = authenticate_client(session, context.clock, name, secret, address=address)
+            return issue_token(session, context.clock, row, scope)
     except Unauthenticated as error:
         rate_limits(request).count_failed_credential(address)
         raise TokenRequestError("invalid_client", basic=basic) from error

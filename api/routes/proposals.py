@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
 
-from api.dependencies import ClockDep, EngineDep, RulesetDep, ServicesDep, SessionDep, SignedInDep, conceal_not_found
+from api.dependencies import ContextDep, RulesetDep, SessionDep, SignedInDep, conceal_not_found
 from api.editions.proposal_serializers import proposal_details, proposal_summary
 from api.editions.serializers import edition_path
 from api.http.paging import PageRequestDep
@@ -39,15 +39,12 @@ CREATED = {"headers": {"Location": {"description": "Where it is.", "schema": {"t
 
 @router.post("", operation_id="propose", summary="Put a return up for approval", status_code=201,
              response_model=ProposalShown, responses={201: CREATED})  # fmt: skip
-def make_proposal(
-    request: Request, engine: EngineDep, ruleset: RulesetDep, house: ServicesDep, clock: ClockDep, who: SignedInDep,
-    new: NewProposal,
-) -> Response:  # fmt: skip
+def make_proposal(request: Request, context: ContextDep, who: SignedInDep, new: NewProposal) -> Response:
     """The draft as it stands is frozen for every audience, in every format. The same draft put up again by the same
     person is the same proposal; another one takes the place of what was open."""
     made = propose(
-        engine, ruleset, house.home, clock, return_code=new.return_code, area=new.area, period=new.period, by=who,
-        reason=new.reason, note=new.note or "",
+        context.engine, context.ruleset, context.home, context.clock, return_code=new.return_code, area=new.area,
+        period=new.period, by=who, reason=new.reason, note=new.note or "",
     )  # fmt: skip
     headers = {"Location": f"/v1/proposals/{made.name}"}
     return model_response(request, proposal_details(made), status=201, headers=headers)
@@ -87,9 +84,7 @@ class ProposalRequest:
     """What every route of one proposal is given."""
 
     request: Request
-    engine: EngineDep
-    ruleset: RulesetDep
-    clock: ClockDep
+    context: ContextDep
     who: SignedInDep
     name: Annotated[str, Path(description="The proposal's name.", pattern=NAME)]
 
@@ -99,7 +94,7 @@ class ProposalRequest:
         Raises:
             NotFound, Forbidden: as the policy says.
         """
-        with reading(self.engine) as session:
+        with reading(self.context.engine) as session:
             current = read_proposal(session, self.name)
         check_read_draft(self.who, current.subject)
         return current
@@ -131,30 +126,36 @@ def get_proposal(one: ProposalRequestDep) -> Response:
 def approve_proposal(one: ProposalRequestDep, content: Note) -> Response:
     """By a second person: never by who put it up."""
     request = one.require_match()
-    return one.response(approve(one.engine, one.clock, name=one.name, by=request.who, note=content.note or ""))
+    return one.response(
+        approve(one.context.engine, one.context.clock, name=one.name, by=request.who, note=content.note or "")
+    )
 
 
 @router.post("/{name}/return", operation_id="sendBack", summary="Send back", response_model=ProposalShown)
 def send_back(one: ProposalRequestDep, content: Reason) -> Response:
     """It ends, with the reason; another is to be made."""
     request = one.require_match()
-    return one.response(return_proposal(one.engine, one.clock, name=one.name, by=request.who, reason=content.reason))
+    return one.response(
+        return_proposal(one.context.engine, one.context.clock, name=one.name, by=request.who, reason=content.reason)
+    )
 
 
 @router.post("/{name}/sign-off", operation_id="signOff", summary="Sign off", response_model=ProposalShown)
 def sign_off_proposal(one: ProposalRequestDep, content: Note) -> Response:
     """By the statutory officer whose word the return requires."""
     request = one.require_match()
-    return one.response(sign_off(one.engine, one.clock, name=one.name, by=request.who, note=content.note or ""))
+    return one.response(
+        sign_off(one.context.engine, one.context.clock, name=one.name, by=request.who, note=content.note or "")
+    )
 
 
 @router.post("/{name}/publication", operation_id="publish", summary="Publish", status_code=201,
              response_model=ProposalShown, responses={201: CREATED})  # fmt: skip
-def publish_proposal(one: ProposalRequestDep, house: ServicesDep, content: Publication) -> Response:
+def publish_proposal(one: ProposalRequestDep, content: Publication) -> Response:
     """It becomes the next edition, whose address is the ``Location``. What is published never changes."""
-    request = one.require_match()
+    context = one.require_match().context
     edition = publish(
-        one.engine, one.ruleset, house.home, one.clock, name=one.name, by=request.who, public=content.public,
+        context.engine, context.ruleset, context.home, context.clock, name=one.name, by=one.who, public=content.public,
         although_moved=content.although_moved,
     )  # fmt: skip
     return model_response(

@@ -50,11 +50,11 @@ def get_filled_return(
     """The draft in the format asked for by ``Accept`` or ``format``; ``data.csv`` is the CSV for programs. With
     ``as_of`` by the figures and the rules of then."""
     with conceal_not_found():
-        about = build_subject(reader.ruleset, area=area, return_code=return_code)
+        about = build_subject(reader.context.ruleset, area=area, return_code=return_code)
         check_read_draft(who, about)
         file_format = form or negotiate_format(request, ("json", "csv", "xlsx", "parquet", "sdmx.csv"))
         query = DraftRequest(return_code, area, parse_period(period).code, reader.as_of)
-        draft = render_draft_as_of(reader.asking, query, file_format, all_figures=can_read_restricted(who, about))
+        draft = render_draft_as_of(reader.context, query, file_format, all_figures=can_read_restricted(who, about))
     media = MEDIA_TYPES.get(file_format, MEDIA_TYPES["csv"])
     headers = rules_headers(draft.rules)
     return etag_response(request, draft.data, media_type=media, file_name=draft.name, headers=headers)

@@ -53,16 +53,18 @@ class ScheduleQuery:
     def board(self, session: Session, span: tuple[date, date]) -> pl.DataFrame:
         """Every collection as it stands, or as it stood by the rules of then."""
         if self.reader.as_of is not None:
-            return read_board_as_of(self.reader.asking, PlanScope(*span, self.place), self.reader.as_of)[0]
-        return build_board(self.reader.ruleset, session, start=span[0], end=span[1], now=self.now, place=self.place)
+            return read_board_as_of(self.reader.context, PlanScope(*span, self.place), self.reader.as_of)[0]
+        return build_board(
+            self.reader.context.ruleset, session, start=span[0], end=span[1], now=self.now, place=self.place
+        )
 
     def plan(self, session: Session, span: tuple[date, date]) -> Plan:
         """Obligations, as they are or were; what was given is left aside."""
         if self.reader.as_of is not None:
             scope = PlanScope(*span, self.place, self.agency)
-            return read_plan_as_of(self.reader.asking, scope, self.reader.as_of, given=False)[0].plan
+            return read_plan_as_of(self.reader.context, scope, self.reader.as_of, given=False)[0].plan
         return plan(
-            self.reader.ruleset, session, start=span[0], end=span[1], place=self.place, agency=self.agency,
+            self.reader.context.ruleset, session, start=span[0], end=span[1], place=self.place, agency=self.agency,
             today=today(self.clock), mark_given=False,
         )  # fmt: skip
 

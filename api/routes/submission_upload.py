@@ -9,7 +9,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
-from api.dependencies import ClockDep, EngineDep, RulesetDep, ServicesDep, SignedInDep
+from api.app_state import app_state
+from api.dependencies import ContextDep, SignedInDep
 from api.http.problems import FileRefused
 from api.http.request_body import SpooledBody
 from api.http.responses import MEDIA_TYPES, etag_response, model_response, negotiate_format
@@ -56,10 +57,7 @@ class UploadRequest:
 
     request: Request
     principal: SignedInDep
-    engine: EngineDep
-    ruleset: RulesetDep
-    clock: ClockDep
-    services: ServicesDep
+    context: ContextDep
     agency: Annotated[SingleLine, Query(description="Whose figures or records these are.", examples=["lewisham-pct"])]
     file_name: Annotated[SingleLine | None, Query(description="Its name; else from Content-Disposition.")] = None
     check_only: Annotated[bool, Query(description="Say what is found, and keep nothing.")] = False
@@ -70,7 +68,7 @@ class UploadRequest:
 
     def check(self) -> None:
         """Whether the caller may send for the agency."""
-        about = build_subject(self.ruleset, agency=self.agency)
+        about = build_subject(self.context.ruleset, agency=self.agency)
         (check_check_upload if self.check_only else check_submit)(self.principal, about)
         check_content_type(self.request)
 
@@ -78,8 +76,7 @@ class UploadRequest:
         """The file with everything that judging it needs."""
         return Upload(
             body=body, agency=self.agency, file_name=upload_file_name(self.request, self.file_name), period=self.period,
-            version=self.version, by=self.principal, engine=self.engine, ruleset=self.ruleset, clock=self.clock,
-            services=self.services,
+            version=self.version, by=self.principal, context=self.context,
         )  # fmt: skip
 
 
@@ -99,13 +96,13 @@ async def send_submission(upload_request: UploadRequestDep) -> Response:
         raise NotAcceptable("A receipt is JSON.", where="Accept", mend="Ask for CSV together with check_only.")
     await run_in_threadpool(upload_request.check)
     with scratch() as folder:
-        body = await receive_body(request, folder / "sent", limit=upload_request.services.upload_bytes)
+        body = await receive_body(request, folder / "sent", limit=upload_request.context.settings.upload_bytes)
         check_digest(request, body)
         upload = upload_request.upload(body)
         work = (
             (lambda: _check(request, upload, form)) if upload_request.check_only else (lambda: _accept(request, upload))
         )
-        response: Response = await request.app.state.upload_queue.run(work)
+        response: Response = await app_state(request).upload_queue.run(work)
         return response
 
 
@@ -115,7 +112,7 @@ def _check(request: Request, upload: Upload, form: str) -> Response:
         return etag_response(request, csv_bytes(verdict.table), media_type=MEDIA_TYPES["csv"], file_name="findings.csv")
     receipt = checked_receipt(upload, verdict)
     _refuse_unaccepted(receipt)
-    with reading(upload.engine) as session:
+    with reading(upload.context.engine) as session:
         head = newest_submission_name(session, upload.agency)
     return model_response(
         request, serializers.receipt_shown(receipt, head=head, would_change=upload.changed_editions(verdict))
@@ -125,7 +122,7 @@ def _check(request: Request, upload: Upload, form: str) -> Response:
 def _accept(request: Request, upload: Upload) -> Response:
     receipt = upload.accept(expected_head(request))
     _refuse_unaccepted(receipt)
-    with reading(upload.engine) as session:
+    with reading(upload.context.engine) as session:
         content = serializers.receipt_shown(receipt, head=newest_submission_name(session, upload.agency))
     headers = {"Location": f"/v1/submissions/{receipt.name}"}
     return model_response(request, content, status=200 if receipt.repeated else 201, headers=headers)

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
-from api.dependencies import ServicesDep, SessionDep, SignedInDep
+from api.dependencies import ContextDep, SessionDep, SignedInDep
 from api.http.responses import etag_response
 from api.schemas.verification import HeadStanding, PublicKeys
 from returnonce.access.policy import check_somewhere
@@ -25,12 +25,12 @@ JWK_SET = "application/jwk-set+json"
     response_model=PublicKeys,
     responses={200: {"description": "A JSON Web Key Set.", "content": {JWK_SET: {}}}},
 )
-def get_public_keys(request: Request, house: ServicesDep) -> Response:
+def get_public_keys(request: Request, context: ContextDep) -> Response:
     """A JSON Web Key Set, for everybody; old keys stay in it, since what they signed stays with who has it."""
     # A store that was restored without its private keys still says by which keys its bundles are verified.
-    if house.settings.signing_key is not None or not read_public_keys(house.home):
-        signer_of(house)
-    content = PublicKeys.model_validate(jwks(house.home))
+    if context.settings.signing_key is not None or not read_public_keys(context.home):
+        signer_of(context)
+    content = PublicKeys.model_validate(jwks(context.home))
     return etag_response(request, content.model_dump_json().encode(), media_type=JWK_SET)
 
 
@@ -54,7 +54,7 @@ def get_head_standing(
     return etag_response(request, content.model_dump_json().encode(), media_type="application/json")
 
 
-def signer_of(house: ServicesDep) -> Signer:
+def signer_of(context: ContextDep) -> Signer:
     """The key that signs here; made and published at first use."""
-    key = house.settings.signing_key
-    return open_signer(house.home, key.get_secret_value() if key else None)
+    key = context.settings.signing_key
+    return open_signer(context.home, key.get_secret_value() if key else None)

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from fastapi.responses import Response
 
-from api.dependencies import ClockDep, EngineDep, ServicesDep, SessionDep, SignedInDep
+from api.dependencies import ContextDep, SessionDep, SignedInDep
 from api.schemas.webhooks import Deliveries, Delivery, NewWebhook, Webhook, Webhooks, WebhookWithSecret
 from returnonce.access.policy import check_somewhere
 from returnonce.access.principals import Principal
@@ -28,39 +28,41 @@ def list_webhooks(session: SessionDep, who: SignedInDep) -> Webhooks:
 
 
 @router.post("", operation_id="addWebhook", summary="Be told at an address", status_code=201)
-def add_webhook(
-    engine: EngineDep, clock: ClockDep, house: ServicesDep, who: SignedInDep, new: NewWebhook
-) -> WebhookWithSecret:
+def add_webhook(context: ContextDep, who: SignedInDep, new: NewWebhook) -> WebhookWithSecret:
     """From now on it is told of what you may read. Messages hold ids and never a figure, signed by the Standard
     Webhooks specification with the secret, which is shown this once."""
     _check(who)
-    inner, vault = read_allowed_inside(house.settings.webhook_inside), house.vault()
-    with transaction(engine) as session:
+    inner = read_allowed_inside(context.settings.webhook_inside)
+    with transaction(context.engine) as session:
         one, secret = kept.add_endpoint(
-            session, clock, vault, account=who.name, url=new.url, kinds=new.events, inner=inner, by=who.name
+            session,
+            context.clock,
+            context.vault,
+            account=who.name,
+            url=new.url,
+            kinds=new.events,
+            inner=inner,
+            by=who.name,
         )
     return WebhookWithSecret(**_shown(one).model_dump(), secret=secret)
 
 
 @router.post("/{webhook}/secrets", operation_id="rotateWebhookSecret", summary="Change its secret", status_code=201)
-def rotate_secret(
-    engine: EngineDep, clock: ClockDep, house: ServicesDep, who: SignedInDep, webhook: Name
-) -> WebhookWithSecret:
+def rotate_secret(context: ContextDep, who: SignedInDep, webhook: Name) -> WebhookWithSecret:
     """A new secret, shown this once. For 24 hours messages bear the signature of the one before it as well."""
     _check(who)
-    vault = house.vault()
-    with transaction(engine) as session:
-        secret = kept.rotate_secret(session, clock, vault, webhook, account=who.name, by=who.name)
+    with transaction(context.engine) as session:
+        secret = kept.rotate_secret(session, context.clock, context.vault, webhook, account=who.name, by=who.name)
         one = kept.find_endpoint(session, webhook, account=who.name)
     return WebhookWithSecret(**_shown(one).model_dump(), secret=secret)
 
 
 @router.delete("/{webhook}", operation_id="removeWebhook", summary="Be told there no more", status_code=204)
-def remove_webhook(engine: EngineDep, clock: ClockDep, who: SignedInDep, webhook: Name) -> Response:
+def remove_webhook(context: ContextDep, who: SignedInDep, webhook: Name) -> Response:
     """Nothing is sent there from now on."""
     _check(who)
-    with transaction(engine) as session:
-        kept.end_endpoint(session, clock, webhook, account=who.name, reason="removed", by=who.name)
+    with transaction(context.engine) as session:
+        kept.end_endpoint(session, context.clock, webhook, account=who.name, reason="removed", by=who.name)
     return Response(status_code=204)
 
 

@@ -5,23 +5,20 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from api.http.request_body import SpooledBody
 from api.schemas.submissions import WouldChange
-from api.services import RouteServices
 from collectors.receive import check_upload, receive
 from collectors.submissions.acceptance import UploadAuthority
 from collectors.submissions.check_context import CheckContext
 from collectors.submissions.receipts import SubmissionReceipt, newest_not_withdrawn
 from collectors.submissions.verdict import UploadVerdict
 from exports.editions.changes.impact import find_impacts
-from mappings.ruleset.ruleset import Ruleset
+from mappings.ruleset.app_context import AppContext
 from returnonce.access.policy import can_read_draft
 from returnonce.access.principals import Principal
 from returnonce.audit import AuditRow
-from returnonce.clock import Clock
 from returnonce.db import reading
 from returnonce.errors import PreconditionFailed
 
@@ -39,10 +36,7 @@ class Upload:
     period: str | None
     version: str | None
     by: Principal
-    engine: Engine
-    ruleset: Ruleset
-    clock: Clock
-    services: RouteServices
+    context: AppContext
 
     def accept(self, expected: str | None) -> SubmissionReceipt:
         """Check and store it. ``expected``: the agency's newest submission, as the sender knows it.
@@ -54,16 +48,16 @@ class Upload:
             self.by.name, None if expected is None else lambda session: self._check(session, expected)
         )
         return receive(
-            self.body.path, self.agency, ruleset=self.ruleset, engine=self.engine, home=self.services.home,
-            vault=self.services.vault(), clock=self.clock, period=self.period, version=self.version,
-            postcodes=self.services.postcodes(), name=self.file_name, authority=sent,
+            self.body.path, self.agency, ruleset=self.context.ruleset, engine=self.context.engine,
+            home=self.context.home, vault=self.context.vault, clock=self.context.clock, period=self.period,
+            version=self.version, postcodes=self.context.postcodes, name=self.file_name, authority=sent,
         )  # fmt: skip
 
     def check(self) -> UploadVerdict:
         """The verdict, with nothing stored."""
-        with reading(self.engine) as session:
+        with reading(self.context.engine) as session:
             around = CheckContext(
-                self.ruleset, self.clock, self.services.postcodes(), session, self.services.vault()
+                self.context.ruleset, self.context.clock, self.context.postcodes, session, self.context.vault
             )  # fmt: skip
             return check_upload(
                 self.body.path, self.agency, context=around, period=self.period, version=self.version,
@@ -75,8 +69,8 @@ class Upload:
         if not verdict.accepted or (not self.by.grants and self.by.kind != "operator"):
             return None
         impacts = find_impacts(
-            self.engine, self.ruleset, self.services.blobs, figures=verdict.figures, agency=self.agency,
-            file=self.body.sha256, file_name=self.file_name,
+            self.context.engine, self.context.ruleset, self.context.blobs, figures=verdict.figures,
+            agency=self.agency, file=self.body.sha256, file_name=self.file_name,
         )  # fmt: skip
         readable = [one for one in impacts if can_read_draft(self.by, one.edition.subject)]
         return [WouldChange(edition=one.edition.name, cells=one.cells.height) for one in readable]
@@ -100,7 +94,7 @@ def checked_receipt(upload: Upload, verdict: UploadVerdict) -> SubmissionReceipt
     """A verdict as a receipt, for a file that was not stored."""
     return SubmissionReceipt(
         accepted=verdict.accepted, agency=verdict.agency or upload.agency, file=upload.body.sha256,
-        file_name=upload.file_name, received_at=upload.clock.now(), counts=verdict.counts, table=verdict.table,
+        file_name=upload.file_name, received_at=upload.context.clock.now(), counts=verdict.counts, table=verdict.table,
     )  # fmt: skip
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from fastapi import Request
 
-from api.http.request_body import ReadTimeouts, SpooledBody, spool_body
+from api.app_state import app_state
+from api.http.request_body import SpooledBody, spool_body
 from returnonce.errors import Unsupported, WrongUsage
 
 #: Content types of bodies that are not the file itself.
@@ -42,8 +43,7 @@ async def receive_body(request: Request, path: Path, *, limit: int) -> SpooledBo
     body: SpooledBody | None = request.scope["state"].get("body")
     if body is not None:
         return body
-    timeouts: ReadTimeouts = request.app.state.read_timeouts
-    content_length = request.headers.get("content-length", "")
+    content_length, timeouts = request.headers.get("content-length", ""), app_state(request).read_timeouts
     return await spool_body(request.receive, path, limit=limit, timeouts=timeouts, content_length=content_length)
 
 

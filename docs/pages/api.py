@@ -10,16 +10,19 @@ from api.app import create_app
 from api.http.problems import PROBLEM_KINDS, FileRefused, problem_type
 from api.http.request_body import TooSlow
 from docs.pages.markdown import code, page, table
+from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import SystemClock
 from returnonce.db import make_engine
 from returnonce.errors import ReturnOnceError, problem
+from returnonce.settings import Settings
 
 
 def pages(ruleset: Ruleset) -> dict[str, str]:
     """``api.md`` and ``openapi.json``."""
     # Describing the service opens no store: this engine is never connected.
-    openapi = create_app(engine=make_engine("sqlite://"), ruleset=ruleset, clock=SystemClock()).openapi()
+    context = AppContext(Settings(), SystemClock(), engine=make_engine("sqlite://"), ruleset=ruleset)
+    openapi = create_app(context).openapi()
     sections = [_section(path, method, route) for path, method, route in _routes(openapi)]
     document = json.dumps(openapi, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     return {"api.md": page("API", _opening(), _problems(), *sections), "openapi.json": document}

@@ -11,14 +11,11 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.services import RouteServices
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.access.principals import OPERATOR, Principal
-from returnonce.clock import Clock, FixedClock
-from returnonce.db import open_store
+from returnonce.clock import Clock
 from returnonce.settings import Settings
-from returnonce.vault import open_vault
-from tests.conftest import NOON
+from tests.contexts import make_context
 
 HEAD = b"indicator,area,period,breakdown,kind,numerator,denominator,value,symbol,status,note\n"
 #: Who sends them, and the file.
@@ -33,24 +30,12 @@ def rules() -> Ruleset:
     return load_ruleset()
 
 
-def open_route_services(settings: Settings) -> RouteServices:
-    """Route services with the vault that the settings name."""
-    key = settings.master_key
-    return RouteServices(settings, vault=lambda: open_vault(settings.home, key.get_secret_value() if key else None))
-
-
 def service(
     settings: Settings, *, engine: Engine | None = None, unsigned: Principal = OPERATOR, clock: Clock | None = None
 ) -> FastAPI:
     """An application on a store under ``settings``; whoever shows no key is ``unsigned``."""
-    store = engine or open_store(settings)
-    return create_app(
-        engine=store,
-        ruleset=rules(),
-        clock=clock or FixedClock(NOON),
-        services=open_route_services(settings),
-        default_principal=unsigned,
-    )
+    context = make_context(engine, ruleset=rules(), clock=clock, settings=settings)
+    return create_app(context, default_principal=unsigned)
 
 
 def client_of(app: FastAPI) -> TestClient:

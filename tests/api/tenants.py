@@ -29,8 +29,8 @@ from returnonce.access.principals import ANONYMOUS, OPERATOR, Grant, Principal
 from returnonce.clock import FixedClock
 from returnonce.db import open_store, reading, transaction
 from returnonce.settings import Settings
-from tests.api.services import open_route_services
 from tests.conftest import NOON
+from tests.contexts import make_context
 from tests.indicators.small_contexts import count, figure
 from tests.mappings.small_ruleset import a_return, agency, line, place, ruleset
 
@@ -145,13 +145,7 @@ def furnished(folder: Path) -> Tenants:
         names[each.place]["collection"] = _collection(rules, each)
         names[each.place]["edition_file"] = _file(engine, each)
         names[each.place]["proposal"] = _propose(engine, rules, folder, each, NOW)
-    app = create_app(
-        engine=engine,
-        ruleset=rules,
-        clock=FixedClock(NOON),
-        services=open_route_services(settings),
-        base_url="https://x.example",
-    )
+    app = create_app(make_context(engine, ruleset=rules, settings=settings), base_url="https://x.example")
     return Tenants(app, engine, names, _keys(engine))
 
 

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -22,18 +23,19 @@ from returnonce.claims import job_runs
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
 from tests.conftest import NOON
+from tests.contexts import make_context
 from tests.indicators.figures.test_store import figures
 
 FILLED = "/v1/returns/national-indicators/E09000023/FY2009-10"
 
 
 @pytest.fixture
-def client(engine: Engine, clock: FixedClock) -> Iterator[TestClient]:
+def client(engine: Engine, clock: FixedClock, tmp_path: Path) -> Iterator[TestClient]:
     cell = {"indicator": "cla-three-or-more-placements", "numerator": 45_000_000, "denominator": 450_000_000}
     batch = NewBatch("submitted", "lewisham-children", "ab" * 32, "children.csv", "rules", NOON)
     with transaction(engine) as session:
         record_batch(session, batch, figures(cell))
-    app = create_app(engine=engine, ruleset=load_ruleset(), clock=clock, default_principal=OPERATOR)
+    app = create_app(make_context(engine, tmp_path, load_ruleset(), clock=clock), default_principal=OPERATOR)
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
 

@@ -21,6 +21,7 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
+from api.app_state import state_of
 from returnonce.access.rate_limits import RateLimits
 from tests.api.tenants import Tenants, furnished
 
@@ -49,7 +50,7 @@ class Asked:
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
     tenants = furnished(tmp_path_factory.mktemp("cases"))
-    tenants.app.state.limits = RateLimits(requests=10**9, failures=10**6)
+    state_of(tenants.app).rate_limits = RateLimits(requests=10**9, failures=10**6)
     schema = schemathesis.openapi.from_asgi("/v1/openapi.json", tenants.app)
     with get_client(tenants.app, max_stream_events=100) as client:
         yield Asked(tenants, client, schema)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from api.app_state import state_of
 from api.http.deprecations import deprecation_headers, read_deprecations
 from api.http.problems import redacted_path
 from returnonce.errors import Refused
@@ -29,7 +30,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         raise RuntimeError("a secret that nobody is told")
 
     yield client_of(app)
-    app.state.engine.dispose()
+    state_of(app).context.engine.dispose()
 
 
 @pytest.mark.parametrize(

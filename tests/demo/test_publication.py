@@ -22,7 +22,7 @@ from demo.publication import KEY_FILE, recipient_types
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.settings import Settings
-from tests.api.services import open_route_services
+from tests.contexts import make_context
 from tests.demo.conftest import DAY, Shown
 
 
@@ -43,12 +43,8 @@ def test_the_key_is_for_its_owner_s_eyes_only(shown: Shown) -> None:
 @pytest.fixture(scope="module")
 def service(shown: Shown) -> Iterator[str]:
     settings = Settings(home=shown.out / "home")
-    app = create_app(
-        engine=shown.outcome.engine,
-        ruleset=load_ruleset(),
-        clock=FixedClock(DAY),
-        services=open_route_services(settings),
-    )
+    engine = shown.outcome.engine
+    app = create_app(make_context(engine, ruleset=load_ruleset(), clock=FixedClock(DAY), settings=settings))
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -14,6 +14,7 @@ from random import Random, SystemRandom
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.app_state import AppState
 from api.auth.rate_limit_headers import policy_field, remaining_field
 from api.middleware.request import request_id
 from api.middleware.response_cache.cache_key import CacheableRequest, cacheable_request
@@ -21,8 +22,7 @@ from api.middleware.response_cache.cacheable import SCOPE_KEY
 from api.middleware.response_cache.memory_store import CachedResponse, CacheEntry, Headers, ResponseCache
 from api.middleware.response_cache.store_version import StoreVersionReader
 from returnonce.access.principals import Principal
-from returnonce.access.rate_limits import RateAllowance, RateLimits
-from returnonce.clock import Clock
+from returnonce.access.rate_limits import RateAllowance
 from returnonce.errors import TooMany
 
 _RANDOM = Random(SystemRandom().getrandbits(128))  # noqa: S311 (no secret)
@@ -31,17 +31,9 @@ _RANDOM = Random(SystemRandom().getrandbits(128))  # noqa: S311 (no secret)
 class CacheMiddleware:
     """Pure ASGI, around the whole application. The routes decide who callers are and what they may see."""
 
-    def __init__(
-        self,
-        app: ASGIApp,
-        *,
-        version_reader: StoreVersionReader,
-        limits: RateLimits,
-        clock: Clock,
-        cache: ResponseCache | None = None,
-    ) -> None:
-        self.app, self.version_reader, self.limits, self.clock = app, version_reader, limits, clock
-        self.cache = cache or ResponseCache()
+    def __init__(self, app: ASGIApp, state: AppState, version_reader: StoreVersionReader) -> None:
+        self.app, self.state, self.version_reader = app, state, version_reader
+        self.cache = ResponseCache()
         self._version_and_time: tuple[Hashable, datetime] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,8 +57,8 @@ class CacheMiddleware:
         them before it takes further requests, so that they are newer than each request that uses them."""
         version = self.version_reader.current()
         if version is None:
-            return await self.version_reader.read(), self.clock.now()
-        self._version_and_time = version, self.clock.now()
+            return await self.version_reader.read(), self.state.context.clock.now()
+        self._version_and_time = version, self.state.context.clock.now()
         asyncio.get_running_loop().call_soon(self._forget_version)
         return self._version_and_time
 
@@ -84,7 +76,7 @@ class CacheMiddleware:
         if answer is None:
             return None
         try:
-            standing = self.limits.count_request(entry.principal)
+            standing = self.state.rate_limits.count_request(entry.principal)
         except TooMany:
             # The routes answer it.
             return None
@@ -130,7 +122,9 @@ class CacheMiddleware:
         full, not_modified = (answer, not_modified) if answer.status == 200 else (full, answer)
         self.cache.put(
             request.key,
-            CacheEntry(principal, version, _expires_at(principal, self.clock.now()), tag, full, not_modified),
+            CacheEntry(
+                principal, version, _expires_at(principal, self.state.context.clock.now()), tag, full, not_modified
+            ),
         )
 
 

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from fastapi import HTTPException, Request
 from starlette.responses import Response
 
+from api.app_state import app_state, page_state
 from api.auth.cookies import read_cookie, set_cookie
 from api.auth.hosts import public_name
-from api.pages.services import PageServices
 from api.pages.visitor import session_of
 
 
@@ -31,14 +31,14 @@ def check_origin(request: Request) -> None:
 def _own_origins(request: Request) -> set[str]:
     """This origin as we see it, and as people see it behind a proxy that ends https."""
     origins = {f"{request.url.scheme}://{request.headers.get('host', '')}"}
-    base: str | None = request.app.state.base_url
+    base = app_state(request).base_url
     if public_name(base):
         parts = urlsplit(base or "")
         origins.add(f"{parts.scheme}://{parts.netloc}")
     return origins
 
 
-def form_token(request: Request, services: PageServices) -> tuple[str, str]:
+def form_token(request: Request) -> tuple[str, str]:
     """The token of a form, and the id that it is signed for where there is no session; else an empty id."""
     session = session_of(request)
     if session:
@@ -46,7 +46,7 @@ def form_token(request: Request, services: PageServices) -> tuple[str, str]:
     visitor_id = read_cookie(request, "form")
     if len(visitor_id) != 43:
         visitor_id = secrets.token_urlsafe(32)
-    return _visitor_token(services, visitor_id), visitor_id
+    return _visitor_token(request, visitor_id), visitor_id
 
 
 def set_form_cookie(request: Request, response: Response, visitor_id: str) -> None:
@@ -55,14 +55,14 @@ def set_form_cookie(request: Request, response: Response, visitor_id: str) -> No
         set_cookie(request, response, "form", visitor_id)
 
 
-def check_token(request: Request, services: PageServices, token: str) -> None:
+def check_token(request: Request, token: str) -> None:
     """The token must have been made for this session, or for this visitor since the service was started.
 
     Raises:
         HTTPException: 403.
     """
     session = session_of(request)
-    expected = _session_token(session) if session else _visitor_token(services, read_cookie(request, "form"))
+    expected = _session_token(session) if session else _visitor_token(request, read_cookie(request, "form"))
     if not hmac.compare_digest(expected.encode(), token.encode()):
         raise HTTPException(403, "This form is out of date. Open its page again, choose the file again and send it.")
 
@@ -72,5 +72,5 @@ def _session_token(session: str) -> str:
     return hmac.new(session.encode(), b"form", sha256).hexdigest()
 
 
-def _visitor_token(services: PageServices, visitor_id: str) -> str:
-    return hmac.new(services.secret, visitor_id.encode(), sha256).hexdigest()
+def _visitor_token(request: Request, visitor_id: str) -> str:
+    return hmac.new(page_state(request).secret, visitor_id.encode(), sha256).hexdigest()

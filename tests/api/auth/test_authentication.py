@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.app_state import state_of
 from returnonce.access import sessions
 from returnonce.access.api_secrets import issue_secret, revoke_secret
 from returnonce.access.principals import OPERATOR, Grant
@@ -23,9 +24,9 @@ from returnonce.clock import FixedClock
 from returnonce.db import open_store, transaction
 from returnonce.errors import Unauthenticated
 from returnonce.settings import Settings
-from tests.api.services import open_route_services
 from tests.api.tenants import two_places
 from tests.conftest import NOON
+from tests.contexts import make_context
 from tests.returnonce.access.people import account
 
 CLOCK = FixedClock(NOON)
@@ -69,7 +70,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     who = account(engine, CLOCK, "system", SENDER, kind="client", place="home")
     with transaction(engine) as session:
         secret, _ = issue_secret(session, CLOCK, who, kind="secret", by=OPERATOR)
-    app = create_app(engine=engine, ruleset=two_places(), clock=CLOCK, services=open_route_services(settings))
+    app = create_app(make_context(engine, ruleset=two_places(), clock=CLOCK, settings=settings))
     with TestClient(app, raise_server_exceptions=False) as client:
         yield Desk(home, engine, app, client, secret, [secret])
     engine.dispose()
@@ -224,7 +225,7 @@ def test_unknown_name_and_wrong_password_are_told_alike(desk: Desk) -> None:
     for name in ("system", "olga", "nobody-at-all"):
         with pytest.raises(Unauthenticated) as refused:
             sign_in_with_password(
-                desk.engine, CLOCK, name, "three random words", "192.0.2.1", limits=desk.app.state.limits
+                desk.engine, CLOCK, name, "three random words", "192.0.2.1", limits=state_of(desk.app).rate_limits
             )
         said.add(str(refused.value))
     assert len(said) == 1

@@ -17,6 +17,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.app_state import state_of
 from api.editions.serializers import edition_details
 from api.editions.visibility import VisibleEdition, readable_audiences
 from api.http.content_disposition import attachment
@@ -27,7 +28,7 @@ from returnonce.access.principals import ANONYMOUS, OPERATOR, Grant, Principal
 from returnonce.access.rate_limits import RateLimits
 from returnonce.db import open_store, reading
 from returnonce.settings import Settings
-from tests.api.services import open_route_services
+from tests.contexts import make_context
 from tests.exports.editions.worlds import APPROVER, OFFICER, REGULATOR, World
 
 ONE = "/v1/editions/national/COUNTY/FY2009-10"
@@ -50,11 +51,9 @@ def asking(world: World) -> Ask:
 
     def asked(path: str, who: Principal = REGULATOR, **headers: str) -> Any:
         if who not in clients:
-            house = open_route_services(Settings(home=world.home))
-            app = create_app(
-                engine=world.engine, ruleset=world.ruleset, clock=world.clock, default_principal=who, services=house
-            )
-            app.state.limits = RateLimits(requests=10_000)
+            context = make_context(world.engine, world.home, world.ruleset, clock=world.clock)
+            app = create_app(context, default_principal=who)
+            state_of(app).rate_limits = RateLimits(requests=10_000)
             clients[who] = TestClient(app, raise_server_exceptions=False)
         return clients[who].get(path, headers={name.replace("_", "-"): value for name, value in headers.items()})
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from starlette.testclient import TestClient
 
-from api.pages.services import PageServices, SampleAccount
+from api.app_state import state_of
+from api.pages.page_state import PageState, SampleAccount
+from api.pages.static_files import find_assets
 from collectors.receive import receive
 from demo.sample_people import add_people, load_people
 from exports.editions.proposals.approve import approve
@@ -23,6 +25,7 @@ from returnonce.access.accounts import find_account
 from returnonce.access.passwords import hash_password, set_password
 from returnonce.access.principals import ANONYMOUS, OPERATOR, Principal
 from returnonce.db import reading, transaction
+from returnonce.settings import Settings
 from tests.api.pages.sample_service import TODAY, House
 
 RETURN, AREA, PERIOD = "national-indicators", "E09000023", "FY2009-10"
@@ -69,7 +72,7 @@ def open_publishing(house: House, *, note: str = "corrected") -> Publishing:
 
 def with_samples(house: House) -> None:
     """Nobody is let in unasked from here on, and OFFICER has a password."""
-    house.app.state.default_principal = ANONYMOUS
+    state_of(house.app).default_principal = ANONYMOUS
     made = hash_password(PASSWORD, OFFICER)
     with transaction(house.engine) as session:
         set_password(session, TODAY, find_account(session, OFFICER), made, by=OPERATOR)
@@ -80,9 +83,9 @@ def samples() -> tuple[SampleAccount, ...]:
     return tuple(SampleAccount(one.name, one.title, one.may) for one in load_people().people)
 
 
-def demonstration(house: House) -> PageServices:
-    """The site of a demonstration on the same store."""
-    return PageServices(house.settings, vault=house.site.vault, samples=samples())
+def demonstration() -> PageState:
+    """The state of the pages of a demonstration."""
+    return PageState(find_assets(Settings()), samples())
 
 
 def correct(house: House, many: int, note: str) -> None:
@@ -92,7 +95,7 @@ def correct(house: House, many: int, note: str) -> None:
     path.write_text(HEAD + ROW.format(many, quoted))
     told = receive(
         path, AGENCY, ruleset=house.ruleset, engine=house.engine, home=house.settings.home,
-        vault=house.site.vault(), clock=TODAY, name="correction.csv",
+        vault=house.context.vault, clock=TODAY, name="correction.csv",
     )  # fmt: skip
     assert told.accepted, told.table
 

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -17,14 +16,17 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.pages.services import PageServices
+from api.app_state import state_of
+from api.pages.page_state import PageState
+from api.pages.static_files import find_assets
 from collectors.receive import receive
+from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.access.principals import OPERATOR, Principal
 from returnonce.clock import FixedClock
 from returnonce.db import open_store
 from returnonce.settings import Settings
-from returnonce.vault import open_vault
+from tests.contexts import make_context
 from tests.repository import ROOT
 
 FIGURES = ROOT / "demo" / "FY2009-10"
@@ -45,31 +47,36 @@ SENT = (
 class House:
     """A store and the application on it."""
 
-    settings: Settings
-    engine: Engine
-    ruleset: Ruleset
+    context: AppContext
     app: FastAPI
-    site: PageServices
+
+    @property
+    def settings(self) -> Settings:
+        return self.context.settings
+
+    @property
+    def engine(self) -> Engine:
+        return self.context.engine
+
+    @property
+    def ruleset(self) -> Ruleset:
+        return self.context.ruleset
 
 
 def build(home: Path, *, places: tuple[str, ...] = (), clock: FixedClock = TODAY, **changes: object) -> House:
     """An empty store under ``home``, of some places or of all; ``changes`` are settings."""
     settings = Settings(home=home).model_copy(update=changes)
-    engine, ruleset = open_store(settings), load_ruleset()
+    ruleset = load_ruleset()
     if places:
         ruleset = replace(ruleset, places={name: ruleset.places[name] for name in places}, _owners={})
-    site = PageServices(settings, vault=lambda: open_vault(home))
-    app = create_app(engine=engine, ruleset=ruleset, clock=clock, page_services=site, default_principal=OPERATOR)
-    return House(settings, engine, ruleset, app, site)
+    context = make_context(open_store(settings), ruleset=ruleset, clock=clock, settings=settings)
+    app = create_app(context, pages=PageState(find_assets(settings)), default_principal=OPERATOR)
+    return House(context, app)
 
 
 def without_frontend(house: House) -> FastAPI:
     """The same store as it is served where GOV.UK Frontend is not installed."""
-    site = PageServices(house.settings, vault=house.site.vault)
-    site.assets = None
-    return create_app(
-        engine=house.engine, ruleset=house.ruleset, clock=TODAY, page_services=site, default_principal=OPERATOR
-    )
+    return create_app(house.context, pages=PageState(), default_principal=OPERATOR)
 
 
 def furnish(house: House) -> dict[str, str]:
@@ -80,7 +87,7 @@ def furnish(house: House) -> dict[str, str]:
             continue
         receipt = receive(
             FIGURES / file, agency, ruleset=house.ruleset, engine=house.engine, home=house.settings.home,
-            vault=house.site.vault(), clock=FixedClock(datetime(2010, 5, day, 9, tzinfo=UTC)),
+            vault=house.context.vault, clock=FixedClock(datetime(2010, 5, day, 9, tzinfo=UTC)),
         )  # fmt: skip
         names[agency] = receipt.name or ""
     return names
@@ -89,7 +96,7 @@ def furnish(house: House) -> dict[str, str]:
 @contextmanager
 def seen_by(client: TestClient, who: Principal) -> Iterator[None]:
     """Whom every visitor without a session is taken for, for a while."""
-    state: Any = client.app.state  # type: ignore[attr-defined]
+    state = state_of(client.app)  # type: ignore[arg-type]
     before, state.default_principal = state.default_principal, who
     try:
         yield
@@ -102,8 +109,7 @@ PUBLIC = "https://returns.council.example"
 
 def by_https(house: House) -> FastAPI:
     """The same store as it is served behind a server that speaks https."""
-    site = PageServices(house.settings, vault=house.site.vault)
-    return create_app(engine=house.engine, ruleset=house.ruleset, clock=TODAY, page_services=site, base_url=PUBLIC)
+    return create_app(house.context, pages=PageState(find_assets(house.settings)), base_url=PUBLIC)
 
 
 @contextmanager

@@ -68,7 +68,7 @@ def take(target: Path, *, script: bool = True) -> list[Path]:
 def _people(house: House, opened: Browser, target: Path, *, script: bool) -> list[Path]:
     """The pages of people: each as who has most to do there."""
     told, taken = open_publishing(house), []
-    app = create_app(engine=house.engine, ruleset=house.ruleset, clock=TODAY, page_services=demonstration(house))
+    app = create_app(house.context, pages=demonstration())
     with served(app) as address:
         for size, (width, height) in SIZES.items():
             for who, shown in signed_pages(told).items():

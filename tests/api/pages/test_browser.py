@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from api.app import create_app
 from api.pages.period_spans import current_span
 from api.pages.rendering import template_environment
-from api.pages.services import ASSETS
+from api.pages.static_files import ASSETS
 from api.pages.views.schedule import schedule_page
 from api.pages.wording import STATES
 from returnonce.access import sessions
@@ -243,7 +243,7 @@ def signed(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[t
     house = build(tmp_path_factory.mktemp("signed"), places=("lewisham",))
     furnish(house)
     told = open_publishing(house, note=f"<img src=x onerror=alert(1)> {LONG}")
-    app = create_app(engine=house.engine, ruleset=house.ruleset, clock=TODAY, page_services=demonstration(house))
+    app = create_app(house.context, pages=demonstration())
     with served(app) as address:
         yield Stage(address, address, stage.browser, {}), told
     house.engine.dispose()

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.pages.services import PageServices
+from api.pages.page_state import PageState
 from demo.sample_people import add_people
 from returnonce.access.accounts import find_account
 from returnonce.access.oidc_subjects import link_subject
@@ -20,6 +20,7 @@ from tests.api.auth.oidc.conftest import Running, provider
 from tests.api.auth.oidc.provider import CLIENT, SECRET
 from tests.api.pages.forms import Page
 from tests.api.pages.sample_service import House, build
+from tests.contexts import make_context
 
 __all__ = ["provider"]
 BASE = "http://127.0.0.1:8765"
@@ -48,12 +49,8 @@ def visitor(house: House) -> TestClient:
 
 def browser(house: House, **changes: object) -> TestClient:
     settings = house.settings.model_copy(update=changes)
-    app = create_app(
-        engine=house.engine,
-        ruleset=house.ruleset,
-        clock=SystemClock(),
-        page_services=PageServices(settings, house.site.vault),
-    )
+    context = make_context(house.engine, ruleset=house.ruleset, clock=SystemClock(), settings=settings)
+    app = create_app(context, pages=PageState())
     return TestClient(app, base_url=BASE, headers={"Accept": "text/html"}, follow_redirects=False)
 
 

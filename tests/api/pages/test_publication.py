@@ -225,7 +225,7 @@ def test_a_query_is_answered_on_the_receipt_and_the_answer_stays(told: Publishin
     path = house.settings.home / "odd.csv"
     path.write_text(HEAD + "NI 62,Lewisham,FY2009-10,total,actual,350,351,,,final,odd\n")
     receipt = receive(
-        path, AGENCY, ruleset=house.ruleset, engine=house.engine, home=house.settings.home, vault=house.site.vault(),
+        path, AGENCY, ruleset=house.ruleset, engine=house.engine, home=house.settings.home, vault=house.context.vault,
         clock=TODAY, name="odd.csv",
     )  # fmt: skip
     here = f"/submissions/{receipt.name}"

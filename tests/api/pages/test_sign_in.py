@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,14 +14,16 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.app_state import state_of
+from api.pages.page_state import PageState
 from api.pages.redirects import local_path
-from api.pages.services import PageServices
 from demo.sample_people import add_people, load_people
 from returnonce.access.rate_limits import RateLimits
 from returnonce.clock import FixedClock
 from tests.api.pages.forms import GOOD, HERE, Page, send
 from tests.api.pages.sample_publication import OFFICER, PASSWORD, demonstration, with_samples
 from tests.api.pages.sample_service import PUBLIC, TODAY, House, build
+from tests.contexts import make_context
 
 BASE = "http://127.0.0.1:8765"
 
@@ -39,20 +40,19 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 @pytest.fixture
 def visitor(house: House) -> TestClient:
-    house.site.limits = RateLimits()
+    state_of(house.app).rate_limits = RateLimits()
     return browser(house)
 
 
 def browser(
-    house: House, *, base: str = BASE, site: PageServices | None = None, clock: FixedClock = TODAY
+    house: House, *, base: str = BASE, pages: PageState | None = None, clock: FixedClock = TODAY, **changes: object
 ) -> TestClient:
-    """Somebody's browser; with a site of its own where the house's is not meant."""
+    """Somebody's browser; with an application of its own where the house's is not meant. ``changes`` are settings."""
     app = house.app
-    if site is not None or base != BASE or clock != TODAY:
-        app = create_app(
-            engine=house.engine, ruleset=house.ruleset, clock=clock, base_url=base if base != BASE else None,
-            page_services=site or PageServices(house.settings, house.site.vault),
-        )  # fmt: skip
+    if pages is not None or base != BASE or clock != TODAY or changes:
+        settings = house.settings.model_copy(update=changes)
+        context = make_context(house.engine, ruleset=house.ruleset, clock=clock, settings=settings)
+        app = create_app(context, pages=pages or PageState(), base_url=base if base != BASE else None)
     return TestClient(app, base_url=base, headers={"Accept": "text/html"}, follow_redirects=False)
 
 
@@ -103,8 +103,7 @@ def test_whatever_is_wrong_the_answer_is_the_same(visitor: TestClient, name: str
 
 
 def test_too_many_failures_are_refused_for_a_while_even_with_the_right_password(house: House) -> None:
-    site = PageServices(house.settings, house.site.vault, limits=RateLimits(failures=2))
-    visitor = browser(house, site=site)
+    visitor = browser(house, sign_in_failures=2)
     assert [sign_in(visitor, password="wrong").status_code for _ in range(3)] == [422, 422, 429]
     told = sign_in(visitor)
     assert (told.status_code, "retry-after" in told.headers) == (429, True)
@@ -225,7 +224,7 @@ def test_outside_a_demonstration_nobody_is_let_in_by_one_press(house: House, vis
 
 
 def test_in_a_demonstration_each_sample_person_is_one_press_away(house: House) -> None:
-    visitor = browser(house, site=demonstration(house))
+    visitor = browser(house, pages=demonstration())
     page = Page(visitor.get("/sign-in"))
     assert "Demonstration" in page.text
     buttons = [str(each["value"]) for each in page.all("button") if each.get("name") == "name"]
@@ -254,6 +253,5 @@ def test_the_account_page_says_role_reach_and_keys(house: House, visitor: TestCl
 
 
 def test_half_a_set_up_of_the_council_s_sign_in_is_refused_at_the_start(house: House) -> None:
-    half = replace(house.site, settings=house.settings.model_copy(update={"oidc_client_id": "x"}))
-    told = browser(house, site=half).get("/sign-in")
+    told = browser(house, oidc_client_id="x").get("/sign-in")
     assert told.status_code == 400

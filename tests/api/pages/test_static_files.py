@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from api.pages.services import ASSETS, PageServices
-from api.pages.static_files import load_assets, without_typeface
+from api.pages.static_files import ASSETS, find_assets, load_assets, without_typeface
 from returnonce.errors import WrongUsage
 from returnonce.settings import Settings
 from tests.repository import ROOT
@@ -73,13 +72,10 @@ def test_all_that_a_page_loads_is_light() -> None:
 
 
 def test_a_wrong_folder_is_refused_and_none_means_plain_pages(tmp_path: Path) -> None:
-    def site(folder: Path | None) -> PageServices:
-        return PageServices(Settings(home=tmp_path, assets=folder), vault=lambda: None)  # type: ignore[arg-type, return-value]
-
     with pytest.raises(WrongUsage, match=r"govuk-frontend\.min\.css") as told:
-        _ = site(tmp_path).assets
+        find_assets(Settings(home=tmp_path, assets=tmp_path))
     assert "RETURNONCE_ASSETS" in str(told.value)
-    assert site(None).assets in {None, ASSETS}
+    assert find_assets(Settings(home=tmp_path)) in {None, ASSETS}
 
 
 def test_the_package_is_pinned_to_the_release_that_the_macros_are_made_for() -> None:

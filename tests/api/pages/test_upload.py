@@ -8,13 +8,14 @@ import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
+from api.app_state import state_of
 from tests.api.pages.forms import GOOD, HEAD, HERE, Page, send
 
 BROKEN_OFF = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nx'
 
 
 def stored(client: TestClient) -> int:
-    with client.app.state.engine.connect() as connection:  # type: ignore[attr-defined]
+    with state_of(client.app).context.engine.connect() as connection:  # type: ignore[arg-type]
         return int(connection.execute(text("SELECT count(*) FROM submission")).scalar_one())
 
 

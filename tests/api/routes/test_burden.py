@@ -12,10 +12,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.access.principals import OPERATOR
-from returnonce.clock import FixedClock
-from returnonce.db import open_store
-from returnonce.settings import Settings
-from tests.conftest import NOON
+from tests.contexts import make_context
 from tests.repository import ROOT
 
 LEWISHAM = "/v1/burden?place=lewisham&period=FY2009-10"
@@ -26,11 +23,11 @@ SMALL = "/v1/burden?place=lewisham&period=FY2012-13"
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """On one empty store for all: nothing here writes."""
-    engine = open_store(Settings(home=tmp_path_factory.mktemp("burden")))
-    app = create_app(engine=engine, ruleset=load_ruleset(), clock=FixedClock(NOON), default_principal=OPERATOR)
+    context = make_context(home=tmp_path_factory.mktemp("burden"), ruleset=load_ruleset())
+    app = create_app(context, default_principal=OPERATOR)
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
-    engine.dispose()
+    context.engine.dispose()
 
 
 def test_asked_keyed_saved_and_what_came(client: TestClient) -> None:

@@ -33,8 +33,9 @@ BASE = "https://returns.example.org"
 
 
 def client_of(engine: Engine, clock: FixedClock) -> TestClient:
-    note_now(make_context(engine, ruleset=load_ruleset(), clock=clock))
-    app = create_app(engine=engine, ruleset=load_ruleset(), clock=clock, base_url=BASE)
+    context = make_context(engine, ruleset=load_ruleset(), clock=clock)
+    note_now(context)
+    app = create_app(context, base_url=BASE)
     return TestClient(app, raise_server_exceptions=False)
 
 
@@ -119,7 +120,7 @@ def test_an_address_that_is_unknown_and_one_taken_back_answer_alike(engine: Engi
 
 
 def test_odd_addresses_are_not_found(sqlite_engine: Engine, clock: FixedClock) -> None:
-    client = TestClient(create_app(engine=sqlite_engine, ruleset=load_ruleset(), clock=clock))
+    client = TestClient(create_app(make_context(sqlite_engine, ruleset=load_ruleset(), clock=clock)))
     for token in ("", "x", "%00", "..%2f..%2fetc", "é", "a" * 5000):
         assert client.get(f"/calendars/{token}.ics").status_code == 404, token
 
@@ -177,7 +178,7 @@ def test_an_address_is_taken_back_once(sqlite_engine: Engine, clock: FixedClock)
 def test_the_log_of_requests_holds_no_address(sqlite_engine: Engine, clock: FixedClock) -> None:
     """A real server, with the log that it really writes."""
     path = address(sqlite_engine, clock)
-    app = create_app(engine=sqlite_engine, ruleset=load_ruleset(), clock=clock)
+    app = create_app(make_context(sqlite_engine, ruleset=load_ruleset(), clock=clock))
     lines: list[str] = []
     port = free_port()
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="debug"))

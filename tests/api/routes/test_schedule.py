@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from mappings.ruleset.ruleset import load_ruleset
 from returnonce.access.principals import OPERATOR
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
+from tests.contexts import make_context
 from tests.indicators.figures.test_store import figures
 
 FRIDAY = datetime(2010, 5, 14, 15, tzinfo=UTC)
@@ -28,12 +30,14 @@ CHILDREN = "lewisham-childrens-services"
 
 
 @pytest.fixture
-def client(sqlite_engine: Engine) -> Iterator[TestClient]:
+def client(sqlite_engine: Engine, tmp_path: Path) -> Iterator[TestClient]:
     cell = {"indicator": "cla-three-or-more-placements", "numerator": 45_000_000, "denominator": 450_000_000}
     batch = NewBatch("submitted", CHILDREN, "ab" * 32, "children.csv", "rules", datetime(2010, 5, 3, 9, tzinfo=UTC))
     with transaction(sqlite_engine) as session:
         record_batch(session, batch, figures(cell))
-    app = create_app(engine=sqlite_engine, ruleset=load_ruleset(), clock=FixedClock(FRIDAY), default_principal=OPERATOR)
+    app = create_app(
+        make_context(sqlite_engine, tmp_path, load_ruleset(), clock=FixedClock(FRIDAY)), default_principal=OPERATOR
+    )
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
 

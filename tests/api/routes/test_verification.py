@@ -20,7 +20,7 @@ from returnonce.clock import FixedClock
 from returnonce.db import open_store
 from returnonce.definition_files.file_tree import RELEASE
 from returnonce.settings import Settings
-from tests.api.services import open_route_services
+from tests.contexts import make_context
 from tests.exports.editions.worlds import REGULATOR, World
 
 pytestmark = pytest.mark.long
@@ -41,11 +41,8 @@ def world(sqlite_engine: Engine, sqlite_settings: Settings) -> World:
 
 
 def client(engine: Engine, home: Path, ruleset: Ruleset, who: Principal = OPERATOR) -> TestClient:
-    house = open_route_services(Settings(home=home))
-    return TestClient(
-        create_app(engine=engine, ruleset=ruleset, clock=FixedClock(NOON), default_principal=who, services=house),
-        raise_server_exceptions=False,
-    )
+    context = make_context(engine, home, ruleset)
+    return TestClient(create_app(context, default_principal=who), raise_server_exceptions=False)
 
 
 def of(world: World, who: Principal = OPERATOR) -> TestClient:
@@ -124,13 +121,9 @@ def test_an_instant_is_answered_by_the_rules_of_then(tmp_path: Path) -> None:
     engine.dispose()
 
 
-def test_without_a_house_there_are_no_older_rules_and_no_key(sqlite_engine: Engine, tmp_path: Path) -> None:
+def test_a_home_without_the_rules_of_then_says_so(sqlite_engine: Engine, tmp_path: Path) -> None:
     today = load_ruleset()
     record_ruleset_use(sqlite_engine, tmp_path, FixedClock(NOON - timedelta(hours=1)), today)
-    app = create_app(
-        engine=sqlite_engine, ruleset=replace(today, hash="e" * 64), clock=FixedClock(NOON), default_principal=OPERATOR
-    )
-    asked = TestClient(app, raise_server_exceptions=False)
-    assert asked.get(KEYS).status_code == 503
+    asked = client(sqlite_engine, tmp_path / "another", replace(today, hash="e" * 64))
     got = asked.get(f"/v1/mappings/crc?as_of={NOON.isoformat().replace('+00:00', 'Z')}")
     assert (got.status_code, got.headers["content-type"]) == (503, "application/problem+json")

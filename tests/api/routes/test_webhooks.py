@@ -11,7 +11,7 @@ from mappings.ruleset.ruleset import load_ruleset
 from returnonce.access.principals import Grant, Principal
 from returnonce.clock import FixedClock
 from returnonce.settings import Settings
-from tests.api.services import open_route_services
+from tests.contexts import make_context
 
 URL = "https://returns.example.org/hook"
 HUB = Principal("hub", "client", (Grant("regulator", returns=frozenset({"national-indicators"})),))
@@ -22,10 +22,8 @@ OFFICER = Principal("ada", "person", (Grant("officer", place="lewisham"),))
 @pytest.fixture
 def asked(sqlite_engine: Engine, sqlite_settings: Settings, clock: FixedClock):
     def client(who: Principal) -> TestClient:
-        house = open_route_services(sqlite_settings)
-        return TestClient(
-            create_app(engine=sqlite_engine, ruleset=load_ruleset(), clock=clock, default_principal=who, services=house)
-        )
+        context = make_context(sqlite_engine, ruleset=load_ruleset(), clock=clock, settings=sqlite_settings)
+        return TestClient(create_app(context, default_principal=who))
 
     return client
 

@@ -7,7 +7,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -15,6 +14,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
+from api.app_state import state_of
 from api.http.request_body import ReadTimeouts
 from returnonce.settings import Settings
 from tests.api.pages.sample_service import served
@@ -29,7 +29,7 @@ IDENTICAL, RACERS = 100, 32
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
     made = service(Settings(home=tmp_path_factory.mktemp("at-once"), upload_limit=1))
-    made.state.read_timeouts = ReadTimeouts(idle=0.3, grace=0.6, rate=1_000_000)
+    state_of(made).read_timeouts = ReadTimeouts(idle=0.3, grace=0.6, rate=1_000_000)
     return made
 
 
@@ -44,7 +44,7 @@ def post(base: str, data: bytes, **headers: str) -> httpx.Response:
 
 
 def rows(app: FastAPI, query: str) -> int:
-    with app.state.engine.connect() as connection:
+    with state_of(app).context.engine.connect() as connection:
         return int(connection.execute(text(query)).scalar_one())
 
 
@@ -110,8 +110,8 @@ def test_a_full_disk_refuses_and_reading_goes_on(app: FastAPI, base: str, monkey
 
 
 def test_checking_leaves_every_byte_of_the_store_as_it_was(app: FastAPI, base: str) -> None:
-    store = Path(app.state.services.home) / "store.sqlite3"
-    before = store.read_bytes(), sorted(Path(app.state.services.home).rglob("*"))
+    store = state_of(app).context.home / "store.sqlite3"
+    before = store.read_bytes(), sorted(state_of(app).context.home.rglob("*"))
     answer = httpx.post(base + WHERE + "&check_only=true", content=GOOD, headers={"Content-Type": "text/csv"})
     assert (answer.status_code, answer.json()["state"]) == (200, "checked")
-    assert (store.read_bytes(), sorted(Path(app.state.services.home).rglob("*"))) == before
+    assert (store.read_bytes(), sorted(state_of(app).context.home.rglob("*"))) == before

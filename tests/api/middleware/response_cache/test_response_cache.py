@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
 from api.app import ReturnOnceApp
+from api.app_state import state_of
 from api.middleware.response_cache.memory_store import MAX_ENTRIES, CachedResponse, CacheEntry, ResponseCache
 from api.middleware.response_cache.middleware import CacheMiddleware
 from api.middleware.response_cache.store_version import AuditVersionReader, SqliteVersionReader, store_version_reader
@@ -74,9 +75,7 @@ def both(tenants: Tenants) -> Iterator[Both]:
         await app.without_cache(scope, receive, send)
 
     kept = app.cache
-    app.cache = CacheMiddleware(
-        counted, version_reader=store_version_reader(tenants.engine), limits=app.state.limits, clock=app.state.clock
-    )
+    app.cache = CacheMiddleware(counted, state_of(app), store_version_reader(tenants.engine))
     with TestClient(app, raise_server_exceptions=False) as swift:
         yield Both(tenants, swift, TestClient(app.without_cache, raise_server_exceptions=False), asked)
     app.cache = kept
@@ -173,20 +172,21 @@ def test_a_key_that_expires_opens_nothing_from_that_moment(both: Both) -> None:
     assert isinstance(app, ReturnOnceApp)
     assert app.cache is not None
     assert [both.get(both.swift, "approver", path, {}).status_code for _ in range(2)] == [200, 200]
-    before = app.state.clock
-    app.cache.clock = app.state.clock = FixedClock(NOON + timedelta(days=400))
+    state = state_of(app)
+    before = state.context
+    state.context = before.replace(clock=FixedClock(NOON + timedelta(days=400)))
     assert both.get(both.swift, "approver", path, {}).status_code == 401
-    app.state.clock = before
+    state.context = before
 
 
 def test_who_asks_too_often_is_told_so(both: Both) -> None:
     path, app = f"{OWN}/1/cells.csv", both.tenants.app
     assert isinstance(app, ReturnOnceApp)
     assert app.cache is not None
-    before = app.state.limits
-    app.cache.limits = app.state.limits = RateLimits(requests=5)
+    state = state_of(app)
+    before, state.rate_limits = state.rate_limits, RateLimits(requests=5)
     told = [both.get(both.swift, "officer", path, {}) for _ in range(7)]
-    app.state.limits = before
+    state.rate_limits = before
     assert [each.status_code for each in told] == [200] * 5 + [429] * 2
     assert int(told[-1].headers["retry-after"]) > 0
 

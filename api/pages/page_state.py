@@ -1,0 +1,43 @@
+"""What the pages keep in memory: boards and plans, sample people, the sign-in provider, where GOV.UK Frontend lies."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from api.auth.oidc.provider import OidcProvider, configured_provider
+from api.pages.page_cache import PageCache
+from mappings.ruleset.app_context import AppContext
+
+
+@dataclass(frozen=True)
+class SampleAccount:
+    """An account of a demonstration that anybody may sign in as; ``may``: what there is to look at."""
+
+    name: str
+    title: str
+    may: str
+
+
+@dataclass
+class PageState:
+    """``assets``: the folder of GOV.UK Frontend's files; None where it is not installed, and pages are plain."""
+
+    assets: Path | None = None
+    #: Only in a demonstration; elsewhere nobody signs in without a password.
+    samples: tuple[SampleAccount, ...] = ()
+    #: Signs the forms of visitors who are not signed in; new at every start.
+    secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    cache: PageCache = field(default_factory=PageCache, repr=False)
+    _provider: OidcProvider | None = field(default=None, repr=False)
+
+    def provider(self, context: AppContext) -> OidcProvider | None:
+        """The council's OpenID Connect provider; None where none is set up.
+
+        Raises:
+            WrongUsage: half of it is set up.
+        """
+        if self._provider is None:
+            self._provider = configured_provider(context.settings, context.clock)
+        return self._provider
