@@ -24,7 +24,7 @@ def shipped_files() -> dict[str, Path]:
 @cache
 def imports() -> Mapping[str, frozenset[str]]:
     """The modules that each module imports, at its top or within a function, for its types too."""
-    return {name: frozenset(_imported(path)) - {name} for name, path in shipped_files().items()}
+    return {name: frozenset(modules_imported(path)) - {name} for name, path in shipped_files().items()}
 
 
 def room_of(module: str) -> str:
@@ -44,7 +44,8 @@ def arrows_between(name_of: Callable[[str], str]) -> set[Arrow]:
     return {(importer, imported) for importer, imported in pairs if importer != imported}
 
 
-def _imported(path: Path) -> Iterator[str]:
+def modules_imported(path: Path) -> Iterator[str]:
+    """The shipped modules that a file imports."""
     modules = shipped_files()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):

@@ -20,6 +20,7 @@ from docs.generate import REFERENCE, find_stale_pages, main, reference_pages, wr
 from docs.pages.commands import verbs
 from docs.pages.settings import TESTING
 from docs.readme import replace_excerpt
+from docs.test_files import find_test_folder, list_test_files
 from exports.records.cin_xml import cin_xml
 from exports.records.ndtms_csv import ndtms_file
 from exports.records.ssda903_csv import ssda903_zip
@@ -75,6 +76,14 @@ def test_stale_pages_are_named(tmp_path: Path) -> None:
 def test_the_same_definitions_give_the_same_pages() -> None:
     ruleset = load_ruleset()
     assert reference_pages(ruleset) == reference_pages(ruleset)
+
+
+def test_a_module_names_the_tests_of_its_name_or_those_that_import_it() -> None:
+    assert list_test_files("mappings.calendar.due_dates") == ["mappings/calendar/test_due_dates.py"]
+    assert list_test_files("mappings.plan.minimum_by_indicator") == ["mappings/plan/test_minimum_set.py"]
+    assert list_test_files("api.schemas.me") == []
+    assert find_test_folder("mappings/calendar") == "tests/mappings/calendar"
+    assert find_test_folder("api/schemas") == "tests/api"
 
 
 @pytest.mark.parametrize("verb", [name for name, _ in verbs()])

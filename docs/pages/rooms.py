@@ -8,11 +8,12 @@ from pathlib import Path
 
 from docs.import_graph import ROOT, room_arrows, room_of, shipped_files
 from docs.pages.markdown import page, table
+from docs.test_files import find_test_folder, list_test_files
 from mappings.ruleset.ruleset import Ruleset
 
 OPENING = (
-    "What each folder of the program is for, what it imports from, and what each module holds. "
-    "[Architecture](../architecture.md) has the drawings."
+    "What each folder of the program is for, what it imports from, and what each module holds; the test files that "
+    "bear its name or import it, below `tests`. [Architecture](../architecture.md) has the drawings."
 )
 
 
@@ -27,11 +28,14 @@ def pages(_ruleset: Ruleset) -> dict[str, str]:
 def _section(room: str, names: list[str]) -> str:
     below = sorted(imported for importer, imported in room_arrows() if importer == room)
     imported = f"Imports from {', '.join(f'`{name}`' for name in below)}." if below else "Imports from no other room."
+    imported += f" Its tests lie in `{find_test_folder(room)}`."
     package = ROOT / room / "__init__.py"
-    rows = [(_file_in(room, name), first_line(shipped_files()[name])) for name in names]
-    rows = [(file, line) for file, line in rows if file != "`__init__.py`" and line]
+    rows = [(_file_in(room, name), first_line(shipped_files()[name]), _tests(name)) for name in names]
+    rows = [row for row in rows if row[0] != "`__init__.py`" and row[1]]
     return "\n\n".join(
-        part for part in (f"## {room}", _docstring(package), imported, table(("module", "is"), rows)) if part
+        part
+        for part in (f"## {room}", _docstring(package), imported, table(("module", "is", "tested in"), rows))
+        if part
     )
 
 
@@ -39,6 +43,10 @@ def _file_in(room: str, name: str) -> str:
     path = shipped_files()[name]
     folder = ROOT / room
     return f"`{path.relative_to(folder if folder.is_dir() else ROOT).as_posix()}`"
+
+
+def _tests(name: str) -> str:
+    return ", ".join(f"`{file}`" for file in list_test_files(name))
 
 
 def first_line(path: Path) -> str:
