@@ -16,8 +16,8 @@ import structlog
 from sqlmodel import Session
 from standardwebhooks import Webhook
 
-from jobs.transport.http_client import GONE, HttpClient
 from jobs.transport.mail_sender import DeliveryFailure
+from jobs.transport.webhook_client import GONE, WebhookClient
 from mappings.ruleset.app_context import AppContext
 from returnonce.access.account_principals import find_principal
 from returnonce.access.accounts import find_account
@@ -38,11 +38,11 @@ MayKnow = Callable[[Session, str, WebhookEventRow], bool]
 
 def deliver_webhooks(context: AppContext, _slot: datetime) -> str:
     """The duty: one round."""
-    client = HttpClient(read_allowed_inside(context.settings.webhook_inside), context.ruleset.jobs.delivery.patience)
+    client = WebhookClient(read_allowed_inside(context.settings.webhook_inside), context.ruleset.jobs.delivery.patience)
     return deliver_webhooks_now(context, client, may_account_know)
 
 
-def deliver_webhooks_now(context: AppContext, client: HttpClient, may_know: MayKnow) -> str:
+def deliver_webhooks_now(context: AppContext, client: WebhookClient, may_know: MayKnow) -> str:
     """Send what waits; what came of it in words."""
     with reading(context.engine) as session:
         live = [one for one in list_endpoints(session) if one.ended is None]
@@ -67,7 +67,7 @@ def may_account_know(session: Session, account: str, event: WebhookEventRow) -> 
     return who is not None and can_read_edition(who, about)
 
 
-def _send(context: AppContext, client: HttpClient, may_know: MayKnow, one: Endpoint, event: WebhookEventRow) -> str:
+def _send(context: AppContext, client: WebhookClient, may_know: MayKnow, one: Endpoint, event: WebhookEventRow) -> str:
     """One event to one address; empty where another process has it."""
     with transaction(context.engine) as session:
         lease = timedelta(minutes=context.ruleset.jobs.delivery.lease)

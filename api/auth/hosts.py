@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
 from urllib.parse import urlsplit
 
 from returnonce.errors import WrongUsage
-
-
-def is_loopback(host: str) -> bool:
-    """True for a name or address that only this machine can reach."""
-    name = host.strip().strip("[]").casefold().rstrip(".")
-    if name == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False
+from returnonce.http.addresses import is_loopback
 
 
 def host_name(host: str) -> str:

@@ -9,8 +9,9 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.auth.hosts import host_name, is_loopback, public_name
+from api.auth.hosts import host_name, public_name
 from api.http.problems import MEDIA_TYPE, problem_body
+from returnonce.http.addresses import is_loopback
 
 
 class HostCheckMiddleware:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
-from ipaddress import ip_address
 from urllib.parse import unquote, urlsplit
 
 from jobs.transport.mail_sender import DeliveryFailure, Mail, MailServerUnusable, RecipientRefused
 from mappings.place.contacts import ADDRESS_PATTERN
 from returnonce.errors import WrongUsage
+from returnonce.http.addresses import is_loopback
 from returnonce.settings import Settings
 
 PORTS = {"smtp": 587, "smtps": 465}
@@ -36,12 +36,7 @@ class MailServer:
     @property
     def is_here(self) -> bool:
         """True of this machine, to which nothing needs to be encrypted."""
-        if self.host == "localhost":
-            return True
-        try:
-            return ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+        return is_loopback(self.host)
 
     @property
     def domain(self) -> str:

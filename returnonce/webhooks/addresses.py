@@ -7,19 +7,17 @@ that very address. A name that resolves differently a moment later gains nothing
 from __future__ import annotations
 
 import ipaddress
-import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
 from returnonce.errors import Refused
+from returnonce.http.addresses import is_public_address, resolve_host
 
 LONGEST = 500
 PORTS = (443, 8443)
 WHERE = "url"
 INSIDE = "It leads into a network that is not the open internet."
-#: Ranges that carry an address of the older kind within, which may be one of our own network.
-EMBEDDING = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96")))
 Resolver = Callable[[str, int], Sequence[str]]
 
 
@@ -73,26 +71,12 @@ def resolve_target(url: str, *, inner: frozenset[str] = frozenset(), resolve: Re
     parts = parse_address(url, inner=inner)
     host = parts.hostname or ""
     port = parts.port or (443 if parts.scheme == "https" else 80)
-    ip_addresses = (resolve or _resolve)(host, port)
+    ip_addresses = (resolve or resolve_host)(host, port)
     if not ip_addresses:
         raise _refused("Its name has no address.")
     if f"{host}:{parts.port}" not in inner and not all(is_public_address(address) for address in ip_addresses):
         raise _refused(INSIDE)
     return CallTarget(url, host, port, ip_addresses[0])
-
-
-def is_public_address(address: str) -> bool:
-    """True for an address of the open internet; false for our own machine, private networks and the like."""
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(ip, ipaddress.IPv6Address):
-        if ip.ipv4_mapped is not None:
-            return is_public_address(str(ip.ipv4_mapped))
-        if any(ip in network for network in EMBEDDING):
-            return False
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
 def _is_literal(host: str) -> bool:
@@ -101,14 +85,6 @@ def _is_literal(host: str) -> bool:
     except ValueError:
         return host.rstrip(".") == "localhost"
     return True
-
-
-def _resolve(host: str, port: int) -> list[str]:
-    try:
-        infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        return []
-    return list(dict.fromkeys(str(info[4][0]) for info in infos))
 
 
 def _refused(what: str) -> Refused:

@@ -12,7 +12,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import polars as pl
 import pytest
 from starlette.testclient import TestClient
@@ -185,14 +185,14 @@ def _all_filled(content: Any, names: Mapping[str, str]) -> Any:
     return None if content is None else json.loads(_filled(json.dumps(content), names))
 
 
-def _said(answer: httpx.Response) -> tuple[Any, dict[str, str]]:
+def _said(answer: httpx2.Response) -> tuple[Any, dict[str, str]]:
     """Body and headers, without what differs from one request to the next."""
     body = {name: value for name, value in answer.json().items() if name != "instance"}
     headers = {n: v for n, v in answer.headers.items() if n not in PASSING | {"content-length", "content-digest"}}
     return body, headers
 
 
-def _everything(answer: httpx.Response) -> bytes:
+def _everything(answer: httpx2.Response) -> bytes:
     """Status line, headers and body, with what is packed unpacked."""
     headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items()).encode()
     return headers + b"\n" + _unpacked(answer.content)

@@ -22,8 +22,8 @@ from sqlalchemy import Engine
 from standardwebhooks import Webhook
 
 from jobs.deliver_webhooks import MayKnow, deliver_webhooks_now, may_account_know
-from jobs.transport.http_client import HttpClient
 from jobs.transport.mail_sender import DeliveryFailure
+from jobs.transport.webhook_client import WebhookClient
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.access.accounts import add_account
@@ -89,7 +89,7 @@ class Hooked:
     """A store with one address in it."""
 
     context: AppContext
-    client: HttpClient
+    client: WebhookClient
     may_know: MayKnow
     name: str
     secret: str
@@ -116,7 +116,7 @@ def hooked(engine: Engine, settings: Settings, receiver: Receiver, *, knows: boo
             session, clock, vault, account="hub", url=receiver.url, kinds=[], inner=inner, by="ada"
         )
     context = make_context(engine, ruleset=load_ruleset(), clock=clock, vault=vault)
-    return Hooked(context, HttpClient(inner, 5), lambda *_asked: knows, one.name, secret)
+    return Hooked(context, WebhookClient(inner, 5), lambda *_asked: knows, one.name, secret)
 
 
 def test_an_event_is_told_once_and_signed(engine: Engine, settings: Settings) -> None:
@@ -201,7 +201,7 @@ def test_who_died_while_telling_is_followed_by_another(engine: Engine, settings:
     class Killed(BaseException):
         pass
 
-    class Dying(HttpClient):
+    class Dying(WebhookClient):
         def post(self, *_given: object) -> int:
             raise Killed
 
@@ -250,7 +250,7 @@ def test_what_happened_before_an_address_was_added_is_not_told(
 def test_a_name_that_leads_inside_by_now_is_not_called() -> None:
     with receiving() as receiver:
         port = int(receiver.url.rpartition(":")[2])
-        caller = HttpClient(frozenset(), 5, resolve=lambda _host, _port: ["127.0.0.1"])
+        caller = WebhookClient(frozenset(), 5, resolve=lambda _host, _port: ["127.0.0.1"])
         with pytest.raises(DeliveryFailure):
             caller.post(f"https://returns.example.org:{port}/", b"{}", {})
         with pytest.raises(DeliveryFailure):
@@ -264,7 +264,7 @@ def test_the_certificate_must_bear_the_name_and_not_the_address(name: str, taken
     with receiving(context=theirs) as receiver:
         port = receiver.url.rpartition(":")[2]
         inner = frozenset({f"returns.example.org:{port}"})
-        caller = HttpClient(inner, 5, resolve=lambda _host, _port: ["127.0.0.1"], trust=ours)
+        caller = WebhookClient(inner, 5, resolve=lambda _host, _port: ["127.0.0.1"], trust=ours)
         if taken:
             assert caller.post(f"https://returns.example.org:{port}/hook", b"{}", {}) == 204
             assert receiver.got[0][0]["host"] == f"returns.example.org:{port}"

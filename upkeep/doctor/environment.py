@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from ipaddress import ip_address
 
 from mappings.checks.catalogue_checks import check_catalogue
+from returnonce.http.addresses import is_loopback
 from upkeep.doctor.health_context import HealthContext
 
 #: Below either of these the disk is nearly full.
@@ -24,7 +24,7 @@ def room(context: HealthContext) -> Iterator[str]:
 def base_url(context: HealthContext) -> Iterator[str]:
     """Who listens to other machines is reached by https."""
     url = context.settings.base_url or ""
-    if not _is_here(context.settings.host) and not url.startswith("https://"):
+    if not is_loopback(context.settings.host) and not url.startswith("https://"):
         yield f"serve listens on {context.settings.host}, and RETURNONCE_BASE_URL is {url or 'not set'}"
 
 
@@ -55,10 +55,3 @@ def agencies(context: HealthContext) -> Iterator[str]:
     codes = {code for place in context.ruleset.places.values() for code in place.agencies}
     senders = context.rows("SELECT DISTINCT agency FROM batch WHERE kind = 'submitted' ORDER BY agency")
     yield from (f"agency {code}" for (code,) in senders if code not in codes)
-
-
-def _is_here(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

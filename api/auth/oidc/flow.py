@@ -15,7 +15,7 @@ from authlib.integrations.base_client import OAuthError
 from authlib.integrations.httpx_client import OAuth2Client
 
 from api.auth.oidc.id_token import ProviderIdentity, read_id_token, sign_in_refused
-from api.auth.oidc.provider import TIMEOUT, OidcProvider, provider_unavailable, tls_context
+from api.auth.oidc.provider import LIMITS, OidcProvider, guarded_transport, provider_unavailable
 from returnonce.errors import Forbidden
 
 #: How long a sign-in may take.
@@ -41,8 +41,9 @@ def begin_sign_in(provider: OidcProvider, *, redirect_uri: str, next_path: str) 
     """
     until = int(provider.clock.now().timestamp()) + SIGN_IN_SECONDS
     flow = SignInFlow(secrets.token_urlsafe(32), secrets.token_urlsafe(32), secrets.token_urlsafe(48), next_path, until)
-    address, _ = _client(provider, redirect_uri).create_authorization_url(
-        provider.endpoint("authorization_endpoint"), state=flow.state, nonce=flow.nonce, code_verifier=flow.verifier
+    endpoint = provider.endpoint("authorization_endpoint")
+    address, _ = _client(provider, redirect_uri, endpoint).create_authorization_url(
+        endpoint, state=flow.state, nonce=flow.nonce, code_verifier=flow.verifier
     )
     return address, flow
 
@@ -70,7 +71,7 @@ def finish_sign_in(
 def _fetch_id_token(provider: OidcProvider, flow: SignInFlow, code: str, redirect_uri: str) -> str:
     address = provider.endpoint("token_endpoint")
     try:
-        with _client(provider, redirect_uri) as client:
+        with _client(provider, redirect_uri, address) as client:
             answer = client.fetch_token(
                 address, grant_type="authorization_code", code=code, code_verifier=flow.verifier
             )  # fmt: skip
@@ -84,10 +85,10 @@ def _fetch_id_token(provider: OidcProvider, flow: SignInFlow, code: str, redirec
     return token
 
 
-def _client(provider: OidcProvider, redirect_uri: str) -> OAuth2Client:
+def _client(provider: OidcProvider, redirect_uri: str, address: str) -> OAuth2Client:
     return OAuth2Client(
         provider.client_id, provider.client_secret, scope="openid", redirect_uri=redirect_uri,
-        code_challenge_method="S256", timeout=TIMEOUT, verify=tls_context(),
+        code_challenge_method="S256", timeout=LIMITS.step_seconds, transport=guarded_transport(address),
     )  # fmt: skip
 
 

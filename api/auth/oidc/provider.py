@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import ssl
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import httpx2
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from api.auth.hosts import is_loopback
 from returnonce.clock import Clock
 from returnonce.errors import Unavailable, WrongUsage
+from returnonce.http.addresses import is_loopback
+from returnonce.http.client import GuardedTransport, HttpLimits
 from returnonce.settings import Settings
 
 WELL_KNOWN = "/.well-known/openid-configuration"
 CACHE_TIME, RENEWAL_PAUSE = timedelta(hours=1), timedelta(minutes=1)
-TIMEOUT = 5.0
+LIMITS = HttpLimits(step_seconds=5, seconds=15, size=1 << 20)
 
 
 @dataclass
@@ -112,10 +112,14 @@ def is_https_or_local(address: str) -> bool:
     return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host)))
 
 
-@lru_cache(maxsize=1)
-def tls_context() -> ssl.SSLContext:
-    """The trusted certificates: read once, since that is slow."""
-    return httpx2.create_ssl_context()
+def guarded_transport(address: str) -> GuardedTransport:
+    """How the provider is reached: by name, as the settings have it, since it may stand in the council's own network.
+
+    A proxy of the environment is used, as many councils reach their provider through one.
+    """
+    parts, proxies = urlsplit(address), getproxies()
+    proxy = None if proxy_bypass(parts.hostname or "") else proxies.get(parts.scheme, proxies.get("all"))
+    return GuardedTransport(LIMITS, proxy=f"http://{proxy}" if proxy and "://" not in proxy else proxy)
 
 
 def provider_unavailable(why: str) -> Unavailable:
@@ -128,8 +132,8 @@ def provider_unavailable(why: str) -> Unavailable:
 
 def _fetch(address: str) -> Mapping[str, Any]:
     try:
-        answer = httpx2.get(address, timeout=TIMEOUT, verify=tls_context(), headers={"Accept": "application/json"})
-        content = answer.raise_for_status().json()
+        with httpx2.Client(transport=guarded_transport(address), timeout=LIMITS.step_seconds) as client:
+            content = client.get(address, headers={"Accept": "application/json"}).raise_for_status().json()
     except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
         raise provider_unavailable("it does not answer") from error
     if not isinstance(content, dict):

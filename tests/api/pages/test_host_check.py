@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from starlette.testclient import TestClient
 
-from api.auth.hosts import check_listening_address, is_loopback, public_name
+from api.auth.hosts import check_listening_address, public_name
 from returnonce.errors import WrongUsage
+from returnonce.http.addresses import is_loopback
 from tests.api.pages.sample_service import PUBLIC, House, by_https
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
-import httpx
+import httpx2
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
@@ -39,8 +39,8 @@ def base(app: FastAPI) -> Iterator[str]:
         yield address.rstrip("/")
 
 
-def post(base: str, data: bytes, **headers: str) -> httpx.Response:
-    return httpx.post(base + WHERE, content=data, headers={"Content-Type": "text/csv"} | headers, timeout=60)
+def post(base: str, data: bytes, **headers: str) -> httpx2.Response:
+    return httpx2.post(base + WHERE, content=data, headers={"Content-Type": "text/csv"} | headers, timeout=60)
 
 
 def rows(app: FastAPI, query: str) -> int:
@@ -48,7 +48,7 @@ def rows(app: FastAPI, query: str) -> int:
         return int(connection.execute(text(query)).scalar_one())
 
 
-def at_once(base: str, bodies: list[bytes], **headers: str) -> list[httpx.Response]:
+def at_once(base: str, bodies: list[bytes], **headers: str) -> list[httpx2.Response]:
     with ThreadPoolExecutor(len(bodies)) as pool:
         return list(pool.map(lambda data: post(base, data, **headers), bodies))
 
@@ -63,7 +63,7 @@ def test_a_hundred_of_the_same_are_one_and_answered_alike(app: FastAPI, base: st
 
 
 def test_of_many_that_differ_one_wins_and_the_others_are_told_who_did(app: FastAPI, base: str) -> None:
-    head = httpx.get(base + f"/v1/submissions?agency={AGENCY}").json()["head"]
+    head = httpx2.get(base + f"/v1/submissions?agency={AGENCY}").json()["head"]
     before = rows(app, "SELECT count(*) FROM submission")
     files = [GOOD.replace(b",45,", f",{n},".encode()) for n in range(100, 100 + RACERS)]
     answers = at_once(base, files, **{"If-Match": f'"{head}"'})
@@ -72,7 +72,7 @@ def test_of_many_that_differ_one_wins_and_the_others_are_told_who_did(app: FastA
     for each in answers:
         assert each.status_code == 201 or (winner in each.json()["detail"] and "by operator" in each.json()["detail"])
     assert rows(app, "SELECT count(*) FROM submission") == before + 1
-    assert httpx.get(base + f"/v1/submissions?agency={AGENCY}").json()["head"] == winner
+    assert httpx2.get(base + f"/v1/submissions?agency={AGENCY}").json()["head"] == winner
 
 
 def test_what_is_too_large_is_refused_while_it_comes(app: FastAPI, base: str) -> None:
@@ -82,7 +82,7 @@ def test_what_is_too_large_is_refused_while_it_comes(app: FastAPI, base: str) ->
 
     for answer in (post(base, b"x" * (2 << 20)), post(base, pieces())):  # type: ignore[arg-type]
         assert (answer.status_code, answer.headers["content-type"]) == (413, "application/problem+json")
-    assert httpx.get(base + "/health").status_code == 200
+    assert httpx2.get(base + "/health").status_code == 200
 
 
 @pytest.mark.parametrize("length", [b"Content-Length: 900000", b"Transfer-Encoding: chunked"])
@@ -104,7 +104,7 @@ def test_a_full_disk_refuses_and_reading_goes_on(app: FastAPI, base: str, monkey
     monkeypatch.setattr("returnonce.blobs._write", full)
     answer = post(base, GOOD.replace(b",45,", b",47,"))
     assert (answer.status_code, answer.json()["type"]) == (507, "urn:returnonce:problem:no-room")
-    assert httpx.get(base + "/v1/submissions").status_code == 200
+    assert httpx2.get(base + "/v1/submissions").status_code == 200
     monkeypatch.undo()
     assert post(base, GOOD.replace(b",45,", b",47,")).status_code == 201
 
@@ -112,6 +112,6 @@ def test_a_full_disk_refuses_and_reading_goes_on(app: FastAPI, base: str, monkey
 def test_checking_leaves_every_byte_of_the_store_as_it_was(app: FastAPI, base: str) -> None:
     store = state_of(app).context.home / "store.sqlite3"
     before = store.read_bytes(), sorted(state_of(app).context.home.rglob("*"))
-    answer = httpx.post(base + WHERE + "&check_only=true", content=GOOD, headers={"Content-Type": "text/csv"})
+    answer = httpx2.post(base + WHERE + "&check_only=true", content=GOOD, headers={"Content-Type": "text/csv"})
     assert (answer.status_code, answer.json()["state"]) == (200, "checked")
     assert (store.read_bytes(), sorted(state_of(app).context.home.rglob("*"))) == before

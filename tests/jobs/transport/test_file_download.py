@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from jobs.transport import file_download as fetching
 from jobs.transport.file_download import DownloadLimits, download
 from returnonce.errors import Refused, TooLarge, Unavailable
 from tests.jobs.file_server import Answer, give, serving
@@ -103,7 +102,7 @@ def dripping(within: str) -> Callable[[BaseHTTPRequestHandler], None]:
 @pytest.mark.parametrize("within", ["head", "body"])
 def test_a_server_that_drips_is_left(within: str) -> None:
     with serving(dripping(within)) as address, pytest.raises(Unavailable, match="too long"):
-        download(address, DownloadLimits(1000, 0.3))  # type: ignore[arg-type]
+        download(address, DownloadLimits(1000, 0.3))
 
 
 @pytest.mark.parametrize(
@@ -144,12 +143,12 @@ def test_a_name_for_this_machine_that_leads_elsewhere_is_refused(monkeypatch: py
 def test_the_address_that_was_looked_at_is_the_one_that_is_spoken_to(monkeypatch: pytest.MonkeyPatch) -> None:
     spoken: list[tuple[str, int]] = []
 
-    def connect(address: tuple[str, int], _timeout: float) -> None:
+    def connect(address: tuple[str, int], *_given: object, **_named: object) -> None:
         spoken.append(address)
         raise ConnectionRefusedError
 
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_given, **_named: [(0, 0, 0, "", ("93.184.216.34", 443))])
-    monkeypatch.setattr(fetching.socket, "create_connection", connect)
+    monkeypatch.setattr(socket, "create_connection", connect)
     with pytest.raises(Unavailable, match=r"publisher\.example\.org gives no file"):
         download("https://publisher.example.org/x.csv", SMALL)
     assert spoken == [("93.184.216.34", 443)]
