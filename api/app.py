@@ -95,7 +95,7 @@ def create_app(
     # The first request does not wait for the definitions.
     _ = context.ruleset
     limits = RateLimits(context.settings.requests_per_minute, context.settings.sign_in_failures)
-    state = AppState(context, limits, base_url, default_principal, pages)
+    state = AppState(context, limits, base_url, default_principal)
     set_state(app, state)
     add_error_handlers(app)
     calendar_feeds.mask_feed_addresses()

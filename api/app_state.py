@@ -8,8 +8,7 @@ from datetime import date
 from fastapi import FastAPI, Request
 
 from api.http.request_body import ReadTimeouts
-from api.pages.page_state import PageState
-from api.uploads.queue import UploadQueue
+from api.upload_queue import UploadQueue
 from mappings.ruleset.app_context import AppContext
 from returnonce.access.principals import ANONYMOUS, Principal
 from returnonce.access.rate_limits import RateLimits
@@ -18,14 +17,13 @@ from returnonce.access.rate_limits import RateLimits
 @dataclass
 class AppState:
     """``base_url``: the address by which people reach the pages. ``default_principal``: who a request without key,
-    token or session acts as. ``pages``: None where only the API is served."""
+    token or session acts as."""
 
     context: AppContext
     #: Pages and API count together.
     rate_limits: RateLimits
     base_url: str | None = None
     default_principal: Principal = ANONYMOUS
-    pages: PageState | None = None
     upload_queue: UploadQueue = field(default_factory=UploadQueue)
     read_timeouts: ReadTimeouts = field(default_factory=ReadTimeouts)
     #: Keys, and the days for which their use is recorded already.
@@ -46,10 +44,3 @@ def state_of(app: FastAPI) -> AppState:
 def app_state(request: Request) -> AppState:
     """The state of the application that answers a request."""
     return state_of(request.app)
-
-
-def page_state(request: Request) -> PageState:
-    """What the pages keep in memory; for pages only."""
-    pages = app_state(request).pages
-    assert pages is not None
-    return pages

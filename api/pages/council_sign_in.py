@@ -8,11 +8,12 @@ import structlog
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.app_state import app_state, page_state
+from api.app_state import app_state
 from api.auth.cookies import delete_cookie, read_cookie, set_cookie
 from api.auth.oidc.flow import SIGN_IN_SECONDS, begin_sign_in, finish_sign_in, sign_flow, verify_flow
 from api.auth.oidc.id_token import ProviderIdentity
 from api.auth.oidc.provider import OidcProvider
+from api.pages.page_state import page_state
 from api.pages.redirects import HOME, local_path
 from api.pages.sign_in import begin_session, sign_in_page
 from returnonce.access.oidc_subjects import find_account_of_subject

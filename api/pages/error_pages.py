@@ -7,8 +7,8 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
-from api.app_state import app_state
 from api.http.problems import PROBLEM_KINDS
+from api.pages.page_state import has_pages
 from api.pages.rendering import render_page
 from api.pages.sign_in import redirect_to_sign_in
 from returnonce.access.policy import missing
@@ -28,7 +28,7 @@ HEADINGS = {
 
 def wants_page(request: Request) -> bool:
     """True for browsers, where the pages are switched on; machines get ``application/problem+json``."""
-    return app_state(request).pages is not None and "text/html" in request.headers.get("accept", "")
+    return has_pages(request) and "text/html" in request.headers.get("accept", "")
 
 
 def error_page(request: Request, body: dict[str, Any]) -> Response:

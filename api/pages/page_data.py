@@ -10,7 +10,8 @@ import polars as pl
 from fastapi import Request
 from sqlmodel import Session, col, select
 
-from api.app_state import app_state, page_state
+from api.app_state import app_state
+from api.pages.page_state import page_state
 from api.pages.period_spans import PeriodSpan, span_of_period
 from api.pages.visitor import caller
 from indicators.period.codes import parse_period

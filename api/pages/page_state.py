@@ -6,6 +6,8 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from fastapi import FastAPI, Request
+
 from api.auth.oidc.provider import OidcProvider, configured_provider
 from api.pages.page_cache import PageCache
 from mappings.ruleset.app_context import AppContext
@@ -41,3 +43,19 @@ class PageState:
         if self._provider is None:
             self._provider = configured_provider(context.settings, context.clock)
         return self._provider
+
+
+def set_page_state(app: FastAPI, state: PageState) -> None:
+    """Switch the pages on."""
+    app.state.pages = state
+
+
+def page_state(request: Request) -> PageState:
+    """The state of the pages; only where they are switched on."""
+    state: PageState = request.app.state.pages
+    return state
+
+
+def has_pages(request: Request) -> bool:
+    """False where only the API is served."""
+    return hasattr(request.app.state, "pages")

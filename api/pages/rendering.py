@@ -12,8 +12,9 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
-from api.app_state import app_state, page_state
+from api.app_state import app_state
 from api.pages.forms.csrf import form_token, set_form_cookie
+from api.pages.page_state import page_state
 from api.pages.visitor import home_path, navigation, visitor_of
 from api.pages.wording import count_words
 

@@ -9,10 +9,11 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
-from api.app_state import app_state, page_state
+from api.app_state import app_state
 from api.auth.cookies import delete_cookie, set_cookie
 from api.pages.forms.csrf import check_token
 from api.pages.forms.urlencoded import form_fields_read, read_form_fields
+from api.pages.page_state import page_state
 from api.pages.redirects import HOME, local_path
 from api.pages.rendering import render_page
 from api.pages.visitor import home_path, session_of, set_session, visitor_of

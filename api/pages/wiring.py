@@ -17,7 +17,7 @@ from api.pages import (
     sign_in,
     submission,
 )
-from api.pages.page_state import PageState
+from api.pages.page_state import PageState, set_page_state
 from api.pages.static_files import assets_router, load_assets
 from returnonce.settings import Settings
 
@@ -28,6 +28,7 @@ PAGE_MODULES = (
 
 def add_pages(app: FastAPI, pages: PageState, settings: Settings) -> None:
     """Every page, and what browsers load beside them."""
+    set_page_state(app, pages)
     app.include_router(assets_router(load_assets(pages.assets, gov_uk_service=settings.gov_uk_service)))
     if pages.samples:
         app.include_router(sign_in.sample_router, include_in_schema=False)

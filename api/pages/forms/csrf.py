@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 from fastapi import HTTPException, Request
 from starlette.responses import Response
 
-from api.app_state import app_state, page_state
+from api.app_state import app_state
 from api.auth.cookies import read_cookie, set_cookie
 from api.auth.hosts import public_name
+from api.pages.page_state import page_state
 from api.pages.visitor import session_of
 
 
