@@ -14,7 +14,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from jobs.background.procrastinate_queue import call_workers
 from jobs.job_runner import JobRunner, worker_name
-from jobs.runner.leased_work import WorkOutcome
+from jobs.runner.claimed_work import WorkOutcome
 from mappings.ruleset.app_context import AppContext
 from returnonce.clock import LONDON
 from returnonce.errors import ReturnOnceError

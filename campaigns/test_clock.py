@@ -12,6 +12,7 @@ from sqlmodel import func, select
 from jobs.runner.run_times import slots
 from mappings.definitions.job_definitions import Job
 from returnonce import audit
+from returnonce.claims.claims import ClaimRow
 from returnonce.claims.job_runs import JobRunRow
 from returnonce.db import reading
 from returnonce.settings import Settings
@@ -45,10 +46,12 @@ def test_a_thousand_duties_ten_years_four_workers(engine: Engine, settings: Sett
     midnight = START - timedelta(hours=12, seconds=1)
     wanted = sorted((each.code, slot) for each in THOUSAND for slot in slots(each, midnight, end))
     with reading(engine) as session:
-        rows = session.exec(select(JobRunRow.duty, JobRunRow.slot).where(JobRunRow.state == "done")).all()
+        rows = session.exec(select(JobRunRow.duty, JobRunRow.slot).where(JobRunRow.state == "claimed")).all()
+        states = set(session.exec(select(ClaimRow.state)))
         effects = session.exec(select(func.count()).where(audit.AuditRow.act == "effect")).one()
         assert audit.find_first_break(session) is None
-        workers = {holder.split("/")[0] for holder in session.exec(select(JobRunRow.holder)) if holder}
+        workers = {holder.split("/")[0] for holder in session.exec(select(ClaimRow.holder)) if holder}
     assert sorted(tuple(row) for row in rows) == wanted
+    assert states == {"done"}
     assert effects == len(wanted)
     assert len(workers) == 4

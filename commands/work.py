@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from typing import Annotated
 
 import typer
+from pydantic import TypeAdapter
 
 from commands.context import CommandContext, JsonOption, open_context
 from jobs.background.worker import BackgroundWorker
 from jobs.job_runner import worker_name
-from jobs.runner.leased_work import WorkOutcome
+from jobs.runner.claimed_work import WorkOutcome
 from returnonce.claims import background_tasks
 from returnonce.db import reading
 
 PAUSE_SECONDS = 2
+ENTRIES = TypeAdapter(list[background_tasks.BackgroundTaskEntry])
 
 
 def work(
@@ -68,7 +70,7 @@ def _work_through(context: CommandContext, worker: BackgroundWorker, *, once: bo
 
 def _tell_history(context: CommandContext) -> None:
     with reading(context.engine) as session:
-        entries = [row.model_dump(mode="json") for row in background_tasks.read_history(session)]
+        entries = ENTRIES.dump_python(background_tasks.read_history(session), mode="json")
     context.console.data(entries)
     rows = [(row["queued_at"][:16], row["key"], row["state"], row["attempts"], row["outcome"]) for row in entries]
     context.console.table(["queued, UTC", "work", "state", "tries", "what came of it"], rows)

@@ -10,9 +10,9 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from jobs.background.worker import BackgroundWorker
+from jobs.runner.claimed_work import ClaimedWork, WorkOutcome, do_claimed_work
 from jobs.runner.due_runs import ClaimedRun, claim_run, find_outstanding, take_over_run
 from jobs.runner.job_function import Finish, JobFunction
-from jobs.runner.leased_work import LeasedWork, WorkOutcome, do_leased_work
 from mappings.definitions.job_definitions import JobDefinitions
 from returnonce.instant_text import instant_in_words
 
@@ -64,8 +64,7 @@ class JobRunner:
             return self.functions[job_run.job.task](self.context.renew(), job_run.slot)
 
         name = f"{job_run.job.code} of {instant_in_words(job_run.slot)}"
-        job = LeasedWork(job_run.job.code, name, job_run.lease, job_run.attempt, job_run.job.retry_after, run)
-        return do_leased_work(self.context, job)
+        return do_claimed_work(self.context, ClaimedWork(job_run.job.code, name, job_run.claim, run))
 
 
 def worker_name() -> str:

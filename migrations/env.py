@@ -18,6 +18,7 @@ import mappings.ruleset.ruleset_history
 import returnonce.access.models
 import returnonce.audit
 import returnonce.claims.background_tasks
+import returnonce.claims.claims
 import returnonce.claims.idempotency_keys
 import returnonce.claims.job_runs
 import returnonce.claims.once

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 import scheduler
-from jobs.runner.leased_work import WorkOutcome
+from jobs.runner.claimed_work import WorkOutcome
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.errors import Unavailable

@@ -21,7 +21,7 @@ from procrastinate.schema import SchemaManager
 from sqlalchemy import Engine, text
 
 from jobs.background.worker import BackgroundWorker
-from jobs.runner.leased_work import WorkOutcome
+from jobs.runner.claimed_work import WorkOutcome
 from returnonce.claims import background_tasks
 from returnonce.clock import Clock
 from returnonce.db import raw_connection, reading, transaction

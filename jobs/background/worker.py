@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from jobs.runner.claimed_work import ClaimedWork, WorkOutcome, do_claimed_work
 from jobs.runner.job_function import Finish
-from jobs.runner.leased_work import LeasedWork, WorkOutcome, do_leased_work
 from mappings.definitions.job_definitions import QueueSettings
-from returnonce.claims import background_tasks, leases
+from returnonce.claims import background_tasks, claims
 from returnonce.claims.background_tasks import WaitingTask
+from returnonce.claims.claims import Claim
 from returnonce.db import reading, transaction
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ class BackgroundWorker:
     def do_waiting(self) -> list[WorkOutcome]:
         """Do all that waits, the oldest first; what came of each. Others may take some of it meanwhile."""
         outcomes: list[WorkOutcome] = []
-        tried: set[int] = set()
-        while waiting := [task for task in self._waiting() if task.id not in tried]:
-            tried.add(waiting[0].id)
+        tried: set[str] = set()
+        while waiting := [task for task in self._waiting() if task.key not in tried]:
+            tried.add(waiting[0].key)
             outcome = self._do(waiting[0])
             outcomes += [outcome] if outcome else []
         return outcomes
@@ -57,13 +57,13 @@ class BackgroundWorker:
     def _do(self, task: WaitingTask) -> WorkOutcome | None:
         # A name of its own for every take: not even this process can finish what it has lost to itself.
         holder = f"{self.name}/{os.urandom(4).hex()}"
-        lease = background_tasks.lease_of(task, holder, timedelta(minutes=self.queueing.lease))
+        wanted = Claim(background_tasks.KIND, task.key, holder, self.queueing.retry_policy)
         with transaction(self.context.engine) as session:
-            if not leases.take(session, self.context.clock, lease):
-                return None
+            claim = claims.take(session, self.context.clock, wanted)
+        if claim is None:
+            return None
 
         def run() -> str | Finish:
             return self.functions[task.name](self.context.renew(), task.arguments)
 
-        job = LeasedWork(task.name, task.key, lease, task.attempts + 1, self.queueing.retry_after, run)
-        return do_leased_work(self.context, job)
+        return do_claimed_work(self.context, ClaimedWork(task.name, task.key, claim, run))

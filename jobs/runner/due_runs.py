@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 
 from jobs.runner.run_times import day_start, slots
 from mappings.definitions.job_definitions import DAY_MINUTES, Job
-from returnonce.claims import job_runs, leases
-from returnonce.claims.leases import Lease
+from returnonce.claims import claims, job_runs
+from returnonce.claims.claims import Claim
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
 from returnonce.instant_text import instant_in_words
@@ -24,17 +24,11 @@ MOST_NOTED = 500
 
 @dataclass(frozen=True)
 class ClaimedRun:
-    """A firing that is ours until the lease runs out. ``attempt``: 1 for the first time."""
+    """A run that is ours until the lease of its claim runs out."""
 
     job: Job
     slot: datetime
-    holder: str
-    attempt: int = 1
-
-    @property
-    def lease(self) -> Lease:
-        """Our hold on it."""
-        return job_runs.lease_of(self.job.code, self.slot, self.holder, timedelta(minutes=self.job.lease))
+    claim: Claim
 
 
 @dataclass(frozen=True)
@@ -74,17 +68,19 @@ def claim_run(engine: Engine, due: DueRun, clock: Clock, holder: str) -> Claimed
             return None
         reason = f"skipped: collapsed into {instant_in_words(due.slot)}"
         job_runs.skip(session, clock, job=due.job.code, slots=due.passed_over, outcome=reason)
-        mine = ClaimedRun(due.job, due.slot, holder)
-        return mine if job_runs.claim(session, clock, mine.lease) else None
+        wanted = job_runs.claim_of(due.job.code, due.slot, holder, due.job.retry_policy)
+        claim = job_runs.claim(session, clock, wanted)
+        return ClaimedRun(due.job, due.slot, claim) if claim else None
 
 
 def take_over_run(
     engine: Engine, job: Job, free_run: job_runs.FreeJobRun, clock: Clock, holder: str
 ) -> ClaimedRun | None:
     """A firing whose worker died, or that is to be tried again, unless somebody else took it."""
-    mine = ClaimedRun(job, free_run.slot, holder, free_run.attempts + 1)
+    wanted = job_runs.claim_of(job.code, free_run.slot, holder, job.retry_policy)
     with transaction(engine) as session:
-        return mine if leases.take(session, clock, mine.lease) else None
+        claim = claims.take(session, clock, wanted)
+    return ClaimedRun(job, free_run.slot, claim) if claim else None
 
 
 def _begin(engine: Engine, new: Sequence[Job], clock: Clock) -> dict[str, datetime]:

@@ -1,4 +1,4 @@
-"""Renews a lease for as long as its work takes, so that nobody takes it over."""
+"""Renews a claim for as long as its work takes, so that nobody takes it over."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from contextlib import contextmanager
 import structlog
 from sqlalchemy import Engine
 
-from returnonce.claims import leases
-from returnonce.claims.leases import Lease
+from returnonce.claims import claims
+from returnonce.claims.claims import Claim
 from returnonce.clock import Clock
 from returnonce.db import transaction
 from returnonce.errors import Unavailable
@@ -21,13 +21,13 @@ BEATS = 3
 
 
 @contextmanager
-def keep_alive(engine: Engine, clock: Clock, lease: Lease) -> Iterator[None]:
-    """Renew a lease for as long as the block runs."""
+def keep_alive(engine: Engine, clock: Clock, claim: Claim) -> Iterator[None]:
+    """Renew a claim for as long as the block runs."""
     stop = threading.Event()
 
     def beat() -> None:
-        while not stop.wait(lease.span.total_seconds() / BEATS):
-            if not _renewed(engine, clock, lease):
+        while not stop.wait(claim.policy.lease.total_seconds() / BEATS):
+            if not _renewed(engine, clock, claim):
                 return
 
     thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
@@ -39,10 +39,10 @@ def keep_alive(engine: Engine, clock: Clock, lease: Lease) -> Iterator[None]:
         thread.join()
 
 
-def _renewed(engine: Engine, clock: Clock, lease: Lease) -> bool:
+def _renewed(engine: Engine, clock: Clock, claim: Claim) -> bool:
     try:
         with transaction(engine) as session:
-            return leases.renew(session, clock, lease)
+            return claims.renew(session, clock, claim)
     except Unavailable:
         log.warning("a heartbeat was missed", action="heartbeat_missed")
         return True

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator, model_validator
 
 from mappings.definitions.letter_templates import LetterTemplates, load_letter_templates
+from returnonce.claims.retry_policy import RetryPolicy
 from returnonce.definition_files.base import Code, Definition, Text
 from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.yaml_files import read_definition
@@ -43,6 +44,11 @@ class Job(Definition):
     #: Minutes to wait after each failure; after as many failures as there are pauses, and one more, it has failed.
     retry_after: tuple[Minutes, ...] = (2, 10, 60)
 
+    @property
+    def retry_policy(self) -> RetryPolicy:
+        """How long a worker has it, and when it is tried again."""
+        return RetryPolicy.of_minutes(self.lease, self.retry_after)
+
     @field_validator("at", mode="before")
     @classmethod
     def _wall_time(cls, given: object) -> object:
@@ -72,6 +78,11 @@ class QueueSettings(Definition):
 
     lease: Minutes = 2
     retry_after: tuple[Minutes, ...] = (2, 10, 60)
+
+    @property
+    def retry_policy(self) -> RetryPolicy:
+        """How long a worker has it, and when it is tried again."""
+        return RetryPolicy.of_minutes(self.lease, self.retry_after)
 
 
 class JobsFile(Definition):

@@ -1,21 +1,25 @@
-"""Background tasks that wait for a worker: one row each, known by its key, taken under a lease."""
+"""Background tasks that wait for a worker: one row each, known by its key, claimed by one worker at a time."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Field, Session, col, select
+from sqlalchemy import and_
+from sqlmodel import Field, Session, SQLModel, col, select
 
-from returnonce.claims.leases import Lease, LeasedRow, is_free
+from returnonce.claims import claims
+from returnonce.claims.claims import ClaimRow
 from returnonce.clock import Clock
 
+KIND = "task"
 
-class BackgroundTaskRow(LeasedRow, table=True):
-    """One piece of work. ``queued``: nobody had it yet; else the states of a lease. The table is the history."""
+
+class BackgroundTaskRow(SQLModel, table=True):
+    """One piece of work; its claim says who has it and what came of it. The two tables are the history."""
 
     __tablename__ = "task"
 
@@ -24,55 +28,69 @@ class BackgroundTaskRow(LeasedRow, table=True):
     name: str
     arguments: str
     queued_at: datetime
-    attempts: int = 0
 
 
 @dataclass(frozen=True)
 class WaitingTask:
-    """A task that nobody holds, and how often it was tried."""
+    """A task that nobody holds."""
+
+    key: str
+    name: str
+    arguments: dict[str, str]
+
+
+@dataclass(frozen=True)
+class BackgroundTaskEntry:
+    """One entry of the history. ``held_until``: the end of a lease, or of a rest after a failure."""
 
     id: int
     key: str
     name: str
-    arguments: dict[str, str]
+    arguments: str
     queued_at: datetime
+    state: str
+    holder: str | None
+    held_until: datetime | None
     attempts: int
-
-
-def lease_of(task: WaitingTask, holder: str, span: timedelta) -> Lease:
-    """One worker's hold on one task."""
-    return Lease(BackgroundTaskRow, (task.id,), holder, span)
+    finished_at: datetime | None
+    outcome: str | None
 
 
 def queue_task(session: Session, clock: Clock, *, name: str, key: str, arguments: Mapping[str, str]) -> bool:
     """Have it done by a worker; False where that key was queued before, done or not."""
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    arguments_json = json.dumps(dict(arguments), sort_keys=True)
-    row = {
-        "key": key,
-        "name": name,
-        "arguments": arguments_json,
-        "state": "queued",
-        "attempts": 0,
-        "queued_at": clock.now(),
-    }
-    statement = dialect.insert(BackgroundTaskRow).values(**row).on_conflict_do_nothing(index_elements=["key"])
-    return session.connection().execute(statement.returning(col(BackgroundTaskRow.id))).first() is not None
+    if not claims.add(session, KIND, key):
+        return False
+    text = json.dumps(dict(arguments), sort_keys=True)
+    session.add(BackgroundTaskRow(key=key, name=name, arguments=text, queued_at=clock.now()))
+    return True
 
 
 def read_waiting(session: Session, clock: Clock, *, key: str | None = None) -> list[WaitingTask]:
     """What nobody holds now, in the order in which it was queued; or that of one key."""
-    query = select(BackgroundTaskRow).where(is_free(BackgroundTaskRow, clock)).order_by(col(BackgroundTaskRow.id))
-    return [
-        _waiting(row) for row in session.exec(query if key is None else query.where(col(BackgroundTaskRow.key) == key))
-    ]
+    query = _query().where(claims.are_free(KIND, clock)).order_by(col(BackgroundTaskRow.id))
+    rows = session.exec(query if key is None else query.where(col(BackgroundTaskRow.key) == key))
+    return [WaitingTask(row.key, row.name, json.loads(row.arguments)) for row, _ in rows]
 
 
-def read_history(session: Session, *, limit: int = 50) -> Sequence[BackgroundTaskRow]:
+def read_unfinished(session: Session) -> list[BackgroundTaskEntry]:
+    """Every task that is not over, the oldest first."""
+    query = _query().where(col(ClaimRow.finished_at).is_(None)).order_by(col(BackgroundTaskRow.id))
+    return [_entry(*both) for both in session.exec(query)]
+
+
+def read_history(session: Session, *, limit: int = 50) -> list[BackgroundTaskEntry]:
     """The newest tasks, the newest first."""
-    return session.exec(select(BackgroundTaskRow).order_by(col(BackgroundTaskRow.id).desc()).limit(limit)).all()
+    return [_entry(*both) for both in session.exec(_query().order_by(col(BackgroundTaskRow.id).desc()).limit(limit))]
 
 
-def _waiting(row: BackgroundTaskRow) -> WaitingTask:
-    assert row.id is not None
-    return WaitingTask(row.id, row.key, row.name, json.loads(row.arguments), row.queued_at, row.attempts)
+def _query() -> Any:
+    same = and_(col(ClaimRow.kind) == KIND, col(ClaimRow.key) == BackgroundTaskRow.key)
+    return select(BackgroundTaskRow, ClaimRow).join(ClaimRow, same)
+
+
+def _entry(task: BackgroundTaskRow, claim: ClaimRow) -> BackgroundTaskEntry:
+    assert task.id is not None
+    return BackgroundTaskEntry(
+        task.id, task.key, task.name, task.arguments, task.queued_at, claim.state, claim.holder,
+        claim.held_until or claim.not_before, claim.attempts, claim.finished_at, claim.outcome,
+    )  # fmt: skip

@@ -1,43 +1,46 @@
-"""Runs of jobs: one row for each job and instant, claimed once by whichever process comes first. The table is the
-history."""
+"""Runs of jobs: one row for each job and instant that came, and the claim of whoever does it. Both are the history."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import String, and_, column, func, not_, values
 from sqlalchemy import select as columns_of
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import ColumnElement
-from sqlmodel import Field, Session, col, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
-from returnonce.claims.leases import Lease, LeasedRow, is_free
+from returnonce.claims import claims
+from returnonce.claims.claims import Claim, ClaimRow
+from returnonce.claims.retry_policy import RetryPolicy
 from returnonce.clock import Clock
 
 ROWS_AT_ONCE = 500
+KIND = "job"
 
 
-class JobRunRow(LeasedRow, table=True):
-    """One duty at one instant. Besides the states of a lease: ``begun``, the duty is kept from after this
-    instant; ``skipped``, it was passed over, and ``outcome`` says for what."""
+class JobRunRow(SQLModel, table=True):
+    """One job at one instant. ``claimed``: its claim says what came of it. ``begun``: the job is kept from after this
+    instant. ``skipped``: it was passed over, and ``outcome`` says for what."""
 
     __tablename__ = "firing"
 
     duty: str = Field(primary_key=True)
     slot: datetime = Field(primary_key=True)
+    state: str
     claimed_at: datetime
+    outcome: str | None = None
 
 
 @dataclass(frozen=True)
 class FreeJobRun:
-    """A firing that was claimed, and how often."""
+    """A run that was claimed and that nobody holds now."""
 
     duty: str
     slot: datetime
-    attempts: int
 
 
 @dataclass(frozen=True)
@@ -55,28 +58,26 @@ class JobRunEntry:
     outcome: str | None
 
 
-def lease_of(job: str, slot: datetime, holder: str, span: timedelta) -> Lease:
-    """One worker's hold on one firing."""
-    return Lease(JobRunRow, (job, slot), holder, span)
+def claim_of(job: str, slot: datetime, holder: str, policy: RetryPolicy) -> Claim:
+    """One worker's claim on one run."""
+    return Claim(KIND, _key(job, slot), holder, policy)
 
 
-def claim(session: Session, clock: Clock, lease: Lease) -> bool:
-    """True for exactly one caller per duty and slot, whose it is until the lease runs out."""
-    holding = {"holder": lease.holder, "held_until": clock.now() + lease.span}
-    job, slot = lease.key
-    return bool(_insert(session, clock, [_row(clock, job, slot, "running") | holding]))
+def claim(session: Session, clock: Clock, claim: Claim) -> Claim | None:
+    """The claim, for exactly one caller per job and slot; None where the slot has its row."""
+    job, slot = _parse_key(claim.key)
+    is_new = _insert(session, clock, [_row(clock, job, slot, "claimed")])
+    return claims.take(session, clock, claim) if is_new else None
 
 
 def skip(session: Session, clock: Clock, *, job: str, slots: Iterable[datetime], outcome: str) -> int:
     """Note slots that are passed over, unless somebody has them; how many were."""
-    ended = {"finished_at": clock.now(), "outcome": outcome}
-    return _insert(session, clock, [_row(clock, job, slot, "skipped") | ended for slot in slots])
+    return _insert(session, clock, [_row(clock, job, slot, "skipped", outcome) for slot in slots])
 
 
 def begin(session: Session, clock: Clock, *, job: str, slot: datetime) -> None:
     """Note that a duty is kept from after an instant."""
-    ended = {"finished_at": clock.now(), "outcome": "kept from here on"}
-    _insert(session, clock, [_row(clock, job, slot, "begun") | ended])
+    _insert(session, clock, [_row(clock, job, slot, "begun", "kept from here on")])
 
 
 def read_settled_until(session: Session, clock: Clock, jobs: Sequence[str]) -> dict[str, datetime]:
@@ -101,23 +102,37 @@ def read_settled_until(session: Session, clock: Clock, jobs: Sequence[str]) -> d
 
 
 def read_free_runs(session: Session, clock: Clock) -> list[FreeJobRun]:
-    """Firings that nobody holds now: their worker died, or they failed and are to be tried again."""
-    due = col(JobRunRow.slot) <= clock.now()
-    query = select(JobRunRow).where(due, is_free(JobRunRow, clock)).order_by(col(JobRunRow.slot), JobRunRow.duty)
-    return [FreeJobRun(row.duty, row.slot, row.attempts) for row in session.exec(query)]
+    """Runs that nobody holds now, the earliest first: their worker died, or they failed and are to be tried again."""
+    free = [FreeJobRun(*_parse_key(row.key)) for row in claims.read_free(session, clock, KIND)]
+    return sorted((run for run in free if run.slot <= clock.now()), key=lambda run: (run.slot, run.duty))
 
 
 def read_history(session: Session, *, limit: int = 50) -> list[JobRunEntry]:
     """What was done and what was passed over, the newest first; runs that were passed over for one reason are one."""
     newest = select(JobRunRow).where(col(JobRunRow.state) != "skipped").order_by(col(JobRunRow.slot).desc())
-    runs = [
-        JobRunEntry(
-            row.duty, row.slot, row.slot, 1, row.state, row.attempts, row.claimed_at, row.finished_at, row.outcome
-        )
-        for row in session.exec(newest.limit(limit))
-    ]
-    entries = sorted([*runs, *_passed_over(session, limit)], key=lambda entry: (entry.slot, entry.duty), reverse=True)
-    return entries[:limit]
+    entries = [*_entries(session, session.exec(newest.limit(limit)).all()), *_passed_over(session, limit)]
+    return sorted(entries, key=lambda entry: (entry.slot, entry.duty), reverse=True)[:limit]
+
+
+def read_runs(session: Session, job: str) -> list[JobRunEntry]:
+    """Every slot of a job, the earliest first, those that were passed over one by one."""
+    query = select(JobRunRow).where(col(JobRunRow.duty) == job).order_by(col(JobRunRow.slot))
+    return _entries(session, session.exec(query).all())
+
+
+def read_unfinished(session: Session) -> list[tuple[JobRunRow, ClaimRow]]:
+    """The runs that are not over, with their claims, the earliest first."""
+    query = select(ClaimRow).where(col(ClaimRow.kind) == KIND, col(ClaimRow.finished_at).is_(None))
+    both = ((session.get(JobRunRow, _parse_key(row.key)), row) for row in session.exec(query).all())
+    return sorted(((run, row) for run, row in both if run), key=lambda pair: (pair[0].slot, pair[0].duty))
+
+
+def read_given_up(session: Session, since: datetime) -> list[FreeJobRun]:
+    """The runs that failed for good, of slots after an instant, the earliest first."""
+    ended = (col(ClaimRow.state) == "failed", col(ClaimRow.finished_at) > since)
+    rows = session.exec(select(ClaimRow).where(col(ClaimRow.kind) == KIND, *ended))
+    runs = [FreeJobRun(*_parse_key(row.key)) for row in rows]
+    return sorted((run for run in runs if run.slot > since), key=lambda run: (run.slot, run.duty))
 
 
 def read_last_claim(session: Session, job: str) -> datetime | None:
@@ -144,9 +159,30 @@ def _passed_over(session: Session, limit: int) -> list[JobRunEntry]:
     ]
 
 
-def _row(clock: Clock, job: str, slot: datetime, state: str) -> dict[str, Any]:
-    free = dict.fromkeys(("holder", "held_until", "finished_at", "outcome"))
-    return free | {"duty": job, "slot": slot, "state": state, "claimed_at": clock.now(), "attempts": 1}
+def _entries(session: Session, rows: Sequence[JobRunRow]) -> list[JobRunEntry]:
+    """Rows with what their claims say; one without a claim took effect when it was noted."""
+    known = claims.read_claims(session, KIND, [_key(row.duty, row.slot) for row in rows if row.state == "claimed"])
+    return [_entry(row, known.get(_key(row.duty, row.slot))) for row in rows]
+
+
+def _entry(row: JobRunRow, claim: ClaimRow | None) -> JobRunEntry:
+    about = (row.duty, row.slot, row.slot, 1)
+    if claim is None:
+        return JobRunEntry(*about, row.state, 1, row.claimed_at, row.claimed_at, row.outcome)
+    return JobRunEntry(*about, claim.state, claim.attempts, row.claimed_at, claim.finished_at, claim.outcome)
+
+
+def _key(job: str, slot: datetime) -> str:
+    return f"{job} {slot.astimezone(UTC).isoformat()}"
+
+
+def _parse_key(key: str) -> tuple[str, datetime]:
+    job, _, slot = key.partition(" ")
+    return job, datetime.fromisoformat(slot)
+
+
+def _row(clock: Clock, job: str, slot: datetime, state: str, outcome: str | None = None) -> dict[str, Any]:
+    return {"duty": job, "slot": slot, "state": state, "claimed_at": clock.now(), "outcome": outcome}
 
 
 def _insert(session: Session, clock: Clock, rows: Sequence[dict[str, Any]]) -> int:

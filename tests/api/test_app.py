@@ -20,6 +20,7 @@ from indicators.figures.store import NewBatch, record_batch
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.access.principals import OPERATOR
 from returnonce.claims import job_runs
+from returnonce.claims.retry_policy import RetryPolicy
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
 from tests.conftest import NOON
@@ -44,7 +45,9 @@ def test_health_says_what_it_rests_on(client: TestClient, engine: Engine) -> Non
     told = client.get("/health").json()
     assert (told["status"], told["store"], told["clock"]) == ("ok", engine.dialect.name, None)
     with transaction(engine) as session:
-        job_runs.claim(session, FixedClock(NOON), job_runs.lease_of("deliver", NOON, "one", timedelta(minutes=1)))
+        job_runs.claim(
+            session, FixedClock(NOON), job_runs.claim_of("deliver", NOON, "one", RetryPolicy(timedelta(minutes=1)))
+        )
     assert client.get("/health").json()["clock"] == "2026-11-20T12:00:00Z"
 
 

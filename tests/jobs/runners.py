@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +17,8 @@ from jobs.runner.job_function import Finish, JobFunction
 from mappings.definitions.job_definitions import Job
 from mappings.ruleset.app_context import AppContext
 from returnonce import audit
-from returnonce.claims.job_runs import JobRunRow
+from returnonce.claims import job_runs
+from returnonce.claims.job_runs import JobRunEntry
 from returnonce.clock import FixedClock
 from returnonce.db import _begin_sqlite, reading
 from returnonce.vault import Vault
@@ -83,10 +84,9 @@ def through(one: JobRunner, start: datetime, end: datetime, step: timedelta) -> 
     return done
 
 
-def rows(engine: Engine, code: str = "count") -> Sequence[JobRunRow]:
+def rows(engine: Engine, code: str = "count") -> list[JobRunEntry]:
     with reading(engine) as session:
-        query = select(JobRunRow).where(JobRunRow.duty == code, JobRunRow.state != "begun")
-        return session.exec(query.order_by("slot")).all()
+        return [run for run in job_runs.read_runs(session, code) if run.state != "begun"]
 
 
 def effects(engine: Engine) -> list[datetime]:

@@ -10,8 +10,9 @@ from sqlalchemy import Engine
 
 from jobs.runner.run_times import slots
 from mappings.ruleset.app_context import AppContext
-from returnonce.claims import leases
-from returnonce.claims.job_runs import claim, lease_of
+from returnonce.claims import claims
+from returnonce.claims.job_runs import claim, claim_of
+from returnonce.claims.retry_policy import RetryPolicy
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
 from tests.jobs.runners import at, count, duty, effects, keeper, memory, rows, through, tick, utc
@@ -123,7 +124,7 @@ def test_one_that_was_killed_is_done_by_another_when_its_lease_has_run_out(engin
     tick(one, START)
     slot = utc("2026-11-21T02:30")
     with transaction(engine) as session:
-        claim(session, FixedClock(slot), lease_of("count", slot, "killed", 10 * MINUTE))
+        claim(session, FixedClock(slot), claim_of("count", slot, "killed", RetryPolicy(10 * MINUTE)))
     assert tick(other, slot + 9 * MINUTE) == []
     assert len(tick(other, slot + 10 * MINUTE)) == 1
     assert effects(engine)[-1] == slot
@@ -190,7 +191,7 @@ def test_a_heartbeat_keeps_long_work(engine: Engine, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(heartbeat, "BEATS", 60_000)
     beaten = threading.Event()
-    renew = leases.renew
+    renew = claims.renew
 
     def seen(*given: object, **named: object) -> bool:
         beaten.set()
@@ -200,7 +201,7 @@ def test_a_heartbeat_keeps_long_work(engine: Engine, monkeypatch: pytest.MonkeyP
         assert beaten.wait(10)
         return count(context, slot)
 
-    monkeypatch.setattr(leases, "renew", seen)
+    monkeypatch.setattr(claims, "renew", seen)
     assert len(tick(keeper(engine, START, duty(), tasks={"count": slow}), START)) == 1  # type: ignore[dict-item]
 
 

@@ -19,6 +19,7 @@ import mappings.reminders.date_ledger
 import mappings.ruleset.ruleset_history
 import returnonce.access.models
 import returnonce.claims.background_tasks
+import returnonce.claims.claims
 import returnonce.claims.job_runs
 import returnonce.claims.once
 import returnonce.claims.outbox

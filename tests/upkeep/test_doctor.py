@@ -166,9 +166,10 @@ KEY = (
     f"{DAY}, '{{}}-01-01 00:00:00.000000', 'b')"
 )
 FIRING = (
-    "INSERT INTO firing (duty, slot, claimed_at, state, attempts, finished_at) "
-    "VALUES ('purge', '{0} 03:00:00.000000', '{0} 03:00:00.000000', '{1}', 1, {2})"
+    "INSERT INTO firing (duty, slot, claimed_at, state) "
+    "VALUES ('purge', '{0} 03:00:00.000000', '{0} 03:00:00.000000', 'claimed')"
 )
+CLAIM = "INSERT INTO claim (kind, key, state, attempts, failures, finished_at) VALUES ('{}', '{}', '{}', 1, 0, {})"
 PLANTED: tuple[tuple[str, Callable[[Path], None], str], ...] = (
     ("store-opens", lambda home: (home / "store.sqlite3").unlink(), "store"),
     ("home-whole", write(".restoring", "x"), ".restoring"),
@@ -251,12 +252,16 @@ PLANTED: tuple[tuple[str, Callable[[Path], None], str], ...] = (
     ), "key pub"),
     ("key-long", sql(ACCOUNT, KEY.format(2030)), "key pub"),
     ("grant-unknown", sql(ACCOUNT, GRANT.format("king")), "grant 1: king"),
-    ("clock-ticks", sql(FIRING.format("2026-10-01", "done", "'2026-10-01 03:00:01.000000'")), "the last tick"),
-    ("firing-stuck", sql(FIRING.format("2026-10-01", "running", "NULL")), "purge of 2026-10-01"),
-    ("duty-failed", sql(FIRING.format("2026-10-31", "failed", "'2026-10-31 03:00:01.000000'")), "purge of 2026-10-31"),
+    ("clock-ticks", sql(FIRING.format("2026-10-01")), "the last tick"),
+    ("firing-stuck", sql(
+        FIRING.format("2026-10-01"), CLAIM.format("job", "purge 2026-10-01T03:00:00+00:00", "running", "NULL")
+    ), "purge of 2026-10-01"),
+    ("duty-failed", sql(
+        CLAIM.format("job", "purge 2026-10-31T03:00:00+00:00", "failed", "'2026-10-31 03:00:01.000000'")
+    ), "purge of 2026-10-31"),
     ("task-stuck", sql(
-        "INSERT INTO task (key, name, arguments, queued_at, state, attempts) "
-        "VALUES ('k', 'pull', '{}', '2026-10-01 00:00:00.000000', 'queued', 0)"
+        "INSERT INTO task (key, name, arguments, queued_at) "
+        "VALUES ('k', 'pull', '{}', '2026-10-01 00:00:00.000000')", CLAIM.format("task", "k", "queued", "NULL")
     ), "pull k"),
     ("outbox-stuck", sql("DELETE FROM delivery"), "message "),
     ("room", lambda _: None, "MB are free"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import func
 from sqlmodel import col, select
 
-from returnonce.claims.background_tasks import BackgroundTaskRow
+from returnonce.claims import background_tasks, job_runs
 from returnonce.claims.job_runs import JobRunRow
 from returnonce.claims.outbox import FINAL, OutboxDeliveryRow, OutboxRow
 from upkeep.doctor.health_context import HealthContext
@@ -24,29 +24,23 @@ def ticks(context: HealthContext) -> Iterator[str]:
 
 
 def firings(context: HealthContext) -> Iterator[str]:
-    """No duty's hold ran out long ago."""
-    query = select(JobRunRow).where(*_stuck(JobRunRow, context))
-    yield from (f"{row.duty} of {row.slot:%Y-%m-%d %H:%M} UTC" for row in context.session.exec(query))
+    """No job's claim ran out long ago."""
+    old = context.clock.now() - HOUR
+    for run, claim in job_runs.read_unfinished(context.session):
+        if run.claimed_at < old and (claim.held_until or claim.not_before or run.claimed_at) < old:
+            yield f"{run.duty} of {run.slot:%Y-%m-%d %H:%M} UTC"
 
 
 def failed(context: HealthContext) -> Iterator[str]:
-    """No duty failed of late."""
-    since = context.clock.now() - WEEK
-    query = (
-        select(JobRunRow).where(JobRunRow.state == "failed", col(JobRunRow.slot) > since).order_by(col(JobRunRow.slot))
-    )
-    yield from (f"{row.duty} of {row.slot:%Y-%m-%d %H:%M} UTC" for row in context.session.exec(query))
+    """No job failed of late."""
+    runs = job_runs.read_given_up(context.session, context.clock.now() - WEEK)
+    yield from (f"{run.duty} of {run.slot:%Y-%m-%d %H:%M} UTC" for run in runs)
 
 
 def tasks(context: HealthContext) -> Iterator[str]:
     """No work waits for long."""
-    old = col(BackgroundTaskRow.queued_at) < context.clock.now() - DAY
-    query = (
-        select(BackgroundTaskRow)
-        .where(old, col(BackgroundTaskRow.finished_at).is_(None))
-        .order_by(col(BackgroundTaskRow.id))
-    )
-    yield from (f"{row.name} {row.key}" for row in context.session.exec(query))
+    waiting, old = background_tasks.read_unfinished(context.session), context.clock.now() - DAY
+    yield from (f"{task.name} {task.key}" for task in waiting if task.queued_at < old)
 
 
 def outbox(context: HealthContext) -> Iterator[str]:
@@ -55,9 +49,3 @@ def outbox(context: HealthContext) -> Iterator[str]:
     old = col(OutboxRow.not_before) < context.clock.now() - DAY
     query = select(OutboxRow).where(old, col(OutboxRow.id).not_in(over)).order_by(col(OutboxRow.id))
     yield from (f"message {row.key[:12]}" for row in context.session.exec(query))
-
-
-def _stuck(table: type[JobRunRow], context: HealthContext) -> tuple[ColumnElement[bool], ...]:
-    old = context.clock.now() - HOUR
-    ran_out = or_(col(table.held_until).is_(None), col(table.held_until) < old)
-    return (col(table.finished_at).is_(None), ran_out, col(table.claimed_at) < old)

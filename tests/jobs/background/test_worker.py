@@ -15,8 +15,10 @@ from jobs.runner.job_function import Finish
 from mappings.definitions.job_definitions import QueueSettings
 from mappings.ruleset.app_context import AppContext
 from returnonce import audit
-from returnonce.claims import background_tasks, leases
-from returnonce.claims.background_tasks import BackgroundTaskRow
+from returnonce.claims import background_tasks, claims
+from returnonce.claims.background_tasks import BackgroundTaskEntry
+from returnonce.claims.claims import Claim
+from returnonce.claims.retry_policy import RetryPolicy
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
 from returnonce.settings import Settings
@@ -52,9 +54,9 @@ def queue(engine: Engine, *whats: str, name: str = "record") -> list[bool]:
         ]
 
 
-def rows(engine: Engine) -> list[BackgroundTaskRow]:
+def rows(engine: Engine) -> list[BackgroundTaskEntry]:
     with reading(engine) as session:
-        return list(session.exec(select(BackgroundTaskRow).order_by("id")))
+        return background_tasks.read_history(session)[::-1]
 
 
 def effects(engine: Engine) -> list[str]:
@@ -104,8 +106,8 @@ def test_what_fails_waits_and_holds_up_nothing(engine: Engine) -> None:
 def test_what_a_dead_worker_had_is_taken_over_and_not_by_its_key_before(engine: Engine) -> None:
     queue(engine, "a")
     with transaction(engine) as session:
-        (waiting,) = background_tasks.read_waiting(session, FixedClock(START))
-        assert leases.take(session, FixedClock(START), background_tasks.lease_of(waiting, "dead", 2 * MINUTE))
+        dead = Claim("task", "record/a", "dead", RetryPolicy(2 * MINUTE))
+        assert claims.take(session, FixedClock(START), dead)
     assert worker(engine, START + MINUTE).do_task("record/a") is None
     told = worker(engine, START + 2 * MINUTE).do_task("record/a")
     assert told is not None
