@@ -32,7 +32,7 @@ from collectors.submissions.figure_schema import STORABLE_FIGURES
 from collectors.submissions.findings import count_by_severity, has_errors, word_marks
 from collectors.submissions.sending_agency import SendingAgency, find_sending_agency
 from collectors.submissions.verdict import UploadVerdict
-from indicators.figures.store import FIGURE_SCHEMA
+from indicators.figures.figure_schema import FIGURE_SCHEMA
 from mappings.definitions.findings import FindingKinds, list_error_codes
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import Clock

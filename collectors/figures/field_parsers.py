@@ -12,7 +12,7 @@ from collectors.figures.number_parsers import parse_symbol
 from collectors.readers.marks import ADVICE
 from indicators.areas.area_book import AreaBook
 from indicators.catalogue.indicator import Breakdown
-from indicators.figures.store import KINDS, STATUSES
+from indicators.figures.figure_schema import KINDS, STATUSES
 from indicators.period.codes import parse_period
 from returnonce.errors import Refused, ReturnOnceError
 

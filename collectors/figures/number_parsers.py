@@ -9,7 +9,7 @@ import polars as pl
 
 from collectors.readers.marks import MARK_SCHEMA
 from collectors.readers.raw_table import ROW
-from indicators.figures.store import SYMBOLS
+from indicators.figures.figure_schema import SYMBOLS
 from returnonce.numbers import parse_micro_expr
 
 #: DfE's letters, our words, and the square brackets of the Analysis Function. ``k`` is ``low``.

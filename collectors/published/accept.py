@@ -14,7 +14,8 @@ from collectors.submissions.acceptance import seal_refused, store_accepted
 from collectors.submissions.findings import count_by_severity, word_marks
 from collectors.submissions.receipts import SubmissionReceipt, find_submission, read_receipt, read_repeated_receipt
 from collectors.submissions.verdict import UploadVerdict
-from indicators.figures.store import FIGURE_SCHEMA, NewBatch
+from indicators.figures.figure_schema import FIGURE_SCHEMA
+from indicators.figures.store import NewBatch
 from mappings.definitions.published_sources import Source
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.blobs import BlobStore, sha256

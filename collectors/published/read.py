@@ -20,7 +20,7 @@ from collectors.readers.csv_reader import read_csv
 from collectors.readers.marks import Mark
 from indicators.areas.area_book import AreaBook
 from indicators.catalogue.indicator import Indicator
-from indicators.figures.store import FIGURE_SCHEMA
+from indicators.figures.figure_schema import FIGURE_SCHEMA
 from mappings.definitions.published_sources import PublishedFigure, Source
 from returnonce.numbers import MICRO
 

@@ -21,7 +21,7 @@ from collectors.submissions.findings import count_by_severity, sort_findings, wo
 from collectors.submissions.record_disagreements import find_record_disagreements
 from collectors.submissions.sending_agency import SendingAgency, find_sending_agency
 from collectors.submissions.verdict import UploadVerdict
-from indicators.figures.store import FIGURE_SCHEMA
+from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.period.arithmetic import Period
 from indicators.records.derivation import derive_figures
 from indicators.records.record_frames import Records

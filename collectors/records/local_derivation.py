@@ -12,7 +12,7 @@ import xlsxwriter
 from collectors.figures import local_derivation_marks as derived
 from collectors.records.check import RecordVerdict
 from collectors.submissions.findings import Finding
-from indicators.figures.store import FIGURE_SCHEMA
+from indicators.figures.figure_schema import FIGURE_SCHEMA
 from returnonce.numbers import format_shortest
 from returnonce.workbook import new_workbook
 

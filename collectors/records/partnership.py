@@ -12,8 +12,9 @@ from collectors.records.check import PART, RecordVerdict
 from collectors.submissions.check_context import CheckContext
 from collectors.submissions.figure_schema import STORABLE_FIGURES
 from indicators.catalogue.indicator import BreakdownSplit
+from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.figures.models import BatchRow
-from indicators.figures.store import FIGURE_SCHEMA, NewBatch, find_batch, read_figures, record_batch
+from indicators.figures.store import NewBatch, find_batch, read_figures, record_batch
 from indicators.period.arithmetic import Period
 from indicators.records.derivation import derive_figures, find_measures
 from indicators.records.models import RecordSubmissionRow

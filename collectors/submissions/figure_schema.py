@@ -8,11 +8,14 @@ from __future__ import annotations
 import pandera.polars as pa
 import polars as pl
 
-from indicators.figures.store import FIGURE_SCHEMA, KINDS, STATUSES, SYMBOLS
-
-#: Characters that a figure's note may have.
-NOTE_CHARACTERS = 1_000
-_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+from indicators.figures.figure_schema import (
+    CONTROL_CHARACTERS,
+    FIGURE_SCHEMA,
+    KINDS,
+    NOTE_CHARACTERS,
+    STATUSES,
+    SYMBOLS,
+)
 
 
 def count_column(code: str) -> pa.Column:
@@ -24,7 +27,7 @@ def _words_column(words: tuple[str, ...], *, nullable: bool = False) -> pa.Colum
 
 
 def _no_control(data: pa.PolarsData) -> pl.LazyFrame:
-    return data.lazyframe.select(~pl.col(data.key).str.contains(_CONTROL))
+    return data.lazyframe.select(~pl.col(data.key).str.contains(CONTROL_CHARACTERS))
 
 
 NOTE_COLUMN = pa.Column(

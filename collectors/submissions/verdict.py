@@ -12,7 +12,7 @@ from collectors.submissions.findings import (
     as_findings,
     count_by_severity,
 )
-from indicators.figures.store import FIGURE_SCHEMA
+from indicators.figures.figure_schema import FIGURE_SCHEMA
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,7 @@ import polars as pl
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from collectors.submissions.figure_schema import NOTE_CHARACTERS
-from indicators.figures.store import KINDS, STATUSES, SYMBOLS
+from indicators.figures.figure_schema import KINDS, NOTE_CHARACTERS, STATUSES, SYMBOLS
 
 #: Heading, width, and what it is: ``key`` is locked, ``told`` is locked and grey, ``input`` is to be filled in.
 LAYOUT: tuple[tuple[str, int, str], ...] = (

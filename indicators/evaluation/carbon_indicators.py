@@ -14,7 +14,7 @@ from indicators.evaluation import exact_values, reasons
 from indicators.evaluation.emissions import calculate_energy_in_scope, calculate_tonnes
 from indicators.evaluation.results import Result, no_result
 from indicators.figures.figure_key import FigureKey
-from indicators.figures.store import FIGURE_SCHEMA
+from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.period.codes import parse_period
 from returnonce.errors import NotFound, Refused
 

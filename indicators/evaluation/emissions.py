@@ -17,7 +17,7 @@ import polars as pl
 from indicators.catalogue.factor_sets import FactorSet, find_uncovered_members, select_factor_set
 from indicators.evaluation.exact_values import find_worst_status
 from indicators.evaluation.results import SourceFigure
-from indicators.figures.store import FIGURE_SCHEMA
+from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.period.codes import parse_period
 from returnonce.errors import Refused
 from returnonce.numbers import PLACES, format_shortest, parse_micro, round_half_up

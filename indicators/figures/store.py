@@ -17,23 +17,10 @@ from sqlmodel import Session, col, select
 from indicators.figures import bulk_rows
 from indicators.figures.code_book import CodeBook
 from indicators.figures.figure_key import FigureKey
+from indicators.figures.figure_schema import FIGURE_SCHEMA, KINDS, STATUSES, SYMBOLS
 from indicators.figures.models import BatchInputRow, BatchRow, CodeRow, WithdrawalRow
 from returnonce.errors import Conflict, NotFound
 
-KINDS = ("actual", "target", "trajectory")
-SYMBOLS = ("confidential", "not_applicable", "not_available", "rounds_to_zero", "unreliable")
-STATUSES = ("provisional", "final", "estimated", "local_estimate")
-
-#: The one shape of figures everywhere. Numbers are millionths.
-FIGURE_SCHEMA: dict[str, type[pl.DataType]] = {
-    **dict.fromkeys(("indicator", "area", "period", "breakdown", "kind"), pl.String),
-    **dict.fromkeys(("numerator", "denominator", "value"), pl.Int64),
-    "symbol": pl.String,
-    "status": pl.String,
-    **dict.fromkeys(("rounded_to", "lower", "upper"), pl.Int64),
-    "note": pl.String,
-    "locator": pl.String,
-}
 FIGURE_KEY = FigureKey._fields
 #: What :func:`read_figures` adds: where each figure came from. ``batch`` orders versions.
 FIGURE_ORIGIN_SCHEMA: dict[str, type[pl.DataType]] = FIGURE_SCHEMA | {

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from indicators.catalogue.indicator import Breakdown, Derivation, Indicator
-from indicators.figures.store import FIGURE_SCHEMA
+from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.period.arithmetic import Period, day
 from indicators.records.record_sets import RecordSet
 from returnonce.errors import Refused

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, get_args
 
 from indicators.areas.area_files import AreaKind
 from indicators.catalogue.indicator import Indicator
-from indicators.figures.store import SYMBOLS
+from indicators.figures.figure_schema import SYMBOLS
 from indicators.period.codes import parse_period
 from mappings.calendar.due_dates import find_timetable_faults
 from mappings.calendar.due_rules import DueRule

@@ -18,7 +18,8 @@ from exports.editions.proposals.approve import approve, sign_off
 from exports.editions.proposals.propose import propose
 from exports.editions.publication.publish import publish
 from exports.editions.published_editions import read_edition
-from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch
+from indicators.figures.figure_schema import FIGURE_SCHEMA
+from indicators.figures.store import NewBatch, record_batch
 from mappings.plan.plan import plan
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit

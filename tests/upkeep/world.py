@@ -16,8 +16,9 @@ from collectors.figures.accept import accept_figures
 from collectors.records.purge import purge_due
 from collectors.submissions.receipts import SubmissionReceipt
 from exports.bundles.build import build_bundle
+from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.figures.models import BatchRow
-from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw_batch
+from indicators.figures.store import NewBatch, record_batch, withdraw_batch
 from indicators.records.models import RecordSubmissionRow
 from mappings.obligations.models import ExtensionRow
 from mappings.ruleset.archive import archive_path, pack_files

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from indicators.figures.store import KINDS, STATUSES, SYMBOLS
+from indicators.figures.figure_schema import KINDS, STATUSES, SYMBOLS
 from indicators.period.codes import parse_period
 from mappings.ruleset.archive import read_archived_ruleset
 from returnonce.errors import ReturnOnceError

@@ -11,7 +11,8 @@ from typing import Any
 import polars as pl
 from sqlmodel import Session
 
-from indicators.figures.store import FIGURE_SCHEMA, read_batch_figures
+from indicators.figures.figure_schema import FIGURE_SCHEMA
+from indicators.figures.store import read_batch_figures
 from mappings.progress.upload_history import FIRST_ROW
 
 #: A figure's place in its file is no part of its content.

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indicators.figures.store import SYMBOLS
+from indicators.figures.figure_schema import SYMBOLS
 from returnonce.numbers import format_shortest
 from tests.collectors.figures import naive_row_rules
 from tests.collectors.figures.small_ruleset import AREA, INDICATORS, judge

@@ -16,7 +16,8 @@ from collectors.records.check import RecordVerdict, check_record_file
 from collectors.records.local_derivation import write_local_derivation
 from collectors.submissions.check_context import CheckContext
 from collectors.submissions.receipts import SubmissionReceipt
-from indicators.figures.store import FIGURE_SCHEMA, read_figures
+from indicators.figures.figure_schema import FIGURE_SCHEMA
+from indicators.figures.store import read_figures
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.blobs import sha256_file
 from returnonce.clock import FixedClock

@@ -17,7 +17,8 @@ from exports.editions.proposals.read_proposals import Proposal
 from exports.editions.publication.publish import publish
 from exports.editions.publication.withdraw import withdraw_edition
 from exports.editions.published_editions import PublishedEdition
-from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch, withdraw_batch
+from indicators.figures.figure_schema import FIGURE_SCHEMA
+from indicators.figures.store import NewBatch, record_batch, withdraw_batch
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.principals import Grant, Principal
 from returnonce.blobs import BlobStore

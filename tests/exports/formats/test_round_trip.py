@@ -14,7 +14,7 @@ from exports.filled_returns.machine_files import render_machine_files
 from exports.filled_returns.render import FORMATS, render
 from exports.formats.data_dictionary import KEY, load_columns
 from exports.presentation.cell_rows import make_cell_rows
-from indicators.figures.store import SYMBOLS
+from indicators.figures.figure_schema import SYMBOLS
 from mappings.fill.cells import FilledReturn
 from tests.exports.builders import SYMBOLS as MARKS
 from tests.exports.builders import cell, every_kind_of_cell, filled

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from indicators.catalogue.factor_sets import FactorSet, find_uncovered_members, select_factor_set
 from indicators.evaluation.emissions import calculate_energy_in_scope, calculate_tonnes
-from indicators.figures.store import FIGURE_SCHEMA
+from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.period.codes import parse_period
 from returnonce.errors import NotFound, Refused
 from returnonce.numbers import MICRO, round_half_up

@@ -10,15 +10,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from indicators.figures.store import (
-    FIGURE_KEY,
-    FIGURE_SCHEMA,
-    NewBatch,
-    read_figures,
-    read_versions,
-    record_batch,
-    withdraw_batch,
-)
+from indicators.figures.figure_schema import FIGURE_SCHEMA
+from indicators.figures.store import FIGURE_KEY, NewBatch, read_figures, read_versions, record_batch, withdraw_batch
 from returnonce.db import open_store, reading, transaction
 from returnonce.errors import Conflict
 from returnonce.settings import Settings

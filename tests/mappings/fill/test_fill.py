@@ -15,7 +15,8 @@ from sqlalchemy import Engine
 
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.engine import evaluate
-from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch
+from indicators.figures.figure_schema import FIGURE_SCHEMA
+from indicators.figures.store import NewBatch, record_batch
 from indicators.period.codes import parse_period
 from mappings.fill.cells import CELL_SCHEMA, FilledReturn
 from mappings.fill.fill import fill, fill_many

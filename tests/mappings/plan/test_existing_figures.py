@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import Engine
 
 from indicators.catalogue.indicator import Indicator
-from indicators.figures.store import FIGURE_SCHEMA, NewBatch, record_batch
+from indicators.figures.figure_schema import FIGURE_SCHEMA
+from indicators.figures.store import NewBatch, record_batch
 from mappings.definitions.returns import Return
 from mappings.plan.plan import Plan, plan
 from mappings.ruleset.ruleset import Ruleset

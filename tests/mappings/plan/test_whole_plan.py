@@ -9,7 +9,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from indicators.figures.store import FIGURE_KEY, FIGURE_SCHEMA, NewBatch, record_batch
+from indicators.figures.figure_schema import FIGURE_SCHEMA
+from indicators.figures.store import FIGURE_KEY, NewBatch, record_batch
 from indicators.period.codes import parse_period
 from mappings.fill.fill import fill
 from mappings.plan.line_requirements import REQUESTED

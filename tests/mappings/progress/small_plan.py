@@ -11,7 +11,8 @@ from typing import Any
 import polars as pl
 from sqlmodel import Session
 
-from indicators.figures.store import FIGURE_KEY, FIGURE_SCHEMA, NewBatch, record_batch, withdraw_batch
+from indicators.figures.figure_schema import FIGURE_SCHEMA
+from indicators.figures.store import FIGURE_KEY, NewBatch, record_batch, withdraw_batch
 from mappings.plan.collections import ASKED_SCHEMA
 from mappings.progress.board import build_board_of_plan
 from mappings.ruleset.ruleset import Ruleset

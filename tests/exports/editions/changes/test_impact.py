@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from exports.editions.changes.impact import Impact, find_impacts, find_withdrawal_impacts
-from indicators.figures.store import FIGURE_SCHEMA
+from indicators.figures.figure_schema import FIGURE_SCHEMA
 from returnonce.db import reading
 from returnonce.numbers import MICRO
 from returnonce.settings import Settings
