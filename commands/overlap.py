@@ -50,7 +50,8 @@ def overlap(
     context = open_context(as_json)
     _check_endings(out, mapping)
     place = context.ruleset.areas.find(area) if area else None
-    listed = read_list(file, sheet=sheet, column=column, area=(place.code, place.name, area) if place and area else ())
+    names = (place.code, place.name, area) if place and area else ()
+    listed = read_list(file, context.ruleset.overlap.list_headings, sheet=sheet, column=column, area=names)
     past = _past(context, listed, place.code) if place else None
     report = find_overlap(context.ruleset, listed.measures, against=against, past=past)
     for path, made in ((out, _written(report, out)), (mapping, _mapped(context, report, mapping))):

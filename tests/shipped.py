@@ -25,6 +25,7 @@ from mappings.definitions.burden_assumptions import Assumptions
 from mappings.definitions.burden_counts import CountDefinitions
 from mappings.definitions.findings import FindingKinds
 from mappings.definitions.job_definitions import DeliveryPolicy, Job, JobDefinitions
+from mappings.definitions.overlap_vocabulary import OverlapVocabulary
 from mappings.definitions.portals import Portal
 from mappings.definitions.published_sources import Source
 from mappings.definitions.record_returns import RecordReturn
@@ -149,6 +150,10 @@ def load_portals() -> Mapping[str, Portal]:
 
 def load_finding_kinds() -> FindingKinds:
     return load_ruleset().finding_kinds
+
+
+def load_overlap_vocabulary() -> OverlapVocabulary:
+    return load_ruleset().overlap
 
 
 def load_templates() -> ReminderTemplates:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 
 from collectors.readers.sheet_metadata import column_letter
-from returnonce.definition_files.base import Code, Definition, Text
-from returnonce.definition_files.tsv_files import read_table
+from mappings.definitions.overlap_vocabulary import HeadingRole
 
 #: Headings are looked for among the first rows; cells of a column are judged by the first of them.
 HEADINGS_WITHIN, JUDGED_ROWS = 40, 300
@@ -25,11 +22,8 @@ _NO_FIGURE = re.compile(
 )
 
 
-class HeadingRole(Definition):
-    """One row of ``lists_headings.tsv``: a role and the headings for it, the surest first."""
-
-    role: Code
-    headings: Text
+#: Role and rank by folded heading.
+ListHeadings = Mapping[str, tuple[str, int]]
 
 
 @dataclass(frozen=True)
@@ -54,10 +48,8 @@ class ListColumns:
         return bool(self.headings) and tuple(fold_list_heading(cell) for cell in cells if cell.strip()) == self.headings
 
 
-@cache
-def load_headings() -> dict[str, tuple[str, int]]:
+def rank_headings(rows: Iterable[HeadingRole]) -> ListHeadings:
     """Role and rank by folded heading."""
-    rows = read_table(Path(__file__).parent / "lists_headings.tsv", HeadingRole, tuple(HeadingRole.model_fields))
     roles: dict[str, tuple[str, int]] = {}
     for row in rows:
         for rank, heading in enumerate(row.headings.split(";")):
@@ -72,15 +64,15 @@ def fold_list_heading(text: str) -> str:
     return " ".join(re.findall(r"[a-z]+", flat))
 
 
-def find_columns(rows: list[tuple[int, list[str]]], column: str | None) -> ListColumns | None:
+def find_columns(rows: list[tuple[int, list[str]]], column: str | None, headings: ListHeadings) -> ListColumns | None:
     """The columns of a sheet; None where no column holds titles."""
-    header = _header(rows, column)
+    header = _header(rows, column, headings)
     if header is None:
         position = _position(column) if column else _find_wordiest_column(rows)
         return None if position is None else ListColumns(position, None)
     number, cells = header
     body = [found for row, found in rows if row > number]
-    by_role = _roles(cells)
+    by_role = _roles(cells, headings)
     title = _find_named_column(cells, column) if column else _title(by_role, body)
     if title is None:
         return None
@@ -98,11 +90,13 @@ def _national(cells: list[str], position: int | None) -> bool:
     return position is not None and fold_list_heading(cells[position]).split()[:1] == ["ni"]
 
 
-def _header(rows: list[tuple[int, list[str]]], column: str | None) -> tuple[int, list[str]] | None:
+def _header(
+    rows: list[tuple[int, list[str]]], column: str | None, headings: ListHeadings
+) -> tuple[int, list[str]] | None:
     """The row among the first that names most columns, one of them the title's."""
     best: tuple[int, int, list[str]] | None = None
     for number, cells in rows[:HEADINGS_WITHIN]:
-        roles = _roles(cells)
+        roles = _roles(cells, headings)
         known_count = len(roles) + len(list(_periods(cells)))
         named = (
             _find_named_column(cells, column) is not None
@@ -115,31 +109,31 @@ def _header(rows: list[tuple[int, list[str]]], column: str | None) -> tuple[int,
     return None if best is None else best[1:]
 
 
-def _roles(cells: list[str]) -> dict[str, list[tuple[int, int]]]:
+def _roles(cells: list[str], headings: ListHeadings) -> dict[str, list[tuple[int, int]]]:
     """Rank and position of each column, by role, the surest first."""
     positions: dict[str, list[tuple[int, int]]] = {}
     for position, cell in enumerate(cells):
-        role_and_rank = load_headings().get(fold_list_heading(cell)) if cell.strip() else None
-        role_and_rank = role_and_rank or (
-            _match_part_of_heading(fold_list_heading(cell)) if 0 < len(cell.split()) <= _HEADING_WORDS else None
-        )
+        folded = fold_list_heading(cell)
+        role_and_rank = headings.get(folded) if cell.strip() else None
+        if role_and_rank is None and 0 < len(cell.split()) <= _HEADING_WORDS:
+            role_and_rank = _match_part_of_heading(folded, headings)
         if role_and_rank is not None:
             positions.setdefault(role_and_rank[0], []).append((role_and_rank[1], position))
     return {role: sorted(each) for role, each in positions.items()}
 
 
-def _match_part_of_heading(folded: str) -> tuple[str, int] | None:
+def _match_part_of_heading(folded: str, headings: ListHeadings) -> tuple[str, int] | None:
     """A heading that begins or ends with one that is known: "PI title and number"."""
     if _NO_FIGURE.search(folded):
         return None
     alike = [
         heading
-        for heading in load_headings()
+        for heading in headings
         if len(heading) > 3 and (folded.startswith(heading + " ") or folded.endswith(" " + heading))
     ]
     if not alike:
         return None
-    role, rank = load_headings()[max(alike, key=lambda heading: (len(heading), heading))]
+    role, rank = headings[max(alike, key=lambda heading: (len(heading), heading))]
     return role, rank + 100
 
 

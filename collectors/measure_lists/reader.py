@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from collectors.measure_lists.columns import ListColumns, as_period, find_columns, is_code
+from collectors.measure_lists.columns import ListColumns, ListHeadings, as_period, find_columns, is_code, rank_headings
 from collectors.measure_lists.worker import MOST_ROWS, RESULT
 from collectors.readers.encodings import decode_text
 from collectors.readers.file_names import safe_name
 from collectors.readers.upload_copy import own_copy
 from collectors.readers.xlsx.package_checks import OLE, check_package
+from mappings.definitions.overlap_vocabulary import HeadingRole
 from mappings.overlap.profiles import Measure
 from returnonce import sandbox
 from returnonce.errors import Refused
@@ -48,9 +49,16 @@ class MeasureList:
 
 
 def read_list(
-    path: Path, *, sheet: str | None = None, column: str | None = None, area: Sequence[str] = ()
+    path: Path,
+    headings: Sequence[HeadingRole],
+    *,
+    sheet: str | None = None,
+    column: str | None = None,
+    area: Sequence[str] = (),
 ) -> MeasureList:
-    """Rows with a title. ``column`` is the title's heading or letter; ``area`` are names of which values are wanted.
+    """Rows with a title, in columns that their headings tell.
+
+    ``column`` is the title's heading or letter; ``area`` are names of which values are wanted.
 
     Raises:
         NotFound: there is no such file.
@@ -59,7 +67,7 @@ def read_list(
     file_name = safe_name(path.name)
     with own_copy(path) as copy:
         sheets = _read(copy, file_name)
-    sheets_to_read = _choose_sheets(sheets, sheet, column, file_name)
+    sheets_to_read = _choose_sheets(sheets, sheet, column, file_name, rank_headings(headings))
     measures: list[Measure] = []
     notes: list[str] = []
     for name, rows, columns in sheets_to_read:
@@ -130,7 +138,7 @@ Rows = list[tuple[int, list[str]]]
 
 
 def _choose_sheets(
-    sheets: list[dict[str, Any]], sheet: str | None, column: str | None, file_name: str
+    sheets: list[dict[str, Any]], sheet: str | None, column: str | None, file_name: str, headings: ListHeadings
 ) -> list[tuple[str, Rows, ListColumns]]:
     """The sheets to read, with their columns."""
     if sheet is not None and sheet.casefold() != ALL_SHEETS:
@@ -139,7 +147,7 @@ def _choose_sheets(
         )
     readable = []
     for each in sheets:
-        columns = find_columns(each["rows"], column)
+        columns = find_columns(each["rows"], column, headings)
         if columns is not None and (sheet is not None or not each["hidden"]):
             readable.append((each["name"], each["rows"], columns))
     headed = [each for each in readable if each[2].header is not None] or readable

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from heapq import nsmallest
 
-from mappings.overlap.measure_facts import list_whole_families
 from mappings.overlap.profiles import MeasureProfile
 from mappings.overlap.word_weights import WordWeights
 
@@ -22,7 +21,7 @@ class CandidateIndex:
         self._holding: dict[str, list[int]] = {}
         self._sizes: list[float] = []
         for position, profile in enumerate(profiles):
-            tokens = _list_index_tokens(profile)
+            tokens = self._list_tokens(profile)
             self._sizes.append(min(weights.total(name.tokenized.tokens) for name in profile.names))
             for token in tokens:
                 self._holding.setdefault(token, []).append(position)
@@ -30,7 +29,7 @@ class CandidateIndex:
     def find_nearest(self, profile: MeasureProfile, *, limit: int = MOST_CANDIDATES) -> list[MeasureProfile]:
         """The profiles that share most with this one; ties go by title, so that the order of rows does not matter."""
         shared: dict[int, float] = {}
-        for token in sorted(_list_index_tokens(profile)):
+        for token in sorted(self._list_tokens(profile)):
             weight = self._weights.total((token,))
             for position in self._holding.get(token, ()):
                 shared[position] = shared.get(position, 0.0) + weight
@@ -44,8 +43,8 @@ class CandidateIndex:
         ]
         return [self._profiles[position] for *_, position in nsmallest(limit, ranked)]
 
-
-def _list_index_tokens(profile: MeasureProfile) -> frozenset[str]:
-    """Its tokens, and a mark for each family whose members make a whole: such members share no word."""
-    tokens = frozenset().union(*(name.tokenized.tokens for name in profile.names))
-    return tokens | {f"~{family}" for family in profile.facts.families if family in list_whole_families()}
+    def _list_tokens(self, profile: MeasureProfile) -> frozenset[str]:
+        """Its tokens, and a mark for each family whose members make a whole: such members share no word."""
+        tokens = frozenset[str]().union(*(name.tokenized.tokens for name in profile.names))
+        wholes = self._weights.vocabulary.families.wholes
+        return tokens | {f"~{family}" for family in profile.facts.families if family in wholes}

@@ -19,7 +19,6 @@ from mappings.overlap.profiles import (
     split_code,
 )
 from mappings.overlap.repeats import RepeatedMeasure, find_repeats
-from mappings.overlap.title_analysis import Vocabulary
 from mappings.overlap.word_weights import WordWeights, make_weights
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.errors import Refused, WrongUsage
@@ -95,21 +94,19 @@ def find_overlap(
     """
     if not measures:
         raise Refused("The list holds no measure.", mend="Give a list with a title in each row.")
-    vocabulary, indicator_profiles, weights = _prepare_catalogue(ruleset, without)
-    profiles = [replace(make_profile(measure, vocabulary), key=str(n)) for n, measure in enumerate(measures)]
+    indicator_profiles, weights = _prepare_catalogue(ruleset, without)
+    profiles = [replace(make_profile(measure, weights.vocabulary), key=str(n)) for n, measure in enumerate(measures)]
     finder = _ProposalFinder(ruleset, _select_profiles(ruleset, indicator_profiles, against), weights, past)
     matches = tuple(finder.propose(measure, profile) for measure, profile in zip(measures, profiles, strict=True))
     return OverlapReport(matches, tuple(_add_common_indicators(find_repeats(profiles, weights), matches)))
 
 
 @lru_cache(maxsize=4)
-def _prepare_catalogue(
-    ruleset: Ruleset, without: frozenset[str]
-) -> tuple[Vocabulary, tuple[MeasureProfile, ...], WordWeights]:
-    """Vocabulary, profiles and weights of the catalogue, the same for every list."""
+def _prepare_catalogue(ruleset: Ruleset, without: frozenset[str]) -> tuple[tuple[MeasureProfile, ...], WordWeights]:
+    """Profiles of the catalogue and the weights of its vocabulary, the same for every list."""
     vocabulary = make_vocabulary(ruleset)
     indicator_profiles = make_indicator_profiles(ruleset, vocabulary, without=without)
-    return vocabulary, indicator_profiles, make_weights(indicator_profiles)
+    return indicator_profiles, make_weights(indicator_profiles, vocabulary)
 
 
 def _select_profiles(

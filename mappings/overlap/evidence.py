@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from mappings.overlap.measure_facts import MeasureFacts, find_member, list_broader_members, list_members
-from mappings.overlap.measure_units import describe_units, do_units_differ
+from mappings.overlap.concept_families import ConceptFamilies, ConceptFamily
+from mappings.overlap.measure_facts import MeasureFacts
+from mappings.overlap.measure_units import do_units_differ
 from mappings.overlap.quantities import NEAR_TIME, Quantity
+from mappings.overlap.vocabulary import Vocabulary
 
 #: ``agree``; ``near`` differs a little; ``narrower`` the first is a part of the second, ``broader`` the other way;
 #: ``part`` one is a term, a member or a component of the other; ``differ`` they cannot be the same.
 EvidenceKind = Literal["agree", "near", "narrower", "broader", "part", "differ"]
+_NARROWER: EvidenceKind = "narrower"
+_BROADER: EvidenceKind = "broader"
 #: A family of which one measure says nothing in its title, and another thing in its numerator or denominator.
 _POPULATION_FAMILIES = frozenset({"who", "role", "sex", "means", "need", "ethnic", "income"})
 _DECISIVE_FAMILIES = frozenset({"who", "phase", "stage", "sex"})
@@ -36,11 +40,11 @@ class Evidence:
     text: str
 
 
-def compare_facts(a: MeasureFacts, b: MeasureFacts) -> tuple[Evidence, ...]:
+def compare_facts(a: MeasureFacts, b: MeasureFacts, vocabulary: Vocabulary) -> tuple[Evidence, ...]:
     """All evidence for or against ``a`` and ``b`` being the same."""
     return (
-        *_compare_units(a, b),
-        *_compare_families(a, b),
+        *_compare_units(a, b, vocabulary.units.names),
+        *_compare_families(a, b, vocabulary.families),
         *_compare_ages(a, b),
         *_compare_thresholds(a, b),
         *_compare_denials(a, b),
@@ -48,8 +52,7 @@ def compare_facts(a: MeasureFacts, b: MeasureFacts) -> tuple[Evidence, ...]:
     )
 
 
-def _compare_units(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
-    words = describe_units()
+def _compare_units(a: MeasureFacts, b: MeasureFacts, words: Mapping[str, str]) -> Iterator[Evidence]:
     if a.unit is None or b.unit is None:
         single_unit = a.unit or b.unit
         if single_unit in _UNITS_ALWAYS_NAMED:
@@ -74,11 +77,11 @@ def _pluralise(unit: str, words: str) -> str:
     )
 
 
-def _compare_families(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
-    for family in sorted({*a.families, *b.families}):
-        if family == "gap" and a.unit is not None and b.unit is not None and "gap" in (a.unit, b.unit):
+def _compare_families(a: MeasureFacts, b: MeasureFacts, families: ConceptFamilies) -> Iterator[Evidence]:
+    for code in sorted({*a.families, *b.families}):
+        if code == "gap" and a.unit is not None and b.unit is not None and "gap" in (a.unit, b.unit):
             continue
-        first_members, second_members = a.families.get(family), b.families.get(family)
+        family, first_members, second_members = families.by_code[code], a.families.get(code), b.families.get(code)
         if first_members and second_members:
             yield from _compare_members(family, first_members, second_members)
         elif first_members:
@@ -87,136 +90,60 @@ def _compare_families(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
             yield from _compare_single(family, second_members, a, first=False)
 
 
-def _compare_members(family: str, first_members: frozenset[str], second_members: frozenset[str]) -> Iterator[Evidence]:
-    if first_members == second_members:
-        yield Evidence("agree", family, _describe_agreement(family, first_members))
-    elif first_members & second_members:
-        if first_members < second_members or second_members < first_members:
-            yield Evidence(
-                "part",
-                family,
-                f"{_describe_members(family, first_members)} beside {_describe_members(family, second_members)}",
-            )
-        else:
-            yield Evidence(
-                "near",
-                family,
-                f"{_describe_members(family, first_members)} beside {_describe_members(family, second_members)}",
-            )
-    elif _is_general_word(family, first_members, second_members) or _is_general_word(
-        family, second_members, first_members
-    ):
+def _compare_members(family: ConceptFamily, first: frozenset[str], second: frozenset[str]) -> Iterator[Evidence]:
+    one, other = family.describe(first), family.describe(second)
+    if first == second:
+        yield Evidence("agree", family.code, _describe_agreement(family, first))
+    elif first & second:
+        yield Evidence("part" if first < second or second < first else "near", family.code, f"{one} beside {other}")
+    elif family.is_general_word(first, second) or family.is_general_word(second, first):
         return
-    elif _is_same_kind(family, first_members, second_members):
-        yield Evidence(
-            "narrower",
-            family,
-            f"{_describe_members(family, first_members)} within {_describe_members(family, second_members)}",
-        )
-    elif _is_same_kind(family, second_members, first_members):
-        yield Evidence(
-            "broader",
-            family,
-            f"{_describe_members(family, second_members)} within {_describe_members(family, first_members)}",
-        )
-    elif _is_broader(family, first_members, second_members):
-        yield Evidence(
-            _find_narrower_kind(family, first_members, True),
-            family,
-            f"{_describe_members(family, first_members)} within {_describe_members(family, second_members)}",
-        )
-    elif _is_broader(family, second_members, first_members):
-        yield Evidence(
-            _find_narrower_kind(family, second_members, False),
-            family,
-            f"{_describe_members(family, second_members)} within {_describe_members(family, first_members)}",
-        )
+    elif family.is_same_kind(first, second):
+        yield Evidence("narrower", family.code, f"{one} within {other}")
+    elif family.is_same_kind(second, first):
+        yield Evidence("broader", family.code, f"{other} within {one}")
+    elif family.is_broader(first, second):
+        yield Evidence("narrower" if family.is_particular(first) else "near", family.code, f"{one} within {other}")
+    elif family.is_broader(second, first):
+        yield Evidence("broader" if family.is_particular(second) else "near", family.code, f"{other} within {one}")
     else:
-        yield Evidence(
-            "differ",
-            family,
-            f"{_describe_members(family, first_members)} is not {_describe_members(family, second_members)}",
-        )
+        yield Evidence("differ", family.code, f"{one} is not {other}")
 
 
-def _describe_agreement(family: str, names: frozenset[str]) -> str:
-    return f"both {'of' if family in _POPULATION_FAMILIES else 'about'} {_describe_members(family, names)}"
-
-
-def _is_broader(family: str, small: frozenset[str], large: frozenset[str]) -> bool:
-    return any(large & list_broader_members(family, member) for member in small)
-
-
-def _is_general_word(family: str, small: frozenset[str], large: frozenset[str]) -> bool:
-    """Pupils are children: where no particular group is named, the general words stand for each other."""
-    return family == "who" and _is_broader(family, small, large) and _find_narrower_kind(family, small, True) == "near"
-
-
-def _is_same_kind(family: str, small: frozenset[str], large: frozenset[str]) -> bool:
-    """A particular group and a general word for people of the same kind: looked-after children, and pupils."""
-    if family != "who" or any(find_member(family, member).alone for member in large):
-        return False
-    above = frozenset().union(*(list_broader_members(family, member) for member in small))
-    kinds = large.union(*(list_broader_members(family, member) for member in large))
-    return _find_narrower_kind(family, small, True) != "near" and bool(above & kinds)
-
-
-def _find_narrower_kind(family: str, small: frozenset[str], first: bool) -> EvidenceKind:
-    lone_meanings = {find_member(family, member).alone for member in small}
-    if lone_meanings == {None}:
-        return "near"
-    return "narrower" if first else "broader"
+def _describe_agreement(family: ConceptFamily, members: frozenset[str]) -> str:
+    return f"both {'of' if family.code in _POPULATION_FAMILIES else 'about'} {family.describe(members)}"
 
 
 def _compare_single(
-    family: str, members: frozenset[str], other_facts: MeasureFacts, *, first: bool
+    family: ConceptFamily, members: frozenset[str], other_facts: MeasureFacts, *, first: bool
 ) -> Iterator[Evidence]:
-    supporting_members = other_facts.supporting_families.get(family, frozenset())
+    """Evidence of members that only one title names; the other's numerator or denominator may name some."""
+    supporting_members = other_facts.supporting_families.get(family.code, frozenset())
+    description, smaller = family.describe(members), _NARROWER if first else _BROADER
     if supporting_members & members:
-        if members < supporting_members and all(
-            find_member(family, member).alone == "part" for member in supporting_members
-        ):
+        if members < supporting_members and family.meanings(supporting_members) == {"part"}:
             # "Totally breastfed", and "totally or partially breastfed".
-            yield Evidence(
-                "narrower" if first else "broader", family, f"{_describe_members(family, members)} within more"
-            )
+            yield Evidence(smaller, family.code, f"{description} within more")
         else:
-            yield Evidence("agree", family, _describe_agreement(family, members & supporting_members))
+            yield Evidence("agree", family.code, _describe_agreement(family, members & supporting_members))
         return
-    if family == "who" and members <= _YOUNG and "residents" in other_facts.affirmed:
+    if family.code == "who" and members <= _YOUNG and "residents" in other_facts.affirmed:
         # Where one says "children" and the other "people", one is of a part of the other's people.
-        yield Evidence(
-            "narrower" if first else "broader", family, f"only one of them is of {_describe_members(family, members)}"
-        )
+        yield Evidence(smaller, family.code, f"only one of them is of {description}")
         return
-    if len(members) > 1 and members == list_members(family):
+    if len(members) > 1 and members == family.rows.keys():
         # All kinds of schools together are schools.
         return
-    meanings = {find_member(family, member).alone for member in members}
-    description = _describe_members(family, members)
-    if supporting_members and family in _DECISIVE_FAMILIES and _is_apart(family, members, supporting_members):
-        yield Evidence("differ", family, f"{description} is not {_describe_members(family, supporting_members)}")
-    elif family == "flow" and "open" in members and not supporting_members:
+    meanings = family.meanings(members)
+    if supporting_members and family.code in _DECISIVE_FAMILIES and family.is_apart(members, supporting_members):
+        yield Evidence("differ", family.code, f"{description} is not {family.describe(supporting_members)}")
+    elif family.code == "flow" and "open" in members and not supporting_members:
         yield Evidence("near", "flow alone", f"only one of them is {description}")
-    elif meanings & {"part"}:
-        yield Evidence("narrower" if first else "broader", family, f"only one of them is of {description}")
+    elif "part" in meanings:
+        yield Evidence(smaller, family.code, f"only one of them is of {description}")
     elif meanings & {"piece", "gap"}:
-        yield Evidence(
-            "part", family, f"only one of them is {description}" if family == "gap" else f"only one names {description}"
-        )
-
-
-def _is_apart(family: str, members: frozenset[str], supporting_members: frozenset[str]) -> bool:
-    near = (
-        _is_broader(family, members, supporting_members)
-        or _is_broader(family, supporting_members, members)
-        or _is_same_kind(family, members, supporting_members)
-    )
-    return len(supporting_members) == 1 and not (near or _is_same_kind(family, supporting_members, members))
-
-
-def _describe_members(family: str, names: frozenset[str]) -> str:
-    return " and ".join(sorted(find_member(family, name).says for name in names))
+        verb = "of them is" if family.code == "gap" else "names"
+        yield Evidence("part", family.code, f"only one {verb} {description}")
 
 
 def _compare_ages(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:

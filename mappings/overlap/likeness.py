@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Literal
 
 from mappings.overlap.evidence import Evidence, compare_facts
@@ -11,7 +10,6 @@ from mappings.overlap.measure_facts import MeasureFacts
 from mappings.overlap.profiles import MeasureName, MeasureProfile
 from mappings.overlap.quantities import read_quantities
 from mappings.overlap.title_analysis import TokenizedText, split_words
-from mappings.overlap.vocabulary import read_families
 from mappings.overlap.word_weights import WordWeights
 
 #: What a measure of a list is to an indicator. ``same`` is never more than a proposal: a person confirms it.
@@ -35,8 +33,6 @@ _NEAR = {
     "grades": 0.82,
 }
 _NEAR_FAMILY, _SMALLER, _PART, _FIRST_DIFFERENCE, _NEXT_DIFFERENCE = 0.93, 0.9, 0.88, 0.62, 0.8
-#: Families that say whom a measure is of.
-_POPULATION_FAMILIES = frozenset({"who", "role", "sex", "means", "need", "ethnic", "income", "phase", "stage", "year"})
 _WHOM_ONLY, _ELSEWHERE = 0.7, 0.6
 #: The same concepts in other words.
 _SAME_TOKENS = 0.97
@@ -74,7 +70,8 @@ def assess_similarity(
 ) -> Similarity:
     """Compare ``a`` with ``b``, from the result of :func:`compare_wording`. Broad and narrow are about ``b``."""
     wording_score, name_a, name_b = wording_result
-    evidence = compare_facts(_add_name_thresholds(a.facts, name_a), _add_name_thresholds(b.facts, name_b))
+    facts_a, facts_b = _add_name_thresholds(a.facts, name_a), _add_name_thresholds(b.facts, name_b)
+    evidence = compare_facts(facts_a, facts_b, weights.vocabulary)
     score = weigh_evidence(wording_score, evidence)
     is_apart = _do_both_add_words(name_a, name_b, a, b, weights)
     return Similarity(
@@ -137,7 +134,8 @@ def _score_subject(
     x: frozenset[str], y: frozenset[str], full_x: frozenset[str], full_y: frozenset[str], weights: WordWeights
 ) -> float:
     """1, or less where two measures share only the people they are about, and not what is measured."""
-    first_subject, second_subject = x - population_concepts(), y - population_concepts()
+    population = weights.vocabulary.families.population_concepts
+    first_subject, second_subject = x - population, y - population
     if first_subject == second_subject:
         return 1.0
     if not first_subject or not second_subject:
@@ -149,20 +147,6 @@ def _score_subject(
         second_subject & full_x
     ) / weights.total(second_subject)
     return min(1.0, _WHOM_ONLY / 2 + 2 * max(shared, _ELSEWHERE * covered / 2))
-
-
-def population_families() -> frozenset[str]:
-    """Families that say whom a measure is about, and ages."""
-    return _POPULATION_FAMILIES | {"ages"}
-
-
-@cache
-def population_concepts() -> frozenset[str]:
-    """Concepts that say whom a measure is about or when they are counted, and not what is measured."""
-    return frozenset(row.member for row in read_families() if row.family in _POPULATION_FAMILIES) | {
-        "residents",
-        "open",
-    }
 
 
 def weigh_evidence(wording_score: float, evidence: tuple[Evidence, ...]) -> float:

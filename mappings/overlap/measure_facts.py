@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 
+from mappings.overlap.concept_families import ConceptFamilies
 from mappings.overlap.quantities import Quantity, read_quantities
 from mappings.overlap.title_analysis import TokenizedText
-from mappings.overlap.vocabulary import FamilyMember, read_families
 
 #: The ages that a stage of schooling stands for, where the other measure names ages alone.
 STAGE_AGES = {
@@ -38,59 +37,6 @@ class MeasureFacts:
     polarity: str | None = None
 
 
-@cache
-def members_by_concept() -> dict[str, tuple[FamilyMember, ...]]:
-    """Rows of ``families.tsv`` by concept."""
-    rows_by_concept: dict[str, list[FamilyMember]] = {}
-    for row in read_families():
-        rows_by_concept.setdefault(row.member, []).append(row)
-    return {member: tuple(rows) for member, rows in rows_by_concept.items()}
-
-
-@cache
-def find_member(family: str, member: str) -> FamilyMember:
-    """One row of ``families.tsv``."""
-    return next(row for row in read_families() if (row.family, row.member) == (family, member))
-
-
-@cache
-def list_members(family: str) -> frozenset[str]:
-    """Every member of a family."""
-    return frozenset(row.member for row in read_families() if row.family == family)
-
-
-@cache
-def list_whole_families() -> frozenset[str]:
-    """Families of which some members together make a whole."""
-    return frozenset(row.family for row in read_families() if row.alone == "whole")
-
-
-@cache
-def list_broader_members(family: str, member: str) -> frozenset[str]:
-    """Every member of the family that is broader than this one."""
-    above = find_member(family, member).within
-    return frozenset() if above is None else frozenset({above}) | _list_broader_if_listed(family, above)
-
-
-def _list_broader_if_listed(family: str, member: str) -> frozenset[str]:
-    is_listed = any((row.family, row.member) == (family, member) for row in read_families())
-    return list_broader_members(family, member) if is_listed else frozenset()
-
-
-def find_members_by_family(tokens: frozenset[str]) -> dict[str, frozenset[str]]:
-    """Members by family, only the narrowest: looked-after children, and not also children."""
-    members_by_family: dict[str, set[str]] = {}
-    for token in tokens:
-        for row in members_by_concept().get(token, ()):
-            members_by_family.setdefault(row.family, set()).add(token)
-    return {family: _drop_general(family, names) for family, names in members_by_family.items()}
-
-
-def _drop_general(family: str, names: set[str]) -> frozenset[str]:
-    general = frozenset().union(*(list_broader_members(family, name) for name in names))
-    return frozenset(names - general)
-
-
 def find_stage_ages(tokens: frozenset[str]) -> int:
     """Ages, as bits, of the stages of schooling that are named."""
     ages = 0
@@ -102,6 +48,7 @@ def find_stage_ages(tokens: frozenset[str]) -> int:
 
 def read_facts(
     title: TokenizedText,
+    families: ConceptFamilies,
     *,
     supporting: TokenizedText | None = None,
     unit: str | None,
@@ -113,8 +60,8 @@ def read_facts(
         read_quantities(title.text),
         read_quantities(supporting.text) if supporting else None,
     )
-    families = find_members_by_family(title.tokens)
-    supporting_families = find_members_by_family(supporting.tokens) if supporting else {}
+    title_families = families.find_members(title.tokens)
+    supporting_families = families.find_members(supporting.tokens) if supporting else {}
     return MeasureFacts(
         unit=unit,
         per=per or title_quantities.per,
@@ -123,9 +70,9 @@ def read_facts(
         thresholds=title_quantities.thresholds,
         supporting_thresholds=supporting_quantities.thresholds if supporting_quantities else (),
         ages_named=bool(title_quantities.ages),
-        families=families,
+        families=title_families,
         supporting_families={
-            family: members for family, members in supporting_families.items() if family not in families
+            family: members for family, members in supporting_families.items() if family not in title_families
         },
         denied=title.denied - title.affirmed,
         affirmed=title.affirmed - title.denied,

@@ -1,24 +1,13 @@
-"""The unit of a measure, from its unit column or its title; ``units.tsv``."""
+"""The unit of a measure, from its unit column or its title."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Sequence
 
+from mappings.definitions.overlap_vocabulary import UnitWords
 from mappings.overlap.quantities import read_quantities
 from mappings.overlap.title_analysis import clean_text
-from mappings.overlap.vocabulary import FOLDER
-from returnonce.definition_files.base import Definition, Text
-from returnonce.definition_files.tsv_files import read_table
-
-
-class UnitWords(Definition):
-    """One row of ``units.tsv``: the first row of which a word is found names the unit."""
-
-    unit: Text
-    words: Text
-    says: Text
-
 
 #: The catalogue's units under their names here.
 _CATALOGUE_UNITS = {
@@ -33,21 +22,9 @@ _EQUIVALENT_UNITS = frozenset(
 )  # fmt: skip
 
 
-@cache
-def _read_rows() -> tuple[tuple[str, re.Pattern[str], str], ...]:
-    rows = read_table(FOLDER / "units.tsv", UnitWords, tuple(UnitWords.model_fields))
-    return tuple((row.unit, _pattern(row.words), row.says) for row in rows)
-
-
-def _pattern(words: str) -> re.Pattern[str]:
-    parts = (re.escape(word) for word in sorted(words.split(";"), key=len, reverse=True))
-    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(parts)})(?![a-z0-9])")
-
-
-@cache
-def describe_units() -> dict[str, str]:
-    """Each unit in words."""
-    return {unit: words for unit, _, words in _read_rows()} | {"years": "a number of years"}
+#: Units that a title begins with, and units that a word anywhere in it names.
+_FIRST = frozenset({"percentage", "count", "score", "gap", "mean", "days", "pounds"})
+_ANYWHERE = frozenset({"gap", "pounds", "tonnes", "kilograms", "percentage", "score", "ratio"})
 
 
 def map_catalogue_unit(unit: str) -> str:
@@ -55,40 +32,43 @@ def map_catalogue_unit(unit: str) -> str:
     return _CATALOGUE_UNITS.get(unit, unit)
 
 
-def read_unit(text: str) -> str | None:
-    """The unit that a unit column's text names."""
-    flat = clean_text(text)
-    if not flat.strip():
-        return None
-    if read_quantities(flat).per:
-        return "rate"
-    if "change" in flat and ("%" in flat or "percent" in flat):
-        return "change"
-    first = next((unit for unit, pattern, _ in _read_rows() if pattern.match(flat.strip())), None)
-    return first or next((unit for unit, pattern, _ in _read_rows() if pattern.search(flat)), None)
-
-
-def read_title_unit(title: str) -> str | None:
-    """The unit that a title names; its beginning counts most, and "per" makes a rate."""
-    flat = clean_text(title)
-    if read_quantities(flat).per:
-        return "rate"
-    start = flat[:24]
-    for unit, pattern, _ in _read_rows():
-        if unit in {"percentage", "count", "score", "gap", "mean", "days", "pounds"} and pattern.match(start.lstrip()):
-            return unit
-    for unit, pattern, _ in _read_rows():
-        if unit in _ANYWHERE and pattern.search(flat):
-            return unit
-    return None
-
-
-#: Units that a word anywhere in a title names.
-_ANYWHERE = frozenset({"gap", "pounds", "tonnes", "kilograms", "percentage", "score", "ratio"})
-
-
 def do_units_differ(a: str | None, b: str | None) -> bool:
     """True where both units are known and do not mean the same."""
     if a is None or b is None or a == b:
         return False
     return frozenset((a, b)) not in _EQUIVALENT_UNITS
+
+
+class UnitReader:
+    """Reads units by the rows of ``units.tsv``. ``names``: each unit in words."""
+
+    def __init__(self, rows: Sequence[UnitWords]) -> None:
+        self._patterns = tuple((row.unit, _pattern(row.words)) for row in rows)
+        self.names = {row.unit: row.says for row in rows} | {"years": "a number of years"}
+
+    def read_cell(self, text: str) -> str | None:
+        """The unit that a unit column's text names."""
+        flat = clean_text(text)
+        if not flat.strip():
+            return None
+        if read_quantities(flat).per:
+            return "rate"
+        if "change" in flat and ("%" in flat or "percent" in flat):
+            return "change"
+        first = next((unit for unit, pattern in self._patterns if pattern.match(flat.strip())), None)
+        return first or next((unit for unit, pattern in self._patterns if pattern.search(flat)), None)
+
+    def read_title(self, title: str) -> str | None:
+        """The unit that a title names; its beginning counts most, and "per" makes a rate."""
+        flat = clean_text(title)
+        if read_quantities(flat).per:
+            return "rate"
+        start = flat[:24].lstrip()
+        first = (unit for unit, pattern in self._patterns if unit in _FIRST and pattern.match(start))
+        anywhere = (unit for unit, pattern in self._patterns if unit in _ANYWHERE and pattern.search(flat))
+        return next(first, None) or next(anywhere, None)
+
+
+def _pattern(words: str) -> re.Pattern[str]:
+    parts = (re.escape(word) for word in sorted(words.split(";"), key=len, reverse=True))
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(parts)})(?![a-z0-9])")

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 
 from indicators.catalogue.indicator import Indicator
 from mappings.definitions.lines import EXACT
-from mappings.overlap.measure_facts import MeasureFacts, list_broader_members, members_by_concept, read_facts
-from mappings.overlap.measure_units import map_catalogue_unit, read_title_unit, read_unit
+from mappings.overlap.measure_facts import MeasureFacts, read_facts
+from mappings.overlap.measure_units import map_catalogue_unit
 from mappings.overlap.quantities import read_quantities
-from mappings.overlap.title_analysis import TokenizedText, Vocabulary, clean_text, load_vocabulary
+from mappings.overlap.title_analysis import TokenizedText, clean_text
+from mappings.overlap.vocabulary import Vocabulary, build_vocabulary
 from mappings.ruleset.ruleset import Ruleset
 
 #: A code before a title: "NI 117", "BV 82a(i)", "CF/A1", "AO/C51", "2.07i", "1C part 2A", "12.", "(a)".
@@ -89,7 +90,7 @@ def make_vocabulary(ruleset: Ruleset) -> Vocabulary:
     )
     labels = (line.subject_label for a_return in ruleset.returns.values() for line in a_return.lines)
     areas = (word for place in ruleset.places.values() for word in clean_text(place.title).split())
-    return load_vocabulary([*texts, *labels], ignored=frozenset(areas))
+    return build_vocabulary(ruleset.overlap, [*texts, *labels], ignored=frozenset(areas))
 
 
 def make_profile(measure: Measure, vocabulary: Vocabulary) -> MeasureProfile:
@@ -97,28 +98,21 @@ def make_profile(measure: Measure, vocabulary: Vocabulary) -> MeasureProfile:
     title = split_code(measure.title)[0] or measure.title
     tokenized = add_timely(vocabulary.tokenize(title))
     supporting = vocabulary.tokenize(f"{measure.numerator}; {measure.denominator}")
-    title_unit = read_title_unit(title)
+    title_unit = vocabulary.units.read_title(title)
     # A gap between percentages is often said to be a percentage.
-    unit = title_unit if title_unit == "gap" else read_unit(measure.unit) or title_unit
+    unit = title_unit if title_unit == "gap" else vocabulary.units.read_cell(measure.unit) or title_unit
     facts = read_facts(
         tokenized,
+        vocabulary.families,
         supporting=supporting,
         unit=unit,
         per=_read_per(measure.unit),
         polarity=read_polarity(measure.polarity),
     )
-    all_tokens = _add_broader_members(
+    all_tokens = vocabulary.families.add_broader(
         tokenized.tokens | supporting.tokens | vocabulary.tokenize(measure.definition).tokens
     )
     return MeasureProfile(str(measure.row), title, (MeasureName(title, tokenized),), all_tokens, facts)
-
-
-def _add_broader_members(tokens: frozenset[str]) -> frozenset[str]:
-    """Add broader members: higher education is also about education, employment and training."""
-    broader = (
-        list_broader_members(row.family, token) for token in tokens for row in members_by_concept().get(token, ())
-    )
-    return tokens.union(*broader)
 
 
 def add_timely(tokenized: TokenizedText) -> TokenizedText:
@@ -176,6 +170,7 @@ def _make_indicator_profile(indicator: Indicator, labels: dict[str, str], vocabu
     supporting = vocabulary.tokenize(f"{indicator.numerator}; {indicator.denominator}")
     facts = read_facts(
         names[0].tokenized,
+        vocabulary.families,
         supporting=supporting,
         unit=map_catalogue_unit(indicator.unit),
         per=indicator.per if indicator.unit == "rate" else None,
@@ -187,5 +182,5 @@ def _make_indicator_profile(indicator: Indicator, labels: dict[str, str], vocabu
         | vocabulary.tokenize(indicator.definition).tokens
     )
     return MeasureProfile(
-        indicator.code, indicator.title, names, _add_broader_members(all_tokens), facts, indicator=indicator
+        indicator.code, indicator.title, names, vocabulary.families.add_broader(all_tokens), facts, indicator=indicator
     )

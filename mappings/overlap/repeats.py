@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mappings.overlap.candidates import CandidateIndex
+from mappings.overlap.concept_families import POPULATION_FAMILIES, ConceptFamilies
 from mappings.overlap.likeness import (
     LOW,
     Similarity,
     assess_similarity,
     compare_wording,
-    population_concepts,
-    population_families,
 )
-from mappings.overlap.measure_facts import find_member
 from mappings.overlap.profiles import MeasureProfile
 from mappings.overlap.title_analysis import clean_text, split_words
 from mappings.overlap.word_weights import WordWeights
@@ -124,7 +122,7 @@ def find_relations(a: MeasureProfile, b: MeasureProfile, weights: WordWeights) -
     """The relation of two rows, if any."""
     first, second = sorted((a, b), key=lambda profile: (profile.title, profile.key))
     wording_result = compare_wording(first, second, weights)
-    if wording_result[0] < _WORDED_FROM and not _is_part_of_whole(first):
+    if wording_result[0] < _WORDED_FROM and not _is_part_of_whole(first, weights.vocabulary.families):
         return []
     similarity = assess_similarity(first, second, wording_result, weights)
     kind = _find_kind(first, second, similarity, weights)
@@ -142,10 +140,10 @@ def _find_kind(a: MeasureProfile, b: MeasureProfile, similarity: Similarity, wei
     smaller = {item.family for item in similarity.evidence if item.kind in ("narrower", "broader")}
     parts = {item.family for item in similarity.evidence if item.kind == "part"}
     if differing:
-        return _find_unlike_kind(a, b, similarity, differing)
+        return _find_unlike_kind(a, b, similarity, differing, weights.vocabulary.families)
     if "gap" in parts:
         return "component" if similarity.score >= _PARTS_FROM else None
-    if smaller & population_families() and similarity.score >= _PARTS_FROM:
+    if smaller & POPULATION_FAMILIES and similarity.score >= _PARTS_FROM:
         return "population"
     if not _do_both_name(a, b, parts) and _is_vague(a, b, similarity, weights):
         return "vague"
@@ -157,13 +155,13 @@ def _find_kind(a: MeasureProfile, b: MeasureProfile, similarity: Similarity, wei
 
 
 def _find_unlike_kind(
-    a: MeasureProfile, b: MeasureProfile, similarity: Similarity, differing: set[str]
+    a: MeasureProfile, b: MeasureProfile, similarity: Similarity, differing: set[str], families: ConceptFamilies
 ) -> RepeatKind | None:
     if (
         "activity" in differing
         and differing <= {"activity", "matter"}
-        and _is_part_of_whole(a)
-        and _is_part_of_whole(b)
+        and _is_part_of_whole(a, families)
+        and _is_part_of_whole(b, families)
     ):
         differences = [
             item for item in similarity.evidence if item.kind not in ("agree", "differ") and item.family != "polarity"
@@ -179,9 +177,9 @@ def _find_unlike_kind(
     return "unlike" if similarity.wording_score >= _LOOKS_ALIKE else None
 
 
-def _is_part_of_whole(profile: MeasureProfile) -> bool:
+def _is_part_of_whole(profile: MeasureProfile, families: ConceptFamilies) -> bool:
     members = profile.facts.families.get("activity", frozenset())
-    return bool(members) and all(find_member("activity", member).alone == "whole" for member in members)
+    return bool(members) and families.by_code["activity"].meanings(members) == {"whole"}
 
 
 def _is_vague(a: MeasureProfile, b: MeasureProfile, similarity: Similarity, weights: WordWeights) -> bool:
@@ -197,7 +195,7 @@ def _is_vague(a: MeasureProfile, b: MeasureProfile, similarity: Similarity, weig
         return False
     silent = not short.facts.thresholds and not short.facts.ages and short.facts.unit in (None, long.facts.unit)
     shared = weights.total(short_tokens & long_tokens) >= _VAGUE_SHARE * weights.total(short_tokens)
-    return silent and shared and bool((short_tokens & long_tokens) - population_concepts())
+    return silent and shared and bool((short_tokens & long_tokens) - weights.vocabulary.families.population_concepts)
 
 
 def _do_both_name(a: MeasureProfile, b: MeasureProfile, families: set[str]) -> bool:

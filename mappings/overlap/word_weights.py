@@ -9,13 +9,14 @@ from functools import cached_property
 from math import log
 
 from mappings.overlap.profiles import MeasureProfile
-from mappings.overlap.vocabulary import read_light_words
+from mappings.overlap.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, eq=False)
 class WordWeights:
-    """Weight by token; a word that no indicator uses weighs as much as the rarest."""
+    """Weight by token of a vocabulary; a word that no indicator uses weighs as much as the rarest."""
 
+    vocabulary: Vocabulary = field(repr=False)
     by_token: Mapping[str, float]
     unknown_weight: float
     _title_totals: dict[frozenset[str], float] = field(default_factory=dict, repr=False)
@@ -38,13 +39,13 @@ class WordWeights:
         return 0.5 * self.unknown_weight
 
 
-def make_weights(profiles: Iterable[MeasureProfile]) -> WordWeights:
+def make_weights(profiles: Iterable[MeasureProfile], vocabulary: Vocabulary) -> WordWeights:
     """Weights from the catalogue's profiles alone, so that no list changes the result of another."""
     counts: Counter[str] = Counter()
     profile_count = 0
     for profile in profiles:
         profile_count += 1
         counts.update(frozenset().union(*(name.tokenized.tokens for name in profile.names)))
-    light = read_light_words()
+    light = vocabulary.light_words
     weights = {token: log(1 + profile_count / count) * light.get(token, 100) / 100 for token, count in counts.items()}
-    return WordWeights(weights, log(1 + max(profile_count, 1)))
+    return WordWeights(vocabulary, weights, log(1 + max(profile_count, 1)))

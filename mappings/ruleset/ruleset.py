@@ -26,6 +26,7 @@ from mappings.definitions.findings import FindingKinds, load_finding_kinds
 from mappings.definitions.job_definitions import JobDefinitions, load_job_definitions
 from mappings.definitions.line_pairs import LinePair, load_line_pairs
 from mappings.definitions.lines import LineIndex, build_line_index
+from mappings.definitions.overlap_vocabulary import OverlapVocabulary, load_overlap_vocabulary
 from mappings.definitions.portals import Portal, load_portals
 from mappings.definitions.published_sources import Source, load_sources
 from mappings.definitions.record_returns import RecordReturn, find_record_return, load_record_returns
@@ -66,6 +67,8 @@ class Ruleset:
     line_index: LineIndex
     sources: dict[str, Source]
     pairs: tuple[LinePair, ...]
+    #: The words by which lists of measures are compared with the catalogue.
+    overlap: OverlapVocabulary = field(repr=False)
     #: What the checks of uploads can say, by code.
     finding_kinds: FindingKinds = field(repr=False)
     #: What all of this was read from.
@@ -208,6 +211,7 @@ def parse_ruleset(files: DefinitionFiles) -> Ruleset:
         line_index=build_line_index({code: definition.lines for code, definition in returns.items()}),
         sources=load_sources(mappings / "sources"),
         pairs=load_line_pairs(mappings),
+        overlap=load_overlap_vocabulary(mappings / "overlap"),
         calendars=calendars,
         disclosure=load_disclosure_rules(mappings / "disclosure" / "rules"),
         event_kinds=event_kinds,

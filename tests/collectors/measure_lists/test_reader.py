@@ -13,11 +13,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collectors.measure_lists.columns import as_period, find_columns, fold_list_heading, is_code, load_headings
-from collectors.measure_lists.reader import MOST_MEASURES, read_list
+from collectors.measure_lists.columns import as_period, find_columns, fold_list_heading, is_code, rank_headings
+from collectors.measure_lists.reader import MOST_MEASURES, MeasureList
+from collectors.measure_lists.reader import read_list as read_list_by
 from returnonce.errors import NotFound, Refused
+from tests.shipped import load_overlap_vocabulary
 
 TITLES = ["Percentage of invoices paid in 30 days", "Number of fires in dwellings", "Care leavers aged 19 in work"]
+
+HEADINGS = load_overlap_vocabulary().list_headings
+
+
+def read_list(path: Path, **asked: Any) -> MeasureList:
+    return read_list_by(path, HEADINGS, **asked)
 
 
 def text(folder: Path, content: str | bytes, name: str = "list.csv") -> Path:
@@ -204,7 +212,7 @@ def test_a_formula_and_an_error_are_text_or_nothing(tmp_path: Path) -> None:
 
 
 def test_headings_are_read_once_and_known() -> None:
-    assert load_headings()["performance measure"][0] == "title"
+    assert rank_headings(HEADINGS)["performance measure"][0] == "title"
     assert fold_list_heading(" Unit of\nMeasure (2008/09) ") == "unit of measure"
 
 
@@ -233,7 +241,7 @@ def test_periods(cell: str, period: str | None) -> None:
 
 @given(st.lists(st.lists(st.text(max_size=12), max_size=5), max_size=8), st.none() | st.text(max_size=8))
 def test_any_rows_can_be_looked_at(cells: list[list[str]], column: str | None) -> None:
-    find_columns(list(enumerate(cells, start=1)), column)
+    find_columns(list(enumerate(cells, start=1)), column, rank_headings(HEADINGS))
 
 
 @given(st.binary(max_size=200))

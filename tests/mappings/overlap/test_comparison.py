@@ -25,7 +25,7 @@ from mappings.overlap.comparison import OverlapReport, find_overlap
 from mappings.overlap.likeness import Similarity, assess_similarity, compare_wording
 from mappings.overlap.profiles import Measure, MeasureProfile, make_indicator_profiles, make_profile, make_vocabulary
 from mappings.overlap.repeats import REPEATING, find_repeats
-from mappings.overlap.title_analysis import Vocabulary
+from mappings.overlap.vocabulary import Vocabulary
 from mappings.overlap.word_weights import WordWeights, make_weights
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.errors import Refused, WrongUsage
@@ -43,7 +43,7 @@ def words(ruleset: Ruleset) -> Vocabulary:
 
 @pytest.fixture(scope="module")
 def weights(ruleset: Ruleset, words: Vocabulary) -> WordWeights:
-    return make_weights(make_indicator_profiles(ruleset, words))
+    return make_weights(make_indicator_profiles(ruleset, words), words)
 
 
 def listed(*titles: str, **cells: str) -> list[Measure]:

@@ -6,36 +6,39 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mappings.overlap.measure_facts import find_members_by_family, list_broader_members
-from mappings.overlap.measure_units import describe_units, do_units_differ, read_title_unit, read_unit
+from mappings.overlap.concept_families import group_families
+from mappings.overlap.measure_units import UnitReader, do_units_differ
 from mappings.overlap.profiles import split_code
-from mappings.overlap.title_analysis import Vocabulary, load_vocabulary
-from mappings.overlap.vocabulary import read_families, read_light_words, read_plain_words, read_words
+from mappings.overlap.vocabulary import Vocabulary, build_vocabulary
+from tests.shipped import load_overlap_vocabulary
+
+WORDS = load_overlap_vocabulary()
+FAMILIES, UNITS = group_families(WORDS.families), UnitReader(WORDS.units)
 
 
 @pytest.fixture(scope="module")
 def words() -> Vocabulary:
-    return load_vocabulary(
-        ["planned discharges", "suitable accommodation", "decent homes", "satisfied tenants", "paid work"]
+    return build_vocabulary(
+        WORDS, ["planned discharges", "suitable accommodation", "decent homes", "satisfied tenants", "paid work"]
     )
 
 
 def test_every_member_is_a_concept_and_no_concept_is_given_twice() -> None:
-    concepts = [row.concept for row in read_words()]
+    concepts = [row.concept for row in WORDS.concepts]
     assert len(concepts) == len(set(concepts))
-    named = {row.member for row in read_families()} | {row.within for row in read_families() if row.within}
+    named = {row.member for row in WORDS.families} | {row.within for row in WORDS.families if row.within}
     assert named <= set(concepts)
-    assert read_light_words().keys() <= set(concepts)
-    assert len(read_plain_words()) > 50
+    assert WORDS.light_words.keys() <= set(concepts)
+    assert len(WORDS.plain_words) > 50
 
 
 def test_no_member_holds_itself() -> None:
-    for row in read_families():
-        assert row.member not in list_broader_members(row.family, row.member)
+    for row in WORDS.families:
+        assert row.member not in FAMILIES.by_code[row.family].broader[row.member]
 
 
 def test_every_phrase_is_written_once_in_a_concept() -> None:
-    twice = [row.concept for row in read_words() if len(row.phrases.split(";")) != len(set(row.phrases.split(";")))]
+    twice = [row.concept for row in WORDS.concepts if len(row.phrases.split(";")) != len(set(row.phrases.split(";")))]
     assert set(twice) <= {"missing", "early-help"}
 
 
@@ -71,7 +74,7 @@ def test_a_misspelt_word_is_what_it_nearly_is(words: Vocabulary) -> None:
 
 
 def test_the_most_particular_member_counts() -> None:
-    assert find_members_by_family(frozenset({"children", "looked-after"}))["who"] == {"looked-after"}
+    assert FAMILIES.find_members(frozenset({"children", "looked-after"}))["who"] == {"looked-after"}
 
 
 @pytest.mark.parametrize(
@@ -114,7 +117,7 @@ def test_codes_before_titles(title: str, rest: str, code: str) -> None:
     ],
 )
 def test_units(text: str, unit: str | None) -> None:
-    assert read_unit(text) == unit
+    assert UNITS.read_cell(text) == unit
 
 
 @pytest.mark.parametrize(
@@ -131,21 +134,21 @@ def test_units(text: str, unit: str | None) -> None:
     ],
 )
 def test_units_of_titles(title: str, unit: str | None) -> None:
-    assert read_title_unit(title) == unit
+    assert UNITS.read_title(title) == unit
 
 
 def test_units_that_are_one() -> None:
     assert not do_units_differ("mean", "score")
     assert do_units_differ("percentage", "count")
-    assert "percentage" in describe_units()
+    assert "percentage" in UNITS.names
 
 
 @given(st.text(max_size=200))
 @settings(max_examples=40)
 def test_any_text_can_be_read(text: str) -> None:
-    words = load_vocabulary(["planned discharges"])
+    words = build_vocabulary(WORDS, ["planned discharges"])
     found = words.tokenize(text)
     assert found.tokens == set(found.order)
     assert found.denied | found.affirmed == found.tokens
     split_code(text)
-    read_unit(text)
+    UNITS.read_cell(text)

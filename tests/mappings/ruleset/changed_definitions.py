@@ -68,6 +68,7 @@ def parts(ruleset: Ruleset) -> dict[str, str]:
         "mappings/record_returns": ruleset.record_returns["cin"].title,
         "mappings/portals": ruleset.portals,
         "mappings/disclosure": ruleset.disclosure,
+        "mappings/overlap": ruleset.overlap.concepts,
         "mappings/findings": ruleset.finding_kinds["file-empty"],
     }
     return {name: repr(value) for name, value in found.items()}

@@ -79,6 +79,7 @@ def test_what_an_old_layout_does_not_say_comes_from_this_release(sqlite_engine: 
     gone = (
         "mappings/portals/",
         "mappings/findings/",
+        "mappings/overlap/list_headings.tsv",
         "mappings/schedule/event_kinds.yaml",
         "indicators/records/concepts/sex.tsv",
     )
@@ -91,6 +92,7 @@ def test_what_an_old_layout_does_not_say_comes_from_this_release(sqlite_engine: 
     assert older.files.lacking == {path: data for path, data in files.items() if path.startswith(gone)}
     assert (older.portals, older.event_kinds) == (today.portals, today.event_kinds)
     assert older.finding_kinds == today.finding_kinds
+    assert older.overlap.list_headings == today.overlap.list_headings
     assert "cla-rates" not in older.sources
     assert older.record_returns["cin"].title.startswith("CHANGED")
 

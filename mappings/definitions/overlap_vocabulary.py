@@ -1,0 +1,92 @@
+"""The words by which measures are compared: concepts and their phrases, families of concepts, units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from returnonce.definition_files.base import Code, Definition, Text
+from returnonce.definition_files.file_tree import FilePath
+from returnonce.definition_files.tsv_files import read_table
+
+
+class ConceptPhrases(Definition):
+    """One row of ``words.tsv``: a concept and its phrases, separated by semicolons."""
+
+    concept: Code
+    phrases: Text
+
+
+class FamilyMember(Definition):
+    """One row of ``families.tsv``: a concept that excludes the others of its family.
+
+    ``within``: the broader member. ``alone``: what it means where only one of two measures names it:
+    ``part`` one is of a part of the other's people or cases, ``piece`` one is a component of the other,
+    ``whole`` the members together make a whole, ``gap`` one is a difference and the other a level;
+    empty where it means nothing.
+    """
+
+    family: Code
+    member: Code
+    within: Code | None = None
+    alone: Literal["part", "piece", "whole", "gap"] | None = None
+    says: Text
+
+
+class PlainWords(Definition):
+    """One row of ``plain_words.tsv``: words that say nothing about what is measured."""
+
+    words: Text
+
+
+class LightWord(Definition):
+    """One row of ``light_words.tsv``: a concept whose weight is reduced to so many hundredths."""
+
+    concept: Code
+    hundredths: int
+
+
+class UnitWords(Definition):
+    """One row of ``units.tsv``: the first row of which a word is found names the unit."""
+
+    unit: Text
+    words: Text
+    says: Text
+
+
+class HeadingRole(Definition):
+    """One row of ``list_headings.tsv``: a role of a list's column and the headings for it, the surest first."""
+
+    role: Code
+    headings: Text
+
+
+@dataclass(frozen=True)
+class OverlapVocabulary:
+    """The tables of ``mappings/overlap``, each in its file's order; ``light_words`` are hundredths by concept."""
+
+    concepts: tuple[ConceptPhrases, ...]
+    families: tuple[FamilyMember, ...]
+    light_words: Mapping[str, int]
+    plain_words: frozenset[str]
+    units: tuple[UnitWords, ...]
+    list_headings: tuple[HeadingRole, ...]
+
+
+def load_overlap_vocabulary(folder: FilePath) -> OverlapVocabulary:
+    """The tables of a folder.
+
+    Raises:
+        Refused: a table is wrong; names the row and field.
+    """
+    light_words = read_table(folder / "light_words.tsv", LightWord, tuple(LightWord.model_fields))
+    plain_words = read_table(folder / "plain_words.tsv", PlainWords, tuple(PlainWords.model_fields))
+    return OverlapVocabulary(
+        concepts=read_table(folder / "words.tsv", ConceptPhrases, tuple(ConceptPhrases.model_fields)),
+        families=read_table(folder / "families.tsv", FamilyMember, tuple(FamilyMember.model_fields)),
+        light_words={row.concept: row.hundredths for row in light_words},
+        plain_words=frozenset(word for row in plain_words for word in row.words.split()),
+        units=read_table(folder / "units.tsv", UnitWords, tuple(UnitWords.model_fields)),
+        list_headings=read_table(folder / "list_headings.tsv", HeadingRole, tuple(HeadingRole.model_fields)),
+    )
