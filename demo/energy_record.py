@@ -19,11 +19,11 @@ COLLECTED = {"FY2008-09": "NI 185 was collected", "FY2009-10": "neither of the t
 def compare_schemes(ruleset: Ruleset, session: Session, *, area: str) -> Story:
     """Energy, and tonnes by either scheme, for each year that energy was given for."""
     rows = [(code, area, year, "total", "actual") for year in YEARS for code in (NI185, CRC)]
-    needs = pl.DataFrame(rows, schema=dict.fromkeys(FIGURE_KEY, pl.String), orient="row")
-    stored = read_figures(session, areas=[area], indicators=[ENERGY])
-    results = evaluate(needs, stored, context=ruleset.world())
+    required = pl.DataFrame(rows, schema=dict.fromkeys(FIGURE_KEY, pl.String), orient="row")
+    stored_figures = read_figures(session, areas=[area], indicators=[ENERGY])
+    results = evaluate(required, stored_figures, context=ruleset.world())
     tonnes = {(row["indicator"], row["period"]): row["value"] for row in results.iter_rows(named=True)}
-    used = {year: stored.filter(period=year)["value"].sum() for year in YEARS}
+    used = {year: stored_figures.filter(period=year)["value"].sum() for year in YEARS}
     lines = [
         f"  {year}  {used[year] // (1000 * MICRO):>9,} MWh  {_tonnes(tonnes[NI185, year]):>9} t"
         f"  {_tonnes(tonnes[CRC, year]):>9} t   {COLLECTED[year]}"

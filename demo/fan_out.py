@@ -28,8 +28,9 @@ def _fan(upload: SentRecords, round_: RecordsRound) -> Iterator[str]:
     files = Counter(path.parent.name for path in round_.written if _from(upload, round_, path))
     for return_code, count in files.items():
         yield f"  -> {return_code}, row by row: {count} {'file' if count == 1 else 'files'}"
-    for fed in round_.fed[upload.path.name]:
-        yield f"  -> {fed.return_code}, {fed.area}, {fed.period}: {fed.cells} {'cell' if fed.cells == 1 else 'cells'}"
+    for return_count in round_.fed[upload.path.name]:
+        name = f"{return_count.return_code}, {return_count.area}, {return_count.period}"
+        yield f"  -> {name}: {return_count.cells} {'cell' if return_count.cells == 1 else 'cells'}"
 
 
 def _from(upload: SentRecords, round_: RecordsRound, path: Path) -> bool:
@@ -40,7 +41,7 @@ def _from(upload: SentRecords, round_: RecordsRound, path: Path) -> bool:
 
 def waiting_story(round_: RecordsRound) -> Story:
     """Partnerships of which a service has not sent: what their cells say."""
-    areas = {each.area for each in round_.waiting}
+    areas = {step.area for step in round_.waiting}
     cells = [cell for cell in cells_of(round_.filled) if cell["area"] in areas and cell["symbol"] == "not_available"]
     notes = Counter(str(cell["commentary"] or cell["reason"]) for cell in cells)
     lines = [f"  {count} cells of {', '.join(sorted(areas))}: {note}" for note, count in notes.most_common(1)]
@@ -62,6 +63,6 @@ def records_data(round_: RecordsRound) -> list[dict[str, Any]]:
     return [
         {"agency": upload.agency, "record_set": upload.record_set, "period": upload.period, "rows": upload.rows,
          "people": upload.people, "figures": upload.receipt.counts["figures"],
-         "returns": [fed._asdict() for fed in round_.fed[upload.path.name]]}
+         "returns": [return_count._asdict() for return_count in round_.fed[upload.path.name]]}
         for upload in round_.uploads
     ]  # fmt: skip

@@ -31,16 +31,16 @@ def count_fed_returns(
     """Which returns rest on a submission, by itself or through what was made from it with others."""
     files = _files_of(receipt, store)
     counts: Counter[tuple[str, str, str]] = Counter()
-    for one in filled:
-        for cell in cells_of([one]):
+    for filled_return in filled:
+        for cell in cells_of([filled_return]):
             if cell["value"] is not None and any(figure["file"] in files for figure in cell["figures"]):
-                counts[one.return_code, one.area.name, one.period.code] += 1
+                counts[filled_return.return_code, filled_return.area.name, filled_return.period.code] += 1
     return [ReturnCellCount(*key, cells) for key, cells in counts.items()]
 
 
 def _files_of(receipt: SubmissionReceipt, store: DemoStore) -> set[str]:
     with reading(store.engine) as session:
         own = session.exec(select(BatchRow.id).where(BatchRow.name == receipt.name)).one()
-        made = session.exec(select(BatchInputRow.batch).where(BatchInputRow.input == own)).all()
-        files = [row.file for row in (session.get(BatchRow, batch) for batch in made) if row is not None]
+        derived_batches = session.exec(select(BatchInputRow.batch).where(BatchInputRow.input == own)).all()
+        files = [row.file for row in (session.get(BatchRow, batch) for batch in derived_batches) if row is not None]
     return {receipt.file, *files}

@@ -43,7 +43,11 @@ def write_round(demo_round: DemoRound, filled: list[FilledReturn], store: DemoSt
         head = audit.head(session)
     for place in store.ruleset.places:
         for code in demo_round.returns:
-            mine = [each for each in filled if (each.place, each.return_code) == (place, code)]
-            if mine:
-                write_many(mine, folder / place, audit_head=head)
+            returns_of_place = [
+                filled_return
+                for filled_return in filled
+                if (filled_return.place, filled_return.return_code) == (place, code)
+            ]
+            if returns_of_place:
+                write_many(returns_of_place, folder / place, audit_head=head)
     return folder

@@ -40,11 +40,11 @@ def run_public_release(store: DemoStore) -> PublicRelease:
     code, area, period = PROFILE
     officer = acting_as(store, "sample-county-officer")
     answer_queries(store, PROFILE, officer)
-    one = propose(engine, ruleset, home, clock, return_code=code, area=area, period=period, by=officer)
-    approve(engine, clock, name=one.name, by=acting_as(store, "sample-county-approver"))
-    sign_off(engine, clock, name=one.name, by=acting_as(store, "sample-county-director"))
-    edition = publish(engine, ruleset, home, clock, name=one.name, by=officer, public=True)
-    regulator, public = (read_edition_cells(BlobStore(home), edition, each) for each in ("regulator", "public"))
+    proposal = propose(engine, ruleset, home, clock, return_code=code, area=area, period=period, by=officer)
+    approve(engine, clock, name=proposal.name, by=acting_as(store, "sample-county-approver"))
+    sign_off(engine, clock, name=proposal.name, by=acting_as(store, "sample-county-director"))
+    edition = publish(engine, ruleset, home, clock, name=proposal.name, by=officer, public=True)
+    regulator, public = (read_edition_cells(BlobStore(home), edition, audience) for audience in ("regulator", "public"))
     return PublicRelease(edition, regulator, public)
 
 

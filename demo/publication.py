@@ -87,21 +87,23 @@ def answer_queries(store: DemoStore, key: tuple[str, str, str], officer: Princip
         store.engine, store.ruleset, return_code=code, area=area, period=period, as_of=store.clock.now(), by=officer
     )
     with reading(store.engine) as session:
-        waiting = find_unanswered(session, filled)
-    for one in waiting:
+        queries = find_unanswered(session, filled)
+    for query in queries:
         record_answers(
-            store.engine, store.ruleset, store.clock, submission=one.submission, by=officer, text=EXPLAINED,
-            position=one.position,
+            store.engine, store.ruleset, store.clock, submission=query.submission, by=officer, text=EXPLAINED,
+            position=query.position,
         )  # fmt: skip
-    return len(waiting)
+    return len(queries)
 
 
 def _publish(store: DemoStore, reason: str | None = None) -> PublishedEdition:
     officer, approver = acting_as(store, "sample-officer"), acting_as(store, "sample-approver")
     engine, ruleset, home, clock = store.engine, store.ruleset, store.home, store.clock
-    one = propose(engine, ruleset, home, clock, return_code=RETURN, area=AREA, period=PERIOD, by=officer, reason=reason)
-    approve(engine, clock, name=one.name, by=approver)
-    return publish(engine, ruleset, home, clock, name=one.name, by=officer)
+    proposal = propose(
+        engine, ruleset, home, clock, return_code=RETURN, area=AREA, period=PERIOD, by=officer, reason=reason
+    )
+    approve(engine, clock, name=proposal.name, by=approver)
+    return publish(engine, ruleset, home, clock, name=proposal.name, by=officer)
 
 
 def _impact(store: DemoStore) -> tuple[Impact, ...]:
@@ -128,7 +130,7 @@ def publication_stories(steps: PublicationSteps, store: DemoStore) -> Iterator[S
 
 def _life(steps: PublicationSteps) -> Iterator[str]:
     first, second = steps.first, steps.second
-    cells = sum(one.cells.height for one in steps.foreseen)
+    cells = sum(changed.cells.height for changed in steps.foreseen)
     yield (
         f"{first.name}: {_count(steps.answered, 'query', 'queries')} answered; the performance officer put it up for "
         f"approval, the head of performance approved it, and it was published: {len(first.files)} files, each kept "
@@ -140,15 +142,15 @@ def _life(steps: PublicationSteps) -> Iterator[str]:
         f"{_count(cells, 'cell', 'cells')} of {editions}. "
         f"Then edition {second.number} was published in the same way:"
     )
-    yield from (f"  {_changed(row)}" for row in steps.changed.iter_rows(named=True))
+    yield from (f"  {_describe_change(row)}" for row in steps.changed.iter_rows(named=True))
     yield f"Edition {first.number} stays as it was, byte for byte, and can still be fetched."
 
 
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
+def _count(number: int, singular: str, plural: str) -> str:
+    return f"{number} {singular if number == 1 else plural}"
 
 
-def _changed(row: dict[str, Any]) -> str:
+def _describe_change(row: dict[str, Any]) -> str:
     old, new = ("none" if value is None else format_shortest(value) for value in (row["old_value"], row["new_value"]))
     return f"{row['line']}, {row['label']}: {row['change']}, {old} -> {new}"
 
@@ -178,6 +180,6 @@ def publication_data(steps: PublicationSteps) -> dict[str, Any]:
     return {
         "editions": [steps.first.name, steps.second.name],
         "queries_answered": steps.answered,
-        "foreseen": {one.edition.name: one.cells.height for one in steps.foreseen},
+        "foreseen": {changed.edition.name: changed.cells.height for changed in steps.foreseen},
         "changed": steps.changed.select("line", "area", "change").to_dicts(),
     }

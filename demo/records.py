@@ -98,10 +98,16 @@ def _sender(store: DemoStore, agency: str, records: object, on: date) -> str:
 def _fill(steps: RecordSteps, store: DemoStore) -> list[FilledReturn]:
     with reading(store.engine) as session:
         filled = [
-            fill(store.ruleset, session, return_code=each.return_code, area=each.area, period=parse_period(each.period))
-            for each in steps.returns
+            fill(
+                store.ruleset,
+                session,
+                return_code=return_.return_code,
+                area=return_.area,
+                period=parse_period(return_.period),
+            )
+            for return_ in steps.returns
         ]
         head = audit.head(session)
-    for one in filled:
-        write_filled(one, store.out / "returns" / FOLDER, audit_head=head)
+    for filled_return in filled:
+        write_filled(filled_return, store.out / "returns" / FOLDER, audit_head=head)
     return filled

@@ -50,20 +50,20 @@ def _calendars(store: DemoStore) -> dict[Path, int]:
     """The dates that stand today: who opens a calendar looks forward."""
     with transaction(store.engine) as session:
         record_planned_dates(session, store.clock, store.ruleset)
-    written = {}
+    files = {}
     with reading(store.engine) as session:
         for place in store.ruleset.places:
             data = render_feed(session, store.ruleset, audience="officer", scope=place)
             path = store.out / "calendars" / f"{place}.ics"
             write_atomic(path, data)
-            written[path] = data.count(b"BEGIN:VEVENT")
-    return written
+            files[path] = data.count(b"BEGIN:VEVENT")
+    return files
 
 
 def year_stories(year: ReportingYear) -> Iterator[Story]:
     """What is asked by when, what it saves, and where the calendars are."""
     yield Story(f"The year's schedule: who sends what by when ({year.period})", tuple(_schedule(year)))
-    yield Story("The burden before and after", tuple(_saved(year)))
+    yield Story("The burden before and after", tuple(_describe_savings(year)))
     yield Story("Dates as calendars", tuple(_files(year)))
 
 
@@ -71,10 +71,10 @@ def _schedule(year: ReportingYear) -> Iterator[str]:
     dated = year.plan.asked.filter(pl.col("due").is_not_null() & pl.col("agency").is_not_null())
     figures = year.plan.collections.join(dated.select(collection="key"), on="collection")
     energy = pl.col("indicator").is_in(list(year.energy))
-    counted = figures.group_by("collection").agg(figures=(~energy).sum(), records=energy.any())
+    requests = figures.group_by("collection").agg(figures=(~energy).sum(), records=energy.any())
     grouped = (
         dated.drop("figures")
-        .join(counted, left_on="key", right_on="collection")
+        .join(requests, left_on="key", right_on="collection")
         .group_by("due", "title", "period")
         .agg(pl.col("agency").n_unique(), pl.col("figures", "records").sum(), pl.col("explanation").sort().first())
     )
@@ -84,17 +84,17 @@ def _schedule(year: ReportingYear) -> Iterator[str]:
         "is some days before the return falls due. No source gives the due rules: they are assumed, and say so."
     )
     for row in rows:
-        yield f"  {format_date(row['due'])}: {row['title']}, {row['period']}: {_asked(row)}"
+        yield f"  {format_date(row['due'])}: {row['title']}, {row['period']}: {_count_requests(row)}"
     yield f"Why that date, for the last of them: {rows[-1]['explanation']}"
 
 
-def _asked(row: dict[str, Any]) -> str:
+def _count_requests(row: dict[str, Any]) -> str:
     agencies = "1 agency" if row["agency"] == 1 else f"{row['agency']} agencies"
     energy = f", and the energy records of {row['records']} councils" if row["records"] else ""
     return f"{row['figures']:,} figures of {agencies}{energy}"
 
 
-def _saved(year: ReportingYear) -> Iterator[str]:
+def _describe_savings(year: ReportingYear) -> Iterator[str]:
     counts, work = year.burden.ledger.count(), year.burden.ledger.estimate_work()
     yield (
         f"Before, with each return made by itself: {counts['keyed_cells']:,} of {counts['cells']:,} cells are keyed by "

@@ -80,16 +80,16 @@ def count_round(
     folder: Path,
 ) -> RoundAccount:
     """Count what a round received and filled."""
-    accepted = [each.step for each in received if each.receipt.accepted]
+    accepted = [upload.step for upload in received if upload.receipt.accepted]
     senders = [step.agency for step in accepted if step.agency]
     return RoundAccount(
         round=demo_round,
         planned=planned,
         summary=summarise(filled),
-        kept=frozenset(one.return_code for one in filled if one.cells["kept"].all()),
-        empty=_why_empty(filled),
-        answerable=sum(_answerable(one).height for one in filled),
-        answered=sum(_answerable(one)["value"].count() for one in filled),
+        kept=frozenset(filled_return.return_code for filled_return in filled if filled_return.cells["kept"].all()),
+        empty=_count_reasons(filled),
+        answerable=sum(_answerable(filled_return).height for filled_return in filled),
+        answered=sum(_answerable(filled_return)["value"].count() for filled_return in filled),
         files_from_agencies=len(senders),
         agencies=len(set(senders)),
         files_from_publishers=len(accepted) - len(senders),
@@ -108,10 +108,10 @@ def _is_export(path: Path) -> bool:
     return path.suffix == ".json" and not path.name.endswith(".manifest.json")
 
 
-def _why_empty(filled: Sequence[FilledReturn]) -> tuple[tuple[str, int], ...]:
+def _count_reasons(filled: Sequence[FilledReturn]) -> tuple[tuple[str, int], ...]:
     counts: Counter[str] = Counter()
-    for one in filled:
-        empty = one.cells.filter(fate_of_cell() == "empty")
+    for filled_return in filled:
+        empty = filled_return.cells.filter(fate_of_cell() == "empty")
         counts.update(map(_reason, empty.iter_rows(named=True)))
     return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 

@@ -80,9 +80,9 @@ def run(out: Path, *, clock: Clock, say: Say) -> DemoOutcome:
     """
     prepare_folder(out)
     store = DemoStore(out, clock)
-    rounds = [_round(one, store, say) for one in load_rounds()]
+    rounds = [_round(demo_round, store, say) for demo_round in load_rounds()]
     records = run_records(store, say)
-    stories = [story for each in rounds for story in each.stories]
+    stories = [story for finished in rounds for story in finished.stories]
     stories += [records_story(records), waiting_story(records), disagreement_story(records)]
     year = run_year(YEAR, store)
     stories += year_stories(year)
@@ -90,9 +90,9 @@ def run(out: Path, *, clock: Clock, say: Say) -> DemoOutcome:
     stories += publication_stories(published, store)
     released = run_public_release(store)
     stories.append(public_release_story(released))
-    text = write_summary([each.account for each in rounds], stories)
+    text = write_summary([finished.account for finished in rounds], stories)
     write_atomic(out / "summary.txt", text.encode())
-    filled = tuple(one for each in rounds for one in each.filled)
+    filled = tuple(filled_return for finished in rounds for filled_return in finished.filled)
     data = _data(rounds, stories) | {"records": records_data(records), "year": year_data(year)}
     data |= {"published": publication_data(published), "released": public_release_data(released)}
     return DemoOutcome(text, data, filled, store.engine)
@@ -110,7 +110,7 @@ def _round(demo_round: DemoRound, store: DemoStore, say: Say) -> _FinishedRound:
         if number % 10 == 0 or number == len(demo_round.steps):
             say(f"  received {number} of {len(demo_round.steps)} files")
     filled = fill_round(demo_round, store)
-    say(f"  filled {len(filled)} returns, {sum(each.cells.height for each in filled):,} cells")
+    say(f"  filled {len(filled)} returns, {sum(filled_return.cells.height for filled_return in filled):,} cells")
     folder = write_round(demo_round, filled, store)
     say(f"  wrote them to {folder}")
     latest = _as_they_stand(received, store)
@@ -156,8 +156,8 @@ def _as_they_stand(received: Sequence[ReceivedFile], store: DemoStore) -> list[R
     """The receipts with what was found since, when another agency sent."""
     with reading(store.engine) as session:
         return [
-            ReceivedFile(each.step, read_receipt(session, each.receipt.name)) if each.receipt.name else each
-            for each in received
+            ReceivedFile(upload.step, read_receipt(session, upload.receipt.name)) if upload.receipt.name else upload
+            for upload in received
         ]
 
 
@@ -168,7 +168,7 @@ def _stories(
         yield one_upload(filled, MENTAL_HEALTH)
         yield boundaries(filled, ("NI 40", "VSB14", "NDTMS ET"))
         yield suppliers(filled, "NDTMS W1")
-        corrected = next(each for each in received if each.step.corrects).receipt
+        corrected = next(upload for upload in received if upload.step.corrects).receipt
         yield correction(before, filled, file_name=corrected.file_name)
         yield disagreement(filled, received)
         with reading(store.engine) as session:
@@ -178,7 +178,7 @@ def _stories(
 
 def _data(rounds: Sequence[_FinishedRound], stories: Sequence[Story]) -> dict[str, Any]:
     return {
-        "rounds": [_round_data(each) for each in rounds],
+        "rounds": [_round_data(finished) for finished in rounds],
         "stories": [asdict(story) for story in stories],
     }
 

@@ -65,12 +65,12 @@ def add_people(engine: Engine, clock: Clock) -> dict[str, Account]:
         Conflict: they are there already.
     """
     with transaction(engine) as session:
-        people = [_added(session, clock, person, client=False) for person in load_people().people]
-        clients = [_added(session, clock, client, client=True) for client in load_people().clients]
+        people = [_add_person(session, clock, person, client=False) for person in load_people().people]
+        clients = [_add_person(session, clock, client, client=True) for client in load_people().clients]
     return {account.name: account for account in (*people, *clients)}
 
 
-def _added(session: Session, clock: Clock, sample_person: SamplePerson, *, client: bool) -> Account:
+def _add_person(session: Session, clock: Clock, sample_person: SamplePerson, *, client: bool) -> Account:
     kind = "client" if client else "person"
     account = add_account(
         session,

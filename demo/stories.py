@@ -36,9 +36,9 @@ class Story:
 
 def cells_of(filled: Iterable[FilledReturn]) -> Iterator[Cell]:
     """Every cell with the return and area it stands in, and the figures that it rests on."""
-    for one in filled:
-        for cell in one.cells.iter_rows(named=True):
-            yield cell | {"return": one.return_code, "figures": json.loads(cell["lineage"])["figures"]}
+    for filled_return in filled:
+        for cell in filled_return.cells.iter_rows(named=True):
+            yield cell | {"return": filled_return.return_code, "figures": json.loads(cell["lineage"])["figures"]}
 
 
 def one_upload(filled: Sequence[FilledReturn], files: Mapping[str, str]) -> Story:
@@ -46,7 +46,7 @@ def one_upload(filled: Sequence[FilledReturn], files: Mapping[str, str]) -> Stor
     lines: list[str] = []
     for file_name, sentence in files.items():
         cells = [cell for cell in cells_of(filled) if _rests_on(cell, file_name) and cell["value"] is not None]
-        lines += [f"{sentence} {len(cells)} cells:", *(f"  {_said(cell)}" for cell in cells)]
+        lines += [f"{sentence} {len(cells)} cells:", *(f"  {_format_cell(cell)}" for cell in cells)]
     return Story("One upload of a mental-health trust, several returns", tuple(lines))
 
 
@@ -54,7 +54,7 @@ def _rests_on(cell: Cell, file_name: str) -> bool:
     return bool(cell["figures"]) and all(figure["file_name"] == file_name for figure in cell["figures"])
 
 
-def _said(cell: Cell) -> str:
+def _format_cell(cell: Cell) -> str:
     how = {"submitted": "as sent", "shared": "shared: same boundary", "rolled_up": "added up from its districts"}
     return f"{cell['line']:<8}  {cell['area_name']:<28}  {_value(cell):>5}  {how.get(cell['provenance'], '')}"
 
@@ -119,10 +119,10 @@ def _place(cell: Cell) -> tuple[str, ...]:
 def disagreement(filled: Sequence[FilledReturn], received: Sequence[ReceivedFile]) -> Story:
     """Where two agencies differ: as both were told, and as the returns show it."""
     lines = [
-        f"  told to {each.receipt.agency} (row {finding.row}): {finding.message}"
-        for each in received
-        if each.receipt.accepted
-        for finding in each.receipt.findings
+        f"  told to {upload.receipt.agency} (row {finding.row}): {finding.message}"
+        for upload in received
+        if upload.receipt.accepted
+        for finding in upload.receipt.findings
         if finding.code == "disagrees"
     ]
     lines += [
@@ -136,16 +136,15 @@ def disagreement(filled: Sequence[FilledReturn], received: Sequence[ReceivedFile
 
 def refusals(received: Sequence[ReceivedFile]) -> Iterator[Story]:
     """Files that were refused, and what was found in them first."""
-    for each in received:
-        if each.receipt.accepted:
+    for upload in received:
+        if upload.receipt.accepted:
             continue
-        errors = [finding for finding in each.receipt.findings if finding.severity == "error"]
+        errors = [finding for finding in upload.receipt.findings if finding.severity == "error"]
         lines = [
             f"  row {f.row}, {f.column}: {shorten(f'{f.message} {f.mend}', SHOWN_CHARACTERS, placeholder=' ...')}"
             for f in errors[:SHOWN_FINDINGS]
         ]
         more = len(errors) - SHOWN_FINDINGS
-        sentence = (
-            f"{each.receipt.file_name}: {each.receipt.counts['rows']} rows, {len(errors)} errors. Nothing was stored."
-        )
+        counts = f"{upload.receipt.counts['rows']} rows, {len(errors)} errors"
+        sentence = f"{upload.receipt.file_name}: {counts}. Nothing was stored."
         yield Story("A file refused, whole", (sentence, *lines, *([f"  and {more} more, in refused.txt"] * (more > 0))))

@@ -35,7 +35,7 @@ def write_summary(accounts: Sequence[RoundAccount], stories: Sequence[Story]) ->
     parts += [*textwrap.wrap(LEGEND, WIDTH), ""]
     parts += ["WHAT TO LOOK AT", ""]
     for story in stories:
-        parts += [story.title, *_wrapped(story.lines), ""]
+        parts += [story.title, *_wrap(story.lines), ""]
     parts += ["WHERE THE FILES ARE", "", *_files(accounts)]
     return "\n".join(line.rstrip() for line in parts) + "\n"
 
@@ -43,7 +43,7 @@ def write_summary(accounts: Sequence[RoundAccount], stories: Sequence[Story]) ->
 def _round(round_account: RoundAccount) -> Iterator[str]:
     yield round_account.round.title.upper()
     yield ""
-    yield from _wrapped(_how_it_went(round_account))
+    yield from _wrap(_how_it_went(round_account))
     yield ""
     yield from _table(round_account)
     yield ""
@@ -81,13 +81,13 @@ def _table(round_account: RoundAccount) -> Iterator[str]:
     for row in round_account.summary.returns.iter_rows(named=True):
         if row["title"] != title:
             title = row["title"]
-            yield title + _when(row, round_account)
+            yield title + _period_note(row, round_account)
         yield _line(f"  {row['area_name']}", _numbers(row))
     yield _line("-" * NAME, ["-" * width for width in WIDTHS])
     yield _line("All", _numbers(sum_columns(round_account.summary)))
 
 
-def _when(row: dict[str, Any], round_account: RoundAccount) -> str:
+def _period_note(row: dict[str, Any], round_account: RoundAccount) -> str:
     """The year where it is not the round's, and why an edition of long ago stands in it."""
     if row["return"] in round_account.kept:
         return ": lines kept after abolition"
@@ -120,7 +120,7 @@ def _share(part: int, whole: int) -> str:
     return f"{round(100 * part / whole)} per cent"
 
 
-def _wrapped(lines: Iterable[str]) -> Iterator[str]:
+def _wrap(lines: Iterable[str]) -> Iterator[str]:
     """Each line within the width; what is indented hangs, and keeps its columns. What is to be typed stays whole."""
     for line in lines:
         if line.startswith(TYPED):
@@ -134,15 +134,15 @@ def _wrapped(lines: Iterable[str]) -> Iterator[str]:
 
 def _files(accounts: Sequence[RoundAccount]) -> Iterator[str]:
     for account in accounts:
-        yield f"  {_shown(account.folder)}: {account.files} files, XLSX, CSV and JSON of each return"
+        yield f"  {_path(account.folder)}: {account.files} files, XLSX, CSV and JSON of each return"
     out = accounts[0].folder.parent.parent
-    yield f"  {_shown(out / 'records-made-up')}: records as they were sent; every person in them is made up"
-    yield f"  {_shown(out / 'returns-of-records')}: SSDA903, the census, Annex A and NDTMS files, written from them"
-    yield f"  {_shown(out / 'calendars')}: what falls due at each place, to be opened in a calendar"
-    yield f"  {_shown(out / 'templates')}: the templates as sent out and as sent back"
-    yield f"  {_shown(out / 'home')}: the store, with every file as it was received"
-    yield f"  {_shown(out / 'summary.txt')}: this page"
+    yield f"  {_path(out / 'records-made-up')}: records as they were sent; every person in them is made up"
+    yield f"  {_path(out / 'returns-of-records')}: SSDA903, the census, Annex A and NDTMS files, written from them"
+    yield f"  {_path(out / 'calendars')}: what falls due at each place, to be opened in a calendar"
+    yield f"  {_path(out / 'templates')}: the templates as sent out and as sent back"
+    yield f"  {_path(out / 'home')}: the store, with every file as it was received"
+    yield f"  {_path(out / 'summary.txt')}: this page"
 
 
-def _shown(path: Path) -> str:
+def _path(path: Path) -> str:
     return path.as_posix()

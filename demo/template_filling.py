@@ -30,7 +30,7 @@ def fill_template(template: Path, answers: Path) -> bytes:
     table = read_table_file(template).table
     if table is None or table.sheet is None:
         raise Refused("The template cannot be read.", where=template.name)
-    typed = dict(_typed(table, _rows(answers)))
+    typed = dict(_list_answer_cells(table, _rows(answers)))
     with ZipFile(template) as book:
         sheet = _sheet_path(book.read("xl/workbook.xml").decode(), table.sheet)
         return _rewrite(book, sheet, typed)
@@ -41,7 +41,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
-def _typed(table: RawTable, answers: list[dict[str, str]]) -> Iterator[tuple[str, str]]:
+def _list_answer_cells(table: RawTable, answers: list[dict[str, str]]) -> Iterator[tuple[str, str]]:
     """Each cell that is typed into (``H12``), and what it holds then."""
     at = {heading.strip().lower(): position for position, heading in enumerate(table.header)}
     names = [cell_name(at[name]) for name in NAMING]
@@ -72,14 +72,14 @@ def _sheet_path(workbook: str, sheet: str) -> str:
 
 
 def _rewrite(book: ZipFile, sheet: str, typed: dict[str, str]) -> bytes:
-    written = BytesIO()
-    with ZipFile(written, "w", ZIP_DEFLATED) as copy:
+    workbook_bytes = BytesIO()
+    with ZipFile(workbook_bytes, "w", ZIP_DEFLATED) as copy:
         for name in book.namelist():
             data = book.read(name)
             if name == sheet:
                 data = _with_cells(data.decode(), typed).encode()
             copy.writestr(ZipInfo(name, EPOCH), data, ZIP_DEFLATED)
-    return written.getvalue()
+    return workbook_bytes.getvalue()
 
 
 def _with_cells(xml: str, typed: dict[str, str]) -> str:

@@ -36,7 +36,7 @@ def draw_fan_out(summary: str) -> str:
         _box(390, middle, 150, match["figures"], "each given once"),
         _line(316, middle, 390, middle),
         *(_line(540, middle, 620, TOP + number * ROW) for number in range(len(returns))),
-        *(_box(620, TOP + number * ROW, 344, *_parted(text)) for number, text in enumerate(returns)),
+        *(_box(620, TOP + number * ROW, 344, *_split_return(text)) for number, text in enumerate(returns)),
     ]
     height = TOP * 2 + len(returns) * ROW - 8
     label = f"{match['rows']} give {match['figures']}, which fill {len(returns)} returns"
@@ -52,7 +52,7 @@ def draw_fan_out(summary: str) -> str:
     )
 
 
-def _parted(text: str) -> tuple[str, str]:
+def _split_return(text: str) -> tuple[str, str]:
     """``core-data-set, Nottinghamshire, FY2025-26: 19 cells`` as the return, and the rest."""
     name, _, rest = text.partition(", ")
     return name, rest

@@ -40,8 +40,8 @@ def reference_pages(ruleset: Ruleset) -> dict[str, str]:
 
 def find_stale_pages(pages: dict[str, str], folder: Path = REFERENCE) -> list[str]:
     """Names of pages that are missing, differ, or should no longer be there."""
-    written = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.*")}
-    return sorted(name for name in written.keys() | pages.keys() if written.get(name) != pages.get(name))
+    texts_by_name = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.*")}
+    return sorted(name for name in texts_by_name.keys() | pages.keys() if texts_by_name.get(name) != pages.get(name))
 
 
 def write_pages(pages: dict[str, str], folder: Path = REFERENCE) -> list[str]:

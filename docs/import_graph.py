@@ -18,7 +18,7 @@ def shipped_files() -> dict[str, Path]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     names = project["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"]
     paths = (path for name in names for path in _python_files(ROOT / name))
-    return {_dotted(path): path for path in sorted(paths)}
+    return {_module_name(path): path for path in sorted(paths)}
 
 
 @cache
@@ -40,7 +40,7 @@ def room_arrows() -> set[Arrow]:
 
 def arrows_between(name_of: Callable[[str], str]) -> set[Arrow]:
     """Which place imports from which other, where ``name_of`` tells a module's place."""
-    pairs = ((name_of(importer), name_of(each)) for importer, all_ in imports().items() for each in all_)
+    pairs = ((name_of(importer), name_of(imported)) for importer, all_ in imports().items() for imported in all_)
     return {(importer, imported) for importer, imported in pairs if importer != imported}
 
 
@@ -59,5 +59,5 @@ def _python_files(path: Path) -> Iterable[Path]:
     return [path] if path.suffix == ".py" else path.rglob("*.py")
 
 
-def _dotted(path: Path) -> str:
+def _module_name(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")

@@ -17,7 +17,7 @@ RECORDS = "Rows about people, sent once"
 def shorten_summary(summary: str) -> str:
     """What the first round came to, without its table; and what the first file of records fed."""
     first_round, _, rest = summary.partition("\nWhy cells are empty:")
-    opening, sums = _around_table(first_round.rstrip().splitlines())
+    opening, sums = _split_around_table(first_round.rstrip().splitlines())
     return "\n".join([*opening, LEFT_OUT, *sums, LEFT_OUT, *_fan_out(rest)])
 
 
@@ -29,7 +29,7 @@ def _fan_out(rest: str) -> list[str]:
     return [title, first, *takewhile(lambda line: line.startswith(" "), lines), LEFT_OUT]
 
 
-def _around_table(lines: list[str]) -> tuple[list[str], list[str]]:
+def _split_around_table(lines: list[str]) -> tuple[list[str], list[str]]:
     """The lines before the table's headings, and those after the empty line that ends it."""
     rules = [number for number, line in enumerate(lines) if line.startswith("-----")]
     headings = max(number for number, line in enumerate(lines[: rules[0]]) if not line)

@@ -80,7 +80,7 @@ def render_draft_as_of(
         if not all_figures:
             today = sorted(list_restricted_indicators(context.ruleset))
             filled = hide_restricted_figures(then.ruleset, filled, further_codes=today)
-        return DraftFile(*_rendered(filled, form), then.rules)
+        return DraftFile(*_render(filled, form), then.rules)
 
 
 def count_cells(filled: FilledReturn) -> dict[str, int]:
@@ -95,7 +95,7 @@ def count_cells(filled: FilledReturn) -> dict[str, int]:
     }
 
 
-def _rendered(filled: FilledReturn, form: str) -> tuple[str, bytes]:
+def _render(filled: FilledReturn, form: str) -> tuple[str, bytes]:
     """Name and bytes in one format."""
     if form in FORMATS:
         return file_name(filled, form), render(filled, form)

@@ -70,7 +70,7 @@ def open_feed(
     """
     scope_title(ruleset, audience, scope)
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    row = FeedRow(token_hash=_hashed(token), audience=audience, scope=scope, made_at=clock.now())
+    row = FeedRow(token_hash=_hash_token(token), audience=audience, scope=scope, made_at=clock.now())
     session.add(row)
     session.flush()
     assert row.id is not None
@@ -107,10 +107,10 @@ def find_feed(session: Session, token: str) -> Feed:
     Raises:
         NotFound: it is not known or was taken back; which of the two is not said.
     """
-    token_hash = _hashed(token)
+    token_hash = _hash_token(token)
     row = session.exec(select(FeedRow).where(col(FeedRow.token_hash) == token_hash)).first()
     # The search compares hashes that nobody outside can choose; the second look takes the same time for all.
-    if row is None or not hmac.compare_digest(row.token_hash, token_hash) or _ended(session, row):
+    if row is None or not hmac.compare_digest(row.token_hash, token_hash) or _has_ended(session, row):
         raise NotFound(NO_SUCH, mend="Ask your performance officer for a new one.")
     return Feed(row.id or 0, _audience(row.audience), row.scope, row.made_at, None)
 
@@ -155,7 +155,7 @@ def scope_title(ruleset: Ruleset, audience: FeedAudience, scope: str) -> str:
     return ruleset.places[scope].title
 
 
-def _ended(session: Session, row: FeedRow) -> bool:
+def _has_ended(session: Session, row: FeedRow) -> bool:
     return session.exec(select(FeedEndRow.feed).where(col(FeedEndRow.feed) == row.id)).first() is not None
 
 
@@ -171,5 +171,5 @@ def _audience(text: str) -> FeedAudience:
     return next(each for each in get_args(FeedAudience) if each == text)
 
 
-def _hashed(token: str) -> str:
+def _hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()

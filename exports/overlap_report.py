@@ -85,7 +85,7 @@ def _csv_rows(overlap: OverlapReport) -> Iterator[list[Any]]:
         yield ["catalogue", *row]
     for rows, score, sure, kind, titles, why in _repeats(overlap):
         yield ["repeat", rows, "", titles, score, sure, kind, "", "", "", why, "", ""]
-    for row, code, title in _alone(overlap):
+    for row, code, title in _list_unmatched(overlap):
         yield ["nothing alike", row, code, title, "", "", "", "", "", "", "", "", ""]
 
 
@@ -100,7 +100,7 @@ def render_overlap_workbook(overlap: OverlapReport) -> bytes:
         sheets = (
             ("Catalogue", CATALOGUE, [row[:-2] for row in _proposals(overlap)]),
             ("Repeats", REPEATED, list(_repeats(overlap))),
-            ("Nothing alike", ALONE, list(_alone(overlap))),
+            ("Nothing alike", ALONE, list(_list_unmatched(overlap))),
         )
         for name, headings, rows in sheets:
             _sheet(book.add_worksheet(name), headings, rows, head, text)
@@ -131,9 +131,9 @@ def _sheet(sheet: Any, headings: Sequence[str], rows: Sequence[Sequence[Any]], h
 
 
 def _proposals(overlap: OverlapReport) -> Iterator[list[Any]]:
-    for each in overlap.measures:
-        for proposed in (*each.proposals, *each.lookalikes):
-            yield [*_measure(each.measure), *_proposed(proposed), "", ""]
+    for measure in overlap.measures:
+        for proposed in (*measure.proposals, *measure.lookalikes):
+            yield [*_measure(measure.measure), *_proposal_cells(proposed), "", ""]
 
 
 def _measure(measure: Measure) -> list[Any]:
@@ -141,22 +141,30 @@ def _measure(measure: Measure) -> list[Any]:
     return [place, measure.code or format_subject(measure), measure.title]
 
 
-def _proposed(each: IndicatorProposal) -> list[Any]:
-    lines = ", ".join(each.lines)
-    return [each.score, each.band, PROPOSAL_LABELS[each.proposal], each.indicator, each.title, lines, each.reason]
+def _proposal_cells(indicator_proposal: IndicatorProposal) -> list[Any]:
+    lines = ", ".join(indicator_proposal.lines)
+    return [
+        indicator_proposal.score,
+        indicator_proposal.band,
+        PROPOSAL_LABELS[indicator_proposal.proposal],
+        indicator_proposal.indicator,
+        indicator_proposal.title,
+        lines,
+        indicator_proposal.reason,
+    ]
 
 
 def _repeats(overlap: OverlapReport) -> Iterator[list[Any]]:
     for repeat in overlap.repeats:
         rows = [overlap.measures[int(key)] for key in repeat.rows]
-        titles = "\n".join(each.measure.title for each in rows)
+        titles = "\n".join(row.measure.title for row in rows)
         yield [_places(rows), repeat.score, find_band(repeat.score), REPEAT_LABELS[repeat.kind], titles, repeat.reason]
 
 
 def _places(rows: Sequence[MeasureMatches]) -> str:
-    return ", ".join(str(_measure(each.measure)[0]) for each in rows)
+    return ", ".join(str(_measure(row.measure)[0]) for row in rows)
 
 
-def _alone(overlap: OverlapReport) -> Iterator[list[Any]]:
+def _list_unmatched(overlap: OverlapReport) -> Iterator[list[Any]]:
     for measure in overlap.unmatched:
         yield _measure(measure)

@@ -49,13 +49,13 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Columns side by side; the widest column wraps, so that the table fits the terminal."""
     cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
     columns = [[heading, *(row[n] for row in cells)] for n, heading in enumerate(headings)]
-    widths = _fitted([max(1, *map(len, column)) for column in columns])
+    widths = _fit_widths([max(1, *map(len, column)) for column in columns])
     right = [all(_is_number(cell) for cell in column[1:]) and len(column) > 1 for column in columns]
     lines = [_line(list(headings), widths, right), "  ".join("-" * width for width in widths)]
     return "\n".join(lines + [_line(row, widths, right) for row in cells])
 
 
-def _fitted(widths: list[int]) -> list[int]:
+def _fit_widths(widths: list[int]) -> list[int]:
     spare = shutil.get_terminal_size((140, 40)).columns - sum(widths) - MARGIN * (len(widths) - 1)
     if spare < 0 and widths:
         widest = widths.index(max(widths))

@@ -87,8 +87,8 @@ class ObjectCache:
             draft.unlink(missing_ok=True)
 
     def _forget_oldest(self) -> None:
-        kept = sorted(self.folder.glob("*.pickle"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
-        for path in kept[MOST_KEPT:]:
+        entries = sorted(self.folder.glob("*.pickle"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+        for path in entries[MOST_KEPT:]:
             path.unlink(missing_ok=True)
 
 

@@ -26,7 +26,7 @@ from returnonce.definition_files.yaml_files import define, read_yaml
 from returnonce.row_text import ESCAPES, format_line
 
 MODULUS = 1 << 256
-_WAITING, _SPOKEN = "rows that no act speaks of yet", "acts of this transaction"
+_PENDING, _NAMED_BY_ACTS = "rows that no act speaks of yet", "acts of this transaction"
 Groups = dict[str, dict[str, int]]
 
 
@@ -62,7 +62,7 @@ def note_rows(session: Session, table: str, rows: Iterable[Mapping[str, Any]], c
     hashing = load_table_hashing().bound.get(table)
     if hashing is None:
         return
-    hashes = _waiting(session).setdefault(table, {})
+    hashes = _pending_hashes(session).setdefault(table, {})
     for row in rows:
         group = format_line([row.get(name) for name in hashing.by])
         hashes[group] = (hashes.get(group, 0) + hash_line(format_line([row.get(name) for name in columns]))) % MODULUS
@@ -77,28 +77,28 @@ def note_frame(session: Session, table: str, rows: pl.DataFrame, columns: Sequen
     texts = pl.col(pl.String).str.replace_many(list(ESCAPES), list(ESCAPES.values()))
     escaped = rows.select(columns).with_columns(texts)
     lines = escaped.write_csv(include_header=False, separator="\t", null_value="\\N", quote_style="never")
-    _waiting(session).setdefault(table, {})[group] = int(hashlib.sha256(lines.encode()).hexdigest(), 16)
+    _pending_hashes(session).setdefault(table, {})[group] = int(hashlib.sha256(lines.encode()).hexdigest(), 16)
 
 
-def hash_line(one: str) -> int:
+def hash_line(line: str) -> int:
     """The number that one row adds to its group."""
-    return int.from_bytes(hashlib.sha256(one.encode()).digest(), "big")
+    return int.from_bytes(hashlib.sha256(line.encode()).digest(), "big")
 
 
 def take_hashes(session: Session) -> dict[str, dict[str, str]]:
     """What was noted since the last act, for the audit row of the next one: table, group, hash."""
-    hashes: Groups = session.info.pop(_WAITING, {})
-    session.info[_SPOKEN] = True
+    hashes: Groups = session.info.pop(_PENDING, {})
+    session.info[_NAMED_BY_ACTS] = True
     return {name: {key: f"{value:064x}" for key, value in groups.items()} for name, groups in sorted(hashes.items())}
 
 
 def has_unbound_rows(session: Session) -> bool:
     """Whether rows were added after the last act of this transaction spoke."""
-    return bool(session.info.get(_WAITING)) and bool(session.info.get(_SPOKEN))
+    return bool(session.info.get(_PENDING)) and bool(session.info.get(_NAMED_BY_ACTS))
 
 
-def _waiting(session: AnySession) -> Groups:
-    hashes: Groups = session.info.setdefault(_WAITING, {})
+def _pending_hashes(session: AnySession) -> Groups:
+    hashes: Groups = session.info.setdefault(_PENDING, {})
     return hashes
 
 

@@ -39,9 +39,11 @@ class TableShape:
 def read_shapes(connection: Connection) -> list[TableShape]:
     """Every table of the store, each after those that it refers to; the same order on either database."""
     inspector = inspect(connection)
-    ours = [name for name in inspector.get_table_names() if not name.startswith(_NOT_OURS)]
-    needs = {name: {str(key["referred_table"]) for key in inspector.get_foreign_keys(name)} - {name} for name in ours}
-    return [_shape(inspector, name) for name in _in_order(needs)]
+    table_names = [name for name in inspector.get_table_names() if not name.startswith(_NOT_OURS)]
+    references = {
+        name: {str(key["referred_table"]) for key in inspector.get_foreign_keys(name)} - {name} for name in table_names
+    }
+    return [_shape(inspector, name) for name in _in_order(references)]
 
 
 def read_shape(connection: Connection, name: str) -> TableShape:
@@ -73,14 +75,14 @@ def split_lines(chunks: Iterable[bytes]) -> Iterator[str]:
     """Single lines, without their ends, of bytes that were cut anywhere."""
     rest = b""
     for chunk in chunks:
-        *whole, rest = (rest + chunk).split(b"\n")
-        for one in whole:
-            yield one.decode()
+        *complete_lines, rest = (rest + chunk).split(b"\n")
+        for line in complete_lines:
+            yield line.decode()
 
 
-def parse_line(one: str) -> list[str | None]:
+def parse_line(line: str) -> list[str | None]:
     """The values of a line as text."""
-    return [None if field == NONE else _plain(field) for field in one.split("\t")]
+    return [None if field == NONE else _plain(field) for field in line.split("\t")]
 
 
 def _shape(inspector: Inspector, name: str) -> TableShape:
@@ -102,18 +104,18 @@ def _kind(column_type: types.TypeEngine[Any]) -> str:
     return "text"
 
 
-def _in_order(needs: Mapping[str, set[str]]) -> list[str]:
+def _in_order(references: Mapping[str, set[str]]) -> list[str]:
     """Names so that each comes after those it refers to, else by the alphabet."""
     ordered: list[str] = []
-    while waiting := sorted(set(needs) - set(ordered)):
-        ready = [name for name in waiting if needs[name] & set(needs) <= set(ordered)]
-        ordered += ready or waiting
+    while remaining := sorted(set(references) - set(ordered)):
+        ready = [name for name in remaining if references[name] & set(references) <= set(ordered)]
+        ordered += ready or remaining
     return ordered
 
 
 def _read_sqlite(connection: Connection, shape: TableShape) -> Iterator[bytes]:
-    order = f" ORDER BY {_names(shape.key)}" if shape.key else ""
-    query = f"SELECT {_names(shape.columns)} FROM {_name(shape.name)}{order}"  # noqa: S608 (the schema's own names)
+    order_by = f" ORDER BY {_names(shape.key)}" if shape.key else ""
+    query = f"SELECT {_names(shape.columns)} FROM {_name(shape.name)}{order_by}"  # noqa: S608 (the schema's own names)
     cursor = connection.connection.cursor()
     try:
         cursor.execute(query)
@@ -127,8 +129,8 @@ def _read_postgres(connection: Connection, shape: TableShape) -> Iterator[bytes]
     columns = ", ".join(map(_postgres_text, shape.columns, shape.kinds))
     kinds = dict(zip(shape.columns, shape.kinds, strict=True))
     keys = [_name(name) + (' COLLATE "C"' if kinds[name] == "text" else "") for name in shape.key]
-    order = f" ORDER BY {', '.join(keys)}" if keys else ""
-    query = f"COPY (SELECT {columns} FROM {_name(shape.name)}{order}) TO STDOUT"  # noqa: S608 (the schema's own names)
+    order_by = f" ORDER BY {', '.join(keys)}" if keys else ""
+    query = f"COPY (SELECT {columns} FROM {_name(shape.name)}{order_by}) TO STDOUT"  # noqa: S608 (the schema's own names)
     driver = connection.connection.driver_connection
     assert driver is not None
     with driver.cursor() as cursor, cursor.copy(query) as copy:
@@ -147,8 +149,8 @@ def _postgres_text(name: str, kind: str) -> str:
 
 
 def _load_sqlite(connection: Connection, shape: TableShape, lines: Iterable[bytes]) -> int:
-    marks = ",".join("?" * len(shape.columns))
-    statement = f"INSERT INTO {_name(shape.name)} ({_names(shape.columns)}) VALUES ({marks})"  # noqa: S608
+    placeholders = ",".join("?" * len(shape.columns))
+    statement = f"INSERT INTO {_name(shape.name)} ({_names(shape.columns)}) VALUES ({placeholders})"  # noqa: S608
     driver = connection.connection.driver_connection
     assert driver is not None
     count, rows = 0, []

@@ -180,11 +180,11 @@ def read_public_key(path: Path) -> PublicKey:
         if (name := sha256(_decode(key.x)).hexdigest()) == path.stem and name[:ID_DIGITS] == key.id:
             return key
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise _altered(path) from error
-    raise _altered(path)
+        raise _make_altered_error(path) from error
+    raise _make_altered_error(path)
 
 
-def _altered(path: Path) -> Unavailable:
+def _make_altered_error(path: Path) -> Unavailable:
     return Unavailable("A published key was altered.", where=f"files/{PUBLISHED}/{path.name}", mend="Restore it.")
 
 

@@ -18,7 +18,7 @@ def hash_groups(connection: Connection, shape: TableShape, hashing: HashedTable)
     """The hash of each group of a table."""
     at = [shape.columns.index(name) for name in hashing.by]
     if hashing.whole:
-        return _whole(connection, shape, at)
+        return _hash_rows(connection, shape, at)
     sums: dict[str, int] = {}
     for line in split_lines(read_lines(connection, shape)):
         fields = line.split("\t")
@@ -36,7 +36,7 @@ def hash_tables(connection: Connection) -> dict[str, str]:
     return totals
 
 
-def _whole(connection: Connection, shape: TableShape, at: list[int]) -> dict[str, int]:
+def _hash_rows(connection: Connection, shape: TableShape, at: list[int]) -> dict[str, int]:
     digests: dict[str, hashlib._Hash] = {}
     for line in split_lines(read_lines(connection, shape)):
         fields = line.split("\t", max(at) + 1)

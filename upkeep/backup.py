@@ -94,14 +94,14 @@ def _write(
         raise NotFound("There is no store here.", mend="returnonce init makes one.")
     made_at, head, names = clock.now(), read_audit_head(store), find_named_files(store)
     tables = _write_tables(packed, store, tell)
-    gone = _write_files(packed, home, tell)
-    gone += sorted(names - {member.name for member in packed.members})
+    missing_files = _write_files(packed, home, tell)
+    missing_files += sorted(names - {member.name for member in packed.members})
     for file in list_home_files(home, KEYS) if with_keys else ():
         packed.add(file.name, file.chunks(), packed=False)
     parts = tuple(ManifestPart(name=member.name, size=member.size, sha256=member.sha256) for member in packed.members)
     manifest = BackupManifest(
         form=FORM, made_at=made_at, release=version("returnonce"), revision=schema_revision, store=store.dialect.name,
-        ruleset=ruleset, head=head, tables=tables, keys=with_keys, gone=tuple(gone), parts=parts,
+        ruleset=ruleset, head=head, tables=tables, keys=with_keys, gone=tuple(missing_files), parts=parts,
     )  # fmt: skip
     packed.add(MANIFEST, [manifest.to_bytes()], packed=True)
     return manifest
@@ -110,13 +110,13 @@ def _write(
 def _write_tables(packed: BackupArchive, store: Connection, tell: Tell) -> dict[str, int]:
     counts: dict[str, int] = {}
     for shape in read_shapes(store):
-        packed.add(f"{TABLES}/{shape.name}.tsv", _counted(read_lines(store, shape), shape.name, counts), packed=True)
+        packed.add(f"{TABLES}/{shape.name}.tsv", _count_rows(read_lines(store, shape), shape.name, counts), packed=True)
         if counts[shape.name]:
             tell(f"{shape.name}: {counts[shape.name]:,} rows")
     return counts
 
 
-def _counted(chunks: Iterator[bytes], name: str, counts: dict[str, int]) -> Iterator[bytes]:
+def _count_rows(chunks: Iterator[bytes], name: str, counts: dict[str, int]) -> Iterator[bytes]:
     counts[name] = 0
     for chunk in chunks:
         counts[name] += chunk.count(b"\n")
@@ -124,21 +124,21 @@ def _counted(chunks: Iterator[bytes], name: str, counts: dict[str, int]) -> Iter
 
 
 def _write_files(packed: BackupArchive, home: Path, tell: Tell) -> list[str]:
-    gone = []
+    missing_files = []
     for number, file in enumerate(list_home_files(home, FILES), start=1):
         try:
             _prove_name(packed.add(file.name, file.chunks(), packed=True).sha256, file)
         except FileNotFoundError:
-            gone.append(file.name)
+            missing_files.append(file.name)
         if number % FILES_AT_ONCE == 0:
             tell(f"{number:,} files")
     for case in list_cases(home):
         contents = read_case(case)
         if contents is None:
-            gone.append(f"{RECORDS}/{case[0].path.parent.parent.name}/{case[0].path.parent.name}")
+            missing_files.append(f"{RECORDS}/{case[0].path.parent.parent.name}/{case[0].path.parent.name}")
         for name, data in (contents or {}).items():
             packed.add(name, [data], packed=False)
-    return gone
+    return missing_files
 
 
 def _prove_name(digest: str, file: HomeFile) -> None:

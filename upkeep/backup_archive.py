@@ -60,7 +60,7 @@ class BackupArchive:
         return self.members[-1]
 
 
-class _Hashed:
+class _HashingStream:
     """A stream that hashes all it is given but the last characters, in whose place the hash comes."""
 
     def __init__(self, target: BinaryIO) -> None:
@@ -84,7 +84,7 @@ def write_archive(path: Path) -> Iterator[BackupArchive]:
         NoRoom, Unavailable: it cannot be written.
     """
     with disk_errors_in_words("The backup"), path.open("xb") as target:
-        stream = _Hashed(target)
+        stream = _HashingStream(target)
         with zipfile.ZipFile(stream, "w", allowZip64=True) as packed:  # type: ignore[call-overload]
             packed.comment = b"0" * DIGEST
             yield BackupArchive(packed)
@@ -150,20 +150,22 @@ def unpack(packed: zipfile.ZipFile, member: BackupMember) -> Generator[bytes]:
 
 
 @contextmanager
-def disk_errors_in_words(what: str) -> Iterator[None]:
+def disk_errors_in_words(subject: str) -> Iterator[None]:
     """An error of the disk in words."""
     try:
         yield
     except OSError as error:
-        raise disk_error(what, error) from error
+        raise disk_error(subject, error) from error
 
 
-def disk_error(what: str, error: OSError) -> ReturnOnceError:
+def disk_error(subject: str, error: OSError) -> ReturnOnceError:
     """A full disk or any other trouble of the disk."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-        return NoRoom(f"{what} does not fit on the disk.", mend="Make room, or choose another disk; nothing was kept.")
+        return NoRoom(
+            f"{subject} does not fit on the disk.", mend="Make room, or choose another disk; nothing was kept."
+        )
     return Unavailable(
-        f"{what} could not be written ({type(error).__name__}).",
+        f"{subject} could not be written ({type(error).__name__}).",
         mend="Look whether the folder is there and may be written to; nothing was kept.",
     )
 

@@ -34,13 +34,15 @@ def children(
         NotFound: no postcodes of the area are at hand.
         Refused: no version is known for the year.
     """
-    whole = make_town(count, ruleset, seed=seed, year=year, area=area)
-    then = years_before(year, back)
-    known = ruleset.records
-    own, other = (known.record_set(code, known.find_version(code, then)) for code in (LOOKED_AFTER, IN_NEED))
+    town = make_town(count, ruleset, seed=seed, year=year, area=area)
+    earlier_year = years_before(year, back)
+    definitions = ruleset.records
+    own, other = (
+        definitions.record_set(code, definitions.find_version(code, earlier_year)) for code in (LOOKED_AFTER, IN_NEED)
+    )
     return (
-        build_records(own, then, looked_after_rows(whole.lives, then, own, whole.seed)),
-        build_records(other, then, census_rows(whole.in_need, then, other, whole.council.department)),
+        build_records(own, earlier_year, looked_after_rows(town.lives, earlier_year, own, town.seed)),
+        build_records(other, earlier_year, census_rows(town.in_need, earlier_year, other, town.council.department)),
     )
 
 
@@ -63,8 +65,8 @@ def clients(
     Raises:
         Refused: no version is known for the year, and none was named.
     """
-    known = ruleset.records
-    record_set = known.record_set(TREATMENT, version or known.find_version(TREATMENT, year))
+    definitions = ruleset.records
+    record_set = definitions.record_set(TREATMENT, version or definitions.find_version(TREATMENT, year))
     last, agencies = reach or year.end, tuple(providers)
     all_stories = stories(count, seed, year, agencies, area, last)
     return treatment_records(all_stories, record_set, year, agencies, last)

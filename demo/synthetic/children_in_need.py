@@ -29,7 +29,9 @@ def in_need(teller: LifeMaker) -> ChildInNeed:
     needs = [HOW[kind](teller.draw, child, teller.year.start, teller.year.end)]
     closed = needs[0].closed
     if closed and closed < teller.year.end - 120 * DAY and teller.draw.chance(35):
-        needs.append(_assessed(teller.draw, child, closed + 20 * DAY, teller.year.end - 30 * DAY, teller.year.end))
+        needs.append(
+            _make_assessment(teller.draw, child, closed + 20 * DAY, teller.year.end - 30 * DAY, teller.year.end)
+        )
     return ChildInNeed(child, needs)
 
 
@@ -39,11 +41,11 @@ def _nothing_done(draw: SeededChance, _child: SyntheticChild, first: date, last:
     return need
 
 
-def _assessed_at_once(draw: SeededChance, child: SyntheticChild, first: date, last: date) -> Referral:
-    return _assessed(draw, child, _alive(child, first - 20 * DAY), last - 20 * DAY, last)
+def _make_quick_assessment(draw: SeededChance, child: SyntheticChild, first: date, last: date) -> Referral:
+    return _make_assessment(draw, child, _alive(child, first - 20 * DAY), last - 20 * DAY, last)
 
 
-def _assessed(draw: SeededChance, child: SyntheticChild, first: date, until: date, last: date) -> Referral:
+def _make_assessment(draw: SeededChance, child: SyntheticChild, first: date, until: date, last: date) -> Referral:
     need = refer(draw, draw.day(first, until), child.need)
     completed = assess(draw, need, last)
     if completed < last - 4 * DAY:
@@ -53,7 +55,7 @@ def _assessed(draw: SeededChance, child: SyntheticChild, first: date, until: dat
     return need
 
 
-def _helped(draw: SeededChance, child: SyntheticChild, first: date, last: date) -> Referral:
+def _make_help(draw: SeededChance, child: SyntheticChild, first: date, last: date) -> Referral:
     need = refer(draw, draw.day(_alive(child, first - 250 * DAY), last - 30 * DAY), child.need)
     began = assess(draw, need, last) + draw.days(0, 10)
     ended = workday(began + draw.days(60, 330))
@@ -65,7 +67,7 @@ def _helped(draw: SeededChance, child: SyntheticChild, first: date, last: date) 
     return need
 
 
-def _enquired(draw: SeededChance, child: SyntheticChild, first: date, last: date) -> Referral:
+def _make_enquiry(draw: SeededChance, child: SyntheticChild, first: date, last: date) -> Referral:
     need = refer(draw, draw.day(_alive(child, first + 5 * DAY), last - 70 * DAY), child.need)
     enquire(draw, need, workday(need.referred + draw.days(0, 2)), last, confer=False)
     completed = assess(draw, need, last)
@@ -76,7 +78,7 @@ def _enquired(draw: SeededChance, child: SyntheticChild, first: date, last: date
     return need
 
 
-def _protected(draw: SeededChance, child: SyntheticChild, first: date, last: date) -> Referral:
+def _make_protection(draw: SeededChance, child: SyntheticChild, first: date, last: date) -> Referral:
     long = draw.chance(6) and child.born < first - 800 * DAY
     earliest, latest = (first - 700 * DAY, first - 420 * DAY) if long else (first - 300 * DAY, last - 40 * DAY)
     need = refer(draw, draw.day(_alive(child, earliest), latest), child.need)
@@ -94,8 +96,8 @@ def _protected(draw: SeededChance, child: SyntheticChild, first: date, last: dat
 
 
 HOW: dict[str, Callable[[SeededChance, SyntheticChild, date, date], Referral]] = {
-    "nothing-done": _nothing_done, "assessed": _assessed_at_once, "helped": _helped, "enquired": _enquired,
-    "protected": _protected,
+    "nothing-done": _nothing_done, "assessed": _make_quick_assessment, "helped": _make_help, "enquired": _make_enquiry,
+    "protected": _make_protection,
 }  # fmt: skip
 
 

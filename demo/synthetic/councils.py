@@ -20,7 +20,7 @@ from indicators.period.arithmetic import Period, financial_year
 from mappings.ruleset.ruleset import Ruleset
 
 #: Years before the last whose returns are whole, and how many were gone before it in each, in a hundred.
-YEARS_BEFORE, GONE = 2, 16
+YEARS_BEFORE, FORMER_CHILDREN = 2, 16
 #: Young enough to have no birthday of a care leaver in the last year.
 YOUNG = 13
 #: In a hundred children in care in the year, how many are in the census; and of children with another need, how many
@@ -50,16 +50,16 @@ def make_town(count: int, ruleset: Ruleset, *, seed: int, year: Period, area: st
     lives = [STORIES[kind](teller) for kind in kinds]
     for back in range(1, YEARS_BEFORE + 1):
         teller.year = years_before(year, back)
-        for at in range(count * GONE // 100):
-            lives.append(_gone(teller, at))
+        for at in range(count * FORMER_CHILDREN // 100):
+            lives.append(_make_former_child(teller, at))
     for life in lives:
         add_events(draw, life, year.end)
     needing = tuple(_children_in_need(teller, lives[:count], year))
-    _deal_disabilities(draw, [life.child for life in lives], [one.child for one in needing])
+    _deal_disabilities(draw, [life.child for life in lives], [child_in_need.child for child_in_need in needing])
     return SyntheticTown(name, council_, year, tuple(lives), needing)
 
 
-def _gone(teller: LifeMaker, at: int) -> SyntheticLife:
+def _make_former_child(teller: LifeMaker, at: int) -> SyntheticLife:
     if at % 5 == 0:
         return adopted(teller)
     return passing(teller, YOUNG) if at % 4 == 0 else leaving(teller, YOUNG)

@@ -101,7 +101,7 @@ class LifeMaker:
             course = [(began, "V2")]
         stay_ = stay(self.draw, self.council, child, course, last=self.year.end, ended=ended, how=how)
         if ended and not how:
-            stay_.episodes[-1].how = self._left(stay_, child, ended)
+            stay_.episodes[-1].how = self._draw_reason_left(stay_, child, ended)
         return stay_
 
     def _course(self, began: date, until: date, age: int) -> Statuses:
@@ -117,7 +117,7 @@ class LifeMaker:
         final = course[-1][0] + draw.days(120, 300)
         return [*course, (final, "C2")] if (until - final).days > 14 and draw.chance(88) else course
 
-    def _left(self, stay: CareStay, child: SyntheticChild, day: date) -> str:
+    def _draw_reason_left(self, stay: CareStay, child: SyntheticChild, day: date) -> str:
         last, age, codes = stay.episodes[-1], age_on(child.born, day), leaving_codes(self.records, day)
         if last.status == "J1":
             return "E14"

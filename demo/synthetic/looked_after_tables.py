@@ -45,15 +45,15 @@ class _LookedAfterReturn:
     def tables(self) -> Rows:
         leaver = leaving_care(self.draw, self.life, self.year, self.activities)
         if not self.in_year:
-            return {"Header": [self._header()], "OC3": [self._dated(leaver)]} if leaver else {}
+            return {"Header": [self._header()], "OC3": [self._with_identity(leaver)]} if leaver else {}
         answers = health(self.draw, self.life, self.year)
         return {
             "Header": [self._header()],
             "Episodes": [self._episode(episode) for episode in self.in_year],
             "Reviews": self._reviews(),
-            "UASC": self._alone(),
-            "OC2": [self._dated(answers)] if answers else [],
-            "OC3": [self._dated(leaver)] if leaver else [],
+            "UASC": self._unaccompanied_rows(),
+            "OC2": [self._with_identity(answers)] if answers else [],
+            "OC3": [self._with_identity(leaver)] if leaver else [],
             "AD1": self._adoption(),
             "PlacedAdoption": self._decision(),
             "PrevPerm": self._permanence(),
@@ -66,7 +66,7 @@ class _LookedAfterReturn:
         sex = self.life.child.sex
         return sex if sex in self.sexes else SEXES[sex]
 
-    def _dated(self, row: Row) -> Row:
+    def _with_identity(self, row: Row) -> Row:
         return {"CHILD": self.life.child.number, "DOB": self.life.child.born} | row
 
     def _day_if_past(self, day: date | None) -> date | None:
@@ -111,15 +111,15 @@ class _LookedAfterReturn:
 
     def _reviews(self) -> list[Row]:
         reviews = [(day, how) for day, how in self.life.reviews if self._within(day, day)]
-        return [self._dated({"REVIEW": day, "REVIEW_CODE": how}) for day, how in reviews]
+        return [self._with_identity({"REVIEW": day, "REVIEW_CODE": how}) for day, how in reviews]
 
-    def _alone(self) -> list[Row]:
+    def _unaccompanied_rows(self) -> list[Row]:
         child = self.life.child
         until = child.alone_until
         if not child.alone or (until and until < self.year.start):
             return []
         ceases = self._day_if_past(until) or birthday(child.born, 18)
-        return [self._dated({"SEX": self._sex(), "DUC": ceases})]
+        return [self._with_identity({"SEX": self._sex(), "DUC": ceases})]
 
     def _adoption(self) -> list[Row]:
         adoption, ended = self.life.adoption, self.life.stays[-1].ended
@@ -129,7 +129,7 @@ class _LookedAfterReturn:
         row: Row = {"DATE_INT": adoption.decided, "DATE_MATCH": adoption.matched}
         row["FOSTER_CARE"] = "1" if adoption.by_carer else "0"
         number_held: object = int(number)
-        return [self._dated(row | {"NB_ADOPTR": number_held, "SEX_ADOPTR": sexes, "LS_ADOPTR": status})]
+        return [self._with_identity(row | {"NB_ADOPTR": number_held, "SEX_ADOPTR": sexes, "LS_ADOPTR": status})]
 
     def _decision(self) -> list[Row]:
         adoption: AdoptionDates | None = self.life.adoption
@@ -137,28 +137,30 @@ class _LookedAfterReturn:
             return []
         row: Row = {"DATE_PLACED": adoption.decided, "DATE_PLACED_CEASED": self._day_if_past(adoption.reversed)}
         row["REASON_PLACED_CEASED"] = adoption.why_reversed if row["DATE_PLACED_CEASED"] else None
-        return [self._dated(row)]
+        return [self._with_identity(row)]
 
     def _permanence(self) -> list[Row]:
-        began = [one.began for one in self.in_year if one.reason == "S" and one.began >= self.year.start]
+        began = [
+            episode.began for episode in self.in_year if episode.reason == "S" and episode.began >= self.year.start
+        ]
         if not began:
             return []
         kind, born = self.draw.pick(PERMANENT), self.life.child.born
         if kind == "Z1" or (began[0] - born).days < 800:
-            return [self._dated({"PREV_PERM": "Z1"})]
+            return [self._with_identity({"PREV_PERM": "Z1"})]
         day = self.draw.day(born + 300 * DAY, began[0] - 200 * DAY)
-        return [self._dated({"PREV_PERM": kind, "LA_PERM": self.life.child.upn[1:4], "DATE_PERM": day})]
+        return [self._with_identity({"PREV_PERM": kind, "LA_PERM": self.life.child.upn[1:4], "DATE_PERM": day})]
 
     def _missing(self) -> list[Row]:
-        times = [one for one in self.life.missing if self._within(one[1], one[2])]
+        times = [absence for absence in self.life.missing if self._within(absence[1], absence[2])]
         return [
-            self._dated({"MISSING": kind, "MIS_START": first, "MIS_END": self._day_if_past(last)})
+            self._with_identity({"MISSING": kind, "MIS_START": first, "MIS_END": self._day_if_past(last)})
             for kind, first, last in times
         ]
 
     def _workers(self) -> list[Row]:
         return [
-            self._dated({
+            self._with_identity({
                 "SW_ID": worker.number, "SW_DECOM": worker.began, "SW_DEC": self._day_if_past(worker.ended),
                 "SW_REASON": worker.why,
             })
@@ -168,7 +170,7 @@ class _LookedAfterReturn:
 
     def _liberty(self) -> list[Row]:
         return [
-            self._dated({"DOLO_START": first, "DOLO_END": self._day_if_past(last)})
+            self._with_identity({"DOLO_START": first, "DOLO_END": self._day_if_past(last)})
             for first, last in self.life.liberty
             if self._within(first, last)
         ]

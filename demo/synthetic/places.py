@@ -46,7 +46,7 @@ class SyntheticCouncil:
         """The postcode of a carer, never the child's home: the nearer of two in the area or about it, seldom far."""
         if draw.chance(4):
             return draw.choice(self.far)
-        postcodes = [one for one in (self._carer(draw), self._carer(draw)) if one != home]
+        postcodes = [postcode for postcode in (self._carer(draw), self._carer(draw)) if postcode != home]
         return min(postcodes, key=lambda postcode: _between(home, postcode)) if postcodes else self.carer(draw, home)
 
     def _carer(self, draw: SeededChance) -> str:
@@ -71,7 +71,7 @@ def council(area: str, areas: AreaBook) -> SyntheticCouncil:
     """
     rows, own = read_postcodes(), own_postcodes(area)
     other = [row for row in rows if row[1] != area]
-    near = [row for row in other if min(_apart(row, home) for home in own) <= NEAR]
+    near = [row for row in other if min(_distance(row, home) for home in own) <= NEAR]
     return SyntheticCouncil(
         area=area,
         department=areas.aliases(area)["department"],
@@ -103,12 +103,12 @@ def read_postcodes() -> tuple[Postcode, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _between(one: str, other: str) -> int:
+def _between(first: str, second: str) -> int:
     rows = {row[0]: row for row in read_postcodes()}
-    return _apart(rows[one], rows[other])
+    return _distance(rows[first], rows[second])
 
 
-def _apart(postcode: Postcode, other: Postcode) -> int:
+def _distance(postcode: Postcode, other: Postcode) -> int:
     return max(abs(postcode[2] - other[2]), abs(postcode[3] - other[3]))
 
 

@@ -75,7 +75,7 @@ def protect(draw: SeededChance, need: Referral, began: date, ended: date | None,
 def close(need: Referral, day: date, why: str) -> None:
     """The case is closed, and with it whatever is still open."""
     need.closed, need.why_closed = day, why
-    need.assessments = [one for one in need.assessments if one.began <= day]
+    need.assessments = [assessment for assessment in need.assessments if assessment.began <= day]
     for assessment in need.assessments:
         assessment.completed = min(assessment.completed or day, day)
     need.helped = [(began, min(ended or day, day)) for began, ended in need.helped if began < day]

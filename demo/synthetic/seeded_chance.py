@@ -17,7 +17,7 @@ class SeededChance(random.Random):
 
     def pick(self, weights: Mapping[str, int]) -> str:
         """One of these, by weight."""
-        names, cumulated = _cumulated(tuple(weights.items()))
+        names, cumulated = _cumulate(tuple(weights.items()))
         return self.choices(names, cum_weights=cumulated)[0]
 
     def day(self, first: date, last: date) -> date:
@@ -30,7 +30,7 @@ class SeededChance(random.Random):
 
 
 @lru_cache(maxsize=256)
-def _cumulated(weights: tuple[tuple[str, int], ...]) -> tuple[Sequence[str], Sequence[int]]:
+def _cumulate(weights: tuple[tuple[str, int], ...]) -> tuple[Sequence[str], Sequence[int]]:
     total, sums = 0, []
     for _, weight in weights:
         total += weight

@@ -84,23 +84,27 @@ def stay(
     if draw.chance(25):
         changes.append(EpisodeChange(draw.day(began + timedelta(180), until), how="settle"))
     first = CareEpisode(began, "S", status, find_placement(draw, council, child, began, status))
-    episodes = _build(draw, council, child, first, _spaced(changes, began, until))
+    episodes = _build(draw, council, child, first, _space_out(changes, began, until))
     episodes[-1].ended, episodes[-1].how = ended, how
     if draw.chance(6):
         episodes = _with_time_away(draw, council, child, episodes, until)
     return CareStay(episodes)
 
 
-def _spaced(changes: list[EpisodeChange], began: date, until: date) -> list[EpisodeChange]:
+def _space_out(changes: list[EpisodeChange], began: date, until: date) -> list[EpisodeChange]:
     spaced: list[EpisodeChange] = []
     for change in sorted(changes, key=lambda change: change.day):
         before = spaced[-1].day if spaced else began
         if change.status or ((change.day - before).days >= APART and (until - change.day).days >= APART):
             spaced.append(change)
-    return [one for one in spaced if one.status or all(_apart(one, other) for other in spaced if other.status)]
+    return [
+        change
+        for change in spaced
+        if change.status or all(_are_far_apart(change, other) for other in spaced if other.status)
+    ]
 
 
-def _apart(episode_change: EpisodeChange, other: EpisodeChange) -> bool:
+def _are_far_apart(episode_change: EpisodeChange, other: EpisodeChange) -> bool:
     return abs((episode_change.day - other.day).days) >= APART
 
 

@@ -80,11 +80,11 @@ def journey(
     kind, days = draw.randrange(100), (ended - began).days
     if not others or days < 120 or kind < 70:
         return [episode(draw, client, one, began, ended, reason)]
-    other, middle = draw.choice(others), began + draw.days(60, days - 50)
+    second_agency, middle = draw.choice(others), began + draw.days(60, days - 50)
     if kind < 88:
         before = episode(draw, client, one, began, middle, TRANSFERRED)
-        return [before, episode(draw, client, other, middle + draw.days(0, 9), ended, reason)]
-    beside = episode(draw, client, other, middle, ended - 5 * DAY, exit_reason(draw, client), coordinates=False)
+        return [before, episode(draw, client, second_agency, middle + draw.days(0, 9), ended, reason)]
+    beside = episode(draw, client, second_agency, middle, ended - 5 * DAY, exit_reason(draw, client), coordinates=False)
     return [episode(draw, client, one, began, ended, reason), beside]
 
 

@@ -75,8 +75,8 @@ def is_leaver(life: SyntheticLife, year: Period) -> int:
         day = birthday(born, age)
         if year.start <= day <= year.end:
             ended = last.ended
-            gone = ended is not None and ended < day and last.episodes[-1].how not in NO_LEAVER
-            return age if gone and _enough(life) else 0
+            has_left = ended is not None and ended < day and last.episodes[-1].how not in NO_LEAVER
+            return age if has_left and _enough(life) else 0
     return 0
 
 

@@ -27,7 +27,8 @@ def _opening() -> str:
 
 def _acts() -> str:
     rows = [
-        (act.words, *("yes" if _may(act, role) else "" for role in ROLES), _told(act)) for act in load_acts().values()
+        (act.words, *("yes" if _may(act, role) else "" for role in ROLES), _describe_refusal(act))
+        for act in load_acts().values()
     ]
     return table(("to", *ROLES, "who else asks is told"), rows)
 
@@ -36,7 +37,7 @@ def _may(act: Act, role: str) -> bool:
     return act.roles in {"any", "everybody"} or role in act.roles
 
 
-def _told(act: Act) -> str:
+def _describe_refusal(act: Act) -> str:
     if act.roles == "everybody":
         return "everybody may, without signing in"
     if not act.roles:
@@ -49,12 +50,12 @@ def _told(act: Act) -> str:
 def _scopes() -> str:
     acts = load_acts()
     rows = [
-        (code(f"{name}:{'*' if scope.side == 'none' else 'CODE'}:{verb}"), _named(scope.side),
+        (code(f"{name}:{'*' if scope.side == 'none' else 'CODE'}:{verb}"), _describe_side(scope.side),
          "; ".join(sorted(acts[act].words for act in scope.acts(verb))))
         for name, scope in load_scopes().items() for verb in VERBS if scope.acts(verb)
     ]  # fmt: skip
     return table(("scope", "CODE is", "leaves, of what the client's grants hold"), rows)
 
 
-def _named(side: str) -> str:
+def _describe_side(side: str) -> str:
     return {"returns": "a return, or *", "agencies": "an agency, or *", "place": "a place, or *"}.get(side, "")

@@ -39,12 +39,14 @@ def _opening() -> str:
 
 def _problems() -> str:
     """What each ``type`` of a refusal means."""
-    kinds = {kind.name: (status, kind.title) for status, kind in PROBLEM_KINDS.items()} | dict(_own(ReturnOnceError))
+    kinds = {kind.name: (status, kind.title) for status, kind in PROBLEM_KINDS.items()} | dict(
+        _list_problem_types(ReturnOnceError)
+    )
     rows = [(code(problem_type(name)), str(status), title) for name, (status, title) in sorted(kinds.items())]
     return "## Problems\n\n" + table(("type", "status", "title"), rows)
 
 
-def _own(kind: type[ReturnOnceError]) -> Iterator[tuple[str, tuple[int, str]]]:
+def _list_problem_types(kind: type[ReturnOnceError]) -> Iterator[tuple[str, tuple[int, str]]]:
     for subclass in kind.__subclasses__():
         if subclass.__module__ not in {ReturnOnceError.__module__, FileRefused.__module__, TooSlow.__module__}:
             continue
@@ -52,7 +54,7 @@ def _own(kind: type[ReturnOnceError]) -> Iterator[tuple[str, tuple[int, str]]]:
             "type"
         ]
         yield name.rpartition(":")[2], (subclass.status, subclass.title)
-        yield from _own(subclass)
+        yield from _list_problem_types(subclass)
 
 
 def _routes(openapi: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -60,7 +62,10 @@ def _routes(openapi: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]
 
 
 def _section(path: str, method: str, route: dict[str, Any]) -> str:
-    rows = [(code(each["name"]), each["in"], _choices(each["schema"])) for each in route.get("parameters", [])]
+    rows = [
+        (code(parameter["name"]), parameter["in"], _choices(parameter["schema"]))
+        for parameter in route.get("parameters", [])
+    ]
     openapi = " ".join(str(route.get("description", "")).split()).replace("``", "`")
     parts = [f"## {method.upper()} {path}", openapi, table(("parameter", "in", "one of"), rows)]
     return "\n\n".join(part for part in parts if part)

@@ -37,6 +37,7 @@ def _section(concept: Concept) -> str:
 def _row(rows: Sequence[Spelling], sets: Sequence[str]) -> tuple[str, ...]:
     first = rows[0]
     spelled = (
-        "; ".join(row.spelling + SURE[row.confidence] for row in rows if row.record_set == each) for each in sets
+        "; ".join(row.spelling + SURE[row.confidence] for row in rows if row.record_set == record_set)
+        for record_set in sets
     )
     return code(first.code), first.title, code(first.broader) if first.broader else "", *spelled

@@ -23,7 +23,11 @@ def pages(ruleset: Ruleset) -> dict[str, str]:
         "begin with `record-` are of files of records, whose cells are never shown; what else is asked about them are "
         "[the rules of each record set](record-rules.md)."
     )
-    return {"findings.md": page("Findings", opening, *(_section(ruleset.finding_kinds, each) for each in SEVERITIES))}
+    return {
+        "findings.md": page(
+            "Findings", opening, *(_section(ruleset.finding_kinds, severity) for severity in SEVERITIES)
+        )
+    }
 
 
 def _section(kinds: FindingKinds, severity: Severity) -> str:

@@ -14,8 +14,8 @@ HEADINGS = ("code", "title", "unit", "base", "of record", "from records", "confi
 def pages(ruleset: Ruleset) -> dict[str, str]:
     """``indicators.md``."""
     themes = ruleset.themes
-    ordered = sorted(ruleset.catalogue.values(), key=lambda each: (themes[each.code], each.code))
-    grouped = groupby(ordered, key=lambda each: themes[each.code])
+    ordered = sorted(ruleset.catalogue.values(), key=lambda indicator: (themes[indicator.code], indicator.code))
+    grouped = groupby(ordered, key=lambda indicator: themes[indicator.code])
     sections = [f"## {words(theme).replace('-', ' ').capitalize()}\n\n{_rows(group)}" for theme, group in grouped]
     return {"indicators.md": page("Indicators", _opening(ruleset), *sections, _breakdowns(ruleset))}
 
@@ -31,7 +31,7 @@ def _opening(ruleset: Ruleset) -> str:
 
 
 def _rows(group: object) -> str:
-    return table(HEADINGS, [_row(each) for each in group])  # type: ignore[attr-defined]
+    return table(HEADINGS, [_row(indicator) for indicator in group])  # type: ignore[attr-defined]
 
 
 def _row(indicator: Indicator) -> tuple[str, ...]:

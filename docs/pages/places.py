@@ -22,12 +22,12 @@ def _opening() -> str:
 
 def _section(place: Place, ruleset: Ruleset) -> str:
     names = ", ".join(ruleset.areas.get(area).name for area in place.areas)
-    returns = table(("return", "areas", "periods", "figures"), [_return(each) for each in place.returns])
+    returns = table(("return", "areas", "periods", "figures"), [_return(return_) for return_ in place.returns])
     agencies = table(
         ("agency", "name", "answers for", "areas"), [_agency(agency) for agency in place.agencies.values()]
     )
     return "\n\n".join(
-        [f"## {place.title}", f"Code: `{place.name}`. Areas: {names}.", returns, agencies, _decided(place)]
+        [f"## {place.title}", f"Code: `{place.name}`. Areas: {names}.", returns, agencies, _describe_decisions(place)]
     )
 
 
@@ -46,7 +46,7 @@ def _agency(agency: Agency) -> tuple[str, ...]:
     return code(agency.code), agency.name, roles, ", ".join(agency.areas)
 
 
-def _decided(place: Place) -> str:
+def _describe_decisions(place: Place) -> str:
     approved = ", ".join(f"{row.line} as `{row.object_id}`" for row in place.approvals) or "none"
     kept_lines = ", ".join(row.line for row in place.kept_lines) or "none"
     return f"Approved: {approved}. Kept after abolition: {kept_lines}."

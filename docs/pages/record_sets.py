@@ -79,12 +79,12 @@ def default(setting: Setting) -> str:
 def _versions(record_set: RecordSet) -> list[tuple[object, ...]]:
     return [
         (code(layer.version.version), span(layer.version.in_force), layer.version.layout, layer.version.confidence,
-         _changed(record_set, layer), layer.version.notes)
+         _describe_changes(record_set, layer), layer.version.notes)
         for layer in record_set.files.layers.values()
     ]  # fmt: skip
 
 
-def _changed(record_set: RecordSet, layer: VersionLayer) -> str:
+def _describe_changes(record_set: RecordSet, layer: VersionLayer) -> str:
     """What a version adds, alters and takes away, against the one that it extends."""
     if layer.version.extends is None:
         return f"the first: {_size(record_set.in_version(layer.version.version))}"
@@ -94,12 +94,14 @@ def _changed(record_set: RecordSet, layer: VersionLayer) -> str:
     known_columns = {f"{table.name} {column}" for table in before.tables.values() for column in table.columns}
     known_codes = {f"{code_list} {entry}" for code_list, entries in before.codes.items() for entry in entries}
     sentence = (
-        _named("table", "new", [f"{table.name} with {_width(layer, table.name)} columns" for table in layer.tables]),
-        _named("column", "new", [column for column in columns if column not in known_columns]),
-        _named("column", "altered", [column for column in columns if column in known_columns]),
-        _named("code", "new", [code for code in codes if code not in known_codes]),
-        _named("code", "altered", [code for code in codes if code in known_codes]),
-        *(_named(kind, "gone", _gone(layer, kind)) for kind in ("table", "column", "code")),
+        _list_names(
+            "table", "new", [f"{table.name} with {_width(layer, table.name)} columns" for table in layer.tables]
+        ),
+        _list_names("column", "new", [column for column in columns if column not in known_columns]),
+        _list_names("column", "altered", [column for column in columns if column in known_columns]),
+        _list_names("code", "new", [code for code in codes if code not in known_codes]),
+        _list_names("code", "altered", [code for code in codes if code in known_codes]),
+        *(_list_names(kind, "gone", _list_removed(layer, kind)) for kind in ("table", "column", "code")),
     )
     return "; ".join(part for part in sentence if part) or f"nothing against {layer.version.extends}"
 
@@ -108,11 +110,11 @@ def _width(layer: VersionLayer, name: str) -> int:
     return sum(column.table == name for column in layer.columns)
 
 
-def _gone(layer: VersionLayer, kind: str) -> list[str]:
-    return [" ".join(filter(None, (each.name, each.member))) for each in layer.removed if each.kind == kind]
+def _list_removed(layer: VersionLayer, kind: str) -> list[str]:
+    return [" ".join(filter(None, (removal.name, removal.member))) for removal in layer.removed if removal.kind == kind]
 
 
-def _named(kind: str, what: str, names: list[str]) -> str:
+def _list_names(kind: str, what: str, names: list[str]) -> str:
     if not names:
         return ""
     names_shown = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")

@@ -85,10 +85,10 @@ def _belongs(table_definition: TableDefinition) -> Iterator[str]:
 
 def _row(column_versions: ColumnVersions, every: dict[str, RecordSet]) -> tuple[object, ...]:
     column = column_versions.column
-    listed = code(column.code_list) if column.code_list else ""
-    spelled = _few([*column.aliases, *([f"{column.xml} in XML"] if column.xml else [])], SPELLINGS)
+    code_list = code(column.code_list) if column.code_list else ""
+    spelled = _join_first([*column.aliases, *([f"{column.xml} in XML"] if column.xml else [])], SPELLINGS)
     return (
-        code(column.column), column.type, column.required, listed, column.personal, spelled,
+        code(column.column), column.type, column.required, code_list, column.personal, spelled,
         _span(column_versions.versions, list(every)), column.confidence, column.note,
     )  # fmt: skip
 
@@ -118,17 +118,17 @@ def _list(name: str, entries: dict[str, CodeEntry], newest: RecordSet) -> tuple[
         if column.code_list == name
     )  # fmt: skip
     rules = dict.fromkeys(entry.official_rule for entry in entries.values() if entry.official_rule)
-    least = min((entry.confidence for entry in entries.values()), key=SURE.index)
+    least_sure = min((entry.confidence for entry in entries.values()), key=SURE.index)
     return (
         code(name),
         len(entries),
-        _few(codes_shown, SHOWN, "; "),
-        _few(list(columns), 6) or "none",
+        _join_first(codes_shown, SHOWN, "; "),
+        _join_first(list(columns), 6) or "none",
         ", ".join(rules),
-        least,
+        least_sure,
     )
 
 
-def _few(names: Sequence[str], count: int, between: str = ", ") -> str:
+def _join_first(names: Sequence[str], count: int, between: str = ", ") -> str:
     more = f" and {len(names) - count} more" if len(names) > count else ""
     return between.join(names[:count]) + more

@@ -19,7 +19,7 @@ def pages(ruleset: Ruleset) -> dict[str, str]:
 
 
 def _opening(ruleset: Ruleset) -> str:
-    derived = sum(bool(each.derive) for each in ruleset.catalogue.values())
+    derived = sum(bool(indicator.derive) for indicator in ruleset.catalogue.values())
     return (
         "A prepared view holds the hard part of a measure once: one row per child, stay or journey, in memory while a "
         f"file is judged, and never stored. {derived} indicators are derived: each by two SQL expressions over one "

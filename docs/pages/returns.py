@@ -25,7 +25,7 @@ ROUTES: dict[Route, str] = {
 
 def pages(ruleset: Ruleset) -> dict[str, str]:
     """``returns.md``."""
-    sections = [_section(each, ruleset.event_kinds) for each in ruleset.returns.values()]
+    sections = [_section(return_, ruleset.event_kinds) for return_ in ruleset.returns.values()]
     return {"returns.md": page("Returns", _opening(ruleset), *sections)}
 
 

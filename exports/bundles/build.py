@@ -87,9 +87,9 @@ def check_signatures(
         for name in edition.cells
     )
     return {
-        path: _stored_signature(home, path, each) is not None
-        for each in manifests
-        if (path := _signature_path(home, each)).exists()
+        path: _find_stored_signature(home, path, manifest) is not None
+        for manifest in manifests
+        if (path := _signature_path(home, manifest)).exists()
     }
 
 
@@ -105,7 +105,11 @@ def _manifest(
     readme: bytes,
     earlier_editions: Sequence[PublishedEdition],
 ) -> dict[str, Any]:
-    earlier_for_audience = [one for one in earlier_editions if audience in one.cells and one.number < edition.number]
+    earlier_for_audience = [
+        earlier_edition
+        for earlier_edition in earlier_editions
+        if audience in earlier_edition.cells and earlier_edition.number < edition.number
+    ]
     may_know_head = audience not in NO_HEAD
     rule, version = edition.rules[audience]
     withdrawn_at = edition.withdrawn_at
@@ -122,7 +126,7 @@ def _manifest(
         "cells": edition.cells[audience],
         "head": edition.head if may_know_head else None,
         "heads_before": [
-            {"number": one.number, "head": one.head} for one in earlier_for_audience if may_know_head
+            {"number": edition.number, "head": edition.head} for edition in earlier_for_audience if may_know_head
         ],
         "files": [
             {"name": README, "media_type": "text/plain; charset=utf-8", "sha256": sha256(readme), "size": len(readme)},
@@ -135,12 +139,12 @@ def _manifest(
 def _sign_manifest(home: Path, manifest: dict[str, Any], signer: Signer) -> tuple[bytes, bytes]:
     """The manifest's bytes and signature: the stored one while its key is still published, else a new one."""
     path = _signature_path(home, manifest)
-    if (stored := _stored_signature(home, path, manifest)) is not None:
-        return stored
+    if (stored_pair := _find_stored_signature(home, path, manifest)) is not None:
+        return stored_pair
     manifest_bytes = _manifest_bytes(manifest | {"key": signer.public.id})
     signature = signer.sign(manifest_bytes)
-    said = {"key": signer.public.id, "signature": base64.b64encode(signature).decode()}
-    write_atomic(path, json.dumps(said).encode())
+    signature_fields = {"key": signer.public.id, "signature": base64.b64encode(signature).decode()}
+    write_atomic(path, json.dumps(signature_fields).encode())
     return manifest_bytes, signature
 
 
@@ -148,13 +152,13 @@ def _signature_path(home: Path, manifest: dict[str, Any]) -> Path:
     return home / "files" / FOLDER / f"{sha256(_manifest_bytes(manifest))}.json"
 
 
-def _stored_signature(home: Path, path: Path, manifest: dict[str, Any]) -> tuple[bytes, bytes] | None:
+def _find_stored_signature(home: Path, path: Path, manifest: dict[str, Any]) -> tuple[bytes, bytes] | None:
     """The stored manifest and signature, if the signature still verifies."""
     try:
-        stored = json.loads(path.read_bytes())
-        key, signature = str(stored["key"]), base64.b64decode(stored["signature"], validate=True)
+        stored_signature = json.loads(path.read_bytes())
+        key, signature = str(stored_signature["key"]), base64.b64decode(stored_signature["signature"], validate=True)
         manifest_bytes = _manifest_bytes(manifest | {"key": key})
-        published_keys = {each.id: each for each in read_public_keys(home)}
+        published_keys = {key.id: key for key in read_public_keys(home)}
         parse_key(published_keys[key].x).verify(signature, manifest_bytes)
     except (OSError, ValueError, KeyError, TypeError, InvalidSignature):
         return None

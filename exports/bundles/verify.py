@@ -29,7 +29,7 @@ FILES = "files/"
 #: No bundle holds more; whatever does is refused before it is read.
 LARGEST, MOST_FILES, LONGEST_NAME, LARGEST_MANIFEST = 1 << 30, 1_000, 300, 4 << 20
 #: 1 January 1980, midnight; names in UTF-8; stored as they are: the same files give the same bytes everywhere.
-_FIRST_DAY, _NEEDS, _UTF8 = 0x21, 10, 0x800
+_FIRST_DAY, _VERSION_NEEDED, _UTF8 = 0x21, 10, 0x800
 _LOCAL, _CENTRAL, _END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 _FIELDS = struct.Struct("<5H3L2H")
 _NAME = re.compile(r"(?:files/)?[^\x00-\x1f\x7f/\\:]{1,200}")
@@ -86,7 +86,7 @@ def verify_bytes(data: bytes, keys: Mapping[str, Ed25519PublicKey]) -> BundleVer
     """The same for the bytes of a bundle."""
     try:
         members = unpack_bundle(data)
-        manifest, key = _signed_manifest(members, keys)
+        manifest, key = _read_signed_manifest(members, keys)
         return BundleVerdict(tuple(_differences(members, manifest)), manifest, key)
     except BundleError as error:
         return BundleVerdict((error.fault,))
@@ -134,7 +134,7 @@ def pack_bundle(members: Sequence[tuple[str, bytes]]) -> bytes:
         body += [_LOCAL, fields, data]
         tail = struct.pack("<3H2L", 0, 0, 0, 0, offset)
         head = fields[: _FIELDS.size]
-        directory.append(_CENTRAL + struct.pack("<H", _NEEDS) + head + tail + name.encode())
+        directory.append(_CENTRAL + struct.pack("<H", _VERSION_NEEDED) + head + tail + name.encode())
         offset += len(_LOCAL) + len(fields) + len(data)
     index = b"".join(directory)
     count = len(directory)
@@ -176,7 +176,7 @@ def describe_verdict(verdict: BundleVerdict) -> list[str]:
     if not verdict.holds:
         return [fault.what for fault in verdict.faults]
     manifest = verdict.manifest
-    files = [each for each in manifest["files"] if each["name"].startswith(FILES)]
+    files = [file for file in manifest["files"] if file["name"].startswith(FILES)]
     lines = [
         f"This is {manifest['return']}, {manifest['area']}, {manifest['period']}, edition {manifest['number']}, "
         f"for the audience {manifest['audience']}, as it was published on {manifest['published_at']}.",
@@ -230,7 +230,9 @@ def _cut_off() -> BundleError:
     return BundleError("truncated", "It is cut off: the archive ends in the middle of a file.")
 
 
-def _signed_manifest(members: Mapping[str, bytes], keys: Mapping[str, Ed25519PublicKey]) -> tuple[dict[str, Any], str]:
+def _read_signed_manifest(
+    members: Mapping[str, bytes], keys: Mapping[str, Ed25519PublicKey]
+) -> tuple[dict[str, Any], str]:
     """The manifest, once its signature was verified with one of the keys, and that key's id."""
     for name in (MANIFEST, SIGNATURE):
         if name not in members:
@@ -242,7 +244,7 @@ def _signed_manifest(members: Mapping[str, bytes], keys: Mapping[str, Ed25519Pub
         except InvalidSignature:
             continue
         return _manifest(raw), name
-    named_key = _named_key(raw)
+    named_key = _find_key_name(raw)
     if named_key is not None and named_key not in keys:
         raise BundleError(
             "key", f"It says that it was signed with the key {named_key}; you gave {', '.join(keys)}.", SIGNATURE
@@ -250,7 +252,7 @@ def _signed_manifest(members: Mapping[str, bytes], keys: Mapping[str, Ed25519Pub
     raise BundleError("signature", "The manifest or its signature was changed: they do not fit each other.", MANIFEST)
 
 
-def _named_key(raw: bytes) -> str | None:
+def _find_key_name(raw: bytes) -> str | None:
     """The key that a manifest names, before its signature is verified."""
     try:
         key = json.loads(raw[:LARGEST_MANIFEST])["key"]
@@ -262,7 +264,7 @@ def _named_key(raw: bytes) -> str | None:
 def _manifest(raw: bytes) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads(raw)
-        form, files = manifest["form"], [(each["name"], each["sha256"], each["size"]) for each in manifest["files"]]
+        form, files = manifest["form"], [(file["name"], file["sha256"], file["size"]) for file in manifest["files"]]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BundleError("form", "The manifest is signed, but is none that this program knows.", MANIFEST) from error
     is_known_form = form == FORM and all(
@@ -275,7 +277,7 @@ def _manifest(raw: bytes) -> dict[str, Any]:
 
 def _differences(members: Mapping[str, bytes], manifest: Mapping[str, Any]) -> list[BundleFault]:
     """The files that differ from the manifest."""
-    expected = {each["name"]: (each["sha256"], each["size"]) for each in manifest["files"]}
+    expected = {file["name"]: (file["sha256"], file["size"]) for file in manifest["files"]}
     actual = {
         name: (sha256(data).hexdigest(), len(data))
         for name, data in members.items()
@@ -289,7 +291,7 @@ def _differences(members: Mapping[str, bytes], manifest: Mapping[str, Any]) -> l
         if name in actual and actual[name] != expected[name]
     ]
     for name, content in missing.items():
-        new = next((other for other, found in extra.items() if found == content), None)
+        new = next((other_name for other_name, other_content in extra.items() if other_content == content), None)
         if new is None:
             faults.append(BundleFault("missing", f"{name} is missing.", name))
         else:
@@ -308,13 +310,13 @@ def _keys(text: bytes) -> list[Ed25519PublicKey]:
             raise NotAPublicKey("It is a key of another kind.")
         return [key]
     if text.startswith(b"{"):
-        return [parse_key(each["x"]) for each in json.loads(text)["keys"] if each.get("crv") == "Ed25519"]
+        return [parse_key(key["x"]) for key in json.loads(text)["keys"] if key.get("crv") == "Ed25519"]
     return [parse_key(text.decode())]
 
 
 def _fields(name: str, data: bytes) -> bytes:
     size = len(data)
-    return _FIELDS.pack(_NEEDS, _UTF8, 0, 0, _FIRST_DAY, zlib.crc32(data), size, size, len(name.encode()), 0)
+    return _FIELDS.pack(_VERSION_NEEDED, _UTF8, 0, 0, _FIRST_DAY, zlib.crc32(data), size, size, len(name.encode()), 0)
 
 
 def main(arguments: Sequence[str]) -> int:

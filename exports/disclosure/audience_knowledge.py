@@ -58,11 +58,11 @@ class AudienceKnowledge:
 
     def _cell(self, figure: FigurePart, name: str, value: int | None = None) -> None:
         self.latest.setdefault(figure, name)
-        self.cells.setdefault(name, (self._least(figure, value), None))
+        self.cells.setdefault(name, (self._minimum(figure, value), None))
         if value is not None:
             self.values.setdefault(name, value)
 
-    def _least(self, figure: FigurePart, value: int | None) -> int:
+    def _minimum(self, figure: FigurePart, value: int | None) -> int:
         """The least possible value. A zero that is always shown is never behind a symbol; one of a share may be."""
         always = self.level.zeros == "shown" and self.level.threshold > 0
         return 1 if figure.part == "v" and always and value != 0 else 0
@@ -133,10 +133,10 @@ class AudienceKnowledge:
 
     def protect(self, barred: Iterable[PrimarySuppression]) -> None:
         """Make secrets of the figures that the rule hides."""
-        for each in barred:
-            if each.figure is not None:
-                self._cell(each.figure, each.figure.name)
-                self.secrets[each.figure.name] = each.as_secret(each.figure.name, self.level.protection)
+        for name in barred:
+            if name.figure is not None:
+                self._cell(name.figure, name.figure.name)
+                self.secrets[name.figure.name] = name.as_secret(name.figure.name, self.level.protection)
 
     def to_table(self, barred: frozenset[str] = frozenset()) -> DisclosureTable:
         """All of it as a table for the attacker, without relations that contradict what is known."""
@@ -169,7 +169,9 @@ class AudienceKnowledge:
         """Add undisclosed figures that link those of a secret's indicator."""
         secret_indicators = {name.partition("|")[0] for name in self.secrets}
         for figure in sorted(
-            find_linking_figures([one for one in self.latest if one.indicator in secret_indicators], self.world)
+            find_linking_figures(
+                [figure for figure in self.latest if figure.indicator in secret_indicators], self.world
+            )
         ):
             self.latest[figure] = figure.name
             self.cells.setdefault(figure.name, (0, None))

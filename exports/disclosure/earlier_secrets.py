@@ -31,14 +31,15 @@ def derive_earlier_secrets(
 
 
 def _secrets_of_piece(piece: DisclosureTable, cells: list[str], level: LevelRule) -> dict[str, SecretCell]:
-    least = 0 if level.zeros == "hidden" else 1
-    range_of_secret = (least, level.threshold) if level.threshold else UNKNOWN
+    lowest_hidden = 0 if level.zeros == "hidden" else 1
+    range_of_secret = (lowest_hidden, level.threshold) if level.threshold else UNKNOWN
     secrets = {cell: SecretCell(cell, level.protection, range_of_secret) for cell in cells}
     if not _is_possible(replace(piece, secrets=tuple(secrets.get(secret.cell, secret) for secret in piece.secrets))):
         secrets = {cell: SecretCell(cell, level.protection) for cell in cells}
     visible_items = [name for name in piece.items if not name.startswith(RELEASED)]
     exposed_cells = {
-        found.cell for found in Attack(replace(piece, secrets=tuple(secrets.values()))).find_exposures(visible_items)
+        exposure.cell
+        for exposure in Attack(replace(piece, secrets=tuple(secrets.values()))).find_exposures(visible_items)
     }
     return {cell: SecretCell(cell) if cell in exposed_cells else secret for cell, secret in secrets.items()}
 

@@ -124,8 +124,14 @@ def _protect(
 def _frame(cells: pl.DataFrame, hidden: Iterable[HiddenPosition], audience: str) -> pl.DataFrame:
     keys = cells.select("line", "area", "period", "breakdown").rows()
     rows = [
-        (*keys[each.position.row], each.position.column, each.why, ", ".join(each.protects) or None, audience)
-        for each in hidden
+        (
+            *keys[hidden_position.position.row],
+            hidden_position.position.column,
+            hidden_position.why,
+            ", ".join(hidden_position.protects) or None,
+            audience,
+        )
+        for hidden_position in hidden
     ]
     return pl.DataFrame(rows, schema=HIDDEN_SCHEMA, orient="row").unique(
         ["line", "area", "period", "breakdown", "what"], keep="first", maintain_order=True

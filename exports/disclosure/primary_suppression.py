@@ -105,7 +105,7 @@ def _of_figure(
             yield PrimarySuppression(position, NO_COUNTS)
         return
     if kind != "rate":
-        yield from _few(position, figure_part(cell, "d"), bottom, level)
+        yield from _suppress_small_base(position, figure_part(cell, "d"), bottom, level)
     if kind != "mean":
         yield from _small(position, figure_part(cell, "n"), top, level)
     if kind == "share":
@@ -117,13 +117,15 @@ def _small(
 ) -> Iterator[PrimarySuppression]:
     if count is None:
         return
-    least = 0 if level.zeros == "hidden" else 1
-    if least <= count <= level.threshold:
+    lowest_hidden = 0 if level.zeros == "hidden" else 1
+    if lowest_hidden <= count <= level.threshold:
         why = ANY_ZERO if count == 0 else SMALL.format(level.threshold)
-        yield PrimarySuppression(position, why, figure, (least, level.threshold))
+        yield PrimarySuppression(position, why, figure, (lowest_hidden, level.threshold))
 
 
-def _few(position: CellPosition, figure: FigurePart, bottom: int, level: LevelRule) -> Iterator[PrimarySuppression]:
+def _suppress_small_base(
+    position: CellPosition, figure: FigurePart, bottom: int, level: LevelRule
+) -> Iterator[PrimarySuppression]:
     if 0 < bottom <= level.threshold:
         yield PrimarySuppression(position, SMALL.format(level.threshold), figure, (1, level.threshold))
     elif 0 < bottom < level.least_denominator:

@@ -55,21 +55,23 @@ def protect_cells(
     Raises:
         CannotProtect: a hidden figure could still be found; names its cells.
     """
-    released = _released_statements(history, world, rule, level)
+    released = _read_released_statements(history, world, rule, level)
     primary = _not_yet_released(find_primary_suppressions(cells, world.catalogue, rule, level), cells, history)
-    shown = round_cells(cells, world.catalogue, rule, level)
-    without_unsupported = hide_positions(shown, [each.position for each in primary if each.figure is None])
+    rounded = round_cells(cells, world.catalogue, rule, level)
+    without_unsupported = hide_positions(
+        rounded, [suppression.position for suppression in primary if suppression.figure is None]
+    )
     withheld = read_withheld_figures(cells, world, rule)
     check = _DisclosureCheck(world, rule, level, _true_values(cells, world, rule), released, primary, withheld)
     table = check.table(without_unsupported)
     added = _secondary(table, level)
     positions = {place.name: place for place in _positions(without_unsupported, check)}
     hidden = [positions[name] for name in added if name in positions]
-    shown_cells = hide_positions(without_unsupported, [*(each.position for each in primary), *hidden])
+    shown_cells = hide_positions(without_unsupported, [*(suppression.position for suppression in primary), *hidden])
     check.refuse(shown_cells)
     reasons = _reasons(table, added)
     return shown_cells, [
-        *(HiddenPosition(each.position, each.why) for each in primary),
+        *(HiddenPosition(suppression.position, suppression.why) for suppression in primary),
         *(HiddenPosition(place, SECONDARY, reasons.get(place.name, ())) for place in hidden),
     ]
 
@@ -108,10 +110,14 @@ class _DisclosureCheck:
         statements = self.read(cells)
         knowledge.add_table(statements, public=_zero_positions(statements, self.level))
         if self.level.base > 1:
-            knowledge.protect(_rounded_secrets(statements, knowledge))
-        table = knowledge.to_table(frozenset(each.position.name for each in self.primary) & knowledge.items.keys())
+            knowledge.protect(_find_rounded_secrets(statements, knowledge))
+        table = knowledge.to_table(
+            frozenset(suppression.position.name for suppression in self.primary) & knowledge.items.keys()
+        )
         self._earlier_secrets = derive_earlier_secrets(
-            table, knowledge.values_unknown - {each.figure.name for each in self.primary if each.figure}, self.level
+            table,
+            knowledge.values_unknown - {suppression.figure.name for suppression in self.primary if suppression.figure},
+            self.level,
         )
         return replace(table, secrets=tuple(self._earlier_secrets.get(secret.cell, secret) for secret in table.secrets))
 
@@ -143,7 +149,7 @@ def _secondary(table: DisclosureTable, level: LevelRule) -> frozenset[str]:
 
 def _exposures(table: DisclosureTable, hidden: Iterable[str]) -> list[Exposure]:
     hidden_items = frozenset(hidden)
-    return [found for piece in _pieces(table) for found in Attack(piece).find_exposures(hidden_items)]
+    return [exposure for piece in _pieces(table) for exposure in Attack(piece).find_exposures(hidden_items)]
 
 
 def _pieces(table: DisclosureTable) -> list[DisclosureTable]:
@@ -158,7 +164,7 @@ def _reasons(table: DisclosureTable, added: frozenset[str]) -> dict[str, tuple[s
     for piece in split_components(table):
         attack = Attack(piece)
         for name in sorted(added & piece.items.keys())[:MOST_EXPLAINED]:
-            reasons[name] = tuple(dict.fromkeys(found.cell for found in attack.find_exposures(hidden - {name})))
+            reasons[name] = tuple(dict.fromkeys(exposure.cell for exposure in attack.find_exposures(hidden - {name})))
     return reasons
 
 
@@ -169,7 +175,7 @@ def _statements(
     return list(read_statements(cells, world.catalogue, exempt=rule.exempt, rounding=rounding, released=released))
 
 
-def _released_statements(
+def _read_released_statements(
     history: Sequence[pl.DataFrame], world: EvaluationContext, rule: DisclosureRule, level: LevelRule
 ) -> list[tuple[list[Statement], list[FigurePart]]]:
     return [
@@ -203,7 +209,7 @@ def _zero_positions(statements: Iterable[Statement], level: LevelRule) -> frozen
     return frozenset(statement.position.name for statement in zero_statements)
 
 
-def _rounded_secrets(statements: Iterable[Statement], knowledge: AudienceKnowledge) -> list[PrimarySuppression]:
+def _find_rounded_secrets(statements: Iterable[Statement], knowledge: AudienceKnowledge) -> list[PrimarySuppression]:
     """The exact counts behind rounded ones, which are secrets."""
     bounded = [
         (statement.position, about) for statement in statements for about, low, high in statement.bounds if low < high
@@ -217,7 +223,7 @@ def _not_yet_released(
     suppressions: Sequence[PrimarySuppression], cells: pl.DataFrame, history: Sequence[pl.DataFrame]
 ) -> list[PrimarySuppression]:
     """Suppressions less the earlier shares that were released to this audience with that same value."""
-    released_shares = {key for table in history for key in _shown_shares(table)}
+    released_shares = {key for table in history for key in _list_disclosed_shares(table)}
     rows = cells.to_dicts() if released_shares else []
     return [
         suppression
@@ -226,9 +232,9 @@ def _not_yet_released(
     ]
 
 
-def _shown_shares(table: pl.DataFrame) -> Iterable[tuple[object, ...]]:
-    shown = table.filter(pl.col("symbol").is_null(), ~pl.col("withheld").fill_null(value=False))
-    return shown.select("indicator", "area", "breakdown", "period", "value").drop_nulls("value").iter_rows()
+def _list_disclosed_shares(table: pl.DataFrame) -> Iterable[tuple[object, ...]]:
+    disclosed = table.filter(pl.col("symbol").is_null(), ~pl.col("withheld").fill_null(value=False))
+    return disclosed.select("indicator", "area", "breakdown", "period", "value").drop_nulls("value").iter_rows()
 
 
 def _was_shown(
@@ -251,4 +257,4 @@ def _earlier_value(position: CellPosition, cell: dict[str, object]) -> tuple[obj
 
 
 def _positions(cells: pl.DataFrame, check: _DisclosureCheck) -> list[CellPosition]:
-    return [one.position for one in check.read(cells)]
+    return [statement.position for statement in check.read(cells)]

@@ -23,8 +23,8 @@ _BESIDE = (
     *_OF_A_FIGURE, "target", "trajectory", "previous", "previous_period", "england", "england_period", "neighbours",
     "neighbours_n", "neighbours_period", "history", "commentary", "candidate", "disagreement", "lineage",
 )  # fmt: skip
-_WRITTEN = ("commentary", "candidate", "disagreement")
-_GIVEN = ("file", "file_name", "locator", "agency")
+_TEXT_FIELDS = ("commentary", "candidate", "disagreement")
+_ORIGIN_FIELDS = ("file", "file_name", "locator", "agency")
 _NUMBERS = ("numerator", "denominator", "value")
 
 
@@ -49,9 +49,9 @@ def _round_row(cell: dict[str, Any], kind: FigureKind, level: LevelRule) -> dict
     if kind in {"open", "bare"} or cell["transform"] != COPIED:
         return cell
     if kind == "count":
-        cell["previous"] = _rounded(cell["previous"], level)
+        cell["previous"] = _round_count(cell["previous"], level)
         points = cell["history"] or ()
-        cell["history"] = [point | {"value": _rounded(point["value"], level)} for point in points]
+        cell["history"] = [point | {"value": _round_count(point["value"], level)} for point in points]
     if cell["published"] or cell["value"] is None or cell["symbol"] is not None:
         return cell
     return _repeat_own_figure(_round_figure(cell, kind, level))
@@ -70,14 +70,14 @@ def _repeat_own_figure(cell: dict[str, Any]) -> dict[str, Any]:
 def _round_figure(cell: dict[str, Any], kind: FigureKind, level: LevelRule) -> dict[str, Any]:
     numerator, denominator = cell["numerator"], cell["denominator"]
     if kind == "count":
-        rounded = _rounded(cell["value"], level)
+        rounded = _round_count(cell["value"], level)
         small = rounded == 0 < cell["value"] and level.rounds_to_zero == "symbol"
         changes = {"value": None if small else rounded, "symbol": TOO_SMALL if small else None}
-        return cell | changes | _rounded_to(level)
+        return cell | changes | _describe_rounding(level)
     if numerator is None or denominator is None:
         return cell
-    shown_numerator = _rounded(numerator, level) if kind != "mean" else numerator
-    shown_denominator = _rounded(denominator, level) if kind != "rate" else denominator
+    shown_numerator = _round_count(numerator, level) if kind != "mean" else numerator
+    shown_denominator = _round_count(denominator, level) if kind != "rate" else denominator
     if level.percent_from == "rounded_parts" and (level.base > 1):
         numerator, denominator = shown_numerator, shown_denominator
     decimals = _decimals(cell["decimals"] or 0, kind, denominator, level)
@@ -90,10 +90,10 @@ def _round_figure(cell: dict[str, Any], kind: FigureKind, level: LevelRule) -> d
         "symbol": symbol,
         "decimals": decimals,
     }
-    return cell | changes | _rounded_to(level)
+    return cell | changes | _describe_rounding(level)
 
 
-def _rounded_to(level: LevelRule) -> dict[str, Any]:
+def _describe_rounding(level: LevelRule) -> dict[str, Any]:
     """The rounding, stated beside the figure: readers see it, and the gate reads it for a later table."""
     return {"rounded_to": level.base * MICRO} if level.base > 1 else {}
 
@@ -106,7 +106,7 @@ def _decimals(own: int, kind: FigureKind, bottom: int, level: LevelRule) -> int:
     return own if level.percent_decimals is None else min(own, level.percent_decimals)
 
 
-def _rounded(micro: int | None, level: LevelRule) -> int | None:
+def _round_count(micro: int | None, level: LevelRule) -> int | None:
     """A whole count to the nearest base; what is no whole count is not rounded."""
     if micro is None or level.base == 1 or micro % MICRO:
         return micro
@@ -143,7 +143,7 @@ def _hide_columns(cell: dict[str, Any], hidden_columns: set[str]) -> dict[str, A
 def remove_texts(filled: FilledReturn, cells: pl.DataFrame, rule: DisclosureRule) -> FilledReturn:
     """The return with those cells, without free text and file names where the rule removes them."""
     if rule.free_text == "removed":
-        cells = cells.with_columns(pl.lit(None, pl.String).alias(name) for name in _WRITTEN)
+        cells = cells.with_columns(pl.lit(None, pl.String).alias(name) for name in _TEXT_FIELDS)
     if rule.provenance == "removed":
         traces = cells["lineage"].to_list()
         cells = cells.with_columns(lineage=pl.Series([_trim_lineage(text) for text in traces], dtype=pl.String))
@@ -157,5 +157,7 @@ def _trim_lineage(text: str | None) -> str | None:
     if text is None:
         return None
     lineage = json.loads(text)
-    lineage["figures"] = [figure | dict.fromkeys((*_NUMBERS, *_GIVEN)) for figure in lineage.get("figures") or ()]
+    lineage["figures"] = [
+        figure | dict.fromkeys((*_NUMBERS, *_ORIGIN_FIELDS)) for figure in lineage.get("figures") or ()
+    ]
     return json.dumps(lineage, ensure_ascii=False, separators=(",", ":"))

@@ -130,10 +130,10 @@ def _truths(known: KnownFigures, figures: Iterable[FigurePart]) -> dict[FigurePa
 
 
 def _day(period: str) -> str:
-    return _parsed(period, lambda parsed: str(parsed.end))
+    return _convert_period(period, lambda parsed: str(parsed.end))
 
 
-def _parsed(period: str, to_text: Callable[[Period], str]) -> str:
+def _convert_period(period: str, to_text: Callable[[Period], str]) -> str:
     try:
         return to_text(parse_period(period))
     except Refused:

@@ -36,7 +36,7 @@ def find_linking_figures(disclosed: Collection[FigurePart], world: EvaluationCon
     """Undisclosed figures that share a sum with at least two disclosed or linking ones."""
     linked = set(disclosed)
     for _ in range(ROUNDS):
-        wholes = linked | {whole for one in linked for whole in _possible_wholes(one, world)}
+        wholes = linked | {whole for figure in linked for whole in _possible_wholes(figure, world)}
         new_figures = set()
         for whole, parts in find_sums(wholes, world):
             members = {whole, *parts}

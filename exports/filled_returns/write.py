@@ -55,22 +55,26 @@ def write_many(
     pending: list[list[Future[WrittenFile]]] = [[] for _ in filled]
     # Making sure that a file is on the disk is waiting, during which the next one is made.
     with ThreadPoolExecutor(WRITERS) as pool:
-        for file_format in dict.fromkeys(parse_format(name) for name in formats or _offered(filled)):
+        for file_format in dict.fromkeys(parse_format(name) for name in formats or _list_formats(filled)):
             for place, data in enumerate(render_many(filled, file_format)):
                 path = out_dir / file_name(filled[place], file_format)
                 pending[place].append(pool.submit(_write, path, data, file_format))
-        written = [[file.result() for file in files] for files in pending]
+        files_by_return = [[file.result() for file in files] for files in pending]
         manifests = [
-            pool.submit(write_atomic, out_dir / f"{file_stem(one)}.{MANIFEST}", _manifest(one, files, audit_head))
-            for one, files in zip(filled, written, strict=True)
+            pool.submit(
+                write_atomic,
+                out_dir / f"{file_stem(filled_return)}.{MANIFEST}",
+                _manifest(filled_return, files, audit_head),
+            )
+            for filled_return, files in zip(filled, files_by_return, strict=True)
         ]
         for manifest in manifests:
             manifest.result()
-    return written
+    return files_by_return
 
 
-def _offered(filled: Sequence[FilledReturn]) -> list[str]:
-    return [name for one in filled[:1] for name in one.edition.formats]
+def _list_formats(filled: Sequence[FilledReturn]) -> list[str]:
+    return [name for filled_return in filled[:1] for name in filled_return.edition.formats]
 
 
 def _write(path: Path, data: bytes, file_format: Format) -> WrittenFile:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 LEVEL = 1
 #: 1 January 1980, midnight: the earliest moment a zip can hold.
 FIRST_DAY = 0x21
-_NEEDS, _UTF8_NAMES, _DEFLATED = 20, 0x800, 8
+_VERSION_NEEDED, _UTF8_NAMES, _DEFLATED = 20, 0x800, 8
 _LARGEST = 0xFFFFFFFE
 
 
@@ -60,11 +60,11 @@ def _fields(member: ZipMember) -> bytes:
         raise OverflowError("member over 4 GB")
     return struct.pack(
         "<5H3L2H",
-        _NEEDS, _UTF8_NAMES, _DEFLATED, 0, FIRST_DAY,
+        _VERSION_NEEDED, _UTF8_NAMES, _DEFLATED, 0, FIRST_DAY,
         member.crc, len(member.deflated), member.size, len(member.name), 0,
     )  # fmt: skip
 
 
 def _entry(member: ZipMember, fields: bytes, offset: int) -> bytes:
     tail = struct.pack("<3H2L", 0, 0, 0, 0, offset)
-    return struct.pack("<4sH", b"PK\x01\x02", _NEEDS) + fields + tail + member.name
+    return struct.pack("<4sH", b"PK\x01\x02", _VERSION_NEEDED) + fields + tail + member.name

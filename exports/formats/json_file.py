@@ -77,19 +77,19 @@ def _codes(filled: FilledReturn) -> dict[str, str]:
 
 def _symbols(filled: FilledReturn) -> list[dict[str, str]]:
     return [
-        {"symbol": symbol, "mark": mark, "means": MEANINGS.get(symbol, symbol)}
-        for symbol, mark in symbol_marks(filled.edition).items()
+        {"symbol": symbol, "mark": sign, "means": MEANINGS.get(symbol, symbol)}
+        for symbol, sign in symbol_marks(filled.edition).items()
     ]
 
 
 def _cell(row: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
     left_out = ("return", "edition", "return_area", "return_period", "candidates")
-    shown = {name: _number(name, value) for name, value in row.items() if name not in left_out}
+    row_data = {name: _number(name, value) for name, value in row.items() if name not in left_out}
     history = [{"period": point["period"], "value": _exact(point["value"])} for point in more["history"] or ()]
     lineage = json.loads(more["lineage"]) if more["lineage"] else None
     if lineage:
         lineage["figures"] = [_with_numbers(figure) for figure in lineage["figures"]]
-    return shown | {"candidates": _candidates(more["candidate"]), "history": history, "lineage": lineage}
+    return row_data | {"candidates": _candidates(more["candidate"]), "history": history, "lineage": lineage}
 
 
 def _not_sent(row: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ UNDER = (
 
 def layout(filled: Sequence[FilledReturn]) -> list[WorkbookModel]:
     """A workbook for each return."""
-    trends = [make_trend_sheet(one) for one in filled]
+    trends = [make_trend_sheet(filled_return) for filled_return in filled]
 
     def rows(cells: pl.LazyFrame) -> pl.LazyFrame:
         return add_trend(cells, trends)

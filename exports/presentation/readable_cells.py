@@ -38,8 +38,8 @@ _FIGURES = ("value", "numerator", "denominator")
 
 def combine_cells(filled: Sequence[FilledReturn]) -> pl.DataFrame:
     """All cells of returns, in one piece, with ``book``: the return's place in the sequence."""
-    books = [place for place, one in enumerate(filled) for _ in range(one.cells.height)]
-    cells = pl.concat([one.cells for one in filled]).rechunk()
+    books = [place for place, filled_return in enumerate(filled) for _ in range(filled_return.cells.height)]
+    cells = pl.concat([filled_return.cells for filled_return in filled]).rechunk()
     return cells.with_columns(pl.Series("book", books, pl.UInt32))
 
 
@@ -79,22 +79,22 @@ def _words() -> list[pl.Expr]:
         _unit().alias("unit_words"),
         pl.col("route").replace(ROUTES).alias("route_words"),
         _source().alias("source_words"),
-        _how(),
-        _why_not_sent(),
+        _provenance_words(),
+        _reason_not_sent(),
         pl.when("withheld").then(pl.lit("Not sent")).when("for_information").then(pl.lit("For information"))
         .otherwise(pl.lit("To submit")).alias("standing"),
-        pl.when("for_information").then(pl.lit("greyed")).otherwise(_settled_tone(empty)).alias("row_tone"),
-        _settled_tone(empty).alias("settled_tone"),
+        pl.when("for_information").then(pl.lit("greyed")).otherwise(_tone_by_status(empty)).alias("row_tone"),
+        _tone_by_status(empty).alias("settled_tone"),
     ]  # fmt: skip
 
 
-def _settled_tone(empty: pl.Expr) -> pl.Expr:
+def _tone_by_status(empty: pl.Expr) -> pl.Expr:
     open_yet = pl.col("status").is_in(["provisional", "estimated", "local_estimate"]) & ~empty
     unsure = pl.when("withheld").then(pl.lit("unsure"))
     return unsure.when(open_yet).then(pl.lit("provisional")).otherwise(pl.lit("plain"))
 
 
-def _why_not_sent() -> pl.Expr:
+def _reason_not_sent() -> pl.Expr:
     # Beside a known value the filling's reason says it; without one, it says only that there is none.
     unknown = pl.col("value").is_null()
     exact = pl.col("predicate") == "skos:exactMatch"
@@ -112,7 +112,7 @@ def _unit() -> pl.Expr:
     return pl.when((unit == "rate") & (pl.col("per") > 1)).then(pl.format("rate per {}", per)).otherwise(unit)
 
 
-def _how() -> pl.Expr:
+def _provenance_words() -> pl.Expr:
     how = pl.when("published").then(pl.lit("published")).otherwise(pl.col("provenance").replace(SHORT_PROVENANCE))
     return pl.coalesce(how, "none").alias("how_words")
 

@@ -67,7 +67,7 @@ PREDICATES = {
 
 def symbol_marks(edition: Edition) -> dict[str, str]:
     """The mark printed for each symbol, in square brackets, as the edition has it."""
-    return {symbol: f"[{mark}]" for symbol, mark in (DEFAULT_MARKS | edition.symbols).items()}
+    return {symbol: f"[{sign}]" for symbol, sign in (DEFAULT_MARKS | edition.symbols).items()}
 
 
 def breakdown_words() -> pl.Expr:
@@ -78,13 +78,13 @@ def breakdown_words() -> pl.Expr:
 
 def describe_candidates(candidate: str) -> str:
     """The near measures of a line, from the JSON list that the filling makes."""
-    return "; ".join(_describe_candidate(one) for one in json.loads(candidate))
+    return "; ".join(_describe_candidate(load) for load in json.loads(candidate))
 
 
-def _describe_candidate(one: dict[str, str | None]) -> str:
-    kind = PREDICATES.get(one["predicate"] or "", one["predicate"])
-    value = one["value"] or str(one["symbol"] or "no figure").replace("_", " ")
-    return f"{one['title']} ({kind}, {period_words(one['period'] or '')}): {value}"
+def _describe_candidate(candidate: dict[str, str | None]) -> str:
+    kind = PREDICATES.get(candidate["predicate"] or "", candidate["predicate"])
+    value = candidate["value"] or str(candidate["symbol"] or "no figure").replace("_", " ")
+    return f"{candidate['title']} ({kind}, {period_words(candidate['period'] or '')}): {value}"
 
 
 @lru_cache(maxsize=4096)

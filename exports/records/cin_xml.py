@@ -78,12 +78,12 @@ class _Writer:
         self.written[part.table] = self.written.get(part.table, 0) + frame.height
         inside = depth + (part.element is not None)
         for inner, at in self._within(part.parts, inside):
-            frame = frame.join(self._joined(inner, at, frame), on=ID, how="left", maintain_order="left")
+            frame = frame.join(self._join_texts(inner, at, frame), on=ID, how="left", maintain_order="left")
         table = self.records.record_set.tables[part.table]
-        text = pl.concat_str([self.text(one, table, inside) for one in part.parts])
+        text = pl.concat_str([self.text(inner_part, table, inside) for inner_part in part.parts])
         return frame.select(PARENT, wrap_element(part.element, text, depth).alias(_TEXT)).with_row_index("_at")
 
-    def _joined(self, inner: form.XmlRecords, depth: int, around: pl.DataFrame) -> pl.DataFrame:
+    def _join_texts(self, inner: form.XmlRecords, depth: int, around: pl.DataFrame) -> pl.DataFrame:
         """By the record around them, the texts of all records of a table."""
         texts = self.texts(inner, depth, around).group_by(pl.col(PARENT).alias(ID))
         return texts.agg(pl.col(_TEXT).sort_by("_at").str.join("").alias(inner.table))
@@ -102,7 +102,7 @@ class _Writer:
             return self._cell(table.columns[part], depth)
         if isinstance(part, form.XmlRecords):
             return pl.col(part.table).fill_null("") if part.table in self.records.tables else pl.lit("")
-        inner = pl.concat_str([self.text(one, table, depth + 1) for one in part.parts])
+        inner = pl.concat_str([self.text(inner_part, table, depth + 1) for inner_part in part.parts])
         whole = wrap_element(part.element, inner, depth)
         return pl.when(inner != "").then(whole).otherwise(pl.lit("")) if part.optional else whole
 

@@ -44,7 +44,7 @@ def ndtms_file(records: Records, *, agency: str, version: str | None = None) -> 
     layout = records.record_set.in_version(version or records.record_set.version)
     name = _file_name(records, agency, layout.version)
     episodes = _of(records, "episode", agency)
-    flat = _flat(records, agency, episodes.filter(_consented(records)))
+    flat = _flat(records, agency, episodes.filter(_has_consent(records)))
     if records.record_set.settings["without-consent"] == "stub":
         flat = pl.concat([flat, episodes.filter(pl.col("CONSENT") == "N").select(_STUB)], how="diagonal")
     # A client's stub rows come last: what is said of the client stands on the first row.
@@ -64,12 +64,12 @@ def describe_left_out(records: Records, *, agency: str, version: str | None = No
             f"{n:,} cells of {name} {column}, which version {layout.version} has not" for column, n in cells if n
         ]
     episodes = _of(records, "episode", agency)
-    if without := episodes.height - episodes.filter(_consented(records)).height:
+    if without := episodes.height - episodes.filter(_has_consent(records)).height:
         sentences.append(f"{without:,} episodes without consent")
     return tuple(sentences)
 
 
-def _consented(records: Records) -> pl.Expr:
+def _has_consent(records: Records) -> pl.Expr:
     consent_codes = pl.Series(records.record_set.settings["consent-given"], dtype=pl.String)
     return pl.col("CONSENT").is_in(consent_codes.implode()).fill_null(value=False)
 
@@ -98,10 +98,10 @@ def _flat(records: Records, agency: str, episodes: pl.DataFrame) -> pl.DataFrame
         for name, table in records.record_set.tables.items()
         if name not in ("client", "episode")
     ]
-    turns = [each.select(*_EPISODE, _TURN) for each in (episodes.with_columns(pl.lit(0).alias(_TURN)), *lists)]
+    turns = [table.select(*_EPISODE, _TURN) for table in (episodes.with_columns(pl.lit(0).alias(_TURN)), *lists)]
     rows = pl.concat(turns).unique().join(episodes, on=_EPISODE)
     rows = rows.join(_of(records, "client", agency).unique(_CLIENT, keep="first"), on=_CLIENT, how="left")
-    return reduce(lambda flat, each: flat.join(each, on=[*_EPISODE, _TURN], how="left"), lists, rows)
+    return reduce(lambda flat, table: flat.join(table, on=[*_EPISODE, _TURN], how="left"), lists, rows)
 
 
 def _in_turn(rows: pl.DataFrame, key: str) -> pl.DataFrame:

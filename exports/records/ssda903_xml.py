@@ -44,7 +44,9 @@ def ssda903_xml(records: Records) -> Ssda903Xml:
         tables_in_order["Header"].filter(pl.col(PERSON).is_not_null()).unique(PERSON, keep="first", maintain_order=True)
     )
     carried = {"Header": children} | {
-        part.table: _carried(part, tables_in_order[part.table], children) for part in _PARTS if part.table != "Header"
+        part.table: _select_rows(part, tables_in_order[part.table], children)
+        for part in _PARTS
+        if part.table != "Header"
     }
     left_out = {
         name: frame.height - (carried[name].height if name in carried else 0) for name, frame in tables_in_order.items()
@@ -57,7 +59,7 @@ def ssda903_xml(records: Records) -> Ssda903Xml:
     )
 
 
-def _carried(part: XmlTablePart, frame: pl.DataFrame, children: pl.DataFrame) -> pl.DataFrame:
+def _select_rows(part: XmlTablePart, frame: pl.DataFrame, children: pl.DataFrame) -> pl.DataFrame:
     """Rows that have a place in the file."""
     rows = frame.filter(pl.col(PERSON).is_in(children[PERSON].implode()))
     if not part.many:

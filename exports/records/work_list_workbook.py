@@ -50,18 +50,21 @@ def render_work_list(
         summary.write_string(0, 0, f"Work list: {title}", styles.title)
         for at, line in enumerate((f"{agency}, {period}", ONLY_FOR), start=1):
             summary.write_string(at, 0, line, styles.note)
-        _fill(summary, _SUMMARY, _counted(lists, lacking), styles, top=4)
-        _fill(book.add_worksheet("Records"), _RECORDS, _named(lists, lacking), styles, top=0)
+        _fill(summary, _SUMMARY, _count_rows(lists, lacking), styles, top=4)
+        _fill(book.add_worksheet("Records"), _RECORDS, _list_rows(lists, lacking), styles, top=0)
     return target.getvalue()
 
 
-def _counted(lists: Sequence[WorkList], lacking: pl.DataFrame) -> list[tuple[Any, ...]]:
+def _count_rows(lists: Sequence[WorkList], lacking: pl.DataFrame) -> list[tuple[Any, ...]]:
     counts = dict(lacking.group_by("list").len().iter_rows())
-    return [(each.title, counts.get(each.name, 0), ", ".join(each.indicators), each.what) for each in lists]
+    return [
+        (work_list.title, counts.get(work_list.name, 0), ", ".join(work_list.indicators), work_list.what)
+        for work_list in lists
+    ]
 
 
-def _named(lists: Sequence[WorkList], lacking: pl.DataFrame) -> list[tuple[Any, ...]]:
-    titles = {each.name: each.title for each in lists}
+def _list_rows(lists: Sequence[WorkList], lacking: pl.DataFrame) -> list[tuple[Any, ...]]:
+    titles = {work_list.name: work_list.title for work_list in lists}
     rows = lacking.select("list", "record", "file", "row", "columns").iter_rows()
     return [(titles[name], *rest) for name, *rest in rows]
 

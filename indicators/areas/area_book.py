@@ -129,7 +129,7 @@ class AreaBook:
         later = self.successors(code)
         if not later:
             return self.footprint(code)
-        return frozenset().union(*(self.current_footprint(each.successor) for each in later))
+        return frozenset().union(*(self.current_footprint(succession.successor) for succession in later))
 
     def region(self, code: str, on: date | None = None) -> Area | None:
         """The region an area lies in: its own, else that of its county, else that of its parts."""

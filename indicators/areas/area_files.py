@@ -33,8 +33,8 @@ class ValidityDefinition(Definition):
         """True unless an established date says otherwise; without a day, true unless it has ended."""
         if day is None:
             return not isinstance(self.valid_to, date)
-        begun = not isinstance(self.valid_from, date) or self.valid_from <= day
-        return begun and not (isinstance(self.valid_to, date) and self.valid_to <= day)
+        has_begun = not isinstance(self.valid_from, date) or self.valid_from <= day
+        return has_begun and not (isinstance(self.valid_to, date) and self.valid_to <= day)
 
 
 class Area(ValidityDefinition):
@@ -185,7 +185,7 @@ def _require_listed(area_codes: frozenset[str], where: str, used: Iterable[tuple
                 )
 
 
-def _refuse_circles(pairs: Iterable[tuple[str, str]], where: str, what: str) -> None:
+def _refuse_circles(pairs: Iterable[tuple[str, str]], where: str, fault: str) -> None:
     above = defaultdict(set)
     for code, other in pairs:
         above[code].add(other)
@@ -193,7 +193,7 @@ def _refuse_circles(pairs: Iterable[tuple[str, str]], where: str, what: str) -> 
     for code in list(above):
         if circle := _find_circle(code, above, (), checked):
             raise Refused(
-                f"The area {code} {what}, through {' and '.join(circle)}.",
+                f"The area {code} {fault}, through {' and '.join(circle)}.",
                 where=where,
                 mend="Correct one of those rows.",
             )

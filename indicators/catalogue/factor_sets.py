@@ -43,7 +43,7 @@ class FactorSet(Definition):
 
     @field_validator("factors", "readings", mode="before")
     @classmethod
-    def _written_as_text(cls, numbers: object) -> object:
+    def _check_text(cls, numbers: object) -> object:
         # An unquoted 0.19 would have passed through a binary float.
         if isinstance(numbers, dict) and any(isinstance(number, float) for number in numbers.values()):
             raise ValueError("write each number in quotes")
@@ -51,8 +51,8 @@ class FactorSet(Definition):
 
     @model_validator(mode="after")
     def _in_or_out(self) -> FactorSet:
-        if both := set(self.estate_in) & set(self.estate_out):
-            raise ValueError(f"{', '.join(sorted(both))} cannot be both in and out of scope")
+        if overlap := set(self.estate_in) & set(self.estate_out):
+            raise ValueError(f"{', '.join(sorted(overlap))} cannot be both in and out of scope")
         return self
 
     def covers(self, period: Period) -> bool:

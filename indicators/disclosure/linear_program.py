@@ -66,9 +66,9 @@ class TableProgram:
     def show(self, items: Iterable[str]) -> None:
         """From now on these items are seen, and no others."""
         visible = frozenset(items)
-        shown = np.array([name in visible for name in self.items], dtype=bool)
-        changed = np.flatnonzero(shown != self._shown)
-        self._shown = shown
+        is_visible = np.array([name in visible for name in self.items], dtype=bool)
+        changed = np.flatnonzero(is_visible != self._shown)
+        self._shown = is_visible
         for row in np.flatnonzero(np.isin(self._owner, changed)).tolist():
             self._program.changeRowBounds(row, *self._row_bounds(row))
         fit = self._witnesses[~(self._contradicted & self._shown).any(axis=1)]
@@ -142,16 +142,16 @@ class TableProgram:
             self._reached = np.minimum(least, values), np.maximum(most, values)
 
     def _bounds(self, *, insider: bool) -> tuple[Numbers, Numbers]:
-        least = {name: low for name, (low, _) in self.table.cells.items()}
-        most = {name: high for name, (_, high) in self.table.cells.items()}
+        low_values = {name: low for name, (low, _) in self.table.cells.items()}
+        high_values = {name: high for name, (_, high) in self.table.cells.items()}
         for secret in self.table.secrets if insider else ():
             low, high = secret.within
-            least[secret.cell] = _higher(least[secret.cell], low)
-            most[secret.cell] = _lower(most[secret.cell], high)
+            low_values[secret.cell] = _higher(low_values[secret.cell], low)
+            high_values[secret.cell] = _lower(high_values[secret.cell], high)
         cap = self._cap
         return (
-            np.array([-cap if least[name] is None else least[name] for name in self.names], dtype=np.int64),
-            np.array([cap if most[name] is None else most[name] for name in self.names], dtype=np.int64),
+            np.array([-cap if low_values[name] is None else low_values[name] for name in self.names], dtype=np.int64),
+            np.array([cap if high_values[name] is None else high_values[name] for name in self.names], dtype=np.int64),
         )
 
     def _row_bounds(self, row: int) -> tuple[float, float]:
@@ -193,9 +193,9 @@ def _cap(table: DisclosureTable, rows: Iterable[LinearFact]) -> int:
     return 4 * max(magnitudes, default=0) + 10 * max(widths, default=0) + 1000
 
 
-def _higher(one: int | None, other: int | None) -> int | None:
-    return max((x for x in (one, other) if x is not None), default=None)
+def _higher(first: int | None, second: int | None) -> int | None:
+    return max((x for x in (first, second) if x is not None), default=None)
 
 
-def _lower(one: int | None, other: int | None) -> int | None:
-    return min((x for x in (one, other) if x is not None), default=None)
+def _lower(first: int | None, second: int | None) -> int | None:
+    return min((x for x in (first, second) if x is not None), default=None)

@@ -67,7 +67,7 @@ def _suppress_piece(table: DisclosureTable, rounds: int) -> Suppression:
     if lightest.exact or greedy_alone:
         return lightest
     greedy = _repair_and_trim(attack, table, set())
-    return min(lightest, greedy, key=lambda one: _weight(one.added, table))
+    return min(lightest, greedy, key=lambda suppression: _weight(suppression.added, table))
 
 
 def _find_lightest(attack: Attack, table: DisclosureTable, rounds: int) -> Suppression:
@@ -119,7 +119,7 @@ def _rate_item(name: str, cuts: Iterable[frozenset[str]], table: DisclosureTable
 
 def _trim(attack: Attack, table: DisclosureTable, chosen: set[str]) -> set[str]:
     """Shows again, heaviest first, whatever need not be hidden."""
-    for name in sorted(chosen, key=lambda one: (-table.items[one].weight, one)):
+    for name in sorted(chosen, key=lambda item: (-table.items[item].weight, item)):
         if attack.is_safe(table.barred | (chosen - {name})):
             chosen = chosen - {name}
     return chosen

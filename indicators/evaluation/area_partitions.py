@@ -36,12 +36,12 @@ def partition_areas(requests: pl.DataFrame, chosen: pl.DataFrame, context: Evalu
     footprints = _Footprints(areas_with_figures, context)
     partitions: AreaPartitions = {}
     first = requests.unique(["area", "period", "tied"]).select("area", "period", "tied", "indicator")
-    waiting = [(WholeArea(*key), code) for *key, code in first.iter_rows()]
-    while waiting:
-        whole, code = waiting.pop()
+    queue = [(WholeArea(*key), code) for *key, code in first.iter_rows()]
+    while queue:
+        whole, code = queue.pop()
         if whole not in partitions and not footprints.is_shared(whole) and (parts := _find_parts(whole, code, context)):
             partitions[whole] = parts
-            waiting += [(whole._replace(area=area), code) for area in parts]
+            queue += [(whole._replace(area=area), code) for area in parts]
     return _filter_reachable(partitions, areas_with_figures, footprints)
 
 
@@ -57,10 +57,10 @@ class _Footprints:
 
     def is_shared(self, whole: WholeArea) -> bool:
         if whole.period not in self._alike:
-            alike: dict[Footprint, set[str]] = defaultdict(set)
+            areas_by_footprint: dict[Footprint, set[str]] = defaultdict(set)
             for area in self._held:
-                alike[self.of(area, whole.period)].add(area)
-            self._alike[whole.period] = alike
+                areas_by_footprint[self.of(area, whole.period)].add(area)
+            self._alike[whole.period] = areas_by_footprint
         return bool(self._alike[whole.period].get(self.of(whole.area, whole.period), set()) - {whole.area})
 
 

@@ -105,8 +105,8 @@ def _add_up(partitions: AreaPartitions, leaves: pl.DataFrame, figures: pl.DataFr
 
 def _sum_parts(parts: list[pl.DataFrame], whole: WholeArea) -> pl.DataFrame:
     grouped = pl.concat(parts).group_by(_KEY, maintain_order=True)
-    counted = grouped.agg(pl.len().alias("_parts"), pl.col("_leaves").explode())
-    complete = counted.filter(pl.col("_parts") == len(parts))
+    sums = grouped.agg(pl.len().alias("_parts"), pl.col("_leaves").explode())
+    complete = sums.filter(pl.col("_parts") == len(parts))
     return complete.select(
         *_KEY, area=pl.lit(whole.area), tied=pl.lit(whole.tied), _leaves=pl.col("_leaves").cast(_LEAVES)
     )
@@ -116,7 +116,7 @@ def _build_results(sums: pl.DataFrame, leaves: pl.DataFrame) -> pl.DataFrame:
     """Each sum as a result: what it inherits from its parts, and its share where it has one."""
     leaf_rows = sums.select("_need", "_leaves").explode("_leaves").rename({"_leaves": "_leaf"})
     joined = leaf_rows.join(leaves, on="_leaf", how="left", maintain_order="left")
-    added = joined.group_by("_need").agg(*_totals(), *_inherited())
+    added = joined.group_by("_need").agg(*_totals(), *_combine_metadata())
     whole = sums.drop("_leaves").join(added, on="_need", how="inner")
     share = ratio_micro_expr(pl.col("numerator"), pl.col("denominator"), per=pl.col("per"), decimals=pl.col("decimals"))
     nobody = pl.col("parts") & _ZERO_OF_ZERO
@@ -140,7 +140,7 @@ def _totals() -> list[pl.Expr]:
     return [pl.col(name).cast(pl.Int128).sum().cast(pl.Int64, strict=False).alias(name) for name in names]
 
 
-def _inherited() -> list[pl.Expr]:
+def _combine_metadata() -> list[pl.Expr]:
     """The rules of :func:`indicators.evaluation.exact_values.combine_metadata` and ``add_results``, as expressions."""
     ranks = pl.col("status").replace_strict(list(STATUS_ORDER), list(range(len(STATUS_ORDER))), return_dtype=pl.Int64)
     several = pl.col("rounded_to").count() > 1

@@ -59,8 +59,8 @@ def _calculate(key: FigureKey, indicator: Indicator, used: Mapping[str, Result],
         return no_result(reasons.missing_terms([f"'{factor_set.energy_indicator}'"]))
     if rows[0]["value"] is None:
         return no_result(rows[0]["note"])
-    read = [used[source["breakdown"]] for source in rows[0]["lineage"]]
-    figure = replace(exact_values.combine_metadata(read, "formula"), status=rows[0]["status"], note=rows[0]["note"])
+    readings = [used[source["breakdown"]] for source in rows[0]["lineage"]]
+    figure = replace(exact_values.combine_metadata(readings, "formula"), status=rows[0]["status"], note=rows[0]["note"])
     return exact_values.round_exact(indicator, figure, Fraction(rows[0]["value"]))
 
 

@@ -73,10 +73,10 @@ def _no_share() -> pl.Expr:
 
 def _reason() -> pl.Expr:
     words = pl.col("symbol").replace_strict(reasons.SYMBOL_WORDS, return_dtype=pl.String)
-    given = pl.format("Given as {} by {}.", words, pl.col("agency"))
+    reason = pl.format("Given as {} by {}.", words, pl.col("agency"))
     empty = pl.when(pl.col("numerator") == 0).then(pl.lit(reasons.EMPTY_COHORT))
     nothing = pl.when(pl.col("denominator") == 0).then(empty.otherwise(pl.lit(reasons.OVER_NOTHING)))
-    return pl.when("_from_parts").then(nothing).otherwise(given)
+    return pl.when("_from_parts").then(nothing).otherwise(reason)
 
 
 def _lineage() -> pl.Expr:

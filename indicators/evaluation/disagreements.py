@@ -39,9 +39,9 @@ def find_disagreements(figures: pl.DataFrame, catalogue: Mapping[str, Indicator]
         indicator = catalogue.get(cell[0])
         if indicator is None:
             continue
-        for one, other in combinations(sorted(alternatives, key=lambda row: row["agency"] or ""), 2):
-            if differ(one, other, indicator):
-                rows.append((*cell, *_describe_pair(one, other, indicator)))
+        for first, second in combinations(sorted(alternatives, key=lambda row: row["agency"] or ""), 2):
+            if differ(first, second, indicator):
+                rows.append((*cell, *_describe_pair(first, second, indicator)))
     return pl.DataFrame(rows, schema=DISAGREEMENT_SCHEMA, orient="row").sort(*FIGURE_KEY, "agency", "other_agency")
 
 
@@ -82,21 +82,21 @@ def differ(figure: Figure, other: Figure, indicator: Indicator) -> bool:
     if _has_parts(figure) and _has_parts(other):
         step = [row["rounded_to"] or 0 for row in (figure, other)]
         return any(
-            _apart(_around(figure[part], step[0]), _around(other[part], step[1]))
+            _are_disjoint(_interval_around(figure[part], step[0]), _interval_around(other[part], step[1]))
             for part in ("numerator", "denominator")
         )
-    return _apart(_interval(figure, indicator), _interval(other, indicator))
+    return _are_disjoint(_interval(figure, indicator), _interval(other, indicator))
 
 
-def _symbols_differ(one: Figure, other: Figure, indicator: Indicator) -> bool:
-    symbols = [_symbol(row) for row in (one, other)]
+def _symbols_differ(first: Figure, second: Figure, indicator: Indicator) -> bool:
+    symbols = [_symbol(row) for row in (first, second)]
     if SILENT_SYMBOLS & set(symbols) or symbols[0] == symbols[1]:
         return False
     if None not in symbols or "not_applicable" in symbols:
         return True
-    figure = other if symbols[0] else one
+    figure = second if symbols[0] else first
     unit = figure["rounded_to"] or 10 ** (PLACES - indicator.decimals)
-    return _apart(_interval(figure, indicator), _around(0, unit))
+    return _are_disjoint(_interval(figure, indicator), _interval_around(0, unit))
 
 
 def _symbol(row: Figure) -> str | None:
@@ -111,19 +111,19 @@ def _has_parts(row: Figure) -> bool:
 def _interval(row: Figure, indicator: Indicator) -> Interval | None:
     rounded_parts = bool(row["rounded_to"]) and _has_parts(row)
     if not _has_parts(row) or (rounded_parts and row["value"] is not None):
-        return _printed(row, indicator, counts=not rounded_parts)
+        return _rounding_interval(row, indicator, counts=not rounded_parts)
     return _share(row, indicator)
 
 
-def _printed(row: Figure, indicator: Indicator, *, counts: bool) -> Interval:
+def _rounding_interval(row: Figure, indicator: Indicator, *, counts: bool) -> Interval:
     rounded = row["rounded_to"] if counts else None
-    return _around(row["value"], rounded or 10 ** (PLACES - max(indicator.decimals, _places(row["value"]))))
+    return _interval_around(row["value"], rounded or 10 ** (PLACES - max(indicator.decimals, _places(row["value"]))))
 
 
 def _share(row: Figure, indicator: Indicator) -> Interval | None:
     """From exact parts a point; None where the denominator may have been rounded from nothing."""
-    low_n, high_n = _around(row["numerator"], row["rounded_to"] or 0)
-    low_d, high_d = _around(row["denominator"], row["rounded_to"] or 0)
+    low_n, high_n = _interval_around(row["numerator"], row["rounded_to"] or 0)
+    low_d, high_d = _interval_around(row["denominator"], row["rounded_to"] or 0)
     if low_d <= 0:
         return None
     scale = indicator.per * 10**PLACES
@@ -131,11 +131,11 @@ def _share(row: Figure, indicator: Indicator) -> Interval | None:
     return (min(edges), max(edges))
 
 
-def _around(number: int, unit: int) -> Interval:
+def _interval_around(number: int, unit: int) -> Interval:
     return (number - Fraction(unit, 2), number + Fraction(unit, 2))
 
 
-def _apart(interval: Interval | None, other: Interval | None) -> bool:
+def _are_disjoint(interval: Interval | None, other: Interval | None) -> bool:
     """No value fits both. Two rounded figures that only touch are apart; a point at an edge is not."""
     if interval is None or other is None:
         return False

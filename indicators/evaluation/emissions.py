@@ -86,17 +86,17 @@ def calculate_energy_in_scope(energy: pl.DataFrame, factor_set: FactorSet) -> pl
     code = factor_set.energy_in_scope_indicator
     if code is None:
         return pl.DataFrame(schema=EMISSIONS_SCHEMA)
-    return _calculate(energy, factor_set, _Recipe(code, _unweighed, 1, uses_factors=False))
+    return _calculate(energy, factor_set, _Recipe(code, _unit_factor, 1, uses_factors=False))
 
 
-def _unweighed(_fuel: str, _reading: str) -> int:
+def _unit_factor(_fuel: str, _reading: str) -> int:
     return 1
 
 
 def _calculate(energy: pl.DataFrame, factor_set: FactorSet, recipe: _Recipe) -> pl.DataFrame:
-    mine = energy.filter(pl.col("indicator") == factor_set.energy_indicator)
+    own_energy = energy.filter(pl.col("indicator") == factor_set.energy_indicator)
     results = []
-    for (area, period, kind), rows in mine.group_by("area", "period", "kind", maintain_order=True):
+    for (area, period, kind), rows in own_energy.group_by("area", "period", "kind", maintain_order=True):
         cell = {"indicator": recipe.code, "area": area, "period": period, "kind": kind}
         figures = _figures(rows.sort("breakdown").to_dicts(), factor_set, recipe)
         results += [cell | {"breakdown": name} | figure for name, figure in figures.items()]
@@ -190,6 +190,6 @@ def _micro(number: object) -> int:
     return parse_micro(str(number))
 
 
-def _refusal(row: Row, what: str, mend: str) -> Refused:
+def _refusal(row: Row, message: str, mend: str) -> Refused:
     named = " ".join(str(row.get(name)) for name in ("file_name", "locator") if row.get(name))
-    return Refused(what, where=named or f"energy use, {row['area']}, {row['period']}", mend=mend)
+    return Refused(message, where=named or f"energy use, {row['area']}, {row['period']}", mend=mend)

@@ -89,25 +89,25 @@ def evaluate_formula(key: FigureKey, catalogue: Mapping[str, Indicator], evaluat
     if unknown := [t.indicator for t in indicator.formula.terms if t.indicator not in catalogue]:
         return no_result(reasons.not_in_catalogue(unknown[0]))
     terms = indicator.formula.terms
-    reads = [TermResult(t, evaluate(find_term_key(key, t)), catalogue[t.indicator].per) for t in terms]
-    if missing := [_name_term(read, key, catalogue) for read in reads if not read.readable]:
+    term_results = [TermResult(t, evaluate(find_term_key(key, t)), catalogue[t.indicator].per) for t in terms]
+    if missing := [_name_term(term, key, catalogue) for term in term_results if not term.readable]:
         return no_result(reasons.missing_terms(missing))
-    return _KINDS[indicator.formula.kind](indicator, reads)
+    return _KINDS[indicator.formula.kind](indicator, term_results)
 
 
-def _name_term(read: TermResult, key: FigureKey, catalogue: Mapping[str, Indicator]) -> str:
-    period = find_term_period(parse_period(key.period), read.term)
-    when = f" for {period.label()}" if read.term.period != "same" else ""
-    title = f"'{catalogue[read.term.indicator].title}'{when}"
-    if read.figure.is_addable:
-        return f"the {read.term.part} of {title}"
-    symbol = read.figure.symbol or "not_available"
+def _name_term(term: TermResult, key: FigureKey, catalogue: Mapping[str, Indicator]) -> str:
+    period = find_term_period(parse_period(key.period), term.term)
+    when = f" for {period.label()}" if term.term.period != "same" else ""
+    title = f"'{catalogue[term.term.indicator].title}'{when}"
+    if term.figure.is_addable:
+        return f"the {term.term.part} of {title}"
+    symbol = term.figure.symbol or "not_available"
     return title + ("" if symbol == "not_available" else f" ({reasons.SYMBOL_WORDS[symbol]})")
 
 
-def _ratio(indicator: Indicator, reads: Sequence[TermResult]) -> Result:
-    over, under = (read.amount for read in reads)
-    result = _start_result(reads)
+def _ratio(indicator: Indicator, terms: Sequence[TermResult]) -> Result:
+    over, under = (term.amount for term in terms)
+    result = _start_result(terms)
     if over is None or under is None:
         return _empty(result)
     if over.denominator == under.denominator == 1:
@@ -117,46 +117,46 @@ def _ratio(indicator: Indicator, reads: Sequence[TermResult]) -> Result:
     return exact_values.round_exact(indicator, result, over / under * indicator.per * UNIT)
 
 
-def _difference(indicator: Indicator, reads: Sequence[TermResult]) -> Result:
-    amounts = [read.amount for read in reads]
+def _difference(indicator: Indicator, terms: Sequence[TermResult]) -> Result:
+    amounts = [term.amount for term in terms]
     established = [amount for amount in amounts if amount is not None]
     if len(established) < len(amounts):
-        return _empty(_start_result(reads))
-    return exact_values.round_exact(indicator, _start_result(reads), established[0] - sum(established[1:], Fraction(0)))
+        return _empty(_start_result(terms))
+    return exact_values.round_exact(indicator, _start_result(terms), established[0] - sum(established[1:], Fraction(0)))
 
 
-def _complement(indicator: Indicator, reads: Sequence[TermResult]) -> Result:
-    read = reads[0]
-    if read.split and read.per == indicator.per:
-        numerator, denominator = read.split
-        left = replace(_start_result(reads), numerator=denominator - numerator, denominator=denominator)
-        return exact_values.compute_share(indicator, left)
-    if read.amount is None:
-        return _empty(_start_result(reads))
-    return exact_values.round_exact(indicator, _start_result(reads), indicator.per * UNIT - read.amount)
+def _complement(indicator: Indicator, terms: Sequence[TermResult]) -> Result:
+    term = terms[0]
+    if term.split and term.per == indicator.per:
+        numerator, denominator = term.split
+        complement = replace(_start_result(terms), numerator=denominator - numerator, denominator=denominator)
+        return exact_values.compute_share(indicator, complement)
+    if term.amount is None:
+        return _empty(_start_result(terms))
+    return exact_values.round_exact(indicator, _start_result(terms), indicator.per * UNIT - term.amount)
 
 
-def _sum(indicator: Indicator, reads: Sequence[TermResult]) -> Result:
-    splits = [read.split for read in reads if read.split]
-    if len(splits) == len(reads):
-        return _sum_of_shares(indicator, reads, splits)
+def _sum(indicator: Indicator, terms: Sequence[TermResult]) -> Result:
+    splits = [term.split for term in terms if term.split]
+    if len(splits) == len(terms):
+        return _sum_of_shares(indicator, terms, splits)
     if splits:
         return no_result(reasons.SHARES_AND_COUNTS)
-    amounts = [read.amount for read in reads if read.amount is not None]
-    return exact_values.round_exact(indicator, _start_result(reads), sum(amounts, Fraction(0)))
+    amounts = [term.amount for term in terms if term.amount is not None]
+    return exact_values.round_exact(indicator, _start_result(terms), sum(amounts, Fraction(0)))
 
 
-def _sum_of_shares(indicator: Indicator, reads: Sequence[TermResult], splits: Sequence[tuple[int, int]]) -> Result:
+def _sum_of_shares(indicator: Indicator, terms: Sequence[TermResult], splits: Sequence[tuple[int, int]]) -> Result:
     denominators = {denominator for _, denominator in splits}
     if len(denominators) > 1:
         return no_result(reasons.UNEQUAL_DENOMINATORS)
     numerator = sum(numerator for numerator, _ in splits)
-    whole = replace(_start_result(reads), numerator=numerator, denominator=denominators.pop())
+    whole = replace(_start_result(terms), numerator=numerator, denominator=denominators.pop())
     return exact_values.compute_share(indicator, whole)
 
 
-def _start_result(reads: Sequence[TermResult]) -> Result:
-    return exact_values.combine_metadata([read.figure for read in reads], "formula")
+def _start_result(terms: Sequence[TermResult]) -> Result:
+    return exact_values.combine_metadata([term.figure for term in terms], "formula")
 
 
 def _empty(result: Result) -> Result:

@@ -139,8 +139,8 @@ def add_partition(indicator: Indicator, figures: Sequence[Result], what: str, na
     missing = [_with_symbol(name, figure) for name, figure in pairs if not figure.is_addable]
     if missing:
         return no_result(reasons.missing_parts(what, missing))
-    if indicator.parts and (bare := [name for name, figure in pairs if figure.numerator is None]):
-        return no_result(reasons.bare_shares(bare))
+    if indicator.parts and (without_numerator := [name for name, figure in pairs if figure.numerator is None]):
+        return no_result(reasons.bare_shares(without_numerator))
     return exact_values.add_results(indicator, figures)
 
 

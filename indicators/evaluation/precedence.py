@@ -26,13 +26,13 @@ def apply_precedence(figures: pl.DataFrame, context: EvaluationContext) -> pl.Da
     """
     alone = figures.filter(pl.len().over(FIGURE_KEY) == 1)
     several = figures.filter(pl.len().over(FIGURE_KEY) > 1)
-    plain = alone.with_columns(disagreement=pl.lit(None, pl.String))
+    uncontested = alone.with_columns(disagreement=pl.lit(None, pl.String))
     if several.is_empty():
-        return plain
+        return uncontested
     ranked = _rank(several, context)
     winners = ranked.unique(FIGURE_KEY, keep="first", maintain_order=True)
     described = winners.join(_describe_disagreements(ranked, context), on=FIGURE_KEY, how="left")
-    return pl.concat([plain, described.select(plain.columns)])
+    return pl.concat([uncontested, described.select(uncontested.columns)])
 
 
 def _rank(several: pl.DataFrame, context: EvaluationContext) -> pl.DataFrame:

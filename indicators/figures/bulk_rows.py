@@ -46,8 +46,8 @@ def fetch_rows(session: Session, query: str, schema: dict[str, Any], *, paramete
 
 
 def _insert_sqlite(connection: Any, table: str, rows: pl.DataFrame) -> None:
-    marks = ",".join("?" * rows.width)
-    statement = f"INSERT INTO {table} ({','.join(rows.columns)}) VALUES ({marks})"  # noqa: S608 (own names)
+    placeholders = ",".join("?" * rows.width)
+    statement = f"INSERT INTO {table} ({','.join(rows.columns)}) VALUES ({placeholders})"  # noqa: S608 (own names)
     for chunk in rows.iter_slices(CHUNK):
         connection.executemany(statement, chunk.rows())
 

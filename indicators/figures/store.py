@@ -34,9 +34,9 @@ BATCH_TIMES_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     **dict.fromkeys(("made_at", "gone_at"), _INSTANT),
 }
 _NUMBERS = ("numerator", "denominator", "value", "rounded_to", "lower", "upper")
-_STORED = ("batch", "area", "period", "indicator", "breakdown", "kind", *_NUMBERS[:3], "symbol", "status",
+_STORED_COLUMNS = ("batch", "area", "period", "indicator", "breakdown", "kind", *_NUMBERS[:3], "symbol", "status",
            *_NUMBERS[3:], "note", "locator")  # fmt: skip
-_STORED_SCHEMA = dict.fromkeys(_STORED, pl.Int64) | {"note": pl.String, "locator": pl.String}
+_STORED_SCHEMA = dict.fromkeys(_STORED_COLUMNS, pl.Int64) | {"note": pl.String, "locator": pl.String}
 _BATCH_SCHEMA = {"batch": pl.Int64} | dict.fromkeys(("origin", "batch_kind", "agency", "file", "file_name"), pl.String)
 
 
@@ -79,7 +79,7 @@ def record_batch(session: Session, batch: NewBatch, figures: pl.DataFrame) -> Ba
     for name in batch.inputs:
         session.add(BatchInputRow(batch=row.id, input=_require_batch(session, name)))
     book = CodeBook(session)
-    rows = _encode(figures, book).with_columns(batch=pl.lit(row.id, pl.Int64)).select(_STORED)
+    rows = _encode(figures, book).with_columns(batch=pl.lit(row.id, pl.Int64)).select(_STORED_COLUMNS)
     touches = rows.select("batch", "area", "period").unique()
     bulk_rows.insert_rows(session, "touch", touches.sort("area", "period"))
     bulk_rows.insert_rows(session, "figure", rows.sort("area", "period", "indicator", "breakdown", "kind"))
@@ -107,8 +107,8 @@ def read_figures(
         "indicator": book.ids("indicator", indicators),
     }
     batches = _live_batches(session, as_of, withdrawn_batches).filter(pl.col("agency").ne_missing(except_agency))
-    stored = _read_stored(session, batches["batch"].to_list(), filters)
-    return _decode(_filter_winning(stored, batches), book, _all_batches(session))
+    stored_rows = _read_stored(session, batches["batch"].to_list(), filters)
+    return _decode(_filter_winning(stored_rows, batches), book, _all_batches(session))
 
 
 def read_versions(session: Session, *, indicator: str, area: str, period: str) -> pl.DataFrame:
@@ -117,13 +117,13 @@ def read_versions(session: Session, *, indicator: str, area: str, period: str) -
     filters = {"area": book.ids("area", [area]), "period": book.ids("period", [period]),
               "indicator": book.ids("indicator", [indicator])}  # fmt: skip
     batches = _all_batches(session)
-    stored = _read_stored(session, batches["batch"].to_list(), filters)
+    stored_rows = _read_stored(session, batches["batch"].to_list(), filters)
     times = pl.DataFrame(
         [(b.id, b.made_at, w) for b, w in _with_withdrawals(session)],
         schema={"batch": pl.Int64, "made_at": _INSTANT, "withdrawn_at": _INSTANT},
         orient="row",
     )
-    return _decode(stored, book, batches).join(times, on="batch").sort("batch", "breakdown", "kind")
+    return _decode(stored_rows, book, batches).join(times, on="batch").sort("batch", "breakdown", "kind")
 
 
 def read_history(
@@ -247,7 +247,7 @@ def _read_stored(session: Session, batches: list[int], filters: dict[str, list[i
         return pl.DataFrame(schema=_STORED_SCHEMA)
     clauses = [f"batch IN ({_list(touched)})"]
     clauses += [f"{name} IN ({_list(ids)})" for name, ids in filters.items() if ids is not None]
-    query = f"SELECT {','.join(_STORED)} FROM figure WHERE {' AND '.join(clauses)}"  # noqa: S608 (whole numbers)
+    query = f"SELECT {','.join(_STORED_COLUMNS)} FROM figure WHERE {' AND '.join(clauses)}"  # noqa: S608 (whole numbers)
     return bulk_rows.fetch_rows(session, query, _STORED_SCHEMA)
 
 
@@ -263,8 +263,8 @@ def _list(ids: list[int]) -> str:
     return ",".join(str(int(n)) for n in ids) or "NULL"
 
 
-def _filter_winning(stored: pl.DataFrame, batches: pl.DataFrame) -> pl.DataFrame:
-    versions = stored.join(batches.select("batch", "agency"), on="batch")
+def _filter_winning(stored_rows: pl.DataFrame, batches: pl.DataFrame) -> pl.DataFrame:
+    versions = stored_rows.join(batches.select("batch", "agency"), on="batch")
     if versions["batch"].n_unique() < 2:
         return versions
     return versions.filter(pl.col("batch") == pl.col("batch").max().over("agency", *FIGURE_KEY))
@@ -281,9 +281,9 @@ def _index(name: str, words: tuple[str, ...]) -> pl.Expr:
     return pl.col(name).replace_strict(list(words), list(range(len(words))), return_dtype=pl.Int64)
 
 
-def _decode(stored: pl.DataFrame, book: CodeBook, batches: pl.DataFrame) -> pl.DataFrame:
-    words = {name: book.decode(name, stored[name]) for name in ("indicator", "area", "period", "breakdown")}
-    named = stored.with_columns(**words).with_columns(
+def _decode(stored_rows: pl.DataFrame, book: CodeBook, batches: pl.DataFrame) -> pl.DataFrame:
+    words = {name: book.decode(name, stored_rows[name]) for name in ("indicator", "area", "period", "breakdown")}
+    named = stored_rows.with_columns(**words).with_columns(
         _word("kind", KINDS), _word("symbol", SYMBOLS), _word("status", STATUSES)
     )
     figures = named.drop("agency", strict=False).join(batches, on="batch")

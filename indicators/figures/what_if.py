@@ -39,11 +39,11 @@ class WhatIf:
             as_of=as_of,
             withdrawn_batches=self.withdrawn_batches,
         )
-        coming = self.figures
+        new_figures = self.figures
         for name, codes in filters.items():
             if codes is not None:
-                coming = coming.filter(pl.col(name).is_in(pl.Series(codes, dtype=pl.String).implode()))
-        return pl.concat([stored.join(coming, on=["agency", *FIGURE_KEY], how="anti"), coming])
+                new_figures = new_figures.filter(pl.col(name).is_in(pl.Series(codes, dtype=pl.String).implode()))
+        return pl.concat([stored.join(new_figures, on=["agency", *FIGURE_KEY], how="anti"), new_figures])
 
 
 def suppose_submission(

@@ -47,22 +47,22 @@ def parse_period(text: str) -> Period:
     ``2009-10`` (financial year, academic year or October?), or the date a spreadsheet made of it.
     """
     clean = re.sub(r"\s+", " ", text).strip().upper().translate(_DASHES)
-    for pattern, read in _CODES:
+    for pattern, parse in _CODES:
         if match := re.fullmatch(pattern, clean):
-            return read(clean, *match.groups())
-    what, mend = find_question(clean)
-    raise _refusal(text.strip(), what, mend)
+            return parse(clean, *match.groups())
+    problem, mend = find_question(clean)
+    raise _refusal(text.strip(), problem, mend)
 
 
-def _refusal(text: str, what: str, mend: str) -> Refused:
-    return Refused(f"The period '{text}' is not clear: {what}{'' if what[-1] == '?' else '.'}", mend=mend)
+def _refusal(text: str, problem: str, mend: str) -> Refused:
+    return Refused(f"The period '{text}' is not clear: {problem}{'' if problem[-1] == '?' else '.'}", mend=mend)
 
 
 def _year(text: str, year: str) -> int:
     if FIRST_YEAR <= int(year) < LAST_YEAR:
         return int(year)
-    what = f"the year lies outside {FIRST_YEAR} to {LAST_YEAR}"
-    raise _refusal(text, what, f"Write a code such as {EXAMPLES}.")
+    problem = f"the year lies outside {FIRST_YEAR} to {LAST_YEAR}"
+    raise _refusal(text, problem, f"Write a code such as {EXAMPLES}.")
 
 
 def _year_code(build: Callable[[int], Period]) -> Callable[..., Period]:

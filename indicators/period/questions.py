@@ -17,9 +17,9 @@ PeriodQuestion = tuple[str, str]
 
 def find_question(clean: str) -> PeriodQuestion:
     """What is unclear about a text that is no period code (upper case, single spaces), and what to write instead."""
-    for pattern, ask in _UNCLEAR:
+    for pattern, make_question in _UNCLEAR:
         if match := re.fullmatch(pattern, clean):
-            return ask(*match.groups())
+            return make_question(*match.groups())
     return "it is not a period code", f"Write a code such as {EXAMPLES}."
 
 
@@ -28,8 +28,8 @@ def _write(choices: Iterable[str]) -> str:
 
 
 def _either(choices: Iterable[str]) -> str:
-    *most, last = choices
-    return f"{', '.join(most)} or {last}" if most else last
+    *first_choices, last = choices
+    return f"{', '.join(first_choices)} or {last}" if first_choices else last
 
 
 def _pair(first: str, second: str) -> PeriodQuestion:
@@ -57,7 +57,7 @@ def _long_pair(first: str, second: str) -> PeriodQuestion:
     )
 
 
-def _known_year(letters: str, first: str, second: str) -> PeriodQuestion:
+def _question_year(letters: str, first: str, second: str) -> PeriodQuestion:
     """``FY2009/10``, ``FY2009-2010``: the kind is said, the form is not ours."""
     build = {"FY": financial_year, "AY": academic_year}[letters]
     if int(second) % 100 != (int(first) + 1) % 100:
@@ -81,27 +81,27 @@ def _bare_quarter(year: str, number: str) -> PeriodQuestion:
     )
 
 
-def _timed_date(year: str, number: str, nth: str) -> PeriodQuestion:
+def _question_timestamp(year: str, number: str, nth: str) -> PeriodQuestion:
     """``2009-10-01 00:00:00``: a cell that a spreadsheet holds as a date."""
     return _from_spreadsheet(int(year), int(number), int(nth))
 
 
-def _slashed_date(nth: str, number: str, year: str) -> PeriodQuestion:
+def _question_slashes(nth: str, number: str, year: str) -> PeriodQuestion:
     """``01/10/2009``: day first, month first, or a period that was turned into a date."""
     return _from_spreadsheet(int(year), int(number), int(nth))
 
 
 def _from_spreadsheet(year: int, number: int, nth: int) -> PeriodQuestion:
-    what = "a spreadsheet may have made this date of something else; is a day meant, a month or a year?"
+    question = "a spreadsheet may have made this date of something else; is a day meant, a month or a year?"
     if not (1 <= number <= 12 and 1 <= nth <= 31):
-        return what, f"Make the cell text and write a code such as {EXAMPLES}."
+        return question, f"Make the cell text and write a code such as {EXAMPLES}."
     choices = [f"{year}-{number:02}-{nth:02} (the day)", f"{month(year, number)} (the month)"]
     if number == (year + 1) % 100:
         choices += [financial_year(year).code, academic_year(year).code]
-    return what, f"Make the cell text and write {_either(choices)}."
+    return question, f"Make the cell text and write {_either(choices)}."
 
 
-def _named_month(name: str, year: str) -> PeriodQuestion:
+def _question_month_name(name: str, year: str) -> PeriodQuestion:
     """``Oct-09``, ``October 2009``."""
     full = int(year) if len(year) == 4 else 2000 + int(year)
     period = month(full, MONTHS.index(name) + 1)
@@ -127,13 +127,13 @@ _YEAR = r"((?:19|20)[0-9]{2})"
 _UNCLEAR: tuple[tuple[str, Callable[..., PeriodQuestion]], ...] = (
     (rf"{_YEAR} ?[-/] ?([0-9]{{1,2}})", _pair),
     (rf"{_YEAR} ?[-/] ?{_YEAR}", _long_pair),
-    (rf"(FY|AY) ?{_YEAR} ?[-/]? ?((?:[0-9]{{2}}){{1,2}})", _known_year),
+    (rf"(FY|AY) ?{_YEAR} ?[-/]? ?((?:[0-9]{{2}}){{1,2}})", _question_year),
     (_YEAR, _year),
     (rf"{_YEAR}([0-9]{{2}})", _pair),
     (rf"{_YEAR}[- ]*Q ?([1-4])", _bare_quarter),
     (rf"Q ?([1-4])[- ,]*{_YEAR}", lambda number, year: _bare_quarter(year, number)),
-    (rf"{_YEAR}-([0-9]{{2}})-([0-9]{{2}})[ T].*", _timed_date),
-    (rf"([0-9]{{1,2}})[/.-]([0-9]{{1,2}})[/.-]{_YEAR}(?: .*)?", _slashed_date),
-    (rf"{_MONTH_NAME}[- /]*({_YEAR[1:-1]}|[0-9]{{2}})", _named_month),
+    (rf"{_YEAR}-([0-9]{{2}})-([0-9]{{2}})[ T].*", _question_timestamp),
+    (rf"([0-9]{{1,2}})[/.-]([0-9]{{1,2}})[/.-]{_YEAR}(?: .*)?", _question_slashes),
+    (rf"{_MONTH_NAME}[- /]*({_YEAR[1:-1]}|[0-9]{{2}})", _question_month_name),
     (r"([0-9]{5}(?:\.[0-9]+)?)", _serial),
 )

@@ -93,9 +93,9 @@ def _map_parts(entries: Iterable[str]) -> dict[str, str]:
 def _variants(spelling: str) -> list[str]:
     """The same without the letter of a list, and with a dash for a colon, or a colon for a dash."""
     letter, separator, words = spelling.partition(") ")
-    plain = words if separator and len(letter) <= 2 and letter.isalpha() else spelling
+    label = words if separator and len(letter) <= 2 and letter.isalpha() else spelling
     return [
-        other for text in (spelling, plain) for other in (text, text.replace(": ", " - "), text.replace(" - ", ": "))
+        other for text in (spelling, label) for other in (text, text.replace(": ", " - "), text.replace(" - ", ": "))
     ]
 
 

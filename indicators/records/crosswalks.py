@@ -47,9 +47,9 @@ class Concept:
 
     def to_spelling(self, record_set: str, code: pl.Expr) -> pl.Expr:
         """The concept's code as a record set spells it, by a broader code where it has none for the narrow one."""
-        known = self.spellings.get(record_set, {})
-        every = {*self.broader, *(each for by_code in self.spellings.values() for each in by_code)}
-        climbed = {each: spelling for each in every if (spelling := _climb(self, known, each)) is not None}
+        spellings = self.spellings.get(record_set, {})
+        every = {*self.broader, *(code for by_code in self.spellings.values() for code in by_code)}
+        climbed = {code: spelling for code in every if (spelling := _climb(self, spellings, code)) is not None}
         return code.replace_strict(climbed, default=None, return_dtype=pl.String)
 
 
@@ -77,12 +77,12 @@ def _fold(spelling: str) -> str:
     return " ".join(spelling.split()).lower()
 
 
-def _climb(held: Concept, known: dict[str, str], code: str) -> str | None:
-    seen = set()
+def _climb(concept: Concept, spellings: dict[str, str], code: str) -> str | None:
+    visited = set()
     step: str | None = code
-    while step is not None and step not in seen:
-        if step in known:
-            return known[step]
-        seen.add(step)
-        step = held.broader.get(step)
+    while step is not None and step not in visited:
+        if step in spellings:
+            return spellings[step]
+        visited.add(step)
+        step = concept.broader.get(step)
     return None

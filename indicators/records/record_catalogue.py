@@ -43,10 +43,10 @@ class RecordDefinitions:
             NotFound: no such record set, version or setting.
         """
         files = self.files_of(code)
-        chosen = version or list(files.layers)[-1]
-        if (code, chosen) not in self._resolved:
-            self._resolved[code, chosen] = resolve_version(files, self.concepts, chosen)
-        found = self._resolved[code, chosen]
+        newest = version or list(files.layers)[-1]
+        if (code, newest) not in self._resolved:
+            self._resolved[code, newest] = resolve_version(files, self.concepts, newest)
+        found = self._resolved[code, newest]
         return apply_settings(found, settings) if settings else found
 
     def versions(self, code: str) -> dict[str, VersionDefinition]:

@@ -58,9 +58,9 @@ def read_record_set(folder: FilePath) -> RecordSetFiles:
     return RecordSetFiles(
         definition=read_definition(SetDefinition, folder / "set.yaml"),
         layers=_layers(folder),
-        rules=_listed(folder / "rules.yaml", RecordRule),
-        views=_listed(folder / "views.yaml", View),
-        work_lists=_listed(folder / "work_lists.yaml", WorkList),
+        rules=_read_list(folder / "rules.yaml", RecordRule),
+        views=_read_list(folder / "views.yaml", View),
+        work_lists=_read_list(folder / "work_lists.yaml", WorkList),
         wide_layouts={
             path.parent.name: read_table(path, WideHeading, LAYOUT_COLUMNS)
             for path in sorted(folder.glob("versions/*/layout.tsv"))
@@ -68,7 +68,7 @@ def read_record_set(folder: FilePath) -> RecordSetFiles:
     )
 
 
-def _listed(path: FilePath, kind: type[Any]) -> tuple[Any, ...]:
+def _read_list(path: FilePath, kind: type[Any]) -> tuple[Any, ...]:
     if not path.exists():
         return ()
     try:
@@ -80,13 +80,13 @@ def _listed(path: FilePath, kind: type[Any]) -> tuple[Any, ...]:
 
 
 def _layers(folder: FilePath) -> dict[str, VersionLayer]:
-    found = {layer.version.version: layer for layer in map(_read_layer, sorted((folder / "versions").iterdir()))}
+    layers = {layer.version.version: layer for layer in map(_read_layer, sorted((folder / "versions").iterdir()))}
     ordered: dict[str, VersionLayer] = {}
-    while len(ordered) < len(found):
-        ready = [n for n, layer in found.items() if n not in ordered and layer.version.extends in {None, *ordered}]
+    while len(ordered) < len(layers):
+        ready = [n for n, layer in layers.items() if n not in ordered and layer.version.extends in {None, *ordered}]
         if not ready:
             raise Refused("A version extends one that is not there.", where=folder.name, mend="Correct `extends`.")
-        ordered |= {name: found[name] for name in ready}
+        ordered |= {name: layers[name] for name in ready}
     return ordered
 
 
@@ -96,7 +96,7 @@ def _read_layer(folder: FilePath) -> VersionLayer:
         columns=_table(folder / "columns.tsv", RecordColumn, COLUMN_COLUMNS),
         codes=_table(folder / "codes.tsv", CodeEntry, CODE_COLUMNS),
         removed=_table(folder / "removed.tsv", Removal, REMOVED_COLUMNS),
-        tables=_listed(folder / "tables.yaml", TableDefinition),
+        tables=_read_list(folder / "tables.yaml", TableDefinition),
     )
 
 

@@ -151,8 +151,8 @@ def resolve_version(files: RecordSetFiles, concepts: Mapping[str, Concept], vers
         columns |= {(column.table, column.column): column for column in layer.columns}
         for entry in layer.codes:
             codes.setdefault(entry.code_list, {})[entry.code] = entry
-        for gone in layer.removed:
-            _remove(gone, tables, columns, codes)
+        for removal in layer.removed:
+            _remove(removal, tables, columns, codes)
     names = list(layers)
     return RecordSet(
         files=files,
@@ -173,24 +173,24 @@ def _chain(layers: Mapping[str, VersionLayer], version: str) -> list[VersionLaye
 
 
 def _remove(
-    gone: Removal,
+    removal: Removal,
     tables: dict[str, TableDefinition],
     columns: dict[tuple[str, str], RecordColumn],
     codes: dict[str, dict[str, CodeEntry]],
 ) -> None:
-    known: dict[Any, Any] = tables
-    key: Any = gone.name
-    if gone.kind == "column":
-        known, key = columns, (gone.name, gone.member or "")
-    elif gone.kind == "code":
-        known, key = codes.get(gone.name, {}), gone.member or ""
-    if key not in known:
+    defined: dict[Any, Any] = tables
+    key: Any = removal.name
+    if removal.kind == "column":
+        defined, key = columns, (removal.name, removal.member or "")
+    elif removal.kind == "code":
+        defined, key = codes.get(removal.name, {}), removal.member or ""
+    if key not in defined:
         raise Refused(
-            f"There is no {gone.kind} {gone.name} {gone.member or ''} to remove.",
+            f"There is no {removal.kind} {removal.name} {removal.member or ''} to remove.",
             where="removed.tsv",
             mend="Correct it.",
         )
-    del known[key]
+    del defined[key]
 
 
 def _with_columns(table: TableDefinition, columns: Mapping[tuple[str, str], RecordColumn]) -> RecordTable:
@@ -208,10 +208,10 @@ def _holds(rule: RecordRule, version: str, names: list[str], tables: Mapping[str
     return first <= at <= last and rule.table in tables
 
 
-def apply_settings(found: RecordSet, settings: Mapping[str, Any]) -> RecordSet:
+def apply_settings(record_set: RecordSet, settings: Mapping[str, Any]) -> RecordSet:
     """A record set with settings of one's own over its defaults. Raises ``NotFound`` for one that it has not."""
-    unknown = sorted(set(settings) - set(found.settings))
+    unknown = sorted(set(settings) - set(record_set.settings))
     if unknown:
-        known = ", ".join(found.settings)
-        raise NotFound(f"{found.code} has no setting {unknown[0]!r}.", mend=f"Its settings are: {known}.")
-    return replace(found, settings=found.settings | dict(settings))
+        setting_names = ", ".join(record_set.settings)
+        raise NotFound(f"{record_set.code} has no setting {unknown[0]!r}.", mend=f"Its settings are: {setting_names}.")
+    return replace(record_set, settings=record_set.settings | dict(settings))

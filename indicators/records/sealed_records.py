@@ -57,8 +57,8 @@ def list_record_submissions(
         .where(col(RecordSubmissionRow.batch).not_in(select(RecordPurgeRow.batch)))
         .order_by(col(RecordSubmissionRow.batch))
     )
-    chosen = query if period is None else query.where(RecordSubmissionRow.period == period)
-    newest = {(row.agency, row.period): row for row in session.exec(chosen)}
+    narrowed = query if period is None else query.where(RecordSubmissionRow.period == period)
+    newest = {(row.agency, row.period): row for row in session.exec(narrowed)}
     return sorted(newest.values(), key=lambda row: (parse_period(row.period).end, row.agency), reverse=True)
 
 

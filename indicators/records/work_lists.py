@@ -25,7 +25,7 @@ LACKING_SCHEMA: dict[str, type[pl.DataType]] = {
 def select_work_lists(record_set: RecordSet) -> tuple[WorkList, ...]:
     """The lists whose tables and columns this version has."""
     every = record_set.files.work_lists
-    return tuple(each for each in every if _applies(each, record_set))
+    return tuple(work_list for work_list in every if _applies(work_list, record_set))
 
 
 def find_lacking(records: Records, lists: tuple[WorkList, ...]) -> pl.DataFrame:
@@ -35,7 +35,7 @@ def find_lacking(records: Records, lists: tuple[WorkList, ...]) -> pl.DataFrame:
     name; and of ``period_start``, ``period_end``, ``setting__…`` (those of one value) and ``age``, in whole years on
     the period's last day, where the table has ``DOB``.
     """
-    frames = [_find_listed(records, each) for each in lists]
+    frames = [_find_listed(records, work_list) for work_list in lists]
     return pl.concat([pl.DataFrame(schema=LACKING_SCHEMA), *pl.collect_all(frames)])
 
 
@@ -77,9 +77,9 @@ def _join_condition_columns(records: Records, work_list: WorkList) -> pl.LazyFra
     if "DOB" in records.tables[work_list.table].columns:
         frame = frame.with_columns(_age(records.period.end))
     for table, on in work_list.join.items():
-        other = records.tables[table].lazy().unique(on, keep="first", maintain_order=True)
+        other_table = records.tables[table].lazy().unique(on, keep="first", maintain_order=True)
         beside = {name: f"{table}__{name}" for name in records.tables[table].columns if name not in on}
-        frame = frame.join(other.rename(beside), on=list(on), how="left")
+        frame = frame.join(other_table.rename(beside), on=list(on), how="left")
     for name, count in work_list.counts.items():
         frame = _add_count(frame, records, name, count)
     return frame
@@ -89,9 +89,9 @@ def _add_count(frame: pl.LazyFrame, records: Records, name: str, count: RelatedC
     rows = records.tables[count.table].lazy().with_columns(**_literals(records))
     if count.where:
         rows = rows.filter(pl.sql_expr(count.where))
-    mine, theirs = (list(count.by), list(count.by)) if count.by else ([ID], [PARENT])
-    counted = rows.group_by(theirs).agg(pl.len().cast(pl.Int64).alias(name))
-    return frame.join(counted, left_on=mine, right_on=theirs, how="left").with_columns(pl.col(name).fill_null(0))
+    own_keys, other_keys = (list(count.by), list(count.by)) if count.by else ([ID], [PARENT])
+    counts = rows.group_by(other_keys).agg(pl.len().cast(pl.Int64).alias(name))
+    return frame.join(counts, left_on=own_keys, right_on=other_keys, how="left").with_columns(pl.col(name).fill_null(0))
 
 
 def _literals(records: Records) -> dict[str, pl.Expr]:

@@ -64,12 +64,13 @@ def _drop_repeats(records: Records, table: RecordTable) -> pl.DataFrame:
 
 def _compare_list(table: RecordTable, pair: Mapping[str, pl.DataFrame]) -> dict[str, object]:
     people = {side: set(frame[table.person].drop_nulls()) for side, frame in pair.items()} if table.person else {}
-    own, other = people.get(OURS, set()), people.get(THEIRS, set())
+    own_people, other_people = people.get(OURS, set()), people.get(THEIRS, set())
     return {
         "list": table.name, "title": table.definition.title,
         "rows_ours": pair[OURS].height, "rows_theirs": pair[THEIRS].height,
-        "people_ours": len(own), "people_theirs": len(other), "people_both": len(own & other),
-        "only_ours": len(own - other), "only_theirs": len(other - own),
+        "people_ours": len(own_people), "people_theirs": len(other_people),
+        "people_both": len(own_people & other_people),
+        "only_ours": len(own_people - other_people), "only_theirs": len(other_people - own_people),
     }  # fmt: skip
 
 
@@ -77,8 +78,8 @@ def _compare_column(
     table: RecordTable, name: str, pair: Mapping[str, pl.DataFrame], sides: Mapping[str, Records]
 ) -> dict[str, object]:
     states = {side: _state(frame, table, name, sides[side]) for side, frame in pair.items()}
-    both = set(states.values()) == {"filled"} and name != table.person
-    differ = _count_differing(table, name, pair, sides) if both else None
+    both_filled = set(states.values()) == {"filled"} and name != table.person
+    differ = _count_differing(table, name, pair, sides) if both_filled else None
     return {"list": table.name, "column": name, **states, "cells_differ": differ}
 
 
@@ -129,11 +130,11 @@ def _find_one_sided(table: RecordTable, pair: Mapping[str, pl.DataFrame]) -> pl.
     if person is None:
         return pl.DataFrame(schema=PEOPLE)
     parts = []
-    for side, other in ((OURS, THEIRS), (THEIRS, OURS)):
-        alone = pair[side].drop_nulls(person).join(pair[other].drop_nulls(person), on=person, how="anti")
-        counted = alone.group_by(person, maintain_order=True).len()
+    for side, other_side in ((OURS, THEIRS), (THEIRS, OURS)):
+        alone = pair[side].drop_nulls(person).join(pair[other_side].drop_nulls(person), on=person, how="anti")
+        counts = alone.group_by(person, maintain_order=True).len()
         parts.append(
-            counted.select(
+            counts.select(
                 pl.lit(table.name).alias("list"), pl.lit(side).alias("in"), pl.col(person).alias("person"),
                 pl.col("len").cast(pl.Int64).alias("rows"),
             ).sort("person")

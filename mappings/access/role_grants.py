@@ -28,7 +28,7 @@ def build_grant(
         NotFound: a place, agency, area or return that is not known.
         WrongUsage: no such role, or no reach is named and ``everywhere`` is not said.
     """
-    role_code = next((each for each in ROLES if each == role), None)
+    role_code = next((known_role for known_role in ROLES if known_role == role), None)
     if role_code is None:
         raise WrongUsage(f"There is no role {role!r}.", where="ROLE", mend=f"Roles are: {', '.join(ROLES)}.")
     if everywhere == bool(place or agencies or areas or returns):

@@ -71,13 +71,13 @@ def _find_known_return(ruleset: Ruleset, reference: str, start: date, end: date)
     """A return of the ruleset; in the form of one edition where the reference names one (``RETURN@EDITION``)."""
     code, _, name = reference.partition("@")
     known_return = find_return(ruleset.returns, code)
-    editions = {each.edition: each for each in known_return.editions}
+    editions = {edition.edition: edition for edition in known_return.editions}
     if name and name not in editions:
         raise NotFound(f"{known_return.title} has no edition {name!r}.", mend=f"It has {', '.join(editions)}.")
-    if not name and not any(_in_force(each, start, end) for each in known_return.editions):
+    if not name and not any(_in_force(edition, start, end) for edition in known_return.editions):
         raise Refused(
             f"{known_return.title} is not in force in this time.",
-            mend=f"Name the edition to imagine: {' or '.join(f'{code}@{each}' for each in editions)}.",
+            mend=f"Name the edition to imagine: {' or '.join(f'{code}@{edition}' for edition in editions)}.",
         )
     return _make_return_permanent(known_return, editions[name]) if name else known_return
 
@@ -109,7 +109,7 @@ def _load_from_folder(ruleset: Ruleset, reference: str, end: date) -> Return:
     loaded = load_return(folder.resolve())
     if loaded.code in ruleset.returns:
         raise Refused(f"There is a return {loaded.code!r} already.", mend="Name the folder otherwise.")
-    editions = [each for each in loaded.editions if each.in_force.covers(end)]
+    editions = [edition for edition in loaded.editions if edition.in_force.covers(end)]
     return loaded if editions else _make_return_permanent(loaded, loaded.editions[-1])
 
 

@@ -66,13 +66,17 @@ class BurdenLedger:
 
     def list_codes(self, name: str) -> list[str | None]:
         """Sorted codes of a group (place, return, agency …); None, for nobody, comes last."""
-        codes = {code for each in FRAME_NAMES for code in getattr(self, each)[GROUP_COLUMNS[name]].unique().to_list()}
+        codes = {
+            code
+            for frame_name in FRAME_NAMES
+            for code in getattr(self, frame_name)[GROUP_COLUMNS[name]].unique().to_list()
+        }
         return sorted(codes, key=lambda code: (code is None, code or ""))
 
     def select_part(self, name: str, code: str | None) -> BurdenLedger:
         """The part of one of :meth:`list_codes`; None is the part of nobody."""
         is_own = pl.col(GROUP_COLUMNS[name]).eq_missing(pl.lit(code, pl.String))
-        return replace(self, **{each: getattr(self, each).filter(is_own) for each in FRAME_NAMES})
+        return replace(self, **{name: getattr(self, name).filter(is_own) for name in FRAME_NAMES})
 
     def count(self) -> dict[str, int]:
         """Every count of ``counts.yaml``, by code."""

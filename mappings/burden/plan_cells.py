@@ -108,7 +108,7 @@ def _make_rows(
 def _list_doubtful_lines(ruleset: Ruleset) -> frozenset[tuple[str, str]]:
     returns = ruleset.returns.items()
     return frozenset(
-        (code, row.subject_id) for code, one in returns for row in one.lines if row.route_confidence == "low"
+        (code, row.subject_id) for code, return_ in returns for row in return_.lines if row.route_confidence == "low"
     )
 
 

@@ -29,7 +29,7 @@ BURDEN_FIGURE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 def make_burden_figures(plan: Plan, numbers: Sequence[int], cells: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
     """``BURDEN_FIGURE_SCHEMA`` of a plan; ``numbers`` and ``cells`` as ``make_burden_cells`` returns them."""
     first = _find_first_cells(cells)
-    energy = {each.energy_indicator for each in ruleset.factor_sets.values()}
+    energy = {factor_set.energy_indicator for factor_set in ruleset.factor_sets.values()}
     rows = [
         (row["place"], row["agency"], *first.get(number, _find_first_waiting_line(row)),
          *(row[name] for name in FIGURE_COLUMNS), row["keyed"], number in first, row["indicator"] in energy,

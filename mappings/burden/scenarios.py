@@ -40,7 +40,7 @@ def build_changes(
 ) -> tuple[ScenarioChange, ...]:
     """The changes in the order in which they are made: first what is merged, then dropped, then added."""
     texts_by_kind = (("merge", merge), ("drop-line", drop_line), ("drop", drop), ("add", add))
-    return tuple(dict.fromkeys(ScenarioChange(kind, what.strip()) for kind, texts in texts_by_kind for what in texts))
+    return tuple(dict.fromkeys(ScenarioChange(kind, text.strip()) for kind, texts in texts_by_kind for text in texts))
 
 
 def apply_changes(
@@ -88,27 +88,29 @@ class _Scope:
     folders: bool
 
 
-def _drop(ruleset: Ruleset, what: str, scope: _Scope) -> Ruleset:
-    if what not in ruleset.returns and what not in ruleset.record_returns:
-        find_return(ruleset.returns, what)
-    makers = [place for place in _list_places(ruleset, scope) if what in _list_return_codes(place, scope)]
+def _drop(ruleset: Ruleset, argument: str, scope: _Scope) -> Ruleset:
+    if argument not in ruleset.returns and argument not in ruleset.record_returns:
+        find_return(ruleset.returns, argument)
+    makers = [place for place in _list_places(ruleset, scope) if argument in _list_return_codes(place, scope)]
     if not makers:
-        raise NotFound(f"Nobody here makes the return {what!r} in this time.", mend="There is nothing to drop.")
-    return _filter_returns(ruleset, makers, lambda row: row.return_code != what)
+        raise NotFound(f"Nobody here makes the return {argument!r} in this time.", mend="There is nothing to drop.")
+    return _filter_returns(ruleset, makers, lambda row: row.return_code != argument)
 
 
 def _filter_returns(ruleset: Ruleset, places: Sequence[Place], keep: Callable[[PlaceReturn], bool]) -> Ruleset:
-    changed = {each.name: replace(each, returns=tuple(filter(keep, each.returns))) for each in places}
+    changed = {place.name: replace(place, returns=tuple(filter(keep, place.returns))) for place in places}
     return replace(ruleset, places=ruleset.places | changed)
 
 
-def _drop_line(ruleset: Ruleset, what: str, _scope: _Scope) -> Ruleset:
+def _drop_line(ruleset: Ruleset, argument: str, _scope: _Scope) -> Ruleset:
     """Drop a line by its code, in any spelling, with all its parts."""
-    code, _, line = what.rpartition(":")
+    code, _, line = argument.rpartition(":")
     returns = [find_return(ruleset.returns, code)] if code else list(ruleset.returns.values())
     line_key = normalise_code(line)
-    dropped = {one.code: _remove_lines(one, lambda subject: _matches_line(subject, line_key)) for one in returns}
-    if all(len(dropped[one.code].lines) == len(one.lines) for one in returns):
+    dropped = {
+        return_.code: _remove_lines(return_, lambda subject: _matches_line(subject, line_key)) for return_ in returns
+    }
+    if all(len(dropped[return_.code].lines) == len(return_.lines) for return_ in returns):
         raise NotFound(f"No return has a line {line.strip()!r}.", mend="Write it like NI 62, or core-data-set:CORE 12.")
     return replace(ruleset, returns=ruleset.returns | dropped)
 
@@ -118,30 +120,32 @@ def _matches_line(subject: str, line_key: str) -> bool:
     return key == line_key or (key.rpartition(".")[0] == line_key and key.rpartition(".")[2].isdigit())
 
 
-def _remove_lines(one: Return, goes: Callable[[str], bool]) -> Return:
-    return replace(one, lines=tuple(line for line in one.lines if not goes(line.subject_id)))
+def _remove_lines(definition: Return, goes: Callable[[str], bool]) -> Return:
+    return replace(definition, lines=tuple(line for line in definition.lines if not goes(line.subject_id)))
 
 
-def _merge(ruleset: Ruleset, what: str, scope: _Scope) -> Ruleset:
+def _merge(ruleset: Ruleset, argument: str, scope: _Scope) -> Ruleset:
     """Drop those lines of one return that ask for an indicator which the other return asks for too."""
-    from_code, into, to_code = (part.strip() for part in what.partition(INTO))
+    from_code, into, to_code = (part.strip() for part in argument.partition(INTO))
     if not into:
         raise WrongUsage(
-            f"{what!r} does not say what is merged into what.", mend="Write: vital-signs into national-indicators."
+            f"{argument!r} does not say what is merged into what.", mend="Write: vital-signs into national-indicators."
         )
-    one, other = find_return(ruleset.returns, from_code), find_return(ruleset.returns, to_code)
-    if one.code == other.code:
-        raise WrongUsage(f"{one.code} is merged into itself.", mend="Name two returns.")
-    _check_makers(ruleset, one, other, scope)
-    merged_lines = find_mergeable_lines(one, other, scope.end)
-    return replace(ruleset, returns=ruleset.returns | {one.code: _remove_lines(one, lambda line: line in merged_lines)})
+    first, second = find_return(ruleset.returns, from_code), find_return(ruleset.returns, to_code)
+    if first.code == second.code:
+        raise WrongUsage(f"{first.code} is merged into itself.", mend="Name two returns.")
+    _check_makers(ruleset, first, second, scope)
+    merged_lines = find_mergeable_lines(first, second, scope.end)
+    return replace(
+        ruleset, returns=ruleset.returns | {first.code: _remove_lines(first, lambda line: line in merged_lines)}
+    )
 
 
-def find_mergeable_lines(one: Return, other: Return, on: date) -> frozenset[str]:
+def find_mergeable_lines(first: Return, second: Return, on: date) -> frozenset[str]:
     """Lines of one return that are exactly an indicator and split which a line of the other is, too."""
-    measures = {(line.object_id, line.breakdown) for line in other.lines if _is_exact(line, on)}
+    measures = {(line.object_id, line.breakdown) for line in second.lines if _is_exact(line, on)}
     return frozenset(
-        line.subject_id for line in one.lines if _is_exact(line, on) and (line.object_id, line.breakdown) in measures
+        line.subject_id for line in first.lines if _is_exact(line, on) and (line.object_id, line.breakdown) in measures
     )
 
 
@@ -149,15 +153,15 @@ def _is_exact(line: Line, on: date) -> bool:
     return line.predicate_id == EXACT and is_in_force(line, on)
 
 
-def _check_makers(ruleset: Ruleset, one: Return, other: Return, scope: _Scope) -> None:
+def _check_makers(ruleset: Ruleset, first: Return, second: Return, scope: _Scope) -> None:
     codes_by_place = {place.name: _list_return_codes(place, scope) for place in _list_places(ruleset, scope)}
-    if not any(one.code in codes for codes in codes_by_place.values()):
-        raise NotFound(f"Nobody here makes {one.title} in this time.", mend="There is nothing to merge.")
+    if not any(first.code in codes for codes in codes_by_place.values()):
+        raise NotFound(f"Nobody here makes {first.title} in this time.", mend="There is nothing to merge.")
     for place in _list_places(ruleset, scope):
         codes = codes_by_place[place.name]
-        if one.code in codes and other.code not in codes:
+        if first.code in codes and second.code not in codes:
             raise Refused(
-                f"{place.title} makes {one.title} and not {other.title}, so that it would lose the figures.",
+                f"{place.title} makes {first.title} and not {second.title}, so that it would lose the figures.",
                 mend="Name another place with --place, or another return.",
             )
 
@@ -167,9 +171,9 @@ def _list_return_codes(place: Place, scope: _Scope) -> set[str]:
     return {row.return_code for row in place.returns if is_made_in(row, scope.start, scope.end)}
 
 
-def _add(ruleset: Ruleset, what: str, scope: _Scope) -> Ruleset:
+def _add(ruleset: Ruleset, argument: str, scope: _Scope) -> Ruleset:
     return add_return(
-        ruleset, what, places=_list_places(ruleset, scope), start=scope.start, end=scope.end, folders=scope.folders
+        ruleset, argument, places=_list_places(ruleset, scope), start=scope.start, end=scope.end, folders=scope.folders
     )
 
 

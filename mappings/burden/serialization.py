@@ -37,12 +37,15 @@ def to_data(report: BurdenReport) -> dict[str, Any]:
         "agency": question.agency,
         "return": question.return_code,
         "definitions": {
-            code: {"title": one.title, "means": one.means} for code, one in report.ruleset.burden.counts.by_code.items()
+            code: {"title": definition.title, "means": definition.means}
+            for code, definition in report.ruleset.burden.counts.by_code.items()
         },
         "collected": report.stored_figures.count() if report.stored_figures else None,
         **ledger_to_data(report),
         "lists": report.lists,
-        "assumptions": {place: _assumptions_to_data(each) for place, each in report.ledger.assumptions.items()},
+        "assumptions": {
+            place: _assumptions_to_data(assumption) for place, assumption in report.ledger.assumptions.items()
+        },
         "what_if": compare_scenario(report),
     }
 
@@ -52,7 +55,7 @@ def ledger_to_data(report: BurdenReport) -> dict[str, Any]:
     ledger = report.ledger
     data: dict[str, Any] = part_to_data(total_part(ledger))
     data |= {
-        name: [part_to_data(each) for each in list_parts(ledger, by, report.ruleset)] for name, by in GROUPS.items()
+        name: [part_to_data(part) for part in list_parts(ledger, by, report.ruleset)] for name, by in GROUPS.items()
     }
     return data | {"lenses": _lenses_to_data(ledger), "information_obligations": _obligations_to_data(report)}
 
@@ -84,15 +87,15 @@ def _lenses_to_data(ledger: BurdenLedger) -> list[dict[str, Any]]:
 def _obligations_to_data(report: BurdenReport) -> list[dict[str, Any]]:
     return [
         {
-            "return": one.code,
-            "title": one.title,
-            "population": one.bodies,
-            "frequency": format_exact(one.times),
-            **{f"hours_each_{reuse}": format_hours(one.minutes_each[reuse]) for reuse in REUSE_CASES},
-            **{f"pounds_each_{reuse}": format_pounds(one.pounds_each[reuse]) for reuse in REUSE_CASES},
-            **{f"pounds_{reuse}": format_pounds(one.calculate_cost(reuse)) for reuse in REUSE_CASES},
+            "return": obligation.code,
+            "title": obligation.title,
+            "population": obligation.bodies,
+            "frequency": format_exact(obligation.times),
+            **{f"hours_each_{reuse}": format_hours(obligation.minutes_each[reuse]) for reuse in REUSE_CASES},
+            **{f"pounds_each_{reuse}": format_pounds(obligation.pounds_each[reuse]) for reuse in REUSE_CASES},
+            **{f"pounds_{reuse}": format_pounds(obligation.calculate_cost(reuse)) for reuse in REUSE_CASES},
         }
-        for one in list_information_obligations(report.ledger, report.ruleset)
+        for obligation in list_information_obligations(report.ledger, report.ruleset)
     ]
 
 

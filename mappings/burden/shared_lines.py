@@ -26,10 +26,10 @@ def list_shared_lines(ruleset: Ruleset, ledger: BurdenLedger) -> list[ListRow]:
     pairs: dict[tuple[str, ...], ListRow] = {}
     for likeness, groups in zip(LIKENESS_ORDER, (exact, _group_by_figure(ledger), near), strict=True):
         for (place, indicator), lines in groups.items():
-            for one, other in combinations(sorted(lines), 2):
-                key = (place, *one, *other)
-                if one[0] != other[0] and key not in pairs:
-                    pairs[key] = _describe_pair(ruleset, ledger, place, one, other) | {
+            for first, second in combinations(sorted(lines), 2):
+                key = (place, *first, *second)
+                if first[0] != second[0] and key not in pairs:
+                    pairs[key] = _describe_pair(ruleset, ledger, place, first, second) | {
                         "how": likeness,
                         "indicator": indicator,
                     }
@@ -68,9 +68,11 @@ def _group_by_figure(ledger: BurdenLedger) -> LineGroups:
     return groups
 
 
-def _describe_pair(ruleset: Ruleset, ledger: BurdenLedger, place: str, one: LineKey, other: LineKey) -> ListRow:
+def _describe_pair(
+    ruleset: Ruleset, ledger: BurdenLedger, place: str, line_key: LineKey, other_key: LineKey
+) -> ListRow:
     row: ListRow = {"place": place}
-    for prefix, (code, line) in (("", one), ("other_", other)):
+    for prefix, (code, line) in (("", line_key), ("other_", other_key)):
         cells = select_cells(ledger, place, code, line)
         row |= {
             f"{prefix}return": code,

@@ -79,7 +79,7 @@ def _fill_returns(ruleset: Ruleset, session: Session, obligations: pl.DataFrame)
 
 def count_stored_figures(filled: Sequence[FilledReturn], ruleset: Ruleset) -> StoredFigures:
     """Count the cells of filled returns as the round summary does, and keep the agency of each."""
-    rows = [row for one in filled for row in _list_filled_cells(one)]
+    rows = [row for filled_return in filled for row in _list_filled_cells(filled_return)]
     keyed_figures, first_uses = _find_first_uses(rows)
     first_calculated = _find_first_calculated(rows)
     cells = [

@@ -23,11 +23,11 @@ def summarise_assumptions(report: BurdenReport) -> str:
 
 def _summarise(assumptions: Assumptions) -> str:
     numbers = [assumptions.tariff, assumptions.fixed, *assumptions.times]
-    guessed = sum(each.assumed for each in numbers)
+    guessed = sum(number.assumed for number in numbers)
     every = guessed == len(numbers)
-    what = "ALL OF IT RESTS ON ASSUMPTIONS" if every else f"{guessed} OF ITS {len(numbers)} RATES ARE ASSUMED"
+    headline = "ALL OF IT RESTS ON ASSUMPTIONS" if every else f"{guessed} OF ITS {len(numbers)} RATES ARE ASSUMED"
     return (
-        f"{what}, which stand below: {format_money(Fraction(assumptions.tariff.pounds_per_hour))} an hour, and "
+        f"{headline}, which stand below: {format_money(Fraction(assumptions.tariff.pounds_per_hour))} an hour, and "
         f"{format_decimal(assumptions.sum_minutes('item'))} minutes to find, check and draw one value."
     )
 
@@ -36,7 +36,7 @@ def write_assumptions(report: BurdenReport) -> Iterator[str]:
     """Every rate with its source; once, where all places take the same."""
     yield "WHAT THE HOURS AND COSTS REST ON"
     assumptions_by_place = dict(report.ledger.assumptions)
-    all_alike = len({each.model_dump_json() for each in assumptions_by_place.values()}) < 2
+    all_alike = len({assumption.model_dump_json() for assumption in assumptions_by_place.values()}) < 2
     for place, assumptions in list(assumptions_by_place.items())[:1] if all_alike else assumptions_by_place.items():
         if not all_alike:
             yield f"{report.ruleset.places[place].title}:"
@@ -58,16 +58,16 @@ def _write_rates(assumptions: Assumptions) -> Iterator[str]:
     units = {unit.code: unit.title for unit in assumptions.units}
     lenses = {lens.code: lens.title.lower() for lens in assumptions.lenses}
     for time in assumptions.times:
-        what = f"{time.minutes:f} minutes of {lenses[time.lens]} for {units[time.unit]}"
-        yield from _wrap_bullet(f"{what}{_mark_assumed(time.assumed)}: {time.source}")
+        time_words = f"{time.minutes:f} minutes of {lenses[time.lens]} for {units[time.unit]}"
+        yield from _wrap_bullet(f"{time_words}{_mark_assumed(time.assumed)}: {time.source}")
 
 
 def _describe_cost_per_cell(report: BurdenReport) -> str:
     counts, work = report.ledger.count(), report.ledger.estimate_work()
     if not counts["keyed_cells"]:
         return "Here nobody would key a cell."
-    each = work.pounds["without"] / counts["keyed_cells"]
-    return f"Here a cell that somebody would key comes to {format_money(each)}, each return made by itself."
+    cost_per_cell = work.pounds["without"] / counts["keyed_cells"]
+    return f"Here a cell that somebody would key comes to {format_money(cost_per_cell)}, each return made by itself."
 
 
 def _mark_assumed(assumed: bool) -> str:

@@ -56,8 +56,8 @@ def _write_shared_lines(rows: list[ListRow], definitions: CountDefinitions) -> I
     if not rows:
         yield "No two returns ask for the same figure."
         return
-    for (one, other), pairs in groupby(matching, key=lambda row: (row["return"], row["other_return"])):
-        yield from _write_pairs(str(one), str(other), list(pairs), definitions)
+    for (first, second), pairs in groupby(matching, key=lambda row: (row["return"], row["other_return"])):
+        yield from _write_pairs(str(first), str(second), list(pairs), definitions)
     near_count = len({_make_pair_key(row) for row in rows if row["how"] == NEAR})
     if near_count:
         yield from wrap_lines(
@@ -66,16 +66,16 @@ def _write_shared_lines(rows: list[ListRow], definitions: CountDefinitions) -> I
         )
 
 
-def _write_pairs(one: str, other: str, pairs: list[ListRow], definitions: CountDefinitions) -> Iterator[str]:
+def _write_pairs(first: str, second: str, pairs: list[ListRow], definitions: CountDefinitions) -> Iterator[str]:
     titles = {code: count.title for code, count in definitions.by_code.items()}
     titles["keyed_cells"] = "somebody would key it"
     distinct = {_make_pair_key(row): row for row in pairs}
-    yield from wrap_lines(f"{one} and {other}: {format_count(len(distinct), 'pair')} of lines.")
+    yield from wrap_lines(f"{first} and {second}: {format_count(len(distinct), 'pair')} of lines.")
     rows = [
         (row["line"], row["other_line"], row["indicator"], _describe_fillers(row, titles), row["how"])
         for row in distinct.values()
     ]
-    yield table((one, other, "figure", "who fills it", "how alike"), rows)
+    yield table((first, second, "figure", "who fills it", "how alike"), rows)
 
 
 def _describe_fillers(row: ListRow, titles: dict[str, str]) -> str:

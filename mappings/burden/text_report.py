@@ -113,7 +113,7 @@ def _write_chain(counts: dict[str, int], count_definitions: CountDefinitions) ->
         ("plus", "asked_for_parts", definitions["asked_for_parts"].title),
         ("are", "keyed_figures", "figures keyed, each once"),
     )
-    for sign, code, words in (each for each in rows if counts[each[1]] or each[0] in {"", "are"}):
+    for sign, code, words in (row for row in rows if counts[row[1]] or row[0] in {"", "are"}):
         yield f"{INDENT}{sign:<5}{counts[code]:>7,}  {words}"
 
 
@@ -123,8 +123,8 @@ def _write_stored_figures(report: BurdenReport) -> Iterator[str]:
         yield from wrap_lines("There is no store here, so that what was collected is not known.")
         return
     counts, definitions = report.stored_figures.count(), report.ledger.count_definitions
-    for one in definitions.collected:
-        yield f"{INDENT}{counts[one.code]:>7,}  {one.title}"
+    for count in definitions.collected:
+        yield f"{INDENT}{counts[count.code]:>7,}  {count.title}"
 
 
 def _write_group(report: BurdenReport, name: str) -> Iterator[str]:

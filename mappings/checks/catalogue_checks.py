@@ -23,8 +23,8 @@ def check_catalogue(ruleset: Ruleset) -> list[DefinitionProblem]:
     code) is refused by :func:`mappings.ruleset.ruleset.load_ruleset`.
     """
     problems = [*find_indicator_problems(ruleset), *find_line_problems(ruleset), *find_pair_problems(ruleset)]
-    for each in ruleset.returns.values():
-        problems += find_edition_problems(each, ruleset.event_kinds)
+    for return_ in ruleset.returns.values():
+        problems += find_edition_problems(return_, ruleset.event_kinds)
     problems += _source_problems(ruleset)
     for place in ruleset.places.values():
         problems += _place_problems(place, ruleset)
@@ -42,12 +42,14 @@ def _source_problems(ruleset: Ruleset) -> Iterator[DefinitionProblem]:
 
 def _place_problems(place: Place, ruleset: Ruleset) -> Iterator[DefinitionProblem]:
     """A place speaks of returns, lines, indicators and areas that there are."""
-    lines = {code: {row.subject_id for row in one.lines} for code, one in ruleset.returns.items()}
-    mapped = {(code, row.subject_id, row.object_id) for code, one in ruleset.returns.items() for row in one.lines}
+    lines = {code: {row.subject_id for row in return_.lines} for code, return_ in ruleset.returns.items()}
+    mapped = {
+        (code, row.subject_id, row.object_id) for code, return_ in ruleset.returns.items() for row in return_.lines
+    }
     for approval in place.approvals:
         if (approval.return_code, approval.line, approval.object_id) not in mapped:
-            what = f"{approval.line} is not mapped to {approval.object_id} in {approval.return_code}."
-            yield make_error(f"{place.name}/approvals.tsv", what, "Approve a row of that return's lines.tsv.")
+            message = f"{approval.line} is not mapped to {approval.object_id} in {approval.return_code}."
+            yield make_error(f"{place.name}/approvals.tsv", message, "Approve a row of that return's lines.tsv.")
     for kept_line in place.kept_lines:
         if kept_line.line not in lines.get(kept_line.return_code, set()):
             yield make_error(
@@ -70,5 +72,5 @@ def _place_problems(place: Place, ruleset: Ruleset) -> Iterator[DefinitionProble
             yield make_error(f"{place.name}/contacts.tsv", f"There is no return {contact.whom}.", mend)
     for row in place.of_record:
         if row.indicator not in ruleset.catalogue:
-            what = f"{row.indicator} is no indicator."
-            yield make_error(f"{place.name}/of_record.tsv", what, "Correct the indicator.")
+            message = f"{row.indicator} is no indicator."
+            yield make_error(f"{place.name}/of_record.tsv", message, "Correct the indicator.")

@@ -28,7 +28,7 @@ SHORTEST = 25
 
 def find_indicator_problems(ruleset: Ruleset) -> Iterator[DefinitionProblem]:
     """Every problem of the catalogue, the breakdowns and the emission factors."""
-    used_codes = set(_used(ruleset))
+    used_codes = set(_list_used_indicators(ruleset))
     for code, indicator in ruleset.catalogue.items():
         where = f"{code}.yaml"
         if code not in used_codes:
@@ -38,16 +38,16 @@ def find_indicator_problems(ruleset: Ruleset) -> Iterator[DefinitionProblem]:
         yield from _formula(where, indicator, ruleset)
         yield from _shape(where, indicator)
         yield from _words(where, indicator, ruleset)
-    yield from _repeated(ruleset.catalogue.values())
+    yield from _find_repeats(ruleset.catalogue.values())
     yield from _factors(ruleset)
 
 
-def _used(ruleset: Ruleset) -> Iterator[str]:
+def _list_used_indicators(ruleset: Ruleset) -> Iterator[str]:
     """Whatever a line, a transform, a formula, a published column or a factor set names."""
-    for each in ruleset.returns.values():
-        for row in each.lines:
+    for return_ in ruleset.returns.values():
+        for row in return_.lines:
             yield row.object_id
-            yield from _others(row.transform)
+            yield from _list_other_indicators(row.transform)
     for indicator in ruleset.catalogue.values():
         yield from (term.indicator for term in indicator.formula.terms) if indicator.formula else ()
     for source in ruleset.sources.values():
@@ -56,7 +56,7 @@ def _used(ruleset: Ruleset) -> Iterator[str]:
         yield from (factors.energy_indicator, factors.tonnes_indicator, factors.energy_in_scope_indicator or "")
 
 
-def _others(transform: str) -> tuple[str, ...]:
+def _list_other_indicators(transform: str) -> tuple[str, ...]:
     try:
         return parse_transform(transform).others
     except Refused:
@@ -109,22 +109,22 @@ def _words(where: str, indicator: Indicator, ruleset: Ruleset) -> Iterator[Defin
         )
 
 
-def _repeated(indicators: Iterable[Indicator]) -> Iterator[DefinitionProblem]:
+def _find_repeats(indicators: Iterable[Indicator]) -> Iterator[DefinitionProblem]:
     """No two measures are defined in the same words."""
-    seen: dict[str, str] = {}
+    codes_by_text: dict[str, str] = {}
     for indicator in indicators:
         text = " ".join(indicator.definition.casefold().split())
-        other = seen.setdefault(text, indicator.code)
-        if other != indicator.code:
+        first_code = codes_by_text.setdefault(text, indicator.code)
+        if first_code != indicator.code:
             yield make_error(
                 f"{indicator.code}.yaml",
-                f"Its definition is that of {other}, word for word.",
+                f"Its definition is that of {first_code}, word for word.",
                 "Say how they differ, or make them one.",
             )
 
 
 def _factors(ruleset: Ruleset) -> Iterator[DefinitionProblem]:
-    schemes = {each.scheme for each in ruleset.factor_sets.values()}
+    schemes = {factor_set.scheme for factor_set in ruleset.factor_sets.values()}
     for indicator in ruleset.catalogue.values():
         if indicator.factors and indicator.factors not in schemes:
             yield make_error(

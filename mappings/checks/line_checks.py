@@ -32,11 +32,11 @@ AREA_KINDS = frozenset(get_args(AreaKind))
 
 def find_line_problems(ruleset: Ruleset) -> Iterator[DefinitionProblem]:
     """Every problem of every return's lines."""
-    for each in ruleset.returns.values():
-        rows = [(f"{each.code}/lines.tsv row {at}", row) for at, row in enumerate(each.lines, start=2)]
+    for return_ in ruleset.returns.values():
+        rows = [(f"{return_.code}/lines.tsv row {at}", row) for at, row in enumerate(return_.lines, start=2)]
         for where, row in rows:
             yield from _row_problems(where, row, ruleset)
-        yield from _one_exact_row(rows)
+        yield from _check_single_exact_row(rows)
 
 
 def _row_problems(where: str, row: Line, ruleset: Ruleset) -> Iterator[DefinitionProblem]:
@@ -100,14 +100,14 @@ def _transform(where: str, row: Line, indicator: Indicator, ruleset: Ruleset) ->
 
 
 def _example(where: str, row: Line, indicator: Indicator, transform: Transform) -> Iterator[DefinitionProblem]:
-    what = find_example_problem(row, indicator, transform)
-    if what is not None:
+    message = find_example_problem(row, indicator, transform)
+    if message is not None:
         yield make_error(
-            where, f"{row.subject_id}: {what}", "Work the example again by hand; correct it or the transform."
+            where, f"{row.subject_id}: {message}", "Work the example again by hand; correct it or the transform."
         )
 
 
-def _one_exact_row(rows: Sequence[Row]) -> Iterator[DefinitionProblem]:
+def _check_single_exact_row(rows: Sequence[Row]) -> Iterator[DefinitionProblem]:
     """On any day a line has at most one exact row, and a line without one has a close one to choose."""
     lines: dict[str, list[Row]] = {}
     for where, row in rows:
@@ -141,12 +141,12 @@ def find_pair_problems(ruleset: Ruleset) -> Iterator[DefinitionProblem]:
                 yield make_error(where, f"{name} is no line with an exact row.", "Correct the line's code.")
         common = ends[0] & ends[1]
         if pair.share == "never" and common:
-            both = f"{pair.line_a} and {pair.line_b}"
-            what = f"{both} look alike and are not ({pair.why}), yet both are {min(common)}."
-            yield make_error(where, what, "Give each its own indicator.")
+            pair_words = f"{pair.line_a} and {pair.line_b}"
+            message = f"{pair_words} look alike and are not ({pair.why}), yet both are {min(common)}."
+            yield make_error(where, message, "Give each its own indicator.")
         if pair.share == "always" and all(ends) and not common:
-            what = f"{pair.line_a} and {pair.line_b} are one measure ({pair.why}), yet have two indicators."
-            yield make_error(where, what, "Map both to one.")
+            message = f"{pair.line_a} and {pair.line_b} are one measure ({pair.why}), yet have two indicators."
+            yield make_error(where, message, "Map both to one.")
 
 
 def _indicators(ruleset: Ruleset, name: str) -> set[str]:
@@ -173,7 +173,9 @@ def find_edition_problems(definition: Return, kinds: EventKinds) -> Iterator[Def
             yield make_error(
                 where, "The due rule does not say how long after the period.", "Give working_days, days or months."
             )
-        yield from (make_error(where, what, mend) for what, mend in find_timetable_faults(edition.timetable, kinds))
+        yield from (
+            make_error(where, message, mend) for message, mend in find_timetable_faults(edition.timetable, kinds)
+        )
 
 
 def _says_how_long(rule: DueRule) -> bool:

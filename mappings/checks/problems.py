@@ -19,6 +19,6 @@ class DefinitionProblem:
         return f"{self.file}: {self.what} {self.mend}"
 
 
-def make_error(file: str, what: str, mend: str) -> DefinitionProblem:
+def make_error(file: str, message: str, mend: str) -> DefinitionProblem:
     """A problem that makes the catalogue unsound."""
-    return DefinitionProblem("error", file, what, mend)
+    return DefinitionProblem("error", file, message, mend)

@@ -94,7 +94,7 @@ class Assumptions(Definition):
 
     def sum_minutes(self, unit: str) -> Fraction:
         """Minutes that one unit takes, over all lenses."""
-        return sum((Fraction(each.minutes) for each in self.times if each.unit == unit), Fraction(0))
+        return sum((Fraction(time.minutes) for time in self.times if time.unit == unit), Fraction(0))
 
     def calculate_cost(self, minutes: Fraction, *, returns: int) -> Fraction:
         """Pounds by the Standard Cost Model: minutes at the tariff, and a fixed cost for each return."""

@@ -30,7 +30,7 @@ class CountDefinitions(Definition):
     @property
     def by_code(self) -> dict[str, CountDefinition]:
         """All of them by code."""
-        return {one.code: one for one in (*self.counts, *self.collected)}
+        return {definition.code: definition for definition in (*self.counts, *self.collected)}
 
 
 def load_count_definitions(path: FilePath) -> CountDefinitions:
@@ -51,4 +51,4 @@ def add_sums(counts: Mapping[str, int], definitions: CountDefinitions) -> dict[s
             totals[code] = sum(sign * total(part) for part, sign in by_code[code].parts.items())
         return totals[code]
 
-    return {one.code: total(one.code) for one in definitions.counts}
+    return {count.code: total(count.code) for count in definitions.counts}

@@ -45,8 +45,8 @@ def load_finding_kinds(folder: FilePath, rules: Mapping[str, RecordRule]) -> dic
 
 def _kind_of(rule: RecordRule) -> FindingKind:
     """A record set's rule as a finding, with the number that its return gives it, where that is known."""
-    what = f"{rule.what} (official rule {rule.official})" if rule.official else rule.what
-    return FindingKind(severity=rule.severity, what=what, why=rule.why, mend=rule.mend)
+    message = f"{rule.what} (official rule {rule.official})" if rule.official else rule.what
+    return FindingKind(severity=rule.severity, what=message, why=rule.why, mend=rule.mend)
 
 
 def list_error_codes(kinds: FindingKinds) -> list[str]:

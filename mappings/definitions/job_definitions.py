@@ -51,21 +51,21 @@ class Job(Definition):
 
     @field_validator("at", mode="before")
     @classmethod
-    def _wall_time(cls, given: object) -> object:
+    def _wall_time(cls, value: object) -> object:
         # YAML reads 02:30 without quotation marks as a number of minutes to the base of sixty.
-        if given is not None and not (isinstance(given, str) and len(given) == 5):
+        if value is not None and not (isinstance(value, str) and len(value) == 5):
             raise ValueError('write a wall time in quotation marks, such as "02:30"')
-        return given
+        return value
 
     @field_validator("days")
     @classmethod
-    def _days_exist(cls, given: tuple[str, ...]) -> tuple[str, ...]:
-        for day in given:
+    def _days_exist(cls, days: tuple[str, ...]) -> tuple[str, ...]:
+        for day in days:
             date.fromisoformat(f"{LEAP}-{day}")
-        return given
+        return days
 
     @model_validator(mode="after")
-    def _one_rhythm(self) -> Job:
+    def _check_rhythm(self) -> Job:
         if (self.at is None) == (self.every is None):
             raise ValueError("give a wall time (at) or a number of minutes (every), not both")
         if self.days and self.at is None:
@@ -93,12 +93,12 @@ class JobsFile(Definition):
 
     @field_validator("jobs")
     @classmethod
-    def _once_each(cls, given: tuple[Job, ...]) -> tuple[Job, ...]:
-        codes = [duty.code for duty in given]
+    def _once_each(cls, jobs: tuple[Job, ...]) -> tuple[Job, ...]:
+        codes = [duty.code for duty in jobs]
         twice = sorted({code for code in codes if codes.count(code) > 1})
         if twice:
             raise ValueError(f"{twice[0]} is there twice")
-        return given
+        return jobs
 
 
 class DeliveryPolicy(Definition):

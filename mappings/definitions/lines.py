@@ -124,8 +124,8 @@ def _sort_by_start(line: Line) -> tuple[bool, str]:
 
 def is_in_force(line: Line, day: date) -> bool:
     """True unless an established date says otherwise; ``valid_to`` is the first day it is not."""
-    begun = not isinstance(line.valid_from, date) or day >= line.valid_from
-    return begun and (not isinstance(line.valid_to, date) or day < line.valid_to)
+    has_begun = not isinstance(line.valid_from, date) or day >= line.valid_from
+    return has_begun and (not isinstance(line.valid_to, date) or day < line.valid_to)
 
 
 def read_lines(path: FilePath) -> tuple[Line, ...]:
@@ -140,13 +140,13 @@ def read_lines(path: FilePath) -> tuple[Line, ...]:
 
 
 def _check_unique(lines: tuple[Line, ...], where: str) -> None:
-    seen: set[tuple[str, str, object]] = set()
+    keys: set[tuple[str, str, object]] = set()
     for number, line in enumerate(lines, start=2):
         key = (line.subject_id, line.object_id, line.valid_from)
-        if key in seen:
+        if key in keys:
             raise Refused(
                 f"{line.subject_id} is mapped to {line.object_id} twice.",
                 where=f"{where} row {number}",
                 mend="Keep one row for each line and indicator.",
             )
-        seen.add(key)
+        keys.add(key)

@@ -58,7 +58,7 @@ class RecordReturn(Definition):
         """The dates in force on the period's last day; None where there are none, or for another kind of period."""
         if period.kind not in self.period_kinds:
             return None
-        dated = next((each for each in self.timetables if each.covers(period.end)), None)
+        dated = next((timetable for timetable in self.timetables if timetable.covers(period.end)), None)
         if dated is None:
             return None
         return _timetable(self.code, dated)
@@ -73,12 +73,12 @@ def load_record_returns(
         Refused: a file is wrong, is not named by its code, or names a record set that there is not.
     """
     definitions_by_code = {path.stem: read_definition(RecordReturn, path) for path in sorted(folder.glob("*.yaml"))}
-    for name, each in definitions_by_code.items():
-        unknown = sorted(set(each.record_sets) - set(record_sets))
-        if each.code != name or unknown:
-            what = f"There is no record set {unknown[0]!r}." if unknown else "Its code is not the file's name."
-            raise Refused(what, where=f"{name}.yaml", mend=f"Record sets are: {', '.join(record_sets)}.")
-        _check_timetables(each, event_kinds)
+    for name, definition in definitions_by_code.items():
+        unknown = sorted(set(definition.record_sets) - set(record_sets))
+        if definition.code != name or unknown:
+            message = f"There is no record set {unknown[0]!r}." if unknown else "Its code is not the file's name."
+            raise Refused(message, where=f"{name}.yaml", mend=f"Record sets are: {', '.join(record_sets)}.")
+        _check_timetables(definition, event_kinds)
     return definitions_by_code
 
 
@@ -86,11 +86,11 @@ def _check_timetables(definition: RecordReturn, event_kinds: Mapping[str, EventK
     where = f"{definition.code}.yaml timetables"
     for before, after in pairwise(definition.timetables):
         if not isinstance(before.end, date) or before.end != after.start:
-            what = f"One ends on {before.end or 'no day'}, and the next begins on {after.start}."
-            raise Refused(what, where=where, mend="Let each begin on the day on which the one before ends.")
-    for each in definition.timetables:
-        for what, mend in find_timetable_faults(_timetable(definition.code, each), event_kinds):
-            raise Refused(what, where=where, mend=mend)
+            message = f"One ends on {before.end or 'no day'}, and the next begins on {after.start}."
+            raise Refused(message, where=where, mend="Let each begin on the day on which the one before ends.")
+    for timetable in definition.timetables:
+        for message, mend in find_timetable_faults(_timetable(definition.code, timetable), event_kinds):
+            raise Refused(message, where=where, mend=mend)
 
 
 def _timetable(code: str, dated: DatedTimetable) -> Timetable:

@@ -26,7 +26,7 @@ _PARTS = {
     "page": "address", "add_contact": "agency", "add_agency": "", "send": "agency_code", "send_records": "agency_code",
     "closing": "",
 }  # fmt: skip
-_ASKED = {"figures_one": "", "figures": "count", "records": "record_set"}
+_REQUEST_PARTS = {"figures_one": "", "figures": "count", "records": "record_set"}
 _STATES = {"none": "", "some": "accepted count", "mend": ""}
 _UNDELIVERED = {"subject": "", "body": "contact reason subject"}
 
@@ -40,11 +40,11 @@ class QuietHoursDefinition(Definition):
 
     @field_validator("start", "end", "morning", mode="before")
     @classmethod
-    def _quoted(cls, given: object) -> object:
+    def _check_quoted(cls, value: object) -> object:
         # YAML reads 20:00 without quotation marks as a number of minutes to the base of sixty.
-        if not isinstance(given, str):
+        if not isinstance(value, str):
             raise ValueError('write a wall time in quotation marks, such as "20:00"')
-        return given
+        return value
 
 
 class ReminderTemplates(Definition):
@@ -61,13 +61,15 @@ class ReminderTemplates(Definition):
 
     @field_validator("words", "asked", "states", "undelivered")
     @classmethod
-    def _whole(cls, given: dict[str, str]) -> dict[str, str]:
-        parts = next((parts for parts in (_PARTS, _ASKED, _STATES, _UNDELIVERED) if set(parts) == set(given)), None)
+    def _check_complete(cls, templates: dict[str, str]) -> dict[str, str]:
+        parts = next(
+            (parts for parts in (_PARTS, _REQUEST_PARTS, _STATES, _UNDELIVERED) if set(parts) == set(templates)), None
+        )
         if parts is None:
             raise ValueError("a wording is missing, or is one that nothing uses")
-        for name, text in given.items():
+        for name, text in templates.items():
             _check(name, text, parts)
-        return given
+        return templates
 
 
 def _check(name: str, text: str, parts: Mapping[str, str]) -> None:

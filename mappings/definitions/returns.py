@@ -99,8 +99,8 @@ def _overlay(name: str, raw: dict[str, Any], where: str, below: tuple[str, ...])
     """A later edition's file, read over the one it extends; a key given again replaces the whole of it."""
     content = raw.get(name)
     if not isinstance(content, dict) or name in below:
-        what = f"{name} extends itself." if name in below else f"There is no edition {name} to extend."
-        raise Refused(what, where=where, mend="Name an earlier edition of the same return.")
+        message = f"{name} extends itself." if name in below else f"There is no edition {name} to extend."
+        raise Refused(message, where=where, mend="Name an earlier edition of the same return.")
     earlier = content.get("extends")
     if earlier is None:
         return content

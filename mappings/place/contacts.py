@@ -31,7 +31,7 @@ def _split_list(value: object) -> object:
 
 
 Address = Annotated[str, StringConstraints(pattern=ADDRESS, max_length=254)]
-Hour = Annotated[time, BeforeValidator(lambda told: parse_hour(told) if isinstance(told, str) else told)]
+Hour = Annotated[time, BeforeValidator(lambda value: parse_hour(value) if isinstance(value, str) else value)]
 Days = Annotated[int, Field(ge=1, le=365)]
 DaysBefore = Annotated[tuple[Days, ...], BeforeValidator(_split_list)]
 

@@ -71,7 +71,7 @@ def _choose_line(
         position=position,
         row=first_row,
         flows=row is not None,
-        near=tuple(other for other in candidates if other is not row),
+        near=tuple(candidate for candidate in candidates if candidate is not row),
         is_kept=ended or not current,
         withheld=NOT_CHOSEN if row is None else CODE_IN_DOUBT if doubtful else None,
     )

@@ -128,10 +128,10 @@ def _check_place(name: str, place_file: PlaceFile, book: AreaBook) -> None:
     _check_areas(place_file.areas, book, f"{where} areas")
     for number, entry in enumerate(place_file.returns, start=1):
         _check_return(entry, place_file.areas, f"{where} return {number} ({entry.return_code})")
-    for one, other in combinations(place_file.returns, 2):
-        if one.overlaps(other):
+    for first, second in combinations(place_file.returns, 2):
+        if first.overlaps(second):
             raise Refused(
-                f"The return {one.return_code} is given twice for the same area and time.",
+                f"The return {first.return_code} is given twice for the same area and time.",
                 where=where,
                 mend="Let one end before the other begins.",
             )
@@ -140,13 +140,13 @@ def _check_place(name: str, place_file: PlaceFile, book: AreaBook) -> None:
 def _check_return(entry: PlaceReturn, areas: tuple[str, ...], where: str) -> None:
     for area in entry.areas:
         if area not in areas:
-            what = f"The area {area} is not one of the place's."
-            raise Refused(what, where=where, mend="Add it to areas, or take it out here.")
+            message = f"The area {area} is not one of the place's."
+            raise Refused(message, where=where, mend="Add it to areas, or take it out here.")
         if entry.areas.count(area) > 1:
             raise Refused(f"The area {area} is given twice.", where=where, mend="Keep one of the two.")
     if entry.last is not None and entry.last.end < entry.first.start:
-        what = f"to: {entry.last} is over before {entry.first} begins."
-        raise Refused(what, where=where, mend="Correct the two periods.")
+        message = f"to: {entry.last} is over before {entry.first} begins."
+        raise Refused(message, where=where, mend="Correct the two periods.")
 
 
 def _check_agencies(name: str, agencies: tuple[Agency, ...], book: AreaBook) -> None:
@@ -157,18 +157,18 @@ def _check_agencies(name: str, agencies: tuple[Agency, ...], book: AreaBook) -> 
         _check_areas(agency.areas, book, f"{at} column areas")
         _check_date_order(agency, at)
     check_succession(name, agencies, book)
-    for one, other in combinations(agencies, 2):
-        _check_one_per_role(one, other, book, where)
+    for first, second in combinations(agencies, 2):
+        _check_one_per_role(first, second, book, where)
 
 
-def _check_one_per_role(one: Agency, other: Agency, book: AreaBook, where: str) -> None:
-    shared = sorted({*one.roles} & {*other.roles})
-    if not shared or not _overlap(one, other):
+def _check_one_per_role(agency: Agency, second: Agency, book: AreaBook, where: str) -> None:
+    shared = sorted({*agency.roles} & {*second.roles})
+    if not shared or not _overlap(agency, second):
         return
-    common_grounds = {book.footprint(area) for area in one.areas} & {book.footprint(area) for area in other.areas}
+    common_grounds = {book.footprint(area) for area in agency.areas} & {book.footprint(area) for area in second.areas}
     if common_grounds:
         raise Refused(
-            f"Both {one.code} and {other.code} have the role {shared[0]} on the same ground at the same time.",
+            f"Both {agency.code} and {second.code} have the role {shared[0]} on the same ground at the same time.",
             where=where,
             mend="Take the role from one, or let it end before the other begins.",
         )
@@ -187,10 +187,10 @@ def _check_of_record(name: str, files: PlaceFiles, book: AreaBook) -> None:
                 where=at,
                 mend="Write the code of one in agencies.tsv.",
             )
-    for one, other in combinations(files.of_record, 2):
-        if (one.indicator, one.area) == (other.indicator, other.area) and _overlap(one, other):
+    for first, second in combinations(files.of_record, 2):
+        if (first.indicator, first.area) == (second.indicator, second.area) and _overlap(first, second):
             raise Refused(
-                f"{one.indicator} has two agencies of record for {one.area} at the same time.",
+                f"{first.indicator} has two agencies of record for {first.area} at the same time.",
                 where=where,
                 mend="Keep one, or let it end before the other begins.",
             )
@@ -225,21 +225,21 @@ def _check_date_order(row: InForce, where: str) -> None:
         )
 
 
-def _overlap(one: InForce, other: InForce) -> bool:
-    return _begins_before_end(one, other) and _begins_before_end(other, one)
+def _overlap(in_force: InForce, second: InForce) -> bool:
+    return _begins_before_end(in_force, second) and _begins_before_end(second, in_force)
 
 
-def _begins_before_end(one: InForce, other: InForce) -> bool:
-    return not (isinstance(one.start, date) and isinstance(other.end, date) and one.start >= other.end)
+def _begins_before_end(in_force: InForce, second: InForce) -> bool:
+    return not (isinstance(in_force.start, date) and isinstance(second.end, date) and in_force.start >= second.end)
 
 
-def _check_unique(rows: tuple[T, ...], key: Callable[[T], tuple[object, ...]], what: str, where: str) -> None:
+def _check_unique(rows: tuple[T, ...], key: Callable[[T], tuple[object, ...]], name: str, where: str) -> None:
     first_rows: dict[tuple[object, ...], int] = {}
     for number, row in enumerate(rows, start=2):
         row_key = key(row)
         if row_key in first_rows:
             key_text = " ".join(str(part) for part in row_key[:2])
             raise Refused(
-                what.format(key_text), where=f"{where} row {number}", mend=f"Row {first_rows[row_key]} says it already."
+                name.format(key_text), where=f"{where} row {number}", mend=f"Row {first_rows[row_key]} says it already."
             )
         first_rows[row_key] = number

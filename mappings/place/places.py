@@ -87,9 +87,9 @@ class Place:
         """The agency with the least ground that has the role and holds the whole area."""
         ground = self.area_book.footprint(area)
         serving = (agency for agency in self.agencies.values() if role in agency.roles and agency.covers(on))
-        holding = [(size, agency) for agency in serving if (size := self._size_of_holding_ground(agency, ground))]
-        if holding:
-            return min(holding, key=lambda held: held[0])[1]
+        sizes = [(size, agency) for agency in serving if (size := self._size_of_holding_ground(agency, ground))]
+        if sizes:
+            return min(sizes, key=lambda pair: pair[0])[1]
         return find_successor_in_role(self.agencies, self.area_book, role, area, on)
 
     def _has_begun(self, code: str, on: date) -> bool:
@@ -160,8 +160,10 @@ class Place:
         return self.illustrative if entry is None else entry.illustrative
 
     def _entry(self, return_code: str, area: str, period: Period) -> PlaceReturn | None:
-        mine = (row for row in self.returns if row.return_code == return_code and area in row.areas and not row.records)
-        return next((row for row in mine if row.takes(period)), None)
+        own_returns = (
+            row for row in self.returns if row.return_code == return_code and area in row.areas and not row.records
+        )
+        return next((row for row in own_returns if row.takes(period)), None)
 
 
 def load_places(samples: FilePath, own: FilePath | None, context: PlaceContext) -> dict[str, Place]:

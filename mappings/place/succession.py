@@ -51,12 +51,12 @@ def find_agency_in_charge(
 def list_all_successors(agencies: Mapping[str, Agency], code: str) -> frozenset[str]:
     """Codes of all that took over from an agency, and from those in turn; none for one that is not known here."""
     codes: set[str] = set()
-    waiting = [*list_successors(agencies[code])] if code in agencies else []
-    while waiting:
-        other = waiting.pop()
-        if other not in codes and other in agencies:
-            codes.add(other)
-            waiting += list_successors(agencies[other])
+    queue = [*list_successors(agencies[code])] if code in agencies else []
+    while queue:
+        successor = queue.pop()
+        if successor not in codes and successor in agencies:
+            codes.add(successor)
+            queue += list_successors(agencies[successor])
     return frozenset(codes)
 
 
@@ -108,33 +108,35 @@ def _get_successor(code: str, agencies_by_code: Mapping[str, Agency], where: str
 
 def _refuse_circle(agency: Agency, agencies_by_code: Mapping[str, Agency], where: str) -> None:
     if agency.code in list_all_successors(agencies_by_code, agency.code):
-        what = f"column successor: {agency.code} would take over from itself in the end."
-        raise Refused(what, where=where, mend="Correct one of the successors on the way.")
+        message = f"column successor: {agency.code} would take over from itself in the end."
+        raise Refused(message, where=where, mend="Correct one of the successors on the way.")
 
 
 def _check_in_time(agency: Agency, successors: Iterable[Agency], where: str) -> None:
     if agency.end is None:
-        what = f"column to: {agency.code} has a successor, but no end."
-        raise Refused(what, where=where, mend="Write the first day on which it no longer serves, or not established.")
+        message = f"column to: {agency.code} has a successor, but no end."
+        raise Refused(
+            message, where=where, mend="Write the first day on which it no longer serves, or not established."
+        )
     if not isinstance(agency.end, date):
         return
     for successor in successors:
         if isinstance(successor.start, date) and successor.start > agency.end:
-            what = (
+            message = (
                 f"column successor: {successor.code} begins on {successor.start}, "
                 f"after {agency.code} ended on {agency.end}."
             )
-            raise Refused(what, where=where, mend="Let it begin by then, or name who served in between.")
+            raise Refused(message, where=where, mend="Let it begin by then, or name who served in between.")
         if isinstance(successor.end, date) and successor.end <= agency.end:
-            what = f"column successor: {successor.code} has itself ended by {agency.end}."
-            raise Refused(what, where=where, mend="Name the one that followed.")
+            message = f"column successor: {successor.code} has itself ended by {agency.end}."
+            raise Refused(message, where=where, mend="Name the one that followed.")
 
 
 def _check_whole_ground(agency: Agency, successors: Iterable[Agency], book: AreaBook, where: str) -> None:
     uncovered = find_ground(agency, book) - frozenset().union(*(find_ground(heir, book) for heir in successors))
     if uncovered:
-        what = f"column successor: nobody takes over {', '.join(sorted(uncovered))} from {agency.code}."
-        raise Refused(what, where=where, mend="Add the area to a successor, or name a further one, parted by |.")
+        message = f"column successor: nobody takes over {', '.join(sorted(uncovered))} from {agency.code}."
+        raise Refused(message, where=where, mend="Add the area to a successor, or name a further one, parted by |.")
 
 
 def _has_ended(agency: Agency, on: date) -> bool:

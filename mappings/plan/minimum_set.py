@@ -162,12 +162,12 @@ class _Search:
         self._bits = {key: atoms.to_bits(self._names[key]) for key in first}
         self._atoms = atoms
         must = frozenset(self._key(cell) for cell in self.required)
-        if self._bound(must) >= len(first):
+        if self._lower_bound(must) >= len(first):
             return True
         self._try(tuple(sorted(must, key=self._coarse_first)), frozenset())
-        return self._bound(must) >= len(self._best)
+        return self._lower_bound(must) >= len(self._best)
 
-    def _bound(self, must: Iterable[GroundKey], requested: Collection[GroundKey] = ()) -> int:
+    def _lower_bound(self, must: Iterable[GroundKey], requested: Collection[GroundKey] = ()) -> int:
         """Fewest figures, those asked for among them, that could make up all that must be met, beside what is free."""
         basis: dict[int, int] = {}
         count_independent(map(self._bits_of_key, (*self._free, *requested)), basis)
@@ -181,7 +181,7 @@ class _Search:
     def _try(self, must: tuple[GroundKey, ...], requested: frozenset[GroundKey]) -> None:
         """Meet what must be met, the coarsest first: ask for it, or split it and meet its parts."""
         self._steps += 1
-        if self._steps >= STEPS or self._bound(must, requested) >= len(self._best):
+        if self._steps >= STEPS or self._lower_bound(must, requested) >= len(self._best):
             return
         if not must:
             self._best = requested

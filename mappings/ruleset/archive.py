@@ -35,12 +35,12 @@ def archive_ruleset(home: Path, ruleset: Ruleset) -> Path:
     path = archive_path(home, ruleset.hash)
     if not path.exists():
         assert ruleset.files.hash == ruleset.hash, "a ruleset that was imagined is never kept"
-        write_atomic(path, _packed_definitions(ruleset.files))
+        write_atomic(path, _pack_definitions(ruleset.files))
     return path
 
 
 @lru_cache(maxsize=2)
-def _packed_definitions(files: DefinitionFiles) -> bytes:
+def _pack_definitions(files: DefinitionFiles) -> bytes:
     return pack_files(files.content)
 
 

@@ -52,7 +52,7 @@ def as_of_instant(context: AppContext, instant: datetime | None) -> Iterator[AsO
         if not rules.older:
             raise
         log.exception("older rules cannot be worked with", action="older_rules_failed", ruleset=rules.hash)
-        raise _failed(rules.hash) from error
+        raise _make_failure(rules.hash) from error
 
 
 def ruleset_as_of(context: AppContext, instant: datetime | None) -> tuple[Ruleset, RulesOfInstant]:
@@ -78,7 +78,7 @@ def _unreadable(name: str, why: str) -> Unavailable:
     )
 
 
-def _failed(name: str) -> Unavailable:
+def _make_failure(name: str) -> Unavailable:
     return Unavailable(
         f"It could not be worked out by the rules {name[:12]}.",
         mend="Try again; if it stays so, ask for the edition that was published, whose bytes are kept.",

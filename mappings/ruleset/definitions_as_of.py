@@ -30,8 +30,8 @@ def describe_as_of(
         NotFound: by those rules there is no such thing.
         Unavailable: the rules of then are not kept, or cannot be read by this release.
     """
-    with as_of_instant(context, as_of) as then:
-        return describe(then.ruleset, **arguments), then.rules
+    with as_of_instant(context, as_of) as past:
+        return describe(past.ruleset, **arguments), past.rules
 
 
 def describe_lines(ruleset: Ruleset, return_code: str) -> dict[str, Any]:

@@ -47,12 +47,12 @@ def issue_token(session: Session, clock: Clock, secret: ApiSecretRow, scope: str
     """
     account = account_by_id(session, secret.account)
     now, scopes = clock.now(), " ".join(dict.fromkeys((scope or ALL).split())) or ALL
-    if not _carried(session, account, scopes):
+    if not _has_grants(session, account, scopes):
         raise Forbidden("The client's grants leave nothing of that scope.", where="scope", mend="Ask for less.")
     token = f"rot_{secrets.token_hex(32)}"
     session.connection().execute(delete(AccessTokenRow).where(col(AccessTokenRow.expires_at) < now - FORGOTTEN))
     session.add(
-        AccessTokenRow(hash=_hashed(token), secret=secret.id or 0, scope=scopes, at=now, expires_at=now + LIFE)
+        AccessTokenRow(hash=_hash_token(token), secret=secret.id or 0, scope=scopes, at=now, expires_at=now + LIFE)
     )  # fmt: skip
     note_use(session, clock, secret.id or 0)
     details = {"secret": secret.public, "scope": scopes}
@@ -66,7 +66,7 @@ def authenticate_token(session: Session, clock: Clock, token: str) -> Principal:
     Raises:
         Unauthenticated: it opens nothing.
     """
-    row = session.exec(select(AccessTokenRow).where(col(AccessTokenRow.hash) == _hashed(token))).first()
+    row = session.exec(select(AccessTokenRow).where(col(AccessTokenRow.hash) == _hash_token(token))).first()
     secret = session.get(ApiSecretRow, row.secret) if row else None
     if row is None or secret is None or clock.now() >= row.expires_at or not is_in_force(session, clock, secret):
         raise refuse_credential()
@@ -77,10 +77,10 @@ def authenticate_token(session: Session, clock: Clock, token: str) -> Principal:
     return replace(principal, grants=narrow_grants(principal.grants, row.scope), offices=offices)
 
 
-def _carried(session: Session, account: Account, scope: str) -> bool:
+def _has_grants(session: Session, account: Account, scope: str) -> bool:
     principal = find_principal(session, account, how="token")
     return principal is not None and bool(narrow_grants(principal.grants, scope))
 
 
-def _hashed(token: str) -> str:
+def _hash_token(token: str) -> str:
     return sha256(token.encode()).hexdigest()

@@ -33,6 +33,6 @@ def find_console_principal(session: Session, name: str) -> Principal:
     Raises:
         NotFound, Conflict: no such account, or it has ended.
     """
-    found = find_principal(session, find_live_account(session, name), how="console")
-    assert found is not None
-    return found
+    principal = find_principal(session, find_live_account(session, name), how="console")
+    assert principal is not None
+    return principal

@@ -31,4 +31,4 @@ class Act(Definition):
 @lru_cache(maxsize=1)
 def load_acts() -> dict[str, Act]:
     """Every act by name, in the order of the file."""
-    return {name: define(Act, {"name": name} | said, where=FILE.name) for name, said in read_yaml(FILE).items()}
+    return {name: define(Act, {"name": name} | fields, where=FILE.name) for name, fields in read_yaml(FILE).items()}

@@ -80,14 +80,15 @@ def issue_secret(
     public = "".join(secrets.choice(LETTERS) for _ in range(12))
     plain_text = f"{PREFIX[kind]}_{public}_{secrets.token_hex(32)}"
     row = ApiSecretRow(
-        account=account.id, kind=kind, public=public, hash=_hashed(plain_text), addresses=_networks(addresses), at=now,
+        account=account.id, kind=kind, public=public, hash=_hash_text(plain_text),
+        addresses=_networks(addresses), at=now,
         expires_at=now + timedelta(days=days), by=by.name,
     )  # fmt: skip
     session.add(row)
     session.flush()
     details = {kind: public, "days": days, "by": by.name}
     audit.record(session, clock, act=f"issue-{kind}", subject=account.name, details=details)
-    return plain_text, _told(session, row, account.name)
+    return plain_text, _make_secret(session, row, account.name)
 
 
 def revoke_secret(session: Session, clock: Clock, public: str, *, by: Principal) -> None:
@@ -113,7 +114,7 @@ def list_secrets(session: Session, account: Account | None = None) -> list[Secre
     rows = select(ApiSecretRow, AccountRow.name).join(AccountRow, col(AccountRow.id) == col(ApiSecretRow.account))
     if account is not None:
         rows = rows.where(col(ApiSecretRow.account) == account.id)
-    return [_told(session, row, name) for row, name in session.exec(rows.order_by(col(ApiSecretRow.id)))]
+    return [_make_secret(session, row, name) for row, name in session.exec(rows.order_by(col(ApiSecretRow.id)))]
 
 
 def find_secret(session: Session, public: str) -> Secret:
@@ -123,7 +124,7 @@ def find_secret(session: Session, public: str) -> Secret:
         NotFound: there is none.
     """
     row = _row(session, public)
-    return _told(session, row, account_by_id(session, row.account).name)
+    return _make_secret(session, row, account_by_id(session, row.account).name)
 
 
 def prove_secret(
@@ -136,7 +137,7 @@ def prove_secret(
     """
     fits = SHAPE.fullmatch(plain_text)
     row = session.exec(select(ApiSecretRow).where(col(ApiSecretRow.public) == (fits[2] if fits else ""))).first()
-    hashed = _hashed(plain_text)
+    hashed = _hash_text(plain_text)
     same = hmac.compare_digest(row.hash if row else "0" * 64, hashed)
     if (
         row is None
@@ -189,7 +190,7 @@ def _row(session: Session, public: str) -> ApiSecretRow:
     return row
 
 
-def _told(session: Session, row: ApiSecretRow, account: str) -> Secret:
+def _make_secret(session: Session, row: ApiSecretRow, account: str) -> Secret:
     end = session.get(ApiSecretEndRow, row.id)
     uses = (
         select(col(ApiSecretUseRow.day))
@@ -220,8 +221,8 @@ def _reaches(row: ApiSecretRow, address: str | None) -> bool:
     except ValueError:
         return False
     mapped = caller.ipv4_mapped if isinstance(caller, ipaddress.IPv6Address) else None
-    return any((mapped or caller) in ipaddress.ip_network(each) for each in row.addresses.split())
+    return any((mapped or caller) in ipaddress.ip_network(network) for network in row.addresses.split())
 
 
-def _hashed(plain_text: str) -> str:
+def _hash_text(plain_text: str) -> str:
     return sha256(plain_text.encode()).hexdigest()

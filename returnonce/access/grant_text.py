@@ -16,8 +16,8 @@ def describe_needed_role(act: Act, about: PolicySubject) -> str:
         return "It takes a grant of any role."
     if not act.roles:
         return "It takes a statutory office."
-    where = _joined(_about(about), ", ")
-    return f"It takes the role {_joined(act.roles, ' or ')}{f', for {where}' if where else ''}."
+    where = _join(_about(about), ", ")
+    return f"It takes the role {_join(act.roles, ' or ')}{f', for {where}' if where else ''}."
 
 
 def _about(about: PolicySubject) -> list[str]:
@@ -49,5 +49,5 @@ def acts_of(grant: Grant) -> list[Act]:
     ]
 
 
-def _joined(parts: Iterable[str], by: str) -> str:
+def _join(parts: Iterable[str], by: str) -> str:
     return by.join(parts)

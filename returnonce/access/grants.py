@@ -45,8 +45,8 @@ def grant_role(session: Session, clock: Clock, account: Account, grant: Grant, *
     _check_giver(account, grant.place, by)
     _check_sides(grant)
     row = GrantRow(
-        account=account.id, role=grant.role, place=grant.place, agencies=_joined(grant.agencies),
-        areas=_joined(grant.areas), returns=_joined(grant.returns), at=clock.now(), by=by.name,
+        account=account.id, role=grant.role, place=grant.place, agencies=_join_codes(grant.agencies),
+        areas=_join_codes(grant.areas), returns=_join_codes(grant.returns), at=clock.now(), by=by.name,
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -152,20 +152,20 @@ def _check_giver(account: Account, place: str | None, by: Principal) -> None:
 
 
 def _check_sides(grant: Grant) -> None:
-    needs = {"agency": grant.agencies, "regulator": grant.returns}
-    if grant.role in needs and not needs[grant.role]:
+    required = {"agency": grant.agencies, "regulator": grant.returns}
+    if grant.role in required and not required[grant.role]:
         side = "agencies" if grant.role == "agency" else "returns"
         raise WrongUsage(f"The role {grant.role} is of named {side}.", where="ROLE", mend=f"Name the {side}.")
 
 
 def _grant(row: GrantRow) -> Grant:
-    role: Role = next(known for known in ROLES if known == row.role)
-    return Grant(role, row.place, _parted(row.agencies), _parted(row.areas), _parted(row.returns))
+    role: Role = next(role for role in ROLES if role == row.role)
+    return Grant(role, row.place, _split_codes(row.agencies), _split_codes(row.areas), _split_codes(row.returns))
 
 
-def _joined(codes: Iterable[str] | None) -> str | None:
+def _join_codes(codes: Iterable[str] | None) -> str | None:
     return None if codes is None else " ".join(sorted(codes))
 
 
-def _parted(text: str | None) -> frozenset[str] | None:
+def _split_codes(text: str | None) -> frozenset[str] | None:
     return None if text is None else frozenset(text.split())

@@ -32,6 +32,8 @@ def link_subject(session: Session, clock: Clock, account: Account, *, issuer: st
 
 def find_account_of_subject(session: Session, issuer: str, sub: str) -> Account | None:
     """The account that a subject of that issuer was linked to, ended or not; None where there is none."""
-    mine = select(OidcSubjectRow.account).where(col(OidcSubjectRow.issuer) == issuer, col(OidcSubjectRow.sub) == sub)
-    number = session.exec(mine).first()
+    own_account = select(OidcSubjectRow.account).where(
+        col(OidcSubjectRow.issuer) == issuer, col(OidcSubjectRow.sub) == sub
+    )
+    number = session.exec(own_account).first()
     return None if number is None else account_by_id(session, number)

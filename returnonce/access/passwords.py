@@ -61,8 +61,8 @@ def hash_password(password: str, account: str) -> str:
 
 def read_password_hash(session: Session, account: int) -> str | None:
     """The newest hash of an account, if it has any."""
-    mine = select(PasswordRow.hash).where(col(PasswordRow.account) == account)
-    return session.exec(mine.order_by(col(PasswordRow.id).desc()).limit(1)).first()
+    own_hash = select(PasswordRow.hash).where(col(PasswordRow.account) == account)
+    return session.exec(own_hash.order_by(col(PasswordRow.id).desc()).limit(1)).first()
 
 
 def verify_password(password: str, kept_hash: str | None) -> bool:

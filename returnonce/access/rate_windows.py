@@ -30,7 +30,7 @@ class SlidingWindows:
     _held: dict[str, _Window] = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
-    def hit(self, account: str, most: int) -> tuple[int, int]:
+    def hit(self, account: str, limit: int) -> tuple[int, int]:
         """Count one, if it is allowed: how many are left (-1: it is not allowed, and was not counted), and the seconds
         until this window ends."""
         now = self.tick()
@@ -41,7 +41,7 @@ class SlidingWindows:
             if window is None or window.number != number:
                 window = self._at(account, number)
             # Rounded up, so that never more than so many are let through.
-            remaining = most - window.now - (math.ceil(window.before * left_over / SECONDS) if window.before else 0)
+            remaining = limit - window.now - (math.ceil(window.before * left_over / SECONDS) if window.before else 0)
             if remaining > 0:
                 window.now += 1
         return max(remaining, 0) - 1, max(1, math.ceil(left_over))

@@ -38,7 +38,7 @@ class ScopeResource(Definition):
 @lru_cache(maxsize=1)
 def load_scopes() -> dict[str, ScopeResource]:
     """Every resource by name, in the order of the file."""
-    return {name: define(ScopeResource, said, where=FILE.name) for name, said in read_yaml(FILE).items()}
+    return {name: define(ScopeResource, fields, where=FILE.name) for name, fields in read_yaml(FILE).items()}
 
 
 def narrow_grants(grants: Iterable[Grant], scope: str) -> tuple[Grant, ...]:
@@ -46,7 +46,7 @@ def narrow_grants(grants: Iterable[Grant], scope: str) -> tuple[Grant, ...]:
     all_grants = tuple(grants)
     if scope == ALL:
         return all_grants
-    parts = [_narrow(all_grants, each) for each in scope.split()]
+    parts = [_narrow(all_grants, part) for part in scope.split()]
     return tuple(grant for part in parts for grant in part) if all(parts) else ()
 
 
@@ -80,5 +80,5 @@ def _on_side(grant: Grant, side: str, code: str) -> Grant | None:
     codes: frozenset[str] | None = grant.returns if side == "returns" else grant.agencies
     if codes is not None and code not in codes:
         return None
-    one = frozenset({code})
-    return replace(grant, returns=one) if side == "returns" else replace(grant, agencies=one)
+    narrowed = frozenset({code})
+    return replace(grant, returns=narrowed) if side == "returns" else replace(grant, agencies=narrowed)

@@ -34,7 +34,7 @@ def begin_session(engine: Engine, clock: Clock, account: str, *, how: str = "pas
     with transaction(engine) as session:
         live = find_live_account(session, account)
         now = clock.now()
-        session.add(SessionRow(hash=_hashed(token), account=live.id, how=how, at=now, seen_at=now))
+        session.add(SessionRow(hash=_hash_token(token), account=live.id, how=how, at=now, seen_at=now))
         audit.record(session, clock, act="sign-in", subject=account, details={"how": how})
     return token
 
@@ -80,7 +80,7 @@ def end_session(engine: Engine, clock: Clock, token: str) -> None:
 
 
 def _row(session: Session, token: str) -> SessionRow | None:
-    return session.exec(select(SessionRow).where(col(SessionRow.hash) == _hashed(token))).first()
+    return session.exec(select(SessionRow).where(col(SessionRow.hash) == _hash_token(token))).first()
 
 
 def _holds(session: Session, clock: Clock, row: SessionRow) -> bool:
@@ -96,9 +96,9 @@ def _end(row: SessionRow) -> datetime:
 
 
 def _new_password(session: Session, account: int) -> datetime | None:
-    mine = (col(PasswordRow.account) == account, col(PasswordRow.rehashed).is_(False))
-    return session.exec(select(PasswordRow.at).where(*mine).order_by(col(PasswordRow.id).desc()).limit(1)).first()
+    outdated = (col(PasswordRow.account) == account, col(PasswordRow.rehashed).is_(False))
+    return session.exec(select(PasswordRow.at).where(*outdated).order_by(col(PasswordRow.id).desc()).limit(1)).first()
 
 
-def _hashed(token: str) -> str:
+def _hash_token(token: str) -> str:
     return sha256(token.encode()).hexdigest()

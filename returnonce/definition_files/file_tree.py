@@ -93,16 +93,16 @@ def read_definition_files(folders: Sequence[Path] = (RELEASE,), places: Path | N
     Raises:
         Refused: two folders hold the same file.
     """
-    found: dict[str, bytes] = {}
+    files: dict[str, bytes] = {}
     for folder in folders:
         for path in (path for room in ROOMS for path in _definitions(folder / room)):
             name = path.relative_to(folder).as_posix()
-            if name in found:
+            if name in files:
                 raise Refused(f"{name} is in two folders.", where=str(folder), mend="Keep it in one of them.")
-            found[name] = path.read_bytes()
+            files[name] = path.read_bytes()
     own = _definitions(places) if places is not None else ()
-    found |= {f"{OWN_PLACES}/{path.relative_to(places or path).as_posix()}": path.read_bytes() for path in own}
-    return DefinitionFiles(dict(sorted(found.items())))
+    files |= {f"{OWN_PLACES}/{path.relative_to(places or path).as_posix()}": path.read_bytes() for path in own}
+    return DefinitionFiles(dict(sorted(files.items())))
 
 
 def _definitions(folder: Path) -> Iterator[Path]:

@@ -48,17 +48,17 @@ def parse_address(url: str, *, inner: frozenset[str] = frozenset()) -> SplitResu
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise _refused("It is not an address.") from error
+        raise _refuse("It is not an address.") from error
     if len(url) > LONGEST or not url.isascii() or not url.isprintable() or " " in url or "\\" in url:
-        raise _refused(f"An address is plain ASCII of at most {LONGEST} characters.")
+        raise _refuse(f"An address is plain ASCII of at most {LONGEST} characters.")
     if parts.username is not None or parts.fragment or not parts.hostname:
-        raise _refused("It needs a host, and neither a user nor a fragment.")
+        raise _refuse("It needs a host, and neither a user nor a fragment.")
     if f"{parts.hostname}:{port}" in inner and parts.scheme in {"http", "https"}:
         return parts
     if parts.scheme != "https" or (port or 443) not in PORTS:
-        raise _refused("Only https on port 443 or 8443 is called.")
+        raise _refuse("Only https on port 443 or 8443 is called.")
     if _is_literal(parts.hostname) and not is_public_address(parts.hostname):
-        raise _refused(INSIDE)
+        raise _refuse(INSIDE)
     return parts
 
 
@@ -73,9 +73,9 @@ def resolve_target(url: str, *, inner: frozenset[str] = frozenset(), resolve: Re
     port = parts.port or (443 if parts.scheme == "https" else 80)
     ip_addresses = (resolve or resolve_host)(host, port)
     if not ip_addresses:
-        raise _refused("Its name has no address.")
+        raise _refuse("Its name has no address.")
     if f"{host}:{parts.port}" not in inner and not all(is_public_address(address) for address in ip_addresses):
-        raise _refused(INSIDE)
+        raise _refuse(INSIDE)
     return CallTarget(url, host, port, ip_addresses[0])
 
 
@@ -87,5 +87,5 @@ def _is_literal(host: str) -> bool:
     return True
 
 
-def _refused(what: str) -> Refused:
-    return Refused(what, where=WHERE, mend="Give an address such as https://returns.example.org/hook.")
+def _refuse(message: str) -> Refused:
+    return Refused(message, where=WHERE, mend="Give an address such as https://returns.example.org/hook.")

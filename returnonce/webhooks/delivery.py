@@ -118,11 +118,11 @@ def _busy(session: Session, webhook: int, now: datetime) -> set[int]:
     settled = {
         row.event for row in outcomes if row.outcome in FINAL or (row.again_at is not None and row.again_at > now)
     }
-    answered = {(row.event, row.attempt) for row in outcomes}
+    answered_keys = {(row.event, row.attempt) for row in outcomes}
     under_way = session.exec(
         select(WebhookAttemptRow).where(WebhookAttemptRow.webhook == webhook, col(WebhookAttemptRow.until) > now)
     )
-    return settled | {row.event for row in under_way if (row.event, row.attempt) not in answered}
+    return settled | {row.event for row in under_way if (row.event, row.attempt) not in answered_keys}
 
 
 def _attempts(session: Session, webhook: int, event: int) -> int:

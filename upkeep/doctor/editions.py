@@ -39,8 +39,8 @@ def sizes(context: HealthContext) -> Iterator[str]:
 
 def disclosure(context: HealthContext) -> Iterator[str]:
     """Forms name a rule for the public."""
-    for one in context.ruleset.returns.values():
-        for form in one.editions:
+    for return_ in context.ruleset.returns.values():
+        for form in return_.editions:
             rule = form.disclosure.get("public")
             if rule is None or rule.rule is None:
-                yield f"{one.code} {form.edition}"
+                yield f"{return_.code} {form.edition}"

@@ -58,31 +58,31 @@ def _read_recorded(connection: Connection) -> dict[str, RecordedHashes]:
 
 
 def _compare(
-    shape: TableShape, hashing: HashedTable, recorded: RecordedHashes, stored: dict[str, int]
+    shape: TableShape, hashing: HashedTable, recorded: RecordedHashes, stored_hashes: dict[str, int]
 ) -> Iterator[str]:
     if (
         recorded.before is not None
-        and sum(stored.values()) % MODULUS == (sum(recorded.groups.values()) + recorded.before) % MODULUS
+        and sum(stored_hashes.values()) % MODULUS == (sum(recorded.groups.values()) + recorded.before) % MODULUS
     ):
         return
     wrong = 0
-    for key in sorted(set(stored) | set(recorded.groups)):
+    for key in sorted(set(stored_hashes) | set(recorded.groups)):
         if recorded.before is not None and key not in recorded.groups:
             continue
-        if stored.get(key, 0) != recorded.groups.get(key, 0):
+        if stored_hashes.get(key, 0) != recorded.groups.get(key, 0):
             wrong += 1
-            yield f"{_named(shape, hashing, key)}: {_how(recorded, key, stored)}"
+            yield f"{_describe_row(shape, hashing, key)}: {_describe_difference(recorded, key, stored_hashes)}"
     if recorded.before is not None and not wrong:
         yield f"{shape.name}: a row from before the binding was altered, added or taken away"
 
 
-def _named(shape: TableShape, hashing: HashedTable, key: str) -> str:
+def _describe_row(shape: TableShape, hashing: HashedTable, key: str) -> str:
     return f"{shape.name}, " + ", ".join(f"{n} {v}" for n, v in zip(hashing.by, key.split("\t"), strict=True))
 
 
-def _how(recorded: RecordedHashes, key: str, stored: dict[str, int]) -> str:
+def _describe_difference(recorded: RecordedHashes, key: str, stored_hashes: dict[str, int]) -> str:
     if key not in recorded.groups:
         return "no act speaks of it"
-    if key not in stored:
+    if key not in stored_hashes:
         return f"gone, although audit row {recorded.by[key]} speaks of it"
     return f"not as audit row {recorded.by[key]} says"

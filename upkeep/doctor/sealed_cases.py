@@ -43,11 +43,14 @@ def _read_recorded(context: HealthContext) -> dict[str, RecordedSeal]:
         if link.act == "purge":
             seals = {name: seal for name, seal in seals.items() if link.subject not in {name, seal.subject}}
         elif '"sealed":' in link.details:
-            seals |= {name: RecordedSeal(link.id, link.subject, facts) for name, facts in _sealed(link.details).items()}
+            seals |= {
+                name: RecordedSeal(link.id, link.subject, facts)
+                for name, facts in _read_sealed_files(link.details).items()
+            }
     return seals
 
 
-def _sealed(details: str) -> dict[str, str]:
+def _read_sealed_files(details: str) -> dict[str, str]:
     try:
         sealed = json.loads(details)["sealed"]
         return {str(name): str(facts) for name, facts in sealed.items()}

@@ -19,12 +19,12 @@ def time_period(code: str) -> str:
     What is no period of ours stays as it is.
     """
     try:
-        return _written(parse_period(code))
+        return _format_period(parse_period(code))
     except Refused:
         return code
 
 
-def _written(period: Period) -> str:
+def _format_period(period: Period) -> str:
     if period.kind == "calendar_year":
         return f"{period.start:%Y}"
     if period.kind == "month":

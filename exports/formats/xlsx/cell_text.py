@@ -64,7 +64,7 @@ def prepare_columns(frame: pl.DataFrame, texts: list[str], numbers: list[str]) -
     frame = frame.with_columns(pl.col(name).map_elements(fit_cell_text, pl.String) for name in long)
     unlike = _columns_with(frame, filled_columns, f"{_OUTER_SPACE}|{_NEEDS_ESCAPE}")
     spaced = _columns_with(frame, unlike, _OUTER_SPACE)
-    escaped = [_escaped(pl.col(name)) for name in _columns_with(frame, unlike, _NEEDS_ESCAPE)]
+    escaped = [_escape_column(pl.col(name)) for name in _columns_with(frame, unlike, _NEEDS_ESCAPE)]
     return frame.with_columns(escaped), ColumnTraits(empty, frozenset(whole), frozenset(spaced))
 
 
@@ -76,7 +76,7 @@ def _columns_with(frame: pl.DataFrame, names: list[str], pattern: str) -> list[s
     return [name for name, occurs in zip(names, occurrences, strict=True) if occurs]
 
 
-def _escaped(text: pl.Expr) -> pl.Expr:
+def _escape_column(text: pl.Expr) -> pl.Expr:
     """The same as :func:`escape`, for a column."""
     safe = (
         pl.when(text.str.contains(_LOOKS_ESCAPED))

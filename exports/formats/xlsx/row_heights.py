@@ -10,23 +10,23 @@ from exports.formats.xlsx.workbook_model import SheetColumn
 
 #: Heights are whole pixels of three quarters of a point: for a line of Arial 10, for the space around it,
 #: and the most that Excel allows (409 points).
-_PIXEL, _LINE, _AROUND, _HIGHEST = 0.75, 18, 4, 545
+_PIXEL, _LINE, _PADDING, _HIGHEST = 0.75, 18, 4, 545
 #: A column of width w holds about 1.15 w letters of text, less what is lost where words break.
-_LETTERS, _LOST = 1.15, 3
+_LETTERS, _LETTERS_LOST = 1.15, 3
 _WRAPPED = ("wrap", "centre")
 
 
 def row_height(cells: Iterable[tuple[str | None, float]]) -> float:
     """Points for a row of wrapped texts in columns of these widths."""
     lines = (-(-len(text) // _capacity(width)) + text.count("\n") for text, width in cells if text)
-    return min(_HIGHEST, max(1, *lines, 1) * _LINE + _AROUND) * _PIXEL
+    return min(_HIGHEST, max(1, *lines, 1) * _LINE + _PADDING) * _PIXEL
 
 
 def row_heights(columns: Iterable[SheetColumn]) -> pl.Expr:
     """The same as :func:`row_height`, for the rows of a frame."""
     lines = [_lines(column) for column in wrapped_columns(columns)]
     most = pl.max_horizontal(pl.lit(1), *lines) if lines else pl.lit(1)
-    return (most * _LINE + _AROUND).clip(upper_bound=_HIGHEST) * _PIXEL
+    return (most * _LINE + _PADDING).clip(upper_bound=_HIGHEST) * _PIXEL
 
 
 def wrapped_columns(columns: Iterable[SheetColumn]) -> list[SheetColumn]:
@@ -41,4 +41,4 @@ def _lines(column: SheetColumn) -> pl.Expr:
 
 
 def _capacity(width: float) -> int:
-    return max(1, int(width * _LETTERS - _LOST))
+    return max(1, int(width * _LETTERS - _LETTERS_LOST))

@@ -28,7 +28,7 @@ _BLANK = '"/>'
 def make_row_xml(sheets: Sequence[WorkbookSheet]) -> list[str]:
     """The table rows of each sheet; all sheets have the same columns and name the same tone."""
     columns, tone = sheets[0].columns, sheets[0].tone
-    frame = _combine([sheet.frame for sheet in sheets], _needed_columns(columns, tone))
+    frame = _combine([sheet.frame for sheet in sheets], _list_source_columns(columns, tone))
     numbers = [pl.int_range(_first(sheet), _first(sheet) + sheet.frame.height, eager=True) for sheet in sheets]
     frame = frame.with_columns(pl.concat(numbers).cast(pl.String).alias(_ROW), _tones(tone))
     frame = frame.with_columns(row_heights(columns).cast(pl.String).alias(_HEIGHT))
@@ -60,7 +60,7 @@ def _first(sheet: WorkbookSheet) -> int:
     return sheet.header_row + 2
 
 
-def _needed_columns(columns: tuple[SheetColumn, ...], tone: str | None) -> list[str]:
+def _list_source_columns(columns: tuple[SheetColumn, ...], tone: str | None) -> list[str]:
     names = [name for column in columns for name in column.source_names]
     return list(dict.fromkeys([*names, *([tone] if tone else [])]))
 

@@ -28,7 +28,7 @@ _CHART = "Chart!A1:B1"
 _EMPTY = "<sheetData/>"
 _DIMENSION = '<dimension ref="A1"/>'
 _SHEET = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
-_WAITING = ("docProps/core.xml", "xl/workbook.xml")
+_LATE_PARTS = ("docProps/core.xml", "xl/workbook.xml")
 
 
 @dataclass(frozen=True)
@@ -96,5 +96,5 @@ def _chart(cells: str, where: str) -> str:
 
 
 def _part(name: str, data: bytes) -> ZipMember | str:
-    waits = name in _WAITING or sheet_index(name) is not None
+    waits = name in _LATE_PARTS or sheet_index(name) is not None
     return data.decode() if waits else deflate(name, data)

@@ -99,7 +99,7 @@ def _counts(kinds: list[CellKind]) -> list[Row]:
 
 
 def _symbols(filled: FilledReturn) -> list[Row]:
-    key = [(mark, MEANINGS.get(symbol, symbol), "plain") for symbol, mark in symbol_marks(filled.edition).items()]
+    key = [(sign, MEANINGS.get(symbol, symbol), "plain") for symbol, sign in symbol_marks(filled.edition).items()]
     none = (NO_FIGURE, "none held: no such figure (no target, no comparator, or a value given without counts)", "plain")
     return [*key, none]
 

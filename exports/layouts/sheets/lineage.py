@@ -19,7 +19,7 @@ _NUMBERS = ("numerator", "denominator", "value")
 _WORDS = ("indicator", "area", "period", "breakdown", "agency", "file", "file_name", "locator")
 _FIGURE = pl.Struct(dict.fromkeys((*_WORDS, *_NUMBERS), pl.String))
 _LINEAGE = pl.Struct({"figures": pl.List(_FIGURE)})
-_READ = (
+_READ_COLUMNS = (
     "line", "indicator", "area", "period", "breakdown", "predicate", "transform", "provenance", "reason", "withheld"
 )  # fmt: skip
 
@@ -54,11 +54,11 @@ def make_lineage_sheets(
 
     ``cells``: those of all the returns, with ``book``.
     """
-    frame = trace_figures(cells.select(*_READ, "lineage", "book"))
+    frame = trace_figures(cells.select(*_READ_COLUMNS, "lineage", "book"))
     heights = dict(frame.group_by("book").len().iter_rows())
     ends = [0, *accumulate(heights.get(at, 0) for at in range(len(filled)))]
     parts = [frame.slice(start, end - start) for start, end in pairwise(ends)]
-    return [_sheet(*each) for each in zip(filled, parts, under, strict=True)]
+    return [_sheet(*sheet_parts) for sheet_parts in zip(filled, parts, under, strict=True)]
 
 
 def _sheet(filled: FilledReturn, frame: pl.DataFrame, under: tuple[tuple[str, str], ...]) -> WorkbookSheet:
@@ -82,11 +82,13 @@ def trace_figures(cells: pl.DataFrame) -> pl.DataFrame:
     ]
     details = [pl.col("figure").struct.field(name) for name in _WORDS[4:]]
     # What is not sent has no figure in the workbook, only the place where it can be looked up.
-    sent = ~pl.col("withheld").fill_null(False)
-    texts = {name: pl.when(sent).then(pl.col("figure").struct.field(name)) for name in _NUMBERS}
+    is_sent = ~pl.col("withheld").fill_null(False)
+    texts = {name: pl.when(is_sent).then(pl.col("figure").struct.field(name)) for name in _NUMBERS}
     numbers = [parse_micro_expr(text).alias(name) for name, text in texts.items()]
     cell = [pl.col(name).alias(f"cell_{name}") for name in ("area", "period")]
-    traced = rows.with_columns(*own, *details, *numbers, *cell, how=_how(has_figure), row_tone=_tone(has_figure))
+    traced = rows.with_columns(
+        *own, *details, *numbers, *cell, how=_derivation_words(has_figure), row_tone=_tone(has_figure)
+    )
     codes = {*traced["period"].unique().drop_nulls(), *traced["cell_period"].unique().drop_nulls()}
     return traced.with_columns(
         pl.col("period", "cell_period").replace({code: period_words(code) for code in codes}),
@@ -101,7 +103,7 @@ def _tone(has_figure: pl.Expr) -> pl.Expr:
     return pl.when(has_figure).then(pl.lit("plain")).otherwise(pl.lit("greyed"))
 
 
-def _how(has_figure: pl.Expr) -> pl.Expr:
+def _derivation_words(has_figure: pl.Expr) -> pl.Expr:
     words = [
         pl.col("predicate").replace(PREDICATES),
         pl.col("transform").replace("copy", "copied"),

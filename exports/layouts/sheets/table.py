@@ -61,13 +61,15 @@ def assemble_workbooks(
     cells = combine_cells(filled)
     frames = _frames(tables, present_cells(cells, filled[0].edition, filled[0].areas))
     sheets_by_table = [_sheets(filled, table, frame) for table, frame in zip(tables, frames, strict=True)]
-    lineage = make_lineage_sheets(filled, cells, [banner_lines(one) for one in filled])
+    lineage = make_lineage_sheets(filled, cells, [banner_lines(filled_return) for filled_return in filled])
     kinds = group_by_kind(cells, len(filled))
     return [
         _workbook(
-            one, kinds[place], [*_tables_with_rows(tables, own), *(extra[place] if extra else ()), lineage[place]]
+            filled_return,
+            kinds[place],
+            [*_tables_with_rows(tables, own), *(extra[place] if extra else ()), lineage[place]],
         )
-        for place, (one, own) in enumerate(zip(filled, zip(*sheets_by_table, strict=True), strict=True))
+        for place, (filled_return, own) in enumerate(zip(filled, zip(*sheets_by_table, strict=True), strict=True))
     ]
 
 
@@ -85,13 +87,16 @@ def _workbook(filled: FilledReturn, kinds: list[CellKind], sheets: list[Workbook
 
 def _frames(tables: Sequence[SheetTable], cells: pl.LazyFrame) -> list[pl.DataFrame]:
     """Each table's rows, collected together: what no table shows is never computed."""
-    return pl.collect_all([table.rows(cells).select(_needed_columns(table)) for table in tables])
+    return pl.collect_all([table.rows(cells).select(_list_source_columns(table)) for table in tables])
 
 
 def _sheets(filled: Sequence[FilledReturn], table: SheetTable, frame: pl.DataFrame) -> list[WorkbookSheet]:
     if table.group:
         frame = _with_headings(frame, table)
-    return [_sheet(one, table, part) for one, part in zip(filled, split_by_book(frame, len(filled)), strict=True)]
+    return [
+        _sheet(filled_return, table, part)
+        for filled_return, part in zip(filled, split_by_book(frame, len(filled)), strict=True)
+    ]
 
 
 def split_by_book(frame: pl.DataFrame, books: int) -> list[pl.DataFrame]:
@@ -130,7 +135,7 @@ def banner_lines(filled: FilledReturn) -> tuple[tuple[str, str], ...]:
     return ((BANNER, "banner"),) if filled.illustrative else ()
 
 
-def _needed_columns(table: SheetTable) -> list[str]:
+def _list_source_columns(table: SheetTable) -> list[str]:
     sources = [name for column in table.columns for name in column.source_names]
     return list(dict.fromkeys([*sources, table.tone, "book", *([table.group] if table.group else [])]))
 

@@ -36,7 +36,7 @@ class CareHistory:
 
     def rows(self, table: str, columns: Sequence[str], *, once: Sequence[str]) -> pl.DataFrame:
         """These columns of a table over all returns; of rows alike in ``once``, the newest."""
-        tables = [each.tables[table].select(columns) for each in (self.newest, *self.earlier)]
+        tables = [records.tables[table].select(columns) for records in (self.newest, *self.earlier)]
         return pl.concat(tables).drop_nulls(once).unique(once, keep="first", maintain_order=True)
 
     @cached_property
@@ -51,7 +51,8 @@ class CareHistory:
         with_details = history.join(more, on=["CHILD", "DECOM"], how="left", maintain_order="left")
         episodes = order_care_episodes(with_details, self.day.day)
         return episodes.with_columns(
-            status_since=_begun("legal_status", NEW_STATUS), place_since=_begun("place", NEW_PLACE)
+            status_since=_first_day_of_new("legal_status", NEW_STATUS),
+            place_since=_first_day_of_new("place", NEW_PLACE),
         )
 
     @cached_property
@@ -81,7 +82,7 @@ class CareHistory:
         return matching.group_by(OF_PERIOD, maintain_order=True).agg(pl.col(since).first().alias(name))
 
 
-def _begun(column: str, reasons: tuple[str, ...]) -> pl.Expr:
+def _first_day_of_new(column: str, reasons: tuple[str, ...]) -> pl.Expr:
     """The day of an episode that its reason, or the episode before it, shows to bring something new."""
     changed = pl.col(column).ne_missing(pl.col(column).shift(1).over(OF_PERIOD))
     first = pl.int_range(pl.len()).over(OF_PERIOD) == 0

@@ -56,7 +56,7 @@ def cover_lines(
         *_about(lists, looked_after, in_need, earlier),
         *_rows(lists),
         *_empty(lists),
-        *_filled(lists),
+        *_list_column_origins(lists),
     ]
 
 
@@ -133,7 +133,7 @@ def _empty(lists: InspectionLists) -> list[CoverLine]:
     return lines
 
 
-def _filled(lists: InspectionLists) -> list[CoverLine]:
+def _list_column_origins(lists: InspectionLists) -> list[CoverLine]:
     """How columns were filled, where the census does not have them under the same name."""
     lines = [CoverLine("Columns that are worked out, and how")]
     for name in lists.frames:

@@ -56,9 +56,7 @@ def enquiries(records: Records, day: InspectionDay) -> pl.DataFrame:
     joined = selected.join(_conferences(records, day), on="child", how="left", maintain_order="left")
     return (
         joined.join(_plan_starts(records, day), on="child", how="left", maintain_order="left")
-        .with_columns(
-            pl.col("conferences").fill_null(0), unnecessary=yes_no(pl.col("needless")), made_plan=_made_plan()
-        )
+        .with_columns(pl.col("conferences").fill_null(0), unnecessary=yes_no(pl.col("needless")), made_plan=_has_plan())
         .sort("child", "started", maintain_order=True)
     )
 
@@ -79,7 +77,7 @@ def _plan_starts(records: Records, day: InspectionDay) -> pl.DataFrame:
     return starts.drop_nulls().group_by("child").agg("plans")
 
 
-def _made_plan() -> pl.Expr:
+def _has_plan() -> pl.Expr:
     """Whether the conference made a plan: a plan begins on its day. A later one may have come of it, or not."""
     conference, plans = pl.col("conference"), pl.col("plans")
     latest = plans.list.max()

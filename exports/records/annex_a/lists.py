@@ -55,7 +55,7 @@ def make_lists(
         filled |= _from_need(in_need, at, care.children_in_care_now(history) if history else pl.Series(dtype=pl.String))
     if history is not None:
         filled |= _from_care(history, in_need)
-    frames = {name: _written(filled.get(name), name, template) for name in template.tables}
+    frames = {name: _make_template_table(filled.get(name), name, template) for name in template.tables}
     return InspectionLists(template, at, frames, frozenset(filled))
 
 
@@ -81,7 +81,7 @@ def _from_care(history: CareHistory, in_need: Records | None) -> dict[str, pl.Da
     return {name: frame.join(people, on="child", how="left", maintain_order="left") for name, frame in rows.items()}
 
 
-def _written(frame: pl.DataFrame | None, name: str, template: RecordSet) -> pl.DataFrame:
+def _make_template_table(frame: pl.DataFrame | None, name: str, template: RecordSet) -> pl.DataFrame:
     """The template's columns, codes spelled as it spells them; a column that nobody holds is empty."""
     columns = template.tables[name].columns
     types = {column: _TYPES.get(columns[column].type, pl.String) for column in columns}
@@ -101,11 +101,11 @@ def _cell(origin: ColumnOrigin, kind: type[pl.DataType], template: RecordSet) ->
 
 def lists_as_records(lists: InspectionLists) -> Records:
     """The lists as records, as if their workbook had been read back."""
-    tables = {name: _placed(frame, lists.template.tables[name]) for name, frame in lists.frames.items()}
+    tables = {name: _add_places(frame, lists.template.tables[name]) for name, frame in lists.frames.items()}
     return Records(lists.template, day(lists.day.day), tables)
 
 
-def _placed(frame: pl.DataFrame, table: RecordTable) -> pl.DataFrame:
+def _add_places(frame: pl.DataFrame, table: RecordTable) -> pl.DataFrame:
     row = pl.int_range(pl.len(), dtype=pl.Int64)
     places = {ROW: row + 2, ID: row, PARENT: pl.lit(None, pl.Int64), FILE: pl.lit(table.file)}
     return frame.with_columns(**places).cast(pl.Schema(table_schema(table))).select(list(table_schema(table)))

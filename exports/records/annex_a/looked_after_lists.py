@@ -24,7 +24,7 @@ def children_in_care(care: CareHistory) -> pl.DataFrame:
         periods = periods.join(details, on="child", how="left", maintain_order="left")
     return periods.select(
         "child", "started", "again", "legal_since", "reviewed", "ceased", "placed", "urn", "worker",
-        unaccompanied=_unaccompanied(care),
+        unaccompanied=_is_unaccompanied(care),
         need=care.to_concept_code("need", pl.col("CIN")),
         legal_status=care.to_concept_code("legal-status", pl.col("legal_status")),
         placements=pl.col("placements").fill_null(0),
@@ -67,7 +67,7 @@ def _workers(care: CareHistory) -> pl.DataFrame:
     return latest.select(child="CHILD", worker="SW_ID")
 
 
-def _unaccompanied(care: CareHistory) -> pl.Expr:
+def _is_unaccompanied(care: CareHistory) -> pl.Expr:
     over = pl.col("DUC")
     listed = care.newest.tables["UASC"].filter(over.is_null() | (over >= care.day.year))["CHILD"].drop_nulls()
     return yes_no(pl.col("child").is_in(listed.implode()))

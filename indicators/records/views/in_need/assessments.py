@@ -29,7 +29,7 @@ def view_assessments(records: Records, context: ViewContext) -> pl.DataFrame:
             start="AssessmentActualStartDate",
             authorised="AssessmentAuthorisationDate",
         )
-        .join(_referred(records), on="referral", how="left", maintain_order="left")
+        .join(_read_referrals(records), on="referral", how="left", maintain_order="left")
         .with_columns(
             completed=within(authorised, period),
             completed_in_half_year=in_half_year(authorised, records),
@@ -46,5 +46,5 @@ def view_assessments(records: Records, context: ViewContext) -> pl.DataFrame:
     )
 
 
-def _referred(records: Records) -> pl.DataFrame:
+def _read_referrals(records: Records) -> pl.DataFrame:
     return records.tables["CINdetails"].select(referral=ID, referred="CINreferralDate")

@@ -19,7 +19,7 @@ def view_referrals(records: Records, earlier: Sequence[Records]) -> pl.DataFrame
     while the year before is not at hand, and repeats are then undercounted.
     """
     period = records.period
-    received, closed = pl.col("received"), pl.col("closed")
+    received, closed_on = pl.col("received"), pl.col("closed")
     return (
         records.tables["CINdetails"]
         .select(
@@ -34,8 +34,8 @@ def view_referrals(records: Records, earlier: Sequence[Records]) -> pl.DataFrame
         .with_columns(
             in_period=within(received, period),
             in_half_year=in_half_year(received, records),
-            closed_in_period=within(closed, period),
-            open=open_on(received, closed, period.end) & ~pl.col("no_further_action"),
+            closed_in_period=within(closed_on, period),
+            open=open_on(received, closed_on, period.end) & ~pl.col("no_further_action"),
             looked_back=pl.lit(_reaches_back(records, earlier)),
         )
         .join(_find_repeats(records, earlier), on=["child", "received"], how="left", maintain_order="left")
@@ -48,7 +48,8 @@ def _find_repeats(records: Records, earlier: Sequence[Records]) -> pl.DataFrame:
     """By child and day of referral: whether another one came in the months before."""
     months = records.record_set.settings["repeat-referral-months"]
     days = pl.concat(
-        one.tables["CINdetails"].select(child="LAchildID", received="CINreferralDate") for one in (records, *earlier)
+        earlier_records.tables["CINdetails"].select(child="LAchildID", received="CINreferralDate")
+        for earlier_records in (records, *earlier)
     )
     before = pl.col("received").shift(1).over("child", order_by="received")
     is_repeat = (months_after(before, months) >= pl.col("received")).fill_null(False)
@@ -57,4 +58,4 @@ def _find_repeats(records: Records, earlier: Sequence[Records]) -> pl.DataFrame:
 
 def _reaches_back(records: Records, earlier: Sequence[Records]) -> bool:
     eve = records.period.start - timedelta(days=1)
-    return any(one.period.start <= eve <= one.period.end for one in earlier)
+    return any(earlier_records.period.start <= eve <= earlier_records.period.end for earlier_records in earlier)

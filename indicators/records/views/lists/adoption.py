@@ -11,7 +11,7 @@ from indicators.records.views.lists.list_rows import ListRows
 def adoption(rows: ListRows) -> dict[str, pl.Expr]:
     """List 10: a child waits from the placement order until placed, unless the decision is reversed."""
     day = rows.day
-    care, placed, order = (
+    care, placed, placement_order = (
         pl.col(name) for name in ("Date the Child Entered Care", "Date Placed for Adoption", "Date of Placement Order")
     )
     reversed_on = pl.col("Date of Decision that Child Should No Longer be Placed for Adoption")
@@ -20,10 +20,10 @@ def adoption(rows: ListRows) -> dict[str, pl.Expr]:
         "child": rows.person(),
         "adopted": day.in_year(pl.col("Date of Adoption Order")),
         "days_to_placement": days_between(care, placed),
-        "days_order_to_match": days_between(order, pl.col("Date of Matching Child and Prospective Adopters")),
+        "days_order_to_match": days_between(placement_order, pl.col("Date of Matching Child and Prospective Adopters")),
         "fostered_first": pl.col(first).is_not_null(),
         "reversed": day.in_year(reversed_on),
-        "waiting": day.has_come(order) & ~day.has_come(placed) & ~day.has_come(reversed_on),
+        "waiting": day.has_come(placement_order) & ~day.has_come(placed) & ~day.has_come(reversed_on),
     }
 
 

@@ -15,11 +15,11 @@ TAKING_PART = tuple(f"{time}{kind}" for time in "FP" for kind in range(1, 6))
 
 def children_in_care(rows: ListRows) -> dict[str, pl.Expr]:
     """List 8: in care unless a date of leaving, not after the day, says otherwise."""
-    day, left = rows.day, pl.col("Date Ceased to be Looked After")
+    day, left_on = rows.day, pl.col("Date Ceased to be Looked After")
     return {
         "child": rows.person(),
-        "in_care": ~day.has_come(left),
-        "left_care": day.in_half_year(left),
+        "in_care": ~day.has_come(left_on),
+        "left_care": day.in_half_year(left_on),
         "unaccompanied": rows.yes("Unaccompanied Asylum Seeking Child (UASC) within the Last 12 Months (Y/N)"),
         "in_care_again": rows.yes(AGAIN),
         "three_placements": rows.at_least("Number of Placements in the Last 12 months", 3),

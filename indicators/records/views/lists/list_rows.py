@@ -75,5 +75,5 @@ def build_view(records: Records, context: ViewContext, name: str, build: Build) 
     rows = ListRows(records, context, name)
     if rows.frame.is_empty():
         return None
-    columns = {at: each for at, each in build(rows).items() if not rows.unknown & set(each.meta.root_names())}
+    columns = {at: column for at, column in build(rows).items() if not rows.unknown & set(column.meta.root_names())}
     return rows.frame.select(**columns)

@@ -33,11 +33,11 @@ def children_in_need(rows: ListRows) -> dict[str, pl.Expr]:
     """List 6: a case is open unless closed by date or by status, where the list has one, or yet to begin."""
     day = rows.day
     start, end = pl.col("CIN Start Date"), pl.col("CIN Closure Date")
-    begun = start.is_null() | day.has_come(start)
-    closed = pl.lit(value=False) if STATUS in rows.unknown else rows.is_code(STATUS, "e) Closed episode")
+    has_begun = start.is_null() | day.has_come(start)
+    is_closed = pl.lit(value=False) if STATUS in rows.unknown else rows.is_code(STATUS, "e) Closed episode")
     return {
         "child": rows.person(),
-        "open": begun & ~day.has_come(end) & ~closed,
+        "open": has_begun & ~day.has_come(end) & ~is_closed,
         "closed": day.in_half_year(end),
         "days_since_seen": day.days_since(pl.col("Date Child Was Last Seen")),
         "need": rows.code("Primary Need Code"),

@@ -29,8 +29,10 @@ def view_adoptions(records: Records, earlier: Sequence[Records], care: pl.DataFr
         .last()
         .select("child", "period", "carer", pl.col("end").alias("adopted_on"))
     )
-    begun = view_periods_of_care(care).select("child", "period", pl.col("start").alias("care_from"), "start_recorded")
-    for added in (begun, _families(care), _orders(care)):
+    periods_of_care = view_periods_of_care(care).select(
+        "child", "period", pl.col("start").alias("care_from"), "start_recorded"
+    )
+    for added in (periods_of_care, _families(care), _orders(care)):
         adoptions = adoptions.join(added, on=["child", "period"], how="left")
     adoptions = adoptions.join(_matches(records, earlier), on="child", how="left")
     adoptions = adoptions.join(_decisions(records, earlier, adoptions), on="child", how="left")

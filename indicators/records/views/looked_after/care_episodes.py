@@ -71,7 +71,7 @@ def _number_stays(episodes: pl.DataFrame) -> pl.DataFrame:
         (pl.col("temporary").shift(1) & ~pl.col("begins")).fill_null(False).alias("after_temporary"),
         *(_moves(reasons).alias(f"{kind}_moves") for kind, reasons in KINDS.items()),
     ).with_row_index("at")
-    lasting = numbered.filter(~pl.col("temporary")).with_columns(_returned().alias("returned"))
+    lasting = numbered.filter(~pl.col("temporary")).with_columns(_is_return().alias("returned"))
     stays = lasting.select(
         "at",
         pl.col("place").fill_null("").alias("lasting_place"),
@@ -89,7 +89,7 @@ def _moves(reasons: tuple[str, ...]) -> pl.Expr:
     return pl.col("rne").is_in(reasons).fill_null(False).cum_sum().over("span").cast(pl.Int64)
 
 
-def _returned() -> pl.Expr:
+def _is_return() -> pl.Expr:
     """Back, after a temporary placement, in the one before it."""
     same = [pl.col(name).eq_missing(pl.col(name).shift(1)) for name in ("span", "place", "place_post", "urn")]
     return pl.col("after_temporary") & pl.all_horizontal(same)

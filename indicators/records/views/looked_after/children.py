@@ -58,7 +58,7 @@ def _count_absences(records: Records) -> pl.DataFrame:
 
 def _count_participation(records: Records) -> pl.DataFrame:
     """Reviews in the period of children who had reached the age on that day, and in how many they took part."""
-    period, least = records.period, records.record_set.settings["review-age-from"]
+    period, minimum_age = records.period, records.record_set.settings["review-age-from"]
     rows = records.tables["Reviews"].select(pl.col("CHILD").alias("child"), "REVIEW", "REVIEW_CODE", "DOB")
     aged = rows.join(read_births(records), on="child", how="left").with_columns(
         pl.coalesce("DOB", "born").alias("born")
@@ -66,7 +66,7 @@ def _count_participation(records: Records) -> pl.DataFrame:
     inside = aged.filter(pl.col("REVIEW").is_between(period.start, period.end)).unique(
         ["child", "REVIEW"], keep="first"
     )
-    of_age = inside.filter(age_on(pl.col("born"), pl.col("REVIEW")) >= least)
+    of_age = inside.filter(age_on(pl.col("born"), pl.col("REVIEW")) >= minimum_age)
     return of_age.group_by("child").agg(
         pl.len().alias("reviews_of_age"),
         pl.col("REVIEW_CODE").is_in(TOOK_PART).sum().alias("reviews_taken_part"),

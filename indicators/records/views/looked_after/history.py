@@ -31,7 +31,7 @@ def combine_episodes(records: Records, earlier: Sequence[Records]) -> pl.DataFra
 def read_newest(table: str, records: Records, earlier: Sequence[Records], columns: Sequence[str]) -> pl.DataFrame:
     """These columns of a table over all years; of rows with the same key, the newest file's first one."""
     key = records.record_set.tables[table].key
-    frames = [each.tables[table].select(columns) for each in (records, *earlier)]
+    frames = [part.tables[table].select(columns) for part in (records, *earlier)]
     return pl.concat(frames).drop_nulls(key).unique(key, keep="first", maintain_order=True)
 
 

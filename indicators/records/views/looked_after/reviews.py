@@ -24,7 +24,7 @@ def view_reviews(records: Records, earlier: Sequence[Records], care: pl.DataFram
     them is taken to be the day before, and every review to be due six months after the one before.
     """
     period = records.period
-    known_from = min(each.period.start for each in (records, *earlier))
+    known_from = min(part.period.start for part in (records, *earlier))
     dates = _dates(records, earlier, _care_from(care, period.end), known_from)
     judged = dates.with_columns(_due().alias("due")).with_columns(
         pl.col("held").is_between(period.start, period.end).alias("in_period"),
@@ -41,8 +41,8 @@ def view_reviews(records: Records, earlier: Sequence[Records], care: pl.DataFram
 
 
 def _care_from(care: pl.DataFrame, last: date) -> pl.DataFrame:
-    here = find_last_day_episodes(care, last).select("child", "period")
-    return here.join(view_periods_of_care(care), on=["child", "period"], maintain_order="left").select(
+    looked_after = find_last_day_episodes(care, last).select("child", "period")
+    return looked_after.join(view_periods_of_care(care), on=["child", "period"], maintain_order="left").select(
         "child", pl.col("start").alias("care_from")
     )
 
@@ -53,8 +53,8 @@ def _dates(records: Records, earlier: Sequence[Records], children: pl.DataFrame,
     joined = children.join(rows, on="child", how="inner").filter(
         pl.col("held").is_between(pl.col("care_from"), records.period.end)
     )
-    coming = children.with_columns(pl.lit(None, pl.Date).alias("held"))
-    ordered = pl.concat([joined, coming]).sort("child", "held", nulls_last=True)
+    without_review = children.with_columns(pl.lit(None, pl.Date).alias("held"))
+    ordered = pl.concat([joined, without_review]).sort("child", "held", nulls_last=True)
     return ordered.with_columns(
         pl.int_range(pl.len()).over("child").alias("number"),
         pl.col("held").shift(1).over("child").alias("last_held"),

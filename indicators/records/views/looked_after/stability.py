@@ -17,20 +17,22 @@ YEAR, TWO_YEARS = 12, 24
 
 def find_last_day_episodes(care: pl.DataFrame, last: date) -> pl.DataFrame:
     """The episode in which each child was looked after at the end of that day; the latest, where they overlap."""
-    here = care.filter(pl.col("until") > last)
-    return here.group_by("child", maintain_order=True).last()
+    looked_after = care.filter(pl.col("until") > last)
+    return looked_after.group_by("child", maintain_order=True).last()
 
 
 def view_stability(records: Records, care: pl.DataFrame) -> pl.DataFrame:
     """One row per child looked after on the last day, short breaks left out."""
     last = records.period.end
-    here = find_last_day_episodes(care, last).select(
+    looked_after = find_last_day_episodes(care, last).select(
         "child", "period", "carer", "placement", "legal_status", "place", "lasting_place"
     )
-    begun = view_periods_of_care(care).select(
+    periods_of_care = view_periods_of_care(care).select(
         "child", "period", pl.col("start").alias("looked_after_since"), "start_recorded"
     )
-    children = here.join(begun, on=["child", "period"]).join(read_births(records), on="child", how="left")
+    children = looked_after.join(periods_of_care, on=["child", "period"]).join(
+        read_births(records), on="child", how="left"
+    )
     for added in (_carers(care), _placements(care)):
         keys = [name for name in ("child", "period", "carer", "placement") if name in added]
         children = children.join(added, on=keys, how="left")

@@ -29,8 +29,8 @@ def combine_records(records: Sequence[Records]) -> Records:
             where="the records to be taken together",
             mend="Give records of one record set and one period.",
         )
-    order = list(records[0].record_set.versions)
-    newest = max((record.record_set for record in records), key=lambda form: order.index(form.version))
+    versions = list(records[0].record_set.versions)
+    newest = max((record.record_set for record in records), key=lambda form: versions.index(form.version))
     empty = build_empty_records(newest, records[0].period)
     parts = {name: [record.tables[name] for record in records if name in record.tables] for name in empty.tables}
     tables = {name: _stack(newest, name, some) for name, some in parts.items()}
@@ -51,8 +51,8 @@ def add_earlier(records: Records, earlier: Sequence[Records]) -> Records:
 
 
 def _select_past(earlier: dict[str, pl.DataFrame], newer: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    closed = earlier["episode"].filter(pl.col("DISD").is_not_null())
-    earlier_only = closed.join(newer["episode"], on=EPISODE, how="anti")
+    closed_episodes = earlier["episode"].filter(pl.col("DISD").is_not_null())
+    earlier_only = closed_episodes.join(newer["episode"], on=EPISODE, how="anti")
     clients = earlier["client"].join(newer["client"], on=CLIENT, how="anti")
     nested = {name: earlier[name].join(earlier_only, on=EPISODE, how="semi") for name in ("intervention", "top")}
     return {"client": clients, "episode": earlier_only, **nested}

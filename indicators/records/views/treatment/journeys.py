@@ -27,12 +27,12 @@ def join_episodes(episodes: pl.DataFrame, settings: Mapping[str, Any]) -> pl.Dat
     its first intervention started within the joining time of that day. The last end so far is a running
     maximum, so no row looks at more than the one before it.
     """
-    most = settings["journey-days"] - (1 if settings["journey-days-inclusive"] else 0)
+    longest_gap = settings["journey-days"] - (1 if settings["journey-days-inclusive"] else 0)
     ordered = episodes.sort("person", "TRIAGED", "first_modality", *EPISODE)
     ordered = ordered.with_columns(pl.col("DISD").fill_null(NOT_ENDED).alias("ended"))
     ordered = ordered.with_columns(pl.col("ended").cum_max().shift(1).over("person").alias("before"))
     overlaps = pl.col("TRIAGED") <= pl.col("before")
-    follows = days_between(pl.col("before"), pl.col("first_modality")) <= most
+    follows = days_between(pl.col("before"), pl.col("first_modality")) <= longest_gap
     begins = (overlaps | follows).fill_null(value=False).not_()
     return ordered.with_columns(begins.cast(pl.Int64).cum_sum().alias("journey")).drop("before")
 

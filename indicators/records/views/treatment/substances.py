@@ -15,10 +15,10 @@ def flag_substances(record_set: RecordSet) -> list[pl.Expr]:
     settings = record_set.settings
     opiate, crack, alcohol = (settings[f"{kind}-codes"] for kind in ("opiate", "crack", "alcohol"))
     nothing = settings["no-substance-codes"]
-    listed = list(record_set.codes["DRUG"])
-    other = [code for code in [*listed, *crack] if code not in {*opiate, *alcohol, *nothing}]
-    kinds = {"opiate": opiate, "crack": crack, "alcohol": alcohol, "other": other}
-    known_codes = [*opiate, *alcohol, *other, *nothing]
+    drug_codes = list(record_set.codes["DRUG"])
+    other_drugs = [code for code in [*drug_codes, *crack] if code not in {*opiate, *alcohol, *nothing}]
+    kinds = {"opiate": opiate, "crack": crack, "alcohol": alcohol, "other": other_drugs}
+    known_codes = [*opiate, *alcohol, *other_drugs, *nothing]
     unlisted = pl.any_horizontal(~is_among(drug, known_codes) & pl.col(drug).is_not_null() for drug in DRUGS)
     named = [pl.any_horizontal(is_among(drug, codes) for drug in DRUGS).alias(kind) for kind, codes in kinds.items()]
     return [*named, unlisted.alias("unlisted")]

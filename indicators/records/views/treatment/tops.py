@@ -43,9 +43,9 @@ def _profiles(episodes: pl.DataFrame, records: Records) -> pl.DataFrame:
 
 def _starts(journeys: pl.DataFrame, period: Period, settings: Mapping[str, Any]) -> pl.DataFrame:
     """Due beside the first intervention of each journey begun in the period."""
-    begun = journeys.filter(pl.col("start").is_between(period.start, period.end))
-    most = settings["top-start-days"]
-    return _due(begun, "S", pl.col("first_modality"), -most, most)
+    started_journeys = journeys.filter(pl.col("start").is_between(period.start, period.end))
+    longest = settings["top-start-days"]
+    return _due(started_journeys, "S", pl.col("first_modality"), -longest, longest)
 
 
 def _reviews(
@@ -62,9 +62,9 @@ def _reviews(
 
 def _exits(journeys: pl.DataFrame, period: Period, settings: Mapping[str, Any]) -> pl.DataFrame:
     """Due beside the discharge of each planned exit in the period."""
-    most = settings["top-exit-days"]
+    longest = settings["top-exit-days"]
     ended = journeys.filter(pl.col("end").is_between(period.start, period.end), pl.col("exit") == "planned")
-    return _due(ended, "E", pl.col("end"), -most, most)
+    return _due(ended, "E", pl.col("end"), -longest, longest)
 
 
 def _due(journeys: pl.DataFrame, stage: str, day: pl.Expr, first: int, last: int) -> pl.DataFrame:
@@ -87,8 +87,10 @@ def _add_episode(due: pl.DataFrame, episodes: pl.DataFrame) -> pl.DataFrame:
             for stage, frame in (("S", first), ("R", first), ("E", last))
         ]
     )
-    both = due.join(of, on=["journey", "stage"], how="left").join(_coordinators(episodes), on="journey", how="left")
-    return both.with_columns(pl.col("coordinators").fill_null(0), pl.col("double_coordinator").fill_null(value=False))
+    answers = due.join(of, on=["journey", "stage"], how="left").join(_coordinators(episodes), on="journey", how="left")
+    return answers.with_columns(
+        pl.col("coordinators").fill_null(0), pl.col("double_coordinator").fill_null(value=False)
+    )
 
 
 def _coordinators(episodes: pl.DataFrame) -> pl.DataFrame:
@@ -100,7 +102,7 @@ def _coordinators(episodes: pl.DataFrame) -> pl.DataFrame:
         pl.col("TRIAGED_other") < pl.col("ended"),
     )
     double = pl.col("journey").is_in(pairs.get_column("journey").unique().implode())
-    counted = coordinated.group_by("journey", maintain_order=True).agg(
+    counts = coordinated.group_by("journey", maintain_order=True).agg(
         pl.col("AGNCY").n_unique().cast(pl.Int64).alias("coordinators")
     )
-    return counted.with_columns(double.alias("double_coordinator"))
+    return counts.with_columns(double.alias("double_coordinator"))
