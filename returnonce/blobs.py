@@ -18,7 +18,7 @@ NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 def disk_full() -> NoRoom:
-    """What is said where the disk is full."""
+    """The error where the disk is full."""
     return NoRoom("The disk is full.", mend="Nothing was stored; ask your administrator to make room.")
 
 
@@ -136,13 +136,13 @@ class BlobStore:
         return mark
 
     def commit(self, kind: BlobKind, mark: str) -> None:
-        """Rows name what was staged."""
+        """Mark the staged bytes as named by rows."""
         self._mark_path(kind, mark).unlink(missing_ok=True)
 
     def sweep(
         self, kind: BlobKind, find_named: Callable[[], Set[str]], *, now: datetime, own_mark: str | None = None
     ) -> int:
-        """Remove what no row names, if an earlier act was cut off. Gives back how many. ``own_mark``: this act's.
+        """Remove bytes that no row names, left by an earlier act that was cut off. Gives back how many. ``own_mark``: this act's.
 
         Call it in a transaction only: there is one writer, and each act stages again in its own transaction.
         A partial file has no final name yet, and is left alone for an hour.

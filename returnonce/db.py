@@ -142,7 +142,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _in_words(error: Exception) -> Exception:
-    """In words, where the store is at fault; a fault of ours stays what it is."""
+    """Errors of the store as errors for people; a bug of ours stays what it is."""
     if isinstance(error, DBAPIError) and not isinstance(error, OperationalError) and not error.connection_invalidated:
         return error
     return _unavailable(error)

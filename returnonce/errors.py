@@ -53,7 +53,7 @@ class Conflict(ReturnOnceError):
 
 
 class TooLarge(ReturnOnceError):
-    """More than the stated limit."""
+    """The input exceeds a stated limit."""
 
     status = 413
     title = "Too large"
@@ -82,21 +82,21 @@ class WrongUsage(ReturnOnceError):
 
 
 class Unauthenticated(ReturnOnceError):
-    """Who asks is not known: no key, token or session, or one that holds no more."""
+    """The caller is not known: no key, token or session, or one that is no longer valid."""
 
     status = 401
     title = "Sign in first"
 
 
 class Forbidden(ReturnOnceError):
-    """Who asks may know of the thing, and may not do this with it."""
+    """The caller may know of the thing, but may not do this with it."""
 
     status = 403
     title = "Not allowed"
 
 
 class PreconditionFailed(ReturnOnceError):
-    """``If-Match`` names a state that is no more."""
+    """``If-Match`` names a state that has changed since."""
 
     status = 412
     title = "Changed meanwhile"

@@ -15,7 +15,7 @@ from returnonce.settings import Settings
 
 
 def where_it_broke(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """An exception as its kind and the lines that led to it: its words and its variables may hold a person."""
+    """An exception as its type and traceback lines only: its message and variables may name a person."""
     error = event.pop("exc_info", None)
     if error is True:
         error = sys.exc_info()[1]

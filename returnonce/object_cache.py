@@ -1,4 +1,4 @@
-"""Objects that were made from files before, kept under the home, so that a process need not parse the same again.
+"""A cache of parsed objects under the home, so that a process need not parse the same files again.
 
 A file here is a Python pickle, which may run code as it is read. So it is read only if it is a plain file of this
 user's that nobody else may read or write, in such a folder. Whoever can put another file there is this user, and may
@@ -40,7 +40,7 @@ class ObjectCache:
 
     @property
     def folder(self) -> Path:
-        """Where the objects are."""
+        """The folder of the cached objects."""
         return self.home / FOLDER
 
     def path(self, key: str) -> Path:
@@ -48,7 +48,7 @@ class ObjectCache:
         return self.folder / f"{sha256((key + _maker()).encode()).hexdigest()}.pickle"
 
     def get(self, key: str) -> Any | None:
-        """The object, or None where there is none that can be trusted."""
+        """The cached object, or None where there is none that can be trusted."""
         try:
             data = self._read(self.path(key))
             if data is None or sha256(data[_DIGEST:]).digest() != data[:_DIGEST]:
@@ -60,7 +60,7 @@ class ObjectCache:
             return None
 
     def put(self, key: str, value: object) -> None:
-        """Keep an object. Where that is not possible nothing happens."""
+        """Store an object. A disk error is ignored."""
         if not self.home.is_dir():
             return
         with suppress(OSError):
@@ -98,7 +98,7 @@ def _is_private(about: os.stat_result) -> bool:
 
 @cache
 def _maker() -> str:
-    """The release, its code as it lies here, the interpreter and the library whose objects are kept."""
+    """The producer of cached objects: the release, its code, the interpreter and the library of their classes."""
     files = sorted(path for room in CODE for path in (RELEASE / room).rglob("*.py"))
     code = sha256("\n".join(_state(path) for path in files).encode()).hexdigest()
     return "\n".join((version("returnonce"), code, sys.implementation.cache_tag or "", sys.version, pydantic.VERSION))
@@ -111,7 +111,7 @@ def _state(path: Path) -> str:
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """Thousands of new objects make Python look for garbage again and again, where there is none."""
+    """Without garbage collection: thousands of new objects would trigger it again and again for nothing."""
     was_on = gc.isenabled()
     gc.disable()
     try:

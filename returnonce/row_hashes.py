@@ -31,14 +31,14 @@ Groups = dict[str, dict[str, int]]
 
 
 class HashedTable(Definition):
-    """A table whose rows are bound. ``by``: the columns that make a group; ``whole``: written at once."""
+    """A table whose rows are hashed. ``by``: the columns that form a group; ``whole``: a group is written at once."""
 
     by: tuple[str, ...]
     whole: bool = False
 
 
 class TableHashing(Definition):
-    """Every table is one or the other."""
+    """Which tables have row hashes, and which have none; every table is in one of the two."""
 
     bound: dict[str, HashedTable]
     changing: dict[str, str]
@@ -46,7 +46,7 @@ class TableHashing(Definition):
 
 @cache
 def load_table_hashing() -> TableHashing:
-    """Which tables are bound, and why the others are not."""
+    """The tables whose rows are hashed, and the reason for each that is not."""
     path = Path(__file__).with_name("row_hashes.yaml")
     return define(TableHashing, read_yaml(path), where=path.name)
 

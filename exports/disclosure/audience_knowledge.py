@@ -1,4 +1,4 @@
-"""All that an audience knows, as one table for the attacker: this table, earlier ones, and how figures relate.
+"""The audience's knowledge as one table for the attacker: this table, earlier ones, and how figures relate.
 
 A figure may have been released in several versions. A version that agrees with today's true value is the
 same cell. Any other version is a cell of its own, and the difference between the two is one more cell: a
@@ -35,7 +35,7 @@ FIGURE_WEIGHT, EARLIER_WEIGHT = 10, 3
 
 @dataclass
 class AudienceKnowledge:
-    """Gathers what is known. ``truth``: true values by figure."""
+    """Collects what an audience knows. ``truth``: true values by figure."""
 
     world: EvaluationContext
     rule: DisclosureRule
@@ -132,14 +132,14 @@ class AudienceKnowledge:
             self.items[statement.position.name] = TableItem(statement.facts(self.latest), weight, is_public)
 
     def protect(self, barred: Iterable[PrimarySuppression]) -> None:
-        """Make secrets of the figures that the rule hides."""
+        """Declare as secrets the figures that the rule hides."""
         for name in barred:
             if name.figure is not None:
                 self._cell(name.figure, name.figure.name)
                 self.secrets[name.figure.name] = name.as_secret(name.figure.name, self.level.protection)
 
     def to_table(self, barred: frozenset[str] = frozenset()) -> DisclosureTable:
-        """All of it as a table for the attacker, without relations that contradict what is known."""
+        """The knowledge as a table for the attacker, without relations that contradict it."""
         self._add_linking_figures()
         for names, withheld in zip(self.views, self.withheld_by_view, strict=True):
             self._protect_former_values(self.latest | names, withheld)

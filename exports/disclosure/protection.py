@@ -77,7 +77,7 @@ def protect_cells(
 
 
 class _DisclosureCheck:
-    """What the audience knows besides this table, so that each form of the table can be attacked."""
+    """The audience's other knowledge, against which each form of this table is attacked."""
 
     def __init__(
         self,
@@ -105,7 +105,7 @@ class _DisclosureCheck:
         return _statements(cells, self.world, self.rule, self.level)
 
     def table(self, cells: pl.DataFrame) -> DisclosureTable:
-        """All that is known as one table, in which the rule's positions are hidden and others may be."""
+        """The knowledge as one table, in which the rule's positions are hidden and others may be hidden."""
         knowledge = self._knowledge()
         statements = self.read(cells)
         knowledge.add_table(statements, public=_zero_positions(statements, self.level))
@@ -122,7 +122,7 @@ class _DisclosureCheck:
         return replace(table, secrets=tuple(self._earlier_secrets.get(secret.cell, secret) for secret in table.secrets))
 
     def refuse(self, cells: pl.DataFrame) -> None:
-        """Attack the finished table, in which all that is left is shown.
+        """Attack the finished table, in which every other item is shown.
 
         Raises:
             CannotProtect: a hidden figure can be found.
@@ -138,7 +138,7 @@ class _DisclosureCheck:
 
 
 def _secondary(table: DisclosureTable, level: LevelRule) -> frozenset[str]:
-    """Positions to hide besides the rule's; none where the attack finds nothing."""
+    """Positions to hide besides those of the rule; empty where the attack finds nothing."""
     exposures = _exposures(table, table.barred)
     if not exposures:
         return frozenset()
@@ -153,7 +153,7 @@ def _exposures(table: DisclosureTable, hidden: Iterable[str]) -> list[Exposure]:
 
 
 def _pieces(table: DisclosureTable) -> list[DisclosureTable]:
-    """The components that this table says anything about; it cannot change the others."""
+    """The components that this table has statements about; it cannot change the others."""
     return [piece for piece in split_components(table) if not all(name.startswith(RELEASED) for name in piece.items)]
 
 

@@ -31,7 +31,7 @@ class KnownFigures:
     truth: Mapping[str, int]
 
     def holds(self, fact: LinearFact) -> bool:
-        """False only where true values contradict it."""
+        """Whether a relation agrees with the true values, as far as they are known."""
         return any(cell not in self.truth for cell, _ in fact.terms) or fact.holds(self.truth)
 
 
@@ -42,7 +42,7 @@ def find_relations(known: KnownFigures, world: EvaluationContext) -> list[Linear
 
 
 def find_broken_sums(known: KnownFigures, world: EvaluationContext) -> list[LinearFact]:
-    """Sums that today's true values break, because something in them was another number then."""
+    """Sums that today's true values break, because one of their terms was revised."""
     facts = [*_sums(known, world), *_formulas(known, world), *_complements(known)]
     return [fact for fact in dict.fromkeys(facts) if not known.holds(fact)]
 

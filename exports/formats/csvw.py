@@ -18,7 +18,7 @@ _TYPES: dict[str, Any] = {
 
 
 def write(filled: FilledReturn, data_name: str) -> bytes:
-    """The description of that file."""
+    """The metadata of that CSV file, as JSON bytes."""
     description = {
         "@context": "http://www.w3.org/ns/csvw",
         "url": data_name,

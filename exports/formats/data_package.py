@@ -17,7 +17,7 @@ _TYPES = {"text": "string", "integer": "integer", "decimal": "number", "boolean"
 
 
 def write(filled: FilledReturn, data_name: str, data: bytes) -> bytes:
-    """The descriptor of that file and those bytes."""
+    """The descriptor (JSON bytes) of a CSV file with these bytes."""
     return (json.dumps(_descriptor(filled, data_name, data), indent=2, ensure_ascii=False) + "\n").encode()
 
 

@@ -68,7 +68,7 @@ def clean_text(text: str) -> str:
 
 
 def _rows_to_show(rows: Sequence[DateLedgerRow], newest: datetime) -> list[DateLedgerRow]:
-    """Counted to the ledger's newest entry and not to today, so that bytes change only where the ledger does."""
+    """The rows to show, up to the ledger's newest entry and not to today: bytes change only where it does."""
     current = [row for row in rows if not row.cancelled or newest - row.known_at <= KEEP_CANCELLED]
     return [row for row in current if newest.date() - row.day <= KEEP_PASSED]
 
@@ -104,7 +104,7 @@ def _about(row: DateLedgerRow) -> str:
 
 
 def event_description(row: DateLedgerRow) -> str:
-    """When it is due, why, what changed the date, and whether the rule is assumed."""
+    """The event's text: when it is due, why, what changed the date, and whether the rule is assumed."""
     sentences = [f"Due {format_moment(row.day, row.at)}, London time.", f"Why that date: {row.explanation}"]
     if row.cancelled:
         sentences = [row.reason]

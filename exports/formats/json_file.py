@@ -39,7 +39,7 @@ def write(filled: FilledReturn) -> bytes:
 
 
 def make_document(filled: FilledReturn) -> dict[str, Any]:
-    """What the file holds."""
+    """The document of a filled return, as plain Python."""
     extra = filled.cells.select("history", "lineage", "candidate", "withheld").iter_rows(named=True)
     rows = list(zip(make_cell_rows(filled), extra, strict=True))
     (kinds,) = group_by_kind(combine_cells([filled]), 1)

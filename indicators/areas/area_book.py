@@ -58,7 +58,7 @@ class AreaBook:
         raise self._not_found(code)
 
     def recognises(self, text: str) -> bool:
-        """Whether a code, alias or name means any area. Quick: does not look for similar ones."""
+        """Whether a code, alias or name means an area. Quick: does not search for similar ones."""
         return _fold(text) in self._texts
 
     def find(self, text: str, *, on: date | None = None) -> Area:
@@ -171,7 +171,7 @@ class AreaBook:
 
 
 def load_areas(folder: FilePath) -> AreaBook:
-    """The areas that the files of a folder say.
+    """The areas defined by the files of a folder.
 
     Raises ``Refused`` where a file is wrong.
     """

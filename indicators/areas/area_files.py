@@ -30,7 +30,7 @@ class ValidityDefinition(Definition):
     valid_to: DateOrUnknown | None = None
 
     def is_valid_on(self, day: date | None) -> bool:
-        """True unless an established date says otherwise; without a day, true unless it has ended."""
+        """Whether it is valid on a day. Unestablished dates never exclude; without a day, true unless ended."""
         if day is None:
             return not isinstance(self.valid_to, date)
         has_begun = not isinstance(self.valid_from, date) or self.valid_from <= day
@@ -200,7 +200,7 @@ def _refuse_circles(pairs: Iterable[tuple[str, str]], where: str, fault: str) ->
 
 
 def _find_circle(code: str, above: dict[str, set[str]], below: tuple[str, ...], checked: set[str]) -> tuple[str, ...]:
-    """The codes on the way from an area back to itself; none where no way leads back."""
+    """The codes on a path from an area back to itself; empty where there is no circle."""
     if code in below:
         return below[below.index(code) + 1 :]
     if code in checked:

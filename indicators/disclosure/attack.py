@@ -1,4 +1,4 @@
-"""Attacks a table: from what is shown and what everybody knows, what range has each hidden cell?
+"""An attack on a table: the range of each hidden cell, from what is shown and what everybody knows.
 
 The attacker knows nothing of how the hidden cells were chosen. A secret counts as found unless two whole tables,
 each checked exactly in whole numbers, show that it can have different values.
@@ -17,7 +17,7 @@ UP, DOWN = 1, -1
 
 @dataclass(frozen=True)
 class Exposure:
-    """A secret that can be found, or found too nearly: its range, and the items that give it away.
+    """A secret that can be computed, or computed too closely: its range, and the items that reveal it.
 
     ``possible`` is False where what is shown contradicts itself, so that nothing can be proved.
     """
@@ -35,7 +35,7 @@ class Exposure:
 
 
 class Attack:
-    """One table under attack, again and again with other items shown; what was proved before is used again."""
+    """Repeated attacks on one table with different items shown; earlier proofs are reused."""
 
     def __init__(self, table: DisclosureTable) -> None:
         self.table = table
@@ -45,11 +45,11 @@ class Attack:
         self._secrets = list(table.secrets)
 
     def find_exposures(self, hidden: Collection[str]) -> list[Exposure]:
-        """Every secret that is not safe while ``hidden`` items are hidden and all others are shown."""
+        """Every secret that is exposed while ``hidden`` items are hidden and all others are shown."""
         return list(self._find_exposed(hidden))
 
     def is_safe(self, hidden: Collection[str]) -> bool:
-        """True where no secret is exposed; what was exposed last is looked at first."""
+        """True where no secret is exposed. The secret exposed last is tested first."""
         exposure = next(self._find_exposed(hidden), None)
         if exposure is not None:
             self._secrets.sort(key=lambda secret: secret.cell != exposure.cell)
@@ -65,7 +65,7 @@ class Attack:
 
 
 def is_possible(table: DisclosureTable) -> bool:
-    """Whether any table at all fits what is out already."""
+    """Whether any table is consistent with what is published already."""
     program = TableProgram(table)
     program.show(table.fixed)
     return not table.cells or program.find_extreme(next(iter(table.cells)), UP).possible
@@ -80,7 +80,7 @@ def _find_exposed(
 
 
 def _test_secret(program: TableProgram, cell: str, width: int) -> Exposure | None:
-    """None where witnesses prove that the cell has room; tries the quick programme, then whole numbers."""
+    """The exposure of a secret, by the quick programme, then by integers; None where witnesses prove it safe."""
     if _is_proved(program, cell, width):
         return None
     high = program.find_extreme(cell, UP)

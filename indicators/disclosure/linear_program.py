@@ -25,7 +25,7 @@ MOST_WITNESSES = 500
 
 @dataclass(frozen=True)
 class Extreme:
-    """The bound that holds for sure, and what proves it: the items without which it would not hold.
+    """A certain bound of a cell, and its proof: the items without which it would not hold.
 
     ``possible`` is False where no table at all fits what is shown.
     """
@@ -36,7 +36,7 @@ class Extreme:
 
 
 class TableProgram:
-    """One table's programme. ``insider``: with what somebody knows who guesses what the rule hides."""
+    """The linear programme of one table. ``insider``: the attacker also guesses what the rule hides."""
 
     def __init__(self, table: DisclosureTable, *, insider: bool = False) -> None:
         self.table = table
@@ -64,7 +64,7 @@ class TableProgram:
         self._program = self._build()
 
     def show(self, items: Iterable[str]) -> None:
-        """From now on these items are seen, and no others."""
+        """Set the items that are shown; all others are hidden."""
         visible = frozenset(items)
         is_visible = np.array([name in visible for name in self.items], dtype=bool)
         changed = np.flatnonzero(is_visible != self._shown)
@@ -126,7 +126,7 @@ class TableProgram:
         return Extreme(0, used, possible=status != highspy.HighsModelStatus.kInfeasible)
 
     def _keep(self, values: Numbers) -> None:
-        """Keeps a witness if it is a table in whole numbers that obeys every fact that everybody knows."""
+        """Store a witness if it is an integer table that obeys every fact that everybody knows."""
         if (values < self._least).any() or (values > self._most).any():
             return
         totals = self._matrix @ values
@@ -186,7 +186,7 @@ class TableProgram:
 
 
 def _cap(table: DisclosureTable, rows: Iterable[LinearFact]) -> int:
-    """A bound for cells without one, so large that it never narrows what is asked."""
+    """A bound for cells without one, so large that it never narrows an answer."""
     magnitudes = [abs(x) for fact in rows if len(fact.terms) == 1 for x in (fact.low, fact.high) if x is not None]
     magnitudes += [abs(x) for pair in table.cells.values() for x in pair if x is not None]
     widths = [secret.width for secret in table.secrets]

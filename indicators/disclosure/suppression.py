@@ -26,7 +26,7 @@ MOST_EXACT = 400
 
 @dataclass(frozen=True)
 class Suppression:
-    """What is hidden: what the rule itself hides, and what was added; ``exact``: no lighter set would do."""
+    """Hidden items: those that the rule hides, and those added. ``exact``: no lighter set would do."""
 
     hidden: frozenset[str]
     added: frozenset[str]
@@ -59,7 +59,7 @@ def suppress(table: DisclosureTable, *, rounds: int = ROUNDS) -> Suppression:
 
 
 def _suppress_piece(table: DisclosureTable, rounds: int) -> Suppression:
-    """The lightest choice, where the rounds suffice; else the lighter of two: what they came to, and a greedy one."""
+    """The lightest set, where the rounds suffice; else the lighter of their last set and a greedy one."""
     attack = Attack(table)
     free = {name for name, item in table.items.items() if not item.fixed} - table.barred
     greedy_alone = len(free) > MOST_EXACT or not rounds
@@ -103,7 +103,7 @@ def _find_cuts(exposures: Iterable[Exposure], table: DisclosureTable) -> set[fro
 
 
 def _repair(attack: Attack, table: DisclosureTable, chosen: set[str]) -> set[str]:
-    """Adds, for each exposed secret not yet mended, the lightest item that gives most of them away."""
+    """Hide more, until no secret is exposed: each time the lightest item that reveals most of them."""
     while exposures := attack.find_exposures(table.barred | chosen):
         cuts = _find_cuts(exposures, table)
         while cuts:
@@ -118,7 +118,7 @@ def _rate_item(name: str, cuts: Iterable[frozenset[str]], table: DisclosureTable
 
 
 def _trim(attack: Attack, table: DisclosureTable, chosen: set[str]) -> set[str]:
-    """Shows again, heaviest first, whatever need not be hidden."""
+    """Show again, heaviest first, every item that need not be hidden."""
     for name in sorted(chosen, key=lambda item: (-table.items[item].weight, item)):
         if attack.is_safe(table.barred | (chosen - {name})):
             chosen = chosen - {name}

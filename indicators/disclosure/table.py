@@ -30,7 +30,7 @@ class LinearFact:
 
 @dataclass(frozen=True)
 class TableItem:
-    """Something that may be shown. ``fixed``: it is out already. ``weight``: the harm of hiding it."""
+    """An item that may be shown. ``fixed``: it is published already. ``weight``: the harm of hiding it."""
 
     facts: tuple[LinearFact, ...]
     weight: int = 1
@@ -63,7 +63,7 @@ class DisclosureTable:
 
     @property
     def fixed(self) -> frozenset[str]:
-        """The items that are out already."""
+        """The items that are published already."""
         return frozenset(name for name, item in self.items.items() if item.fixed)
 
 
@@ -88,7 +88,7 @@ def show_ratio(
 
 
 def split_components(table: DisclosureTable) -> list[DisclosureTable]:
-    """The table in pieces that have nothing to do with each other; only those that hold a secret."""
+    """The independent components of the table that hold a secret."""
     leads = {cell: cell for cell in table.cells}
     for fact in (*table.facts, *(fact for item in table.items.values() for fact in item.facts)):
         roots = [_root(leads, cell) for cell, _ in fact.terms]

@@ -17,7 +17,7 @@ Footprint = frozenset[str]
 
 
 class AreaCoverage:
-    """Which part of an area has given figures within a period.
+    """The part of an area that given figures cover within a period.
 
     Where any of the area has none, no sum of parts can make the figure.
     """

@@ -28,7 +28,7 @@ _ZERO_OF_ZERO = (pl.col("denominator") == 0) & (pl.col("numerator") == 0)
 
 
 def sum_areas(needs: pl.DataFrame, chosen: pl.DataFrame, context: EvaluationContext) -> pl.DataFrame:
-    """Those of ``needs`` (with ``_need``) that are sums of given figures: their columns, then ``RESULT_SCHEMA``."""
+    """Rows of ``needs`` (with ``_need``) that are sums of given figures: their columns, then ``RESULT_SCHEMA``."""
     requests = _select_additive(needs, chosen, context)
     partitions = partition_areas(requests, chosen, context)
     figures = chosen.filter(

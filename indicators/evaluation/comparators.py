@@ -75,7 +75,7 @@ def _sum_results(requests: pl.DataFrame, figures: pl.DataFrame, *, context: Eval
 
 
 def _find_earlier(requests: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
-    """``asked`` with the latest period before its own, of the same kind, that any of its peers has."""
+    """``asked`` with the latest earlier period of the same kind for which a peer has a figure."""
     actuals = figures.filter(pl.col("symbol").is_null(), kind="actual")
     available = actuals.select("indicator", "breakdown", peer="area", of_period="period").unique()
     candidates = requests.join(available, on=["indicator", "breakdown", "peer"])

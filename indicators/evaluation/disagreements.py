@@ -136,7 +136,7 @@ def _interval_around(number: int, unit: int) -> Interval:
 
 
 def _are_disjoint(interval: Interval | None, other: Interval | None) -> bool:
-    """No value fits both. Two rounded figures that only touch are apart; a point at an edge is not."""
+    """True where no value lies in both. Intervals that only touch are disjoint; a point at an edge is not."""
     if interval is None or other is None:
         return False
     low, high = sorted([interval, other])

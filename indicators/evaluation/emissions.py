@@ -104,7 +104,7 @@ def _calculate(energy: pl.DataFrame, factor_set: FactorSet, recipe: _Recipe) -> 
 
 
 def _figures(rows: list[Row], factor_set: FactorSet, recipe: _Recipe) -> dict[str, Row]:
-    """By breakdown; every row is looked at, in scope or not."""
+    """Figures by breakdown, from every row of energy use, in scope or not."""
     _refuse_duplicates(rows)
     parts = [row for row in rows if row["breakdown"] != "total"]
     if not parts:

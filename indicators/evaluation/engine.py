@@ -1,4 +1,4 @@
-"""The entrance to evaluation: one result for each requested figure."""
+"""The entry point of evaluation: one result for each requested figure."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class _Measure:
         return [_read(text, self).cast(pl.Int64).alias(f"{part}{self.number}") for part, text in expressions]
 
     def needs_any(self, missing: set[str] | None) -> bool:
-        """Whether it needs one of these columns; None are all of them, and the rows themselves."""
+        """Whether it reads one of these columns; None stands for all columns and the rows themselves."""
         return missing is None or any(missing & set(aggregate.meta.root_names()) for aggregate in self.aggregates)
 
 
@@ -127,7 +127,7 @@ def _aggregates(measures: list[_Measure]) -> list[pl.Expr]:
 
 
 def _rows(query: _Query, frame: pl.DataFrame, breakdowns: Mapping[str, Breakdown]) -> list[dict[str, Any]]:
-    """One row of aggregates, or one for each member: of nobody, where a member has nobody."""
+    """One row of aggregates, or one for each member of the breakdown; a member without people has its row too."""
     if query.split is None:
         return frame.to_dicts()
     rows_by_member = {row[MEMBER]: row for row in frame.iter_rows(named=True)}

@@ -1,4 +1,4 @@
-"""Tables of the record sets that are held. Append-only; no row is about a person."""
+"""Tables of the stored record sets. Append-only; no row is about a person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Grid references of postcodes, from a file of the operator's; none comes with the project."""
+"""Grid references of postcodes, from a file that the operator supplies; none comes with the project."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All record sets: every version of each, and the crosswalks between their codes."""
+"""The catalogue of record sets: every version of each, and the crosswalks between their codes."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ class RecordDefinitions:
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """Codes of the record sets there are."""
+        """Codes of all record sets."""
         return tuple(self.sets)
 
     def files_of(self, code: str) -> RecordSetFiles:
-        """What the files of a record set say, else ``NotFound`` naming those there are."""
+        """The files of a record set, else ``NotFound`` naming the known ones."""
         if code in self.sets:
             return self.sets[code]
         raise NotFound(f"There is no record set {code!r}.", mend=f"Record sets are: {', '.join(self.sets)}.")
@@ -37,7 +37,7 @@ class RecordDefinitions:
     def record_set(
         self, code: str, version: str | None = None, *, settings: Mapping[str, Any] | None = None
     ) -> RecordSet:
-        """One version of a record set (the newest, if none is named), with settings of one's own over the defaults.
+        """One version of a record set (the newest, if none is named), with a place's settings over the defaults.
 
         Raises:
             NotFound: no such record set, version or setting.
@@ -87,7 +87,7 @@ class RecordDefinitions:
         return tables
 
     def settings(self, code: str) -> dict[str, Setting]:
-        """What a record set leaves open, by name."""
+        """The settings of a record set, by name."""
         return {setting.name: setting for setting in self.files_of(code).definition.settings}
 
     def rules(self) -> dict[str, RecordRule]:
@@ -95,18 +95,18 @@ class RecordDefinitions:
         return {f"{code}:{rule.rule}": rule for code, files in self.sets.items() for rule in files.rules}
 
     def is_wide(self, code: str) -> bool:
-        """Whether all tables of a record set stand in one file."""
+        """Whether one file holds all tables of a record set."""
         return bool(self.files_of(code).wide_layouts)
 
     def concept(self, name: str) -> Concept:
-        """One concept's crosswalk, else ``NotFound`` naming those there are."""
+        """One concept's crosswalk, else ``NotFound`` naming the known ones."""
         if name in self.concepts:
             return self.concepts[name]
         raise NotFound(f"There is no concept {name!r}.", mend=f"Concepts are: {', '.join(self.concepts)}.")
 
 
 def load_record_definitions(folder: FilePath) -> RecordDefinitions:
-    """What the folders ``sets`` and ``concepts`` say.
+    """The record sets and crosswalks that the folders ``sets`` and ``concepts`` define.
 
     Raises:
         Refused: a definition file is wrong.

@@ -58,7 +58,7 @@ class CodeEntry(Definition):
 
 
 class Removal(Definition):
-    """What a version no longer has."""
+    """Something that a version removes."""
 
     kind: Literal["table", "column", "code"]
     name: Text
@@ -96,7 +96,7 @@ class Retention(Definition):
 
 
 class Setting(Definition):
-    """What the reference leaves open, and the default that it names."""
+    """A choice that the official guidance leaves open, and the default."""
 
     name: Code
     value: Any
@@ -107,7 +107,7 @@ class Setting(Definition):
 
 
 class SetDefinition(Definition):
-    """``set.yaml``: what holds for every version."""
+    """``set.yaml``: facts common to every version."""
 
     code: Code
     title: Text
@@ -202,7 +202,7 @@ class RelatedCount(Definition):
 
 
 class WorkList(Definition):
-    """A list as data. ``wrong`` is one SQL condition, true for a record that lacks something."""
+    """A work list as data. ``wrong`` is one SQL condition, true for a record that lacks something."""
 
     name: Code
     title: Text

@@ -35,7 +35,7 @@ LAYOUT_COLUMNS = ("position", "table", "column")
 
 @dataclass(frozen=True, eq=False)
 class RecordSetFiles:
-    """All that the folder of one record set says.
+    """The contents of one record set's folder.
 
     ``layers``: what each version changes, each after the one that it extends. ``wide_layouts``: by version, where all
     tables stand in one file.

@@ -114,7 +114,7 @@ class RecordSet:
 
     @property
     def versions(self) -> dict[str, VersionDefinition]:
-        """Every version of all record set, oldest first."""
+        """Every version of the record set, oldest first."""
         return {name: layer.version for name, layer in self.files.layers.items()}
 
     def in_version(self, version: str) -> RecordSet:
@@ -209,7 +209,7 @@ def _holds(rule: RecordRule, version: str, names: list[str], tables: Mapping[str
 
 
 def apply_settings(record_set: RecordSet, settings: Mapping[str, Any]) -> RecordSet:
-    """A record set with settings of one's own over its defaults. Raises ``NotFound`` for one that it has not."""
+    """A record set with a place's settings over its defaults. Raises ``NotFound`` for an unknown setting."""
     unknown = sorted(set(settings) - set(record_set.settings))
     if unknown:
         setting_names = ", ".join(record_set.settings)

@@ -36,7 +36,7 @@ def seal_records(vault: Vault, name: str, records: Records, raw: bytes, *, clock
 def register_submission(
     session: Session, batch: BatchRow, records: Records, case: Case, *, area: str
 ) -> RecordSubmissionRow:
-    """Say in the store that a batch's records are kept, in the caller's transaction."""
+    """Register in the store, in the caller's transaction, that a batch's records are kept."""
     assert batch.id is not None
     row = RecordSubmissionRow(
         batch=batch.id, record_set=records.record_set.code, version=records.record_set.version, agency=batch.agency,

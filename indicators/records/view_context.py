@@ -1,4 +1,4 @@
-"""What views need besides the records: bank holidays and grid references of postcodes."""
+"""Inputs of views besides the records: bank holidays and grid references of postcodes."""
 
 from __future__ import annotations
 

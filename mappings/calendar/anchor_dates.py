@@ -20,7 +20,7 @@ _MONTHS = {number: f"{date(2000, number, 1):%B}" for number in range(1, 13)}
 
 @dataclass(frozen=True)
 class Anchor:
-    """The day, and how it is named. Without a day, ``missing`` says what has to be known first."""
+    """An anchor day and its name in words. Without a day, ``missing`` says what has to be known first."""
 
     day: date | None
     label: str
@@ -80,7 +80,7 @@ def _snapshot(rule: DueRule, period: Period) -> Anchor:
 
 
 def _term(rule: DueRule, period: Period, terms: Sequence[Term]) -> Anchor:
-    """The first term that begins within the period, or the last that ends in it; of that name, if there is one."""
+    """The first term that begins within the period, or the last that ends in it; of a name, if given."""
     starts = rule.anchor == "term_start"
     label = f"the {'start' if starts else 'end'} of {f'the {rule.term} term' if rule.term else 'term'}"
     days = sorted(term.first if starts else term.last for term in terms if rule.term in {None, term.name})

@@ -109,7 +109,7 @@ def _parse_hour(text: str) -> time:
 
 
 def _count_days(rule: DueRule, anchor: date, calendar: Calendar) -> tuple[date, str]:
-    """The day reached, and in words which days the count skipped."""
+    """The day that a count of steps leads to, and in words which days it skipped."""
     start = add_months(find_start_day(rule, anchor, calendar), rule.months or 0) + timedelta(days=rule.days or 0)
     reached = add_working_days(start, rule.working_days or 0, calendar)
     return reached, describe_skipped_days(start, reached, calendar) if rule.working_days else ""

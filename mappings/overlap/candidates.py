@@ -44,7 +44,7 @@ class CandidateIndex:
         return [self._profiles[position] for *_, position in nsmallest(limit, ranked)]
 
     def _list_tokens(self, profile: MeasureProfile) -> frozenset[str]:
-        """Its tokens, and a mark for each family whose members make a whole: such members share no word."""
+        """A profile's tokens, and a marker for each family whose members make a whole: such members share no word."""
         tokens = frozenset[str]().union(*(name.tokenized.tokens for name in profile.names))
         wholes = self._weights.vocabulary.families.wholes
         return tokens | {f"~{family}" for family in profile.facts.families if family in wholes}

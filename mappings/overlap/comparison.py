@@ -64,7 +64,7 @@ class MeasureMatches:
 
 @dataclass(frozen=True)
 class OverlapReport:
-    """The result. Rows of ``repeats`` are positions in ``measures``, as text."""
+    """The result of a comparison. Rows of ``repeats`` are positions in ``measures``, as text."""
 
     measures: tuple[MeasureMatches, ...]
     repeats: tuple[RepeatedMeasure, ...]

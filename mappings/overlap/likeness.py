@@ -133,7 +133,7 @@ def _score_names(
 def _score_subject(
     x: frozenset[str], y: frozenset[str], full_x: frozenset[str], full_y: frozenset[str], weights: WordWeights
 ) -> float:
-    """1, or less where two measures share only the people they are about, and not what is measured."""
+    """The score of the subject: 1, or less where two measures share only the people they are about."""
     population = weights.vocabulary.families.population_concepts
     first_subject, second_subject = x - population, y - population
     if first_subject == second_subject:

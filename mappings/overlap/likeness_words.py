@@ -1,4 +1,4 @@
-"""Labels of proposals and repeats for people, and their SSSOM predicates."""
+"""Labels that people see for proposals and repeats, and their SSSOM predicates."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def _list_pairs(
 
 
 def _make_sort_key(repeat: RepeatedMeasure, titles: Mapping[str, str]) -> tuple[int, int, list[str]]:
-    """What may be the same first, then by confidence; of equals by title, never by row."""
+    """Sort key of a repeat: likely the same first, then by confidence; equals by title, never by row."""
     kind = _ORDER.index(repeat.kind)
     return (0 if repeat.kind in REPEATING else kind, -repeat.score, [titles[key] for key in repeat.rows])
 

@@ -1,1 +1,1 @@
-"""How far each collection has come, read from what came in; never written down. Sends no messages."""
+"""Progress of each collection, computed from uploads and never stored. Sends no messages."""

@@ -1,4 +1,4 @@
-"""Since when something has been there without a gap."""
+"""The instant from which a figure has been present without a gap."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import polars as pl
 
 
 def find_standing_since(rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
-    """``by`` and ``since``: one row for each group of which some version still stands.
+    """One row (``by`` and ``since``) for each group of which a version is still in force.
 
     ``rows`` hold made_at and gone_at (null: it stands). ``since`` is the moment from which on there was
     always something: a later version changes nothing, a gap begins anew; what is taken back at the moment
@@ -28,7 +28,7 @@ def find_standing_since(rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
 
 
 def _find_since_last_gap(versions: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
-    """The same for groups in which something was withdrawn."""
+    """The same for groups of which a version was withdrawn."""
     ordered = versions.sort(*by, "made_at")
     until = pl.col("gone_at").cum_max().shift(1).over(by)
     open_before = pl.col("gone_at").is_null().cum_sum().shift(1, fill_value=0).over(by) > 0

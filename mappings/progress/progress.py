@@ -63,7 +63,7 @@ def read_upload_history_for(
 
 
 def calculate_progress(ruleset: Ruleset, history: UploadHistory, owed: OwedCollections) -> pl.DataFrame:
-    """The same from an upload history that was read before."""
+    """Progress from an upload history that has been read already."""
     families = find_families(ruleset)
     collections = owed.collections.with_columns(deadline=_list_deadlines(owed.collections))
     cells, history = number_cells(_make_cells(ruleset, owed, collections), history)

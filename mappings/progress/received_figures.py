@@ -45,7 +45,7 @@ def match_figures(
 
 
 def number_cells(owed: pl.DataFrame, history: UploadHistory) -> tuple[pl.DataFrame, UploadHistory]:
-    """Both with a number ``cell`` for each ``FIGURE_KEY``: much quicker to join by than five strings."""
+    """Both frames with a number ``cell`` for each ``FIGURE_KEY``: joins by it are much quicker than by strings."""
     cells = pl.concat([owed.select(FIGURE_KEY), history.figures.select(FIGURE_KEY)]).unique().with_row_index("cell")
     figures = history.figures.join(cells, on=FIGURE_KEY, how="left", maintain_order="left")
     return owed.join(cells, on=FIGURE_KEY, how="left", maintain_order="left"), replace(history, figures=figures)
@@ -134,7 +134,7 @@ def _may_share_days(
 def _derive_figures(
     cells: pl.DataFrame, standing_figures: pl.DataFrame, spans: pl.DataFrame, families: AgencyFamilies, ruleset: Ruleset
 ) -> pl.DataFrame:
-    """Those of the cells that can be derived from others, with since, by and own."""
+    """Cells that can be derived from other figures, with columns ``since``, ``by`` and ``own``."""
     winning = standing_figures.filter(pl.col("batch") == pl.col("batch").max().over("agency", "cell")).select(
         list(FIGURE_ORIGIN_SCHEMA)
     )
@@ -161,7 +161,7 @@ def _derive_figures(
 def _combine_sources(
     kind: str, parts: Iterable[Mapping[str, str]], since_by_figure: Mapping[FigureKey, datetime]
 ) -> tuple[datetime | None, list[str]]:
-    """When the last part came, and who gave them."""
+    """The instant at which the last part came, and the agencies that gave the parts."""
     sources = list(parts)
     moments = [
         since_by_figure.get(FigureKey(s["indicator"], s["area"], s["period"], s["breakdown"], kind)) for s in sources

@@ -72,7 +72,7 @@ def is_period_within(outer_code: str | None, inner_code: str) -> bool:
 
 
 def _match_next_due(collections: pl.DataFrame, unreadable: pl.DataFrame) -> pl.DataFrame:
-    """For files that could not be read: the collection that was due next."""
+    """The collection that was due next, for files that could not be read."""
     pairs = collections.rename({"agency": "owner"}).join(unreadable.select("owner", "at", "refusal"), on="owner")
     day = pl.col("at").dt.convert_time_zone("Europe/London").dt.date()
     awaited = pairs.filter(

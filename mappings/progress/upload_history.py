@@ -56,7 +56,7 @@ class UploadHistory:
 
     @property
     def standing_figures(self) -> pl.DataFrame:
-        """The versions that stand at the instant."""
+        """The versions of figures in force at the instant."""
         return self.figures.filter(pl.col("gone_at").is_null())
 
 
@@ -100,7 +100,7 @@ def _list_overlapping_periods(session: Session, periods: Iterable[str]) -> list[
 
 
 def _select_known(batches: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
-    """Drop what came later; what was withdrawn later still stands."""
+    """Drop uploads after the instant; an upload withdrawn after it is still in force."""
     known_batches = batches.filter(pl.col("made_at") <= as_of)
     return known_batches.with_columns(gone_at=pl.when(pl.col("gone_at") <= as_of).then("gone_at"))
 

@@ -31,7 +31,7 @@ class QuietHours:
         return not self.calendar.is_working(local.date()) or self._is_night(local.time())
 
     def find_next_moment(self, now: datetime) -> datetime:
-        """Now, or the next working morning; in UTC."""
+        """``now``, or the next working morning where now is quiet; in UTC."""
         if not self.is_quiet(now):
             return now.astimezone(UTC)
         first = now.astimezone(LONDON).date()
@@ -45,7 +45,7 @@ class QuietHours:
         return max(moment, self.find_morning(moment.astimezone(LONDON).date()))
 
     def find_moment_before(self, now: datetime, deadline: datetime) -> datetime:
-        """``next_moment``; where that is too late, the first hour before the deadline that is not quiet, if any is."""
+        """The next moment; where that is too late, the first hour before the deadline that is not quiet, if any."""
         next_moment = self.find_next_moment(now)
         if next_moment < deadline:
             return next_moment

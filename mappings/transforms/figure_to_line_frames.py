@@ -59,7 +59,7 @@ def compute_line_values(cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def _compute_vectorised(cells: pl.DataFrame, parsed: dict[str, Transform]) -> pl.DataFrame:
-    """One ratio for all four: over the figure's parts, or over 1 for a value alone."""
+    """One ratio for all four vectorised transforms: over the figure's parts, or over 1 for a value alone."""
     n, d, v, per = (pl.col(name) for name in ("numerator", "denominator", "value", "per"))
     kind = pl.col("_kind")
     has_parts = n.is_not_null() & d.is_not_null()

@@ -136,7 +136,7 @@ def _invert_change(reading: LineReading, operands: Operands) -> Operands:
 
 
 def _counts_that_print(transform: Transform, change: Fraction, base: Fraction, decimals: int) -> range:
-    """The whole counts whose change prints as given: an interval, since the change goes one way with the count."""
+    """Whole counts whose change prints as the given text: an interval, since the change is monotonic in the count."""
     if base <= 0:
         return range(0)
     half = Fraction(1, 2 * 10**decimals)

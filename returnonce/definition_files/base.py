@@ -17,7 +17,7 @@ DateOrUnknown = date | NotEstablished
 
 
 class Definition(BaseModel):
-    """What a file says. Never a database row, never an API answer."""
+    """A definition as read from a file. Never a database row, never an API response."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
@@ -31,7 +31,7 @@ class InForce(Definition):
     end: DateOrUnknown | None = Field(default=None, alias="to")
 
     def covers(self, day: date) -> bool:
-        """True unless an established date says otherwise."""
+        """Whether a day lies within; an unestablished date never excludes it."""
         after_start = not isinstance(self.start, date) or day >= self.start
         before_end = not isinstance(self.end, date) or day < self.end
         return after_start and before_end

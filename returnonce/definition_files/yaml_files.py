@@ -37,7 +37,7 @@ _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping
 
 
 def read_yaml(path: FilePath) -> Any:
-    """What the file says, as plain Python.
+    """The content of a file, as plain Python.
 
     Raises:
         Refused: not YAML, or a key given twice; names file and line.
@@ -66,5 +66,5 @@ def define(kind: type[D], content: Any, *, where: str) -> D:
 
 
 def read_definition(kind: type[D], path: FilePath) -> D:
-    """Both of the above."""
+    """Read a file and build the definition from it."""
     return define(kind, read_yaml(path), where=path.name)

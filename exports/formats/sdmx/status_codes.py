@@ -27,12 +27,12 @@ _STATUSES = {"provisional": "P", "estimated": "E", "local_estimate": "E"}
 
 
 def obs_status(row: Mapping[str, Any]) -> str:
-    """Code for why there is no figure, else for how settled it is."""
+    """The observation status: why there is no figure, else how final it is."""
     if row["symbol"] is not None:
         return _SYMBOLS[row["symbol"]]
     return _STATUSES.get(row["status"] or "", NORMAL)
 
 
 def conf_status(row: Mapping[str, Any]) -> str:
-    """Whether the figure is held back to protect people."""
+    """The confidentiality status: whether the figure is withheld to protect people."""
     return "C" if row["symbol"] == "confidential" else FREE

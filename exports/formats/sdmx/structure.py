@@ -38,7 +38,7 @@ _OF_THE_RETURN = {"EDITION", "RETURN_AREA", "RETURN_PERIOD", "ILLUSTRATIVE"}
 
 
 def write(filled: FilledReturn) -> bytes:
-    """The dataflow of the return with all it rests on."""
+    """The dataflow of the return, with its structure, concepts and code lists."""
     header = Header(id=f"{AGENCY}-{VERSION}", prepared=SETTLED, sender=Organisation(id=AGENCY))
     artefacts = [
         *code_lists(),
@@ -69,7 +69,7 @@ def data_structure() -> DataStructureDefinition:
 
 @lru_cache(maxsize=1)
 def concept_scheme() -> ConceptScheme:
-    """What each component means."""
+    """The concept scheme: the meaning of each component."""
     return ConceptScheme(
         "CONCEPTS", agency=AGENCY, version=VERSION, name="Concepts of a filled return",
         items=[_concept(part) for part in load_components()],

@@ -38,7 +38,7 @@ def opening_tag(text: str) -> str:
 
 
 class ColumnTraits(NamedTuple):
-    """Columns that are all null; that have no null and no empty text; that have some text with outer spaces."""
+    """Traits of a frame's columns: all null; never null or empty; some text with outer spaces."""
 
     empty: frozenset[str]
     whole: frozenset[str]
