@@ -142,7 +142,7 @@ class BlobStore:
     def sweep(
         self, kind: BlobKind, find_named: Callable[[], Set[str]], *, now: datetime, own_mark: str | None = None
     ) -> int:
-        """Remove bytes that no row names, left by an earlier act that was cut off. Gives back how many. ``own_mark``: this act's.
+        """Remove unnamed bytes that an act cut off left behind; returns how many. ``own_mark``: this act's.
 
         Call it in a transaction only: there is one writer, and each act stages again in its own transaction.
         A partial file has no final name yet, and is left alone for an hour.
