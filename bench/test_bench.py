@@ -63,11 +63,11 @@ def test_the_plain_version_agrees_on_every_cell(folder: Path, ours: tuple[Path, 
     if not has_plain(HOME):
         pytest.skip("the plain version's own environment is not here; make bench makes it")
     out = folder.parent / "plain"
-    told = contend("bench.plain.job", folder, out, python=plain_python(HOME))
+    contest = contend("bench.plain.job", folder, out, python=plain_python(HOME))
     agreed = agree(folder, ours[0], out)
-    assert agreed["workbooks"] == told["books"] == 5 * SIZE.areas
+    assert agreed["workbooks"] == contest["books"] == 5 * SIZE.areas
     assert agreed["rolled-up figures"] == 10 * SIZE.indicators
-    assert stages_table(ours[1], told).count("\n") == 7
+    assert stages_table(ours[1], contest).count("\n") == 7
 
 
 def test_a_difference_is_told(folder: Path, ours: tuple[Path, Result], tmp_path: Path) -> None:
@@ -80,9 +80,9 @@ def test_a_difference_is_told(folder: Path, ours: tuple[Path, Result], tmp_path:
 
 def test_both_writers_run_on_the_same_books(folder: Path, ours: tuple[Path, Result]) -> None:
     run("bench.writers", folder, ours[0])
-    told = json.loads((ours[0] / "writers.json").read_text(encoding="utf-8"))
-    assert told["books"] == SIZE.areas
-    assert writers_line(told).startswith("12 workbooks")
+    document = json.loads((ours[0] / "writers.json").read_text(encoding="utf-8"))
+    assert document["books"] == SIZE.areas
+    assert writers_line(document).startswith("12 workbooks")
 
 
 def test_the_large_upload_runs_beside_its_bound(tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_the_councils_are_the_real_ones_of_that_month() -> None:
 
 
 def test_records_are_read_checked_and_derived(tmp_path: Path) -> None:
-    told = beside(tmp_path, "test", Sizes(children=30, censuses=(20,), clients=25), judges=None)
-    assert [one["marks"] for one in told.values()] == [0, 0, 0]
-    assert all(one["figures"] > 0 for one in told.values())
-    assert beside_table(told).count("\n") == 3
+    compared = beside(tmp_path, "test", Sizes(children=30, censuses=(20,), clients=25), judges=None)
+    assert [one["marks"] for one in compared.values()] == [0, 0, 0]
+    assert all(one["figures"] > 0 for one in compared.values())
+    assert beside_table(compared).count("\n") == 3

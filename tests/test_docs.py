@@ -160,11 +160,11 @@ def test_every_source_is_documented() -> None:
 
 
 def test_every_return_and_line_is_documented() -> None:
-    for code, found in load_ruleset().returns.items():
+    for code, return_ in load_ruleset().returns.items():
         assert f"Code: `{code}`" in reference("returns.md")
         assert f"`{code}`" in text("README.md")
         page = reference(f"lines-{code}.md")
-        assert [line.subject_id for line in found.lines if f"| {line.subject_id} |" not in page] == []
+        assert [line.subject_id for line in return_.lines if f"| {line.subject_id} |" not in page] == []
 
 
 def test_every_route_is_documented() -> None:
@@ -306,11 +306,11 @@ def made_up_records() -> dict[str, bytes]:
         f"cin_{year.code}_illustrative.xml": cin_xml(in_need).data,
     }
     for each in steps.services:
-        told = clients(
+        client_rows = clients(
             each.count, load_ruleset(), seed=each.seed, year=parse_period(each.year), providers=list(each.providers),
             version=each.version, area=each.ground, reach=each.reach,
         )  # fmt: skip
-        files |= dict(ndtms_file(told[code], agency=code) for code in each.providers if code not in each.silent)
+        files |= dict(ndtms_file(client_rows[code], agency=code) for code in each.providers if code not in each.silent)
     return files
 
 

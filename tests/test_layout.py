@@ -80,8 +80,8 @@ def test_one_place_reads_the_machines_clock() -> None:
 
 def test_no_figure_becomes_a_binary_float() -> None:
     rooms = modules("indicators", "mappings", "collectors", "exports", "returnonce")
-    found = {name: line for name, tree in rooms for call, line in calls(tree) if call == "float"}
-    assert set(found) - set(BINARY_ALLOWED) == set(), found
+    lines_by_name = {name: line for name, tree in rooms for call, line in calls(tree) if call == "float"}
+    assert set(lines_by_name) - set(BINARY_ALLOWED) == set(), lines_by_name
 
 
 def test_nothing_refers_to_binary_columns() -> None:

@@ -29,7 +29,7 @@ def main(year, path, out):
     start = time.perf_counter()
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
         tables = judge.process_data(judge.convert_data(ElementTree.parse(path).getroot()))
-        found = judge.CinValidator(tables, rules)
+        validator = judge.CinValidator(tables, rules)
     raised = dict(RAISED.findall(printed.getvalue()))
     told = {
         "rules": len(rules),
@@ -37,7 +37,7 @@ def main(year, path, out):
         "skipped": {},
         "raised": raised,
         "wrapped": {},
-        "issues": all_issues(found),
+        "issues": all_issues(validator),
         "messages": {str(code): rule.message for code, rule in rules.items()},
         "seconds": time.perf_counter() - start,
     }

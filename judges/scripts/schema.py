@@ -12,8 +12,8 @@ LISTED = 20
 def main(schema, path, out):
     judge = etree.XMLSchema(etree.parse(schema))
     judge.validate(etree.parse(path))
-    told = [f"line {error.line}: {error.message}" for error in judge.error_log]
-    Path(out).write_text(json.dumps({"complaints": len(told), "first": told[:LISTED]}), encoding="utf-8")
+    texts = [f"line {error.line}: {error.message}" for error in judge.error_log]
+    Path(out).write_text(json.dumps({"complaints": len(texts), "first": texts[:LISTED]}), encoding="utf-8")
 
 
 if __name__ == "__main__":

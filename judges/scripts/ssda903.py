@@ -56,13 +56,15 @@ def main(job_path, out):
     judge.read_from_text = with_rows(judge.read_from_text)
     start = time.perf_counter()
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        found = judge.LacValidator({"collectionYear": job["year"], "localAuthority": job["area"]}, files(job), rules)
-        issues = all_issues(found, rules)
+        validator = judge.LacValidator(
+            {"collectionYear": job["year"], "localAuthority": job["area"]}, files(job), rules
+        )
+        issues = all_issues(validator, rules)
     told = {
         "rules": len(rules),
-        "ran": [str(code) for code in found.dones],
-        "skipped": {str(code): missing(rules[code], found) for code in found.skips},
-        "raised": {str(code): raised.get(str(code), "") for code in found.fails},
+        "ran": [str(code) for code in validator.dones],
+        "skipped": {str(code): missing(rules[code], validator) for code in validator.skips},
+        "raised": {str(code): raised.get(str(code), "") for code in validator.fails},
         "wrapped": wrapped,
         "issues": issues,
         "messages": {str(code): rule.message for code, rule in rules.items()},
@@ -136,8 +138,12 @@ def under_20(rule):
             shown = {"OC3": young.reset_index(drop=True)}
             if "Episodes_last" in tables:
                 shown["Episodes_last"] = tables["Episodes_last"].set_index(tables["Episodes_last"].index + APART)
-            found = rule(tables | shown)
-            return {name: [young.index[at] for at in rows] for name, rows in found.items()} if found else found
+            rule_result = rule(tables | shown)
+            return (
+                {name: [young.index[at] for at in rows] for name, rows in rule_result.items()}
+                if rule_result
+                else rule_result
+            )
         return rule(tables)
 
     return run

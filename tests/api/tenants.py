@@ -126,10 +126,10 @@ def two_places() -> Ruleset:
         name="away", title="Away", areas=("UNI", "PCT-U", "PART"),
     )  # fmt: skip
     second = a_return(line("VS 1", "cla", unit="count"), **{"return": "second"})
-    found = ruleset(
+    rules = ruleset(
         (count("cla"), count("secret", access="restricted")), a_return(*lines, sign_off=SIGNED), second, home=home
     )  # fmt: skip
-    return replace(found, places={"home": home, "away": away})
+    return replace(rules, places={"home": home, "away": away})
 
 
 def furnished(folder: Path) -> Tenants:

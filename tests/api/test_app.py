@@ -42,8 +42,8 @@ def client(engine: Engine, clock: FixedClock, tmp_path: Path) -> Iterator[TestCl
 
 
 def test_health_says_what_it_rests_on(client: TestClient, engine: Engine) -> None:
-    told = client.get("/health").json()
-    assert (told["status"], told["store"], told["clock"]) == ("ok", engine.dialect.name, None)
+    body = client.get("/health").json()
+    assert (body["status"], body["store"], body["clock"]) == ("ok", engine.dialect.name, None)
     with transaction(engine) as session:
         job_runs.claim(
             session, FixedClock(NOON), job_runs.claim_of("deliver", NOON, "one", RetryPolicy(timedelta(minutes=1)))
@@ -64,8 +64,8 @@ def test_a_mapping_shows_every_row(client: TestClient) -> None:
 
 
 def test_the_returns_are_listed(client: TestClient) -> None:
-    found = {each["return"] for each in client.get("/v1/returns").json()["returns"]}
-    assert found == {"vital-signs", "national-indicators", "ndtms", "ofsted-profile", "core-data-set", "crc"}
+    returns = {each["return"] for each in client.get("/v1/returns").json()["returns"]}
+    assert returns == {"vital-signs", "national-indicators", "ndtms", "ofsted-profile", "core-data-set", "crc"}
 
 
 @pytest.mark.parametrize("how", ["accept", "format"])
@@ -76,8 +76,8 @@ def test_a_filled_return_is_the_same_in_three_formats(client: TestClient, how: s
         assert answer.status_code == 200, answer.text
         return answer.content
 
-    told = json.loads(get("application/json", "json"))
-    cells = {cell["line"]: cell for cell in told["cells"]}
+    document = json.loads(get("application/json", "json"))
+    cells = {cell["line"]: cell for cell in document["cells"]}
     assert cells["NI 62"]["value"] in {10, "10"}
     rows = list(csv.reader(io.StringIO(get("text/csv", "csv").decode("utf-8-sig"))))
     assert any("NI 62" in row and "10" in row for row in rows)

@@ -92,7 +92,7 @@ def test_very_many_made_up_requests(asked: Asked, role: str) -> None:
 
 
 def _campaign(asked: Asked, role: str, cases: int) -> None:
-    operations = [found.ok() for found in asked.schema.get_all_operations()]
+    operations = [operation.ok() for operation in asked.schema.get_all_operations()]
     before, each = asked.sent, max(1, -(-cases // len(operations)))
     for number, operation in enumerate(operations):
         mode = MODES[number % 2] if each == 1 else None

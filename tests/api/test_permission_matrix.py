@@ -96,13 +96,13 @@ def test_who_gets_what(served: Served, operation: str, n: int) -> None:
 def test_no_mark_is_served_to_who_may_not_see_it(served: Served) -> None:
     """After all of the above: marks in bodies (unpacked), headers and tags."""
     assert len(served.bytes) > len(CASES) * len(ROLES), "run the whole file"
-    found = [
+    rows = [
         (role, asked, mark)
         for role, asked, data in served.bytes
         for mark in MARKS - _may_see(role, asked)
         if mark.encode() in data
     ]
-    assert sorted(set(found)) == []
+    assert sorted(set(rows)) == []
     seen = {
         role: frozenset(m for r, _, data in served.bytes if r == role for m in MARKS if m.encode() in data)
         for role in ROLES

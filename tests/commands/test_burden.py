@@ -25,8 +25,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     code = main(arguments)
-    told = capsys.readouterr()
-    return code, told.out, told.err
+    output = capsys.readouterr()
+    return code, output.out, output.err
 
 
 def data(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
@@ -50,21 +50,21 @@ def test_a_page_for_a_committee(capsys: pytest.CaptureFixture[str], home: Path) 
 
 
 def test_the_page_says_what_the_data_says(capsys: pytest.CaptureFixture[str]) -> None:
-    told = data(capsys, *LEWISHAM)
+    output = data(capsys, *LEWISHAM)
     _, page, _ = run(capsys, *LEWISHAM)
-    counts = told["counts"]
+    counts = output["counts"]
     words = " ".join(page.split())
     assert f"Returns ask for {counts['cells']} cells, in 3 returns made {counts['returns']} times" in words
     assert f"they take {counts['keyed_figures']} keyed figures: {counts['rekeying_avoided']} fewer." in words
-    assert f"{told['work']['saved']['hours']} hours" in words
-    assert told["collected"] is None
+    assert f"{output['work']['saved']['hours']} hours" in words
+    assert output["collected"] is None
 
 
 def test_lists_of_a_year_in_which_lines_are_kept_and_asked_twice(capsys: pytest.CaptureFixture[str]) -> None:
-    told = data(capsys, "burden", "--place", "nottinghamshire", "--period", "FY2024-25")["lists"]
-    assert [row["line"] for row in told["kept"]] == ["NI 58", "NI 62", "NI 65"]
-    assert all(row["decided_by"] == "nobody: this is a sample" for row in told["kept"])
-    twice = {tuple(row["lines"]) for row in told["twice"]}
+    lists = data(capsys, "burden", "--place", "nottinghamshire", "--period", "FY2024-25")["lists"]
+    assert [row["line"] for row in lists["kept"]] == ["NI 58", "NI 62", "NI 65"]
+    assert all(row["decided_by"] == "nobody: this is a sample" for row in lists["kept"])
+    twice = {tuple(row["lines"]) for row in lists["twice"]}
     assert twice >= {("CORE 4", "CORE 8"), ("CORE 16", "CORE 48"), ("CORE 28", "CORE 33"), ("CORE 47", "CORE 65")}
     _, page, _ = run(capsys, "burden", "--place", "nottinghamshire", "--period", "FY2024-25")
     assert "CORE 4 = CORE 8" in page

@@ -25,9 +25,9 @@ def test_a_preview_says_what_is_hidden_and_why(store: Path, capsys: pytest.Captu
     assert main(["collect", str(store), "--agency", "lewisham-childrens-services"]) == 0, capsys.readouterr().err
     capsys.readouterr()
     assert main(["disclosure", "core-data-set", *SLICE, "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert (told["rule"], told["version"], told["shown"]) == ("dfe-children", "1", 0)
-    assert [row["why"] for row in told["hidden"] if row["line"] == "CORE 26"] == ["a count of 1 to 5"]
+    document = json.loads(capsys.readouterr().out)
+    assert (document["rule"], document["version"], document["shown"]) == ("dfe-children", "1", 0)
+    assert [row["why"] for row in document["hidden"] if row["line"] == "CORE 26"] == ["a count of 1 to 5"]
     assert main(["disclosure", "core-data-set", *SLICE, "--audience", "council"]) == 0
     assert "1 of 1 figures would be shown" in capsys.readouterr().out
 

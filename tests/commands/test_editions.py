@@ -28,8 +28,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(capsys: Told, *arguments: str) -> tuple[int, str, str]:
     code = main(arguments)
-    told = capsys.readouterr()
-    return code, told.out, told.err
+    output = capsys.readouterr()
+    return code, output.out, output.err
 
 
 def done(capsys: Told, *arguments: str) -> Any:
@@ -81,9 +81,9 @@ def test_the_life_of_a_return(capsys: Told, home: Path) -> None:
     again = done(capsys, "propose", *NI, "--by", "olga", "--reason", "correction", "--note", "keyed wrongly")
     done(capsys, "approve", again["proposal"], "--by", "anna")
     second = done(capsys, "publish", again["proposal"], "--by", "olga")
-    found = done(capsys, "changes", *NI)
-    assert (found["edition"], found["compared_with"]) == (second["edition"], 1)
-    assert [(c["line"], c["change"], c["old_value"], c["new_value"]) for c in found["changes"]] == [
+    output = done(capsys, "changes", *NI)
+    assert (output["edition"], output["compared_with"]) == (second["edition"], 1)
+    assert [(c["line"], c["change"], c["old_value"], c["new_value"]) for c in output["changes"]] == [
         ("NI 62", "changed", "10", "12")
     ]
     assert "changes in" in run(capsys, "changes", *NI, "--number", "1")[2]
@@ -113,8 +113,8 @@ def test_sending_and_sending_back(capsys: Told, home: Path) -> None:
     assert run(capsys, "sent", *NI, "--report", str(report))[0] == 1
     assert run(capsys, "sent", *NI)[0] == 2
     assert done(capsys, "sent", *NI, "--portal", "hub", "--receipt", "4711", "--by", "olga")["sending"] == 1
-    told = done(capsys, "sent", *NI, "--report", str(report), "--by", "olga")
-    assert [(f["line"], f["message"]) for f in told["findings"]] == [("NI 62", "Above the ceiling")]
+    output = done(capsys, "sent", *NI, "--report", str(report), "--by", "olga")
+    assert [(f["line"], f["message"]) for f in output["findings"]] == [("NI 62", "Above the ceiling")]
     code, out, talk = run(capsys, "sent", *NI, "--report", str(report))
     assert (code, "Above the ceiling" in out, "found one thing" in talk) == (0, True, True)
     assert done(capsys, "editions")[0]["sent"][0]["receipt"] == "4711"

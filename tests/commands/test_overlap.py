@@ -54,15 +54,15 @@ def test_what_is_said_to_people(capsys: pytest.CaptureFixture[str], listed: str,
 
 
 def test_what_is_said_to_programs(capsys: pytest.CaptureFixture[str], listed: str) -> None:
-    found = told(capsys, listed)
-    best = found["measures"][0]["proposed"][0]
+    output = told(capsys, listed)
+    best = output["measures"][0]["proposed"][0]
     assert (best["indicator"], best["band"], best["predicate"]) == (
         "cla-three-or-more-placements",
         "high",
         "skos:closeMatch",
     )
-    assert [[row["row"] for row in each["rows"]] for each in found["repeats"] if each["kind"] == "exact"] == [[5, 6]]
-    assert found["measures"][2]["proposed"] == []
+    assert [[row["row"] for row in each["rows"]] for each in output["repeats"] if each["kind"] == "exact"] == [[5, 6]]
+    assert output["measures"][2]["proposed"] == []
 
 
 def test_a_workbook_to_work_through_holds_no_formula(

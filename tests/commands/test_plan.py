@@ -46,10 +46,10 @@ def test_the_table_names_each_collection_and_fits(capsys: pytest.CaptureFixture[
 
 
 def test_all_frames_are_told_as_data(capsys: pytest.CaptureFixture[str]) -> None:
-    told = data(capsys, "plan", *SPAN, "--agency", "lewisham-pct")
-    assert {"obligations", "cells", "collections", "asked", "spared", "proved"} <= set(told)
-    assert {row["agency"] for row in told["asked"]} == {"lewisham-pct"}
-    assert {row["collection"] for row in told["collections"]} == {row["key"] for row in told["asked"]}
+    output = data(capsys, "plan", *SPAN, "--agency", "lewisham-pct")
+    assert {"obligations", "cells", "collections", "asked", "spared", "proved"} <= set(output)
+    assert {row["agency"] for row in output["asked"]} == {"lewisham-pct"}
+    assert {row["collection"] for row in output["collections"]} == {row["key"] for row in output["asked"]}
 
 
 def test_a_saved_plan_shows_what_changed_and_what_to_tell(
@@ -65,11 +65,11 @@ def test_a_saved_plan_shows_what_changed_and_what_to_tell(
     row = "\t".join([*named, "E09000023", "2010-04-01", "", "", "sample"]) + "\n"
     (own / "agencies.tsv").write_text(text.replace("|environment|", "|") + row, encoding="utf-8")
     monkeypatch.setenv("RETURNONCE_PLACES", str(own.parent))
-    told = data(capsys, "plan", "--against", str(saved))
-    assert set(told["counts"]) == {"agency changed"}
-    assert set(told["tell"]) == {"lewisham-council", "lewisham-environment"}
-    assert "No longer asked of you, but of Lewisham Council, environment:" in told["tell"]["lewisham-council"]
-    assert "Now asked of you, and no more of Lewisham Council, by " in told["tell"]["lewisham-environment"]
+    output = data(capsys, "plan", "--against", str(saved))
+    assert set(output["counts"]) == {"agency changed"}
+    assert set(output["tell"]) == {"lewisham-council", "lewisham-environment"}
+    assert "No longer asked of you, but of Lewisham Council, environment:" in output["tell"]["lewisham-council"]
+    assert "Now asked of you, and no more of Lewisham Council, by " in output["tell"]["lewisham-environment"]
     assert run(capsys, "plan", "--against", str(saved))[1].splitlines()[0].split() == ["change", "how", "many", "of"]
 
 
@@ -90,8 +90,8 @@ def test_an_hour_that_alone_changed_is_told_in_the_table() -> None:
         "after": "2010-01-29 12:00",
     }
     schema = dict(CHANGE_SCHEMA)
-    found = PlanDifferences(pl.DataFrame([row | {k: row.get(k) for k in schema}], schema=schema), {})
-    [(what, count, of)] = changes(found)
+    differences = PlanDifferences(pl.DataFrame([row | {k: row.get(k) for k in schema}], schema=schema), {})
+    [(what, count, of)] = changes(differences)
     assert (what, count, of) == (
         "return's date moved", "1", "vital-signs (from 29 January 2010, 17:00 to 29 January 2010, 12:00)",
     )  # fmt: skip

@@ -23,8 +23,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     code = main(("progress", *arguments))
-    told = capsys.readouterr()
-    return code, told.out, told.err
+    output = capsys.readouterr()
+    return code, output.out, output.err
 
 
 def test_first_who_is_late_and_then_what_comes_next(capsys: pytest.CaptureFixture[str]) -> None:
@@ -44,10 +44,10 @@ def test_narrowed_and_as_data_with_the_trend(capsys: pytest.CaptureFixture[str])
     code, out, _ = run(
         capsys, *YEAR, *FRIDAY, "--agency", "lewisham-pct", "--return", "vital-signs", "--trend", "--json"
     )
-    told = json.loads(out)
+    document = json.loads(out)
     assert code == 0
-    assert {row["agency"] for row in told["collections"]} == {"lewisham-pct"}
-    assert {row["complete_share"] for row in told["trend"]} == {"0.0"}
+    assert {row["agency"] for row in document["collections"]} == {"lewisham-pct"}
+    assert {row["complete_share"] for row in document["trend"]} == {"0.0"}
     _, out, _ = run(capsys, *YEAR, *FRIDAY, "--agency", "lewisham-pct", "--trend")
     assert "0.0% level" in out
     assert "not due yet" in out

@@ -56,9 +56,9 @@ class Home:
     def run(self, *arguments: str) -> Said:
         code = main(arguments)
         assert self.capfd is not None
-        told = self.capfd.readouterr()
-        assert "Traceback" not in told.out + told.err
-        return Said(code, told.out, told.err)
+        output = self.capfd.readouterr()
+        assert "Traceback" not in output.out + output.err
+        return Said(code, output.out, output.err)
 
     def looked_after(self, **given: int) -> str:
         return str(zipped(self.folder / "ZQSURNAME set.zip", ssda903(**given)))
@@ -81,8 +81,8 @@ class Home:
     def audited(self, act: str) -> dict[str, Any]:
         with sqlite3.connect(self.folder / "var" / "store.sqlite3") as store:
             [(details,)] = store.execute("SELECT details FROM audit WHERE act = ? ORDER BY id DESC LIMIT 1", (act,))
-        found: dict[str, Any] = json.loads(details)
-        return found
+        document: dict[str, Any] = json.loads(details)
+        return document
 
 
 @pytest.fixture(autouse=True)

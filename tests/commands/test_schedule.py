@@ -60,9 +60,9 @@ def test_the_clock_says_what_it_keeps_and_stops_when_told(
 
     monkeypatch.setattr(scheduler, "build_scheduler", lambda _kept: Stopped())
     assert main(("schedule",)) == 0
-    told = capsys.readouterr()
-    assert "audit-chain" in told.out
-    assert "Ctrl-C stops" in told.err
+    output = capsys.readouterr()
+    assert "audit-chain" in output.out
+    assert "Ctrl-C stops" in output.err
 
 
 def test_work_that_waits_is_done_and_then_it_stops(capsys: pytest.CaptureFixture[str]) -> None:

@@ -73,8 +73,8 @@ def test_files_that_hold_made_up_figures_say_so(shown: Shown) -> None:
         assert "illustrative" in path.name, path
     with reading(shown.outcome.engine) as session:
         known = read_figures(session).filter(pl.col("batch_kind") != "derived")
-    told = {name for name in known["file_name"].unique() if "illustrative" not in name}
-    assert told == {path.name for path in made_up[0].parents[2].glob("published/*.csv")}
+    names = {name for name in known["file_name"].unique() if "illustrative" not in name}
+    assert names == {path.name for path in made_up[0].parents[2].glob("published/*.csv")}
 
 
 def test_local_figures_of_2024_are_marked_in_the_cell(shown: Shown) -> None:
@@ -114,9 +114,9 @@ def test_every_cell_of_the_table_is_a_cell_of_an_export(shown: Shown) -> None:
 
 
 def story(shown: Shown, title: str) -> list[str]:
-    found = [each["lines"] for each in shown.outcome.data["stories"] if each["title"].startswith(title)]
-    assert len(found) == 1, title
-    return list(found[0])
+    lines = [each["lines"] for each in shown.outcome.data["stories"] if each["title"].startswith(title)]
+    assert len(lines) == 1, title
+    return list(lines[0])
 
 
 def test_one_trust_upload_fills_four_lines(shown: Shown) -> None:

@@ -140,8 +140,8 @@ def test_one_record_of_energy_use_gives_two_schemes(shown: Shown) -> None:
     cell = shown.cell("NI 185", "E09000023")
     assert cell["value"] == printed(100 * (before - now) / before, 1)
     assert shown.cell("CRC 4", "E09000023", "FY2010-11")["value"] == printed(tonnes(crc, "FY2010-11"), 0)
-    told = f"{int(printed(tonnes(crc, 'FY2008-09'), 0)):,} t"
-    assert told in shown.outcome.text
+    text = f"{int(printed(tonnes(crc, 'FY2008-09'), 0)):,} t"
+    assert text in shown.outcome.text
 
 
 @pytest.mark.parametrize(

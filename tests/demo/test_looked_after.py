@@ -10,6 +10,6 @@ from upkeep.doctor.examination import examine
 
 
 def test_nothing_is_wrong_with_what_a_demonstration_left(shown: Shown) -> None:
-    found = examine(Settings(home=shown.out / "home"), FixedClock(DAY), load_ruleset())
-    assert [(one.check.code, one.faults) for one in found if one.is_bad] == []
-    assert {one.check.code for one in found if one.state == "fault"} <= {"backed-up", "disclosure-named"}
+    results = examine(Settings(home=shown.out / "home"), FixedClock(DAY), load_ruleset())
+    assert [(one.check.code, one.faults) for one in results if one.is_bad] == []
+    assert {one.check.code for one in results if one.state == "fault"} <= {"backed-up", "disclosure-named"}

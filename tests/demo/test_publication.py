@@ -27,10 +27,10 @@ from tests.demo.conftest import DAY, Shown
 
 
 def test_one_figure_was_restated_as_it_was_foreseen(shown: Shown) -> None:
-    told = shown.outcome.data["published"]
-    first, second = told["editions"]
-    assert told["foreseen"] == {first: 1}
-    assert told["changed"] == [{"line": "NI 46", "area": "E09000023", "change": "changed"}]
+    published = shown.outcome.data["published"]
+    first, second = published["editions"]
+    assert published["foreseen"] == {first: 1}
+    assert published["changed"] == [{"line": "NI 46", "area": "E09000023", "change": "changed"}]
     assert (first[-1], second[-1]) == ("1", "2")
 
 
@@ -72,13 +72,13 @@ def test_what_the_recipient_types_works(shown: Shown, service: str, tmp_path: Pa
 
 
 def test_everybody_sees_less_than_the_recipient(shown: Shown, service: str) -> None:
-    told = shown.outcome.data["released"]
-    with urllib.request.urlopen(f"{service}/v1/editions/{told['edition']}/cells.csv") as answer:
+    released = shown.outcome.data["released"]
+    with urllib.request.urlopen(f"{service}/v1/editions/{released['edition']}/cells.csv") as answer:
         rows = list(csv.DictReader(answer.read().decode().splitlines()))
     seen = {row["line"] for row in rows if row["value"]}
-    assert told["hidden"]
+    assert released["hidden"]
     assert seen
-    assert len(rows) - len([row for row in rows if row["value"]]) >= len(told["hidden"])
+    assert len(rows) - len([row for row in rows if row["value"]]) >= len(released["hidden"])
     assert all(row["symbol"] for row in rows if not row["value"])
     with pytest.raises(urllib.error.HTTPError, match="401"):
-        urllib.request.urlopen(f"{service}/v1/editions/{told['edition']}/cells.csv?audience=regulator")
+        urllib.request.urlopen(f"{service}/v1/editions/{released['edition']}/cells.csv?audience=regulator")

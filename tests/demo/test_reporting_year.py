@@ -15,7 +15,7 @@ def lines(shown: Shown, title: str) -> list[str]:
 
 def test_the_schedule_holds_every_figure_that_the_plan_asks_for(shown: Shown) -> None:
     counts = [
-        int(found[1]) for line in lines(shown, "The year's schedule") if (found := re.search(r"(\d+) figures of", line))
+        int(match[1]) for line in lines(shown, "The year's schedule") if (match := re.search(r"(\d+) figures of", line))
     ]
     planned = shown.outcome.data["rounds"][0]["planned"]
     assert sum(counts) == planned["figures"] == 681

@@ -104,8 +104,8 @@ class Hooked:
 
     def outcomes(self) -> list[tuple[str, int]]:
         with reading(self.context.engine) as session:
-            found = read_deliveries(session, find_endpoint(session, self.name))
-        return [(each.outcome, each.attempts) for each in found]
+            deliveries = read_deliveries(session, find_endpoint(session, self.name))
+        return [(each.outcome, each.attempts) for each in deliveries]
 
 
 def hooked(engine: Engine, settings: Settings, receiver: Receiver, *, knows: bool = True, clock: Clock) -> Hooked:
@@ -127,9 +127,9 @@ def test_an_event_is_told_once_and_signed(engine: Engine, settings: Settings) ->
         assert house.deliver() == "1 delivered"
         assert house.deliver() == "nothing to tell"
     ((headers, body),) = receiver.got
-    told = Webhook(house.secret).verify(body, headers)
+    message = Webhook(house.secret).verify(body, headers)
     link = "/v1/editions/vital-signs/5LF/FY2009-10/1"
-    assert told["data"] == {
+    assert message["data"] == {
         "return": "vital-signs", "area": "5LF", "period": "FY2009-10", "edition": 1, "link": link
     }  # fmt: skip
     assert headers["webhook-id"].startswith("msg_")

@@ -63,9 +63,9 @@ def test_a_machine_that_slept_for_72_hours(catch_up: str, done: int, passed_over
     tick(one, START)
     before = len(effects(engine))
     assert len(tick(one, START + 72 * HOUR)) == done
-    found = rows(engine)
+    row_list = rows(engine)
     assert len(effects(engine)) - before == done
-    assert Counter(row.state for row in found)["skipped"] == passed_over + (1 if catch_up == "none" else 0)
+    assert Counter(row.state for row in row_list)["skipped"] == passed_over + (1 if catch_up == "none" else 0)
     assert tick(one, START + 72 * HOUR) == []
     # From then on nothing is owed, and the next morning comes as any other.
     assert len(tick(one, utc("2026-11-24T02:30"))) == 1
@@ -75,9 +75,9 @@ def test_what_is_passed_over_says_for_what(sqlite_engine: Engine) -> None:
     one = keeper(sqlite_engine, START, duty())
     tick(one, START)
     tick(one, START + 72 * HOUR)
-    told = [row.outcome for row in rows(sqlite_engine)]
+    outcomes = [row.outcome for row in rows(sqlite_engine)]
     collapsed = "skipped: collapsed into Monday 23 November 2026, 2:30am"
-    assert told == ["counted", collapsed, collapsed, "counted"]
+    assert outcomes == ["counted", collapsed, collapsed, "counted"]
 
 
 def test_a_duty_that_must_be_in_time_is_done_in_time(sqlite_engine: Engine) -> None:
@@ -136,8 +136,8 @@ def test_one_that_was_only_slow_undoes_what_it_did(engine: Engine) -> None:
         assert len(tick(keeper(engine, START, duty(), name="other"), START + 11 * MINUTE)) == 1
         return count(context, slot)
 
-    told = tick(keeper(engine, START, duty(), tasks={"count": slow}), START)  # type: ignore[dict-item]
-    assert told == ["count of Friday 20 November 2026, 2:30am: taken over by another"]
+    tick_result = tick(keeper(engine, START, duty(), tasks={"count": slow}), START)  # type: ignore[dict-item]
+    assert tick_result == ["count of Friday 20 November 2026, 2:30am: taken over by another"]
     assert effects(engine) == [utc("2026-11-20T02:30")]
     assert rows(engine)[0].outcome == "counted"
 

@@ -11,9 +11,9 @@ from tests.jobs.contexts import acts, finished, work
 def marked(engine: Engine, home: Path, now: str) -> int:
     doing = work(engine, home, now)
     before = len(acts(engine, "mark-overdue"))
-    told = finished(doing, mark_overdue(doing, doing.clock.now()))
+    outcome = finished(doing, mark_overdue(doing, doing.clock.now()))
     new = len(acts(engine, "mark-overdue")) - before
-    assert told == f"{new} went over their date"
+    assert outcome == f"{new} went over their date"
     return new
 
 

@@ -126,9 +126,9 @@ def test_every_date_in_a_calendar_is_the_plans(sqlite_engine: Engine, rules: Rul
     rows = [row for row in note_now(make_context(sqlite_engine, ruleset=rules, clock=clock)) if row.agency == AGENCY]
     with reading(sqlite_engine) as session:
         data = render_feed(session, rules, audience="agency", scope=AGENCY)
-    found = [event.dtstart.value for event in vobject.readOne(data.decode()).contents["vevent"]]
+    values = [event.dtstart.value for event in vobject.readOne(data.decode()).contents["vevent"]]
     wanted = [datetime.fromisoformat(f"{row.day} {row.at}") for row in rows]
-    assert sorted(instant.replace(tzinfo=None) for instant in found) == sorted(wanted)
+    assert sorted(instant.replace(tzinfo=None) for instant in values) == sorted(wanted)
 
 
 def test_what_changed_in_words() -> None:

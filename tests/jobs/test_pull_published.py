@@ -21,8 +21,8 @@ NIGHT = "2026-11-20T04:00"
 
 @pytest.fixture
 def rules(tmp_path: Path) -> Ruleset:
-    found = source(tmp_path)
-    return replace(load_ruleset(), sources={found.source: found})
+    sample_source = source(tmp_path)
+    return replace(load_ruleset(), sources={sample_source.source: sample_source})
 
 
 @pytest.fixture

@@ -41,9 +41,9 @@ def send(doing: AppContext, folder: Path, count: int) -> None:
 
 
 def test_what_falls_due_soon_is_queued_once_until_something_comes(sqlite_engine: Engine, tmp_path: Path) -> None:
-    told = queue_all(sqlite_engine, tmp_path)
+    outcome = queue_all(sqlite_engine, tmp_path)
     tasks = queued(sqlite_engine)
-    assert told == f"{len(tasks)} of {len(tasks)} drafts to be filled"
+    assert outcome == f"{len(tasks)} of {len(tasks)} drafts to be filled"
     assert {task.name for task in tasks} == {"refill"}
     assert "refill/lewisham/vital-signs/5LF/FY2009-10-Q1" in {task.key.rpartition("/")[0] for task in tasks}
     assert queue_all(sqlite_engine, tmp_path, "2009-07-21T05:30") == f"0 of {len(tasks)} drafts to be filled"

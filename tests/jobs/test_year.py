@@ -140,9 +140,9 @@ class Year:
         """The board says of every collection what the script says."""
         with reading(self.engine) as session:
             rows = build_board(self.rules, session, start=FIRST, end=LAST, now=now).to_dicts()
-        told = {row["key"]: row for row in rows}
+        by_key = {row["key"]: row for row in rows}
         for story in self.stories:
-            row = told[story.key]
+            row = by_key[story.key]
             expected = story.due_on(now), expected_state(story, row["opens"], now), expected_lateness(story, now)
             assert (row["due"], row["state"], row["late_by"]) == expected, (story, row, now)
 
@@ -207,10 +207,10 @@ def check_reminders(year: Year) -> None:
             now = local(day, 8)
             if not (year.start < day <= year.end and calendar.is_working(day) and story.due_on(now) == story.due):
                 continue
-            told = [
+            keys = [
                 key for key in used if key.startswith("reminder/") and key.endswith(f"{story.key}/{story.due}/{step}")
             ]
-            assert len(told) == (0 if story.is_complete(now) else 1), (story, step, told)
+            assert len(keys) == (0 if story.is_complete(now) else 1), (story, step, keys)
             checked += 1
     assert checked > 5
 

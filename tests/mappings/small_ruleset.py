@@ -95,7 +95,7 @@ def approval(name: str, indicator: str) -> dict[str, Any]:
 
 
 def ruleset(indicators: Iterable[Indicator], *returns: Return, home: Place | None = None) -> Ruleset:
-    found = {one.code: one for one in returns}
+    by_code = {one.code: one for one in returns}
     return replace(
         load_ruleset(),
         hash="0" * 64,
@@ -104,10 +104,10 @@ def ruleset(indicators: Iterable[Indicator], *returns: Return, home: Place | Non
         breakdowns={"sex": SEX},
         factor_sets={},
         areas=AREAS,
-        returns=found,
+        returns=by_code,
         places={"home": home} if home else {},
         calendar=Calendar({}, 2000, 2030),
-        line_index=build_line_index({code: one.lines for code, one in found.items()}),
+        line_index=build_line_index({code: one.lines for code, one in by_code.items()}),
         sources={},
         pairs=(),
         calendars={},

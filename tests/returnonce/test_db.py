@@ -41,12 +41,12 @@ def test_wal_only_where_the_library_is_mended(version: tuple[int, int, int], saf
 
 
 def test_migrations_make_exactly_what_the_models_say(engine: Engine) -> None:
-    found = {
+    by_table = {
         table: {column["name"] for column in inspect(engine).get_columns(table)}
         for table in inspect(engine).get_table_names()
         if table != "alembic_version"
     }
-    assert found == {name: set(table.columns.keys()) for name, table in SQLModel.metadata.tables.items()}
+    assert by_table == {name: set(table.columns.keys()) for name, table in SQLModel.metadata.tables.items()}
 
 
 def test_migrating_twice_changes_nothing(engine: Engine) -> None:

@@ -30,8 +30,12 @@ def test_a_bug_tells_nothing_of_itself() -> None:
 def test_what_where_and_mend_are_told() -> None:
     error = Refused("It is blank.", where="Figures!row 3", mend="Give a symbol.")
     assert str(error) == "Figures!row 3: It is blank. Give a symbol."
-    told = problem(error, instance="/x")
-    assert (told["detail"], told["where"], told["mend"]) == ("It is blank.", "Figures!row 3", "Give a symbol.")
+    problem_details = problem(error, instance="/x")
+    assert (problem_details["detail"], problem_details["where"], problem_details["mend"]) == (
+        "It is blank.",
+        "Figures!row 3",
+        "Give a symbol.",
+    )
 
 
 def test_an_error_survives_pickling() -> None:

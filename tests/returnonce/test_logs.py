@@ -32,8 +32,8 @@ def test_a_log_goes_to_standard_error_as_it_is_then(monkeypatch: pytest.MonkeyPa
 def test_an_exception_is_told_by_its_lines_and_never_by_what_it_held(
     monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
-    told = io.StringIO()
-    monkeypatch.setattr(sys, "stderr", told)
+    log_text = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", log_text)
     configure(Settings(log_format=form, log_level="debug"))
     record = {"CHILD": "ZQSURNAME", "DOB": "29/02/2012"}
     try:
@@ -41,7 +41,7 @@ def test_an_exception_is_told_by_its_lines_and_never_by_what_it_held(
     except ValueError as error:
         structlog.get_logger().debug("a bug", exc_info=error)
         structlog.get_logger().exception("a duty failed")
-    assert "ZQSURNAME" not in told.getvalue()
-    assert "29/02/2012" not in told.getvalue()
-    assert told.getvalue().count("ValueError") == 2
-    assert "test_logs.py:" in told.getvalue()
+    assert "ZQSURNAME" not in log_text.getvalue()
+    assert "29/02/2012" not in log_text.getvalue()
+    assert log_text.getvalue().count("ValueError") == 2
+    assert "test_logs.py:" in log_text.getvalue()

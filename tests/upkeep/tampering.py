@@ -131,8 +131,8 @@ def rewrite_tail(rng: random.Random, home: Path) -> str:
 
 
 def _kept(home: Path, rng: random.Random) -> Path:
-    found = [path for folder in ("files", "records") for path in (home / folder).rglob("*") if path.is_file()]
-    return rng.choice(sorted(found))
+    paths = [path for folder in ("files", "records") for path in (home / folder).rglob("*") if path.is_file()]
+    return rng.choice(sorted(paths))
 
 
 def flip_bit(rng: random.Random, home: Path) -> str:

@@ -199,26 +199,26 @@ def _manifest(parts: list[tuple[str, bytes]], **changed: object) -> tuple[str, b
 
 
 def _tables(parts: list[tuple[str, bytes]]) -> dict[str, int]:
-    told: dict[str, int] = json.loads(parts[-1][1])["tables"]
-    return told
+    tables: dict[str, int] = json.loads(parts[-1][1])["tables"]
+    return tables
 
 
 def _with(parts: list[tuple[str, bytes]], name: str, data: bytes) -> list[tuple[str, bytes]]:
     from returnonce.blobs import sha256
 
-    told = json.loads(parts[-1][1])
-    told["parts"].append({"name": name, "size": len(data), "sha256": sha256(data)})
-    return [*parts[:-1], (name, data), (MANIFEST, json.dumps(told).encode())]
+    document = json.loads(parts[-1][1])
+    document["parts"].append({"name": name, "size": len(data), "sha256": sha256(data)})
+    return [*parts[:-1], (name, data), (MANIFEST, json.dumps(document).encode())]
 
 
 def _rehashed(parts: list[tuple[str, bytes]], name: str, change) -> list[tuple[str, bytes]]:  # type: ignore[no-untyped-def]
     from returnonce.blobs import sha256
 
     held = {key: change(data) if key == name else data for key, data in parts}
-    told = json.loads(held[MANIFEST])
-    for part in told["parts"]:
+    document = json.loads(held[MANIFEST])
+    for part in document["parts"]:
         part |= {"size": len(held[part["name"]]), "sha256": sha256(held[part["name"]])}
-    return [*((key, data) for key, data in held.items() if key != MANIFEST), (MANIFEST, json.dumps(told).encode())]
+    return [*((key, data) for key, data in held.items() if key != MANIFEST), (MANIFEST, json.dumps(document).encode())]
 
 
 FORGERIES = {

@@ -79,17 +79,17 @@ def test_every_table_is_bound_or_says_why_not(sqlite_engine: Engine) -> None:
 
 def test_a_sound_store_is_sound_and_nothing_is_written(grown: Grown) -> None:
     before = {path: sha256_file(path) for path in grown.home.rglob("*") if path.is_file()}
-    found = look(grown.home, grown.clock)
-    assert [one for one in found if one.state == "not-made"] == []
-    assert {one.check.code: one.faults for one in found if one.state == "fault"}.keys() == ODD
-    assert not any(one.is_bad for one in found)
+    results = look(grown.home, grown.clock)
+    assert [one for one in results if one.state == "not-made"] == []
+    assert {one.check.code: one.faults for one in results if one.state == "fault"}.keys() == ODD
+    assert not any(one.is_bad for one in results)
     assert {path: sha256_file(path) for path in grown.home.rglob("*") if path.is_file()} == before
 
 
 def test_a_sound_store_is_sound_on_either_database(settings: Settings, engine: Engine) -> None:
     clock = grow(engine, settings)
-    found = examine(settings, clock, RULES)
-    assert {one.check.code: one.faults for one in found if one.state != "sound"}.keys() == ODD
+    results = examine(settings, clock, RULES)
+    assert {one.check.code: one.faults for one in results if one.state != "sound"}.keys() == ODD
 
 
 def sql(*statements: str) -> Callable[[Path], None]:
@@ -150,8 +150,8 @@ def every_edition_file(home: Path) -> None:
 
 def forge(home: Path) -> None:
     path = first(home, "files/signatures")
-    told = json.loads(path.read_bytes())
-    path.write_text(json.dumps(told | {"signature": "AAAA" + told["signature"][4:]}))
+    document = json.loads(path.read_bytes())
+    path.write_text(json.dumps(document | {"signature": "AAAA" + document["signature"][4:]}))
 
 
 def locked(home: Path) -> None:
@@ -319,15 +319,15 @@ def test_what_a_killed_process_had_begun_counts_for_nothing(grown: Grown, ill: P
     store.close()
     before = {path: sha256_file(path) for path in left.rglob("*") if path.is_file()}
     assert left / "store.sqlite3-journal" in before
-    found = look(left, grown.clock)
-    assert {one.check.code for one in found if one.state != "sound"} == ODD
+    results = look(left, grown.clock)
+    assert {one.check.code for one in results if one.state != "sound"} == ODD
     assert {path: sha256_file(path) for path in left.rglob("*") if path.is_file()} == before
 
 
 def test_a_store_of_rubbish_is_a_fault_and_no_traceback(ill: Path, grown: Grown) -> None:
     (ill / "store.sqlite3").write_bytes(b"rubbish" * 1000)
-    found = look(ill, grown.clock)
-    assert [one.check.code for one in found if one.is_bad] == ["store-opens"]
+    results = look(ill, grown.clock)
+    assert [one.check.code for one in results if one.is_bad] == ["store-opens"]
 
 
 def test_the_engine_of_another_release_is_still_looked_at(ill: Path, grown: Grown) -> None:

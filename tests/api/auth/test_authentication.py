@@ -85,9 +85,9 @@ def key(desk: Desk, name: str, *grants: Grant, **how: Any) -> str:
 
 
 def test_a_key_tells_who_one_is_and_what_one_may(desk: Desk) -> None:
-    told = desk.me(key(desk, "olga", Grant("officer", "home"))).json()
-    assert (told["name"], told["signed_in_by"], told["expires_at"]) == ("olga", "key", "2027-02-18T12:00:00Z")
-    [grant] = told["may"]
+    body = desk.me(key(desk, "olga", Grant("officer", "home"))).json()
+    assert (body["name"], body["signed_in_by"], body["expires_at"]) == ("olga", "key", "2027-02-18T12:00:00Z")
+    [grant] = body["may"]
     assert (grant["role"], grant["reach"], "send figures" in grant["acts"]) == ("officer", "place home", True)
     assert "approve a return" not in grant["acts"]
 
@@ -100,10 +100,10 @@ def test_a_client_gets_a_token_by_both_ways_of_rfc_6749(desk: Desk, basic: bool)
         desk.issued.append(answer.json()["access_token"])
     else:
         answer = desk.token()
-    told = answer.json()
-    assert (answer.status_code, told["token_type"], told["expires_in"], told["scope"]) == (200, "Bearer", 900, "all")
+    body = answer.json()
+    assert (answer.status_code, body["token_type"], body["expires_in"], body["scope"]) == (200, "Bearer", 900, "all")
     assert answer.headers["cache-control"] == "no-store"
-    assert desk.me(told["access_token"]).json()["may"][0]["reach"] == "place home; agencies county"
+    assert desk.me(body["access_token"]).json()["may"][0]["reach"] == "place home; agencies county"
 
 
 def test_a_scope_narrows(desk: Desk) -> None:
@@ -213,9 +213,11 @@ def test_no_secret_is_written_down(desk: Desk, capfd: pytest.CaptureFixture[str]
             desk.me(shown)
         desk.client.get(f"/v1/returns/{desk.issued[1]}/x/y", headers={"Authorization": desk.issued[1]})
     kept = b"".join(path.read_bytes() for path in desk.home.rglob("*") if path.is_file())
-    told = capfd.readouterr()
+    output = capfd.readouterr()
     # What one asks for by its address one gets back as the address; nowhere else does a secret come back.
-    said = "".join([*desk.heard, told.out, told.err, *(r.getMessage() for r in caplog.records if r.name != "httpx2")])
+    said = "".join(
+        [*desk.heard, output.out, output.err, *(r.getMessage() for r in caplog.records if r.name != "httpx2")]
+    )
     assert len(desk.issued) > 8
     assert [shown[:9] for shown in desk.issued if shown[-40:].encode() in kept or shown[-40:] in said] == []
 

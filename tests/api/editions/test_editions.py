@@ -72,10 +72,10 @@ def ask(world: World) -> Ask:
 
 
 def test_an_edition_says_what_it_is_and_where_its_files_are(ask: Ask) -> None:
-    told = ask(f"{ONE}/latest").json()
-    assert (told["number"], told["status"], told["latest"], told["audience"]) == (2, "published", 2, "regulator")
+    body = ask(f"{ONE}/latest").json()
+    assert (body["number"], body["status"], body["latest"], body["audience"]) == (2, "published", 2, "regulator")
     assert ask(f"{ONE}/1").json()["status"] == "restated"
-    for file in told["files"]:
+    for file in body["files"]:
         answer = ask(file["href"])
         assert hashlib.sha256(answer.content).hexdigest() == file["sha256"]
         assert answer.headers["etag"] == f'"{file["sha256"]}"'
@@ -189,19 +189,19 @@ def test_the_public_sees_what_was_released_as_the_public(world: World) -> None:
     assert readable_audiences(rules, ANONYMOUS, public) == ["public"]
     assert readable_audiences(rules, ANONYMOUS, replace(public, public=False)) == []
     assert readable_audiences(rules, ANONYMOUS, two) == []
-    told = edition_details(VisibleEdition(public, "public", 1), ["public"])
-    assert (told.head, told.cells, told.files) == (None, "f" * 64, [])
-    assert public.content not in told.model_dump_json()
+    details = edition_details(VisibleEdition(public, "public", 1), ["public"])
+    assert (details.head, details.cells, details.files) == (None, "f" * 64, [])
+    assert public.content not in details.model_dump_json()
     assert edition_details(VisibleEdition(one, "regulator", 2), ["regulator"]).head == one.head
 
 
 def test_figures_are_listed_and_traced_to_the_row(world: World, ask: Ask) -> None:
     rows = ask("/v1/figures?area=COUNTY", OFFICER).json()["figures"]
     assert {row["indicator"]: row["numerator"] for row in rows} == {"cla": "0", "other": "7"}
-    told = ask("/v1/figures/cla/COUNTY/FY2009-10", OFFICER).json()
-    assert [row["numerator"] for row in told["versions"]] == ["5", "0"]
-    assert told["sources"][0]["locator"] == "Figures!row 2"
-    assert [(each["number"], each["line"]) for each in told["editions"]] == [(1, "NI 1"), (2, "NI 1")]
+    body = ask("/v1/figures/cla/COUNTY/FY2009-10", OFFICER).json()
+    assert [row["numerator"] for row in body["versions"]] == ["5", "0"]
+    assert body["sources"][0]["locator"] == "Figures!row 2"
+    assert [(each["number"], each["line"]) for each in body["editions"]] == [(1, "NI 1"), (2, "NI 1")]
     assert ask("/v1/figures", OFFICER).status_code == 400
     then = ask("/v1/figures?indicator=cla&as_of=2026-11-01T00:02:00Z", OFFICER).json()["figures"]
     assert [row["numerator"] for row in then] == ["5"]
@@ -222,9 +222,9 @@ def test_a_draft_comes_in_every_format(ask: Ask, form: str) -> None:
 
 
 def test_the_trail_is_read_with_its_heads(ask: Ask) -> None:
-    told = ask("/v1/audit?limit=1000", OPERATOR).json()
-    assert told["rows"][-1]["hash"] == told["head"]
-    assert [row["previous"] for row in told["rows"][1:]] == [row["hash"] for row in told["rows"][:-1]]
+    body = ask("/v1/audit?limit=1000", OPERATOR).json()
+    assert body["rows"][-1]["hash"] == body["head"]
+    assert [row["previous"] for row in body["rows"][1:]] == [row["hash"] for row in body["rows"][:-1]]
     placed = Principal("audrey", "person", (Grant("auditor", place="home"),))
     own = ask("/v1/audit?limit=1000", placed).json()
     assert (own["whole"], {row["act"] for row in own["rows"]} >= {"propose", "publish"}) == (False, True)

@@ -18,8 +18,8 @@ FLAGS = (
 
 def chromium() -> Path | None:
     """Where the machine's own browser is; None where there is none."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    return Path(found) if found else None
+    executable = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    return Path(response) if response else None
 
 
 @contextmanager

@@ -93,11 +93,11 @@ def correct(house: House, many: int, note: str) -> None:
     quoted = '"' + note.replace('"', '""') + '"'
     path = Path(house.settings.home) / "correction.csv"
     path.write_text(HEAD + ROW.format(many, quoted))
-    told = receive(
+    receipt = receive(
         path, AGENCY, ruleset=house.ruleset, engine=house.engine, home=house.settings.home,
         vault=house.context.vault, clock=TODAY, name="correction.csv",
     )  # fmt: skip
-    assert told.accepted, told.table
+    assert receipt.accepted, receipt.table
 
 
 def person(house: House, name: str) -> Principal:

@@ -65,8 +65,8 @@ def there(visitor: TestClient, running: Running) -> dict[str, str]:
 def test_a_linked_person_is_signed_in(visitor: TestClient, provider: Running) -> None:
     provider.next("subject-1")
     assert "Sign in with your council account" in Page(visitor.get("/sign-in")).text
-    told = visitor.get("/sign-in/council/back", params=there(visitor, provider))
-    assert (told.status_code, told.headers["location"]) == (303, "/schedule")
+    response = visitor.get("/sign-in/council/back", params=there(visitor, provider))
+    assert (response.status_code, response.headers["location"]) == (303, "/schedule")
     assert "your council account" in Page(visitor.get("/account")).text
     assert "returnonce_flow" not in visitor.cookies
 
@@ -81,10 +81,10 @@ def test_nobody_else_is(
     visitor: TestClient, provider: Running, subject: str, lie: str, status: int, said: str
 ) -> None:  # fmt: skip
     provider.next(subject, lie)
-    told = visitor.get("/sign-in/council/back", params=there(visitor, provider))
-    assert told.status_code == status
-    assert said in Page(told).text
-    assert "<script>alert" not in told.text
+    response = visitor.get("/sign-in/council/back", params=there(visitor, provider))
+    assert response.status_code == status
+    assert said in Page(response).text
+    assert "<script>alert" not in response.text
     assert "returnonce_session" not in visitor.cookies
 
 
@@ -100,10 +100,10 @@ def test_the_answer_serves_only_the_browser_that_asked_and_once(
 
 
 def test_a_provider_that_is_down_gives_a_page(house: House) -> None:
-    told = browser(house, oidc_issuer="http://127.0.0.1:9").get("/sign-in/council")
-    assert told.status_code == 503
-    assert "cannot be used now" in Page(told).text
-    assert "Password" in Page(told).text, "who has a password can still sign in"
+    response = browser(house, oidc_issuer="http://127.0.0.1:9").get("/sign-in/council")
+    assert response.status_code == 503
+    assert "cannot be used now" in Page(response).text
+    assert "Password" in Page(response).text, "who has a password can still sign in"
 
 
 def test_without_a_provider_there_is_no_such_way(house: House) -> None:

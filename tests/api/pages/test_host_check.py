@@ -22,8 +22,8 @@ def test_names_of_this_machine_are_answered(client: TestClient, host: str) -> No
 )
 @pytest.mark.parametrize("path", ["/figures", "/v1/catalogue", "/health", "/assets/returnonce.css"])
 def test_other_names_are_not(client: TestClient, host: str, path: str) -> None:
-    told = client.get(path, headers={"Host": host})
-    assert (told.status_code, told.headers["content-type"]) == (421, "application/problem+json")
+    response = client.get(path, headers={"Host": host})
+    assert (response.status_code, response.headers["content-type"]) == (421, "application/problem+json")
 
 
 @pytest.mark.parametrize("path", ["/figures", "/nowhere", "/v1/returns", "/assets/start.js"])

@@ -34,17 +34,17 @@ def test_a_good_file_gives_a_receipt_and_a_second_time_the_first_receipt(fresh: 
 
 
 def test_checking_stores_nothing(empty: TestClient) -> None:
-    told = send(empty, GOOD, action="check")
-    assert told.status_code == 200
-    assert "would be accepted" in Page(told).text
+    response = send(empty, GOOD, action="check")
+    assert response.status_code == 200
+    assert "would be accepted" in Page(response).text
     assert stored(empty) == 0
 
 
 def test_a_refused_file_shows_each_finding_where_it_is(empty: TestClient) -> None:
     rows = b"NI 62,Lewisham,2009-10,,,45,450,,,,\n" * 30
-    told = send(empty, HEAD + rows)
-    page = Page(told)
-    assert told.status_code == 422
+    response = send(empty, HEAD + rows)
+    page = Page(response)
+    assert response.status_code == 422
     assert page.text.startswith("Error: ")
     assert "Row 2, column period:" in page.text
     assert "Row 31, column period:" in page.text
@@ -55,9 +55,9 @@ def test_a_refused_file_shows_each_finding_where_it_is(empty: TestClient) -> Non
 
 
 def test_findings_beyond_what_a_page_holds_are_counted(empty: TestClient) -> None:
-    told = Page(send(empty, HEAD + b"NI 62,Lewisham,2009-10,,,45,450,,,,\n" * 300, action="check"))
-    assert "300 times" in told.text
-    assert "100 further of this kind" in told.text
+    result_page = Page(send(empty, HEAD + b"NI 62,Lewisham,2009-10,,,45,450,,,,\n" * 300, action="check"))
+    assert "300 times" in result_page.text
+    assert "100 further of this kind" in result_page.text
 
 
 @pytest.mark.parametrize(
@@ -69,17 +69,17 @@ def test_findings_beyond_what_a_page_holds_are_counted(empty: TestClient) -> Non
     ],
 )
 def test_what_is_no_file_is_said_in_words(empty: TestClient, content: bytes, name: str, said: str) -> None:
-    told = send(empty, content, name=name)
-    assert told.status_code == 422
-    assert said in Page(told).text
+    response = send(empty, content, name=name)
+    assert response.status_code == 422
+    assert said in Page(response).text
 
 
 def test_too_large_a_file_is_refused_while_it_comes_and_said_beside_the_field(
     empty: TestClient, tmp_path: Path
 ) -> None:
-    told = send(empty, HEAD + b"x" * (2 << 20))
-    page = Page(told)
-    assert told.status_code == 413
+    response = send(empty, HEAD + b"x" * (2 << 20))
+    page = Page(response)
+    assert response.status_code == 413
     assert "The file is larger than 1 MB." in page.text
     assert any("govuk-file-upload--error" in str(each.get("class")) for each in page.all("input"))
     assert stored(empty) == 0
@@ -97,12 +97,12 @@ def test_far_too_large_a_body_is_not_read_to_its_end(empty: TestClient) -> None:
             if read > 40 << 20:
                 return
 
-    told = empty.post(
+    response = empty.post(
         HERE,
         content=endless(),
         headers={"Content-Type": "multipart/form-data; boundary=b", "Origin": "http://127.0.0.1:8765"},
     )
-    assert told.status_code == 413
+    assert response.status_code == 413
 
 
 @pytest.mark.parametrize(
@@ -117,17 +117,17 @@ def test_far_too_large_a_body_is_not_read_to_its_end(empty: TestClient) -> None:
     ids=["elsewhere", "null", "another-port", "same-site", "unsaid"],
 )
 def test_a_form_from_elsewhere_is_not_taken(empty: TestClient, headers: dict[str, str]) -> None:
-    told = send(empty, GOOD, headers=headers)
-    assert told.status_code == 403
+    response = send(empty, GOOD, headers=headers)
+    assert response.status_code == 403
     assert stored(empty) == 0
 
 
 @pytest.mark.parametrize("token", ["", "0" * 64, "é"])
 def test_a_form_without_our_token_is_not_taken(empty: TestClient, token: str) -> None:
     empty.get(HERE)
-    told = send(empty, GOOD, token=token)
-    assert told.status_code == 403
-    assert "out of date" in Page(told).text
+    response = send(empty, GOOD, token=token)
+    assert response.status_code == 403
+    assert "out of date" in Page(response).text
     assert stored(empty) == 0
 
 
@@ -158,8 +158,8 @@ def test_a_token_serves_only_the_visitor_it_was_made_for(empty: TestClient) -> N
     ids=["not-a-form", "no-boundary", "no-part", "breaks-off", "long-field", "long-boundary", "many-empty-fields"],
 )
 def test_a_body_that_is_no_form_is_refused(empty: TestClient, kind: str, body: bytes) -> None:
-    told = empty.post(HERE, content=body, headers={"Content-Type": kind, "Origin": "http://127.0.0.1:8765"})
-    assert told.status_code == 400
+    response = empty.post(HERE, content=body, headers={"Content-Type": kind, "Origin": "http://127.0.0.1:8765"})
+    assert response.status_code == 400
 
 
 def test_the_template_holds_what_is_owed_and_can_be_checked(empty: TestClient) -> None:
@@ -167,5 +167,5 @@ def test_the_template_holds_what_is_owed_and_can_be_checked(empty: TestClient) -
     assert book.status_code == 200
     assert book.content[:2] == b"PK"
     assert "national-indicators-FY2009-10.xlsx" in book.headers["content-disposition"]
-    told = send(empty, book.content, name="template.xlsx", action="check")
-    assert "left blank" in Page(told).text
+    response = send(empty, book.content, name="template.xlsx", action="check")
+    assert "left blank" in Page(response).text

@@ -31,19 +31,19 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 
 
 def test_asked_keyed_saved_and_what_came(client: TestClient) -> None:
-    told = client.get(LEWISHAM).json()
-    counts = told["counts"]
+    body = client.get(LEWISHAM).json()
+    counts = body["counts"]
     assert counts["keyed_cells"] - counts["keyed_figures"] == counts["rekeying_avoided"] > 0
-    assert sum(row["counts"]["cells"] for row in told["agencies"]) == counts["cells"]
-    assert told["collected"]["collected_keyed"] == 0
-    assert told["assumptions"]["lewisham"]["tariff"]["assumed"] is True
-    assert set(told["definitions"]) >= set(counts)
-    assert told["what_if"] is None
+    assert sum(row["counts"]["cells"] for row in body["agencies"]) == counts["cells"]
+    assert body["collected"]["collected_keyed"] == 0
+    assert body["assumptions"]["lewisham"]["tariff"]["assumed"] is True
+    assert set(body["definitions"]) >= set(counts)
+    assert body["what_if"] is None
 
 
 def test_a_year_is_this_one_unless_said_otherwise(client: TestClient) -> None:
-    told = client.get("/v1/burden?place=lewisham").json()
-    assert (told["from"], told["to"]) == ("2026-04-01", "2027-03-31")
+    body = client.get("/v1/burden?place=lewisham").json()
+    assert (body["from"], body["to"]) == ("2026-04-01", "2027-03-31")
 
 
 def test_narrowed_to_an_area_an_agency_and_a_return(client: TestClient) -> None:
@@ -57,9 +57,9 @@ def test_what_if_is_told_and_nothing_is_changed(client: TestClient) -> None:
     before = client.get(SMALL)
     asked = client.get(SMALL + "&drop_line=NI 62&drop=ndtms")
     assert asked.status_code == 200
-    told = asked.json()["what_if"]
-    assert told["changes"] == ["Drop line NI 62", "Drop ndtms"]
-    assert told["all"]["counts"]["cells"] == {"now": 31, "then": 2, "difference": -29}
+    what_if = asked.json()["what_if"]
+    assert what_if["changes"] == ["Drop line NI 62", "Drop ndtms"]
+    assert what_if["all"]["counts"]["cells"] == {"now": 31, "then": 2, "difference": -29}
     again = client.get(SMALL, headers={"If-None-Match": before.headers["etag"]})
     assert (again.status_code, asked.headers["etag"] == before.headers["etag"]) == (304, False)
 

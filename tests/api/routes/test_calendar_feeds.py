@@ -57,10 +57,10 @@ def test_an_agency_subscribes_to_what_it_is_asked_for(sqlite_engine: Engine, clo
     assert answer.headers["cache-control"].startswith("private")
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert answer.headers["x-robots-tag"] == "noindex"
-    found = vobject.readOne(answer.text)
-    assert found.x_wr_calname.value == "Return Once: Lewisham Council, children and young people"
-    assert {event.url.value.split("/")[5] for event in found.contents["vevent"]} == {AGENCY}
-    assert all(event.url.value.startswith(f"{BASE}/collections/lewisham/") for event in found.contents["vevent"])
+    calendar = vobject.readOne(answer.text)
+    assert calendar.x_wr_calname.value == "Return Once: Lewisham Council, children and young people"
+    assert {event.url.value.split("/")[5] for event in calendar.contents["vevent"]} == {AGENCY}
+    assert all(event.url.value.startswith(f"{BASE}/collections/lewisham/") for event in calendar.contents["vevent"])
     assert answer.content.endswith(b"END:VCALENDAR\r\n")
 
 

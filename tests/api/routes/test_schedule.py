@@ -70,9 +70,9 @@ def test_the_schedule_says_how_far_each_collection_is(client: TestClient) -> Non
 )
 def test_filters_keep_exactly_what_they_name(client: TestClient, asked: dict[str, Any], holds: Any) -> None:
     every = rows(client)
-    found = rows(client, **asked)
-    assert found == [row for row in every if holds(row)]
-    assert 0 < len(found) < len(every)
+    row_list = rows(client, **asked)
+    assert row_list == [row for row in every if holds(row)]
+    assert 0 < len(row_list) < len(every)
 
 
 @pytest.mark.parametrize(("sort", "of"), [("agency", "agency"), ("-due", "due"), ("-late_by", "late_by")])
@@ -88,13 +88,13 @@ def test_an_instant_gives_the_state_then(client: TestClient) -> None:
 
 @pytest.mark.parametrize("path", ["/v1/schedule", "/v1/schedule/obligations", "/v1/completeness"])
 def test_both_forms_hold_the_same_rows_under_a_strong_tag(client: TestClient, path: str) -> None:
-    told = client.get(path, params=YEAR)
+    response = client.get(path, params=YEAR)
     sheet = client.get(path, params=YEAR, headers={"Accept": "text/csv"})
     held = list(csv.DictReader(io.StringIO(sheet.text)))
     assert [row["place"] for row in held] == [row["place"] for row in rows(client, path)]
     assert sheet.headers["content-type"].startswith("text/csv")
-    assert sheet.headers["etag"] != told.headers["etag"]
-    again = client.get(path, params=YEAR, headers={"If-None-Match": told.headers["etag"]})
+    assert sheet.headers["etag"] != response.headers["etag"]
+    again = client.get(path, params=YEAR, headers={"If-None-Match": response.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert client.get(path, params=YEAR, headers={"Accept": "image/png"}).status_code == 406
 
@@ -132,8 +132,8 @@ def test_what_cannot_be_is_a_problem(client: TestClient, asked: dict[str, str], 
 
 
 def test_completeness_has_exact_shares_and_a_trend(client: TestClient) -> None:
-    found = rows(client, "/v1/completeness", agency="lewisham-pct", periods=2)
-    quarters = [row for row in found if row["kind"] == "quarter"]
+    row_list = rows(client, "/v1/completeness", agency="lewisham-pct", periods=2)
+    quarters = [row for row in row_list if row["kind"] == "quarter"]
     assert [row["period"] for row in quarters] == ["FY2009-10-Q2", "FY2009-10-Q3"]
     assert {row["on_time_share"] for row in quarters} == {"0.0"}
     assert {row["complete_direction"] for row in quarters} == {"level"}
@@ -142,8 +142,8 @@ def test_completeness_has_exact_shares_and_a_trend(client: TestClient) -> None:
 
 def test_no_figure_is_a_binary_float(client: TestClient) -> None:
     for path in ("/v1/schedule", "/v1/completeness"):
-        told = client.get(path, params=YEAR).text
-        json.loads(told, parse_float=pytest.fail)
+        text = client.get(path, params=YEAR).text
+        json.loads(text, parse_float=pytest.fail)
 
 
 @pytest.mark.parametrize("path", ["/v1/schedule", "/v1/schedule/obligations", "/v1/completeness"])

@@ -55,8 +55,8 @@ def test_a_bundle_is_verified_with_the_keys_that_are_published(world: World) -> 
     got = of(world, REGULATOR).get(f"{ONE}/bundle")
     assert (got.status_code, got.headers["content-type"]) == (200, "application/zip")
     assert got.headers["content-disposition"].endswith('filename="national_COUNTY_FY2009-10_1_regulator.zip"')
-    found = verify_bytes(got.content, read_keys(keys.text))
-    assert found.holds
+    verification = verify_bytes(got.content, read_keys(keys.text))
+    assert verification.holds
     assert of(world).get(f"{ONE[:-1]}latest/bundle").content == got.content
     again = of(world, REGULATOR).get(f"{ONE}/bundle", headers={"If-None-Match": got.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
@@ -82,8 +82,8 @@ def test_a_head_holds_until_history_is_rewritten(world: World) -> None:
     assert of(world, ANONYMOUS).get(f"/v1/audit/heads/{head}").status_code == 401
     with world.engine.begin() as connection:
         connection.execute(text("UPDATE audit SET subject = 'other' WHERE id = 1"))
-    told = asked.get(f"/v1/audit/heads/{head}").json()
-    assert (told["in_chain"], told["chain_is_sound"]) == (False, False)
+    body = asked.get(f"/v1/audit/heads/{head}").json()
+    assert (body["in_chain"], body["chain_is_sound"]) == (False, False)
 
 
 #: One of definitions, one of the schedule, one of drafts: each kind is asked for in another way.

@@ -118,8 +118,8 @@ def test_a_correction_replaces_what_it_gives_and_the_old_stays_readable(engine: 
     assert {k: receipt.counts[k] for k in ("new", "changed", "unchanged")} == {"new": 0, "changed": 1, "unchanged": 0}
     assert dict(known(engine).select("indicator", "numerator").iter_rows()) == {"share": 13_000_000, "headcount": None}
     with reading(engine) as session:
-        told = read_versions(session, indicator="share", area="E09000023", period="FY2009-10")
-    assert told["numerator"].to_list() == [12_000_000, 13_000_000]
+        versions = read_versions(session, indicator="share", area="E09000023", period="FY2009-10")
+    assert versions["numerator"].to_list() == [12_000_000, 13_000_000]
 
 
 def test_withdrawn_bytes_are_not_taken_again(engine: Engine, tmp_path: Path) -> None:
@@ -135,13 +135,13 @@ def test_withdrawn_bytes_are_not_taken_again(engine: Engine, tmp_path: Path) -> 
 def test_two_agencies_that_contradict_each_other_are_both_told(engine: Engine, tmp_path: Path) -> None:
     first = send(engine, tmp_path, table(*GOOD))
     second = send(engine, tmp_path, table(*GOOD[1:], "share,E09000023,FY2009-10,,,14,100,,,,"), agency="lewisham-trust")
-    told = [f for f in second.findings if f.code == "disagrees"]
-    assert [(f.severity, f.row) for f in told] == [("query", 3)]
-    assert "lewisham-children gives 12 of 100, lewisham-trust gives 14 of 100" in told[0].message
+    findings = [f for f in second.findings if f.code == "disagrees"]
+    assert [(f.severity, f.row) for f in findings] == [("query", 3)]
+    assert "lewisham-children gives 12 of 100, lewisham-trust gives 14 of 100" in findings[0].message
     with reading(engine) as session:
         assert first.name is not None
         again = read_receipt(session, first.name).findings
-    assert [(f.severity, f.code, f.row, f.message) for f in again] == [("query", "disagrees", 2, told[0].message)]
+    assert [(f.severity, f.code, f.row, f.message) for f in again] == [("query", "disagrees", 2, findings[0].message)]
     assert known(engine).filter(indicator="share").height == 2
 
 

@@ -31,7 +31,7 @@ def test_another_agencys_restricted_figure_is_never_told(
     with reading(sqlite_engine) as session:
         verdict = check_figures(mine, CHILDREN, ruleset=ruleset, session=session, clock=clock)
     assert not verdict.accepted
-    told = " ".join(str(finding) for finding in verdict.findings)
-    assert "restricted" in told
-    assert "2.7" not in told
-    assert "1.3" not in told
+    text = " ".join(str(finding) for finding in verdict.findings)
+    assert "restricted" in text
+    assert "2.7" not in text
+    assert "1.3" not in text

@@ -109,8 +109,8 @@ BESIDE = {"value-alone"}
 @pytest.mark.parametrize(("row", "code", "column"), MISTAKES, ids=[f"{c}-{n}" for n, (_, c, _) in enumerate(MISTAKES)])
 def test_a_mistake_is_found_where_it_is(tmp_path: Path, row: str, code: str, column: str) -> None:
     verdict = judge(tmp_path / "upload.csv", table(GOOD, row))
-    found = [finding for finding in said(verdict) if finding[0] not in BESIDE - {code}]
-    assert found == [(code, 3, column)]
+    findings = [finding for finding in said(verdict) if finding[0] not in BESIDE - {code}]
+    assert findings == [(code, 3, column)]
     assert verdict.accepted is (load_finding_kinds()[code].severity != "error")
 
 

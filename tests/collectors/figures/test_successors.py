@@ -45,4 +45,4 @@ def test_whose_figure_counts_is_said(sender: str, period: str, told: str | None)
 def test_ground_by_exception_goes_to_the_successor() -> None:
     rules = world()
     faults = {code: area_faults(find_sending_agency(rules, code), ["UNI"], rules) for code in ("old", "new", "other")}
-    assert [code for code, found in faults.items() if found] == ["other"]
+    assert [code for code, fault in faults.items() if fault] == ["other"]

@@ -76,24 +76,24 @@ def test_a_title_column_is_found_by_its_heading(tmp_path: Path, heading: str) ->
 def test_separators_and_letters(tmp_path: Path, separator: str, encoding: str) -> None:
     lines = [["Code", "Title", "Unit"], *([str(n), f"{title} – café £5", "%"] for n, title in enumerate(TITLES))]
     content = "\r\n".join(separator.join(line) for line in lines).encode(encoding)
-    found = read_list(text(tmp_path, content)).measures
-    assert [(each.title, each.unit) for each in found] == [(f"{title} – café £5", "%") for title in TITLES]
+    measures = read_list(text(tmp_path, content)).measures
+    assert [(each.title, each.unit) for each in measures] == [(f"{title} – café £5", "%") for title in TITLES]
 
 
 def test_a_plain_list_of_lines_needs_no_heading(tmp_path: Path) -> None:
-    found = read_list(text(tmp_path, "\n".join(TITLES), "list.txt"))
-    assert [each.title for each in found.measures] == TITLES
-    assert "No headings" in found.notes[0]
+    measure_list = read_list(text(tmp_path, "\n".join(TITLES), "list.txt"))
+    assert [each.title for each in measure_list.measures] == TITLES
+    assert "No headings" in measure_list.notes[0]
 
 
 def test_banners_blanks_sections_and_repeated_headings(tmp_path: Path) -> None:
     head = ["Ref", "Measure", "Unit of measure", "Frequency"]
     body = [[f"L{n}", title, "%", "annual"] for n, title in enumerate(TITLES * 2)]
     lines = [["Corporate Plan"], [], ["Draft, for members"], head, *body[:3], ["", "SAFER PLACES"], head, *body[3:], []]
-    found = read_list(book(tmp_path, Plan=lines))
-    assert [each.title for each in found.measures] == TITLES * 2
-    assert found.measures[0].row == 5
-    assert "headings of sections" in found.notes[0]
+    measure_list = read_list(book(tmp_path, Plan=lines))
+    assert [each.title for each in measure_list.measures] == TITLES * 2
+    assert measure_list.measures[0].row == 5
+    assert "headings of sections" in measure_list.notes[0]
 
 
 def test_a_row_with_one_blank_cell_is_still_a_measure(tmp_path: Path) -> None:
@@ -106,8 +106,8 @@ def test_codes_under_indicator_and_titles_under_description(tmp_path: Path) -> N
         ["Indicator", "Description", "Good is"],
         *([f"NI {n}", title, "High"] for n, title in enumerate(TITLES, 1)),
     ]
-    found = read_list(book(tmp_path, A=lines)).measures
-    assert [(each.code, each.title, each.polarity) for each in found] == [
+    measures = read_list(book(tmp_path, A=lines)).measures
+    assert [(each.code, each.title, each.polarity) for each in measures] == [
         (f"NI {n}", title, "High") for n, title in enumerate(TITLES, 1)
     ]
 
@@ -160,8 +160,8 @@ def test_a_column_of_ones_own_choice(tmp_path: Path) -> None:
 
 def test_years_are_values_and_targets_are_not(tmp_path: Path) -> None:
     head = ["Title", "2007/08", "2008-09 outturn", "2009/10 target", "England 2008/09", "2010"]
-    found = read_list(book(tmp_path, A=[head, [TITLES[0], 12.5, 13, 14, 15, 16]])).measures
-    assert found[0].values == (("FY2007-08", "12.5"), ("FY2008-09", "13"))
+    measures = read_list(book(tmp_path, A=[head, [TITLES[0], 12.5, 13, 14, 15, 16]])).measures
+    assert measures[0].values == (("FY2007-08", "12.5"), ("FY2008-09", "13"))
 
 
 def test_rows_for_each_year_and_area_are_one_measure(tmp_path: Path) -> None:
@@ -172,8 +172,8 @@ def test_rows_for_each_year_and_area_are_one_measure(tmp_path: Path) -> None:
         [TITLES[0], "Lewisham", "2009/10", 6],
         [TITLES[0], "Ashfield", "2009/10", 7],
     ]
-    found = read_list(book(tmp_path, A=lines), area=("Lewisham",)).measures
-    assert [(each.title, each.values) for each in found] == [(TITLES[0], (("FY2008-09", "5"), ("FY2009-10", "6")))]
+    measures = read_list(book(tmp_path, A=lines), area=("Lewisham",)).measures
+    assert [(each.title, each.values) for each in measures] == [(TITLES[0], (("FY2008-09", "5"), ("FY2009-10", "6")))]
 
 
 @pytest.mark.parametrize(

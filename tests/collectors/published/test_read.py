@@ -61,9 +61,9 @@ def cells(published: PublishedReading, indicator: str) -> list[dict[str, Any]]:
 
 
 def test_parts_are_taken_from_their_own_rows(tmp_path: Path) -> None:
-    found = read(tmp_path, f"{LEWISHAM},moved,45,10", f"{LEWISHAM},all,450,100")
-    assert found.marks == ()
-    assert cells(found, "cla-three-or-more-placements") == [
+    reading = read(tmp_path, f"{LEWISHAM},moved,45,10", f"{LEWISHAM},all,450,100")
+    assert reading.marks == ()
+    assert cells(reading, "cla-three-or-more-placements") == [
         {
             "area": "E09000023",
             "period": "FY2024-25",
@@ -75,7 +75,7 @@ def test_parts_are_taken_from_their_own_rows(tmp_path: Path) -> None:
             "locator": "rows 2, 3",
         }
     ]
-    assert cells(found, "cla-at-31-march")[0]["period"] == "2025-03-31"
+    assert cells(reading, "cla-at-31-march")[0]["period"] == "2025-03-31"
 
 
 @pytest.mark.parametrize(
@@ -95,14 +95,14 @@ def test_parts_are_taken_from_their_own_rows(tmp_path: Path) -> None:
     ],
 )
 def test_symbols_are_never_zeros_or_blanks(tmp_path: Path, moved: str, everyone: str, figure: tuple[Any, ...]) -> None:
-    found = read(tmp_path, f"{LEWISHAM},moved,{moved}", f"{LEWISHAM},all,{everyone},")
-    row = cells(found, "cla-three-or-more-placements")[0]
+    reading = read(tmp_path, f"{LEWISHAM},moved,{moved}", f"{LEWISHAM},all,{everyone},")
+    row = cells(reading, "cla-three-or-more-placements")[0]
     assert (row["numerator"], row["denominator"], row["value"], row["symbol"]) == figure
 
 
 def test_rounded_levels_say_so(tmp_path: Path) -> None:
-    found = read(tmp_path, f"{ENGLAND},moved,8500,10", f"{ENGLAND},all,81770,100")
-    assert [row["rounded_to"] for row in cells(found, "cla-at-31-march")] == [10_000_000]
+    reading = read(tmp_path, f"{ENGLAND},moved,8500,10", f"{ENGLAND},all,81770,100")
+    assert [row["rounded_to"] for row in cells(reading, "cla-at-31-march")] == [10_000_000]
 
 
 @pytest.mark.parametrize(
@@ -122,10 +122,10 @@ def test_rounded_levels_say_so(tmp_path: Path) -> None:
 def test_what_the_mapping_does_not_foresee_is_told(
     tmp_path: Path, lines: list[str], change: tuple[str, str], code: str, told: str | None
 ) -> None:
-    found = read(tmp_path, *lines, f"{LEWISHAM},all,450,100", mapping=MAPPING.replace(*change))
+    reading = read(tmp_path, *lines, f"{LEWISHAM},all,450,100", mapping=MAPPING.replace(*change))
     if code == "published-no-rows":
-        found = read(tmp_path, *lines, mapping=MAPPING.replace(*change))
-    marks = [mark for mark in found.marks if mark.code == code]
+        reading = read(tmp_path, *lines, mapping=MAPPING.replace(*change))
+    marks = [mark for mark in reading.marks if mark.code == code]
     assert marks
     assert told is None or marks[0].value == told
 
@@ -133,8 +133,8 @@ def test_what_the_mapping_does_not_foresee_is_told(
 def test_a_filter_that_is_missing_is_named_by_the_column_that_differs(tmp_path: Path) -> None:
     head = HEAD.replace("group", "sex,group")
     lines = [f"{LEWISHAM},{sex},{group},{n},10" for sex in ("F", "M") for group, n in (("moved", 4), ("all", 40))]
-    found = read(tmp_path, *lines, head=head)
-    assert {m.detail for m in found.marks if m.code == "published-ambiguous"} == {
+    reading = read(tmp_path, *lines, head=head)
+    assert {m.detail for m in reading.marks if m.code == "published-ambiguous"} == {
         "rows 2, 4; they differ in sex",
         "rows 3, 5; they differ in sex",
     }
@@ -144,20 +144,20 @@ def test_a_column_can_become_a_breakdown(tmp_path: Path) -> None:
     split = "    breakdown: {sex: {column: sex, members: {Girls: F, Boys: M}}}\n    per: 100"
     mapping = MAPPING.replace("    per: 100", split).split("  - indicator: cla-at")[0]
     lines = [f"{LEWISHAM},{s},{g},{n},10" for s in ("Girls", "Boys", "All") for g, n in (("moved", 4), ("all", 40))]
-    found = read(tmp_path, *lines, mapping=mapping, head=HEAD.replace("group", "sex,group"))
-    assert found.figures["breakdown"].sort().to_list() == ["sex=F", "sex=M"]
+    reading = read(tmp_path, *lines, mapping=mapping, head=HEAD.replace("group", "sex,group"))
+    assert reading.figures["breakdown"].sort().to_list() == ["sex=F", "sex=M"]
 
 
 def test_a_slip_of_the_publisher_is_listed(tmp_path: Path) -> None:
     nottinghamshire = LEWISHAM.replace("E09000023", "E10000024")
-    found = read(
+    reading = read(
         tmp_path,
         f"{LEWISHAM},moved,45,10",
         f"{LEWISHAM},all,450,100",
         f"{nottinghamshire},moved,1,12",
         f"{nottinghamshire},all,8,100",
     )
-    done = verify_file("small.csv", source(tmp_path), found, load_areas())
+    done = verify_file("small.csv", source(tmp_path), reading, load_areas())
     assert (done.agree["local authority"], done.compared["local authority"]) == (1, 2)
     slip = done.disagreements[0]
     assert (slip.area_name, slip.printed, slip.recomputed, slip.rows) == ("Nottinghamshire", "12", "13", "rows 4, 5")

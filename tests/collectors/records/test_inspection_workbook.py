@@ -56,10 +56,10 @@ def test_a_workbook_as_systems_make_it_is_taken(tmp_path: Path) -> None:
     records, findings = read(tmp_path, List_1=CONTACTS, List_9=LEAVERS)
     assert "error" not in findings["severity"].to_list()
     assert records.tables["List 1"]["Age of Child (Years)"].to_list()[0].startswith("6.13")
-    found = figures(records)
-    assert (found["contacts"], found["contacts-children"]) == ((2, None), (2, None))
-    assert found["contacts-from-police"] == (1, 2)
-    assert (found["care-leavers"], found["care-leavers-eet"]) == ((1, None), (1, 1))
+    derived_figures = figures(records)
+    assert (derived_figures["contacts"], derived_figures["contacts-children"]) == ((2, None), (2, None))
+    assert derived_figures["contacts-from-police"] == (1, 2)
+    assert (derived_figures["care-leavers"], derived_figures["care-leavers-eet"]) == ((1, None), (1, 1))
 
 
 def test_what_it_leaves_out_is_asked_about_and_gives_no_figure(tmp_path: Path) -> None:
@@ -67,8 +67,10 @@ def test_what_it_leaves_out_is_asked_about_and_gives_no_figure(tmp_path: Path) -
     asked = findings.filter(pl.col("code") == "record-column-left-out")
     assert set(asked["sheet"]) == {"List 9"}
     assert "Allocated Personal Advisor" in asked["column"].to_list()
-    found = figures(records)
-    assert not {"care-leavers-personal-adviser", "care-leavers-pathway-reviewed", "referrals", "adopters"} & set(found)
+    derived_figures = figures(records)
+    assert not {"care-leavers-personal-adviser", "care-leavers-pathway-reviewed", "referrals", "adopters"} & set(
+        derived_figures
+    )
 
 
 def test_an_unknown_spelling_is_asked_about_and_kept_and_never_told(tmp_path: Path) -> None:

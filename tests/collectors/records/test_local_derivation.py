@@ -34,13 +34,13 @@ def at_home(clock: FixedClock, tmp_path: Path) -> tuple[Path, RecordVerdict, str
     path = zipped(tmp_path / "set.zip", ssda903(assessed=3))
     around = CheckContext(load_ruleset(), clock)
     with own_copy(path) as copy:
-        told = check_record_file(
+        verdict = check_record_file(
             copy, AGENCY, name=path.name, code="children-looked-after", context=around, period=YEAR
         )  # fmt: skip
-        data = write_local_derivation(told, file_hash=sha256_file(copy), ruleset=around.ruleset.hash)
+        data = write_local_derivation(verdict, file_hash=sha256_file(copy), ruleset=around.ruleset.hash)
     out = tmp_path / "figures.xlsx"
     out.write_bytes(data)
-    return out, told, sha256_file(path)
+    return out, verdict, sha256_file(path)
 
 
 @pytest.fixture

@@ -44,17 +44,17 @@ def send(engine: Engine, clock: FixedClock, tmp_path: Path) -> Any:
 
 def _known(engine: Engine, indicator: str = EFFECTIVE) -> dict[str, tuple[Any, ...]]:
     with reading(engine) as session:
-        found = read_figures(session, areas=[AREA], periods=[YEAR], indicators=[indicator])
-    rows = found.sort("agency").select("breakdown", "value", "symbol", "status", "note").iter_rows()
+        figures = read_figures(session, areas=[AREA], periods=[YEAR], indicators=[indicator])
+    rows = figures.sort("agency").select("breakdown", "value", "symbol", "status", "note").iter_rows()
     return {row[0]: (row[1] and row[1] // 1_000_000, *row[2:]) for row in rows}
 
 
 def test_one_service_alone_is_a_part_and_the_whole_waits(send: Any, engine: Engine) -> None:
     receipt = send(COMMUNITY, "AB", "CD")
     assert receipt.accepted, receipt.table
-    found = _known(engine)
-    assert found[f"supplier={COMMUNITY}"][:3] == (2, None, "local_estimate")
-    value, symbol, status, note = found["total"]
+    known_figures = _known(engine)
+    assert known_figures[f"supplier={COMMUNITY}"][:3] == (2, None, "local_estimate")
+    value, symbol, status, note = known_figures["total"]
     assert (value, symbol, status) == (None, "not_available", "local_estimate")
     assert "South London and Maudsley" in note
 

@@ -58,8 +58,8 @@ PEOPLE = (
 def test_a_file_of_which_no_heading_is_known_is_not_quoted(send: Any, tmp_path: Path, people: str) -> None:
     receipt = send(write(tmp_path / "x.csv", people))
     assert not receipt.accepted
-    told = receipt.table.write_csv()
-    assert [canary for canary in CANARIES if canary in told] == []
+    csv_text = receipt.table.write_csv()
+    assert [canary for canary in CANARIES if canary in csv_text] == []
 
 
 def test_a_workbook_of_lists_is_one_whatever_other_sheets_it_has(send: Any, tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ TABLE_KEYS = {"client": ["AGNCY", "CLIENTID"], "episode": ["AGNCY", "CLIENTID", 
 @given(lines=st.lists(LINE, min_size=1, max_size=6))
 def test_the_split_agrees_with_its_slow_twin(lines: list[dict[str, str]]) -> None:
     placed, _ = split_tables(given_file(*lines), load_headings(RECORDS, "treatment"), ("NA",))
-    found = {one.table: one.frame[ROW].to_list() for one in placed if one.table in OWN}
+    values_by_table = {one.table: one.frame[ROW].to_list() for one in placed if one.table in OWN}
     expected: dict[str, list[int]] = {table: [] for table in OWN}
     for table, own in OWN.items():
         seen = set()
@@ -99,4 +99,4 @@ def test_the_split_agrees_with_its_slow_twin(lines: list[dict[str, str]]) -> Non
             if says and not (all(key) and key in seen):
                 seen.add(key)
                 expected[table].append(at)
-    assert found == expected
+    assert values_by_table == expected

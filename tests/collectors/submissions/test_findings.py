@@ -25,11 +25,11 @@ def test_every_finding_is_tested_somewhere() -> None:
 @pytest.mark.parametrize("code", list(KINDS))
 def test_every_finding_says_what_why_and_how_to_mend(code: str) -> None:
     kind = KINDS[code]
-    told = as_findings(
+    findings = as_findings(
         word_marks(mark_frame([Mark(code, 7, "value", "12", "more\x1fdo this")]), KINDS, sheet="Figures")
     )
-    assert len(told) == 1
-    for sentence in (told[0].message, told[0].mend):
+    assert len(findings) == 1
+    for sentence in (findings[0].message, findings[0].mend):
         assert "{" not in sentence
         assert sentence[:1].isupper() or sentence[:1].isdigit() or sentence.startswith(("more", "do this"))
     assert kind.why
@@ -37,17 +37,17 @@ def test_every_finding_says_what_why_and_how_to_mend(code: str) -> None:
 
 def test_a_cell_is_shown_short_and_harmless() -> None:
     hostile = "{detail}\x00\u202e" + "x" * 200
-    told = as_findings(word_marks(mark_frame([Mark("number-words", 2, "value", hostile)]), KINDS, sheet=None))[0]
-    assert told.value is not None
-    assert len(told.value) == 60
-    assert told.value.startswith("{detail}  x")
-    assert told.message.startswith("{detail}  x")
+    finding = as_findings(word_marks(mark_frame([Mark("number-words", 2, "value", hostile)]), KINDS, sheet=None))[0]
+    assert finding.value is not None
+    assert len(finding.value) == 60
+    assert finding.value.startswith("{detail}  x")
+    assert finding.message.startswith("{detail}  x")
 
 
 def test_the_file_comes_first_then_rows_in_order() -> None:
     marks = [Mark("value-alone", 9), Mark("period-missing", 3), Mark("indicator-missing", 3), Mark("encoding-utf16")]
-    told = as_findings(word_marks(mark_frame(marks), KINDS, sheet="Figures"))
-    assert [(f.code, f.sheet) for f in told] == [
+    findings = as_findings(word_marks(mark_frame(marks), KINDS, sheet="Figures"))
+    assert [(f.code, f.sheet) for f in findings] == [
         ("encoding-utf16", None), ("indicator-missing", "Figures"), ("period-missing", "Figures"),
         ("value-alone", "Figures"),
     ]  # fmt: skip

@@ -77,8 +77,12 @@ def test_it_asks_for_what_is_owed_in_the_order_it_falls_due() -> None:
     asked = [(row[0].value, row[3].value) for row in book["Figures"].iter_rows(min_row=2, max_row=5)]
     assert asked == OWED
     assert [cell.value for cell in book["Figures"][1]] == [name for name, _, _ in LAYOUT]
-    told = {row[0].value: row[1].value for row in book["Template"].iter_rows()}
-    assert (told["agency"], told["period"], told["periods"]) == (AGENCY, "FY2009-10", "2009-03-31 FY2009-10")
+    values_by_value = {row[0].value: row[1].value for row in book["Template"].iter_rows()}
+    assert (values_by_value["agency"], values_by_value["period"], values_by_value["periods"]) == (
+        AGENCY,
+        "FY2009-10",
+        "2009-03-31 FY2009-10",
+    )
 
 
 def test_only_what_is_to_be_filled_in_is_unlocked_and_drop_downs_are_there() -> None:
@@ -211,10 +215,10 @@ def test_thirty_kinds_of_mistake_in_one_template_are_all_found(tmp_path: Path) -
     asked = [("share", AREA, month, "total", "actual", date(2010, 5, 1), ["TR 1"]) for month in MONTHS]
     cells = pl.DataFrame(asked, schema=owed().schema, orient="row")
     content = make_template(ruleset(), None, agency=AGENCY, period="FY2009-10", clock=NOON, owed=cells)
-    planted = [(row, name, told) for row, (cells, _) in enumerate(PLANTED, start=2) for name, told in cells.items()]
+    planted = [(row, name, cell) for row, (cells, _) in enumerate(PLANTED, start=2) for name, cell in cells.items()]
     verdict = verdict_of(tmp_path, filled(*planted, content=content))
-    found = {(finding.row, finding.code) for finding in verdict.findings}
-    assert {(row, code) for row, (_, code) in enumerate(PLANTED, start=2)} - found == set()
+    pairs = {(finding.row, finding.code) for finding in verdict.findings}
+    assert {(row, code) for row, (_, code) in enumerate(PLANTED, start=2)} - pairs == set()
     assert len({code for _, code in PLANTED}) == len(PLANTED) == 30
     assert not verdict.accepted
     errors = [f for f in verdict.findings if f.severity == "error"]

@@ -65,13 +65,13 @@ def test_a_child_is_the_same_in_both_censuses(council: Pair) -> None:
     ours, census = (records.tables[name] for records, name in zip(council, ("Header", "Child"), strict=True))
     both = ours.join(census, left_on="CHILD", right_on="LAchildID", suffix="_census")
     assert 60 < both.height < 250
-    told = both.select(
+    frame = both.select(
         born=pl.col("DOB") == pl.col("PersonBirthDate"),
         sex=pl.col("SEX") == pl.col("Sex"),
         ethnic=pl.col("ETHNIC") == pl.col("Ethnicity"),
         pupil=pl.col("UPN") == pl.coalesce("UPN_census", "UPNunknown"),
     )
-    assert told.select(pl.all().all()).row(0) == (True, True, True, True)
+    assert frame.select(pl.all().all()).row(0) == (True, True, True, True)
 
 
 def test_a_child_in_care_was_referred_before_and_is_not_closed_while_in_care(council: Pair) -> None:

@@ -43,8 +43,8 @@ def bundled(world: World, number: int | None = None, audience: str = "regulator"
 
 
 def manifest(data: bytes) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(unpack_bundle(data)[MANIFEST])
-    return found
+    document: dict[str, Any] = json.loads(unpack_bundle(data)[MANIFEST])
+    return document
 
 
 def test_an_edition_is_signed_and_proved_with_the_published_keys(world: World) -> None:
@@ -111,8 +111,8 @@ def test_other_audiences_are_told_nothing_that_covers_true_cells(small: World) -
     done = small.edition()
     if "council" not in done.cells:
         pytest.skip("no rule releases this return to the council")
-    told = manifest(bundled(small, audience="council"))
-    assert told["content"] is None
+    manifest_data = manifest(bundled(small, audience="council"))
+    assert manifest_data["content"] is None
     assert done.content not in bundled(small, audience="council").decode("latin-1")
 
 
@@ -126,6 +126,8 @@ def test_the_public_is_told_neither_content_nor_head(small: World, monkeypatch: 
     done = small.edition()
     files = tuple(replace(file, audience="public") for file in done.files if file.audience == "regulator")
     public = replace(done, cells={"public": "d" * 64}, rules={"public": ("r", "1")}, files=files, public=True)
-    told = manifest(build_bundle(small.home, public, "public", open_signer(small.home), earlier_editions=[public]))
-    assert hidden(told, done)
+    manifest_data = manifest(
+        build_bundle(small.home, public, "public", open_signer(small.home), earlier_editions=[public])
+    )
+    assert hidden(manifest_data, done)
     assert Path(small.home / "files" / "signatures").exists()

@@ -133,9 +133,9 @@ TAMPERED = [
 
 
 def test_a_bundle_as_it_was_published() -> None:
-    found = verify_bytes(WHOLE, KEYS)
-    assert (found.faults, found.key, unpack_bundle(WHOLE)) == ((), next(iter(KEYS)), dict(members()))
-    words = " ".join(describe_verdict(found))
+    verification = verify_bytes(WHOLE, KEYS)
+    assert (verification.faults, verification.key, unpack_bundle(WHOLE)) == ((), next(iter(KEYS)), dict(members()))
+    words = " ".join(describe_verdict(verification))
     for said in ("national, COUNTY, FY2009-10, edition 2", "All 2 files", "c" * 64, "restates edition 1: late figures"):
         assert said in words
     gone = verify_bytes(pack_bundle(members(withdrawn={"at": "2026-11-21", "reason": "wrong"}, head=None)), KEYS)
@@ -148,9 +148,9 @@ def test_a_bundle_as_it_was_published() -> None:
 
 @pytest.mark.parametrize(("code", "said", "data"), TAMPERED, ids=[f"{n}-{case[0]}" for n, case in enumerate(TAMPERED)])
 def test_what_was_done_to_it_is_named(code: str, said: str, data: bytes) -> None:
-    found = verify_bytes(data, KEYS)
-    assert code in {fault.code for fault in found.faults}
-    assert said in " ".join(describe_verdict(found))
+    verification = verify_bytes(data, KEYS)
+    assert code in {fault.code for fault in verification.faults}
+    assert said in " ".join(describe_verdict(verification))
 
 
 def test_every_byte_counts() -> None:
@@ -227,8 +227,8 @@ def test_the_verb(bundle: Path, capsys: pytest.CaptureFixture[str], monkeypatch:
     assert json.loads(capsys.readouterr().out)["verified"] is True
     bundle.write_bytes(edited(files_a_csv=b"other"))
     assert main(["verify", "bundle.zip", "--key", "key.pem", "--json"]) == 1
-    told = json.loads(capsys.readouterr().out)
-    assert told["faults"] == [{"fault": "changed", "what": "files/a.csv was changed.", "where": "files/a.csv"}]
+    document = json.loads(capsys.readouterr().out)
+    assert document["faults"] == [{"fault": "changed", "what": "files/a.csv was changed.", "where": "files/a.csv"}]
     assert main(["verify", "none.zip", "--key", "key.pem"]) == 1
     assert main(["verify", "bundle.zip", "--key", "no key"]) == 2
     assert sorted(path.name for path in bundle.parent.iterdir()) == ["bundle.zip", "key.pem"]

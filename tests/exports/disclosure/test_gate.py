@@ -87,9 +87,9 @@ def test_a_rule_that_is_silent_on_a_level_lets_nothing_out() -> None:
 
 def test_a_small_count_takes_another_with_it() -> None:
     seen = public(by_group(2, 30, 40, 50))
-    told = shown(seen)
-    assert told["L0"] is None
-    assert sum(value is None for value in told.values()) == 2
+    seen_cells = shown(seen)
+    assert seen_cells["L0"] is None
+    assert sum(value is None for value in seen_cells.values()) == 2
     assert set(seen.hidden["why"]) == {"a count of 1 to 5", "what is hidden elsewhere could be worked out from it"}
     protects = seen.hidden.filter(pl.col("why").str.starts_with("what"))["protects"].to_list()
     assert protects == [f"{COUNT}|v|E10000024|FY2009-10|client-group=alcohol-only"]
@@ -281,8 +281,8 @@ def rules() -> Ruleset:
 
 
 def test_every_form_names_rules_that_are_there(rules: Ruleset) -> None:
-    for found in rules.returns.values():
-        for form in found.editions:
+    for return_ in rules.returns.values():
+        for form in return_.editions:
             for audience, said in form.disclosure.items():
                 if said.rule is not None and said.version is not None:
                     assert audience in rules.disclosure[said.rule, said.version].audience, form.title
@@ -292,8 +292,8 @@ def test_what_was_withheld_is_not_found_from_those_that_stayed() -> None:
     """It was 3 beside a total of 93; were all others shown now, they would say so, as they did not change."""
     first = public(by_group(3, 20, 30, 40))
     for now in (4, 13):
-        told = shown(public(by_group(now, 20, 30, 40), first.filled.cells))
-        assert [told["L0"], told["L1"]] == [None, None]
+        seen_cells = shown(public(by_group(now, 20, 30, 40), first.filled.cells))
+        assert [seen_cells["L0"], seen_cells["L1"]] == [None, None]
 
 
 def test_an_earlier_table_is_read_by_the_rounding_that_it_had() -> None:

@@ -101,8 +101,8 @@ class Life(RuleBasedStateMachine):
         now = self.published()
         assert [one.number for one in now] == list(range(1, len(now) + 1))
         for one in now:
-            told = self.bytes_of(one)
-            assert self.seen.setdefault(one.name, told) == told
+            stored_bytes = self.bytes_of(one)
+            assert self.seen.setdefault(one.name, stored_bytes) == stored_bytes
         assert len(self.seen) == len(now)
         with reading(self.world.engine) as session:
             assert audit.find_first_break(session) is None
@@ -115,9 +115,9 @@ class Life(RuleBasedStateMachine):
 
     def open(self) -> list[Proposal]:
         with reading(self.world.engine) as session:
-            found = [one for one in read_proposals(session) if one.state in OPEN]
-        assert len(found) <= 1
-        return found
+            proposals = [one for one in read_proposals(session) if one.state in OPEN]
+        assert len(proposals) <= 1
+        return proposals
 
     def bytes_of(self, one: PublishedEdition) -> tuple[Any, ...]:
         files = [(f.name, read_edition_file(self.world.blobs, one, f.audience, f.name)) for f in one.files]

@@ -174,8 +174,8 @@ def test_another_edition_needs_a_reason_and_a_difference(small: World) -> None:
     with pytest.raises(Conflict, match="Nothing differs from edition 2"):
         small.propose(reason="correction")
     gone = small.withdraw(all_editions(small)[-1])
-    told = acts(small)
-    assert (small.withdraw(gone), acts(small)) == (gone, told)
+    acts_written = acts(small)
+    assert (small.withdraw(gone), acts(small)) == (gone, acts_written)
     with pytest.raises(Conflict, match="withdrawn already"):
         small.withdraw(gone, by=OPERATOR)
     assert small.edition("correction").number == 3
@@ -211,9 +211,9 @@ def race(many: int, act: Callable[[int], Any]) -> list[Any]:
 
 def test_of_32_who_publish_at_once_all_get_one_edition(world: World) -> None:
     one = world.approve(world.propose())
-    told = race(32, lambda number: world.publish(one, OFFICER if number % 2 else SECOND))
-    assert {each.name for each in told} == {"national/COUNTY/FY2009-10/1"}
-    assert len({each.head for each in told}) == 1
+    outcomes = race(32, lambda number: world.publish(one, OFFICER if number % 2 else SECOND))
+    assert {each.name for each in outcomes} == {"national/COUNTY/FY2009-10/1"}
+    assert len({each.head for each in outcomes}) == 1
     assert acts(world).count("publish") == 1
     assert len(all_editions(world)) == 1
 
@@ -226,10 +226,10 @@ def test_racing_officers_and_uploads_leave_no_gap_in_the_numbers(world: World) -
         mine = Principal(f"officer-{number}", "person", (Grant("officer"),))
         return world.publish(world.approve(world.propose(mine, reason="late-figures")), mine)
 
-    told = race(6, try_all)
+    outcomes = race(6, try_all)
     numbers = [one.number for one in all_editions(world)]
     assert numbers == list(range(1, len(numbers) + 1))
-    assert len(numbers) == sum(isinstance(each, PublishedEdition) for each in told)
+    assert len(numbers) == sum(isinstance(each, PublishedEdition) for each in outcomes)
     assert acts(world).count("publish") == len(numbers)
 
 

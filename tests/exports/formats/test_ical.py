@@ -45,13 +45,13 @@ def independent(data: bytes) -> Any:
 def test_another_library_reads_every_part() -> None:
     data = made(dated(assumed=True), base_url="https://returns.example.org/")
     assert b"DTSTART;TZID=Europe/London:20261127T170000\r\n" in data
-    found = independent(data)
-    assert found.version.value == "2.0"
-    assert found.method.value == "PUBLISH"
-    assert found.x_wr_calname.value == "Lewisham"
-    assert found.refresh_interval.value == "PT12H"
-    assert found.x_published_ttl.value == "PT12H"
-    event = found.vevent
+    calendar = independent(data)
+    assert calendar.version.value == "2.0"
+    assert calendar.method.value == "PUBLISH"
+    assert calendar.x_wr_calname.value == "Lewisham"
+    assert calendar.refresh_interval.value == "PT12H"
+    assert calendar.x_published_ttl.value == "PT12H"
+    event = calendar.vevent
     assert event.uid.value == event_uid("collection a")
     assert (
         event.summary.value

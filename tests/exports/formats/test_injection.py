@@ -43,8 +43,8 @@ def test_no_workbook_holds_a_formula_or_a_link(return_code: str) -> None:
         sheets = [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
         assert not any("_rels/sheet" in name for name in archive.namelist())
     assert not any(b"<f>" in sheet or b"<hyperlink" in sheet for sheet in sheets)
-    found = [cell for page in opened(data) for row in page.iter_rows() for cell in row]
-    assert {cell.data_type for cell in found} <= {"n", "s", "inlineStr"}
+    cells = [cell for page in opened(data) for row in page.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} <= {"n", "s", "inlineStr"}
 
 
 @pytest.mark.parametrize("return_code", RETURNS)

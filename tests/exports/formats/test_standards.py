@@ -61,9 +61,9 @@ def test_frictionless_finds_a_changed_byte(folder: Path) -> None:
 
 
 def test_the_package_names_no_licence_and_says_what_is_missing(folder: Path) -> None:
-    told = json.loads((folder / "datapackage.json").read_bytes())
-    (resource,) = told["resources"]
-    assert "licenses" not in told
+    document = json.loads((folder / "datapackage.json").read_bytes())
+    (resource,) = document["resources"]
+    assert "licenses" not in document
     assert (resource["schema"]["primaryKey"], resource["schema"]["missingValues"]) == (list(KEY), [""])
 
 
@@ -91,15 +91,15 @@ def test_pysdmx_reads_it_back_and_would_have_written_the_same(folder: Path) -> N
         env=os.environ | {"PYTHONPATH": str(PANDAS)}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
-    assert told["flow"] == "Dataflow=RETURNONCE:NATIONAL_INDICATORS(1.0.0)"
-    assert told["components"] == [part.id for part in load_components()]
-    assert told["written"] == named(folder, ".sdmx.csv").read_bytes().decode().replace("\r\n", "\n")
-    assert {row["OBS_STATUS"] for row in told["rows"]} <= set(OBS_STATUS)
-    assert {row["CONF_STATUS"] for row in told["rows"]} <= set(CONF_STATUS)
+    document = json.loads(done.stdout)
+    assert document["flow"] == "Dataflow=RETURNONCE:NATIONAL_INDICATORS(1.0.0)"
+    assert document["components"] == [part.id for part in load_components()]
+    assert document["written"] == named(folder, ".sdmx.csv").read_bytes().decode().replace("\r\n", "\n")
+    assert {row["OBS_STATUS"] for row in document["rows"]} <= set(OBS_STATUS)
+    assert {row["CONF_STATUS"] for row in document["rows"]} <= set(CONF_STATUS)
     found = {
         (row["LINE"], row["REF_AREA"], row["PERIOD"], row["BREAKDOWN"]): Decimal(row["OBS_VALUE"] or "NaN")
-        for row in told["rows"]
+        for row in document["rows"]
     }
     assert {key: None if value.is_nan() else value for key, value in found.items()} == {
         key: row[0] for key, row in truth(filled()).items()

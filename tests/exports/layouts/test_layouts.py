@@ -41,22 +41,22 @@ def expected(row: dict[str, Any], name: str = "value") -> Any:
 @pytest.mark.parametrize("return_code", MAIN)
 def test_every_value_is_the_cells_value(return_code: str) -> None:
     one = filled(return_code)
-    found = rows_of(one, return_code)
+    rows = rows_of(one, return_code)
     shown = [row for row in one.cells.to_dicts() if not row["withheld"] or return_code in KEEPS_ALL]
     for row in shown:
-        assert found[row["line"]][MAIN[return_code][2]] == expected(row), row["line"]
+        assert rows[row["line"]][MAIN[return_code][2]] == expected(row), row["line"]
     sections = {row["section"] for row in shown}
-    assert set(found) - sections == {row["line"] for row in shown}
+    assert set(rows) - sections == {row["line"] for row in shown}
 
 
 @pytest.mark.parametrize("return_code", ["plain", "ndtms", "ofsted-profile", "vital-signs"])
 @pytest.mark.parametrize("name", ["numerator", "denominator"])
 def test_parts_stand_beside_the_value(return_code: str, name: str) -> None:
     one = filled(return_code)
-    found = rows_of(one, return_code)
+    rows = rows_of(one, return_code)
     for row in one.cells.to_dicts():
-        if row["line"] in found and not row["withheld"]:
-            assert found[row["line"]][name.capitalize()] == expected(row, name)
+        if row["line"] in rows and not row["withheld"]:
+            assert rows[row["line"]][name.capitalize()] == expected(row, name)
 
 
 def test_what_is_submitted_stands_apart_from_what_is_for_information() -> None:
@@ -88,14 +88,14 @@ def test_not_sent_lines_say_why_and_what_is_like_them() -> None:
 
 
 def test_a_committee_reads_better_or_worse_and_met_or_not() -> None:
-    found = rows_of(filled("core-data-set"), "core-data-set")
-    said = {line: (row["Better or worse"], row["Against target"]) for line, row in found.items()}
+    rows = rows_of(filled("core-data-set"), "core-data-set")
+    said = {line: (row["Better or worse"], row["Against target"]) for line, row in rows.items()}
     assert said["NI 62"] == ("▼ better", "not met")
     assert said["NI 64"] == ("▼ better", "met")
     assert said["NI 33.1"] == ("► no change", "no target")
     assert said["NI 40"] == ("no earlier figure", "no target")
     assert said["NI 59"] == ("[c]", "no target")
-    row = found["NI 62"]
+    row = rows["NI 62"]
     comparators = ("England", "England: period", "Neighbours' mean", "Neighbours: how many", "Neighbours: period")
     assert [row[name] for name in comparators] == [11.3, "FY2008-09", 11.84, 10, "FY2008-09"]
 
@@ -126,11 +126,11 @@ def test_vital_signs_put_the_trajectory_beside_the_actual() -> None:
              for_information=True),
     ]  # fmt: skip
     one = filled("vital-signs", cells)
-    found = rows_of(one, "vital-signs")
-    assert [found["VSB14"][name] for name in ("Plan", "Actual", "Actual less plan", "Against plan")] == [
+    rows = rows_of(one, "vital-signs")
+    assert [rows["VSB14"][name] for name in ("Plan", "Actual", "Actual less plan", "Against plan")] == [
         420, 410, -10, "not met"
     ]  # fmt: skip
-    assert found["VSB08"]["Standing"] == "For information"
+    assert rows["VSB08"]["Standing"] == "For information"
     page = opened(render(one, "xlsx"))["Monitoring return"]
     greyed = {row[0].value for row in page.iter_rows() if row[1].fill.fgColor.rgb == "FFE4E6E8"}
     assert greyed == {"VSB08"}
@@ -141,8 +141,8 @@ def test_ndtms_has_client_groups_as_rows() -> None:
         cell("NDTMS IT", "In treatment", value="2318", decimals=0, unit="count"),
         cell("NDTMS ITO", "In treatment: opiate", value="1436", decimals=0, unit="count", status="local_estimate"),
     ]
-    found = rows_of(filled("ndtms", cells), "ndtms")
-    assert [(row["Measure"], row["Client group"], row["Status"]) for row in found.values() if row["Measure"]] == [
+    rows = rows_of(filled("ndtms", cells), "ndtms")
+    assert [(row["Measure"], row["Client group"], row["Status"]) for row in rows.values() if row["Measure"]] == [
         ("In treatment", "All clients", "Final"),
         ("In treatment", "Opiate", "Local estimate"),
     ]

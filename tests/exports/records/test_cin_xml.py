@@ -87,9 +87,9 @@ def schema(shared: Path) -> etree.XMLSchema:
 
 
 def test_the_schema_of_the_year_finds_nothing_wrong(schema: etree.XMLSchema) -> None:
-    found = cin_xml(census(**FULL))
-    assert found.left_out == {}
-    schema.assertValid(etree.fromstring(found.data))
+    census_file = cin_xml(census(**FULL))
+    assert census_file.left_out == {}
+    schema.assertValid(etree.fromstring(census_file.data))
 
 
 @given(st.randoms(use_true_random=False))

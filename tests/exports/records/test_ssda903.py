@@ -106,26 +106,26 @@ def test_what_is_written_as_xml_is_read_as_the_same_records(tmp_path: Path) -> N
 
 
 def test_the_xml_is_valid_and_leaves_nothing_out_while_the_form_has_a_place_for_all(schema: etree.XMLSchema) -> None:
-    told = ssda903_xml(made(version=OLD))
-    assert schema.validate(etree.fromstring(told.data)), schema.error_log
-    assert (told.left_out, told.unfit) == ({}, {})
+    return_file = ssda903_xml(made(version=OLD))
+    assert schema.validate(etree.fromstring(return_file.data)), schema.error_log
+    assert (return_file.left_out, return_file.unfit) == ({}, {})
 
 
 def test_tables_that_the_form_of_2021_has_not_are_left_out_and_counted(schema: etree.XMLSchema) -> None:
-    told = ssda903_xml(made())
-    assert told.left_out == {"SWEpisodes": 2, "DoLo": 1}
-    assert schema.validate(etree.fromstring(told.data))
+    return_file = ssda903_xml(made())
+    assert return_file.left_out == {"SWEpisodes": 2, "DoLo": 1}
+    assert schema.validate(etree.fromstring(return_file.data))
 
 
 def test_a_code_without_room_is_written_and_counted(schema: etree.XMLSchema) -> None:
-    told = ssda903_xml(made(("Episodes", 1, {"PLACE": "Z11"}), version="FY2025-26"))
-    assert told.unfit == {("Episodes", "PLACE"): 1}
-    assert b"<PL>Z11</PL>" in told.data
-    assert not schema.validate(etree.fromstring(told.data))
+    return_file = ssda903_xml(made(("Episodes", 1, {"PLACE": "Z11"}), version="FY2025-26"))
+    assert return_file.unfit == {("Episodes", "PLACE"): 1}
+    assert b"<PL>Z11</PL>" in return_file.data
+    assert not schema.validate(etree.fromstring(return_file.data))
 
 
 def test_rows_without_a_place_of_their_own_are_counted() -> None:
-    told = ssda903_xml(
+    return_file = ssda903_xml(
         made(
             ("Reviews", 0, {"CHILD": "unknown"}),
             ("UASC", 1, {"DUC": day("2029-01-01")}),
@@ -139,24 +139,24 @@ def test_rows_without_a_place_of_their_own_are_counted() -> None:
             version=OLD,
         )
     )
-    assert told.left_out == {"Reviews": 1, "UASC": 1, "Header": 1, "AD1": 1, "PrevPerm": 1}
+    assert return_file.left_out == {"Reviews": 1, "UASC": 1, "Header": 1, "AD1": 1, "PrevPerm": 1}
 
 
 def test_a_birth_that_is_not_the_headers_is_counted_since_the_form_has_one() -> None:
-    told = ssda903_xml(made(("Reviews", 1, {"DOB": day("2023-06-16")}), ("UASC", 0, {"SEX": "M"}), version=OLD))
-    assert told.unfit == {("Reviews", "DOB"): 1, ("UASC", "SEX"): 1}
+    return_file = ssda903_xml(made(("Reviews", 1, {"DOB": day("2023-06-16")}), ("UASC", 0, {"SEX": "M"}), version=OLD))
+    assert return_file.unfit == {("Reviews", "DOB"): 1, ("UASC", "SEX"): 1}
 
 
 def test_characters_that_xml_cannot_hold_are_counted(schema: etree.XMLSchema) -> None:
-    told = ssda903_xml(made(("Episodes", 0, {"URN": "a\x01<&>"}), version=OLD))
-    assert told.unfit == {("Episodes", "URN"): 1}
-    assert schema.validate(etree.fromstring(told.data))
-    assert "<URN>a\ufffd&lt;&amp;&gt;</URN>" in told.data.decode()
+    return_file = ssda903_xml(made(("Episodes", 0, {"URN": "a\x01<&>"}), version=OLD))
+    assert return_file.unfit == {("Episodes", "URN"): 1}
+    assert schema.validate(etree.fromstring(return_file.data))
+    assert "<URN>a\ufffd&lt;&amp;&gt;</URN>" in return_file.data.decode()
 
 
 def test_a_blank_that_the_form_asks_for_is_counted() -> None:
-    told = ssda903_xml(made(("Episodes", 0, {"LS": None}), ("Header", 2, {"DOB": None}), version=OLD))
-    assert told.unfit == {("Episodes", "LS"): 1, ("Header", "DOB"): 1, ("OC3", "DOB"): 1}
+    return_file = ssda903_xml(made(("Episodes", 0, {"LS": None}), ("Header", 2, {"DOB": None}), version=OLD))
+    assert return_file.unfit == {("Episodes", "LS"): 1, ("Header", "DOB"): 1, ("OC3", "DOB"): 1}
 
 
 def test_every_element_of_the_form_is_written_once_in_its_order(shared: Path) -> None:

@@ -98,8 +98,8 @@ def test_parents_in_each_hierarchy(book: AreaBook) -> None:
     ],
 )
 def test_the_region_an_area_lies_in(book: AreaBook, code: str, region: str | None) -> None:
-    found = book.region(code)
-    assert (found.code if found else None) == region
+    region_found = book.region(code)
+    assert (region_found.code if region_found else None) == region
 
 
 @pytest.mark.parametrize(

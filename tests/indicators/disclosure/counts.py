@@ -166,7 +166,7 @@ def protect(
     """
     table = counts_table(counts, sums, rule, earlier=earlier, weights=weights)
     hidden = suppress(table).hidden
-    exposures = [found for piece in split_components(table) for found in Attack(piece).find_exposures(hidden)]
+    exposures = [exposure for piece in split_components(table) for exposure in Attack(piece).find_exposures(hidden)]
     if exposures:
         raise CannotProtect(exposures)
     return hidden

@@ -102,12 +102,12 @@ class SlowAnswers:
         n, d, value = (
             None if row[k] is None else Fraction(row[k], 10**6) for k in ("numerator", "denominator", "value")
         )
-        found = Slow(
+        slow = Slow(
             provenance=row["batch_kind"], symbol=row["symbol"], numerator=n, denominator=d, exact=value, printed=value,
             status=row["status"], rounded_to=row["rounded_to"], agencies={row["agency"]},
             published=row["batch_kind"] == "pulled", doubts=against, sources={self.key(row)},
         )  # fmt: skip
-        return self.share(found, indicator) if n is not None and (indicator.parts or value is None) else found
+        return self.share(slow, indicator) if n is not None and (indicator.parts or value is None) else slow
 
     def share(self, found: Slow, indicator: Indicator) -> Slow:
         assert found.numerator is not None

@@ -61,10 +61,10 @@ ASKED = needs(
 
 def searched(asked: pl.DataFrame, chosen: pl.DataFrame, of: EvaluationContext) -> pl.DataFrame:
     search = Evaluator(chosen, of)
-    found = [search.evaluate(FigureKey(*cell)) for cell in asked.drop("_need").iter_rows()]
+    results = [search.evaluate(FigureKey(*cell)) for cell in asked.drop("_need").iter_rows()]
     fields = [name for name in RESULT_SCHEMA if name != "lineage"]
-    told = [(*(getattr(one, name) for name in fields), [s._asdict() for s in one.sources]) for one in found]
-    answers = pl.DataFrame(told, schema=RESULT_SCHEMA, orient="row")
+    pairs = [(*(getattr(one, name) for name in fields), [s._asdict() for s in one.sources]) for one in results]
+    answers = pl.DataFrame(pairs, schema=RESULT_SCHEMA, orient="row")
     return pl.concat([asked, answers], how="horizontal")
 
 

@@ -33,11 +33,11 @@ YEAR = [use(SCHOOLS, 100_000), use(OFFICES, 200_000), use(FLEET, 900_000)]
 
 
 def test_tonnes_rest_on_the_energy_in_scope_and_say_so() -> None:
-    found = ask(YEAR)
+    result = ask(YEAR)
     # 100,000 x 0.19 x 1.1 + 200,000 x 0.53 kg
-    assert (found["value"], found["provenance"], found["agency"]) == (126_900_000, "formula", "estates")
-    assert [source["breakdown"] for source in found["lineage"]] == [OFFICES, SCHOOLS]
-    assert found["note"] == "Factor values are illustrative."
+    assert (result["value"], result["provenance"], result["agency"]) == (126_900_000, "formula", "estates")
+    assert [source["breakdown"] for source in result["lineage"]] == [OFFICES, SCHOOLS]
+    assert result["note"] == "Factor values are illustrative."
     assert ask(YEAR, breakdown="fuel=gas")["value"] == 20_900_000
     assert ask(YEAR, IN_SCOPE.code)["value"] == 300_000_000_000
 

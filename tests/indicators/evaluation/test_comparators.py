@@ -48,9 +48,13 @@ def beside(rows: list[dict[str, object]], *indicators: Indicator, period: str = 
 def test_the_mean_of_the_neighbours_is_unweighted_and_counts_those_with_a_value() -> None:
     rows = [figure("NORTH", "FY2009-10", 1, 10), figure("SOUTH", "FY2009-10", 400, 1000),
             figure("UNI", symbol="confidential"), figure("COUNTY", "FY2009-10", 9, 10)]  # fmt: skip
-    found = beside(rows)
-    assert (found["neighbours"], found["neighbours_n"], found["neighbours_period"]) == (25_000_000, 2, "FY2009-10")
-    assert found["neighbours_label"] == "Unweighted mean of 2 statistical neighbours"
+    compared = beside(rows)
+    assert (compared["neighbours"], compared["neighbours_n"], compared["neighbours_period"]) == (
+        25_000_000,
+        2,
+        "FY2009-10",
+    )
+    assert compared["neighbours_label"] == "Unweighted mean of 2 statistical neighbours"
 
 
 @pytest.mark.parametrize(("values", "mean"), [((1, 2), 2), ((1, 1, 2), 1), ((-1, -2), -2)])
@@ -63,8 +67,12 @@ def test_an_earlier_year_serves_and_is_named() -> None:
     rows = [figure("NORTH", "FY2007-08", 1, 10), figure("SOUTH", "FY2008-09", 2, 10),
             figure("NORTH", "FY2010-11", 3, 10), figure("NORTH", "FY2009-10", symbol="not_available"),
             figure("UNI", "FY2009-10-Q4", 9, 10)]  # fmt: skip
-    found = beside(rows, indicator(adds_over_time="none"))
-    assert (found["neighbours"], found["neighbours_n"], found["neighbours_period"]) == (20_000_000, 1, "FY2008-09")
+    compared = beside(rows, indicator(adds_over_time="none"))
+    assert (compared["neighbours"], compared["neighbours_n"], compared["neighbours_period"]) == (
+        20_000_000,
+        1,
+        "FY2008-09",
+    )
 
 
 def test_without_neighbours_or_values_there_is_no_comparator() -> None:
@@ -79,8 +87,8 @@ def test_england_has_a_year_of_its_own_and_the_needs_keep_their_order() -> None:
     made = EvaluationContext({"cla": indicator()}, load_areas(), {}, lambda *_: None)
     rows = [figure(ENGLAND, "FY2008-09", 1, 8, agency="dfe", batch_kind="pulled")]
     asked = needs(need(area="E10000024"), need(area="E09000023", indicator="cla", period="FY2007-08"))
-    found = add_england(asked.with_columns(line=pl.lit("NI 62")), build_figures(rows), context=made)
-    assert found.select("line", "england", "england_period").rows() == [
+    with_england = add_england(asked.with_columns(line=pl.lit("NI 62")), build_figures(rows), context=made)
+    assert with_england.select("line", "england", "england_period").rows() == [
         ("NI 62", 12_500_000, "FY2008-09"),
         ("NI 62", None, None),
     ]

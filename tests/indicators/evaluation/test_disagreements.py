@@ -67,12 +67,12 @@ def test_figures_differ_when_no_true_value_fits_both(
 def test_every_pair_is_listed_with_both_names_and_both_values() -> None:
     rows = [row(45, 120), row(38.2, agency="dfe", batch_kind="pulled"), row(45, 120, agency="yot"),
             figure("UNI", "FY2009-10", 1, 2), figure("UNI", "FY2009-10", 1, 2, agency="dfe")]  # fmt: skip
-    found = find_disagreements(build_figures(rows), {"cla": SHARE})
-    assert found.select(*FIGURE_KEY[:2], "agency", "gives", "other_agency", "other_gives").rows() == [
+    disagreements = find_disagreements(build_figures(rows), {"cla": SHARE})
+    assert disagreements.select(*FIGURE_KEY[:2], "agency", "gives", "other_agency", "other_gives").rows() == [
         ("cla", "COUNTY", "council", "45 of 120", "dfe", "38.2"),
         ("cla", "COUNTY", "dfe", "38.2", "yot", "45 of 120"),
     ]
-    assert found["message"].to_list()[0] == "council gives 45 of 120, dfe gives 38.2."
+    assert disagreements["message"].to_list()[0] == "council gives 45 of 120, dfe gives 38.2."
 
 
 def test_nothing_is_said_of_one_agency_or_of_what_is_not_defined() -> None:

@@ -53,13 +53,13 @@ def test_a_printed_share_gives_way_to_its_parts_and_stands_without_them() -> Non
      ((5, 0), "not_available", "Something was counted over a denominator of 0, which makes no share.")],
 )  # fmt: skip
 def test_nothing_over_nothing_is_not_applicable(numbers: tuple[int, int], symbol: str, reason: str) -> None:
-    found = ask([figure("COUNTY", "FY2009-10", *numbers)])
-    assert (found["value"], found["symbol"], found["reason"]) == (None, symbol, reason)
+    result = ask([figure("COUNTY", "FY2009-10", *numbers)])
+    assert (result["value"], result["symbol"], result["reason"]) == (None, symbol, reason)
 
 
 def test_a_symbol_given_stands_with_who_gave_it() -> None:
-    found = ask([figure(symbol="confidential")])
-    assert (found["symbol"], found["reason"]) == ("confidential", "Given as confidential by council.")
+    result = ask([figure(symbol="confidential")])
+    assert (result["symbol"], result["reason"]) == ("confidential", "Given as confidential by council.")
 
 
 def test_lineage_leads_to_the_row_of_the_file() -> None:
@@ -79,9 +79,9 @@ def publisher(*numbers: float, **more: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(("of_record", "value"), [("dfe", 40), ("council", 50), ("somebody-else", 50), (None, 50)])
 def test_the_agency_of_record_wins_then_the_nearer_source(of_record: str | None, value: int) -> None:
     rows = [figure("COUNTY", "FY2009-10", 50), publisher(40)]
-    found = ask(rows, of_record=lambda *_: of_record)
-    assert found["value"] == value * 1_000_000
-    assert found["published"] is (value == 40)
+    result = ask(rows, of_record=lambda *_: of_record)
+    assert result["value"] == value * 1_000_000
+    assert result["published"] is (value == 40)
 
 
 def test_the_latest_batch_wins_among_equals() -> None:
@@ -98,8 +98,8 @@ def test_a_disagreement_names_both_agencies_and_both_values() -> None:
 
 def test_suppliers_parts_are_summed_where_the_catalogue_says_they_add() -> None:
     rows = [figure("COUNTY", "FY2009-10", n, 10, breakdown=f"supplier={s}", agency=s) for n, s in [(1, "a"), (4, "b")]]
-    found = ask(rows)
-    assert (found["value"], found["agency"], found["provenance"]) == (25_000_000, "a, b", "rolled_up")
+    result = ask(rows)
+    assert (result["value"], result["agency"], result["provenance"]) == (25_000_000, "a, b", "rolled_up")
     refused = ask(rows, indicator(adds_over_area="none"))
     assert refused["symbol"] == "not_available"
     assert "Figures for its suppliers are known but cannot be added" in refused["reason"]
@@ -108,9 +108,9 @@ def test_suppliers_parts_are_summed_where_the_catalogue_says_they_add() -> None:
 def test_a_part_is_not_sent_as_the_whole_while_somebody_is_silent() -> None:
     rows = [figure("COUNTY", "FY2009-10", 1, 10, breakdown="supplier=a", agency="a")]
     made = replace(build_context(indicator()), suppliers=lambda *_: ("a", "b"))
-    found = evaluate(needs(need()), build_figures(rows), context=made).row(0, named=True)
-    assert found["symbol"] == "not_available"
-    assert "It waits for the part of b" in found["reason"]
+    row_values = evaluate(needs(need()), build_figures(rows), context=made).row(0, named=True)
+    assert row_values["symbol"] == "not_available"
+    assert "It waits for the part of b" in row_values["reason"]
 
 
 # --- shared
@@ -118,17 +118,17 @@ def test_a_part_is_not_sent_as_the_whole_while_somebody_is_silent() -> None:
 
 @pytest.mark.parametrize("base", ["resident", "partnership_area", "households", "offences", "service_users"])
 def test_bodies_on_the_same_ground_share_what_is_of_the_ground(base: str) -> None:
-    found = ask([figure("PCT-U", "FY2009-10", 1, 4)], indicator(population_base=base), area="UNI")
-    assert (found["value"], found["provenance"], found["lineage"][0]["area"]) == (25_000_000, "shared", "PCT-U")
+    result = ask([figure("PCT-U", "FY2009-10", 1, 4)], indicator(population_base=base), area="UNI")
+    assert (result["value"], result["provenance"], result["lineage"][0]["area"]) == (25_000_000, "shared", "PCT-U")
 
 
 @pytest.mark.parametrize(
     "base", ["gp_registered", "school_roll", "organisations", "workforce", "estate", "survey_respondents"]
 )
 def test_what_is_tied_to_a_body_is_not_shared(base: str) -> None:
-    found = ask([figure("PCT-U", "FY2009-10", 1, 4)], indicator(population_base=base), area="UNI")
-    assert found["symbol"] == "not_available"
-    assert "Pct-U was given for a body, not for an area" in found["reason"]
+    result = ask([figure("PCT-U", "FY2009-10", 1, 4)], indicator(population_base=base), area="UNI")
+    assert result["symbol"] == "not_available"
+    assert "Pct-U was given for a body, not for an area" in result["reason"]
 
 
 def test_bodies_on_other_ground_share_nothing() -> None:
@@ -142,8 +142,8 @@ def test_of_several_on_the_same_ground_the_agency_of_record_serves() -> None:
 
 
 def test_a_withheld_figure_is_not_shared_and_says_so() -> None:
-    found = ask([figure("PCT-U", symbol="confidential")], area="UNI")
-    assert found["reason"] == "No figure was given. Pct-U, on the same ground: Given as confidential by council."
+    result = ask([figure("PCT-U", symbol="confidential")], area="UNI")
+    assert result["reason"] == "No figure was given. Pct-U, on the same ground: Given as confidential by council."
 
 
 # --- rolled up
@@ -151,9 +151,9 @@ def test_a_withheld_figure_is_not_shared_and_says_so() -> None:
 
 def test_a_year_is_summed_from_its_quarters_never_averaged() -> None:
     rows = [figure("COUNTY", q, n, d) for q, n, d in zip(QUARTERS, (1, 1, 1, 1), (1, 100, 100, 100), strict=True)]
-    found = ask(rows)
-    assert (found["numerator"], found["denominator"]) == (4_000_000, 301_000_000)
-    assert (found["value"], found["provenance"], len(found["lineage"])) == (1_300_000, "rolled_up", 4)
+    result = ask(rows)
+    assert (result["numerator"], result["denominator"]) == (4_000_000, 301_000_000)
+    assert (result["value"], result["provenance"], len(result["lineage"])) == (1_300_000, "rolled_up", 4)
 
 
 def test_quarters_may_themselves_be_summed_from_months() -> None:
@@ -188,8 +188,8 @@ def test_districts_make_the_county_and_the_trust_on_its_ground(area: str) -> Non
 
 def test_districts_by_quarters_make_the_year_of_the_country() -> None:
     rows = [figure(area, q, 1, 10) for area in ("NORTH", "SOUTH", "UNI") for q in QUARTERS]
-    found = ask(rows, area="ENG")
-    assert (found["numerator"], found["denominator"]) == (12_000_000, 120_000_000)
+    result = ask(rows, area="ENG")
+    assert (result["numerator"], result["denominator"]) == (12_000_000, 120_000_000)
 
 
 def test_what_is_tied_to_a_body_adds_up_only_to_regions() -> None:
@@ -228,33 +228,33 @@ def test_a_stock_is_that_of_the_last_part() -> None:
 )
 def test_what_cannot_be_added_says_why(measure: Indicator, why: str) -> None:
     numbers = (1, 10) if measure.parts else (1,)
-    found = ask([figure("COUNTY", q, *numbers) for q in QUARTERS], measure)
-    assert found["symbol"] == "not_available"
-    assert why in found["reason"]
+    result = ask([figure("COUNTY", q, *numbers) for q in QUARTERS], measure)
+    assert result["symbol"] == "not_available"
+    assert why in result["reason"]
 
 
 def test_shares_without_parts_are_never_added() -> None:
-    found = ask([figure("NORTH", "FY2009-10", 1, 10), figure("SOUTH", "FY2009-10", 40.0)])
-    assert "Given without numerator and denominator for South; shares are never averaged." in found["reason"]
+    result = ask([figure("NORTH", "FY2009-10", 1, 10), figure("SOUTH", "FY2009-10", 40.0)])
+    assert "Given without numerator and denominator for South; shares are never averaged." in result["reason"]
 
 
 def test_a_sum_of_rounded_counts_is_an_estimate() -> None:
     rows = [figure(a, "FY2009-10", 10, 50, rounded_to=5_000_000, batch_kind="pulled") for a in ("NORTH", "SOUTH")]
-    found = ask(rows)
-    assert (found["status"], found["rounded_to"], found["published"]) == ("estimated", 5_000_000, True)
+    result = ask(rows)
+    assert (result["status"], result["rounded_to"], result["published"]) == ("estimated", 5_000_000, True)
 
 
 def test_the_worst_status_and_every_disagreement_are_kept() -> None:
     rows = [figure("NORTH", "FY2009-10", 1, 10, status="provisional"), figure("SOUTH", "FY2009-10", 3, 10),
             figure("SOUTH", "FY2009-10", 4, 10, agency="dfe", batch_kind="pulled")]  # fmt: skip
-    found = ask(rows)
-    assert found["status"] == "provisional"
-    assert found["disagreement"] == "council gives 3 of 10 and is used (the nearer source); dfe gives 4 of 10."
+    result = ask(rows)
+    assert result["status"] == "provisional"
+    assert result["disagreement"] == "council gives 3 of 10 and is used (the nearer source); dfe gives 4 of 10."
 
 
 def test_a_target_is_never_worked_out() -> None:
-    found = ask([figure("COUNTY", q, 1, 10, kind="target") for q in QUARTERS], kind="target")
-    assert found["reason"] == "No target was given; a target is set by its agency and never worked out."
+    result = ask([figure("COUNTY", q, 1, 10, kind="target") for q in QUARTERS], kind="target")
+    assert result["reason"] == "No target was given; a target is set by its agency and never worked out."
 
 
 def test_nothing_known_and_nothing_defined_say_so() -> None:

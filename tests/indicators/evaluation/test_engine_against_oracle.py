@@ -137,13 +137,13 @@ def told(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def told_slowly(slow: SlowAnswers, key: Any) -> dict[str, Any]:
-    found = slow.answer(key)
-    numbers = {"numerator": found.numerator, "denominator": found.denominator, "value": found.printed}
+    slow_answer = slow.answer(key)
+    numbers = {"numerator": slow_answer.numerator, "denominator": slow_answer.denominator, "value": slow_answer.printed}
     return {
         **{name: None if number is None else int(Fraction(number) * 10**6) for name, number in numbers.items()},
-        "symbol": found.symbol, "status": found.status, "rounded_to": found.rounded_to,
-        "provenance": found.provenance, "published": found.published, "agencies": found.agencies,
-        "doubted": bool(found.doubts), "sources": found.sources, "reason": found.symbol is not None,
+        "symbol": slow_answer.symbol, "status": slow_answer.status, "rounded_to": slow_answer.rounded_to,
+        "provenance": slow_answer.provenance, "published": slow_answer.published, "agencies": slow_answer.agencies,
+        "doubted": bool(slow_answer.doubts), "sources": slow_answer.sources, "reason": slow_answer.symbol is not None,
     }  # fmt: skip
 
 

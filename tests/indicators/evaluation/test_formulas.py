@@ -34,28 +34,28 @@ def given(code: str, *numbers: float, period: str = YEAR, **more: Any) -> dict[s
 def test_a_rate_is_a_count_over_the_population_at_mid_year() -> None:
     rate = made("ratio", "deaths", {"indicator": "people", "period": "mid_year_before"}, per=100_000, unit="rate")
     rows = [given("deaths", 7), given("people", 51_300, period="2009-06-30"), given("people", 1, period="2008-06-30")]
-    found = ask(rows, rate, count("deaths"), count("people", period_kind="day"))
-    assert (found["numerator"], found["denominator"]) == (7_000_000, 51_300_000_000)
-    assert (found["value"], found["provenance"]) == (13_600_000, "formula")
-    assert [source["indicator"] for source in found["lineage"]] == ["deaths", "people"]
+    result = ask(rows, rate, count("deaths"), count("people", period_kind="day"))
+    assert (result["numerator"], result["denominator"]) == (7_000_000, 51_300_000_000)
+    assert (result["value"], result["provenance"]) == (13_600_000, "formula")
+    assert [source["indicator"] for source in result["lineage"]] == ["deaths", "people"]
 
 
 def test_a_gap_is_rounded_once_at_the_end() -> None:
     gap = made("difference", "a", "b", parts=False, unit="percentage_points")
     # 33.333... less 16.666... is 16.666...; from the printed 33.3 and 16.7 it would be 16.6.
-    found = ask([given("a", 1, 3), given("b", 1, 6)], gap, indicator("a"), indicator("b"))
-    assert (found["value"], found["numerator"]) == (16_700_000, None)
+    result = ask([given("a", 1, 3), given("b", 1, 6)], gap, indicator("a"), indicator("b"))
+    assert (result["value"], result["numerator"]) == (16_700_000, None)
 
 
 def test_a_gap_of_printed_shares_is_of_what_was_printed() -> None:
     gap = made("difference", "a", "b", parts=False, unit="percentage_points")
-    found = ask([given("a", 33.3), given("b", 50)], gap, indicator("a"), indicator("b"))
-    assert found["value"] == -16_700_000
+    result = ask([given("a", 33.3), given("b", 50)], gap, indicator("a"), indicator("b"))
+    assert result["value"] == -16_700_000
 
 
 def test_what_is_left_over_keeps_its_parts() -> None:
-    found = ask([given("a", 1, 3)], made("complement", "a"), indicator("a"))
-    assert (found["numerator"], found["denominator"], found["value"]) == (2_000_000, 3_000_000, 66_700_000)
+    result = ask([given("a", 1, 3)], made("complement", "a"), indicator("a"))
+    assert (result["numerator"], result["denominator"], result["value"]) == (2_000_000, 3_000_000, 66_700_000)
     assert ask([given("a", 33.3)], made("complement", "a"), indicator("a"))["value"] == 66_700_000
 
 
@@ -69,9 +69,9 @@ def test_what_is_left_over_keeps_its_parts() -> None:
     ],
 )
 def test_shares_are_summed_only_over_one_total(rows: list[dict[str, Any]], value: int | None, why: str | None) -> None:
-    found = ask(rows, made("sum", "a", "b"), indicator("a"), indicator("b"))
-    assert found["value"] == value
-    assert why is None or why in found["reason"]
+    result = ask(rows, made("sum", "a", "b"), indicator("a"), indicator("b"))
+    assert result["value"] == value
+    assert why is None or why in result["reason"]
 
 
 def test_a_term_may_read_a_part_and_the_year_before() -> None:
@@ -89,8 +89,8 @@ def test_a_term_may_read_a_part_and_the_year_before() -> None:
 
 def test_what_is_missing_or_withheld_is_named() -> None:
     gap = made("difference", "a", "b", "c", parts=False, unit="percentage_points")
-    found = ask([given("a", symbol="confidential")], gap, indicator("a"), indicator("b"), indicator("c"))
-    assert found["reason"] == (
+    result = ask([given("a", symbol="confidential")], gap, indicator("a"), indicator("b"), indicator("c"))
+    assert result["reason"] == (
         "No figure was given. It is worked out from other figures, and there is none for 'A' (confidential), 'B' "
         "and 'C'."
     )
@@ -98,8 +98,8 @@ def test_what_is_missing_or_withheld_is_named() -> None:
 
 def test_an_empty_cohort_passes_through() -> None:
     gap = made("difference", "a", "b", parts=False, unit="percentage_points")
-    found = ask([given("a", 0, 0), given("b", 1, 2)], gap, indicator("a"), indicator("b"))
-    assert (found["symbol"], found["reason"]) == ("not_applicable", "Nobody was in the cohort: 0 of 0.")
+    result = ask([given("a", 0, 0), given("b", 1, 2)], gap, indicator("a"), indicator("b"))
+    assert (result["symbol"], result["reason"]) == ("not_applicable", "Nobody was in the cohort: 0 of 0.")
     nothing = ask([given("a", 3), given("b", 0)], made("ratio", "a", "b"), count("a"), count("b"))
     assert nothing["symbol"] == "not_available"
 
@@ -115,8 +115,8 @@ def test_terms_may_themselves_be_worked_out_or_rolled_up() -> None:
 def test_a_formula_that_leads_back_to_itself_is_refused_with_its_chain() -> None:
     a = indicator("a", formula={"kind": "complement", "terms": terms("made")})
     loop = made("complement", "a")
-    found = ask([], loop, a)
-    assert "Its formula leads back to itself: made -> a -> made." in found["reason"]
+    result = ask([], loop, a)
+    assert "Its formula leads back to itself: made -> a -> made." in result["reason"]
     catalogue = {"made": loop, "a": a, "b": indicator("b", formula={"kind": "complement", "terms": terms("a")})}
     assert find_formula_cycle("a", catalogue) == ("a", "made", "a")
     assert find_formula_cycle("b", catalogue) is None

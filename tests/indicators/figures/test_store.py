@@ -93,8 +93,8 @@ def test_versions_are_listed_oldest_first(engine: Engine) -> None:
     give(engine, {"value": 1}, day=1)
     give(engine, {"value": 10}, day=2)
     with reading(engine) as session:
-        found = read_versions(session, indicator="stock", area="E09000023", period="FY2009-10")
-    assert found["value"].to_list() == [1, 10]
+        versions = read_versions(session, indicator="stock", area="E09000023", period="FY2009-10")
+    assert versions["value"].to_list() == [1, 10]
 
 
 def test_the_same_bytes_are_stored_once(engine: Engine) -> None:

@@ -32,11 +32,11 @@ def _measure(numerator: str, denominator: str | None = None, **more: Any) -> Ind
 def _figures(
     measure: Indicator, *, period: str = "FY2024-25", view: pl.DataFrame = VIEW, **more: Any
 ) -> list[dict[str, Any]]:
-    found = derive_figures(
+    figures = derive_figures(
         {"bees": view}, record_set=SET, period=parse_period(period), area="E10000024", breakdowns=COLOURS,
         catalogue={measure.code: measure}, status="final", **more,
     )  # fmt: skip
-    return found.to_dicts()
+    return figures.to_dicts()
 
 
 def _parts(figure: dict[str, Any]) -> tuple[Any, ...]:
@@ -71,8 +71,8 @@ def test_what_cannot_be_known_is_no_figure() -> None:
 
 def test_each_member_of_a_split_has_a_figure_even_if_nobody_is_in_it() -> None:
     measure = _measure("COUNT(*) FILTER (WHERE checked)", "COUNT(*)", by={"breakdown": "colour", "column": "colour"})
-    found = {figure["breakdown"]: _parts(figure)[:2] for figure in _figures(measure)}
-    assert found == {"total": (2, 4), "colour=red": (1, 3), "colour=blue": (0, 0)}
+    by_breakdown = {figure["breakdown"]: _parts(figure)[:2] for figure in _figures(measure)}
+    assert by_breakdown == {"total": (2, 4), "colour=red": (1, 3), "colour=blue": (0, 0)}
     parts = {figure["breakdown"] for figure in _figures(measure, supplier="hive")}
     assert parts == {"supplier=hive", "colour=red;supplier=hive", "colour=blue;supplier=hive"}
 

@@ -66,8 +66,8 @@ def root(tmp_path: Path) -> Path:
 
 
 def _version(folder: Path, name: str, extends: str, start: str, end: str) -> None:
-    told = f"version: '{name}', extends: {extends}, in_force: {{from: {start}, to: {end}}}"
-    (folder / "version.yaml").write_text(f"{{{told}, confidence: low, sources: [m]}}")
+    text = f"version: '{name}', extends: {extends}, in_force: {{from: {start}, to: {end}}}"
+    (folder / "version.yaml").write_text(f"{{{text}, confidence: low, sources: [m]}}")
 
 
 def test_a_version_is_what_came_before_and_what_changed(root: Path) -> None:
@@ -131,10 +131,10 @@ def test_a_wrong_file_is_refused_by_name(root: Path, tmp_path: Path, file: str, 
 @pytest.mark.parametrize("code", list_record_sets())
 def test_every_set_that_ships_loads_in_every_version(code: str) -> None:
     for version in list_versions(code):
-        found = load_record_set(code, version)
-        assert found.tables
-        assert found.purposes
-        assert set(found.settings) == set(read_settings(code))
+        record_set = load_record_set(code, version)
+        assert record_set.tables
+        assert record_set.purposes
+        assert set(record_set.settings) == set(read_settings(code))
     assert (RECORD_SETS_FOLDER / code / "views.yaml").exists()
 
 

@@ -132,9 +132,9 @@ def test_every_list_is_drawn() -> None:
 def test_every_list_can_be_asked_of_every_version_that_has_its_columns(code: str) -> None:
     for version in list_versions(code):
         record_set = load_record_set(code, version)
-        found = find_lacking(build_empty_records(record_set, YEAR), select_work_lists(record_set))
-        assert found.is_empty()
-        assert found.schema == LACKING_SCHEMA
+        lacking_rows = find_lacking(build_empty_records(record_set, YEAR), select_work_lists(record_set))
+        assert lacking_rows.is_empty()
+        assert lacking_rows.schema == LACKING_SCHEMA
     assert select_work_lists(load_record_set(code)) == read_work_lists(code)
 
 
@@ -158,8 +158,8 @@ def test_a_record_is_named_by_its_key_where_it_was_read() -> None:
 
 def test_a_record_nested_in_another_is_named_by_whose_it_is_and_not_by_our_numbers() -> None:
     record_set = load_record_set("children-in-need")
-    found = find_lacking(build_records(record_set, YEAR, plan([])), select_work_lists(record_set))
-    assert found["record"].to_list() == ["1 / 2023-12-31"]
+    lacking_rows = find_lacking(build_records(record_set, YEAR, plan([])), select_work_lists(record_set))
+    assert lacking_rows["record"].to_list() == ["1 / 2023-12-31"]
 
 
 def test_a_birthday_on_the_last_day_counts_and_one_on_29_february_falls_on_1_march() -> None:

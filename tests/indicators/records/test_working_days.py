@@ -19,9 +19,9 @@ DAYS = st.dates(date(2015, 1, 1), date(2027, 12, 31))
 
 def counted(start: date | None, end: date | None) -> int | None:
     frame = pl.DataFrame({"start": [start], "end": [end]}, schema={"start": pl.Date, "end": pl.Date})
-    found = frame.select(working_days(pl.col("start"), pl.col("end"), HOLIDAYS)).item()
-    assert found is None or isinstance(found, int)
-    return found
+    count = frame.select(working_days(pl.col("start"), pl.col("end"), HOLIDAYS)).item()
+    assert count is None or isinstance(count, int)
+    return count
 
 
 @pytest.mark.parametrize(

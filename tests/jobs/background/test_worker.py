@@ -109,9 +109,9 @@ def test_what_a_dead_worker_had_is_taken_over_and_not_by_its_key_before(engine: 
         dead = Claim("task", "record/a", "dead", RetryPolicy(2 * MINUTE))
         assert claims.take(session, FixedClock(START), dead)
     assert worker(engine, START + MINUTE).do_task("record/a") is None
-    told = worker(engine, START + 2 * MINUTE).do_task("record/a")
-    assert told is not None
-    assert told.text == "record/a: done a"
+    outcome = worker(engine, START + 2 * MINUTE).do_task("record/a")
+    assert outcome is not None
+    assert outcome.text == "record/a: done a"
     assert (rows(engine)[0].attempts, effects(engine)) == (2, ["a"])
     assert worker(engine, START + 9 * MINUTE).do_task("record/a") is None
 

@@ -90,8 +90,8 @@ def test_minutes_are_counted_through_summer_time() -> None:
 )
 def test_days_of_the_year(days: list[str], years: tuple[int, int], found: list[str]) -> None:
     since, until = utc(f"{years[0] - 1}-12-31T12:00"), utc(f"{years[1]}-12-31T12:00")
-    told = [f"{slot.astimezone(LONDON):%Y-%m-%d}" for slot in slots(duty(at="00:05", days=days), since, until)]
-    assert told == found
+    texts = [f"{slot.astimezone(LONDON):%Y-%m-%d}" for slot in slots(duty(at="00:05", days=days), since, until)]
+    assert texts == found
 
 
 @given(

@@ -33,10 +33,10 @@ class Notify(BaseHTTPRequestHandler):
     taken: list[dict[str, Any]] = []  # noqa: RUF012
 
     def do_POST(self) -> None:
-        told = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        status, body = self.answers.pop(0) if self.answers else (201, {"id": "1", "reference": told["reference"]})
+        document = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        status, body = self.answers.pop(0) if self.answers else (201, {"id": "1", "reference": document["reference"]})
         if status == 201 or body.get("taken"):
-            self.taken.append(told | {"path": self.path, "bearer": self.headers["Authorization"][:7]})
+            self.taken.append(document | {"path": self.path, "bearer": self.headers["Authorization"][:7]})
         self._say(status, body)
 
     def do_GET(self) -> None:

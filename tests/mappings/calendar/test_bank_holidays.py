@@ -34,8 +34,8 @@ NOT_ON_GOV_UK = {
 
 @cache
 def gov_uk(nation: Nation) -> frozenset[date]:
-    found = BankHolidays(use_cached_holidays=True).get_holidays(division=DIVISIONS[nation])
-    return frozenset(each["date"] for each in found)
+    official_holidays = BankHolidays(use_cached_holidays=True).get_holidays(division=DIVISIONS[nation])
+    return frozenset(each["date"] for each in official_holidays)
 
 
 @pytest.mark.parametrize("nation", NATIONS)
@@ -47,8 +47,8 @@ def test_the_table_is_what_the_statutes_say(nation: Nation, year: int) -> None:
 @pytest.mark.parametrize("nation", NATIONS)
 @pytest.mark.parametrize("year", YEARS)
 def test_the_table_is_what_holidays_says_of_weekdays(nation: Nation, year: int) -> None:
-    found = country_holidays("GB", subdiv=SUBDIVISIONS[nation], years=year)
-    weekdays = {day for day in found if day.weekday() < 5 and day.year == year}
+    library_holidays = country_holidays("GB", subdiv=SUBDIVISIONS[nation], years=year)
+    weekdays = {day for day in library_holidays if day.weekday() < 5 and day.year == year}
     assert {day for day in load_calendar(nation=nation).days if day.year == year} == weekdays
 
 
@@ -68,8 +68,8 @@ def test_gov_uk_knows_nothing_before_2012_and_so_calls_christmas_a_working_day()
 
 
 def test_holidays_names_the_saturday_as_well_as_its_substitute() -> None:
-    found = country_holidays("GB", subdiv="ENG", years=2026)
-    assert {date(2026, 12, 26), date(2026, 12, 28)} <= set(found)
+    library_holidays = country_holidays("GB", subdiv="ENG", years=2026)
+    assert {date(2026, 12, 26), date(2026, 12, 28)} <= set(library_holidays)
     # Both are left out all the same, one of them as a Saturday, and neither is counted twice.
     assert add_working_days(date(2026, 12, 24), 1, load_calendar()) == date(2026, 12, 29)
     assert load_calendar().closure_reason(date(2026, 12, 26)) == "Saturday"

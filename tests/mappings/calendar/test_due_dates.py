@@ -129,8 +129,8 @@ def test_each_kind_of_rule_explains_itself(made: dict[str, Any], period: str, sa
 def test_without_an_anchor_there_is_no_date_and_it_says_what_is_missing(
     made: dict[str, Any], period: str, said: str
 ) -> None:
-    found = compute_due_date(rule(**made), parse_period(period), ENGLAND, terms=TERMS, kinds=load_event_kinds())
-    assert (found.date, found.explanation, found.instant, found.words) == (None, said, None, "no date yet")
+    deadline = compute_due_date(rule(**made), parse_period(period), ENGLAND, terms=TERMS, kinds=load_event_kinds())
+    assert (deadline.date, deadline.explanation, deadline.instant, deadline.words) == (None, said, None, "no date yet")
 
 
 @pytest.mark.parametrize(

@@ -170,9 +170,9 @@ def test_months(day: str, months: int, then: str) -> None:
     ],
 )
 def test_a_due_date_explains_itself(rule: dict[str, Any], period: str, due: str, said: str) -> None:
-    found = compute_due_date(_rule(**rule), parse_period(period), ENGLAND)
-    assert (str(found.date), found.explanation) == (due, said)
-    assert (found.at, found.zone, found.assumed) == (time(17), "Europe/London", True)
+    deadline = compute_due_date(_rule(**rule), parse_period(period), ENGLAND)
+    assert (str(deadline.date), deadline.explanation) == (due, said)
+    assert (deadline.at, deadline.zone, deadline.assumed) == (time(17), "Europe/London", True)
 
 
 def test_an_event_has_no_date_until_its_day_is_given() -> None:
@@ -191,11 +191,11 @@ def test_before_the_table_is_refused() -> None:
 
 
 def test_after_the_table_the_library_answers_and_the_date_says_so() -> None:
-    found = compute_due_date(_rule(working_days=5), parse_period("CY2028"), ENGLAND)
+    deadline = compute_due_date(_rule(working_days=5), parse_period("CY2028"), ENGLAND)
     # 31 December 2028 is a Sunday, 1 January 2029 a Monday: 2, 3, 4, 5 and 8 January are worked.
-    assert found.date == date(2029, 1, 8)
-    assert "New Year's Day (1 January)" in found.explanation
-    assert found.explanation.endswith("after 2028 are worked out by a library, not yet proclaimed.")
+    assert deadline.date == date(2029, 1, 8)
+    assert "New Year's Day (1 January)" in deadline.explanation
+    assert deadline.explanation.endswith("after 2028 are worked out by a library, not yet proclaimed.")
 
 
 def test_after_a_table_of_no_nation_is_refused() -> None:

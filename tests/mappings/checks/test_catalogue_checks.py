@@ -96,10 +96,10 @@ def test_each_planted_fault_is_found(whole: Path, file: str, change: Callable[[s
     sound = path.read_text(encoding="utf-8")
     path.write_text(change(sound), encoding="utf-8")
     try:
-        found = [str(problem) for problem in check_catalogue(load_ruleset(folders=[whole]))]
+        texts = [str(problem) for problem in check_catalogue(load_ruleset(folders=[whole]))]
     finally:
         path.write_text(sound, encoding="utf-8")
-    assert [line for line in found if said and said in line] or (said is None and not found)
+    assert [line for line in texts if said and said in line] or (said is None and not texts)
 
 
 def test_an_orphan_and_a_borrowed_definition_are_found(whole: Path) -> None:
@@ -107,11 +107,11 @@ def test_an_orphan_and_a_borrowed_definition_are_found(whole: Path) -> None:
     twin = original.with_name("cla-orphan.yaml")
     twin.write_text(original.read_text(encoding="utf-8").replace("code: cla-immunisations", "code: cla-orphan"))
     try:
-        found = [str(problem) for problem in check_catalogue(load_ruleset(folders=[whole]))]
+        texts = [str(problem) for problem in check_catalogue(load_ruleset(folders=[whole]))]
     finally:
         twin.unlink()
-    assert any("cla-orphan.yaml: Nothing uses this indicator" in line for line in found)
-    assert any("cla-orphan.yaml: Its definition is that of cla-immunisations" in line for line in found)
+    assert any("cla-orphan.yaml: Nothing uses this indicator" in line for line in texts)
+    assert any("cla-orphan.yaml: Its definition is that of cla-immunisations" in line for line in texts)
 
 
 def test_two_exact_rows_at_one_time_are_found(whole: Path) -> None:
@@ -120,10 +120,10 @@ def test_two_exact_rows_at_one_time_are_found(whole: Path) -> None:
     row = next(line for line in sound.splitlines() if line.startswith("NI 62\t"))
     path.write_text(sound + row.replace("cla-three-or-more-placements", "cla-same-carer-two-years") + "\n")
     try:
-        found = [str(problem) for problem in check_catalogue(load_ruleset(folders=[whole]))]
+        texts = [str(problem) for problem in check_catalogue(load_ruleset(folders=[whole]))]
     finally:
         path.write_text(sound, encoding="utf-8")
-    assert any("NI 62 has two exact rows at one time" in line for line in found)
+    assert any("NI 62 has two exact rows at one time" in line for line in texts)
 
 
 @pytest.mark.parametrize(

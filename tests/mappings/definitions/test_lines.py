@@ -49,11 +49,11 @@ def test_what_names_no_line_is_none(tmp_path: Path, text: str) -> None:
 def test_a_line_is_found_with_its_rows(tmp_path: Path) -> None:
     near = ROW | {"predicate_id": "skos:closeMatch", "object_id": "drug-users-in-treatment"}
     index = build_line_index({"national-indicators": read_lines(tsv(tmp_path, ROW, near))})
-    found = index.find("ni-40")
-    assert found is not None
-    assert (found.return_code, found.line, len(found.rows)) == ("national-indicators", "NI 40", 2)
-    assert found.exact is not None
-    assert found.exact.object_id == "drug-users-effective-treatment"
+    match = index.find("ni-40")
+    assert match is not None
+    assert (match.return_code, match.line, len(match.rows)) == ("national-indicators", "NI 40", 2)
+    assert match.exact is not None
+    assert match.exact.object_id == "drug-users-effective-treatment"
 
 
 def test_a_line_with_parts_asks_which(tmp_path: Path) -> None:

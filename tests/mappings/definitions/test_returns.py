@@ -103,7 +103,7 @@ def test_a_return_needs_an_edition(tmp_path: Path) -> None:
 
 def test_returns_are_found_by_code(tmp_path: Path) -> None:
     folder(tmp_path, FY2008_09=FIRST)
-    found = load_returns(tmp_path)
-    assert find_return(found, "national").editions[0].in_force.start == date(2008, 4, 1)
+    definitions = load_returns(tmp_path)
+    assert find_return(definitions, "national").editions[0].in_force.start == date(2008, 4, 1)
     with pytest.raises(NotFound, match="Returns are: national"):
-        find_return(found, "international")
+        find_return(definitions, "international")

@@ -64,18 +64,18 @@ def only(found: FilledReturn) -> dict[str, Any]:
 
 def test_a_figure_fills_its_line_and_tells_where_it_came_from(store: Engine) -> None:
     give(store, figure("COUNTY", YEAR, 33, 260, note="two large families", locator="Figures!row 7"))
-    found = filled(store, rules(line("NI 1", "cla")))
-    cell = only(found)
+    filled_return = filled(store, rules(line("NI 1", "cla")))
+    cell = only(filled_return)
     assert (cell["numerator"], cell["denominator"], cell["value"]) == (33 * MICRO, 260 * MICRO, 12_700_000)
     assert (cell["symbol"], cell["reason"], cell["status"]) == (None, None, "final")
     assert (cell["agency"], cell["provenance"], cell["published"]) == ("county", "submitted", False)
     assert cell["commentary"] == "two large families"
-    told = json.loads(cell["lineage"])
-    assert (told["return"], told["line"], told["mapping"]["transform"]) == ("national", "NI 1", "copy")
-    (source,) = told["figures"]
+    document = json.loads(cell["lineage"])
+    assert (document["return"], document["line"], document["mapping"]["transform"]) == ("national", "NI 1", "copy")
+    (source,) = document["figures"]
     assert (source["file_name"], source["locator"], source["numerator"]) == ("county.csv", "Figures!row 7", "33")
-    assert found.sources.rows() == [(f"{1:064x}", "county.csv", "county", "submitted")]
-    assert dict(found.cells.schema) == dict(CELL_SCHEMA)
+    assert filled_return.sources.rows() == [(f"{1:064x}", "county.csv", "county", "submitted")]
+    assert dict(filled_return.cells.schema) == dict(CELL_SCHEMA)
 
 
 def test_a_line_without_a_figure_has_a_symbol_and_a_reason(store: Engine) -> None:
@@ -189,10 +189,10 @@ def test_two_agencies_that_differ_are_both_named(store: Engine) -> None:
 def test_quarterly_lines_show_a_year_as_its_quarters_and_the_year(store: Engine) -> None:
     give(store, *(figure("COUNTY", f"{YEAR}-Q{n}", None, None, n) for n in range(1, 5)))
     both = {"indicators": (count(),), "period_kinds": ["quarter", "financial_year"]}
-    found = filled(store, rules(line("VS 1", "cla", frequency="quarterly"), **both))
+    filled_return = filled(store, rules(line("VS 1", "cla", frequency="quarterly"), **both))
     periods = [*(f"{YEAR}-Q{n}" for n in range(1, 5)), YEAR]
-    assert found.cells["period"].to_list() == periods
-    assert found.cells["value"].to_list() == [n * MICRO for n in (1, 2, 3, 4, 10)]
+    assert filled_return.cells["period"].to_list() == periods
+    assert filled_return.cells["value"].to_list() == [n * MICRO for n in (1, 2, 3, 4, 10)]
     quarter = filled(
         store, rules(line("VS 1", "cla", frequency="quarterly"), line("VS 2", "cla"), **both), period=f"{YEAR}-Q2"
     )
@@ -201,8 +201,8 @@ def test_quarterly_lines_show_a_year_as_its_quarters_and_the_year(store: Engine)
 
 def test_a_council_asking_for_its_partners_return_gets_each_partner(store: Engine) -> None:
     give(store, figure("NORTH", YEAR, 1, 4), figure("SOUTH", YEAR, 2, 4))
-    found = filled(store, rules(line("VS 1", "cla", body="pct"), area_kinds=["pct"]))
-    assert found.cells.select("area", "value", "provenance").rows() == [("PCT-C", 37_500_000, "rolled_up")]
+    filled_return = filled(store, rules(line("VS 1", "cla", body="pct"), area_kinds=["pct"]))
+    assert filled_return.cells.select("area", "value", "provenance").rows() == [("PCT-C", 37_500_000, "rolled_up")]
     with pytest.raises(Refused, match=r"made for: county. Pct-C is: pct"):
         filled(store, rules(line("VS 1", "cla"), area_kinds=["county"]), area="PCT-C")
 
@@ -211,15 +211,15 @@ def test_a_district_has_no_county_or_partner_lines(store: Engine) -> None:
     lines = [
         line(f"NI {n}", "cla", body=body) for n, body in enumerate(("county", "police", "district", "any_council"))
     ]
-    found = filled(store, rules(*lines), area="NORTH")
-    assert found.cells["body"].to_list() == ["district", "any_council"]
+    filled_return = filled(store, rules(*lines), area="NORTH")
+    assert filled_return.cells["body"].to_list() == ["district", "any_council"]
     assert filled(store, rules(*lines)).cells.height == 4
 
 
 def test_after_abolition_only_kept_lines_are_left(store: Engine) -> None:
     lines = [line("NI 1", "cla"), line("NI 2", "cla")]
-    found = filled(store, rules(*lines, home=place(kept=["NI 2"])), period="FY2024-25")
-    assert found.cells.select("line", "kept").rows() == [("NI 2", True)]
+    filled_return = filled(store, rules(*lines, home=place(kept=["NI 2"])), period="FY2024-25")
+    assert filled_return.cells.select("line", "kept").rows() == [("NI 2", True)]
     with pytest.raises(Refused, match="ended on 2011-04-01, and none of its lines is kept"):
         filled(store, rules(*lines, home=place()), period="FY2024-25")
     with pytest.raises(Refused, match="was not yet required"):
@@ -332,10 +332,10 @@ def test_a_whole_return_is_as_line_by_line(
     mapped = [line(f"NI {n}", code, transform=text, decimals=places) for n, (code, text, places) in enumerate(lines, 1)]
     small = rules(*mapped, indicators=CATALOGUE)
     give(store, *rows)
-    found = filled(store, small).cells
-    assert found["value"].to_list() == [slowly(small, row, rows) for row in mapped]
-    assert (found["value"].is_null() == found["symbol"].is_not_null()).all()
-    assert found.filter(pl.col("symbol").is_not_null())["reason"].null_count() == 0
+    cells = filled(store, small).cells
+    assert cells["value"].to_list() == [slowly(small, row, rows) for row in mapped]
+    assert (cells["value"].is_null() == cells["symbol"].is_not_null()).all()
+    assert cells.filter(pl.col("symbol").is_not_null())["reason"].null_count() == 0
 
 
 def test_the_summary_counts_every_cell_once_and_keying_spared(store: Engine) -> None:

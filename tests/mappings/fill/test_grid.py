@@ -61,5 +61,5 @@ def test_which_periods_a_line_has_cells_for(
 
 
 def test_a_return_made_for_years_alone_shows_no_quarters() -> None:
-    found = list_cell_periods(line("NI 1", "cla", frequency="quarterly"), indicator(), edition(), parse_period(YEAR))
-    assert [period.code for period in found] == [YEAR]
+    periods = list_cell_periods(line("NI 1", "cla", frequency="quarterly"), indicator(), edition(), parse_period(YEAR))
+    assert [period.code for period in periods] == [YEAR]

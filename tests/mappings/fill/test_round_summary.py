@@ -60,12 +60,12 @@ ONLY_PARTS = [cell("formula", [figure("x"), figure("y")]), cell("formula", [figu
     ],
 )
 def test_keying(cells: list[dict[str, Any]], figures: int, filled: int, avoided: int) -> None:
-    told = summed(*cells)
-    assert (told.figures_keyed, told.cells_from_keyed, told.rekeying_avoided) == (figures, filled, avoided)
+    summary = summed(*cells)
+    assert (summary.figures_keyed, summary.cells_from_keyed, summary.rekeying_avoided) == (figures, filled, avoided)
 
 
 def test_every_cell_is_counted_in_one_column() -> None:
-    told = summed(
+    row_values = summed(
         cell("submitted", [figure("x")]),
         cell("shared", [figure("x")]),
         cell("pulled", [], published=True),
@@ -75,5 +75,5 @@ def test_every_cell_is_counted_in_one_column() -> None:
         cell(None, [], value=None, symbol="not_available", reason="No figure was given.", withheld=True),
     ).returns.row(0, named=True)
     columns = ("keyed", "made", "pulled", "central", "withheld", "empty")
-    assert [told[name] for name in columns] == [1, 2, 1, 1, 1, 1]
-    assert told["cells"] == sum(told[name] for name in columns)
+    assert [row_values[name] for name in columns] == [1, 2, 1, 1, 1, 1]
+    assert row_values["cells"] == sum(row_values[name] for name in columns)

@@ -119,7 +119,7 @@ def test_only_an_event_that_is_there_is_cancelled_and_for_a_reason(
 
 
 def test_every_kind_that_ships_has_words_and_a_rule_or_a_return_with_one() -> None:
-    ruled = {edition.due.event for found in RULES.returns.values() for edition in found.editions}
+    ruled = {edition.due.event for return_ in RULES.returns.values() for edition in return_.editions}
     for code, kind in load_event_kinds().items():
         assert kind.words.startswith("the ")
         assert kind.due is None or (kind.due.event == code and kind.due.anchor == "event" and kind.due.assumed)

@@ -54,11 +54,11 @@ def test_an_extension_is_a_row_and_a_later_one_another(engine: Engine, clock: Fi
     second = extend(engine, clock, "2010-02-12")
     assert rows(engine) == (first, second)
     assert select_current_grants(rows(engine)) == (second,)
-    found = dates(engine)
-    assert (found.due.date, found.due.at, found.grant) == (date(2010, 2, 12), time(17), second)
-    assert found.send_by.date == date(2010, 2, 5)
-    assert "the strategic health authority" in found.due.explanation
-    assert "snow" in found.due.explanation
+    dates_now = dates(engine)
+    assert (dates_now.due.date, dates_now.due.at, dates_now.grant) == (date(2010, 2, 12), time(17), second)
+    assert dates_now.send_by.date == date(2010, 2, 5)
+    assert "the strategic health authority" in dates_now.due.explanation
+    assert "snow" in dates_now.due.explanation
 
 
 def test_one_after_the_deadline_is_a_new_deadline(engine: Engine) -> None:
@@ -95,9 +95,9 @@ def test_the_audit_trail_has_the_day_and_not_the_person(engine: Engine, clock: F
     with reading(engine) as session:
         act, subject, details = session.execute(text("SELECT act, subject, details FROM audit")).one()
     assert (act, subject) == ("grant extension", "lewisham/vital-signs/all-areas/FY2009-10-Q3")
-    told = json.loads(details)
-    assert list(told.pop("rows")) == ["extension"]
-    assert told == {"until": "2010-02-05"}
+    document = json.loads(details)
+    assert list(document.pop("rows")) == ["extension"]
+    assert document == {"until": "2010-02-05"}
 
 
 @pytest.mark.parametrize(

@@ -41,10 +41,10 @@ def test_a_folder_says_what_differs(own: Path) -> None:
         "term\tfrom\tto\tsource\nautumn\t2025-09-02\t2025-12-19\tthe council\n", encoding="utf-8"
     )
     rules = load_ruleset(own)
-    found = dates(rules, "ndtms", "FY2009-10")
+    dates_now = dates(rules, "ndtms", "FY2009-10")
     # In Scotland Easter Monday is worked: 15 April would be the tenth, and the flood makes it the sixteenth.
-    assert (found.due.date, found.send_by.date) == (date(2010, 4, 16), date(2010, 4, 15))
-    assert "Flood (12 April)" in found.due.explanation
+    assert (dates_now.due.date, dates_now.send_by.date) == (date(2010, 4, 16), date(2010, 4, 15))
+    assert "Flood (12 April)" in dates_now.due.explanation
     assert [term.name for term in rules.places["lewisham"].terms] == ["autumn"]
     assert rules.calendar_of(rules.places["nottinghamshire"]) is rules.calendar
     assert rules.hash != load_ruleset().hash

@@ -228,9 +228,9 @@ def test_an_exception_may_follow_another(own: Path) -> None:
     with (own / "lewisham" / "of_record.tsv").open("a", encoding="utf-8") as file:
         file.write("any\tE09000023\tlewisham-pct\tnot established\t2010-01-01\ts\n")
         file.write("any\tE09000023\tlewisham-yot\t2010-01-01\t\ts\n")
-    found = load_places(own)["lewisham"].agency_of_record(_indicator("pct"), "E09000023", THEN)
-    assert found is not None
-    assert found.code == "lewisham-yot"
+    agency = load_places(own)["lewisham"].agency_of_record(_indicator("pct"), "E09000023", THEN)
+    assert agency is not None
+    assert agency.code == "lewisham-yot"
 
 
 def test_a_folder_that_is_not_one_of_places_is_refused(own: Path, tmp_path: Path) -> None:

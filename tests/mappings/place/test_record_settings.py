@@ -28,8 +28,8 @@ def _write(folder: Path, name: str, columns: tuple[str, ...], *rows: str) -> Pat
 
 def test_suppliers_of_an_area_on_a_day() -> None:
     place = load_places()["lewisham"]
-    found = place.suppliers_of("treatment", "DAT-LEWISHAM", date(2014, 3, 31))
-    assert [(row.agency, row.sender_code) for row in found] == [
+    suppliers = place.suppliers_of("treatment", "DAT-LEWISHAM", date(2014, 3, 31))
+    assert [(row.agency, row.sender_code) for row in suppliers] == [
         ("lewisham-community-drug-service", "X0001"), ("south-london-maudsley", "X0002"),
     ]  # fmt: skip
     assert place.suppliers_of("treatment", "DAT-NOTTINGHAMSHIRE", date(2014, 3, 31)) == ()

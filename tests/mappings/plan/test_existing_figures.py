@@ -59,16 +59,16 @@ def test_a_whole_is_not_asked_when_what_is_there_makes_it_up_with_what_is_asked(
     known = rules([count("births")], a_return(line("NI 1", "births")), areas=("COUNTY", "NORTH"))
     assert len(asked(planned(sqlite_engine, known))) == 2
     give(sqlite_engine, ("births", "SOUTH", YEAR), agency_code="south")
-    found = planned(sqlite_engine, known)
-    assert asked(found) == {("births", "NORTH", YEAR): False}
+    collection_plan = planned(sqlite_engine, known)
+    assert asked(collection_plan) == {("births", "NORTH", YEAR): False}
     assert (
         "births",
         "COUNTY",
         YEAR,
         "total",
         "made from its districts, which are asked for or given already",
-    ) in found.spared.rows()
-    assert found.collections["returns"].to_list() == [["national NI 1"]]
+    ) in collection_plan.spared.rows()
+    assert collection_plan.collections["returns"].to_list() == [["national NI 1"]]
 
 
 def test_terms_are_not_asked_for_when_the_formula_itself_was_given(sqlite_engine: Engine) -> None:
@@ -77,9 +77,9 @@ def test_terms_are_not_asked_for_when_the_formula_itself_was_given(sqlite_engine
     )
     known = rules([rate, count("births"), count("women")], a_return(line("NI 1", "rate"), line("NI 2", "births")))
     give(sqlite_engine, ("rate", "COUNTY", YEAR))
-    found = planned(sqlite_engine, known)
-    assert asked(found) == {("births", "COUNTY", YEAR): False}
-    assert ("women", "COUNTY", YEAR, "total", "given already is what it is needed for") in found.spared.rows()
+    collection_plan = planned(sqlite_engine, known)
+    assert asked(collection_plan) == {("births", "COUNTY", YEAR): False}
+    assert ("women", "COUNTY", YEAR, "total", "given already is what it is needed for") in collection_plan.spared.rows()
 
 
 def test_given_figures_stay_in_the_plan_and_are_marked(sqlite_engine: Engine) -> None:

@@ -89,10 +89,10 @@ nobody_for = st.sampled_from(
 @settings(deadline=None, max_examples=40)
 @given(st.frozensets(cells, min_size=1, max_size=9), worlds)
 def test_no_smaller_set_would_do_says_the_solver(drawn: frozenset[FigureKey], around: EvaluationContext) -> None:
-    found = least(drawn, around)
-    assert len(found.figures) == by_solver(drawn, around)
-    assert {one for one, _ in found.cell_sources} == drawn
-    assert drawn <= follows(frozenset(found.figures), around)
+    minimum = least(drawn, around)
+    assert len(minimum.figures) == by_solver(drawn, around)
+    assert {one for one, _ in minimum.cell_sources} == drawn
+    assert drawn <= follows(frozenset(minimum.figures), around)
 
 
 @settings(deadline=None, max_examples=40)
@@ -100,13 +100,13 @@ def test_no_smaller_set_would_do_says_the_solver(drawn: frozenset[FigureKey], ar
 def test_nor_with_figures_that_are_there_or_that_nobody_answers_for(
     drawn: frozenset[FigureKey], there: frozenset[FigureKey], unowned: frozenset[str], around: EvaluationContext
 ) -> None:
-    found = least(drawn, around, nobody_for=unowned, free=there)
-    asked = [one for one in found.figures if one.area not in unowned]
-    orphans = {one for one in found.figures if one.area in unowned}
-    goal = drawn - {one for one, figure in found.cell_sources if figure in orphans}
+    minimum = least(drawn, around, nobody_for=unowned, free=there)
+    asked = [one for one in minimum.figures if one.area not in unowned]
+    orphans = {one for one in minimum.figures if one.area in unowned}
+    goal = drawn - {one for one, figure in minimum.cell_sources if figure in orphans}
     if goal and not orphans:
         assert len(asked) == by_solver(goal, around, nobody_for=unowned, free=there)
-    assert drawn <= follows(frozenset(found.figures) | there, around)
+    assert drawn <= follows(frozenset(minimum.figures) | there, around)
 
 
 @settings(deadline=None, max_examples=20)
@@ -126,18 +126,18 @@ def test_a_figure_that_no_line_names_may_do_for_two() -> None:
     wanted = frozenset(
         {cell("COUNTY", YEAR, "sex=F"), cell("NORTH"), cell("SOUTH", YEAR, "sex=F"), cell("NORTH", YEAR, "sex=M")}
     )
-    found = least(wanted, build_context(indicator(breakdowns=("sex",))))
+    minimum = least(wanted, build_context(indicator(breakdowns=("sex",))))
     north_women = cell("NORTH", YEAR, "sex=F")
-    assert set(found.figures) == {north_women, cell("SOUTH", YEAR, "sex=F"), cell("NORTH", YEAR, "sex=M")}
-    assert found.proved
-    assert (cell("COUNTY", YEAR, "sex=F"), north_women) in found.cell_sources
+    assert set(minimum.figures) == {north_women, cell("SOUTH", YEAR, "sex=F"), cell("NORTH", YEAR, "sex=M")}
+    assert minimum.proved
+    assert (cell("COUNTY", YEAR, "sex=F"), north_women) in minimum.cell_sources
 
 
 def test_a_set_that_the_bound_does_not_meet_is_not_called_the_smallest() -> None:
     """Nobody answers for the county: its two parts are asked for, and the bound of one forbids no smaller set."""
-    found = least(frozenset({cell()}), build_context(count()), nobody_for=frozenset({"COUNTY", "PCT-C"}))
-    assert found.figures == (cell("NORTH"), cell("SOUTH"))
-    assert not found.proved
+    minimum = least(frozenset({cell()}), build_context(count()), nobody_for=frozenset({"COUNTY", "PCT-C"}))
+    assert minimum.figures == (cell("NORTH"), cell("SOUTH"))
+    assert not minimum.proved
 
 
 def test_a_year_of_which_three_quarters_are_there_needs_only_the_fourth() -> None:
@@ -152,9 +152,9 @@ def test_places_that_lie_alike_share_an_answer_and_no_names() -> None:
     asking = MinimumFinder(around, lambda one: one.area)
     for code in ("cla", "births"):
         drawn = [FigureKey(code, area, YEAR, "total", "actual") for area in ("COUNTY", "NORTH", "SOUTH")]
-        found = asking.find_minimum(drawn)
-        assert found.figures == tuple(drawn[1:])
-        assert [(one.indicator, why.why) for one, why in found.spared] == [
+        minimum = asking.find_minimum(drawn)
+        assert minimum.figures == tuple(drawn[1:])
+        assert [(one.indicator, why.why) for one, why in minimum.spared] == [
             (code, "made from its districts, which are asked for")
         ]
     assert len(asking.minimum_by_shape) == 1

@@ -101,8 +101,8 @@ def test_where_nobody_answers_for_the_whole_the_parts_are_asked() -> None:
         a_return(line("NI 1", "cla")),
         home=place(("national", ("COUNTY",)), agencies=AGENCIES[1:3]),
     )
-    found = plan(rules, start=date(2009, 4, 1), end=date(2010, 3, 31))
-    assert asked(found) == {("cla", "NORTH", YEAR), ("cla", "SOUTH", YEAR)}
+    collection_plan = plan(rules, start=date(2009, 4, 1), end=date(2010, 3, 31))
+    assert asked(collection_plan) == {("cla", "NORTH", YEAR), ("cla", "SOUTH", YEAR)}
 
 
 def test_an_unowned_figure_says_so() -> None:

@@ -109,15 +109,15 @@ def test_an_agencys_own_extension_moves_only_its_day_and_says_by_whom(
     sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mine = (grant("national", date(2010, 5, 14), who="county"),)
-    found = planned(sqlite_engine, monkeypatch, rules(), grants=mine)
-    assert keys(found) == {
+    collection_plan = planned(sqlite_engine, monkeypatch, rules(), grants=mine)
+    assert keys(collection_plan) == {
         f"home/county/national/{YEAR}": date(2010, 5, 14),
         f"home/county/profile/{YEAR}": None,
     }
-    told = found.asked.row(0, named=True)
-    assert (told["needed_by"], told["assumed"], told["figures"]) == (date(2010, 4, 28), False, 1)
-    assert "granted" in told["explanation"] or "extended" in told["explanation"]
-    assert found.obligations["due"].to_list() == [date(2010, 4, 28), None]
+    row_values = collection_plan.asked.row(0, named=True)
+    assert (row_values["needed_by"], row_values["assumed"], row_values["figures"]) == (date(2010, 4, 28), False, 1)
+    assert "granted" in row_values["explanation"] or "extended" in row_values["explanation"]
+    assert collection_plan.obligations["due"].to_list() == [date(2010, 4, 28), None]
     other = (grant("national", date(2010, 5, 14), who="somebody"),)
     assert keys(planned(sqlite_engine, monkeypatch, rules(), grants=other))[f"home/county/national/{YEAR}"] == date(
         2010, 4, 28
@@ -127,9 +127,9 @@ def test_an_agencys_own_extension_moves_only_its_day_and_says_by_whom(
 def test_an_event_that_needs_a_figure_first_names_the_collection_and_the_later_return_confirms_it(
     sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = planned(sqlite_engine, monkeypatch, rules(), event(date(2010, 4, 1)))
-    assert keys(found) == {f"home/county/profile/{YEAR}/notice-1": date(2010, 4, 6)}
-    (births,) = found.collections.filter(indicator="births").to_dicts()
+    collection_plan = planned(sqlite_engine, monkeypatch, rules(), event(date(2010, 4, 1)))
+    assert keys(collection_plan) == {f"home/county/profile/{YEAR}/notice-1": date(2010, 4, 6)}
+    (births,) = collection_plan.collections.filter(indicator="births").to_dicts()
     assert (births["needed_by"], births["confirm_by"]) == (date(2010, 4, 6), [date(2010, 4, 28)])
     assert births["collection"] == f"home/county/profile/{YEAR}/notice-1"
     assert "P 1 of profile" in births["why"]
@@ -142,8 +142,8 @@ def test_the_successor_owes_what_falls_after_an_agencys_end(
     heir = agency("new", "", "COUNTY").model_copy(update={"start": date(2010, 1, 1)})
     quarterly = a_return(line("NI 1", "births", frequency="quarterly"), period_kinds=["quarter", "financial_year"])
     known = ruleset([count("births")], quarterly, home=place(("national", ("COUNTY",)), agencies=[ended, heir]))
-    found = planned(sqlite_engine, monkeypatch, known)
-    owner = dict(found.collections.select("period", "agency").iter_rows())
+    collection_plan = planned(sqlite_engine, monkeypatch, known)
+    owner = dict(collection_plan.collections.select("period", "agency").iter_rows())
     # The third quarter ended while the old agency was there; it is sent after its end.
     assert owner == {"FY2009-10-Q1": "old", "FY2009-10-Q2": "old", "FY2009-10-Q3": "new", "FY2009-10-Q4": "new"}
 
@@ -157,11 +157,11 @@ def test_what_has_more_time_for_one_area_alone_is_a_collection_of_its_own(
     whole, part = f"home/county/national/{YEAR}", f"home/county/national/{YEAR}/SOUTH"
     assert keys(planned(sqlite_engine, monkeypatch, known)) == {whole: date(2010, 4, 28)}
     south = replace(grant("national", date(2010, 6, 30)), area="SOUTH")
-    found = planned(sqlite_engine, monkeypatch, known, grants=(south,))
-    assert keys(found) == {whole: date(2010, 4, 28), part: date(2010, 6, 30)}
-    assert dict(found.collections.select("area", "collection").iter_rows()) == {"NORTH": whole, "SOUTH": part}
+    collection_plan = planned(sqlite_engine, monkeypatch, known, grants=(south,))
+    assert keys(collection_plan) == {whole: date(2010, 4, 28), part: date(2010, 6, 30)}
+    assert dict(collection_plan.collections.select("area", "collection").iter_rows()) == {"NORTH": whole, "SOUTH": part}
     same_day = (replace(south, at=time(18), until=date(2010, 4, 28)),)
-    assert found.asked["figures"].to_list() == [1, 1]
+    assert collection_plan.asked["figures"].to_list() == [1, 1]
     assert [*keys(planned(sqlite_engine, monkeypatch, known, grants=same_day))] == [whole, part]
     both = (south, replace(south, area="NORTH"))
     assert keys(planned(sqlite_engine, monkeypatch, known, grants=both)) == {whole: date(2010, 6, 30)}

@@ -91,9 +91,9 @@ def test_no_figure_can_be_left_out_without_an_unmet_cell(year: int, place: str) 
 
 def test_what_records_give_is_not_asked_for_where_a_return_needs_the_records() -> None:
     found = made(load_ruleset(), 2025, "nottinghamshire")
-    told = found.spared.filter(pl.col("why") == "derived from the children-looked-after records")
-    assert "cla-three-or-more-placements" in told["indicator"].to_list()
-    assert found.collections.join(told, on=["indicator", "area", "period", "breakdown"], how="semi").is_empty()
+    rows = found.spared.filter(pl.col("why") == "derived from the children-looked-after records")
+    assert "cla-three-or-more-placements" in rows["indicator"].to_list()
+    assert found.collections.join(rows, on=["indicator", "area", "period", "breakdown"], how="semi").is_empty()
     sent = found.asked.filter(pl.col("record_set") == "children-looked-after").row(0, named=True)
     assert sent["key"] == "nottinghamshire/nottinghamshire-childrens-services/ssda903/FY2025-26"
     assert {"ssda903", "core-data-set"} <= set(sent["returns"])

@@ -99,8 +99,8 @@ def test_the_fast_way_and_the_slow_way_say_the_same(
     periods = PERIODS[: len(several)]
     wanted = asked(*({"key": period, "period": period, "due": due} for period in periods))
     cells = pl.concat([figures(key=period, period=period) for period in periods])
-    told = calculate_progress(RULES, ledger(several, now), OwedCollections(wanted, cells))
-    rows = {row["key"]: row for row in add_states(RULES, wanted, told, now=now).to_dicts()}
+    progress = calculate_progress(RULES, ledger(several, now), OwedCollections(wanted, cells))
+    rows = {row["key"]: row for row in add_states(RULES, wanted, progress, now=now).to_dicts()}
     for period, came in zip(periods, several, strict=True):
         slow = say(set(CELLS), {"county", "old"}, OPENS, due, came, now)
         assert {name: rows[period][name] for name in COUNTED} == vars(slow)

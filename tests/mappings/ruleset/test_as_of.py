@@ -58,10 +58,10 @@ def test_an_older_ruleset_is_read_once(sqlite_engine: Engine, tmp_path: Path) ->
         keep(sqlite_engine, tmp_path, changed(definition_files())),
         make_context(sqlite_engine, tmp_path, load_ruleset()),
     )
-    told = describe_as_of(asking, NOON, describe_indicator, code="annex-a-care-leavers-in-touch")
+    description = describe_as_of(asking, NOON, describe_indicator, code="annex-a-care-leavers-in-touch")
     archive_path(tmp_path, name).unlink()
-    assert describe_as_of(asking, NOON, describe_indicator, code="annex-a-care-leavers-in-touch") == told
-    assert told[0]["title"].startswith("CHANGED")
+    assert describe_as_of(asking, NOON, describe_indicator, code="annex-a-care-leavers-in-touch") == description
+    assert description[0]["title"].startswith("CHANGED")
 
 
 def test_two_rulesets_answer_at_once(sqlite_engine: Engine, tmp_path: Path) -> None:

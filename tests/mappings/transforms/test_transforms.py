@@ -42,16 +42,16 @@ OUT = [
 
 @pytest.mark.parametrize(("text", "operands", "per", "decimals", "printed"), OUT)
 def test_a_figure_prints_on_the_line(text: str, operands: Operands, per: int, decimals: int, printed: str) -> None:
-    found = compute_line_value(parse_transform(text), operands, per=per, decimals=decimals)
-    assert found.value is not None
-    assert format_shortest(found.value) == printed
+    printed_value = compute_line_value(parse_transform(text), operands, per=per, decimals=decimals)
+    assert printed_value.value is not None
+    assert format_shortest(printed_value.value) == printed
 
 
 def test_parts_pass_through_copy_scale_and_turn_round_in_a_complement() -> None:
     figure = Operands(F(33), F(260))
     for text, numerator in (("copy", 33), ("scale:10", 33), ("complement", 227)):
-        found = compute_line_value(parse_transform(text), figure, per=100, decimals=1)
-        assert (found.numerator, found.denominator) == (numerator, 260)
+        printed_value = compute_line_value(parse_transform(text), figure, per=100, decimals=1)
+        assert (printed_value.numerator, printed_value.denominator) == (numerator, 260)
 
 
 @pytest.mark.parametrize(
@@ -67,9 +67,9 @@ def test_parts_pass_through_copy_scale_and_turn_round_in_a_complement() -> None:
     ],
 )
 def test_no_value_has_a_reason(text: str, operands: Operands, reason: str) -> None:
-    found = compute_line_value(parse_transform(text), operands, per=100, decimals=1)
-    assert found.value is None
-    assert reason in (found.reason or "")
+    printed_value = compute_line_value(parse_transform(text), operands, per=100, decimals=1)
+    assert printed_value.value is None
+    assert reason in (printed_value.reason or "")
 
 
 @pytest.mark.parametrize(
@@ -142,9 +142,9 @@ def test_an_amount_that_need_not_be_whole_is_not_guessed_from_its_change() -> No
 @pytest.mark.parametrize(("typed", "code"), [("yes", 1), (" No ", 0)])
 def test_a_coded_line_reads_its_words(typed: str, code: int) -> None:
     coded = parse_transform("code_map:1=yes,0=no")
-    found = recover_figure(coded, Operands(), per=1, decimals=0, text=typed)
-    assert found.value == code
-    assert compute_line_value(coded, found, per=1, decimals=0).text == typed.strip().lower()
+    recovery = recover_figure(coded, Operands(), per=1, decimals=0, text=typed)
+    assert recovery.value == code
+    assert compute_line_value(coded, recovery, per=1, decimals=0).text == typed.strip().lower()
 
 
 cents = st.integers(-10_000_000, 10_000_000).map(lambda n: Fraction(n, 100))
@@ -217,9 +217,9 @@ SCHEMA = {
 @given(st.lists(rows, max_size=12))
 def test_frames_agree_with_one_row_at_a_time(drawn: list[dict[str, object]]) -> None:
     asked = [{name: row[name] for name in SCHEMA} for row in drawn]
-    found = compute_line_values(pl.DataFrame(asked, schema=SCHEMA))
-    assert found.select(list(SCHEMA)).rows(named=True) == asked
-    for row, got in zip(drawn, found.select("^line_.*$").rows(), strict=True):
+    line_values = compute_line_values(pl.DataFrame(asked, schema=SCHEMA))
+    assert line_values.select(list(SCHEMA)).rows(named=True) == asked
+    for row, got in zip(drawn, line_values.select("^line_.*$").rows(), strict=True):
         printed = compute_line_value(
             parse_transform(str(row["transform"])),
             read_operands(row),

@@ -140,12 +140,12 @@ def test_the_history_tells_of_many_that_were_passed_over_in_one_line(engine: Eng
         claim(session, NOON, FIRST)
         skip(session, NOON, job="deliver", slots=missed, outcome="skipped: collapsed into noon")
     with reading(engine) as session:
-        found = job_runs.read_history(session, limit=5)
+        history = job_runs.read_history(session, limit=5)
         assert job_runs.read_last_claim(session, "audit-chain") == NOON.now()
         assert job_runs.read_last_claim(session, "never") is None
-    told = [(each.duty, each.state, each.times, each.first, each.slot) for each in found]
+    rows = [(each.duty, each.state, each.times, each.first, each.slot) for each in history]
     passed_over = ("deliver", "skipped", 100, missed[0], missed[-1])
-    assert told == [passed_over, ("audit-chain", "running", 1, SLOT, SLOT)]
+    assert rows == [passed_over, ("audit-chain", "running", 1, SLOT, SLOT)]
 
 
 def test_a_duty_is_kept_from_when_it_began(engine: Engine) -> None:

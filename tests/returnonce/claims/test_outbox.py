@@ -125,8 +125,8 @@ def test_pauses_grow_and_then_it_is_given_up(engine: Engine, clock: FixedClock) 
     assert tried(engine, later(clock, minutes=35), row, "again", "451") == "given_up"
     assert tried(engine, later(clock, days=9), row, "again") is None
     with reading(engine) as session:
-        told = [(each.attempt, each.outcome) for each in session.exec(select(OutboxDeliveryRow).order_by("attempt"))]
-        assert told == [(1, "again"), (2, "again"), (3, "given_up")]
+        pairs = [(each.attempt, each.outcome) for each in session.exec(select(OutboxDeliveryRow).order_by("attempt"))]
+        assert pairs == [(1, "again"), (2, "again"), (3, "given_up")]
         assert outbox_delivery.read_waiting(session) == []
 
 

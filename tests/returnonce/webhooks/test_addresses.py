@@ -37,8 +37,8 @@ def test_one_address_inside_among_many_is_enough() -> None:
 
 
 def test_what_is_connected_to_is_what_was_looked_at() -> None:
-    found = resolve_target("https://returns.example.org:8443/hook", resolve=lambda _host, _port: ["51.140.1.1"])
-    assert (found.address, found.host, found.port) == ("51.140.1.1", "returns.example.org", 8443)
+    target = resolve_target("https://returns.example.org:8443/hook", resolve=lambda _host, _port: ["51.140.1.1"])
+    assert (target.address, target.host, target.port) == ("51.140.1.1", "returns.example.org", 8443)
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9000/hook", "https://127.0.0.1:9000/hook"])

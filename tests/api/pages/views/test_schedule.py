@@ -56,10 +56,10 @@ def test_counts_lead_to_what_they_count() -> None:
         {"state": "not_started", "days_left": 7},
         {"state": "not_started", "days_left": 8}, {"state": "received", "days_left": 2}, {"state": "needs_fixing"},
     )  # fmt: skip
-    told = page(frame)
-    assert numbers(told) == {"Late": "2", "Due within 7 days": "1", "Needs fixing": "1", "Part received": "0",
+    schedule = page(frame)
+    assert numbers(schedule) == {"Late": "2", "Due within 7 days": "1", "Needs fixing": "1", "Part received": "0",
                              "Not started": "2", "Received": "1"}  # fmt: skip
-    for count in told.counts:
+    for count in schedule.counts:
         asked = {name: values[0] for name, values in parse_qs(urlsplit(count.href).query).items()}
         assert f"{page(frame, **asked).total:,}" == count.number
 
@@ -116,5 +116,5 @@ def test_a_page_that_is_not_there_is_the_nearest(number: str) -> None:
 
 def test_a_year_that_is_not_now_goes_along_to_the_collection() -> None:
     past = PeriodSpan("FY2008-09", "2008-09", date(2008, 4, 1), date(2009, 3, 31))
-    told = schedule_page(board({}), {}, spans={"FY2008-09": "2008 to 2009"}, span=past, places=TITLES)
-    assert told.rows[0].href.endswith("?span=FY2008-09")
+    page_model = schedule_page(board({}), {}, spans={"FY2008-09": "2008 to 2009"}, span=past, places=TITLES)
+    assert page_model.rows[0].href.endswith("?span=FY2008-09")

@@ -96,9 +96,9 @@ VALUES: list[tuple[dict[str, Any], dict[str, Any], str | None]] = [
 
 @pytest.mark.parametrize(("old", "new", "kind"), VALUES)
 def test_each_kind_of_change(old: dict[str, Any], new: dict[str, Any], kind: str | None) -> None:
-    found = compare_cells(frame(old), frame(new))
-    assert found["change"].to_list() == ([kind] if kind else [])
-    assert dict(found.schema) == dict(CHANGE_SCHEMA)
+    changes = compare_cells(frame(old), frame(new))
+    assert changes["change"].to_list() == ([kind] if kind else [])
+    assert dict(changes.schema) == dict(CHANGE_SCHEMA)
 
 
 def test_every_kind_has_words_and_a_case() -> None:
@@ -116,25 +116,25 @@ TABLES = st.lists(CELLS, max_size=5)
 
 @given(TABLES, TABLES)
 def test_any_two_tables_as_the_slow_way_says(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> None:
-    found = compare_cells(frame(*old), frame(*new))
-    assert found.select("line", "change", "old_value", "new_value").rows() == plainly(old, new)
+    changes = compare_cells(frame(*old), frame(*new))
+    assert changes.select("line", "change", "old_value", "new_value").rows() == plainly(old, new)
     assert compare_cells(frame(*new), frame(*new)).is_empty()
 
 
 def test_without_an_edition_before_every_cell_is_added() -> None:
-    found = compare_cells(None, frame(cell("NI 2", 1), cell("NI 1", 2)))
-    assert found.select("line", "change", "new_value").rows() == [("NI 2", "added", 1), ("NI 1", "added", 2)]
+    changes = compare_cells(None, frame(cell("NI 2", 1), cell("NI 1", 2)))
+    assert changes.select("line", "change", "new_value").rows() == [("NI 2", "added", 1), ("NI 1", "added", 2)]
 
 
 def test_files_hold_exact_numbers_and_no_formula() -> None:
     old, new = frame(cell("=1+1", 12_500_000)), frame(cell("=1+1", 0), cell("NI 2", 1, area="é"))
-    found = compare_cells(old, new)
-    told = json.loads(to_json(found, number=2, baseline=1))
-    assert (told["edition"], told["compared_with"], told["format"]) == (2, 1, "return-once/changes/1")
-    assert [(c["change"], c["old_value"], c["new_value"]) for c in told["changes"]] == [
+    changes = compare_cells(old, new)
+    document = json.loads(to_json(changes, number=2, baseline=1))
+    assert (document["edition"], document["compared_with"], document["format"]) == (2, 1, "return-once/changes/1")
+    assert [(c["change"], c["old_value"], c["new_value"]) for c in document["changes"]] == [
         ("fell_to_zero", "12.5", "0"), ("added", None, "0.000001"),
     ]  # fmt: skip
-    rows = list(csv.DictReader(io.StringIO(to_csv(found).decode())))
+    rows = list(csv.DictReader(io.StringIO(to_csv(changes).decode())))
     assert (rows[0]["line"], rows[0]["old_value"], rows[1]["area"]) == ("'=1+1", "12.5", "é")
-    assert json.loads(to_json(found.clear(), number=1, baseline=None))["changes"] == []
-    assert to_csv(found).startswith(b"line,label,area,")
+    assert json.loads(to_json(changes.clear(), number=1, baseline=None))["changes"] == []
+    assert to_csv(changes).startswith(b"line,label,area,")

@@ -67,8 +67,8 @@ def test_each_audience_has_its_own_cells_files_and_changes(world: World) -> None
     assert shown(world, done, "council") == ["confidential", 50]
     with pytest.raises(NotFound):
         read_edition_cells(world.blobs, done, "public")
-    told = read_edition_file(world.blobs, done, "council", "national_COUNTY_FY2009-10.data.csv").decode()
-    assert ("NI 1" in told, "confidential" in told) == (True, True)
+    text = read_edition_file(world.blobs, done, "council", "national_COUNTY_FY2009-10.data.csv").decode()
+    assert ("NI 1" in text, "confidential" in text) == (True, True)
     world.value(30, 100)
     second = world.edition("late-figures")
     kinds = {each: compare_editions(world.blobs, second, done, each)["change"].to_list() for each in done.audiences}

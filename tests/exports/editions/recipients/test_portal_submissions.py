@@ -49,9 +49,9 @@ def test_sent_once_and_the_report_comes_back_to_its_lines(world: World) -> None:
     assert (first.number, first.portal, first.receipt, first.recorded_by) == (1, "collect", "R-1", "olga")
     assert send(world, done, OPERATOR).number == 1
     assert send(world, done, receipt="R-2").number == 2
-    told = report(world, done)
-    assert told == report(world, done)
-    (one,) = told.reports
+    report_receipt = report(world, done)
+    assert report_receipt == report(world, done)
+    (one,) = report_receipt.reports
     assert [(f.severity, f.line, f.message) for f in one.findings] == [
         ("error", "NI 1", "Too high"), ("query", None, "NI 99: Which?"),
     ]  # fmt: skip
@@ -121,8 +121,8 @@ def test_changes_are_told_against_what_the_reader_had(small: World) -> None:
 
     def against(done: PublishedEdition, reader: str | None = None) -> int | None:
         with reading(small.engine) as session:
-            found = find_baseline(session, done, "regulator", reader=reader)
-            return found.number if found else None
+            baseline = find_baseline(session, done, "regulator", reader=reader)
+            return baseline.number if baseline else None
 
     assert [against(one) for one in made] == [None, 1, 2, 3]
     assert against(made[3], "rita") == 2

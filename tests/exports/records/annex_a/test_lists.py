@@ -231,10 +231,10 @@ def test_care_leavers_as_the_return_knows_them() -> None:
             ("A1", "YES", "F2", "B1"), ("B2", "DIED", "0", "0"), ("C3", "REFU", "0", "0"), ("D4", "RHOM", "G5", "Z2"),
         )
     ]  # fmt: skip
-    found = told("List 9", care(Header=[child("A1", "2006-01-01")], OC3=rows))
+    output = told("List 9", care(Header=[child("A1", "2006-01-01")], OC3=rows))
     columns = (ID, "LA in Touch", "Type of Accommodation", "Suitability of Accommodation", "Activity Status")
     education = "F2: Full time in education other than higher"
-    assert cells(found, *columns) == [
+    assert cells(output, *columns) == [
         ("A1", "a) In touch", "a) With parents or relatives", "a) Suitable", education),
         ("C3", "b) Not in touch", None, "c) Not in touch or not recorded", None),
         ("D4", "d) Exclude", "o) With Former Foster Carer", "b) Not suitable",

@@ -97,15 +97,15 @@ def test_a_code_names_the_official_rule_of_its_list_where_one_is_known() -> None
 
 def test_every_code_column_has_a_list_in_every_year() -> None:
     for year in YEARS:
-        found = load_record_set(SET, year)
-        columns = [column for table in found.tables.values() for column in table.columns.values()]
-        assert all((column.code_list in found.codes) == (column.type == "code") for column in columns)
+        record_set = load_record_set(SET, year)
+        columns = [column for table in record_set.tables.values() for column in table.columns.values()]
+        assert all((column.code_list in record_set.codes) == (column.type == "code") for column in columns)
 
 
 def test_disputed_codes_stay_valid_and_say_so() -> None:
-    found = load_record_set(SET, "FY2025-26").codes
+    codes = load_record_set(SET, "FY2025-26").codes
     for name, code in (("PLACE", "Z1"), ("ACCOM", "S1"), ("ACCOM", "X1")):
-        entry = found[name][code]
+        entry = codes[name][code]
         assert entry.confidence == "medium"
         assert "Peers disagree" in (entry.note or "")
 

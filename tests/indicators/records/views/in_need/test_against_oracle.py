@@ -114,10 +114,10 @@ def derived(records: Records, *earlier: Records) -> dict[str, tuple[int, int]]:
 @given(rows=tables())
 def test_worked_out_twice(rows: dict[str, list[dict[str, Any]]]) -> None:
     expected = oracle.figures(rows, YEAR.start, YEAR.end, CONTEXT.holidays)
-    found = derived(census(**rows))
+    derived_rows = derived(census(**rows))
     counts = {code for code in expected if not CATALOGUE[code].parts}
-    assert found.keys() == expected.keys()
-    assert found == {code: (n, 0 if code in counts else d) for code, (n, d) in expected.items()}
+    assert derived_rows.keys() == expected.keys()
+    assert derived_rows == {code: (n, 0 if code in counts else d) for code, (n, d) in expected.items()}
 
 
 @given(rows=tables())

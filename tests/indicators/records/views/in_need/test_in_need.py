@@ -35,9 +35,9 @@ def only(name: str, records: Records, *earlier: Records) -> dict[str, Any]:
 
 def test_views_are_as_described() -> None:
     records = census()
-    found = {name: dict(frame.schema) for name, frame in prepare_views(records, CONTEXT).items()}
+    by_name = {name: dict(frame.schema) for name, frame in prepare_views(records, CONTEXT).items()}
     described = {v.view: {c.name: TYPES[c.type] for c in v.columns} for v in records.record_set.views}
-    assert found == described
+    assert by_name == described
 
 
 @pytest.mark.parametrize(
@@ -177,8 +177,8 @@ def test_assessments_of_the_year(
 def test_conferences_in_15_working_days(conference: str, days: int, in_time: bool) -> None:
     """From Friday 12 April; 6 May is a bank holiday."""
     row = {"LAchildID": "A1", "S47ActualStartDate": day("2024-04-12"), "DateOfInitialCPC": day(conference)}
-    found = only("enquiries", census(Section47=[row | {"ICPCnotRequired": "false"}]))
-    assert (found["working_days"], found["in_time"], found["not_required"]) == (days, in_time, False)
+    single_row = only("enquiries", census(Section47=[row | {"ICPCnotRequired": "false"}]))
+    assert (single_row["working_days"], single_row["in_time"], single_row["not_required"]) == (days, in_time, False)
 
 
 @pytest.mark.parametrize(
@@ -192,8 +192,8 @@ def test_conferences_in_15_working_days(conference: str, days: int, in_time: boo
 )
 def test_repeat_referrals(before: str, received: str, repeat: bool) -> None:
     rows = [referral(before, before, number=0), referral(received, number=1), referral(received, child="B2", number=2)]
-    found = view("referrals", census(CINdetails=rows))
-    assert [row["repeat"] for row in found] == [False, repeat, False]
+    view_rows = view("referrals", census(CINdetails=rows))
+    assert [row["repeat"] for row in view_rows] == [False, repeat, False]
 
 
 def test_a_referral_of_the_year_before_is_looked_for_where_it_can_be_found() -> None:

@@ -59,7 +59,7 @@ LISTS = st.integers(1, 11).flatmap(lambda n: st.tuples(st.just(n), rows_of(n)))
 def test_a_list_worked_out_twice(one: tuple[int, list[dict[str, Any]]], day: date, repeats_from: int) -> None:
     number, rows = one
     expected = oracle.Lists({number: rows}, day, CONTEXT.holidays, repeats_from).figures()
-    found = figures(workbook({number: rows}, day, referrals_that_repeat=repeats_from))
-    assert found.keys() <= expected.keys()
+    derived_figures = figures(workbook({number: rows}, day, referrals_that_repeat=repeats_from))
+    assert derived_figures.keys() <= expected.keys()
     # What rests on a column that tells nothing is not there: that has tests of its own.
-    assert found == {code: expected[code] for code in found}
+    assert derived_figures == {code: expected[code] for code in derived_figures}

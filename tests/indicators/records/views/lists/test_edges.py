@@ -71,16 +71,16 @@ def test_half_a_year_ends_with_shorter_months(on: str, first: str) -> None:
 def test_a_contact_is_counted_as_often_as_it_was_made_but_a_repeated_row_once() -> None:
     one = {CONTACT: day("2021-01-04"), SOURCE: "g) Police"}
     rows = [one, one, one | {SOURCE: "Police"}, one | {CHILD: "B"}]
-    found = figures(workbook({1: rows}))
-    assert (found["contacts"], found["contacts-children"]) == ((3, None), (2, None))
-    assert found["contacts-from-police"] == (3, 3)
+    derived_figures = figures(workbook({1: rows}))
+    assert (derived_figures["contacts"], derived_figures["contacts-children"]) == ((3, None), (2, None))
+    assert derived_figures["contacts-from-police"] == (3, 3)
 
 
 def test_an_unknown_source_is_nobody_s_and_stays_counted() -> None:
     rows = [{CONTACT: DAY, SOURCE: source} for source in ("q) 6: Police", "nobody knows", "k) Unknown")]
-    found = figures(workbook({1: rows}))
-    assert found["contacts-from-police"] == (1, 3)
-    assert found["contacts-source-unknown"] == (1, 3)
+    derived_figures = figures(workbook({1: rows}))
+    assert derived_figures["contacts-from-police"] == (1, 3)
+    assert derived_figures["contacts-source-unknown"] == (1, 3)
 
 
 @pytest.mark.parametrize(("setting", "repeats"), [(2, (1, 3)), (1, (2, 3))])
@@ -103,8 +103,8 @@ def test_what_a_repeat_referral_is_can_be_set(setting: int, repeats: tuple[int, 
     ],
 )
 def test_forty_five_working_days(start: str, end: str, in_time: int) -> None:
-    found = figures(workbook({4: [{ASSESSED: day(start), AUTHORISED: day(end)}]}))
-    assert found["assessments-in-45-days"] == (in_time, 1)
+    derived_figures = figures(workbook({4: [{ASSESSED: day(start), AUTHORISED: day(end)}]}))
+    assert derived_figures["assessments-in-45-days"] == (in_time, 1)
 
 
 @pytest.mark.parametrize(
@@ -162,8 +162,8 @@ def test_conferences_within_fifteen_working_days(conference: str | None, told: t
     ],
 )
 def test_how_long_a_plan_has_been_open(start: str, length: str) -> None:
-    found = figures(workbook({7: [{PLAN: day(start)}]}))
-    assert {code for code, figure in found.items() if code.startswith("cpp-open-") and figure == (1, 1)} == {
+    derived_figures = figures(workbook({7: [{PLAN: day(start)}]}))
+    assert {code for code, figure in derived_figures.items() if code.startswith("cpp-open-") and figure == (1, 1)} == {
         f"cpp-open-{length}"
     }
 
@@ -183,9 +183,9 @@ def test_how_long_a_plan_has_been_open(start: str, length: str) -> None:
 def test_plans_that_are_open_and_that_ended(
     start: str, end: str | None, open_plans: int, ended: int, two_years: tuple[int, int]
 ) -> None:
-    found = figures(workbook({7: [{PLAN: day(start), PLAN_END: day(end)}]}))
-    assert (found["cpp-open"], found["plans-ended"]) == ((open_plans, None), (ended, None))
-    assert found["plans-ended-2-years"] == two_years
+    derived_figures = figures(workbook({7: [{PLAN: day(start), PLAN_END: day(end)}]}))
+    assert (derived_figures["cpp-open"], derived_figures["plans-ended"]) == ((open_plans, None), (ended, None))
+    assert derived_figures["plans-ended-2-years"] == two_years
 
 
 def test_a_child_with_two_open_plans_is_one_child() -> None:
@@ -212,8 +212,8 @@ def test_a_case_is_closed_by_its_date_or_by_its_status() -> None:
         {CHILD: "D", closed: day("2021-03-17")},
         {CHILD: "E", "CIN Start Date": day("2021-03-17")},
     ]
-    found = figures(workbook({6: rows}))
-    assert (found["children-in-need"], found["children-in-need-closed"]) == ((2, None), (1, None))
+    derived_figures = figures(workbook({6: rows}))
+    assert (derived_figures["children-in-need"], derived_figures["children-in-need-closed"]) == ((2, None), (1, None))
 
 
 def test_dates_of_last_visits_that_lie_ahead_are_not_counted() -> None:
@@ -232,9 +232,9 @@ def test_return_interviews_are_of_those_who_were_missing() -> None:
         {CHILD: "B", missing: 1, offered: "No"},
         {CHILD: "C", missing: 0, offered: "Yes", accepted: "Yes"},
     ]
-    found = figures(workbook({8: rows}))
-    assert found["looked-after-return-interview-offered"] == (1, 2)
-    assert found["looked-after-return-interview-accepted"] == (1, 2)
+    derived_figures = figures(workbook({8: rows}))
+    assert derived_figures["looked-after-return-interview-offered"] == (1, 2)
+    assert derived_figures["looked-after-return-interview-accepted"] == (1, 2)
 
 
 def test_who_is_excluded_is_not_in_the_base() -> None:

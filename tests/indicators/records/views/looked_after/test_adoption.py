@@ -73,9 +73,9 @@ def test_a_mean_is_over_children_with_both_days() -> None:
              B 2022-05-01 2024-12-01 S C2 U1 AA11AA E11
              C 2022-05-01 2024-12-01 S C2 U1 AA11AA E13"""
     )
-    found = figures(now)
-    assert found["adoption-entering-care-to-placement"] == (_days("2022-05-01", "2024-02-01"), 1)
-    assert found["adoption-placement-order-to-match"] == (0, 0)
+    derived_figures = figures(now)
+    assert derived_figures["adoption-entering-care-to-placement"] == (_days("2022-05-01", "2024-02-01"), 1)
+    assert derived_figures["adoption-placement-order-to-match"] == (0, 0)
 
 
 @pytest.mark.parametrize(("adopted", "counted"), [("2022-03-31", 0), ("2022-04-01", 1), ("2025-03-31", 1)])

@@ -116,8 +116,8 @@ def test_fast_is_slow(now: Tables, before: list[Tables], spots: dict[str, tuple[
     newest, earlier = given(now), [given(tables, BEFORE) for tables in before]
     years = [Year(now, YEAR.start, YEAR.end), *(Year(tables, BEFORE.start, BEFORE.end) for tables in before)]
     context = postcodes(**spots) if spots else ViewContext()
-    found = slowly(years, spots, set(newest.record_set.codes["ACTIV"]))
-    assert figures(newest, earlier, context) == {code: parts for code, parts in found.items() if parts is not None}
+    slow_rows = slowly(years, spots, set(newest.record_set.codes["ACTIV"]))
+    assert figures(newest, earlier, context) == {code: parts for code, parts in slow_rows.items() if parts is not None}
 
 
 @settings(max_examples=80)
@@ -127,10 +127,10 @@ def test_stays_are_those_of_the_slow_way(now: list[Row], before: list[list[Row]]
     starts: dict[str, list[date]] = {}
     for stay in view("placements", newest, earlier):
         starts.setdefault(stay["child"], []).append(stay["start"])
-    found = {
+    by_child = {
         row["child"]: (starts.get(row["child"], []), row["placements_in_year"], row["placements_in_two_years"])
         for row in view("stability", newest, earlier)
     }
     years = [Year({"Episodes": now}, YEAR.start, YEAR.end)]
     years += [Year({"Episodes": rows}, BEFORE.start, BEFORE.end) for rows in before]
-    assert found == moves(years)
+    assert by_child == moves(years)

@@ -13,8 +13,8 @@ HEADING = "CHILD DECOM DEC RNE LS PLACE PL_POST REC\n"
 
 
 def _periods(lines: str) -> list[tuple[str, str | None]]:
-    found = view("periods-of-care", records(Episodes=HEADING + lines))
-    return [(str(row["start"]), row["end"] and str(row["end"])) for row in found]
+    view_rows = view("periods-of-care", records(Episodes=HEADING + lines))
+    return [(str(row["start"]), row["end"] and str(row["end"])) for row in view_rows]
 
 
 @pytest.mark.parametrize(
@@ -151,8 +151,8 @@ def test_whether_the_start_is_on_record_and_why_care_ended() -> None:
         + """A 2023-05-01 2024-06-01 L C2 U1 . E4A
              B 2024-05-01 .          S C2 U1 . ."""
     )
-    found = view("periods-of-care", now)
-    assert [(r["start_recorded"], r["reason_ended"]) for r in found] == [(False, "E4A"), (True, None)]
+    view_rows = view("periods-of-care", now)
+    assert [(r["start_recorded"], r["reason_ended"]) for r in view_rows] == [(False, "E4A"), (True, None)]
 
 
 def test_the_order_of_rows_changes_nothing() -> None:

@@ -29,9 +29,9 @@ HEADING = "CHILD DECOM DEC RNE LS PLACE REC\n"
     ],
 )
 def test_one_episode(line: str, in_year: bool, started: bool, ceased: bool, on_last_day: bool) -> None:
-    found = view("children", records(Episodes=HEADING + line))
-    told = [(row["started"], row["ceased"], row["on_last_day"]) for row in found]
-    assert told == ([(started, ceased, on_last_day)] if in_year else [])
+    view_rows = view("children", records(Episodes=HEADING + line))
+    rows = [(row["started"], row["ceased"], row["on_last_day"]) for row in view_rows]
+    assert rows == ([(started, ceased, on_last_day)] if in_year else [])
 
 
 def test_a_child_who_comes_and_goes_twice_is_counted_once() -> None:
@@ -40,9 +40,9 @@ def test_a_child_who_comes_and_goes_twice_is_counted_once() -> None:
         + """A 2024-05-01 2024-06-01 S C2 U1 E4A
              A 2024-07-01 2024-08-01 S C2 U1 E4A"""
     )
-    found = figures(now)
-    assert (found["cla-started"], found["cla-ceased"]) == ((1, None), (1, None))
-    assert found["cla-at-31-march"] == (0, None)
+    derived_figures = figures(now)
+    assert (derived_figures["cla-started"], derived_figures["cla-ceased"]) == ((1, None), (1, None))
+    assert derived_figures["cla-at-31-march"] == (0, None)
 
 
 def test_missing_is_a_matter_of_children_not_of_times() -> None:
@@ -84,6 +84,6 @@ def test_only_reviews_at_four_or_over_can_be_taken_part_in() -> None:
                    C 2024-03-31 PN1
                    D 2024-06-15 PN1""",
     )
-    found = {row["child"]: (row["reviews_of_age"], row["reviews_taken_part"]) for row in view("children", now)}
-    assert found == {"A": (1, 0), "B": (2, 1), "C": (0, 0), "D": (0, 0)}
+    by_child = {row["child"]: (row["reviews_of_age"], row["reviews_taken_part"]) for row in view("children", now)}
+    assert by_child == {"A": (1, 0), "B": (2, 1), "C": (0, 0), "D": (0, 0)}
     assert figures(now)["cla-consulted-before-review"] == (1, 2)

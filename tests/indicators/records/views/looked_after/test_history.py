@@ -19,9 +19,9 @@ def test_an_earlier_file_gives_what_began_before() -> None:
              A 2023-08-01 .          P C2 U4 CC33CC .
              A 2023-10-01 .          P C2 K2 DD44DD .""",
     )
-    found = view("placements", now, [then])
-    assert [str(row["start"]) for row in found] == ["2020-05-01", "2023-08-01", "2023-09-01"]
-    assert [str(row["end"]) for row in found] == ["2023-08-01", "2023-09-01", "None"]
+    view_rows = view("placements", now, [then])
+    assert [str(row["start"]) for row in view_rows] == ["2020-05-01", "2023-08-01", "2023-09-01"]
+    assert [str(row["end"]) for row in view_rows] == ["2023-08-01", "2023-09-01", "None"]
     (care,) = view("periods-of-care", now, [then])
     assert (str(care["start"]), care["start_recorded"]) == ("2020-05-01", True)
 
@@ -45,5 +45,5 @@ def test_of_two_rows_with_one_key_the_newest_file_has_the_say() -> None:
     heading = "CHILD DATE_MATCH\n"
     now = records(AD1=heading + "A 2024-05-01")
     then = records(BEFORE, AD1=heading + "A 2023-05-01\nB 2023-06-01")
-    found = read_newest("AD1", now, [then], ["CHILD", "DATE_MATCH"])
-    assert [(child, str(day)) for child, day in found.iter_rows()] == [("A", "2024-05-01"), ("B", "2023-06-01")]
+    newest_rows = read_newest("AD1", now, [then], ["CHILD", "DATE_MATCH"])
+    assert [(child, str(day)) for child, day in newest_rows.iter_rows()] == [("A", "2024-05-01"), ("B", "2023-06-01")]

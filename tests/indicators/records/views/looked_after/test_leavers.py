@@ -68,8 +68,8 @@ def test_every_measure() -> None:
              H 2006-06-01 YES  F2 0
              I 2002-06-01 YES  F2 K1"""
     )
-    found = figures(now)
-    assert {code: parts for code, parts in found.items() if code.startswith("care-leavers")} == {
+    derived_figures = figures(now)
+    assert {code: parts for code, parts in derived_figures.items() if code.startswith("care-leavers")} == {
         "care-leavers-17-18-accommodation-not-known": (1, 2),
         "care-leavers-17-18-suitable-accommodation": (1, 2),
         "care-leavers-17-18-unsuitable-accommodation": (0, 2),

@@ -231,6 +231,6 @@ def test_two_years_of_placements_reach_back_into_earlier_records() -> None:
     ],
 )
 def test_two_years_in_one_place(lines: str, same_carer: int, same_placement: int) -> None:
-    found = figures(records(Header=BORN_2012, Episodes=HEADING + lines))
-    assert found["cla-same-carer-two-years"] == (same_carer, 1)
-    assert found["cla-long-term-placement-stability"] == (same_placement, 1)
+    derived_figures = figures(records(Header=BORN_2012, Episodes=HEADING + lines))
+    assert derived_figures["cla-same-carer-two-years"] == (same_carer, 1)
+    assert derived_figures["cla-long-term-placement-stability"] == (same_placement, 1)

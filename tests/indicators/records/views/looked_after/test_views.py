@@ -35,14 +35,14 @@ def _full(period: Period = YEAR) -> Records:
 @pytest.mark.parametrize("given", [_full(), _full(CUT), build_empty_records(load_record_set(SET), YEAR)])
 def test_frames_are_as_documented(given: Records) -> None:
     documented = {view.view: [(c.name, TYPES[c.type]) for c in view.columns] for view in given.record_set.views}
-    found = {name: list(frame.schema.items()) for name, frame in prepare(given, ViewContext(), ()).items()}
-    assert found == documented
+    by_name = {name: list(frame.schema.items()) for name, frame in prepare(given, ViewContext(), ()).items()}
+    assert by_name == documented
 
 
 def test_nobody_is_nought_of_nought() -> None:
-    found = figures(build_empty_records(load_record_set(SET), YEAR))
-    assert {parts for code, parts in found.items() if parts[1] is not None} == {(0, 0)}
-    assert found["cla-at-31-march"] == (0, None)
+    derived_figures = figures(build_empty_records(load_record_set(SET), YEAR))
+    assert {parts for code, parts in derived_figures.items() if parts[1] is not None} == {(0, 0)}
+    assert derived_figures["cla-at-31-march"] == (0, None)
 
 
 def test_a_cut_gives_only_what_stands_for_a_cut() -> None:

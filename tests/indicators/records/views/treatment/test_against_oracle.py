@@ -117,7 +117,7 @@ def fast(held: list[Episode], choices: dict[str, Any], period: str) -> Figures:
 
 def slow(held: list[Episode], choices: dict[str, Any], period: str) -> Figures:
     form = records_from(*held, settings=choices, period=period)
-    found = figures(
+    derived_figures = figures(
         tables_of(*held), form.period.start, form.period.end, form.record_set.settings, form.record_set.codes["DRUG"]
     )
-    return {code: figure for code, figure in found.items() if figure is not None}
+    return {code: figure for code, figure in derived_figures.items() if figure is not None}

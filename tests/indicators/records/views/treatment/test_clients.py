@@ -33,8 +33,8 @@ def clients(*episodes: Episode, period: str = "FY2014-15", **settings: Any) -> l
     ],
 )
 def test_in_treatment_on_any_day_of_the_period(triaged: str, ended: str | None, there: bool, began: bool) -> None:
-    found = clients(Episode(triaged, ended, "85" if ended else None))
-    assert [one["began"] for one in found] == ([began] if there else [])
+    client_rows = clients(Episode(triaged, ended, "85" if ended else None))
+    assert [one["began"] for one in client_rows] == ([began] if there else [])
 
 
 def test_one_person_at_two_agencies_is_one_client_by_the_latest_journey() -> None:
@@ -97,8 +97,8 @@ def test_records_that_reach_further_settle_it() -> None:
 def test_records_reach_as_far_as_every_agency_does() -> None:
     open_one, later = Episode("2015-03-01"), Episode("2015-05-02", agency="N0002", **ELSE)
     assert clients(open_one, later)[0]["reaches"] == date(2015, 3, 31)
-    told = clients(open_one, later, records_reach=date(2015, 6, 15))
-    assert told[0]["reaches"] == date(2015, 6, 15)
+    client_rows = clients(open_one, later, records_reach=date(2015, 6, 15))
+    assert client_rows[0]["reaches"] == date(2015, 6, 15)
 
 
 def test_an_appointment_that_lies_ahead_is_no_reach() -> None:
@@ -176,8 +176,10 @@ def test_of_the_first_half_too_it_may_not_be_known_yet() -> None:
 def test_half_of_a_calendar_year_ends_on_30_june() -> None:
     june = Episode("2014-02-01", "2014-06-30", "80")
     july = Episode("2014-02-01", "2014-07-01", "80", client="2", initials="CD")
-    found = {one["end"]: one["completed_in_first_half"] for one in clients(june, july, period="CY2014")}
-    assert found == {date(2014, 6, 30): True, date(2014, 7, 1): False}
+    completed_in_first_halfs_by_end = {
+        one["end"]: one["completed_in_first_half"] for one in clients(june, july, period="CY2014")
+    }
+    assert completed_in_first_halfs_by_end == {date(2014, 6, 30): True, date(2014, 7, 1): False}
 
 
 def test_a_journey_that_ends_after_the_period_is_not_completed_in_it() -> None:

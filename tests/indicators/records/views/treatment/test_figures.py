@@ -13,7 +13,7 @@ SOMEBODY = {"client": "99", "initials": "ZZ"}
 
 
 def test_a_small_partnership() -> None:
-    found = fast([
+    quick_figures = fast([
         Episode("2014-05-01", "2014-06-01", "83", client="1"),
         Episode("2014-06-10", None, client="1b", agency="N0002"),
         Episode("2014-05-01", "2014-06-01", "80", client="2", initials="CD", drugs=["7000"]),
@@ -36,7 +36,7 @@ def test_a_small_partnership() -> None:
         "drug-wait-later-intervention-three-weeks": (1, 1),
         "top-exit-complete": (0, 1),
     }
-    assert {code: found[code] for code in told} == told
+    assert {code: quick_figures[code] for code in told} == told
 
 
 def test_nothing_is_said_of_staying_away_before_it_can_be_known() -> None:
@@ -47,9 +47,9 @@ def test_nothing_is_said_of_staying_away_before_it_can_be_known() -> None:
 
 
 def test_no_records_are_nobody() -> None:
-    found = fast([], {}, "FY2014-15")
-    assert found["drug-alcohol-clients-in-treatment;client-group=opiate"] == (0, None)
-    assert found["treatment-completed-without-return-opiate"] == (0, 0)
+    quick_figures = fast([], {}, "FY2014-15")
+    assert quick_figures["drug-alcohol-clients-in-treatment;client-group=opiate"] == (0, None)
+    assert quick_figures["treatment-completed-without-return-opiate"] == (0, 0)
 
 
 @pytest.mark.parametrize("period", ["2014-04-01..2014-12-31", "FY2014-15-Q1"])

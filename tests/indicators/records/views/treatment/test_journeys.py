@@ -38,9 +38,9 @@ def spans(*episodes: Episode, **settings: Any) -> list[tuple[date, date | None]]
 def test_an_episode_goes_on_from_the_one_before(started: str, inclusive: bool, joined: bool) -> None:
     first = Episode("2014-01-10", "2014-06-01", "83")
     second = Episode(started, "2014-12-01", "80", agency="N0002", client="7")
-    found = spans(first, second, journey_days_inclusive=inclusive)
-    assert len(found) == (1 if joined else 2)
-    assert found[0] == (date(2014, 1, 10), date(2014, 12, 1) if joined else date(2014, 6, 1))
+    journey_spans = spans(first, second, journey_days_inclusive=inclusive)
+    assert len(journey_spans) == (1 if joined else 2)
+    assert journey_spans[0] == (date(2014, 1, 10), date(2014, 12, 1) if joined else date(2014, 6, 1))
 
 
 def test_the_days_run_to_the_intervention_and_not_to_triage() -> None:
@@ -130,9 +130,9 @@ def test_the_episode_that_ends_last_says_why_and_of_two_the_one_triaged_last() -
 )
 def test_who_is_the_same_person(second: Episode, people: int) -> None:
     first = Episode("2014-01-10", "2014-03-01", "85")
-    found = journeys(first, second)
-    assert len({one["person"] for one in found}) == people
-    assert len(found) == 2
+    journey_rows = journeys(first, second)
+    assert len({one["person"] for one in journey_rows}) == people
+    assert len(journey_rows) == 2
 
 
 def test_two_people_who_share_an_attributor_are_told_apart_by_residence_only() -> None:
