@@ -66,8 +66,8 @@ class Server:
 
 @pytest.fixture
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if not found:
+    paths = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not paths:
         pytest.skip("PostgreSQL's programs are not here")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -75,7 +75,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = Path(subprocess.run(["mktemp", "-d"], check=True, capture_output=True, text=True).stdout.strip())
     if os.getuid() == 0:
         shutil.chown(folder, "postgres")
-    server = Server(found[-1].parent, folder, port)
+    server = Server(paths[-1].parent, folder, port)
     try:
         server.run("initdb", "-A", "trust", "-U", "postgres")
         server.start()

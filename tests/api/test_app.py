@@ -84,8 +84,8 @@ def test_a_filled_return_is_the_same_in_three_formats(client: TestClient, how: s
     book = openpyxl.load_workbook(
         BytesIO(get("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"))
     )
-    found = [row for sheet in book for row in sheet.iter_rows(values_only=True) if "NI 62" in row]
-    assert any(10 in row for row in found)
+    actual_rows = [row for sheet in book for row in sheet.iter_rows(values_only=True) if "NI 62" in row]
+    assert any(10 in row for row in actual_rows)
 
 
 def test_who_has_the_bytes_is_told_so(client: TestClient) -> None:

@@ -66,11 +66,11 @@ def test_each_is_refused_in_its_own_words(
     assert re.fullmatch("[0-9a-f]{24}", answer.headers["x-request-id"])
     if status == 200:
         return
-    told = answer.json()
+    actual_body = answer.json()
     assert answer.headers["content-type"] == "application/problem+json"
-    assert told["type"].startswith("urn:returnonce:problem:")
-    assert told["status"] == status
-    assert told["detail"]
+    assert actual_body["type"].startswith("urn:returnonce:problem:")
+    assert actual_body["status"] == status
+    assert actual_body["detail"]
     assert "secret" not in answer.text
     if status == 405:
         assert answer.headers["allow"] == "GET, POST, HEAD"

@@ -24,8 +24,8 @@ from returnonce.errors import WrongUsage
 def test_a_span_is_this_financial_year_unless_told_otherwise(
     now: tuple[int, ...], start: str | None, end: str | None, span: tuple[str, str]
 ) -> None:
-    found = parse_span(FixedClock(datetime(*now, tzinfo=UTC)), start, end)  # type: ignore[arg-type, misc]
-    assert found == tuple(map(date.fromisoformat, span))
+    actual_span = parse_span(FixedClock(datetime(*now, tzinfo=UTC)), start, end)  # type: ignore[arg-type, misc]
+    assert actual_span == tuple(map(date.fromisoformat, span))
 
 
 def test_what_is_no_day_or_ends_before_it_begins_is_wrong_usage() -> None:

@@ -66,9 +66,9 @@ def test_the_life_of_a_return(capsys: Told, home: Path) -> None:
 
     coming = home / "correction.csv"
     coming.write_text(UPLOAD.format(54))
-    (told,) = done(capsys, "restate", str(coming), "--agency", AGENCY)
-    assert told["edition"] == first["edition"]
-    assert [(c["line"], c["old_value"], c["new_value"], c["difference"]) for c in told["cells"]] == [
+    (actual_output,) = done(capsys, "restate", str(coming), "--agency", AGENCY)
+    assert actual_output["edition"] == first["edition"]
+    assert [(c["line"], c["old_value"], c["new_value"], c["difference"]) for c in actual_output["cells"]] == [
         ("NI 62", "10", "12", "2")
     ]
     code, out, talk = run(capsys, "restate", str(coming), "--agency", AGENCY)

@@ -101,12 +101,16 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureF
 def received(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     """Three sets of records, received once for the tests that only read them."""
     with pytest.MonkeyPatch.context() as patch:
-        found = Home(tmp_path_factory.mktemp("received"))
-        patch.setenv("RETURNONCE_HOME", str(found.folder / "var"))
-        for path, agency in ((found.looked_after(), COUNCIL), (found.in_need(), COUNCIL), (found.treated(), SERVICE)):
+        actual_home = Home(tmp_path_factory.mktemp("received"))
+        patch.setenv("RETURNONCE_HOME", str(actual_home.folder / "var"))
+        for path, agency in (
+            (actual_home.looked_after(), COUNCIL),
+            (actual_home.in_need(), COUNCIL),
+            (actual_home.treated(), SERVICE),
+        ):
             period = () if agency == SERVICE else ("--period", YEAR)
             assert main(["collect", path, "--agency", agency, *period]) == 0
-        yield found
+        yield actual_home
 
 
 @pytest.fixture

@@ -21,20 +21,20 @@ def rows(path: Path) -> list[Row]:
 
 def sample(name: str) -> list[Row]:
     """The rows of a sample file, named without folder and ending."""
-    found = list(SAMPLES.rglob(f"{name}.csv"))
-    assert len(found) == 1, name
-    return rows(found[0])
+    paths = list(SAMPLES.rglob(f"{name}.csv"))
+    assert len(paths) == 1, name
+    return rows(paths[0])
 
 
 def sent(name: str, *names: str, area: str | None = None, period: str = "FY2009-10") -> Row:
     """The one row of an illustrative file for a code, under any of its names."""
-    found = [
+    actual_rows = [
         row
         for row in sample(f"{name}-illustrative")
         if row["indicator"] in names and row["period"] == period and area in {None, row["area"]} and not row["kind"]
     ]
-    assert len(found) == 1, (name, names, area, period)
-    return found[0]
+    assert len(actual_rows) == 1, (name, names, area, period)
+    return actual_rows[0]
 
 
 def printed(value: Fraction, decimals: int) -> str:

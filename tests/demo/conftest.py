@@ -26,14 +26,14 @@ class Shown:
 
     def cells(self, line: str, area: str, *, year: str = "FY2009-10") -> list[dict[str, str]]:
         """The cells of a line and area in the CSV exports of a round."""
-        found = [row for path in sorted((self.out / "returns" / year).rglob("*.csv")) for row in rows(path)]
-        return [row for row in found if (row["line"], row["area"]) == (line, area)]
+        actual_rows = [row for path in sorted((self.out / "returns" / year).rglob("*.csv")) for row in rows(path)]
+        return [row for row in actual_rows if (row["line"], row["area"]) == (line, area)]
 
     def cell(self, line: str, area: str, period: str = "FY2009-10", *, year: str = "FY2009-10") -> dict[str, str]:
         """The one cell of a line, area and period."""
-        found = [row for row in self.cells(line, area, year=year) if row["period"] == period]
-        assert len(found) == 1, (line, area, period, len(found))
-        return found[0]
+        actual_rows = [row for row in self.cells(line, area, year=year) if row["period"] == period]
+        assert len(actual_rows) == 1, (line, area, period, len(actual_rows))
+        return actual_rows[0]
 
 
 def _shown(out: Path, day: datetime) -> Iterator[Shown]:

@@ -46,7 +46,10 @@ def everything(data: bytes) -> dict[str, Any]:
 
 
 def _texts(names: dict[str, Any]) -> dict[str, list[tuple[str, str]]]:
-    return {title: sorted((name, item.attr_text) for name, item in found.items()) for title, found in names.items()}
+    return {
+        title: sorted((name, item.attr_text) for name, item in actual_name.items())
+        for title, actual_name in names.items()
+    }
 
 
 def _page(page: Worksheet) -> dict[str, Any]:

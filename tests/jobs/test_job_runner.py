@@ -181,8 +181,8 @@ def test_work_that_kills_its_workers_is_given_up(sqlite_engine: Engine) -> None:
     for n in range(4):
         with pytest.raises(KeyboardInterrupt):
             tick(one, START + n * HOUR)
-    (told,) = tick(one, START + 5 * HOUR)
-    assert told == "count of Friday 20 November 2026, 2:30am: given up: 4 workers died over it; given up"
+    (tick_result,) = tick(one, START + 5 * HOUR)
+    assert tick_result == "count of Friday 20 November 2026, 2:30am: given up: 4 workers died over it; given up"
     assert rows(sqlite_engine)[0].state == "failed"
 
 
@@ -206,8 +206,8 @@ def test_a_heartbeat_keeps_long_work(engine: Engine, monkeypatch: pytest.MonkeyP
 
 
 def test_a_task_that_is_not_there_is_a_failure_and_no_end(sqlite_engine: Engine) -> None:
-    (told,) = at(keeper(sqlite_engine, START, duty(task="nothing")), START).run_due()
-    assert told.failed
+    (outcome,) = at(keeper(sqlite_engine, START, duty(task="nothing")), START).run_due()
+    assert outcome.failed
 
 
 def test_a_later_time_of_a_duty_does_not_repeat_yesterday(sqlite_engine: Engine) -> None:

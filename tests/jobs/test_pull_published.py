@@ -58,9 +58,9 @@ def test_each_file_is_taken_once_by_its_hash(doing: AppContext) -> None:
     drop(doing, "small_copy.csv")
     assert night(doing) == "1 new files, 0 addresses"
     assert night(doing) == "0 new files, 0 addresses"
-    (told,) = taken(doing)
-    assert told.startswith("taken as ")
-    assert told.endswith(": 2 figures")
+    (outcome,) = taken(doing)
+    assert outcome.startswith("taken as ")
+    assert outcome.endswith(": 2 figures")
     assert len(acts(doing.engine, "accept-published")) == 1
     drop(doing, "small.csv", ROWS.replace("450", "451"))
     assert night(doing) == "1 new files, 0 addresses"
@@ -98,16 +98,16 @@ def test_a_drop_folder_that_is_not_there_is_a_failure(sqlite_engine: Engine, tmp
 
 
 @pytest.mark.parametrize(
-    ("name", "found"),
+    ("name", "expected"),
     [
         ("cla-rates.csv", "cla-rates"), ("CLA-Rates_2026.csv", "cla-rates"), ("cla-rates 2026 (1).csv", "cla-rates"),
         ("cla-rates-more.csv", "cla-rates-more"), ("cla-rates-more-2026.csv", "cla-rates-more"),
         ("cla-ratesheet.csv", None), ("my-cla-rates.csv", None), ("", None),
     ],
 )  # fmt: skip
-def test_a_file_is_of_the_source_that_it_is_named_for(name: str, found: str | None) -> None:
+def test_a_file_is_of_the_source_that_it_is_named_for(name: str, expected: str | None) -> None:
     sources = dict.fromkeys(("cla-rates", "cla-rates-more"))
-    assert find_source(name, sources) == found  # type: ignore[arg-type]
+    assert find_source(name, sources) == expected  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -150,6 +150,6 @@ def test_an_address_is_fetched_every_night_and_its_file_taken_once(doing: AppCon
 )  # fmt: skip
 def test_a_row_that_is_wrong_is_refused(row: str, error: type[Exception], doing: AppContext, rules: Ruleset) -> None:
     listed(doing, row)
-    with pytest.raises(error) as told:
+    with pytest.raises(error) as actual_error:
         list(read_pulls(doing.settings.places, rules))
-    assert "secret" not in str(told.value)
+    assert "secret" not in str(actual_error.value)

@@ -32,7 +32,7 @@ def test_a_broken_audit_trail_is_found(sqlite_engine: Engine, clock: FixedClock)
 
 
 @pytest.mark.parametrize(
-    ("day", "told"),
+    ("day", "expected"),
     [
         # Treatment's year is sent by 13 April 2010, Vital Signs' last quarter by 23 April; then nothing before June.
         ((2010, 3, 20), "38 figures of 2 agencies"),
@@ -41,6 +41,6 @@ def test_a_broken_audit_trail_is_found(sqlite_engine: Engine, clock: FixedClock)
     ],
 )
 def test_what_falls_due_within_four_weeks_is_counted(
-    sqlite_engine: Engine, day: tuple[int, int, int], told: str
+    sqlite_engine: Engine, day: tuple[int, int, int], expected: str
 ) -> None:
-    assert look_ahead(work(sqlite_engine), datetime(*day, 6, tzinfo=UTC)) == told
+    assert look_ahead(work(sqlite_engine), datetime(*day, 6, tzinfo=UTC)) == expected

@@ -52,9 +52,9 @@ def test_what_the_child_writes_is_read_here(source: Path) -> None:
 
 
 def test_a_refusal_comes_through_whole(source: Path) -> None:
-    with pytest.raises(NotFound, match="Nothing here") as told, sandbox.run(f"{HERE}:refuse", source):
+    with pytest.raises(NotFound, match="Nothing here") as error, sandbox.run(f"{HERE}:refuse", source):
         pass
-    assert (told.value.where, told.value.mend) == ("figures.txt", "Look elsewhere.")
+    assert (error.value.where, error.value.mend) == ("figures.txt", "Look elsewhere.")
 
 
 @pytest.mark.parametrize(

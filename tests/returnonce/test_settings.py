@@ -20,7 +20,7 @@ def test_postgres_is_one_url() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "told"),
+    ("name", "value", "expected"),
     [
         ("RETURNONCE_PORT", "ninety", "RETURNONCE_PORT"),
         ("RETURNONCE_PORT", "0", "RETURNONCE_PORT"),
@@ -28,8 +28,8 @@ def test_postgres_is_one_url() -> None:
         ("RETURNONCE_LOG_LEVEL", "loud", "RETURNONCE_LOG_LEVEL"),
     ],
 )
-def test_a_wrong_setting_is_named(name: str, value: str, told: str) -> None:
-    with pytest.raises(WrongUsage, match=told):
+def test_a_wrong_setting_is_named(name: str, value: str, expected: str) -> None:
+    with pytest.raises(WrongUsage, match=expected):
         read_settings({name: value})
 
 

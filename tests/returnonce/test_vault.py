@@ -21,9 +21,9 @@ SECRET = b"CHILD,DOB\nMU000001,01/02/2012\n"
 
 @pytest.fixture
 def vault(tmp_path: Path) -> Vault:
-    found = open_vault(tmp_path)
-    found.create(CASE, {"received": SECRET, "table-Header": b"", "big": bytes(range(256)) * 40_000})
-    return found
+    actual_vault = open_vault(tmp_path)
+    actual_vault.create(CASE, {"received": SECRET, "table-Header": b"", "big": bytes(range(256)) * 40_000})
+    return actual_vault
 
 
 def test_what_was_sealed_comes_back(vault: Vault) -> None:

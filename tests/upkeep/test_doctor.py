@@ -288,17 +288,17 @@ def test_a_planted_fault_is_found_and_its_place_named(
         monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(100 << 30, 99 << 30, 1 << 29))  # type: ignore[attr-defined]
     if code == "disclosure-named":
         pytest.skip("the small world has no forms; the shipped ones are looked at below")
-    [found] = look(ill, grown.clock, code, **SETTINGS.get(code, {}))
-    assert found.state == "fault"
-    assert any(place in fault for fault in found.faults), found.faults
+    [result] = look(ill, grown.clock, code, **SETTINGS.get(code, {}))
+    assert result.state == "fault"
+    assert any(place in fault for fault in result.faults), result.faults
 
 
 def test_forms_without_a_rule_for_the_public_are_noted(grown: Grown) -> None:
     from mappings.ruleset.ruleset import load_ruleset
 
-    [found] = examine(Settings(home=grown.home), grown.clock, load_ruleset(), only="disclosure-named")
-    assert found.check.severity == "note"
-    assert found.state in {"sound", "fault"}
+    [result] = examine(Settings(home=grown.home), grown.clock, load_ruleset(), only="disclosure-named")
+    assert result.check.severity == "note"
+    assert result.state in {"sound", "fault"}
 
 
 def test_the_store_is_opened_so_that_nothing_can_be_written(grown: Grown) -> None:

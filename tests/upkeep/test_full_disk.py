@@ -55,12 +55,12 @@ def test_a_disk_that_fills_is_told_and_what_was_acknowledged_stays(small_disk: P
     upload(0)
     room = os.statvfs(small_disk)
     filler.write_bytes(bytes(room.f_bavail * room.f_frsize - LEFT))
-    with pytest.raises(NoRoom, match=r"full|room") as told:
+    with pytest.raises(NoRoom, match=r"full|room") as error:
         for number in range(1, 1_000):
             upload(number)
             accepted = number
-    assert exit_code(told.value) == 1
-    assert told.value.mend
+    assert exit_code(error.value) == 1
+    assert error.value.mend
     with reading(engine) as session:
         assert session.execute(text("SELECT count(*) FROM submission")).scalar() == accepted + 1
     filler.unlink()
@@ -68,4 +68,4 @@ def test_a_disk_that_fills_is_told_and_what_was_acknowledged_stays(small_disk: P
     with engine.connect() as connection:
         assert find_break(connection) is None
         assert list(find_misfits(connection)) == []
-    print(f"{accepted} accepted before it was full: {told.value}")
+    print(f"{accepted} accepted before it was full: {error.value}")

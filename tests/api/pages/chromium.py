@@ -19,7 +19,7 @@ FLAGS = (
 def chromium() -> Path | None:
     """Where the machine's own browser is; None where there is none."""
     executable = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    return Path(response) if response else None
+    return Path(executable) if executable else None
 
 
 @contextmanager

@@ -86,9 +86,9 @@ def _people(house: House, opened: Browser, target: Path, *, script: bool) -> lis
     return taken
 
 
-def signed_pages(told: Publishing) -> dict[str, dict[str, str]]:
+def signed_pages(publishing_page: Publishing) -> dict[str, dict[str, str]]:
     """Address of each page that is somebody's, by account and by the name of its picture."""
-    third = f"/approvals/{told.third.name}"
+    third = f"/approvals/{publishing_page.third.name}"
     return {
         "": {"sign-in": "/sign-in?next=/schedule"},
         "sample-officer": {"account": "/account", "approvals-own": third, "propose": "/approvals/new"},

@@ -249,11 +249,11 @@ def signed(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[t
     house.engine.dispose()
 
 
-def as_somebody(stage: Stage, told: Publishing, who: str, **how: Any) -> Page:
+def as_somebody(stage: Stage, publishing_page: Publishing, who: str, **how: Any) -> Page:
     """A window of somebody's who is signed in."""
     page = stage.page(**how)
     if who:
-        token = sessions.begin_session(told.house.engine, TODAY, who, how="sample")
+        token = sessions.begin_session(publishing_page.house.engine, TODAY, who, how="sample")
         page.context.add_cookies([{"name": "returnonce_session", "value": token, "url": stage.styled}])
     return page
 

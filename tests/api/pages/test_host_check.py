@@ -40,9 +40,9 @@ def test_every_answer_binds_the_browser(client: TestClient, path: str) -> None:
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "council.example", ""])
 @pytest.mark.parametrize("base", [None, "http://returns.council.example"])
 def test_serve_listens_on_nothing_that_others_can_reach_without_https(host: str, base: str | None) -> None:
-    with pytest.raises(WrongUsage, match="without https") as told:
+    with pytest.raises(WrongUsage, match="without https") as error:
         check_listening_address(host, base)
-    assert "RETURNONCE_HOST" in str(told.value)
+    assert "RETURNONCE_HOST" in str(error.value)
     check_listening_address(host, "https://returns.council.example")
 
 

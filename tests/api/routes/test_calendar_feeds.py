@@ -196,11 +196,11 @@ def test_the_log_of_requests_holds_no_address(sqlite_engine: Engine, clock: Fixe
         thread.join()
         for name in ("uvicorn", "uvicorn.access", "uvicorn.error"):
             logging.getLogger(name).removeHandler(handler)
-    told = "\n".join(lines)
-    assert told.count("/calendars/...") == 3
-    assert "GET /health" in told
-    assert path.split("/")[2] not in told
-    assert "wrong-token" not in told
+    actual_text = "\n".join(lines)
+    assert actual_text.count("/calendars/...") == 3
+    assert "GET /health" in actual_text
+    assert path.split("/")[2] not in actual_text
+    assert "wrong-token" not in actual_text
 
 
 class Collecting(logging.Handler):

@@ -34,10 +34,10 @@ AGENCY = Principal("ada", "client", (Grant("agency", agencies=frozenset({"county
 
 @pytest.fixture
 def world(sqlite_engine: Engine, sqlite_settings: Settings) -> World:
-    found = World(sqlite_engine, sqlite_settings.home)
-    found.value(33, 260)
-    found.edition()
-    return found
+    actual_world = World(sqlite_engine, sqlite_settings.home)
+    actual_world.value(33, 260)
+    actual_world.edition()
+    return actual_world
 
 
 def client(engine: Engine, home: Path, ruleset: Ruleset, who: Principal = OPERATOR) -> TestClient:

@@ -25,7 +25,7 @@ def world() -> Ruleset:
 
 
 @pytest.mark.parametrize(
-    ("sender", "period", "told"),
+    ("sender", "period", "expected"),
     [
         ("old", "FY2009-10", None),
         ("new", "FY2009-10", "old was of record for it then, before you: what it gave stands, and yours counts where"),
@@ -34,12 +34,12 @@ def world() -> Ruleset:
         ("old", "FY2010-11", "new is of record for this indicator and area, not old."),
     ],
 )
-def test_whose_figure_counts_is_said(sender: str, period: str, told: str | None) -> None:
+def test_whose_figure_counts_is_said(sender: str, period: str, expected: str | None) -> None:
     names = {"indicator": "cla", "area": "COUNTY", "period": period}
     coded = {name: encode_column(pl.Series([word])) for name, word in names.items()}
     rules = world()
     marks = agency_of_record_marks(coded, pl.Series(ROW, [2]), sender=find_sending_agency(rules, sender), ruleset=rules)
-    assert [text[: len(told or "")] for text in marks["detail"]] == ([told] if told else [])
+    assert [text[: len(expected or "")] for text in marks["detail"]] == ([expected] if expected else [])
 
 
 def test_ground_by_exception_goes_to_the_successor() -> None:

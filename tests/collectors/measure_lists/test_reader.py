@@ -131,9 +131,9 @@ def test_cells_of_many_lines_and_of_many_bullets(tmp_path: Path) -> None:
 def test_which_sheet_is_asked_where_several_hold_titles(tmp_path: Path) -> None:
     lines = [["Title", "Unit"], *([title, "%"] for title in TITLES)]
     path = book(tmp_path, One=lines, Two=lines, Notes=[["Printed on Friday"]])
-    with pytest.raises(Refused, match="“One”, “Two”") as told:
+    with pytest.raises(Refused, match="“One”, “Two”") as error:
         read_list(path)
-    assert "--sheet" in str(told.value.mend)
+    assert "--sheet" in str(error.value.mend)
     assert titles(path, sheet="two") == TITLES
     assert len(titles(path, sheet="all")) == 6
     with pytest.raises(Refused, match="no sheet"):
@@ -187,9 +187,9 @@ def test_rows_for_each_year_and_area_are_one_measure(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_list_is_refused_in_words(tmp_path: Path, content: bytes, name: str, says: str) -> None:
-    with pytest.raises(Refused, match=says) as told:
+    with pytest.raises(Refused, match=says) as error:
         read_list(text(tmp_path, content, name))
-    assert told.value.mend
+    assert error.value.mend
 
 
 def test_no_file_and_too_long_a_list(tmp_path: Path) -> None:
@@ -201,9 +201,9 @@ def test_no_file_and_too_long_a_list(tmp_path: Path) -> None:
 
 
 def test_cells_never_stand_in_a_refusal(tmp_path: Path) -> None:
-    with pytest.raises(Refused) as told:
+    with pytest.raises(Refused) as error:
         read_list(text(tmp_path, "Name\nJones\nSmith\n"), column="Zebra")
-    assert "Jones" not in f"{told.value} {told.value.mend}"
+    assert "Jones" not in f"{error.value} {error.value.mend}"
 
 
 def test_a_formula_and_an_error_are_text_or_nothing(tmp_path: Path) -> None:

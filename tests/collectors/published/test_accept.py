@@ -45,8 +45,8 @@ def test_the_same_bytes_by_the_same_mapping_are_one_and_by_another_are_two(colle
     second = collect(MAPPING.replace("cla-at-31-march", "cla-started").replace('day, day: "03-31"', "financial_year"))
     assert (second.repeated, second.name != first.name) == (False, True)
     with reading(engine) as session:
-        found = set(read_figures(session)["indicator"])
-    assert found == {"cla-three-or-more-placements", "cla-at-31-march", "cla-started"}
+        indicator = set(read_figures(session)["indicator"])
+    assert indicator == {"cla-three-or-more-placements", "cla-at-31-march", "cla-started"}
 
 
 def test_what_is_refused_is_kept_apart_and_stores_nothing(collect, engine: Engine, settings: Settings) -> None:  # type: ignore[no-untyped-def]

@@ -106,7 +106,7 @@ def test_rounded_levels_say_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lines", "change", "code", "told"),
+    ("lines", "change", "code", "expected"),
     [
         ([f"{LEWISHAM},moved,4 5,10"], ("", ""), "published-number", "4 5"),
         (["2025-26" + LEWISHAM[4:] + ",moved,45,10"], ("", ""), "published-period", "2025-26"),
@@ -120,14 +120,14 @@ def test_rounded_levels_say_so(tmp_path: Path) -> None:
     ],
 )
 def test_what_the_mapping_does_not_foresee_is_told(
-    tmp_path: Path, lines: list[str], change: tuple[str, str], code: str, told: str | None
+    tmp_path: Path, lines: list[str], change: tuple[str, str], code: str, expected: str | None
 ) -> None:
     reading = read(tmp_path, *lines, f"{LEWISHAM},all,450,100", mapping=MAPPING.replace(*change))
     if code == "published-no-rows":
         reading = read(tmp_path, *lines, mapping=MAPPING.replace(*change))
     marks = [mark for mark in reading.marks if mark.code == code]
     assert marks
-    assert told is None or marks[0].value == told
+    assert expected is None or marks[0].value == expected
 
 
 def test_a_filter_that_is_missing_is_named_by_the_column_that_differs(tmp_path: Path) -> None:

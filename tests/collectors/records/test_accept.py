@@ -48,8 +48,8 @@ def send(engine: Engine, vault: Vault, clock: FixedClock, tmp_path: Path) -> Any
 
 def _figure(engine: Engine, indicator: str, period: str = YEAR) -> tuple[int, int] | None:
     with reading(engine) as session:
-        found = read_figures(session, indicators=[indicator], periods=[period]).filter(breakdown="total")
-    rows = found.select(pl.col("numerator") // 1_000_000, pl.col("denominator") // 1_000_000).rows()
+        actual_rows = read_figures(session, indicators=[indicator], periods=[period]).filter(breakdown="total")
+    rows = actual_rows.select(pl.col("numerator") // 1_000_000, pl.col("denominator") // 1_000_000).rows()
     return rows[0] if rows else None
 
 
@@ -286,8 +286,8 @@ def test_every_finding_is_told_and_some_of_each_kind_are_kept(send: Any, engine:
     files = ssda903(children=600)
     files["header.csv"] = files["header.csv"].replace(",WBRI,", ",XXXX,")
     receipt = send(zipped(tmp_path / "many.zip", files))
-    told = dict(receipt.table["code"].value_counts().iter_rows())
-    assert told["record-code"] == 600
+    rows = dict(receipt.table["code"].value_counts().iter_rows())
+    assert rows["record-code"] == 600
     with reading(engine) as session:
         kept_rows = session.execute(text("SELECT count(*) FROM finding WHERE code = 'record-code'")).scalar()
     assert kept_rows == 500

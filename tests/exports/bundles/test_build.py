@@ -23,16 +23,16 @@ from tests.returnonce.audit_heads import are_in_order
 
 @pytest.fixture
 def world(engine: Engine, settings: Settings) -> World:
-    found = World(engine, settings.home)
-    found.value(33, 260)
-    return found
+    actual_world = World(engine, settings.home)
+    actual_world.value(33, 260)
+    return actual_world
 
 
 @pytest.fixture
 def small(sqlite_engine: Engine, sqlite_settings: Settings) -> World:
-    found = World(sqlite_engine, sqlite_settings.home)
-    found.value(33, 260)
-    return found
+    actual_world = World(sqlite_engine, sqlite_settings.home)
+    actual_world.value(33, 260)
+    return actual_world
 
 
 def bundled(world: World, number: int | None = None, audience: str = "regulator") -> bytes:

@@ -156,9 +156,9 @@ def test_figures_that_nobody_was_told_lead_from_one_to_another() -> None:
     sums = [(f"{area}{'FY2009-10'}", tuple(area + period for period in QUARTERS)) for area in (*districts, "E10000024")]
     sums += [(f"E10000024{p}", tuple(area + p for area in districts)) for p in (*QUARTERS, "FY2009-10")]
     hidden = frozenset(area + period for area, period in values if (area, period) not in told)
-    found = rows_of({area + period: n for (area, period), n in values.items()}, sums, hidden)
+    actual_rows = rows_of({area + period: n for (area, period), n in values.items()}, sums, hidden)
     assert "E07000171FY2009-10-Q2" in hidden
-    assert "E07000171FY2009-10-Q2" not in found_by_elimination(found)
+    assert "E07000171FY2009-10-Q2" not in found_by_elimination(actual_rows)
 
 
 def test_what_was_released_and_gives_a_hidden_figure_away_blocks_and_names_it() -> None:
@@ -195,12 +195,12 @@ def test_a_share_among_the_earlier_ones_goes_the_way_of_its_own_row(top: int, ag
     assert [point["value"] for point in row["history"]] == [again, None]
 
 
-@pytest.mark.parametrize(("rule", "values", "told"), [
+@pytest.mark.parametrize(("rule", "values", "expected"), [
     ("nhs-england", (7, 8, 0, 53), [None, 10, 0, 55, 70]),
     ("ohid-nearest-five", (2, 8, 0, 53), [0, 10, 0, 55, 65]),
 ])  # fmt: skip
-def test_rounded_counts(rule: str, values: tuple[int, ...], told: list[int | None]) -> None:
-    assert list(shown(public(by_group(*values), rule=rule)).values()) == told
+def test_rounded_counts(rule: str, values: tuple[int, ...], expected: list[int | None]) -> None:
+    assert list(shown(public(by_group(*values), rule=rule)).values()) == expected
 
 
 def test_a_rounded_share_is_made_of_rounded_parts() -> None:

@@ -42,6 +42,6 @@ def small(bare: World) -> World:
 @pytest.fixture
 def world(engine: Engine, settings: Settings) -> World:
     """The same on each database."""
-    found = World(engine, settings.home)
-    found.value(33, 260)
-    return found
+    actual_world = World(engine, settings.home)
+    actual_world.value(33, 260)
+    return actual_world

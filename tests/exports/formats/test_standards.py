@@ -32,8 +32,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def named(folder: Path, ending: str) -> Path:
-    (found,) = folder.glob(f"*{ending}")
-    return found
+    (path,) = folder.glob(f"*{ending}")
+    return path
 
 
 def test_frictionless_finds_the_package_sound_and_reads_the_figures(folder: Path) -> None:
@@ -71,9 +71,9 @@ def test_csvw_finds_the_description_by_the_name_and_reads_the_figures(folder: Pa
     from csvw import CSVW
 
     described = CSVW(str(named(folder, ".data.csv-metadata.json")), validate=True)
-    with warnings.catch_warnings(record=True) as told:
+    with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        assert described.is_valid, [str(each.message) for each in told]
+        assert described.is_valid, [str(each.message) for each in caught]
     rows = list(described.tables[0].iterdicts())
     assert {tuple(row[name] for name in KEY): row["value"] for row in rows} == {
         key: row[0] for key, row in truth(filled()).items()

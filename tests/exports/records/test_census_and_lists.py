@@ -19,7 +19,7 @@ PARTS = ("numerator", "denominator", "value")
 
 
 def figures(records: Records) -> dict[tuple[str, str], tuple[int | None, ...]]:
-    found = derive_figures(
+    actual_figures = derive_figures(
         prepare_views(records, CONTEXT),
         record_set=records.record_set,
         period=records.period,
@@ -28,7 +28,7 @@ def figures(records: Records) -> dict[tuple[str, str], tuple[int | None, ...]]:
         breakdowns=load_breakdowns(),
         status="final",
     )
-    totals = found.filter(found["breakdown"] == "total")
+    totals = actual_figures.filter(actual_figures["breakdown"] == "total")
     return {(row["indicator"], row["period"]): tuple(row[part] for part in PARTS) for row in totals.to_dicts()}
 
 

@@ -31,8 +31,8 @@ def test_every_area_of_a_published_file_is_known_as_it_says(name: str) -> None:
     book = load_areas()
     for row in _rows(name):
         area = row["new_la_code"] or row["region_code"] or row["country_code"]
-        response = book.get(area)
-        assert response.name == (row["la_name"] or row["region_name"] or row["country_name"])
+        known_area = book.get(area)
+        assert known_area.name == (row["la_name"] or row["region_name"] or row["country_name"])
         if row["new_la_code"]:
             region = book.region(area)
             assert region is not None

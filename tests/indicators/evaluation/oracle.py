@@ -109,16 +109,16 @@ class SlowAnswers:
         )  # fmt: skip
         return self.share(slow, indicator) if n is not None and (indicator.parts or value is None) else slow
 
-    def share(self, found: Slow, indicator: Indicator) -> Slow:
-        assert found.numerator is not None
-        assert found.denominator is not None
-        found.exact = found.printed = None
-        if found.denominator == 0:
-            found.symbol = "not_available" if found.numerator else "not_applicable"
+    def share(self, slow: Slow, indicator: Indicator) -> Slow:
+        assert slow.numerator is not None
+        assert slow.denominator is not None
+        slow.exact = slow.printed = None
+        if slow.denominator == 0:
+            slow.symbol = "not_available" if slow.numerator else "not_applicable"
         else:
-            found.exact = found.numerator / found.denominator * indicator.per
-            found.printed = half_up(found.exact, indicator.decimals)
-        return found
+            slow.exact = slow.numerator / slow.denominator * indicator.per
+            slow.printed = half_up(slow.exact, indicator.decimals)
+        return slow
 
     # --- shared and supplied
 

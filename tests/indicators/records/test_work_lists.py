@@ -147,10 +147,10 @@ def test_every_figure_that_a_list_speaks_of_is_in_the_catalogue() -> None:
 def test_a_record_is_named_by_its_key_where_it_was_read() -> None:
     record_set = load_record_set("children-looked-after")
     rows = [LOOKED_AFTER, LOOKED_AFTER | {"CHILD": "2", "PL_POST": None}]
-    (found,) = find_lacking(
+    (record,) = find_lacking(
         build_records(record_set, YEAR, {"Episodes": rows}), select_work_lists(record_set)
     ).to_dicts()
-    assert found == {
+    assert record == {
         "list": "no-postcodes", "table": "Episodes", "file": "episodes.csv", "row": 3, "record": "2 / 2023-05-08",
         "columns": "HOME_POST, PL_POST",
     }  # fmt: skip

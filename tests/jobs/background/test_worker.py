@@ -123,17 +123,17 @@ def test_a_worker_that_was_only_slow_undoes_what_it_did(engine: Engine) -> None:
         assert len(worker(engine, START + 3 * MINUTE, "other").do_waiting()) == 1
         return record(context, named)
 
-    (told,) = worker(engine, record=slow).do_waiting()
-    assert told.text == "record/a: taken over by another"
+    (outcome,) = worker(engine, record=slow).do_waiting()
+    assert outcome.text == "record/a: taken over by another"
     assert effects(engine) == ["a"]
 
 
 def test_work_of_a_name_that_is_not_known_fails_and_waits_for_a_newer_version(sqlite_engine: Engine) -> None:
     queue(sqlite_engine, "a", name="later")
-    (told,) = worker(sqlite_engine).do_waiting()
-    assert told.failed
-    (told,) = worker(sqlite_engine, START + 2 * MINUTE, later=record).do_waiting()
-    assert told.text == "later/a: done a"
+    (outcome,) = worker(sqlite_engine).do_waiting()
+    assert outcome.failed
+    (outcome,) = worker(sqlite_engine, START + 2 * MINUTE, later=record).do_waiting()
+    assert outcome.text == "later/a: done a"
 
 
 @pytest.mark.postgres

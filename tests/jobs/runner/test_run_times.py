@@ -80,7 +80,7 @@ def test_minutes_are_counted_through_summer_time() -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "years", "found"),
+    ("days", "years", "expected"),
     [
         (["04-01"], (2024, 2026), ["2024-04-01", "2025-04-01", "2026-04-01"]),
         (["04-01", "09-01"], (2026, 2026), ["2026-04-01", "2026-09-01"]),
@@ -88,10 +88,10 @@ def test_minutes_are_counted_through_summer_time() -> None:
         (["02-29", "02-28"], (2023, 2024), ["2023-02-28", "2024-02-28", "2024-02-29"]),
     ],
 )
-def test_days_of_the_year(days: list[str], years: tuple[int, int], found: list[str]) -> None:
+def test_days_of_the_year(days: list[str], years: tuple[int, int], expected: list[str]) -> None:
     since, until = utc(f"{years[0] - 1}-12-31T12:00"), utc(f"{years[1]}-12-31T12:00")
     texts = [f"{slot.astimezone(LONDON):%Y-%m-%d}" for slot in slots(duty(at="00:05", days=days), since, until)]
-    assert texts == found
+    assert texts == expected
 
 
 @given(

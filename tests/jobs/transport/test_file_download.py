@@ -118,17 +118,17 @@ def test_what_is_no_https_address_is_refused(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "found",
+    "address",
     [
         "10.0.0.1", "192.168.1.1", "172.16.0.1", "127.0.0.1", "169.254.169.254", "0.0.0.0", "100.64.0.1", "224.0.0.1",
         "::1", "::", "fe80::1", "fc00::1", "::ffff:10.0.0.1", "::ffff:127.0.0.1", "2002:0a00:0001::", "ff02::1",
     ],
 )  # fmt: skip
 def test_a_public_name_that_leads_into_a_private_network_is_refused(
-    found: str, monkeypatch: pytest.MonkeyPatch
+    address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # One public address beside it does not help: which of the two is taken would be chance.
-    answers = [(0, 0, 0, "", ("93.184.216.34", 443)), (0, 0, 0, "", (found, 443))]
+    answers = [(0, 0, 0, "", ("93.184.216.34", 443)), (0, 0, 0, "", (address, 443))]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_given, **_named: answers)
     with pytest.raises(Refused, match="private network"):
         download("https://publisher.example.org/x.csv", SMALL)

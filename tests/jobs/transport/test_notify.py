@@ -78,8 +78,8 @@ def fault(name: str, message: str, status: int) -> tuple[int, dict[str, Any]]:
     return status, {"errors": [{"error": name, "message": message}], "status_code": status}
 
 
-def sent(told: Settings, address: str, *, repeated: bool = False) -> None:
-    with open_notify(told, patience=2, base_url=address) as way:
+def sent(settings: Settings, address: str, *, repeated: bool = False) -> None:
+    with open_notify(settings, patience=2, base_url=address) as way:
         way.send(MAIL, repeated=repeated)
 
 

@@ -87,9 +87,9 @@ def test_signs_in_where_it_must() -> None:
 )
 def test_a_message_refused_for_now_or_for_good(answer: str, fault: type[DeliveryFailure]) -> None:
     with post_office(answers=[answer]) as office, open_smtp(server(office.port)) as way:
-        with pytest.raises(DeliveryFailure, match=answer[:3]) as told:
+        with pytest.raises(DeliveryFailure, match=answer[:3]) as error:
             way.send(MAIL, repeated=False)
-        assert type(told.value) is fault
+        assert type(error.value) is fault
         way.send(MAIL, repeated=True)
     assert len(office.taken) == 1
 
@@ -101,9 +101,9 @@ def test_a_message_refused_for_now_or_for_good(answer: str, fault: type[Delivery
 def test_an_address_refused_for_now_or_for_good(answer: str, fault: type[DeliveryFailure]) -> None:
     refusing = post_office(to_recipient={"desk@example.org": answer}, once=True)
     with refusing as office, open_smtp(server(office.port)) as way:
-        with pytest.raises(DeliveryFailure, match=answer[:3]) as told:
+        with pytest.raises(DeliveryFailure, match=answer[:3]) as error:
             way.send(MAIL, repeated=False)
-        assert type(told.value) is fault
+        assert type(error.value) is fault
         way.send(MAIL, repeated=True)
     assert len(office.taken) == 1
 
@@ -111,9 +111,9 @@ def test_an_address_refused_for_now_or_for_good(answer: str, fault: type[Deliver
 @pytest.mark.parametrize("answer", ["hang up", "sleep"])
 def test_a_line_that_breaks_in_the_middle_is_made_anew(answer: str) -> None:
     with post_office(answers=[answer]) as office, open_smtp(server(office.port, patience=0.3)) as way:
-        with pytest.raises(DeliveryFailure) as told:
+        with pytest.raises(DeliveryFailure) as error:
             way.send(MAIL, repeated=False)
-        assert type(told.value) is DeliveryFailure
+        assert type(error.value) is DeliveryFailure
         way.send(MAIL, repeated=True)
     assert [each["Message-ID"] for each in office.seen] == ["<abc123@example.org>"] * 2
 
@@ -196,10 +196,16 @@ def test_which_servers_are_this_machine(host: str, here: bool) -> None:
 def test_settings_name_a_server(
     tmp_path: Path, given: str, host: str, port: int, user: str | None, implicit: bool
 ) -> None:
-    found = read_mail_server(settings(tmp_path, mail_server=given, mail_password=SecretStr("s")), patience=30)
-    assert found is not None
-    assert (found.host, found.port, found.user, found.implicit, found.password) == (host, port, user, implicit, "s")
-    assert found.domain == "example.org"
+    actual_server = read_mail_server(settings(tmp_path, mail_server=given, mail_password=SecretStr("s")), patience=30)
+    assert actual_server is not None
+    assert (
+        actual_server.host,
+        actual_server.port,
+        actual_server.user,
+        actual_server.implicit,
+        actual_server.password,
+    ) == (host, port, user, implicit, "s")
+    assert actual_server.domain == "example.org"
 
 
 def test_without_a_setting_there_is_no_server(tmp_path: Path) -> None:

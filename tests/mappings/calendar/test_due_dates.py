@@ -228,7 +228,7 @@ def test_a_place_closes_on_a_proclaimed_day_and_opens_on_a_holiday(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "told"),
+    ("name", "text", "expected"),
     [
         ("closed_days.tsv", "date\tname\twhat\tsource\n2029-06-04\tx\tshut\ty\n", "row 2: column what"),
         ("closed_days.tsv", "date\tname\twhat\tsource\n2029-06-04\tx\tclosed\ty\n2029-06-04\tx\topened\ty\n",
@@ -237,9 +237,9 @@ def test_a_place_closes_on_a_proclaimed_day_and_opens_on_a_holiday(tmp_path: Pat
         ("leads.tsv", "return\tworking_days\tsource\ncrc\t3\ty\ncrc\t4\ty\n", "row 3: crc is given twice"),
     ],
 )  # fmt: skip
-def test_a_wrong_row_of_a_place_is_refused(tmp_path: Path, name: str, text: str, told: str) -> None:
+def test_a_wrong_row_of_a_place_is_refused(tmp_path: Path, name: str, text: str, expected: str) -> None:
     folder = _own(tmp_path / "home", name, text)
-    with pytest.raises(Refused, match=told):
+    with pytest.raises(Refused, match=expected):
         (read_closed_days(folder), read_terms(folder), read_leads(folder))
 
 

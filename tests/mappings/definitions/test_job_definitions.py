@@ -32,7 +32,7 @@ def test_no_two_duties_are_due_at_the_same_time_of_day() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changed", "told"),
+    ("changed", "expected"),
     [
         ({"at": "12:30"}, "quotation marks"),
         ({"at": '"2:30"'}, "quotation marks"),
@@ -46,8 +46,8 @@ def test_no_two_duties_are_due_at_the_same_time_of_day() -> None:
         ({"then": "x"}, "then"),
     ],
 )
-def test_what_is_wrong_is_refused(changed: dict[str, str], told: str, tmp_path: Path) -> None:
-    with pytest.raises(Refused, match=told):
+def test_what_is_wrong_is_refused(changed: dict[str, str], expected: str, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=expected):
         load_jobs_file(written(tmp_path, GOOD | changed))
 
 

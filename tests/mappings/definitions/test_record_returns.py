@@ -35,19 +35,19 @@ def test_one_that_there_is_not_is_told_with_those_there_are() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "change", "told"),
+    ("name", "change", "expected"),
     [("other", ("", ""), "not the file's name"), ("cin", ("[children-in-need]", "[horses]"), "no record set 'horses'")],
 )
-def test_a_wrong_file_is_refused_by_its_name(name: str, change: tuple[str, str], told: str, tmp_path: Path) -> None:
+def test_a_wrong_file_is_refused_by_its_name(name: str, change: tuple[str, str], expected: str, tmp_path: Path) -> None:
     text = (RELEASE / "mappings" / "record_returns" / "cin.yaml").read_text(encoding="utf-8")
     (tmp_path / f"{name}.yaml").write_text(text.replace(*change) if change[0] else text, encoding="utf-8")
-    with pytest.raises(Refused, match=told) as error:
+    with pytest.raises(Refused, match=expected) as error:
         load_record_returns(tmp_path)
     assert error.value.where == f"{name}.yaml"
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "expected"),
     [
         ("to: 2012-04-01", "to: 2012-03-31", "One ends on 2012-03-31, and the next begins on 2012-04-01"),
         ("to: 2012-04-01", "to: null", "One ends on no day"),
@@ -59,9 +59,9 @@ def test_a_wrong_file_is_refused_by_its_name(name: str, change: tuple[str, str],
         ),
     ],
 )
-def test_a_timetable_that_tells_no_date_is_refused(old: str, new: str, told: str, tmp_path: Path) -> None:
+def test_a_timetable_that_tells_no_date_is_refused(old: str, new: str, expected: str, tmp_path: Path) -> None:
     text = (RELEASE / "mappings" / "record_returns" / "cin.yaml").read_text(encoding="utf-8")
     assert old in text
     (tmp_path / "cin.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(Refused, match=told):
+    with pytest.raises(Refused, match=expected):
         load_record_returns(tmp_path)

@@ -69,8 +69,8 @@ def test_a_later_edition_says_only_what_changed(two: Return) -> None:
     ],
 )
 def test_the_edition_in_force_on_the_last_day_holds(two: Return, period: str, edition: str | None) -> None:
-    found = two.edition_for(parse_period(period))
-    assert (found.edition if found else None) == edition
+    actual_edition = two.edition_for(parse_period(period))
+    assert (actual_edition.edition if actual_edition else None) == edition
 
 
 def test_after_its_end_the_last_edition_serves_for_kept_lines_alone(two: Return) -> None:

@@ -57,8 +57,8 @@ def rules(*lines: Any, indicators: tuple[Indicator, ...] = (), home: Any = None,
     return ruleset(indicators or (indicator(),), a_return(*lines, **edition), home=home)
 
 
-def only(found: FilledReturn) -> dict[str, Any]:
-    (row,) = found.cells.to_dicts()
+def only(filled_return: FilledReturn) -> dict[str, Any]:
+    (row,) = filled_return.cells.to_dicts()
     return row
 
 
@@ -306,11 +306,11 @@ def slowly(rules: Ruleset, row: Any, rows: list[dict[str, Any]]) -> int | None:
 
     def find(code: str, period: str) -> Operands:
         asked = needs((code, "COUNTY", period, "total", "actual"))
-        (found,) = evaluate(asked, build_figures(rows), context=rules.world()).to_dicts()
-        if found["symbol"] is not None:
+        (record,) = evaluate(asked, build_figures(rows), context=rules.world()).to_dicts()
+        if record["symbol"] is not None:
             return Operands()
         return Operands(
-            *(None if found[k] is None else Fraction(found[k], MICRO) for k in ("numerator", "denominator", "value"))
+            *(None if record[k] is None else Fraction(record[k], MICRO) for k in ("numerator", "denominator", "value"))
         )
 
     base = find(own.code, transform.baseline).exact(own.per) if transform.baseline else None

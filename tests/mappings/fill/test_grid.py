@@ -56,8 +56,8 @@ def test_which_periods_a_line_has_cells_for(
 ) -> None:
     measure = indicator(period_kind=kind, adds_over_time=adds)
     form = edition(period_kinds=["quarter", "financial_year"])
-    found = list_cell_periods(line("VS 1", "cla", frequency=frequency), measure, form, parse_period(asked))
-    assert tuple(period.code for period in found) == periods
+    actual_periods = list_cell_periods(line("VS 1", "cla", frequency=frequency), measure, form, parse_period(asked))
+    assert tuple(period.code for period in actual_periods) == periods
 
 
 def test_a_return_made_for_years_alone_shows_no_quarters() -> None:

@@ -85,7 +85,7 @@ def test_a_meeting_may_be_ahead_and_begins_a_return_with_no_rule_of_its_own(engi
 
 
 @pytest.mark.parametrize(
-    ("change", "kind", "told"),
+    ("change", "kind", "expected"),
     [
         ({"place": "leeds"}, NotFound, "lewisham, nottinghamshire"),
         ({"return_code": "census"}, NotFound, "of records: cin, ndtms"),
@@ -102,9 +102,9 @@ def test_a_meeting_may_be_ahead_and_begins_a_return_with_no_rule_of_its_own(engi
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_and_nothing_is_stored(
-    sqlite_engine: Engine, clock: FixedClock, change: dict[str, Any], kind: type[ReturnOnceError], told: str
+    sqlite_engine: Engine, clock: FixedClock, change: dict[str, Any], kind: type[ReturnOnceError], expected: str
 ) -> None:
-    with pytest.raises(kind, match=told) as refused:
+    with pytest.raises(kind, match=expected) as refused:
         record(sqlite_engine, clock, **change)
     assert refused.value.mend
     assert live(sqlite_engine) == ()

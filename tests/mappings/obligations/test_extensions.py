@@ -101,7 +101,7 @@ def test_the_audit_trail_has_the_day_and_not_the_person(engine: Engine, clock: F
 
 
 @pytest.mark.parametrize(
-    ("change", "kind", "told"),
+    ("change", "kind", "expected"),
     [
         ({"until": DUE}, Refused, "Friday 29 January 2010, 5pm is not later than Friday 29 January 2010, 5pm"),
         ({"until": date(2010, 1, 20)}, Refused, "is not later than"),
@@ -121,9 +121,9 @@ def test_the_audit_trail_has_the_day_and_not_the_person(engine: Engine, clock: F
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_and_nothing_is_stored(
-    sqlite_engine: Engine, clock: FixedClock, change: dict[str, Any], kind: type[ReturnOnceError], told: str
+    sqlite_engine: Engine, clock: FixedClock, change: dict[str, Any], kind: type[ReturnOnceError], expected: str
 ) -> None:
-    with pytest.raises(kind, match=told) as refused:
+    with pytest.raises(kind, match=expected) as refused:
         extend(sqlite_engine, clock, "2010-02-05", **change)
     assert refused.value.mend
     assert rows(sqlite_engine) == ()
@@ -236,5 +236,5 @@ def test_an_extension_does_not_outlast_the_event_that_it_was_granted_for(
     cancel_event(sqlite_engine, clock, new_grant.name, reason="the visit was put off")
     with reading(sqlite_engine) as session:
         span: dict[str, Any] = {"start": date(2026, 3, 31), "end": date(2026, 3, 31), "place": "lewisham"}
-        found = plan(RULES, session, **span).obligations.filter(pl.col("return") == "ofsted-profile")
-    assert found.select("due", "send_by", "grant").rows() == [(None, None, None)]
+        actual_rows = plan(RULES, session, **span).obligations.filter(pl.col("return") == "ofsted-profile")
+    assert actual_rows.select("due", "send_by", "grant").rows() == [(None, None, None)]

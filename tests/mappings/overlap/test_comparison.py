@@ -255,15 +255,15 @@ def test_every_known_pair_of_the_core_data_set_is_found_as_what_it_is(ruleset: R
         "population subset": {"population"},
     }
     report = find_overlap(ruleset, core_measures(), without=frozenset({"core-data-set"}))
-    told = core_pairs(report)
-    assert len(told) == len(rows("core_pairs.tsv")) == 28
-    for kind, lines, kinds in told:
+    actual_pairs = core_pairs(report)
+    assert len(actual_pairs) == len(rows("core_pairs.tsv")) == 28
+    for kind, lines, kinds in actual_pairs:
         if kind in wanted:
             assert kinds == wanted[kind], lines
         else:
             assert not kinds & REPEATING, lines
     assert sum(1 for repeat in report.repeats if repeat.kind in REPEATING) == 7
-    assert "proposed as the same: 0" in core_table(told)
+    assert "proposed as the same: 0" in core_table(actual_pairs)
 
 
 def test_how_well_it_does_is_kept(ruleset: Ruleset) -> None:

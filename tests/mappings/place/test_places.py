@@ -63,8 +63,8 @@ def test_two_sample_places_ship(places: dict[str, Place]) -> None:
 def test_the_agency_of_record_by_role(
     places: dict[str, Place], place: str, role: str, area: str, agency: str | None
 ) -> None:
-    found = places[place].agency_of_record(_indicator(role), area, THEN)
-    assert (found.code if found else None) == agency
+    actual_agency = places[place].agency_of_record(_indicator(role), area, THEN)
+    assert (actual_agency.code if actual_agency else None) == agency
 
 
 def test_an_exception_beats_the_role_while_it_holds(places: dict[str, Place]) -> None:

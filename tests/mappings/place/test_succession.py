@@ -52,7 +52,7 @@ PARTED = (
 
 
 @pytest.mark.parametrize(
-    ("agencies", "code", "on", "found"),
+    ("agencies", "code", "on", "expected"),
     [
         (RECOMMISSIONED, "old", BEFORE, ["old"]),
         (RECOMMISSIONED, "old", AFTER, ["new"]),
@@ -69,16 +69,16 @@ PARTED = (
         ((agency("doubtful", end="not established"),), "doubtful", MUCH_LATER, ["doubtful"]),
     ],
 )
-def test_who_is_in_charge(agencies: tuple[Agency, ...], code: str, on: date, found: list[str]) -> None:
-    assert [each.code for each in home(*agencies).agencies_in_charge(code, on)] == found
+def test_who_is_in_charge(agencies: tuple[Agency, ...], code: str, on: date, expected: list[str]) -> None:
+    assert [each.code for each in home(*agencies).agencies_in_charge(code, on)] == expected
 
 
 @pytest.mark.parametrize(
-    ("area", "found"), [("NORTH", "north"), ("SOUTH", "south"), ("COUNTY", None), ("UNI", None), (None, None)]
+    ("area", "expected"), [("NORTH", "north"), ("SOUTH", "south"), ("COUNTY", None), ("UNI", None), (None, None)]
 )
-def test_of_several_the_area_tells_which(area: str | None, found: str | None) -> None:
+def test_of_several_the_area_tells_which(area: str | None, expected: str | None) -> None:
     heir = home(*PARTED).agency_in_charge("county", AFTER, area)
-    assert (heir.code if heir else None) == found
+    assert (heir.code if heir else None) == expected
 
 
 def test_an_agency_that_is_none_is_not_found() -> None:
@@ -87,7 +87,7 @@ def test_an_agency_that_is_none_is_not_found() -> None:
 
 
 @pytest.mark.parametrize(
-    ("agencies", "role", "area", "on", "found"),
+    ("agencies", "role", "area", "on", "expected"),
     [
         (RECOMMISSIONED, "drug-partnership", "COUNTY", BEFORE, "old"),
         (RECOMMISSIONED, "drug-partnership", "COUNTY", AFTER, "new"),
@@ -105,10 +105,10 @@ def test_an_agency_that_is_none_is_not_found() -> None:
     ],
 )
 def test_the_agency_of_record_after_the_end_is_the_successor(
-    agencies: tuple[Agency, ...], role: str, area: str, on: date, found: str | None
+    agencies: tuple[Agency, ...], role: str, area: str, on: date, expected: str | None
 ) -> None:
     owner = home(*agencies).agency_of_record(indicator(agency_of_record=role), area, on)
-    assert (owner.code if owner else None) == found
+    assert (owner.code if owner else None) == expected
 
 
 def test_an_exception_goes_to_the_successor_too() -> None:
@@ -156,7 +156,7 @@ def test_a_ruleset_knows_who_took_over_from_whom() -> None:
 
 
 @pytest.mark.parametrize(
-    ("agencies", "told"),
+    ("agencies", "expected"),
     [
         ((agency("a", end="2010-04-01", to="b"),), "row 2: column successor: there is no agency 'b'"),
         ((agency("a", end="2010-04-01", to="a"),), "row 2: column successor: a would take over from itself"),
@@ -180,8 +180,8 @@ def test_a_ruleset_knows_who_took_over_from_whom() -> None:
         ),
     ],
 )  # fmt: skip
-def test_a_succession_that_cannot_be_is_refused(agencies: tuple[Agency, ...], told: str) -> None:
-    with pytest.raises(Refused, match=told) as refused:
+def test_a_succession_that_cannot_be_is_refused(agencies: tuple[Agency, ...], expected: str) -> None:
+    with pytest.raises(Refused, match=expected) as refused:
         check_succession("home", agencies, AREAS)
     assert refused.value.where is not None
     assert refused.value.where.startswith("home/agencies.tsv row 2")

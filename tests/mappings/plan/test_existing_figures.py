@@ -47,8 +47,11 @@ def planned(engine: Engine, known: Ruleset) -> Plan:
         return plan(known, session, start=date(2009, 4, 1), end=date(2010, 3, 31))
 
 
-def asked(found: Plan) -> dict[tuple[str, str, str], bool]:
-    return {row[:3]: row[3] for row in found.collections.select("indicator", "area", "period", "given").iter_rows()}
+def asked(collection_plan: Plan) -> dict[tuple[str, str, str], bool]:
+    return {
+        row[:3]: row[3]
+        for row in collection_plan.collections.select("indicator", "area", "period", "given").iter_rows()
+    }
 
 
 def quarterly(code: str = "births") -> Return:

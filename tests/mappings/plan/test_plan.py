@@ -25,15 +25,15 @@ def made(*returns: Any, indicators: Any, areas: tuple[str, ...] = ("COUNTY",), *
     return plan(rules, start=date(2009, 4, 1), end=date(2010, 3, 31))
 
 
-def asked(found: Plan) -> set[tuple[str, str, str]]:
-    return set(found.collections.select("indicator", "area", "period").rows())
+def asked(collection_plan: Plan) -> set[tuple[str, str, str]]:
+    return set(collection_plan.collections.select("indicator", "area", "period").rows())
 
 
 def test_equal_needs_of_two_returns_are_one_figure_due_when_the_first_needs_it() -> None:
     early = a_return(line("CORE 1", "cla"), **{"return": "core", "due": {"anchor": "period_end", "days": 5,
                      "roll": "none", "assumed": True, "source": "made up"}})  # fmt: skip
-    found = made(a_return(line("NI 1", "cla")), early, indicators=[indicator()])
-    (row,) = found.collections.to_dicts()
+    collection_plan = made(a_return(line("NI 1", "cla")), early, indicators=[indicator()])
+    (row,) = collection_plan.collections.to_dicts()
     assert row["returns"] == ["core CORE 1", "national NI 1"]
     assert row["due"] == date(2010, 4, 5)
     assert row["confirm_by"] == [date(2010, 4, 28)]
@@ -47,52 +47,58 @@ def test_what_is_compiled_centrally_or_only_near_or_in_doubt_is_asked_of_nobody(
         line("NI 2", "cla", predicate_id="skos:closeMatch"),
         line("NI 3", "cla", code_confidence="low"),
     ]
-    found = made(a_return(*lines), indicators=[indicator()])
-    assert found.collections.is_empty()
-    assert found.cells["outcome"].str.slice(0, 12).to_list() == ["compiled cen", "no exact mat", "the line's o"]
+    collection_plan = made(a_return(*lines), indicators=[indicator()])
+    assert collection_plan.collections.is_empty()
+    assert collection_plan.cells["outcome"].str.slice(0, 12).to_list() == [
+        "compiled cen",
+        "no exact mat",
+        "the line's o",
+    ]
 
 
 def test_an_approved_near_measure_is_asked_for() -> None:
     approved = {"return": "national", "line": "NI 2", "object_id": "cla", "approved_by": "head",
                 "approved_on": "2010-01-01", "reason": "agreed"}  # fmt: skip
     near = line("NI 2", "cla", predicate_id="skos:closeMatch")
-    found = made(a_return(near), indicators=[indicator()], approvals=[approved])
-    assert asked(found) == {("cla", "COUNTY", YEAR)}
+    collection_plan = made(a_return(near), indicators=[indicator()], approvals=[approved])
+    assert asked(collection_plan) == {("cla", "COUNTY", YEAR)}
 
 
 def test_a_formula_is_worked_out_and_its_terms_asked_for() -> None:
     rate = indicator("rate", formula={"kind": "ratio", "terms": [{"indicator": "births"},
                      {"indicator": "women", "period": "mid_year_before"}]})  # fmt: skip
-    found = made(a_return(line("NI 1", "rate")), indicators=[rate, count("births"), count("women")])
-    assert asked(found) == {("births", "COUNTY", YEAR), ("women", "COUNTY", "2009-06-30")}
-    assert found.spared.rows() == [("rate", "COUNTY", YEAR, "total", "worked out from 'BIRTHS' and 'WOMEN'")]
+    collection_plan = made(a_return(line("NI 1", "rate")), indicators=[rate, count("births"), count("women")])
+    assert asked(collection_plan) == {("births", "COUNTY", YEAR), ("women", "COUNTY", "2009-06-30")}
+    assert collection_plan.spared.rows() == [("rate", "COUNTY", YEAR, "total", "worked out from 'BIRTHS' and 'WOMEN'")]
 
 
 def test_a_change_asks_for_its_baseline_too() -> None:
     change = line("NI 40", "cla", transform="percent_change_from_baseline:FY2007-08")
-    found = made(a_return(change), indicators=[count()])
-    assert asked(found) == {("cla", "COUNTY", YEAR), ("cla", "COUNTY", "FY2007-08")}
+    collection_plan = made(a_return(change), indicators=[count()])
+    assert asked(collection_plan) == {("cla", "COUNTY", YEAR), ("cla", "COUNTY", "FY2007-08")}
 
 
 def test_a_quarter_line_asks_for_quarters_and_not_for_the_year() -> None:
     quarterly = line("VS 1", "cla", frequency="quarterly")
-    found = made(a_return(quarterly, period_kinds=["quarter", "financial_year"]), indicators=[count()])
-    assert asked(found) == {("cla", "COUNTY", code) for code in QUARTERS}
-    assert found.spared.rows() == [("cla", "COUNTY", YEAR, "total", "made from its quarters, which are asked for")]
-    last = found.collections.filter(period=QUARTERS[3])["for_periods"].item().to_list()
+    collection_plan = made(a_return(quarterly, period_kinds=["quarter", "financial_year"]), indicators=[count()])
+    assert asked(collection_plan) == {("cla", "COUNTY", code) for code in QUARTERS}
+    assert collection_plan.spared.rows() == [
+        ("cla", "COUNTY", YEAR, "total", "made from its quarters, which are asked for")
+    ]
+    last = collection_plan.collections.filter(period=QUARTERS[3])["for_periods"].item().to_list()
     assert last == [YEAR, QUARTERS[3]]
 
 
 def test_a_county_is_not_asked_when_its_districts_are() -> None:
-    found = made(a_return(line("NI 1", "cla")), indicators=[indicator()], areas=("COUNTY", "NORTH", "SOUTH"))
-    assert asked(found) == {("cla", "NORTH", YEAR), ("cla", "SOUTH", YEAR)}
-    assert set(found.collections["agency"]) == {"north", "south"}
+    collection_plan = made(a_return(line("NI 1", "cla")), indicators=[indicator()], areas=("COUNTY", "NORTH", "SOUTH"))
+    assert asked(collection_plan) == {("cla", "NORTH", YEAR), ("cla", "SOUTH", YEAR)}
+    assert set(collection_plan.collections["agency"]) == {"north", "south"}
 
 
 def test_what_does_not_add_is_asked_of_the_county_as_well() -> None:
     mean = indicator(parts=False, adds_over_area="none", unit="mean", per=1)
-    found = made(a_return(line("NI 1", "cla")), indicators=[mean], areas=("COUNTY", "NORTH", "SOUTH"))
-    assert asked(found) == {("cla", area, YEAR) for area in ("COUNTY", "NORTH", "SOUTH")}
+    collection_plan = made(a_return(line("NI 1", "cla")), indicators=[mean], areas=("COUNTY", "NORTH", "SOUTH"))
+    assert asked(collection_plan) == {("cla", area, YEAR) for area in ("COUNTY", "NORTH", "SOUTH")}
 
 
 def test_where_nobody_answers_for_the_whole_the_parts_are_asked() -> None:
@@ -123,6 +129,6 @@ def test_bodies_on_one_ground_are_asked_once_unless_the_figure_is_the_bodys_own(
 
 
 def test_collections_have_the_columns_of_a_cell() -> None:
-    found = made(a_return(line("NI 1", "cla")), indicators=[indicator()])
-    assert set(FIGURE_KEY) <= set(found.collections.columns)
-    assert found.collections.schema["returns"] == pl.List(pl.String)
+    collection_plan = made(a_return(line("NI 1", "cla")), indicators=[indicator()])
+    assert set(FIGURE_KEY) <= set(collection_plan.collections.columns)
+    assert collection_plan.collections.schema["returns"] == pl.List(pl.String)

@@ -101,8 +101,8 @@ def planned(engine: Engine, monkeypatch: pytest.MonkeyPatch, known: Ruleset, *ev
         return plan(known, session, **SPAN)
 
 
-def keys(found: Plan) -> dict[str, date | None]:
-    return dict(found.asked.select("key", "due").iter_rows())
+def keys(collection_plan: Plan) -> dict[str, date | None]:
+    return dict(collection_plan.asked.select("key", "due").iter_rows())
 
 
 def test_an_agencys_own_extension_moves_only_its_day_and_says_by_whom(

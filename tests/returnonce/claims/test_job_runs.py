@@ -68,8 +68,8 @@ def test_the_history_tells_what_came_of_it(engine: Engine) -> None:
         assert finish(session, NOON, FIRST, outcome="unbroken")
         assert not claim(session, later(days=300), SECOND)
     with reading(engine) as session:
-        (found,) = job_runs.read_history(session)
-        assert (found.state, found.outcome, found.finished_at) == ("done", "unbroken", NOON.now())
+        (history,) = job_runs.read_history(session)
+        assert (history.state, history.outcome, history.finished_at) == ("done", "unbroken", NOON.now())
 
 
 def test_who_has_lost_a_lease_may_not_finish(engine: Engine) -> None:

@@ -12,7 +12,7 @@ GOOD = "code: sex\ntitle: Sex\nmembers: [F, M]\nkind: partition\n"
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "expected"),
     [
         (GOOD + "code: other\n", "'code' is given twice"),
         (GOOD + "colour: red\n", "colour"),
@@ -21,10 +21,10 @@ GOOD = "code: sex\ntitle: Sex\nmembers: [F, M]\nkind: partition\n"
         (GOOD.replace("partition", "sometimes"), "kind"),
     ],
 )
-def test_a_wrong_file_names_file_and_fault(tmp_path: Path, content: str, told: str) -> None:
+def test_a_wrong_file_names_file_and_fault(tmp_path: Path, content: str, expected: str) -> None:
     path = tmp_path / "sex.yaml"
     path.write_text(content)
-    with pytest.raises(Refused, match=told) as error:
+    with pytest.raises(Refused, match=expected) as error:
         read_definition(Breakdown, path)
     assert error.value.where == "sex.yaml"
 

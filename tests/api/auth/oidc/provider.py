@@ -141,46 +141,46 @@ class Server(AuthorizationServer):
 
 def make(issuer: str) -> FastAPI:
     """The provider at an address."""
-    told = Told()
+    actual_told = Told()
 
     class CodeGrant(AuthorizationCodeGrant):
         TOKEN_ENDPOINT_AUTH_METHODS = ("client_secret_basic",)
 
         def save_authorization_code(self, code: str, request: Any) -> None:
             data = request.payload.data
-            told.codes[code] = Code(
+            actual_told.codes[code] = Code(
                 code, request.payload.redirect_uri, request.scope, data.get("nonce"), data.get("code_challenge"),
                 data.get("code_challenge_method"), request.user,
             )  # fmt: skip
 
         def query_authorization_code(self, code: str, client: Client) -> Code | None:
-            return told.codes.get(code)
+            return actual_told.codes.get(code)
 
         def delete_authorization_code(self, authorization_code: Code) -> None:
-            del told.codes[authorization_code.code]
+            del actual_told.codes[authorization_code.code]
 
         def authenticate_user(self, authorization_code: Code) -> str:
             return authorization_code.user
 
     class Signed(OpenIDCode):
         def exists_nonce(self, nonce: str, request: Any) -> bool:
-            return any(code.nonce == nonce for code in told.codes.values())
+            return any(code.nonce == nonce for code in actual_told.codes.values())
 
         def generate_user_info(self, user: str, scope: str) -> dict[str, Any]:
             return {"sub": user}
 
         def resolve_client_private_key(self, client: Client) -> RSAKey:
-            return told.key
+            return actual_told.key
 
         def get_encode_header(self, client: Client) -> dict[str, str]:
-            return {"alg": "RS256", "kid": str(told.key.kid)}
+            return {"alg": "RS256", "kid": str(actual_told.key.kid)}
 
         def get_client_claims(self, client: Client) -> dict[str, Any]:
             return {"iss": issuer, "aud": [CLIENT]}
 
         def encode_id_token(self, token: Any, request: Any) -> str:
             text: str = super().encode_id_token(token, request)
-            return lied(text, told) if told.lie else text
+            return lied(text, actual_told) if actual_told.lie else text
 
     server = Server()
     server.register_grant(CodeGrant, [CodeChallenge(required=True), Signed(require_nonce=True)])
@@ -189,7 +189,7 @@ def make(issuer: str) -> FastAPI:
 
     @app.get("/.well-known/openid-configuration")
     def describe() -> dict[str, str]:
-        if told.lie == "other-provider":
+        if actual_told.lie == "other-provider":
             return {"issuer": "https://elsewhere.example"}
         ends = {"authorization_endpoint": "authorize", "token_endpoint": "token", "jwks_uri": "keys"}
         return {"issuer": issuer} | {name: f"{issuer}/{path}" for name, path in ends.items()}
@@ -198,19 +198,19 @@ def make(issuer: str) -> FastAPI:
     def keys() -> dict[str, list[Any]]:
         # A key for encryption, and one of a kind that nobody knows yet, stand beside it, as they do in the world.
         others = [{"kty": "NEW", "kid": "of-tomorrow"}, ECKey.generate_key("P-256", {"use": "enc"}).as_dict(False)]
-        return {"keys": [*others, told.key.as_dict(private=False)]}
+        return {"keys": [*others, actual_told.key.as_dict(private=False)]}
 
     @app.get("/authorize")
     def authorize(request: Request) -> Response:
         asked = Asked("GET", str(request.url), dict(request.headers), dict(request.query_params))
-        grant = server.get_consent_grant(asked, end_user=told.subject)
-        return server.create_authorization_response(asked, grant_user=told.subject, grant=grant)
+        grant = server.get_consent_grant(asked, end_user=actual_told.subject)
+        return server.create_authorization_response(asked, grant_user=actual_told.subject, grant=grant)
 
     @app.post("/token")
     async def token(request: Request) -> Response:
-        if told.lie == "fails":
+        if actual_told.lie == "fails":
             return PlainTextResponse("a stack trace", 500)
-        if told.lie == "no-json":
+        if actual_told.lie == "no-json":
             return PlainTextResponse("<html>")
         fields = dict(parse_qsl((await request.body()).decode()))
         headers = {name.title(): value for name, value in request.headers.items()}
@@ -219,9 +219,9 @@ def make(issuer: str) -> FastAPI:
     @app.post("/next")
     async def say_next(request: Request) -> Response:
         said = await request.json()
-        told.subject, told.lie = said["subject"], said.get("lie", "")
-        if told.lie == "rotated":
-            told.key = RSAKey.generate_key(2048, {"kid": secrets.token_hex(4), "use": "sig"})
+        actual_told.subject, actual_told.lie = said["subject"], said.get("lie", "")
+        if actual_told.lie == "rotated":
+            actual_told.key = RSAKey.generate_key(2048, {"kid": secrets.token_hex(4), "use": "sig"})
         return JSONResponse({})
 
     return app

@@ -23,8 +23,8 @@ def page(frame: pl.DataFrame, **asked: str) -> SchedulePage:
     return schedule_page(frame, asked, spans={"now": "Around now"}, span=SPAN, places=TITLES)
 
 
-def numbers(told: SchedulePage) -> dict[str, str]:
-    return {count.label: count.number for count in told.counts}
+def numbers(actual_schedule_page: SchedulePage) -> dict[str, str]:
+    return {count.label: count.number for count in actual_schedule_page.counts}
 
 
 def test_a_row_says_when_who_how_far_and_why() -> None:
@@ -84,10 +84,10 @@ def test_what_is_still_waited_for_is_first_unless_asked_otherwise() -> None:
 @pytest.mark.parametrize("name", [name for name in SORTS if name])
 def test_a_heading_sorts_up_then_down_and_says_so(name: str) -> None:
     def heading(sort: str) -> tuple[str | None, str]:
-        found = next(
+        actual_heading = next(
             each for each in page(board({}), sort=sort).headings if f"sort={name}" in each.href.replace("=-", "=")
         )
-        return found.order, found.href
+        return actual_heading.order, actual_heading.href
 
     assert heading("")[0] is None
     assert heading(name) == ("ascending", f"/schedule?sort=-{name}")

@@ -22,11 +22,11 @@ def two(bare: World) -> World:
     return with_two(bare)
 
 
-def with_two(found: World) -> World:
+def with_two(world: World) -> World:
     """With a figure on each line."""
-    found.value(33, 100)
-    found.value(5, 100, of="other")
-    return found
+    world.value(33, 100)
+    world.value(5, 100, of="other")
+    return world
 
 
 def coming(world: World, *numbers: int | None, of: str = "cla", by: str = "county") -> list[Impact]:
@@ -45,9 +45,9 @@ def test_a_correction_says_by_how_much_and_stores_nothing(engine: Engine, settin
     world = with_two(World(engine, settings.home))
     done = world.edition()
     before = rows(world)
-    (found,) = coming(world, 45, 100)
-    (cell,) = found.cells.to_dicts()
-    assert (found.edition.name, cell["line"], cell["change"]) == (done.name, "NI 1", "changed")
+    (impact,) = coming(world, 45, 100)
+    (cell,) = impact.cells.to_dicts()
+    assert (impact.edition.name, cell["line"], cell["change"]) == (done.name, "NI 1", "changed")
     assert (cell["old_value"], cell["new_value"], cell["difference"]) == (33 * MICRO, 45 * MICRO, 12 * MICRO)
     assert rows(world) == before
     world.value(45, 100)
@@ -64,20 +64,20 @@ def test_what_changes_nothing_is_not_told(two: World, numbers: tuple[int, int]) 
 def test_only_what_this_file_moves_is_its_doing(two: World) -> None:
     two.edition()
     two.value(6, 100, of="other")
-    (found,) = coming(two, 0, 100)
-    assert [(c["line"], c["change"]) for c in found.cells.to_dicts()] == [("NI 1", "fell_to_zero")]
+    (impact,) = coming(two, 0, 100)
+    assert [(c["line"], c["change"]) for c in impact.cells.to_dicts()] == [("NI 1", "fell_to_zero")]
     assert coming(two, 5, 100, of="other") == []
 
 
 def test_taking_a_file_back_says_what_goes_missing(two: World) -> None:
     name = two.value(40, 100)
     two.edition()
-    (found,) = find_withdrawal_impacts(two.engine, two.ruleset, two.blobs, submission=name)
-    (cell,) = found.cells.to_dicts()
+    (impact,) = find_withdrawal_impacts(two.engine, two.ruleset, two.blobs, submission=name)
+    (cell,) = impact.cells.to_dicts()
     assert (cell["change"], cell["old_value"], cell["new_value"]) == ("changed", 40 * MICRO, 33 * MICRO)
     two.take_back(two.batches[0])
-    (found,) = find_withdrawal_impacts(two.engine, two.ruleset, two.blobs, submission=name)
-    assert [(c["change"], c["new_symbol"]) for c in found.cells.to_dicts()] == [("went_missing", "not_available")]
+    (impact,) = find_withdrawal_impacts(two.engine, two.ruleset, two.blobs, submission=name)
+    assert [(c["change"], c["new_symbol"]) for c in impact.cells.to_dicts()] == [("went_missing", "not_available")]
 
 
 def test_a_withdrawn_edition_changes_no_more(two: World) -> None:

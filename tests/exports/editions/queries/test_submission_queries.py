@@ -35,10 +35,10 @@ def small(bare: World, tmp_path: Path) -> World:
     return begun(bare, tmp_path)
 
 
-def begun(found: World, folder: Path) -> World:
+def begun(actual_world: World, folder: Path) -> World:
     """With figures of the year before, from which a great change asks for a word."""
-    send(found, folder, HEAD + ROW.format(10).replace("FY2009-10", "FY2008-09"))
-    return found
+    send(actual_world, folder, HEAD + ROW.format(10).replace("FY2009-10", "FY2008-09"))
+    return actual_world
 
 
 def send(world: World, folder: Path, text: str) -> str:

@@ -57,10 +57,12 @@ def test_both_writers_say_the_same(found: list, title: str, flag: bool, tone: st
 @settings(max_examples=60, deadline=None)
 @given(st.lists(TEXTS, min_size=1, max_size=20), st.lists(MICROS, min_size=1, max_size=20))
 def test_what_is_read_back_is_what_was_written(texts: list[str], micros: list[int]) -> None:
-    found = [(text, micro, 0, None, None) for text, micro in zip(texts, micros, strict=False)]
-    read = values(opened(write_workbook(WorkbookModel("T", (sheet(found),))))["Data"])[2:]
-    assert [row[0] for row in read] == [row[0] or None for row in found]
-    assert [format_shortest(round(row[1] * 1_000_000)) for row in read] == [format_shortest(row[1]) for row in found]
+    actual_rows = [(text, micro, 0, None, None) for text, micro in zip(texts, micros, strict=False)]
+    read = values(opened(write_workbook(WorkbookModel("T", (sheet(actual_rows),))))["Data"])[2:]
+    assert [row[0] for row in read] == [row[0] or None for row in actual_rows]
+    assert [format_shortest(round(row[1] * 1_000_000)) for row in read] == [
+        format_shortest(row[1]) for row in actual_rows
+    ]
 
 
 def test_numbers_are_exact_in_the_file() -> None:

@@ -44,10 +44,10 @@ OFFICIAL = {
 }  # fmt: skip
 
 
-def _parts(found: RecordSet) -> Parts:
+def _parts(record_set: RecordSet) -> Parts:
     return {
-        "columns": {(table.name, column) for table in found.tables.values() for column in table.columns},
-        "codes": {(name, code) for name, codes in found.codes.items() for code in codes},
+        "columns": {(table.name, column) for table in record_set.tables.values() for column in table.columns},
+        "codes": {(name, code) for name, codes in record_set.codes.items() for code in codes},
     }
 
 

@@ -131,7 +131,7 @@ def test_assessments_open_or_authorised(start: str, end: str | None, listed: int
 
 
 @pytest.mark.parametrize(
-    ("conference", "told"),
+    ("conference", "expected"),
     [
         (None, (0, 0)),
         ("2021-01-25", (1, 1)),  # the fifteenth working day after 4 January
@@ -139,12 +139,12 @@ def test_assessments_open_or_authorised(start: str, end: str | None, listed: int
         ("2021-03-17", (0, 0)),  # not held by the day
     ],
 )
-def test_conferences_within_fifteen_working_days(conference: str | None, told: tuple[int, int]) -> None:
+def test_conferences_within_fifteen_working_days(conference: str | None, expected: tuple[int, int]) -> None:
     rows = [
         {DISCUSSED: day("2021-01-04"), CONFERENCE: day(conference)},
         {CHILD: "B", DISCUSSED: day("2020-09-15"), CONFERENCE: day("2020-09-16")},
     ]
-    assert figures(workbook({5: rows}))["conferences-in-15-days"] == told
+    assert figures(workbook({5: rows}))["conferences-in-15-days"] == expected
 
 
 @pytest.mark.parametrize(

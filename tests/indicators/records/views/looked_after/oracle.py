@@ -32,15 +32,15 @@ def figures(years: list[Year], spots: Mapping[str, tuple[int, int]] | None, acti
     """Every measure for the newest year, the first of the list; ``spots``: grid reference by postcode."""
     now = years[0]
     people = children_of(years)
-    found: Figures = {}
-    found |= _counts(people, now)
-    found |= _stability(people, now)
-    found |= _distance(people, now, spots)
-    found |= outcomes(now)
-    found |= leavers(people, now, activities)
-    found |= _adoptions(people, years)
-    found |= _reviews(people, years)
-    return found
+    oracle_figures: Figures = {}
+    oracle_figures |= _counts(people, now)
+    oracle_figures |= _stability(people, now)
+    oracle_figures |= _distance(people, now, spots)
+    oracle_figures |= outcomes(now)
+    oracle_figures |= leavers(people, now, activities)
+    oracle_figures |= _adoptions(people, years)
+    oracle_figures |= _reviews(people, years)
+    return oracle_figures
 
 
 def moves(years: list[Year]) -> dict[str, tuple[list[date], int, int]]:

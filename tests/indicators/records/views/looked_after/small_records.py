@@ -67,7 +67,7 @@ def figures(
     now: Records, earlier: Sequence[Records] = (), context: ViewContext | None = None
 ) -> dict[str, tuple[int, int | None]]:
     """Every derived figure as (numerator, denominator); a count has no denominator."""
-    found = derive_figures(
+    actual_figures = derive_figures(
         prepare(now, context or ViewContext(), earlier),
         record_set=now.record_set,
         period=now.period,
@@ -76,7 +76,7 @@ def figures(
         breakdowns=load_breakdowns(),
         status="provisional",
     )
-    return {row["indicator"]: _parts(row) for row in found.iter_rows(named=True)}
+    return {row["indicator"]: _parts(row) for row in actual_figures.iter_rows(named=True)}
 
 
 def _parts(row: Row) -> tuple[int, int | None]:

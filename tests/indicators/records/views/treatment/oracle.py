@@ -24,13 +24,13 @@ def figures(tables: Tables, first: date, last: date, settings: Mapping[str, Any]
     for journey in journeys:
         journey["back"] = _came_back(journey, journeys, reaches, settings)
     clients = _clients(journeys, first, last, reaches, settings)
-    found: Figures = {}
-    found |= _counts(clients)
-    found |= _stays(clients)
-    found |= _waits(journeys, first, last, settings)
-    found |= _exits(journeys, first, last)
-    found |= _tops(journeys, first, last, settings)
-    return found
+    oracle_figures: Figures = {}
+    oracle_figures |= _counts(clients)
+    oracle_figures |= _stays(clients)
+    oracle_figures |= _waits(journeys, first, last, settings)
+    oracle_figures |= _exits(journeys, first, last)
+    oracle_figures |= _tops(journeys, first, last, settings)
+    return oracle_figures
 
 
 def make_journeys(tables: Tables, settings: Mapping[str, Any], drugs: set[str]) -> list[Row]:
@@ -200,23 +200,23 @@ def _effective(journey: Row, reaches: date, settings: Mapping[str, Any]) -> bool
 
 def _counts(clients: list[Row]) -> Figures:
     adults = [c for c in clients if c["adult"]]
-    found: Figures = {
+    oracle_figures: Figures = {
         "drug-users-in-effective-treatment": (
             sum(1 for c in clients if c["opiate_or_crack"] and c["effective"] is True), None),
     }  # fmt: skip
     for member in (None, *GROUPS):
         some = [c for c in adults if member is None or c["group"] == member]
         mark = f";client-group={member}" if member else ""
-        found[f"drug-alcohol-clients-in-treatment{mark}"] = len(some), None
-        found[f"drug-alcohol-new-presentations{mark}"] = sum(1 for c in some if c["began"]), None
-        found[f"drug-alcohol-successful-completions{mark}"] = sum(1 for c in some if c["completed"]), len(some)
-    return found
+        oracle_figures[f"drug-alcohol-clients-in-treatment{mark}"] = len(some), None
+        oracle_figures[f"drug-alcohol-new-presentations{mark}"] = sum(1 for c in some if c["began"]), None
+        oracle_figures[f"drug-alcohol-successful-completions{mark}"] = sum(1 for c in some if c["completed"]), len(some)
+    return oracle_figures
 
 
 def _stays(clients: list[Row]) -> Figures:
     early = [c["early"] for c in clients if c["early"]]
     told = [any(one is True for one in some) or (None if None in some else False) for some in early]
-    found: Figures = {
+    oracle_figures: Figures = {
         "drug-alcohol-re-presentations-six-months": None if None in told else (sum(map(bool, told)), len(early))
     }
     kinds = {"opiate": GROUPS[:1], "non-opiate": GROUPS[1:3], "alcohol": GROUPS[3:]}
@@ -224,8 +224,10 @@ def _stays(clients: list[Row]) -> Figures:
         some = [c for c in clients if c["adult"] and c["group"] in groups]
         backs = [c["back"] for c in some if c["completed"]]
         known = None not in backs
-        found[f"treatment-completed-without-return-{name}"] = (backs.count(False), len(some)) if known else None
-    return found
+        oracle_figures[f"treatment-completed-without-return-{name}"] = (
+            (backs.count(False), len(some)) if known else None
+        )
+    return oracle_figures
 
 
 def _waits(journeys: list[Row], first: date, last: date, settings: Mapping[str, Any]) -> Figures:

@@ -107,12 +107,12 @@ def fast(held: list[Episode], choices: dict[str, Any], period: str) -> Figures:
         breakdowns=BREAKDOWNS,
         status="estimated",
     )
-    found: Figures = {}
+    oracle_figures: Figures = {}
     for row in rows.iter_rows(named=True):
         code = row["indicator"] + ("" if row["breakdown"] == "total" else f";{row['breakdown']}")
         parts = (row["numerator"], row["denominator"]) if CATALOGUE[row["indicator"]].parts else (row["value"], None)
-        found[code] = tuple(part if part is None else part // MICRO for part in parts)  # type: ignore[assignment]
-    return found
+        oracle_figures[code] = tuple(part if part is None else part // MICRO for part in parts)  # type: ignore[assignment]
+    return oracle_figures
 
 
 def slow(held: list[Episode], choices: dict[str, Any], period: str) -> Figures:

@@ -213,8 +213,8 @@ def test_an_earlier_year_gives_the_episode_a_journey_goes_on_from() -> None:
         period="FY2013-14",
     )
     now = records_from(Episode("2014-04-05", agency="N0002"))
-    found = prepare(now, ViewContext(), [past])["journeys"]
-    assert found.select("start", "end").rows() == [(date(2013, 6, 1), None)]
+    actual_journeys = prepare(now, ViewContext(), [past])["journeys"]
+    assert actual_journeys.select("start", "end").rows() == [(date(2013, 6, 1), None)]
     assert prepare(now, ViewContext())["journeys"].get_column("start").to_list() == [date(2014, 4, 5)]
 
 

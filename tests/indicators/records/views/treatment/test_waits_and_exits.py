@@ -17,7 +17,7 @@ def waits(*episodes: Episode) -> list[Wait]:
 
 
 @pytest.mark.parametrize(
-    ("referred", "offered", "found"),
+    ("referred", "offered", "expected"),
     [
         ("2014-05-10", "2014-05-10", [(True, 0, True)]),
         ("2014-05-10", "2014-05-31", [(True, 21, True)]),
@@ -31,9 +31,9 @@ def waits(*episodes: Episode) -> list[Wait]:
     ],
 )
 def test_days_from_referral_to_the_appointment_offered(
-    referred: str | None, offered: str | None, found: list[Wait]
+    referred: str | None, offered: str | None, expected: list[Wait]
 ) -> None:
-    assert waits(Episode("2014-03-01", interventions=[("95", referred, offered, "2014-06-02")])) == found
+    assert waits(Episode("2014-03-01", interventions=[("95", referred, offered, "2014-06-02")])) == expected
 
 
 def test_only_the_first_of_a_journey_is_first_even_across_agencies() -> None:
