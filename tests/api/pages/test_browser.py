@@ -85,8 +85,8 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 def faults(page: Page) -> str:
     """What axe finds, in words; empty where it finds nothing."""
-    found = Axe().run(page, options=RULES)
-    return found.generate_report() if found.violations_count else ""
+    report = Axe().run(page, options=RULES)
+    return report.generate_report() if report.violations_count else ""
 
 
 def send(page: Page, content: bytes | None, button: str = "Send", name: str = "figures.csv") -> None:
@@ -242,10 +242,10 @@ def signed(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[t
     """A demonstration with editions, served beside; names, notes and receipts try to be markup."""
     house = build(tmp_path_factory.mktemp("signed"), places=("lewisham",))
     furnish(house)
-    told = open_publishing(house, note=f"<img src=x onerror=alert(1)> {LONG}")
+    publishing_page = open_publishing(house, note=f"<img src=x onerror=alert(1)> {LONG}")
     app = create_app(house.context, pages=demonstration())
     with served(app) as address:
-        yield Stage(address, address, stage.browser, {}), told
+        yield Stage(address, address, stage.browser, {}), publishing_page
     house.engine.dispose()
 
 

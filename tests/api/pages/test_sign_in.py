@@ -78,8 +78,8 @@ def test_the_form_can_be_pasted_into_and_kept_by_a_password_manager(visitor: Tes
 def test_signing_in_leads_to_where_one_was_going_and_says_who_one_is(visitor: TestClient) -> None:
     asked = visitor.get("/schedule?state=late")
     assert asked.headers["location"] == "/sign-in?next=%2Fschedule%3Fstate%3Dlate"
-    told = sign_in(visitor, f" {OFFICER.upper()} ", next="/schedule?state=late")
-    assert told.headers["location"] == "/schedule?state=late"
+    response = sign_in(visitor, f" {OFFICER.upper()} ", next="/schedule?state=late")
+    assert response.headers["location"] == "/schedule?state=late"
     page = Page(visitor.get("/schedule?state=late"))
     assert "Signed in as Performance officer, Lewisham" in page.text
     assert "Sign out" in page.text
@@ -91,23 +91,23 @@ def test_signing_in_leads_to_where_one_was_going_and_says_who_one_is(visitor: Te
      (OFFICER, "x" * 5_000), ("' OR 1=1 --", "' OR 1=1 --"), ("\u202e" + OFFICER, PASSWORD)],
 )  # fmt: skip
 def test_whatever_is_wrong_the_answer_is_the_same(visitor: TestClient, name: str, password: str) -> None:
-    told = sign_in(visitor, name, password)
-    assert told.status_code in {400, 422}
-    assert "set-cookie" not in told.headers or "session" not in told.headers["set-cookie"]
-    if told.status_code == 422:
-        page = Page(told)
+    response = sign_in(visitor, name, password)
+    assert response.status_code in {400, 422}
+    assert "set-cookie" not in response.headers or "session" not in response.headers["set-cookie"]
+    if response.status_code == 422:
+        page = Page(response)
         assert page.text.startswith("Error: ")
         assert "Name and password do not fit." in page.text
-        assert password not in told.text or not password
+        assert password not in response.text or not password
         assert "#name" in [each.get("href") for each in page.all("a")]
 
 
 def test_too_many_failures_are_refused_for_a_while_even_with_the_right_password(house: House) -> None:
     visitor = browser(house, sign_in_failures=2)
     assert [sign_in(visitor, password="wrong").status_code for _ in range(3)] == [422, 422, 429]
-    told = sign_in(visitor)
-    assert (told.status_code, "retry-after" in told.headers) == (429, True)
-    assert "Too many sign-ins failed." in Page(told).text
+    response = sign_in(visitor)
+    assert (response.status_code, "retry-after" in response.headers) == (429, True)
+    assert "Too many sign-ins failed." in Page(response).text
 
 
 def test_the_cookie_binds_the_browser_and_is_new_at_each_sign_in(visitor: TestClient) -> None:
@@ -125,8 +125,8 @@ def test_the_cookie_binds_the_browser_and_is_new_at_each_sign_in(visitor: TestCl
 
 def test_by_https_the_cookie_is_for_this_host_alone(house: House) -> None:
     visitor = browser(house, base=PUBLIC)
-    told = sign_in(visitor)
-    session = next(one for one in told.headers.get_list("set-cookie") if "session=" in one)
+    response = sign_in(visitor)
+    session = next(one for one in response.headers.get_list("set-cookie") if "session=" in one)
     assert session.startswith("__Host-returnonce_session=")
     assert all(word in session for word in ("HttpOnly", "Secure", "Path=/", "SameSite=lax"))
     assert "Domain" not in session
@@ -140,8 +140,8 @@ def test_signing_out_ends_the_session_everywhere(visitor: TestClient) -> None:
     token = Page(visitor.get("/account")).token
     assert post(visitor, "/sign-out", {"token": "0" * 64}).status_code == 403
     assert visitor.get("/sign-out").status_code == 405
-    told = post(visitor, "/sign-out", {"token": token})
-    assert told.headers["location"] == "/sign-in?out=1"
+    response = post(visitor, "/sign-out", {"token": token})
+    assert response.headers["location"] == "/sign-in?out=1"
     assert "You are signed out." in Page(visitor.get("/sign-in?out=1")).text
     assert visitor.get("/account", headers=kept).status_code == 303
 
@@ -172,10 +172,10 @@ def test_only_own_paths_are_gone_on_to(text: str, path: str) -> None:
 
 @given(st.text(max_size=40))
 def test_no_text_leads_elsewhere(text: str) -> None:
-    found = local_path(text)
-    assert re.match(r"/(?![/\\])", found)
-    assert "\\" not in found
-    assert found.isprintable()
+    path = local_path(text)
+    assert re.match(r"/(?![/\\])", path)
+    assert "\\" not in path
+    assert path.isprintable()
 
 
 def test_an_open_redirect_is_not_taken(visitor: TestClient) -> None:
@@ -209,18 +209,18 @@ def test_a_session_ends_by_rest_and_what_was_written_waits(house: House, visitor
 
 
 def test_a_file_sent_after_the_session_ended_is_not_stored(visitor: TestClient) -> None:
-    told = send(visitor, GOOD, token="0" * 64)
-    assert told.status_code == 401
-    assert "signed out" in Page(told).text
-    assert HERE in [each.get("value") for each in Page(told).all("input")]
+    response = send(visitor, GOOD, token="0" * 64)
+    assert response.status_code == 401
+    assert "signed out" in Page(response).text
+    assert HERE in [each.get("value") for each in Page(response).all("input")]
 
 
 def test_outside_a_demonstration_nobody_is_let_in_by_one_press(house: House, visitor: TestClient) -> None:
     page = visitor.get("/sign-in")
     assert "Sample people" not in page.text
-    told = post(visitor, "/sign-in/sample", {"token": Page(page).token, "name": "sample-officer"})
-    assert told.status_code in {404, 405}
-    assert "set-cookie" not in told.headers or "session" not in told.headers["set-cookie"]
+    response = post(visitor, "/sign-in/sample", {"token": Page(page).token, "name": "sample-officer"})
+    assert response.status_code in {404, 405}
+    assert "set-cookie" not in response.headers or "session" not in response.headers["set-cookie"]
 
 
 def test_in_a_demonstration_each_sample_person_is_one_press_away(house: House) -> None:
@@ -231,9 +231,9 @@ def test_in_a_demonstration_each_sample_person_is_one_press_away(house: House) -
     assert buttons == [each.name for each in load_people().people]
     for name in buttons:
         token = Page(visitor.get("/sign-in")).token
-        told = post(visitor, "/sign-in/sample", {"token": token, "name": name})
-        assert told.status_code == 303, name
-        assert visitor.get(told.headers["location"], follow_redirects=True).status_code == 200
+        response = post(visitor, "/sign-in/sample", {"token": token, "name": name})
+        assert response.status_code == 303, name
+        assert visitor.get(response.headers["location"], follow_redirects=True).status_code == 200
     assert post(visitor, "/sign-in/sample", {"token": token, "name": "sample-department"}).status_code == 403
 
 
@@ -253,5 +253,5 @@ def test_the_account_page_says_role_reach_and_keys(house: House, visitor: TestCl
 
 
 def test_half_a_set_up_of_the_council_s_sign_in_is_refused_at_the_start(house: House) -> None:
-    told = browser(house, oidc_client_id="x").get("/sign-in")
-    assert told.status_code == 400
+    response = browser(house, oidc_client_id="x").get("/sign-in")
+    assert response.status_code == 400

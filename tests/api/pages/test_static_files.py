@@ -72,9 +72,9 @@ def test_all_that_a_page_loads_is_light() -> None:
 
 
 def test_a_wrong_folder_is_refused_and_none_means_plain_pages(tmp_path: Path) -> None:
-    with pytest.raises(WrongUsage, match=r"govuk-frontend\.min\.css") as told:
+    with pytest.raises(WrongUsage, match=r"govuk-frontend\.min\.css") as error:
         find_assets(Settings(home=tmp_path, assets=tmp_path))
-    assert "RETURNONCE_ASSETS" in str(told.value)
+    assert "RETURNONCE_ASSETS" in str(error.value)
     assert find_assets(Settings(home=tmp_path)) in {None, ASSETS}
 
 

@@ -25,15 +25,15 @@ HOURS = 54
 def wanted(end: datetime) -> list[datetime]:
     """Every slot from the day of START on; of those of every six hours, from START itself."""
     midnight = START - timedelta(hours=12, seconds=1)
-    found = [slot for duty in DUTIES if duty.every is None for slot in slots(duty, midnight, end)]
-    return sorted([*found, *slots(DUTIES[1], START - timedelta(minutes=1), end)])
+    actual_slots = [slot for duty in DUTIES if duty.every is None for slot in slots(duty, midnight, end)]
+    return sorted([*actual_slots, *slots(DUTIES[1], START - timedelta(minutes=1), end)])
 
 
 def states(engine: Engine) -> dict[str, int]:
     with reading(engine) as session:
-        found = [row.state for row in session.exec(select(ClaimRow))]
-        found += [row.state for row in session.exec(select(JobRunRow)) if row.state == "skipped"]
-    return {state: found.count(state) for state in set(found)}
+        actual_states = [row.state for row in session.exec(select(ClaimRow))]
+        actual_states += [row.state for row in session.exec(select(JobRunRow)) if row.state == "skipped"]
+    return {state: actual_states.count(state) for state in set(actual_states)}
 
 
 @pytest.mark.parametrize("count", [2, 4])

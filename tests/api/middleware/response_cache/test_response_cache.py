@@ -133,10 +133,10 @@ def test_what_was_answered_is_given_again_without_the_routes(both: Both) -> None
 
 def test_each_answer_has_its_own_number_and_is_counted(both: Both) -> None:
     path, key = f"{OWN}/1/cells.csv", both.tenants.keys["regulator"]
-    told = [both.swift.get(path, headers={"Authorization": f"Bearer {key}"}).headers for _ in range(4)]
+    headers = [both.swift.get(path, headers={"Authorization": f"Bearer {key}"}).headers for _ in range(4)]
     assert both.asked.count(path) <= 1
-    assert len({each["x-request-id"] for each in told}) == 4
-    left = [int(re.findall(r"r=(\d+)", each["ratelimit"])[0]) for each in told]
+    assert len({each["x-request-id"] for each in headers}) == 4
+    left = [int(re.findall(r"r=(\d+)", each["ratelimit"])[0]) for each in headers]
     assert left == list(range(left[0], left[0] - 4, -1))
 
 
@@ -185,10 +185,10 @@ def test_who_asks_too_often_is_told_so(both: Both) -> None:
     assert app.cache is not None
     state = state_of(app)
     before, state.rate_limits = state.rate_limits, RateLimits(requests=5)
-    told = [both.get(both.swift, "officer", path, {}) for _ in range(7)]
+    responses = [both.get(both.swift, "officer", path, {}) for _ in range(7)]
     state.rate_limits = before
-    assert [each.status_code for each in told] == [200] * 5 + [429] * 2
-    assert int(told[-1].headers["retry-after"]) > 0
+    assert [each.status_code for each in responses] == [200] * 5 + [429] * 2
+    assert int(responses[-1].headers["retry-after"]) > 0
 
 
 def test_the_shelf_keeps_within_its_bounds() -> None:
