@@ -15,7 +15,7 @@ from api.auth.oidc.id_token import ProviderIdentity
 from api.auth.oidc.provider import OidcProvider
 from api.pages.page_state import page_state
 from api.pages.redirects import HOME, local_path
-from api.pages.sign_in import begin_session, sign_in_page
+from api.pages.sign_in import SignInAttempt, begin_session, sign_in_page
 from returnonce.access.oidc_subjects import find_account_of_subject
 from returnonce.db import reading
 from returnonce.errors import Forbidden, ReturnOnceError
@@ -27,11 +27,11 @@ log = structlog.get_logger()
 @router.get("")
 def get_begin(request: Request) -> Response:
     """Go to the provider, with a signed cookie that only this browser can bring back."""
-    following = local_path(request.query_params.get("next", HOME))
+    attempt = SignInAttempt(local_path(request.query_params.get("next", HOME)), at_council=True)
     try:
-        address, flow = begin_sign_in(_provider(request), redirect_uri=_back(request), next_path=following)
+        address, flow = begin_sign_in(_provider(request), redirect_uri=_back(request), next_path=attempt.following)
     except ReturnOnceError as error:
-        return sign_in_page(request, following=following, fault=error, at_council=True)
+        return sign_in_page(request, attempt, fault=error)
     response = RedirectResponse(address, 303)
     set_cookie(request, response, "flow", sign_flow(flow, page_state(request).secret), seconds=SIGN_IN_SECONDS)
     return response
@@ -41,13 +41,13 @@ def get_begin(request: Request) -> Response:
 def get_back(request: Request) -> Response:
     """Back from the provider; whoever it is must have been linked to an account before."""
     flow = verify_flow(read_cookie(request, "flow"), page_state(request).secret)
-    following = local_path(flow.next) if flow else HOME
+    attempt = SignInAttempt(local_path(flow.next) if flow else HOME, at_council=True)
     try:
         identity = finish_sign_in(_provider(request), flow, dict(request.query_params), redirect_uri=_back(request))
-        response = begin_session(request, _account(request, identity), how="oidc", following=following)
+        response = begin_session(request, _account(request, identity), attempt, how="oidc")
     except ReturnOnceError as error:
         log.warning("sign-in refused", action="oidc_refused", kind=type(error.__cause__ or error).__name__)
-        response = sign_in_page(request, following=following, fault=error, at_council=True)
+        response = sign_in_page(request, attempt, fault=error)
     delete_cookie(request, response, "flow")
     return response
 

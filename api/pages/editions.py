@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Annotated, Any, NamedTuple
 
 import polars as pl
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
@@ -63,6 +63,22 @@ PAGE, SHOWN = 50, 100
 WHERE = "/{return_code}/{area}/{period}/{number}"
 
 
+class EditionAddress(NamedTuple):
+    """An edition as an address names it; ``number`` may be ``latest``."""
+
+    return_code: str
+    area: str
+    period: str
+    number: str
+
+
+def _address(return_code: str, area: str, period: str, number: str) -> EditionAddress:
+    return EditionAddress(return_code, area, period, number)
+
+
+AddressDep = Annotated[EditionAddress, Depends(_address)]
+
+
 @router.get("")
 def get_editions(request: Request) -> Response:
     """Editions that the caller may read, newest first."""
@@ -84,19 +100,17 @@ def get_editions(request: Request) -> Response:
 
 
 @router.get(WHERE)
-def get_edition(request: Request, return_code: str, area: str, period: str, number: str) -> Response:
+def get_edition(request: Request, address: AddressDep) -> Response:
     """One edition."""
-    return _page(request, (return_code, area, period, number))
+    return _page(request, address)
 
 
 @router.get(WHERE + "/{audience}/{file}")
-def get_file(
-    request: Request, return_code: str, area: str, period: str, number: str, audience: str, file: str
-) -> Response:
+def get_file(request: Request, address: AddressDep, audience: str, file: str) -> Response:
     """A file as it was published."""
     who, context = caller(request), app_state(request).context
     with reading(context.engine) as session, conceal_not_found():
-        one = _readable(session, who, (return_code, area, period, number))
+        one = _readable(session, who, address)
         check_read_edition(who, one.subject, audience=audience, released=one.public)
         data = read_edition_file(context.blobs, one, audience, file)
     kind = next(each.media_type for each in one.files if (each.audience, each.name) == (audience, file))
@@ -106,34 +120,28 @@ def get_file(
 
 
 @router.post(WHERE)
-async def post_edition(request: Request, return_code: str, area: str, period: str, number: str) -> Response:
+async def post_edition(request: Request, address: AddressDep) -> Response:
     """Withdraw it, acknowledge it, or note that it was sent."""
     fields = await read_form_fields(request)
-    return await run_in_threadpool(_act, request, (return_code, area, period, number), fields)
+    return await run_in_threadpool(_act, request, address, fields)
 
 
 @router.post(WHERE + "/sendings/{sending}")
-async def post_report(
-    request: Request, return_code: str, area: str, period: str, number: str, sending: int
-) -> Response:
+async def post_report(request: Request, address: AddressDep, sending: int) -> Response:
     """Load the portal's own report of a sending."""
     check_origin(request)
-    key = (return_code, area, period, number)
     with scratch() as folder:
         try:
-            await run_in_threadpool(_edition_of, request, key)
+            await run_in_threadpool(_edition_of, request, address)
             form = await read_upload_form(request, folder, limit=app_state(request).context.settings.upload_bytes)
         except TooLarge as error:
-            return await run_in_threadpool(_page, request, key, error)
-        return await run_in_threadpool(_report, request, key, sending, form)
+            return await run_in_threadpool(_page, request, address, error)
+        return await run_in_threadpool(_report, request, address, sending, form)
 
 
-Key = tuple[str, str, str, str]
-
-
-def _act(request: Request, key: Key, fields: Mapping[str, str]) -> Response:
+def _act(request: Request, address: EditionAddress, fields: Mapping[str, str]) -> Response:
     context, who = app_state(request).context, caller(request)
-    one = _edition_of(request, key)
+    one = _edition_of(request, address)
     check_token(request, fields.get("token", ""))
     acts: dict[str, Callable[[], Any]] = {
         "withdraw": lambda: withdraw_edition(
@@ -152,16 +160,16 @@ def _act(request: Request, key: Key, fields: Mapping[str, str]) -> Response:
     try:
         acts[fields["act"]]()
     except (Refused, Conflict, WrongUsage) as error:
-        return _page(request, key, error, fields)
+        return _page(request, address, error, fields)
     return RedirectResponse(edition_page_path(one), 303)
 
 
-def _report(request: Request, key: Key, sending: int, form: UploadForm) -> Response:
+def _report(request: Request, address: EditionAddress, sending: int, form: UploadForm) -> Response:
     context, who = app_state(request).context, caller(request)
-    one = _edition_of(request, key)
+    one = _edition_of(request, address)
     check_token(request, form.fields.get("token", ""))
     if not form.name or not form.size:
-        return _page(request, key, Refused("Choose the portal's report.", where="report"))
+        return _page(request, address, Refused("Choose the portal's report.", where="report"))
     with reading(context.engine) as session:
         portal = next((each.portal for each in read_portal_submissions(session, one) if each.number == sending), None)
     if portal is None:
@@ -178,18 +186,21 @@ def _report(request: Request, key: Key, sending: int, form: UploadForm) -> Respo
     except ReturnOnceError as error:
         if error.status in (401, 403, 404):
             raise
-        return _page(request, key, error)
+        return _page(request, address, error)
     return RedirectResponse(f"{edition_page_path(one)}#sending-{sending}", 303)
 
 
 def _page(
-    request: Request, key: Key, fault: ReturnOnceError | None = None, fields: Mapping[str, str] | None = None
+    request: Request,
+    address: EditionAddress,
+    fault: ReturnOnceError | None = None,
+    fields: Mapping[str, str] | None = None,
 ) -> Response:
     context, who = app_state(request).context, caller(request)
     ruleset, blobs = context.ruleset, context.blobs
     portals = {code: each.title for code, each in ruleset.portals.items()}
     with reading(context.engine) as session:
-        one = _readable(session, who, key)
+        one = _readable(session, who, address)
         names, audiences = account_titles(session), _audiences(who, one)
         of_return = read_editions(session, return_code=one.return_code, area=one.area, period=one.period)
         audience = audiences[0]
@@ -248,14 +259,14 @@ def _audiences(who: Principal, one: PublishedEdition) -> list[str]:
     ]  # fmt: skip
 
 
-def _edition_of(request: Request, key: Key) -> PublishedEdition:
+def _edition_of(request: Request, address: EditionAddress) -> PublishedEdition:
     with reading(app_state(request).context.engine) as session:
-        return _readable(session, caller(request), key)
+        return _readable(session, caller(request), address)
 
 
-def _readable(session: Session, who: Principal, key: Key) -> PublishedEdition:
+def _readable(session: Session, who: Principal, address: EditionAddress) -> PublishedEdition:
     """The edition, if the caller may know of it; else the one answer for what is not there."""
-    return_code, area, period, number = key
+    return_code, area, period, number = address
     with conceal_not_found():
         if number != "latest" and not (number.isascii() and number.isdigit() and len(number) < 7):
             raise NotFound("There is no such edition.")

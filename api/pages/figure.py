@@ -9,6 +9,7 @@ import polars as pl
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from api.app_state import app_state
 from api.dependencies import RulesetDep, SessionDep
 from api.pages.rendering import page_path, render_page
 from api.pages.views.figure import figure_page
@@ -52,16 +53,10 @@ def get_search(
 
 @router.get("/{indicator}/{area}/{period}")
 def get_figure(
-    request: Request,
-    ruleset: RulesetDep,
-    session: SessionDep,
-    indicator: str,
-    area: str,
-    period: str,
-    breakdown: str = "total",
+    request: Request, session: SessionDep, indicator: str, area: str, period: str, breakdown: str = "total"
 ) -> Response:
     """One figure; ``indicator`` is a code or a line of a return, ``area`` a code or a name."""
-    who = caller(request)
+    who, ruleset = caller(request), app_state(request).context.ruleset
     check_somewhere(who, "read_figures")
     code, when = indicator_code(ruleset, indicator), parse_period(period)
     place = ruleset.areas.find(area, on=when.end).code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Request
@@ -37,7 +38,7 @@ def get_sign_in(request: Request) -> Response:
     """The form."""
     asked = request.query_params
     told = OUT if asked.get("out") == "1" else FIRST if asked.get("next") else ""
-    return sign_in_page(request, following=local_path(asked.get("next", HOME)), notice=told)
+    return sign_in_page(request, SignInAttempt(local_path(asked.get("next", HOME))), notice=told)
 
 
 @router.post("/sign-in")
@@ -61,18 +62,33 @@ async def post_sign_out(request: Request) -> Response:
     return await run_in_threadpool(_sign_out, request, fields)
 
 
+@dataclass(frozen=True)
+class SignInAttempt:
+    """What is known of a sign-in before it succeeds. ``following``: where the visitor was going; ``pending_fields``:
+    fields of another form, which wait for the sign-in; ``at_council``: it is tried at the council's provider."""
+
+    following: str = HOME
+    name: str = ""
+    pending_fields: Mapping[str, str] = field(default_factory=dict)
+    at_council: bool = False
+
+
 def sign_in_page(
-    request: Request, *, following: str = HOME, notice: str = "", fault: ReturnOnceError | None = None,
-    entered_name: str = "", pending_fields: Mapping[str, str] | None = None, at_council: bool = False, status: int = 0,
-) -> Response:  # fmt: skip
-    """The form, and what went wrong. ``pending_fields``: fields of another form, which wait for the sign-in."""
+    request: Request,
+    attempt: SignInAttempt,
+    *,
+    notice: str = "",
+    fault: ReturnOnceError | None = None,
+    status: int = 0,
+) -> Response:
+    """The form, and what went wrong."""
     pages = page_state(request)
     council = "" if pages.provider(app_state(request).context) is None else "/sign-in/council"
     response = render_page(
         request, "sign_in.html", title="Sign in", section="sign-in", error=fault is not None, fault=fault,
-        entered_name=entered_name, following=following, notice=notice or _nobody_yet(request),
-        pending_fields=dict(pending_fields or {}), samples=pages.samples,
-        council=council, at_council=at_council and bool(council), status=status or (fault.status if fault else 200),
+        entered_name=attempt.name, following=attempt.following, notice=notice or _nobody_yet(request),
+        pending_fields=dict(attempt.pending_fields), samples=pages.samples, council=council,
+        at_council=attempt.at_council and bool(council), status=status or (fault.status if fault else 200),
     )  # fmt: skip
     if isinstance(fault, TooMany):
         response.headers["Retry-After"] = str(fault.after)
@@ -84,44 +100,42 @@ def redirect_to_sign_in(request: Request) -> Response:
     asked = local_path(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
     if request.method in {"GET", "HEAD"}:
         return RedirectResponse(f"/sign-in?{urlencode({'next': asked})}", 303)
-    return sign_in_page(request, following=asked, notice=FIRST, pending_fields=form_fields_read(request), status=401)
+    attempt = SignInAttempt(asked, pending_fields=form_fields_read(request))
+    return sign_in_page(request, attempt, notice=FIRST, status=401)
 
 
-def begin_session(
-    request: Request, account: str, *, how: str, following: str, pending_fields: Mapping[str, str] | None = None
-) -> Response:
+def begin_session(request: Request, account: str, attempt: SignInAttempt, *, how: str) -> Response:
     """Begin a session, end the one before it, and go where somebody was going."""
     context, before = app_state(request).context, session_of(request)
     token = sessions.begin_session(context.engine, context.clock, account, how=how)
     if before:
         sessions.end_session(context.engine, context.clock, before)
     visitor = set_session(request, token)
-    target = home_path(visitor.principal) if following == HOME else following
-    response = _resume(request, target, pending_fields) if pending_fields else RedirectResponse(target, 303)
+    target = home_path(visitor.principal) if attempt.following == HOME else attempt.following
+    pending = attempt.pending_fields
+    response = _resume(request, target, pending) if pending else RedirectResponse(target, 303)
     set_cookie(request, response, "session", token)
     delete_cookie(request, response, "form")
     return response
 
 
 def _sign_in(request: Request, fields: Mapping[str, str]) -> Response:
-    following = local_path(fields.get("next", HOME))
     pending_fields = {name.removeprefix(KEPT): text for name, text in fields.items() if name.startswith(KEPT)}
     name = fields.get("name", "").strip().casefold()
+    attempt = SignInAttempt(local_path(fields.get("next", HOME)), name, pending_fields)
     context = app_state(request).context
     try:
         check_token(request, fields.get("token", ""))
         address = request.client.host if request.client else ""
         password, limits = fields.get("password", ""), app_state(request).rate_limits
         who = sign_in_with_password(context.engine, context.clock, name, password, address, limits=limits)
-        return begin_session(request, who.name, how="password", following=following, pending_fields=pending_fields)
+        return begin_session(request, who.name, attempt, how="password")
     except HTTPException:
         fault: ReturnOnceError = Unauthenticated("This page was open for too long.", mend="Sign in again.")
         status = 403
     except (Unauthenticated, TooMany, Unavailable) as error:
         fault, status = error, 422 if isinstance(error, Unauthenticated) else error.status
-    return sign_in_page(
-        request, following=following, fault=fault, entered_name=name, pending_fields=pending_fields, status=status
-    )
+    return sign_in_page(request, attempt, fault=fault, status=status)
 
 
 def _sample(request: Request, fields: Mapping[str, str]) -> Response:
@@ -129,7 +143,7 @@ def _sample(request: Request, fields: Mapping[str, str]) -> Response:
     name = fields.get("name", "")
     if name not in {sample.name for sample in page_state(request).samples}:
         raise HTTPException(404, "There is no such person in this demonstration.")
-    return begin_session(request, name, how="sample", following=local_path(fields.get("next", HOME)))
+    return begin_session(request, name, SignInAttempt(local_path(fields.get("next", HOME))), how="sample")
 
 
 def _sign_out(request: Request, fields: Mapping[str, str]) -> Response:

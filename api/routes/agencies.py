@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from api.dependencies import RulesetDep, SignedInDep
 from api.http.paging import PageRequestDep
-from api.http.responses import etag_response
+from api.http.responses import model_response
 from api.schemas.definitions import Agencies, AgencyListed, AgencyShown
 from mappings.place.place_definitions import Agency
 from mappings.place.places import Place
@@ -32,8 +32,7 @@ def list_agencies(
     agencies = [(home, one) for home, one in _reached(ruleset, who) if place in (None, home.name)]
     page = page_request.slice(agencies)
     content = Agencies(agencies=[AgencyListed(**_listed(home, one)) for home, one in page.rows])
-    data = content.model_dump_json(by_alias=True).encode()
-    return etag_response(page_request.request, data, media_type="application/json", headers=page.headers)
+    return model_response(page_request.request, content, headers=page.headers)
 
 
 @router.get("/{code}", operation_id="getAgency", summary="One agency", response_model=AgencyShown)
@@ -47,7 +46,7 @@ def get_agency(
         raise missing()
     home, one = pair
     content = AgencyShown(**_listed(home, one), successors=[str(each) for each in one.successors], source=one.source)
-    return etag_response(request, content.model_dump_json(by_alias=True).encode(), media_type="application/json")
+    return model_response(request, content)
 
 
 def _reached(ruleset: Ruleset, who: Principal) -> list[tuple[Place, Agency]]:

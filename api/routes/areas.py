@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from api.dependencies import CallerDep, RulesetDep
 from api.http.paging import PageRequestDep
-from api.http.responses import etag_response
+from api.http.responses import model_response
 from api.schemas.definitions import AreaCode, AreaLink, AreaListed, Areas, AreaShown, AreaSuccessor
 from indicators.areas.area_book import AreaBook
 from indicators.areas.area_files import Area, AreaKind, Hierarchy, ParentLink
@@ -33,7 +33,7 @@ def list_areas(
     areas = book.children(book.find(parent).code, hierarchy) if parent else book.all()
     page = page_request.slice([area for area in areas if kind in (None, area.kind)])
     content = Areas(areas=[AreaListed(**_listed(area)) for area in page.rows])
-    return _answer(page_request.request, content.model_dump_json(), headers=page.headers)
+    return model_response(page_request.request, content, headers=page.headers)
 
 
 @router.get("/{code}", operation_id="getArea", summary="One area", response_model=AreaShown)
@@ -59,7 +59,7 @@ def get_area(
             for one in book.successors(area.code)
         ],
     )  # fmt: skip
-    return _answer(request, content.model_dump_json())
+    return model_response(request, content)
 
 
 def _listed(area: Area) -> dict[str, str | None]:
@@ -78,7 +78,3 @@ def _link(book: AreaBook, link: ParentLink, other: str) -> AreaLink:
 
 def _day(value: object) -> str | None:
     return None if value is None else str(value)
-
-
-def _answer(request: Request, text: str, *, headers: dict[str, str] | None = None) -> Response:
-    return etag_response(request, text.encode(), media_type="application/json", headers=headers)

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from api.dependencies import RulesetDep, SessionDep, SignedInDep
 from api.http.paging import Page, PageRequestDep
-from api.http.responses import etag_response
+from api.http.responses import model_response
 from api.schemas.audit import AuditRowShown, AuditTrail
 from exports.editions.models import ProposalRow
 from indicators.figures.models import BatchRow
@@ -48,9 +48,7 @@ def read_audit(
     else:
         page = pinned.slice(_own(session, ruleset, who, list(session.exec(query))))
     content = AuditTrail(head=audit.head(session), whole=whole, rows=[_shown(row) for row in page.rows])
-    return etag_response(
-        page_request.request, content.model_dump_json().encode(), media_type="application/json", headers=page.headers
-    )
+    return model_response(page_request.request, content, headers=page.headers)
 
 
 def _own(session: Session, ruleset: Ruleset, who: Principal, rows: list[AuditRow]) -> list[AuditRow]:

@@ -6,7 +6,7 @@ import json
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from api.dependencies import CallerDep, ClockDep, RulesetDep, SessionDep
@@ -15,12 +15,12 @@ from indicators.period.arithmetic import financial_year
 from indicators.period.codes import parse_period
 from mappings.access.policy_subject import build_subject, limit_to_places, list_reachable_places
 from mappings.burden.report import BurdenQuestion, assess_burden
-from mappings.burden.scenarios import build_changes
+from mappings.burden.scenarios import ScenarioChange, build_changes
 from mappings.burden.serialization import to_csv, to_data
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_burden, check_read_burden, check_signed_in
 from returnonce.access.principals import PolicySubject, Principal
-from returnonce.clock import Clock, today
+from returnonce.clock import today
 from returnonce.errors import WrongUsage
 
 router = APIRouter(prefix="/burden", tags=["burden"])
@@ -30,58 +30,12 @@ MOST_CHANGES = 20
 Several = Annotated[list[str], Query(max_length=MOST_CHANGES)]
 
 
-@router.get("")
-def get_burden(
-    request: Request,
-    ruleset: RulesetDep,
-    session: SessionDep,
+def _span(
     clock: ClockDep,
-    who: CallerDep,
-    place: Annotated[str | None, Query(description="Only this place.")] = None,
-    area: Annotated[str | None, Query(description="Its returns, and those of bodies on its ground.")] = None,
-    agency: Annotated[str | None, Query(description="Only this agency's part.")] = None,
-    return_code: Annotated[str | None, Query(alias="return", description="Only this return's part.")] = None,
     period: Annotated[str | None, Query(description="Periods that end in it, such as FY2009-10.")] = None,
     start: Annotated[date | None, Query(alias="from", description="First day on which a period may end.")] = None,
     end: Annotated[date | None, Query(alias="to", description="Last day on which a period may end.")] = None,
-    drop: Several = [],  # noqa: B006 (FastAPI copies it)
-    drop_line: Several = [],  # noqa: B006
-    add: Several = [],  # noqa: B006
-    merge: Several = [],  # noqa: B006
-    form: Annotated[Literal["json", "csv"] | None, Query(alias="format")] = None,
-) -> Response:
-    """Asked, keyed, saved, hours, cost. ``drop``, ``drop_line``, ``add`` and ``merge`` imagine, and change nothing."""
-    chosen = form or negotiate_format(request, ("json", "csv"))
-    first, last = _span(clock, period, start, end)
-    imagined = build_changes(drop=drop, drop_line=drop_line, add=add, merge=merge)
-    own = _readable_ruleset(ruleset, who, place, area, agency, return_code)
-    # A folder of this machine is never read for a request.
-    answer = assess_burden(own, session, BurdenQuestion(first, last, place, area, agency, return_code, imagined))
-    data = to_csv(answer) if chosen == "csv" else json.dumps(to_data(answer), ensure_ascii=False).encode()
-    name = f"burden-{first}-{last}.csv" if chosen == "csv" else None
-    return etag_response(request, data, media_type=MEDIA_TYPES[chosen], file_name=name)
-
-
-def _readable_ruleset(
-    ruleset: Ruleset, who: Principal, place: str | None, area: str | None, agency: str | None, return_code: str | None
-) -> Ruleset:
-    """The definitions with only the places whose burden the caller may read.
-
-    Raises:
-        Forbidden: the place, area or agency asked for is another's, or no place is the caller's.
-    """
-    check_signed_in(who)
-    named = build_subject(ruleset, agency=agency, area=area, return_code=return_code)
-    about = PolicySubject(place or named.place, agency, named.area, return_code)
-    if about.place is not None:
-        check_read_burden(who, about)
-    reached = list_reachable_places(ruleset, who, can_read_burden, about=about)
-    if not reached:
-        check_read_burden(who, about)
-    return limit_to_places(ruleset, reached)
-
-
-def _span(clock: Clock, period: str | None, start: date | None, end: date | None) -> tuple[date, date]:
+) -> tuple[date, date]:
     """Without any: this financial year.
 
     Raises:
@@ -98,3 +52,62 @@ def _span(clock: Clock, period: str | None, start: date | None, end: date | None
     if first > last:
         raise WrongUsage(f"{first} is after {last}.", where="from", mend="Give the earlier day first.")
     return first, last
+
+
+def _changes(
+    drop: Several = [],  # noqa: B006 (FastAPI copies it)
+    drop_line: Several = [],  # noqa: B006
+    add: Several = [],  # noqa: B006
+    merge: Several = [],  # noqa: B006
+) -> tuple[ScenarioChange, ...]:
+    return build_changes(drop=drop, drop_line=drop_line, add=add, merge=merge)
+
+
+def _question(
+    span: Annotated[tuple[date, date], Depends(_span)],
+    changes: Annotated[tuple[ScenarioChange, ...], Depends(_changes)],
+    place: Annotated[str | None, Query(description="Only this place.")] = None,
+    area: Annotated[str | None, Query(description="Its returns, and those of bodies on its ground.")] = None,
+    agency: Annotated[str | None, Query(description="Only this agency's part.")] = None,
+    return_code: Annotated[str | None, Query(alias="return", description="Only this return's part.")] = None,
+) -> BurdenQuestion:
+    # A folder of this machine is never read for a request.
+    return BurdenQuestion(*span, place, area, agency, return_code, changes)
+
+
+def _format(request: Request, form: Annotated[Literal["json", "csv"] | None, Query(alias="format")] = None) -> str:
+    return form or negotiate_format(request, ("json", "csv"))
+
+
+@router.get("")
+def get_burden(
+    request: Request,
+    ruleset: RulesetDep,
+    session: SessionDep,
+    who: CallerDep,
+    question: Annotated[BurdenQuestion, Depends(_question)],
+    form: Annotated[str, Depends(_format)],
+) -> Response:
+    """Asked, keyed, saved, hours, cost. ``drop``, ``drop_line``, ``add`` and ``merge`` imagine, and change nothing."""
+    report = assess_burden(_readable_ruleset(ruleset, who, question), session, question)
+    data = to_csv(report) if form == "csv" else json.dumps(to_data(report), ensure_ascii=False).encode()
+    name = f"burden-{question.start}-{question.end}.csv" if form == "csv" else None
+    return etag_response(request, data, media_type=MEDIA_TYPES[form], file_name=name)
+
+
+def _readable_ruleset(ruleset: Ruleset, who: Principal, question: BurdenQuestion) -> Ruleset:
+    """The definitions with only the places whose burden the caller may read.
+
+    Raises:
+        Forbidden: the place, area or agency asked for is another's, or no place is the caller's.
+    """
+    check_signed_in(who)
+    agency, return_code = question.agency, question.return_code
+    named = build_subject(ruleset, agency=agency, area=question.area, return_code=return_code)
+    about = PolicySubject(question.place or named.place, agency, named.area, return_code)
+    if about.place is not None:
+        check_read_burden(who, about)
+    reached = list_reachable_places(ruleset, who, can_read_burden, about=about)
+    if not reached:
+        check_read_burden(who, about)
+    return limit_to_places(ruleset, reached)

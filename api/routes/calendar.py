@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
 from api.dependencies import CallerDep, ClockDep
@@ -18,7 +19,7 @@ from mappings.obligations.obligations import obligations
 from mappings.place.places import Place
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import ANYTHING, check_read_definitions
-from returnonce.clock import Clock, today
+from returnonce.clock import today
 from returnonce.errors import NotFound, WrongUsage
 
 router = APIRouter(tags=["calendar"])
@@ -27,26 +28,33 @@ WORKED_OUT = "worked out by the library holidays; not yet proclaimed"
 ONE_DAY = timedelta(days=1)
 
 
+@dataclass(frozen=True)
+class CalendarQuery:
+    """Whose days are shown, and which."""
+
+    clock: ClockDep
+    place: Annotated[str | None, Query(description="The days of this place, and what falls due there.")] = None
+    nation: Annotated[Nation, Query(description="Whose holidays, where no place is named.")] = "england"
+    return_code: Annotated[str | None, Query(alias="return", description="Only this return's due days.")] = None
+    start: Annotated[date | None, Query(alias="from", description="First day; without it, of the financial year.")] = (
+        None
+    )
+    end: Annotated[date | None, Query(alias="to", description="Last day.")] = None
+
+    def arguments(self) -> dict[str, str | None]:
+        """The arguments of :func:`calendar_content`. Raises ``WrongUsage``."""
+        start, end = _span(today(self.clock), self.start, self.end)
+        chosen = {"place": self.place, "nation": self.nation, "return_code": self.return_code}
+        return {**chosen, "start": str(start), "end": str(end)}
+
+
 @router.get("/calendar", operation_id="getCalendar", summary="Working days and due days", response_model=CalendarShown)
-def get_calendar(
-    reader: AsOfReaderDep,
-    clock: ClockDep,
-    who: CallerDep,
-    place: Annotated[str | None, Query(description="The days of this place, and what falls due there.")] = None,
-    nation: Annotated[Nation, Query(description="Whose holidays, where no place is named.")] = "england",
-    return_code: Annotated[str | None, Query(alias="return", description="Only this return's due days.")] = None,
-    start: Annotated[
-        date | None, Query(alias="from", description="First day; without it, of the financial year.")
-    ] = None,
-    end: Annotated[date | None, Query(alias="to", description="Last day.")] = None,
-) -> Response:
+def get_calendar(query: Annotated[CalendarQuery, Depends()], reader: AsOfReaderDep, who: CallerDep) -> Response:
     """Bank holidays with their sources, days that the place closes or opens, and by the definitions alone the due days
     of periods that end in the span: what was granted or what happened is in the schedule. With ``as_of`` by the
     calendars and rules of then."""
     check_read_definitions(who, ANYTHING)
-    first, last = _span(clock, start, end)
-    arguments = {"place": place, "nation": nation, "return_code": return_code}
-    return reader.definitions(calendar_content, start=str(first), end=str(last), **arguments)
+    return reader.definitions(calendar_content, **query.arguments())
 
 
 def calendar_content(
@@ -72,8 +80,7 @@ def calendar_content(
     return content.model_dump(mode="json", by_alias=True)
 
 
-def _span(clock: Clock, start: date | None, end: date | None) -> tuple[date, date]:
-    now = today(clock)
+def _span(now: date, start: date | None, end: date | None) -> tuple[date, date]:
     year = financial_year(now.year if now.month >= 4 else now.year - 1)
     first = start or (year.start if end is None else financial_year(end.year if end.month >= 4 else end.year - 1).start)
     last = end or (

@@ -43,8 +43,8 @@ def list_collections(
     end in the next three. Further pages show them as they stood when the first was asked for."""
     choice, (start, end) = BoardFilter(query.agency, query.return_code, state or ()), query.span()
     choice.check(ruleset)
-    if page.position.start and query.reader.as_of is None:
-        board = read_board_as_of(query.reader.context, PlanScope(start, end, query.place), page.position.as_of)[0]
+    if page.position.start and query.as_of is None:
+        board = read_board_as_of(query.context, PlanScope(start, end, query.place), page.position.as_of)[0]
     else:
         board = query.board(session, (start, end))
     rows = page.slice(query.readable(sort_board(choice.apply(board), "due")).to_dicts())

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
+from sqlmodel import Session
 
 from api.dependencies import CallerDep, ContextDep, RulesetDep, SessionDep, conceal_not_found
 from api.editions.file_response import edition_file_response
@@ -15,11 +16,11 @@ from api.editions.files import CELLS, CHANGES, CellsForm, ChangesForm, cells_fil
 from api.editions.serializers import BASE, edition_details, edition_summary
 from api.editions.visibility import Audience, VisibleEdition, find_visible_edition, readable_audiences
 from api.http.paging import PageRequestDep
-from api.http.responses import MEDIA_TYPES, etag_response, file_content
+from api.http.responses import MEDIA_TYPES, etag_response, file_content, model_response
 from api.middleware.response_cache.cacheable import mark_cacheable
 from api.schemas.editions import Editions, EditionShown
 from exports.editions.changes.reader_changes import render_changes_since
-from exports.editions.published_editions import EditionFile, read_editions
+from exports.editions.published_editions import EditionFile, PublishedEdition, read_editions
 from exports.formats.csvw import MEDIA_TYPE as CSVW
 from exports.formats.sdmx.structure import MEDIA_TYPE as STRUCTURE
 from indicators.period.codes import parse_period
@@ -84,45 +85,47 @@ class EditionRequest:
 EditionRequestDep = Annotated[EditionRequest, Depends()]
 
 
+@dataclass(frozen=True)
+class EditionFilter:
+    """Which editions are listed."""
+
+    return_code: Annotated[str | None, Query(alias="return", description="Only of this return.")] = None
+    area: Annotated[str | None, Query(description="Only of this area; code or name.")] = None
+    period: Annotated[str | None, Query(description="Only of this period.")] = None
+    after: Annotated[datetime | None, Query(description="Only those published after this instant.")] = None
+
+    def read(self, session: Session, ruleset: Ruleset, until: datetime) -> list[PublishedEdition]:
+        """The editions published until an instant, whoever may read them. Raises ``NotFound``."""
+        with conceal_not_found():
+            area = ruleset.areas.find(self.area).code if self.area else None
+        period = parse_period(self.period).code if self.period else None
+        editions = read_editions(session, return_code=self.return_code, area=area, period=period)
+        after = self.after if self.after is None or self.after.tzinfo else self.after.replace(tzinfo=until.tzinfo)
+        return [one for one in editions if one.published_at <= until and (after is None or one.published_at > after)]
+
+
 @router.get("", operation_id="listEditions", summary="Editions that you may read", response_model=Editions)
 def list_editions(
+    filters: Annotated[EditionFilter, Depends()],
     page_request: PageRequestDep,
     ruleset: RulesetDep,
     session: SessionDep,
     who: CallerDep,
-    return_code: Annotated[str | None, Query(alias="return", description="Only of this return.")] = None,
-    area: Annotated[str | None, Query(description="Only of this area; code or name.")] = None,
-    period: Annotated[str | None, Query(description="Only of this period.")] = None,
-    after: Annotated[datetime | None, Query(description="Only those published after this instant.")] = None,
 ) -> Response:
     """In the order in which they were published; withdrawn ones too. Without signing in: what was released to all."""
-    with conceal_not_found():
-        code = ruleset.areas.find(area).code if area else None
-    when = parse_period(period).code if period else None
-    published = read_editions(session, return_code=return_code, area=code, period=when)
-    since = after if after is None or after.tzinfo else after.replace(tzinfo=page_request.position.as_of.tzinfo)
-    at_instant = [
-        one
-        for one in published
-        if one.published_at <= page_request.position.as_of and (since is None or one.published_at > since)
-    ]
-    rows = [(one, audiences) for one in at_instant if (audiences := readable_audiences(ruleset, who, one))]
+    editions = filters.read(session, ruleset, page_request.position.as_of)
+    rows = [(one, audiences) for one in editions if (audiences := readable_audiences(ruleset, who, one))]
     page = page_request.slice(rows)
     content = Editions(editions=[edition_summary(one, audiences) for one, audiences in page.rows])
-    data = content.model_dump_json(by_alias=True).encode()
-    return etag_response(page_request.request, data, media_type="application/json", headers=page.headers)
+    return model_response(page_request.request, content, headers=page.headers)
 
 
 @router.get(EDITION_PATH, operation_id="getEdition", summary="One edition, and its files", response_model=EditionShown)
 def get_edition(one: EditionRequestDep) -> Response:
     """``latest`` is the newest that you have and that was not withdrawn. What is not open to you is not here."""
     visible = one.visible_edition()
-    data = (
-        edition_details(visible, readable_audiences(one.context.ruleset, one.principal, visible.edition))
-        .model_dump_json(by_alias=True)
-        .encode()
-    )
-    return mark_cacheable(one.request, one.principal, etag_response(one.request, data, media_type="application/json"))
+    content = edition_details(visible, readable_audiences(one.context.ruleset, one.principal, visible.edition))
+    return mark_cacheable(one.request, one.principal, model_response(one.request, content))
 
 
 @router.get(

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
+from sqlmodel import Session
 
 from api.dependencies import ContextDep, RulesetDep, SessionDep, SignedInDep, conceal_not_found
 from api.editions.proposal_serializers import proposal_details, proposal_summary
@@ -30,6 +31,7 @@ from exports.editions.proposals.propose import propose
 from exports.editions.proposals.read_proposals import Proposal, read_proposal, read_proposals
 from exports.editions.publication.publish import publish
 from indicators.period.codes import parse_period
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_draft, check_read_draft, check_somewhere
 from returnonce.db import reading
 
@@ -50,29 +52,40 @@ def make_proposal(request: Request, context: ContextDep, who: SignedInDep, new: 
     return model_response(request, proposal_details(made), status=201, headers=headers)
 
 
+@dataclass(frozen=True)
+class ProposalFilter:
+    """Which proposals are listed."""
+
+    return_code: Annotated[SingleLine | None, Query(alias="return", description="Only of this return.")] = None
+    area: Annotated[SingleLine | None, Query(description="Only of this area; code or name.")] = None
+    period: Annotated[SingleLine | None, Query(description="Only of this period.")] = None
+    state: Annotated[State | None, Query(description="Only those that stand so.")] = None
+
+    def read(self, session: Session, ruleset: Ruleset) -> list[Proposal]:
+        """The proposals in any state, whoever may read them. Raises ``NotFound``."""
+        with conceal_not_found():
+            area = ruleset.areas.find(self.area).code if self.area else None
+        period = parse_period(self.period).code if self.period else None
+        return read_proposals(session, return_code=self.return_code, area=area, period=period)
+
+
 @router.get("", operation_id="listProposals", summary="Returns put up for approval", response_model=Proposals)
 def list_proposals(
+    filters: Annotated[ProposalFilter, Depends()],
     page_request: PageRequestDep,
     ruleset: RulesetDep,
     session: SessionDep,
     who: SignedInDep,
-    return_code: Annotated[SingleLine | None, Query(alias="return", description="Only of this return.")] = None,
-    area: Annotated[SingleLine | None, Query(description="Only of this area; code or name.")] = None,
-    period: Annotated[SingleLine | None, Query(description="Only of this period.")] = None,
-    state: Annotated[State | None, Query(description="Only those that stand so.")] = None,
 ) -> Response:
     """Newest first, of the returns whose drafts you may read."""
     check_somewhere(who, "read_draft")
-    with conceal_not_found():
-        code = ruleset.areas.find(area).code if area else None
-    when = parse_period(period).code if period else None
-    all_proposals = read_proposals(session, return_code=return_code, area=code, period=when)
+    all_proposals = filters.read(session, ruleset)
     pinned = page_request.pin(max((one.id for one in all_proposals), default=0))
     top = pinned.position.top or 0
     readable = [
         one
         for one in all_proposals
-        if one.id <= top and can_read_draft(who, one.subject) and state in (None, one.state)
+        if one.id <= top and can_read_draft(who, one.subject) and filters.state in (None, one.state)
     ]
     page = pinned.slice(readable)
     content = Proposals(proposals=[ProposalListed(**proposal_summary(one)) for one in page.rows])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from api.dependencies import CallerDep, SignedInDep, conceal_not_found
@@ -39,7 +39,6 @@ def list_returns(reader: AsOfReaderDep, who: CallerDep) -> Response:
     responses=DRAFT,
 )
 def get_filled_return(
-    request: Request,
     reader: AsOfReaderDep,
     who: SignedInDep,
     return_code: str,
@@ -52,9 +51,9 @@ def get_filled_return(
     with conceal_not_found():
         about = build_subject(reader.context.ruleset, area=area, return_code=return_code)
         check_read_draft(who, about)
-        file_format = form or negotiate_format(request, ("json", "csv", "xlsx", "parquet", "sdmx.csv"))
+        file_format = form or negotiate_format(reader.request, ("json", "csv", "xlsx", "parquet", "sdmx.csv"))
         query = DraftRequest(return_code, area, parse_period(period).code, reader.as_of)
         draft = render_draft_as_of(reader.context, query, file_format, all_figures=can_read_restricted(who, about))
     media = MEDIA_TYPES.get(file_format, MEDIA_TYPES["csv"])
     headers = rules_headers(draft.rules)
-    return etag_response(request, draft.data, media_type=media, file_name=draft.name, headers=headers)
+    return etag_response(reader.request, draft.data, media_type=media, file_name=draft.name, headers=headers)

@@ -11,8 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from api.dependencies import ClockDep, RulesetDep, SessionDep, SignedInDep
-from api.http.as_of import AsOfReaderDep
+from api.dependencies import AsOfDep, ContextDep, RulesetDep, SessionDep, SignedInDep
 from api.http.tables import CSV_RESPONSE, table_response
 from api.schemas.schedule import Completeness, Obligations, Schedule
 from mappings.access.policy_subject import filter_own_rows
@@ -37,8 +36,8 @@ class ScheduleQuery:
     """What every route of the schedule can be narrowed by."""
 
     request: Request
-    clock: ClockDep
-    reader: AsOfReaderDep
+    context: ContextDep
+    as_of: AsOfDep
     principal: SignedInDep
     place: Annotated[str | None, Query(description="One place, such as lewisham.")] = None
     agency: Annotated[str | None, Query(description="One agency, such as lewisham-pct.")] = None
@@ -48,24 +47,22 @@ class ScheduleQuery:
 
     @property
     def now(self) -> datetime:
-        return self.reader.as_of or self.clock.now()
+        return self.as_of or self.context.clock.now()
 
     def board(self, session: Session, span: tuple[date, date]) -> pl.DataFrame:
         """Every collection as it stands, or as it stood by the rules of then."""
-        if self.reader.as_of is not None:
-            return read_board_as_of(self.reader.context, PlanScope(*span, self.place), self.reader.as_of)[0]
-        return build_board(
-            self.reader.context.ruleset, session, start=span[0], end=span[1], now=self.now, place=self.place
-        )
+        if self.as_of is not None:
+            return read_board_as_of(self.context, PlanScope(*span, self.place), self.as_of)[0]
+        return build_board(self.context.ruleset, session, start=span[0], end=span[1], now=self.now, place=self.place)
 
     def plan(self, session: Session, span: tuple[date, date]) -> Plan:
         """Obligations, as they are or were; what was given is left aside."""
-        if self.reader.as_of is not None:
+        if self.as_of is not None:
             scope = PlanScope(*span, self.place, self.agency)
-            return read_plan_as_of(self.reader.context, scope, self.reader.as_of, given=False)[0].plan
+            return read_plan_as_of(self.context, scope, self.as_of, given=False)[0].plan
         return plan(
-            self.reader.context.ruleset, session, start=span[0], end=span[1], place=self.place, agency=self.agency,
-            today=today(self.clock), mark_given=False,
+            self.context.ruleset, session, start=span[0], end=span[1], place=self.place, agency=self.agency,
+            today=today(self.context.clock), mark_given=False,
         )  # fmt: skip
 
     def readable(self, rows: pl.DataFrame) -> pl.DataFrame:

@@ -8,7 +8,7 @@ import polars as pl
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
-from api.dependencies import ClockDep, EngineDep, RulesetDep, SessionDep, SignedInDep
+from api.dependencies import ContextDep, RulesetDep, SessionDep, SignedInDep
 from api.http.paging import PageRequestDep
 from api.http.responses import MEDIA_TYPES, check_if_match, etag_response, model_etag, model_response, negotiate_format
 from api.http.tables import CSV_RESPONSE, csv_bytes
@@ -84,31 +84,35 @@ def list_findings(
 
 @router.post("/{name}/withdrawal", operation_id="withdrawSubmission", summary="Take a submission back",
              response_model=Receipt)  # fmt: skip
-def withdraw(
-    request: Request, engine: EngineDep, ruleset: RulesetDep, clock: ClockDep, who: SignedInDep, name: Name,
-    why: Withdrawal,
-) -> Response:  # fmt: skip
+def withdraw(request: Request, context: ContextDep, who: SignedInDep, name: Name, why: Withdrawal) -> Response:
     """The figures that it took the place of count again. What was published stays as it is. ``If-Match``, where
     given, must be the receipt's ETag."""
+    engine, ruleset = context.engine, context.ruleset
     with reading(engine) as session:
         row = readable_submission(session, ruleset, who, name, may=check_withdraw_submission)
         check_if_match(request, model_etag(current_receipt(session, row)), required=False)
-    withdraw_submission(engine, name, reason=why.reason, clock=clock, by=who.name)
+    withdraw_submission(engine, name, reason=why.reason, clock=context.clock, by=who.name)
     with reading(engine) as session:
         return model_response(request, current_receipt(session, readable_submission(session, ruleset, who, name)))
 
 
 @router.post("/{name}/answers", operation_id="answerQueries", summary="Answer queries", response_model=Answered,
              status_code=201)  # fmt: skip
-def answer_queries(
-    engine: EngineDep, ruleset: RulesetDep, clock: ClockDep, who: SignedInDep, name: Name, content: NewAnswer
-) -> Answered:
+def answer_queries(context: ContextDep, who: SignedInDep, name: Name, content: NewAnswer) -> Answered:
     """Answer one query, all of one kind, or every open one. A return is put up for approval only once the queries on
     what feeds it are answered."""
+    engine, ruleset = context.engine, context.ruleset
     with reading(engine) as session:
         row = readable_submission(session, ruleset, who, name, may=check_answer_query)
     queries = record_answers(
-        engine, ruleset, clock, submission=name, by=who, text=content.text, position=content.position, code=content.code
+        engine,
+        ruleset,
+        context.clock,
+        submission=name,
+        by=who,
+        text=content.text,
+        position=content.position,
+        code=content.code,
     )
     positions = {one.position for one in queries}
     with reading(engine) as session:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
 from api.dependencies import ContextDep, SessionDep, SignedInDep
-from api.http.responses import etag_response
+from api.http.responses import etag_response, model_response
 from api.schemas.verification import HeadStanding, PublicKeys
 from returnonce.access.policy import check_somewhere
 from returnonce.audit_heads import check_head
@@ -51,7 +51,7 @@ def get_head_standing(
     check_somewhere(who, "read_edition")
     head_standing = check_head(session, head)
     content = HeadStanding(head=head, in_chain=head_standing.holds, chain_is_sound=head_standing.broken_at is None)
-    return etag_response(request, content.model_dump_json().encode(), media_type="application/json")
+    return model_response(request, content)
 
 
 def signer_of(context: ContextDep) -> Signer:
