@@ -29,10 +29,7 @@ def answer(
         with reading(context.engine) as session:
             name, _ = find_submission(session, submission)
             return _say(context, read_queries(session, name))
-    done = give_answer(
-        context.engine, context.ruleset, context.clock, submission=submission, by=find_acting(context, by), text=text,
-        position=position, code=code,
-    )  # fmt: skip
+    done = give_answer(context, submission, text, by=find_acting(context, by), position=position, code=code)
     return _say(context, done)
 
 

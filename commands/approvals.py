@@ -12,6 +12,7 @@ from exports.editions.proposals import approve as approving
 from exports.editions.proposals import propose as proposing
 from exports.editions.proposals.read_proposals import Proposal, read_proposals
 from exports.editions.publication import publish as publishing
+from exports.editions.return_key import ReturnKey
 from indicators.period.codes import parse_period
 from returnonce.db import reading
 
@@ -34,10 +35,8 @@ def propose(
 ) -> None:
     """Freeze a return as it stands, for every audience and in every format, and put it up for approval."""
     context = open_context(as_json)
-    proposal = proposing.propose(
-        context.engine, context.ruleset, context.settings.home, context.clock, return_code=return_code, area=area,
-        period=period, by=find_acting(context, by), reason=reason, note=note,
-    )  # fmt: skip
+    key = ReturnKey(return_code, area, period)
+    proposal = proposing.propose(context, key, by=find_acting(context, by), reason=reason, note=note)
     _say(context, proposal)
     for each in proposal.audiences:
         if each.refusal:
@@ -68,7 +67,7 @@ def proposals(
 def approve(name: ProposalArgument, by: ByOption = None, note: NoteOption = "", as_json: JsonOption = False) -> None:
     """Approve what another person proposed."""
     context = open_context(as_json)
-    _say(context, approving.approve(context.engine, context.clock, name=name, by=find_acting(context, by), note=note))
+    _say(context, approving.approve(context, name, by=find_acting(context, by), note=note))
 
 
 def send_back(
@@ -79,16 +78,13 @@ def send_back(
 ) -> None:
     """Send a proposal back to who made it."""
     context = open_context(as_json)
-    _say(
-        context,
-        approving.return_proposal(context.engine, context.clock, name=name, by=find_acting(context, by), reason=reason),
-    )
+    _say(context, approving.return_proposal(context, name, by=find_acting(context, by), reason=reason))
 
 
 def sign_off(name: ProposalArgument, by: ByOption = None, note: NoteOption = "", as_json: JsonOption = False) -> None:
     """The statutory officer's word, where the return's form requires it."""
     context = open_context(as_json)
-    _say(context, approving.sign_off(context.engine, context.clock, name=name, by=find_acting(context, by), note=note))
+    _say(context, approving.sign_off(context, name, by=find_acting(context, by), note=note))
 
 
 def publish(
@@ -103,9 +99,8 @@ def publish(
     """Publish an approved proposal as the next edition; publishing it again gives the same edition."""
     context = open_context(as_json)
     edition = publishing.publish(
-        context.engine, context.ruleset, context.settings.home, context.clock, name=name, by=find_acting(context, by),
-        public=public, although_moved=although_moved,
-    )  # fmt: skip
+        context, name, by=find_acting(context, by), public=public, although_moved=although_moved
+    )
     files = [{"audience": file.audience, "name": file.name, "sha256": file.sha256} for file in edition.files]
     context.console.data(
         {

@@ -12,7 +12,7 @@ from commands.context import AreaOption, CommandContext, JsonOption, PeriodOptio
 from commands.editions import AudienceOption, NumberOption, edition_named
 from exports.bundles.build import build_bundle as make_bundle
 from exports.bundles.build import bundle_name
-from exports.editions.published_editions import read_editions
+from exports.editions.published_editions import read_editions_of
 from returnonce import audit
 from returnonce.blobs import sha256, write_atomic
 from returnonce.db import reading, transaction
@@ -35,9 +35,9 @@ def bundle(
     context = open_context(as_json)
     one = edition_named(context, return_code, area, period, number)
     with reading(context.engine) as session:
-        before = read_editions(session, return_code=one.return_code, area=one.area, period=one.period)
+        before = read_editions_of(session, one.key)
     signer = _signer(context)
-    data = make_bundle(context.settings.home, one, audience, signer, earlier_editions=before)
+    data = make_bundle(context, one, audience, signer, earlier_editions=before)
     folder = out or context.settings.home / "exports"
     path = folder if folder.suffix == ".zip" else folder / bundle_name(one, audience)
     write_atomic(path, data)

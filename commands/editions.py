@@ -17,6 +17,7 @@ from exports.editions.publication.withdraw import withdraw_edition as withdraw
 from exports.editions.published_editions import PublishedEdition, read_edition, read_editions
 from exports.editions.recipients.acknowledgements import read_acknowledgements
 from exports.editions.recipients.portal_submissions import read_portal_submissions
+from exports.editions.return_key import ReturnKey
 from exports.editions.storage.edition_blobs import read_edition_file
 from indicators.period.codes import parse_period
 from returnonce.blobs import write_atomic
@@ -74,8 +75,7 @@ def changes(
     context = open_context(as_json)
     with reading(context.engine) as session:
         one = edition_named(context, return_code, area, period, number)
-        slice_ = (one.return_code, one.area, one.period)
-        earlier = read_edition(session, *slice_, against) if against else find_baseline(session, one, audience)
+        earlier = read_edition(session, one.key, against) if against else find_baseline(session, one, audience)
     comparison = changed(context.blobs, one, earlier, audience)
     rows = change_rows(comparison)
     compared = earlier.number if earlier else None
@@ -103,7 +103,7 @@ def withdraw_edition(
     """Say that an edition no longer counts. Its files stay, and say so."""
     context = open_context(as_json)
     one = edition_named(context, return_code, area, period, number)
-    gone = withdraw(context.engine, context.clock, edition=one, by=find_acting(context, by), reason=reason)
+    gone = withdraw(context, one, by=find_acting(context, by), reason=reason)
     context.console.data(edition_told(gone))
     context.console.say(f"Edition {gone.name} is withdrawn: {gone.withdrawn_why}.")
 
@@ -115,7 +115,7 @@ def edition_named(
     span = parse_period(period)
     code = context.ruleset.areas.find(area, on=span.end).code
     with reading(context.engine) as session:
-        return read_edition(session, return_code, code, span.code, number)
+        return read_edition(session, ReturnKey(return_code, code, span.code), number)
 
 
 def edition_told(one: PublishedEdition, sent: Any = (), said: Any = ()) -> dict[str, Any]:

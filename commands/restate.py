@@ -36,7 +36,7 @@ def restate(
     if withdrawal is not None and file is None:
         with reading(context.engine) as session:
             name, _ = find_submission(session, withdrawal)
-        return _say(context, find_withdrawal_impacts(context.engine, context.ruleset, context.blobs, submission=name))
+        return _say(context, find_withdrawal_impacts(context, name))
     if file is None or withdrawal is not None:
         raise WrongUsage("What would be corrected is not said.", mend="Give FILE and --agency, or --withdrawal NAME.")
     return _say(context, _of_file(context, file, agency))
@@ -49,10 +49,8 @@ def _of_file(context: CommandContext, file: Path, agency: str | None) -> list[Im
     if not verdict.accepted or verdict.agency is None:
         say_verdict(context, verdict)
         raise typer.Exit(1)
-    return find_impacts(
-        context.engine, context.ruleset, context.blobs, figures=verdict.figures, agency=verdict.agency,
-        file=sha256_file(file) if file.is_file() else "", file_name=safe_name(file.name),
-    )  # fmt: skip
+    file_hash = sha256_file(file) if file.is_file() else ""
+    return find_impacts(context, verdict.figures, agency=verdict.agency, file=file_hash, file_name=safe_name(file.name))
 
 
 def _say(context: CommandContext, impacts: list[Impact]) -> None:

@@ -15,6 +15,7 @@ from commands.context import AreaOption, CommandContext, JsonOption, PeriodOptio
 from commands.editions import NumberOption, edition_named
 from exports.editions.published_editions import PublishedEdition
 from exports.editions.recipients.portal_submissions import (
+    NewPortalReport,
     PortalSubmission,
     load_portal_report,
     mark_sent,
@@ -51,10 +52,7 @@ def sent(
     if portal is None or receipt is None:
         raise WrongUsage("Where it was sent is not said.", mend="Give --portal and --receipt; or --report FILE.")
     when = parse_instant(at, where="--at") if at else None
-    new_sending = mark_sent(
-        context.engine, context.clock, context.ruleset.portals, edition=one, by=person, portal=portal, receipt=receipt,
-        sent_at=when,
-    )  # fmt: skip
+    new_sending = mark_sent(context, one, by=person, portal=portal, receipt=receipt, sent_at=when)
     _say(context, one, new_sending)
 
 
@@ -68,10 +66,8 @@ def _load(
         raise NotFound("The edition was not sent yet, as far as is known.", mend="Say so first: --portal, --receipt.")
     ruleset = context.ruleset
     data, findings = read_portal_report(report, find_portal(ruleset.portals, sending.portal), ruleset.finding_kinds)
-    return load_portal_report(
-        context.engine, context.settings.home, context.clock, edition=one, number=sending.number, by=by, data=data,
-        file_name=safe_name(report.name), findings=findings,
-    )  # fmt: skip
+    new_report = NewPortalReport(safe_name(report.name), data, findings)
+    return load_portal_report(context, one, sending.number, new_report, by=by)
 
 
 def _say(context: CommandContext, one: PublishedEdition, sending: PortalSubmission) -> None:

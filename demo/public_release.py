@@ -17,11 +17,11 @@ from exports.editions.proposals.approve import approve, sign_off
 from exports.editions.proposals.propose import propose
 from exports.editions.publication.publish import publish
 from exports.editions.published_editions import PublishedEdition
+from exports.editions.return_key import ReturnKey
 from exports.editions.storage.edition_blobs import read_edition_cells
-from returnonce.blobs import BlobStore
 
 #: Its children are made up, and few enough for small counts.
-PROFILE = "ofsted-profile", "E10000024", "FY2025-26"
+PROFILE = ReturnKey("ofsted-profile", "E10000024", "FY2025-26")
 SHOWN = 4
 
 
@@ -36,15 +36,13 @@ class PublicRelease:
 
 def run_public_release(store: DemoStore) -> PublicRelease:
     """Propose, approve, sign off and publish it, for everybody too."""
-    engine, ruleset, home, clock = store.engine, store.ruleset, store.home, store.clock
-    code, area, period = PROFILE
     officer = acting_as(store, "sample-county-officer")
     answer_queries(store, PROFILE, officer)
-    proposal = propose(engine, ruleset, home, clock, return_code=code, area=area, period=period, by=officer)
-    approve(engine, clock, name=proposal.name, by=acting_as(store, "sample-county-approver"))
-    sign_off(engine, clock, name=proposal.name, by=acting_as(store, "sample-county-director"))
-    edition = publish(engine, ruleset, home, clock, name=proposal.name, by=officer, public=True)
-    regulator, public = (read_edition_cells(BlobStore(home), edition, audience) for audience in ("regulator", "public"))
+    proposal = propose(store, PROFILE, by=officer)
+    approve(store, proposal.name, by=acting_as(store, "sample-county-approver"))
+    sign_off(store, proposal.name, by=acting_as(store, "sample-county-director"))
+    edition = publish(store, proposal.name, by=officer, public=True)
+    regulator, public = (read_edition_cells(store.blobs, edition, audience) for audience in ("regulator", "public"))
     return PublicRelease(edition, regulator, public)
 
 

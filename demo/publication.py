@@ -24,15 +24,16 @@ from exports.editions.publication.publish import publish
 from exports.editions.published_editions import PublishedEdition
 from exports.editions.queries.answers import record_answers
 from exports.editions.queries.submission_queries import find_unanswered
+from exports.editions.return_key import ReturnKey
 from returnonce.access.account_principals import find_console_principal
 from returnonce.access.accounts import find_account
 from returnonce.access.api_secrets import issue_secret
 from returnonce.access.principals import OPERATOR, Principal
-from returnonce.blobs import BlobStore, sha256_file, write_atomic
+from returnonce.blobs import sha256_file, write_atomic
 from returnonce.db import reading, transaction
 from returnonce.numbers import format_shortest
 
-RETURN, AREA, PERIOD = KEY = "national-indicators", "E09000023", "FY2009-10"
+KEY = ReturnKey("national-indicators", "E09000023", "FY2009-10")
 CORRECTION = FOLDER / "FY2009-10/lewisham/lewisham-yot-correction-illustrative.csv"
 SENDER = "lewisham-yot"
 KEY_FILE = "regulator.key"
@@ -64,7 +65,7 @@ def run_publication(store: DemoStore) -> PublicationSteps:
     )  # fmt: skip
     _answer_queries(store)
     second = _publish(store, reason="correction")
-    changed = compare_editions(BlobStore(store.home), second, first, "regulator")
+    changed = compare_editions(store.blobs, second, first, "regulator")
     return PublicationSteps(first, second, answered, foreseen, changed, key)
 
 
@@ -80,39 +81,29 @@ def _answer_queries(store: DemoStore) -> int:
     return answer_queries(store, KEY, acting_as(store, "sample-officer"))
 
 
-def answer_queries(store: DemoStore, key: tuple[str, str, str], officer: Principal) -> int:
+def answer_queries(store: DemoStore, key: ReturnKey, officer: Principal) -> int:
     """Every query on what feeds a return; officers do this one by one, and the demonstration with one sentence."""
-    code, area, period = key
-    filled = fill_draft(
-        store.engine, store.ruleset, return_code=code, area=area, period=period, as_of=store.clock.now(), by=officer
-    )
+    filled = fill_draft(store, key, as_of=store.clock.now(), by=officer)
     with reading(store.engine) as session:
         queries = find_unanswered(session, filled)
     for query in queries:
-        record_answers(
-            store.engine, store.ruleset, store.clock, submission=query.submission, by=officer, text=EXPLAINED,
-            position=query.position,
-        )  # fmt: skip
+        record_answers(store, query.submission, EXPLAINED, by=officer, position=query.position)
     return len(queries)
 
 
 def _publish(store: DemoStore, reason: str | None = None) -> PublishedEdition:
     officer, approver = acting_as(store, "sample-officer"), acting_as(store, "sample-approver")
-    engine, ruleset, home, clock = store.engine, store.ruleset, store.home, store.clock
-    proposal = propose(
-        engine, ruleset, home, clock, return_code=RETURN, area=AREA, period=PERIOD, by=officer, reason=reason
-    )
-    approve(engine, clock, name=proposal.name, by=approver)
-    return publish(engine, ruleset, home, clock, name=proposal.name, by=officer)
+    proposal = propose(store, KEY, by=officer, reason=reason)
+    approve(store, proposal.name, by=approver)
+    return publish(store, proposal.name, by=officer)
 
 
 def _impact(store: DemoStore) -> tuple[Impact, ...]:
     with reading(store.engine) as session:
         verdict = check_figures(CORRECTION, SENDER, ruleset=store.ruleset, session=session, clock=store.clock)
     impacts = find_impacts(
-        store.engine, store.ruleset, BlobStore(store.home), figures=verdict.figures, agency=SENDER,
-        file=sha256_file(CORRECTION), file_name=CORRECTION.name,
-    )  # fmt: skip
+        store, verdict.figures, agency=SENDER, file=sha256_file(CORRECTION), file_name=CORRECTION.name
+    )
     return tuple(impacts)
 
 
@@ -166,7 +157,7 @@ def recipient_types(key: Path, service: str) -> tuple[str, ...]:
     """The lines of a shell by which a recipient fetches the return; ``service``: where it answers."""
     return (
         f'KEY="Authorization: Bearer $(cat {key.as_posix()})"',
-        f"EDITIONS={service}/v1/editions/{RETURN}/{AREA}/{PERIOD}",
+        f"EDITIONS={service}/v1/editions/{'/'.join(KEY)}",
         'curl -H "$KEY" $EDITIONS/latest',
         'curl -H "$KEY" $EDITIONS/latest/changes.csv',
         'curl -H "$KEY" $EDITIONS/latest/cells.parquet -o cells.parquet',

@@ -33,8 +33,6 @@ TRAINS = {
     "collectors/figures/check.py _make_verdict",
     "collectors/receive.py receive",
     "collectors/records/accept.py accept_records",
-    "exports/editions/proposals/propose.py propose",
-    "exports/editions/recipients/portal_submissions.py load_portal_report",
     "mappings/fill/fill.py _fill_place",
     "mappings/fill/fill.py fill",
     "mappings/fill/fill.py fill_many",

@@ -19,6 +19,7 @@ from api.pages.visitor import caller
 from exports.editions.proposals.propose import propose
 from exports.editions.proposals.read_proposals import OPEN, Proposal, read_proposals
 from exports.editions.reasons import load_reasons
+from exports.editions.return_key import ReturnKey
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import (
@@ -88,11 +89,8 @@ def _propose(request: Request, fields: Mapping[str, str]) -> Response:
     check_token(request, fields.get("token", ""))
     entered = {name: fields.get(name, "").strip() for name in NAMES}
     try:
-        made = propose(
-            context.engine, context.ruleset, context.home, context.clock, return_code=entered["return"],
-            area=entered["area"], period=entered["period"], by=who, reason=entered["reason"] or None,
-            note=entered["note"],
-        )  # fmt: skip
+        key = ReturnKey(entered["return"], entered["area"], entered["period"])
+        made = propose(context, key, by=who, reason=entered["reason"] or None, note=entered["note"])
     except (Refused, Conflict, WrongUsage) as error:
         return _form(request, entered, error)
     except ReturnOnceError as error:

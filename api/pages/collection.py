@@ -196,8 +196,7 @@ def _changes_to_editions(
         return None
     outcome = _outcome(request, verdict, form, checked_only=always)
     impacts = find_impacts(
-        sources.context.engine, sources.context.ruleset, sources.context.blobs, figures=verdict.figures,
-        agency=model.agency_code or "", file=outcome.file, file_name=form.name,
+        sources.context, verdict.figures, agency=model.agency_code or "", file=outcome.file, file_name=form.name,
     ) if standing else []  # fmt: skip
     return replace(outcome, changed_editions=tuple(
         changed_edition(sources.context.ruleset, one, may_read=can_read_edition(sources.principal, one.edition.subject))

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from exports.editions.changes.baseline import find_last_released
 from exports.editions.changes.cell_changes import CHANGE_SCHEMA, compare_cells
 from exports.editions.proposals.read_proposals import Proposal
-from exports.editions.published_editions import PublishedEdition, read_editions
+from exports.editions.published_editions import PublishedEdition, read_editions_of
 from exports.editions.storage.edition_blobs import read_edition_cells, read_stored_cells
 from mappings.fill.restricted_figures import is_made_from, list_restricted_indicators
 from mappings.ruleset.ruleset import Ruleset
@@ -48,9 +48,7 @@ def without_restricted_figures(
 
 def last_edition(session: Session, one: Proposal) -> PublishedEdition | None:
     """The newest edition of the same return that its recipient had and that stands."""
-    return find_last_released(
-        read_editions(session, return_code=one.return_code, area=one.area, period=one.period), REGULATOR
-    )
+    return find_last_released(read_editions_of(session, one.key), REGULATOR)
 
 
 def differences(

@@ -21,7 +21,6 @@ from api.pages.rendering import render_page
 from api.pages.views.edition import (
     acknowledgement_rows,
     edition_facts,
-    edition_key,
     edition_list_item,
     edition_page_path,
     edition_state,
@@ -37,9 +36,15 @@ from collectors.readers.file_names import safe_name
 from exports.editions.changes.baseline import find_baseline
 from exports.editions.changes.cell_changes import compare_cells
 from exports.editions.publication.withdraw import withdraw_edition
-from exports.editions.published_editions import PublishedEdition, read_edition, read_editions
+from exports.editions.published_editions import PublishedEdition, read_edition, read_editions, read_editions_of
 from exports.editions.recipients.acknowledgements import acknowledge, read_acknowledgements
-from exports.editions.recipients.portal_submissions import load_portal_report, mark_sent, read_portal_submissions
+from exports.editions.recipients.portal_submissions import (
+    NewPortalReport,
+    load_portal_report,
+    mark_sent,
+    read_portal_submissions,
+)
+from exports.editions.return_key import ReturnKey
 from exports.editions.storage.edition_blobs import read_edition_cells, read_edition_file
 from mappings.definitions.portals import find_portal
 from returnonce.access.policy import (
@@ -91,7 +96,7 @@ def get_editions(request: Request) -> Response:
     page = int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 7 else 1
     page = min(max(1, page), max(1, -(-len(readable) // PAGE)))
     shown = readable[::-1][(page - 1) * PAGE : page * PAGE]
-    rows = [edition_list_item(context.ruleset, one, newest.get(edition_key(one), 0), names) for one in shown]
+    rows = [edition_list_item(context.ruleset, one, newest.get(one.key, 0), names) for one in shown]
     return render_page(
         request, "editions.html", title="Editions", section="editions", rows=rows, total=len(readable),
         previous=f"/editions?page={page - 1}" if page > 1 else None,
@@ -144,17 +149,12 @@ def _act(request: Request, address: EditionAddress, fields: Mapping[str, str]) -
     one = _edition_of(request, address)
     check_token(request, fields.get("token", ""))
     acts: dict[str, Callable[[], Any]] = {
-        "withdraw": lambda: withdraw_edition(
-            context.engine, context.clock, edition=one, by=who, reason=fields.get("reason", "")
-        ),
+        "withdraw": lambda: withdraw_edition(context, one, by=who, reason=fields.get("reason", "")),
         "sent": lambda: mark_sent(
-            context.engine, context.clock, context.ruleset.portals, edition=one, by=who,
-            portal=fields.get("portal", ""), receipt=fields.get("receipt", ""),
+            context, one, by=who, portal=fields.get("portal", ""), receipt=fields.get("receipt", "")
         ),
-        "acknowledge": lambda: acknowledge(
-            context.engine, context.clock, edition=one, by=who, sha256=fields.get("sha256", "")
-        ),
-    }  # fmt: skip
+        "acknowledge": lambda: acknowledge(context, one, by=who, sha256=fields.get("sha256", "")),
+    }
     if fields.get("act") not in acts:
         raise HTTPException(400, "The form does not say what to do.")
     try:
@@ -179,10 +179,7 @@ def _report(request: Request, address: EditionAddress, sending: int, form: Uploa
         data, findings = read_portal_report(
             form.path, find_portal(ruleset.portals, portal), ruleset.finding_kinds, name=form.name
         )
-        load_portal_report(
-            context.engine, context.home, context.clock, edition=one, number=sending, by=who, data=data,
-            file_name=form.name, findings=findings,
-        )  # fmt: skip
+        load_portal_report(context, one, sending, NewPortalReport(form.name, data, findings), by=who)
     except ReturnOnceError as error:
         if error.status in (401, 403, 404):
             raise
@@ -202,7 +199,7 @@ def _page(
     with reading(context.engine) as session:
         one = _readable(session, who, address)
         names, audiences = account_titles(session), _audiences(who, one)
-        of_return = read_editions(session, return_code=one.return_code, area=one.area, period=one.period)
+        of_return = read_editions_of(session, one.key)
         audience = audiences[0]
         last = find_baseline(session, one, audience)
         old = read_edition_cells(blobs, last, audience) if last is not None else None
@@ -212,7 +209,7 @@ def _page(
             read_acknowledgements(session, one),
             read_portal_submissions(session, one),
         )
-    newest = newest_standing(of_return).get(edition_key(one), 0)
+    newest = newest_standing(of_return).get(one.key, 0)
     words, colour = edition_state(one, newest)
     marks = dict(now.filter(unit="percentage").select("line", pl.lit("%").alias("mark")).iter_rows())
     shown = [change_row(row, marks.get(row["line"], "")) for row in changes.head(SHOWN).iter_rows(named=True)]
@@ -270,7 +267,7 @@ def _readable(session: Session, who: Principal, address: EditionAddress) -> Publ
     with conceal_not_found():
         if number != "latest" and not (number.isascii() and number.isdigit() and len(number) < 7):
             raise NotFound("There is no such edition.")
-        one = read_edition(session, return_code, area, period, None if number == "latest" else int(number))
+        one = read_edition(session, ReturnKey(return_code, area, period), None if number == "latest" else int(number))
     if not _audiences(who, one):
         check_signed_in(who)
         check_read_edition(who, one.subject)

@@ -99,21 +99,19 @@ def _act(request: Request, name: str, fields: Mapping[str, str]) -> Response:
         with reading(context.engine) as session:
             whole = _readable(session, who, name).name
         if act == "approve":
-            approve(context.engine, context.clock, name=whole, by=who, note=note)
+            approve(context, whole, by=who, note=note)
         elif act == "return":
-            return_proposal(context.engine, context.clock, name=whole, by=who, reason=fields.get("reason", ""))
+            return_proposal(context, whole, by=who, reason=fields.get("reason", ""))
         elif act == "sign-off":
             if fields.get("declared") != "yes":
                 raise Refused("Tick the declaration.", where="declared")
-            sign_off(context.engine, context.clock, name=whole, by=who, note=note)
+            sign_off(context, whole, by=who, note=note)
         elif act == "publish":
             made = publish(
-                context.engine, context.ruleset, context.home, context.clock, name=whole, by=who,
-                public=fields.get("public") == "yes", although_moved=fields.get("moved") == "yes",
+                context, whole, by=who, public=fields.get("public") == "yes",
+                although_moved=fields.get("moved") == "yes",
             )  # fmt: skip
-            return RedirectResponse(
-                page_path("editions", made.return_code, made.area, made.period, str(made.number)), 303
-            )
+            return RedirectResponse(page_path("editions", *made.key, str(made.number)), 303)
         else:
             raise HTTPException(400, "The form does not say what to do.")
     except (Refused, Conflict) as error:

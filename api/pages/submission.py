@@ -51,10 +51,7 @@ def _answer(request: Request, name: str, fields: Mapping[str, str]) -> Response:
     check_token(request, fields.get("token", ""))
     position = int(which) if which.isascii() and which.isdigit() and len(which) < 7 else None
     try:
-        record_answers(
-            context.engine, context.ruleset, context.clock, submission=name, by=who, text=fields.get("text", ""),
-            position=position,
-        )  # fmt: skip
+        record_answers(context, name, fields.get("text", ""), by=who, position=position)
     except Refused as error:
         with reading(context.engine) as session:
             return _page(request, context.ruleset, session, name, error)

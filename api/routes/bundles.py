@@ -12,7 +12,7 @@ from api.http.responses import etag_response, file_content
 from api.routes.editions import EDITION_PATH, EditionRequestDep
 from api.routes.verification import signer_of
 from exports.bundles.build import MEDIA_TYPE, build_bundle, bundle_name
-from exports.editions.published_editions import read_editions
+from exports.editions.published_editions import read_editions_of
 
 router = APIRouter(prefix="/editions", tags=["editions"])
 BUNDLE: dict[int | str, dict[str, Any]] = {
@@ -28,8 +28,8 @@ def get_bundle(one: EditionRequestDep) -> Response:
     nothing but the public key. The same bytes for ever, except that a withdrawn edition's says that it is."""
     visible = one.visible_edition()
     published = visible.edition
-    before = read_editions(one.session, return_code=published.return_code, area=published.area, period=published.period)
-    data = build_bundle(one.context.home, published, visible.audience, signer_of(one.context), earlier_editions=before)
+    before = read_editions_of(one.session, published.key)
+    data = build_bundle(one.context, published, visible.audience, signer_of(one.context), earlier_editions=before)
     headers = {
         "Edition-Number": str(published.number), "Edition-Status": visible.status, "Edition-Audience": visible.audience,
         "Content-Disposition": attachment(bundle_name(published, visible.audience)),

@@ -32,6 +32,7 @@ from collectors.portal_report import read_portal_report
 from exports.editions.publication.withdraw import withdraw_edition
 from exports.editions.recipients.acknowledgements import acknowledge, read_acknowledgements
 from exports.editions.recipients.portal_submissions import (
+    NewPortalReport,
     PortalSubmission,
     load_portal_report,
     mark_sent,
@@ -67,11 +68,8 @@ REPORT: dict[str, Any] = {
 )
 def add_acknowledgement(one: EditionRequestDep, content: NewAcknowledgement) -> AcknowledgementShown:
     """By the recipient, with the hash of the bytes that it has; the council sees it. The same again is the same."""
-    context = one.context
     visible = _visible_edition(one)
-    recorded = acknowledge(
-        context.engine, context.clock, edition=visible.edition, by=one.principal, sha256=content.sha256
-    )
+    recorded = acknowledge(one.context, visible.edition, by=one.principal, sha256=content.sha256)
     return AcknowledgementShown(**vars(recorded))
 
 
@@ -95,7 +93,7 @@ def withdraw(one: EditionRequestDep, why: Withdrawal) -> Response:
     """With the reason. Its bytes stay where they are, and say that it is withdrawn; recipients are told."""
     context = one.context
     visible = _visible_edition(one)
-    gone = withdraw_edition(context.engine, context.clock, edition=visible.edition, by=one.principal, reason=why.reason)
+    gone = withdraw_edition(context, visible.edition, by=one.principal, reason=why.reason)
     now = VisibleEdition(gone, visible.audience, visible.latest if visible.latest != gone.number else None)
     return model_response(one.request, edition_details(now, readable_audiences(context.ruleset, one.principal, gone)))
 
@@ -103,11 +101,10 @@ def withdraw(one: EditionRequestDep, why: Withdrawal) -> Response:
 @router.post(f"{EDITION_PATH}/sendings", operation_id="markSent", summary="Note that it was sent", status_code=201)
 def add_sending(one: EditionRequestDep, content: NewSending) -> SendingShown:
     """To a portal that only takes uploads: when, and with which receipt. The same receipt again is the same sending."""
-    context = one.context
     visible = _visible_edition(one)
     recorded = mark_sent(
-        context.engine, context.clock, context.ruleset.portals, edition=visible.edition, by=one.principal,
-        portal=content.portal, receipt=content.receipt, sent_at=content.sent_at,
+        one.context, visible.edition, by=one.principal, portal=content.portal, receipt=content.receipt,
+        sent_at=content.sent_at,
     )  # fmt: skip
     return _sending_shown(recorded)
 
@@ -152,12 +149,8 @@ async def add_report(
             data, findings = read_portal_report(
                 body.path, find_portal(context.ruleset.portals, portal), context.ruleset.finding_kinds, name=name
             )
-            return _sending_shown(
-                load_portal_report(
-                    context.engine, context.home, context.clock, edition=visible.edition, number=sending,
-                    by=one.principal, data=data, file_name=name, findings=findings,
-                )
-            )  # fmt: skip
+            report = NewPortalReport(name, data, findings)
+            return _sending_shown(load_portal_report(context, visible.edition, sending, report, by=one.principal))
 
         recorded: SendingShown = await app_state(request).upload_queue.run(load)
         return recorded

@@ -30,6 +30,7 @@ from exports.editions.proposals.approve import approve, return_proposal, sign_of
 from exports.editions.proposals.propose import propose
 from exports.editions.proposals.read_proposals import Proposal, read_proposal, read_proposals
 from exports.editions.publication.publish import publish
+from exports.editions.return_key import ReturnKey
 from indicators.period.codes import parse_period
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_draft, check_read_draft, check_somewhere
@@ -44,10 +45,8 @@ CREATED = {"headers": {"Location": {"description": "Where it is.", "schema": {"t
 def make_proposal(request: Request, context: ContextDep, who: SignedInDep, new: NewProposal) -> Response:
     """The draft as it stands is frozen for every audience, in every format. The same draft put up again by the same
     person is the same proposal; another one takes the place of what was open."""
-    made = propose(
-        context.engine, context.ruleset, context.home, context.clock, return_code=new.return_code, area=new.area,
-        period=new.period, by=who, reason=new.reason, note=new.note or "",
-    )  # fmt: skip
+    key = ReturnKey(new.return_code, new.area, new.period)
+    made = propose(context, key, by=who, reason=new.reason, note=new.note or "")
     headers = {"Location": f"/v1/proposals/{made.name}"}
     return model_response(request, proposal_details(made), status=201, headers=headers)
 
@@ -139,27 +138,21 @@ def get_proposal(one: ProposalRequestDep) -> Response:
 def approve_proposal(one: ProposalRequestDep, content: Note) -> Response:
     """By a second person: never by who put it up."""
     request = one.require_match()
-    return one.response(
-        approve(one.context.engine, one.context.clock, name=one.name, by=request.who, note=content.note or "")
-    )
+    return one.response(approve(one.context, one.name, by=request.who, note=content.note or ""))
 
 
 @router.post("/{name}/return", operation_id="sendBack", summary="Send back", response_model=ProposalShown)
 def send_back(one: ProposalRequestDep, content: Reason) -> Response:
     """It ends, with the reason; another is to be made."""
     request = one.require_match()
-    return one.response(
-        return_proposal(one.context.engine, one.context.clock, name=one.name, by=request.who, reason=content.reason)
-    )
+    return one.response(return_proposal(one.context, one.name, by=request.who, reason=content.reason))
 
 
 @router.post("/{name}/sign-off", operation_id="signOff", summary="Sign off", response_model=ProposalShown)
 def sign_off_proposal(one: ProposalRequestDep, content: Note) -> Response:
     """By the statutory officer whose word the return requires."""
     request = one.require_match()
-    return one.response(
-        sign_off(one.context.engine, one.context.clock, name=one.name, by=request.who, note=content.note or "")
-    )
+    return one.response(sign_off(one.context, one.name, by=request.who, note=content.note or ""))
 
 
 @router.post("/{name}/publication", operation_id="publish", summary="Publish", status_code=201,
@@ -167,10 +160,7 @@ def sign_off_proposal(one: ProposalRequestDep, content: Note) -> Response:
 def publish_proposal(one: ProposalRequestDep, content: Publication) -> Response:
     """It becomes the next edition, whose address is the ``Location``. What is published never changes."""
     context = one.require_match().context
-    edition = publish(
-        context.engine, context.ruleset, context.home, context.clock, name=one.name, by=one.who, public=content.public,
-        although_moved=content.although_moved,
-    )  # fmt: skip
+    edition = publish(context, one.name, by=one.who, public=content.public, although_moved=content.although_moved)
     return model_response(
         one.request, proposal_details(one.read()), status=201, headers={"Location": edition_path(edition)}
     )

@@ -101,21 +101,11 @@ def withdraw(request: Request, context: ContextDep, who: SignedInDep, name: Name
 def answer_queries(context: ContextDep, who: SignedInDep, name: Name, content: NewAnswer) -> Answered:
     """Answer one query, all of one kind, or every open one. A return is put up for approval only once the queries on
     what feeds it are answered."""
-    engine, ruleset = context.engine, context.ruleset
-    with reading(engine) as session:
-        row = readable_submission(session, ruleset, who, name, may=check_answer_query)
-    queries = record_answers(
-        engine,
-        ruleset,
-        context.clock,
-        submission=name,
-        by=who,
-        text=content.text,
-        position=content.position,
-        code=content.code,
-    )
+    with reading(context.engine) as session:
+        row = readable_submission(session, context.ruleset, who, name, may=check_answer_query)
+    queries = record_answers(context, name, content.text, by=who, position=content.position, code=content.code)
     positions = {one.position for one in queries}
-    with reading(engine) as session:
+    with reading(context.engine) as session:
         findings = listing.list_findings(session, row, top=listing.last_finding_position(session, row))
     answered = serializers.stored_findings([one for one in findings if one[0] in positions], queries)
     return Answered(submission=name, answered=answered)

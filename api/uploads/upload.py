@@ -69,9 +69,8 @@ class Upload:
         if not verdict.accepted or (not self.by.grants and self.by.kind != "operator"):
             return None
         impacts = find_impacts(
-            self.context.engine, self.context.ruleset, self.context.blobs, figures=verdict.figures,
-            agency=self.agency, file=self.body.sha256, file_name=self.file_name,
-        )  # fmt: skip
+            self.context, verdict.figures, agency=self.agency, file=self.body.sha256, file_name=self.file_name
+        )
         readable = [one for one in impacts if can_read_draft(self.by, one.edition.subject)]
         return [WouldChange(edition=one.edition.name, cells=one.cells.height) for one in readable]
 

@@ -18,7 +18,8 @@ from cryptography.exceptions import InvalidSignature
 from exports.bundles.verify import FILES, FORM, MANIFEST, README, SIGNATURE, pack_bundle, parse_key
 from exports.editions.published_editions import EditionFile, PublishedEdition
 from exports.editions.storage.edition_blobs import read_edition_file
-from returnonce.blobs import BlobStore, sha256, write_atomic
+from mappings.ruleset.app_context import AppContext
+from returnonce.blobs import sha256, write_atomic
 from returnonce.errors import NotFound
 from returnonce.signing_keys import Signer, read_public_keys
 
@@ -50,15 +51,16 @@ and compare the SHA-256 of each file with the manifest.
 
 
 def build_bundle(
-    home: Path,
+    context: AppContext,
     edition: PublishedEdition,
     audience: str,
     signer: Signer,
     *,
     earlier_editions: Sequence[PublishedEdition] = (),
 ) -> bytes:
-    """A zip, the same bytes for the same state of the edition. ``before``: earlier editions of the same return, area
-    and period.
+    """A zip, the same bytes for the same state of the edition.
+
+    ``earlier_editions``: those of the same return, area and period.
 
     Raises:
         NotFound: it was not released to that audience.
@@ -68,10 +70,11 @@ def build_bundle(
         raise NotFound("The edition was not released to that audience.", where=audience)
     files = [file for file in edition.files if file.audience == audience]
     readme = HOW_TO.format(name=edition.name, audience=audience).encode()
-    manifest, signature = _sign_manifest(home, _manifest(edition, audience, files, readme, earlier_editions), signer)
+    content = _manifest(edition, audience, files, readme, earlier_editions)
+    manifest, signature = _sign_manifest(context.home, content, signer)
     return pack_bundle([
         (README, readme), (MANIFEST, manifest), (SIGNATURE, signature),
-        *((FILES + file.name, read_edition_file(BlobStore(home), edition, audience, file.name)) for file in files),
+        *((FILES + file.name, read_edition_file(context.blobs, edition, audience, file.name)) for file in files),
     ])  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from exports.editions.models import (
     ProposalFileRow,
     ProposalRow,
 )
+from exports.editions.return_key import ReturnKey
 from returnonce.access.principals import PolicySubject
 from returnonce.errors import NotFound
 
@@ -70,9 +71,14 @@ class PublishedEdition:
     withdrawn_why: str | None = None
 
     @property
+    def key(self) -> ReturnKey:
+        """What it is an edition of."""
+        return ReturnKey(self.return_code, self.area, self.period)
+
+    @property
     def name(self) -> str:
         """``core-data-set/E10000024/FY2024-25/2``."""
-        return f"{self.return_code}/{self.area}/{self.period}/{self.number}"
+        return "/".join((*self.key, str(self.number)))
 
     @property
     def subject(self) -> PolicySubject:
@@ -104,23 +110,24 @@ def read_editions(
     return _read(session, session.exec(query).all())
 
 
-def read_edition(
-    session: Session, return_code: str, area: str, period: str, number: int | None = None
-) -> PublishedEdition:
+def read_editions_of(session: Session, key: ReturnKey) -> list[PublishedEdition]:
+    """Every edition of one return, area and period, in order."""
+    return read_editions(session, **key._asdict())
+
+
+def read_edition(session: Session, key: ReturnKey, number: int | None = None) -> PublishedEdition:
     """One edition; without a number the latest that is not withdrawn, or the last of all where all are.
 
     Raises:
         NotFound: there is none.
     """
-    of_return = _query().where(
-        EditionRow.return_code == return_code, EditionRow.area == area, EditionRow.period == period
-    )
-    matches = _read(session, session.exec(of_return).all())
+    matches = read_editions_of(session, key)
     standing = [one for one in matches if one.withdrawn_at is None]
     selected = [one for one in matches if one.number == number] if number is not None else (standing or matches)
     if not selected:
         what = "No edition" if number is None else f"No edition {number}"
-        raise NotFound(f"{what} of {return_code} for {area}, {period} is published.", mend="See the list of editions.")
+        code, area, period = key
+        raise NotFound(f"{what} of {code} for {area}, {period} is published.", mend="See the list of editions.")
     return selected[-1]
 
 

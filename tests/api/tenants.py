@@ -18,9 +18,11 @@ from exports.editions.proposals.approve import approve, sign_off
 from exports.editions.proposals.propose import propose
 from exports.editions.publication.publish import publish
 from exports.editions.published_editions import read_edition
+from exports.editions.return_key import ReturnKey
 from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.figures.store import NewBatch, record_batch
 from mappings.plan.plan import plan
+from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.access.accounts import add_account
@@ -136,17 +138,18 @@ def furnished(folder: Path) -> Tenants:
     """Everything planted: figures, drafts, an edition of each place, a restatement that nobody published."""
     settings = Settings(home=folder, requests_per_minute=1_000_000)
     engine, rules = open_store(settings), two_places()
+    context = make_context(engine, ruleset=rules, settings=settings)
     names: dict[str, dict[str, str]] = {}
     for each in (OWN, OTHER):
         _give(engine, each, THEN, each.marks.published, number=1)
-        _publish(engine, rules, folder, each)
+        _publish(context, each)
         _give(engine, each, THEN, each.marks.restated, number=2)
         sent = _give(engine, each, NOW, each.marks.draft, number=3)
         names[each.place] = {"place": each.place, "area": each.area, "agency": each.agency, "submission": sent}
         names[each.place]["collection"] = _collection(rules, each)
         names[each.place]["edition_file"] = _file(engine, each)
-        names[each.place]["proposal"] = _propose(engine, rules, folder, each, NOW)
-    app = create_app(make_context(engine, ruleset=rules, settings=settings), base_url="https://x.example")
+        names[each.place]["proposal"] = _propose(context, each, NOW)
+    app = create_app(context, base_url="https://x.example")
     return Tenants(app, engine, names, _keys(engine))
 
 
@@ -202,20 +205,18 @@ def _collection(rules: Ruleset, one: Tenant) -> str:
 
 def _file(engine: Engine, one: Tenant) -> str:
     with reading(engine) as session:
-        return read_edition(session, "national", one.area, THEN).files[0].name
+        return read_edition(session, ReturnKey("national", one.area, THEN)).files[0].name
 
 
-def _propose(engine: Engine, rules: Ruleset, home: Path, one: Tenant, period: str) -> str:
+def _propose(context: AppContext, one: Tenant, period: str) -> str:
     by = Principal(one.marks.person, "person", (Grant("officer", one.place),))
     clock = FixedClock(NOON.replace(day=4 if period == NOW else 1, hour=13))
-    return propose(
-        engine, rules, home, clock, return_code="national", area=one.area, period=period, by=by
-    ).name  # fmt: skip
+    return propose(context.replace(clock=clock), ReturnKey("national", one.area, period), by=by).name
 
 
-def _publish(engine: Engine, rules: Ruleset, home: Path, one: Tenant) -> None:
-    name, clock = _propose(engine, rules, home, one, THEN), FixedClock(NOON.replace(day=1, hour=14))
+def _publish(context: AppContext, one: Tenant) -> None:
+    name, later = _propose(context, one, THEN), context.replace(clock=FixedClock(NOON.replace(day=1, hour=14)))
     second = Principal(f"{one.marks.person}-too", "person", (Grant("approver", one.place),))
-    approve(engine, clock, name=name, by=second)
-    sign_off(engine, clock, name=name, by=OPERATOR)
-    publish(engine, rules, home, clock, name=name, by=second)
+    approve(later, name, by=second)
+    sign_off(later, name, by=OPERATOR)
+    publish(later, name, by=second)

@@ -33,6 +33,7 @@ from returnonce.settings import Settings
 from returnonce.signing_keys import open_signer
 from returnonce.vault import Case, fresh_name, open_vault
 from tests.collectors.figures.small_ruleset import AGENCY, NOON, ruleset, table
+from tests.contexts import make_context
 from tests.exports.editions.worlds import World
 
 GOOD = ("share,E09000023,FY2009-10,,,12,100,,,,", "headcount,E09000023,FY2009-10,,,,,250,,provisional,as ever")
@@ -131,7 +132,7 @@ def grow(engine: Engine, settings: Settings) -> FixedClock:
     purge_due(engine, open_vault(settings.home), clock=world.clock)
     world.value(33, 260)
     first = world.edition()
-    build_bundle(settings.home, first, "regulator", open_signer(settings.home))
+    build_bundle(make_context(engine, settings.home), first, "regulator", open_signer(settings.home))
     world.value(34, 260)
     world.edition(reason="late-figures")
     with transaction(engine) as session:

@@ -14,6 +14,7 @@ from exports.editions.published_editions import PublishedEdition
 from exports.editions.reasons import load_reasons
 from exports.editions.recipients.acknowledgements import Acknowledgement
 from exports.editions.recipients.portal_submissions import PortalSubmission
+from exports.editions.return_key import ReturnKey
 from mappings.ruleset.ruleset import Ruleset
 
 SEVERITIES = {"error": ("Error", "red"), "query": ("Query", "yellow"), "note": ("Note", "grey")}
@@ -48,23 +49,18 @@ def edition_state(one: PublishedEdition, newest: int) -> tuple[str, str]:
     return ("Current", "green") if one.number == newest else ("Restated since", "orange")
 
 
-def newest_standing(found: Iterable[PublishedEdition]) -> dict[tuple[str, str, str], int]:
+def newest_standing(found: Iterable[PublishedEdition]) -> dict[ReturnKey, int]:
     """The number of the edition that counts, by return, area and period."""
-    told: dict[tuple[str, str, str], int] = {}
+    told: dict[ReturnKey, int] = {}
     for one in found:
         if one.withdrawn_at is None:
-            told[edition_key(one)] = max(one.number, told.get(edition_key(one), 0))
+            told[one.key] = max(one.number, told.get(one.key, 0))
     return told
-
-
-def edition_key(one: PublishedEdition) -> tuple[str, str, str]:
-    """Return, area and period."""
-    return (one.return_code, one.area, one.period)
 
 
 def edition_page_path(one: PublishedEdition) -> str:
     """Where an edition is shown."""
-    return page_path("editions", one.return_code, one.area, one.period, str(one.number))
+    return page_path("editions", *one.key, str(one.number))
 
 
 def edition_list_item(ruleset: Ruleset, one: PublishedEdition, newest: int, names: Mapping[str, str]) -> ListItem:

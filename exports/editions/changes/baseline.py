@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
-from exports.editions.published_editions import PublishedEdition, read_editions
+from exports.editions.published_editions import PublishedEdition, read_editions_of
 from exports.editions.recipients.acknowledgements import read_last_acknowledged
 
 
@@ -13,8 +13,7 @@ def find_baseline(
 ) -> PublishedEdition | None:
     """The newest earlier edition that the reader acknowledged; else the one before that the audience had and that
     still stood when this one came out."""
-    of_return = {"return_code": edition.return_code, "area": edition.area, "period": edition.period}
-    earlier = [one for one in read_editions(session, **of_return) if one.number < edition.number]
+    earlier = [one for one in read_editions_of(session, edition.key) if one.number < edition.number]
     acknowledged = read_last_acknowledged(session, edition, reader) if reader else None
     if acknowledged is not None:
         return next(one for one in earlier if one.number == acknowledged)

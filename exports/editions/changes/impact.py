@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import polars as pl
-from sqlalchemy import Engine
 from sqlmodel import Session
 
 from exports.editions.changes.cell_changes import CHANGE_SCHEMA, KEY, compare_cells
 from exports.editions.published_editions import PublishedEdition, read_editions
+from exports.editions.return_key import ReturnKey
 from exports.editions.storage.edition_blobs import read_edition_cells
 from indicators.figures.store import read_batch_figures
 from indicators.figures.what_if import WhatIf, suppose_submission
 from indicators.period.codes import parse_period
 from mappings.fill.figure_scope import add_formula_terms, list_areas_to_read
 from mappings.fill.fill import fill
+from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
-from returnonce.blobs import BlobStore
 from returnonce.db import reading
 
 #: ``CHANGE_SCHEMA``, old as the edition says it and new as it would be; ``difference``: new less old, in micros.
@@ -34,38 +34,28 @@ class Impact:
 
 
 def find_impacts(
-    engine: Engine,
-    ruleset: Ruleset,
-    blobs: BlobStore,
-    *,
-    figures: pl.DataFrame,
-    agency: str,
-    file: str = "",
-    file_name: str = "",
+    context: AppContext, figures: pl.DataFrame, *, agency: str, file: str = "", file_name: str = ""
 ) -> list[Impact]:
     """Every standing edition that figures (``FIGURE_SCHEMA``, of an accepted verdict) of an agency would change.
 
     Nothing is stored. Raises ``Unavailable`` where an edition's bytes are gone or altered.
     """
     scenario = suppose_submission(figures, agency=agency, file=file, file_name=file_name)
-    with reading(engine) as session:
-        return list(_impacts(session, ruleset, blobs, scenario, touched=figures))
+    with reading(context.engine) as session:
+        return list(_impacts(session, context, scenario, touched=figures))
 
 
-def find_withdrawal_impacts(engine: Engine, ruleset: Ruleset, blobs: BlobStore, *, submission: str) -> list[Impact]:
+def find_withdrawal_impacts(context: AppContext, submission: str) -> list[Impact]:
     """Every standing edition that taking back a submission (its whole name) would change; nothing is stored."""
-    with reading(engine) as session:
-        touched = read_batch_figures(session, [submission])
-        return list(
-            _impacts(session, ruleset, blobs, WhatIf(withdrawn_batches=frozenset({submission})), touched=touched)
-        )
+    scenario = WhatIf(withdrawn_batches=frozenset({submission}))
+    with reading(context.engine) as session:
+        return list(_impacts(session, context, scenario, touched=read_batch_figures(session, [submission])))
 
 
-def _impacts(
-    session: Session, ruleset: Ruleset, blobs: BlobStore, scenario: WhatIf, *, touched: pl.DataFrame
-) -> Iterator[Impact]:
+def _impacts(session: Session, context: AppContext, scenario: WhatIf, *, touched: pl.DataFrame) -> Iterator[Impact]:
+    ruleset = context.ruleset
     for edition in _standing(session):
-        published = read_edition_cells(blobs, edition, "regulator")
+        published = read_edition_cells(context.blobs, edition, "regulator")
         if not _may_touch(ruleset, published, touched):
             continue
         now, after = (_filled(session, ruleset, edition, each) for each in (WhatIf(), scenario))
@@ -75,10 +65,10 @@ def _impacts(
 
 def _standing(session: Session) -> list[PublishedEdition]:
     """The newest edition of each return, area and period that is not withdrawn."""
-    newest: dict[tuple[str, str, str], PublishedEdition] = {}
+    newest: dict[ReturnKey, PublishedEdition] = {}
     for one in read_editions(session):
         if one.withdrawn_at is None:
-            newest[one.return_code, one.area, one.period] = one
+            newest[one.key] = one
     return list(newest.values())
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import polars as pl
 from sqlmodel import Session
 
@@ -12,36 +10,33 @@ from exports.editions.proposals.read_proposals import Proposal
 from exports.editions.storage.edition_blobs import read_stored_cells
 from indicators.period.codes import parse_period
 from mappings.fill.fill import fill
-from mappings.ruleset.ruleset import Ruleset
-from returnonce.blobs import BlobStore
+from mappings.ruleset.app_context import AppContext
 from returnonce.errors import Conflict
 
 #: Cells named in a refusal.
 SHOWN = 8
 
 
-def find_drift(
-    session: Session, ruleset: Ruleset, blobs: BlobStore, proposal: Proposal, *, as_of: datetime
-) -> pl.DataFrame:
+def find_drift(session: Session, context: AppContext, proposal: Proposal) -> pl.DataFrame:
     """``CHANGE_SCHEMA``: what differs between the frozen draft and the figures as they stand."""
     filled = fill(
-        ruleset,
+        context.ruleset,
         session,
         return_code=proposal.return_code,
         area=proposal.area,
         period=parse_period(proposal.period),
-        as_of=as_of,
+        as_of=context.clock.now(),
     )
-    return compare_cells(read_stored_cells(blobs, proposal.content), filled.cells)
+    return compare_cells(read_stored_cells(context.blobs, proposal.content), filled.cells)
 
 
-def refuse_drift(session: Session, ruleset: Ruleset, blobs: BlobStore, proposal: Proposal, *, as_of: datetime) -> None:
+def refuse_drift(session: Session, context: AppContext, proposal: Proposal) -> None:
     """Stop a publication whose figures are not those that were approved.
 
     Raises:
         Conflict: names the cells that changed.
     """
-    changed = find_drift(session, ruleset, blobs, proposal, as_of=as_of)
+    changed = find_drift(session, context, proposal)
     if changed.is_empty():
         return
     lines = dict.fromkeys(changed["line"].head(SHOWN))

@@ -3,51 +3,73 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
-from pathlib import Path
 
-from sqlalchemy import Engine
 from sqlmodel import Session, col, func, select
 
 from exports.editions.models import ProposalActRow, ProposalAudienceRow, ProposalFileRow, ProposalRow
 from exports.editions.proposals.read_proposals import OPEN, SUPERSEDED, Proposal, read_proposal, read_proposals
-from exports.editions.published_editions import PublishedEdition, read_editions
+from exports.editions.published_editions import PublishedEdition, read_editions_of
 from exports.editions.queries.submission_queries import refuse_unanswered
 from exports.editions.reasons import check_reason
+from exports.editions.return_key import ReturnKey
 from exports.editions.snapshots.released_tables import read_released_tables
 from exports.editions.snapshots.snapshot import AudienceSnapshot, take_snapshots
 from exports.editions.storage.edition_blobs import EDITIONS, sweep_blobs
 from indicators.period.codes import parse_period
+from mappings.access.policy_subject import build_subject
 from mappings.fill.cells import FilledReturn
 from mappings.fill.fill import fill
-from mappings.ruleset.ruleset import Ruleset
+from mappings.ruleset.app_context import AppContext
 from returnonce import audit
 from returnonce.access.policy import check_propose
-from returnonce.access.principals import PolicySubject, Principal
-from returnonce.blobs import BlobStore, sha256
+from returnonce.access.principals import Principal
+from returnonce.blobs import sha256
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
 from returnonce.errors import Conflict, Refused
 
 
+@dataclass(frozen=True)
+class _Draft:
+    """A return as it stood at ``at``, frozen for every audience, and what its proposer says of it."""
+
+    filled: FilledReturn
+    snapshots: tuple[AudienceSnapshot, ...]
+    at: datetime
+    by: str
+    reason: str | None
+    note: str
+
+    @property
+    def key(self) -> ReturnKey:
+        """What it is a draft of."""
+        return _key_of(self.filled)
+
+    @property
+    def content(self) -> str:
+        """The hash of the true cells."""
+        return next(
+            sha256(one.cells) for one in self.snapshots if one.audience == "regulator" and one.cells is not None
+        )
+
+    @property
+    def blobs(self) -> list[bytes]:
+        """Everything of it that is stored under its hash."""
+        cells = [one.cells for one in self.snapshots if one.cells is not None]
+        return cells + [file.data for one in self.snapshots if one.cells is not None for file in one.files]
+
+
 def propose(
-    engine: Engine,
-    ruleset: Ruleset,
-    home: Path,
-    clock: Clock,
-    *,
-    return_code: str,
-    area: str,
-    period: str,
-    by: Principal,
-    reason: str | None = None,
-    note: str = "",
+    context: AppContext, key: ReturnKey, *, by: Principal, reason: str | None = None, note: str = ""
 ) -> Proposal:
     """Freeze a return as it stands now and put it up for approval.
 
     The same draft proposed again by the same person is the same proposal; another one takes the place of what was
-    open. ``reason``: a code of ``reasons.yaml``, needed where an edition was published before; ``note``: more words.
+    open. ``key``: its area may be given by name. ``reason``: a code of ``reasons.yaml``, needed where an edition was
+    published before; ``note``: more words.
 
     Raises:
         NotFound: no such return, area or period, or none that may be known.
@@ -55,55 +77,45 @@ def propose(
         Refused: it is made of records about people; queries are unanswered; a reason is missing or not known.
         Conflict: nothing differs from the edition that stands.
     """
-    now, blobs = clock.now(), BlobStore(home)
-    filled = fill_draft(engine, ruleset, return_code=return_code, area=area, period=period, as_of=now, by=by)
-    with reading(engine) as session:
+    now = context.clock.now()
+    filled = fill_draft(context, key, as_of=now, by=by)
+    with reading(context.engine) as session:
         refuse_unanswered(session, filled)
-        earlier_editions = read_editions(
-            session, return_code=return_code, area=filled.area.code, period=filled.period.code
-        )
-        history = read_released_tables(session, blobs)
+        earlier_editions = read_editions_of(session, _key_of(filled))
+        history = read_released_tables(session, context.blobs)
     _check_reason(earlier_editions, reason)
-    snapshots = take_snapshots(filled, ruleset=ruleset, history=history)
-    _refuse_same(earlier_editions, snapshots)
-    mark = blobs.stage(EDITIONS, _bytes(snapshots))
-    with transaction(engine) as session:
-        sweep_blobs(session, blobs, clock, own_mark=mark)
+    snapshots = take_snapshots(filled, ruleset=context.ruleset, history=history)
+    draft = _Draft(filled, snapshots, now, by.name, reason, note.strip())
+    _refuse_same(earlier_editions, draft)
+    mark = context.blobs.stage(EDITIONS, draft.blobs)
+    with transaction(context.engine) as session:
+        sweep_blobs(session, context.blobs, context.clock, own_mark=mark)
         # A sweep by another may have come between: what is named in a row must be there.
-        blobs.stage(EDITIONS, _bytes(snapshots))
-        proposed = _supersede(session, filled, snapshots, by=by, clock=clock)
-        if proposed is None:
-            row = _row(session, filled, snapshots, by=by, now=now, reason=reason, note=note)
-            _store(session, row, snapshots)
-            details = {"by": by.name, "content": row.content, "ruleset": row.ruleset}
-            audit.record(session, clock, act="propose", subject=row.name, details=details)
-            proposed = read_proposal(session, row.name)
-    blobs.commit(EDITIONS, mark)
+        context.blobs.stage(EDITIONS, draft.blobs)
+        proposed = _supersede(session, context.clock, draft) or _add(session, context.clock, draft)
+    context.blobs.commit(EDITIONS, mark)
     return proposed
 
 
-def fill_draft(
-    engine: Engine, ruleset: Ruleset, *, return_code: str, area: str, period: str, as_of: datetime, by: Principal
-) -> FilledReturn:
+def fill_draft(context: AppContext, key: ReturnKey, *, as_of: datetime, by: Principal) -> FilledReturn:
     """The return as it stands, for who may propose it."""
-    if return_code in ruleset.record_returns and return_code not in ruleset.returns:
+    ruleset, code = context.ruleset, key.return_code
+    if code in ruleset.record_returns and code not in ruleset.returns:
         raise Refused(
-            f"{return_code} is made of records about people, which are not published as editions.",
+            f"{code} is made of records about people, which are not published as editions.",
             where="return",
             mend="Write it with returnonce fill and --purpose, and send the file to its recipient.",
         )
-    ruleset.return_named(return_code)
-    span = parse_period(period)
-    code = ruleset.areas.find(area, on=span.end).code
-    check_propose(by, policy_subject(ruleset, return_code, code))
-    with reading(engine) as session:
-        return fill(ruleset, session, return_code=return_code, area=code, period=span, as_of=as_of)
+    ruleset.return_named(code)
+    period = parse_period(key.period)
+    area = ruleset.areas.find(key.area, on=period.end).code
+    check_propose(by, build_subject(ruleset, area=area, return_code=code))
+    with reading(context.engine) as session:
+        return fill(ruleset, session, return_code=code, area=area, period=period, as_of=as_of)
 
 
-def policy_subject(ruleset: Ruleset, return_code: str, area: str) -> PolicySubject:
-    """The subject of access checks: a return of an area, at the place that keeps the area."""
-    place = ruleset.place_of(area)
-    return PolicySubject(place=place.name if place else None, area=area, return_code=return_code)
+def _key_of(filled: FilledReturn) -> ReturnKey:
+    return ReturnKey(filled.return_code, filled.area.code, filled.period.code)
 
 
 def _check_reason(earlier_editions: list[PublishedEdition], reason: str | None) -> None:
@@ -117,63 +129,47 @@ def _check_reason(earlier_editions: list[PublishedEdition], reason: str | None) 
         )
 
 
-def _refuse_same(earlier_editions: list[PublishedEdition], snapshots: tuple[AudienceSnapshot, ...]) -> None:
+def _refuse_same(earlier_editions: list[PublishedEdition], draft: _Draft) -> None:
     latest = next((one for one in reversed(earlier_editions) if one.withdrawn_at is None), None)
-    if latest is None or latest.content != content_hash(snapshots):
+    if latest is None or latest.content != draft.content:
         return
-    reached_audiences = {one.audience for one in snapshots if one.cells is not None} - {"public"}
+    reached_audiences = {one.audience for one in draft.snapshots if one.cells is not None} - {"public"}
     if reached_audiences <= set(latest.audiences):
         raise Conflict(
             f"Nothing differs from edition {latest.number}.", mend="Publish another when a figure has changed."
         )
 
 
-def content_hash(snapshots: tuple[AudienceSnapshot, ...]) -> str:
-    """The hash of the true cells."""
-    return next(sha256(one.cells) for one in snapshots if one.audience == "regulator" and one.cells is not None)
-
-
-def _bytes(snapshots: tuple[AudienceSnapshot, ...]) -> list[bytes]:
-    released = [one for one in snapshots if one.cells is not None]
-    return [one.cells for one in released if one.cells is not None] + [
-        file.data for one in released for file in one.files
-    ]
-
-
-def _supersede(
-    session: Session, filled: FilledReturn, snapshots: tuple[AudienceSnapshot, ...], *, by: Principal, clock: Clock
-) -> Proposal | None:
+def _supersede(session: Session, clock: Clock, draft: _Draft) -> Proposal | None:
     """The open proposal, if it is this very one; any other that is open gives way."""
-    of_return = {"return_code": filled.return_code, "area": filled.area.code, "period": filled.period.code}
-    for one in read_proposals(session, **of_return):
+    for one in read_proposals(session, **draft.key._asdict()):
         if one.state not in OPEN:
             continue
-        if (one.content, one.ruleset, one.proposed_by) == (content_hash(snapshots), filled.ruleset, by.name):
+        if (one.content, one.ruleset, one.proposed_by) == (draft.content, draft.filled.ruleset, draft.by):
             return one
-        session.add(ProposalActRow(proposal=one.id, act=SUPERSEDED, by=by.name, note="", at=clock.now()))
-        audit.record(session, clock, act="supersede proposal", subject=one.name, details={"by": by.name})
+        session.add(ProposalActRow(proposal=one.id, act=SUPERSEDED, by=draft.by, note="", at=clock.now()))
+        audit.record(session, clock, act="supersede proposal", subject=one.name, details={"by": draft.by})
     return None
 
 
-def _row(
-    session: Session,
-    filled: FilledReturn,
-    snapshots: tuple[AudienceSnapshot, ...],
-    *,
-    by: Principal,
-    now: datetime,
-    reason: str | None,
-    note: str,
-) -> ProposalRow:
-    content = content_hash(snapshots)
+def _add(session: Session, clock: Clock, draft: _Draft) -> Proposal:
+    row = _row(session, draft)
+    _store(session, row, draft.snapshots)
+    details = {"by": draft.by, "content": row.content, "ruleset": row.ruleset}
+    audit.record(session, clock, act="propose", subject=row.name, details=details)
+    return read_proposal(session, row.name)
+
+
+def _row(session: Session, draft: _Draft) -> ProposalRow:
+    filled, content = draft.filled, draft.content
     earlier = session.exec(select(func.count(col(ProposalRow.id)))).one()
-    parts = (filled.return_code, filled.area.code, filled.period.code, content, by.name, now.isoformat(), str(earlier))
+    parts = (*draft.key, content, draft.by, draft.at.isoformat(), str(earlier))
     office = filled.edition.sign_off.office if filled.edition.sign_off else None
     return ProposalRow(
-        name=hashlib.sha256("\n".join(parts).encode()).hexdigest(), return_code=filled.return_code,
-        form=filled.edition.edition, area=filled.area.code, period=filled.period.code, place=filled.place,
-        ruleset=filled.ruleset, release=version("returnonce"), as_of=now, content=content, reason=reason,
-        note=note.strip(), office=office, proposed_by=by.name, proposed_at=now, head=audit.head(session),
+        name=hashlib.sha256("\n".join(parts).encode()).hexdigest(), **draft.key._asdict(),
+        form=filled.edition.edition, place=filled.place, ruleset=filled.ruleset, release=version("returnonce"),
+        as_of=draft.at, content=content, reason=draft.reason, note=draft.note, office=office, proposed_by=draft.by,
+        proposed_at=draft.at, head=audit.head(session),
     )  # fmt: skip
 
 

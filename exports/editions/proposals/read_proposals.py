@@ -16,6 +16,7 @@ from exports.editions.models import (
     ProposalRow,
 )
 from exports.editions.published_editions import AUDIENCES, EditionFile
+from exports.editions.return_key import ReturnKey
 from returnonce.access.policy import missing
 from returnonce.access.principals import PolicySubject
 
@@ -73,6 +74,11 @@ class Proposal:
     files: tuple[EditionFile, ...]
     acts: tuple[ProposalAct, ...]
     number: int | None
+
+    @property
+    def key(self) -> ReturnKey:
+        """What it is a draft of."""
+        return ReturnKey(self.return_code, self.area, self.period)
 
     @property
     def subject(self) -> PolicySubject:

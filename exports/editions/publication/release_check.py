@@ -12,8 +12,8 @@ from exports.editions.snapshots.snapshot import take_snapshot
 from exports.editions.storage.edition_blobs import read_stored_cells
 from indicators.period.codes import parse_period
 from mappings.fill.fill import fill
-from mappings.ruleset.ruleset import Ruleset
-from returnonce.blobs import BlobStore, sha256
+from mappings.ruleset.app_context import AppContext
+from returnonce.blobs import sha256
 from returnonce.errors import Conflict, Refused
 
 PUBLIC = "public"
@@ -24,7 +24,7 @@ def audiences_reached(one: Proposal, *, public: bool) -> list[AudienceRelease]:
     return [each for each in one.audiences if each.cells is not None and (each.audience != PUBLIC or public)]
 
 
-def refuse_release(session: Session, ruleset: Ruleset, blobs: BlobStore, one: Proposal, *, public: bool) -> None:
+def refuse_release(session: Session, context: AppContext, one: Proposal, *, public: bool) -> None:
     """Stop a publication that may not go out.
 
     Raises:
@@ -36,10 +36,10 @@ def refuse_release(session: Session, ruleset: Ruleset, blobs: BlobStore, one: Pr
         raise Refused(
             f"It cannot be released to the public. {public_release.refusal or ''}".strip(), where=one.return_code
         )
-    history = read_released_tables(session, blobs)
+    history = read_released_tables(session, context.blobs)
     for each in audiences_reached(one, public=public):
         released = history[each.audience]
-        if released.key != each.history and not _gate_gives_the_same(session, ruleset, blobs, one, each, released):
+        if released.key != each.history and not _gate_gives_the_same(session, context, one, each, released):
             raise Conflict(
                 f"Since this was proposed, other tables went out to the audience {each.audience!r}, beside which it "
                 "tells too much.",
@@ -49,11 +49,13 @@ def refuse_release(session: Session, ruleset: Ruleset, blobs: BlobStore, one: Pr
 
 
 def _gate_gives_the_same(
-    session: Session, ruleset: Ruleset, blobs: BlobStore, one: Proposal, each: AudienceRelease, released: ReleasedTables
+    session: Session, context: AppContext, one: Proposal, each: AudienceRelease, released: ReleasedTables
 ) -> bool:
     """True where the gate, applied today, gives exactly what was frozen."""
     period = parse_period(one.period)
-    filled_then = fill(ruleset, session, return_code=one.return_code, area=one.area, period=period, as_of=one.as_of)
-    filled = replace(filled_then, cells=read_stored_cells(blobs, one.content))
-    snapshot = take_snapshot(filled, each.audience, ruleset=ruleset, history=released, files=False)
+    filled_then = fill(
+        context.ruleset, session, return_code=one.return_code, area=one.area, period=period, as_of=one.as_of
+    )
+    filled = replace(filled_then, cells=read_stored_cells(context.blobs, one.content))
+    snapshot = take_snapshot(filled, each.audience, ruleset=context.ruleset, history=released, files=False)
     return snapshot.cells is not None and sha256(snapshot.cells) == each.cells

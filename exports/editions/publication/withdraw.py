@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine
-
 from exports.editions.models import EditionWithdrawalRow
 from exports.editions.publication.webhook_events import announce
 from exports.editions.published_editions import PublishedEdition, read_edition_by_id
 from exports.editions.reasons import require_text
+from mappings.ruleset.app_context import AppContext
 from returnonce import audit
 from returnonce.access.policy import check_withdraw_edition
 from returnonce.access.principals import Principal
-from returnonce.clock import Clock
 from returnonce.db import transaction
 from returnonce.errors import Conflict
 
 
-def withdraw_edition(
-    engine: Engine, clock: Clock, *, edition: PublishedEdition, by: Principal, reason: str
-) -> PublishedEdition:
+def withdraw_edition(context: AppContext, edition: PublishedEdition, *, by: Principal, reason: str) -> PublishedEdition:
     """The edition, withdrawn from now on. The same word from the same person twice is the same as once.
 
     Raises:
@@ -27,8 +23,8 @@ def withdraw_edition(
         Conflict: it is withdrawn already, by somebody else or for another reason.
     """
     check_withdraw_edition(by, edition.subject)
-    reason_given = require_text(reason, what="Withdrawing an edition", where="reason")
-    with transaction(engine) as session:
+    clock, reason_given = context.clock, require_text(reason, what="Withdrawing an edition", where="reason")
+    with transaction(context.engine) as session:
         if (earlier_withdrawal := session.get(EditionWithdrawalRow, edition.id)) is not None:
             if (earlier_withdrawal.by, earlier_withdrawal.reason) == (by.name, reason_given):
                 return read_edition_by_id(session, edition.id)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from exports.editions.models import AnswerRow
 from exports.editions.queries.submission_queries import SUBMISSION, Query, read_queries
 from exports.editions.reasons import require_text
 from mappings.access.policy_subject import build_subject
-from mappings.ruleset.ruleset import Ruleset
+from mappings.ruleset.app_context import AppContext
 from returnonce import audit
 from returnonce.access.policy import check_answer_query, missing
 from returnonce.access.principals import Principal
-from returnonce.clock import Clock
 from returnonce.db import transaction
 from returnonce.errors import Refused
 
@@ -21,13 +19,11 @@ LONGEST = 2_000
 
 
 def record_answers(
-    engine: Engine,
-    ruleset: Ruleset,
-    clock: Clock,
-    *,
+    context: AppContext,
     submission: str,
-    by: Principal,
     text: str,
+    *,
+    by: Principal,
     position: int | None = None,
     code: str | None = None,
 ) -> list[Query]:
@@ -40,15 +36,15 @@ def record_answers(
         Refused: nothing is said, or there is no such query, or none without an answer.
     """
     answer_text = require_text(text, what="An answer", where="text")[:LONGEST]
-    with transaction(engine) as session:
+    with transaction(context.engine) as session:
         name, agency = find_submission(session, submission)
-        check_answer_query(by, build_subject(ruleset, agency=agency))
+        check_answer_query(by, build_subject(context.ruleset, agency=agency))
         selected = _select(read_queries(session, name), position=position, code=code)
-        at = clock.now()
+        at = context.clock.now()
         for key, one in {one.key: one for one in selected}.items():
             session.add(AnswerRow(key=key, code=one.code, submission=name, text=answer_text, by=by.name, at=at))
         details = {"by": by.name, "answered": len(selected), "codes": sorted({one.code for one in selected})}
-        audit.record(session, clock, act="answer queries", subject=name, details=details)
+        audit.record(session, context.clock, act="answer queries", subject=name, details=details)
         session.flush()
         positions = {one.position for one in selected}
         return [one for one in read_queries(session, name) if one.position in positions]

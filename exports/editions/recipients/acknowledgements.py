@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from exports.editions.models import AcknowledgementRow, EditionRow
 from exports.editions.published_editions import PublishedEdition
+from mappings.ruleset.app_context import AppContext
 from returnonce import audit
 from returnonce.access.policy import can_read_edition, check_acknowledge
 from returnonce.access.principals import Principal
-from returnonce.clock import Clock
 from returnonce.db import transaction
 from returnonce.errors import Refused
 
@@ -33,9 +32,7 @@ class Acknowledgement:
     at: datetime
 
 
-def acknowledge(
-    engine: Engine, clock: Clock, *, edition: PublishedEdition, by: Principal, sha256: str
-) -> Acknowledgement:
+def acknowledge(context: AppContext, edition: PublishedEdition, *, by: Principal, sha256: str) -> Acknowledgement:
     """Note that a recipient has the edition. The same hash again is the same acknowledgement.
 
     Raises:
@@ -56,18 +53,18 @@ def acknowledge(
             mend="Give the SHA-256 of a file of it as you have it, or the edition's content hash.",
         )
     audience, name, _ = match
-    with transaction(engine) as session:
+    with transaction(context.engine) as session:
         for one in read_acknowledgements(session, edition):
             if (one.by, one.sha256) == (by.name, hash_given):
                 return one
-        at = clock.now()
+        at = context.clock.now()
         session.add(
             AcknowledgementRow(
                 edition=edition.id, by=by.name, sha256=hash_given, audience=audience, file_name=name, at=at
             )
         )
         details = {"by": by.name, "sha256": hash_given}
-        audit.record(session, clock, act="acknowledge", subject=edition.name, details=details)
+        audit.record(session, context.clock, act="acknowledge", subject=edition.name, details=details)
     return Acknowledgement(by.name, hash_given, audience, name, at)
 
 

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
-from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from exports.editions.models import EditionWithdrawalRow, PortalFindingRow, PortalReportRow, PortalSubmissionRow
 from exports.editions.published_editions import PublishedEdition
 from exports.editions.storage.edition_blobs import EDITIONS, read_edition_cells
-from mappings.definitions.portals import Portal, PortalFinding, find_portal
+from mappings.definitions.portals import PortalFinding, find_portal
+from mappings.ruleset.app_context import AppContext
 from returnonce import audit
 from returnonce.access.policy import check_load_portal_report, check_mark_sent
 from returnonce.access.principals import Principal
 from returnonce.blobs import BlobStore, sha256
-from returnonce.clock import Clock
 from returnonce.db import transaction
 from returnonce.errors import Conflict, NotFound, Refused
+
+
+@dataclass(frozen=True)
+class NewPortalReport:
+    """A portal's report as it came: its bytes, and the findings that ``collectors.portal_report`` reads in them."""
+
+    file_name: str
+    data: bytes
+    findings: Sequence[PortalFinding]
 
 
 @dataclass(frozen=True)
@@ -49,11 +56,9 @@ class PortalSubmission:
 
 
 def mark_sent(
-    engine: Engine,
-    clock: Clock,
-    portals: Mapping[str, Portal],
-    *,
+    context: AppContext,
     edition: PublishedEdition,
+    *,
     by: Principal,
     portal: str,
     receipt: str,
@@ -67,7 +72,7 @@ def mark_sent(
         Conflict: the edition is withdrawn.
     """
     check_mark_sent(by, edition.subject)
-    code, text, now = find_portal(portals, portal).portal, receipt.strip(), clock.now()
+    code, text, now = find_portal(context.ruleset.portals, portal).portal, receipt.strip(), context.clock.now()
     at = sent_at or now
     if not text:
         raise Refused("The portal's receipt is missing.", where="receipt", mend="Give its number, or how it was told.")
@@ -75,7 +80,7 @@ def mark_sent(
         raise Refused(
             "It cannot have been sent then.", where="sent_at", mend="Give an instant between its publication and now."
         )
-    with transaction(engine) as session:
+    with transaction(context.engine) as session:
         earlier = read_portal_submissions(session, edition)
         same = next((one for one in earlier if (one.portal, one.receipt) == (code, text)), None)
         if same is not None:
@@ -89,58 +94,43 @@ def mark_sent(
             )
         )  # fmt: skip
         details = {"by": by.name, "portal": code, "number": len(earlier) + 1}
-        audit.record(session, clock, act="mark sent", subject=edition.name, details=details)
+        audit.record(session, context.clock, act="mark sent", subject=edition.name, details=details)
         return read_portal_submissions(session, edition)[-1]
 
 
 def load_portal_report(
-    engine: Engine,
-    home: Path,
-    clock: Clock,
-    *,
-    edition: PublishedEdition,
-    number: int,
-    by: Principal,
-    data: bytes,
-    file_name: str,
-    findings: Sequence[PortalFinding],
+    context: AppContext, edition: PublishedEdition, number: int, report: NewPortalReport, *, by: Principal
 ) -> PortalSubmission:
     """Keep a portal's report on a sending, each finding on the line of the edition that it names, where it is one.
 
-    The same file again changes nothing. ``findings``: as ``collectors.portal_report`` reads them.
+    The same file again changes nothing. ``number``: of the sending.
 
     Raises:
         NotFound, Forbidden: as the policy says; or there is no such sending.
     """
     check_load_portal_report(by, edition.subject)
-    blobs = BlobStore(home)
-    lines = _lines(blobs, edition)
-    name = sha256(data)
-    mark = blobs.stage(EDITIONS, [data])
-    with transaction(engine) as session:
+    blobs, lines = context.blobs, _lines(context.blobs, edition)
+    name = sha256(report.data)
+    mark = blobs.stage(EDITIONS, [report.data])
+    with transaction(context.engine) as session:
         sending = _read_portal_submission(session, edition, number)
-        if all(report.file != name for report in sending.reports):
-            blobs.stage(EDITIONS, [data])
-            _add_report(session, sending, name, lines, by=by, at=clock.now(), file_name=file_name, findings=findings)
-            details = {"by": by.name, "file": name, "number": number, "findings": len(findings)}
-            audit.record(session, clock, act="load portal report", subject=edition.name, details=details)
+        if all(earlier.file != name for earlier in sending.reports):
+            blobs.stage(EDITIONS, [report.data])
+            row = PortalReportRow(
+                sending=sending.id, file=name, file_name=report.file_name, loaded_by=by.name,
+                loaded_at=context.clock.now(),
+            )  # fmt: skip
+            _add_report(session, row, report.findings, lines)
+            details = {"by": by.name, "file": name, "number": number, "findings": len(report.findings)}
+            audit.record(session, context.clock, act="load portal report", subject=edition.name, details=details)
         updated = _read_portal_submission(session, edition, number)
     blobs.commit(EDITIONS, mark)
     return updated
 
 
 def _add_report(
-    session: Session,
-    sending: PortalSubmission,
-    name: str,
-    lines: dict[str | None, str],
-    *,
-    by: Principal,
-    at: datetime,
-    file_name: str,
-    findings: Sequence[PortalFinding],
+    session: Session, row: PortalReportRow, findings: Sequence[PortalFinding], lines: dict[str | None, str]
 ) -> None:
-    row = PortalReportRow(sending=sending.id, file=name, file_name=file_name, loaded_by=by.name, loaded_at=at)
     session.add(row)
     session.flush()
     assert row.id is not None

@@ -174,7 +174,7 @@ def test_later_acts_move_no_page_and_no_byte(tmp_path: Path) -> None:
     ask = asking(world)
     assert len(ask("/v1/editions").json()["editions"]) == 3
     before = ask(f"{ONE}/3/cells.csv").content
-    withdraw_edition(world.engine, world.clock, edition=third, by=APPROVER, reason="wrong")
+    withdraw_edition(world.context, third, by=APPROVER, reason="wrong")
     after = ask(f"{ONE}/3/cells.csv")
     assert (after.content, after.headers["edition-status"]) == (before, "withdrawn")
     assert ask(f"{ONE}/latest").json()["number"] == 2

@@ -19,6 +19,7 @@ from exports.editions.publication.publish import publish
 from exports.editions.published_editions import PublishedEdition
 from exports.editions.queries.answers import record_answers
 from exports.editions.queries.submission_queries import find_unanswered
+from exports.editions.return_key import ReturnKey
 from returnonce.access import sessions
 from returnonce.access.account_principals import find_console_principal
 from returnonce.access.accounts import find_account
@@ -28,8 +29,8 @@ from returnonce.db import reading, transaction
 from returnonce.settings import Settings
 from tests.api.pages.sample_service import TODAY, House
 
-RETURN, AREA, PERIOD = "national-indicators", "E09000023", "FY2009-10"
-EDITIONS = f"/editions/{RETURN}/{AREA}/{PERIOD}"
+KEY = ReturnKey("national-indicators", "E09000023", "FY2009-10")
+EDITIONS = f"/editions/{'/'.join(KEY)}"
 AGENCY, OFFICER, APPROVER = "lewisham-childrens-services", "sample-officer", "sample-approver"
 PASSWORD = "correct horse battery staple"
 HEAD = "indicator,area,period,breakdown,kind,numerator,denominator,value,symbol,status,note\n"
@@ -107,17 +108,14 @@ def person(house: House, name: str) -> Principal:
 
 def _put_up(house: House, reason: str | None = None) -> Proposal:
     officer = person(house, OFFICER)
-    about = {"return_code": RETURN, "area": AREA, "period": PERIOD}
-    filled = fill_draft(house.engine, house.ruleset, **about, as_of=TODAY.now(), by=officer)
+    filled = fill_draft(house.context, KEY, as_of=TODAY.now(), by=officer)
     with reading(house.engine) as session:
         waiting = find_unanswered(session, filled)
     for name in {one.submission for one in waiting}:
-        record_answers(house.engine, house.ruleset, TODAY, submission=name, by=officer, text="It stands.")
-    return propose(house.engine, house.ruleset, house.settings.home, TODAY, **about, by=officer, reason=reason)
+        record_answers(house.context, name, "It stands.", by=officer)
+    return propose(house.context, KEY, by=officer, reason=reason)
 
 
 def _publish(house: House, one: Proposal) -> PublishedEdition:
-    approve(house.engine, TODAY, name=one.name, by=person(house, APPROVER))
-    return publish(
-        house.engine, house.ruleset, house.settings.home, TODAY, name=one.name, by=person(house, OFFICER)
-    )  # fmt: skip
+    approve(house.context, one.name, by=person(house, APPROVER))
+    return publish(house.context, one.name, by=person(house, OFFICER))

@@ -11,13 +11,13 @@ from sqlalchemy import Engine
 
 from exports.bundles.build import build_bundle, bundle_name
 from exports.bundles.verify import FILES, MANIFEST, SIGNATURE, read_keys, unpack_bundle, verify_bytes
-from exports.editions.published_editions import PublishedEdition, read_edition, read_editions
+from exports.editions.published_editions import PublishedEdition, read_edition, read_editions_of
 from exports.editions.storage.edition_blobs import read_edition_file
 from returnonce.db import reading
 from returnonce.errors import NotFound, Unavailable
 from returnonce.settings import Settings
 from returnonce.signing_keys import jwks, open_signer, rotate_key
-from tests.exports.editions.worlds import World
+from tests.exports.editions.worlds import KEY, World
 from tests.returnonce.audit_heads import are_in_order
 
 
@@ -37,9 +37,9 @@ def small(sqlite_engine: Engine, sqlite_settings: Settings) -> World:
 
 def bundled(world: World, number: int | None = None, audience: str = "regulator") -> bytes:
     with reading(world.engine) as session:
-        one = read_edition(session, "national", "COUNTY", "FY2009-10", number)
-        before = read_editions(session, return_code="national", area="COUNTY", period="FY2009-10")
-    return build_bundle(world.home, one, audience, open_signer(world.home), earlier_editions=before)
+        one = read_edition(session, KEY, number)
+        before = read_editions_of(session, KEY)
+    return build_bundle(world.context, one, audience, open_signer(world.home), earlier_editions=before)
 
 
 def manifest(data: bytes) -> dict[str, Any]:
@@ -127,7 +127,7 @@ def test_the_public_is_told_neither_content_nor_head(small: World, monkeypatch: 
     files = tuple(replace(file, audience="public") for file in done.files if file.audience == "regulator")
     public = replace(done, cells={"public": "d" * 64}, rules={"public": ("r", "1")}, files=files, public=True)
     manifest_data = manifest(
-        build_bundle(small.home, public, "public", open_signer(small.home), earlier_editions=[public])
+        build_bundle(small.context, public, "public", open_signer(small.home), earlier_editions=[public])
     )
     assert hidden(manifest_data, done)
     assert Path(small.home / "files" / "signatures").exists()

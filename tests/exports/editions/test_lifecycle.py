@@ -20,11 +20,11 @@ from returnonce.errors import Conflict, Forbidden, NotFound, Refused, ReturnOnce
 from tests.exports.editions.worlds import (
     APPROVER,
     DIRECTOR,
+    KEY,
     OFFICER,
     REGULATOR,
     SECOND,
     SIGNED,
-    YEAR,
     World,
     rules,
 )
@@ -56,7 +56,7 @@ def test_a_draft_becomes_an_edition(world: World) -> None:
     assert acts(world) == ["propose", "approved proposal", "publish"]
     with reading(world.engine) as session:
         assert session.execute(text("SELECT hash FROM audit WHERE act = 'publish'")).scalar_one() == done.head
-        assert read_edition(session, "national", "COUNTY", YEAR) == done
+        assert read_edition(session, KEY) == done
         assert read_proposal(session, one.name[:8]).state == "published"
 
 
@@ -84,7 +84,7 @@ def test_a_word_that_is_not_asked_for_or_too_early_is_refused(small: World) -> N
         small.sign(one)
     own = Principal("olga", "person", (Grant("officer"),), DIRECTOR.offices)
     with pytest.raises(Forbidden, match="put this up"):
-        sign_off(small.engine, small.clock, name=small.approve(one).name, by=own)
+        sign_off(small.context, small.approve(one).name, by=own)
 
 
 @pytest.mark.parametrize(
@@ -123,10 +123,10 @@ def test_what_is_not_approved_or_was_sent_back_is_not_published(small: World) ->
     with pytest.raises(Conflict, match="not approved"):
         small.publish(one)
     with pytest.raises(Refused, match="needs its reason"):
-        return_proposal(small.engine, small.clock, name=one.name, by=APPROVER, reason=" ")
+        return_proposal(small.context, one.name, by=APPROVER, reason=" ")
     with pytest.raises(Forbidden):
-        return_proposal(small.engine, small.clock, name=one.name, by=BOTH, reason="mine")
-    one = return_proposal(small.engine, small.clock, name=one.name, by=APPROVER, reason="NI 2 is missing")
+        return_proposal(small.context, one.name, by=BOTH, reason="mine")
+    one = return_proposal(small.context, one.name, by=APPROVER, reason="NI 2 is missing")
     assert (one.state, one.waits_for, one.acts[-1].note) == ("sent_back", None, "NI 2 is missing")
     for act in (small.approve, small.publish):
         with pytest.raises(Conflict, match="sent back"):

@@ -17,17 +17,21 @@ from exports.editions.proposals.read_proposals import Proposal
 from exports.editions.publication.publish import publish
 from exports.editions.publication.withdraw import withdraw_edition
 from exports.editions.published_editions import PublishedEdition
+from exports.editions.return_key import ReturnKey
 from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.figures.store import NewBatch, record_batch, withdraw_batch
+from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.principals import Grant, Principal
 from returnonce.blobs import BlobStore
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
+from tests.contexts import make_context
 from tests.indicators.small_contexts import figure, indicator
 from tests.mappings.small_ruleset import a_return, agency, line, place, ruleset
 
 YEAR = "FY2009-10"
+KEY = ReturnKey("national", "COUNTY", YEAR)
 START = datetime(2026, 11, 1, tzinfo=UTC)
 OFFICER = Principal("olga", "person", (Grant("officer"),))
 SECOND = Principal("otto", "person", (Grant("officer"),))
@@ -60,6 +64,10 @@ class World:
         return FixedClock(self.now)
 
     @property
+    def context(self) -> AppContext:
+        return make_context(self.engine, self.home, self.ruleset, clock=self.clock)
+
+    @property
     def blobs(self) -> BlobStore:
         return BlobStore(self.home)
 
@@ -82,17 +90,17 @@ class World:
             withdraw_batch(session, name, at=self.clock.now(), reason="wrong")
 
     def propose(self, by: Principal = OFFICER, **more: Any) -> Proposal:
-        about = {"return_code": "national", "area": "COUNTY", "period": YEAR} | more
-        return propose(self.engine, self.ruleset, self.home, self.clock, by=by, **about)
+        key = ReturnKey(*(more.pop(name, usual) for name, usual in KEY._asdict().items()))
+        return propose(self.context, key, by=by, **more)
 
     def approve(self, one: Proposal, by: Principal = APPROVER) -> Proposal:
-        return approve(self.engine, self.clock, name=one.name, by=by)
+        return approve(self.context, one.name, by=by)
 
     def sign(self, one: Proposal, by: Principal = DIRECTOR) -> Proposal:
-        return sign_off(self.engine, self.clock, name=one.name, by=by)
+        return sign_off(self.context, one.name, by=by)
 
     def publish(self, one: Proposal, by: Principal = OFFICER, **more: Any) -> PublishedEdition:
-        return publish(self.engine, self.ruleset, self.home, self.clock, name=one.name, by=by, **more)
+        return publish(self.context, one.name, by=by, **more)
 
     def edition(self, reason: str | None = None) -> PublishedEdition:
         """From the figures as they stand to an edition."""
@@ -100,4 +108,4 @@ class World:
         return self.publish(self.approve(one))
 
     def withdraw(self, done: PublishedEdition, by: Principal = APPROVER) -> PublishedEdition:
-        return withdraw_edition(self.engine, self.clock, edition=done, by=by, reason="wrong")
+        return withdraw_edition(self.context, done, by=by, reason="wrong")

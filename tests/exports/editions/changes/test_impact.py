@@ -32,7 +32,7 @@ def with_two(world: World) -> World:
 def coming(world: World, *numbers: int | None, of: str = "cla", by: str = "county") -> list[Impact]:
     row = figure("COUNTY", YEAR, *numbers, indicator=of)
     figures = pl.DataFrame([{n: row[n] for n in FIGURE_SCHEMA}], schema=FIGURE_SCHEMA)
-    return find_impacts(world.engine, world.ruleset, world.blobs, figures=figures, agency=by)
+    return find_impacts(world.context, figures, agency=by)
 
 
 def rows(world: World) -> list[int]:
@@ -72,11 +72,11 @@ def test_only_what_this_file_moves_is_its_doing(two: World) -> None:
 def test_taking_a_file_back_says_what_goes_missing(two: World) -> None:
     name = two.value(40, 100)
     two.edition()
-    (impact,) = find_withdrawal_impacts(two.engine, two.ruleset, two.blobs, submission=name)
+    (impact,) = find_withdrawal_impacts(two.context, name)
     (cell,) = impact.cells.to_dicts()
     assert (cell["change"], cell["old_value"], cell["new_value"]) == ("changed", 40 * MICRO, 33 * MICRO)
     two.take_back(two.batches[0])
-    (impact,) = find_withdrawal_impacts(two.engine, two.ruleset, two.blobs, submission=name)
+    (impact,) = find_withdrawal_impacts(two.context, name)
     assert [(c["change"], c["new_symbol"]) for c in impact.cells.to_dicts()] == [("went_missing", "not_available")]
 
 

@@ -57,7 +57,7 @@ def asked(world: World, name: str) -> list[Query]:
 
 
 def say(world: World, name: str, by: Principal = AGENT, **more: object) -> list[Query]:
-    return record_answers(world.engine, world.ruleset, world.clock, submission=name, by=by, text=" It is so. ", **more)  # type: ignore[arg-type]
+    return record_answers(world.context, name, " It is so. ", by=by, **more)  # type: ignore[arg-type]
 
 
 def test_a_return_waits_for_answers(small: World, tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_who_may_answer_what(small: World, tmp_path: Path) -> None:
         with pytest.raises(Refused, match="no such query"):
             say(small, name, **about)
     with pytest.raises(Refused, match="needs its reason"):
-        record_answers(small.engine, small.ruleset, small.clock, submission=name, by=AGENT, text=" ")
+        record_answers(small.context, name, " ", by=AGENT)
     (one,) = asked(small, name)
     assert len(say(small, name, OFFICER, code=one.code)) == 1
     assert [each.by for each in say(small, name, position=one.position)[0].answers] == ["olga", "carl"]

@@ -12,6 +12,7 @@ from exports.editions.changes.reader_changes import render_changes_since
 from exports.editions.published_editions import PublishedEdition
 from exports.editions.recipients.acknowledgements import acknowledge, read_acknowledgements
 from exports.editions.recipients.portal_submissions import (
+    NewPortalReport,
     PortalSubmission,
     load_portal_report,
     mark_sent,
@@ -33,14 +34,11 @@ FOUND = (PortalFinding("error", "E1", "ni1", 2, "Too high"), PortalFinding("quer
 
 def send(world: World, done: PublishedEdition, by: Principal = OFFICER, **more: object) -> PortalSubmission:
     about: dict[str, object] = {"portal": "COLLECT", "receipt": " R-1 "} | more
-    return mark_sent(world.engine, world.clock, load_portals(), edition=done, by=by, **about)  # type: ignore[arg-type]
+    return mark_sent(world.context, done, by=by, **about)  # type: ignore[arg-type]
 
 
 def report(world: World, done: PublishedEdition, by: Principal = OFFICER, number: int = 1) -> PortalSubmission:
-    return load_portal_report(
-        world.engine, world.home, world.clock, edition=done, number=number, by=by, data=b"report", file_name="e.csv",
-        findings=FOUND,
-    )  # fmt: skip
+    return load_portal_report(world.context, done, number, NewPortalReport("e.csv", b"report", FOUND), by=by)
 
 
 def test_sent_once_and_the_report_comes_back_to_its_lines(world: World) -> None:
@@ -91,7 +89,7 @@ def test_a_recipient_says_by_a_hash_what_it_has(small: World) -> None:
     done = small.edition()
 
     def say(by: Principal, text: str) -> str | None:
-        return acknowledge(small.engine, small.clock, edition=done, by=by, sha256=text).file_name
+        return acknowledge(small.context, done, by=by, sha256=text).file_name
 
     assert say(REGULATOR, done.content.upper()) is None
     assert say(REGULATOR, done.content) is None
@@ -117,7 +115,7 @@ def test_changes_are_told_against_what_the_reader_had(small: World) -> None:
     for numerator in (40, 50, 60):
         small.value(numerator, 260)
         made.append(small.edition("correction"))
-    acknowledge(small.engine, small.clock, edition=made[1], by=REGULATOR, sha256=made[1].content)
+    acknowledge(small.context, made[1], by=REGULATOR, sha256=made[1].content)
 
     def against(done: PublishedEdition, reader: str | None = None) -> int | None:
         with reading(small.engine) as session:
