@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from exports.disclosure.applied_rule import AppliedRule
 from exports.disclosure.earlier_secrets import RELEASED
 from exports.disclosure.primary_suppression import PrimarySuppression
 from exports.disclosure.relations import KnownFigures, find_broken_sums, find_relations
-from exports.disclosure.statements import CONFIDENTIAL, COPIED, FIGURE, FigurePart, Statement, figure_kind
+from exports.disclosure.statements import CONFIDENTIAL, COPIED, FIGURE, FigurePart, Statement
 from exports.disclosure.undisclosed_figures import find_linking_figures
 from indicators.disclosure.attack import is_possible
 from indicators.disclosure.table import (
@@ -28,7 +29,7 @@ from indicators.disclosure.table import (
     split_components,
 )
 from indicators.evaluation.context import EvaluationContext
-from mappings.definitions.disclosure_rules import DisclosureRule, LevelRule
+from mappings.definitions.disclosure_rules import LevelRule
 
 FIGURE_WEIGHT, EARLIER_WEIGHT = 10, 3
 
@@ -38,7 +39,6 @@ class AudienceKnowledge:
     """Collects what an audience knows. ``truth``: true values by figure."""
 
     world: EvaluationContext
-    rule: DisclosureRule
     level: LevelRule
     truth: Mapping[FigurePart, int]
     latest: dict[FigurePart, str] = field(default_factory=dict)
@@ -184,12 +184,12 @@ class AudienceKnowledge:
                 yield fact
 
 
-def read_withheld_figures(cells: pl.DataFrame, world: EvaluationContext, rule: DisclosureRule) -> list[FigurePart]:
+def read_withheld_figures(cells: pl.DataFrame, applied: AppliedRule) -> list[FigurePart]:
     """The figures that a table withholds: a share's numerator, a mean's denominator, a count itself."""
     parts = {"count": "v", "share": "n", "rate": "n", "mean": "d"}
     figures = []
     for cell in cells.filter(pl.col("symbol") == CONFIDENTIAL, pl.col("transform") == COPIED).iter_rows(named=True):
-        part = parts.get(figure_kind(world.catalogue.get(cell["indicator"] or ""), rule.exempt))
+        part = parts.get(applied.kind_of(cell))
         if part is not None:
             figures.append(FigurePart(cell["indicator"], part, cell["area"], cell["period"], cell["breakdown"]))  # type: ignore[arg-type]
     return figures

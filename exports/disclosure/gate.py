@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 import polars as pl
 
+from exports.disclosure.applied_rule import AppliedRule
 from exports.disclosure.primary_suppression import find_restricted_rows
 from exports.disclosure.protection import HiddenPosition, protect_cells
 from exports.disclosure.redaction import hide_positions, remove_texts
@@ -66,7 +67,8 @@ def apply_gate(
         cells = hide_positions(filled.cells, [suppression.position for suppression in suppressions])
         hidden = [HiddenPosition(suppression.position, suppression.why) for suppression in suppressions]
     else:
-        cells, hidden = _protect(filled, rule, _level(filled, rule), ruleset, history)
+        applied = AppliedRule(rule, _level(filled, rule), ruleset.world())
+        cells, hidden = _protect(filled, applied, history)
     visible = remove_texts(filled, cells, rule)
     return GatedReturn(visible, _frame(filled.cells, hidden, audience), rule.code, str(rule.version))
 
@@ -109,10 +111,10 @@ def _level(filled: FilledReturn, rule: DisclosureRule) -> LevelRule:
 
 
 def _protect(
-    filled: FilledReturn, rule: DisclosureRule, level: LevelRule, ruleset: Ruleset, history: Sequence[pl.DataFrame]
+    filled: FilledReturn, applied: AppliedRule, history: Sequence[pl.DataFrame]
 ) -> tuple[pl.DataFrame, list[HiddenPosition]]:
     try:
-        return protect_cells(filled.cells, ruleset.world(), rule, level, history)
+        return protect_cells(filled.cells, applied, history)
     except CannotProtect as error:
         raise Refused(
             f"Hidden figures could be worked out from what this audience has: {', '.join(error.cells)}.",

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from exports.disclosure.applied_rule import AppliedRule
 from exports.disclosure.statements import (
     ALL,
     COPIED,
@@ -16,14 +17,13 @@ from exports.disclosure.statements import (
     FigureKind,
     FigurePart,
     earlier_values,
-    figure_kind,
     figure_part,
     repeats_own_figure,
     whole_number,
 )
 from indicators.catalogue.indicator import Indicator
 from indicators.disclosure.table import SecretCell
-from mappings.definitions.disclosure_rules import DisclosureRule, LevelRule
+from mappings.definitions.disclosure_rules import LevelRule
 
 RESTRICTED = "restricted: only those entitled to it see it"
 NO_COUNTS = "the counts behind it are not known here"
@@ -65,35 +65,37 @@ def find_restricted_rows(cells: pl.DataFrame, catalogue: Mapping[str, Indicator]
     ]
 
 
-def find_primary_suppressions(
-    cells: pl.DataFrame, catalogue: Mapping[str, Indicator], rule: DisclosureRule, level: LevelRule
-) -> list[PrimarySuppression]:
+def find_primary_suppressions(cells: pl.DataFrame, applied: AppliedRule) -> list[PrimarySuppression]:
     """Every position that the rule itself hides. ``cells``: the true ones (``CELL_SCHEMA``)."""
-    suppressions = find_restricted_rows(cells, catalogue)
+    suppressions = find_restricted_rows(cells, applied.world.catalogue)
     restricted_rows = {suppression.position.row for suppression in suppressions}
     for row, cell in enumerate(cells.iter_rows(named=True)):
         if row not in restricted_rows:
-            kind = figure_kind(catalogue.get(cell["indicator"] or ""), rule.exempt)
-            suppressions += _of_row(row, cell, kind, rule, level)
+            suppressions += _of_row(row, cell, applied)
     return suppressions
 
 
-def _of_row(
-    row: int, cell: Mapping[str, Any], kind: FigureKind, rule: DisclosureRule, level: LevelRule
-) -> Iterator[PrimarySuppression]:
-    position = CellPosition(row, FIGURE)
+def _of_row(row: int, cell: Mapping[str, Any], applied: AppliedRule) -> Iterator[PrimarySuppression]:
+    position, kind = CellPosition(row, FIGURE), applied.kind_of(cell)
     if cell["withheld"]:
         yield PrimarySuppression(position, NOT_SENT)
     elif cell["value"] is not None and cell["symbol"] is None and not cell["published"]:
-        yield from _of_figure(position, cell, kind, rule, level)
+        yield from _of_figure(position, cell, kind, applied)
     for column, period, value in earlier_values(cell):
-        if value is not None and period is not None and kind != "open" and not repeats_own_figure(cell, kind, period):
-            yield from _of_earlier(CellPosition(row, column), cell, kind, period, value, rule, level)
+        if value is None or period is None or kind == "open" or repeats_own_figure(cell, kind, period):
+            continue
+        position, is_count = CellPosition(row, column), kind == "count" and cell["transform"] == COPIED
+        # An earlier year's count is judged as this year's is. The counts of an earlier share are not known here.
+        if is_count and (count := whole_number(value)) is not None:
+            yield from _small(position, figure_part(cell, "v", period), count, applied.level)
+        elif applied.rule.without_counts == "hidden":
+            yield PrimarySuppression(position, NO_COUNTS)
 
 
 def _of_figure(
-    position: CellPosition, cell: Mapping[str, Any], kind: FigureKind, rule: DisclosureRule, level: LevelRule
+    position: CellPosition, cell: Mapping[str, Any], kind: FigureKind, applied: AppliedRule
 ) -> Iterator[PrimarySuppression]:
+    level = applied.level
     if kind == "open":
         return
     if kind == "count" and cell["transform"] == COPIED and whole_number(cell["value"]) is not None:
@@ -101,7 +103,7 @@ def _of_figure(
         return
     top, bottom = whole_number(cell["numerator"]), whole_number(cell["denominator"])
     if cell["transform"] != COPIED or bottom is None or (top is None and kind != "mean"):
-        if rule.without_counts == "hidden":
+        if applied.rule.without_counts == "hidden":
             yield PrimarySuppression(position, NO_COUNTS)
         return
     if kind != "rate":
@@ -141,20 +143,3 @@ def _complement(
         yield PrimarySuppression(position, ALL_BUT_FEW.format(level.threshold), figure, (1, level.threshold))
     elif level.everybody == "hidden" and rest == 0 < bottom:
         yield PrimarySuppression(position, EVERYBODY, figure)
-
-
-def _of_earlier(
-    position: CellPosition,
-    cell: Mapping[str, Any],
-    kind: FigureKind,
-    period: str,
-    value: int,
-    rule: DisclosureRule,
-    level: LevelRule,
-) -> Iterator[PrimarySuppression]:
-    """An earlier year's count is judged as this year's is. The counts of an earlier share are not known here."""
-    count = whole_number(value)
-    if kind == "count" and cell["transform"] == COPIED and count is not None:
-        yield from _small(position, figure_part(cell, "v", period), count, level)
-    elif rule.without_counts == "hidden":
-        yield PrimarySuppression(position, NO_COUNTS)

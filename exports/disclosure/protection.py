@@ -5,11 +5,12 @@ The finished table is attacked as any reader could. Where a hidden figure is fou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
 
+from exports.disclosure.applied_rule import AppliedRule
 from exports.disclosure.audience_knowledge import AudienceKnowledge, read_withheld_figures
 from exports.disclosure.earlier_secrets import RELEASED, derive_earlier_secrets
 from exports.disclosure.primary_suppression import PrimarySuppression, find_primary_suppressions
@@ -17,18 +18,13 @@ from exports.disclosure.redaction import hide_positions, round_cells
 from exports.disclosure.statements import (
     FIGURE,
     CellPosition,
-    FigureKind,
     FigurePart,
-    Rounding,
     Statement,
-    figure_kind,
-    read_statements,
 )
 from indicators.disclosure.attack import Attack, Exposure
 from indicators.disclosure.suppression import CannotProtect, suppress
 from indicators.disclosure.table import DisclosureTable, SecretCell, split_components
-from indicators.evaluation.context import EvaluationContext
-from mappings.definitions.disclosure_rules import DisclosureRule, LevelRule
+from mappings.definitions.disclosure_rules import LevelRule
 
 SECONDARY = "what is hidden elsewhere could be worked out from it"
 MOST_EXPLAINED = 60
@@ -44,28 +40,24 @@ class HiddenPosition:
 
 
 def protect_cells(
-    cells: pl.DataFrame,
-    world: EvaluationContext,
-    rule: DisclosureRule,
-    level: LevelRule,
-    history: Sequence[pl.DataFrame],
+    cells: pl.DataFrame, applied: AppliedRule, history: Sequence[pl.DataFrame]
 ) -> tuple[pl.DataFrame, list[HiddenPosition]]:
     """The cells as the audience may see them, and the positions that are hidden.
 
     Raises:
         CannotProtect: a hidden figure could still be found; names its cells.
     """
-    released = _read_released_statements(history, world, rule, level)
-    primary = _not_yet_released(find_primary_suppressions(cells, world.catalogue, rule, level), cells, history)
-    rounded = round_cells(cells, world.catalogue, rule, level)
+    primary = _not_yet_released(find_primary_suppressions(cells, applied), cells, history)
+    rounded = round_cells(cells, applied)
     without_unsupported = hide_positions(
         rounded, [suppression.position for suppression in primary if suppression.figure is None]
     )
-    withheld = read_withheld_figures(cells, world, rule)
-    check = _DisclosureCheck(world, rule, level, _true_values(cells, world, rule), released, primary, withheld)
+    check = _DisclosureCheck(applied, cells, history, primary)
     table = check.table(without_unsupported)
-    added = _secondary(table, level)
-    positions = {place.name: place for place in _positions(without_unsupported, check)}
+    added = _secondary(table, applied.level)
+    positions = {
+        statement.position.name: statement.position for statement in applied.read_statements(without_unsupported)
+    }
     hidden = [positions[name] for name in added if name in positions]
     shown_cells = hide_positions(without_unsupported, [*(suppression.position for suppression in primary), *hidden])
     check.refuse(shown_cells)
@@ -81,33 +73,29 @@ class _DisclosureCheck:
 
     def __init__(
         self,
-        world: EvaluationContext,
-        rule: DisclosureRule,
-        level: LevelRule,
-        truth: Mapping[FigurePart, int],
-        released: list[tuple[list[Statement], list[FigurePart]]],
+        applied: AppliedRule,
+        cells: pl.DataFrame,
+        history: Sequence[pl.DataFrame],
         primary: Sequence[PrimarySuppression],
-        withheld: Sequence[FigurePart],
     ) -> None:
-        self.world, self.rule, self.level = world, rule, level
-        self.truth, self.released, self.primary, self.withheld = truth, released, primary, withheld
+        self.applied, self.level, self.primary = applied, applied.level, primary
+        self.truth, self.withheld = _true_values(cells, applied), read_withheld_figures(cells, applied)
+        self.released = [
+            (applied.read_statements(table, released=True), read_withheld_figures(table, applied)) for table in history
+        ]
         self._earlier_secrets: dict[str, SecretCell] = {}
 
     def _knowledge(self) -> AudienceKnowledge:
-        knowledge = AudienceKnowledge(self.world, self.rule, self.level, self.truth)
+        knowledge = AudienceKnowledge(self.applied.world, self.level, self.truth)
         knowledge.add_released_tables(self.released)
         knowledge.protect(self.primary)
         knowledge.protect_withheld(self.withheld)
         return knowledge
 
-    def read(self, cells: pl.DataFrame) -> list[Statement]:
-        """The statements of one form of the table."""
-        return _statements(cells, self.world, self.rule, self.level)
-
     def table(self, cells: pl.DataFrame) -> DisclosureTable:
         """The knowledge as one table, in which the rule's positions are hidden and others may be hidden."""
         knowledge = self._knowledge()
-        statements = self.read(cells)
+        statements = self.applied.read_statements(cells)
         knowledge.add_table(statements, public=_zero_positions(statements, self.level))
         if self.level.base > 1:
             knowledge.protect(_find_rounded_secrets(statements, knowledge))
@@ -128,7 +116,7 @@ class _DisclosureCheck:
             CannotProtect: a hidden figure can be found.
         """
         knowledge = self._knowledge()
-        knowledge.add_table(self.read(cells), fixed=True)
+        knowledge.add_table(self.applied.read_statements(cells), fixed=True)
         knowledge.secrets |= {
             cell: secret for cell, secret in self._earlier_secrets.items() if cell in knowledge.secrets
         }
@@ -168,31 +156,14 @@ def _reasons(table: DisclosureTable, added: frozenset[str]) -> dict[str, tuple[s
     return reasons
 
 
-def _statements(
-    cells: pl.DataFrame, world: EvaluationContext, rule: DisclosureRule, level: LevelRule, *, released: bool = False
-) -> list[Statement]:
-    rounding = Rounding(level.base, level.threshold)
-    return list(read_statements(cells, world.catalogue, exempt=rule.exempt, rounding=rounding, released=released))
-
-
-def _read_released_statements(
-    history: Sequence[pl.DataFrame], world: EvaluationContext, rule: DisclosureRule, level: LevelRule
-) -> list[tuple[list[Statement], list[FigurePart]]]:
-    return [
-        (_statements(table, world, rule, level, released=True), read_withheld_figures(table, world, rule))
-        for table in history
-    ]
-
-
-def _true_values(cells: pl.DataFrame, world: EvaluationContext, rule: DisclosureRule) -> dict[FigurePart, int]:
+def _true_values(cells: pl.DataFrame, applied: AppliedRule) -> dict[FigurePart, int]:
     """The true values of all figures that the table could state."""
     truth: dict[FigurePart, int] = {}
-    for statement in read_statements(cells, world.catalogue, exempt=rule.exempt, rounding=Rounding()):
+    for statement in applied.read_exact_statements(cells):
         truth |= {figure: low for figure, low, high in statement.bounds if low == high}
     for figure in [figure for figure in truth if figure.part == "n"]:
         denominator = figure._replace(part="d")
-        kind: FigureKind = figure_kind(world.catalogue.get(figure.indicator), rule.exempt)
-        if kind == "share" and denominator in truth:
+        if applied.kind_of({"indicator": figure.indicator}) == "share" and denominator in truth:
             truth[figure._replace(part="c")] = truth[denominator] - truth[figure]
     return truth
 
@@ -254,7 +225,3 @@ def _earlier_value(position: CellPosition, cell: dict[str, object]) -> tuple[obj
     points = cell["history"]
     values = [point["value"] for point in points if point["period"] == period] if isinstance(points, list) else []
     return period, values[0] if values else None
-
-
-def _positions(cells: pl.DataFrame, check: _DisclosureCheck) -> list[CellPosition]:
-    return [statement.position for statement in check.read(cells)]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
-from exports.disclosure.statements import ALL, CONFIDENTIAL, COPIED, FIGURE, CellPosition, FigureKind, figure_kind
-from indicators.catalogue.indicator import Indicator
+from exports.disclosure.applied_rule import AppliedRule
+from exports.disclosure.statements import ALL, CONFIDENTIAL, COPIED, FIGURE, CellPosition, FigureKind
 from mappings.definitions.disclosure_rules import DisclosureRule, LevelRule
 from mappings.fill.cells import CELL_SCHEMA, SOURCE_SCHEMA, FilledReturn
 from returnonce.numbers import MICRO, ratio_micro, round_half_up
@@ -28,14 +28,9 @@ _ORIGIN_FIELDS = ("file", "file_name", "locator", "agency")
 _NUMBERS = ("numerator", "denominator", "value")
 
 
-def round_cells(
-    cells: pl.DataFrame, catalogue: Mapping[str, Indicator], rule: DisclosureRule, level: LevelRule
-) -> pl.DataFrame:
+def round_cells(cells: pl.DataFrame, applied: AppliedRule) -> pl.DataFrame:
     """The cells with counts rounded and shares at the rule's decimals; published figures stay as they are."""
-    rows = [
-        _round_row(cell, figure_kind(catalogue.get(cell["indicator"] or ""), rule.exempt), level)
-        for cell in cells.iter_rows(named=True)
-    ]
+    rows = [_round_row(cell, applied.kind_of(cell), applied.level) for cell in cells.iter_rows(named=True)]
     return pl.DataFrame(rows, schema=CELL_SCHEMA)
 
 
