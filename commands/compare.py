@@ -87,10 +87,8 @@ def _from_kept(context: CommandContext, agency: str, when: Period) -> Records:
     ruleset = context.ruleset
     record_return = ruleset.record_return(RETURN)
     with reading(context.engine) as session:
-        sources = find_source_records(
-            session, context.vault, ruleset, record_return, period=when, area=None, agency=agency
-        )
+        sources = find_source_records(session, context, record_return, when, agency=agency)
         looked_after, in_need = (sources.get(code) for code in ("children-looked-after", "children-in-need"))
-        earlier = load_earlier_years(session, context.vault, ruleset, looked_after, RETURN) if looked_after else ()
+        earlier = load_earlier_years(session, context, looked_after, RETURN) if looked_after else ()
     records = [source.records if source else None for source in (looked_after, in_need)]
     return annex_a_records(ruleset.records.record_set(LISTS), records[0], records[1], when.end, earlier=earlier)

@@ -58,13 +58,9 @@ def fill_records(
     why = stated(purpose)
     record_return = context.ruleset.record_return(code)
     with reading(context.engine) as session:
-        sources = find_source_records(
-            session, context.vault, context.ruleset, record_return, period=period, area=area, agency=agency
-        )
+        sources = find_source_records(session, context, record_return, period, area=area, agency=agency)
         looked_after = sources.get("children-looked-after")
-        earlier = (
-            load_earlier_years(session, context.vault, context.ruleset, looked_after, code) if looked_after else ()
-        )
+        earlier = load_earlier_years(session, context, looked_after, code) if looked_after else ()
     wanted = RecordReturnRequest(code, FORMS[code][0], period.end, _sender(context, sources, period), version)
     files = merge_files(
         write_records(replace(wanted, form=form), records_by_set(sources), context.ruleset.records, earlier)

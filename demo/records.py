@@ -23,7 +23,6 @@ from mappings.fill.fill import fill
 from returnonce import audit
 from returnonce.blobs import sha256, write_atomic
 from returnonce.db import reading, transaction
-from returnonce.vault import open_vault
 
 WRITTEN = "returns-of-records"
 #: Of the returns of figures that rest on made-up records.
@@ -75,11 +74,9 @@ def _write_all(steps: RecordSteps, services: Sequence[SentRecords], store: DemoS
 
 def _write(store: DemoStore, code: str, form: str, period: Period, agency: str) -> Iterator[Path]:
     """One return of records, as ``returnonce fill`` writes it, and its row of the audit trail."""
-    vault, record_return = open_vault(store.home), store.ruleset.record_return(code)
+    record_return = store.ruleset.record_return(code)
     with reading(store.engine) as session:
-        sources = find_source_records(
-            session, vault, store.ruleset, record_return, period=period, area=None, agency=agency
-        )
+        sources = find_source_records(session, store, record_return, period, agency=agency)
     records = records_by_set(sources)
     sender = _sender(store, agency, records["treatment"], period.end) if code == "ndtms" else ""
     files = write_records(RecordReturnRequest(code, form, period.end, sender), records, store.ruleset.records)

@@ -16,9 +16,9 @@ from indicators.records.record_frames import Records
 from indicators.records.sealed_records import list_record_submissions, load_records
 from mappings.definitions.record_returns import RecordReturn
 from mappings.place.places import Place
+from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.errors import NotFound, Refused
-from returnonce.vault import Vault
 
 _SENDER = re.compile(r"(?=[A-Z]*\d)[A-Z0-9]{4,8}")
 
@@ -33,13 +33,12 @@ class RecordSource:
 
 def find_source_records(
     session: Session,
-    vault: Vault,
-    ruleset: Ruleset,
+    context: AppContext,
     record_return: RecordReturn,
-    *,
     period: Period,
-    area: str | None,
-    agency: str | None,
+    *,
+    area: str | None = None,
+    agency: str | None = None,
 ) -> dict[str, RecordSource]:
     """By record set, the records that a return is written from; for a return of two sets one of them is enough.
 
@@ -50,13 +49,13 @@ def find_source_records(
         NotFound: no records that could feed it are kept.
         Refused: neither area nor agency says whose records are meant.
     """
-    sources = {}
+    ruleset, sources = context.ruleset, {}
     for code in record_return.record_sets:
         row = _row(session, code, _sender(ruleset, code, area, agency, period.end), period)
         if row is not None:
             settings = ruleset.record_settings(row.agency, code)
             sources[code] = RecordSource(
-                row, load_records(vault, row, ruleset.records, purpose=record_return.code, settings=settings)
+                row, load_records(context.vault, row, ruleset.records, purpose=record_return.code, settings=settings)
             )
     if sources:
         return sources
@@ -68,13 +67,13 @@ def find_source_records(
 
 
 def load_earlier_years(
-    session: Session, vault: Vault, ruleset: Ruleset, source: RecordSource, purpose: str
+    session: Session, context: AppContext, source: RecordSource, purpose: str
 ) -> tuple[Records, ...]:
     """The same agency's stored whole years before a source's period, newest first."""
     rows = list_record_submissions(session, source.row.record_set, agencies=[source.row.agency])
     whole = (row for row in rows if parse_period(row.period).kind == "financial_year")
     earlier_rows = (row for row in whole if parse_period(row.period).end < source.records.period.start)
-    settings = source.records.record_set.settings
+    vault, ruleset, settings = context.vault, context.ruleset, source.records.record_set.settings
     return tuple(load_records(vault, row, ruleset.records, purpose=purpose, settings=settings) for row in earlier_rows)
 
 
