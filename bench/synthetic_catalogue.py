@@ -42,7 +42,8 @@ _KINDS = (
 #: Definitions that do not depend on the size; the rest is made up.
 COPIED = (
     "indicators/areas", "indicators/breakdowns", "indicators/factors", "indicators/records", "mappings/burden",
-    "mappings/calendars", "mappings/findings", "mappings/jobs", "mappings/overlap", "mappings/schedule",
+    "mappings/calendars", "mappings/editions", "mappings/findings", "mappings/inspection_lists", "mappings/jobs",
+    "mappings/overlap", "mappings/schedule",
 )  # fmt: skip
 
 

@@ -91,4 +91,4 @@ def _from_kept(context: CommandContext, agency: str, when: Period) -> Records:
         looked_after, in_need = (sources.get(code) for code in ("children-looked-after", "children-in-need"))
         earlier = load_earlier_years(session, context, looked_after, RETURN) if looked_after else ()
     records = [source.records if source else None for source in (looked_after, in_need)]
-    return annex_a_records(ruleset.records.record_set(LISTS), records[0], records[1], when.end, earlier=earlier)
+    return annex_a_records(ruleset, records[0], records[1], when.end, earlier=earlier)

@@ -63,7 +63,7 @@ def fill_records(
         earlier = load_earlier_years(session, context, looked_after, code) if looked_after else ()
     wanted = RecordReturnRequest(code, FORMS[code][0], period.end, _sender(context, sources, period), version)
     files = merge_files(
-        write_records(replace(wanted, form=form), records_by_set(sources), context.ruleset.records, earlier)
+        write_records(replace(wanted, form=form), records_by_set(sources), context.ruleset, earlier)
         for form in forms or FORMS[code][:1]
     )
     _note(context, record_return, sources, files, purpose=why)

@@ -79,7 +79,7 @@ def _write(store: DemoStore, code: str, form: str, period: Period, agency: str) 
         sources = find_source_records(session, store, record_return, period, agency=agency)
     records = records_by_set(sources)
     sender = _sender(store, agency, records["treatment"], period.end) if code == "ndtms" else ""
-    files = write_records(RecordReturnRequest(code, form, period.end, sender), records, store.ruleset.records)
+    files = write_records(RecordReturnRequest(code, form, period.end, sender), records, store.ruleset)
     with transaction(store.engine) as session:
         details = {"return": code, "purpose": PURPOSE, "files": {n: sha256(data) for n, data in files.files.items()}}
         audit.record(session, store.clock, act="export-records", subject=code, details=details)

@@ -18,7 +18,6 @@ from api.pages.views.proposal import ListItem, change_counts, proposal_list_item
 from api.pages.visitor import caller
 from exports.editions.proposals.propose import propose
 from exports.editions.proposals.read_proposals import OPEN, Proposal, read_proposals
-from exports.editions.reasons import load_reasons
 from exports.editions.return_key import ReturnKey
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
@@ -104,8 +103,8 @@ def _form(request: Request, entered: Mapping[str, str], fault: ReturnOnceError |
     ruleset = app_state(request).context.ruleset
     return render_page(
         request, "propose.html", title="Put a return up for approval", section="approvals", entered=entered,
-        fault=fault, returns={code: each.title for code, each in ruleset.returns.items()}, reasons=load_reasons(),
-        error=fault is not None, status=fault.status if fault else 200,
+        fault=fault, returns={code: each.title for code, each in ruleset.returns.items()},
+        reasons=ruleset.edition_reasons, error=fault is not None, status=fault.status if fault else 200,
     )  # fmt: skip
 
 

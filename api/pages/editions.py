@@ -216,7 +216,7 @@ def _page(
     works = can_propose(who, one.subject) or can_read_edition(who, one.subject, audience="council")
     return render_page(
         request, "edition.html", title=return_title(ruleset, one.return_code), section="editions", one=one, state=words,
-        colour=colour, where=where_words(ruleset, one.area, one.period), about=edition_facts(one, names),
+        colour=colour, where=where_words(ruleset, one.area, one.period), about=edition_facts(ruleset, one, names),
         here=edition_page_path(one),
         others=[(each.number, edition_page_path(each)) for each in of_return if each.number != one.number],
         newest=newest, withdrawal=_gone(one, names), entered=fields or {}, fault=fault,

@@ -35,7 +35,6 @@ from exports.editions.proposals.approve import approve, return_proposal, sign_of
 from exports.editions.proposals.read_proposals import OPEN, Proposal, read_proposal
 from exports.editions.publication.publish import publish
 from exports.editions.queries.submission_queries import find_unanswered
-from exports.editions.reasons import load_reasons
 from exports.editions.snapshots.released_tables import read_released_tables
 from exports.editions.storage.edition_blobs import read_stored_cells
 from indicators.period.codes import parse_period
@@ -136,10 +135,11 @@ def _page(
                max(1, -(-len(rows) // PAGE)))  # fmt: skip
     state_words, colour = PROPOSAL_STATES[one.state]
     where = page_path("approvals", one.name) + f"?show={'changed' if only else 'all'}"
+    reason_words = ruleset.edition_reasons.get(one.reason or "", one.reason or "")
     return render_page(
         request, "proposal.html", title=return_title(ruleset, one.return_code), section="approvals", one=one,
         fault=fault, where=where_words(ruleset, one.area, one.period), state=state_words, colour=colour,
-        entered=fields or {}, about=proposal_facts(one, names, load_reasons().get(one.reason or "", one.reason or "")),
+        entered=fields or {}, about=proposal_facts(one, names, reason_words),
         audiences=audience_rows(one),
         differs=differences_in_words(changes, first=last is None), cells=rows[(page - 1) * PAGE : page * PAGE],
         total=len(rows), last=last, only=only, moved=moved.height, queries=queries, may=_may(who, one),

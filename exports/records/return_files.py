@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from exports.records.annex_a import annex_a
-from exports.records.annex_a.lists import LISTS
 from exports.records.cin_xml import cin_xml
 from exports.records.ndtms_csv import describe_left_out, ndtms_file
 from exports.records.ssda903_csv import ssda903_files
 from exports.records.ssda903_xml import ssda903_xml
-from indicators.records.record_catalogue import RecordDefinitions
 from indicators.records.record_frames import Records
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.errors import Unsupported
 
 #: Forms that each return can have; the first is the one that is written when none is named.
@@ -47,7 +46,7 @@ class RecordFiles:
 def write_records(
     request: RecordReturnRequest,
     records_by_set: Mapping[str, Records],
-    definitions: RecordDefinitions,
+    ruleset: Ruleset,
     earlier: Sequence[Records] = (),
 ) -> RecordFiles:
     """The files of one return from records by set; the same for the same records.
@@ -63,8 +62,7 @@ def write_records(
         raise Unsupported(f"{request.return_code} is not made as {request.form}.", mend=f"It is made as: {offered}.")
     if request.return_code == "ofsted-annex-a":
         looked_after, in_need = records_by_set.get("children-looked-after"), records_by_set.get("children-in-need")
-        template = definitions.record_set(LISTS)
-        data = annex_a(template, looked_after, in_need, request.day, earlier=earlier)
+        data = annex_a(ruleset, looked_after, in_need, request.day, earlier=earlier)
         return RecordFiles({f"ofsted-annex-a_{request.day}.xlsx": data})
     [records] = records_by_set.values()
     if request.return_code == "ndtms":

@@ -21,7 +21,9 @@ from mappings.calendar.event_kinds import EventKinds, load_event_kinds
 from mappings.calendar.working_days import Calendar, Nation, load_calendars
 from mappings.definitions.burden_assumptions import Assumptions, load_assumptions
 from mappings.definitions.burden_counts import CountDefinitions, load_count_definitions
+from mappings.definitions.column_origins import ColumnOrigins, load_column_origins
 from mappings.definitions.disclosure_rules import DisclosureRule, load_disclosure_rules
+from mappings.definitions.edition_reasons import EditionReasons, load_edition_reasons
 from mappings.definitions.findings import FindingKinds, load_finding_kinds
 from mappings.definitions.job_definitions import JobDefinitions, load_job_definitions
 from mappings.definitions.line_pairs import LinePair, load_line_pairs
@@ -71,6 +73,10 @@ class Ruleset:
     overlap: OverlapVocabulary = field(repr=False)
     #: What the checks of uploads can say, by code.
     finding_kinds: FindingKinds = field(repr=False)
+    #: Why another edition may be published: words by code.
+    edition_reasons: EditionReasons = field(repr=False)
+    #: Where the columns of the inspection lists come from, by list.
+    column_origins: ColumnOrigins = field(repr=False)
     #: What all of this was read from.
     files: DefinitionFiles = field(default=DefinitionFiles(), repr=False)
     #: The catalogue's folder of each indicator.
@@ -211,6 +217,8 @@ def parse_ruleset(files: DefinitionFiles) -> Ruleset:
         line_index=build_line_index({code: definition.lines for code, definition in returns.items()}),
         sources=load_sources(mappings / "sources"),
         pairs=load_line_pairs(mappings),
+        edition_reasons=load_edition_reasons(mappings / "editions" / "reasons.yaml"),
+        column_origins=load_column_origins(mappings / "inspection_lists" / "column_origins.tsv"),
         overlap=load_overlap_vocabulary(mappings / "overlap"),
         calendars=calendars,
         disclosure=load_disclosure_rules(mappings / "disclosure" / "rules"),

@@ -11,7 +11,6 @@ from api.pages.views.proposal import AUDIENCES, CellRow, ListItem, change_row, r
 from api.pages.wording import count_words, instant_words, number_words
 from exports.editions.changes.impact import Impact
 from exports.editions.published_editions import PublishedEdition
-from exports.editions.reasons import load_reasons
 from exports.editions.recipients.acknowledgements import Acknowledgement
 from exports.editions.recipients.portal_submissions import PortalSubmission
 from exports.editions.return_key import ReturnKey
@@ -66,7 +65,7 @@ def edition_page_path(one: PublishedEdition) -> str:
 def edition_list_item(ruleset: Ruleset, one: PublishedEdition, newest: int, names: Mapping[str, str]) -> ListItem:
     """A row of the list of editions."""
     words, colour = edition_state(one, newest)
-    why = (load_reasons().get(one.reason, one.reason),) if one.reason else ()
+    why = (ruleset.edition_reasons.get(one.reason, one.reason),) if one.reason else ()
     told = f"Edition {one.number}, published {instant_words(one.published_at)} by {names[one.published_by]}"
     return ListItem(
         edition_page_path(one), return_title(ruleset, one.return_code), where_words(ruleset, one.area, one.period),
@@ -74,11 +73,11 @@ def edition_list_item(ruleset: Ruleset, one: PublishedEdition, newest: int, name
     )  # fmt: skip
 
 
-def edition_facts(one: PublishedEdition, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def edition_facts(ruleset: Ruleset, one: PublishedEdition, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """Facts about an edition; hashes last."""
     facts = (
         ("Published", f"{instant_words(one.published_at)}, by {names[one.published_by]}"),
-        ("Why again", load_reasons().get(one.reason or "", one.reason or "")), ("Note", one.note),
+        ("Why again", ruleset.edition_reasons.get(one.reason or "", one.reason or "")), ("Note", one.note),
         ("Released to", ", ".join(AUDIENCES[each].lower() for each in one.audiences)),
         ("Figures as known", instant_words(one.as_of)),
         ("Its true cells (SHA-256)", one.content), ("Rules and calendars", one.ruleset),

@@ -13,13 +13,13 @@ from exports.editions.models import ProposalActRow, ProposalAudienceRow, Proposa
 from exports.editions.proposals.read_proposals import OPEN, SUPERSEDED, Proposal, read_proposal, read_proposals
 from exports.editions.published_editions import PublishedEdition, read_editions_of
 from exports.editions.queries.submission_queries import refuse_unanswered
-from exports.editions.reasons import check_reason
 from exports.editions.return_key import ReturnKey
 from exports.editions.snapshots.released_tables import read_released_tables
 from exports.editions.snapshots.snapshot import AudienceSnapshot, take_snapshots
 from exports.editions.storage.edition_blobs import EDITIONS, sweep_blobs
 from indicators.period.codes import parse_period
 from mappings.access.policy_subject import build_subject
+from mappings.definitions.edition_reasons import EditionReasons, check_reason
 from mappings.fill.cells import FilledReturn
 from mappings.fill.fill import fill
 from mappings.ruleset.app_context import AppContext
@@ -83,7 +83,7 @@ def propose(
         refuse_unanswered(session, filled)
         earlier_editions = read_editions_of(session, _key_of(filled))
         history = read_released_tables(session, context.blobs)
-    _check_reason(earlier_editions, reason)
+    _check_reason(earlier_editions, reason, context.ruleset.edition_reasons)
     snapshots = take_snapshots(filled, ruleset=context.ruleset, history=history)
     draft = _Draft(filled, snapshots, now, by.name, reason, note.strip())
     _refuse_same(earlier_editions, draft)
@@ -118,9 +118,9 @@ def _key_of(filled: FilledReturn) -> ReturnKey:
     return ReturnKey(filled.return_code, filled.area.code, filled.period.code)
 
 
-def _check_reason(earlier_editions: list[PublishedEdition], reason: str | None) -> None:
+def _check_reason(earlier_editions: list[PublishedEdition], reason: str | None, reasons: EditionReasons) -> None:
     if reason is not None:
-        check_reason(reason)
+        check_reason(reasons, reason)
     elif earlier_editions:
         raise Refused(
             f"Edition {earlier_editions[-1].number} is published already, and no reason for another is given.",

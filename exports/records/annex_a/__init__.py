@@ -10,12 +10,12 @@ from exports.records.annex_a.lists import lists_as_records, make_lists
 from exports.records.annex_a.workbook import write_lists
 from indicators.period.arithmetic import format_day
 from indicators.records.record_frames import Records
-from indicators.records.record_sets import RecordSet
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.errors import Refused
 
 
 def annex_a(
-    template: RecordSet,
+    ruleset: Ruleset,
     looked_after: Records | None,
     in_need: Records | None,
     day: date,
@@ -31,13 +31,13 @@ def annex_a(
         Refused: neither record set is in hand.
     """
     _any(looked_after, in_need)
-    lists = make_lists(template, looked_after, in_need, day, earlier)
+    lists = make_lists(ruleset, looked_after, in_need, day, earlier)
     lines = cover_lines(lists, looked_after, in_need, earlier)
     return write_lists(lists, lines, f"As at the end of {format_day(day)}")
 
 
 def annex_a_records(
-    template: RecordSet,
+    ruleset: Ruleset,
     looked_after: Records | None,
     in_need: Records | None,
     day: date,
@@ -50,7 +50,7 @@ def annex_a_records(
         Refused: neither record set is in hand.
     """
     _any(looked_after, in_need)
-    return lists_as_records(make_lists(template, looked_after, in_need, day, earlier))
+    return lists_as_records(make_lists(ruleset, looked_after, in_need, day, earlier))
 
 
 def _any(looked_after: Records | None, in_need: Records | None) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
-from exports.records.annex_a.column_origins import load_column_origins
 from exports.records.annex_a.lists import InspectionLists
 from indicators.period.arithmetic import format_day
 from indicators.records.record_frames import Records
+from mappings.definitions.column_origins import ColumnOrigin
 
 #: Which rows each list has, in the cohort rules' own terms.
 ROWS = {
@@ -107,7 +107,7 @@ def _rows(lists: InspectionLists) -> list[CoverLine]:
     lines = [CoverLine("Which rows are on each list")]
     for name, frame in lists.frames.items():
         title = template.tables[name].definition.title
-        says = ROWS[name] if name in lists.held else f"{_missing(name)} {ROWS[name]}".strip()
+        says = ROWS[name] if name in lists.held else f"{_missing(lists.origins[name])} {ROWS[name]}".strip()
         lines.append(CoverLine(f"{name}: {title}", _rows_of(frame.height), says.format(**days)))
     return lines
 
@@ -116,17 +116,17 @@ def _rows_of(count: int) -> str:
     return "1 row" if count == 1 else f"{count:,} rows"
 
 
-def _missing(name: str) -> str:
-    sets = {origin.record_set for origin in load_column_origins()[name] if origin.record_set}
-    return "Empty: the records that it is made from are not in hand. It would have:" if sets else ""
+def _missing(origins: Sequence[ColumnOrigin]) -> str:
+    has_source = any(origin.record_set for origin in origins)
+    return "Empty: the records that it is made from are not in hand. It would have:" if has_source else ""
 
 
 def _empty(lists: InspectionLists) -> list[CoverLine]:
     """Columns that no record set holds; of a list that is wholly empty, in one row."""
     lines = [CoverLine("Columns that are empty, and why")]
     for name in lists.frames:
-        whole = [origin for origin in load_column_origins()[name] if origin.source is None]
-        if len(whole) == len(load_column_origins()[name]):
+        whole = [origin for origin in lists.origins[name] if origin.source is None]
+        if len(whole) == len(lists.origins[name]):
             lines.append(CoverLine(name, f"all {len(whole)} columns", whole[0].note or ""))
         else:
             lines += [CoverLine(name, origin.column, origin.note or "") for origin in whole]
@@ -139,7 +139,7 @@ def _list_column_origins(lists: InspectionLists) -> list[CoverLine]:
     for name in lists.frames:
         lines += [
             CoverLine(name, origin.column, origin.note)
-            for origin in load_column_origins()[name]
+            for origin in lists.origins[name]
             if origin.source and origin.note
         ]
     return lines

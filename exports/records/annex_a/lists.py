@@ -12,12 +12,13 @@ from exports.records.annex_a import in_need_lists as needs
 from exports.records.annex_a import looked_after_lists as care
 from exports.records.annex_a.adoption_list import adoption
 from exports.records.annex_a.care_history import CareHistory
-from exports.records.annex_a.column_origins import ColumnOrigin, load_column_origins
 from exports.records.annex_a.people import people_in_need, people_looked_after
 from indicators.period.arithmetic import day
 from indicators.records.record_frames import FILE, ID, PARENT, ROW, Records, table_schema
 from indicators.records.record_sets import RecordSet, RecordTable
 from indicators.records.views.lists.inspection_day import InspectionDay, build_inspection_day
+from mappings.definitions.column_origins import ColumnOrigin, ColumnOrigins
+from mappings.ruleset.ruleset import Ruleset
 
 #: The record set whose form the lists have.
 LISTS = "inspection-lists"
@@ -28,26 +29,28 @@ _TYPES: dict[str, type[pl.DataType]] = {"date": pl.Date, "integer": pl.Int64}
 class InspectionLists:
     """The lists as they are written: ``frames`` by list, as of a day; ``held``: those that the records in hand fill.
 
-    ``template``: the record set whose form they have.
+    ``template``: the record set whose form they have; ``origins``: where their columns come from.
     """
 
     template: RecordSet
     day: InspectionDay
     frames: dict[str, pl.DataFrame]
     held: frozenset[str]
+    origins: ColumnOrigins
 
 
 def make_lists(
-    template: RecordSet,
+    ruleset: Ruleset,
     looked_after: Records | None,
     in_need: Records | None,
     on: date,
     earlier: Sequence[Records] = (),
 ) -> InspectionLists:
-    """Every list of the template (the record set ``LISTS``); those that the records in hand cannot fill have no rows.
+    """Every list of the record set ``LISTS``; those that the records in hand cannot fill have no rows.
 
     ``earlier``: returns on children looked after of years before, newest first.
     """
+    template, origins = ruleset.records.record_set(LISTS), ruleset.column_origins
     at = build_inspection_day(on, template.settings, frozenset())
     filled: dict[str, pl.DataFrame] = {}
     history = CareHistory(looked_after, tuple(earlier), at) if looked_after else None
@@ -55,8 +58,8 @@ def make_lists(
         filled |= _from_need(in_need, at, care.children_in_care_now(history) if history else pl.Series(dtype=pl.String))
     if history is not None:
         filled |= _from_care(history, in_need)
-    frames = {name: _make_template_table(filled.get(name), name, template) for name in template.tables}
-    return InspectionLists(template, at, frames, frozenset(filled))
+    frames = {name: _make_template_table(filled.get(name), origins[name], template) for name in template.tables}
+    return InspectionLists(template, at, frames, frozenset(filled), origins)
 
 
 def _from_need(records: Records, day: InspectionDay, in_care: pl.Series) -> dict[str, pl.DataFrame]:
@@ -81,15 +84,15 @@ def _from_care(history: CareHistory, in_need: Records | None) -> dict[str, pl.Da
     return {name: frame.join(people, on="child", how="left", maintain_order="left") for name, frame in rows.items()}
 
 
-def _make_template_table(frame: pl.DataFrame | None, name: str, template: RecordSet) -> pl.DataFrame:
+def _make_template_table(
+    frame: pl.DataFrame | None, origins: Sequence[ColumnOrigin], template: RecordSet
+) -> pl.DataFrame:
     """The template's columns, codes spelled as it spells them; a column that nobody holds is empty."""
-    columns = template.tables[name].columns
+    columns = template.tables[origins[0].list].columns
     types = {column: _TYPES.get(columns[column].type, pl.String) for column in columns}
     if frame is None:
         return pl.DataFrame(schema=types)
-    return frame.select(
-        _cell(origin, types[origin.column], template).alias(origin.column) for origin in load_column_origins()[name]
-    )
+    return frame.select(_cell(origin, types[origin.column], template).alias(origin.column) for origin in origins)
 
 
 def _cell(origin: ColumnOrigin, kind: type[pl.DataType], template: RecordSet) -> pl.Expr:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from io import BytesIO
 from textwrap import wrap
@@ -13,7 +13,6 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from exports.formats.xlsx.styles import style_properties
-from exports.records.annex_a.column_origins import load_column_origins
 from exports.records.annex_a.cover import CoverLine
 from exports.records.annex_a.lists import InspectionLists
 from indicators.records.record_sets import RecordTable
@@ -36,7 +35,8 @@ def write_lists(lists: InspectionLists, lines: Sequence[CoverLine], subject: str
     _write_cover(workbook, lines, subject)
     forms = _Forms(workbook)
     for name, frame in lists.frames.items():
-        _write_list(workbook.add_worksheet(name), lists.template.tables[name], frame, forms)
+        is_filled = {origin.column: origin.source is not None for origin in lists.origins[name]}
+        _write_list(workbook.add_worksheet(name), lists.template.tables[name], frame, is_filled, forms)
     workbook.close()
     return buffer.getvalue()
 
@@ -86,9 +86,10 @@ def _lines(line: CoverLine) -> int:
     return max(-(-len(text) // room) for text, room in zip(line, (30, 46, 105), strict=True) if text)
 
 
-def _write_list(sheet: Worksheet, table: RecordTable, frame: pl.DataFrame, forms: _Forms) -> None:
+def _write_list(
+    sheet: Worksheet, table: RecordTable, frame: pl.DataFrame, is_filled: Mapping[str, bool], forms: _Forms
+) -> None:
     columns = table.columns
-    is_filled = {origin.column: origin.source is not None for origin in load_column_origins()[table.name]}
     widths = {heading: _width(column.type, frame[heading]) for heading, column in columns.items()}
     for place, heading in enumerate(columns):
         sheet.write_string(0, place, heading, forms.heading if is_filled[heading] else forms.empty)

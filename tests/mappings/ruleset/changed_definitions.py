@@ -30,6 +30,8 @@ CHANGES = (
     ("mappings/record_returns/cin.yaml", "title: Children", "title: CHANGED Children"),
     ("mappings/portals", "title: ", "title: CHANGED "),
     ("mappings/disclosure/rules", "title: ", "title: CHANGED "),
+    ("mappings/editions/reasons.yaml", "words: a figure was", "words: CHANGED a figure was"),
+    ("mappings/inspection_lists/column_origins.tsv", "\tWhole years on the day.", "\tCHANGED Whole years on the day."),
     ("mappings/findings/figures.yaml", 'what: "The file is empty.', 'what: "CHANGED The file is empty.'),
 )
 
@@ -69,6 +71,8 @@ def parts(ruleset: Ruleset) -> dict[str, str]:
         "mappings/portals": ruleset.portals,
         "mappings/disclosure": ruleset.disclosure,
         "mappings/overlap": ruleset.overlap.concepts,
+        "mappings/editions": ruleset.edition_reasons,
+        "mappings/inspection_lists": ruleset.column_origins,
         "mappings/findings": ruleset.finding_kinds["file-empty"],
     }
     return {name: repr(value) for name, value in found.items()}

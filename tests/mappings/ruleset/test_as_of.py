@@ -78,7 +78,9 @@ def test_what_an_old_layout_does_not_say_comes_from_this_release(sqlite_engine: 
     files = definition_files()
     gone = (
         "mappings/portals/",
+        "mappings/editions/",
         "mappings/findings/",
+        "mappings/inspection_lists/",
         "mappings/overlap/list_headings.tsv",
         "mappings/schedule/event_kinds.yaml",
         "indicators/records/concepts/sex.tsv",
@@ -91,7 +93,8 @@ def test_what_an_old_layout_does_not_say_comes_from_this_release(sqlite_engine: 
     assert (older.hash, older.files.content) == (name, old)
     assert older.files.lacking == {path: data for path, data in files.items() if path.startswith(gone)}
     assert (older.portals, older.event_kinds) == (today.portals, today.event_kinds)
-    assert older.finding_kinds == today.finding_kinds
+    assert (older.finding_kinds, older.edition_reasons) == (today.finding_kinds, today.edition_reasons)
+    assert older.column_origins == today.column_origins
     assert older.overlap.list_headings == today.overlap.list_headings
     assert "cla-rates" not in older.sources
     assert older.record_returns["cin"].title.startswith("CHANGED")

@@ -9,6 +9,7 @@ from typing import Any
 from exports.records.annex_a.lists import make_lists
 from indicators.period.arithmetic import financial_year
 from indicators.records.record_frames import Records, build_records
+from mappings.ruleset.ruleset import load_ruleset
 from tests.indicators.records.views.in_need.small_censuses import census
 from tests.shipped import load_record_set
 
@@ -42,7 +43,7 @@ def told(
     name: str, care: Records | None = None, need: Records | None = None, *earlier: Records
 ) -> list[dict[str, Any]]:
     """The rows of one list, as the template's columns; a column that no record set holds is left out."""
-    frame = make_lists(load_record_set("inspection-lists"), care, need, DAY, earlier).frames[name]
+    frame = make_lists(load_ruleset(), care, need, DAY, earlier).frames[name]
     return frame.select(column for column in frame if column.count()).to_dicts() if frame.height else []
 
 

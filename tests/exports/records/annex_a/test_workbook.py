@@ -15,7 +15,6 @@ from collectors.records.read import read_records
 from collectors.records.typed_records import type_records
 from demo.synthetic import children
 from exports.records.annex_a import annex_a, annex_a_records
-from exports.records.annex_a.column_origins import load_column_origins
 from indicators.period.arithmetic import day as day_period
 from indicators.records.record_frames import FILE, Records
 from mappings.ruleset.ruleset import load_ruleset
@@ -24,6 +23,7 @@ from tests.exports.records.annex_a.small import DAY, YEAR, care, child, episode,
 from tests.indicators.records.views.in_need.small_censuses import referral
 from tests.shipped import RECORDS, load_record_set
 
+RULESET = load_ruleset()
 TEMPLATE = load_record_set("inspection-lists")
 
 
@@ -42,7 +42,7 @@ def cover(data: bytes) -> list[tuple[str, str, str]]:
 
 
 def test_sheets_and_headings_are_the_template_s(council: tuple[Records, Records]) -> None:
-    book = opened(annex_a(TEMPLATE, *council, DAY))
+    book = opened(annex_a(RULESET, *council, DAY))
     assert book.sheetnames == ["Cover", *TEMPLATE.tables]
     for name, table in TEMPLATE.tables.items():
         assert [cell.value for cell in book[name][1]] == list(table.columns)
@@ -50,7 +50,7 @@ def test_sheets_and_headings_are_the_template_s(council: tuple[Records, Records]
 
 
 def test_every_cell_is_of_its_column_s_kind_and_every_code_of_its_list(council: tuple[Records, Records]) -> None:
-    book = opened(annex_a(TEMPLATE, *council, DAY))
+    book = opened(annex_a(RULESET, *council, DAY))
     seen = 0
     for name, table in TEMPLATE.tables.items():
         for column, cells in zip(table.columns.values(), book[name].iter_cols(min_row=2), strict=True):
@@ -66,8 +66,8 @@ def test_every_cell_is_of_its_column_s_kind_and_every_code_of_its_list(council: 
 
 
 def test_the_cover_names_every_column_that_is_empty_and_why(council: tuple[Records, Records]) -> None:
-    said = cover(annex_a(TEMPLATE, *council, DAY))
-    for name, held in load_column_origins().items():
+    said = cover(annex_a(RULESET, *council, DAY))
+    for name, held in RULESET.column_origins.items():
         empty = [origin for origin in held if origin.source is None]
         if len(empty) == len(held):
             assert (name, f"all {len(held)} columns", empty[0].note) in said
@@ -76,10 +76,10 @@ def test_the_cover_names_every_column_that_is_empty_and_why(council: tuple[Recor
 
 
 def test_every_column_has_an_origin_or_a_reason() -> None:
-    assert {name: [o.column for o in held] for name, held in load_column_origins().items()} == {
+    assert {name: [o.column for o in held] for name, held in RULESET.column_origins.items()} == {
         name: list(table.columns) for name, table in TEMPLATE.tables.items()
     }
-    every = [origin for held in load_column_origins().values() for origin in held]
+    every = [origin for held in RULESET.column_origins.values() for origin in held]
     assert len(every) == 169
     assert all((origin.source is None) == (origin.record_set is None) for origin in every)
     assert all(origin.note for origin in every if origin.source is None)
@@ -88,25 +88,25 @@ def test_every_column_has_an_origin_or_a_reason() -> None:
 
 
 def test_columns_that_nobody_holds_are_empty(council: tuple[Records, Records]) -> None:
-    held = annex_a_records(TEMPLATE, *council, DAY)
-    for name, columns in load_column_origins().items():
+    held = annex_a_records(RULESET, *council, DAY)
+    for name, columns in RULESET.column_origins.items():
         for origin in columns:
             filled = held.tables[name][origin.column].count() > 0
             assert not filled or origin.source is not None, origin
 
 
 def test_the_same_records_give_the_same_bytes(council: tuple[Records, Records]) -> None:
-    assert annex_a(TEMPLATE, *council, DAY) == annex_a(TEMPLATE, *council, DAY)
+    assert annex_a(RULESET, *council, DAY) == annex_a(RULESET, *council, DAY)
 
 
 def test_what_is_written_is_what_is_read(council: tuple[Records, Records], tmp_path: Path) -> None:
     path = tmp_path / "Annex_A.xlsx"
-    path.write_bytes(annex_a(TEMPLATE, *council, DAY))
+    path.write_bytes(annex_a(RULESET, *council, DAY))
     raw = read_records(path, load_headings(RECORDS, "inspection-lists"), name=path.name)
     read, marks = type_records(raw, TEMPLATE, day_period(DAY))
     assert marks.is_empty()
     assert set(raw.marks["code"]) == {"record-sheet-left"}  # the cover
-    own = annex_a_records(TEMPLATE, *council, DAY)
+    own = annex_a_records(RULESET, *council, DAY)
     for name in TEMPLATE.tables:
         assert read.tables[name].drop(FILE).equals(own.tables[name].drop(FILE))
 
@@ -116,7 +116,7 @@ def test_a_text_that_looks_like_a_formula_stays_text() -> None:
     [row] = list(
         opened(
             annex_a(
-                TEMPLATE,
+                RULESET,
                 care(Header=[child(name)], Episodes=[episode("2025-01-01", name=name)]),
                 None,
                 DAY,
@@ -128,7 +128,7 @@ def test_a_text_that_looks_like_a_formula_stays_text() -> None:
 
 def test_the_cover_says_what_is_not_in_hand() -> None:
     need = in_need(CINdetails=[referral("2025-01-01")])
-    said = cover(annex_a(TEMPLATE, None, need, DAY))
+    said = cover(annex_a(RULESET, None, need, DAY))
     rows = {line[0]: line for line in said}
     assert rows["List 3: Referrals"][1] == "1 row"
     assert rows["List 8: Children in care"][2].startswith("Empty: the records that it is made from are not in hand.")
@@ -138,13 +138,13 @@ def test_the_cover_says_what_is_not_in_hand() -> None:
 def test_the_cover_says_what_the_records_do_not_reach() -> None:
     need = in_need(CINdetails=[referral("2025-01-01")])
     late = DAY.replace(month=6, day=30)
-    said = [line[2] for line in cover(annex_a(TEMPLATE, None, need, late)) if line[0] == "Not covered"]
+    said = [line[2] for line in cover(annex_a(RULESET, None, need, late)) if line[0] == "Not covered"]
     assert said == ["Children in need census: nothing after 31 March 2025 is known."]
 
 
 def test_without_any_records_there_is_nothing_to_write() -> None:
     with pytest.raises(Refused, match="no records"):
-        annex_a(TEMPLATE, None, None, DAY)
+        annex_a(RULESET, None, None, DAY)
 
 
 def test_children_are_on_the_lists_in_one_order(council: tuple[Records, Records]) -> None:
@@ -153,8 +153,8 @@ def test_children_are_on_the_lists_in_one_order(council: tuple[Records, Records]
         for each in council
     )
     own, other = (
-        annex_a_records(TEMPLATE, *council, DAY),
-        annex_a_records(TEMPLATE, upside_down[0], upside_down[1], DAY),
+        annex_a_records(RULESET, *council, DAY),
+        annex_a_records(RULESET, upside_down[0], upside_down[1], DAY),
     )
     for name, table in TEMPLATE.tables.items():
         rows = [frame.tables[name].select(list(table.columns)).sort(pl.all()) for frame in (own, other)]

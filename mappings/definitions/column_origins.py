@@ -1,15 +1,12 @@
-"""Where each column of the lists comes from, or why it is empty, read from ``column_origins.tsv``."""
+"""Where each column of the inspection lists comes from, or why it is empty."""
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
+from collections.abc import Mapping
 
 from returnonce.definition_files.base import Code, Definition, Text
+from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.tsv_files import read_table
-
-FILE = Path(__file__).parent / "column_origins.tsv"
-COLUMNS = ("list", "column", "record_set", "source", "concept", "note")
 
 
 class ColumnOrigin(Definition):
@@ -26,10 +23,13 @@ class ColumnOrigin(Definition):
     note: Text | None = None
 
 
-@cache
-def load_column_origins() -> dict[str, tuple[ColumnOrigin, ...]]:
-    """Columns of each list, in the template's order."""
+#: Columns of each list, in the template's order.
+ColumnOrigins = Mapping[str, tuple[ColumnOrigin, ...]]
+
+
+def load_column_origins(path: FilePath) -> ColumnOrigins:
+    """The columns of each list, in the file's order. Raises ``Refused`` where a row is wrong."""
     by_list: dict[str, tuple[ColumnOrigin, ...]] = {}
-    for row in read_table(FILE, ColumnOrigin, COLUMNS):
+    for row in read_table(path, ColumnOrigin, tuple(ColumnOrigin.model_fields)):
         by_list[row.list] = (*by_list.get(row.list, ()), row)
     return by_list
