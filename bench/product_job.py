@@ -18,11 +18,13 @@ from bench.stages import Stages
 from bench.synthetic_catalogue import AGENCY, ENGLAND, PERIOD, RETURNS, councils
 from collectors.figures.accept import accept_figures
 from collectors.submissions.receipts import SubmissionReceipt
+from collectors.submissions.uploaded_file import copy_upload
 from exports.filled_returns.render import file_name, render_many
 from indicators.evaluation.engine import evaluate
 from indicators.figures.store import read_figures
 from indicators.period.codes import parse_period
 from mappings.fill.fill import fill_many
+from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import open_store, reading
@@ -68,7 +70,9 @@ def main(folder: Path, out: Path) -> None:
 
 def send(path: Path, ruleset: Ruleset, engine: Engine, home: Path) -> SubmissionReceipt:
     """One upload, as ``returnonce collect`` takes it: accepted whole or refused whole."""
-    return accept_figures(path, AGENCY, ruleset=ruleset, engine=engine, home=home, clock=CLOCK)
+    context = AppContext(Settings(home=home), CLOCK, engine=engine, ruleset=ruleset)
+    with copy_upload(path, AGENCY) as upload:
+        return accept_figures(context, upload)
 
 
 def roll_up(ruleset: Ruleset, engine: Engine) -> pl.DataFrame:

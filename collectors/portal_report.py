@@ -9,7 +9,6 @@ from collectors.readers.file_names import safe_name
 from collectors.readers.marks import Mark, mark_frame
 from collectors.readers.raw_table import ROW, RawTable, cell_name
 from collectors.readers.table_file import read_table_file
-from collectors.readers.upload_copy import own_copy
 from collectors.readers.upload_form import fold_heading
 from collectors.submissions.findings import as_findings, word_marks
 from mappings.definitions.findings import FindingKinds, Severity
@@ -29,17 +28,17 @@ def read_portal_report(
 ) -> tuple[bytes, list[PortalFinding]]:
     """The report's bytes, and one finding for each row with a message or a code. ``kinds``: why it cannot be read.
 
+    ``path`` is a copy of our own; ``name`` is what the sender calls it.
+
     Raises:
         NotFound: there is no such file.
         Refused: it cannot be read, has no column of messages, or holds far too many rows.
     """
     file_name = safe_name(name or path.name)
-    with own_copy(path) as copy:
-        reading = read_table_file(copy, name=file_name)
-        if reading.table is None:
-            raise Refused(f"{file_name} cannot be read. {_why(reading.marks, kinds)}", mend="Save it as CSV or .xlsx.")
-        findings = list(_findings(reading.table, portal, file_name))
-        return copy.read_bytes(), findings
+    reading = read_table_file(path, name=file_name)
+    if reading.table is None:
+        raise Refused(f"{file_name} cannot be read. {_why(reading.marks, kinds)}", mend="Save it as CSV or .xlsx.")
+    return path.read_bytes(), list(_findings(reading.table, portal, file_name))
 
 
 def _why(marks: Iterable[Mark], kinds: FindingKinds) -> str:

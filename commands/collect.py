@@ -9,11 +9,11 @@ import polars as pl
 import typer
 
 from collectors.published.accept import accept_published, check_published
-from collectors.receive import check_upload as judge_upload
-from collectors.receive import receive
+from collectors.receive import check_upload, receive
 from collectors.submissions.check_context import CheckContext
 from collectors.submissions.findings import group_findings
 from collectors.submissions.receipts import SubmissionReceipt, list_submissions, withdraw_submission
+from collectors.submissions.uploaded_file import UploadedFile, copy_upload
 from collectors.submissions.verdict import UploadVerdict
 from collectors.template.workbook import make_template
 from commands.context import AgencyOption, CommandContext, JsonOption, PeriodOption, open_context
@@ -62,7 +62,13 @@ def check(
 ) -> None:
     """Everything that collecting the file would say; nothing is stored. Works without a store."""
     context = open_context(as_json)
-    verdict = _judged(context, file, agency, _source(context, source, mapping), period=period, version=version)
+    published_source = _source(context, source, mapping)
+    if published_source is not None:
+        data = file.read_bytes() if file.is_file() else b""
+        verdict = check_published(CheckContext(context), data, published_source)
+    else:
+        with copy_upload(file, agency, period=period, version=version) as upload:
+            verdict = _check_file(context, upload)
     say_verdict(context, verdict)
     raise typer.Exit(0 if verdict.accepted else 1)
 
@@ -79,15 +85,11 @@ def collect(
     """Take an agency's figures or records, or a publisher's file: whole, or not at all."""
     context = open_context(as_json)
     published_source = _source(context, source, mapping)
-    same: dict[str, Any] = {
-        "ruleset": context.ruleset, "engine": context.engine, "home": context.settings.home, "clock": context.clock
-    }  # fmt: skip
     if published_source is not None:
-        receipt = accept_published(file, published_source, **same, vault=context.vault)
+        receipt = accept_published(context, file, published_source)
     elif agency is not None:
-        receipt = receive(
-            file, agency, **same, vault=context.vault, period=period, version=version, postcodes=context.postcodes
-        )
+        with copy_upload(file, agency, period=period, version=version) as upload:
+            receipt = receive(context, upload)
     else:
         raise WrongUsage("Who sends this file is not said.", mend="Give --agency CODE, or --source NAME.")
     context.console.data(
@@ -105,7 +107,7 @@ def withdraw(
 ) -> None:
     """Take a submission back: the version before it counts again."""
     context = open_context(as_json)
-    row = withdraw_submission(context.engine, submission, reason=reason, clock=context.clock)
+    row = withdraw_submission(context, submission, reason=reason)
     context.console.data({"submission": row.name, "agency": row.agency, "file_name": row.file_name, "reason": reason})
     context.console.say(f"Submission {row.name[:12]} of {row.agency} ({row.file_name}) is withdrawn.")
 
@@ -134,21 +136,11 @@ def say_verdict(context: CommandContext, verdict: UploadVerdict) -> None:
     context.console.say(_conclusion(verdict.counts, "would be accepted" if verdict.accepted else "would be refused"))
 
 
-def _judged(
-    context: CommandContext,
-    file: Path,
-    agency: str | None,
-    source: Source | None,
-    *,
-    period: str | None,
-    version: str | None,
-) -> UploadVerdict:
-    if source is not None:
-        return check_published(file.read_bytes() if file.is_file() else b"", source, ruleset=context.ruleset)
+def _check_file(context: CommandContext, upload: UploadedFile) -> UploadVerdict:
     if not context.store_exists:
-        return judge_upload(file, agency, context=CheckContext.of(context), period=period, version=version)
+        return check_upload(CheckContext(context), upload)
     with reading(context.engine) as session:
-        return judge_upload(file, agency, context=CheckContext.of(context, session), period=period, version=version)
+        return check_upload(CheckContext(context, session), upload)
 
 
 def _source(context: CommandContext, name: str | None, mapping: Path | None) -> Source | None:

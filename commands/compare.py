@@ -7,11 +7,10 @@ from typing import Annotated
 
 import typer
 
-from collectors.readers.file_names import safe_name
-from collectors.readers.upload_copy import own_copy
 from collectors.recognition import recognise_record_set
 from collectors.records.check import check_record_file
 from collectors.submissions.check_context import CheckContext
+from collectors.submissions.uploaded_file import copy_upload
 from commands.context import AgencyOption, CommandContext, JsonOption, PeriodOption, open_context
 from commands.fill_records import PurposeOption, note_export, stated
 from exports.records.annex_a import annex_a_records
@@ -68,16 +67,14 @@ def compare(
 
 
 def _read(context: CommandContext, path: Path, agency: str, when: Period) -> Records:
-    name = safe_name(path.name)
-    with own_copy(path) as copy:
-        if recognise_record_set(copy, context.ruleset.records, name=name) != LISTS:
+    with copy_upload(path, agency, period=when.code) as upload:
+        if recognise_record_set(upload.path, context.ruleset.records, name=upload.name) != LISTS:
             raise Refused(
                 "This is no Annex A workbook.",
                 where="FILE",
                 mend="Give an .xlsx file with the sheets List 1 to List 11.",
             )
-        around = CheckContext(context.ruleset, context.clock)
-        verdict = check_record_file(copy, agency, name=name, code=LISTS, context=around, period=when.code)
+        verdict = check_record_file(CheckContext(context), upload, LISTS)
     if verdict.records is None:
         raise Refused("The lists could not be read.", where="FILE", mend="Check the file for what is wrong with it.")
     return verdict.records

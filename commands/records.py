@@ -8,18 +8,17 @@ from typing import Annotated
 import typer
 from sqlmodel import col, select
 
-from collectors.readers.file_names import safe_name
-from collectors.readers.upload_copy import own_copy
 from collectors.recognition import recognise_record_set
 from collectors.records.check import check_record_file
 from collectors.records.local_derivation import write_local_derivation
 from collectors.records.purge import PurgeItem, find_named, list_due, purge
 from collectors.submissions.check_context import CheckContext
+from collectors.submissions.uploaded_file import copy_upload
 from commands.collect import RecordPeriod, RecordVersion, say_verdict
 from commands.context import AgencyOption, CommandContext, JsonOption, open_context
 from indicators.figures.models import BatchRow
 from indicators.records.models import RecordPurgeRow, RecordSubmissionRow
-from returnonce.blobs import sha256_file, write_atomic
+from returnonce.blobs import write_atomic
 from returnonce.db import reading
 from returnonce.errors import Refused
 
@@ -36,16 +35,14 @@ def derive(
 ) -> None:
     """Work figures out from records that stay here; only figures, findings and the file's hash are written."""
     context = open_context(as_json)
-    name = safe_name(file.name)
-    with own_copy(file) as copy:
-        code = recognise_record_set(copy, context.ruleset.records, name=name)
+    with copy_upload(file, agency, period=period, version=version) as upload:
+        code = recognise_record_set(upload.path, context.ruleset.records, name=upload.name)
         if code is None:
             raise Refused(
                 "This is no file of records.", where="FILE", mend="An upload of figures needs no deriving; collect it."
             )
-        around = CheckContext.of(context)
-        verdict = check_record_file(copy, agency, name=name, code=code, context=around, period=period, version=version)
-        written = write_local_derivation(verdict, file_hash=sha256_file(copy), ruleset=context.ruleset.hash)
+        verdict = check_record_file(CheckContext(context), upload, code)
+        written = write_local_derivation(verdict, file_hash=upload.sha256, ruleset=context.ruleset.hash)
     say_verdict(context, verdict.verdict)
     if verdict.accepted:
         write_atomic(out, written)
@@ -89,7 +86,7 @@ def purge_verb(
             [find_named(session, submission, reason)] if submission else list_due(session, context.vault, context.clock)
         )
     if not dry_run:
-        purge(context.engine, context.vault, items, clock=context.clock)
+        purge(context, items)
     _say_purge(context, items, dry_run)
 
 

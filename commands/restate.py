@@ -7,15 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
-from collectors.readers.file_names import safe_name
 from collectors.receive import check_upload
 from collectors.submissions.check_context import CheckContext
+from collectors.submissions.uploaded_file import copy_upload
 from commands.collect import MaybeAgency, say_verdict
 from commands.context import CommandContext, JsonOption, open_context
 from exports.editions.changes.change_files import NUMBERS
 from exports.editions.changes.impact import Impact, find_impacts, find_withdrawal_impacts
 from exports.editions.queries.answers import find_submission
-from returnonce.blobs import sha256_file
 from returnonce.db import reading
 from returnonce.errors import WrongUsage
 from returnonce.numbers import format_shortest
@@ -43,14 +42,12 @@ def restate(
 
 
 def _of_file(context: CommandContext, file: Path, agency: str | None) -> list[Impact]:
-    with reading(context.engine) as session:
-        around = CheckContext.of(context, session)
-        verdict = check_upload(file, agency, context=around)
+    with copy_upload(file, agency) as upload, reading(context.engine) as session:
+        verdict = check_upload(CheckContext(context, session), upload)
     if not verdict.accepted or verdict.agency is None:
         say_verdict(context, verdict)
         raise typer.Exit(1)
-    file_hash = sha256_file(file) if file.is_file() else ""
-    return find_impacts(context, verdict.figures, agency=verdict.agency, file=file_hash, file_name=safe_name(file.name))
+    return find_impacts(context, verdict.figures, agency=verdict.agency, file=upload.sha256, file_name=upload.name)
 
 
 def _say(context: CommandContext, impacts: list[Impact]) -> None:

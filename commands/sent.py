@@ -9,6 +9,7 @@ import typer
 
 from collectors.portal_report import read_portal_report
 from collectors.readers.file_names import safe_name
+from collectors.readers.upload_copy import own_copy
 from commands.acting_account import ByOption, find_acting
 from commands.approvals import ReturnArgument
 from commands.context import AreaOption, CommandContext, JsonOption, PeriodOption, open_context
@@ -64,9 +65,10 @@ def _load(
     sending = next((each for each in reversed(had) if number in {None, each.number}), None)
     if sending is None:
         raise NotFound("The edition was not sent yet, as far as is known.", mend="Say so first: --portal, --receipt.")
-    ruleset = context.ruleset
-    data, findings = read_portal_report(report, find_portal(ruleset.portals, sending.portal), ruleset.finding_kinds)
-    new_report = NewPortalReport(safe_name(report.name), data, findings)
+    portal, file_name = find_portal(context.ruleset.portals, sending.portal), safe_name(report.name)
+    with own_copy(report) as copy:
+        data, findings = read_portal_report(copy, portal, context.ruleset.finding_kinds, name=file_name)
+    new_report = NewPortalReport(file_name, data, findings)
     return load_portal_report(context, one, sending.number, new_report, by=by)
 
 

@@ -11,6 +11,8 @@ import polars as pl
 
 from collectors.figures.accept import accept_figures
 from collectors.figures.check import check_figures
+from collectors.submissions.check_context import CheckContext
+from collectors.submissions.uploaded_file import copy_upload
 from demo.demo_store import DemoStore
 from demo.rounds import FOLDER
 from demo.sample_people import add_people
@@ -29,7 +31,7 @@ from returnonce.access.account_principals import find_console_principal
 from returnonce.access.accounts import find_account
 from returnonce.access.api_secrets import issue_secret
 from returnonce.access.principals import OPERATOR, Principal
-from returnonce.blobs import sha256_file, write_atomic
+from returnonce.blobs import write_atomic
 from returnonce.db import reading, transaction
 from returnonce.numbers import format_shortest
 
@@ -60,9 +62,8 @@ def run_publication(store: DemoStore) -> PublicationSteps:
     answered = _answer_queries(store)
     first = _publish(store)
     foreseen = _impact(store)
-    accept_figures(
-        CORRECTION, SENDER, ruleset=store.ruleset, engine=store.engine, home=store.home, clock=store.clock
-    )  # fmt: skip
+    with copy_upload(CORRECTION, SENDER) as upload:
+        accept_figures(store, upload)
     _answer_queries(store)
     second = _publish(store, reason="correction")
     changed = compare_editions(store.blobs, second, first, "regulator")
@@ -99,11 +100,9 @@ def _publish(store: DemoStore, reason: str | None = None) -> PublishedEdition:
 
 
 def _impact(store: DemoStore) -> tuple[Impact, ...]:
-    with reading(store.engine) as session:
-        verdict = check_figures(CORRECTION, SENDER, ruleset=store.ruleset, session=session, clock=store.clock)
-    impacts = find_impacts(
-        store, verdict.figures, agency=SENDER, file=sha256_file(CORRECTION), file_name=CORRECTION.name
-    )
+    with copy_upload(CORRECTION, SENDER) as upload, reading(store.engine) as session:
+        verdict = check_figures(CheckContext(store, session), upload)
+    impacts = find_impacts(store, verdict.figures, agency=SENDER, file=upload.sha256, file_name=upload.name)
     return tuple(impacts)
 
 

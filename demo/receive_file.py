@@ -4,43 +4,29 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-from typing import TypedDict
-
-from sqlalchemy import Engine
 
 from collectors.figures.accept import accept_figures
 from collectors.published.accept import accept_published
 from collectors.submissions.receipts import SubmissionReceipt
+from collectors.submissions.uploaded_file import copy_upload
 from collectors.template.workbook import make_template
 from demo.demo_store import DemoStore
 from demo.rounds import FOLDER, DemoStep
 from demo.template_filling import fill_template
 from indicators.period.codes import parse_period
 from mappings.definitions.published_sources import Source, get_source, read_source
-from mappings.ruleset.ruleset import Ruleset
 from returnonce.blobs import write_atomic
 from returnonce.clock import Clock, FixedClock
 from returnonce.db import reading
 
 
-class _CommonArguments(TypedDict):
-    ruleset: Ruleset
-    engine: Engine
-    home: Path
-    clock: Clock
-
-
 def receive_step(step: DemoStep, store: DemoStore) -> SubmissionReceipt:
     """Collect a step's file; one that is refused gives a receipt that says why."""
-    same: _CommonArguments = {
-        "ruleset": store.ruleset,
-        "engine": store.engine,
-        "home": store.home,
-        "clock": store.clock,
-    }
     if step.agency is None:
-        return accept_published(step.path, _source(step, store), **same)
-    return accept_figures(_from_template(step, store) if step.template else step.path, step.agency, **same)
+        return accept_published(store, step.path, _source(step, store))
+    path = _from_template(step, store) if step.template else step.path
+    with copy_upload(path, step.agency) as upload:
+        return accept_figures(store, upload)
 
 
 def _source(step: DemoStep, store: DemoStore) -> Source:

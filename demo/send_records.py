@@ -8,6 +8,7 @@ from pathlib import Path
 
 from collectors.receive import receive
 from collectors.submissions.receipts import SubmissionReceipt
+from collectors.submissions.uploaded_file import copy_upload
 from demo.demo_store import DemoStore
 from demo.record_steps import ChildrenStep, ServicesStep
 from demo.synthetic import children, clients
@@ -93,7 +94,5 @@ def _send(agency: str, records: Records, path: Path, people: str, store: DemoSto
 def _receive(
     path: Path, agency: str, store: DemoStore, period: str | None, version: str | None = None
 ) -> SubmissionReceipt:
-    return receive(
-        path, agency, ruleset=store.ruleset, engine=store.engine, home=store.home, vault=store.vault,
-        clock=store.clock, period=period, version=version, postcodes=store.postcodes,
-    )  # fmt: skip
+    with copy_upload(path, agency, period=period, version=version) as upload:
+        return receive(store, upload)

@@ -134,12 +134,8 @@ def name_fetched_file(address: str, source: str) -> str:
 
 
 def _collect(context: AppContext, path: Path, source: str) -> str:
-    ruleset = context.ruleset
     try:
-        receipt = accept_published(
-            path, get_source(ruleset.sources, source), ruleset=ruleset, engine=context.engine, home=context.home,
-            clock=context.clock, vault=context.vault,
-        )  # fmt: skip
+        receipt = accept_published(context, path, get_source(context.ruleset.sources, source))
     except (Refused, NotFound, TooLarge, Conflict) as error:
         return f"not taken: {error.what}"
     return _outcome(receipt)

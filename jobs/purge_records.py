@@ -10,5 +10,5 @@ from mappings.ruleset.app_context import AppContext
 
 def purge_records(context: AppContext, _slot: datetime) -> str:
     """The job: how many keys were destroyed."""
-    count = len(purge_due(context.engine, context.vault, clock=context.clock))
+    count = len(purge_due(context))
     return f"{count} {'key' if count == 1 else 'keys'} destroyed"

@@ -29,10 +29,6 @@ PARTICIPLES = frozenset(
 CONTRACT = {"commands/sent.py", "api/schemas/submissions.py: Answered"}
 #: Parameters that go along from function to function; one context is to take their place. None may be added.
 TRAINS = {
-    "collectors/figures/accept.py accept_figures",
-    "collectors/figures/check.py _make_verdict",
-    "collectors/receive.py receive",
-    "collectors/records/accept.py accept_records",
     "mappings/fill/fill.py _fill_place",
     "mappings/fill/fill.py fill",
     "mappings/fill/fill.py fill_many",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import polars as pl
 from fastapi import APIRouter, HTTPException, Request
@@ -25,6 +24,7 @@ from collectors.receive import check_upload, receive
 from collectors.submissions.acceptance import UploadAuthority
 from collectors.submissions.check_context import CheckContext
 from collectors.submissions.receipts import SubmissionReceipt
+from collectors.submissions.uploaded_file import UploadedFile
 from collectors.submissions.verdict import UploadVerdict
 from collectors.template.workbook import make_template
 from exports.editions.changes.impact import find_impacts
@@ -135,19 +135,22 @@ def _take(request: Request, model: CollectionPage, form: UploadForm) -> Response
         raise HTTPException(409, "Nobody is of record for these figures, so nobody can send them.")
     checked_only = form.fields.get("action") == "check"
     (check_check_upload if checked_only else check_submit)(caller(request), _about(model))
+    # A file of records may not state its period; then that of the collection counts. Figures state theirs.
+    period = model.key.split("/")[3]
+    upload = UploadedFile(form.path, sha256_file(form.path), form.name, model.agency_code, period)
     try:
-        preview = _changes_to_editions(request, model, form, always=checked_only)
+        preview = _changes_to_editions(request, upload, always=checked_only)
         if preview is not None and (
-            checked_only or (preview.changed_editions and form.fields.get("seen") != preview.file)
+            checked_only or (preview.changed_editions and form.fields.get("seen") != upload.sha256)
         ):
             return _page(request, model, outcome=preview if checked_only else replace(preview, needs_confirmation=True))
-        result = _check(request, model, form) if checked_only else _accept(request, model, form)
+        result = _check(request, upload) if checked_only else _accept(request, upload)
     except ReturnOnceError as error:
         return _refused_page(request, model, error)
     if isinstance(result, SubmissionReceipt) and result.name is not None:
         again = "?again=1" if result.repeated else ""
         return RedirectResponse(page_path("submissions", result.name) + again, 303)
-    outcome = _outcome(request, result, form, checked_only=checked_only)
+    outcome = _outcome(request, result, upload, checked_only=checked_only)
     # A refused upload changes the collection's state to needs fixing.
     now = model if checked_only else _model(request, model.key)
     return _page(request, now, outcome=outcome, status=200 if checked_only else 422)
@@ -157,59 +160,42 @@ def _refused_page(request: Request, model: CollectionPage, error: ReturnOnceErro
     return _page(request, model, fault=error, status=error.status)
 
 
-def _accept(request: Request, model: CollectionPage, form: UploadForm) -> SubmissionReceipt:
-    sources = PageData(request)
-    assert model.agency_code is not None
-    return receive(
-        form.path, model.agency_code, ruleset=sources.context.ruleset, engine=sources.context.engine,
-        home=sources.context.home, vault=sources.context.vault, clock=sources.context.clock, name=form.name,
-        authority=UploadAuthority(by=visitor_of(request).name or None), **_of_records(sources, model),
-    )  # fmt: skip
+def _accept(request: Request, upload: UploadedFile) -> SubmissionReceipt:
+    authority = UploadAuthority(by=visitor_of(request).name or None)
+    return receive(app_state(request).context, upload, authority)
 
 
-def _check(request: Request, model: CollectionPage, form: UploadForm) -> UploadVerdict:
-    sources = PageData(request)
-    settled = _of_records(sources, model)
-    with reading(sources.context.engine) as session:
-        around = CheckContext(
-            sources.context.ruleset, sources.context.clock, settled.pop("postcodes"), session, sources.context.vault
-        )  # fmt: skip
-        return check_upload(form.path, model.agency_code, context=around, name=form.name, **settled)
+def _check(request: Request, upload: UploadedFile) -> UploadVerdict:
+    context = app_state(request).context
+    with reading(context.engine) as session:
+        return check_upload(CheckContext(context, session), upload)
 
 
-def _of_records(sources: PageData, model: CollectionPage) -> dict[str, Any]:
-    """A file of records may not state its period; then that of the collection counts. Figures state theirs."""
-    return {"period": model.key.split("/")[3], "postcodes": sources.context.postcodes}
-
-
-def _changes_to_editions(
-    request: Request, model: CollectionPage, form: UploadForm, *, always: bool
-) -> CheckOutcome | None:
+def _changes_to_editions(request: Request, upload: UploadedFile, *, always: bool) -> CheckOutcome | None:
     """What an accepted file would change in published editions; None where it is refused, or there are none."""
-    sources = PageData(request)
-    with reading(sources.context.engine) as session:
+    context, who = app_state(request).context, caller(request)
+    with reading(context.engine) as session:
         standing = any(one.withdrawn_at is None for one in read_editions(session))
     if not (standing or always):
         return None
-    verdict = _check(request, model, form)
+    verdict = _check(request, upload)
     if not verdict.accepted:
         return None
-    outcome = _outcome(request, verdict, form, checked_only=always)
+    outcome = _outcome(request, verdict, upload, checked_only=always)
     impacts = find_impacts(
-        sources.context, verdict.figures, agency=model.agency_code or "", file=outcome.file, file_name=form.name,
+        context, verdict.figures, agency=upload.agency or "", file=upload.sha256, file_name=upload.name,
     ) if standing else []  # fmt: skip
     return replace(outcome, changed_editions=tuple(
-        changed_edition(sources.context.ruleset, one, may_read=can_read_edition(sources.principal, one.edition.subject))
-        for one in impacts
+        changed_edition(context.ruleset, one, may_read=can_read_edition(who, one.edition.subject)) for one in impacts
     ))  # fmt: skip
 
 
 def _outcome(
-    request: Request, result: UploadVerdict | SubmissionReceipt, form: UploadForm, *, checked_only: bool
+    request: Request, result: UploadVerdict | SubmissionReceipt, upload: UploadedFile, *, checked_only: bool
 ) -> CheckOutcome:
     return CheckOutcome(
-        file_name=form.name,
-        file=sha256_file(form.path),
+        file_name=upload.name,
+        file=upload.sha256,
         checked_only=checked_only,
         accepted=result.accepted,
         kinds=finding_group_views(result.table, app_state(request).context.ruleset.finding_kinds),

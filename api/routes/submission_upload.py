@@ -23,6 +23,7 @@ from api.uploads.receipts import expected_head, newest_submission_name
 from api.uploads.upload import Upload, checked_receipt
 from api.uploads.upload_body import check_content_type, check_digest, receive_body
 from collectors.submissions.receipts import SubmissionReceipt as Received
+from collectors.submissions.uploaded_file import UploadedFile
 from mappings.access.policy_subject import build_subject
 from returnonce.access.policy import check_check_upload, check_submit
 from returnonce.db import reading
@@ -73,11 +74,10 @@ class UploadRequest:
         check_content_type(self.request)
 
     def upload(self, body: SpooledBody) -> Upload:
-        """The file with everything that judging it needs."""
-        return Upload(
-            body=body, agency=self.agency, file_name=upload_file_name(self.request, self.file_name), period=self.period,
-            version=self.version, by=self.principal, context=self.context,
-        )  # fmt: skip
+        """The body as a file of the agency's; nobody else writes to it."""
+        name = upload_file_name(self.request, self.file_name)
+        file = UploadedFile(body.path, body.sha256, name, self.agency, self.period, self.version)
+        return Upload(self.context, file, self.principal)
 
 
 UploadRequestDep = Annotated[UploadRequest, Depends()]

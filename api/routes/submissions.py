@@ -91,7 +91,7 @@ def withdraw(request: Request, context: ContextDep, who: SignedInDep, name: Name
     with reading(engine) as session:
         row = readable_submission(session, ruleset, who, name, may=check_withdraw_submission)
         check_if_match(request, model_etag(current_receipt(session, row)), required=False)
-    withdraw_submission(engine, name, reason=why.reason, clock=context.clock, by=who.name)
+    withdraw_submission(context, name, reason=why.reason, by=who.name)
     with reading(engine) as session:
         return model_response(request, current_receipt(session, readable_submission(session, ruleset, who, name)))
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from api.http.request_body import SpooledBody
 from api.schemas.submissions import WouldChange
 from collectors.receive import check_upload, receive
 from collectors.submissions.acceptance import UploadAuthority
 from collectors.submissions.check_context import CheckContext
 from collectors.submissions.receipts import SubmissionReceipt, newest_not_withdrawn
+from collectors.submissions.uploaded_file import UploadedFile
 from collectors.submissions.verdict import UploadVerdict
 from exports.editions.changes.impact import find_impacts
 from mappings.ruleset.app_context import AppContext
@@ -28,15 +28,16 @@ NO_SUBMISSION = "none"
 
 @dataclass(frozen=True)
 class Upload:
-    """An uploaded file, and everything that its check needs."""
+    """An uploaded file, and who sends it."""
 
-    body: SpooledBody
-    agency: str
-    file_name: str
-    period: str | None
-    version: str | None
-    by: Principal
     context: AppContext
+    file: UploadedFile
+    by: Principal
+
+    @property
+    def agency(self) -> str:
+        """Code of the agency that the file is of."""
+        return self.file.agency or ""
 
     def accept(self, expected: str | None) -> SubmissionReceipt:
         """Check and store it. ``expected``: the agency's newest submission, as the sender knows it.
@@ -44,32 +45,20 @@ class Upload:
         Raises:
             PreconditionFailed: another came first.
         """
-        sent = UploadAuthority(
-            self.by.name, None if expected is None else lambda session: self._check(session, expected)
-        )
-        return receive(
-            self.body.path, self.agency, ruleset=self.context.ruleset, engine=self.context.engine,
-            home=self.context.home, vault=self.context.vault, clock=self.context.clock, period=self.period,
-            version=self.version, postcodes=self.context.postcodes, name=self.file_name, authority=sent,
-        )  # fmt: skip
+        check = None if expected is None else lambda session: self._check(session, expected)
+        return receive(self.context, self.file, UploadAuthority(self.by.name, check))
 
     def check(self) -> UploadVerdict:
         """The verdict, with nothing stored."""
         with reading(self.context.engine) as session:
-            around = CheckContext(
-                self.context.ruleset, self.context.clock, self.context.postcodes, session, self.context.vault
-            )  # fmt: skip
-            return check_upload(
-                self.body.path, self.agency, context=around, period=self.period, version=self.version,
-                name=self.file_name,
-            )  # fmt: skip
+            return check_upload(CheckContext(self.context, session), self.file)
 
     def changed_editions(self, verdict: UploadVerdict) -> list[WouldChange] | None:
         """The published editions that its figures would change, of those whose drafts the sender may read."""
         if not verdict.accepted or (not self.by.grants and self.by.kind != "operator"):
             return None
         impacts = find_impacts(
-            self.context, verdict.figures, agency=self.agency, file=self.body.sha256, file_name=self.file_name
+            self.context, verdict.figures, agency=self.agency, file=self.file.sha256, file_name=self.file.name
         )
         readable = [one for one in impacts if can_read_draft(self.by, one.edition.subject)]
         return [WouldChange(edition=one.edition.name, cells=one.cells.height) for one in readable]
@@ -92,8 +81,8 @@ class Upload:
 def checked_receipt(upload: Upload, verdict: UploadVerdict) -> SubmissionReceipt:
     """A verdict as a receipt, for a file that was not stored."""
     return SubmissionReceipt(
-        accepted=verdict.accepted, agency=verdict.agency or upload.agency, file=upload.body.sha256,
-        file_name=upload.file_name, received_at=upload.context.clock.now(), counts=verdict.counts, table=verdict.table,
+        accepted=verdict.accepted, agency=verdict.agency or upload.agency, file=upload.file.sha256,
+        file_name=upload.file.name, received_at=upload.context.clock.now(), counts=verdict.counts, table=verdict.table,
     )  # fmt: skip
 
 

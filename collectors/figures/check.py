@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
+from dataclasses import replace
 
 import polars as pl
 from sqlmodel import Session
 
 from collectors.figures.breakdown_sums import sum_marks
+from collectors.figures.checked_rows import CheckedRows, make_verdict
 from collectors.figures.comparison import compare_with_store, make_baseline_lookup
 from collectors.figures.duplicates import find_duplicates
 from collectors.figures.headings import COLUMNS, mixed_columns, read_headings
-from collectors.figures.local_derivation_marks import is_locally_derived, local_derivation_marks
+from collectors.figures.line_inversion import BaselineLookup
+from collectors.figures.local_derivation_marks import local_derivation_marks
 from collectors.figures.number_parsers import parse_numbers
 from collectors.figures.resolve_keys import ResolvedKeys, resolve_keys
-from collectors.figures.resolve_numbers import ResolvedNumbers, resolve_numbers
+from collectors.figures.resolve_numbers import resolve_numbers
 from collectors.figures.sheet_marks import sheet_marks
 from collectors.figures.template_marks import (
     AGENCY,
@@ -26,16 +28,13 @@ from collectors.figures.template_marks import (
     template_marks,
 )
 from collectors.readers.marks import Mark, mark_frame
-from collectors.readers.raw_table import ROW, RawTable, TableReading
+from collectors.readers.raw_table import ROW, RawTable
 from collectors.readers.table_file import read_table_file
-from collectors.submissions.figure_schema import STORABLE_FIGURES
-from collectors.submissions.findings import count_by_severity, has_errors, word_marks
+from collectors.submissions.check_context import CheckContext
 from collectors.submissions.sending_agency import SendingAgency, find_sending_agency
+from collectors.submissions.uploaded_file import UploadedFile
 from collectors.submissions.verdict import UploadVerdict
-from indicators.figures.figure_schema import FIGURE_SCHEMA
 from mappings.definitions.findings import FindingKinds, list_error_codes
-from mappings.ruleset.ruleset import Ruleset
-from returnonce.clock import Clock
 
 NEED_AGENCY = "whether the areas are the agency's own, and whether it is of record (give the agency)"
 NEED_STORE = (
@@ -48,98 +47,78 @@ MOST_SUBJECTS = 1_000
 NEED_BASELINE = "rows given as a change from a baseline: {rows} (the baseline is in the store)"
 
 
-def check_figures(
-    path: Path,
-    agency: str | None,
-    *,
-    ruleset: Ruleset,
-    session: Session | None,
-    clock: Clock,
-    name: str | None = None,
-) -> UploadVerdict:
-    """Every finding on an upload; nothing is stored. Without a session it works offline.
-
-    ``name`` is what the sender called the file. Without an agency, a template's own is taken.
+def check_figures(context: CheckContext, upload: UploadedFile) -> UploadVerdict:
+    """Every finding on an upload; nothing is stored. Without an agency, a template's own is taken.
 
     Raises:
         NotFound: no place lists the agency, or there is no such file.
     """
-    reading = read_table_file(path, name=name)
+    reading = read_table_file(upload.path, name=upload.name)
     if reading.table is None:
-        return _make_verdict(mark_frame(reading.marks), ruleset.finding_kinds, agency=agency, table=None)
+        return make_verdict(context, CheckedRows(mark_frame(reading.marks)), table=None, agency=upload.agency)
     template_facts = reading.table.metadata.template
-    if agency is None and is_template(template_facts):
-        agency = template_facts[AGENCY]
-    sender = find_sending_agency(ruleset, agency) if agency is not None else None
-    return _check_table(reading, reading.table, sender, ruleset=ruleset, session=session, clock=clock)
+    agency = template_facts[AGENCY] if upload.agency is None and is_template(template_facts) else upload.agency
+    sender = find_sending_agency(context.ruleset, agency) if agency is not None else None
+    checked = _check_table(context, reading.table, reading.marks, sender)
+    return make_verdict(context, checked, table=reading.table, agency=sender.code if sender else None)
 
 
 def _check_table(
-    reading: TableReading,
-    table: RawTable,
-    sender: SendingAgency | None,
-    *,
-    ruleset: Ruleset,
-    session: Session | None,
-    clock: Clock,
-) -> UploadVerdict:
-    upload, kinds = read_headings(table), ruleset.finding_kinds
-    agency = sender.code if sender else None
-    template_facts = table.metadata.template
-    marks = [*reading.marks, *upload.marks, *sheet_marks(table, upload.positions)]
-    marks += template_marks(template_facts, agency=agency, ruleset=ruleset.hash)
-    marks += local_derivation_marks(table.metadata.derived, agency=agency, ruleset=ruleset.hash)
-    if not upload.usable:
-        return _make_verdict(mark_frame(marks), kinds, agency=agency, table=table)
-    cells = _without_empty_rows(upload.cells)
-    blank = 0
+    context: CheckContext, table: RawTable, reading_marks: Iterable[Mark], sender: SendingAgency | None
+) -> CheckedRows:
+    """The table as a whole; then its rows, if there are any that can be read."""
+    header, template_facts = read_headings(table), table.metadata.template
+    agency, ruleset_hash = sender.code if sender else None, context.ruleset.hash
+    marks = [*reading_marks, *header.marks, *sheet_marks(table, header.positions)]
+    marks += template_marks(template_facts, agency=agency, ruleset=ruleset_hash)
+    marks += local_derivation_marks(table.metadata.derived, agency=agency, ruleset=ruleset_hash)
+    if not header.usable:
+        return CheckedRows(mark_frame(marks))
+    cells = _without_empty_rows(header.cells)
+    unanswered: list[int] = []
     if is_template(template_facts):
         cells, unanswered = split_unanswered(cells)
-        blank = len(unanswered)
         marks += [blank_mark(unanswered)] if unanswered else []
     if cells.is_empty():
-        return _make_verdict(mark_frame([*marks, Mark("rows-missing")]), kinds, agency=agency, table=table, blank=blank)
+        return CheckedRows(mark_frame([*marks, Mark("rows-missing")]), blank=len(unanswered))
     mixed = mixed_columns(cells)
     if mixed:
-        marks += mixed
-        return _make_verdict(mark_frame(marks), kinds, agency=agency, table=table, rows=cells.height, blank=blank)
-    keys = resolve_keys(cells, ruleset, sender=sender, clock=clock)
+        return CheckedRows(mark_frame([*marks, *mixed]), cells.height, len(unanswered))
+    keys = resolve_keys(cells, context.ruleset, sender=sender, clock=context.clock)
     marks += period_marks(template_facts, keys.frame)
-    cell_marks = mark_frame(marks)
-    numbers = _resolve_numbers(cells, keys, cell_marks, ruleset=ruleset, session=session, agency=agency)
+    return replace(_check_rows(context, cells, keys, mark_frame(marks), sender), blank=len(unanswered))
+
+
+def _check_rows(
+    context: CheckContext, cells: pl.DataFrame, keys: ResolvedKeys, marks: pl.DataFrame, sender: SendingAgency | None
+) -> CheckedRows:
+    """The numbers of rows whose keys are resolved, what must hold among them, and the store's word on them."""
+    ruleset, agency = context.ruleset, sender.code if sender else None
+    numbers = resolve_numbers(cells, keys, ruleset, marks=marks, baseline=_baseline(context, cells, keys, agency))
     duplicates = find_duplicates(numbers.frame, keys.coded, cells["indicator"], ruleset.catalogue)
-    frame = (
-        numbers.frame.filter(~pl.col(ROW).is_in(duplicates.repeats.implode()))
-        if len(duplicates.repeats)
-        else numbers.frame
-    )
-    all_marks = [cell_marks, *numbers.marks, duplicates.marks, sum_marks(frame, ruleset.breakdowns, ruleset.catalogue)]
+    frame = numbers.frame
+    if len(duplicates.repeats):
+        frame = frame.filter(~pl.col(ROW).is_in(duplicates.repeats.implode()))
+    all_marks = [marks, *numbers.marks, duplicates.marks, sum_marks(frame, ruleset.breakdowns, ruleset.catalogue)]
     counts: dict[str, int] = {}
-    if session is not None and agency is not None:
-        without_errors = _without_errors(frame, pl.concat(all_marks), kinds)
-        comparison_marks, counts = compare_with_store(without_errors, session=session, agency=agency, ruleset=ruleset)
+    if context.session is not None and agency is not None:
+        without_errors = _without_errors(frame, pl.concat(all_marks), ruleset.finding_kinds)
+        comparison_marks, counts = compare_with_store(
+            without_errors, session=context.session, agency=agency, ruleset=ruleset
+        )
         all_marks.append(comparison_marks)
-    return _make_verdict(
-        pl.concat(all_marks), kinds, agency=agency, table=table, numbers=frame, rows=cells.height, blank=blank,
-        counts=counts, about=_list_subjects(keys.frame),
-        not_made=_comparisons_not_made(sender, session, numbers.waiting),
+    return CheckedRows(
+        pl.concat(all_marks), cells.height, numbers=frame, counts=counts,
+        not_made=_comparisons_not_made(sender, context.session, numbers.waiting), subjects=_list_subjects(keys.frame),
     )  # fmt: skip
 
 
-def _resolve_numbers(
-    cells: pl.DataFrame,
-    keys: ResolvedKeys,
-    cell_marks: pl.DataFrame,
-    *,
-    ruleset: Ruleset,
-    session: Session | None,
-    agency: str | None,
-) -> ResolvedNumbers:
-    def values_in_upload() -> Iterable[tuple[str, str, str, str, int | None]]:
-        return _plain_values(cells, keys)
-
-    lookup = make_baseline_lookup(values_in_upload, session, agency) if session is not None else None
-    return resolve_numbers(cells, keys, ruleset, marks=cell_marks, baseline=lookup)
+def _baseline(
+    context: CheckContext, cells: pl.DataFrame, keys: ResolvedKeys, agency: str | None
+) -> BaselineLookup | None:
+    """How a change from a baseline finds that baseline: in this upload, else in the store; None offline."""
+    session = context.session
+    return make_baseline_lookup(lambda: _plain_values(cells, keys), session, agency) if session is not None else None
 
 
 def _without_errors(frame: pl.DataFrame, marks: pl.DataFrame, kinds: FindingKinds) -> pl.DataFrame:
@@ -184,48 +163,3 @@ def _list_subjects(rows: pl.DataFrame) -> dict[str, list[str]]:
         f"{name}s": known_indicators[name].drop_nulls().unique().sort().head(MOST_SUBJECTS).to_list() for name in names
     }
     return lists if known_indicators.height else {}
-
-
-def _make_verdict(
-    marks: pl.DataFrame,
-    kinds: FindingKinds,
-    *,
-    agency: str | None,
-    table: RawTable | None,
-    numbers: pl.DataFrame | None = None,
-    rows: int = 0,
-    blank: int = 0,
-    counts: dict[str, int] | None = None,
-    not_made: tuple[str, ...] = (),
-    about: dict[str, list[str]] | None = None,
-) -> UploadVerdict:
-    derived = table is not None and is_locally_derived(table.metadata.derived)
-    # What our own rules derive is not asked about: the records may give a measure longer than a return wants it.
-    relevant = marks.filter(pl.col("code") != "not-in-force") if derived else marks
-    findings = word_marks(relevant.unique(maintain_order=True), kinds, sheet=table.sheet if table else None)
-    refused = has_errors(marks, kinds)
-    figures = (
-        _figures(numbers, table)
-        if numbers is not None and table and not refused
-        else pl.DataFrame(schema=FIGURE_SCHEMA)
-    )
-    all_counts = {
-        "rows": rows,
-        "figures": figures.height,
-        "blank": blank,
-        **count_by_severity(findings),
-        **(counts or {}),
-    }
-    return UploadVerdict(
-        agency=agency, sheet=table.sheet if table else None, table=findings, figures=figures, counts=all_counts,
-        comparisons_not_made=not_made, ignored_sheets=table.metadata.ignored_sheets if table else (),
-        derived=derived, about=about or {} if refused else {},
-    )  # fmt: skip
-
-
-def _figures(numbers: pl.DataFrame, table: RawTable) -> pl.DataFrame:
-    """Rows as figures, through the gate."""
-    prefix = f"{table.sheet}!row " if table.sheet else "row "
-    located = numbers.with_columns(locator=pl.concat_str(pl.lit(prefix), pl.col(ROW).cast(pl.String)))
-    figures = located.select(list(FIGURE_SCHEMA))
-    return STORABLE_FIGURES.validate(figures)

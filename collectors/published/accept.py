@@ -5,36 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 
 import polars as pl
-from sqlalchemy import Engine
 
 from collectors.published.read import read_published
 from collectors.readers.limits import CSV_BYTES
 from collectors.readers.marks import mark_frame
 from collectors.submissions.acceptance import seal_refused, store_accepted
+from collectors.submissions.check_context import CheckContext
 from collectors.submissions.findings import count_by_severity, word_marks
 from collectors.submissions.receipts import SubmissionReceipt, find_submission, read_receipt, read_repeated_receipt
 from collectors.submissions.verdict import UploadVerdict
 from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.figures.store import NewBatch
 from mappings.definitions.published_sources import Source
-from mappings.ruleset.ruleset import Ruleset
-from returnonce.blobs import BlobStore, sha256
-from returnonce.clock import Clock
+from mappings.ruleset.app_context import AppContext
+from returnonce.blobs import sha256
 from returnonce.db import transaction
 from returnonce.errors import NotFound, TooLarge
-from returnonce.vault import Vault, open_vault
 
 
-def accept_published(
-    path: Path,
-    source: Source,
-    *,
-    ruleset: Ruleset,
-    engine: Engine,
-    home: Path,
-    clock: Clock,
-    vault: Vault | None = None,
-) -> SubmissionReceipt:
+def accept_published(context: AppContext, path: Path, source: Source) -> SubmissionReceipt:
     """Read a publisher's file by its mapping and store its figures; the same bytes are stored once a mapping.
 
     Raises:
@@ -44,27 +33,25 @@ def accept_published(
     """
     data = _read_bytes(path)
     # Read by another mapping the same file gives other figures, so it is another batch.
-    mapping = sha256(source.model_dump_json().encode())
+    mapping, received_at = sha256(source.model_dump_json().encode()), context.clock.now()
     batch = NewBatch(
-        "pulled", source.publisher, sha256(data), path.name, ruleset.hash, clock.now(), mapping_hash=mapping
+        "pulled", source.publisher, sha256(data), path.name, context.ruleset.hash, received_at, mapping_hash=mapping
     )
-    verdict = check_published(data, source, ruleset=ruleset)
+    verdict = check_published(CheckContext(context), data, source)
     if not verdict.accepted:
-        return seal_refused(
-            batch, verdict, data, act="refuse-published", engine=engine, vault=vault or open_vault(home), clock=clock
-        )
-    BlobStore(home).keep("received", data)
-    with transaction(engine) as session:
+        return seal_refused(context, batch, verdict, data, act="refuse-published")
+    context.blobs.keep("received", data)
+    with transaction(context.engine) as session:
         if find_submission(session, batch.name):
             return read_repeated_receipt(session, batch.name)
-        store_accepted(session, batch, verdict, act="accept-published", ruleset=ruleset, clock=clock)
+        store_accepted(context, session, batch, verdict, act="accept-published")
         return read_receipt(session, batch.name)
 
 
-def check_published(data: bytes, source: Source, *, ruleset: Ruleset) -> UploadVerdict:
+def check_published(context: CheckContext, data: bytes, source: Source) -> UploadVerdict:
     """Every finding on a published file; nothing is stored."""
-    read = read_published(data, source, areas=ruleset.areas, catalogue=ruleset.catalogue)
-    table = word_marks(mark_frame(read.marks), ruleset.finding_kinds, sheet=None)
+    read = read_published(data, source, areas=context.ruleset.areas, catalogue=context.ruleset.catalogue)
+    table = word_marks(mark_frame(read.marks), context.ruleset.finding_kinds, sheet=None)
     counts = {"rows": read.rows, "figures": read.figures.height} | count_by_severity(table)
     figures = read.figures if not counts["error"] else pl.DataFrame(schema=FIGURE_SCHEMA)
     return UploadVerdict(agency=source.publisher, sheet=None, table=table, figures=figures, counts=counts)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Engine
 from sqlmodel import Session
 
 from collectors.records.check import RecordVerdict, check_record_file
@@ -18,37 +16,28 @@ from collectors.submissions.acceptance import UploadAuthority, seal_refused, sto
 from collectors.submissions.check_context import CheckContext
 from collectors.submissions.findings import sort_findings
 from collectors.submissions.receipts import SubmissionReceipt, find_submission, read_receipt, read_repeated_receipt
+from collectors.submissions.uploaded_file import UploadedFile
 from indicators.figures.store import NewBatch, find_batch
 from indicators.records.models import RecordPurgeRow
 from indicators.records.sealed_records import register_submission, seal_records
 from mappings.definitions.findings import FindingKinds
-from mappings.ruleset.ruleset import Ruleset
-from returnonce.blobs import sha256_file
-from returnonce.clock import Clock
+from mappings.ruleset.app_context import AppContext
 from returnonce.db import reading, transaction
 from returnonce.errors import Conflict
-from returnonce.vault import Case, Vault, fresh_name
+from returnonce.vault import Case, fresh_name
 
 #: So many findings of one kind are kept with a submission; the counts tell how many there were.
 KEPT_FINDINGS = 500
 
 
 def accept_records(
-    copy: Path,
-    agency: str,
-    *,
-    name: str,
+    context: AppContext,
+    upload: UploadedFile,
     code: str,
-    ruleset: Ruleset,
-    engine: Engine,
-    vault: Vault,
-    clock: Clock,
-    period: str | None = None,
-    version: str | None = None,
-    postcodes: pl.DataFrame | None = None,
     authority: UploadAuthority = UploadAuthority(),  # noqa: B008
 ) -> SubmissionReceipt:
-    """Check a file of records, and store its figures and sealed records unless there is an error.
+    """Check a file of records of the record set ``code``, and store its figures and the sealed records unless there
+    is an error.
 
     The same bytes of the same agency for the same period are one submission. A refused file leaves one
     row in the audit trail and nothing else: its sender still has it.
@@ -58,41 +47,28 @@ def accept_records(
         Conflict: these bytes were received, and withdrawn or purged since.
         Unavailable: the store cannot be reached; nothing was stored.
     """
-    with reading(engine) as session:
-        context = CheckContext(ruleset, clock, postcodes, session, vault)
-        record_verdict = check_record_file(
-            copy, agency, name=name, code=code, context=context, period=period, version=version
-        )
-        batch = _make_batch(copy, record_verdict, name=name, context=context)
+    with reading(context.engine) as session:
+        record_verdict = check_record_file(CheckContext(context, session), upload, code)
+        batch = _make_batch(context, upload, record_verdict)
         if find_submission(session, batch.name):
             return _read_repeated(session, batch.name)
     if not record_verdict.accepted:
-        audit_details_refused = {
-            "record_set": record_verdict.record_set,
-            "period": record_verdict.period.code,
-        } | authority.details
-        return seal_refused(
-            batch,
-            record_verdict.verdict,
-            None,
-            act="refuse-records",
-            engine=engine,
-            vault=vault,
-            clock=clock,
-            audit_details=audit_details_refused,
-        )
+        facts = {"record_set": record_verdict.record_set, "period": record_verdict.period.code} | authority.details
+        return seal_refused(context, batch, record_verdict.verdict, None, act="refuse-records", audit_details=facts)
     assert record_verdict.records is not None
+    vault = context.vault
     # A case of its own for each attempt: of two at once, the one that comes second takes only its own away.
-    case = seal_records(vault, fresh_name(batch.name), record_verdict.records, copy.read_bytes(), clock=clock)
+    name = fresh_name(batch.name)
+    case = seal_records(vault, name, record_verdict.records, upload.path.read_bytes(), clock=context.clock)
     try:
-        with transaction(engine) as session:
+        with transaction(context.engine) as session:
             if find_submission(session, batch.name):
                 vault.destroy(case.name)
                 return _read_repeated(session, batch.name)
             authority.check_state(session)
             audit_details = authority.details | {"sealed": vault.seal(case.name)}
-            _store(session, batch, record_verdict, case, context=replace(context, session=session), more=audit_details)
-            return _with_all_findings(read_receipt(session, batch.name), record_verdict, ruleset.finding_kinds)
+            _store(context, session, batch, record_verdict, case, audit_details)
+            return _with_all_findings(read_receipt(session, batch.name), record_verdict, context.ruleset.finding_kinds)
     except BaseException:
         vault.destroy(case.name)
         raise
@@ -118,42 +94,41 @@ def _with_all_findings(
     return replace(receipt, table=sort_findings(pl.concat([record_verdict.verdict.table, since]), kinds))
 
 
-def _make_batch(copy: Path, record_verdict: RecordVerdict, *, name: str, context: CheckContext) -> NewBatch:
+def _make_batch(context: AppContext, upload: UploadedFile, record_verdict: RecordVerdict) -> NewBatch:
     """The same bytes read as of another period or version are another batch."""
-    read_by = f"{record_verdict.record_set} {record_verdict.version} {record_verdict.period.code}"
-    agency = record_verdict.verdict.agency or ""
-    file_name = stored_file_name(name, record_verdict.record_set, record_verdict.period.code)
+    period, received_at = record_verdict.period.code, context.clock.now()
     return NewBatch(
-        "derived", agency, sha256_file(copy), file_name, context.ruleset.hash, context.clock.now(), mapping_hash=read_by
-    )
+        "derived", record_verdict.verdict.agency or "", upload.sha256,
+        stored_file_name(upload.name, record_verdict.record_set, period), context.ruleset.hash, received_at,
+        mapping_hash=f"{record_verdict.record_set} {record_verdict.version} {period}",
+    )  # fmt: skip
 
 
 def _store(
+    context: AppContext,
     session: Session,
     batch: NewBatch,
     record_verdict: RecordVerdict,
     case: Case,
-    *,
-    context: CheckContext,
-    more: Mapping[str, Any],
+    audit_details: Mapping[str, Any],
 ) -> None:
     """Figures, findings, audit row, where the records lie, and what follows for a partnership; in one transaction."""
     table = record_verdict.verdict.table
     first_findings = table.filter(pl.int_range(pl.len()).over("code", "sheet") < KEPT_FINDINGS)
-    audit_details = {
+    facts = {
         "record_set": record_verdict.record_set,
         "version": record_verdict.version,
         "period": record_verdict.period.code,
-        **more,
+        **audit_details,
+        "kept_until": case.keep_until.isoformat(),
     }
     store_accepted(
-        session, batch, replace(record_verdict.verdict, table=first_findings), act="accept-records",
-        ruleset=context.ruleset, clock=context.clock,
-        audit_details=audit_details | {"kept_until": case.keep_until.isoformat()},
+        context, session, batch, replace(record_verdict.verdict, table=first_findings), act="accept-records",
+        audit_details=facts,
     )  # fmt: skip
     stored = find_batch(session, batch.name)
     assert stored is not None
     assert record_verdict.records is not None
     register_submission(session, stored, record_verdict.records, case, area=record_verdict.area)
     session.flush()
-    derive_partnerships(session, record_verdict, agency=batch.agency, context=context)
+    derive_partnerships(context, session, record_verdict)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import polars as pl
 
@@ -20,6 +19,7 @@ from collectors.submissions.figure_schema import STORABLE_FIGURES
 from collectors.submissions.findings import count_by_severity, sort_findings, word_marks
 from collectors.submissions.record_disagreements import find_record_disagreements
 from collectors.submissions.sending_agency import SendingAgency, find_sending_agency
+from collectors.submissions.uploaded_file import UploadedFile
 from collectors.submissions.verdict import UploadVerdict
 from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.period.arithmetic import Period
@@ -29,7 +29,7 @@ from indicators.records.record_sets import RecordSet
 from indicators.records.sealed_records import list_record_submissions, load_records
 from indicators.records.views import prepare_views
 from returnonce.clock import today
-from returnonce.errors import Refused
+from returnonce.errors import Refused, WrongUsage
 
 NEED_STORE = "with the figures that the agency keyed, and with its records of earlier years (needs the store)"
 #: Whole years are frozen returns; a cut of a year that goes on is not the last word.
@@ -52,30 +52,23 @@ class RecordVerdict:
         return self.verdict.accepted
 
 
-def check_record_file(
-    path: Path,
-    agency: str,
-    *,
-    name: str,
-    code: str,
-    context: CheckContext,
-    period: str | None = None,
-    version: str | None = None,
-) -> RecordVerdict:
-    """Every finding on a file of records, and its figures unless there is an error.
+def check_record_file(context: CheckContext, upload: UploadedFile, code: str) -> RecordVerdict:
+    """Every finding on a file of records of the record set ``code``, and its figures unless there is an error.
 
     Raises:
         NotFound: no place lists the agency, or there is no such version.
-        WrongUsage: nothing says which period the records are of.
+        WrongUsage: nothing says which agency sends the records, or which period they are of.
         Refused: the agency does not send such records, or file and period contradict each other.
     """
-    sender = find_sending_agency(context.ruleset, agency)
+    if upload.agency is None:
+        raise WrongUsage("Who sends these records is not said.", mend="Give --agency CODE.")
+    sender = find_sending_agency(context.ruleset, upload.agency)
     definitions = context.ruleset.records
-    raw = read_records(path, load_headings(definitions, code), name=name)
-    when = decide_period(code, period, raw.facts)
+    raw = read_records(upload.path, load_headings(definitions, code), name=upload.name)
+    when = decide_period(code, upload.period, raw.facts)
     record_set = definitions.record_set(
         code,
-        decide_version(definitions, code, when, version, raw.facts),
+        decide_version(definitions, code, when, upload.version, raw.facts),
         settings=context.ruleset.record_settings(sender.code, code),
     )
     area = _area(sender, record_set, when)
@@ -90,16 +83,16 @@ def check_record_file(
     refused = count_by_severity(table)["error"] > 0
     figures = pl.DataFrame(schema=FIGURE_SCHEMA)
     if not refused:
-        figures = derive_agency_figures(records, sender=sender, area=area, context=context)
+        figures = derive_agency_figures(context, records, sender=sender, area=area)
         table = sort_findings(pl.concat([table, _keyed_figure_findings(figures, sender, context)]), kinds)
     verdict = _make_verdict(sender, table, figures, records, offline=context.session is None)
     return RecordVerdict(verdict, code, record_set.version, when, area, records)
 
 
-def derive_agency_figures(records: Records, *, sender: SendingAgency, area: str, context: CheckContext) -> pl.DataFrame:
+def derive_agency_figures(context: CheckContext, records: Records, *, sender: SendingAgency, area: str) -> pl.DataFrame:
     """The figures (``FIGURE_SCHEMA``) that one agency's records give."""
     record_set, supplier = records.record_set, sender.code if records.record_set.role is None else None
-    views = prepare_views(records, context.view_context, load_earlier_records(records, sender.code, context))
+    views = prepare_views(records, context.view_context, load_earlier_records(context, records, sender.code))
     whole = records.period.kind != "window"
     figures = derive_figures(
         views, record_set=record_set, period=records.period, area=area, catalogue=context.ruleset.catalogue,
@@ -108,16 +101,15 @@ def derive_agency_figures(records: Records, *, sender: SendingAgency, area: str,
     return STORABLE_FIGURES.validate(figures)
 
 
-def load_earlier_records(records: Records, agency: str, context: CheckContext) -> Sequence[Records]:
+def load_earlier_records(context: CheckContext, records: Records, agency: str) -> Sequence[Records]:
     """The agency's records of the same set that are kept for periods before, newest first."""
-    if context.session is None or context.vault is None:
+    session, vault = context.session, context.vault
+    if session is None or vault is None:
         return ()
     code = records.record_set.code
-    rows = list_record_submissions(context.session, code, agencies=[agency])
+    rows = list_record_submissions(session, code, agencies=[agency])
     purpose, settled = records.record_set.purposes[0], records.record_set.settings
-    all_records = [
-        load_records(context.vault, row, context.ruleset.records, purpose=purpose, settings=settled) for row in rows
-    ]
+    all_records = [load_records(vault, row, context.ruleset.records, purpose=purpose, settings=settled) for row in rows]
     return [
         each for each in all_records if each.period.end < records.period.start and each.period.kind == "financial_year"
     ]

@@ -24,6 +24,7 @@ from indicators.records.sealed_records import list_record_submissions, load_reco
 from indicators.records.views import prepare_views
 from indicators.records.views.treatment.combined_records import combine_records
 from mappings.place.places import Place
+from mappings.ruleset.app_context import AppContext
 from returnonce import audit
 from returnonce.vault import case_name
 
@@ -39,13 +40,13 @@ class Suppliers:
     missing: tuple[str, ...]
 
 
-def derive_partnerships(session: Session, record_verdict: RecordVerdict, *, agency: str, context: CheckContext) -> None:
+def derive_partnerships(context: AppContext, session: Session, record_verdict: RecordVerdict) -> None:
     """After one supplier's records: the whole area's figures, in the caller's transaction.
 
     People are counted once across the suppliers, in memory; nothing that joins their records is kept.
     """
     records = record_verdict.records
-    if records is None or records.record_set.role is not None or context.vault is None:
+    if records is None or records.record_set.role is not None:
         return
     for place in context.ruleset.places.values():
         expected = [
@@ -53,14 +54,13 @@ def derive_partnerships(session: Session, record_verdict: RecordVerdict, *, agen
             for row in place.suppliers_of(record_verdict.record_set, record_verdict.area, record_verdict.period.end)
         ]
         partnership = place.agency_in_role(ROLE, record_verdict.area, record_verdict.period.end)
-        if agency in expected and partnership is not None:
+        if record_verdict.verdict.agency in expected and partnership is not None:
             suppliers = find_suppliers(session, record_verdict.record_set, expected, record_verdict.period)
+            derivation = _PartnershipDerivation(context, session, record_verdict, partnership.code)
             if suppliers.missing:
-                _record_waiting(
-                    session, record_verdict, partnership.code, suppliers.missing, place=place, context=context
-                )
+                derivation.record_waiting(suppliers.missing, place)
             else:
-                _derive(session, record_verdict, partnership.code, suppliers.submissions, context=context)
+                derivation.derive(suppliers.submissions)
 
 
 def find_suppliers(session: Session, record_set: str, expected: Iterable[str], period: Period) -> Suppliers:
@@ -72,103 +72,76 @@ def find_suppliers(session: Session, record_set: str, expected: Iterable[str], p
     return Suppliers(tuple(ordered), tuple(code for code in codes if code not in senders))
 
 
-def _derive(
-    session: Session,
-    record_verdict: RecordVerdict,
-    partnership: str,
-    submissions: Sequence[RecordSubmissionRow],
-    *,
-    context: CheckContext,
-) -> None:
-    assert context.vault is not None
-    purpose = context.ruleset.records.record_set(record_verdict.record_set).purposes[0]
-    together = combine_records(
-        [load_records(context.vault, row, context.ruleset.records, purpose=purpose) for row in submissions]
-    )
-    views = prepare_views(_with_settings(together, record_verdict), context.view_context)
-    figures = derive_figures(
-        views, record_set=together.record_set, period=record_verdict.period, area=record_verdict.area,
-        catalogue=context.ruleset.catalogue, breakdowns=context.ruleset.breakdowns, status=PART,
-    )  # fmt: skip
-    rest = _figures_not_available(record_verdict, set(figures["indicator"]), UNKNOWN, context)
-    names = [_name_of(session, row) for row in submissions]
-    _store_figures(
-        session,
-        partnership,
-        pl.concat([figures, rest]),
-        names,
-        what=f"records of {len(submissions)} suppliers",
-        context=context,
-    )
+@dataclass(frozen=True)
+class _PartnershipDerivation:
+    """One partnership's figures of the record set, area and period of a supplier's records."""
 
+    context: AppContext
+    session: Session
+    record_verdict: RecordVerdict
+    partnership: str
 
-def _with_settings(together: Records, record_verdict: RecordVerdict) -> Records:
-    """The place's settings hold for the whole as for the part."""
-    assert record_verdict.records is not None
-    settled = apply_settings(together.record_set, record_verdict.records.record_set.settings)
-    return Records(settled, together.period, together.tables)
-
-
-def _record_waiting(
-    session: Session,
-    record_verdict: RecordVerdict,
-    partnership: str,
-    missing: Sequence[str],
-    *,
-    place: Place,
-    context: CheckContext,
-) -> None:
-    """Every figure not given yet is stored as not available, with the names of the suppliers that it waits for."""
-    stored = read_figures(session, areas=[record_verdict.area], periods=[record_verdict.period.code])
-    indicators_given = set(stored.filter(agency=partnership, breakdown="total")["indicator"])
-    names = ", ".join(place.agency(code).name for code in missing)
-    figures = _figures_not_available(
-        record_verdict, indicators_given, f"Not sent: it waits for the records of {names}.", context
-    )
-    if figures.height:
-        _store_figures(
-            session, partnership, figures, [], what=f"waiting for {' '.join(sorted(missing))}", context=context
+    def derive(self, submissions: Sequence[RecordSubmissionRow]) -> None:
+        """Store the figures of all suppliers' records together; what they cannot give is not known yet."""
+        ruleset, record_set = self.context.ruleset, self.record_verdict.record_set
+        purpose = ruleset.records.record_set(record_set).purposes[0]
+        together = self._with_settings(
+            combine_records(
+                [load_records(self.context.vault, row, ruleset.records, purpose=purpose) for row in submissions]
+            )
         )
+        figures = derive_figures(
+            prepare_views(together, CheckContext(self.context, self.session).view_context),
+            record_set=together.record_set, period=self.record_verdict.period, area=self.record_verdict.area,
+            catalogue=ruleset.catalogue, breakdowns=ruleset.breakdowns, status=PART,
+        )  # fmt: skip
+        rest = self._figures_not_available(set(figures["indicator"]), UNKNOWN)
+        names = [_name_of(self.session, row) for row in submissions]
+        self._store(pl.concat([figures, rest]), names, what=f"records of {len(submissions)} suppliers")
 
+    def record_waiting(self, missing: Sequence[str], place: Place) -> None:
+        """Store every figure not given yet as not available, with the names of the suppliers that it waits for."""
+        area, period = self.record_verdict.area, self.record_verdict.period.code
+        stored = read_figures(self.session, areas=[area], periods=[period])
+        indicators_given = set(stored.filter(agency=self.partnership, breakdown="total")["indicator"])
+        names = ", ".join(place.agency(code).name for code in missing)
+        note = f"Not sent: it waits for the records of {names}."
+        figures = self._figures_not_available(indicators_given, note)
+        if figures.height:
+            self._store(figures, [], what=f"waiting for {' '.join(sorted(missing))}")
 
-def _figures_not_available(
-    record_verdict: RecordVerdict, indicators_given: Collection[str], note: str, context: CheckContext
-) -> pl.DataFrame:
-    """Rows without a figure, and why, for every measure and split that the records could give and do not."""
-    derivations = find_measures(context.ruleset.catalogue, record_verdict.record_set, record_verdict.period)
-    splits = {each.indicator.code: each.derivation.by for some in derivations.values() for each in some}
-    rows = [
-        {"indicator": code, "area": record_verdict.area, "period": record_verdict.period.code, "breakdown": breakdown,
-         "kind": "actual", "symbol": "not_available", "status": PART, "note": note, "locator": "no figure"}
-        for code, split in splits.items() if code not in indicators_given
-        for breakdown in ("total", *_members(split, context))
-    ]  # fmt: skip
-    return pl.DataFrame(rows, schema=FIGURE_SCHEMA)
+    def _with_settings(self, together: Records) -> Records:
+        """The place's settings hold for the whole as for the part."""
+        assert self.record_verdict.records is not None
+        settled = apply_settings(together.record_set, self.record_verdict.records.record_set.settings)
+        return Records(settled, together.period, together.tables)
 
+    def _figures_not_available(self, indicators_given: Collection[str], note: str) -> pl.DataFrame:
+        """Rows without a figure, and why, for every measure and split that the records could give and do not."""
+        verdict = self.record_verdict
+        derivations = find_measures(self.context.ruleset.catalogue, verdict.record_set, verdict.period)
+        splits = {each.indicator.code: each.derivation.by for some in derivations.values() for each in some}
+        rows = [
+            {"indicator": code, "area": verdict.area, "period": verdict.period.code, "breakdown": breakdown,
+             "kind": "actual", "symbol": "not_available", "status": PART, "note": note, "locator": "no figure"}
+            for code, split in splits.items() if code not in indicators_given
+            for breakdown in ("total", *self._members(split))
+        ]  # fmt: skip
+        return pl.DataFrame(rows, schema=FIGURE_SCHEMA)
 
-def _members(split: BreakdownSplit | None, context: CheckContext) -> list[str]:
-    if split is None:
-        return []
-    return [f"{split.breakdown}={member}" for member in context.ruleset.breakdowns[split.breakdown].members]
+    def _members(self, split: BreakdownSplit | None) -> list[str]:
+        if split is None:
+            return []
+        return [f"{split.breakdown}={member}" for member in self.context.ruleset.breakdowns[split.breakdown].members]
 
-
-def _store_figures(
-    session: Session,
-    partnership: str,
-    figures: pl.DataFrame,
-    inputs: Sequence[str],
-    *,
-    what: str,
-    context: CheckContext,
-) -> None:
-    file = case_name(partnership, what, *inputs, *sorted({*figures["period"], *figures["area"]}))
-    batch = NewBatch(
-        "derived", partnership, file, what, context.ruleset.hash, context.clock.now(), inputs=tuple(inputs)
-    )  # fmt: skip
-    if find_batch(session, batch.name) is None:
-        record_batch(session, batch, STORABLE_FIGURES.validate(figures))
-        details = {"agency": partnership, "figures": figures.height, "inputs": list(inputs)}
-        audit.record(session, context.clock, act="derive-partnership", subject=batch.name, details=details)
+    def _store(self, figures: pl.DataFrame, inputs: Sequence[str], *, what: str) -> None:
+        clock, ruleset_hash = self.context.clock, self.context.ruleset.hash
+        file = case_name(self.partnership, what, *inputs, *sorted({*figures["period"], *figures["area"]}))
+        batch = NewBatch("derived", self.partnership, file, what, ruleset_hash, clock.now(), inputs=tuple(inputs))
+        if find_batch(self.session, batch.name) is None:
+            record_batch(self.session, batch, STORABLE_FIGURES.validate(figures))
+            details = {"agency": self.partnership, "figures": figures.height, "inputs": list(inputs)}
+            audit.record(self.session, clock, act="derive-partnership", subject=batch.name, details=details)
 
 
 def _name_of(session: Session, row: RecordSubmissionRow) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from indicators.figures.models import BatchRow
 from indicators.records.models import RecordPurgeRow, RecordSubmissionRow
+from mappings.ruleset.app_context import AppContext
 from returnonce import audit
 from returnonce.clock import Clock, today
 from returnonce.db import reading, transaction
@@ -79,12 +79,13 @@ def find_named(session: Session, submission: str, reason: str) -> PurgeItem:
     return _purge_item(*matches[0], reason.strip())
 
 
-def purge(engine: Engine, vault: Vault, items: list[PurgeItem], *, clock: Clock) -> None:
+def purge(context: AppContext, items: list[PurgeItem]) -> None:
     """Write it to the store and the audit trail, then destroy the keys and what they sealed.
 
     If this stops halfway, the next purge finds what is left.
     """
-    with transaction(engine) as session:
+    clock, vault = context.clock, context.vault
+    with transaction(context.engine) as session:
         for one in items:
             if one.batch is not None and session.get(RecordPurgeRow, one.batch) is None:
                 session.add(RecordPurgeRow(batch=one.batch, at=clock.now(), reason=one.reason))
@@ -97,11 +98,11 @@ def purge(engine: Engine, vault: Vault, items: list[PurgeItem], *, clock: Clock)
     sweep()
 
 
-def purge_due(engine: Engine, vault: Vault, *, clock: Clock) -> list[PurgeItem]:
+def purge_due(context: AppContext) -> list[PurgeItem]:
     """Purge everything that is due today, and return it."""
-    with reading(engine) as session:
-        items = list_due(session, vault, clock)
-    purge(engine, vault, items, clock=clock)
+    with reading(context.engine) as session:
+        items = list_due(session, context.vault, context.clock)
+    purge(context, items)
     return items
 
 

@@ -1,4 +1,4 @@
-"""What every kind of upload comes to: findings, verdict, receipt, and a submission's rows in the store.
+"""What every kind of upload begins with and comes to: the file, the check's context; findings, verdict, receipt, rows.
 
-Reads no file, and knows nothing of the rooms figures, records and published, which end here.
+Reads no table, and knows nothing of the rooms figures, records and published, which meet here.
 """

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Engine, insert
+from sqlalchemy import insert
 from sqlmodel import Session, col, func, select
 
 from collectors.readers.marks import Mark, mark_frame
@@ -26,12 +26,13 @@ from collectors.submissions.receipts import SubmissionReceipt, find_submission
 from collectors.submissions.verdict import UploadVerdict
 from indicators.figures.store import NewBatch, read_figures, record_batch
 from mappings.definitions.findings import FindingKinds
+from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
-from returnonce.clock import Clock, today
+from returnonce.clock import today
 from returnonce.db import transaction
 from returnonce.errors import NotFound, Unavailable
-from returnonce.vault import Case, Vault
+from returnonce.vault import Case
 
 #: The first row that a locator names: ``Figures!row 12``, ``row 12`` or ``rows 12, 15``.
 FIRST_ROW = r"rows? (\d+)"
@@ -61,13 +62,12 @@ class UploadAuthority:
 
 
 def store_accepted(
+    context: AppContext,
     session: Session,
     batch: NewBatch,
     verdict: UploadVerdict,
     *,
     act: str,
-    ruleset: Ruleset,
-    clock: Clock,
     audit_details: Mapping[str, Any] | None = None,
 ) -> None:
     """Store an accepted upload or published file in the caller's transaction.
@@ -76,8 +76,9 @@ def store_accepted(
     """
     stored = record_batch(session, batch, verdict.figures)
     assert stored.id is not None
-    disagreements = _find_disagreements(session, batch, verdict, ruleset)
-    table = _with_disagreements(verdict, disagreements, ruleset.finding_kinds)
+    kinds = context.ruleset.finding_kinds
+    disagreements = _find_disagreements(session, batch, verdict, context.ruleset)
+    table = _with_disagreements(verdict, disagreements, kinds)
     # The verdict may hold only some of very many findings, and counts them all.
     counts_after, counts_before = count_by_severity(table), count_by_severity(verdict.table)
     counts = verdict.counts | {
@@ -90,47 +91,46 @@ def store_accepted(
     session.add(row)
     session.flush()
     _insert_findings(session, row, table, batch.made_at)
-    _tell_other_agencies(session, disagreements, batch.made_at, ruleset.finding_kinds)
+    _tell_other_agencies(session, disagreements, batch.made_at, kinds)
     details = {"agency": batch.agency, "file": batch.file, "counts": counts, "ruleset": batch.ruleset}
     details |= audit_details or {}
-    audit.record(session, clock, act=act, subject=batch.name, details=details)
+    audit.record(session, context.clock, act=act, subject=batch.name, details=details)
 
 
 def seal_refused(
+    context: AppContext,
     batch: NewBatch,
     verdict: UploadVerdict,
     data: bytes | None,
     *,
     act: str,
-    engine: Engine,
-    vault: Vault,
-    clock: Clock,
     audit_details: Mapping[str, str] | None = None,
 ) -> SubmissionReceipt:
     """Seal the bytes for a while, leave one row in the audit trail, and nothing else.
 
     The row lists the indicators, areas and periods of the file, so that who waits for them sees that it came.
     """
-    sealed = {} if data is None else {"sealed": _seal_bytes(vault, batch.name, data, clock)}
+    sealed = {} if data is None else {"sealed": _seal_bytes(context, batch.name, data)}
     codes = dict(verdict.table.filter(severity="error")["code"].value_counts().sort("code").iter_rows())
-    with transaction(engine) as session:
+    with transaction(context.engine) as session:
         details: dict[str, Any] = {"agency": batch.agency, "file": batch.file, "errors": codes}
         details |= ({"about": verdict.about} if verdict.about else {}) | dict(audit_details or {}) | sealed
-        audit.record(session, clock, act=act, subject=batch.name, details=details)
+        audit.record(session, context.clock, act=act, subject=batch.name, details=details)
     return SubmissionReceipt(
         accepted=False, agency=batch.agency, file=batch.file, file_name=batch.file_name,
         received_at=batch.made_at, counts=verdict.counts, table=verdict.table,
     )  # fmt: skip
 
 
-def _seal_bytes(vault: Vault, name: str, data: bytes, clock: Clock) -> dict[str, str]:
+def _seal_bytes(context: AppContext, name: str, data: bytes) -> dict[str, str]:
     """Bytes that were refused before stay as they were sealed then, and no longer, as the audit trail says."""
+    vault = context.vault
     try:
         is_new = vault.read(name, "received") != data
     except (NotFound, Unavailable):
         is_new = True
     if is_new:
-        until = today(clock) + timedelta(days=REFUSED_DAYS)
+        until = today(context.clock) + timedelta(days=REFUSED_DAYS)
         vault.create(Case(name, REFUSED_CASE, until), {"received": data})
     return vault.seal(name)
 

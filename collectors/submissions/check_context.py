@@ -1,11 +1,9 @@
-"""The context of every check: definitions, the day, postcodes; and, where there is a store, a session and the vault."""
+"""The context of every check: definitions, the clock, postcodes; and, with a session, the store and the vault."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
 
-import polars as pl
 from sqlmodel import Session
 
 from indicators.records.view_context import ViewContext
@@ -17,21 +15,25 @@ from returnonce.vault import Vault
 
 @dataclass(frozen=True)
 class CheckContext:
-    """What a check needs besides the file. Without session and vault it works offline."""
+    """What a check needs besides the file. Without a session it works offline; it stores nothing either way."""
 
-    ruleset: Ruleset
-    clock: Clock
-    postcodes: pl.DataFrame | None = None
+    app: AppContext
     session: Session | None = None
-    vault: Vault | None = None
 
-    @classmethod
-    def of(cls, context: AppContext, session: Session | None = None) -> Self:
-        """The application's context for one check; offline without a session."""
-        vault = None if session is None else context.vault
-        return cls(context.ruleset, context.clock, context.postcodes, session, vault)
+    @property
+    def ruleset(self) -> Ruleset:
+        return self.app.ruleset
+
+    @property
+    def clock(self) -> Clock:
+        return self.app.clock
+
+    @property
+    def vault(self) -> Vault | None:
+        """The sealed records of periods before; None offline."""
+        return None if self.session is None else self.app.vault
 
     @property
     def view_context(self) -> ViewContext:
         """What the views of records need."""
-        return ViewContext(frozenset(self.ruleset.calendar.days), self.postcodes)
+        return ViewContext(frozenset(self.ruleset.calendar.days), self.app.postcodes)

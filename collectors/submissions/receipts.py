@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import polars as pl
-from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from collectors.submissions.findings import (
@@ -18,8 +17,8 @@ from collectors.submissions.findings import (
 from collectors.submissions.models import FindingRow, SubmissionRow
 from indicators.figures.models import WithdrawalRow
 from indicators.figures.store import withdraw_batch
+from mappings.ruleset.app_context import AppContext
 from returnonce import audit
-from returnonce.clock import Clock
 from returnonce.db import transaction
 from returnonce.errors import Conflict, NotFound, Refused
 
@@ -117,9 +116,7 @@ def newest_not_withdrawn(session: Session, agency: str) -> SubmissionRow | None:
     return session.exec(mine.order_by(col(SubmissionRow.id).desc()).limit(1)).first()
 
 
-def withdraw_submission(
-    engine: Engine, name: str, *, reason: str, clock: Clock, by: str | None = None
-) -> SubmissionRow:
+def withdraw_submission(context: AppContext, name: str, *, reason: str, by: str | None = None) -> SubmissionRow:
     """Withdraw a submission; ``name`` may be its first characters, ``by`` is the account that does it.
 
     Raises:
@@ -129,18 +126,13 @@ def withdraw_submission(
     """
     if not reason.strip():
         raise Refused("A withdrawal needs its reason.", where="--reason", mend="Say in a few words why.")
-    with transaction(engine) as session:
+    with transaction(context.engine) as session:
         matches = [row for row, _ in list_submissions(session) if name and row.name.startswith(name.lower())]
         if len(matches) != 1:
             what = "There is no submission" if not matches else f"{len(matches)} submissions are named"
             raise NotFound(f"{what} {name[:12]!r}.", mend="returnonce submissions lists them.")
-        withdraw_batch(session, matches[0].name, at=clock.now(), reason=reason)
-        audit.record(
-            session,
-            clock,
-            act="withdraw",
-            subject=matches[0].name,
-            details={"reason": reason} | ({"by": by} if by else {}),
-        )
+        withdraw_batch(session, matches[0].name, at=context.clock.now(), reason=reason)
+        details = {"reason": reason} | ({"by": by} if by else {})
+        audit.record(session, context.clock, act="withdraw", subject=matches[0].name, details=details)
         session.expunge(matches[0])
     return matches[0]

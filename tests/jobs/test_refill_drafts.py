@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from collectors.figures.accept import accept_figures
 from jobs.refill_drafts import draft_folder, queue_refills, refill_draft
 from mappings.ruleset.app_context import AppContext
 from tests.jobs.contexts import acts, finished, queued, work
+from tests.uploads import send_figures
 
 # Vital Signs for the quarter to 30 June 2009 fall due on 28 July.
 DAY = "2009-07-20T05:30"
@@ -34,9 +34,7 @@ def drafts(home: Path) -> dict[str, tuple[bytes, int]]:
 def send(doing: AppContext, folder: Path, count: int) -> None:
     path = folder / "quarter.csv"
     path.write_text(LINE + ROW.format(count=count))
-    receipt = accept_figures(
-        path, "lewisham-pct", ruleset=doing.ruleset, engine=doing.engine, home=doing.settings.home, clock=doing.clock
-    )
+    receipt = send_figures(doing, path, "lewisham-pct")
     assert receipt.accepted, receipt.findings
 
 

@@ -14,7 +14,6 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from collectors.receive import receive
 from collectors.submissions.receipts import withdraw_submission
 from jobs.job_runner import JobRunner
 from jobs.registry import JOB_FUNCTIONS
@@ -34,6 +33,7 @@ from returnonce.vault import open_vault
 from tests.contexts import make_context
 from tests.jobs.year_script import LONDON, Deed, Story, all_deeds, local, stories, upload
 from tests.shipped import load_calendar
+from tests.uploads import send_upload
 
 pytestmark = pytest.mark.long
 
@@ -95,6 +95,7 @@ class Year:
     def act(self, deed: Deed) -> None:
         """What an agency or an officer does."""
         clock, terms = FixedClock(deed.at), self.terms[deed.key]
+        context = make_context(self.engine, ruleset=self.rules, clock=clock, vault=self.vault, settings=self.settings)
         if deed.act == "extend":
             grant_extension(
                 self.engine, clock, self.rules, place=terms["place"], return_code=terms["return"],
@@ -102,17 +103,14 @@ class Year:
                 at=None, by="head of performance", reason="staff were ill",
             )  # fmt: skip
         elif deed.act == "withdraw":
-            withdraw_submission(self.engine, self.names[deed.key], reason="wrong year", clock=clock)
+            withdraw_submission(context, self.names[deed.key], reason="wrong year")
         else:
-            self._send(deed, clock)
+            self._send(deed, context)
 
-    def _send(self, deed: Deed, clock: FixedClock) -> None:
-        path = self.settings.home / "upload.csv"
+    def _send(self, deed: Deed, context: AppContext) -> None:
+        path = self.settings.home / f"{deed.at:%Y%m%d}.csv"
         path.write_bytes(upload(self.figures[deed.key], self.parts, deed))
-        receipt = receive(
-            path, self.terms[deed.key]["agency"], ruleset=self.rules, engine=self.engine, home=self.settings.home,
-            vault=self.vault, clock=clock, name=f"{deed.at:%Y%m%d}.csv",
-        )  # fmt: skip
+        receipt = send_upload(context, path, self.terms[deed.key]["agency"])
         assert receipt.accepted == (deed.act == "send"), (deed, receipt.findings[:3])
         if receipt.name:
             self.names[deed.key] = receipt.name

@@ -14,11 +14,13 @@ from returnonce.settings import Settings
 
 
 def collect(home: Path, file: Path) -> None:
-    from collectors.figures.accept import accept_figures
     from tests.collectors.figures.small_ruleset import AGENCY
+    from tests.contexts import make_context
     from tests.upkeep.world import RULES, at
+    from tests.uploads import send_figures
 
-    accept_figures(file, AGENCY, ruleset=RULES, engine=open_store(Settings(home=home)), home=home, clock=at(900_000))
+    context = make_context(open_store(Settings(home=home)), home, RULES, clock=at(900_000))
+    send_figures(context, file, AGENCY)
 
 
 def backup(home: Path, file: Path) -> None:

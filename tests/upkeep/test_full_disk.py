@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from collectors.figures.accept import accept_figures
 from returnonce.db import open_store, reading
 from returnonce.errors import NoRoom, exit_code
 from returnonce.settings import Settings
 from tests.collectors.figures.small_ruleset import AGENCY, table
+from tests.contexts import make_context
 from tests.upkeep.world import RULES, at
+from tests.uploads import send_figures
 from upkeep.audit_chain import find_break
 from upkeep.doctor.row_hashes import find_misfits
 
@@ -50,7 +51,7 @@ def test_a_disk_that_fills_is_told_and_what_was_acknowledged_stays(small_disk: P
         # The agency's own file lies elsewhere.
         path = tmp_path / "up.csv"
         path.write_text(table(f"share,E09000023,FY2009-10,,,{number},900000,,,,"))
-        accept_figures(path, AGENCY, ruleset=RULES, engine=engine, home=home, clock=at(number))
+        send_figures(make_context(engine, home, RULES, clock=at(number)), path, AGENCY)
 
     upload(0)
     room = os.statvfs(small_disk)

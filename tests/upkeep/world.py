@@ -12,7 +12,6 @@ import polars as pl
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from collectors.figures.accept import accept_figures
 from collectors.records.purge import purge_due
 from collectors.submissions.receipts import SubmissionReceipt
 from exports.bundles.build import build_bundle
@@ -35,6 +34,7 @@ from returnonce.vault import Case, fresh_name, open_vault
 from tests.collectors.figures.small_ruleset import AGENCY, NOON, ruleset, table
 from tests.contexts import make_context
 from tests.exports.editions.worlds import World
+from tests.uploads import send_figures
 
 GOOD = ("share,E09000023,FY2009-10,,,12,100,,,,", "headcount,E09000023,FY2009-10,,,,,250,,provisional,as ever")
 AMENDED = ("share,E09000023,FY2009-10,,,13,100,,,,", 'headcount,E09000023,FY2009-10,,,,,251,,provisional,"a\\tb"')
@@ -52,7 +52,7 @@ def at(hours: int) -> FixedClock:
 def send(engine: Engine, home: Path, rows: tuple[str, ...], hours: int = 0, agency: str = AGENCY) -> SubmissionReceipt:
     path = home.parent / f"up-{hours}.csv"
     path.write_text(table(*rows), encoding="utf-8")
-    return accept_figures(path, agency, ruleset=RULES, engine=engine, home=home, clock=at(hours))
+    return send_figures(make_context(engine, home, RULES, clock=at(hours)), path, agency)
 
 
 def seal_a_case(engine: Engine, home: Path, hours: int = 3) -> str:
@@ -129,7 +129,7 @@ def grow(engine: Engine, settings: Settings) -> FixedClock:
         attempt = outbox_delivery.claim(session, at(7), row.id or 0, lease=timedelta(minutes=1))
         outbox_delivery.settle(session, at(7), row, attempt or 1, outbox.SENT)
     world = Editions(engine, settings.home)
-    purge_due(engine, open_vault(settings.home), clock=world.clock)
+    purge_due(make_context(engine, settings.home, clock=world.clock))
     world.value(33, 260)
     first = world.edition()
     build_bundle(make_context(engine, settings.home), first, "regulator", open_signer(settings.home))

@@ -10,7 +10,6 @@ from starlette.testclient import TestClient
 from api.app_state import state_of
 from api.pages.page_state import PageState, SampleAccount
 from api.pages.static_files import find_assets
-from collectors.receive import receive
 from demo.sample_people import add_people, load_people
 from exports.editions.proposals.approve import approve
 from exports.editions.proposals.propose import fill_draft, propose
@@ -28,6 +27,7 @@ from returnonce.access.principals import ANONYMOUS, OPERATOR, Principal
 from returnonce.db import reading, transaction
 from returnonce.settings import Settings
 from tests.api.pages.sample_service import TODAY, House
+from tests.uploads import send_upload
 
 KEY = ReturnKey("national-indicators", "E09000023", "FY2009-10")
 EDITIONS = f"/editions/{'/'.join(KEY)}"
@@ -94,10 +94,7 @@ def correct(house: House, many: int, note: str) -> None:
     quoted = '"' + note.replace('"', '""') + '"'
     path = Path(house.settings.home) / "correction.csv"
     path.write_text(HEAD + ROW.format(many, quoted))
-    receipt = receive(
-        path, AGENCY, ruleset=house.ruleset, engine=house.engine, home=house.settings.home,
-        vault=house.context.vault, clock=TODAY, name="correction.csv",
-    )  # fmt: skip
+    receipt = send_upload(house.context.replace(clock=TODAY), path, AGENCY)
     assert receipt.accepted, receipt.table
 
 

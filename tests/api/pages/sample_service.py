@@ -19,7 +19,6 @@ from api.app import create_app
 from api.app_state import state_of
 from api.pages.page_state import PageState
 from api.pages.static_files import find_assets
-from collectors.receive import receive
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.access.principals import OPERATOR, Principal
@@ -28,6 +27,7 @@ from returnonce.db import open_store
 from returnonce.settings import Settings
 from tests.contexts import make_context
 from tests.repository import ROOT
+from tests.uploads import send_upload
 
 FIGURES = ROOT / "demo" / "FY2009-10"
 #: A Tuesday three weeks before most returns for 2009-10 are due.
@@ -85,10 +85,8 @@ def furnish(house: House) -> dict[str, str]:
     for agency, file, day in SENT:
         if not any(agency in place.agencies for place in house.ruleset.places.values()):
             continue
-        receipt = receive(
-            FIGURES / file, agency, ruleset=house.ruleset, engine=house.engine, home=house.settings.home,
-            vault=house.context.vault, clock=FixedClock(datetime(2010, 5, day, 9, tzinfo=UTC)),
-        )  # fmt: skip
+        context = house.context.replace(clock=FixedClock(datetime(2010, 5, day, 9, tzinfo=UTC)))
+        receipt = send_upload(context, FIGURES / file, agency)
         names[agency] = receipt.name or ""
     return names
 

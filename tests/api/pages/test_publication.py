@@ -9,7 +9,6 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from collectors.receive import receive
 from tests.api.pages.forms import HERE, Page, send
 from tests.api.pages.sample_publication import (
     AGENCY,
@@ -24,6 +23,7 @@ from tests.api.pages.sample_publication import (
 from tests.api.pages.sample_service import TODAY, build, furnish
 from tests.api.pages.test_escaping import harmless
 from tests.api.pages.test_sign_in import post
+from tests.uploads import send_upload
 
 pytestmark = pytest.mark.long
 
@@ -224,10 +224,7 @@ def test_a_query_is_answered_on_the_receipt_and_the_answer_stays(told: Publishin
     house, client = told.house, told.client(OFFICER)
     path = house.settings.home / "odd.csv"
     path.write_text(HEAD + "NI 62,Lewisham,FY2009-10,total,actual,350,351,,,final,odd\n")
-    receipt = receive(
-        path, AGENCY, ruleset=house.ruleset, engine=house.engine, home=house.settings.home, vault=house.context.vault,
-        clock=TODAY, name="odd.csv",
-    )  # fmt: skip
+    receipt = send_upload(house.context.replace(clock=TODAY), path, AGENCY)
     here = f"/submissions/{receipt.name}"
     page = Page(client.get(here))
     assert "No answer yet" in page.text

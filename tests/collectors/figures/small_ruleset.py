@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from collectors.figures.check import check_figures
 from collectors.submissions.verdict import UploadVerdict
 from indicators.catalogue.indicator import Breakdown, Indicator
 from mappings.definitions.lines import build_line_index
@@ -18,7 +17,9 @@ from mappings.place.places import Place
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.definition_files.file_tree import DefinitionFiles
+from tests.contexts import make_context
 from tests.shipped import load_areas
+from tests.uploads import judge_figures
 
 NOON = FixedClock(datetime(2011, 6, 15, 12, tzinfo=UTC))
 AREA, OTHER_AREA, PCT = "E09000023", "E10000024", "5LF"
@@ -133,11 +134,10 @@ def ruleset() -> Ruleset:
     return replace(load_ruleset(), **given, files=DefinitionFiles(), _owners={}, _local={})
 
 
-def judge(path: Path, content: bytes | str, sender: str | None = AGENCY, **others: Any) -> UploadVerdict:
-    """The verdict on a file of that content, without a store unless given."""
+def judge(path: Path, content: bytes | str, sender: str | None = AGENCY) -> UploadVerdict:
+    """The verdict on a file of that content, without a store."""
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    settings = {"session": None, "clock": NOON, "ruleset": ruleset()} | others
-    return check_figures(path, sender, **settings)
+    return judge_figures(make_context(ruleset=ruleset(), clock=NOON), path, sender)
 
 
 def table(*rows: str) -> str:

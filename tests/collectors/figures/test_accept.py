@@ -11,8 +11,6 @@ import polars as pl
 import pytest
 from sqlalchemy import Engine, text
 
-from collectors.figures.accept import accept_figures
-from collectors.figures.check import check_figures
 from collectors.submissions.receipts import SubmissionReceipt, list_submissions, read_receipt
 from indicators.figures.store import read_figures, read_versions, withdraw_batch
 from returnonce.blobs import BlobStore
@@ -21,6 +19,8 @@ from returnonce.db import reading, transaction
 from returnonce.errors import Conflict, NotFound
 from returnonce.vault import open_vault
 from tests.collectors.figures.small_ruleset import AGENCY, NOON, ruleset, table
+from tests.contexts import make_context
+from tests.uploads import judge_figures, send_figures
 
 GOOD = ("share,E09000023,FY2009-10,,,12,100,,,,", "headcount,E09000023,FY2009-10,,,,,250,,provisional,as ever")
 
@@ -31,7 +31,7 @@ def send(
     path = folder / name
     path.write_text(content, encoding="utf-8")
     clock = FixedClock(NOON.instant + timedelta(hours=later))
-    return accept_figures(path, agency, ruleset=ruleset(), engine=engine, home=folder / "home", clock=clock)
+    return send_figures(make_context(engine, folder / "home", ruleset(), clock=clock), path, agency)
 
 
 def known(engine: Engine) -> pl.DataFrame:
@@ -76,7 +76,8 @@ def test_check_and_collect_say_the_same(engine: Engine, tmp_path: Path) -> None:
         path = tmp_path / "next.csv"
         path.write_text(table(*rows, "compiled,E09000023,FY2009-10,,,1,2,,,,"), encoding="utf-8")
         with reading(engine) as session:
-            verdict = check_figures(path, AGENCY, ruleset=ruleset(), session=session, clock=NOON)
+            context = make_context(engine, tmp_path / "home", ruleset(), clock=NOON)
+            verdict = judge_figures(context, path, AGENCY, session)
         receipt = send(engine, tmp_path, path.read_text(encoding="utf-8"), name="next.csv", later=1)
         assert receipt.findings == verdict.findings
         assert receipt.accepted is verdict.accepted
@@ -100,7 +101,7 @@ def test_twenty_at_once_are_one_submission(engine: Engine, tmp_path: Path) -> No
     path.write_text(table(*GOOD), encoding="utf-8")
 
     def once(_: int) -> SubmissionReceipt:
-        return accept_figures(path, AGENCY, ruleset=ruleset(), engine=engine, home=tmp_path / "home", clock=NOON)
+        return send_figures(make_context(engine, tmp_path / "home", ruleset(), clock=NOON), path, AGENCY)
 
     with ThreadPoolExecutor(20) as pool:
         receipts = list(pool.map(once, range(20)))

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from collectors.figures.check import check_figures
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
+from tests.contexts import make_context
+from tests.uploads import judge_figures
 
 HEAD = "indicator,area,period,breakdown,numerator,denominator,value\n"
 
@@ -30,7 +31,7 @@ def test_a_right_figure_is_accepted_without_a_question(
 ) -> None:
     path = tmp_path / "figures.csv"
     path.write_text(HEAD + row + "\n")
-    verdict = check_figures(path, agency, ruleset=load_ruleset(), session=None, clock=clock)
+    verdict = judge_figures(make_context(ruleset=load_ruleset(), clock=clock), path, agency)
     asked = [f for f in verdict.findings if f.severity != "note"]
     assert asked == []
 
@@ -39,5 +40,5 @@ def test_a_part_by_its_own_supplier_is_not_asked_about(tmp_path: Path, clock: Fi
     agency = "lewisham-community-drug-service"
     path = tmp_path / "figures.csv"
     path.write_text(HEAD + f"NDTMS W1,DAT-LEWISHAM,FY2009-10,supplier={agency},612,655,\n")
-    verdict = check_figures(path, agency, ruleset=load_ruleset(), session=None, clock=clock)
+    verdict = judge_figures(make_context(ruleset=load_ruleset(), clock=clock), path, agency)
     assert [f.code for f in verdict.findings] == []

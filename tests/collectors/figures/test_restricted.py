@@ -6,12 +6,12 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from collectors.figures.accept import accept_figures
-from collectors.figures.check import check_figures
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading
 from returnonce.settings import Settings
+from tests.contexts import make_context
+from tests.uploads import judge_figures, send_figures
 
 HEAD = "indicator,area,period,value\n"
 POLICE, CHILDREN = "metropolitan-police", "lewisham-childrens-services"
@@ -20,16 +20,14 @@ POLICE, CHILDREN = "metropolitan-police", "lewisham-childrens-services"
 def test_another_agencys_restricted_figure_is_never_told(
     tmp_path: Path, sqlite_engine: Engine, sqlite_settings: Settings, clock: FixedClock
 ) -> None:
-    ruleset = load_ruleset()
+    context = make_context(sqlite_engine, sqlite_settings.home, load_ruleset(), clock=clock)
     theirs, mine = tmp_path / "police.csv", tmp_path / "mine.csv"
     theirs.write_text(HEAD + "NI 36,E09000023,FY2009-10,2.71\nNI 36,E09000023,FY2008-09,1.37\n")
-    receipt = accept_figures(
-        theirs, POLICE, ruleset=ruleset, engine=sqlite_engine, home=sqlite_settings.home, clock=clock
-    )
+    receipt = send_figures(context, theirs, POLICE)
     assert receipt.accepted, receipt.findings
     mine.write_text(HEAD + "NI 36,E09000023,FY2009-10,4.9\n")
     with reading(sqlite_engine) as session:
-        verdict = check_figures(mine, CHILDREN, ruleset=ruleset, session=session, clock=clock)
+        verdict = judge_figures(context, mine, CHILDREN, session)
     assert not verdict.accepted
     text = " ".join(str(finding) for finding in verdict.findings)
     assert "restricted" in text

@@ -16,6 +16,7 @@ from returnonce.errors import Conflict, NotFound
 from returnonce.settings import Settings
 from returnonce.vault import open_vault
 from tests.collectors.published.test_read import HEAD, LEWISHAM, MAPPING, source
+from tests.contexts import make_context
 
 ROWS = f"{HEAD}\n{LEWISHAM},moved,45,10\n{LEWISHAM},all,450,100\n"
 
@@ -25,8 +26,8 @@ def collect(tmp_path: Path, engine: Engine, settings: Settings, clock: FixedCloc
     def run(mapping: str = MAPPING, content: str = ROWS) -> SubmissionReceipt:
         path = tmp_path / "small.csv"
         path.write_text(content)
-        place = {"engine": engine, "home": settings.home, "clock": clock}
-        return accept_published(path, source(tmp_path, mapping), ruleset=load_ruleset(), **place)
+        context = make_context(engine, settings.home, load_ruleset(), clock=clock)
+        return accept_published(context, path, source(tmp_path, mapping))
 
     return run
 
@@ -59,18 +60,12 @@ def test_what_is_refused_is_kept_apart_and_stores_nothing(collect, engine: Engin
 
 def test_bytes_that_were_withdrawn_do_not_come_back_unseen(collect, engine: Engine, clock: FixedClock) -> None:  # type: ignore[no-untyped-def]
     receipt = collect()
-    withdraw_submission(engine, str(receipt.name), reason="wrong file", clock=clock)
+    withdraw_submission(make_context(engine, clock=clock), str(receipt.name), reason="wrong file")
     with pytest.raises(Conflict, match="withdrawn"):
         collect()
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path, sqlite_engine: Engine, clock: FixedClock) -> None:
     with pytest.raises(NotFound, match=r"nothing\.csv"):
-        accept_published(
-            tmp_path / "nothing.csv",
-            source(tmp_path),
-            ruleset=load_ruleset(),
-            engine=sqlite_engine,
-            home=tmp_path,
-            clock=clock,
-        )
+        context = make_context(sqlite_engine, tmp_path, load_ruleset(), clock=clock)
+        accept_published(context, tmp_path / "nothing.csv", source(tmp_path))

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from collectors.figures.check import check_figures
 from collectors.readers import limits
 from collectors.readers.file_names import safe_name
 from returnonce.errors import NotFound
 from tests.collectors.figures.small_ruleset import AGENCY, NOON, judge, ruleset, said, table
 from tests.collectors.figures.workbooks import made, parts, with_parts, with_sheet_xml, zipped
+from tests.contexts import make_context
+from tests.uploads import judge_figures
 
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 LAUGHS = '<!DOCTYPE w [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>'
@@ -113,7 +114,7 @@ def test_name_and_content_must_agree(tmp_path: Path, name: str, content: bytes, 
 
 def test_a_file_that_is_not_there_and_one_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(NotFound, match=r"no file 'gone\.csv'"):
-        check_figures(tmp_path / "gone.csv", AGENCY, ruleset=ruleset(), session=None, clock=NOON)
+        judge_figures(make_context(ruleset=ruleset(), clock=NOON), tmp_path / "gone.csv", AGENCY)
     monkeypatch.setattr("collectors.readers.table_file.CSV_BYTES", 10)
     assert [found[0] for found in said(judge(tmp_path / "up.csv", table("x")))] == ["file-too-large"]
     monkeypatch.undo()

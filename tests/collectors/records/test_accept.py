@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlmodel import SQLModel
 
-from collectors.receive import receive
 from collectors.records.purge import find_named, list_due, purge, purge_due
 from collectors.submissions.receipts import SubmissionReceipt, withdraw_submission
 from indicators.figures.store import read_figures
 from indicators.period.codes import parse_period
 from indicators.records.sealed_records import find_record_submission, list_record_submissions, load_records
+from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.blobs import sha256_file
 from returnonce.clock import FixedClock
@@ -24,7 +24,9 @@ from returnonce.db import reading
 from returnonce.errors import Conflict, NotFound, Refused, WrongUsage
 from returnonce.vault import Vault, open_vault
 from tests.collectors.records.files import CANARIES, in_folder, ssda903, zipped
+from tests.contexts import make_context
 from tests.shipped import RECORDS
+from tests.uploads import send_upload
 
 pytestmark = pytest.mark.long
 
@@ -37,11 +39,15 @@ def vault(tmp_path: Path) -> Vault:
 
 
 @pytest.fixture
-def send(engine: Engine, vault: Vault, clock: FixedClock, tmp_path: Path) -> Any:
+def context(engine: Engine, vault: Vault, clock: FixedClock, tmp_path: Path) -> AppContext:
+    return make_context(engine, tmp_path / "home", load_ruleset(), clock=clock, vault=vault)
+
+
+@pytest.fixture
+def send(context: AppContext) -> Any:
     def send(path: Path, **given: Any) -> SubmissionReceipt:
-        told = {"agency": AGENCY, "period": YEAR, "clock": clock} | given
-        return receive(path, told.pop("agency"), ruleset=load_ruleset(), engine=engine, home=tmp_path / "home",
-                       vault=vault, **told)  # fmt: skip
+        told = {"agency": AGENCY, "period": YEAR} | given
+        return send_upload(context, path, told.pop("agency"), **told)
 
     return send
 
@@ -131,7 +137,7 @@ def test_the_same_bytes_of_the_same_year_are_one_submission(send: Any, vault: Va
 
 
 def test_a_revision_of_an_earlier_year_is_a_new_version_and_a_cut_stands_apart(
-    send: Any, engine: Engine, tmp_path: Path
+    context: AppContext, send: Any, engine: Engine, tmp_path: Path
 ) -> None:
     cut = "2024-04-01..2024-12-31"
     assert send(zipped(tmp_path / "cut.zip", ssda903()), period=cut).accepted
@@ -140,7 +146,7 @@ def test_a_revision_of_an_earlier_year_is_a_new_version_and_a_cut_stands_apart(
     assert send(zipped(tmp_path / "first.zip", ssda903(assessed=1))).accepted
     revised = send(zipped(tmp_path / "second.zip", ssda903(assessed=4)))
     assert _figure(engine, "cla-health-assessment") == (4, 4)
-    withdraw_submission(engine, revised.name, reason="sent too early", clock=FixedClock(revised.received_at))
+    withdraw_submission(context.replace(clock=FixedClock(revised.received_at)), revised.name, reason="sent too early")
     assert _figure(engine, "cla-health-assessment") == (1, 4)
     with reading(engine) as session:
         assert {row.period for row in list_record_submissions(session, SET, agencies=[AGENCY])} == {YEAR, cut}
@@ -174,7 +180,7 @@ def test_records_are_used_for_what_they_were_sent_for(send: Any, engine: Engine,
 
 
 def test_a_purge_destroys_the_records_and_leaves_figures_hashes_and_audit(
-    send: Any, engine: Engine, vault: Vault, clock: FixedClock, tmp_path: Path
+    context: AppContext, send: Any, engine: Engine, vault: Vault, clock: FixedClock, tmp_path: Path
 ) -> None:
     path = zipped(tmp_path / "set.zip", ssda903(assessed=3))
     receipt = send(path)
@@ -183,7 +189,7 @@ def test_a_purge_destroys_the_records_and_leaves_figures_hashes_and_audit(
         assert list_due(session, vault, clock) == []
         [one] = list_due(session, vault, _on(row.keep_until))
     assert (one.submission, one.agency, one.period) == (receipt.name, AGENCY, YEAR)
-    purge(engine, vault, [one], clock=clock)
+    purge(context, [one])
     assert not any((tmp_path / "home" / "records").rglob("*.sealed"))
     assert not any((tmp_path / "home" / "records").rglob("key"))
     assert _figure(engine, "cla-health-assessment") == (3, 4)
@@ -200,19 +206,19 @@ def test_a_purge_destroys_the_records_and_leaves_figures_hashes_and_audit(
 
 
 def test_a_purge_that_stopped_halfway_is_finished_by_the_next(
-    send: Any, engine: Engine, vault: Vault, clock: FixedClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, send: Any, engine: Engine, vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     receipt = send(zipped(tmp_path / "set.zip", ssda903()))
     with reading(engine) as session:
         one = find_named(session, receipt.name[:12], "the parents withdrew their consent")
     monkeypatch.setattr(Vault, "destroy", lambda *_: (_ for _ in ()).throw(OSError("power")))
     with pytest.raises(OSError, match="power"):
-        purge(engine, vault, [one], clock=clock)
+        purge(context, [one])
     monkeypatch.undo()
     assert vault.holds(one.case_name)
-    assert [each.submission for each in purge_due(engine, vault, clock=clock)] == [receipt.name]
+    assert [each.submission for each in purge_due(context)] == [receipt.name]
     assert not vault.holds(one.case_name)
-    assert purge_due(engine, vault, clock=clock) == []
+    assert purge_due(context) == []
 
 
 def test_a_purge_before_its_time_needs_a_reason_and_a_name(send: Any, engine: Engine, tmp_path: Path) -> None:
@@ -225,10 +231,10 @@ def test_a_purge_before_its_time_needs_a_reason_and_a_name(send: Any, engine: En
 
 
 def test_bytes_that_were_withdrawn_do_not_come_back_unseen(
-    send: Any, engine: Engine, clock: FixedClock, tmp_path: Path
+    context: AppContext, send: Any, engine: Engine, tmp_path: Path
 ) -> None:
     path = zipped(tmp_path / "set.zip", ssda903())
-    withdraw_submission(engine, send(path).name, reason="wrong year", clock=clock)
+    withdraw_submission(context, send(path).name, reason="wrong year")
     with pytest.raises(Conflict, match="withdrawn"):
         send(path)
 
@@ -271,13 +277,11 @@ def test_a_year_outside_all_versions_is_read_by_the_nearest_and_asked_about(send
     assert "FY2016-17" in asked
 
 
-def test_a_purge_of_what_is_purged_is_refused(
-    send: Any, engine: Engine, vault: Vault, clock: FixedClock, tmp_path: Path
-) -> None:
+def test_a_purge_of_what_is_purged_is_refused(context: AppContext, send: Any, engine: Engine, tmp_path: Path) -> None:
     receipt = send(zipped(tmp_path / "set.zip", ssda903()))
     with reading(engine) as session:
         one = find_named(session, receipt.name, "by mistake")
-    purge(engine, vault, [one], clock=clock)
+    purge(context, [one])
     with reading(engine) as session, pytest.raises(Conflict, match="purged already"):
         find_named(session, receipt.name, "again")
 

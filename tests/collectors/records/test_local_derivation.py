@@ -10,20 +10,20 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import Engine, text
 
-from collectors.readers.upload_copy import own_copy
-from collectors.receive import receive
 from collectors.records.check import RecordVerdict, check_record_file
 from collectors.records.local_derivation import write_local_derivation
 from collectors.submissions.check_context import CheckContext
 from collectors.submissions.receipts import SubmissionReceipt
+from collectors.submissions.uploaded_file import copy_upload
 from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.figures.store import read_figures
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.blobs import sha256_file
 from returnonce.clock import FixedClock
 from returnonce.db import reading
-from returnonce.vault import open_vault
 from tests.collectors.records.files import CANARIES, ssda903, zipped
+from tests.contexts import make_context
+from tests.uploads import send_upload
 
 AGENCY, YEAR = "nottinghamshire-childrens-services", "FY2024-25"
 
@@ -32,12 +32,10 @@ AGENCY, YEAR = "nottinghamshire-childrens-services", "FY2024-25"
 def at_home(clock: FixedClock, tmp_path: Path) -> tuple[Path, RecordVerdict, str]:
     """A workbook derived at home, what was judged there, and the hash of the file."""
     path = zipped(tmp_path / "set.zip", ssda903(assessed=3))
-    around = CheckContext(load_ruleset(), clock)
-    with own_copy(path) as copy:
-        verdict = check_record_file(
-            copy, AGENCY, name=path.name, code="children-looked-after", context=around, period=YEAR
-        )  # fmt: skip
-        data = write_local_derivation(verdict, file_hash=sha256_file(copy), ruleset=around.ruleset.hash)
+    context = make_context(ruleset=load_ruleset(), clock=clock)
+    with copy_upload(path, AGENCY, period=YEAR) as upload:
+        verdict = check_record_file(CheckContext(context), upload, "children-looked-after")
+        data = write_local_derivation(verdict, file_hash=upload.sha256, ruleset=context.ruleset.hash)
     out = tmp_path / "figures.xlsx"
     out.write_bytes(data)
     return out, verdict, sha256_file(path)
@@ -45,18 +43,10 @@ def at_home(clock: FixedClock, tmp_path: Path) -> tuple[Path, RecordVerdict, str
 
 @pytest.fixture
 def send(engine: Engine, clock: FixedClock, tmp_path: Path) -> Any:
-    home = tmp_path / "home"
-    vault = open_vault(home)
+    context = make_context(engine, tmp_path / "home", load_ruleset(), clock=clock)
 
-    def send(path: Path, agency: str = AGENCY, **more: Any) -> SubmissionReceipt:
-        same: dict[str, Any] = {
-            "ruleset": load_ruleset(),
-            "engine": engine,
-            "home": home,
-            "vault": vault,
-            "clock": clock,
-        }
-        return receive(path, agency, **same, **more)
+    def send(path: Path, agency: str = AGENCY) -> SubmissionReceipt:
+        return send_upload(context, path, agency)
 
     return send
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from collectors.receive import receive
 from collectors.submissions.receipts import SubmissionReceipt, withdraw_submission
 from exports.records.ndtms_csv import ndtms_file
 from indicators.figures.store import read_figures
@@ -17,8 +16,9 @@ from mappings.fill.fill import fill
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading
-from returnonce.vault import open_vault
+from tests.contexts import make_context
 from tests.indicators.records.views.treatment.small_records import Episode, records_from
+from tests.uploads import send_upload
 
 pytestmark = pytest.mark.long
 
@@ -29,15 +29,14 @@ CODES = {COMMUNITY: "X0001", TRUST: "X0002"}
 
 @pytest.fixture
 def send(engine: Engine, clock: FixedClock, tmp_path: Path) -> Any:
-    vault = open_vault(tmp_path / "home")
+    context = make_context(engine, tmp_path / "home", load_ruleset(), clock=clock)
 
     def send(agency: str, *people: str, asked: str | None = None) -> SubmissionReceipt:
         episodes = [Episode("2013-05-01", None, client=who, initials=who, agency=CODES[agency]) for who in people]
         name, data = ndtms_file(records_from(*episodes, period=YEAR), agency=CODES[agency])
         path = tmp_path / name
         path.write_bytes(data)
-        return receive(path, agency, ruleset=load_ruleset(), engine=engine, home=tmp_path / "home", vault=vault,
-                       clock=clock, period=asked)  # fmt: skip
+        return send_upload(context, path, agency, period=asked)
 
     return send
 
@@ -85,7 +84,7 @@ def test_a_correction_of_one_service_reaches_the_whole_and_so_does_a_withdrawal(
     send(TRUST, "CD", "EF")
     more = send(TRUST, "CD", "EF", "GH")
     assert _known(engine)["total"][0] == 4
-    withdraw_submission(engine, more.name, reason="the wrong year", clock=clock)
+    withdraw_submission(make_context(engine, clock=clock), more.name, reason="the wrong year")
     assert _known(engine)["total"][0] == 3
 
 
@@ -113,10 +112,7 @@ def test_a_file_of_another_agency_is_asked_about(send: Any, engine: Engine, tmp_
     name, data = ndtms_file(records_from(Episode("2013-05-01", agency="X0001"), period=YEAR), agency="X0001")
     path = tmp_path / name
     path.write_bytes(data)
-    vault = open_vault(tmp_path / "home")
-    receipt = receive(
-        path, TRUST, ruleset=load_ruleset(), engine=engine, home=tmp_path / "home", vault=vault, clock=clock
-    )
+    receipt = send_upload(make_context(engine, tmp_path / "home", load_ruleset(), clock=clock), path, TRUST)
     assert [f.message for f in receipt.findings if f.code == "record-sender"] == [
         "The file names no agency by the code that the place has for this one: X0002."
     ]

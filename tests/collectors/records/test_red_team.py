@@ -10,13 +10,13 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlmodel import SQLModel
 
-from collectors.receive import receive
 from collectors.recognition import recognise_record_set
 from collectors.records.file_name_facts import stored_file_name
 from collectors.records.purge import find_named, purge
 from collectors.submissions.receipts import SubmissionReceipt
 from indicators.period.codes import parse_period
 from indicators.records.sealed_records import find_record_submission, load_records
+from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading
@@ -24,7 +24,9 @@ from returnonce.errors import Conflict, NotFound, Refused, Unavailable
 from returnonce.vault import Vault, open_vault
 from tests.collectors.records.files import CANARIES, HEADER, in_folder, ssda903, zipped
 from tests.collectors.records.reading import CIN, codes, read, workbook, write
+from tests.contexts import make_context
 from tests.shipped import RECORDS
+from tests.uploads import send_upload
 
 pytestmark = pytest.mark.long
 
@@ -37,10 +39,14 @@ def vault(tmp_path: Path) -> Vault:
 
 
 @pytest.fixture
-def send(sqlite_engine: Engine, vault: Vault, clock: FixedClock, tmp_path: Path) -> Any:
-    def send(path: Path, **given: Any) -> SubmissionReceipt:
-        return receive(path, AGENCY, ruleset=load_ruleset(), engine=sqlite_engine, home=tmp_path / "home",
-                       vault=vault, clock=clock, period=YEAR, **given)  # fmt: skip
+def context(sqlite_engine: Engine, vault: Vault, clock: FixedClock, tmp_path: Path) -> AppContext:
+    return make_context(sqlite_engine, tmp_path / "home", load_ruleset(), clock=clock, vault=vault)
+
+
+@pytest.fixture
+def send(context: AppContext) -> Any:
+    def send(path: Path) -> SubmissionReceipt:
+        return send_upload(context, path, AGENCY, period=YEAR)
 
     return send
 
@@ -176,13 +182,13 @@ def test_a_cell_that_is_too_long_is_told_and_not_cut_unseen(unjailed: None, tmp_
 
 
 def test_what_was_purged_does_not_come_back_unseen(
-    send: Any, sqlite_engine: Engine, vault: Vault, clock: FixedClock, tmp_path: Path
+    context: AppContext, send: Any, sqlite_engine: Engine, vault: Vault, tmp_path: Path
 ) -> None:
     path = zipped(tmp_path / "set.zip", ssda903())
     receipt = send(path)
     with reading(sqlite_engine) as session:
         one = find_named(session, str(receipt.name), "asked for")
-    purge(sqlite_engine, vault, [one], clock=clock)
+    purge(context, [one])
     with pytest.raises(Conflict, match="purged since"):
         send(path)
     assert list(vault.cases()) == []

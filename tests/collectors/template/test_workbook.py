@@ -12,13 +12,14 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import Engine
 
-from collectors.figures.accept import accept_figures
 from collectors.submissions.verdict import UploadVerdict
 from collectors.template.sheets import LAYOUT, SPARE_ROWS
 from collectors.template.workbook import make_template
 from returnonce.db import reading
 from returnonce.errors import Refused
 from tests.collectors.figures.small_ruleset import AGENCY, AREA, NOON, judge, ruleset, said, table
+from tests.contexts import make_context
+from tests.uploads import send_figures
 
 COLUMN = {name: number for number, (name, _, _) in enumerate(LAYOUT, start=1)}
 OWED = [
@@ -150,7 +151,7 @@ def test_last_periods_figure_stands_beside(engine: Engine, tmp_path: Path) -> No
     path.write_text(
         table("share,E09000023,FY2008-09,,,9,90,,,,", "score,E09000023,FY2008-09,,,,,,c,,"), encoding="utf-8"
     )
-    accept_figures(path, AGENCY, ruleset=ruleset(), engine=engine, home=tmp_path / "home", clock=NOON)
+    send_figures(make_context(engine, tmp_path / "home", ruleset(), clock=NOON), path, AGENCY)
     with reading(engine) as session:
         content = make_template(ruleset(), session, agency=AGENCY, period="FY2009-10", clock=NOON, owed=owed())
     figures = sheet(content)

@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from collectors.figures.accept import accept_figures
 from exports.editions.queries.answers import find_submission, record_answers
 from exports.editions.queries.submission_queries import Query, read_queries
 from returnonce.access.principals import ANONYMOUS, Grant, Principal
 from returnonce.db import reading
 from returnonce.errors import NotFound, Refused, Unauthenticated
 from returnonce.settings import Settings
+from tests.contexts import make_context
 from tests.exports.editions.worlds import OFFICER, REGULATOR, World
+from tests.uploads import send_figures
 
 pytestmark = pytest.mark.long
 
@@ -44,9 +45,8 @@ def begun(actual_world: World, folder: Path) -> World:
 def send(world: World, folder: Path, text: str) -> str:
     path = folder / "figures.csv"
     path.write_text(text)
-    receipt = accept_figures(
-        path, "county", ruleset=world.ruleset, engine=world.engine, home=world.home, clock=world.clock
-    )  # fmt: skip
+    context = make_context(world.engine, world.home, world.ruleset, clock=world.clock)
+    receipt = send_figures(context, path, "county")
     assert receipt.accepted, receipt.findings
     return receipt.name or ""
 

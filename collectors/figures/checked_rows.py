@@ -1,0 +1,58 @@
+"""What the stages of a check come to: marks and numbers of the rows, and the verdict made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from collectors.figures.local_derivation_marks import is_locally_derived
+from collectors.readers.raw_table import ROW, RawTable
+from collectors.submissions.check_context import CheckContext
+from collectors.submissions.figure_schema import STORABLE_FIGURES
+from collectors.submissions.findings import count_by_severity, has_errors, word_marks
+from collectors.submissions.verdict import UploadVerdict
+from indicators.figures.figure_schema import FIGURE_SCHEMA
+
+
+@dataclass(frozen=True)
+class CheckedRows:
+    """What the stages say of a table, as far as they came; ``numbers`` are its figures without exact repeats."""
+
+    marks: pl.DataFrame
+    rows: int = 0
+    blank: int = 0
+    numbers: pl.DataFrame | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    not_made: tuple[str, ...] = ()
+    subjects: dict[str, list[str]] = field(default_factory=dict)
+
+
+def make_verdict(
+    context: CheckContext, checked: CheckedRows, *, table: RawTable | None, agency: str | None
+) -> UploadVerdict:
+    """The findings in words; and the figures, unless a mark refuses the upload."""
+    kinds, marks, numbers = context.ruleset.finding_kinds, checked.marks, checked.numbers
+    sheet = table.sheet if table else None
+    derived = table is not None and is_locally_derived(table.metadata.derived)
+    # What our own rules derive is not asked about: the records may give a measure longer than a return wants it.
+    relevant = marks.filter(pl.col("code") != "not-in-force") if derived else marks
+    findings = word_marks(relevant.unique(maintain_order=True), kinds, sheet=sheet)
+    refused = has_errors(marks, kinds)
+    figures = pl.DataFrame(schema=FIGURE_SCHEMA) if refused or numbers is None else _figures(numbers, sheet)
+    counts = {"rows": checked.rows, "figures": figures.height, "blank": checked.blank}
+    return UploadVerdict(
+        agency=agency, sheet=sheet, table=findings, figures=figures,
+        counts={**counts, **count_by_severity(findings), **checked.counts}, comparisons_not_made=checked.not_made,
+        ignored_sheets=table.metadata.ignored_sheets if table else (), derived=derived,
+        about=checked.subjects if refused else {},
+    )  # fmt: skip
+
+
+def _figures(numbers: pl.DataFrame, sheet: str | None) -> pl.DataFrame:
+    """Rows as figures, through the gate."""
+    prefix = f"{sheet}!row " if sheet else "row "
+    located = numbers.with_columns(locator=pl.concat_str(pl.lit(prefix), pl.col(ROW).cast(pl.String)))
+    figures = located.select(list(FIGURE_SCHEMA))
+    return STORABLE_FIGURES.validate(figures)
