@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from exports.editions.storage.cell_serialization import cells_from_bytes
 from exports.editions.storage.edition_blobs import EDITIONS
-from returnonce.blobs import BlobStore
 from returnonce.errors import ReturnOnceError
 from upkeep.doctor.health_context import HealthContext
 
@@ -17,10 +16,9 @@ def cells(context: HealthContext) -> Iterator[str]:
         "SELECT p.name, p.content, a.audience, a.cells FROM proposal p JOIN proposal_audience a ON a.proposal = p.id"
         " WHERE a.cells IS NOT NULL ORDER BY p.id, a.audience"
     )
-    blobs = BlobStore(context.home)
     for name, content, audience, cells_hash in context.rows(query):
         try:
-            cells_from_bytes(blobs.read(EDITIONS, str(cells_hash)))
+            cells_from_bytes(context.blobs.read(EDITIONS, str(cells_hash)))
         except (ReturnOnceError, ValueError, TypeError) as error:
             yield f"proposal {str(name)[:12]} for {audience}: {type(error).__name__}"
             continue
@@ -30,10 +28,9 @@ def cells(context: HealthContext) -> Iterator[str]:
 
 def sizes(context: HealthContext) -> Iterator[str]:
     """Files are as long as is said; those that are gone have a check of their own."""
-    blobs = BlobStore(context.home)
     for table in ("proposal_file", "edition_file"):
         for name, sha, size in context.rows(f"SELECT name, sha256, size FROM {table} ORDER BY 1"):  # noqa: S608
-            if blobs.size(EDITIONS, str(sha)) not in {None, size}:
+            if context.blobs.size(EDITIONS, str(sha)) not in {None, size}:
                 yield f"{name} {str(sha)[:12]}"
 
 

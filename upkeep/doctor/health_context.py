@@ -13,6 +13,7 @@ from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
 from mappings.ruleset.ruleset import Ruleset
+from returnonce.blobs import BlobStore
 from returnonce.clock import Clock
 from returnonce.db import make_engine
 from returnonce.settings import Settings
@@ -36,6 +37,11 @@ class HealthContext:
     def home(self) -> Path:
         """Where the files lie."""
         return self.settings.home
+
+    @property
+    def blobs(self) -> BlobStore:
+        """Received files, and the cells and files of editions."""
+        return BlobStore(self.home)
 
     @property
     def session(self) -> Session:
