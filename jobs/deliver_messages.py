@@ -26,6 +26,7 @@ from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.claims import outbox, outbox_delivery
 from returnonce.claims.outbox import GIVEN_UP, HELD, REFUSED, SENT, OutboxRow
+from returnonce.claims.outbox_delivery import OutboxAttempt
 from returnonce.db import reading, transaction
 from returnonce.settings import Settings
 
@@ -54,7 +55,7 @@ def choose_sender(settings: Settings, policy: DeliveryPolicy) -> AbstractContext
 def deliver_messages_now(context: AppContext, sender: AbstractContextManager[Sender] | None) -> str:
     """Send what may go out now; what came of it in words."""
     with reading(context.engine) as session:
-        rows = [row for row in outbox_delivery.read_sendable(session, context.clock.now()) if _may_go(context, row)]
+        rows = [row for row in outbox_delivery.read_sendable(session, context.clock) if _may_go(context, row)]
     if not rows:
         return "nothing to send"
     if sender is None:
@@ -86,54 +87,49 @@ def _may_go(context: AppContext, row: OutboxRow) -> bool:
 
 
 def _send_each(context: AppContext, rows: list[OutboxRow], way: Sender) -> Iterator[str]:
-    policy = context.ruleset.jobs.delivery
+    policy = context.ruleset.jobs.delivery.retry_policy
     for row in rows:
-        assert row.id is not None
         with transaction(context.engine) as session:
-            attempt = outbox_delivery.claim(session, context.clock, row.id, lease=timedelta(minutes=policy.lease))
-            spent = outbox_delivery.count_failures(session, row) > len(policy.pauses)
+            attempt = outbox_delivery.claim(session, context.clock, row, policy)
         if attempt is not None:
             # Attempts of which nothing was heard again end too, or such a message would be sent for ever.
-            yield (
-                _failed(context, row, attempt, DeliveryFailure("no answer"))
-                if spent
-                else _attempt(context, row, attempt, way)
-            )
+            is_spent = attempt.claim.is_spent
+            yield _failed(context, attempt, DeliveryFailure("no answer")) if is_spent else _send(context, attempt, way)
 
 
-def _attempt(context: AppContext, row: OutboxRow, attempt: int, way: Sender) -> str:
+def _send(context: AppContext, attempt: OutboxAttempt, way: Sender) -> str:
     """Try it once, and say in the store what came of it.
 
     Raises:
         NotOurs: the server is at fault, and the round is over; the message rests without being counted.
     """
+    row = attempt.message
     try:
         whom = find_recipient(context.ruleset, row.recipient)
         if whom is None:
             raise RecipientRefused("no such contact any more")
         mail = Mail(row.key, whom[1].address, row.subject, row.body, row.made_at)
-        way.send(mail, repeated=attempt > 1)
+        way.send(mail, repeated=attempt.claim.attempt > 1)
     except MailServerUnusable as fault:
         with transaction(context.engine) as session:
             pause = timedelta(minutes=context.ruleset.jobs.delivery.hold)
-            outbox_delivery.hold(session, context.clock, row, attempt, fault.detail, pause=pause)
+            outbox_delivery.hold(session, context.clock, attempt, fault.detail, pause=pause)
         raise
     except DeliveryFailure as fault:
-        return _failed(context, row, attempt, fault)
+        return _failed(context, attempt, fault)
     with transaction(context.engine) as session:
-        outbox_delivery.settle(session, context.clock, row, attempt, SENT)
+        outbox_delivery.settle(session, context.clock, attempt, SENT)
     return SENT
 
 
-def _failed(context: AppContext, row: OutboxRow, attempt: int, fault: DeliveryFailure) -> str:
+def _failed(context: AppContext, attempt: OutboxAttempt, fault: DeliveryFailure) -> str:
+    row = attempt.message
     with transaction(context.engine) as session:
         if isinstance(fault, RecipientRefused):
-            outbox_delivery.settle(session, context.clock, row, attempt, REFUSED, fault.detail)
+            outbox_delivery.settle(session, context.clock, attempt, REFUSED, fault.detail)
             outcome = REFUSED
         else:
-            outcome = outbox_delivery.try_again(
-                session, context.clock, row, attempt, fault.detail, pauses=context.ruleset.jobs.delivery.pauses
-            )
+            outcome = outbox_delivery.try_again(session, context.clock, attempt, fault.detail)
         if outcome in {REFUSED, GIVEN_UP}:
             log.warning("a message was not delivered", action="mail_undelivered", to=row.recipient, detail=fault.detail)
             _tell_officers(session, context, row, fault.detail)

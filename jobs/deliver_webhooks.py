@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from sqlmodel import Session
@@ -70,14 +70,15 @@ def may_account_know(session: Session, account: str, event: WebhookEventRow) -> 
 def _send(context: AppContext, client: WebhookClient, may_know: MayKnow, one: Endpoint, event: WebhookEventRow) -> str:
     """One event to one address; empty where another process has it."""
     with transaction(context.engine) as session:
-        lease = timedelta(minutes=context.ruleset.jobs.delivery.lease)
-        attempt = delivery.claim(session, context.clock, one, event, lease=lease)
+        attempt = delivery.claim(session, context.clock, one, event, context.ruleset.jobs.delivery.retry_policy)
         if attempt is None:
             return ""
         if not may_know(session, one.account, event):
             delivery.settle(session, context.clock, attempt, delivery.NOT_THEIRS)
             return ""
         secrets = signing_secrets(session, context.clock, context.vault, one)
+    if attempt.claim.is_spent:
+        return _failed(context, one, attempt, "no answer")
     try:
         status = client.post(one.url, *_sign(context.clock, event, secrets))
     except DeliveryFailure as fault:
@@ -112,9 +113,7 @@ def _settle(context: AppContext, one: Endpoint, attempt: delivery.WebhookAttempt
 
 def _failed(context: AppContext, one: Endpoint, attempt: delivery.WebhookAttempt, detail: str) -> str:
     with transaction(context.engine) as session:
-        outcome = delivery.try_again(
-            session, context.clock, attempt, detail, pauses=context.ruleset.jobs.delivery.pauses
-        )
+        outcome = delivery.try_again(session, context.clock, attempt, detail)
     if outcome == delivery.GIVEN_UP:
         log.warning("an event was not delivered", action="webhook_given_up", webhook=one.name, detail=detail)
     return "to be tried again" if outcome == delivery.AGAIN else outcome

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -110,9 +110,9 @@ class DeliveryPolicy(Definition):
     patience: Annotated[int, Field(ge=1, le=300)]
 
     @property
-    def pauses(self) -> tuple[timedelta, ...]:
-        """How long to rest after each failure."""
-        return tuple(timedelta(minutes=minutes) for minutes in self.retry_after)
+    def retry_policy(self) -> RetryPolicy:
+        """How long a process has a message, and when it is tried again."""
+        return RetryPolicy.of_minutes(self.lease, self.retry_after)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, delete, or_, update
+from sqlalchemy import SQLColumnExpression, and_, case, delete, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Field, Session, SQLModel, col, select
@@ -126,6 +126,20 @@ def release(session: Session, claim: Claim) -> bool:
     return session.connection().execute(delete(ClaimRow).where(_held(claim))).rowcount == 1
 
 
+def cancel(session: Session, clock: Clock, kind: str, key: str, outcome: str) -> bool:
+    """End work that nobody has, though it may rest; False where somebody has it, or it is over."""
+    ended = {"state": "done", "finished_at": clock.now(), "outcome": outcome}
+    statement = _insert(session, {"kind": kind, "key": key, "attempts": 0, "failures": 0} | ended)
+    unheld = col(ClaimRow.state).in_(("queued", "waiting"))
+    upsert = statement.on_conflict_do_update(index_elements=["kind", "key"], set_=ended, where=unheld)
+    return session.connection().execute(upsert.returning(col(ClaimRow.key))).first() is not None
+
+
+def forget(session: Session, kind: str, before: datetime) -> None:
+    """Drop the claims of a kind whose lease ran out before an instant."""
+    session.connection().execute(delete(ClaimRow).where(col(ClaimRow.kind) == kind, col(ClaimRow.held_until) < before))
+
+
 def read_free(session: Session, clock: Clock, kind: str) -> Sequence[ClaimRow]:
     """The work of a kind that is queued, was left by a holder that died, or is to be tried again by now."""
     return session.exec(select(ClaimRow).where(are_free(kind, clock))).all()
@@ -146,6 +160,20 @@ def are_free(kind: str, clock: Clock) -> ColumnElement[bool]:
     return and_(col(ClaimRow.kind) == kind, _free(clock.now()))
 
 
+def is_free(kind: str, key: SQLColumnExpression[str], clock: Clock) -> ColumnElement[bool]:
+    """The condition on another table that no claim on its key is held, rests or is over."""
+    return ~select(ClaimRow.key).where(*_same(kind, key), ~_free(clock.now())).exists()
+
+
+def is_over(kind: str, key: SQLColumnExpression[str]) -> ColumnElement[bool]:
+    """The condition on another table that the work of its key is done or given up."""
+    return select(ClaimRow.key).where(*_same(kind, key), col(ClaimRow.finished_at).is_not(None)).exists()
+
+
+def _same(kind: str, key: str | SQLColumnExpression[str]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return col(ClaimRow.kind) == kind, col(ClaimRow.key) == key
+
+
 def _free(now: datetime) -> ColumnElement[bool]:
     held, rests = col(ClaimRow.held_until), col(ClaimRow.not_before)
     return and_(
@@ -156,8 +184,7 @@ def _free(now: datetime) -> ColumnElement[bool]:
 
 
 def _held(claim: Claim) -> ColumnElement[bool]:
-    same = (col(ClaimRow.kind) == claim.kind, col(ClaimRow.key) == claim.key)
-    return and_(*same, col(ClaimRow.state) == "running", col(ClaimRow.holder) == claim.holder)
+    return and_(*_same(claim.kind, claim.key), col(ClaimRow.state) == "running", col(ClaimRow.holder) == claim.holder)
 
 
 def _change(session: Session, claim: Claim, **values: Any) -> bool:

@@ -1,7 +1,7 @@
 """Idempotency keys: the response that is stored for a request which may be sent again.
 
-A row is first a claim: its holder works on the request, for no longer than its lease. Then it holds the response. It
-is no history but a help for retries, so it is overwritten and later deleted.
+A request is claimed while it is worked on, for no longer than a lease; then its row holds the response. It is no
+history but a help for retries, so it is later deleted.
 """
 
 from __future__ import annotations
@@ -15,11 +15,15 @@ from typing import Literal
 from sqlalchemy import ColumnElement, delete, update
 from sqlmodel import Field, Session, SQLModel, col
 
+from returnonce.claims import claims
+from returnonce.claims.claims import Claim
+from returnonce.claims.retry_policy import RetryPolicy
 from returnonce.clock import Clock
 from returnonce.errors import Refused
 
 #: An answer is kept so long; whoever is at work and says nothing for the length of a lease is taken for dead.
 RETENTION, LEASE = timedelta(days=7), timedelta(minutes=10)
+KIND = "request"
 #: Longer answers are not kept; what asks for one again is told so.
 BODY_BYTES = 256 * 1024
 
@@ -32,8 +36,6 @@ class IdempotencyKeyRow(SQLModel, table=True):
     caller: str = Field(primary_key=True)
     key: str = Field(primary_key=True)
     request: str
-    holder: str
-    held_until: datetime
     made_at: datetime = Field(index=True)
     status: int | None = None
     headers: str | None = None
@@ -48,6 +50,11 @@ class IdempotentRequest:
     key: str
     request: str
     holder: str
+
+    @property
+    def claim(self) -> Claim:
+        """This attempt's claim on the work."""
+        return Claim(KIND, f"{self.caller}/{self.key}", self.holder, RetryPolicy(LEASE))
 
 
 @dataclass(frozen=True)
@@ -65,46 +72,40 @@ def claim(session: Session, clock: Clock, request: IdempotentRequest) -> StoredR
     Raises:
         Refused: the key was used for another request.
     """
-    now = clock.now()
-    _sweep(session, now)
+    _sweep(session, clock.now())
     row = session.get(IdempotencyKeyRow, (request.caller, request.key))
-    if row is None:
-        session.add(IdempotencyKeyRow(**vars(request), held_until=now + LEASE, made_at=now))
-        return "yours"
-    if row.request != request.request:
+    if row is not None and row.request != request.request:
         raise Refused(
             "This key came before with another request.", where="Idempotency-Key", mend="Use a new key for each act."
         )
-    if row.status is not None:
+    if row is not None and row.status is not None:
         return StoredResponse(row.status, json.loads(row.headers or "{}"), row.body)
-    if now < row.held_until <= now + LEASE:
+    if claims.take(session, clock, request.claim) is None:
         return "running"
-    row.holder, row.held_until = request.holder, now + LEASE
-    session.add(row)
+    if row is None:
+        now = clock.now()
+        session.add(IdempotencyKeyRow(caller=request.caller, key=request.key, request=request.request, made_at=now))
     return "yours"
 
 
 def settle(session: Session, request: IdempotentRequest, answer: StoredResponse) -> None:
     """Keep the answer; nothing happens where the claim was lost to another."""
-    values = {"status": answer.status, "headers": json.dumps(dict(answer.headers)), "body": answer.body}
-    session.execute(update(IdempotencyKeyRow).where(*_held_claim(request)).values(**values))
+    if claims.release(session, request.claim):
+        values = {"status": answer.status, "headers": json.dumps(dict(answer.headers)), "body": answer.body}
+        session.execute(update(IdempotencyKeyRow).where(*_row_of(request)).values(**values))
 
 
 def release(session: Session, request: IdempotentRequest) -> None:
     """Nothing came of it: whoever asks again begins anew."""
-    session.execute(delete(IdempotencyKeyRow).where(*_held_claim(request)))
+    if claims.release(session, request.claim):
+        session.execute(delete(IdempotencyKeyRow).where(*_row_of(request)))
 
 
-def _held_claim(request: IdempotentRequest) -> tuple[ColumnElement[bool], ...]:
-    row = IdempotencyKeyRow
-    same = (col(row.caller) == request.caller, col(row.key) == request.key, col(row.holder) == request.holder)
-    return (*same, col(row.status).is_(None))
+def _row_of(request: IdempotentRequest) -> tuple[ColumnElement[bool], ...]:
+    return col(IdempotencyKeyRow.caller) == request.caller, col(IdempotencyKeyRow.key) == request.key
 
 
 def _sweep(session: Session, now: datetime) -> None:
-    session.execute(delete(IdempotencyKeyRow).where(col(IdempotencyKeyRow.made_at) < now - RETENTION))
-
-
-def sweep(session: Session, clock: Clock) -> None:
     """Forget what is older than it is kept."""
-    _sweep(session, clock.now())
+    session.execute(delete(IdempotencyKeyRow).where(col(IdempotencyKeyRow.made_at) < now - RETENTION))
+    claims.forget(session, KIND, now - RETENTION)

@@ -50,7 +50,7 @@ class OutboxKeyRow(SQLModel, table=True):
 
 
 class OutboxAttemptRow(SQLModel, table=True):
-    """A process took a message to send it; until ``until`` no other may."""
+    """A process took a message to send it, for the lease until ``until``; the history of its claim."""
 
     __tablename__ = "attempt"
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func
+from sqlalchemy import and_, literal
 from sqlmodel import Session, col, select
 
+from returnonce.claims import claims
+from returnonce.claims.claims import Claim
+from returnonce.claims.retry_policy import RetryPolicy
 from returnonce.clock import Clock
 from returnonce.webhooks.endpoints import Endpoint
 from returnonce.webhooks.models import WebhookAttemptRow, WebhookEventRow, WebhookOutcomeRow
 
 DELIVERED, AGAIN, GIVEN_UP, NOT_THEIRS, GONE = "delivered", "again", "given up", "not theirs", "gone"
-FINAL = (DELIVERED, GIVEN_UP, NOT_THEIRS, GONE)
 #: What is older was given up, or was there before the address was.
 OLDEST = timedelta(days=7)
+KIND = "webhook"
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class WebhookAttempt:
 
     webhook: int
     event: int
-    number: int
+    claim: Claim
 
 
 @dataclass(frozen=True)
@@ -47,44 +50,37 @@ def read_waiting_events(session: Session, clock: Clock, endpoint: Endpoint) -> l
     query = select(WebhookEventRow).where(
         col(WebhookEventRow.at) >= since, col(WebhookEventRow.kind).in_(endpoint.kinds)
     )
-    busy = _busy(session, endpoint.id, now)
-    return [row for row in session.exec(query.order_by(col(WebhookEventRow.id))) if row.id not in busy]
+    key = literal(_key(endpoint, "")) + col(WebhookEventRow.name)
+    return list(session.exec(query.where(claims.is_free(KIND, key, clock)).order_by(col(WebhookEventRow.id))))
 
 
 def claim(
-    session: Session, clock: Clock, endpoint: Endpoint, event: WebhookEventRow, *, lease: timedelta
+    session: Session, clock: Clock, endpoint: Endpoint, event: WebhookEventRow, policy: RetryPolicy
 ) -> WebhookAttempt | None:
-    """Ours to send now; None where another has it or it is settled. In a transaction of its own."""
+    """Ours to send now; None where another has it, it rests or it is over. In a transaction of its own."""
     assert event.id is not None
-    if event.id in _busy(session, endpoint.id, clock.now()):
+    taken = claims.take(session, clock, Claim(KIND, _key(endpoint, event.name), secrets.token_hex(8), policy))
+    if taken is None:
         return None
-    earlier_attempts = _attempts(session, endpoint.id, event.id)
-    attempt = WebhookAttempt(endpoint.id, event.id, earlier_attempts + 1)
-    session.add(
-        WebhookAttemptRow(
-            webhook=endpoint.id, event=event.id, attempt=attempt.number, at=clock.now(), until=clock.now() + lease
-        )
-    )
-    session.flush()
-    return attempt
+    now = clock.now()
+    about = {"webhook": endpoint.id, "event": event.id, "attempt": taken.attempt}
+    session.add(WebhookAttemptRow(**about, at=now, until=now + policy.lease))
+    return WebhookAttempt(endpoint.id, event.id, taken)
 
 
 def settle(session: Session, clock: Clock, attempt: WebhookAttempt, outcome: str, detail: str = "") -> None:
     """Nothing more is tried."""
+    claims.finish(session, clock, attempt.claim, outcome)
     session.add(_outcome(clock, attempt, outcome, detail))
 
 
-def try_again(
-    session: Session, clock: Clock, attempt: WebhookAttempt, detail: str, *, pauses: Sequence[timedelta]
-) -> str:
+def try_again(session: Session, clock: Clock, attempt: WebhookAttempt, detail: str) -> str:
     """It failed: rest for a while, or give it up where every pause was used."""
-    if attempt.number > len(pauses):
-        settle(session, clock, attempt, GIVEN_UP, detail)
-        return GIVEN_UP
-    row = _outcome(clock, attempt, AGAIN, detail)
-    row.again_at = clock.now() + pauses[attempt.number - 1]
+    pause = claims.fail(session, clock, attempt.claim, detail)
+    row = _outcome(clock, attempt, GIVEN_UP if pause is None else AGAIN, detail)
+    row.again_at = None if pause is None else clock.now() + pause
     session.add(row)
-    return AGAIN
+    return row.outcome
 
 
 def read_deliveries(session: Session, endpoint: Endpoint, *, limit: int = 100) -> list[WebhookDelivery]:
@@ -108,30 +104,12 @@ def read_deliveries(session: Session, endpoint: Endpoint, *, limit: int = 100) -
     return list(newest.values())[:limit]
 
 
-def _busy(session: Session, webhook: int, now: datetime) -> set[int]:
-    """Events that are settled for the address, rest for a while, or are on their way in another process."""
-    # What came of an older event matters no more: it is not waited for.
-    recent = select(WebhookOutcomeRow).where(
-        WebhookOutcomeRow.webhook == webhook, col(WebhookOutcomeRow.at) >= now - OLDEST
-    )
-    outcomes = session.exec(recent).all()
-    settled = {
-        row.event for row in outcomes if row.outcome in FINAL or (row.again_at is not None and row.again_at > now)
-    }
-    answered_keys = {(row.event, row.attempt) for row in outcomes}
-    under_way = session.exec(
-        select(WebhookAttemptRow).where(WebhookAttemptRow.webhook == webhook, col(WebhookAttemptRow.until) > now)
-    )
-    return settled | {row.event for row in under_way if (row.event, row.attempt) not in answered_keys}
-
-
-def _attempts(session: Session, webhook: int, event: int) -> int:
-    query = select(func.count()).select_from(WebhookAttemptRow)
-    return session.exec(query.where(WebhookAttemptRow.webhook == webhook, WebhookAttemptRow.event == event)).one()
+def _key(endpoint: Endpoint, event: str) -> str:
+    return f"{endpoint.name}/{event}"
 
 
 def _outcome(clock: Clock, attempt: WebhookAttempt, outcome: str, detail: str) -> WebhookOutcomeRow:
     return WebhookOutcomeRow(
-        webhook=attempt.webhook, event=attempt.event, attempt=attempt.number, at=clock.now(), outcome=outcome,
+        webhook=attempt.webhook, event=attempt.event, attempt=attempt.claim.attempt, at=clock.now(), outcome=outcome,
         detail=detail,
     )  # fmt: skip

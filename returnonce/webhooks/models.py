@@ -63,7 +63,7 @@ class WebhookEventRow(SQLModel, table=True):
 
 
 class WebhookAttemptRow(SQLModel, table=True):
-    """A process took an event to send it to one address; until ``until`` no other may."""
+    """A process took an event to send it to one address, for the lease until ``until``; the history of its claim."""
 
     __tablename__ = "webhook_attempt"
 

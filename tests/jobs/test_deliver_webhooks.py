@@ -180,7 +180,7 @@ def test_after_days_of_silence_it_is_given_up(
         house = hooked(sqlite_engine, sqlite_settings, receiver, clock=clock)
         house.happens()
         told = [house.deliver(FixedClock(clock.instant + timedelta(hours=12 * step))) for step in range(15)]
-    pauses = len(load_delivery_policy().pauses)
+    pauses = len(load_delivery_policy().retry_policy.pauses)
     assert told.count("1 to be tried again") == pauses
     assert told.count("1 given up") == 1
     assert house.outcomes() == [("given up", pauses + 1)]

@@ -17,6 +17,7 @@ from mappings.progress.board import build_board_of_plan
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.claims import outbox, outbox_delivery
 from returnonce.claims.outbox import OutboxRow
+from returnonce.claims.retry_policy import RetryPolicy
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
 from tests.contexts import make_context
@@ -77,11 +78,10 @@ def test_what_was_never_sent_is_written_anew_and_the_old_taken_back(engine: Engi
     assert "(in 5 days)" in new.body
     assert new.key != old.key
     with transaction(engine) as session:
-        attempt = outbox_delivery.claim(
-            session, FixedClock(at("2026-06-11 09:00")), new.id or 0, lease=timedelta(minutes=15)
-        )
-        assert attempt == 1
-        outbox_delivery.settle(session, FixedClock(at("2026-06-11 09:00")), new, attempt, outbox.SENT)
+        clock = FixedClock(at("2026-06-11 09:00"))
+        attempt = outbox_delivery.claim(session, clock, new, RetryPolicy(timedelta(minutes=15)))
+        assert attempt is not None
+        outbox_delivery.settle(session, clock, attempt, outbox.SENT)
     assert reminded(engine, rules, at("2026-06-12 08:00")) == []
     assert len(reminded(engine, rules, EVE)) == 1
 

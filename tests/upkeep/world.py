@@ -25,6 +25,7 @@ from mappings.ruleset.ruleset_history import RulesetRow
 from returnonce import audit
 from returnonce.blobs import BlobStore, write_atomic
 from returnonce.claims import outbox, outbox_delivery
+from returnonce.claims.retry_policy import RetryPolicy
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
 from returnonce.definition_files.file_tree import hash_content
@@ -126,8 +127,9 @@ def grow(engine: Engine, settings: Settings) -> FixedClock:
     live(engine, settings)
     with transaction(engine) as session:
         [row] = session.exec(select(outbox.OutboxRow))
-        attempt = outbox_delivery.claim(session, at(7), row.id or 0, lease=timedelta(minutes=1))
-        outbox_delivery.settle(session, at(7), row, attempt or 1, outbox.SENT)
+        attempt = outbox_delivery.claim(session, at(7), row, RetryPolicy(timedelta(minutes=1)))
+        assert attempt is not None
+        outbox_delivery.settle(session, at(7), attempt, outbox.SENT)
     world = Editions(engine, settings.home)
     purge_due(make_context(engine, settings.home, clock=world.clock))
     world.value(33, 260)

@@ -10,13 +10,14 @@ from alembic.config import Config
 from sqlalchemy import Engine, text
 from sqlmodel import Session, select
 
-from returnonce.claims import background_tasks, job_runs
+from returnonce.claims import background_tasks, job_runs, outbox_delivery
 from returnonce.claims.claims import ClaimRow
 from returnonce.clock import FixedClock
 from returnonce.db import MIGRATIONS, make_engine, migrate, reading
 from returnonce.settings import Settings
 
 NOON = FixedClock(datetime(2026, 11, 20, 12, tzinfo=UTC))
+KEYS = ("new", "sent", "rests", "held", "died", "given", "replaced")
 LATER = "2026-11-20 12:05:00.000000"
 FIRING = (
     "INSERT INTO firing (duty, slot, state, claimed_at, holder, held_until, attempts, finished_at, outcome) VALUES "
@@ -52,6 +53,44 @@ def test_firings_and_tasks_keep_their_holders_rests_and_outcomes(settings: Setti
     before = dump(engine, "0013")
     migrate(engine)
     assert dump(engine, "0013") == before
+    engine.dispose()
+
+
+def test_messages_events_and_requests_keep_their_holders_rests_and_outcomes(settings: Settings, tmp_path: Path) -> None:
+    at = "'2026-11-20 02:30:00.000000'"
+    message = "INSERT INTO outbox (id, key, recipient, subject, body, made_at, not_before) VALUES "
+    tried = "INSERT INTO attempt (message, attempt, at, until) VALUES "
+    said = "INSERT INTO delivery (message, attempt, at, outcome, detail, again_at) VALUES "
+    engine = older(
+        settings, "0013",
+        *(f"{message} ({n}, '{key}', 'p/c', 's', 'b', {at}, {at})" for n, key in enumerate(KEYS, 1)),
+        *(f"{tried} ({n}, 1, {at}, {at})" for n in (2, 3, 4, 6)),
+        f"{said} (2, 1, {at}, 'sent', '', NULL)",
+        f"{said} (3, 1, {at}, 'again', '451', '{LATER}')",
+        f"{said} (4, 1, {at}, 'held', '530', '{LATER}')",
+        f"{tried} (5, 1, {at}, '{LATER}')",
+        f"{said} (6, 1, {at}, 'given_up', '451', NULL)",
+        f"{said} (7, 1, {at}, 'replaced', '', NULL)",
+        f"INSERT INTO webhook (id, name, account, url, kinds, made_at) VALUES (1, 'hook', 'a', 'u', '[]', {at})",
+        "INSERT INTO webhook_event (id, name, kind, at, return_code, area, period)"
+        f" VALUES (1, 'msg', 'k', {at}, 'r', 'a', 'p')",
+        f"INSERT INTO webhook_attempt (webhook, event, attempt, at, until) VALUES (1, 1, 1, {at}, {at})",
+        "INSERT INTO webhook_outcome (webhook, event, attempt, at, outcome, detail)"
+        f" VALUES (1, 1, 1, {at}, 'delivered', 'status 204')",
+        "INSERT INTO answered (caller, key, request, holder, held_until, made_at)"
+        f" VALUES ('olga', 'k', 'r', 'w', '{LATER}', {at})",
+    )  # fmt: skip
+    migrate(engine)
+    after = FixedClock(NOON.instant + timedelta(minutes=5))
+    with reading(engine) as session:
+        assert {key: (row.state, row.attempts, row.failures) for key, row in everything(session).items()} == {
+            "sent": ("done", 1, 0), "rests": ("waiting", 1, 1), "held": ("waiting", 1, 0), "died": ("running", 1, 0),
+            "given": ("failed", 1, 0), "replaced": ("done", 0, 0), "hook/msg": ("done", 1, 0),
+            "olga/k": ("running", 1, 0),
+        }  # fmt: skip
+        assert [row.key for row in outbox_delivery.read_sendable(session, NOON)] == ["new"]
+        assert [row.key for row in outbox_delivery.read_sendable(session, after)] == ["new", "rests", "held", "died"]
+        assert [row.key for row in outbox_delivery.read_waiting(session)] == ["new", "rests", "held", "died"]
     engine.dispose()
 
 

@@ -11,12 +11,12 @@ from sqlmodel import select
 from returnonce.audit import AuditRow
 from returnonce.claims import outbox, outbox_delivery
 from returnonce.claims.outbox import OutboxDeliveryRow, OutboxRow
+from returnonce.claims.retry_policy import RetryPolicy
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
 from returnonce.errors import Conflict
 
-LEASE = timedelta(minutes=15)
-PAUSES = (timedelta(minutes=5), timedelta(minutes=30))
+POLICY = RetryPolicy.of_minutes(15, (5, 30))
 
 
 def later(clock: FixedClock, **steps: float) -> FixedClock:
@@ -35,20 +35,19 @@ def written(engine: Engine, clock: FixedClock, *keys: str, not_before: datetime 
 
 def sendable(engine: Engine, clock: FixedClock) -> list[str]:
     with reading(engine) as session:
-        return [row.key for row in outbox_delivery.read_sendable(session, clock.now())]
+        return [row.key for row in outbox_delivery.read_sendable(session, clock)]
 
 
 def tried(engine: Engine, clock: FixedClock, row: OutboxRow, how: str, detail: str = "") -> str | None:
     """Claim the message and let the attempt end that way; None where there was nothing to claim."""
-    assert row.id is not None
     with transaction(engine) as session:
-        attempt = outbox_delivery.claim(session, clock, row.id, lease=LEASE)
+        attempt = outbox_delivery.claim(session, clock, row, POLICY)
     if attempt is None:
         return None
     with transaction(engine) as session:
         if how == "again":
-            return outbox_delivery.try_again(session, clock, row, attempt, detail, pauses=PAUSES)
-        outbox_delivery.settle(session, clock, row, attempt, how, detail)
+            return outbox_delivery.try_again(session, clock, attempt, detail)
+        outbox_delivery.settle(session, clock, attempt, how, detail)
     return how
 
 
@@ -101,7 +100,8 @@ def test_one_process_at_a_time_has_a_message(engine: Engine, clock: FixedClock) 
 
     def take(at: FixedClock) -> None:
         with transaction(engine) as session:
-            won.append(outbox_delivery.claim(session, at, row.id or 0, lease=LEASE))
+            attempt = outbox_delivery.claim(session, at, row, POLICY)
+            won.append(attempt.claim.attempt if attempt else None)
 
     threads = [threading.Thread(target=take, args=(clock,)) for _ in range(6)]
     for thread in threads:
@@ -146,9 +146,10 @@ def test_the_servers_fault_is_not_the_messages(sqlite_engine: Engine, clock: Fix
     for hour in range(5):
         at = later(clock, hours=hour)
         with transaction(sqlite_engine) as session:
-            attempt = outbox_delivery.claim(session, at, row.id, lease=LEASE)
-            assert attempt == hour + 1
-            outbox_delivery.hold(session, at, row, attempt, "530", pause=timedelta(hours=1))
+            attempt = outbox_delivery.claim(session, at, row, POLICY)
+            assert attempt is not None
+            assert attempt.claim.attempt == hour + 1
+            outbox_delivery.hold(session, at, attempt, "530", pause=timedelta(hours=1))
     assert tried(sqlite_engine, later(clock, hours=5), row, "again") == "again"
 
 
@@ -158,7 +159,9 @@ def test_attempts_of_which_nothing_was_heard_count(sqlite_engine: Engine, clock:
     assert row.id is not None
     for hour in range(2):
         with transaction(sqlite_engine) as session:
-            assert outbox_delivery.claim(session, later(clock, hours=hour), row.id, lease=LEASE) == hour + 1
+            attempt = outbox_delivery.claim(session, later(clock, hours=hour), row, POLICY)
+            assert attempt is not None
+            assert attempt.claim.attempt == hour + 1
     assert tried(sqlite_engine, later(clock, hours=2), row, "again") == "given_up"
 
 
@@ -182,7 +185,7 @@ def test_what_may_have_gone_out_is_not_taken_back(sqlite_engine: Engine, clock: 
     assert row is not None
     assert row.id is not None
     with transaction(sqlite_engine) as session:
-        outbox_delivery.claim(session, clock, row.id, lease=LEASE)
+        outbox_delivery.claim(session, clock, row, POLICY)
     with transaction(sqlite_engine) as session:
         assert not outbox_delivery.take_back(session, later(clock, days=1), row)
 
