@@ -67,19 +67,19 @@ def operation_id(route: APIRoute) -> str:
 
 def openapi_document(app: FastAPI, base_url: str | None) -> dict[str, Any]:
     """The document, with security, headers and refusals of every operation."""
-    found = get_openapi(
+    openapi = get_openapi(
         title=app.title, version=app.version, description=app.description, routes=app.routes, openapi_version="3.1.0"
     )
-    found["components"].setdefault("schemas", {}).update(_problem_schemas())
-    found["components"]["securitySchemes"] = _security_schemes(base_url or "http://127.0.0.1:8765")
-    for path, method, operation in operations(found):
+    openapi["components"].setdefault("schemas", {}).update(_problem_schemas())
+    openapi["components"]["securitySchemes"] = _security_schemes(base_url or "http://127.0.0.1:8765")
+    for path, method, operation in operations(openapi):
         _complete_operation(path, method, operation)
-    used = {tag for _, _, operation in operations(found) for tag in operation.get("tags", ())}
-    found["tags"] = [{"name": name, "description": words} for name, words in TAGS.items() if name in used]
+    used = {tag for _, _, operation in operations(openapi) for tag in operation.get("tags", ())}
+    openapi["tags"] = [{"name": name, "description": words} for name, words in TAGS.items() if name in used]
     for name in ("HTTPValidationError", "ValidationError"):
-        found["components"]["schemas"].pop(name, None)
-    mark_deprecated(found)
-    return found
+        openapi["components"]["schemas"].pop(name, None)
+    mark_deprecated(openapi)
+    return openapi
 
 
 def _security_schemes(base: str) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def _rows(table: RawTable) -> Iterator[tuple[int, list[str | None]]]:
 def _headings(rows: Rows, portal: Portal, file_name: str) -> tuple[int, Columns]:
     """The row of the headings, and the position of each of our columns."""
     candidates = [(at, _columns(cells, portal)) for at, (_, cells) in enumerate(rows[:ABOVE])]
-    at, columns = max(candidates, key=lambda each: len(each[1]))
+    at, columns = max(candidates, key=lambda candidate: len(candidate[1]))
     if "message" in columns or "code" in columns:
         return at, columns
     spellings = "; ".join(f"{name}: {', '.join(texts)}" for name, texts in portal.headings.items())
@@ -99,6 +99,6 @@ def _text(cells: list[str | None], position: int) -> str | None:
 def _severity(text: str | None, portal: Portal) -> Severity:
     """An unknown word counts as an error, so that nobody misses it."""
     for severity, texts in portal.severities.items():
-        if text is not None and fold_heading(text) in {fold_heading(each) for each in texts}:
+        if text is not None and fold_heading(text) in {fold_heading(text) for text in texts}:
             return severity
     return "error"

@@ -34,10 +34,11 @@ def answer(
 
 
 def _say(context: CommandContext, queries: list[Query]) -> None:
-    context.console.data([asdict(one) for one in queries])
+    context.console.data([asdict(query) for query in queries])
     rows = [
-        (one.position, one.code, one.row, one.message, one.answers[-1].text if one.answers else "") for one in queries
+        (query.position, query.code, query.row, query.message, query.answers[-1].text if query.answers else "")
+        for query in queries
     ]
     context.console.table(["no.", "rule", "row", "query", "answer"], rows)
-    waiting = sum(not one.answers for one in queries)
-    context.console.say(f"{len(queries)} queries; {waiting} without an answer.")
+    total = sum(not query.answers for query in queries)
+    context.console.say(f"{len(queries)} queries; {total} without an answer.")

@@ -38,9 +38,9 @@ def propose(
     key = ReturnKey(return_code, area, period)
     proposal = proposing.propose(context, key, by=find_acting(context, by), reason=reason, note=note)
     _say(context, proposal)
-    for each in proposal.audiences:
-        if each.refusal:
-            context.console.say(f"Nothing for the {each.audience}: {each.refusal}")
+    for audience in proposal.audiences:
+        if audience.refusal:
+            context.console.say(f"Nothing for the {audience.audience}: {audience.refusal}")
 
 
 def proposals(
@@ -55,11 +55,11 @@ def proposals(
     span = parse_period(period).code if period else None
     with reading(context.engine) as session:
         matches = read_proposals(session, return_code=return_code, area=code, period=span)
-    context.console.data([_told(one) for one in matches])
+    context.console.data([_told(match) for match in matches])
     rows = [
-        (one.name[:12], one.return_code, one.area, one.period, one.state.replace("_", " "), _waits(one),
-         one.proposed_by, one.proposed_at.date())
-        for one in matches
+        (match.name[:12], match.return_code, match.area, match.period, match.state.replace("_", " "), _waits(match),
+         match.proposed_by, match.proposed_at.date())
+        for match in matches
     ]  # fmt: skip
     context.console.table(["proposal", "return", "area", "period", "state", "waits for", "proposed by", "on"], rows)
 
@@ -117,29 +117,32 @@ def publish(
     )
 
 
-def _say(context: CommandContext, one: Proposal) -> None:
-    context.console.data(_told(one))
-    waits = f"; it waits for {_waits(one)}" if one.waits_for else ""
-    what = f"{one.return_code} for {one.area}, {one.period}"
-    context.console.say(f"Proposal {one.name[:12]} ({what}) is {one.state.replace('_', ' ')}{waits}.")
+def _say(context: CommandContext, proposal: Proposal) -> None:
+    context.console.data(_told(proposal))
+    waits = f"; it waits for {_waits(proposal)}" if proposal.waits_for else ""
+    what = f"{proposal.return_code} for {proposal.area}, {proposal.period}"
+    context.console.say(f"Proposal {proposal.name[:12]} ({what}) is {proposal.state.replace('_', ' ')}{waits}.")
 
 
-def _waits(one: Proposal) -> str:
-    return WAITS.get(one.waits_for or "", "").format(office=(one.office or "").replace("-", " "))
+def _waits(proposal: Proposal) -> str:
+    return WAITS.get(proposal.waits_for or "", "").format(office=(proposal.office or "").replace("-", " "))
 
 
-def _told(one: Proposal) -> dict[str, Any]:
+def _told(proposal: Proposal) -> dict[str, Any]:
     return {
-        "proposal": one.name, "return": one.return_code, "edition_of_form": one.form, "area": one.area,
-        "period": one.period, "place": one.place, "state": one.state, "waits_for": one.waits_for,
-        "office": one.office, "content": one.content, "ruleset": one.ruleset, "as_of": one.as_of,
-        "reason": one.reason, "note": one.note, "proposed_by": one.proposed_by, "proposed_at": one.proposed_at,
-        "number": one.number,
+        "proposal": proposal.name, "return": proposal.return_code, "edition_of_form": proposal.form,
+        "area": proposal.area,
+        "period": proposal.period, "place": proposal.place, "state": proposal.state, "waits_for": proposal.waits_for,
+        "office": proposal.office, "content": proposal.content, "ruleset": proposal.ruleset, "as_of": proposal.as_of,
+        "reason": proposal.reason, "note": proposal.note, "proposed_by": proposal.proposed_by,
+        "proposed_at": proposal.proposed_at,
+        "number": proposal.number,
         "audiences": [
-            {"audience": each.audience, "rule": each.rule, "version": each.version, "hidden": each.hidden,
-             "refusal": each.refusal}
-            for each in one.audiences
+            {"audience": audience.audience, "rule": audience.rule, "version": audience.version,
+            "hidden": audience.hidden,
+             "refusal": audience.refusal}
+            for audience in proposal.audiences
         ],
         "acts": [{"act": act.act, "by": act.by, "office": act.office, "note": act.note, "at": act.at}
-                 for act in one.acts],
+                 for act in proposal.acts],
     }  # fmt: skip

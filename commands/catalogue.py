@@ -55,7 +55,7 @@ def check(as_json: JsonOption = False) -> None:
     """Prove the definitions sound: no orphan, no cycle, every line matched, every example true."""
     context = open_context(as_json)
     problems = check_catalogue(context.ruleset)
-    lines = sum(len(each.lines) for each in context.ruleset.returns.values())
+    lines = sum(len(return_.lines) for return_ in context.ruleset.returns.values())
     said = {"indicators": len(context.ruleset.catalogue), "mapping_rows": lines, "ruleset": context.ruleset.hash}
     context.console.data(said | {"problems": [vars(p) for p in problems]})
     if problems:
@@ -126,9 +126,13 @@ def _plain(value: object) -> str:
     return str(value)
 
 
-def _row(each: FileVerification) -> list[str]:
-    return [each.file, *(f"{each.agree[x]:,} of {each.compared[x]:,}" for x in LEVELS), f"{each.not_compared:,}"]
+def _row(verification: FileVerification) -> list[str]:
+    return [
+        verification.file,
+        *(f"{verification.agree[x]:,} of {verification.compared[x]:,}" for x in LEVELS),
+        f"{verification.not_compared:,}",
+    ]
 
 
-def _told(each: FileVerification) -> dict[str, object]:
-    return vars(each) | {"disagreements": [vars(slip) for slip in each.disagreements]}
+def _told(verification: FileVerification) -> dict[str, object]:
+    return vars(verification) | {"disagreements": [vars(slip) for slip in verification.disagreements]}

@@ -26,5 +26,5 @@ def demo(
     context.console.data(outcome.data)
     context.console.text(outcome.text)
     if serve:
-        people = [(one.name, one.title, one.may) for one in load_people().people]
+        people = [(person.name, person.title, person.may) for person in load_people().people]
         serve_store(context, host=context.settings.host, port=context.settings.port, samples=people)

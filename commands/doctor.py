@@ -25,7 +25,7 @@ def doctor(
         return _say_checks(context)
     results = examine(context.settings, context.clock, context.ruleset, only=only)
     _say_results(context, results)
-    raise typer.Exit(1 if any(one.is_bad for one in results) else 0)
+    raise typer.Exit(1 if any(result.is_bad for result in results) else 0)
 
 
 def _say_checks(context: CommandContext) -> None:
@@ -40,18 +40,19 @@ def _say_checks(context: CommandContext) -> None:
 def _say_results(context: CommandContext, results: list[CheckResult]) -> None:
     context.console.data([
         {
-            "check": one.check.code, "severity": one.check.severity, "state": one.state, "title": one.check.title,
-            "count": one.count, "places": list(one.faults),
-        } | ({"means": one.check.means, "mend": one.check.mend} if one.state == "fault" else {})
-        for one in results
+            "check": result.check.code, "severity": result.check.severity, "state": result.state,
+            "title": result.check.title,
+            "count": result.count, "places": list(result.faults),
+        } | ({"means": result.check.means, "mend": result.check.mend} if result.state == "fault" else {})
+        for result in results
     ])  # fmt: skip
-    for one in (one for one in results if one.state == "fault"):
+    for one in (result for result in results if result.state == "fault"):
         more = f"\n  and {one.count - len(one.faults):,} more" if one.count > len(one.faults) else ""
         context.console.text(f"{one.check.severity.upper()} {one.check.code}: not so: {one.check.title}")
         context.console.text("".join(f"  {place}\n" for place in one.faults).rstrip() + more)
         context.console.text(f"  What it means: {one.check.means}\n  How to mend it: {one.check.mend}\n")
-    counts = {state: sum(one.state == state for one in results) for state in ("sound", "fault", "not-made")}
-    bad = sum(one.is_bad for one in results)
+    counts = {state: sum(result.state == state for result in results) for state in ("sound", "fault", "not-made")}
+    bad = sum(result.is_bad for result in results)
     context.console.text(
         f"{len(results)} checks: {counts['sound']} sound, {counts['fault']} not ({bad} of them errors), "
         f"{counts['not-made']} could not be made."

@@ -46,17 +46,20 @@ def editions(
     span = parse_period(period).code if period else None
     with reading(context.engine) as session:
         matches = read_editions(session, return_code=return_code, area=code, period=span, place=place)
-        matches = [one for one in matches if number in {None, one.number}]
+        matches = [match for match in matches if number in {None, match.number}]
         about = {
-            one.id: (read_portal_submissions(session, one), read_acknowledgements(session, one)) for one in matches
+            match.id: (read_portal_submissions(session, match), read_acknowledgements(session, match))
+            for match in matches
         }
-    written = {one.id: _write(context, one, audience, out) for one in matches} if out else {}
-    context.console.data([edition_told(one, *about[one.id]) | {"written": written.get(one.id, [])} for one in matches])
+    by_id = {match.id: _write(context, match, audience, out) for match in matches} if out else {}
+    context.console.data(
+        [edition_told(match, *about[match.id]) | {"written": by_id.get(match.id, [])} for match in matches]
+    )
     rows = [
-        (one.number, one.return_code, one.area, one.period, one.published_at.date(), one.published_by,
-         one.reason or "", ", ".join(one.audiences), len(about[one.id][0]), len(about[one.id][1]),
-         "withdrawn" if one.withdrawn_at else "")
-        for one in matches
+        (match.number, match.return_code, match.area, match.period, match.published_at.date(), match.published_by,
+         match.reason or "", ", ".join(match.audiences), len(about[match.id][0]), len(about[match.id][1]),
+         "withdrawn" if match.withdrawn_at else "")
+        for match in matches
     ]  # fmt: skip
     headings = ["no.", "return", "area", "period", "published", "by", "reason", "for", "sent", "acknowledged", ""]
     context.console.table(headings, rows)
@@ -118,16 +121,19 @@ def edition_named(
         return read_edition(session, ReturnKey(return_code, code, span.code), number)
 
 
-def edition_told(one: PublishedEdition, sent: Any = (), said: Any = ()) -> dict[str, Any]:
+def edition_told(edition: PublishedEdition, sent: Any = (), said: Any = ()) -> dict[str, Any]:
     """An edition for a program."""
     return {
-        "edition": one.name, "return": one.return_code, "form": one.form, "area": one.area, "period": one.period,
-        "number": one.number, "place": one.place, "published_at": one.published_at, "published_by": one.published_by,
-        "public": one.public, "reason": one.reason, "note": one.note, "content": one.content, "head": one.head,
-        "ruleset": one.ruleset, "release": one.release, "as_of": one.as_of, "proposal": one.proposal,
-        "withdrawn_at": one.withdrawn_at, "withdrawn_why": one.withdrawn_why,
+        "edition": edition.name, "return": edition.return_code, "form": edition.form, "area": edition.area,
+        "period": edition.period,
+        "number": edition.number, "place": edition.place, "published_at": edition.published_at,
+        "published_by": edition.published_by,
+        "public": edition.public, "reason": edition.reason, "note": edition.note, "content": edition.content,
+        "head": edition.head,
+        "ruleset": edition.ruleset, "release": edition.release, "as_of": edition.as_of, "proposal": edition.proposal,
+        "withdrawn_at": edition.withdrawn_at, "withdrawn_why": edition.withdrawn_why,
         "files": [{"audience": file.audience, "name": file.name, "media_type": file.media_type,
-                   "sha256": file.sha256, "bytes": file.size} for file in one.files],
+                   "sha256": file.sha256, "bytes": file.size} for file in edition.files],
         "sent": [{"number": each.number, "portal": each.portal, "receipt": each.receipt, "sent_at": each.sent_at,
                   "by": each.recorded_by, "findings": sum(len(report.findings) for report in each.reports)}
                  for each in sent],
@@ -135,12 +141,14 @@ def edition_told(one: PublishedEdition, sent: Any = (), said: Any = ()) -> dict[
     }  # fmt: skip
 
 
-def _write(context: CommandContext, one: PublishedEdition, audience: str, out: Path) -> list[str]:
-    names = [file.name for file in one.files if file.audience == audience]
+def _write(context: CommandContext, edition: PublishedEdition, audience: str, out: Path) -> list[str]:
+    names = [file.name for file in edition.files if file.audience == audience]
     if not names:
-        raise NotFound(f"{one.name} was not released to the audience {audience!r}.", mend="Name another --audience.")
-    folder = out / one.name
+        raise NotFound(
+            f"{edition.name} was not released to the audience {audience!r}.", mend="Name another --audience."
+        )
+    folder = out / edition.name
     for name in names:
-        write_atomic(folder / name, read_edition_file(context.blobs, one, audience, name))
+        write_atomic(folder / name, read_edition_file(context.blobs, edition, audience, name))
     context.console.say(f"{len(names)} files in {folder}")
     return [str(folder / name) for name in names]

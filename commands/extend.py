@@ -97,9 +97,9 @@ def _consequence(context: CommandContext, grant: ExtensionGrant) -> str:
     late = " That is too late for the return itself." if dates.send_by.date > dates.due.date else ""
     why = context.ruleset.calendar_of(home).closure_reason(grant.until) if grant.until else None
     idle = f" Nobody works on the day granted ({why})." if why else ""
-    who = grant.agency or "agencies"
+    agency = grant.agency or "agencies"
     sends = "send" if grant.agency is None else "sends"
-    return f"The return falls due on {dates.due.words}; {who} {sends} by {dates.send_by.words}.{late}{idle}"
+    return f"The return falls due on {dates.due.words}; {agency} {sends} by {dates.send_by.words}.{late}{idle}"
 
 
 def _list(context: CommandContext) -> None:

@@ -24,11 +24,11 @@ ReturnScope = Annotated[str | None, typer.Option("--return", help="This return o
 
 @feed.command("add")
 def add_feed(
-    agency: AgencyScope = None, place: PlaceScope = None, made: ReturnScope = None, as_json: JsonOption = False
+    agency: AgencyScope = None, place: PlaceScope = None, return_scope: ReturnScope = None, as_json: JsonOption = False
 ) -> None:
     """Make a private address. It is shown once; whoever has it can read the calendar until it is taken back."""
     context = open_context(as_json)
-    audience, scope = _scope(agency, place, made)
+    audience, scope = _scope(agency, place, return_scope)
     scope_title(context.ruleset, audience, scope)
     note_now(context)
     with transaction(context.engine) as session:
@@ -49,10 +49,10 @@ def list_feeds(as_json: JsonOption = False) -> None:
     context = open_context(as_json)
     with reading(context.engine) as session:
         rows = read_feeds(session)
-    context.console.data({"feeds": [vars(each) for each in rows]})
+    context.console.data({"feeds": [vars(row) for row in rows]})
     context.console.table(
         ["feed", "for", "code", "made", "taken back"],
-        [(each.id, each.audience, each.scope, each.made_at.date(), each.revoked_at or "no") for each in rows],
+        [(row.id, row.audience, row.scope, row.made_at.date(), row.revoked_at or "no") for row in rows],
     )
     if not rows:
         context.console.say("There is none yet; returnonce feed add makes one.")
@@ -78,13 +78,13 @@ def write_feed(
     out: Annotated[Path, typer.Option("--out", help="File to write, such as calendar.ics.")],
     agency: AgencyScope = None,
     place: PlaceScope = None,
-    made: ReturnScope = None,
+    return_scope: ReturnScope = None,
     as_of: AsOfOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write the same calendar to a file, to be opened or sent by hand. It does not follow when a date moves."""
     context = open_context(as_json)
-    audience, scope = _scope(agency, place, made)
+    audience, scope = _scope(agency, place, return_scope)
     if (instant := context.parse_as_of(as_of)) is not None:
         data, rules = render_calendar_as_of(context, audience, scope, instant, context.settings.base_url)
         say_rules(context, rules)

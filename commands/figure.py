@@ -33,8 +33,8 @@ def figure(
     place, when = context.ruleset.areas.find(area, on=known_period.end).code, known_period.code
     need = pl.DataFrame([(code, place, when, breakdown, "actual")], schema=_NEED, orient="row")
     with reading(context.engine) as session:
-        stored = read_figures(session)
-        result_row = evaluate(need, stored, context=context.ruleset.world()).row(0, named=True)
+        figures = read_figures(session)
+        result_row = evaluate(need, figures, context=context.ruleset.world()).row(0, named=True)
         history = read_versions(session, indicator=code, area=place, period=when).filter(breakdown=breakdown)
     uses = _uses(context, code)
     context.console.data(_exact(result_row) | {"versions": [_exact(row) for row in history.to_dicts()], "uses": uses})
@@ -55,8 +55,8 @@ def _code(context: CommandContext, text: str) -> str:
 def _uses(context: CommandContext, code: str) -> list[tuple[str, str, str, str]]:
     return [
         (name, line.subject_id, line.predicate_id.removeprefix("skos:"), line.transform)
-        for name, each in context.ruleset.returns.items()
-        for line in each.lines
+        for name, return_ in context.ruleset.returns.items()
+        for line in return_.lines
         if line.object_id == code
     ]
 

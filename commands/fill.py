@@ -66,8 +66,8 @@ def _fill_figures(
     if area is None:
         raise WrongUsage("For which area is not said.", where="--area", mend="Give --area, such as E09000023.")
     instant = parse_instant(as_of, where="--as-of") if as_of else None
-    wanted = DraftRequest(return_code, area, when.code, instant, today=None if instant else today(context.clock))
-    told, rules = write_draft_as_of(context, wanted, folder, formats)
+    draft_request = DraftRequest(return_code, area, when.code, instant, today=None if instant else today(context.clock))
+    told, rules = write_draft_as_of(context, draft_request, folder, formats)
     context.console.table(["what", "cells"], list(told["cells"].items()))
     for each in told["files"]:
         context.console.say(f"{each['path']}  sha256 {each['sha256'][:12]}")

@@ -173,8 +173,8 @@ def _say(
     context: CommandContext, record_return: RecordReturn, paths: list[Path], exported: RecordFiles, *, layout: str
 ) -> dict[str, Any]:
     files = [{"path": str(path), "sha256": sha256(exported.files[path.name])} for path in paths]
-    for each in files:
-        context.console.say(f"{each['path']}  sha256 {each['sha256'][:12]}")
+    for file in files:
+        context.console.say(f"{file['path']}  sha256 {file['sha256'][:12]}")
     for what in exported.left_out:
         context.console.say(f"Not in this form: {what}.")
     if layout in LAYOUTS:

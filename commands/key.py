@@ -73,9 +73,9 @@ def list_keys(
     with reading(context.engine) as session:
         secrets = list_secrets(session, find_account(session, account) if account else None)
     now = context.clock.now()
-    context.console.data({"keys": [vars(each) | {"live": each.live(now)} for each in secrets]})
-    rows = [(each.public, each.kind, each.account, each.made_at.date(), _state(each, each.live(now)),
-             each.last_used or "never", " ".join(each.addresses) or "anywhere") for each in secrets]  # fmt: skip
+    context.console.data({"keys": [vars(secret) | {"live": secret.live(now)} for secret in secrets]})
+    rows = [(secret.public, secret.kind, secret.account, secret.made_at.date(), _state(secret, secret.live(now)),
+             secret.last_used or "never", " ".join(secret.addresses) or "anywhere") for secret in secrets]  # fmt: skip
     context.console.table(["key", "kind", "account", "made", "holds", "last used", "from"], rows)
 
 

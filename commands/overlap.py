@@ -51,16 +51,16 @@ def overlap(
     _check_endings(out, mapping)
     place = context.ruleset.areas.find(area) if area else None
     names = (place.code, place.name, area) if place and area else ()
-    listed = read_list(file, context.ruleset.overlap.list_headings, sheet=sheet, column=column, area=names)
-    past = _past(context, listed, place.code) if place else None
-    report = find_overlap(context.ruleset, listed.measures, against=against, past=past)
+    measure_list = read_list(file, context.ruleset.overlap.list_headings, sheet=sheet, column=column, area=names)
+    past = _past(context, measure_list, place.code) if place else None
+    report = find_overlap(context.ruleset, measure_list.measures, against=against, past=past)
     for path, made in ((out, _written(report, out)), (mapping, _mapped(context, report, mapping))):
         if path is not None:
             write_atomic(path, made)
-    context.console.data(_data(report, listed))
+    context.console.data(_data(report, measure_list))
     if not as_json:
         _show(context, report, against)
-    for note in listed.notes:
+    for note in measure_list.notes:
         context.console.say(note)
     context.console.say(_summary(report))
 
@@ -74,8 +74,8 @@ def _check_endings(out: Path | None, mapping: Path | None) -> None:
         raise WrongUsage("The mapping is a table parted by tabs.", where="--sssom", mend="Name a .tsv file.")
 
 
-def _past(context: CommandContext, listed: MeasureList, area: str) -> PastFigures | None:
-    periods = {period for measure in listed.measures for period, _ in measure.values}
+def _past(context: CommandContext, measure_list: MeasureList, area: str) -> PastFigures | None:
+    periods = {period for measure in measure_list.measures for period, _ in measure.values}
     if not periods or not context.store_exists:
         context.console.say(
             "There are no past figures to compare: " + ("the store is empty." if periods else "the list has none.")
@@ -95,9 +95,9 @@ def _mapped(context: CommandContext, report: OverlapReport, path: Path | None) -
     return write_sssom(report, on=today(context.clock)).encode() if path is not None else b""
 
 
-def _data(report: OverlapReport, listed: MeasureList) -> dict[str, Any]:
+def _data(report: OverlapReport, measure_list: MeasureList) -> dict[str, Any]:
     return {
-        "measures": [_measure(each) for each in report.measures],
+        "measures": [_measure(measure) for measure in report.measures],
         "repeats": [
             {
                 "rows": [_row(report.measures[int(key)]) for key in repeat.rows],
@@ -108,34 +108,38 @@ def _data(report: OverlapReport, listed: MeasureList) -> dict[str, Any]:
             }
             for repeat in report.repeats
         ],
-        "notes": list(listed.notes),
+        "notes": list(measure_list.notes),
     }
 
 
-def _row(each: MeasureMatches) -> dict[str, Any]:
-    return {"row": each.measure.row, "sheet": each.measure.sheet or None, "title": each.measure.title}
-
-
-def _measure(each: MeasureMatches) -> dict[str, Any]:
-    return _row(each) | {
-        "code": each.measure.code or None,
-        "proposed": [_proposed(proposed) for proposed in each.proposals],
-        "looks_alike": [_proposed(proposed) for proposed in each.lookalikes],
-    }
-
-
-def _proposed(each: IndicatorProposal) -> dict[str, Any]:
+def _row(measure_matches: MeasureMatches) -> dict[str, Any]:
     return {
-        "indicator": each.indicator,
-        "title": each.title,
-        "lines": list(each.lines),
-        "confidence": each.score,
-        "band": each.band,
-        "proposal": each.proposal,
-        "says": PROPOSAL_LABELS[each.proposal],
-        "predicate": PREDICATES.get(each.proposal),
-        "justification": find_justification(each),
-        "reason": each.reason,
+        "row": measure_matches.measure.row,
+        "sheet": measure_matches.measure.sheet or None,
+        "title": measure_matches.measure.title,
+    }
+
+
+def _measure(measure_matches: MeasureMatches) -> dict[str, Any]:
+    return _row(measure_matches) | {
+        "code": measure_matches.measure.code or None,
+        "proposed": [_proposed(proposed) for proposed in measure_matches.proposals],
+        "looks_alike": [_proposed(proposed) for proposed in measure_matches.lookalikes],
+    }
+
+
+def _proposed(indicator_proposal: IndicatorProposal) -> dict[str, Any]:
+    return {
+        "indicator": indicator_proposal.indicator,
+        "title": indicator_proposal.title,
+        "lines": list(indicator_proposal.lines),
+        "confidence": indicator_proposal.score,
+        "band": indicator_proposal.band,
+        "proposal": indicator_proposal.proposal,
+        "says": PROPOSAL_LABELS[indicator_proposal.proposal],
+        "predicate": PREDICATES.get(indicator_proposal.proposal),
+        "justification": find_justification(indicator_proposal),
+        "reason": indicator_proposal.reason,
     }
 
 
@@ -156,12 +160,14 @@ def _show(context: CommandContext, report: OverlapReport, against: str) -> None:
             context.console.text(f"  and {len(report.unmatched) - _SHOWN_ALONE} more; --out F.xlsx has them all")
 
 
-def _told(each: MeasureMatches) -> str:
+def _told(measure_matches: MeasureMatches) -> str:
     """A measure with its best proposals, or with what only looks like it."""
-    best = each.proposals[0].score if each.proposals else 0
-    shown = [proposed for proposed in each.proposals[:2] if proposed.score >= best - _NEARLY] or each.lookalikes[:1]
-    lines = [f"{_place(each.measure)}  {each.measure.title}"]
-    for proposed in shown:
+    best = measure_matches.proposals[0].score if measure_matches.proposals else 0
+    proposeds = [
+        proposed for proposed in measure_matches.proposals[:2] if proposed.score >= best - _NEARLY
+    ] or measure_matches.lookalikes[:1]
+    lines = [f"{_place(measure_matches.measure)}  {measure_matches.measure.title}"]
+    for proposed in proposeds:
         named = f"{proposed.title} ({', '.join(proposed.lines[:3]) or proposed.indicator})"
         lines.append(f"    {proposed.band} {proposed.score}, {PROPOSAL_LABELS[proposed.proposal]}: {named}")
         lines.append(_wrapped(proposed.reason))
@@ -184,11 +190,14 @@ def _shown_repeats(report: OverlapReport) -> list[RepeatedMeasure]:
 def _told_repeat(report: OverlapReport, repeat: RepeatedMeasure) -> str:
     measures = [report.measures[int(key)].measure for key in repeat.rows]
     head = f"    {find_band(repeat.score)} {repeat.score}, {REPEAT_LABELS[repeat.kind]}"
-    return "\n".join([*(f"{_place(each)}  {each.title}" for each in measures), head, _wrapped(repeat.reason)]) + "\n"
+    return (
+        "\n".join([*(f"{_place(measure)}  {measure.title}" for measure in measures), head, _wrapped(repeat.reason)])
+        + "\n"
+    )
 
 
 def _summary(report: OverlapReport) -> str:
-    proposed = sum(1 for each in report.measures if each.proposals)
+    proposed = sum(1 for measure in report.measures if measure.proposals)
     repeating = sum(1 for repeat in report.repeats if repeat.kind in ("exact", "same", "vague"))
     return (
         f"{len(report.measures):,} measures: {proposed:,} resemble an indicator of the catalogue, "

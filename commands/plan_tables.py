@@ -25,7 +25,7 @@ def agencies(plan: Plan) -> list[Row]:
     for agency, code, period, due, figures, given, record_set, returns in plan.asked.select(columns).iter_rows():
         name = agency or "(nobody of record)"
         request = f"{record_set} records" if record_set else f"{figures:,}"
-        others = ", ".join(each for each in returns if each != code) or "that alone"
+        others = ", ".join(return_ for return_ in returns if return_ != code) or "that alone"
         rows.append(
             ("" if name == last else name, code, period, due or UNDATED, request, _share(given, record_set), others)
         )

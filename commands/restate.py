@@ -54,10 +54,10 @@ def _say(context: CommandContext, impacts: list[Impact]) -> None:
     context.console.data(
         [{"edition": one.edition.name, "cells": [_told(row) for row in _rows(one)]} for one in impacts]
     )
-    for one in impacts:
-        cells = f"{one.cells.height} cells" if one.cells.height > 1 else "one cell"
-        context.console.text(f"{one.edition.name}: {cells} would change")
-        rows = [_told(row) for row in _rows(one)[:SHOWN]]
+    for impact in impacts:
+        cells = f"{impact.cells.height} cells" if impact.cells.height > 1 else "one cell"
+        context.console.text(f"{impact.edition.name}: {cells} would change")
+        rows = [_told(row) for row in _rows(impact)[:SHOWN]]
         table_rows = [
             (row["line"], row["label"], row["change"], row["old_value"] or row["old_symbol"],
              row["new_value"] or row["new_symbol"], row["difference"])
@@ -70,8 +70,8 @@ def _say(context: CommandContext, impacts: list[Impact]) -> None:
     context.console.say(f"{many} would change. Nothing was stored.")
 
 
-def _rows(one: Impact) -> list[dict[str, Any]]:
-    return one.cells.to_dicts()
+def _rows(impact: Impact) -> list[dict[str, Any]]:
+    return impact.cells.to_dicts()
 
 
 def _told(row: dict[str, Any]) -> dict[str, Any]:

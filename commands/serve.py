@@ -52,7 +52,7 @@ def run(context: CommandContext, *, host: str, port: int, samples: Sequence[tupl
     # In a demonstration anybody is let in, so nobody but this machine is answered.
     base_url = None if samples else settings.base_url
     check_listening_address(host, base_url)
-    pages = PageState(find_assets(settings), tuple(SampleAccount(*each) for each in samples))
+    pages = PageState(find_assets(settings), tuple(SampleAccount(*sample) for sample in samples))
     app = create_app(context, pages=pages, base_url=base_url)
     host_in_url = f"[{host}]" if ":" in host else host
     context.console.say(f"The pages are at http://{host_in_url}:{port}/ and the API at /v1/returns (Ctrl-C stops).")

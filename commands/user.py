@@ -65,23 +65,23 @@ def list_users(as_json: JsonOption = False) -> None:
 def show(context: CommandContext, kind: AccountKind) -> None:
     """The accounts of a kind."""
     with reading(context.engine) as session:
-        rows = [_told(session, each) for each in list_accounts(session) if each.kind == kind]
+        rows = [_told(session, account) for account in list_accounts(session) if account.kind == kind]
     context.console.data({"accounts": rows})
     context.console.table(
         ["account", "who", "place", "may", "offices", "ended"],
         [
             (
-                each["account"], each["title"], each["place"] or "",
-                " | ".join(f"{grant['grant']}: {grant['role']}, {grant['reach']}" for grant in each["grants"]),
-                " ".join(each["offices"]), each["ended_at"].date() if each["ended_at"] else "",
+                row["account"], row["title"], row["place"] or "",
+                " | ".join(f"{grant['grant']}: {grant['role']}, {grant['reach']}" for grant in row["grants"]),
+                " ".join(row["offices"]), row["ended_at"].date() if row["ended_at"] else "",
             )
-            for each in rows
+            for row in rows
         ],
     )  # fmt: skip
 
 
 def _told(session: Session, account: Account) -> dict[str, Any]:
-    grants = [each for each in list_grants(session) if each.account == account.id and each.ended_at is None]
+    grants = [grant for grant in list_grants(session) if grant.account == account.id and grant.ended_at is None]
     return {
         "account": account.name,
         "title": account.title,
@@ -90,7 +90,7 @@ def _told(session: Session, account: Account) -> dict[str, Any]:
         "made_at": account.made_at,
         "ended_at": account.ended_at,
         "grants": [
-            {"grant": each.number, "role": each.grant.role, "reach": describe_reach(each.grant)} for each in grants
+            {"grant": grant.number, "role": grant.grant.role, "reach": describe_reach(grant.grant)} for grant in grants
         ],
         "offices": sorted(read_live_offices(session, account.id)),
     }

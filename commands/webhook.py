@@ -48,8 +48,8 @@ def list_webhooks(account: AccountOption = None, as_json: JsonOption = False) ->
     context = open_context(as_json)
     with reading(context.engine) as session:
         entries = list_endpoints(session, account=account)
-    context.console.data({"webhooks": [vars(each) for each in entries]})
-    rows = [(each.name, each.account, each.url, ", ".join(each.kinds), each.ended or "no") for each in entries]
+    context.console.data({"webhooks": [vars(entry) for entry in entries]})
+    rows = [(entry.name, entry.account, entry.url, ", ".join(entry.kinds), entry.ended or "no") for entry in entries]
     context.console.table(["webhook", "account", "address", "events", "ended"], rows)
     if not entries:
         context.console.say("There is none yet; returnonce webhook add makes one.")
@@ -82,8 +82,11 @@ def webhook_deliveries(name: NameArgument, as_json: JsonOption = False) -> None:
     context = open_context(as_json)
     with reading(context.engine) as session:
         deliveries = read_deliveries(session, find_endpoint(session, name))
-    context.console.data({"webhook": name, "deliveries": [vars(each) for each in deliveries]})
-    rows = [(each.event, each.kind, each.at, each.attempts, each.outcome, each.detail) for each in deliveries]
+    context.console.data({"webhook": name, "deliveries": [vars(delivery) for delivery in deliveries]})
+    rows = [
+        (delivery.event, delivery.kind, delivery.at, delivery.attempts, delivery.outcome, delivery.detail)
+        for delivery in deliveries
+    ]
     context.console.table(["event", "of", "at", "attempts", "outcome", "detail"], rows)
     if not deliveries:
         context.console.say("Nothing was told there yet; it is done every five minutes by returnonce schedule.")

@@ -61,7 +61,7 @@ def write_draft_as_of(
     written = {
         "return": filled.return_code, "edition": filled.edition.edition, "area": filled.area.code,
         "period": filled.period.code, "ruleset": filled.ruleset, "cells": count_cells(filled),
-        "files": [{"path": str(each.path), "sha256": each.sha256} for each in files],
+        "files": [{"path": str(file.path), "sha256": file.sha256} for file in files],
     }  # fmt: skip
     return written, then.rules
 

@@ -168,7 +168,7 @@ def _row_filters(audience: FeedAudience, scope: str) -> tuple[ColumnElement[bool
 
 
 def _audience(text: str) -> FeedAudience:
-    return next(each for each in get_args(FeedAudience) if each == text)
+    return next(argument for argument in get_args(FeedAudience) if argument == text)
 
 
 def _hash_token(token: str) -> str:

@@ -50,13 +50,13 @@ class JobRunner:
         """Each firing, claimed only when the one before it is done; others may be quicker."""
         engine, clock = self.context.engine, self.context.clock
         known = {duty.code: duty for duty in self.jobs.jobs}
-        waiting = find_outstanding(engine, self.jobs.jobs, clock)
+        outstanding = find_outstanding(engine, self.jobs.jobs, clock)
         taken = (
-            take_over_run(engine, known[held.duty], held, clock, holder)
-            for held in waiting.free_runs
-            if held.duty in known
+            take_over_run(engine, known[run.duty], run, clock, holder)
+            for run in outstanding.free_runs
+            if run.duty in known
         )
-        claimed = (claim_run(engine, due, clock, holder) for due in waiting.due_runs)
+        claimed = (claim_run(engine, due, clock, holder) for due in outstanding.due_runs)
         return (mine for mine in chain(taken, claimed) if mine)
 
     def _do(self, job_run: ClaimedRun) -> WorkOutcome:

@@ -23,7 +23,7 @@ def look_ahead(context: AppContext, slot: datetime) -> str:
     day = slot.astimezone(LONDON).date()
     with reading(context.engine) as session:
         figures = plan(context.ruleset, session, start=day - VIEW, end=day + VIEW).collections
-    waiting = figures.filter(pl.col("due").is_between(day, day + LOOK_AHEAD), ~pl.col("given"))
-    agencies = waiting["agency"].n_unique()
-    log.info("figures fall due", action="figures_fall_due", figures=waiting.height, agencies=agencies)
-    return f"{waiting.height} figures of {agencies} agencies"
+    rows = figures.filter(pl.col("due").is_between(day, day + LOOK_AHEAD), ~pl.col("given"))
+    agencies = rows["agency"].n_unique()
+    log.info("figures fall due", action="figures_fall_due", figures=rows.height, agencies=agencies)
+    return f"{rows.height} figures of {agencies} agencies"

@@ -67,7 +67,7 @@ def _write(session: Session, context: AppContext, opened: Sequence[Row]) -> int:
                 by_mailbox[(row["place"], contact.code)].append(row)
     for (name, code), rows in by_mailbox.items():
         place = ruleset.places[name]
-        contact = next(each for each in place.contacts if each.code == code)
+        contact = next(contact for contact in place.contacts if contact.code == code)
         subject, body = _letter(ruleset.jobs.letters, place.agency(contact.whom).name, rows)
         outbox.put(
             session, context.clock, keys=[f"{_key(row)}/{code}" for row in rows], recipient=f"{name}/{code}",

@@ -61,8 +61,8 @@ def queue_pulls(context: AppContext, slot: datetime) -> Finish:
         log.warning("files are named for no source", action="files_not_named", files=passed_over)
 
     def finish(session: Session) -> str:
-        new = sum(_queue_file(session, context, each) for each in files)
-        called = sum(_queue_address(session, context, slot, each) for each in pulls)
+        new = sum(_queue_file(session, context, file) for file in files)
+        called = sum(_queue_address(session, context, slot, pull) for pull in pulls)
         unnamed = f"; {passed_over} in the drop folder are named for no source" if passed_over else ""
         return f"{new} new files, {called} addresses{unnamed}"
 

@@ -41,7 +41,11 @@ def queue_refills(context: AppContext, slot: datetime) -> Finish:
     ruleset, day = context.ruleset, slot.astimezone(LONDON).date()
     with reading(context.engine) as session:
         version_token = _version_token(session, ruleset)
-        due = [one for one in _obligations(session, ruleset, day) if one.due and day <= one.due <= day + SOON]
+        due = [
+            obligation
+            for obligation in _obligations(session, ruleset, day)
+            if obligation.due and day <= obligation.due <= day + SOON
+        ]
 
     def finish(session: Session) -> str:
         new = [
@@ -97,9 +101,9 @@ def is_written(filled: FilledReturn, folder: Path) -> bool:
 def _obligations(session: Session, ruleset: Ruleset, day: date) -> Iterator[Obligation]:
     ledgers = {"events": read_events(session), "grants": read_grants(session)}
     for place in ruleset.places.values():
-        for one in obligations(ruleset, place, start=day - VIEW, end=day + VIEW, **ledgers):  # type: ignore[arg-type]
-            if one.edition is not None:
-                yield one
+        for obligation in obligations(ruleset, place, start=day - VIEW, end=day + VIEW, **ledgers):  # type: ignore[arg-type]
+            if obligation.edition is not None:
+                yield obligation
 
 
 def _version_token(session: Session, ruleset: Ruleset) -> str:
@@ -109,9 +113,14 @@ def _version_token(session: Session, ruleset: Ruleset) -> str:
     return sha256(f"{ruleset.hash} {newest} {withdrawn}".encode())[:16]
 
 
-def _key(one: Obligation, version_token: str) -> str:
-    return f"refill/{one.key}/{version_token}"
+def _key(obligation: Obligation, version_token: str) -> str:
+    return f"refill/{obligation.key}/{version_token}"
 
 
-def _arguments(one: Obligation) -> dict[str, str]:
-    return {"place": one.place.name, "return": one.code, "area": one.area, "period": one.period.code}
+def _arguments(obligation: Obligation) -> dict[str, str]:
+    return {
+        "place": obligation.place.name,
+        "return": obligation.code,
+        "area": obligation.area,
+        "period": obligation.period.code,
+    }

@@ -72,8 +72,8 @@ def would_remind(context: AppContext, now: datetime) -> ReminderRound:
         due_occasions, nobody = _find_occasions(session, ruleset, now)
         stale = _stale(session, now.astimezone(LONDON).date())
         free = {key for row in stale for key in outbox.read_keys(session, row)}
-        used = outbox.read_used_keys(session, [each.key for each in due_occasions]) - free
-    fresh = [each for each in due_occasions if each.key not in used]
+        used = outbox.read_used_keys(session, [occasion.key for occasion in due_occasions]) - free
+    fresh = [occasion for occasion in due_occasions if occasion.key not in used]
     return ReminderRound(
         tuple(make_digests(ruleset, fresh, now=now, base_url=context.settings.base_url)), len(stale), nobody
     )
@@ -94,8 +94,8 @@ def with_lines(board: pl.DataFrame, plan_: Plan) -> pl.DataFrame:
 
 
 def _fresh(session: Session, due_occasions: list[Occasion]) -> list[Occasion]:
-    used = outbox.read_used_keys(session, [each.key for each in due_occasions])
-    return [each for each in due_occasions if each.key not in used]
+    used = outbox.read_used_keys(session, [occasion.key for occasion in due_occasions])
+    return [occasion for occasion in due_occasions if occasion.key not in used]
 
 
 def _stale(session: Session, day: date) -> list[outbox.OutboxRow]:

@@ -46,13 +46,13 @@ def roll_year(context: AppContext, slot: datetime) -> Finish:
         for name, its in changes_by_place.items():
             details = {"day": day.isoformat(), "changes": [f"{change.name} {change.code}" for change in its]}
             audit.record(session, context.clock, act="roll-year", subject=name, details=details)
-        written = sum(
+        total = sum(
             _write(session, context, ruleset.places[name], its, (since, day))
             for name, its in changes_by_place.items()
             if its
         )
         changes = sum(map(len, changes_by_place.values()))
-        return f"{changes} changes at {len(changes_by_place)} places, {written} messages written"
+        return f"{changes} changes at {len(changes_by_place)} places, {total} messages written"
 
     return finish
 
@@ -100,7 +100,7 @@ def _write(
     session: Session, context: AppContext, place: Place, changes: list[YearChange], span: tuple[date, date]
 ) -> int:
     letters, (since, day) = context.ruleset.jobs.letters, span
-    entries = "\n".join(letters.say(each.name, **each.parts) for each in changes)
+    entries = "\n".join(letters.say(change.name, **change.parts) for change in changes)
     opening = letters.say("year", name=place.title, since=format_date(since), day=format_date(day))
     officers = [contact for contact in place.contacts if contact.kind == "officer"]
     for officer in officers:

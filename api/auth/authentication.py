@@ -79,13 +79,13 @@ def _by_session(request: Request, token: str) -> Principal:
     context = app_state(request).context
     try:
         with reading(context.engine) as session:
-            who = sessions.authenticate_session(session, context.clock, token)
+            principal = sessions.authenticate_session(session, context.clock, token)
     except Unauthenticated:
         return ANONYMOUS
     if request.method not in SAFE_METHODS and not _is_same_origin(request):
         raise Forbidden("This was not sent from a page of this service.", mend="Send it with an API key instead.")
     sessions.record_session_use(context.engine, context.clock, token)
-    return who
+    return principal
 
 
 def _is_same_origin(request: Request) -> bool:

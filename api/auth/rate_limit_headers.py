@@ -11,13 +11,13 @@ from returnonce.access.rate_limits import RateAllowance
 POLICY = "account"
 
 
-def add_rate_limit_headers(request: Request, standing: RateAllowance | None) -> None:
+def add_rate_limit_headers(request: Request, allowance: RateAllowance | None) -> None:
     """Add the headers to the response of this request, whatever it will be; none where nothing is counted."""
-    if standing is None:
+    if allowance is None:
         return
     headers: dict[str, str] = request.scope.setdefault("state", {}).setdefault("answer_headers", {})
-    headers["RateLimit-Policy"] = policy_field(standing.limit, standing.window)
-    headers["RateLimit"] = remaining_field(standing)
+    headers["RateLimit-Policy"] = policy_field(allowance.limit, allowance.window)
+    headers["RateLimit"] = remaining_field(allowance)
 
 
 @lru_cache(maxsize=64)
@@ -26,6 +26,6 @@ def policy_field(limit: int, window: int) -> str:
     return f'"{POLICY}";q={limit};w={window}'
 
 
-def remaining_field(standing: RateAllowance) -> str:
+def remaining_field(allowance: RateAllowance) -> str:
     """``RateLimit``: so many requests left, for so many seconds."""
-    return f'"{POLICY}";r={standing.remaining};t={standing.seconds}'
+    return f'"{POLICY}";r={allowance.remaining};t={allowance.seconds}'

@@ -19,28 +19,28 @@ CELLS: tuple[CellsForm, ...] = get_args(CellsForm)
 CHANGES: tuple[ChangesForm, ...] = get_args(ChangesForm)
 
 
-def cells_file(one: PublishedEdition, audience: str, form: str) -> EditionFile:
+def cells_file(edition: PublishedEdition, audience: str, form: str) -> EditionFile:
     """The file that holds the cells in a form. ``csv`` is the one for programs.
 
     Raises:
         NotFound: the edition was not written in that form.
     """
-    stem = file_stem_from_codes(one.return_code, one.area, one.period)
-    return named_file(one, audience, stem + ENDINGS.get(form, f".{form}"))
+    stem = file_stem_from_codes(edition.return_code, edition.area, edition.period)
+    return named_file(edition, audience, stem + ENDINGS.get(form, f".{form}"))
 
 
-def changes_file(one: PublishedEdition, audience: str, form: str) -> EditionFile:
+def changes_file(edition: PublishedEdition, audience: str, form: str) -> EditionFile:
     """The file that says what changed since the edition before."""
-    return named_file(one, audience, f"changes.{form}")
+    return named_file(edition, audience, f"changes.{form}")
 
 
-def named_file(one: PublishedEdition, audience: str, name: str) -> EditionFile:
+def named_file(edition: PublishedEdition, audience: str, name: str) -> EditionFile:
     """A file of an edition by its name.
 
     Raises:
         NotFound: that audience has no such file.
     """
-    for file in one.files:
+    for file in edition.files:
         if (file.audience, file.name) == (audience, name):
             return file
     raise missing()

@@ -8,23 +8,24 @@ from api.schemas.proposals import ActShown, AudienceShown, ProposalShown, Propos
 from exports.editions.proposals.read_proposals import Proposal
 
 
-def proposal_summary(one: Proposal) -> dict[str, Any]:
+def proposal_summary(proposal: Proposal) -> dict[str, Any]:
     """A row of a list."""
     return {
-        "proposal": one.name, "return_code": one.return_code, "form": one.form, "area": one.area,
-        "period": one.period, "state": one.state, "waits_for": one.waits_for, "office": one.office,
-        "proposed_by": one.proposed_by, "proposed_at": one.proposed_at, "edition": one.number,
+        "proposal": proposal.name, "return_code": proposal.return_code, "form": proposal.form, "area": proposal.area,
+        "period": proposal.period, "state": proposal.state, "waits_for": proposal.waits_for, "office": proposal.office,
+        "proposed_by": proposal.proposed_by, "proposed_at": proposal.proposed_at, "edition": proposal.number,
     }  # fmt: skip
 
 
-def proposal_details(one: Proposal) -> ProposalShown:
+def proposal_details(proposal: Proposal) -> ProposalShown:
     """The whole proposal."""
     audiences = [
         AudienceShown(audience=a.audience, rule=a.rule, version=a.version, hidden=a.hidden, refusal=a.refusal)
-        for a in one.audiences
+        for a in proposal.audiences
     ]
     return ProposalShown(
-        **proposal_summary(one), reason=one.reason, note=one.note, as_of=one.as_of, ruleset=one.ruleset,
-        content=one.content, audiences=audiences, files=[ProposedFile(**vars(file)) for file in one.files],
-        acts=[ActShown(**vars(act)) for act in one.acts],
+        **proposal_summary(proposal), reason=proposal.reason, note=proposal.note, as_of=proposal.as_of,
+        ruleset=proposal.ruleset,
+        content=proposal.content, audiences=audiences, files=[ProposedFile(**vars(file)) for file in proposal.files],
+        acts=[ActShown(**vars(act)) for act in proposal.acts],
     )  # fmt: skip

@@ -11,18 +11,19 @@ from exports.editions.published_editions import PublishedEdition
 BASE = "/v1/editions"
 
 
-def edition_path(one: PublishedEdition, *more: str) -> str:
+def edition_path(edition: PublishedEdition, *more: str) -> str:
     """The API path of an edition, or of a part of it."""
-    parts = (one.return_code, one.area, one.period, str(one.number), *more)
+    parts = (edition.return_code, edition.area, edition.period, str(edition.number), *more)
     return "/".join((BASE, *(quote(part, safe="") for part in parts)))
 
 
-def edition_summary(one: PublishedEdition, audiences: list[Audience]) -> EditionListed:
+def edition_summary(edition: PublishedEdition, audiences: list[Audience]) -> EditionListed:
     """A row of a list, for a caller who may read as those audiences."""
     return EditionListed(
-        return_code=one.return_code, form=one.form, area=one.area, period=one.period, number=one.number,
-        published_at=one.published_at, reason=one.reason, withdrawn_at=one.withdrawn_at,
-        withdrawn_why=one.withdrawn_why, audiences=list(audiences), href=edition_path(one),
+        return_code=edition.return_code, form=edition.form, area=edition.area, period=edition.period,
+        number=edition.number,
+        published_at=edition.published_at, reason=edition.reason, withdrawn_at=edition.withdrawn_at,
+        withdrawn_why=edition.withdrawn_why, audiences=list(audiences), href=edition_path(edition),
     )  # fmt: skip
 
 

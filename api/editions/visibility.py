@@ -37,25 +37,25 @@ class VisibleEdition:
         return "published" if self.latest in (None, self.edition.number) else "restated"
 
 
-def readable_audiences(ruleset: Ruleset, who: Principal, one: PublishedEdition) -> list[Audience]:
+def readable_audiences(ruleset: Ruleset, principal: Principal, edition: PublishedEdition) -> list[Audience]:
     """The audiences as which a caller may read an edition, of those that it was released to."""
-    about = edition_subject(ruleset, one)
+    about = edition_subject(ruleset, edition)
     return [
         name
         for name in get_args(Audience)
-        if name in one.cells and can_read_edition(who, about, audience=name, released=is_public(one))
+        if name in edition.cells and can_read_edition(principal, about, audience=name, released=is_public(edition))
     ]
 
 
-def edition_subject(ruleset: Ruleset, one: PublishedEdition) -> PolicySubject:
+def edition_subject(ruleset: Ruleset, edition: PublishedEdition) -> PolicySubject:
     """The edition's place, area and return, as permissions are asked for."""
-    subject = build_subject(ruleset, area=one.area, return_code=one.return_code)
-    return PolicySubject(place=subject.place or one.place, area=one.area, return_code=one.return_code)
+    subject = build_subject(ruleset, area=edition.area, return_code=edition.return_code)
+    return PolicySubject(place=subject.place or edition.place, area=edition.area, return_code=edition.return_code)
 
 
-def is_public(one: PublishedEdition) -> bool:
+def is_public(edition: PublishedEdition) -> bool:
     """True where it was released to the public."""
-    return one.public and "public" in one.cells
+    return edition.public and "public" in edition.cells
 
 
 def find_visible_edition(
@@ -86,8 +86,10 @@ def find_visible_edition(
     raise missing()
 
 
-def _may_read(ruleset: Ruleset, who: Principal, one: PublishedEdition, audience: Audience) -> bool:
-    return can_read_edition(who, edition_subject(ruleset, one), audience=audience, released=is_public(one))
+def _may_read(ruleset: Ruleset, principal: Principal, edition: PublishedEdition, audience: Audience) -> bool:
+    return can_read_edition(
+        principal, edition_subject(ruleset, edition), audience=audience, released=is_public(edition)
+    )
 
 
 def _select(released: list[PublishedEdition], number: str, audience: Audience) -> VisibleEdition | None:
@@ -98,9 +100,17 @@ def _select(released: list[PublishedEdition], number: str, audience: Audience) -
 
 
 def _check_audience(
-    ruleset: Ruleset, who: Principal, published: Iterable[PublishedEdition], number: str, audience: Audience | None
+    ruleset: Ruleset,
+    principal: Principal,
+    published: Iterable[PublishedEdition],
+    number: str,
+    audience: Audience | None,
 ) -> None:
     """Raise the exact refusal for a caller who may know that the edition exists."""
     for one in published:
-        if audience is not None and number in (LATEST, str(one.number)) and _may_read(ruleset, who, one, "regulator"):
-            check_read_edition(who, edition_subject(ruleset, one), audience=audience, released=is_public(one))
+        if (
+            audience is not None
+            and number in (LATEST, str(one.number))
+            and _may_read(ruleset, principal, one, "regulator")
+        ):
+            check_read_edition(principal, edition_subject(ruleset, one), audience=audience, released=is_public(one))

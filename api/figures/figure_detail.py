@@ -48,17 +48,17 @@ class FigureQuery:
 
 
 def figure_details(
-    session: Session, ruleset: Ruleset, blobs: BlobStore, who: Principal, query: FigureQuery
+    session: Session, ruleset: Ruleset, blobs: BlobStore, principal: Principal, query: FigureQuery
 ) -> FigureShown:
     """The figure with its sources, versions and uses.
 
     Raises:
         NotFound, Forbidden: the caller may see nothing of it.
     """
-    history = _history(session, ruleset, who, query)
-    result = _evaluate(session, ruleset, who, query)
+    history = _history(session, ruleset, principal, query)
+    result = _evaluate(session, ruleset, principal, query)
     if not result["lineage"] and history.is_empty():
-        _check_may_know(ruleset, who, query)
+        _check_may_know(ruleset, principal, query)
     return FigureShown(
         **{name: result[name] for name in _RESULT_FIELDS},
         **number_texts(result, ("numerator", "denominator", "value")),
@@ -66,33 +66,35 @@ def figure_details(
         sources=[FigureSource(**source_row(row)) for row in result["lineage"] or ()],
         versions=[_version(row) for row in history.iter_rows(named=True)],
         used_by=lines_using(ruleset, query.indicator),
-        editions=editions_showing(session, ruleset, blobs, who, (query.indicator, query.area, query.period)),
+        editions=editions_showing(session, ruleset, blobs, principal, (query.indicator, query.area, query.period)),
     )
 
 
-def _history(session: Session, ruleset: Ruleset, who: Principal, query: FigureQuery) -> pl.DataFrame:
+def _history(session: Session, ruleset: Ruleset, principal: Principal, query: FigureQuery) -> pl.DataFrame:
     """Every version up to ``as_of``, withdrawn ones too."""
     every = read_versions(session, indicator=query.indicator, area=query.area, period=query.period)
-    history = visible_figures(every.filter(pl.col("breakdown") == query.breakdown), ruleset, who)
+    history = visible_figures(every.filter(pl.col("breakdown") == query.breakdown), ruleset, principal)
     return history if query.as_of is None else history.filter(pl.col("made_at") <= query.as_of)
 
 
-def _evaluate(session: Session, ruleset: Ruleset, who: Principal, query: FigureQuery) -> dict[str, Any]:
+def _evaluate(session: Session, ruleset: Ruleset, principal: Principal, query: FigureQuery) -> dict[str, Any]:
     reads = sorted(add_formula_terms(ruleset, [query.indicator]))
     places = list_areas_to_read(ruleset, [query.area], context=False)
-    figures = visible_figures(read_figures(session, areas=places, indicators=reads, as_of=query.as_of), ruleset, who)
+    figures = visible_figures(
+        read_figures(session, areas=places, indicators=reads, as_of=query.as_of), ruleset, principal
+    )
     key = (query.indicator, query.area, query.period, query.breakdown, "actual")
     need = pl.DataFrame([key], schema=dict.fromkeys(FIGURE_KEY, pl.String), orient="row")
     return evaluate(need, figures, context=ruleset.world()).row(0, named=True)
 
 
-def _check_may_know(ruleset: Ruleset, who: Principal, query: FigureQuery) -> None:
+def _check_may_know(ruleset: Ruleset, principal: Principal, query: FigureQuery) -> None:
     """Only a caller who could see the figure learns that there is none."""
     about = build_subject(ruleset, area=query.area)
-    if not can_read_figures(who, about):
+    if not can_read_figures(principal, about):
         raise missing()
     if query.indicator in list_restricted_indicators(ruleset):
-        check_read_restricted(who, about)
+        check_read_restricted(principal, about)
 
 
 def _version(row: dict[str, Any]) -> FigureVersion:

@@ -32,11 +32,15 @@ def lines_using(ruleset: Ruleset, indicator: str) -> list[FigureUse]:
 
 
 def editions_showing(
-    session: Session, ruleset: Ruleset, blobs: BlobStore, who: Principal, figure: tuple[str, str, str]
+    session: Session, ruleset: Ruleset, blobs: BlobStore, principal: Principal, figure: tuple[str, str, str]
 ) -> list[FigureEdition]:
     """Cells of editions, which the caller may read as their recipient does, that rest on a figure (indicator, area,
     period)."""
-    readable = (one for one in read_editions(session) if REGULATOR in one.cells and _may_read(ruleset, who, one))
+    readable = (
+        edition
+        for edition in read_editions(session)
+        if REGULATOR in edition.cells and _may_read(ruleset, principal, edition)
+    )
     return [
         FigureEdition(
             return_code=one.return_code, area=one.area, period=one.period, number=one.number, line=line,
@@ -47,14 +51,14 @@ def editions_showing(
     ]  # fmt: skip
 
 
-def _may_read(ruleset: Ruleset, who: Principal, one: PublishedEdition) -> bool:
-    return can_read_edition(who, edition_subject(ruleset, one))
+def _may_read(ruleset: Ruleset, principal: Principal, edition: PublishedEdition) -> bool:
+    return can_read_edition(principal, edition_subject(ruleset, edition))
 
 
-def _lines(blobs: BlobStore, one: PublishedEdition, figure: tuple[str, str, str]) -> Iterator[str]:
+def _lines(blobs: BlobStore, edition: PublishedEdition, figure: tuple[str, str, str]) -> Iterator[str]:
     indicator, area, period = figure
     # As mappings.fill.lineage writes a figure that a cell rests on.
     named = f'"indicator":"{indicator}","area":"{area}","period":"{period}"'
-    cells = read_edition_cells(blobs, one, REGULATOR)
+    cells = read_edition_cells(blobs, edition, REGULATOR)
     hit = pl.col("lineage").str.contains(named, literal=True) & ~pl.col("withheld").fill_null(value=False)
     yield from cells.filter(hit)["line"].unique(maintain_order=True).to_list()

@@ -58,7 +58,7 @@ class FileRefused(Refused):
 
     def __init__(self, what: str, *, faults: Sequence[Mapping[str, Any]], mend: str) -> None:
         super().__init__(what, mend=mend)
-        self.faults = [dict(each) for each in faults]
+        self.faults = [dict(fault) for fault in faults]
 
 
 def problem_type(name: str) -> str:

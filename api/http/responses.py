@@ -53,19 +53,19 @@ def etag_response(
 
 
 def model_response(
-    request: Request, told: BaseModel, *, status: int = 200, headers: Mapping[str, str] | None = None
+    request: Request, model: BaseModel, *, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Response:
     """An API schema as JSON, with an ETag."""
-    return etag_response(request, _model_bytes(told), media_type=MEDIA_TYPES["json"], status=status, headers=headers)
+    return etag_response(request, _model_bytes(model), media_type=MEDIA_TYPES["json"], status=status, headers=headers)
 
 
-def model_etag(told: BaseModel) -> str:
+def model_etag(model: BaseModel) -> str:
     """The ETag that :func:`model_response` would send."""
-    return f'"{hashlib.sha256(_model_bytes(told)).hexdigest()}"'
+    return f'"{hashlib.sha256(_model_bytes(model)).hexdigest()}"'
 
 
-def _model_bytes(told: BaseModel) -> bytes:
-    return told.model_dump_json(by_alias=True).encode()
+def _model_bytes(model: BaseModel) -> bytes:
+    return model.model_dump_json(by_alias=True).encode()
 
 
 def digest_headers(sha256: bytes) -> dict[str, str]:
@@ -76,7 +76,7 @@ def digest_headers(sha256: bytes) -> dict[str, str]:
 
 def matches_if_none_match(request: Request, tag: str) -> bool:
     """True where ``If-None-Match`` names the tag; weak comparison, since proxies that compress add ``W/``."""
-    return any(each.removeprefix("W/") in {tag, "*"} for each in _header_tags(request, "if-none-match"))
+    return any(header_tag.removeprefix("W/") in {tag, "*"} for header_tag in _header_tags(request, "if-none-match"))
 
 
 def check_if_match(request: Request, tag: str, *, required: bool = True) -> None:
@@ -103,8 +103,8 @@ def check_if_match(request: Request, tag: str, *, required: bool = True) -> None
 
 
 def _header_tags(request: Request, header: str) -> list[str]:
-    given = ",".join(request.headers.getlist(header)).split(",")
-    return [each.strip() for each in given if each.strip()]
+    parts = ",".join(request.headers.getlist(header)).split(",")
+    return [each.strip() for each in parts if each.strip()]
 
 
 def negotiate_format(request: Request, offered: tuple[str, ...]) -> str:
@@ -143,7 +143,7 @@ def _quality(text: str) -> float:
 def _preference_for(media: str, wishes: list[tuple[str, float]]) -> float:
     """Quality by the most specific preference for a media type (RFC 9110, 12.5.1); 0 where none matches."""
     for pattern in (media, f"{media.split('/')[0]}/*", "*/*"):
-        told = [quality for kind, quality in wishes if kind == pattern]
-        if told:
-            return max(told)
+        qualities = [quality for kind, quality in wishes if kind == pattern]
+        if qualities:
+            return max(qualities)
     return 0.0

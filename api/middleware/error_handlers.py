@@ -56,8 +56,8 @@ async def _handle_http(request: Request, error: Exception) -> Response:
 async def _handle_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     errors = error.errors()
-    unreadable = any(each["type"] == "json_invalid" for each in errors)
-    faults = [fault(each["loc"], str(each["msg"])) for each in errors]
+    unreadable = any(error["type"] == "json_invalid" for error in errors)
+    faults = [fault(error["loc"], str(error["msg"])) for error in errors]
     return _problem_response(request, problem_body(400 if unreadable else 422, request.url.path, faults=faults))
 
 

@@ -77,28 +77,30 @@ class IdempotencyMiddleware:
             if not is_keyed:
                 await self.app(scope, body.replay(), send)
                 return
-            asked = IdempotentRequest(who.name, _hash(key), _request_hash(scope, body), secrets.token_hex(8))
-            lock = self._locks.setdefault((asked.caller, asked.key), asyncio.Lock())
+            idempotent_request = IdempotentRequest(
+                who.name, _hash(key), _request_hash(scope, body), secrets.token_hex(8)
+            )
+            lock = self._locks.setdefault((idempotent_request.caller, idempotent_request.key), asyncio.Lock())
             async with lock:
-                await self._once(scope, body, send, asked, key)
+                await self._once(scope, body, send, idempotent_request, key)
 
-    async def _once(self, scope: Scope, body: SpooledBody, send: Send, asked: IdempotentRequest, key: str) -> None:
-        stored = await self._claim(scope, asked)
+    async def _once(self, scope: Scope, body: SpooledBody, send: Send, request: IdempotentRequest, key: str) -> None:
+        stored = await self._claim(scope, request)
         if stored is not None:
-            await _replay(stored, send, asked, key)
+            await _replay(stored, send, request, key)
             return
-        recorder = _ResponseRecorder(scope, send, asked, key)
+        recorder = _ResponseRecorder(scope, send, request, key)
         try:
             await self.app(scope, body.replay(), recorder)
         except BaseException:
-            await _in_transaction(scope, lambda session: release(session, asked))
+            await _in_transaction(scope, lambda session: release(session, request))
             raise
 
-    async def _claim(self, scope: Scope, asked: IdempotentRequest) -> StoredResponse | None:
+    async def _claim(self, scope: Scope, request: IdempotentRequest) -> StoredResponse | None:
         """The stored response, or None once this request holds the claim."""
         clock, waited = state_of(scope["app"]).context.clock, 0.0
         while True:
-            claimed = await _in_transaction(scope, lambda session: claim(session, clock, asked))
+            claimed = await _in_transaction(scope, lambda session: claim(session, clock, request))
             if isinstance(claimed, StoredResponse):
                 return claimed
             if claimed == "yours":
@@ -120,8 +122,8 @@ def _may_store(scope: Scope) -> bool:
 class _ResponseRecorder:
     """Holds a response back until it is stored; one that is too long to be stored is passed on at once."""
 
-    def __init__(self, scope: Scope, send: Send, asked: IdempotentRequest, key: str) -> None:
-        self.scope, self.send, self.asked, self.key = scope, send, asked, key
+    def __init__(self, scope: Scope, send: Send, request: IdempotentRequest, key: str) -> None:
+        self.scope, self.send, self.request, self.key = scope, send, request, key
         self.messages: list[Message] = []
         self.size, self.status, self.headers = 0, 0, Headers()
 
@@ -141,17 +143,17 @@ class _ResponseRecorder:
         self.messages = []
 
     async def _store(self) -> None:
-        asked, body = self.asked, b"".join(one.get("body", b"") for one in self.messages)
+        request, body = self.request, b"".join(message.get("body", b"") for message in self.messages)
         if self.status >= 500 or self.status in NOT_STORED:
-            await _in_transaction(self.scope, lambda session: release(session, asked))
+            await _in_transaction(self.scope, lambda session: release(session, request))
             return
-        told = {name: self.headers[name] for name in HEADERS if name in self.headers}
+        headers = {name: self.headers[name] for name in HEADERS if name in self.headers}
         keeps = self.size <= BODY_BYTES and _may_store(self.scope)
-        kept = StoredResponse(
-            self.status, told, encrypt_response(body, caller=asked.caller, key=self.key) if keeps else None
+        stored_response = StoredResponse(
+            self.status, headers, encrypt_response(body, caller=request.caller, key=self.key) if keeps else None
         )
         try:
-            await _in_transaction(self.scope, lambda session: settle(session, asked, kept))
+            await _in_transaction(self.scope, lambda session: settle(session, request, stored_response))
         except ReturnOnceError:
             # The work is done and the caller gets the response; only a retry will not find it.
             log.warning("answer not kept", action="answer_not_kept", status=self.status)
@@ -165,16 +167,16 @@ async def _in_transaction(scope: Scope, act: Callable[[Session], T]) -> T:
     return await run_in_threadpool(in_transaction)
 
 
-async def _replay(kept: StoredResponse, send: Send, asked: IdempotentRequest, key: str) -> None:
-    if kept.body is None:
+async def _replay(stored_response: StoredResponse, send: Send, request: IdempotentRequest, key: str) -> None:
+    if stored_response.body is None:
         raise Conflict(
             "This was done before; its answer was too long to be kept, or held a secret.", where="Idempotency-Key",
-            mend=f"See {kept.headers.get('location', 'what it changed')}.",
+            mend=f"See {stored_response.headers.get('location', 'what it changed')}.",
         )  # fmt: skip
-    body = decrypt_response(kept.body, caller=asked.caller, key=key)
-    headers_of_answer = {**kept.headers, "content-length": str(len(body)), "idempotency-replayed": "true"}
+    body = decrypt_response(stored_response.body, caller=request.caller, key=key)
+    headers_of_answer = {**stored_response.headers, "content-length": str(len(body)), "idempotency-replayed": "true"}
     headers = [(name.encode(), value.encode("latin-1")) for name, value in headers_of_answer.items()]
-    await send({"type": "http.response.start", "status": kept.status, "headers": headers})
+    await send({"type": "http.response.start", "status": stored_response.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 

@@ -20,9 +20,9 @@ router = APIRouter()
 @router.get("/")
 def get_home(request: Request) -> Response:
     """Everybody starts where their work is."""
-    who = caller(request)
-    check_signed_in(who)
-    return RedirectResponse(home_path(who), 307)
+    principal = caller(request)
+    check_signed_in(principal)
+    return RedirectResponse(home_path(principal), 307)
 
 
 @router.get("/account")

@@ -43,27 +43,31 @@ NAMES = ("return", "area", "period", "reason", "note")
 @router.get("")
 def get_approvals(request: Request) -> Response:
     """What waits for the caller, what waits for others, and what came of the last."""
-    who, context = caller(request), app_state(request).context
-    check_signed_in(who)
-    if not who.offices:
-        check_somewhere(who, "read_draft")
+    principal, context = caller(request), app_state(request).context
+    check_signed_in(principal)
+    if not principal.offices:
+        check_somewhere(principal, "read_draft")
     with reading(context.engine) as session:
         names = account_titles(session)
-        readable = [one for one in read_proposals(session) if may_read(who, one)]
+        readable = [proposal for proposal in read_proposals(session) if may_read(principal, proposal)]
         waiting = [one for one in readable if one.state in OPEN]
         items = {
-            one.name: _list_item(context.ruleset, one, names, _since_last(session, context, who, one))
+            one.name: _list_item(context.ruleset, one, names, _since_last(session, context, principal, one))
             for one in waiting
         }
     settled = [one for one in readable if one.state not in OPEN][:SETTLED]
     lists = (
-        ("Waiting for you", "Nothing waits for you.", [items[one.name] for one in waiting if is_next_for(who, one)]),
-        ("Waiting for others", "", [items[one.name] for one in waiting if not is_next_for(who, one)]),
+        (
+            "Waiting for you",
+            "Nothing waits for you.",
+            [items[one.name] for one in waiting if is_next_for(principal, one)],
+        ),
+        ("Waiting for others", "", [items[one.name] for one in waiting if not is_next_for(principal, one)]),
         ("Settled", "", [_list_item(context.ruleset, one, names) for one in settled]),
     )
     return render_page(
         request, "approvals.html", title="Approvals", section="approvals", lists=lists,
-        may_propose=can_somewhere(who, "propose"),
+        may_propose=can_somewhere(principal, "propose"),
     )  # fmt: skip
 
 
@@ -71,8 +75,8 @@ def get_approvals(request: Request) -> Response:
 def get_new(request: Request) -> Response:
     """The form by which a return is put up."""
     check_somewhere(caller(request), "propose")
-    asked = {name: request.query_params.get(name, "") for name in NAMES}
-    return _form(request, asked)
+    headers = {name: request.query_params.get(name, "") for name in NAMES}
+    return _form(request, headers)
 
 
 @router.post("/new")
@@ -83,43 +87,48 @@ async def post_new(request: Request) -> Response:
 
 
 def _propose(request: Request, fields: Mapping[str, str]) -> Response:
-    context, who = app_state(request).context, caller(request)
-    check_somewhere(who, "propose")
+    context, principal = app_state(request).context, caller(request)
+    check_somewhere(principal, "propose")
     check_token(request, fields.get("token", ""))
     entered = {name: fields.get(name, "").strip() for name in NAMES}
     try:
         key = ReturnKey(entered["return"], entered["area"], entered["period"])
-        made = propose(context, key, by=who, reason=entered["reason"] or None, note=entered["note"])
+        proposal = propose(context, key, by=principal, reason=entered["reason"] or None, note=entered["note"])
     except (Refused, Conflict, WrongUsage) as error:
         return _form(request, entered, error)
     except ReturnOnceError as error:
         if error.status != 404:
             raise
         return _form(request, entered, Refused(error.what, mend=error.mend))
-    return RedirectResponse(page_path("approvals", made.name), 303)
+    return RedirectResponse(page_path("approvals", proposal.name), 303)
 
 
 def _form(request: Request, entered: Mapping[str, str], fault: ReturnOnceError | None = None) -> Response:
     ruleset = app_state(request).context.ruleset
     return render_page(
         request, "propose.html", title="Put a return up for approval", section="approvals", entered=entered,
-        fault=fault, returns={code: each.title for code, each in ruleset.returns.items()},
+        fault=fault, returns={code: return_.title for code, return_ in ruleset.returns.items()},
         reasons=ruleset.edition_reasons, error=fault is not None, status=fault.status if fault else 200,
     )  # fmt: skip
 
 
-def may_read(who: Principal, one: Proposal) -> bool:
+def may_read(principal: Principal, proposal: Proposal) -> bool:
     """True where the caller may read the draft, or holds the office that signs it off."""
-    return can_read_draft(who, one.subject) or bool(one.office and can_sign_off(who, one.subject, office=one.office))
+    return can_read_draft(principal, proposal.subject) or bool(
+        proposal.office and can_sign_off(principal, proposal.subject, office=proposal.office)
+    )
 
 
-def is_next_for(who: Principal, one: Proposal) -> bool:
+def is_next_for(principal: Principal, proposal: Proposal) -> bool:
     """True where the caller may do what the proposal waits for."""
-    if one.waits_for == "approval":
-        return can_approve(who, one.subject, proposed_by=one.proposed_by)
-    if one.waits_for == "sign_off":
-        return can_sign_off(who, one.subject, office=one.office or "") and who.name != one.proposed_by
-    return one.waits_for == "publication" and can_publish(who, one.subject)
+    if proposal.waits_for == "approval":
+        return can_approve(principal, proposal.subject, proposed_by=proposal.proposed_by)
+    if proposal.waits_for == "sign_off":
+        return (
+            can_sign_off(principal, proposal.subject, office=proposal.office or "")
+            and principal.name != proposal.proposed_by
+        )
+    return proposal.waits_for == "publication" and can_publish(principal, proposal.subject)
 
 
 def differences_in_words(found: object, *, first: bool) -> str:
@@ -129,11 +138,11 @@ def differences_in_words(found: object, *, first: bool) -> str:
     return f"Since the last edition: {change_counts(found) or 'nothing changed'}"  # type: ignore[arg-type]
 
 
-def _since_last(session: Session, context: AppContext, who: Principal, one: Proposal) -> str:
-    last = last_edition(session, one)
-    changes = differences(context.blobs, one, last, context.ruleset, who)[1]
+def _since_last(session: Session, context: AppContext, principal: Principal, proposal: Proposal) -> str:
+    last = last_edition(session, proposal)
+    changes = differences(context.blobs, proposal, last, context.ruleset, principal)[1]
     return differences_in_words(changes, first=last is None)
 
 
-def _list_item(ruleset: Ruleset, one: Proposal, names: Mapping[str, str], said: str = "") -> ListItem:
-    return proposal_list_item(ruleset, one, names, said)
+def _list_item(ruleset: Ruleset, proposal: Proposal, names: Mapping[str, str], said: str = "") -> ListItem:
+    return proposal_list_item(ruleset, proposal, names, said)

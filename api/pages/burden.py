@@ -35,15 +35,15 @@ def get_burden(request: Request) -> Response:
     sources = PageData(request)
     check_somewhere(sources.principal, "read_burden")
     query = request.query_params
-    asked = {name: query.get(name, "").strip() for name in NAMES}
-    reached = _reached(sources, asked)
+    query_texts = {name: query.get(name, "").strip() for name in NAMES}
+    reached = _reached(sources, query_texts)
     span = parse_span(query.get("span") or financial_year_of(sources.today), sources.today)
-    filters = _filters(sources.context.ruleset, reached, asked, span, years(sources.today))
+    filters = _filters(sources.context.ruleset, reached, query_texts, span, years(sources.today))
     try:
-        report = _report(sources, span, asked)
+        report = _report(sources, span, query_texts)
     except ReturnOnceError as error:
-        return _page(request, None, filters, asked, span, error)
-    return _page(request, page_of(report), filters, asked, span, None)
+        return _page(request, None, filters, query_texts, span, error)
+    return _page(request, page_of(report), filters, query_texts, span, None)
 
 
 def _reached(sources: PageData, asked: dict[str, str]) -> dict[str, str]:
@@ -100,7 +100,7 @@ def _filters(
     span: PeriodSpan,
     known_years: Mapping[str, str],
 ) -> dict[str, Filter]:
-    returns = {code: found.title for code, found in ruleset.returns.items()}
+    returns = {code: return_.title for code, return_ in ruleset.returns.items()}
     spans = dict(known_years)
     spans.setdefault(span.code, span.label)
     filters = (

@@ -35,10 +35,10 @@ def account_titles(session: Session) -> AccountTitles:
 
 
 def without_restricted_figures(
-    cells: pl.DataFrame, ruleset: Ruleset, who: Principal, about: PolicySubject
+    cells: pl.DataFrame, ruleset: Ruleset, principal: Principal, about: PolicySubject
 ) -> pl.DataFrame:
     """The cells (``CELL_SCHEMA``), without figures of restricted indicators where the caller may not see them."""
-    if can_read_restricted(who, about):
+    if can_read_restricted(principal, about):
         return cells
     hidden = is_made_from(list_restricted_indicators(ruleset))
     nothing = [pl.when(hidden).then(None).otherwise(pl.col(name)).alias(name) for name in FIGURES]
@@ -46,17 +46,19 @@ def without_restricted_figures(
     return cells.with_columns(*nothing, symbol)
 
 
-def last_edition(session: Session, one: Proposal) -> PublishedEdition | None:
+def last_edition(session: Session, proposal: Proposal) -> PublishedEdition | None:
     """The newest edition of the same return that its recipient had and that stands."""
-    return find_last_released(read_editions_of(session, one.key), REGULATOR)
+    return find_last_released(read_editions_of(session, proposal.key), REGULATOR)
 
 
 def differences(
-    blobs: BlobStore, one: Proposal, last: PublishedEdition | None, ruleset: Ruleset, who: Principal
+    blobs: BlobStore, proposal: Proposal, last: PublishedEdition | None, ruleset: Ruleset, principal: Principal
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The cells put up (``CELL_SCHEMA``), and what differs from the last edition (``CHANGE_SCHEMA``; none without)."""
-    now = without_restricted_figures(read_stored_cells(blobs, one.content), ruleset, who, one.subject)
+    now = without_restricted_figures(read_stored_cells(blobs, proposal.content), ruleset, principal, proposal.subject)
     if last is None:
         return now, pl.DataFrame(schema=CHANGE_SCHEMA)
-    before = without_restricted_figures(read_edition_cells(blobs, last, REGULATOR), ruleset, who, one.subject)
+    before = without_restricted_figures(
+        read_edition_cells(blobs, last, REGULATOR), ruleset, principal, proposal.subject
+    )
     return now, compare_cells(before, now)

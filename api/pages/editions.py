@@ -87,10 +87,10 @@ AddressDep = Annotated[EditionAddress, Depends(_address)]
 @router.get("")
 def get_editions(request: Request) -> Response:
     """Editions that the caller may read, newest first."""
-    who, context = caller(request), app_state(request).context
-    check_somewhere(who, "read_edition")
+    principal, context = caller(request), app_state(request).context
+    check_somewhere(principal, "read_edition")
     with reading(context.engine) as session:
-        readable = [one for one in read_editions(session) if _audiences(who, one)]
+        readable = [edition for edition in read_editions(session) if _audiences(principal, edition)]
         names, newest = account_titles(session), newest_standing(readable)
     number = request.query_params.get("page", "1")
     page = int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 7 else 1
@@ -113,10 +113,10 @@ def get_edition(request: Request, address: AddressDep) -> Response:
 @router.get(WHERE + "/{audience}/{file}")
 def get_file(request: Request, address: AddressDep, audience: str, file: str) -> Response:
     """A file as it was published."""
-    who, context = caller(request), app_state(request).context
+    principal, context = caller(request), app_state(request).context
     with reading(context.engine) as session, conceal_not_found():
-        one = _readable(session, who, address)
-        check_read_edition(who, one.subject, audience=audience, released=one.public)
+        one = _readable(session, principal, address)
+        check_read_edition(principal, one.subject, audience=audience, released=one.public)
         data = read_edition_file(context.blobs, one, audience, file)
     kind = next(each.media_type for each in one.files if (each.audience, each.name) == (audience, file))
     name = safe_name(file).replace('"', "")
@@ -145,15 +145,15 @@ async def post_report(request: Request, address: AddressDep, sending: int) -> Re
 
 
 def _act(request: Request, address: EditionAddress, fields: Mapping[str, str]) -> Response:
-    context, who = app_state(request).context, caller(request)
+    context, principal = app_state(request).context, caller(request)
     one = _edition_of(request, address)
     check_token(request, fields.get("token", ""))
     acts: dict[str, Callable[[], Any]] = {
-        "withdraw": lambda: withdraw_edition(context, one, by=who, reason=fields.get("reason", "")),
+        "withdraw": lambda: withdraw_edition(context, one, by=principal, reason=fields.get("reason", "")),
         "sent": lambda: mark_sent(
-            context, one, by=who, portal=fields.get("portal", ""), receipt=fields.get("receipt", "")
+            context, one, by=principal, portal=fields.get("portal", ""), receipt=fields.get("receipt", "")
         ),
-        "acknowledge": lambda: acknowledge(context, one, by=who, sha256=fields.get("sha256", "")),
+        "acknowledge": lambda: acknowledge(context, one, by=principal, sha256=fields.get("sha256", "")),
     }
     if fields.get("act") not in acts:
         raise HTTPException(400, "The form does not say what to do.")
@@ -165,13 +165,16 @@ def _act(request: Request, address: EditionAddress, fields: Mapping[str, str]) -
 
 
 def _report(request: Request, address: EditionAddress, sending: int, form: UploadForm) -> Response:
-    context, who = app_state(request).context, caller(request)
+    context, principal = app_state(request).context, caller(request)
     one = _edition_of(request, address)
     check_token(request, form.fields.get("token", ""))
     if not form.name or not form.size:
         return _page(request, address, Refused("Choose the portal's report.", where="report"))
     with reading(context.engine) as session:
-        portal = next((each.portal for each in read_portal_submissions(session, one) if each.number == sending), None)
+        portal = next(
+            (submission.portal for submission in read_portal_submissions(session, one) if submission.number == sending),
+            None,
+        )
     if portal is None:
         raise NotFound("The edition was not sent so often.", mend="Open the edition again.")
     try:
@@ -179,7 +182,7 @@ def _report(request: Request, address: EditionAddress, sending: int, form: Uploa
         data, findings = read_portal_report(
             form.path, find_portal(ruleset.portals, portal), ruleset.finding_kinds, name=form.name
         )
-        load_portal_report(context, one, sending, NewPortalReport(form.name, data, findings), by=who)
+        load_portal_report(context, one, sending, NewPortalReport(form.name, data, findings), by=principal)
     except ReturnOnceError as error:
         if error.status in (401, 403, 404):
             raise
@@ -193,12 +196,12 @@ def _page(
     fault: ReturnOnceError | None = None,
     fields: Mapping[str, str] | None = None,
 ) -> Response:
-    context, who = app_state(request).context, caller(request)
+    context, principal = app_state(request).context, caller(request)
     ruleset, blobs = context.ruleset, context.blobs
-    portals = {code: each.title for code, each in ruleset.portals.items()}
+    portals = {code: portal.title for code, portal in ruleset.portals.items()}
     with reading(context.engine) as session:
-        one = _readable(session, who, address)
-        names, audiences = account_titles(session), _audiences(who, one)
+        one = _readable(session, principal, address)
+        names, audiences = account_titles(session), _audiences(principal, one)
         of_return = read_editions_of(session, one.key)
         audience = audiences[0]
         last = find_baseline(session, one, audience)
@@ -213,46 +216,48 @@ def _page(
     words, colour = edition_state(one, newest)
     marks = dict(now.filter(unit="percentage").select("line", pl.lit("%").alias("mark")).iter_rows())
     shown = [change_row(row, marks.get(row["line"], "")) for row in changes.head(SHOWN).iter_rows(named=True)]
-    works = can_propose(who, one.subject) or can_read_edition(who, one.subject, audience="council")
+    works = can_propose(principal, one.subject) or can_read_edition(principal, one.subject, audience="council")
     return render_page(
         request, "edition.html", title=return_title(ruleset, one.return_code), section="editions", one=one, state=words,
         colour=colour, where=where_words(ruleset, one.area, one.period), about=edition_facts(ruleset, one, names),
         here=edition_page_path(one),
         others=[(each.number, edition_page_path(each)) for each in of_return if each.number != one.number],
         newest=newest, withdrawal=_gone(one, names), entered=fields or {}, fault=fault,
-        files=[(AUDIENCES[each], file_rows(one, each)) for each in audiences], last=last,
+        files=[(AUDIENCES[audience], file_rows(one, audience)) for audience in audiences], last=last,
         summed=change_counts(changes), changes=shown if last else [], more=max(0, changes.height - SHOWN),
         acknowledgements=acknowledgement_rows(
-            [each for each in all_acknowledgements if works or each.by == who.name], names),
+            [row for row in all_acknowledgements if works or row.by == principal.name], names),
         portal_submissions=portal_submission_items(all_portal_submissions, names, portals) if works else (),
         portals=portals,
-        may=_may(who, one), content=one.cells[audience], error=fault is not None,
+        may=_may(principal, one), content=one.cells[audience], error=fault is not None,
         status=fault.status if fault else 200,
     )  # fmt: skip
 
 
-def _gone(one: PublishedEdition, names: Mapping[str, str]) -> str:
-    if one.withdrawn_at is None:
+def _gone(edition: PublishedEdition, names: Mapping[str, str]) -> str:
+    if edition.withdrawn_at is None:
         return ""
-    return f"Withdrawn {instant_words(one.withdrawn_at)} by {names[one.withdrawn_by or '']}: {one.withdrawn_why}"
+    by = names[edition.withdrawn_by or ""]
+    return f"Withdrawn {instant_words(edition.withdrawn_at)} by {by}: {edition.withdrawn_why}"
 
 
-def _may(who: Principal, one: PublishedEdition) -> dict[str, bool]:
-    stands = one.withdrawn_at is None
+def _may(principal: Principal, edition: PublishedEdition) -> dict[str, bool]:
+    stands = edition.withdrawn_at is None
     return {
-        "withdraw": stands and can_withdraw_edition(who, one.subject) and who.kind != "anonymous",
-        "sent": stands and can_mark_sent(who, one.subject),
-        "report": can_load_portal_report(who, one.subject),
-        "acknowledge": can_acknowledge(who, one.subject),
+        "withdraw": stands and can_withdraw_edition(principal, edition.subject) and principal.kind != "anonymous",
+        "sent": stands and can_mark_sent(principal, edition.subject),
+        "report": can_load_portal_report(principal, edition.subject),
+        "acknowledge": can_acknowledge(principal, edition.subject),
     }
 
 
-def _audiences(who: Principal, one: PublishedEdition) -> list[str]:
+def _audiences(principal: Principal, edition: PublishedEdition) -> list[str]:
     """Whose version of it the caller may read, the truest first."""
     order = ("regulator", "council", "public")
     return [
         each for each in order
-        if each in one.cells and can_read_edition(who, one.subject, audience=each, released=one.public)
+        if each in edition.cells and can_read_edition(principal, edition.subject, audience=each,
+        released=edition.public)
     ]  # fmt: skip
 
 
@@ -261,14 +266,14 @@ def _edition_of(request: Request, address: EditionAddress) -> PublishedEdition:
         return _readable(session, caller(request), address)
 
 
-def _readable(session: Session, who: Principal, address: EditionAddress) -> PublishedEdition:
+def _readable(session: Session, principal: Principal, address: EditionAddress) -> PublishedEdition:
     """The edition, if the caller may know of it; else the one answer for what is not there."""
     return_code, area, period, number = address
     with conceal_not_found():
         if number != "latest" and not (number.isascii() and number.isdigit() and len(number) < 7):
             raise NotFound("There is no such edition.")
         one = read_edition(session, ReturnKey(return_code, area, period), None if number == "latest" else int(number))
-    if not _audiences(who, one):
-        check_signed_in(who)
-        check_read_edition(who, one.subject)
+    if not _audiences(principal, one):
+        check_signed_in(principal)
+        check_read_edition(principal, one.subject)
     return one

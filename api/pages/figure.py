@@ -56,8 +56,8 @@ def get_figure(
     request: Request, session: SessionDep, indicator: str, area: str, period: str, breakdown: str = "total"
 ) -> Response:
     """One figure; ``indicator`` is a code or a line of a return, ``area`` a code or a name."""
-    who, ruleset = caller(request), app_state(request).context.ruleset
-    check_somewhere(who, "read_figures")
+    principal, ruleset = caller(request), app_state(request).context.ruleset
+    check_somewhere(principal, "read_figures")
     code, when = indicator_code(ruleset, indicator), parse_period(period)
     place = ruleset.areas.find(area, on=when.end).code
     need = pl.DataFrame(
@@ -66,12 +66,12 @@ def get_figure(
     figures = read_figures(session, areas=list_areas_to_read(ruleset, [place], context=False))
     result = evaluate(need, figures, context=ruleset.world()).row(0, named=True)
     about = build_subject(ruleset, area=place)
-    check_read_figures(who, replace(about, agency=result["agency"]))
+    check_read_figures(principal, replace(about, agency=result["agency"]))
     history = filter_own_rows(
         read_versions(session, indicator=code, area=place, period=when.code).with_columns(place=pl.lit(about.place)),
-        who, can_read_figures,
+        principal, can_read_figures,
     )  # fmt: skip
-    page = figure_page(result, history, ruleset, restricted=not can_read_restricted(who, about))
+    page = figure_page(result, history, ruleset, restricted=not can_read_restricted(principal, about))
     return render_page(request, "figure.html", title=page.title, section="figure", page=page)
 
 

@@ -90,27 +90,27 @@ async def post_proposal(request: Request, name: str) -> Response:
 
 
 def _act(request: Request, name: str, fields: Mapping[str, str]) -> Response:
-    context, who = app_state(request).context, caller(request)
-    check_signed_in(who)
+    context, principal = app_state(request).context, caller(request)
+    check_signed_in(principal)
     check_token(request, fields.get("token", ""))
     note, act = fields.get("note", ""), fields.get("act", "")
     try:
         with reading(context.engine) as session:
-            whole = _readable(session, who, name).name
+            whole = _readable(session, principal, name).name
         if act == "approve":
-            approve(context, whole, by=who, note=note)
+            approve(context, whole, by=principal, note=note)
         elif act == "return":
-            return_proposal(context, whole, by=who, reason=fields.get("reason", ""))
+            return_proposal(context, whole, by=principal, reason=fields.get("reason", ""))
         elif act == "sign-off":
             if fields.get("declared") != "yes":
                 raise Refused("Tick the declaration.", where="declared")
-            sign_off(context, whole, by=who, note=note)
+            sign_off(context, whole, by=principal, note=note)
         elif act == "publish":
-            made = publish(
-                context, whole, by=who, public=fields.get("public") == "yes",
+            edition = publish(
+                context, whole, by=principal, public=fields.get("public") == "yes",
                 although_moved=fields.get("moved") == "yes",
             )  # fmt: skip
-            return RedirectResponse(page_path("editions", *made.key, str(made.number)), 303)
+            return RedirectResponse(page_path("editions", *edition.key, str(edition.number)), 303)
         else:
             raise HTTPException(400, "The form does not say what to do.")
     except (Refused, Conflict) as error:
@@ -121,16 +121,16 @@ def _act(request: Request, name: str, fields: Mapping[str, str]) -> Response:
 def _page(
     request: Request, name: str, fault: ReturnOnceError | None = None, fields: Mapping[str, str] | None = None
 ) -> Response:
-    context, who, asked = app_state(request).context, caller(request), request.query_params
+    context, principal, query_params = app_state(request).context, caller(request), request.query_params
     ruleset = context.ruleset
     with reading(context.engine) as session:
-        one = _readable(session, who, name)
+        one = _readable(session, principal, name)
         names, last = account_titles(session), last_edition(session, one)
-        cells, changes = differences(context.blobs, one, last, ruleset, who)
-        moved, queries = _since(session, ruleset, one, cells, who) if one.state in OPEN else (pl.DataFrame(), ())
-    only = asked.get("show", "changed" if last is not None else "all") == "changed"
+        cells, changes = differences(context.blobs, one, last, ruleset, principal)
+        moved, queries = _since(session, ruleset, one, cells, principal) if one.state in OPEN else (pl.DataFrame(), ())
+    only = query_params.get("show", "changed" if last is not None else "all") == "changed"
     rows = cell_rows(cells, changes, only_changed=only, same="the same" if last is not None else "")
-    number = asked.get("page", "1")
+    number = query_params.get("page", "1")
     page = min(max(1, int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1),
                max(1, -(-len(rows) // PAGE)))  # fmt: skip
     state_words, colour = PROPOSAL_STATES[one.state]
@@ -142,7 +142,7 @@ def _page(
         entered=fields or {}, about=proposal_facts(one, names, reason_words),
         audiences=audience_rows(one),
         differs=differences_in_words(changes, first=last is None), cells=rows[(page - 1) * PAGE : page * PAGE],
-        total=len(rows), last=last, only=only, moved=moved.height, queries=queries, may=_may(who, one),
+        total=len(rows), last=last, only=only, moved=moved.height, queries=queries, may=_may(principal, one),
         previous=f"{where}&page={page - 1}#cells" if page > 1 else None,
         following=f"{where}&page={page + 1}#cells" if page * PAGE < len(rows) else None,
         office=office_words(one.office) if one.office else "", proposer=names.get(one.proposed_by, one.proposed_by),
@@ -151,38 +151,39 @@ def _page(
     )  # fmt: skip
 
 
-def _readable(session: Session, who: Principal, name: str) -> Proposal:
-    check_signed_in(who)
+def _readable(session: Session, principal: Principal, name: str) -> Proposal:
+    check_signed_in(principal)
     one = read_proposal(session, name)
-    if not may_read(who, one):
+    if not may_read(principal, one):
         raise missing()
     return one
 
 
-def _may(who: Principal, one: Proposal) -> dict[str, bool]:
+def _may(principal: Principal, proposal: Proposal) -> dict[str, bool]:
     """The actions that are offered."""
-    now = is_next_for(who, one)
+    now = is_next_for(principal, proposal)
     return {
-        "approve": now and one.waits_for == "approval",
-        "return": one.state in OPEN and can_return_proposal(who, one.subject, proposed_by=one.proposed_by),
-        "sign_off": now and one.waits_for == "sign_off",
-        "publish": now and one.waits_for == "publication",
-        "own": one.state in OPEN and who.name == one.proposed_by,
+        "approve": now and proposal.waits_for == "approval",
+        "return": proposal.state in OPEN
+        and can_return_proposal(principal, proposal.subject, proposed_by=proposal.proposed_by),
+        "sign_off": now and proposal.waits_for == "sign_off",
+        "publish": now and proposal.waits_for == "publication",
+        "own": proposal.state in OPEN and principal.name == proposal.proposed_by,
     }
 
 
 def _since(
-    session: Session, ruleset: Ruleset, one: Proposal, cells: pl.DataFrame, who: Principal
+    session: Session, ruleset: Ruleset, proposal: Proposal, cells: pl.DataFrame, principal: Principal
 ) -> tuple[pl.DataFrame, tuple[object, ...]]:
     """What moved since it was frozen, and the queries that wait for an answer now."""
-    now = _filled(session, ruleset, one)
-    return compare_cells(cells, without_restricted_figures(now.cells, ruleset, who, one.subject)), tuple(
+    now = _filled(session, ruleset, proposal)
+    return compare_cells(cells, without_restricted_figures(now.cells, ruleset, principal, proposal.subject)), tuple(
         find_unanswered(session, now)
     )
 
 
-def _filled(session: Session, ruleset: Ruleset, one: Proposal, *, then: bool = False) -> FilledReturn:
+def _filled(session: Session, ruleset: Ruleset, proposal: Proposal, *, then: bool = False) -> FilledReturn:
     return fill(
-        ruleset, session, return_code=one.return_code, area=one.area, period=parse_period(one.period),
-        as_of=one.as_of if then else None,
+        ruleset, session, return_code=proposal.return_code, area=proposal.area, period=parse_period(proposal.period),
+        as_of=proposal.as_of if then else None,
     )  # fmt: skip

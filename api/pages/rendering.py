@@ -28,12 +28,12 @@ def template_environment() -> Environment:
     loader = ChoiceLoader(
         [FileSystemLoader(TEMPLATES), PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})]
     )
-    made = Environment(
+    environment = Environment(
         loader=loader, autoescape=True, undefined=ChainableUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    made.filters["counted"] = count_words
-    made.tests["number_text"] = lambda text: _NUMBER.fullmatch(str(text)) is not None
-    return made
+    environment.filters["counted"] = count_words
+    environment.tests["number_text"] = lambda text: _NUMBER.fullmatch(str(text)) is not None
+    return environment
 
 
 def render_page(

@@ -23,14 +23,14 @@ FIRST_YEAR = 2008
 @router.get("/schedule")
 def get_schedule(request: Request) -> Response:
     """The schedule of a span of time, filtered and sorted as the address says."""
-    sources, asked = PageData(request), dict(request.query_params)
+    sources, query_params = PageData(request), dict(request.query_params)
     check_somewhere(sources.principal, "read_collections")
-    span = parse_span(asked.get("span", NOW), sources.today)
+    span = parse_span(query_params.get("span", NOW), sources.today)
     spans = {NOW: current_span(sources.today).label} | years(sources.today)
     spans.setdefault(span.code, span.label)
     places = {name: place.title for name, place in sources.context.ruleset.places.items()}
     board = filter_own_rows(sources.board(span), sources.principal, can_read_collections)
-    page = schedule_page(board, asked, spans=spans, span=span, places=places)
+    page = schedule_page(board, query_params, spans=spans, span=span, places=places)
     return render_page(request, "schedule.html", title="Schedule", section="schedule", page=page)
 
 

@@ -36,9 +36,9 @@ NOBODY = "Nobody has an account yet. On the machine that holds the store, make o
 @router.get("/sign-in")
 def get_sign_in(request: Request) -> Response:
     """The form."""
-    asked = request.query_params
-    told = OUT if asked.get("out") == "1" else FIRST if asked.get("next") else ""
-    return sign_in_page(request, SignInAttempt(local_path(asked.get("next", HOME))), notice=told)
+    query_params = request.query_params
+    told = OUT if query_params.get("out") == "1" else FIRST if query_params.get("next") else ""
+    return sign_in_page(request, SignInAttempt(local_path(query_params.get("next", HOME))), notice=told)
 
 
 @router.post("/sign-in")
@@ -97,10 +97,10 @@ def sign_in_page(
 
 def redirect_to_sign_in(request: Request) -> Response:
     """What a browser gets in place of a page that needs a sign-in; what it sent is kept in the form."""
-    asked = local_path(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
+    path = local_path(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
     if request.method in {"GET", "HEAD"}:
-        return RedirectResponse(f"/sign-in?{urlencode({'next': asked})}", 303)
-    attempt = SignInAttempt(asked, pending_fields=form_fields_read(request))
+        return RedirectResponse(f"/sign-in?{urlencode({'next': path})}", 303)
+    attempt = SignInAttempt(path, pending_fields=form_fields_read(request))
     return sign_in_page(request, attempt, notice=FIRST, status=401)
 
 
@@ -128,8 +128,8 @@ def _sign_in(request: Request, fields: Mapping[str, str]) -> Response:
         check_token(request, fields.get("token", ""))
         address = request.client.host if request.client else ""
         password, limits = fields.get("password", ""), app_state(request).rate_limits
-        who = sign_in_with_password(context.engine, context.clock, name, password, address, limits=limits)
-        return begin_session(request, who.name, attempt, how="password")
+        principal = sign_in_with_password(context.engine, context.clock, name, password, address, limits=limits)
+        return begin_session(request, principal.name, attempt, how="password")
     except HTTPException:
         fault: ReturnOnceError = Unauthenticated("This page was open for too long.", mend="Sign in again.")
         status = 403

@@ -46,12 +46,12 @@ async def post_submission(request: Request, name: str) -> Response:
 
 
 def _answer(request: Request, name: str, fields: Mapping[str, str]) -> Response:
-    context, who, which = app_state(request).context, caller(request), fields.get("which", "")
-    check_signed_in(who)
+    context, principal, which = app_state(request).context, caller(request), fields.get("which", "")
+    check_signed_in(principal)
     check_token(request, fields.get("token", ""))
     position = int(which) if which.isascii() and which.isdigit() and len(which) < 7 else None
     try:
-        record_answers(context, name, fields.get("text", ""), by=who, position=position)
+        record_answers(context, name, fields.get("text", ""), by=principal, position=position)
     except Refused as error:
         with reading(context.engine) as session:
             return _page(request, context.ruleset, session, name, error)
@@ -61,13 +61,13 @@ def _answer(request: Request, name: str, fields: Mapping[str, str]) -> Response:
 def _page(
     request: Request, ruleset: Ruleset, session: Session, name: str, fault: Refused | None = None
 ) -> Response:  # fmt: skip
-    who = caller(request)
-    check_signed_in(who)
+    principal = caller(request)
+    check_signed_in(principal)
     with conceal_not_found():
         receipt = read_receipt(session, name)
     about = build_subject(ruleset, agency=receipt.agency)
-    check_read_submission(who, about)
-    asked = read_queries(session, name)
+    check_read_submission(principal, about)
+    queries = read_queries(session, name)
     return render_page(
         request,
         "submission.html",
@@ -81,8 +81,8 @@ def _page(
         withdrawn=_withdrawn(session, name),
         counts=count_rows(receipt.counts),
         kinds=finding_group_views(receipt.table, ruleset.finding_kinds),
-        queries=asked,
-        waiting=[one for one in asked if not one.answers] if can_answer_query(who, about) else [],
+        queries=queries,
+        waiting=[one for one in queries if not one.answers] if can_answer_query(principal, about) else [],
         names=account_titles(session),
         fault=fault,
         error=fault is not None,

@@ -65,20 +65,21 @@ def session_of(request: Request) -> str:
     return token
 
 
-def navigation(who: Principal, at: str) -> list[Mapping[str, object]]:
+def navigation(principal: Principal, at: str) -> list[Mapping[str, object]]:
     """Entries of the navigation: only what the caller may do somewhere."""
     return [
         {"text": text, "href": href, "active": mark == at}
         for text, href, mark, act in NAVIGATION
-        if who.kind != "anonymous" and (can_somewhere(who, act) or (mark == "approvals" and who.offices))
+        if principal.kind != "anonymous"
+        and (can_somewhere(principal, act) or (mark == "approvals" and principal.offices))
     ]
 
 
-def home_path(who: Principal) -> str:
+def home_path(principal: Principal) -> str:
     """The first page that the caller may open."""
-    entries = navigation(who, "")
-    first = "approvals" if any(grant.role == "approver" for grant in who.grants) or who.offices else ""
-    return next((f"/{first}" for each in entries if first and each["href"] == f"/{first}"),
+    entries = navigation(principal, "")
+    first = "approvals" if any(grant.role == "approver" for grant in principal.grants) or principal.offices else ""
+    return next((f"/{first}" for entry in entries if first and entry["href"] == f"/{first}"),
                 str(entries[0]["href"]) if entries else "/account")  # fmt: skip
 
 
@@ -93,15 +94,17 @@ def _visitor(request: Request) -> Visitor:
         # Only a valid session is extended: one that expired must not come back by being used.
         record_session_use(context.engine, context.clock, token)
         with reading(context.engine) as session:
-            who = authenticate_session(session, context.clock, token)
-            title = find_account(session, who.name).title
+            principal = authenticate_session(session, context.clock, token)
+            title = find_account(session, principal.name).title
     except Unauthenticated:
         return Visitor(state.default_principal)
     except ReturnOnceError:
         # The store cannot be reached: the page that says so must still be shown.
         return Visitor(ANONYMOUS)
-    ends = who.expires_at
-    return Visitor(who, who.name, title, clock_words(ends) if ends else "", _seconds(context.clock.now(), ends))
+    ends = principal.expires_at
+    return Visitor(
+        principal, principal.name, title, clock_words(ends) if ends else "", _seconds(context.clock.now(), ends)
+    )
 
 
 def _seconds(now: datetime, ends: datetime | None) -> int:

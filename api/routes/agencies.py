@@ -45,20 +45,24 @@ def get_agency(
     if pair is None:
         raise missing()
     home, one = pair
-    content = AgencyShown(**_listed(home, one), successors=[str(each) for each in one.successors], source=one.source)
+    content = AgencyShown(
+        **_listed(home, one), successors=[str(successor) for successor in one.successors], source=one.source
+    )
     return model_response(request, content)
 
 
-def _reached(ruleset: Ruleset, who: Principal) -> list[tuple[Place, Agency]]:
-    pairs = ((home, one) for home in ruleset.places.values() for one in home.agencies.values())
+def _reached(ruleset: Ruleset, principal: Principal) -> list[tuple[Place, Agency]]:
+    pairs = ((home, agency) for home in ruleset.places.values() for agency in home.agencies.values())
     ordered = sorted(pairs, key=lambda pair: (pair[0].name, pair[1].code))
     return [
-        (home, one) for home, one in ordered if can_read_agencies(who, PolicySubject(place=home.name, agency=one.code))
+        (home, one)
+        for home, one in ordered
+        if can_read_agencies(principal, PolicySubject(place=home.name, agency=one.code))
     ]
 
 
-def _listed(home: Place, one: Agency) -> dict[str, Any]:
+def _listed(home: Place, agency: Agency) -> dict[str, Any]:
     return {
-        "code": one.code, "name": one.name, "kind": one.kind, "place": home.name, "roles": list(one.roles),
-        "areas": list(one.areas), "start": str(one.start), "end": None if one.end is None else str(one.end),
+        "code": agency.code, "name": agency.name, "kind": agency.kind, "place": home.name, "roles": list(agency.roles),
+        "areas": list(agency.areas), "start": str(agency.start), "end": None if agency.end is None else str(agency.end),
     }  # fmt: skip

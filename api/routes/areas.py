@@ -48,15 +48,17 @@ def get_area(
     content = AreaShown(
         **_listed(area), note=area.note, source=area.source, place=kept_by.name if kept_by else None,
         other_codes=[
-            AreaCode(scheme=one.scheme, code=one.alias, valid_from=str(one.valid_from), valid_to=_day(one.valid_to),
-                     source=one.source)
-            for one in book.dated_aliases(area.code)
+            AreaCode(scheme=alias.scheme, code=alias.alias, valid_from=str(alias.valid_from),
+            valid_to=_day(alias.valid_to),
+                     source=alias.source)
+            for alias in book.dated_aliases(area.code)
         ],
         parents=[_link(book, link, link.parent) for link in book.parent_links(area.code)],
         children=[_link(book, link, link.child) for link in book.child_links(area.code)],
         successors=[
-            AreaSuccessor(code=one.successor, name=book.get(one.successor).name, on=one.on, source=one.source)
-            for one in book.successors(area.code)
+            AreaSuccessor(code=successor.successor, name=book.get(successor.successor).name, on=successor.on,
+            source=successor.source)
+            for successor in book.successors(area.code)
         ],
     )  # fmt: skip
     return model_response(request, content)

@@ -51,8 +51,8 @@ def read_audit(
     return model_response(page_request.request, content, headers=page.headers)
 
 
-def _own(session: Session, ruleset: Ruleset, who: Principal, rows: list[AuditRow]) -> list[AuditRow]:
-    places = set(list_reachable_places(ruleset, who, can_read_audit))
+def _own(session: Session, ruleset: Ruleset, principal: Principal, rows: list[AuditRow]) -> list[AuditRow]:
+    places = set(list_reachable_places(ruleset, principal, can_read_audit))
     owners = dict(session.exec(select(BatchRow.name, BatchRow.agency)).all())
     owners |= dict(session.exec(select(ProposalRow.name, ProposalRow.area)).all())
     return [row for row in rows if find_place_of_act(ruleset, row.subject, json.loads(row.details), owners) in places]

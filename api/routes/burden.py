@@ -95,19 +95,19 @@ def get_burden(
     return etag_response(request, data, media_type=MEDIA_TYPES[form], file_name=name)
 
 
-def _readable_ruleset(ruleset: Ruleset, who: Principal, question: BurdenQuestion) -> Ruleset:
+def _readable_ruleset(ruleset: Ruleset, principal: Principal, question: BurdenQuestion) -> Ruleset:
     """The definitions with only the places whose burden the caller may read.
 
     Raises:
         Forbidden: the place, area or agency asked for is another's, or no place is the caller's.
     """
-    check_signed_in(who)
+    check_signed_in(principal)
     agency, return_code = question.agency, question.return_code
     named = build_subject(ruleset, agency=agency, area=question.area, return_code=return_code)
     about = PolicySubject(question.place or named.place, agency, named.area, return_code)
     if about.place is not None:
-        check_read_burden(who, about)
-    reached = list_reachable_places(ruleset, who, can_read_burden, about=about)
+        check_read_burden(principal, about)
+    reached = list_reachable_places(ruleset, principal, can_read_burden, about=about)
     if not reached:
-        check_read_burden(who, about)
+        check_read_burden(principal, about)
     return limit_to_places(ruleset, reached)

@@ -120,14 +120,15 @@ def _due(
 ) -> Iterator[ReturnDue]:
     """Once for each return and period, whatever areas it is made for."""
     seen = set()
-    for one in obligations(ruleset, place_definition, start=first, end=last):
-        key = (one.code, one.period.code)
-        if key in seen or return_code not in (None, one.code):
+    for obligation in obligations(ruleset, place_definition, start=first, end=last):
+        key = (obligation.code, obligation.period.code)
+        if key in seen or return_code not in (None, obligation.code):
             continue
         seen.add(key)
-        dates = one.dates
+        dates = obligation.dates
         yield ReturnDue(
-            return_code=one.code, form=one.edition.edition if one.edition else one.title, period=one.period.code,
+            return_code=obligation.code, form=obligation.edition.edition if obligation.edition else obligation.title,
+            period=obligation.period.code,
             opens=dates.opens.date if dates.opens else None, due=dates.due.date, at=f"{dates.due.at:%H:%M}",
-            explanation=dates.due.explanation, assumed=dates.due.assumed, source=one.timetable.due.source,
+            explanation=dates.due.explanation, assumed=dates.due.assumed, source=obligation.timetable.due.source,
         )  # fmt: skip

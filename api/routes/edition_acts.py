@@ -80,7 +80,9 @@ def list_acknowledgements(one: EditionRequestDep) -> Response:
     visible = one.visible_edition()
     whole = can_read_edition(one.principal, edition_subject(one.context.ruleset, visible.edition), audience="council")
     readable = [
-        each for each in read_acknowledgements(one.session, visible.edition) if whole or each.by == one.principal.name
+        acknowledgement
+        for acknowledgement in read_acknowledgements(one.session, visible.edition)
+        if whole or acknowledgement.by == one.principal.name
     ]
     recorded = Acknowledgements(acknowledgements=[AcknowledgementShown(**vars(each)) for each in readable])
     return model_response(one.request, recorded)
@@ -118,7 +120,11 @@ def list_sendings(one: EditionRequestDep) -> Response:
     check_read_edition(one.principal, edition_subject(one.context.ruleset, visible.edition), audience="council")
     return model_response(
         one.request,
-        Sendings(sendings=[_sending_shown(each) for each in read_portal_submissions(one.session, visible.edition)]),
+        Sendings(
+            sendings=[
+                _sending_shown(submission) for submission in read_portal_submissions(one.session, visible.edition)
+            ]
+        ),
     )
 
 
@@ -156,22 +162,23 @@ async def add_report(
         return recorded
 
 
-def _visible_edition(one: EditionRequest) -> VisibleEdition:
+def _visible_edition(request: EditionRequest) -> VisibleEdition:
     """The edition; the view of the store is given up, since it would hold up the writing that follows."""
-    visible = one.visible_edition()
-    one.session.close()
+    visible = request.visible_edition()
+    request.session.close()
     return visible
 
 
-def _sending_shown(one: PortalSubmission) -> SendingShown:
+def _sending_shown(submission: PortalSubmission) -> SendingShown:
     reports = [
         ReportShown(
-            sha256=each.file, file_name=each.file_name, loaded_by=each.loaded_by, loaded_at=each.loaded_at,
-            findings=[PortalFindingShown(**vars(finding)) for finding in each.findings],
+            sha256=report.file, file_name=report.file_name, loaded_by=report.loaded_by, loaded_at=report.loaded_at,
+            findings=[PortalFindingShown(**vars(finding)) for finding in report.findings],
         )
-        for each in one.reports
+        for report in submission.reports
     ]  # fmt: skip
     return SendingShown(
-        number=one.number, portal=one.portal, receipt=one.receipt, sent_at=one.sent_at, recorded_by=one.recorded_by,
-        recorded_at=one.recorded_at, reports=reports,
+        number=submission.number, portal=submission.portal, receipt=submission.receipt, sent_at=submission.sent_at,
+        recorded_by=submission.recorded_by,
+        recorded_at=submission.recorded_at, reports=reports,
     )  # fmt: skip

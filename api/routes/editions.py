@@ -101,7 +101,11 @@ class EditionFilter:
         period = parse_period(self.period).code if self.period else None
         editions = read_editions(session, return_code=self.return_code, area=area, period=period)
         after = self.after if self.after is None or self.after.tzinfo else self.after.replace(tzinfo=until.tzinfo)
-        return [one for one in editions if one.published_at <= until and (after is None or one.published_at > after)]
+        return [
+            edition
+            for edition in editions
+            if edition.published_at <= until and (after is None or edition.published_at > after)
+        ]
 
 
 @router.get("", operation_id="listEditions", summary="Editions that you may read", response_model=Editions)
@@ -114,7 +118,7 @@ def list_editions(
 ) -> Response:
     """In the order in which they were published; withdrawn ones too. Without signing in: what was released to all."""
     editions = filters.read(session, ruleset, page_request.position.as_of)
-    rows = [(one, audiences) for one in editions if (audiences := readable_audiences(ruleset, who, one))]
+    rows = [(edition, audiences) for edition in editions if (audiences := readable_audiences(ruleset, who, edition))]
     page = page_request.slice(rows)
     content = Editions(editions=[edition_summary(one, audiences) for one, audiences in page.rows])
     return model_response(page_request.request, content, headers=page.headers)
@@ -193,15 +197,15 @@ def get_changes_as(one: EditionRequestDep, form: ChangesForm, since: SinceQuery 
     return _changes(one, form, since)
 
 
-def _changes(one: EditionRequest, form: str, since: Since) -> Response:
-    visible = one.visible_edition()
+def _changes(request: EditionRequest, form: str, since: Since) -> Response:
+    visible = request.visible_edition()
     if since == "published":
-        return one.file_response(visible, changes_file(visible.edition, visible.audience, form))
+        return request.file_response(visible, changes_file(visible.edition, visible.audience, form))
     files = render_changes_since(
-        one.session, one.context.blobs, visible.edition, visible.audience, reader=one.principal.name
+        request.session, request.context.blobs, visible.edition, visible.audience, reader=request.principal.name
     )
-    file = next(each for each in files if each.name == f"changes.{form}")
-    return etag_response(one.request, file.data, media_type=file.media_type)
+    file = next(file for file in files if file.name == f"changes.{form}")
+    return etag_response(request.request, file.data, media_type=file.media_type)
 
 
 def _key(ruleset: Ruleset, return_code: str, area: str, period: str) -> tuple[str, str, str]:

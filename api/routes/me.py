@@ -22,10 +22,10 @@ def get_me(who: SignedInDep) -> Me:
     )  # fmt: skip
 
 
-def _may(who: Principal) -> list[MayDo]:
-    if who.kind == "operator":
+def _may(principal: Principal) -> list[MayDo]:
+    if principal.kind == "operator":
         return [MayDo(role="operator", reach="everything", acts=[act.words for act in load_acts().values()])]
     return [
         MayDo(role=grant.role, reach=describe_reach(grant), acts=[act.words for act in acts_of(grant)])
-        for grant in who.grants
+        for grant in principal.grants
     ]

@@ -46,9 +46,9 @@ def make_proposal(request: Request, context: ContextDep, who: SignedInDep, new: 
     """The draft as it stands is frozen for every audience, in every format. The same draft put up again by the same
     person is the same proposal; another one takes the place of what was open."""
     key = ReturnKey(new.return_code, new.area, new.period)
-    made = propose(context, key, by=who, reason=new.reason, note=new.note or "")
-    headers = {"Location": f"/v1/proposals/{made.name}"}
-    return model_response(request, proposal_details(made), status=201, headers=headers)
+    proposal = propose(context, key, by=who, reason=new.reason, note=new.note or "")
+    headers = {"Location": f"/v1/proposals/{proposal.name}"}
+    return model_response(request, proposal_details(proposal), status=201, headers=headers)
 
 
 @dataclass(frozen=True)
@@ -79,15 +79,15 @@ def list_proposals(
     """Newest first, of the returns whose drafts you may read."""
     check_somewhere(who, "read_draft")
     all_proposals = filters.read(session, ruleset)
-    pinned = page_request.pin(max((one.id for one in all_proposals), default=0))
+    pinned = page_request.pin(max((proposal.id for proposal in all_proposals), default=0))
     top = pinned.position.top or 0
     readable = [
-        one
-        for one in all_proposals
-        if one.id <= top and can_read_draft(who, one.subject) and filters.state in (None, one.state)
+        proposal
+        for proposal in all_proposals
+        if proposal.id <= top and can_read_draft(who, proposal.subject) and filters.state in (None, proposal.state)
     ]
     page = pinned.slice(readable)
-    content = Proposals(proposals=[ProposalListed(**proposal_summary(one)) for one in page.rows])
+    content = Proposals(proposals=[ProposalListed(**proposal_summary(row)) for row in page.rows])
     return model_response(page_request.request, content, headers=page.headers)
 
 

@@ -129,10 +129,10 @@ def get_completeness(
     return query.response("completeness", format_shares(trend_rows), (start, end))
 
 
-def _places(ruleset: Ruleset, who: Principal) -> list[str]:
+def _places(ruleset: Ruleset, principal: Principal) -> list[str]:
     """The places of which the caller may read any collection."""
     return [
         name
         for name, place in ruleset.places.items()
-        if any(can_read_collections(who, PolicySubject(place=name, agency=agency)) for agency in place.agencies)
+        if any(can_read_collections(principal, PolicySubject(place=name, agency=agency)) for agency in place.agencies)
     ]

@@ -104,8 +104,8 @@ def answer_queries(context: ContextDep, who: SignedInDep, name: Name, content: N
     with reading(context.engine) as session:
         row = readable_submission(session, context.ruleset, who, name, may=check_answer_query)
     queries = record_answers(context, name, content.text, by=who, position=content.position, code=content.code)
-    positions = {one.position for one in queries}
+    positions = {query.position for query in queries}
     with reading(context.engine) as session:
         findings = listing.list_findings(session, row, top=listing.last_finding_position(session, row))
-    answered = serializers.stored_findings([one for one in findings if one[0] in positions], queries)
+    answered = serializers.stored_findings([finding for finding in findings if finding[0] in positions], queries)
     return Answered(submission=name, answered=answered)

@@ -24,7 +24,7 @@ Name = Annotated[str, Path(description="The webhook's name.", pattern=r"^hook_[0
 def list_webhooks(session: SessionDep, who: SignedInDep) -> Webhooks:
     """Each with the events that it is told of; those that ended too, with the reason."""
     _check(who)
-    return Webhooks(webhooks=[_shown(each) for each in kept.list_endpoints(session, account=who.name)])
+    return Webhooks(webhooks=[_shown(endpoint) for endpoint in kept.list_endpoints(session, account=who.name)])
 
 
 @router.post("", operation_id="addWebhook", summary="Be told at an address", status_code=201)
@@ -74,10 +74,16 @@ def list_deliveries(session: SessionDep, who: SignedInDep, webhook: Name) -> Del
     return Deliveries(deliveries=[Delivery(**vars(each)) for each in recorded])
 
 
-def _check(who: Principal) -> None:
+def _check(principal: Principal) -> None:
     # Everybody keeps their own, however far their grants reach: that is asked anew for each event.
-    check_somewhere(who, "manage_webhooks")
+    check_somewhere(principal, "manage_webhooks")
 
 
-def _shown(one: kept.Endpoint) -> Webhook:
-    return Webhook(webhook=one.name, url=one.url, events=list(one.kinds), made_at=one.made_at, ended=one.ended)
+def _shown(endpoint: kept.Endpoint) -> Webhook:
+    return Webhook(
+        webhook=endpoint.name,
+        url=endpoint.url,
+        events=list(endpoint.kinds),
+        made_at=endpoint.made_at,
+        ended=endpoint.ended,
+    )

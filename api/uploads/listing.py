@@ -25,10 +25,10 @@ def newest_submission_id(session: Session) -> int:
     return session.exec(select(func.max(col(SubmissionRow.id)))).one() or 0
 
 
-def readable_agencies(session: Session, ruleset: Ruleset, who: Principal) -> list[str]:
+def readable_agencies(session: Session, ruleset: Ruleset, principal: Principal) -> list[str]:
     """Agencies with submissions that the caller may read."""
     agencies = session.exec(select(SubmissionRow.agency).distinct().order_by(SubmissionRow.agency))
-    return [agency for agency in agencies if can_read_submission(who, build_subject(ruleset, agency=agency))]
+    return [agency for agency in agencies if can_read_submission(principal, build_subject(ruleset, agency=agency))]
 
 
 def list_submissions(

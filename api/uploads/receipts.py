@@ -23,7 +23,7 @@ Check = Callable[[Principal, PolicySubject], None]
 
 
 def readable_submission(
-    session: Session, ruleset: Ruleset, who: Principal, name: str, *, may: Check = check_read_submission
+    session: Session, ruleset: Ruleset, principal: Principal, name: str, *, may: Check = check_read_submission
 ) -> SubmissionRow:
     """A submission, if ``may`` allows the caller to act on it.
 
@@ -33,7 +33,7 @@ def readable_submission(
     row = find_submission(session, name)
     if row is None:
         raise missing()
-    may(who, build_subject(ruleset, agency=row.agency))
+    may(principal, build_subject(ruleset, agency=row.agency))
     return row
 
 

@@ -34,12 +34,12 @@ def finding_shown(one: Finding) -> FindingShown:
 def findings_shown(table: pl.DataFrame, most: int) -> list[FindingShown]:
     """At most ``most`` findings, errors first."""
     worst = pl.col("severity").replace_strict({"error": 0, "query": 1, "note": 2}, return_dtype=pl.Int64)
-    return [finding_shown(one) for one in as_findings(table.sort(worst, maintain_order=True).head(most))]
+    return [finding_shown(finding) for finding in as_findings(table.sort(worst, maintain_order=True).head(most))]
 
 
 def stored_findings(rows: Iterable[tuple[int, Finding]], queries: Sequence[Query]) -> list[FindingKept]:
     """Findings of a stored submission, with their positions and answers."""
-    answers = {one.position: one.answers for one in queries}
+    answers = {query.position: query.answers for query in queries}
     return [
         FindingKept(
             **finding_shown(one).model_dump(), position=position,

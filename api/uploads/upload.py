@@ -60,7 +60,7 @@ class Upload:
         impacts = find_impacts(
             self.context, verdict.figures, agency=self.agency, file=self.file.sha256, file_name=self.file.name
         )
-        readable = [one for one in impacts if can_read_draft(self.by, one.edition.subject)]
+        readable = [impact for impact in impacts if can_read_draft(self.by, impact.edition.subject)]
         return [WouldChange(edition=one.edition.name, cells=one.cells.height) for one in readable]
 
     def _check(self, session: Session, expected: str) -> None:

@@ -32,13 +32,13 @@ def compare_with_store(
     rows = keyed_rows.unique(list(FIGURE_KEY), keep="none", maintain_order=True)
     coded = encode_column(rows["period"])
     before = [parse_period(period).previous().code for period in coded.texts]
-    stored = read_figures(
+    figures = read_figures(
         session, areas=rows["area"].unique(), indicators=rows["indicator"].unique(), periods={*coded.texts, *before}
     )
-    if stored.is_empty():
+    if figures.is_empty():
         return no_marks(), {"new": rows.height, "changed": 0, "unchanged": 0}
-    disagreements = find_agency_disagreements(rows, stored, agency=agency, catalogue=ruleset.catalogue)
-    own = stored.filter(agency=agency)
+    disagreements = find_agency_disagreements(rows, figures, agency=agency, catalogue=ruleset.catalogue)
+    own = figures.filter(agency=agency)
     with_stored = rows.join(
         own.select(*FIGURE_KEY, *_NUMBERS), on=FIGURE_KEY, how="left", suffix="_old", maintain_order="left"
     )
@@ -46,7 +46,7 @@ def compare_with_store(
         found=pl.any_horizontal(pl.col(f"{name}_old").is_not_null() for name in _NUMBERS)
     )
     changed = with_stored.filter(pl.col("found") & _differs())
-    visible = stored.filter((pl.col("agency") == agency) | ~pl.col("indicator").is_in(_restricted(ruleset)))
+    visible = figures.filter((pl.col("agency") == agency) | ~pl.col("indicator").is_in(_restricted(ruleset)))
     earlier = _join_period_before(rows, visible, agency, spread_values(before, coded.ids))
     marks = [
         _correction_marks(changed),
@@ -97,9 +97,13 @@ def _correction_marks(changed: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _join_period_before(rows: pl.DataFrame, stored: pl.DataFrame, agency: str, before: pl.Series) -> pl.DataFrame:
+def _join_period_before(
+    rows: pl.DataFrame, stored_figures: pl.DataFrame, agency: str, before: pl.Series
+) -> pl.DataFrame:
     """Rows beside the figure of the period before: the sender's own, else another agency's."""
-    old = stored.sort((pl.col("agency") == agency).not_()).unique(list(FIGURE_KEY), keep="first", maintain_order=True)
+    old = stored_figures.sort((pl.col("agency") == agency).not_()).unique(
+        list(FIGURE_KEY), keep="first", maintain_order=True
+    )
     with_period_before = rows.with_columns(before.alias("before"))
     keys = ["indicator", "area", "breakdown", "kind"]
     with_earlier = with_period_before.join(
@@ -165,8 +169,8 @@ def make_baseline_lookup(
 
 def _stored_value(session: Session, agency: str | None, cell: tuple[str, str, str, str]) -> int | None:
     indicator, area, period, breakdown = cell
-    stored = read_figures(session, areas=[area], periods=[period], indicators=[indicator])
-    with_value = stored.filter(pl.col("value").is_not_null(), breakdown=breakdown, kind="actual")
+    figures = read_figures(session, areas=[area], periods=[period], indicators=[indicator])
+    with_value = figures.filter(pl.col("value").is_not_null(), breakdown=breakdown, kind="actual")
     own = with_value.filter(agency=agency) if agency else with_value[:0]
     values = (own if own.height else with_value)["value"].unique()
     return int(values[0]) if len(values) == 1 else None

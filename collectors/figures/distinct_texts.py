@@ -63,13 +63,13 @@ def _renumber(packed: pl.Series) -> tuple[pl.Series, int]:
     return dense, int(dense.max() or 0) + 1  # type: ignore[arg-type]
 
 
-def pair_columns(one: CodedColumn, other: CodedColumn) -> tuple[pl.Series, list[tuple[str, str]]]:
+def pair_columns(coded_column: CodedColumn, other: CodedColumn) -> tuple[pl.Series, list[tuple[str, str]]]:
     """Two columns as one: ids (null where either is), and the pairs of texts that occur."""
-    packed = pack_columns(one, other)
+    packed = pack_columns(coded_column, other)
     distinct = packed.drop_nulls().unique().sort()
     ids = packed.replace_strict(distinct, pl.int_range(len(distinct), dtype=pl.UInt32, eager=True), default=None)
     places = (divmod(key, max(len(other.texts), 1)) for key in distinct)
-    return ids.cast(pl.UInt32), [(one.texts[first], other.texts[second]) for first, second in places]
+    return ids.cast(pl.UInt32), [(coded_column.texts[first], other.texts[second]) for first, second in places]
 
 
 def spread_values(

@@ -71,10 +71,10 @@ def _duplicate_code(rows: list[Row], indicator: Indicator) -> str:
 _MOST = 20
 
 
-def _are_different(one: Row, other: Row, indicator: Indicator) -> bool:
-    if all(one[name] == other[name] for name in _FIGURE):
+def _are_different(row: Row, other: Row, indicator: Indicator) -> bool:
+    if all(row[name] == other[name] for name in _FIGURE):
         return False
-    return _empty(one) or _empty(other) or _has_one_part(one) or _has_one_part(other) or differ(one, other, indicator)
+    return _empty(row) or _empty(other) or _has_one_part(row) or _has_one_part(other) or differ(row, other, indicator)
 
 
 def _empty(row: Row) -> bool:

@@ -167,13 +167,13 @@ def _agency_of_record_marks(
 
 
 def _pair_marks(
-    one: CodedColumn,
+    first: CodedColumn,
     other: CodedColumn,
     find_faults: Callable[[str, str], Iterable[TextFault]],
     rows: pl.Series,
     column: str,
 ) -> pl.DataFrame:
-    ids, text_pairs = pair_columns(one, other)
+    ids, text_pairs = pair_columns(first, other)
     faults = [
         (n, fault.code, fault.column or column, fault.value, fault.detail)
         for n, words in enumerate(text_pairs)

@@ -119,7 +119,7 @@ def _roles(cells: list[str], headings: ListHeadings) -> dict[str, list[tuple[int
             role_and_rank = _match_part_of_heading(folded, headings)
         if role_and_rank is not None:
             positions.setdefault(role_and_rank[0], []).append((role_and_rank[1], position))
-    return {role: sorted(each) for role, each in positions.items()}
+    return {role: sorted(position) for role, position in positions.items()}
 
 
 def _match_part_of_heading(folded: str, headings: ListHeadings) -> tuple[str, int] | None:

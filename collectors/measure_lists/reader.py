@@ -171,7 +171,7 @@ def _names(sheets: list[tuple[str, Rows, ListColumns]]) -> str:
 
 
 def _no_sheet(sheets: list[dict[str, Any]], sheet: str, file_name: str) -> list[dict[str, Any]]:
-    names = ", ".join(f"“{each['name'][:40]}”" for each in sheets[:6])
+    names = ", ".join(f"“{sheet['name'][:40]}”" for sheet in sheets[:6])
     raise Refused(f"There is no sheet {sheet[:40]!r} with rows.", where=file_name, mend=f"There are: {names}.")
 
 
@@ -251,14 +251,14 @@ def _join_repeated(measures: list[Measure], columns: ListColumns, area: Sequence
         return measures
     area_names = {name.casefold() for name in area}
     joined: dict[tuple[str, str], Measure] = {}
-    for each in measures:
-        first = joined.setdefault((each.code, each.title), replace(each, values=()))
+    for measure in measures:
+        first = joined.setdefault((measure.code, measure.title), replace(measure, values=()))
         of_area = tuple(
             (key.rpartition("\x1f")[2], text)
-            for key, text in each.values
+            for key, text in measure.values
             if "\x1f" not in key or not key.partition("\x1f")[0] or key.partition("\x1f")[0].casefold() in area_names
         )
-        joined[each.code, each.title] = replace(first, values=first.values + of_area)
+        joined[measure.code, measure.title] = replace(first, values=first.values + of_area)
     return list(joined.values())
 
 

@@ -54,7 +54,7 @@ def _rows(sheet: SourceSheet) -> list[tuple[int, list[str]]]:
     for column, (rows, texts) in sheet.columns.items():
         for row, text in zip(rows, texts, strict=True):
             cells.setdefault(row, {})[column] = text[:MOST_CELL]
-    return [(row, [found.get(n, "") for n in range(max(found) + 1)]) for row, found in sorted(cells.items())]
+    return [(row, [cell.get(n, "") for n in range(max(cell) + 1)]) for row, cell in sorted(cells.items())]
 
 
 def _text(data: bytes) -> dict[str, Any]:

@@ -126,9 +126,9 @@ def _store(
         context, session, batch, replace(record_verdict.verdict, table=first_findings), act="accept-records",
         audit_details=facts,
     )  # fmt: skip
-    stored = find_batch(session, batch.name)
-    assert stored is not None
+    stored_batch = find_batch(session, batch.name)
+    assert stored_batch is not None
     assert record_verdict.records is not None
-    register_submission(session, stored, record_verdict.records, case, area=record_verdict.area)
+    register_submission(session, stored_batch, record_verdict.records, case, area=record_verdict.area)
     session.flush()
     derive_partnerships(context, session, record_verdict)

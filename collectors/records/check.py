@@ -111,7 +111,9 @@ def load_earlier_records(context: CheckContext, records: Records, agency: str) -
     purpose, settled = records.record_set.purposes[0], records.record_set.settings
     all_records = [load_records(vault, row, context.ruleset.records, purpose=purpose, settings=settled) for row in rows]
     return [
-        each for each in all_records if each.period.end < records.period.start and each.period.kind == "financial_year"
+        record
+        for record in all_records
+        if record.period.end < records.period.start and record.period.kind == "financial_year"
     ]
 
 

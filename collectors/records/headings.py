@@ -146,6 +146,6 @@ def best_versions(headings: Headings, columns_in_file: dict[str, frozenset[str]]
             every = {column for table in tables.values() for column in table.columns}
             differences[version] = len(every ^ frozenset().union(*columns_in_file.values()))
         else:
-            differences[version] = sum(len(columns[name] ^ found) for name, found in columns_in_file.items())
+            differences[version] = sum(len(columns[name] ^ column) for name, column in columns_in_file.items())
     least = min(differences.values(), default=0)
     return [version for version, count in differences.items() if count == least]

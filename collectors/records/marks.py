@@ -41,7 +41,7 @@ def marks_at(
 
 def collect_marks(frames: Iterable[pl.LazyFrame]) -> pl.DataFrame:
     """Marks of several checks, collected at once; each check gives at most ``MOST_OF_A_KIND`` marks."""
-    collected = [frame for frame in pl.collect_all([each.head(MOST_OF_A_KIND) for each in frames]) if frame.height]
+    collected = [frame for frame in pl.collect_all([frame.head(MOST_OF_A_KIND) for frame in frames]) if frame.height]
     more = [
         RecordMark("record-more", frame["table"][0], None, frame["column"][0], f"{MOST_OF_A_KIND:,}")
         for frame in collected

@@ -59,7 +59,7 @@ def read_records(path: Path, headings: Headings, *, name: str) -> RawRecords:
         source_tables, output["marks"] = [], [["record-not-this-set", None, None, None, None]]
     reading = _TableMatcher(headings, form, tuple(RecordMark(*mark) for mark in output["marks"]))
     matched, marks = reading.match(
-        [find_headings(one, headings) for one in source_tables] if form == "xlsx" else source_tables
+        [find_headings(table, headings) for table in source_tables] if form == "xlsx" else source_tables
     )
     tables = {one.table: one.frame for one in matched}
     facts = {"form": form, "best_versions": _fitting(headings, matched), **parse_file_name(name), **_facts(tables)}
@@ -104,17 +104,17 @@ class _TableMatcher:
         matched: dict[str, MatchedTable] = {}
         marks: list[RecordMark] = []
         names: dict[str | None, str] = {}
-        for one in source_tables:
-            table = choose_table(one, self.headings)
+        for source_table in source_tables:
+            table = choose_table(source_table, self.headings)
             if table is None:
-                marks.append(self._unread_mark(one))
+                marks.append(self._unread_mark(source_table))
                 continue
-            names[one.place] = table
+            names[source_table.place] = table
             if table in matched:
                 marks.append(RecordMark("record-table-twice", table))
                 continue
-            matched[table] = match_columns(one, table, self.headings)
-            marks += describe_columns(one, table, [self.headings.positions(one.header, table)])
+            matched[table] = match_columns(source_table, table, self.headings)
+            marks += describe_columns(source_table, table, [self.headings.positions(source_table.header, table)])
         marks += self._no_records_marks(list(matched.values()))
         marks_by_table = [
             mark._replace(table=names.get(mark.table, mark.table)) for mark in self._relevant_marks(names)
@@ -122,8 +122,8 @@ class _TableMatcher:
         return list(matched.values()), record_mark_frame([*marks_by_table, *marks])
 
     def _split(self, source_tables: list[SourceTable]) -> tuple[list[MatchedTable], pl.DataFrame]:
-        recognised = [one for one in source_tables if self.headings.count_known(one.header) >= FEWEST_HEADINGS]
-        marks = [*self.reader_marks, *(self._unread_mark(one) for one in source_tables if one not in recognised)]
+        recognised = [table for table in source_tables if self.headings.count_known(table.header) >= FEWEST_HEADINGS]
+        marks = [*self.reader_marks, *(self._unread_mark(table) for table in source_tables if table not in recognised)]
         if not recognised:
             return [], record_mark_frame([*marks, *self._no_records_marks([])])
         marks += [RecordMark("record-table-twice") for _ in recognised[1:]]
@@ -132,10 +132,10 @@ class _TableMatcher:
         marks += describe_columns(recognised[0], None, positions)
         return matched, pl.concat([record_mark_frame([*marks, *self._no_records_marks(matched)]), split_marks])
 
-    def _unread_mark(self, one: SourceTable) -> RecordMark:
-        if one.table is not None:
+    def _unread_mark(self, source_table: SourceTable) -> RecordMark:
+        if source_table.table is not None:
             return RecordMark("record-unknown-column")
-        return RecordMark("record-sheet-left" if self.form == "xlsx" else "record-file-unknown", one.place)
+        return RecordMark("record-sheet-left" if self.form == "xlsx" else "record-file-unknown", source_table.place)
 
     def _relevant_marks(self, names: dict[str | None, str]) -> Iterator[RecordMark]:
         """Marks of the worker, without those on sheets that are not read."""

@@ -92,13 +92,18 @@ def describe_columns(
 ) -> Iterator[RecordMark]:
     """Marks on columns that no version knows, by their letters, and on columns that are there twice and differ."""
     positions_by_table = list(positions)
-    known_positions = {at for columns in positions_by_table for found in columns.values() for at in found}
+    known_positions = {at for columns in positions_by_table for column in columns.values() for at in column}
     for at in range(len(source.header)):
         if at not in known_positions and _has_cells(source.cells, at):
             # An element of XML has no letter, and its name, which is not one of ours, is not repeated.
             column = None if source.table else column_letter(at)
             yield RecordMark("record-unknown-column", place, source.header_row, column)
-    twice = {column: found for columns in positions_by_table for column, found in columns.items() if len(found) > 1}
+    twice = {
+        column: column_positions
+        for columns in positions_by_table
+        for column, column_positions in columns.items()
+        if len(column_positions) > 1
+    }
     for column, found in twice.items():
         if any(_differ(source.cells, found[0], other) for other in found[1:]):
             letters = ", ".join(column_letter(at) for at in found)

@@ -141,9 +141,11 @@ def _find_disagreements(
     # Asked again inside the transaction: the other agency may have sent in this very moment.
     figures = verdict.figures
     areas, periods, indicators = (figures[name].unique() for name in ("area", "period", "indicator"))
-    stored = read_figures(session, areas=areas, periods=periods, indicators=indicators, except_agency=batch.agency)
+    other_figures = read_figures(
+        session, areas=areas, periods=periods, indicators=indicators, except_agency=batch.agency
+    )
     rows = figures.with_columns(pl.col("locator").str.extract(FIRST_ROW, 1).cast(pl.Int64).alias(ROW))
-    return find_agency_disagreements(rows, stored, agency=batch.agency, catalogue=ruleset.catalogue)
+    return find_agency_disagreements(rows, other_figures, agency=batch.agency, catalogue=ruleset.catalogue)
 
 
 def _with_disagreements(
@@ -177,16 +179,16 @@ def _tell_other_agencies(
 
 def _findings_by_batch(disagreements: Iterable[AgencyDisagreement], kinds: FindingKinds) -> dict[str, pl.DataFrame]:
     by_batch: dict[str, list[AgencyDisagreement]] = {}
-    for one in disagreements:
-        by_batch.setdefault(one.other_batch, []).append(one)
+    for disagreement in disagreements:
+        by_batch.setdefault(disagreement.other_batch, []).append(disagreement)
     return {name: _word_disagreements(group, kinds) for name, group in by_batch.items()}
 
 
 def _word_disagreements(disagreements: list[AgencyDisagreement], kinds: FindingKinds) -> pl.DataFrame:
     tables = []
-    for one in disagreements:
-        sheet, _, place = one.other_locator.rpartition("!")
+    for disagreement in disagreements:
+        sheet, _, place = disagreement.other_locator.rpartition("!")
         row = re.search(FIRST_ROW, place)
-        mark = Mark("disagrees", int(row[1]) if row else None, "indicator", None, one.detail)
+        mark = Mark("disagrees", int(row[1]) if row else None, "indicator", None, disagreement.detail)
         tables.append(word_marks(mark_frame([mark]), kinds, sheet=sheet or None))
     return pl.concat(tables).select(list(FINDING_SCHEMA))

@@ -26,10 +26,10 @@ class AgencyDisagreement(NamedTuple):
 
 
 def find_agency_disagreements(
-    rows: pl.DataFrame, stored: pl.DataFrame, *, agency: str, catalogue: Mapping[str, Indicator]
+    rows: pl.DataFrame, other_figures: pl.DataFrame, *, agency: str, catalogue: Mapping[str, Indicator]
 ) -> list[AgencyDisagreement]:
     """``rows``: row, the cell and its figures, as the agency gives them; ``known`` as the store reads it."""
-    others = stored.filter(pl.col("agency") != agency).join(rows, on=FIGURE_KEY, how="semi")
+    others = other_figures.filter(pl.col("agency") != agency).join(rows, on=FIGURE_KEY, how="semi")
     if others.is_empty():
         return []
     own = rows.join(others, on=FIGURE_KEY, how="semi").with_columns(agency=pl.lit(agency))
@@ -40,13 +40,13 @@ def find_agency_disagreements(
 
 def _with_this_agency(
     rows_that_differ: pl.DataFrame,
-    mine: pl.DataFrame,
+    own_figures: pl.DataFrame,
     others: pl.DataFrame,
     *,
     agency: str,
     catalogue: Mapping[str, Indicator],
 ) -> Iterator[AgencyDisagreement]:
-    where = {row[:-1]: row[-1] for row in mine.select(*FIGURE_KEY, ROW).iter_rows()}
+    where = {row[:-1]: row[-1] for row in own_figures.select(*FIGURE_KEY, ROW).iter_rows()}
     sources = {row[:-2]: row[-2:] for row in others.select(*FIGURE_KEY, "agency", "origin", "locator").iter_rows()}
     for differing_row in rows_that_differ.iter_rows(named=True):
         pair = {differing_row["agency"], differing_row["other_agency"]}
@@ -70,5 +70,5 @@ def disagreement_marks(disagreements: list[AgencyDisagreement]) -> pl.DataFrame:
     """As marks on the rows of this upload."""
     if not disagreements:
         return no_marks()
-    marks = [("disagrees", one.row, "indicator", None, one.detail) for one in disagreements]
+    marks = [("disagrees", disagreement.row, "indicator", None, disagreement.detail) for disagreement in disagreements]
     return pl.DataFrame(marks, schema=MARK_SCHEMA, orient="row")

@@ -25,8 +25,8 @@ def find_record_disagreements(
     """
     if figures.is_empty():
         return
-    stored = read_figures(session, areas=figures["area"].unique(), periods=figures["period"].unique())
-    others = stored.filter(agency=agency, batch_kind="derived" if figures_are_keyed else "submitted")
+    own_figures = read_figures(session, areas=figures["area"].unique(), periods=figures["period"].unique())
+    others = own_figures.filter(agency=agency, batch_kind="derived" if figures_are_keyed else "submitted")
     sides = [
         _side(figures.join(others, on=FIGURE_KEY, how="semi"), KEYED_FIGURE if figures_are_keyed else SET_OF_RECORDS),
         _side(others.join(figures, on=FIGURE_KEY, how="semi"), SET_OF_RECORDS if figures_are_keyed else KEYED_FIGURE),

@@ -81,10 +81,10 @@ def _last_figures(rows: pl.DataFrame, session: Session | None, agency: str) -> p
     rows = rows.with_columns(pl.col("period").replace_strict(before).alias("last period"))
     if session is None:
         return rows.with_columns(pl.lit(None, pl.String).alias("last figure"))
-    stored = read_figures(
+    figures = read_figures(
         session, indicators=rows["indicator"].unique(), areas=rows["area"].unique(), periods=before.values()
     )
-    own_first = stored.sort(pl.col("agency") != agency).unique(list(FIGURE_KEY), keep="first", maintain_order=True)
+    own_first = figures.sort(pl.col("agency") != agency).unique(list(FIGURE_KEY), keep="first", maintain_order=True)
     last = own_first.select(*_KEY, pl.col("period").alias("last period"), figure_text_expr().alias("last figure"))
     return rows.join(last, on=[*_KEY, "last period"], how="left", maintain_order="left")
 

@@ -35,47 +35,52 @@ class KnownFigures:
         return any(cell not in self.truth for cell, _ in fact.terms) or fact.holds(self.truth)
 
 
-def find_relations(known: KnownFigures, world: EvaluationContext) -> list[LinearFact]:
+def find_relations(known_figures: KnownFigures, world: EvaluationContext) -> list[LinearFact]:
     """Every relation among the known figures, each once."""
-    facts = [*_sums(known, world), *_formulas(known, world), *_complements(known), *_same_words(known, world.catalogue)]
-    return [fact for fact in dict.fromkeys(facts) if known.holds(fact) and not _is_trivial(fact)]
+    facts = [
+        *_sums(known_figures, world),
+        *_formulas(known_figures, world),
+        *_complements(known_figures),
+        *_same_words(known_figures, world.catalogue),
+    ]
+    return [fact for fact in dict.fromkeys(facts) if known_figures.holds(fact) and not _is_trivial(fact)]
 
 
-def find_broken_sums(known: KnownFigures, world: EvaluationContext) -> list[LinearFact]:
+def find_broken_sums(known_figures: KnownFigures, world: EvaluationContext) -> list[LinearFact]:
     """Sums that today's true values break, because one of their terms was revised."""
-    facts = [*_sums(known, world), *_formulas(known, world), *_complements(known)]
-    return [fact for fact in dict.fromkeys(facts) if not known.holds(fact)]
+    facts = [*_sums(known_figures, world), *_formulas(known_figures, world), *_complements(known_figures)]
+    return [fact for fact in dict.fromkeys(facts) if not known_figures.holds(fact)]
 
 
 def _is_trivial(fact: LinearFact) -> bool:
     return len(fact.terms) == 2 and fact.terms[0][0] == fact.terms[1][0]
 
 
-def _sums(known: KnownFigures, world: EvaluationContext) -> Iterator[LinearFact]:
+def _sums(known_figures: KnownFigures, world: EvaluationContext) -> Iterator[LinearFact]:
     """Parts of a year, of a county and of a breakdown."""
-    for whole, parts in find_sums(known.cells, world):
-        if parts and all(part in known.cells for part in parts):
-            yield equate_sum(known.cells[whole], [known.cells[part] for part in parts])
+    for whole, parts in find_sums(known_figures.cells, world):
+        if parts and all(part in known_figures.cells for part in parts):
+            yield equate_sum(known_figures.cells[whole], [known_figures.cells[part] for part in parts])
 
 
-def _complements(known: KnownFigures) -> Iterator[LinearFact]:
+def _complements(known_figures: KnownFigures) -> Iterator[LinearFact]:
     """A complement is the denominator less the numerator."""
-    for whole in known.cells:
+    for whole in known_figures.cells:
         if whole.part == "c":
-            parts = [known.cells.get(whole._replace(part=part)) for part in ("d", "n")]
+            parts = [known_figures.cells.get(whole._replace(part=part)) for part in ("d", "n")]
             if parts[0] is not None and parts[1] is not None:
-                yield equate_sum(parts[0], [parts[1], known.cells[whole]])
+                yield equate_sum(parts[0], [parts[1], known_figures.cells[whole]])
 
 
-def _formulas(known: KnownFigures, world: EvaluationContext) -> Iterator[LinearFact]:
+def _formulas(known_figures: KnownFigures, world: EvaluationContext) -> Iterator[LinearFact]:
     """Counts that formulas compute from others, and shares whose parts are counts themselves."""
-    for whole in known.cells:
+    for whole in known_figures.cells:
         indicator = world.catalogue.get(whole.indicator)
         if indicator is not None and indicator.formula is not None and whole.part != "c":
-            yield from _formula(whole, indicator.formula, known)
+            yield from _formula(whole, indicator.formula, known_figures)
 
 
-def _formula(whole: FigurePart, formula: Formula, known: KnownFigures) -> Iterator[LinearFact]:
+def _formula(whole: FigurePart, formula: Formula, known_figures: KnownFigures) -> Iterator[LinearFact]:
     if any(term.period != "same" for term in formula.terms):
         return
     terms = [whole._replace(indicator=term.indicator, part="v") for term in formula.terms]
@@ -83,26 +88,26 @@ def _formula(whole: FigurePart, formula: Formula, known: KnownFigures) -> Iterat
         terms = [terms[0 if whole.part == "n" else 1]]
     elif formula.kind not in {"sum", "difference"} or whole.part != "v":
         return
-    if all(term in known.cells for term in terms):
+    if all(term in known_figures.cells for term in terms):
         signs = [1] + [-1 if formula.kind == "difference" else 1] * (len(terms) - 1)
-        pairs = [(known.cells[term], sign) for term, sign in zip(terms, signs, strict=True)]
-        yield LinearFact(((known.cells[whole], -1), *pairs), 0, 0)
+        pairs = [(known_figures.cells[term], sign) for term, sign in zip(terms, signs, strict=True)]
+        yield LinearFact(((known_figures.cells[whole], -1), *pairs), 0, 0)
 
 
-def _same_words(known: KnownFigures, catalogue: Mapping[str, Indicator]) -> Iterator[LinearFact]:
+def _same_words(known_figures: KnownFigures, catalogue: Mapping[str, Indicator]) -> Iterator[LinearFact]:
     """Numbers defined in the same words are equal; shares of one whole may add up to it."""
     figures_by_words: dict[tuple[str, ...], list[FigurePart]] = defaultdict(list)
-    for figure in known.cells:
+    for figure in known_figures.cells:
         words = _words(figure, catalogue)
         if words is not None:
             figures_by_words[(words, figure.area, figure.breakdown, _day(figure.period))].append(figure)
     for same in figures_by_words.values():
         # Words alone prove nothing: two cohorts may be defined in the same ones. Equal true numbers do.
-        values = _truths(known, same)
+        values = _truths(known_figures, same)
         for value, other in zip(values, list(values)[1:], strict=False):
             if values[value] == values[other]:
-                yield equate_sum(known.cells[value], [known.cells[other]])
-        yield from _shares_of_a_whole(known, [figure for figure in same if figure.part == "d"])
+                yield equate_sum(known_figures.cells[value], [known_figures.cells[other]])
+        yield from _shares_of_a_whole(known_figures, [figure for figure in same if figure.part == "d"])
 
 
 def _words(figure: FigurePart, catalogue: Mapping[str, Indicator]) -> str | None:
@@ -112,21 +117,25 @@ def _words(figure: FigurePart, catalogue: Mapping[str, Indicator]) -> str | None
     return indicator.denominator if figure.part == "d" else indicator.numerator
 
 
-def _shares_of_a_whole(known: KnownFigures, wholes: list[FigurePart]) -> Iterator[LinearFact]:
+def _shares_of_a_whole(known_figures: KnownFigures, wholes: list[FigurePart]) -> Iterator[LinearFact]:
     """Shares of the same people whose numerators add up to all of them by their true values."""
-    tops = [top for whole in wholes if (top := whole._replace(part="n")) in known.cells]
+    tops = [top for whole in wholes if (top := whole._replace(part="n")) in known_figures.cells]
     if not tops or len(tops) > MOST_OF:
         return
-    truth = _truths(known, tops)
-    total = known.truth.get(known.cells[wholes[0]])
+    truth = _truths(known_figures, tops)
+    total = known_figures.truth.get(known_figures.cells[wholes[0]])
     for size in range(2, MOST_SHARES + 1):
         for some in combinations(truth, size):
             if total and all(truth[top] for top in some) and sum(truth[top] for top in some) == total:
-                yield equate_sum(known.cells[wholes[0]], [known.cells[top] for top in some])
+                yield equate_sum(known_figures.cells[wholes[0]], [known_figures.cells[top] for top in some])
 
 
-def _truths(known: KnownFigures, figures: Iterable[FigurePart]) -> dict[FigurePart, int]:
-    return {figure: known.truth[known.cells[figure]] for figure in figures if known.cells[figure] in known.truth}
+def _truths(known_figures: KnownFigures, figures: Iterable[FigurePart]) -> dict[FigurePart, int]:
+    return {
+        figure: known_figures.truth[known_figures.cells[figure]]
+        for figure in figures
+        if known_figures.cells[figure] in known_figures.truth
+    }
 
 
 def _day(period: str) -> str:

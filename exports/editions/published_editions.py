@@ -122,8 +122,8 @@ def read_edition(session: Session, key: ReturnKey, number: int | None = None) ->
         NotFound: there is none.
     """
     matches = read_editions_of(session, key)
-    standing = [one for one in matches if one.withdrawn_at is None]
-    selected = [one for one in matches if one.number == number] if number is not None else (standing or matches)
+    standing = [match for match in matches if match.withdrawn_at is None]
+    selected = [match for match in matches if match.number == number] if number is not None else (standing or matches)
     if not selected:
         what = "No edition" if number is None else f"No edition {number}"
         code, area, period = key
@@ -169,9 +169,9 @@ def _read(
     return [
         _edition(
             row, proposal, withdrawal,
-            audiences=[one for one in audiences if one.proposal == row.proposal],
-            files=[*(one for one in proposal_files if one.proposal == row.proposal),
-                   *(one for one in change_files if one.edition == row.id)],
+            audiences=[audience for audience in audiences if audience.proposal == row.proposal],
+            files=[*(file for file in proposal_files if file.proposal == row.proposal),
+                   *(file for file in change_files if file.edition == row.id)],
         )
         for row, proposal, withdrawal in rows
     ]  # fmt: skip
@@ -186,7 +186,7 @@ def _edition(
     files: Iterable[ProposalFileRow | EditionFileRow],
 ) -> PublishedEdition:
     assert row.id is not None
-    open_to = [one for one in audiences if one.cells and (one.audience != "public" or row.public)]
+    open_to = [audience for audience in audiences if audience.cells and (audience.audience != "public" or row.public)]
     by_audience = {one.audience: one for one in sorted(open_to, key=lambda one: AUDIENCES.index(one.audience))}
     return PublishedEdition(
         id=row.id, return_code=row.return_code, form=proposal.form, area=row.area, period=row.period,
@@ -197,8 +197,8 @@ def _edition(
         cells={name: one.cells for name, one in by_audience.items() if one.cells},
         rules={name: (one.rule, one.version) for name, one in by_audience.items()},
         files=tuple(
-            EditionFile(one.audience, one.name, one.media_type, one.sha256, one.size)
-            for one in files if one.audience in by_audience
+            EditionFile(file.audience, file.name, file.media_type, file.sha256, file.size)
+            for file in files if file.audience in by_audience
         ),
         withdrawn_at=withdrawal.at if withdrawal else None, withdrawn_by=withdrawal.by if withdrawal else None,
         withdrawn_why=withdrawal.reason if withdrawal else None,

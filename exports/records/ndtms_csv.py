@@ -55,11 +55,11 @@ def ndtms_file(records: Records, *, agency: str, version: str | None = None) -> 
 def describe_left_out(records: Records, *, agency: str, version: str | None = None) -> tuple[str, ...]:
     """In words, what :func:`ndtms_file` leaves out: cells of columns that there are not, episodes without consent."""
     layout = records.record_set.in_version(version or records.record_set.version)
-    written = {heading.column for heading in read_wide_layout(layout)}
+    columns = {heading.column for heading in read_wide_layout(layout)}
     sentences = []
     for name in records.record_set.tables:
         rows = _of(records, name, agency)
-        cells = ((column, rows[column].count()) for column in rows.columns if column not in written)
+        cells = ((column, rows[column].count()) for column in rows.columns if column not in columns)
         sentences += [
             f"{n:,} cells of {name} {column}, which version {layout.version} has not" for column, n in cells if n
         ]

@@ -57,15 +57,15 @@ def prepare_schema(engine: Engine) -> None:
 def call_workers(engine: Engine, clock: Clock) -> int:
     """Call workers to whatever waits and was not called out yet; how much that was."""
     with reading(engine) as session:
-        waiting = [task.key for task in background_tasks.read_waiting(session, clock)]
-    if not waiting:
+        keys = [task.key for task in background_tasks.read_waiting(session, clock)]
+    if not keys:
         return 0
     prepare_schema(engine)
     app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
     with transaction(engine) as session:
         session.execute(text(f"SET LOCAL search_path TO {PATH}"))
         called = session.execute(text("SELECT queueing_lock FROM procrastinate_jobs WHERE status = 'todo'")).scalars()
-        new = sorted(set(waiting) - set(called), key=waiting.index)
+        new = sorted(set(keys) - set(called), key=keys.index)
         connection = raw_connection(session)
         for key in new:
             # The lock keeps the same work from being called out twice, by whichever process.

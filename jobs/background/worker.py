@@ -39,9 +39,9 @@ class BackgroundWorker:
         """Do all that waits, the oldest first; what came of each. Others may take some of it meanwhile."""
         outcomes: list[WorkOutcome] = []
         tried: set[str] = set()
-        while waiting := [task for task in self._waiting() if task.key not in tried]:
-            tried.add(waiting[0].key)
-            outcome = self._do(waiting[0])
+        while tasks := [task for task in self._waiting() if task.key not in tried]:
+            tried.add(tasks[0].key)
+            outcome = self._do(tasks[0])
             outcomes += [outcome] if outcome else []
         return outcomes
 
@@ -57,9 +57,9 @@ class BackgroundWorker:
     def _do(self, task: WaitingTask) -> WorkOutcome | None:
         # A name of its own for every take: not even this process can finish what it has lost to itself.
         holder = f"{self.name}/{os.urandom(4).hex()}"
-        wanted = Claim(background_tasks.KIND, task.key, holder, self.queueing.retry_policy)
+        claim_of_task = Claim(background_tasks.KIND, task.key, holder, self.queueing.retry_policy)
         with transaction(self.context.engine) as session:
-            claim = claims.take(session, self.context.clock, wanted)
+            claim = claims.take(session, self.context.clock, claim_of_task)
         if claim is None:
             return None
 

@@ -108,7 +108,7 @@ def _find_address(url: httpx2.URL) -> str:
     may_reach = is_loopback if is_loopback(url.host) else is_public_address
     if not all(map(may_reach, ip_addresses)):
         raise Refused("The address leads into a private network.", where="pulls.tsv", mend="Write a public one.")
-    return min(ip_addresses, key=lambda each: (":" in each, each))
+    return min(ip_addresses, key=lambda address: (":" in address, address))
 
 
 def _port(target: SplitResult) -> int:

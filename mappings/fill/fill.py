@@ -100,7 +100,7 @@ def fill_many(
         )
     ]
     order = {ruleset.areas.find(code, on=period.end).code: at for at, code in enumerate(areas)}
-    return sorted(returns, key=lambda one: order[one.area.code])
+    return sorted(returns, key=lambda return_: order[return_.area.code])
 
 
 def _choose_place(ruleset: Ruleset, area: Area, place: str | None) -> str | None:

@@ -48,7 +48,7 @@ def summarise(filled: Sequence[FilledReturn]) -> RoundSummary:
     figure on a line compiled by a department), ``made`` (derived, rolled up, shared or by formula),
     ``pulled`` (as published), or ``keyed`` (as submitted).
     """
-    counts = [_count_cells(one) for one in filled]
+    counts = [_count_cells(filled_return) for filled_return in filled]
     figures_keyed, cells, first_uses = _count_keying(filled)
     return RoundSummary(
         returns=pl.DataFrame([row for row, _ in counts], schema=SUMMARY_SCHEMA, orient="row"),
@@ -105,9 +105,11 @@ def _keyed_cells(filled: Sequence[FilledReturn]) -> tuple[list[frozenset[FigureI
     """The keyed figures of each cell that rests on such alone: cells that show one, cells made from some."""
     direct: list[frozenset[FigureId]] = []
     derived: list[frozenset[FigureId]] = []
-    for one in filled:
-        keyed_files = set(one.sources.filter(kind="submitted")["file"].to_list())
-        sent_cells = one.cells.filter(pl.col("value").is_not_null(), ~pl.col("withheld"), ~pl.col("for_information"))
+    for filled_return in filled:
+        keyed_files = set(filled_return.sources.filter(kind="submitted")["file"].to_list())
+        sent_cells = filled_return.cells.filter(
+            pl.col("value").is_not_null(), ~pl.col("withheld"), ~pl.col("for_information")
+        )
         for text, provenance in sent_cells.select("lineage", "provenance").iter_rows():
             figures_used = json.loads(text)["figures"]
             if figures_used and all(figure["file"] in keyed_files for figure in figures_used):

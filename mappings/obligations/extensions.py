@@ -104,7 +104,7 @@ def revoke_extension(
         *terms, None, None, _require_text(by, "--by"), _require_text(reason, "--reason"), clock.now()
     )
     with transaction(engine) as session:
-        if all(each.terms != terms for each in select_current_grants(read_grants(session))):
+        if all(grant.terms != terms for grant in select_current_grants(read_grants(session))):
             raise Conflict(
                 f"No extension stands for {_format_subject(terms)}.",
                 mend="returnonce extend --list names those that do.",
@@ -161,7 +161,7 @@ def _find_extended_day(
 
 
 def _select_grants_for_area(grants: Sequence[ExtensionGrant], terms: ExtensionTerms) -> list[ExtensionGrant]:
-    return [each for each in grants if each.area in {None, terms.area}]
+    return [grant for grant in grants if grant.area in {None, terms.area}]
 
 
 def _check_later(new_grant: ExtensionGrant, extended: Deadline) -> None:

@@ -77,7 +77,7 @@ def check_place_makes(place: Place, return_code: str, area: str | None, period: 
         Refused: it does not; names the areas for which it does.
     """
     place_returns = (row for row in place.returns if row.return_code == return_code and row.takes(period))
-    areas = {each for row in place_returns for each in row.areas}
+    areas = {area for row in place_returns for area in row.areas}
     if not areas:
         message = f"{place.title} does not make {return_code} in {period}."
         raise Refused(

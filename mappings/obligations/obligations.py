@@ -122,8 +122,8 @@ def _in_span(event: Event, start: date, end: date) -> bool:
     return start <= event.day <= end or start <= parse_period(event.period).end <= end
 
 
-def _standing(ruleset: Ruleset, reckoner: DateCalculator, start: date, end: date) -> Iterator[Obligation]:
-    place = reckoner.place
+def _standing(ruleset: Ruleset, date_calculator: DateCalculator, start: date, end: date) -> Iterator[Obligation]:
+    place = date_calculator.place
     for row in place.returns:
         for period in _periods(_kinds(row, ruleset), max(start, row.first.start), end):
             if not row.takes(period):
@@ -132,16 +132,16 @@ def _standing(ruleset: Ruleset, reckoner: DateCalculator, start: date, end: date
             if form is None:
                 continue
             for area in row.areas:
-                yield _obligation(form, area, period, reckoner, None)
+                yield _obligation(form, area, period, date_calculator, None)
 
 
-def _begun(ruleset: Ruleset, event: Event, reckoner: DateCalculator) -> Iterator[Obligation]:
+def _begun(ruleset: Ruleset, event: Event, date_calculator: DateCalculator) -> Iterator[Obligation]:
     """The obligation that an event begins; none where the return has no form for its period any more."""
     period = parse_period(event.period)
     records = event.return_code not in ruleset.returns
-    form = _form(event.return_code, period, reckoner.place, ruleset, records=records)
+    form = _form(event.return_code, period, date_calculator.place, ruleset, records=records)
     if form is not None:
-        yield _obligation(form, event.area, period, reckoner, event)
+        yield _obligation(form, event.area, period, date_calculator, event)
 
 
 def of_records(row: PlaceReturn, ruleset: Ruleset) -> bool:
@@ -170,10 +170,12 @@ def _form(code: str, period: Period, place: Place, ruleset: Ruleset, *, records:
     return _Form(figures, edition, None, edition.timetable, choice.ended)
 
 
-def _obligation(form: _Form, area: str, period: Period, reckoner: DateCalculator, event: Event | None) -> Obligation:
-    code, place = form.timetable.return_code, reckoner.place
+def _obligation(
+    form: _Form, area: str, period: Period, date_calculator: DateCalculator, event: Event | None
+) -> Obligation:
+    code, place = form.timetable.return_code, date_calculator.place
     named = [place.name, code, area, period.code, *([event.name] if event else [])]
-    dates = reckoner.find_dates(form.timetable, period, area, event)
+    dates = date_calculator.find_dates(form.timetable, period, area, event)
     return Obligation(
         "/".join(named),
         place,
@@ -207,14 +209,16 @@ def obligation_frame(found: Sequence[Obligation], ruleset: Ruleset) -> pl.DataFr
     return frame.sort("due", "return", "area", "period", "key", nulls_last=True)
 
 
-def _row(one: Obligation, ruleset: Ruleset) -> tuple[object, ...]:
-    dates, edition = one.dates, one.edition
-    sets = list(one.records.record_sets) if one.records else None
+def _row(obligation: Obligation, ruleset: Ruleset) -> tuple[object, ...]:
+    dates, edition = obligation.dates, obligation.edition
+    sets = list(obligation.records.record_sets) if obligation.records else None
     return (
-        one.key, one.place.name, one.code, edition.edition if edition else None, one.title, one.area,
-        ruleset.areas.get(one.area).name, one.period.code, dates.opens.date if dates.opens else None, dates.due.date,
+        obligation.key, obligation.place.name, obligation.code, edition.edition if edition else None,
+        obligation.title, obligation.area,
+        ruleset.areas.get(obligation.area).name, obligation.period.code, dates.opens.date if dates.opens else None,
+        dates.due.date,
         dates.send_by.date, dates.refresh.date if dates.refresh else None, dates.due.explanation, due_note(dates),
-        dates.due.assumed, _granted(dates), sets, edition.legal_basis if edition else None, one.ended,
+        dates.due.assumed, _granted(dates), sets, edition.legal_basis if edition else None, obligation.ended,
         dates.due.at.isoformat("minutes"),
     )  # fmt: skip
 

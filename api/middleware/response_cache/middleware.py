@@ -87,7 +87,7 @@ class CacheMiddleware:
         )
         headers = answer.headers_with(fresh)
         if request.is_head:
-            headers = [each for each in headers if each[0] != b"content-digest"]
+            headers = [header for header in headers if header[0] != b"content-digest"]
         start = {"type": "http.response.start", "status": answer.status, "headers": headers}
         return start, {"type": "http.response.body", "body": b"" if request.is_head else answer.body}
 
@@ -133,11 +133,11 @@ def _new_request_id() -> bytes:
     return b"%024x" % _RANDOM.getrandbits(96)
 
 
-def _rate_limit_headers(standing: RateAllowance) -> dict[bytes, bytes]:
+def _rate_limit_headers(allowance: RateAllowance) -> dict[bytes, bytes]:
     """As ``add_rate_limit_headers`` adds them."""
     return {
-        b"ratelimit-policy": policy_field(standing.limit, standing.window).encode(),
-        b"ratelimit": remaining_field(standing).encode(),
+        b"ratelimit-policy": policy_field(allowance.limit, allowance.window).encode(),
+        b"ratelimit": remaining_field(allowance).encode(),
     }
 
 
@@ -157,7 +157,7 @@ class _Recorder:
         await self.send(message)
 
 
-def _expires_at(who: Principal, now: datetime) -> datetime:
+def _expires_at(principal: Principal, now: datetime) -> datetime:
     """When the key or token expires; at the latest midnight, since the use of a key is recorded once a day."""
     midnight = datetime.combine(now.astimezone(UTC).date() + timedelta(days=1), time(), UTC)
-    return min(midnight, who.expires_at) if who.expires_at is not None else midnight
+    return min(midnight, principal.expires_at) if principal.expires_at is not None else midnight

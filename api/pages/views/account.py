@@ -32,17 +32,21 @@ class RoleWords:
 
 
 def account_values(
-    ruleset: Ruleset, who: Principal, account: Account | None, keys: Sequence[Secret], *, now: datetime
+    ruleset: Ruleset, principal: Principal, account: Account | None, keys: Sequence[Secret], *, now: datetime
 ) -> dict[str, Any]:
     """What the page of an account shows."""
-    about = [("Name", who.name), ("Signed in with", HOW.get(who.by, who.by))]
+    about = [("Name", principal.name), ("Signed in with", HOW.get(principal.by, principal.by))]
     if account is not None and account.place:
         about.append(("Kept by the administrators of", _place(ruleset, account.place)))
-    if who.expires_at is not None:
-        about.append(("Signed out at", f"{instant_words(who.expires_at)}, unless you open another page before"))
-    roles = [RoleWords("Operator", OPERATOR, ())] if who.kind == "operator" else [_role(ruleset, g) for g in who.grants]
+    if principal.expires_at is not None:
+        about.append(("Signed out at", f"{instant_words(principal.expires_at)}, unless you open another page before"))
+    roles = (
+        [RoleWords("Operator", OPERATOR, ())]
+        if principal.kind == "operator"
+        else [_role(ruleset, g) for g in principal.grants]
+    )
     return {
-        "about": about, "roles": roles, "offices": [_office(ruleset, each) for each in sorted(who.offices)],
+        "about": about, "roles": roles, "offices": [_office(ruleset, office) for office in sorted(principal.offices)],
         "keys": [_key(key, now) for key in keys],
     }  # fmt: skip
 

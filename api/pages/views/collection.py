@@ -90,7 +90,7 @@ def collection_page(
     page = min(max(1, page), pages)
     shown = ordered.slice((page - 1) * PAGE, PAGE)
     where, more = collection_path(row["key"]), "" if span == "now" else f"span={span}&"
-    waiting = figures.filter(~pl.col("given")).height
+    height = figures.filter(~pl.col("given")).height
     first = (page - 1) * PAGE + 1
     return CollectionPage(
         key=row["key"],
@@ -109,9 +109,9 @@ def collection_page(
         owed_shown=f"{first:,} to {first + shown.height - 1:,} of {ordered.height:,}" if pages > 1 else "",
         previous=f"{where}?{more}page={page - 1}#owed" if page > 1 else None,
         following=f"{where}?{more}page={page + 1}#owed" if page < pages else None,
-        waiting_figures=waiting,
+        waiting_figures=height,
         record_set=row["record_set"],
-        template=f"{where}/template.xlsx" if row["agency"] and waiting and not row["record_set"] else None,
+        template=f"{where}/template.xlsx" if row["agency"] and height and not row["record_set"] else None,
         receipt=page_path("submissions", row["last_submission"]) if row["last_submission"] else None,
         span=span,
     )

@@ -41,11 +41,11 @@ class PortalVisit:
     reported: bool
 
 
-def edition_state(one: PublishedEdition, newest: int) -> tuple[str, str]:
+def edition_state(edition: PublishedEdition, newest: int) -> tuple[str, str]:
     """Words and colour of an edition's tag."""
-    if one.withdrawn_at is not None:
+    if edition.withdrawn_at is not None:
         return "Withdrawn", "red"
-    return ("Current", "green") if one.number == newest else ("Restated since", "orange")
+    return ("Current", "green") if edition.number == newest else ("Restated since", "orange")
 
 
 def newest_standing(found: Iterable[PublishedEdition]) -> dict[ReturnKey, int]:
@@ -57,41 +57,42 @@ def newest_standing(found: Iterable[PublishedEdition]) -> dict[ReturnKey, int]:
     return told
 
 
-def edition_page_path(one: PublishedEdition) -> str:
+def edition_page_path(edition: PublishedEdition) -> str:
     """Where an edition is shown."""
-    return page_path("editions", *one.key, str(one.number))
+    return page_path("editions", *edition.key, str(edition.number))
 
 
-def edition_list_item(ruleset: Ruleset, one: PublishedEdition, newest: int, names: Mapping[str, str]) -> ListItem:
+def edition_list_item(ruleset: Ruleset, edition: PublishedEdition, newest: int, names: Mapping[str, str]) -> ListItem:
     """A row of the list of editions."""
-    words, colour = edition_state(one, newest)
-    why = (ruleset.edition_reasons.get(one.reason, one.reason),) if one.reason else ()
-    told = f"Edition {one.number}, published {instant_words(one.published_at)} by {names[one.published_by]}"
+    words, colour = edition_state(edition, newest)
+    why = (ruleset.edition_reasons.get(edition.reason, edition.reason),) if edition.reason else ()
+    text = f"Edition {edition.number}, published {instant_words(edition.published_at)} by {names[edition.published_by]}"
     return ListItem(
-        edition_page_path(one), return_title(ruleset, one.return_code), where_words(ruleset, one.area, one.period),
-        words, colour, (told, *why), f"edition {one.number}",
+        edition_page_path(edition), return_title(ruleset, edition.return_code), where_words(ruleset, edition.area,
+        edition.period),
+        words, colour, (text, *why), f"edition {edition.number}",
     )  # fmt: skip
 
 
-def edition_facts(ruleset: Ruleset, one: PublishedEdition, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def edition_facts(ruleset: Ruleset, edition: PublishedEdition, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """Facts about an edition; hashes last."""
     facts = (
-        ("Published", f"{instant_words(one.published_at)}, by {names[one.published_by]}"),
-        ("Why again", ruleset.edition_reasons.get(one.reason or "", one.reason or "")), ("Note", one.note),
-        ("Released to", ", ".join(AUDIENCES[each].lower() for each in one.audiences)),
-        ("Figures as known", instant_words(one.as_of)),
-        ("Its true cells (SHA-256)", one.content), ("Rules and calendars", one.ruleset),
-        ("Audit row it carries", one.head),
+        ("Published", f"{instant_words(edition.published_at)}, by {names[edition.published_by]}"),
+        ("Why again", ruleset.edition_reasons.get(edition.reason or "", edition.reason or "")), ("Note", edition.note),
+        ("Released to", ", ".join(AUDIENCES[audience].lower() for audience in edition.audiences)),
+        ("Figures as known", instant_words(edition.as_of)),
+        ("Its true cells (SHA-256)", edition.content), ("Rules and calendars", edition.ruleset),
+        ("Audit row it carries", edition.head),
     )  # fmt: skip
     return tuple((name, text) for name, text in facts if text)
 
 
-def file_rows(one: PublishedEdition, audience: str) -> tuple[FileRow, ...]:
+def file_rows(edition: PublishedEdition, audience: str) -> tuple[FileRow, ...]:
     """The files of one audience."""
     return tuple(
-        FileRow(each.name, f"{edition_page_path(one)}/{audience}/{page_path(each.name)[1:]}", size_words(each.size),
-                each.sha256)
-        for each in one.files if each.audience == audience
+        FileRow(file.name, f"{edition_page_path(edition)}/{audience}/{page_path(file.name)[1:]}", size_words(file.size),
+                file.sha256)
+        for file in edition.files if file.audience == audience
     )  # fmt: skip
 
 
@@ -105,14 +106,14 @@ class ChangedEdition:
     more: int
 
 
-def changed_edition(ruleset: Ruleset, one: Impact, *, may_read: bool, most: int = 50) -> ChangedEdition:
+def changed_edition(ruleset: Ruleset, impact: Impact, *, may_read: bool, most: int = 50) -> ChangedEdition:
     """What a file would change in one edition, and by how much."""
-    title = return_title(ruleset, one.edition.return_code)
-    where = where_words(ruleset, one.edition.area, one.edition.period)
-    rows = [_by_how_much(row) for row in one.cells.head(most).iter_rows(named=True)] if may_read else []
+    title = return_title(ruleset, impact.edition.return_code)
+    where = where_words(ruleset, impact.edition.area, impact.edition.period)
+    rows = [_by_how_much(row) for row in impact.cells.head(most).iter_rows(named=True)] if may_read else []
     return ChangedEdition(
-        f"{title}, {where}: edition {one.edition.number}", count_words(one.cells.height, "cell"), tuple(rows),
-        max(0, one.cells.height - most) if may_read else 0,
+        f"{title}, {where}: edition {impact.edition.number}", count_words(impact.cells.height, "cell"), tuple(rows),
+        max(0, impact.cells.height - most) if may_read else 0,
     )  # fmt: skip
 
 

@@ -163,7 +163,7 @@ def _versions(history: pl.DataFrame, ruleset: Ruleset, mark: str) -> tuple[Figur
 
 
 def _version(row: Mapping[str, Any], ruleset: Ruleset, mark: str) -> FigureVersionRow:
-    gone = row["withdrawn_at"]
+    withdrawn_at = row["withdrawn_at"]
     return FigureVersionRow(
         when=instant_words(row["made_at"]),
         agency=agency_name(ruleset, row["agency"]),
@@ -171,18 +171,18 @@ def _version(row: Mapping[str, Any], ruleset: Ruleset, mark: str) -> FigureVersi
         where=(row["locator"] or "").replace("!", ", "),
         figure=figure_words(row, mark),
         note=row["note"] or "",
-        state=f"Withdrawn {instant_words(gone)}" if gone else "",
+        state=f"Withdrawn {instant_words(withdrawn_at)}" if withdrawn_at else "",
     )
 
 
 def _uses(ruleset: Ruleset, code: str) -> tuple[FigureUseRow, ...]:
     return tuple(
         FigureUseRow(
-            each.title, line.subject_id, line.subject_label,
+            return_.title, line.subject_id, line.subject_label,
             PREDICATES[line.predicate_id.removeprefix("skos:")], line.transform,
         )
-        for each in ruleset.returns.values()
-        for line in each.lines
+        for return_ in ruleset.returns.values()
+        for line in return_.lines
         if line.object_id == code
     )  # fmt: skip
 

@@ -73,14 +73,20 @@ class AudienceRow:
     href: str
 
 
-def proposal_list_item(ruleset: Ruleset, one: Proposal, names: Mapping[str, str], differs: str = "") -> ListItem:
+def proposal_list_item(ruleset: Ruleset, proposal: Proposal, names: Mapping[str, str], differs: str = "") -> ListItem:
     """A row of the list of proposals."""
-    state, colour = PROPOSAL_STATES[one.state]
-    waits = f"Waits for {NEXT[one.waits_for]}" if one.waits_for else f"Edition {one.number}" if one.number else ""
-    put = f"Put up by {names.get(one.proposed_by, one.proposed_by)}, {instant_words(one.proposed_at)}"
+    state, colour = PROPOSAL_STATES[proposal.state]
+    waits = (
+        f"Waits for {NEXT[proposal.waits_for]}"
+        if proposal.waits_for
+        else f"Edition {proposal.number}"
+        if proposal.number
+        else ""
+    )
+    put = f"Put up by {names.get(proposal.proposed_by, proposal.proposed_by)}, {instant_words(proposal.proposed_at)}"
     return ListItem(
-        page_path("approvals", one.name), return_title(ruleset, one.return_code),
-        where_words(ruleset, one.area, one.period), state, colour,
+        page_path("approvals", proposal.name), return_title(ruleset, proposal.return_code),
+        where_words(ruleset, proposal.area, proposal.period), state, colour,
         tuple(text for text in (put, differs, waits) if text),
     )  # fmt: skip
 
@@ -96,41 +102,43 @@ def where_words(ruleset: Ruleset, area: str, period: str) -> str:
     return f"{name}, {period_words(parse_period(period))}"
 
 
-def proposal_facts(one: Proposal, names: Mapping[str, str], reason: str) -> tuple[tuple[str, str], ...]:
+def proposal_facts(proposal: Proposal, names: Mapping[str, str], reason: str) -> tuple[tuple[str, str], ...]:
     """Facts about a proposal: by whom, when, why, and every act on it."""
 
     def by(name: str) -> str:
         return names.get(name, name)
 
     facts = [
-        ("Put up by", f"{by(one.proposed_by)}, {instant_words(one.proposed_at)}"),
-        ("Why again", reason), ("Note", one.note),
-        ("Signed off by", f"the {office_words(one.office).lower()}" if one.office else ""),
+        ("Put up by", f"{by(proposal.proposed_by)}, {instant_words(proposal.proposed_at)}"),
+        ("Why again", reason), ("Note", proposal.note),
+        ("Signed off by", f"the {office_words(proposal.office).lower()}" if proposal.office else ""),
         *((ACTS[act.act], f"{by(act.by)}, {instant_words(act.at)}{f': {act.note}' if act.note else ''}")
-          for act in one.acts),
-        ("Waits for", NEXT[one.waits_for] if one.waits_for else ""),
+          for act in proposal.acts),
+        ("Waits for", NEXT[proposal.waits_for] if proposal.waits_for else ""),
     ]  # fmt: skip
     return tuple((name, text) for name, text in facts if text)
 
 
-def audience_rows(one: Proposal) -> tuple[AudienceRow, ...]:
+def audience_rows(proposal: Proposal) -> tuple[AudienceRow, ...]:
     """The gate's verdict for each audience."""
     return tuple(
         AudienceRow(
-            AUDIENCES[each.audience],
-            "true figures, whole" if each.audience == "regulator" else f"rule {each.rule}, version {each.version}",
-            count_words(each.hidden, "cell hidden", "cells hidden") if each.hidden else "nothing hidden",
-            each.refusal or "",
-            page_path("approvals", one.name, "hidden", each.audience) if each.hidden else "",
+            AUDIENCES[audience.audience],
+            "true figures, whole"
+            if audience.audience == "regulator"
+            else f"rule {audience.rule}, version {audience.version}",
+            count_words(audience.hidden, "cell hidden", "cells hidden") if audience.hidden else "nothing hidden",
+            audience.refusal or "",
+            page_path("approvals", proposal.name, "hidden", audience.audience) if audience.hidden else "",
         )
-        for each in one.audiences
+        for audience in proposal.audiences
     )
 
 
-def cell_rows(cells: pl.DataFrame, found: pl.DataFrame, *, only_changed: bool, same: str = "") -> list[CellRow]:
+def cell_rows(cells: pl.DataFrame, changes: pl.DataFrame, *, only_changed: bool, same: str = "") -> list[CellRow]:
     """Cells (``CELL_SCHEMA``), beside each what changed (``CHANGE_SCHEMA``) or ``same``; what is gone comes last."""
     keys = ("line", "area", "period", "breakdown", "indicator")
-    changed = {tuple(row[key] for key in keys): row for row in found.iter_rows(named=True)}
+    changed = {tuple(row[key] for key in keys): row for row in changes.iter_rows(named=True)}
     rows = [_cell(row, changed.pop(tuple(row[key] for key in keys), None), same) for row in cells.iter_rows(named=True)]
     gone = [change_row(row) for row in changed.values() if row["change"] == "withdrawn"]
     return [row for row in (*rows, *gone) if row.change or not only_changed]
@@ -183,7 +191,7 @@ def _figure(row: Mapping[str, Any]) -> str:
     return page_path("figures", row["indicator"], row["area"], row["period"]) + more
 
 
-def change_counts(found: pl.DataFrame) -> str:
+def change_counts(changes: pl.DataFrame) -> str:
     """``3 changed, 1 fell to zero``; empty where nothing did."""
-    counts = found.group_by("change", maintain_order=True).len().sort("len", descending=True)
+    counts = changes.group_by("change", maintain_order=True).len().sort("len", descending=True)
     return ", ".join(f"{many:,} {CHANGES[kind][0].lower()}" for kind, many in counts.iter_rows())

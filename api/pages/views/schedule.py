@@ -195,8 +195,8 @@ def _filter(name: str, label: str, everything: str, known: Mapping[str, str], as
 
 
 def _pairs(board: pl.DataFrame, code: str, name: str) -> dict[str, str]:
-    told = board.select(code, name).drop_nulls(code).unique(code, keep="first", maintain_order=True).sort(name, code)
-    return dict(told.iter_rows())
+    rows = board.select(code, name).drop_nulls(code).unique(code, keep="first", maintain_order=True).sort(name, code)
+    return dict(rows.iter_rows())
 
 
 def _heading(name: str, asked: Mapping[str, str]) -> SortHeading:
@@ -239,8 +239,8 @@ def _shown(total: int, page: int, height: int) -> str:
 
 
 def _link(asked: Mapping[str, str], **changes: str) -> str:
-    kept = {name: value for name, value in (dict(asked) | changes).items() if value}
-    return "/schedule" + (f"?{urlencode(kept)}" if kept else "")
+    values_by_name = {name: value for name, value in (dict(asked) | changes).items() if value}
+    return "/schedule" + (f"?{urlencode(values_by_name)}" if values_by_name else "")
 
 
 def _whole(text: str) -> int:

@@ -55,12 +55,12 @@ def list_source_files(source: Path, out: Path, output: WorkerOutput) -> Iterator
 
 def _of_folder(source: Path, output: WorkerOutput) -> Iterator[SourceFile]:
     files = sorted(path for path in source.iterdir() if path.is_file() and not path.is_symlink())
-    wanted = [path for path in files if _is_wanted(path.name, output)]
-    if len(wanted) > limits.MEMBERS:
+    paths = [path for path in files if _is_wanted(path.name, output)]
+    if len(paths) > limits.MEMBERS:
         raise UnreadableFile("record-too-large", f"more than {limits.MEMBERS} files")
-    if sum(path.stat().st_size for path in wanted) > limits.FILE_BYTES:
+    if sum(path.stat().st_size for path in paths) > limits.FILE_BYTES:
         raise UnreadableFile("record-too-large", f"more than {limits.FILE_BYTES // limits.MEBI} MB")
-    yield from (SourceFile(path, path.name) for path in wanted)
+    yield from (SourceFile(path, path.name) for path in paths)
 
 
 def _of_zip(source: Path, out: Path, output: WorkerOutput) -> Iterator[SourceFile]:
@@ -69,10 +69,10 @@ def _of_zip(source: Path, out: Path, output: WorkerOutput) -> Iterator[SourceFil
             entries = [entry for entry in package.infolist() if not entry.is_dir()]
             if len(package.infolist()) > limits.MEMBERS * 4:
                 raise UnreadableFile("record-too-large", f"more than {limits.MEMBERS} files")
-            wanted = sorted((e for e in entries if _is_wanted(e.filename, output)), key=lambda e: e.filename)
-            if len(wanted) > limits.MEMBERS:
+            wanted_entries = sorted((e for e in entries if _is_wanted(e.filename, output)), key=lambda e: e.filename)
+            if len(wanted_entries) > limits.MEMBERS:
                 raise UnreadableFile("record-too-large", f"more than {limits.MEMBERS} files")
-            yield from _unpack(package, wanted, out, output, packed=source.stat().st_size)
+            yield from _unpack(package, wanted_entries, out, output, packed=source.stat().st_size)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
         output.add_mark("record-damaged")
 

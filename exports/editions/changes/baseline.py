@@ -25,7 +25,7 @@ def find_last_released(
 ) -> PublishedEdition | None:
     """The newest of some editions that the audience had and that stood; ``by`` which edition's publication."""
 
-    def stood(one: PublishedEdition) -> bool:
-        return one.withdrawn_at is None or (by is not None and one.withdrawn_at > by.published_at)
+    def stood(edition: PublishedEdition) -> bool:
+        return edition.withdrawn_at is None or (by is not None and edition.withdrawn_at > by.published_at)
 
     return next((one for one in reversed(earlier) if audience in one.cells and stood(one)), None)

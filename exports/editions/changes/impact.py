@@ -66,9 +66,9 @@ def _impacts(session: Session, context: AppContext, scenario: WhatIf, *, touched
 def _standing(session: Session) -> list[PublishedEdition]:
     """The newest edition of each return, area and period that is not withdrawn."""
     newest: dict[ReturnKey, PublishedEdition] = {}
-    for one in read_editions(session):
-        if one.withdrawn_at is None:
-            newest[one.key] = one
+    for edition in read_editions(session):
+        if edition.withdrawn_at is None:
+            newest[edition.key] = edition
     return list(newest.values())
 
 

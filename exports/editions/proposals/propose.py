@@ -52,14 +52,18 @@ class _Draft:
     def content(self) -> str:
         """The hash of the true cells."""
         return next(
-            sha256(one.cells) for one in self.snapshots if one.audience == "regulator" and one.cells is not None
+            sha256(snapshot.cells)
+            for snapshot in self.snapshots
+            if snapshot.audience == "regulator" and snapshot.cells is not None
         )
 
     @property
     def blobs(self) -> list[bytes]:
         """Everything of it that is stored under its hash."""
-        cells = [one.cells for one in self.snapshots if one.cells is not None]
-        return cells + [file.data for one in self.snapshots if one.cells is not None for file in one.files]
+        cells = [snapshot.cells for snapshot in self.snapshots if snapshot.cells is not None]
+        return cells + [
+            file.data for snapshot in self.snapshots if snapshot.cells is not None for file in snapshot.files
+        ]
 
 
 def propose(
@@ -130,10 +134,10 @@ def _check_reason(earlier_editions: list[PublishedEdition], reason: str | None, 
 
 
 def _refuse_same(earlier_editions: list[PublishedEdition], draft: _Draft) -> None:
-    latest = next((one for one in reversed(earlier_editions) if one.withdrawn_at is None), None)
+    latest = next((edition for edition in reversed(earlier_editions) if edition.withdrawn_at is None), None)
     if latest is None or latest.content != draft.content:
         return
-    reached_audiences = {one.audience for one in draft.snapshots if one.cells is not None} - {"public"}
+    reached_audiences = {snapshot.audience for snapshot in draft.snapshots if snapshot.cells is not None} - {"public"}
     if reached_audiences <= set(latest.audiences):
         raise Conflict(
             f"Nothing differs from edition {latest.number}.", mend="Publish another when a figure has changed."
@@ -142,13 +146,17 @@ def _refuse_same(earlier_editions: list[PublishedEdition], draft: _Draft) -> Non
 
 def _supersede(session: Session, clock: Clock, draft: _Draft) -> Proposal | None:
     """The open proposal, if it is this very one; any other that is open gives way."""
-    for one in read_proposals(session, **draft.key._asdict()):
-        if one.state not in OPEN:
+    for proposal in read_proposals(session, **draft.key._asdict()):
+        if proposal.state not in OPEN:
             continue
-        if (one.content, one.ruleset, one.proposed_by) == (draft.content, draft.filled.ruleset, draft.by):
-            return one
-        session.add(ProposalActRow(proposal=one.id, act=SUPERSEDED, by=draft.by, note="", at=clock.now()))
-        audit.record(session, clock, act="supersede proposal", subject=one.name, details={"by": draft.by})
+        if (proposal.content, proposal.ruleset, proposal.proposed_by) == (
+            draft.content,
+            draft.filled.ruleset,
+            draft.by,
+        ):
+            return proposal
+        session.add(ProposalActRow(proposal=proposal.id, act=SUPERSEDED, by=draft.by, note="", at=clock.now()))
+        audit.record(session, clock, act="supersede proposal", subject=proposal.name, details={"by": draft.by})
     return None
 
 
@@ -177,18 +185,18 @@ def _store(session: Session, row: ProposalRow, snapshots: tuple[AudienceSnapshot
     session.add(row)
     session.flush()
     assert row.id is not None
-    for one in snapshots:
-        cells = sha256(one.cells) if one.cells is not None else None
+    for snapshot in snapshots:
+        cells = sha256(snapshot.cells) if snapshot.cells is not None else None
         session.add(
             ProposalAudienceRow(
-                proposal=row.id, audience=one.audience, cells=cells, rule=one.rule, version=one.version,
-                hidden=one.hidden, history=one.history, refusal=one.refusal,
+                proposal=row.id, audience=snapshot.audience, cells=cells, rule=snapshot.rule, version=snapshot.version,
+                hidden=snapshot.hidden, history=snapshot.history, refusal=snapshot.refusal,
             )
         )  # fmt: skip
-        for position, file in enumerate(one.files):
+        for position, file in enumerate(snapshot.files):
             session.add(
                 ProposalFileRow(
-                    proposal=row.id, audience=one.audience, position=position, name=file.name,
+                    proposal=row.id, audience=snapshot.audience, position=position, name=file.name,
                     media_type=file.media_type, sha256=sha256(file.data), size=len(file.data),
                 )
             )  # fmt: skip

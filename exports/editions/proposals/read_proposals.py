@@ -88,7 +88,7 @@ class Proposal:
     @property
     def state(self) -> ProposalState:
         """Where it stands."""
-        done = {each.act for each in self.acts}
+        done = {act.act for act in self.acts}
         if self.number is not None:
             return "published"
         ended: tuple[ProposalState, ...] = ("sent_back", "superseded", "signed_off", "approved")
@@ -105,7 +105,7 @@ class Proposal:
 
     def audience(self, name: str) -> AudienceRelease:
         """What that audience would get."""
-        return next(one for one in self.audiences if one.audience == name)
+        return next(audience for audience in self.audiences if audience.audience == name)
 
 
 def read_proposals(
@@ -145,14 +145,14 @@ def _proposal(session: Session, row: ProposalRow) -> Proposal:
 
 def _snapshots_and_files(session: Session, proposal: int) -> dict[str, tuple[AudienceRelease | EditionFile, ...]]:
     audiences = session.exec(select(ProposalAudienceRow).where(ProposalAudienceRow.proposal == proposal)).all()
-    releases = [AudienceRelease(**one.model_dump(exclude={"proposal"})) for one in audiences]
+    releases = [AudienceRelease(**audience.model_dump(exclude={"proposal"})) for audience in audiences]
     files = session.exec(
         select(ProposalFileRow)
         .where(ProposalFileRow.proposal == proposal)
         .order_by(ProposalFileRow.audience, col(ProposalFileRow.position))
     )
     return {
-        "audiences": tuple(sorted(releases, key=lambda one: AUDIENCES.index(one.audience))),
+        "audiences": tuple(sorted(releases, key=lambda release: AUDIENCES.index(release.audience))),
         "files": tuple(EditionFile(f.audience, f.name, f.media_type, f.sha256, f.size) for f in files),
     }
 

@@ -96,7 +96,7 @@ def _prepare(session: Session, context: AppContext, request: _PublishRequest) ->
         refuse_drift(session, context, one)
     refuse_release(session, context, one, public=request.public)
     earlier_editions = read_editions_of(session, one.key)
-    number = max((each.number for each in earlier_editions), default=0) + 1
+    number = max((edition.number for edition in earlier_editions), default=0) + 1
     files = {
         each.audience: _change_files(context.blobs, each, earlier_editions, number)
         for each in audiences_reached(one, public=request.public)
@@ -104,10 +104,10 @@ def _prepare(session: Session, context: AppContext, request: _PublishRequest) ->
     return _Prepared(token, number, files)
 
 
-def _refuse_waiting(one: Proposal) -> None:
-    if one.waits_for == "publication":
+def _refuse_waiting(proposal: Proposal) -> None:
+    if proposal.waits_for == "publication":
         return
-    reason = WAITS.get(one.waits_for or "", f"It is {one.state.replace('_', ' ')}.")
+    reason = WAITS.get(proposal.waits_for or "", f"It is {proposal.state.replace('_', ' ')}.")
     raise Conflict(f"This proposal cannot be published. {reason}", mend="See its state; propose anew if it has ended.")
 
 
@@ -146,13 +146,19 @@ def _write(
     return published_now
 
 
-def _row(session: Session, clock: Clock, request: _PublishRequest, one: Proposal, number: int) -> EditionRow:
+def _row(session: Session, clock: Clock, request: _PublishRequest, proposal: Proposal, number: int) -> EditionRow:
     by, public = request.by.name, request.public
-    subject = "/".join((*one.key, str(number)))
-    details = {"by": by, "proposal": one.name, "content": one.content, "ruleset": one.ruleset, "public": public}
+    subject = "/".join((*proposal.key, str(number)))
+    details = {
+        "by": by,
+        "proposal": proposal.name,
+        "content": proposal.content,
+        "ruleset": proposal.ruleset,
+        "public": public,
+    }
     head = audit.record(session, clock, act="publish", subject=subject, details=details)
     return EditionRow(
-        proposal=one.id, **one.key._asdict(), number=number, public=public, published_by=by,
+        proposal=proposal.id, **proposal.key._asdict(), number=number, public=public, published_by=by,
         published_at=clock.now(), head=head.hash,
     )  # fmt: skip
 

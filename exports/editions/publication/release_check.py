@@ -19,43 +19,56 @@ from returnonce.errors import Conflict, Refused
 PUBLIC = "public"
 
 
-def audiences_reached(one: Proposal, *, public: bool) -> list[AudienceRelease]:
+def audiences_reached(proposal: Proposal, *, public: bool) -> list[AudienceRelease]:
     """The audiences that a publication reaches: all with a rule, the public only where that is asked for."""
-    return [each for each in one.audiences if each.cells is not None and (each.audience != PUBLIC or public)]
+    return [
+        audience
+        for audience in proposal.audiences
+        if audience.cells is not None and (audience.audience != PUBLIC or public)
+    ]
 
 
-def refuse_release(session: Session, context: AppContext, one: Proposal, *, public: bool) -> None:
+def refuse_release(session: Session, context: AppContext, proposal: Proposal, *, public: bool) -> None:
     """Stop a publication that may not go out.
 
     Raises:
         Refused: no rule is established for the public, or a hidden cell could be worked out.
         Conflict: other tables went out since it was proposed, and beside them it would have to hide more.
     """
-    public_release = one.audience(PUBLIC)
+    public_release = proposal.audience(PUBLIC)
     if public and public_release.cells is None:
         raise Refused(
-            f"It cannot be released to the public. {public_release.refusal or ''}".strip(), where=one.return_code
+            f"It cannot be released to the public. {public_release.refusal or ''}".strip(), where=proposal.return_code
         )
     history = read_released_tables(session, context.blobs)
-    for each in audiences_reached(one, public=public):
+    for each in audiences_reached(proposal, public=public):
         released = history[each.audience]
-        if released.key != each.history and not _gate_gives_the_same(session, context, one, each, released):
+        if released.key != each.history and not _gate_gives_the_same(session, context, proposal, each, released):
             raise Conflict(
                 f"Since this was proposed, other tables went out to the audience {each.audience!r}, beside which it "
                 "tells too much.",
-                where=one.name[:12],
+                where=proposal.name[:12],
                 mend="Propose the return again; more will be hidden.",
             )
 
 
 def _gate_gives_the_same(
-    session: Session, context: AppContext, one: Proposal, each: AudienceRelease, released: ReleasedTables
+    session: Session,
+    context: AppContext,
+    proposal: Proposal,
+    audience_release: AudienceRelease,
+    released: ReleasedTables,
 ) -> bool:
     """True where the gate, applied today, gives exactly what was frozen."""
-    period = parse_period(one.period)
+    period = parse_period(proposal.period)
     filled_then = fill(
-        context.ruleset, session, return_code=one.return_code, area=one.area, period=period, as_of=one.as_of
+        context.ruleset,
+        session,
+        return_code=proposal.return_code,
+        area=proposal.area,
+        period=period,
+        as_of=proposal.as_of,
     )
-    filled = replace(filled_then, cells=read_stored_cells(context.blobs, one.content))
-    snapshot = take_snapshot(filled, each.audience, ruleset=context.ruleset, history=released, files=False)
-    return snapshot.cells is not None and sha256(snapshot.cells) == each.cells
+    filled = replace(filled_then, cells=read_stored_cells(context.blobs, proposal.content))
+    snapshot = take_snapshot(filled, audience_release.audience, ruleset=context.ruleset, history=released, files=False)
+    return snapshot.cells is not None and sha256(snapshot.cells) == audience_release.cells

@@ -47,7 +47,7 @@ def record_answers(
         audit.record(session, context.clock, act="answer queries", subject=name, details=details)
         session.flush()
         positions = {one.position for one in selected}
-        return [one for one in read_queries(session, name) if one.position in positions]
+        return [query for query in read_queries(session, name) if query.position in positions]
 
 
 def find_submission(session: Session, short: str) -> tuple[str, str]:
@@ -66,11 +66,11 @@ def find_submission(session: Session, short: str) -> tuple[str, str]:
 
 def _select(all_queries: list[Query], *, position: int | None, code: str | None) -> list[Query]:
     if position is not None:
-        selected = [one for one in all_queries if one.position == position]
+        selected = [query for query in all_queries if query.position == position]
     elif code is not None:
-        selected = [one for one in all_queries if one.code == code and not one.answers]
+        selected = [query for query in all_queries if query.code == code and not query.answers]
     else:
-        selected = [one for one in all_queries if not one.answers]
+        selected = [query for query in all_queries if not query.answers]
     if not selected:
         raise Refused("There is no such query without an answer.", where="submission", mend="See its findings.")
     return selected

@@ -61,7 +61,7 @@ def find_unanswered(session: Session, filled: FilledReturn) -> list[Query]:
     """The queries without an answer that touch a return: on rows that feed it, or on a whole file that does."""
     feeding = _rows(filled)
     names = _submissions(session, feeding)
-    open_now = [one for one in _queries(session, list(names)) if not one.answers]
+    open_now = [query for query in _queries(session, list(names)) if not query.answers]
     return [
         one for one in open_now if one.row is None or not (rows := feeding[names[one.submission]]) or one.row in rows
     ]
@@ -76,7 +76,9 @@ def refuse_unanswered(session: Session, filled: FilledReturn) -> None:
     open_queries = find_unanswered(session, filled)
     if not open_queries:
         return
-    first = "; ".join(f"{one.agency}, {one.file_name}{_place(one)}: {one.message}" for one in open_queries[:SHOWN])
+    first = "; ".join(
+        f"{query.agency}, {query.file_name}{_place(query)}: {query.message}" for query in open_queries[:SHOWN]
+    )
     many = f"{len(open_queries)} queries wait" if len(open_queries) > 1 else "One query waits"
     raise Refused(
         f"{many} for an answer: {first}{' …' if len(open_queries) > SHOWN else ''}",
@@ -85,8 +87,8 @@ def refuse_unanswered(session: Session, filled: FilledReturn) -> None:
     )
 
 
-def _place(one: Query) -> str:
-    return f" row {one.row}" if one.row else ""
+def _place(query: Query) -> str:
+    return f" row {query.row}" if query.row else ""
 
 
 Source = tuple[str, str]

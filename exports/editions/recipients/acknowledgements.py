@@ -42,7 +42,7 @@ def acknowledge(context: AppContext, edition: PublishedEdition, *, by: Principal
     check_acknowledge(by, edition.subject)
     hash_given = sha256.strip().lower()
     match = (
-        next((one for one in _visible_hashes(edition, by) if one[2] == hash_given), None)
+        next((visible_hash for visible_hash in _visible_hashes(edition, by) if visible_hash[2] == hash_given), None)
         if HASH.fullmatch(hash_given)
         else None
     )
@@ -54,9 +54,9 @@ def acknowledge(context: AppContext, edition: PublishedEdition, *, by: Principal
         )
     audience, name, _ = match
     with transaction(context.engine) as session:
-        for one in read_acknowledgements(session, edition):
-            if (one.by, one.sha256) == (by.name, hash_given):
-                return one
+        for acknowledgement in read_acknowledgements(session, edition):
+            if (acknowledgement.by, acknowledgement.sha256) == (by.name, hash_given):
+                return acknowledgement
         at = context.clock.now()
         session.add(
             AcknowledgementRow(

@@ -155,9 +155,9 @@ def read_portal_submissions(session: Session, edition: PublishedEdition) -> list
 
 
 def _read_portal_submission(session: Session, edition: PublishedEdition, number: int) -> PortalSubmission:
-    for one in read_portal_submissions(session, edition):
-        if one.number == number:
-            return one
+    for submission in read_portal_submissions(session, edition):
+        if submission.number == number:
+            return submission
     raise NotFound(f"The edition has no sending {number}.", mend="Say first that it was sent.")
 
 
@@ -167,8 +167,8 @@ def _portal_submission(session: Session, row: PortalSubmissionRow) -> PortalSubm
         select(PortalReportRow).where(PortalReportRow.sending == row.id).order_by(col(PortalReportRow.id))
     )
     reports = tuple(
-        PortalReport(one.file, one.file_name, one.loaded_by, one.loaded_at, _findings(session, one.id or 0))
-        for one in report_rows
+        PortalReport(row.file, row.file_name, row.loaded_by, row.loaded_at, _findings(session, row.id or 0))
+        for row in report_rows
     )
     return PortalSubmission(
         row.id, row.number, row.portal, row.receipt, row.sent_at, row.recorded_by, row.recorded_at, reports
@@ -195,8 +195,8 @@ def _folded(text: str | None) -> str | None:
     return "".join(text.split()).casefold() if text is not None else None
 
 
-def _message(one: PortalFinding, lines: dict[str | None, str]) -> str:
+def _message(portal_finding: PortalFinding, lines: dict[str | None, str]) -> str:
     """The portal's message, with the line it names where that is no line of the edition."""
-    if one.line is None or _folded(one.line) in lines:
-        return one.message
-    return f"{one.line}: {one.message}"
+    if portal_finding.line is None or _folded(portal_finding.line) in lines:
+        return portal_finding.message
+    return f"{portal_finding.line}: {portal_finding.message}"

@@ -55,7 +55,7 @@ def take_snapshots(
     filled: FilledReturn, *, ruleset: Ruleset, history: Mapping[str, ReleasedTables]
 ) -> tuple[AudienceSnapshot, ...]:
     """The draft for every audience. ``history``: the tables that each audience had before."""
-    return tuple(take_snapshot(filled, one, ruleset=ruleset, history=history[one]) for one in AUDIENCES)
+    return tuple(take_snapshot(filled, audience, ruleset=ruleset, history=history[audience]) for audience in AUDIENCES)
 
 
 def take_snapshot(
