@@ -52,7 +52,7 @@ def _as_of(
     return None if as_of is None else parse_instant(as_of, where="as_of")
 
 
-def _signed_in(principal: Annotated[Principal, Depends(authenticate)]) -> Principal:
+def _require_sign_in(principal: Annotated[Principal, Depends(authenticate)]) -> Principal:
     check_signed_in(principal)
     return principal
 
@@ -73,4 +73,4 @@ SessionDep = Annotated[Session, Depends(_session)]
 AsOfDep = Annotated[datetime | None, Depends(_as_of)]
 #: The caller, who may be anonymous; and the caller where nobody may be.
 CallerDep = Annotated[Principal, Depends(authenticate)]
-SignedInDep = Annotated[Principal, Depends(_signed_in)]
+SignedInDep = Annotated[Principal, Depends(_require_sign_in)]

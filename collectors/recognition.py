@@ -95,7 +95,7 @@ def _of_workbook(definitions: RecordDefinitions, path: Path, start: bytes) -> st
         return LISTS
     if any(sheet.strip().casefold() in _FIGURES for sheet in sheets):
         return None
-    code, known_count = _most_known(definitions, texts)
+    code, known_count = _find_best_match(definitions, texts)
     return code if known_count >= FEWEST_HEADINGS else None
 
 
@@ -109,14 +109,14 @@ def _part(package: zipfile.ZipFile, parts: dict[str, str], name: str) -> str:
 def _of_xml(definitions: RecordDefinitions, start: bytes) -> str | None:
     names = _ELEMENT.findall(peek_text(start))
     root = next((_ROOTS[name] for name in names[:1] if name in _ROOTS), None)
-    code, known_count = _most_known(definitions, names)
+    code, known_count = _find_best_match(definitions, names)
     return root or (code if known_count else None)
 
 
 def _of_text(definitions: RecordDefinitions, text: str, name: str) -> str | None:
     lines = [_CELL.split(line.replace('"', "")) for line in text.splitlines()[:_LINES]]
     code, known_count = max(
-        (_most_known(definitions, line) for line in lines), key=lambda found: found[1], default=(None, 0)
+        (_find_best_match(definitions, line) for line in lines), key=lambda found: found[1], default=(None, 0)
     )
     figures = {fold_heading(cell) for line in lines for cell in line} & set(COLUMNS)
     if known_count >= FEWEST_HEADINGS or (known_count and not figures):
@@ -144,7 +144,7 @@ def _of_name(definitions: RecordDefinitions, name: str) -> str | None:
     )
 
 
-def _most_known(definitions: RecordDefinitions, words: Sequence[str]) -> tuple[str | None, int]:
+def _find_best_match(definitions: RecordDefinitions, words: Sequence[str]) -> tuple[str | None, int]:
     """The record set that has most of the words as headings, and how many."""
     counts = {code: load_headings(definitions, code).count_distinctive(words) for code in definitions.codes}
     best = max(counts, key=lambda code: counts[code], default=None)

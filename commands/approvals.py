@@ -55,7 +55,7 @@ def proposals(
     span = parse_period(period).code if period else None
     with reading(context.engine) as session:
         matches = read_proposals(session, return_code=return_code, area=code, period=span)
-    context.console.data([_told(match) for match in matches])
+    context.console.data([_proposal_data(match) for match in matches])
     rows = [
         (match.name[:12], match.return_code, match.area, match.period, match.state.replace("_", " "), _waits(match),
          match.proposed_by, match.proposed_at.date())
@@ -118,7 +118,7 @@ def publish(
 
 
 def _say(context: CommandContext, proposal: Proposal) -> None:
-    context.console.data(_told(proposal))
+    context.console.data(_proposal_data(proposal))
     waits = f"; it waits for {_waits(proposal)}" if proposal.waits_for else ""
     what = f"{proposal.return_code} for {proposal.area}, {proposal.period}"
     context.console.say(f"Proposal {proposal.name[:12]} ({what}) is {proposal.state.replace('_', ' ')}{waits}.")
@@ -128,7 +128,7 @@ def _waits(proposal: Proposal) -> str:
     return WAITS.get(proposal.waits_for or "", "").format(office=(proposal.office or "").replace("-", " "))
 
 
-def _told(proposal: Proposal) -> dict[str, Any]:
+def _proposal_data(proposal: Proposal) -> dict[str, Any]:
     return {
         "proposal": proposal.name, "return": proposal.return_code, "edition_of_form": proposal.form,
         "area": proposal.area,

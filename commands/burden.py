@@ -51,13 +51,15 @@ def burden(
     context = open_context(as_json)
     first, last = _span(context, period, start, end)
     imagined = build_changes(drop=drop or (), drop_line=drop_line or (), add=add or (), merge=merge or ())
-    answer = _answered(context, BurdenQuestion(first, last, place, area, agency, return_code, imagined, folders=True))
+    answer = _compute_report(
+        context, BurdenQuestion(first, last, place, area, agency, return_code, imagined, folders=True)
+    )
     context.console.data(to_data(answer) if as_json else None)
     if not as_json:
         context.console.text(write_report(answer).rstrip())
 
 
-def _answered(context: CommandContext, question: BurdenQuestion) -> BurdenReport:
+def _compute_report(context: CommandContext, question: BurdenQuestion) -> BurdenReport:
     if not context.store_exists:
         return reckon(context.ruleset, None, question)
     with reading(context.engine) as session:

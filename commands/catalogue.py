@@ -41,7 +41,7 @@ def list_indicators(
 def show_indicator(code: str, as_of: AsOfOption = None, as_json: JsonOption = False) -> None:
     """Everything the catalogue says of one indicator, and the lines that use it."""
     context = open_context(as_json)
-    told = _said(context, as_of, describe_indicator_use, code=code)
+    told = _describe(context, as_of, describe_indicator_use, code=code)
     context.console.data(told)
     said, lines = told, told.pop("lines")
     context.console.table(
@@ -79,7 +79,7 @@ def verify_published(
         raise NotFound(f"There is no folder {folder}.", mend="Give a folder that holds published CSV files.")
     sources = context.ruleset.sources | (load_sources(mappings) if mappings else {})
     verified, unknown = verify_folder(folder, sources, areas=context.ruleset.areas, catalogue=context.ruleset.catalogue)
-    context.console.data({"files": [_told(each) for each in verified], "no_mapping": unknown})
+    context.console.data({"files": [_verification_data(each) for each in verified], "no_mapping": unknown})
     context.console.table(["file", *LEVELS, "not compared"], map(_row, verified))
     for each in verified:
         for slip in each.disagreements:
@@ -99,7 +99,7 @@ def verify_published(
 def show_mapping(return_code: str, as_of: AsOfOption = None, as_json: JsonOption = False) -> None:
     """Every line of a return: what it is, how alike, how computed, who keys it."""
     context = open_context(as_json)
-    told = _said(context, as_of, describe_lines, return_code=return_code)
+    told = _describe(context, as_of, describe_lines, return_code=return_code)
     context.console.data(told["lines"])
     shown = ("subject_id", "subject_label", "predicate_id", "object_id", "transform", "route")
     rows = [[line[name] for name in shown] for line in told["lines"]]
@@ -109,7 +109,7 @@ def show_mapping(return_code: str, as_of: AsOfOption = None, as_json: JsonOption
     )
 
 
-def _said(context: CommandContext, as_of: str | None, said: Describer, **arguments: str) -> dict[str, Any]:
+def _describe(context: CommandContext, as_of: str | None, said: Describer, **arguments: str) -> dict[str, Any]:
     """What a function of :mod:`mappings.ruleset.definitions_as_of` says, by the rules of now or of an instant."""
     if (instant := context.parse_as_of(as_of)) is None:
         return said(context.ruleset, **arguments)
@@ -134,5 +134,5 @@ def _row(verification: FileVerification) -> list[str]:
     ]
 
 
-def _told(verification: FileVerification) -> dict[str, object]:
+def _verification_data(verification: FileVerification) -> dict[str, object]:
     return vars(verification) | {"disagreements": [vars(slip) for slip in verification.disagreements]}

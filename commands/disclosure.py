@@ -27,7 +27,7 @@ def disclosure(
 ) -> None:
     """What an audience would see of a return as it stands now, judged with all that it had before."""
     context = open_context(as_json)
-    filled, seen = _judged(context, return_code, area, period, audience)
+    filled, seen = _apply_rule(context, return_code, area, period, audience)
     shown, held = _figures(seen.filled), _figures(filled)
     context.console.data(
         {
@@ -47,7 +47,7 @@ def disclosure(
     context.console.table(list(HEADINGS), [tuple(row[name] or "" for name in HEADINGS) for row in _short(seen.hidden)])
 
 
-def _judged(
+def _apply_rule(
     context: CommandContext, return_code: str, area: str, period: str, audience: str
 ) -> tuple[FilledReturn, GatedReturn]:
     with reading(context.engine) as session:

@@ -46,15 +46,17 @@ def event(
         context.console.say(f"{gone.name} counts no more; what it began is owed no more.")
     else:
         new_event = record_event(
-            context.engine, context.clock, context.ruleset, place=_needed(place, "--place"),
-            return_code=_needed(return_code, "--return"), area=context.ruleset.areas.find(_needed(area, "--area")).code,
-            period=_needed(period, "--period"), day=parse_day(_needed(on, "--on"), "--on"), note=note, kind=kind, by=by,
+            context.engine, context.clock, context.ruleset, place=_require(place, "--place"),
+            return_code=_require(return_code, "--return"), area=context.ruleset.areas.find(_require(area,
+            "--area")).code,
+            period=_require(period, "--period"), day=parse_day(_require(on, "--on"), "--on"), note=note, kind=kind,
+            by=by,
         )  # fmt: skip
         note_now(context, new_event.place)
         _say(context, new_event)
 
 
-def _needed(text: str | None, name: str) -> str:
+def _require(text: str | None, name: str) -> str:
     if text:
         return text
     raise WrongUsage(f"{name} is missing.", where=name, mend="Give it, or --list to see what is recorded.")

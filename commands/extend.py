@@ -42,8 +42,8 @@ def extend(
     if listed:
         return _list(context)
     about: dict[str, Any] = {
-        "return_code": _needed(return_code, "RETURN"), "place": _needed(place, "--place"),
-        "period": _needed(period, "--period"), "agency": agency, "by": by, "reason": reason,
+        "return_code": _require(return_code, "RETURN"), "place": _require(place, "--place"),
+        "period": _require(period, "--period"), "agency": agency, "by": by, "reason": reason,
         "area": context.ruleset.areas.find(area).code if area else None,
     }  # fmt: skip
     if back:
@@ -51,7 +51,7 @@ def extend(
         note_now(context, grant.place)
         _say(context, grant)
         return None
-    day, hour = parse_day(_needed(until, "--until"), "--until"), _hour(at)
+    day, hour = parse_day(_require(until, "--until"), "--until"), _hour(at)
     grant = grant_extension(context.engine, context.clock, context.ruleset, until=day, at=hour, **about)
     note_now(context, grant.place)
     _say(context, grant)
@@ -65,7 +65,7 @@ def _hour(text: str | None) -> time | None:
         raise WrongUsage(f"{text!r} is not an hour.", where="--at", mend="Write it like 17:00.") from error
 
 
-def _needed(text: str | None, name: str) -> str:
+def _require(text: str | None, name: str) -> str:
     if text:
         return text
     raise WrongUsage(f"{name} is missing.", where=name, mend="Give it, or --list to see what was granted.")

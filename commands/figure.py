@@ -65,13 +65,17 @@ def _show(
     context: CommandContext, row: dict[str, Any], history: pl.DataFrame, uses: list[tuple[str, str, str, str]]
 ) -> None:
     talk, title = context.console, context.ruleset.catalogue[row["indicator"]].title
-    talk.text(f"{title}\n{row['area']}, {row['period']}, {row['breakdown']}: {_said(row)}\n")
+    talk.text(f"{title}\n{row['area']}, {row['period']}, {row['breakdown']}: {_figure_text(row)}\n")
     if row["disagreement"]:
         talk.text(f"Disagreement: {row['disagreement']}\n")
-    sources = [(s["agency"], s["file_name"], s["locator"], s["area"], s["period"], _said(s)) for s in row["lineage"]]
+    sources = [
+        (s["agency"], s["file_name"], s["locator"], s["area"], s["period"], _figure_text(s)) for s in row["lineage"]
+    ]
     talk.table(["from", "file", "where", "area", "period", "figure"], sources)
     rows = history.select("agency", "file_name", "locator", "made_at", "withdrawn_at", *SHOWN, "symbol").to_dicts()
-    versions = [(r["made_at"].date(), r["agency"], r["file_name"], r["locator"], _said(r), _state(r)) for r in rows]
+    versions = [
+        (r["made_at"].date(), r["agency"], r["file_name"], r["locator"], _figure_text(r), _state(r)) for r in rows
+    ]
     talk.text("")
     talk.table(["received", "from", "file", "where", "figure", ""], versions)
     talk.text("")
@@ -85,7 +89,7 @@ def _exact(row: dict[str, Any]) -> dict[str, Any]:
     return row | numbers | sources
 
 
-def _said(row: dict[str, Any]) -> str:
+def _figure_text(row: dict[str, Any]) -> str:
     numerator, denominator, value = (row.get(name) for name in SHOWN)
     parts = (
         f"{format_shortest(numerator)} of {format_shortest(denominator)}"

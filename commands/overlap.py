@@ -54,7 +54,7 @@ def overlap(
     measure_list = read_list(file, context.ruleset.overlap.list_headings, sheet=sheet, column=column, area=names)
     past = _past(context, measure_list, place.code) if place else None
     report = find_overlap(context.ruleset, measure_list.measures, against=against, past=past)
-    for path, made in ((out, _written(report, out)), (mapping, _mapped(context, report, mapping))):
+    for path, made in ((out, _render_report(report, out)), (mapping, _render_sssom(context, report, mapping))):
         if path is not None:
             write_atomic(path, made)
     context.console.data(_data(report, measure_list))
@@ -85,13 +85,13 @@ def _past(context: CommandContext, measure_list: MeasureList, area: str) -> Past
         return read_past_figures(session, context.ruleset.catalogue, area, periods)
 
 
-def _written(report: OverlapReport, out: Path | None) -> bytes:
+def _render_report(report: OverlapReport, out: Path | None) -> bytes:
     if out is None:
         return b""
     return render_overlap_csv(report) if out.suffix.lower() == ".csv" else render_overlap_workbook(report)
 
 
-def _mapped(context: CommandContext, report: OverlapReport, path: Path | None) -> bytes:
+def _render_sssom(context: CommandContext, report: OverlapReport, path: Path | None) -> bytes:
     return write_sssom(report, on=today(context.clock)).encode() if path is not None else b""
 
 
@@ -123,12 +123,12 @@ def _row(measure_matches: MeasureMatches) -> dict[str, Any]:
 def _measure(measure_matches: MeasureMatches) -> dict[str, Any]:
     return _row(measure_matches) | {
         "code": measure_matches.measure.code or None,
-        "proposed": [_proposed(proposed) for proposed in measure_matches.proposals],
-        "looks_alike": [_proposed(proposed) for proposed in measure_matches.lookalikes],
+        "proposed": [_proposal_data(proposed) for proposed in measure_matches.proposals],
+        "looks_alike": [_proposal_data(proposed) for proposed in measure_matches.lookalikes],
     }
 
 
-def _proposed(indicator_proposal: IndicatorProposal) -> dict[str, Any]:
+def _proposal_data(indicator_proposal: IndicatorProposal) -> dict[str, Any]:
     return {
         "indicator": indicator_proposal.indicator,
         "title": indicator_proposal.title,
@@ -147,11 +147,11 @@ def _show(context: CommandContext, report: OverlapReport, against: str) -> None:
     if against != LIST:
         for each in report.measures:
             if each.proposals or each.lookalikes:
-                context.console.text(_told(each))
+                context.console.text(_measure_text(each))
     if report.repeats:
         context.console.text("In the list more than once, or nearly so\n")
-        for repeat in _shown_repeats(report):
-            context.console.text(_told_repeat(report, repeat))
+        for repeat in _select_repeats(report):
+            context.console.text(_repeat_text(report, repeat))
     if report.unmatched and against != LIST:
         context.console.text(f"Nothing alike ({len(report.unmatched)})\n")
         for measure in report.unmatched[:_SHOWN_ALONE]:
@@ -160,7 +160,7 @@ def _show(context: CommandContext, report: OverlapReport, against: str) -> None:
             context.console.text(f"  and {len(report.unmatched) - _SHOWN_ALONE} more; --out F.xlsx has them all")
 
 
-def _told(measure_matches: MeasureMatches) -> str:
+def _measure_text(measure_matches: MeasureMatches) -> str:
     """A measure with its best proposals, or with what only looks like it."""
     best = measure_matches.proposals[0].score if measure_matches.proposals else 0
     proposeds = [
@@ -170,7 +170,7 @@ def _told(measure_matches: MeasureMatches) -> str:
     for proposed in proposeds:
         named = f"{proposed.title} ({', '.join(proposed.lines[:3]) or proposed.indicator})"
         lines.append(f"    {proposed.band} {proposed.score}, {PROPOSAL_LABELS[proposed.proposal]}: {named}")
-        lines.append(_wrapped(proposed.reason))
+        lines.append(_wrap(proposed.reason))
     return "\n".join(lines) + "\n"
 
 
@@ -178,21 +178,20 @@ def _place(measure: Measure) -> str:
     return f"{measure.sheet} {measure.row}" if measure.sheet else str(measure.row)
 
 
-def _wrapped(text: str) -> str:
+def _wrap(text: str) -> str:
     return textwrap.fill(text, _WIDTH, initial_indent=" " * 8, subsequent_indent=" " * 8)
 
 
-def _shown_repeats(report: OverlapReport) -> list[RepeatedMeasure]:
+def _select_repeats(report: OverlapReport) -> list[RepeatedMeasure]:
     alike = [repeat for repeat in report.repeats if repeat.kind != "unlike"][:_SHOWN_REPEATS]
     return alike + [repeat for repeat in report.repeats if repeat.kind == "unlike"][:_SHOWN_UNLIKE]
 
 
-def _told_repeat(report: OverlapReport, repeat: RepeatedMeasure) -> str:
+def _repeat_text(report: OverlapReport, repeat: RepeatedMeasure) -> str:
     measures = [report.measures[int(key)].measure for key in repeat.rows]
     head = f"    {find_band(repeat.score)} {repeat.score}, {REPEAT_LABELS[repeat.kind]}"
     return (
-        "\n".join([*(f"{_place(measure)}  {measure.title}" for measure in measures), head, _wrapped(repeat.reason)])
-        + "\n"
+        "\n".join([*(f"{_place(measure)}  {measure.title}" for measure in measures), head, _wrap(repeat.reason)]) + "\n"
     )
 
 

@@ -37,7 +37,7 @@ def plan(
     context = open_context(as_json)
     before = read_plan(against) if against else None
     scope = _scope(context, before, start=start, end=end, place=place, agency=agency)
-    saved = _saved(context, scope, as_of)
+    saved = _make_saved_plan(context, scope, as_of)
     loaded_plan = saved.plan
     if out is not None:
         save_plan(out, saved)
@@ -106,16 +106,16 @@ def _scope(
     return scope
 
 
-def _saved(context: CommandContext, scope: PlanScope, as_of: str | None) -> SavedPlan:
+def _make_saved_plan(context: CommandContext, scope: PlanScope, as_of: str | None) -> SavedPlan:
     """The plan of now, or of an instant by the rules of then."""
     if (instant := context.parse_as_of(as_of)) is None:
-        return SavedPlan(scope, context.ruleset.hash, today(context.clock), _made(context, scope))
+        return SavedPlan(scope, context.ruleset.hash, today(context.clock), _make_current_plan(context, scope))
     saved, rules = read_plan_as_of(context, scope, instant)
     say_rules(context, rules)
     return saved
 
 
-def _made(context: CommandContext, scope: PlanScope) -> Plan:
+def _make_current_plan(context: CommandContext, scope: PlanScope) -> Plan:
     narrow: dict[str, Any] = {"start": scope.start, "end": scope.end, "place": scope.place, "agency": scope.agency}
     narrow["today"] = today(context.clock)
     if not context.store_exists:

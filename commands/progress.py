@@ -98,8 +98,8 @@ def _late(context: CommandContext, board_rows: pl.DataFrame) -> None:
         context.console.text("")
     rows = [
         (
-            *_who(row),
-            f"{format_instant(row['deadline'])}{_assumed(row)}",
+            *_row_heading(row),
+            f"{format_instant(row['deadline'])}{_assumed_note(row)}",
             format_days_late(row["late_by"]),
             _came(row),
             _open(row),
@@ -136,7 +136,8 @@ def _next(context: CommandContext, board_rows: pl.DataFrame) -> None:
     if coming.is_empty():
         return
     rows = [
-        (*_who(row), _due(row), WORDS[row["state"]], _came(row)) for row in coming.head(SHOWN).iter_rows(named=True)
+        (*_row_heading(row), _due(row), WORDS[row["state"]], _came(row))
+        for row in coming.head(SHOWN).iter_rows(named=True)
     ]
     context.console.text("\nNext")
     context.console.table(["agency", "return", "period", "due", "state", "came"], rows)
@@ -158,7 +159,7 @@ def _share(row: dict[str, Any], what: str) -> str:
     return f"{share}% {direction}".rstrip() if share is not None else row["said"]
 
 
-def _who(row: dict[str, Any]) -> tuple[str, str, str]:
+def _row_heading(row: dict[str, Any]) -> tuple[str, str, str]:
     what = f"{row['return']} ({row['record_set']})" if row["record_set"] else row["return"]
     return row["agency_name"] or NOBODY, what, row["period"]
 
@@ -166,10 +167,10 @@ def _who(row: dict[str, Any]) -> tuple[str, str, str]:
 def _due(row: dict[str, Any]) -> str:
     if row["deadline"] is None:
         return "after an event"
-    return f"{format_instant(row['deadline'])} ({format_days_from_now(row['days_left'])}){_assumed(row)}"
+    return f"{format_instant(row['deadline'])} ({format_days_from_now(row['days_left'])}){_assumed_note(row)}"
 
 
-def _assumed(row: dict[str, Any]) -> str:
+def _assumed_note(row: dict[str, Any]) -> str:
     """A date that rests on a rule nobody has published says so wherever it shows."""
     return ", assumed" if row["assumed"] else ""
 

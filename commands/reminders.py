@@ -34,11 +34,11 @@ def reminders(
     if send and (on or dry_run or outbox):
         raise WrongUsage("--send writes and sends.", where="--send", mend="Leave out --on, --dry-run and --outbox.")
     if outbox:
-        return _waiting(context, whole)
+        return _show_outbox(context, whole)
     if on or dry_run:
         return _show(context, _would(context, on), whole, sentence="would be written")
     written = remind_now(context)
-    sending = _sent(context) if send else None
+    sending = _deliver_now(context) if send else None
     _show(context, written, whole, sentence="written into the outbox", sending=sending)
     return None
 
@@ -48,7 +48,7 @@ def _would(context: CommandContext, on: str | None) -> ReminderRound:
     return would_remind(context, now)
 
 
-def _sent(context: CommandContext) -> str:
+def _deliver_now(context: CommandContext) -> str:
     return deliver_messages_now(context, choose_sender(context.settings, context.ruleset.jobs.delivery))
 
 
@@ -61,7 +61,7 @@ def _show(
     )
     context.console.table(
         ["to", "not before", "tells of", "subject"],
-        [(each.recipient, _when(each.not_before), len(each.keys), each.subject) for each in reminders.wrote],
+        [(each.recipient, _moment_text(each.not_before), len(each.keys), each.subject) for each in reminders.wrote],
     )
     for each in reminders.wrote if whole else ():
         context.console.text(f"\nTo: {each.recipient}\nSubject: {each.subject}\n\n{each.body}")
@@ -72,14 +72,17 @@ def _show(
         context.console.say(f"Sending: {sending}.")
 
 
-def _waiting(context: CommandContext, whole: bool) -> None:
+def _show_outbox(context: CommandContext, whole: bool) -> None:
     with reading(context.engine) as session:
         rows = [row.model_dump() for row in outbox_delivery.read_waiting(session)]
         failed = [row.model_dump() | {"reason": last.detail} for row, last in outbox_delivery.read_undelivered(session)]
     context.console.data({"waiting": rows, "undelivered": failed})
     context.console.table(
         ["to", "written", "not before", "subject"],
-        [(row["recipient"], _when(row["made_at"]), _when(row["not_before"]), row["subject"]) for row in rows],
+        [
+            (row["recipient"], _moment_text(row["made_at"]), _moment_text(row["not_before"]), row["subject"])
+            for row in rows
+        ],
     )
     for row in rows if whole else ():
         context.console.text(f"\nTo: {row['recipient']}\nSubject: {row['subject']}\n\n{row['body']}")
@@ -90,6 +93,6 @@ def _waiting(context: CommandContext, whole: bool) -> None:
         context.console.say("No mail server is set (RETURNONCE_MAIL_SERVER), so none is sent; nothing is lost.")
 
 
-def _when(instant: datetime) -> str:
+def _moment_text(instant: datetime) -> str:
     local = instant.astimezone(LONDON)
     return f"{format_date(local.date())}, {format_hour(local.time().replace(second=0, microsecond=0))}"

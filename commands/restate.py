@@ -52,12 +52,12 @@ def _of_file(context: CommandContext, file: Path, agency: str | None) -> list[Im
 
 def _say(context: CommandContext, impacts: list[Impact]) -> None:
     context.console.data(
-        [{"edition": one.edition.name, "cells": [_told(row) for row in _rows(one)]} for one in impacts]
+        [{"edition": one.edition.name, "cells": [_cell_data(row) for row in _rows(one)]} for one in impacts]
     )
     for impact in impacts:
         cells = f"{impact.cells.height} cells" if impact.cells.height > 1 else "one cell"
         context.console.text(f"{impact.edition.name}: {cells} would change")
-        rows = [_told(row) for row in _rows(impact)[:SHOWN]]
+        rows = [_cell_data(row) for row in _rows(impact)[:SHOWN]]
         table_rows = [
             (row["line"], row["label"], row["change"], row["old_value"] or row["old_symbol"],
              row["new_value"] or row["new_symbol"], row["difference"])
@@ -74,7 +74,7 @@ def _rows(impact: Impact) -> list[dict[str, Any]]:
     return impact.cells.to_dicts()
 
 
-def _told(row: dict[str, Any]) -> dict[str, Any]:
+def _cell_data(row: dict[str, Any]) -> dict[str, Any]:
     numbers = (*NUMBERS, "difference")
     return {
         name: format_shortest(value) if name in numbers and value is not None else value for name, value in row.items()

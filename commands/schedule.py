@@ -81,11 +81,11 @@ def _tell_history(context: CommandContext, limit: int) -> None:
     with reading(context.engine) as session:
         entries = job_runs.read_history(session, limit=limit)
     context.console.data([{name: _plain(value) for name, value in vars(event).items()} for event in entries])
-    table = [(_when(event), event.duty, event.state, event.attempts or "", event.outcome) for event in entries]
+    table = [(_slot_text(event), event.duty, event.state, event.attempts or "", event.outcome) for event in entries]
     context.console.table(["due, London time", "duty", "state", "tries", "what came of it"], table)
 
 
-def _when(event: job_runs.JobRunEntry) -> str:
+def _slot_text(event: job_runs.JobRunEntry) -> str:
     instant = f"{event.slot.astimezone(LONDON):%Y-%m-%d %H:%M}"
     return instant if event.times == 1 else f"{event.times} times up to {instant}"
 

@@ -65,7 +65,7 @@ def list_users(as_json: JsonOption = False) -> None:
 def show(context: CommandContext, kind: AccountKind) -> None:
     """The accounts of a kind."""
     with reading(context.engine) as session:
-        rows = [_told(session, account) for account in list_accounts(session) if account.kind == kind]
+        rows = [_account_data(session, account) for account in list_accounts(session) if account.kind == kind]
     context.console.data({"accounts": rows})
     context.console.table(
         ["account", "who", "place", "may", "offices", "ended"],
@@ -80,7 +80,7 @@ def show(context: CommandContext, kind: AccountKind) -> None:
     )  # fmt: skip
 
 
-def _told(session: Session, account: Account) -> dict[str, Any]:
+def _account_data(session: Session, account: Account) -> dict[str, Any]:
     grants = [grant for grant in list_grants(session) if grant.account == account.id and grant.ended_at is None]
     return {
         "account": account.name,
@@ -169,7 +169,7 @@ def password(name: NameArgument, by: ByOption = None, as_json: JsonOption = Fals
     """Give a person a password, asked for here or read from standard input. Sessions begun before it end."""
     context = open_context(as_json)
     giver = find_acting(context, by)
-    password_hash = passwords.hash_password(_asked(), name)
+    password_hash = passwords.hash_password(_read_password(), name)
     with transaction(context.engine) as session:
         passwords.set_password(session, context.clock, find_live_account(session, name), password_hash, by=giver)
     context.console.data({"account": name, "password": "set"})
@@ -195,7 +195,7 @@ def link(
     context.console.say(f"Who signs in there as that subject is {name}.")
 
 
-def _asked() -> str:
+def _read_password() -> str:
     """Never from the command line, which every user of the machine can read."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")

@@ -29,7 +29,7 @@ class DemoStep(Definition):
     refused: bool = False
 
     @model_validator(mode="after")
-    def _one_sender(self) -> Self:
+    def _check_sender(self) -> Self:
         if (self.agency is None) == (self.source is None):
             raise ValueError("give agency or source, and not both")
         return self

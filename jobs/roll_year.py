@@ -78,17 +78,17 @@ def _returns(ruleset: Ruleset, place: Place) -> Iterator[YearChange]:
     for code in dict.fromkeys(row.return_code for row in place.returns if row.return_code in ruleset.returns):
         for edition in ruleset.return_named(code).editions:
             parts = {"title": edition.title, "recipient": edition.recipient}
-            yield from _both(edition.in_force, "edition", f"{code} {edition.edition}", parts)
+            yield from _list_changes(edition.in_force, "edition", f"{code} {edition.edition}", parts)
 
 
 def _agencies(place: Place, letters: LetterTemplates) -> Iterator[YearChange]:
     for agency in place.agencies.values():
         heirs = [place.agency(code).name for code in agency.successors if code in place.agencies]
         parts = {"title": agency.name, "successors": " and ".join(heirs) or letters.nobody}
-        yield from _both(agency, "agency", agency.code, parts)
+        yield from _list_changes(agency, "agency", agency.code, parts)
 
 
-def _both(force: InForce, what: str, code: str, parts: dict[str, str]) -> Iterator[YearChange]:
+def _list_changes(force: InForce, what: str, code: str, parts: dict[str, str]) -> Iterator[YearChange]:
     for name, day in ((f"{what}_begins", force.start), (f"{what}_ends", force.end)):
         if isinstance(day, date):
             # An end is the first day without it; people are told of the last day with it.

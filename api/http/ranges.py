@@ -6,7 +6,7 @@ import re
 
 from fastapi import Request
 
-_ONE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
+_SINGLE_RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 
 
 class RangeNotSatisfiable(Exception):
@@ -21,18 +21,18 @@ def requested_range(request: Request, size: int, tag: str) -> tuple[int, int] | 
         Unsatisfiable: the file has no byte of it.
     """
     header, only_if = request.headers.get("range"), request.headers.get("if-range")
-    match = _ONE.fullmatch(header.strip()) if header else None
+    match = _SINGLE_RANGE.fullmatch(header.strip()) if header else None
     if match is None or match.groups() == ("", "") or (only_if is not None and only_if.strip() != tag):
         return None
     first, last = match.groups()
     if not first:
-        return _checked(max(0, size - int(last)), size - 1, size) if int(last) else _not_satisfiable()
+        return _check_range(max(0, size - int(last)), size - 1, size) if int(last) else _not_satisfiable()
     if last and int(last) < int(first):
         return None
-    return _checked(int(first), min(int(last), size - 1) if last else size - 1, size)
+    return _check_range(int(first), min(int(last), size - 1) if last else size - 1, size)
 
 
-def _checked(first: int, last: int, size: int) -> tuple[int, int]:
+def _check_range(first: int, last: int, size: int) -> tuple[int, int]:
     return (first, last) if first < size else _not_satisfiable()
 
 

@@ -36,7 +36,7 @@ def get_burden(request: Request) -> Response:
     check_somewhere(sources.principal, "read_burden")
     query = request.query_params
     query_texts = {name: query.get(name, "").strip() for name in NAMES}
-    reached = _reached(sources, query_texts)
+    reached = _list_places(sources, query_texts)
     span = parse_span(query.get("span") or financial_year_of(sources.today), sources.today)
     filters = _filters(sources.context.ruleset, reached, query_texts, span, years(sources.today))
     try:
@@ -46,7 +46,7 @@ def get_burden(request: Request) -> Response:
     return _page(request, page_of(report), filters, query_texts, span, None)
 
 
-def _reached(sources: PageData, asked: dict[str, str]) -> dict[str, str]:
+def _list_places(sources: PageData, asked: dict[str, str]) -> dict[str, str]:
     """Titles of the places whose burden the caller may see; who may not see all sees one place, the first unless asked.
 
     Raises:

@@ -93,9 +93,9 @@ async def post_collection(request: Request, key: str) -> Response:
         try:
             form = await read_upload_form(request, folder, limit=app_state(request).context.settings.upload_bytes)
         except TooLarge as error:
-            return await run_in_threadpool(_refused_page, request, model, error)
+            return await run_in_threadpool(_make_refusal_page, request, model, error)
         check_token(request, form.fields.get("token", ""))
-        return await run_in_threadpool(_take, request, model, form)
+        return await run_in_threadpool(_receive_upload, request, model, form)
 
 
 def _model(request: Request, key: str) -> CollectionPage:
@@ -127,10 +127,10 @@ def _about(model: CollectionPage) -> PolicySubject:
     return PolicySubject(place=place, agency=model.agency_code, return_code=code)
 
 
-def _take(request: Request, model: CollectionPage, form: UploadForm) -> Response:
+def _receive_upload(request: Request, model: CollectionPage, form: UploadForm) -> Response:
     if not form.name or not form.size:
         what = "Choose a file." if not form.name else "The file is empty."
-        return _refused_page(request, model, ReturnOnceError(what, mend=None))
+        return _make_refusal_page(request, model, ReturnOnceError(what, mend=None))
     if model.agency_code is None:
         raise HTTPException(409, "Nobody is of record for these figures, so nobody can send them.")
     checked_only = form.fields.get("action") == "check"
@@ -146,7 +146,7 @@ def _take(request: Request, model: CollectionPage, form: UploadForm) -> Response
             return _page(request, model, outcome=preview if checked_only else replace(preview, needs_confirmation=True))
         result = _check(request, upload) if checked_only else _accept(request, upload)
     except ReturnOnceError as error:
-        return _refused_page(request, model, error)
+        return _make_refusal_page(request, model, error)
     if isinstance(result, SubmissionReceipt) and result.name is not None:
         again = "?again=1" if result.repeated else ""
         return RedirectResponse(page_path("submissions", result.name) + again, 303)
@@ -156,7 +156,7 @@ def _take(request: Request, model: CollectionPage, form: UploadForm) -> Response
     return _page(request, now, outcome=outcome, status=200 if checked_only else 422)
 
 
-def _refused_page(request: Request, model: CollectionPage, error: ReturnOnceError) -> Response:
+def _make_refusal_page(request: Request, model: CollectionPage, error: ReturnOnceError) -> Response:
     return _page(request, model, fault=error, status=error.status)
 
 

@@ -222,7 +222,7 @@ def _page(
         colour=colour, where=where_words(ruleset, one.area, one.period), about=edition_facts(ruleset, one, names),
         here=edition_page_path(one),
         others=[(each.number, edition_page_path(each)) for each in of_return if each.number != one.number],
-        newest=newest, withdrawal=_gone(one, names), entered=fields or {}, fault=fault,
+        newest=newest, withdrawal=_describe_withdrawal(one, names), entered=fields or {}, fault=fault,
         files=[(AUDIENCES[audience], file_rows(one, audience)) for audience in audiences], last=last,
         summed=change_counts(changes), changes=shown if last else [], more=max(0, changes.height - SHOWN),
         acknowledgements=acknowledgement_rows(
@@ -234,7 +234,7 @@ def _page(
     )  # fmt: skip
 
 
-def _gone(edition: PublishedEdition, names: Mapping[str, str]) -> str:
+def _describe_withdrawal(edition: PublishedEdition, names: Mapping[str, str]) -> str:
     if edition.withdrawn_at is None:
         return ""
     by = names[edition.withdrawn_by or ""]

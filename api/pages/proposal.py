@@ -69,7 +69,7 @@ def get_hidden(request: Request, name: str, audience: str) -> Response:
         if audience not in AUDIENCES:
             raise missing()
         history = read_released_tables(session, blobs)[audience]
-        as_then = replace(_filled(session, ruleset, one, then=True), cells=read_stored_cells(blobs, one.content))
+        as_then = replace(_fill_again(session, ruleset, one, then=True), cells=read_stored_cells(blobs, one.content))
     rows, refused = [], None
     try:
         rows = apply_gate(as_then, audience, ruleset=ruleset, history=history).hidden.rows(named=True)
@@ -176,13 +176,13 @@ def _since(
     session: Session, ruleset: Ruleset, proposal: Proposal, cells: pl.DataFrame, principal: Principal
 ) -> tuple[pl.DataFrame, tuple[object, ...]]:
     """What moved since it was frozen, and the queries that wait for an answer now."""
-    now = _filled(session, ruleset, proposal)
+    now = _fill_again(session, ruleset, proposal)
     return compare_cells(cells, without_restricted_figures(now.cells, ruleset, principal, proposal.subject)), tuple(
         find_unanswered(session, now)
     )
 
 
-def _filled(session: Session, ruleset: Ruleset, proposal: Proposal, *, then: bool = False) -> FilledReturn:
+def _fill_again(session: Session, ruleset: Ruleset, proposal: Proposal, *, then: bool = False) -> FilledReturn:
     return fill(
         ruleset, session, return_code=proposal.return_code, area=proposal.area, period=parse_period(proposal.period),
         as_of=proposal.as_of if then else None,

@@ -75,7 +75,7 @@ def _page(
         section="schedule",
         receipt=receipt,
         agency=agency_name(ruleset, receipt.agency),
-        reference=_spaced(receipt),
+        reference=_space_out(receipt),
         received=instant_words(receipt.received_at),
         again=request.query_params.get("again") == "1",
         withdrawn=_withdrawn(session, name),
@@ -90,7 +90,7 @@ def _page(
     )
 
 
-def _spaced(receipt: SubmissionReceipt) -> str:
+def _space_out(receipt: SubmissionReceipt) -> str:
     """The first 12 figures of its name, in fours, to be read out over the telephone."""
     short = (receipt.name or "")[:12]
     return "\u00a0".join(short[n : n + 4] for n in range(0, 12, 4))

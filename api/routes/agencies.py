@@ -29,9 +29,9 @@ def list_agencies(
 ) -> Response:
     """By place and code; those that ended too."""
     check_somewhere(who, "read_agencies")
-    agencies = [(home, one) for home, one in _reached(ruleset, who) if place in (None, home.name)]
+    agencies = [(home, one) for home, one in _list_readable(ruleset, who) if place in (None, home.name)]
     page = page_request.slice(agencies)
-    content = Agencies(agencies=[AgencyListed(**_listed(home, one)) for home, one in page.rows])
+    content = Agencies(agencies=[AgencyListed(**_agency_fields(home, one)) for home, one in page.rows])
     return model_response(page_request.request, content, headers=page.headers)
 
 
@@ -41,17 +41,17 @@ def get_agency(
 ) -> Response:
     """Its roles, areas, days and successors, as its place's files say them."""
     check_somewhere(who, "read_agencies")
-    pair = next(((home, one) for home, one in _reached(ruleset, who) if one.code == code), None)
+    pair = next(((home, one) for home, one in _list_readable(ruleset, who) if one.code == code), None)
     if pair is None:
         raise missing()
     home, one = pair
     content = AgencyShown(
-        **_listed(home, one), successors=[str(successor) for successor in one.successors], source=one.source
+        **_agency_fields(home, one), successors=[str(successor) for successor in one.successors], source=one.source
     )
     return model_response(request, content)
 
 
-def _reached(ruleset: Ruleset, principal: Principal) -> list[tuple[Place, Agency]]:
+def _list_readable(ruleset: Ruleset, principal: Principal) -> list[tuple[Place, Agency]]:
     pairs = ((home, agency) for home in ruleset.places.values() for agency in home.agencies.values())
     ordered = sorted(pairs, key=lambda pair: (pair[0].name, pair[1].code))
     return [
@@ -61,7 +61,7 @@ def _reached(ruleset: Ruleset, principal: Principal) -> list[tuple[Place, Agency
     ]
 
 
-def _listed(home: Place, agency: Agency) -> dict[str, Any]:
+def _agency_fields(home: Place, agency: Agency) -> dict[str, Any]:
     return {
         "code": agency.code, "name": agency.name, "kind": agency.kind, "place": home.name, "roles": list(agency.roles),
         "areas": list(agency.areas), "start": str(agency.start), "end": None if agency.end is None else str(agency.end),

@@ -32,7 +32,7 @@ def list_areas(
     book = ruleset.areas
     areas = book.children(book.find(parent).code, hierarchy) if parent else book.all()
     page = page_request.slice([area for area in areas if kind in (None, area.kind)])
-    content = Areas(areas=[AreaListed(**_listed(area)) for area in page.rows])
+    content = Areas(areas=[AreaListed(**_area_fields(area)) for area in page.rows])
     return model_response(page_request.request, content, headers=page.headers)
 
 
@@ -46,7 +46,7 @@ def get_area(
     area = book.get(code) if code in book else book.find(code)
     kept_by = ruleset.place_of(area.code)
     content = AreaShown(
-        **_listed(area), note=area.note, source=area.source, place=kept_by.name if kept_by else None,
+        **_area_fields(area), note=area.note, source=area.source, place=kept_by.name if kept_by else None,
         other_codes=[
             AreaCode(scheme=alias.scheme, code=alias.alias, valid_from=str(alias.valid_from),
             valid_to=_day(alias.valid_to),
@@ -64,7 +64,7 @@ def get_area(
     return model_response(request, content)
 
 
-def _listed(area: Area) -> dict[str, str | None]:
+def _area_fields(area: Area) -> dict[str, str | None]:
     return {
         "code": area.code, "name": area.name, "kind": area.kind, "valid_from": str(area.valid_from),
         "valid_to": _day(area.valid_to),

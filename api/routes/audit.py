@@ -46,19 +46,19 @@ def read_audit(
     if whole:
         page: Page[AuditRow] = pinned.fetch(lambda start, count: session.exec(query.offset(start).limit(count)).all())
     else:
-        page = pinned.slice(_own(session, ruleset, who, list(session.exec(query))))
-    content = AuditTrail(head=audit.head(session), whole=whole, rows=[_shown(row) for row in page.rows])
+        page = pinned.slice(_select_own_rows(session, ruleset, who, list(session.exec(query))))
+    content = AuditTrail(head=audit.head(session), whole=whole, rows=[_audit_row(row) for row in page.rows])
     return model_response(page_request.request, content, headers=page.headers)
 
 
-def _own(session: Session, ruleset: Ruleset, principal: Principal, rows: list[AuditRow]) -> list[AuditRow]:
+def _select_own_rows(session: Session, ruleset: Ruleset, principal: Principal, rows: list[AuditRow]) -> list[AuditRow]:
     places = set(list_reachable_places(ruleset, principal, can_read_audit))
     owners = dict(session.exec(select(BatchRow.name, BatchRow.agency)).all())
     owners |= dict(session.exec(select(ProposalRow.name, ProposalRow.area)).all())
     return [row for row in rows if find_place_of_act(ruleset, row.subject, json.loads(row.details), owners) in places]
 
 
-def _shown(row: AuditRow) -> AuditRowShown:
+def _audit_row(row: AuditRow) -> AuditRowShown:
     return AuditRowShown(
         number=row.id or 0, at=row.at, act=row.act, subject=row.subject, details=json.loads(row.details),
         previous=row.previous, hash=row.hash,

@@ -65,13 +65,13 @@ class AddressMaskingFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """True: every line is kept."""
-        record.msg = _masked(record.msg)
+        record.msg = _mask_token(record.msg)
         if isinstance(record.args, tuple):
-            record.args = tuple(_masked(part) for part in record.args)
+            record.args = tuple(_mask_token(part) for part in record.args)
         return True
 
 
-def _masked(part: object) -> object:
+def _mask_token(part: object) -> object:
     return TOKEN.sub("/calendars/...", part) if isinstance(part, str) else part
 
 

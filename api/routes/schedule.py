@@ -76,12 +76,12 @@ class ScheduleQuery:
         return table_response(self.request, name, rows, beside={"from": span[0], "to": span[1]})
 
 
-def _checked(query: Annotated[ScheduleQuery, Depends()]) -> ScheduleQuery:
+def _check_query(query: Annotated[ScheduleQuery, Depends()]) -> ScheduleQuery:
     check_somewhere(query.principal, "read_collections")
     return query
 
 
-ScheduleQueryDep = Annotated[ScheduleQuery, Depends(_checked)]
+ScheduleQueryDep = Annotated[ScheduleQuery, Depends(_check_query)]
 
 
 @router.get("/schedule", response_model=Schedule, responses=CSV_RESPONSE)

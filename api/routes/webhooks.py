@@ -24,7 +24,7 @@ Name = Annotated[str, Path(description="The webhook's name.", pattern=r"^hook_[0
 def list_webhooks(session: SessionDep, who: SignedInDep) -> Webhooks:
     """Each with the events that it is told of; those that ended too, with the reason."""
     _check(who)
-    return Webhooks(webhooks=[_shown(endpoint) for endpoint in kept.list_endpoints(session, account=who.name)])
+    return Webhooks(webhooks=[_webhook(endpoint) for endpoint in kept.list_endpoints(session, account=who.name)])
 
 
 @router.post("", operation_id="addWebhook", summary="Be told at an address", status_code=201)
@@ -44,7 +44,7 @@ def add_webhook(context: ContextDep, who: SignedInDep, new: NewWebhook) -> Webho
             inner=inner,
             by=who.name,
         )
-    return WebhookWithSecret(**_shown(one).model_dump(), secret=secret)
+    return WebhookWithSecret(**_webhook(one).model_dump(), secret=secret)
 
 
 @router.post("/{webhook}/secrets", operation_id="rotateWebhookSecret", summary="Change its secret", status_code=201)
@@ -54,7 +54,7 @@ def rotate_secret(context: ContextDep, who: SignedInDep, webhook: Name) -> Webho
     with transaction(context.engine) as session:
         secret = kept.rotate_secret(session, context.clock, context.vault, webhook, account=who.name, by=who.name)
         one = kept.find_endpoint(session, webhook, account=who.name)
-    return WebhookWithSecret(**_shown(one).model_dump(), secret=secret)
+    return WebhookWithSecret(**_webhook(one).model_dump(), secret=secret)
 
 
 @router.delete("/{webhook}", operation_id="removeWebhook", summary="Be told there no more", status_code=204)
@@ -79,7 +79,7 @@ def _check(principal: Principal) -> None:
     check_somewhere(principal, "manage_webhooks")
 
 
-def _shown(endpoint: kept.Endpoint) -> Webhook:
+def _webhook(endpoint: kept.Endpoint) -> Webhook:
     return Webhook(
         webhook=endpoint.name,
         url=endpoint.url,

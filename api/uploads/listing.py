@@ -42,7 +42,7 @@ def list_submissions(
         .order_by(col(SubmissionRow.id).desc())
     )
     return [
-        _listed(row, gone if gone and gone <= at else None)
+        _submission_listed(row, gone if gone and gone <= at else None)
         for row, gone in session.exec(query.offset(start).limit(number))
     ]
 
@@ -65,7 +65,7 @@ def _finding(f: FindingRow) -> Finding:
     return Finding(cast(Severity, f.severity), f.code, f.sheet, f.row_number, f.column_name, f.value, f.message, f.mend)
 
 
-def _listed(row: SubmissionRow, gone: datetime | None) -> SubmissionListed:
+def _submission_listed(row: SubmissionRow, gone: datetime | None) -> SubmissionListed:
     return SubmissionListed(
         submission=row.name, state="withdrawn" if gone else "accepted", agency=row.agency, file_name=row.file_name,
         sha256=row.file, received_at=row.received_at, withdrawn_at=gone, counts=json.loads(row.counts),

@@ -46,7 +46,7 @@ def compare_with_store(
         found=pl.any_horizontal(pl.col(f"{name}_old").is_not_null() for name in _NUMBERS)
     )
     changed = with_stored.filter(pl.col("found") & _differs())
-    visible = figures.filter((pl.col("agency") == agency) | ~pl.col("indicator").is_in(_restricted(ruleset)))
+    visible = figures.filter((pl.col("agency") == agency) | ~pl.col("indicator").is_in(_list_restricted(ruleset)))
     earlier = _join_period_before(rows, visible, agency, spread_values(before, coded.ids))
     marks = [
         _correction_marks(changed),
@@ -75,7 +75,7 @@ def _against_records(rows: pl.DataFrame, session: Session, agency: str, ruleset:
     )
 
 
-def _restricted(ruleset: Ruleset) -> list[str]:
+def _list_restricted(ruleset: Ruleset) -> list[str]:
     """Indicators of which no agency is shown another's figure."""
     return [code for code, indicator in ruleset.catalogue.items() if indicator.access == "restricted"]
 
@@ -120,19 +120,19 @@ def _comparable_value(suffix: str) -> pl.Expr:
     return pl.when("parts").then(pl.coalesce(ratio, pl.col(f"value{suffix}"))).otherwise(pl.col(f"value{suffix}"))
 
 
-def _changed_much(name: str, least: int) -> pl.Expr:
+def _is_big_change(name: str, least: int) -> pl.Expr:
     new, old = pl.col(name), pl.col(f"{name}_old")
     much = (new - old).abs() * 100 > old.abs() * BIG_CHANGE_PERCENT
     return (much & ((new - old).abs() > least)).fill_null(False)
 
 
 def _big_changes(earlier: pl.DataFrame) -> pl.DataFrame:
-    people = _changed_much("size", 0) & ((pl.col("numerator") - pl.col("numerator_old")).abs() > BIG_CHANGE_COUNT)
-    whole = _changed_much("denominator", BIG_CHANGE_COUNT)
+    people = _is_big_change("size", 0) & ((pl.col("numerator") - pl.col("numerator_old")).abs() > BIG_CHANGE_COUNT)
+    whole = _is_big_change("denominator", BIG_CHANGE_COUNT)
     alone = (
         pl.when("is_count")
-        .then(_changed_much("value", BIG_CHANGE_COUNT))
-        .otherwise(_changed_much("size", BIG_CHANGE_VALUE))
+        .then(_is_big_change("value", BIG_CHANGE_COUNT))
+        .otherwise(_is_big_change("size", BIG_CHANGE_VALUE))
     )
     both = pl.col("numerator").is_not_null() & pl.col("numerator_old").is_not_null()
     big = pl.when(both).then(people.fill_null(False) | whole).otherwise(alone)
@@ -161,13 +161,13 @@ def make_baseline_lookup(
             in_upload.update({(i, a, p, b): value for i, a, p, b, value in cells()})
         own = in_upload.get((indicator, area, period, breakdown))
         if own is None and session is not None:
-            own = _stored_value(session, agency, (indicator, area, period, breakdown))
+            own = _read_stored_value(session, agency, (indicator, area, period, breakdown))
         return None if own is None else Fraction(own, MICRO)
 
     return find
 
 
-def _stored_value(session: Session, agency: str | None, cell: tuple[str, str, str, str]) -> int | None:
+def _read_stored_value(session: Session, agency: str | None, cell: tuple[str, str, str, str]) -> int | None:
     indicator, area, period, breakdown = cell
     figures = read_figures(session, areas=[area], periods=[period], indicators=[indicator])
     with_value = figures.filter(pl.col("value").is_not_null(), breakdown=breakdown, kind="actual")

@@ -47,7 +47,7 @@ def find_duplicates(
         )
         for _, rows in _groups(duplicate_rows):
             code = _duplicate_code(rows, catalogue[rows[0]["indicator"]])
-            marks += [(code, row[ROW], "indicator", row["named"], _others(row, rows)) for row in rows]
+            marks += [(code, row[ROW], "indicator", row["named"], _name_other_rows(row, rows)) for row in rows]
             repeats += _repeats(rows) if code == "given-twice" else []
     return Duplicates(pl.DataFrame(marks, schema=MARK_SCHEMA, orient="row"), pl.Series(repeats, dtype=pl.Int64))
 
@@ -92,7 +92,7 @@ def _repeats(rows: list[Row]) -> list[int]:
     return [row[ROW] for row in rows if row is not best]
 
 
-def _others(row: Row, rows: list[Row]) -> str:
+def _name_other_rows(row: Row, rows: list[Row]) -> str:
     others = [f"row {other[ROW]} ({other['named'].strip()})" for other in rows if other is not row]
     more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
     return ", ".join(others[:_NAMED]) + more

@@ -51,9 +51,9 @@ class LineResolver:
         try:
             ref = self.ruleset.line_index.find(clean)
         except ReturnOnceError as refused:
-            return _refused("line-needs-part", with_advice(refused.what, refused.mend))
+            return _make_refusal("line-needs-part", with_advice(refused.what, refused.mend))
         if ref is None:
-            return _refused("indicator-unknown", self._near(clean))
+            return _make_refusal("indicator-unknown", self._near(clean))
         return self._line(ref, parse_period(period) if period else None)
 
     def _indicator(self, code: str, period: str) -> ResolvedLine:
@@ -64,18 +64,18 @@ class LineResolver:
         return ResolvedLine(code, faults=() if is_in_force else (TextFault("not-in-force", when.code, code),))
 
     def _line(self, ref: LineRef, period: Period | None) -> ResolvedLine:
-        exact = [row for row in ref.rows if row.predicate_id == EXACT or self._approved(ref, row, period)]
+        exact = [row for row in ref.rows if row.predicate_id == EXACT or self._is_approved(ref, row, period)]
         if not exact:
             return _no_exact(ref)
         row = self._in_force(ref, exact, period)
         if row is None:
-            return _refused("line-not-valid", period.label() if period else "", ref.line)
+            return _make_refusal("line-not-valid", period.label() if period else "", ref.line)
         named = None if row.breakdown == "total" else row.breakdown
-        doubt = row.code_confidence == "low" and not self._approved(ref, row, period)
+        doubt = row.code_confidence == "low" and not self._is_approved(ref, row, period)
         faults = (TextFault("line-code-uncertain", row.object_id, ref.line),) if doubt else ()
         return ResolvedLine(row.object_id, ref.line, parse_transform(row.transform), named, row.decimals, faults)
 
-    def _approved(self, ref: LineRef, row: Line, period: Period | None) -> bool:
+    def _is_approved(self, ref: LineRef, row: Line, period: Period | None) -> bool:
         return period is not None and any(
             place.is_approved(ref.return_code, ref.line, row.object_id, period.end) for place in self.places
         )
@@ -110,10 +110,10 @@ class LineResolver:
 def _no_exact(ref: LineRef) -> ResolvedLine:
     objects = list(dict.fromkeys(row.object_id for row in ref.rows))
     code = "line-ambiguous" if len(objects) > 1 else "line-not-exact"
-    return _refused(code, " or ".join(objects), ref.line)
+    return _make_refusal(code, " or ".join(objects), ref.line)
 
 
-def _refused(code: str, detail: str, value: str | None = None) -> ResolvedLine:
+def _make_refusal(code: str, detail: str, value: str | None = None) -> ResolvedLine:
     return ResolvedLine(None, faults=(TextFault(code, detail, value),))
 
 

@@ -63,7 +63,7 @@ def resolve_keys(cells: pl.DataFrame, ruleset: Ruleset, *, sender: SendingAgency
     }
     values: dict[str, pl.Series] = {}
     for name, parse in parsers.items():
-        text = _trimmed(cells[name])
+        text = _trim(cells[name])
         values[name], value_marks = parse_column(encode_column(text), parse, rows=rows, name=name)
         marks.append(value_marks)
         if name in DEFAULTS:
@@ -80,13 +80,13 @@ def resolve_keys(cells: pl.DataFrame, ruleset: Ruleset, *, sender: SendingAgency
     return keys
 
 
-def _trimmed(column: pl.Series) -> pl.Series:
+def _trim(column: pl.Series) -> pl.Series:
     text = column.str.strip_chars()
     return text.set(text == "", None) if (text == "").any() else text
 
 
 def _missing_marks(cells: pl.DataFrame, name: str) -> pl.DataFrame:
-    blank = cells.filter(_trimmed(cells[name]).is_null())
+    blank = cells.filter(_trim(cells[name]).is_null())
     return blank.select(
         pl.lit(f"{name}-missing").alias("code"), ROW, pl.lit(name).alias("column"),
         pl.lit(None, pl.String).alias("value"), pl.lit(None, pl.String).alias("detail"),
@@ -95,7 +95,7 @@ def _missing_marks(cells: pl.DataFrame, name: str) -> pl.DataFrame:
 
 def _resolve_indicators(cells: pl.DataFrame, values: dict[str, pl.Series], resolver: LineResolver) -> ResolvedKeys:
     """Resolve each distinct (text, period); a line's own breakdown is laid onto its rows."""
-    texts, periods = encode_column(_trimmed(cells["indicator"])), encode_column(values["period"].fill_null(""))
+    texts, periods = encode_column(_trim(cells["indicator"])), encode_column(values["period"].fill_null(""))
     ids, pairs = pair_columns(texts, periods)
     targets = resolve_all(resolver, pairs)
     faults = [
@@ -105,7 +105,7 @@ def _resolve_indicators(cells: pl.DataFrame, values: dict[str, pl.Series], resol
     ]
     marks = [lay_out_faults(faults, ids, cells[ROW])]
     breakdowns_of_lines = spread_values([target.breakdown for target in targets], ids)
-    breakdowns, breakdown_texts = values["breakdown"], _trimmed(cells["breakdown"])
+    breakdowns, breakdown_texts = values["breakdown"], _trim(cells["breakdown"])
     clash = (
         breakdowns_of_lines.is_not_null()
         & breakdown_texts.is_not_null()

@@ -55,7 +55,7 @@ def resolve_numbers(
     frame = _replace(frame, inverted.numbers)
     all_marks.append(inverted.marks)
     ready = clean & ~frame[ROW].is_in(pl.Series(unknown, dtype=pl.Int64).implode()) if unknown else clean
-    described = add_indicator_traits(frame, ruleset.catalogue).with_columns(printed=_printed(cells))
+    described = add_indicator_traits(frame, ruleset.catalogue).with_columns(printed=_count_decimals(cells))
     # Rules look at figures only; the words would be copied for nothing.
     figures = described.drop(*FIGURE_KEY, "target", "note")
     all_marks += check_rows(figures if ready.all() else figures.filter(ready), cells)
@@ -91,7 +91,7 @@ def _replace(frame: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(new).select(frame.columns)
 
 
-def _printed(cells: pl.DataFrame) -> pl.Series:
+def _count_decimals(cells: pl.DataFrame) -> pl.Series:
     """Decimals that the value was written with."""
     if cells["value"].null_count() == cells.height:
         return pl.Series([0], dtype=pl.Int64).new_from_index(0, cells.height)

@@ -42,7 +42,7 @@ def plain_text(micro: pl.Expr) -> pl.Expr:
     return pl.concat_str(sign, (size // MICRO).cast(pl.String), point)
 
 
-def _broken(micro: pl.Expr) -> pl.Expr:
+def _is_fraction(micro: pl.Expr) -> pl.Expr:
     return micro % MICRO != 0
 
 
@@ -74,7 +74,7 @@ RULES: dict[str, tuple[RowRule, ...]] = {
         RowRule("numerator-negative", "numerator", (n < 0) & ~pl.col("compares")),
         RowRule("denominator-missing", "denominator", parts & d.is_null()),
         RowRule(
-            "numerator-not-whole", "numerator", pl.col("whole_numerator") & exact & _broken(n),
+            "numerator-not-whole", "numerator", pl.col("whole_numerator") & exact & _is_fraction(n),
             pl.col("numerator_words"),
         ),
         RowRule("numerator-too-large", "numerator", parts & percentage & (d > 0) & (n > d), plain_text(d)),
@@ -82,7 +82,7 @@ RULES: dict[str, tuple[RowRule, ...]] = {
     "denominator": (
         RowRule("numerator-missing", "numerator", parts & n.is_null()),
         RowRule(
-            "denominator-not-whole", "denominator", pl.col("whole_denominator") & exact & _broken(d),
+            "denominator-not-whole", "denominator", pl.col("whole_denominator") & exact & _is_fraction(d),
             pl.col("denominator_words"),
         ),
         RowRule("denominator-zero", "denominator", parts & (d == 0) & (n != 0)),
@@ -92,7 +92,7 @@ RULES: dict[str, tuple[RowRule, ...]] = {
     "value": (
         RowRule("value-alone", "value", parts & value_only),
         RowRule("value-negative", "value", pl.col("not_negative") & (v < 0), pl.col("unit_words")),
-        RowRule("value-not-whole", "value", is_count & ~parts & exact & _broken(v)),
+        RowRule("value-not-whole", "value", is_count & ~parts & exact & _is_fraction(v)),
         RowRule("value-of-nothing", "value", parts & (d == 0) & (n == 0)),
         RowRule(
             "value-disagrees", "value", parts & both & step.is_null() & (ratio_as_printed != v),

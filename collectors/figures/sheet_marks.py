@@ -17,8 +17,8 @@ def sheet_marks(table: RawTable, positions: Mapping[str, int]) -> tuple[Mark, ..
     names = {position: name for name, position in positions.items()}
     return (
         *_cells(table, names),
-        *_merged(table, names),
-        *_hidden(table, names),
+        *_find_merged_cells(table, names),
+        *_find_hidden_cells(table, names),
     )
 
 
@@ -41,7 +41,7 @@ def _cell(fact: CellMetadata, name: str) -> Mark | None:
     return None
 
 
-def _merged(table: RawTable, names: Mapping[int, str]) -> Iterator[Mark]:
+def _find_merged_cells(table: RawTable, names: Mapping[int, str]) -> Iterator[Mark]:
     last = int(table.cells["row"].max() or table.header_row)  # type: ignore[arg-type]
     for merged in table.metadata.merged:
         columns = [n for n in names if merged.first_column <= n <= merged.last_column]
@@ -49,7 +49,7 @@ def _merged(table: RawTable, names: Mapping[int, str]) -> Iterator[Mark]:
             yield Mark("merged-cells", max(merged.first_row, table.header_row), names[min(columns)], None, merged.name)
 
 
-def _hidden(table: RawTable, names: Mapping[int, str]) -> Iterator[Mark]:
+def _find_hidden_cells(table: RawTable, names: Mapping[int, str]) -> Iterator[Mark]:
     for row in table.metadata.hidden_rows:
         if row > table.header_row:
             yield Mark("row-hidden", row)

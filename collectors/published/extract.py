@@ -39,7 +39,7 @@ def with_areas(table: pl.DataFrame, source: Source) -> pl.DataFrame:
 
 def extract_figure(table: pl.DataFrame, source: Source, figure: PublishedFigure) -> ExtractedFigure:
     """One figure of the mapping, from a table of :func:`with_areas`."""
-    keyed, marks = _keyed(table, source, figure)
+    keyed, marks = _add_keys(table, source, figure)
     main = keyed.filter(_matches(figure.where))
     if main.is_empty():
         return ExtractedFigure(figure, _no_rows(), (*marks, Mark("published-no-rows", detail=_words(figure.where))))
@@ -49,10 +49,10 @@ def extract_figure(table: pl.DataFrame, source: Source, figure: PublishedFigure)
     rows = main.select(*KEY, ROUNDED, "row")
     for name in PARTS:
         rows = rows.join(_part(keyed, figure, name, source), on=list(KEY), how="left", nulls_equal=True)
-    return ExtractedFigure(figure, _located(rows), (*marks, *_bad_numbers(rows, figure)))
+    return ExtractedFigure(figure, _add_locators(rows), (*marks, *_bad_numbers(rows, figure)))
 
 
-def _keyed(table: pl.DataFrame, source: Source, figure: PublishedFigure) -> tuple[pl.DataFrame, tuple[Mark, ...]]:
+def _add_keys(table: pl.DataFrame, source: Source, figure: PublishedFigure) -> tuple[pl.DataFrame, tuple[Mark, ...]]:
     codes, unclear = period_codes(table[source.period_column], figure.period)
     years = table[source.period_column].replace_strict(codes, default=None, return_dtype=pl.String)
     keyed = table.with_columns(years.alias(PERIOD), _members(figure).alias(MEMBERS))
@@ -125,7 +125,7 @@ def _part(keyed: pl.DataFrame, figure: PublishedFigure, name: str, source: Sourc
     )
 
 
-def _located(rows: pl.DataFrame) -> pl.DataFrame:
+def _add_locators(rows: pl.DataFrame) -> pl.DataFrame:
     numbers = pl.concat_list([pl.col(c) for c in ("row", *(f"{p}_row" for p in PARTS))]).list.drop_nulls()
     distinct = numbers.list.unique().list.sort().cast(pl.List(pl.String)).list.join(", ")
     word = pl.when(distinct.str.contains(",", literal=True)).then(pl.lit("rows ")).otherwise(pl.lit("row "))

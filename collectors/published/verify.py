@@ -52,7 +52,7 @@ def verify_folder(
         readings = [
             (s, p)
             for s in sources.values()
-            if not _refused(p := read_published(data, s, areas=areas, catalogue=catalogue))
+            if not _is_refused(p := read_published(data, s, areas=areas, catalogue=catalogue))
         ]
         done += [verify_file(path.name, source, published, areas) for source, published in readings]
         unknown += [] if readings else [path.name]
@@ -77,7 +77,7 @@ def verify_file(file: str, source: Source, published: PublishedReading, areas: A
     )
 
 
-def _refused(published: PublishedReading) -> bool:
+def _is_refused(published: PublishedReading) -> bool:
     # A file that lacks a mapping's columns or labels is another file.
     return any(mark.code in {"published-columns", "published-no-rows"} for mark in published.marks)
 

@@ -71,10 +71,10 @@ def _read_cells(body: bytes, width: int, above: int) -> tuple[pl.DataFrame, tupl
         faults = _explain(body, width, above, blank_rows=True)
         if faults:
             return pl.DataFrame(), faults
-    return _numbered(table, above)
+    return _number_rows(table, above)
 
 
-def _numbered(table: pl.DataFrame, above: int) -> tuple[pl.DataFrame, tuple[Mark, ...]]:
+def _number_rows(table: pl.DataFrame, above: int) -> tuple[pl.DataFrame, tuple[Mark, ...]]:
     cells = table.with_row_index(ROW, above + 1).with_columns(pl.col(ROW).cast(pl.Int64)).slice(1)
     if cells.height > CSV_ROWS:
         return cells, (Mark("file-too-large", detail=f"{cells.height:,} rows, and the most is {CSV_ROWS:,}"),)

@@ -32,7 +32,7 @@ def own_copy(path: Path) -> Iterator[Path]:
     with scratch() as folder:
         copy = folder / "upload"
         try:
-            _zipped(path, copy) if path.is_dir() else shutil.copyfile(path, copy)
+            _zip_folder(path, copy) if path.is_dir() else shutil.copyfile(path, copy)
         except OSError as error:
             if error.errno in NO_ROOM:
                 raise disk_full() from error
@@ -43,7 +43,7 @@ def own_copy(path: Path) -> Iterator[Path]:
         yield copy
 
 
-def _zipped(folder: Path, target: Path) -> None:
+def _zip_folder(folder: Path, target: Path) -> None:
     files = (path for path in folder.iterdir() if path.is_file() and not path.is_symlink())
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(path for path in files if not path.name.startswith(".")):

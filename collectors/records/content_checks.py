@@ -54,10 +54,16 @@ def _codes(frame: pl.DataFrame, table: RecordTable, record_set: RecordSet) -> It
         unknown = [c for c in cells.unique() if c is not None and c not in allowed and fold(c) not in spelled]
         if unknown:
             wrong = cells.is_in(pl.Series(unknown, dtype=pl.String).implode())
-            yield marks_at(_rows(frame, wrong), "record-code", table=table.name, column=name, detail=_allowed(allowed))
+            yield marks_at(
+                _rows(frame, wrong),
+                "record-code",
+                table=table.name,
+                column=name,
+                detail=_describe_allowed_codes(allowed),
+            )
 
 
-def _allowed(codes: dict[str, CodeEntry]) -> str:
+def _describe_allowed_codes(codes: dict[str, CodeEntry]) -> str:
     """The codes allowed there, and the number of the official rule, if it is known."""
     code_words = (
         ", ".join(codes) if len(codes) <= LISTED_CODES else f"one of {len(codes)} codes, such as {next(iter(codes))}"

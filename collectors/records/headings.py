@@ -80,12 +80,12 @@ def load_headings(definitions: RecordDefinitions, code: str) -> Headings:
         names=_names(tables),
         places={spelling: tuple(places_of_spelling) for spelling, places_of_spelling in places.items()},
         columns=columns,
-        shared=_shared(columns),
+        shared=_find_shared_columns(columns),
         flat=definitions.is_wide(code),
     )
 
 
-def _shared(columns: dict[str, frozenset[str]]) -> frozenset[str]:
+def _find_shared_columns(columns: dict[str, frozenset[str]]) -> frozenset[str]:
     """Columns of more than one table: no table is recognised by them."""
     every = [column for names in columns.values() for column in names]
     return frozenset(column for column in every if every.count(column) > 1)

@@ -38,12 +38,12 @@ def rule_marks(records: Records, *, read_on: date) -> Iterator[pl.LazyFrame]:
         if records.tables[rule.table].height:
             sights.setdefault(_scope_of(rule), []).append(rule)
     for sight, rules in sights.items():
-        yield from _broken_rule_marks(
+        yield from _mark_broken_rules(
             _rows_in_scope(records, sight).with_columns(constants), rules, records.record_set.code
         )
 
 
-def _broken_rule_marks(rows_in_scope: pl.LazyFrame, rules: Iterable[RecordRule], code: str) -> Iterator[pl.LazyFrame]:
+def _mark_broken_rules(rows_in_scope: pl.LazyFrame, rules: Iterable[RecordRule], code: str) -> Iterator[pl.LazyFrame]:
     """Collected here: every rule of the sight as one column of truths."""
     listed = list(rules)
     wrong = [pl.sql_expr(rule.wrong).alias(f"_{n}") for n, rule in enumerate(listed)]
@@ -78,7 +78,7 @@ def _rows_in_scope(records: Records, sight: RuleScope) -> pl.LazyFrame:
     most = max(MOST_JOINED // max(table.height, 1), 1)
     most = most if len(sight.join) < 2 else isqrt(most)
     for other, on in sight.join:
-        frame = _joined(frame, records.tables[other], other, on, most=most)
+        frame = _join_table(frame, records.tables[other], other, on, most=most)
     return frame
 
 
@@ -99,7 +99,7 @@ def _with_neighbours(frame: pl.LazyFrame, sight: RuleScope) -> pl.LazyFrame:
     )
 
 
-def _joined(frame: pl.LazyFrame, other: pl.DataFrame, name: str, on: tuple[str, ...], *, most: int) -> pl.LazyFrame:
+def _join_table(frame: pl.LazyFrame, other: pl.DataFrame, name: str, on: tuple[str, ...], *, most: int) -> pl.LazyFrame:
     """Each row of another table with the same values, as ``<table>__<column>``: one that breaks the rule is enough.
 
     ``_parent`` finds the record that a row is nested in. Of rows with one key the first ``most`` are looked at.

@@ -83,7 +83,7 @@ def _type_table(
         _text(name, column, record_set, nothing) if name in frame.columns else pl.lit(None, pl.String).alias(name)
         for name, column in table.columns.items()
     ).select(list(table.columns))
-    typed = texts.select(_typed(name, column, forms) for name, column in table.columns.items())
+    typed = texts.select(_parse_column(name, column, forms) for name, column in table.columns.items())
     unread = list(_unreadable_marks(texts, typed, frame[ROW], table, forms))
     return pl.concat([typed, frame.select(list(ORIGIN_COLUMNS))], how="horizontal").select(list(schema)).cast(
         schema
@@ -101,7 +101,7 @@ def _text(name: str, column: RecordColumn, record_set: RecordSet, nothing: Seque
     return text.alias(name)
 
 
-def _typed(name: str, column: RecordColumn, forms: Sequence[str]) -> pl.Expr:
+def _parse_column(name: str, column: RecordColumn, forms: Sequence[str]) -> pl.Expr:
     text = pl.col(name)
     if column.type == "date":
         return read_date(text, forms).alias(name)

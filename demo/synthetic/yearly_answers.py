@@ -76,11 +76,11 @@ def is_leaver(life: SyntheticLife, year: Period) -> int:
         if year.start <= day <= year.end:
             ended = last.ended
             has_left = ended is not None and ended < day and last.episodes[-1].how not in NO_LEAVER
-            return age if has_left and _enough(life) else 0
+            return age if has_left and _has_enough_answers(life) else 0
     return 0
 
 
-def _enough(life: SyntheticLife) -> bool:
+def _has_enough_answers(life: SyntheticLife) -> bool:
     """In care for 13 weeks after the 14th birthday and at least a day after the 16th."""
     since, adult = birthday(life.child.born, 14), birthday(life.child.born, 16)
     ended = [(stay, stay.ended) for stay in life.stays if stay.ended and not stay.short]

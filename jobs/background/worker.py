@@ -39,7 +39,7 @@ class BackgroundWorker:
         """Do all that waits, the oldest first; what came of each. Others may take some of it meanwhile."""
         outcomes: list[WorkOutcome] = []
         tried: set[str] = set()
-        while tasks := [task for task in self._waiting() if task.key not in tried]:
+        while tasks := [task for task in self._read_waiting() if task.key not in tried]:
             tried.add(tasks[0].key)
             outcome = self._do(tasks[0])
             outcomes += [outcome] if outcome else []
@@ -47,10 +47,10 @@ class BackgroundWorker:
 
     def do_task(self, key: str) -> WorkOutcome | None:
         """Do the task of one key; None where another has it, or it is done."""
-        tasks_waiting = self._waiting(key)
+        tasks_waiting = self._read_waiting(key)
         return self._do(tasks_waiting[0]) if tasks_waiting else None
 
-    def _waiting(self, key: str | None = None) -> list[WaitingTask]:
+    def _read_waiting(self, key: str | None = None) -> list[WaitingTask]:
         with reading(self.context.engine) as session:
             return background_tasks.read_waiting(session, self.context.clock, key=key)
 

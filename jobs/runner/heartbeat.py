@@ -27,7 +27,7 @@ def keep_alive(engine: Engine, clock: Clock, claim: Claim) -> Iterator[None]:
 
     def beat() -> None:
         while not stop.wait(claim.policy.lease.total_seconds() / BEATS):
-            if not _renewed(engine, clock, claim):
+            if not _renew(engine, clock, claim):
                 return
 
     thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
@@ -39,7 +39,7 @@ def keep_alive(engine: Engine, clock: Clock, claim: Claim) -> Iterator[None]:
         thread.join()
 
 
-def _renewed(engine: Engine, clock: Clock, claim: Claim) -> bool:
+def _renew(engine: Engine, clock: Clock, claim: Claim) -> bool:
     try:
         with transaction(engine) as session:
             return claims.renew(session, clock, claim)

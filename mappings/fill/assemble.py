@@ -14,7 +14,17 @@ from mappings.fill.lineage import build_lineage_json, format_micro_expr
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
-_ANSWERED = ("symbol", "reason", "status", "provenance", "published", "agency", "disagreement", "rounded_to", "lineage")
+_RESULT_COLUMNS = (
+    "symbol",
+    "reason",
+    "status",
+    "provenance",
+    "published",
+    "agency",
+    "disagreement",
+    "rounded_to",
+    "lineage",
+)
 _BESIDE = ("england", "england_period", "neighbours", "neighbours_n", "neighbours_period")
 _OWN = "Only the recipient's own published figure is here, and that never fills a return to its publisher."
 
@@ -63,7 +73,7 @@ def _main(figures: pl.DataFrame, recipient_figures: pl.DataFrame) -> pl.DataFram
     reason = pl.when(pl.col("symbol").is_not_null() & pl.col("_barred")).then(pl.lit(_OWN)).otherwise("reason")
     return main.with_columns(reason=reason).select(
         "_row",
-        *_ANSWERED,
+        *_RESULT_COLUMNS,
         "line_numerator",
         "line_denominator",
         "line_value",

@@ -56,7 +56,9 @@ def _cells(
 ) -> Iterator[tuple[str, int, str, str, int]]:
     book, on = ruleset.areas, period.end
     indicators = [ruleset.indicator(entry.row.object_id) for entry in choices]
-    periods = [_ordered(list_cell_periods(e.row, i, edition, period)) for e, i in zip(choices, indicators, strict=True)]
+    periods = [
+        _sort_periods(list_cell_periods(e.row, i, edition, period)) for e, i in zip(choices, indicators, strict=True)
+    ]
     for owner in areas:
         for body in find_bodies(edition, owner, book, on):
             for entry, its_periods in zip(choices, periods, strict=True):
@@ -64,7 +66,7 @@ def _cells(
                     yield owner.code, entry.position, body.code, code, when
 
 
-def _ordered(periods: Sequence[Period]) -> list[str]:
+def _sort_periods(periods: Sequence[Period]) -> list[str]:
     """Quarters before the year that they end."""
     return [p.code for p in sorted(periods, key=lambda p: (p.end, -p.start.toordinal()))]
 

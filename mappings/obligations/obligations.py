@@ -110,9 +110,9 @@ def obligations(
     """
     mine = [event for event in events if event.place == place.name]
     reckoner = DateCalculator(ruleset, place, grants)
-    begun = [one for event in mine if _in_span(event, start, end) for one in _begun(ruleset, event, reckoner)]
+    begun = [one for event in mine if _in_span(event, start, end) for one in _list_from_event(ruleset, event, reckoner)]
     met = {(one.code, one.area, one.period.code) for one in begun}
-    for one in _standing(ruleset, reckoner, start, end):
+    for one in _list_regular(ruleset, reckoner, start, end):
         if one.due is not None or (one.code, one.area, one.period.code) not in met:
             yield one
     yield from begun
@@ -122,7 +122,7 @@ def _in_span(event: Event, start: date, end: date) -> bool:
     return start <= event.day <= end or start <= parse_period(event.period).end <= end
 
 
-def _standing(ruleset: Ruleset, date_calculator: DateCalculator, start: date, end: date) -> Iterator[Obligation]:
+def _list_regular(ruleset: Ruleset, date_calculator: DateCalculator, start: date, end: date) -> Iterator[Obligation]:
     place = date_calculator.place
     for row in place.returns:
         for period in _periods(_kinds(row, ruleset), max(start, row.first.start), end):
@@ -135,7 +135,7 @@ def _standing(ruleset: Ruleset, date_calculator: DateCalculator, start: date, en
                 yield _obligation(form, area, period, date_calculator, None)
 
 
-def _begun(ruleset: Ruleset, event: Event, date_calculator: DateCalculator) -> Iterator[Obligation]:
+def _list_from_event(ruleset: Ruleset, event: Event, date_calculator: DateCalculator) -> Iterator[Obligation]:
     """The obligation that an event begins; none where the return has no form for its period any more."""
     period = parse_period(event.period)
     records = event.return_code not in ruleset.returns
@@ -218,7 +218,7 @@ def _row(obligation: Obligation, ruleset: Ruleset) -> tuple[object, ...]:
         ruleset.areas.get(obligation.area).name, obligation.period.code, dates.opens.date if dates.opens else None,
         dates.due.date,
         dates.send_by.date, dates.refresh.date if dates.refresh else None, dates.due.explanation, due_note(dates),
-        dates.due.assumed, _granted(dates), sets, edition.legal_basis if edition else None, obligation.ended,
+        dates.due.assumed, _describe_extension(dates), sets, edition.legal_basis if edition else None, obligation.ended,
         dates.due.at.isoformat("minutes"),
     )  # fmt: skip
 
@@ -230,6 +230,6 @@ def due_note(dates: ObligationDates) -> str | None:
     return "The due rule is assumed." if dates.due.assumed else None
 
 
-def _granted(dates: ObligationDates) -> str | None:
+def _describe_extension(dates: ObligationDates) -> str | None:
     grant = dates.grant
     return f"until {grant.until}, granted by {grant.granted_by}: {grant.reason}" if grant else None

@@ -160,12 +160,12 @@ def _build_plan(
         cells=_cells(requirements, obligations_due),
         collections=figures.select(COLLECTION_SCHEMA.keys()).cast(pl.Schema(COLLECTION_SCHEMA)),
         asked=make_asked_frame(existing.collecting, figures),
-        spared=_spared([requirements.formula_figures, minimum.spared, existing.spared]),
+        spared=_combine_omissions([requirements.formula_figures, minimum.spared, existing.spared]),
         proved=minimum.proved,
     )
 
 
-def _spared(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+def _combine_omissions(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """Each figure once, for the last reason that was found."""
     each = pl.concat(parts).unique(REQUIRED_KEY, keep="last", maintain_order=True)
     return each.select(SPARED_SCHEMA.keys()).cast(pl.Schema(SPARED_SCHEMA))

@@ -71,7 +71,7 @@ class SqliteVersionReader:
         file_number = (status.st_dev, status.st_ino)
         if self._connection is None or self._connection[0] != file_number:
             self.close()
-            self._connection = file_number, _connected(self.path)
+            self._connection = file_number, _connect(self.path)
         self._checked_at = now
         return self._connection
 
@@ -119,7 +119,7 @@ class AuditVersionReader:
         self._latest = None
 
 
-def _connected(path: Path) -> sqlite3.Connection:
+def _connect(path: Path) -> sqlite3.Connection:
     # Never waits: while a write is under way there is no version. Read-only, so that no file is created.
     uri = f"{path.absolute().as_uri()}?mode=ro"
     return sqlite3.connect(uri, uri=True, timeout=0, isolation_level=None, check_same_thread=False)

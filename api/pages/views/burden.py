@@ -68,7 +68,7 @@ def burden_page(told: Mapping[str, Any]) -> BurdenPage:
         changes=tuple(imagined["changes"]) if imagined else (),
         change=_change(imagined["all"], known) if imagined else None,
         gains=_gains(imagined["agencies"]) if imagined else None,
-        assumed=_assumed(assumed),
+        assumed=_assumption_rows(assumed),
         times=_times(assumed),
         sources=tuple(assumed.get("method", {}).get("sources", ())),
         checks=tuple(f"{check['says']} ({check['source']})" for check in assumed.get("checks", ())),
@@ -137,7 +137,7 @@ def _gains(agencies: Sequence[Mapping[str, Any]]) -> BurdenTable:
     return BurdenTable("Who would gain", ("Agency", "Figures asked of it", "Hours", "It"), rows)
 
 
-def _assumed(assumed: Mapping[str, Any]) -> Rows:
+def _assumption_rows(assumed: Mapping[str, Any]) -> Rows:
     if not assumed:
         return ()
     tariff, fixed = assumed["tariff"], assumed["fixed"]

@@ -105,7 +105,7 @@ def collection_page(
         why=row["explanation"] or "",
         assumed=bool(row["assumed"]),
         facts=_facts(row, place, titles or {}),
-        owed=tuple(_owed(each, titles or {}) for each in shown.iter_rows(named=True)),
+        owed=tuple(_owed_figure(each, titles or {}) for each in shown.iter_rows(named=True)),
         owed_shown=f"{first:,} to {first + shown.height - 1:,} of {ordered.height:,}" if pages > 1 else "",
         previous=f"{where}?{more}page={page - 1}#owed" if page > 1 else None,
         following=f"{where}?{more}page={page + 1}#owed" if page < pages else None,
@@ -137,7 +137,7 @@ def _day(day: date | None) -> str:
     return day_words(day) if day else ""
 
 
-def _owed(row: Mapping[str, Any], titles: Mapping[str, str]) -> OwedFigure:
+def _owed_figure(row: Mapping[str, Any], titles: Mapping[str, str]) -> OwedFigure:
     return OwedFigure(
         title=row["title"],
         href=figure_path(row["indicator"], row["area"], row["period"], row["breakdown"]),

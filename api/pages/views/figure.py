@@ -106,7 +106,7 @@ def figure_page(
         parts=() if hidden else tuple(_part(source, ruleset) for source in found["lineage"] or ()),
         versions=() if hidden else _versions(own, ruleset, mark),
         uses=_uses(ruleset, indicator.code),
-        others=() if hidden else _others(history, found),
+        others=() if hidden else _breakdown_links(history, found),
     )
 
 
@@ -187,7 +187,7 @@ def _uses(ruleset: Ruleset, code: str) -> tuple[FigureUseRow, ...]:
     )  # fmt: skip
 
 
-def _others(history: pl.DataFrame, found: Mapping[str, Any]) -> tuple[BreakdownLink, ...]:
+def _breakdown_links(history: pl.DataFrame, found: Mapping[str, Any]) -> tuple[BreakdownLink, ...]:
     known = sorted({"total", *history["breakdown"]} - {found["breakdown"]})
     cell = (found["indicator"], found["area"], found["period"])
     return tuple(BreakdownLink("Total" if each == "total" else each, figure_path(*cell, each)) for each in known)

@@ -55,7 +55,7 @@ def finding_group_views(table: pl.DataFrame, kinds: FindingKinds) -> tuple[Findi
 
 def _kind(group: FindingGroup) -> FindingGroupView:
     severity, colour, means = SEVERITIES[group.kind.severity]
-    said = [_said(finding) for finding in group.first_findings]
+    said = [_finding_text(finding) for finding in group.first_findings]
     first = group.first_findings[0]
     title = first.message if group.total == 1 else group.code.replace("-", " ").capitalize()
     return FindingGroupView(
@@ -73,7 +73,7 @@ def _kind(group: FindingGroup) -> FindingGroupView:
     )
 
 
-def _said(finding: Finding) -> FindingText:
+def _finding_text(finding: Finding) -> FindingText:
     parts = (
         f"sheet {finding.sheet}" if finding.sheet else "",
         f"row {finding.row:,}" if finding.row is not None else "",

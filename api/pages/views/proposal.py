@@ -147,9 +147,9 @@ def cell_rows(cells: pl.DataFrame, changes: pl.DataFrame, *, only_changed: bool,
 def change_row(row: Mapping[str, Any], mark: str = "") -> CellRow:
     """One change (``CHANGE_SCHEMA``) by itself; ``mark`` follows its values."""
     words, colour = CHANGES[row["change"]]
-    new = "" if row["change"] == "withdrawn" else _one(row, "new_", mark)
+    new = "" if row["change"] == "withdrawn" else _value_words(row, "new_", mark)
     return CellRow(
-        row["line"], row["label"] or "", _part(row["breakdown"]), new, _one(row, "old_", mark), words, colour,
+        row["line"], row["label"] or "", _part(row["breakdown"]), new, _value_words(row, "old_", mark), words, colour,
         (KINDS[row["change"]],), "",
     )  # fmt: skip
 
@@ -157,14 +157,14 @@ def change_row(row: Mapping[str, Any], mark: str = "") -> CellRow:
 def _cell(row: Mapping[str, Any], change: Mapping[str, Any] | None, same: str) -> CellRow:
     words, colour = CHANGES[change["change"]] if change else ("", "")
     mark = "%" if row["unit"] == "percentage" else ""
-    before = _one(change, "old_", mark) if change else same
+    before = _value_words(change, "old_", mark) if change else same
     return CellRow(
         row["line"], row["label"], _part(row["breakdown"]), figure_words(row, mark), before, words, colour,
         tuple(_flags(row)), _figure(row),
     )  # fmt: skip
 
 
-def _one(row: Mapping[str, Any], side: str, mark: str = "") -> str:
+def _value_words(row: Mapping[str, Any], side: str, mark: str = "") -> str:
     parts = {name: row[f"{side}{name}"] for name in ("value", "numerator", "denominator", "symbol")}
     return figure_words(parts, mark) if any(part is not None for part in parts.values()) else "nothing"
 

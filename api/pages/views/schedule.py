@@ -116,10 +116,10 @@ def schedule_page(
         pl.col("state").replace_strict(_RANK, return_dtype=pl.Int64).alias("_urgency"),
         pl.col("state").is_in(sorted(SETTLED)).alias("_settled"),
     )
-    in_place = _filtered(known, asked, but="state")
-    found = _sorted(_filtered(known, asked), asked.get("sort", ""))
+    in_place = _filter_board(known, asked, but="state")
+    found = _sort_board(_filter_board(known, asked), asked.get("sort", ""))
     pages = max(1, -(-found.height // PAGE))
-    page = min(max(1, _whole(asked.get("page", "1"))), pages)
+    page = min(max(1, _parse_page(asked.get("page", "1"))), pages)
     rows = found.slice((page - 1) * PAGE, PAGE)
     return SchedulePage(
         counts=_counts(in_place, asked),
@@ -127,7 +127,7 @@ def schedule_page(
         headings=tuple(_heading(name, asked) for name in HEADINGS),
         rows=tuple(_row(row, places, span.code) for row in rows.iter_rows(named=True)),
         total=found.height,
-        shown=_shown(found.height, page, rows.height),
+        shown=_count_shown(found.height, page, rows.height),
         between=f"for periods that end from {date_words(span.start)} to {date_words(span.end)}",
         order="" if asked.get("sort") else ", those still waited for first",
         filtered=any(name in asked for name in FILTERS),
@@ -139,7 +139,7 @@ def schedule_page(
     )
 
 
-def _filtered(board: pl.DataFrame, asked: Mapping[str, str], but: str = "") -> pl.DataFrame:
+def _filter_board(board: pl.DataFrame, asked: Mapping[str, str], but: str = "") -> pl.DataFrame:
     for name in FILTERS:
         if name in asked and name != but:
             wanted = asked[name]
@@ -152,7 +152,7 @@ def _soon() -> pl.Expr:
     return pl.col("days_left").is_between(0, 7) & ~pl.col("state").is_in(sorted(SETTLED))
 
 
-def _sorted(board: pl.DataFrame, sort: str) -> pl.DataFrame:
+def _sort_board(board: pl.DataFrame, sort: str) -> pl.DataFrame:
     name, backwards = sort.removeprefix("-"), sort.startswith("-")
     columns = SORTS.get(name, SORTS[""])
     downwards = [backwards and n == 0 for n in range(len(columns))]
@@ -231,7 +231,7 @@ def figures_words(row: Mapping[str, Any]) -> str:
     return "records" if row["record_set"] else f"{row['accepted'] or 0:,} of {row['figures'] or 0:,}"
 
 
-def _shown(total: int, page: int, height: int) -> str:
+def _count_shown(total: int, page: int, height: int) -> str:
     if total <= PAGE:
         return count_words(total, "collection")
     first = (page - 1) * PAGE + 1
@@ -243,5 +243,5 @@ def _link(asked: Mapping[str, str], **changes: str) -> str:
     return "/schedule" + (f"?{urlencode(values_by_name)}" if values_by_name else "")
 
 
-def _whole(text: str) -> int:
+def _parse_page(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 1

@@ -86,7 +86,7 @@ class XmlRows:
         split_tables = {name: self._split_off(name, elements) for name, elements in self._shape.split_tables.items()}
         people = self._tables.get(self._shape.person, _Table()).cells
         for name, table in (self._tables | split_tables).items():
-            frame, header = self._framed(name, table, people)
+            frame, header = self._make_frame(name, table, people)
             output.add_table(frame, name=name, header=header, table=name)
 
     def _split_off(self, name: str, elements: tuple[str, ...]) -> _Table:
@@ -103,7 +103,7 @@ class XmlRows:
                 table.places.append((place[0], None, number))
         return table
 
-    def _framed(self, name: str, table: _Table, people: list[dict[str, str]]) -> tuple[pl.DataFrame, list[str]]:
+    def _make_frame(self, name: str, table: _Table, people: list[dict[str, str]]) -> tuple[pl.DataFrame, list[str]]:
         """A table's frame and headings; a record with nothing in it, as some systems write them, is left out."""
         numbers = [n for n, row in enumerate(table.cells) if row or n in table.holders]
         shares = self._shape.shares.get(name, {})

@@ -56,7 +56,7 @@ class SourceSheet:
             self._row, self._column = int(a.get("r", self._row + 1)), -1
             self._row_hidden = a.get("hidden") in _TRUE
         elif name == "mergeCell":
-            self.merged.append(_merged(a["ref"]))
+            self.merged.append(_parse_merged_range(a["ref"]))
         elif name == "col" and a.get("hidden") in _TRUE:
             self.hidden_columns.extend(range(int(a["min"]) - 1, min(int(a["max"]), self._most_columns)))
 
@@ -106,7 +106,7 @@ class SourceSheet:
             self.hidden_rows.append(self._row)
 
 
-def _merged(reference: str) -> tuple[str, int, int, int, int]:
+def _parse_merged_range(reference: str) -> tuple[str, int, int, int, int]:
     first, _, last = reference.partition(":")
     top, left = read_reference(first)
     bottom, right = read_reference(last or first)

@@ -55,14 +55,16 @@ def compare_editions(
 
 def compare_cells(old: pl.DataFrame | None, new: pl.DataFrame) -> pl.DataFrame:
     """``CHANGE_SCHEMA`` between two tables of cells (``CELL_SCHEMA``), in the order of the new one, then the old."""
-    earlier = _sent_cells(new.clear() if old is None else old, "old")
-    joined = _sent_cells(new, "new").join(earlier, on=[*KEY, "_nth"], how="full", coalesce=True, nulls_equal=True)
+    earlier = _select_sent_cells(new.clear() if old is None else old, "old")
+    joined = _select_sent_cells(new, "new").join(
+        earlier, on=[*KEY, "_nth"], how="full", coalesce=True, nulls_equal=True
+    )
     classified = joined.with_columns(label=pl.coalesce("new_label", "old_label"), change=_kind())
     changed = classified.filter(pl.col("change").is_not_null()).sort("new_row", "old_row", nulls_last=True)
     return changed.select(list(CHANGE_SCHEMA))
 
 
-def _sent_cells(cells: pl.DataFrame, prefix: str) -> pl.DataFrame:
+def _select_sent_cells(cells: pl.DataFrame, prefix: str) -> pl.DataFrame:
     """The cells as they are sent: no value where a symbol stands for it."""
     is_sent = pl.col("symbol").is_null() & ~pl.col("withheld").fill_null(value=False)
     hidden = [pl.when(is_sent).then(pl.col(name)).alias(name) for name in ("value", "numerator", "denominator")]

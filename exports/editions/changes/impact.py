@@ -54,16 +54,16 @@ def find_withdrawal_impacts(context: AppContext, submission: str) -> list[Impact
 
 def _impacts(session: Session, context: AppContext, scenario: WhatIf, *, touched: pl.DataFrame) -> Iterator[Impact]:
     ruleset = context.ruleset
-    for edition in _standing(session):
+    for edition in _read_current_editions(session):
         published = read_edition_cells(context.blobs, edition, "regulator")
         if not _may_touch(ruleset, published, touched):
             continue
-        now, after = (_filled(session, ruleset, edition, each) for each in (WhatIf(), scenario))
+        now, after = (_fill_with_change(session, ruleset, edition, each) for each in (WhatIf(), scenario))
         if (cells := _against(published, now, after)).height:
             yield Impact(edition, cells)
 
 
-def _standing(session: Session) -> list[PublishedEdition]:
+def _read_current_editions(session: Session) -> list[PublishedEdition]:
     """The newest edition of each return, area and period that is not withdrawn."""
     newest: dict[ReturnKey, PublishedEdition] = {}
     for edition in read_editions(session):
@@ -80,7 +80,7 @@ def _may_touch(ruleset: Ruleset, cells: pl.DataFrame, figures: pl.DataFrame) -> 
     return bool(near) and not codes.isdisjoint(figures["indicator"].unique())
 
 
-def _filled(session: Session, ruleset: Ruleset, edition: PublishedEdition, scenario: WhatIf) -> pl.DataFrame:
+def _fill_with_change(session: Session, ruleset: Ruleset, edition: PublishedEdition, scenario: WhatIf) -> pl.DataFrame:
     period = parse_period(edition.period)
     filled = fill(
         ruleset, session, return_code=edition.return_code, area=edition.area, period=period, read=scenario.read

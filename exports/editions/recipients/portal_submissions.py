@@ -137,7 +137,7 @@ def _add_report(
     session.add_all(
         PortalFindingRow(
             report=row.id, position=position, severity=one.severity, code=one.code, row_number=one.row,
-            line=lines.get(_folded(one.line)), message=_message(one, lines),
+            line=lines.get(_fold(one.line)), message=_message(one, lines),
         )
         for position, one in enumerate(findings)
     )  # fmt: skip
@@ -188,15 +188,15 @@ def _findings(session: Session, report: int) -> tuple[PortalFinding, ...]:
 def _lines(blobs: BlobStore, edition: PublishedEdition) -> dict[str | None, str]:
     """The edition's lines by their folded names, with and without blanks: ``NI 62`` and ``ni62``."""
     names = read_edition_cells(blobs, edition, "regulator")["line"].unique()
-    return {_folded(name): name for name in names}
+    return {_fold(name): name for name in names}
 
 
-def _folded(text: str | None) -> str | None:
+def _fold(text: str | None) -> str | None:
     return "".join(text.split()).casefold() if text is not None else None
 
 
 def _message(portal_finding: PortalFinding, lines: dict[str | None, str]) -> str:
     """The portal's message, with the line it names where that is no line of the edition."""
-    if portal_finding.line is None or _folded(portal_finding.line) in lines:
+    if portal_finding.line is None or _fold(portal_finding.line) in lines:
         return portal_finding.message
     return f"{portal_finding.line}: {portal_finding.message}"
