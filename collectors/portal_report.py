@@ -37,11 +37,11 @@ def read_portal_report(
     file_name = safe_name(name or path.name)
     reading = read_table_file(path, name=file_name)
     if reading.table is None:
-        raise Refused(f"{file_name} cannot be read. {_why(reading.marks, kinds)}", mend="Save it as CSV or .xlsx.")
+        raise Refused(f"{file_name} cannot be read. {_explain(reading.marks, kinds)}", mend="Save it as CSV or .xlsx.")
     return path.read_bytes(), list(_findings(reading.table, portal, file_name))
 
 
-def _why(marks: Iterable[Mark], kinds: FindingKinds) -> str:
+def _explain(marks: Iterable[Mark], kinds: FindingKinds) -> str:
     return " ".join(finding.message for finding in as_findings(word_marks(mark_frame(marks), kinds, sheet=None)))
 
 

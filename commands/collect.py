@@ -93,7 +93,7 @@ def collect(
     else:
         raise WrongUsage("Who sends this file is not said.", mend="Give --agency CODE, or --source NAME.")
     context.console.data(
-        _told(receipt) | {"submission": receipt.name, "repeated": receipt.repeated, "file": receipt.file}
+        _receipt_data(receipt) | {"submission": receipt.name, "repeated": receipt.repeated, "file": receipt.file}
     )
     _say_groups(context, receipt.table)
     context.console.say(_conclusion(receipt.counts, _fate(receipt)))
@@ -129,7 +129,7 @@ def submissions(agency: MaybeAgency = None, as_json: JsonOption = False) -> None
 
 def say_verdict(context: CommandContext, verdict: UploadVerdict) -> None:
     """What a judgement found, for programs and for people."""
-    context.console.data(_told(verdict))
+    context.console.data(_receipt_data(verdict))
     _say_groups(context, verdict.table)
     for what in verdict.comparisons_not_made:
         context.console.say(f"Not compared: {what}.")
@@ -152,7 +152,7 @@ def _source(context: CommandContext, name: str | None, mapping: Path | None) -> 
     return get_source(context.ruleset.sources, name) if name is not None else None
 
 
-def _told(result: UploadVerdict | SubmissionReceipt) -> dict[str, Any]:
+def _receipt_data(result: UploadVerdict | SubmissionReceipt) -> dict[str, Any]:
     findings = [finding._asdict() for finding in result.findings]
     return {"accepted": result.accepted, "agency": result.agency, "counts": result.counts, "findings": findings}
 

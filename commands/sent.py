@@ -58,10 +58,10 @@ def sent(
 
 
 def _load(
-    context: CommandContext, one: PublishedEdition, by: Principal, report: Path, number: int | None
+    context: CommandContext, edition: PublishedEdition, by: Principal, report: Path, number: int | None
 ) -> PortalSubmission:
     with reading(context.engine) as session:
-        had = read_portal_submissions(session, one)
+        had = read_portal_submissions(session, edition)
     sending = next((each for each in reversed(had) if number in {None, each.number}), None)
     if sending is None:
         raise NotFound("The edition was not sent yet, as far as is known.", mend="Say so first: --portal, --receipt.")
@@ -69,14 +69,14 @@ def _load(
     with own_copy(report) as copy:
         data, findings = read_portal_report(copy, portal, context.ruleset.finding_kinds, name=file_name)
     new_report = NewPortalReport(file_name, data, findings)
-    return load_portal_report(context, one, sending.number, new_report, by=by)
+    return load_portal_report(context, edition, sending.number, new_report, by=by)
 
 
-def _say(context: CommandContext, one: PublishedEdition, sending: PortalSubmission) -> None:
+def _say(context: CommandContext, edition: PublishedEdition, sending: PortalSubmission) -> None:
     findings = [finding for report in sending.reports for finding in report.findings]
     context.console.data(
         {
-            "edition": one.name, "sending": sending.number, "portal": sending.portal, "receipt": sending.receipt,
+            "edition": edition.name, "sending": sending.number, "portal": sending.portal, "receipt": sending.receipt,
             "sent_at": sending.sent_at, "by": sending.recorded_by,
             "findings": [vars(finding) for finding in findings],
         }
@@ -86,4 +86,4 @@ def _say(context: CommandContext, one: PublishedEdition, sending: PortalSubmissi
         context.console.table(["severity", "line", "code", "message"], rows)
     things = f"{len(findings)} things" if len(findings) != 1 else "one thing"
     portal_words = f"; the portal found {things}" if sending.reports else ""
-    context.console.say(f"{one.name} was sent to {sending.portal}, receipt {sending.receipt}{portal_words}.")
+    context.console.say(f"{edition.name} was sent to {sending.portal}, receipt {sending.receipt}{portal_words}.")

@@ -105,7 +105,7 @@ def _model(request: Request, key: str) -> CollectionPage:
     place = sources.context.ruleset.places[row["place"]].title
     page = asked.get("page", "1")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1
-    titles = {code: each.title for code, each in sources.context.ruleset.returns.items()}
+    titles = {code: return_.title for code, return_ in sources.context.ruleset.returns.items()}
     return collection_page(row, figures, page=number, span=span.code, place=place, titles=titles)
 
 
@@ -113,8 +113,8 @@ def _page(
     request: Request, model: CollectionPage, *, outcome: CheckOutcome | None = None,
     fault: ReturnOnceError | None = None, status: int = 200,
 ) -> Response:  # fmt: skip
-    limit, who, subject = app_state(request).context.settings.upload_limit, caller(request), _about(model)
-    may = {"send": can_submit(who, subject), "check": can_check_upload(who, subject)}
+    limit, principal, subject = app_state(request).context.settings.upload_limit, caller(request), _about(model)
+    may = {"send": can_submit(principal, subject), "check": can_check_upload(principal, subject)}
     wrong = fault is not None or (outcome is not None and not outcome.accepted)
     return render_page(
         request, "collection.html", title=model.title, section="schedule", error=wrong, status=status, page=model,
@@ -173,9 +173,9 @@ def _check(request: Request, upload: UploadedFile) -> UploadVerdict:
 
 def _changes_to_editions(request: Request, upload: UploadedFile, *, always: bool) -> CheckOutcome | None:
     """What an accepted file would change in published editions; None where it is refused, or there are none."""
-    context, who = app_state(request).context, caller(request)
+    context, principal = app_state(request).context, caller(request)
     with reading(context.engine) as session:
-        standing = any(one.withdrawn_at is None for one in read_editions(session))
+        standing = any(edition.withdrawn_at is None for edition in read_editions(session))
     if not (standing or always):
         return None
     verdict = _check(request, upload)
@@ -186,7 +186,8 @@ def _changes_to_editions(request: Request, upload: UploadedFile, *, always: bool
         context, verdict.figures, agency=upload.agency or "", file=upload.sha256, file_name=upload.name,
     ) if standing else []  # fmt: skip
     return replace(outcome, changed_editions=tuple(
-        changed_edition(context.ruleset, one, may_read=can_read_edition(who, one.edition.subject)) for one in impacts
+        changed_edition(context.ruleset, impact, may_read=can_read_edition(principal,
+        impact.edition.subject)) for impact in impacts
     ))  # fmt: skip
 
 

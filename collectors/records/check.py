@@ -84,7 +84,7 @@ def check_record_file(context: CheckContext, upload: UploadedFile, code: str) ->
     figures = pl.DataFrame(schema=FIGURE_SCHEMA)
     if not refused:
         figures = derive_agency_figures(context, records, sender=sender, area=area)
-        table = sort_findings(pl.concat([table, _keyed_figure_findings(figures, sender, context)]), kinds)
+        table = sort_findings(pl.concat([table, _find_keyed_differences(figures, sender, context)]), kinds)
     verdict = _make_verdict(sender, table, figures, records, offline=context.session is None)
     return RecordVerdict(verdict, code, record_set.version, when, area, records)
 
@@ -145,7 +145,7 @@ def _area(sender: SendingAgency, record_set: RecordSet, period: Period) -> str:
     )
 
 
-def _keyed_figure_findings(figures: pl.DataFrame, sender: SendingAgency, context: CheckContext) -> pl.DataFrame:
+def _find_keyed_differences(figures: pl.DataFrame, sender: SendingAgency, context: CheckContext) -> pl.DataFrame:
     """A query (``FINDING_SCHEMA``) for each figure that the agency keyed otherwise."""
     session, catalogue = context.session, context.ruleset.catalogue
     differences = (

@@ -86,13 +86,13 @@ def purge(context: AppContext, items: list[PurgeItem]) -> None:
     """
     clock, vault = context.clock, context.vault
     with transaction(context.engine) as session:
-        for one in items:
-            if one.batch is not None and session.get(RecordPurgeRow, one.batch) is None:
-                session.add(RecordPurgeRow(batch=one.batch, at=clock.now(), reason=one.reason))
-            details = {"what": one.what, "agency": one.agency, "period": one.period, "reason": one.reason}
-            audit.record(session, clock, act="purge", subject=one.submission or one.case_name, details=details)
-    for one in items:
-        vault.destroy(one.case_name)
+        for item in items:
+            if item.batch is not None and session.get(RecordPurgeRow, item.batch) is None:
+                session.add(RecordPurgeRow(batch=item.batch, at=clock.now(), reason=item.reason))
+            details = {"what": item.what, "agency": item.agency, "period": item.period, "reason": item.reason}
+            audit.record(session, clock, act="purge", subject=item.submission or item.case_name, details=details)
+    for item in items:
+        vault.destroy(item.case_name)
     # What processes that were killed left half made: in the vault, and unsealed beside it.
     vault.sweep(clock.now() - SETTLING)
     sweep()
