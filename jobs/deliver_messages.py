@@ -94,7 +94,11 @@ def _send_each(context: AppContext, rows: list[OutboxRow], way: Sender) -> Itera
         if attempt is not None:
             # Attempts of which nothing was heard again end too, or such a message would be sent for ever.
             is_spent = attempt.claim.is_spent
-            yield _failed(context, attempt, DeliveryFailure("no answer")) if is_spent else _send(context, attempt, way)
+            yield (
+                _record_failure(context, attempt, DeliveryFailure("no answer"))
+                if is_spent
+                else _send(context, attempt, way)
+            )
 
 
 def _send(context: AppContext, attempt: OutboxAttempt, way: Sender) -> str:
@@ -116,13 +120,13 @@ def _send(context: AppContext, attempt: OutboxAttempt, way: Sender) -> str:
             outbox_delivery.hold(session, context.clock, attempt, fault.detail, pause=pause)
         raise
     except DeliveryFailure as fault:
-        return _failed(context, attempt, fault)
+        return _record_failure(context, attempt, fault)
     with transaction(context.engine) as session:
         outbox_delivery.settle(session, context.clock, attempt, SENT)
     return SENT
 
 
-def _failed(context: AppContext, attempt: OutboxAttempt, fault: DeliveryFailure) -> str:
+def _record_failure(context: AppContext, attempt: OutboxAttempt, fault: DeliveryFailure) -> str:
     row = attempt.message
     with transaction(context.engine) as session:
         if isinstance(fault, RecipientRefused):

@@ -45,7 +45,7 @@ def deliver_webhooks(context: AppContext, _slot: datetime) -> str:
 def deliver_webhooks_now(context: AppContext, client: WebhookClient, may_know: MayKnow) -> str:
     """Send what waits; what came of it in words."""
     with reading(context.engine) as session:
-        live = [one for one in list_endpoints(session) if one.ended is None]
+        live = [endpoint for endpoint in list_endpoints(session) if endpoint.ended is None]
         waiting = [(one, event) for one in live for event in delivery.read_waiting_events(session, context.clock, one)]
         session.expunge_all()
     outcomes: Counter[str] = Counter()
@@ -62,28 +62,30 @@ def deliver_webhooks_now(context: AppContext, client: WebhookClient, may_know: M
 
 def may_account_know(session: Session, account: str, event: WebhookEventRow) -> bool:
     """True where the account still is one, and may read the edition that the event is of."""
-    who = find_principal(session, find_account(session, account), how="webhook")
+    principal = find_principal(session, find_account(session, account), how="webhook")
     about = PolicySubject(place=event.place, area=event.area, return_code=event.return_code)
-    return who is not None and can_read_edition(who, about)
+    return principal is not None and can_read_edition(principal, about)
 
 
-def _send(context: AppContext, client: WebhookClient, may_know: MayKnow, one: Endpoint, event: WebhookEventRow) -> str:
+def _send(
+    context: AppContext, client: WebhookClient, may_know: MayKnow, endpoint: Endpoint, event: WebhookEventRow
+) -> str:
     """One event to one address; empty where another process has it."""
     with transaction(context.engine) as session:
-        attempt = delivery.claim(session, context.clock, one, event, context.ruleset.jobs.delivery.retry_policy)
+        attempt = delivery.claim(session, context.clock, endpoint, event, context.ruleset.jobs.delivery.retry_policy)
         if attempt is None:
             return ""
-        if not may_know(session, one.account, event):
+        if not may_know(session, endpoint.account, event):
             delivery.settle(session, context.clock, attempt, delivery.NOT_THEIRS)
             return ""
-        secrets = signing_secrets(session, context.clock, context.vault, one)
+        secrets = signing_secrets(session, context.clock, context.vault, endpoint)
     if attempt.claim.is_spent:
-        return _failed(context, one, attempt, "no answer")
+        return _record_failure(context, endpoint, attempt, "no answer")
     try:
-        status = client.post(one.url, *_sign(context.clock, event, secrets))
+        status = client.post(endpoint.url, *_sign(context.clock, event, secrets))
     except DeliveryFailure as fault:
-        return _failed(context, one, attempt, fault.detail)
-    return _settle(context, one, attempt, status)
+        return _record_failure(context, endpoint, attempt, fault.detail)
+    return _settle(context, endpoint, attempt, status)
 
 
 def _sign(clock: Clock, event: WebhookEventRow, secrets: list[bytes]) -> tuple[bytes, dict[str, str]]:
@@ -101,30 +103,30 @@ def _sign(clock: Clock, event: WebhookEventRow, secrets: list[bytes]) -> tuple[b
     return body.encode(), headers
 
 
-def _settle(context: AppContext, one: Endpoint, attempt: delivery.WebhookAttempt, status: int) -> str:
+def _settle(context: AppContext, endpoint: Endpoint, attempt: delivery.WebhookAttempt, status: int) -> str:
     if status == GONE:
-        return _gone(context, one, attempt)
+        return _end_endpoint(context, endpoint, attempt)
     if not 200 <= status < 300:
-        return _failed(context, one, attempt, f"status {status}")
+        return _record_failure(context, endpoint, attempt, f"status {status}")
     with transaction(context.engine) as session:
         delivery.settle(session, context.clock, attempt, delivery.DELIVERED, f"status {status}")
     return delivery.DELIVERED
 
 
-def _failed(context: AppContext, one: Endpoint, attempt: delivery.WebhookAttempt, detail: str) -> str:
+def _record_failure(context: AppContext, endpoint: Endpoint, attempt: delivery.WebhookAttempt, detail: str) -> str:
     with transaction(context.engine) as session:
         outcome = delivery.try_again(session, context.clock, attempt, detail)
     if outcome == delivery.GIVEN_UP:
-        log.warning("an event was not delivered", action="webhook_given_up", webhook=one.name, detail=detail)
+        log.warning("an event was not delivered", action="webhook_given_up", webhook=endpoint.name, detail=detail)
     return "to be tried again" if outcome == delivery.AGAIN else outcome
 
 
-def _gone(context: AppContext, one: Endpoint, attempt: delivery.WebhookAttempt) -> str:
+def _end_endpoint(context: AppContext, endpoint: Endpoint, attempt: delivery.WebhookAttempt) -> str:
     """The receiver says that it wants to hear nothing more."""
     reason = f"it answered {GONE} Gone"
     with transaction(context.engine) as session:
         delivery.settle(session, context.clock, attempt, delivery.GONE, reason)
-        if find_endpoint(session, one.name).ended is None:
-            end_endpoint(session, context.clock, one.name, reason=reason, by="returnonce")
-    log.warning("an address is told no more", action="webhook_ended", webhook=one.name)
+        if find_endpoint(session, endpoint.name).ended is None:
+            end_endpoint(session, context.clock, endpoint.name, reason=reason, by="returnonce")
+    log.warning("an address is told no more", action="webhook_ended", webhook=endpoint.name)
     return delivery.GONE
