@@ -12,7 +12,7 @@ from commands.date_arguments import parse_day
 from indicators.period.codes import parse_period
 from jobs.note_dates import note_now
 from mappings.calendar.working_days import format_date
-from mappings.obligations.events import Event, cancel_event, read_events, record_event
+from mappings.obligations.events import Event, EventReport, cancel_event, read_events, record_event
 from mappings.obligations.lookups import find_place, find_timetable
 from mappings.obligations.obligation_dates import ObligationDates, find_dates
 from returnonce.db import reading
@@ -40,18 +40,17 @@ def event(
     if listed:
         _list(context)
     elif cancel:
-        gone = cancel_event(context.engine, context.clock, cancel, reason=reason, by=by)
+        gone = cancel_event(context, cancel, reason=reason, by=by)
         note_now(context, gone.place)
         context.console.data(asdict(gone))
         context.console.say(f"{gone.name} counts no more; what it began is owed no more.")
     else:
-        new_event = record_event(
-            context.engine, context.clock, context.ruleset, place=_require(place, "--place"),
-            return_code=_require(return_code, "--return"), area=context.ruleset.areas.find(_require(area,
-            "--area")).code,
-            period=_require(period, "--period"), day=parse_day(_require(on, "--on"), "--on"), note=note, kind=kind,
-            by=by,
+        report = EventReport(
+            place=_require(place, "--place"), return_code=_require(return_code, "--return"), note=note, kind=kind,
+            area=context.ruleset.areas.find(_require(area, "--area")).code, period=_require(period, "--period"),
+            day=parse_day(_require(on, "--on"), "--on"),
         )  # fmt: skip
+        new_event = record_event(context, report, by=by)
         note_now(context, new_event.place)
         _say(context, new_event)
 

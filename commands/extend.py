@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import time
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -13,7 +13,7 @@ from commands.date_arguments import parse_day
 from indicators.period.codes import parse_period
 from jobs.note_dates import note_now
 from mappings.calendar.working_days import format_date, format_hour, parse_hour
-from mappings.obligations.extension_ledger import ExtensionGrant, read_grants, select_current_grants
+from mappings.obligations.extension_ledger import ExtensionGrant, ExtensionTerms, read_grants, select_current_grants
 from mappings.obligations.extensions import grant_extension, revoke_extension
 from mappings.obligations.lookups import find_place, find_timetable
 from mappings.obligations.obligation_dates import find_dates
@@ -41,18 +41,17 @@ def extend(
     context = open_context(as_json)
     if listed:
         return _list(context)
-    about: dict[str, Any] = {
-        "return_code": _require(return_code, "RETURN"), "place": _require(place, "--place"),
-        "period": _require(period, "--period"), "agency": agency, "by": by, "reason": reason,
-        "area": context.ruleset.areas.find(area).code if area else None,
-    }  # fmt: skip
+    terms = ExtensionTerms(
+        return_code=_require(return_code, "RETURN"), place=_require(place, "--place"), agency=agency,
+        period=_require(period, "--period"), area=context.ruleset.areas.find(area).code if area else None,
+    )  # fmt: skip
     if back:
-        grant = revoke_extension(context.engine, context.clock, context.ruleset, **about)
+        grant = revoke_extension(context, terms, by=by, reason=reason)
         note_now(context, grant.place)
         _say(context, grant)
         return None
     day, hour = parse_day(_require(until, "--until"), "--until"), _hour(at)
-    grant = grant_extension(context.engine, context.clock, context.ruleset, until=day, at=hour, **about)
+    grant = grant_extension(context, terms, day, hour, by=by, reason=reason)
     note_now(context, grant.place)
     _say(context, grant)
     return None

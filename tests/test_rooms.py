@@ -32,9 +32,6 @@ TRAINS = {
     "mappings/fill/fill.py _fill_place",
     "mappings/fill/fill.py fill",
     "mappings/fill/fill.py fill_many",
-    "mappings/obligations/events.py record_event",
-    "mappings/obligations/extensions.py grant_extension",
-    "mappings/obligations/extensions.py revoke_extension",
     "mappings/plan/plan.py plan",
     "returnonce/webhooks/events.py add_event",
 }

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from indicators.period.arithmetic import Period
@@ -16,9 +16,10 @@ from mappings.calendar.event_kinds import EventKinds, find_event_kind
 from mappings.calendar.working_days import add_months
 from mappings.obligations.lookups import check_place_makes, find_place, find_timetable
 from mappings.obligations.models import ObligationEventEndRow, ObligationEventRow
+from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
-from returnonce.clock import Clock, today
+from returnonce.clock import today
 from returnonce.db import transaction
 from returnonce.errors import Conflict, NotFound, Refused
 
@@ -40,21 +41,21 @@ class Event:
     kind: str = "inspection-notice"
 
 
-def record_event(
-    engine: Engine,
-    clock: Clock,
-    ruleset: Ruleset,
-    *,
-    place: str,
-    return_code: str,
-    area: str,
-    period: str,
-    day: date,
-    note: str = "",
-    kind: str | None = None,
-    by: str = "not said",
-) -> Event:
-    """Record that something happened, or will, on a day. ``kind``: by default that of the return's own rule.
+@dataclass(frozen=True)
+class EventReport:
+    """What somebody says has happened, or will. ``kind``: by default that of the return's own rule."""
+
+    place: str
+    return_code: str
+    area: str
+    period: str
+    day: date
+    note: str = ""
+    kind: str | None = None
+
+
+def record_event(context: AppContext, report: EventReport, *, by: str = "not said") -> Event:
+    """Record that something happened, or will, on a day.
 
     Raises:
         NotFound: no such place, return or kind of event.
@@ -62,29 +63,41 @@ def record_event(
             is years ahead.
         Conflict: it is recorded already.
     """
-    home_place, event_period = find_place(ruleset, place), parse_period(period)
-    timetable = find_timetable(ruleset, return_code, event_period, home_place)
-    kind = _begins(timetable, kind or timetable.due.event, ruleset.event_kinds)
-    check_place_makes(home_place, return_code, area, event_period)
-    _check_day(day, event_period)
-    _check_not_too_far(day, today(clock))
-    with transaction(engine) as session:
-        name = _find_free_name(
-            session,
-            f"{kind}-{home_place.name}-{day}",
-            (home_place.name, return_code, area, event_period.code, day, kind),
-        )
+    key = _check_report(context.ruleset, report)
+    _check_not_too_far(report.day, today(context.clock))
+    with transaction(context.engine) as session:
+        name = _find_free_name(session, key)
         row = ObligationEventRow(
-            name=name, kind=kind or "", place=home_place.name, return_code=return_code, area=area,
-            period=event_period.code, day=day, note=note, recorded_by=by, recorded_at=clock.now(),
-        )  # fmt: skip
+            name=name, **key._asdict(), note=report.note, recorded_by=by, recorded_at=context.clock.now()
+        )
         session.add(row)
-        details = {"kind": kind, "place": home_place.name, "area": area, "period": event_period.code, "day": str(day)}
-        audit.record(session, clock, act="record event", subject=name, details={"return": return_code, **details})
+        details = {"return": key.return_code, "kind": key.kind, "place": key.place, "area": key.area}
+        details |= {"period": key.period, "day": str(key.day)}
+        audit.record(session, context.clock, act="record event", subject=name, details=details)
         return _make_event(row)
 
 
-def cancel_event(engine: Engine, clock: Clock, name: str, *, reason: str, by: str = "not said") -> Event:
+class _EventKey(NamedTuple):
+    """What no two events that count have in common."""
+
+    place: str
+    return_code: str
+    area: str
+    period: str
+    day: date
+    kind: str
+
+
+def _check_report(ruleset: Ruleset, report: EventReport) -> _EventKey:
+    place, period = find_place(ruleset, report.place), parse_period(report.period)
+    timetable = find_timetable(ruleset, report.return_code, period, place)
+    kind = _begins(timetable, report.kind or timetable.due.event, ruleset.event_kinds)
+    check_place_makes(place, report.return_code, report.area, period)
+    _check_day(report.day, period)
+    return _EventKey(place.name, report.return_code, report.area, period.code, report.day, kind)
+
+
+def cancel_event(context: AppContext, name: str, *, reason: str, by: str = "not said") -> Event:
     """End an event that did not take place or was recorded by mistake; obligations that it began are no longer owed.
 
     Raises:
@@ -94,14 +107,14 @@ def cancel_event(engine: Engine, clock: Clock, name: str, *, reason: str, by: st
     """
     if not reason.strip():
         raise Refused("No reason is given.", where="--reason", mend="Say why the event no longer counts.")
-    with transaction(engine) as session:
+    with transaction(context.engine) as session:
         row = session.exec(select(ObligationEventRow).where(ObligationEventRow.name == name)).first()
         if row is None:
             raise NotFound(f"There is no event '{name}'.", mend="returnonce event --list names them.")
         if session.get(ObligationEventEndRow, row.id) is not None:
             raise Conflict(f"The event '{name}' has been ended already.", mend="Record it anew if it counts after all.")
-        session.add(ObligationEventEndRow(event=row.id or 0, at=clock.now(), by=by, reason=reason.strip()))
-        audit.record(session, clock, act="cancel event", subject=name, details={"return": row.return_code})
+        session.add(ObligationEventEndRow(event=row.id or 0, at=context.clock.now(), by=by, reason=reason.strip()))
+        audit.record(session, context.clock, act="cancel event", subject=name, details={"return": row.return_code})
         return _make_event(row)
 
 
@@ -133,9 +146,10 @@ def _check_not_too_far(day: date, now: date) -> None:
         raise Refused(f"{day} is more than two years ahead.", where="--on", mend="Correct the year.")
 
 
-def _find_free_name(session: Session, base_name: str, event_values: tuple[object, ...]) -> str:
+def _find_free_name(session: Session, key: _EventKey) -> str:
+    base_name = f"{key.kind}-{key.place}-{key.day}"
     for row in _list_live_rows(session, None):
-        if (row.place, row.return_code, row.area, row.period, row.day, row.kind) == event_values:
+        if (row.place, row.return_code, row.area, row.period, row.day, row.kind) == key:
             raise Conflict(f"It is recorded already, as '{row.name}'.", mend="Cancel that one first if it was wrong.")
     used_names = set(session.exec(select(ObligationEventRow.name)))
     names = (base_name if number == 1 else f"{base_name}-{number}" for number in range(1, len(used_names) + 2))

@@ -17,13 +17,16 @@ from mappings.obligations.models import ExtensionRow
 
 
 class ExtensionTerms(NamedTuple):
-    """What a row applies to; a later row in the same terms replaces it. ``agency`` None: the return itself."""
+    """What a row applies to; a later row in the same terms replaces it.
+
+    ``area`` None: all areas. ``agency`` None: the return itself.
+    """
 
     place: str
     return_code: str
-    area: str | None
     period: str
-    agency: str | None
+    area: str | None = None
+    agency: str | None = None
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class ExtensionGrant:
 
     @property
     def terms(self) -> ExtensionTerms:
-        return ExtensionTerms(self.place, self.return_code, self.area, self.period, self.agency)
+        return ExtensionTerms(self.place, self.return_code, self.period, self.area, self.agency)
 
 
 def read_grants(session: Session, as_of: datetime | None = None) -> tuple[ExtensionGrant, ...]:

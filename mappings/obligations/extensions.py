@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, datetime, time
 
-from sqlalchemy import Engine
 from sqlmodel import Session
 
-from indicators.period.arithmetic import Period
 from indicators.period.codes import parse_period
 from mappings.calendar.working_days import Deadline, add_months
 from mappings.obligations.events import Event, read_events
@@ -23,7 +21,7 @@ from mappings.obligations.extension_ledger import (
 from mappings.obligations.lookups import check_place_makes, find_place, find_timetable
 from mappings.obligations.models import ExtensionRow
 from mappings.obligations.obligation_dates import find_dates
-from mappings.place.places import Place
+from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.clock import Clock
@@ -45,53 +43,27 @@ FURTHEST_MONTHS = 24
 
 
 def grant_extension(
-    engine: Engine,
-    clock: Clock,
-    ruleset: Ruleset,
-    *,
-    place: str,
-    return_code: str,
-    period: str,
-    until: date,
-    by: str,
-    reason: str,
-    at: time | None = None,
-    area: str | None = None,
-    agency: str | None = None,
+    context: AppContext, terms: ExtensionTerms, until: date, at: time | None = None, *, by: str, reason: str
 ) -> ExtensionGrant:
-    """More time for a return (``agency`` None: its recipient grants it) or for one agency's part of it.
+    """More time for a return (its recipient grants it) or for one agency's part of it.
 
-    ``area`` None: for all areas. ``at``: London time; the hour of the return itself, unless given. It may come after
-    the deadline has passed: that is a new deadline from then on.
+    ``at``: London time; the hour of the return itself, unless given. It may come after the deadline has passed: that
+    is a new deadline from then on.
 
     Raises:
         NotFound: no such place, return or agency.
         Refused: no giver or reason; no date to extend; not later than the date that it extends, or years later.
     """
-    home_place, return_period, terms = _make_terms(ruleset, place, return_code, period, area, agency)
+    terms = _check_terms(context.ruleset, terms)
     _check_hour(at)
-    new_grant = ExtensionGrant(
-        *terms, until, at, _require_text(by, "--by"), _require_text(reason, "--reason"), clock.now()
-    )
-    with transaction(engine) as session:
-        _check_later(new_grant, _find_extended_day(session, ruleset, home_place, return_period, terms))
-        _add_row(session, clock, new_grant, act="grant extension")
+    new_grant = _make_grant(terms, until, at, by=by, reason=reason, granted_at=context.clock.now())
+    with transaction(context.engine) as session:
+        _check_later(new_grant, _find_extended_day(session, context.ruleset, terms))
+        _add_row(session, context.clock, new_grant, act="grant extension")
     return new_grant
 
 
-def revoke_extension(
-    engine: Engine,
-    clock: Clock,
-    ruleset: Ruleset,
-    *,
-    place: str,
-    return_code: str,
-    period: str,
-    by: str,
-    reason: str,
-    area: str | None = None,
-    agency: str | None = None,
-) -> ExtensionGrant:
+def revoke_extension(context: AppContext, terms: ExtensionTerms, *, by: str, reason: str) -> ExtensionGrant:
     """Revoke an extension, so that the date before it applies again. Adds a row; the extension's own row stays.
 
     Raises:
@@ -99,29 +71,35 @@ def revoke_extension(
         Refused: no giver or reason.
         Conflict: no extension is in force in these terms.
     """
-    *_, terms = _make_terms(ruleset, place, return_code, period, area, agency)
-    new_grant = ExtensionGrant(
-        *terms, None, None, _require_text(by, "--by"), _require_text(reason, "--reason"), clock.now()
-    )
-    with transaction(engine) as session:
+    terms = _check_terms(context.ruleset, terms)
+    new_grant = _make_grant(terms, None, None, by=by, reason=reason, granted_at=context.clock.now())
+    with transaction(context.engine) as session:
         if all(grant.terms != terms for grant in select_current_grants(read_grants(session))):
             raise Conflict(
                 f"No extension stands for {_format_subject(terms)}.",
                 mend="returnonce extend --list names those that do.",
             )
-        _add_row(session, clock, new_grant, act="take back extension")
+        _add_row(session, context.clock, new_grant, act="take back extension")
     return new_grant
 
 
-def _make_terms(
-    ruleset: Ruleset, place: str, return_code: str, period: str, area: str | None, agency: str | None
-) -> tuple[Place, Period, ExtensionTerms]:
-    home_place, return_period = find_place(ruleset, place), parse_period(period)
-    find_timetable(ruleset, return_code, return_period, home_place)
-    if agency is not None:
-        home_place.agency(agency)
-    check_place_makes(home_place, return_code, area, return_period)
-    return home_place, return_period, ExtensionTerms(home_place.name, return_code, area, return_period.code, agency)
+def _check_terms(ruleset: Ruleset, terms: ExtensionTerms) -> ExtensionTerms:
+    """The terms with the period's code, if the place makes such a return and knows such an agency."""
+    place, period = find_place(ruleset, terms.place), parse_period(terms.period)
+    find_timetable(ruleset, terms.return_code, period, place)
+    if terms.agency is not None:
+        place.agency(terms.agency)
+    check_place_makes(place, terms.return_code, terms.area, period)
+    return terms._replace(period=period.code)
+
+
+def _make_grant(
+    terms: ExtensionTerms, until: date | None, at: time | None, *, by: str, reason: str, granted_at: datetime
+) -> ExtensionGrant:
+    return ExtensionGrant(
+        **terms._asdict(), until=until, at=at, granted_by=_require_text(by, "--by"),
+        reason=_require_text(reason, "--reason"), granted_at=granted_at,
+    )  # fmt: skip
 
 
 def _check_hour(at: time | None) -> None:
@@ -137,13 +115,12 @@ def _require_text(text: str, where: str) -> str:
     raise Refused(message, where=where, mend="Both are kept, and shown beside the date.")
 
 
-def _find_extended_day(
-    session: Session, ruleset: Ruleset, place: Place, period: Period, terms: ExtensionTerms
-) -> Deadline:
+def _find_extended_day(session: Session, ruleset: Ruleset, terms: ExtensionTerms) -> Deadline:
     """The date to extend, with extensions in force; the earliest, where events began such a return as well.
 
     Later ones keep their own dates, since an extension never takes time away.
     """
+    place, period = find_place(ruleset, terms.place), parse_period(terms.period)
     timetable = find_timetable(ruleset, terms.return_code, period, place)
     events = [
         event

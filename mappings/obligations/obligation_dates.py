@@ -59,7 +59,7 @@ def find_dates(
     """
     table = _apply_event_rule(timetable, event, ruleset.event_kinds)
     rules = _DateRules(table, period, place, ruleset.calendar_of(place), event, ruleset.event_kinds)
-    terms = ExtensionTerms(place.name, timetable.return_code, area, period.code, None)
+    terms = ExtensionTerms(place.name, timetable.return_code, period.code, area)
     return_grant = find_longest_grant(grants, terms)
     agency_grant = find_longest_grant(grants, terms._replace(agency=agency)) if agency else None
     opens, due_unextended = rules.day(table.opens), rules.due()

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from exports.as_of import DraftRequest, render_calendar_as_of, render_draft_as_of, write_draft_as_of
 from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.figures.store import NewBatch, record_batch, withdraw_batch
+from mappings.obligations.extension_ledger import ExtensionTerms
 from mappings.obligations.extensions import grant_extension
 from mappings.progress.plans_as_of import read_board_as_of, read_plan_as_of
 from mappings.reminders.planned_dates import record_planned_dates
@@ -81,10 +82,10 @@ def test_a_past_day_is_rebuilt_byte_for_byte(engine: Engine, places: Path, tmp_p
     give(engine, at(T1), 2, 46)
     with transaction(engine) as session:
         withdraw_batch(session, first, at=T1, reason="wrong")
-    grant_extension(engine, at(T1), new, place="lewisham", return_code="national-indicators", period="FY2009-10",
-          by="the Department", reason="their system was down", until=date(2010, 12, 31))  # fmt: skip
+    now = make_context(engine, home, new, clock=at(T1))
+    terms = ExtensionTerms("lewisham", "national-indicators", "FY2009-10")
+    grant_extension(now, terms, date(2010, 12, 31), by="the Department", reason="their system was down")
     note(engine, at(T1), new)
-    now = make_context(engine, home, new)
 
     assert ask_everything(now, SEEN, tmp_path) == before
     assert render_draft_as_of(now, DraftRequest(*DRAFT, as_of=T1), "json").data != before["json"]

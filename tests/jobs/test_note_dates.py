@@ -11,7 +11,8 @@ from sqlalchemy import Engine
 
 from exports.feeds import render_feed
 from jobs.note_dates import count_in_words, note_dates, note_now
-from mappings.obligations.events import cancel_event, record_event
+from mappings.obligations.events import EventReport, cancel_event, record_event
+from mappings.obligations.extension_ledger import ExtensionTerms
 from mappings.obligations.extensions import grant_extension, revoke_extension
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.clock import FixedClock
@@ -21,7 +22,7 @@ from tests.contexts import make_context
 from tests.mappings.progress.boards import at
 
 AGENCY = "lewisham-childrens-services"
-EVENT = {"place": "lewisham", "return_code": "ofsted-profile", "area": "E09000023", "by": "us", "note": ""}
+EVENT = EventReport("lewisham", "ofsted-profile", "E09000023", "FY2024-25", day=date(2026, 11, 23))
 
 
 @pytest.fixture(scope="module")
@@ -78,13 +79,13 @@ def test_an_event_begins_dates_that_end_with_it_however_long_ago_it_was(
     sqlite_engine: Engine, rules: Ruleset, clock: FixedClock
 ) -> None:
     noted(sqlite_engine, rules, clock)
-    event = record_event(sqlite_engine, clock, rules, **EVENT, period="FY2024-25", day=date(2026, 11, 23))
+    event = record_event(make_context(sqlite_engine, ruleset=rules, clock=clock), EVENT, by="us")
     begun = noted(sqlite_engine, rules, clock)
     assert {change for change, _ in begun} == {"new"}
     assert all(key.endswith(event.name) for _, key in begun)
     # Two years on neither the period nor the event is in view; it still counts, so nothing is cancelled.
     assert not [key for _, key in noted(sqlite_engine, rules, later(clock, 800)) if key.endswith(event.name)]
-    cancel_event(sqlite_engine, clock, event.name, reason="called off", by="us")
+    cancel_event(make_context(sqlite_engine, clock=clock), event.name, reason="called off", by="us")
     ended = [(change, key) for change, key in noted(sqlite_engine, rules, later(clock, 801)) if "notice" in key]
     assert ended == [("cancelled", key) for _, key in begun]
 
@@ -92,12 +93,13 @@ def test_an_event_begins_dates_that_end_with_it_however_long_ago_it_was(
 def test_an_extension_moves_a_date_and_taking_it_back_moves_it_again(
     engine: Engine, rules: Ruleset, clock: FixedClock
 ) -> None:
-    about = {"place": "lewisham", "return_code": "national-indicators", "period": "FY2026-27", "by": "us"}
+    terms = ExtensionTerms("lewisham", "national-indicators", "FY2026-27")
+    context = make_context(engine, ruleset=rules, clock=clock)
     noted(engine, rules, clock)
-    grant_extension(engine, clock, rules, **about, reason="ill", until=date(2027, 7, 9))  # type: ignore[arg-type]
+    grant_extension(context, terms, date(2027, 7, 9), by="us", reason="ill")
     moved = noted(engine, rules, later(clock, 1))
     assert ("moved", "obligation lewisham/national-indicators/E09000023/FY2026-27") in moved
-    revoke_extension(engine, later(clock, 2), rules, **about, reason="well")
+    revoke_extension(context.replace(clock=later(clock, 2)), terms, by="us", reason="well")
     assert noted(engine, rules, later(clock, 3)) == moved
 
 

@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from jobs import remind as duty
 from jobs.remind import remind_now, with_lines, would_remind
-from mappings.obligations.events import record_event
+from mappings.obligations.events import EventReport, record_event
 from mappings.place.contacts import Contact
 from mappings.plan.plan import plan
 from mappings.progress.board import build_board_of_plan
@@ -116,11 +116,10 @@ def test_the_day_after_officers_are_told_of_all_that_is_late(sqlite_engine: Engi
 
 def test_an_event_starts_reminders_of_its_own(sqlite_engine: Engine, rules: Ruleset) -> None:
     clock = FixedClock(at("2026-11-12 09:00"))
-    record_event(
-        sqlite_engine, clock, rules, place="lewisham", return_code="ofsted-profile", area="E09000023",
-        period="FY2025-26", day=date(2026, 11, 12), by="Ms Canary", note="canary",
-    )  # fmt: skip
-    done = remind_now(make_context(sqlite_engine, ruleset=rules, clock=clock))
+    context = make_context(sqlite_engine, ruleset=rules, clock=clock)
+    report = EventReport("lewisham", "ofsted-profile", "E09000023", "FY2025-26", day=date(2026, 11, 12), note="canary")
+    record_event(context, report, by="Ms Canary")
+    done = remind_now(context)
     bodies = "".join(each.body for each in done.wrote)
     assert "Children's services profile for inspection" in bodies
     assert "anary" not in bodies

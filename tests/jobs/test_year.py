@@ -18,6 +18,7 @@ from collectors.submissions.receipts import withdraw_submission
 from jobs.job_runner import JobRunner
 from jobs.registry import JOB_FUNCTIONS
 from jobs.runner.job_function import JobFunction
+from mappings.obligations.extension_ledger import ExtensionTerms
 from mappings.obligations.extensions import grant_extension
 from mappings.plan.plan import plan
 from mappings.progress.board import build_board
@@ -97,11 +98,10 @@ class Year:
         clock, terms = FixedClock(deed.at), self.terms[deed.key]
         context = make_context(self.engine, ruleset=self.rules, clock=clock, vault=self.vault, settings=self.settings)
         if deed.act == "extend":
-            grant_extension(
-                self.engine, clock, self.rules, place=terms["place"], return_code=terms["return"],
-                period=terms["period"], agency=terms["agency"], area=None, until=terms["due"] + timedelta(days=8),
-                at=None, by="head of performance", reason="staff were ill",
-            )  # fmt: skip
+            context = make_context(self.engine, ruleset=self.rules, clock=clock)
+            due = ExtensionTerms(terms["place"], terms["return"], terms["period"], agency=terms["agency"])
+            until = terms["due"] + timedelta(days=8)
+            grant_extension(context, due, until, by="head of performance", reason="staff were ill")
         elif deed.act == "withdraw":
             withdraw_submission(context, self.names[deed.key], reason="wrong year")
         else:

@@ -20,6 +20,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from exports.feeds import FeedAudience, close_feed, open_feed, read_feeds
 from jobs.note_dates import note_now
+from mappings.obligations.extension_ledger import ExtensionTerms
 from mappings.obligations.extensions import grant_extension
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
@@ -129,11 +130,10 @@ def test_a_date_that_moved_is_told_with_its_reason_and_no_name(engine: Engine, c
     client = client_of(engine, clock)
     path = address(engine, clock)
     before = {event.uid.value: event for event in vobject.readOne(client.get(path).text).contents["vevent"]}
-    grant_extension(
-        engine, clock, load_ruleset(), place="lewisham", return_code="national-indicators", period="FY2026-27",
-        agency=AGENCY, until=date(2027, 6, 24), by="Ms Canary", reason="A canary is ill.",
-    )  # fmt: skip
-    changed = [row.change for row in note_now(make_context(engine, ruleset=load_ruleset(), clock=clock), "lewisham")]
+    terms = ExtensionTerms("lewisham", "national-indicators", "FY2026-27", agency=AGENCY)
+    context = make_context(engine, ruleset=load_ruleset(), clock=clock)
+    grant_extension(context, terms, date(2027, 6, 24), by="Ms Canary", reason="A canary is ill.")
+    changed = [row.change for row in note_now(context, "lewisham")]
     # Records that another return is due on the same day keep it, for that return's sake: other words, no other date.
     assert sorted(changed) == ["moved", "reworded"]
     after = {event.uid.value: event for event in vobject.readOne(client.get(path).text).contents["vevent"]}

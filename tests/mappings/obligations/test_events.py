@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import Engine, text
 
 from mappings.calendar.event_kinds import find_event_kind
-from mappings.obligations.events import Event, cancel_event, read_events, record_event
+from mappings.obligations.events import Event, EventReport, cancel_event, read_events, record_event
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce import audit
 from returnonce.clock import FixedClock
 from returnonce.db import reading
 from returnonce.errors import Conflict, NotFound, Refused, ReturnOnceError
+from tests.contexts import make_context
 from tests.shipped import load_event_kinds
 
 RULES = load_ruleset()
@@ -24,9 +25,14 @@ LATER = FixedClock(datetime(2026, 11, 21, 12, 0, tzinfo=UTC))
 def record(engine: Engine, clock: FixedClock, **more: Any) -> Event:
     given: dict[str, Any] = {
         "place": "lewisham", "return_code": "ofsted-profile", "area": "E09000023", "period": "2026-11-20",
-        "day": date(2026, 11, 20), "note": "short visit", "by": "the office",
+        "day": date(2026, 11, 20), "note": "short visit",
     }  # fmt: skip
-    return record_event(engine, clock, RULES, **(given | more))
+    context = make_context(engine, ruleset=RULES, clock=clock)
+    return record_event(context, EventReport(**(given | more)), by="the office")
+
+
+def cancel(engine: Engine, clock: FixedClock, name: str, reason: str) -> Event:
+    return cancel_event(make_context(engine, ruleset=RULES, clock=clock), name, reason=reason)
 
 
 def live(engine: Engine, **more: Any) -> tuple[Event, ...]:
@@ -61,12 +67,12 @@ def test_an_event_that_is_cancelled_counts_no_more_and_is_still_known_as_it_was(
     engine: Engine, clock: FixedClock
 ) -> None:
     event = record(engine, clock)
-    cancel_event(engine, LATER, event.name, reason="the visit was put off")
+    cancel(engine, LATER, event.name, "the visit was put off")
     assert live(engine) == ()
     assert live(engine, as_of=LATER.instant - timedelta(hours=1)) == (event,)
     assert live(engine, as_of=clock.instant - timedelta(hours=1)) == ()
     with pytest.raises(Conflict, match="ended already"):
-        cancel_event(engine, LATER, event.name, reason="again")
+        cancel(engine, LATER, event.name, "again")
     again = record(engine, LATER)
     assert again.name == f"{event.name}-2"
     assert live(engine) == (again,)
@@ -115,7 +121,7 @@ def test_only_an_event_that_is_there_is_cancelled_and_for_a_reason(
     sqlite_engine: Engine, clock: FixedClock, name: str, reason: str, kind: type[ReturnOnceError]
 ) -> None:
     with pytest.raises(kind):
-        cancel_event(sqlite_engine, clock, name, reason=reason)
+        cancel(sqlite_engine, clock, name, reason)
 
 
 def test_every_kind_that_ships_has_words_and_a_rule_or_a_return_with_one() -> None:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
 from indicators.period.codes import parse_period
-from mappings.obligations.events import cancel_event, record_event
-from mappings.obligations.extension_ledger import ExtensionGrant, read_grants, select_current_grants
+from mappings.obligations.events import Event, EventReport, cancel_event, record_event
+from mappings.obligations.extension_ledger import ExtensionGrant, ExtensionTerms, read_grants, select_current_grants
 from mappings.obligations.extensions import grant_extension, revoke_extension
 from mappings.obligations.obligation_dates import ObligationDates, find_dates
 from mappings.plan.plan import plan
@@ -22,6 +22,7 @@ from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading
 from returnonce.errors import Conflict, NotFound, Refused, ReturnOnceError
+from tests.contexts import make_context
 
 RULES = load_ruleset()
 ABOUT: dict[str, Any] = {"place": "lewisham", "return_code": "vital-signs", "period": "FY2009-10-Q3"}
@@ -30,11 +31,26 @@ DUE, SEND_BY = date(2010, 1, 29), date(2010, 1, 22)
 
 
 def extend(engine: Engine, clock: FixedClock, day: str, **more: Any) -> ExtensionGrant:
-    return grant_extension(engine, clock, RULES, **(ABOUT | WHY | {"until": date.fromisoformat(day)} | more))
+    about = ABOUT | WHY | {"until": date.fromisoformat(day)} | more
+    context = make_context(engine, ruleset=RULES, clock=clock)
+    return grant_extension(context, terms_of(about), about["until"], about.get("at"), **why_of(about))
 
 
 def back(engine: Engine, clock: FixedClock, **more: Any) -> ExtensionGrant:
-    return revoke_extension(engine, clock, RULES, **(ABOUT | WHY | more))
+    about = ABOUT | WHY | more
+    return revoke_extension(make_context(engine, ruleset=RULES, clock=clock), terms_of(about), **why_of(about))
+
+
+def terms_of(about: dict[str, Any]) -> ExtensionTerms:
+    return ExtensionTerms(**{name: about[name] for name in ExtensionTerms._fields if name in about})
+
+
+def why_of(about: dict[str, Any]) -> dict[str, str]:
+    return {name: about[name] for name in ("by", "reason")}
+
+
+def begin(engine: Engine, clock: FixedClock, **about: Any) -> Event:
+    return record_event(make_context(engine, ruleset=RULES, clock=clock), EventReport(area="E09000023", **about))
 
 
 def rows(engine: Engine, as_of: datetime | None = None) -> tuple[ExtensionGrant, ...]:
@@ -147,7 +163,7 @@ def test_figures_and_records_of_one_code_are_told_apart_by_the_period(
 
 def test_what_an_event_began_is_extended_from_its_own_date(sqlite_engine: Engine, clock: FixedClock) -> None:
     of: dict[str, Any] = {"place": "lewisham", "return_code": "ofsted-profile", "period": "2026-11-20"}
-    record_event(sqlite_engine, clock, RULES, **of, area="E09000023", day=date(2026, 11, 20))
+    begin(sqlite_engine, clock, **of, day=date(2026, 11, 20))
     with pytest.raises(Refused, match="not later than Wednesday 25 November 2026"):
         extend(sqlite_engine, clock, "2026-11-25", **of)
     assert extend(sqlite_engine, clock, "2026-11-26", **of).until == date(2026, 11, 26)
@@ -157,7 +173,7 @@ def test_a_return_that_an_event_asks_for_as_well_is_extended_from_its_first_date
     sqlite_engine: Engine, clock: FixedClock
 ) -> None:
     of: dict[str, Any] = {"place": "lewisham", "return_code": "core-data-set", "period": "FY2025-26"}
-    record_event(sqlite_engine, clock, RULES, **of, area="E09000023", day=date(2026, 12, 16), kind="scrutiny-meeting")
+    begin(sqlite_engine, clock, **of, day=date(2026, 12, 16), kind="scrutiny-meeting")
     # It falls due on Wednesday 30 September 2026 by itself, and on 8 December for the meeting.
     with pytest.raises(Refused, match="not later than Wednesday 30 September 2026"):
         extend(sqlite_engine, clock, "2026-09-30", **of)
@@ -212,9 +228,9 @@ def test_a_slip_in_the_year_is_refused_and_nothing_is_stored(
     with pytest.raises(Refused, match="more than two years later"):
         extend(sqlite_engine, clock, day)
     with pytest.raises(Refused, match="more than two years ahead"):
-        record_event(
-            sqlite_engine, clock, RULES, place="lewisham", return_code="ofsted-profile", area="E09000023",
-            period="2026-09-30", day=date(2028, 11, 21),
+        begin(
+            sqlite_engine, clock, place="lewisham", return_code="ofsted-profile", period="2026-09-30",
+            day=date(2028, 11, 21),
         )  # fmt: skip
     assert rows(sqlite_engine) == ()
 
@@ -231,9 +247,9 @@ def test_an_extension_does_not_outlast_the_event_that_it_was_granted_for(
     sqlite_engine: Engine, clock: FixedClock
 ) -> None:
     about = {"place": "lewisham", "return_code": "ofsted-profile", "period": "FY2025-26"}
-    new_grant = record_event(sqlite_engine, clock, RULES, **about, area="E09000023", day=date(2026, 2, 10))
+    new_event = begin(sqlite_engine, clock, **about, day=date(2026, 2, 10))
     extend(sqlite_engine, clock, "2026-02-27", **about)
-    cancel_event(sqlite_engine, clock, new_grant.name, reason="the visit was put off")
+    cancel_event(make_context(sqlite_engine, clock=clock), new_event.name, reason="the visit was put off")
     with reading(sqlite_engine) as session:
         span: dict[str, Any] = {"start": date(2026, 3, 31), "end": date(2026, 3, 31), "place": "lewisham"}
         actual_rows = plan(RULES, session, **span).obligations.filter(pl.col("return") == "ofsted-profile")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import polars as pl
 import pytest
 from sqlalchemy import Engine
 
+from mappings.obligations.extension_ledger import ExtensionTerms
 from mappings.obligations.extensions import grant_extension, revoke_extension
 from mappings.plan.plan import plan
 from mappings.progress.board import BOARD_SCHEMA, build_board
@@ -16,10 +18,11 @@ from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading
 from returnonce.errors import NotFound
+from tests.contexts import make_context
 
 START, END = date(2009, 4, 1), date(2010, 3, 31)
-SAME = {"place": "lewisham", "return_code": "national-indicators", "period": "FY2009-10", "by": "the Department",
-        "reason": "their system was down"}  # fmt: skip
+TERMS = ExtensionTerms("lewisham", "national-indicators", "FY2009-10")
+WHY: dict[str, Any] = {"by": "the Department", "reason": "their system was down"}
 
 
 @pytest.fixture(scope="module")
@@ -52,17 +55,19 @@ def test_the_board_has_what_the_plan_asks(sqlite_engine: Engine, ruleset: Rulese
 def test_an_extension_after_the_lock_opens_it_again_from_then_on(sqlite_engine: Engine, ruleset: Ruleset) -> None:
     late = states(sqlite_engine, ruleset, "08-01 12:00")
     assert set(late.values()) == {"late"}
-    grant_extension(sqlite_engine, FixedClock(on("08-02 12:00")), ruleset, until=date(2010, 9, 30), **SAME)
+    context = make_context(sqlite_engine, ruleset=ruleset, clock=FixedClock(on("08-02 12:00")))
+    grant_extension(context, TERMS, date(2010, 9, 30), **WHY)
     assert states(sqlite_engine, ruleset, "08-02 11:59:59") == late
     assert set(states(sqlite_engine, ruleset, "08-02 12:00").values()) == {"not_started"}
-    revoke_extension(sqlite_engine, FixedClock(on("08-03 12:00")), ruleset, **SAME)
+    revoke_extension(context.replace(clock=FixedClock(on("08-03 12:00"))), TERMS, **WHY)
     assert set(states(sqlite_engine, ruleset, "08-02 12:00").values()) == {"not_started"}
     assert states(sqlite_engine, ruleset, "08-03 12:00") == late
 
 
 def test_an_agencys_own_extension_is_its_own(engine: Engine, ruleset: Ruleset) -> None:
     who = "lewisham-childrens-services"
-    grant_extension(engine, FixedClock(on("04-02 12:00")), ruleset, until=date(2010, 8, 31), agency=who, **SAME)
+    context = make_context(engine, ruleset=ruleset, clock=FixedClock(on("04-02 12:00")))
+    grant_extension(context, TERMS._replace(agency=who), date(2010, 8, 31), **WHY)
     now = states(engine, ruleset, "08-01 12:00")
     assert {agency for agency, state in now.items() if state != "late"} == {who}
     assert set(states(engine, ruleset, "09-01 12:00").values()) == {"late"}
