@@ -10,8 +10,7 @@ import typer
 from commands.context import AsOfOption, CommandContext, JsonOption, open_context, say_rules
 from commands.date_arguments import parse_span
 from commands.plan_tables import agencies, changes, collections, figures
-from mappings.plan.plan import Plan
-from mappings.plan.plan import plan as make_plan
+from mappings.plan.plan import Plan, make_plan
 from mappings.plan.plan_differences import PlanDifferences, compare_plans
 from mappings.plan.plan_file import PlanScope, SavedPlan, plan_to_data, read_plan, save_plan
 from mappings.progress.plans_as_of import read_plan_as_of

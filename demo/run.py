@@ -36,7 +36,7 @@ from demo.stories import (
 from demo.summary_text import write_summary
 from indicators.period.codes import parse_period
 from mappings.fill.cells import FilledReturn
-from mappings.plan.plan import plan
+from mappings.plan.plan import make_plan
 from returnonce.blobs import write_atomic
 from returnonce.clock import Clock
 from returnonce.db import reading
@@ -120,7 +120,7 @@ def _round(demo_round: DemoRound, store: DemoStore, say: Say) -> _FinishedRound:
 
 def _plan(demo_round: DemoRound, store: DemoStore, say: Say) -> PlannedCounts:
     year = parse_period(demo_round.period)
-    plan_ = plan(store.ruleset, None, start=year.start, end=year.end)
+    plan_ = make_plan(store.ruleset, None, start=year.start, end=year.end)
     planned = count_plan(plan_, store.ruleset)
     say(f"  planned {planned.returns} returns: {planned.figures:,} figures to ask of {planned.agencies} agencies")
     return planned

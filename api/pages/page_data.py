@@ -15,7 +15,7 @@ from api.pages.page_state import page_state
 from api.pages.period_spans import PeriodSpan, span_of_period
 from api.pages.visitor import caller
 from indicators.period.codes import parse_period
-from mappings.plan.plan import Plan, plan
+from mappings.plan.plan import Plan
 from mappings.progress.board import build_board_of_plan
 from returnonce.access.policy import can_read_collections, check_signed_in
 from returnonce.access.principals import PolicySubject

@@ -16,7 +16,7 @@ from api.pages.period_spans import PeriodSpan, span_of_period
 from api.routes.schedule import ScheduleQueryDep
 from api.schemas.collections import Collections, CollectionShown, FigureAsked
 from indicators.period.codes import parse_period
-from mappings.plan.plan import plan
+from mappings.plan.plan import make_plan
 from mappings.plan.plan_file import PlanScope
 from mappings.progress.board import build_board_of_plan
 from mappings.progress.board_filters import BoardFilter, sort_board
@@ -74,7 +74,7 @@ def get_collection(
     place = key.split("/")[0]
     if span is None or place not in ruleset.places:
         raise missing()
-    made = plan(ruleset, session, start=span.start, end=span.end, place=place, today=today(clock))
+    made = make_plan(ruleset, session, start=span.start, end=span.end, place=place, today=today(clock))
     rows = build_board_of_plan(ruleset, session, made, now=clock.now()).filter(pl.col("key") == key).to_dicts()
     if not rows or not can_read_collections(who, _about(rows[0])):
         raise missing()

@@ -15,7 +15,7 @@ from api.dependencies import AsOfDep, ContextDep, RulesetDep, SessionDep, Signed
 from api.http.tables import CSV_RESPONSE, table_response
 from api.schemas.schedule import Completeness, Obligations, Schedule
 from mappings.access.policy_subject import filter_own_rows
-from mappings.plan.plan import Plan, plan
+from mappings.plan.plan import Plan, make_plan
 from mappings.plan.plan_file import PlanScope
 from mappings.progress.board import build_board
 from mappings.progress.board_filters import DEFAULT_BEFORE, BoardFilter, BoardOrder, find_span, sort_board
@@ -60,7 +60,7 @@ class ScheduleQuery:
         if self.as_of is not None:
             scope = PlanScope(*span, self.place, self.agency)
             return read_plan_as_of(self.context, scope, self.as_of, given=False)[0].plan
-        return plan(
+        return make_plan(
             self.context.ruleset, session, start=span[0], end=span[1], place=self.place, agency=self.agency,
             today=today(self.context.clock), mark_given=False,
         )  # fmt: skip

@@ -15,7 +15,7 @@ from collectors.template.sheets import write_figures, write_help, write_lists, w
 from indicators.figures.store import FIGURE_KEY, read_figures
 from indicators.period.arithmetic import Period
 from indicators.period.codes import parse_period
-from mappings.plan.plan import plan
+from mappings.plan.plan import make_plan
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import Clock, today
 from returnonce.errors import Refused
@@ -55,7 +55,7 @@ def make_template(
 
 
 def _list_owed(ruleset: Ruleset, session: Session | None, agency: str, when: Period) -> pl.DataFrame:
-    collections = plan(ruleset, session, start=when.start, end=when.end, agency=agency).collections
+    collections = make_plan(ruleset, session, start=when.start, end=when.end, agency=agency).collections
     return collections.filter(~pl.col("given")).select(*FIGURE_KEY, "due", "returns")
 
 

@@ -38,7 +38,7 @@ __all__ = [
     "PLAN_CELL_SCHEMA",
     "REQUESTED",
     "Plan",
-    "plan",
+    "make_plan",
 ]  # fmt: skip
 
 #: What becomes of each cell: ``asked``, or in words why nobody is asked on its account.
@@ -65,7 +65,7 @@ class Plan:
     proved: bool = True
 
 
-def plan(
+def make_plan(
     ruleset: Ruleset,
     session: Session | None = None,
     *,

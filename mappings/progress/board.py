@@ -9,7 +9,7 @@ import polars as pl
 from sqlmodel import Session
 
 from mappings.plan.collections import ASKED_SCHEMA
-from mappings.plan.plan import Plan, plan
+from mappings.plan.plan import Plan, make_plan
 from mappings.progress.progress import PROGRESS_SCHEMA, OwedCollections, measure_progress
 from mappings.progress.states import (
     WorkingDayCounter,
@@ -48,7 +48,7 @@ def build_board(
         NotFound: no such place.
     """
     current_day = now.astimezone(LONDON).date()
-    collection_plan = plan(
+    collection_plan = make_plan(
         ruleset, session, start=start, end=end, place=place, today=current_day, as_of=now, mark_given=False
     )
     return build_board_of_plan(ruleset, session, collection_plan, now=now)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import polars as pl
 
-from mappings.plan.plan import plan
+from mappings.plan.plan import make_plan
 from mappings.plan.plan_file import PlanScope, SavedPlan
 from mappings.progress.board import build_board
 from mappings.ruleset.app_context import AppContext
@@ -21,12 +21,12 @@ def read_plan_as_of(
     """The plan as it would have been made at an instant, and the rules of that instant.
 
     Raises:
-        NotFound, WrongUsage: as :func:`mappings.plan.plan.plan`, by the rules of that instant.
+        NotFound, WrongUsage: as :func:`mappings.plan.plan.make_plan`, by the rules of that instant.
         Unavailable: the rules of that instant are not stored, or this release cannot read them.
     """
     on = as_of.astimezone(LONDON).date()
     with as_of_instant(context, as_of) as past:
-        plan_then = plan(
+        plan_then = make_plan(
             past.ruleset, past.session, start=scope.start, end=scope.end, place=scope.place, agency=scope.agency,
             today=on, as_of=as_of, mark_given=given,
         )  # fmt: skip

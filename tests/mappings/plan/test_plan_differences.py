@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from mappings.definitions.return_definitions import Line
-from mappings.plan.plan import Plan, plan
+from mappings.plan.plan import Plan, make_plan
 from mappings.plan.plan_differences import CHANGE_SCHEMA, compare_plans
 from mappings.plan.plan_file import PlanScope, SavedPlan, plan_to_data, read_plan, save_plan
 from mappings.reminders.change_notices import write_change_notices
@@ -28,7 +28,7 @@ def made(*lines: Line, owner: str = "county", **edition: Any) -> Plan:
         [indicator(), count("births"), count("deaths")], a_return(*lines, **edition),
         home=place(("national", ("COUNTY",)), agencies=agencies),
     )  # fmt: skip
-    return plan(rules, start=YEAR["start"], end=YEAR["end"])
+    return make_plan(rules, start=YEAR["start"], end=YEAR["end"])
 
 
 def lines(*codes: str, **changes: Any) -> list[Line]:
