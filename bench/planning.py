@@ -14,6 +14,7 @@ from pathlib import Path
 from bench.stages import Stages
 from bench.synthetic_country import make_country
 from mappings.plan.plan import make_plan
+from mappings.plan.plan_scope import PlanScope
 from mappings.ruleset.ruleset import load_ruleset
 
 
@@ -26,9 +27,9 @@ def main(work: Path, out: Path, count: int, year: int) -> None:
     with stages.stage("load"):
         ruleset = load_ruleset(work / "places", folders=[work / "root"])
     with stages.stage("plan"):
-        made_plan = make_plan(ruleset, start=start, end=end)
+        made_plan = make_plan(ruleset, PlanScope(start, end))
     with stages.stage("again"):
-        make_plan(ruleset, start=start, end=end)
+        make_plan(ruleset, PlanScope(start, end))
     stages.save(
         out / "result.json", authorities=country, returns=made_plan.obligations.height, cells=made_plan.cells.height,
         figures=made_plan.collections.height, collections=made_plan.asked.height, proved=made_plan.proved,

@@ -9,6 +9,7 @@ import pytest
 
 from bench.synthetic_country import authorities, make_country
 from mappings.plan.plan import make_plan
+from mappings.plan.plan_scope import PlanScope
 from mappings.ruleset.ruleset import load_ruleset
 from tests.shipped import load_areas
 
@@ -23,7 +24,7 @@ def test_there_are_as_many_authorities_as_there_were(on: date, count: int) -> No
 def test_every_authority_of_a_made_up_country_is_asked_for_figures(tmp_path: Path) -> None:
     assert make_country(tmp_path / "root", tmp_path / "places", count=3, on=date(2010, 3, 31)) == 3
     rules = load_ruleset(tmp_path / "places", folders=[tmp_path / "root"])
-    made = make_plan(rules, start=date(2009, 4, 1), end=date(2010, 3, 31))
+    made = make_plan(rules, PlanScope(date(2009, 4, 1), date(2010, 3, 31)))
     assert made.proved
     assert set(made.asked["place"]) == set(rules.places)
     assert set(made.asked["return"]) == {"vital-signs", "national-indicators", "ndtms"}

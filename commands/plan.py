@@ -12,7 +12,8 @@ from commands.date_arguments import parse_span
 from commands.plan_tables import agencies, changes, collections, figures
 from mappings.plan.plan import Plan, make_plan
 from mappings.plan.plan_differences import PlanDifferences, compare_plans
-from mappings.plan.plan_file import PlanScope, SavedPlan, plan_to_data, read_plan, save_plan
+from mappings.plan.plan_file import SavedPlan, plan_to_data, read_plan, save_plan
+from mappings.plan.plan_scope import PlanScope
 from mappings.progress.plans_as_of import read_plan_as_of
 from mappings.reminders.change_notices import write_change_notices
 from returnonce.clock import today
@@ -115,9 +116,8 @@ def _make_saved_plan(context: CommandContext, scope: PlanScope, as_of: str | Non
 
 
 def _make_current_plan(context: CommandContext, scope: PlanScope) -> Plan:
-    narrow: dict[str, Any] = {"start": scope.start, "end": scope.end, "place": scope.place, "agency": scope.agency}
-    narrow["today"] = today(context.clock)
+    day = today(context.clock)
     if not context.store_exists:
-        return make_plan(context.ruleset, None, **narrow)
+        return make_plan(context.ruleset, scope, today=day)
     with reading(context.engine) as session:
-        return make_plan(context.ruleset, session, **narrow)
+        return make_plan(context.ruleset, scope, session, today=day)

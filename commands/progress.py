@@ -11,7 +11,7 @@ import typer
 
 from commands.context import CommandContext, JsonOption, open_context, say_rules
 from commands.date_arguments import parse_day
-from mappings.plan.plan_file import PlanScope
+from mappings.plan.plan_scope import PlanScope
 from mappings.progress.board import build_board
 from mappings.progress.board_filters import DEFAULT_BEFORE, BoardFilter, find_span, sort_board
 from mappings.progress.plans_as_of import read_board_as_of

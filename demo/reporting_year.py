@@ -17,6 +17,7 @@ from mappings.burden.number_format import format_money
 from mappings.burden.report import BurdenQuestion, BurdenReport, assess_burden
 from mappings.calendar.working_days import format_date
 from mappings.plan.plan import Plan, make_plan
+from mappings.plan.plan_scope import PlanScope
 from mappings.reminders.planned_dates import record_planned_dates
 from returnonce.blobs import write_atomic
 from returnonce.db import reading, transaction
@@ -36,7 +37,7 @@ class ReportingYear:
 def run_year(period: str, store: DemoStore) -> ReportingYear:
     """Plan a year for every place, reckon its burden, and write a calendar for each place."""
     year = parse_period(period)
-    plan_ = make_plan(store.ruleset, None, start=year.start, end=year.end)
+    plan_ = make_plan(store.ruleset, PlanScope(year.start, year.end))
     with reading(store.engine) as session:
         reckoned = assess_burden(store.ruleset, session, BurdenQuestion(year.start, year.end))
     return ReportingYear(period, plan_, reckoned, _energy(store), _calendars(store))

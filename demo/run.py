@@ -37,6 +37,7 @@ from demo.summary_text import write_summary
 from indicators.period.codes import parse_period
 from mappings.fill.cells import FilledReturn
 from mappings.plan.plan import make_plan
+from mappings.plan.plan_scope import PlanScope
 from returnonce.blobs import write_atomic
 from returnonce.clock import Clock
 from returnonce.db import reading
@@ -120,7 +121,7 @@ def _round(demo_round: DemoRound, store: DemoStore, say: Say) -> _FinishedRound:
 
 def _plan(demo_round: DemoRound, store: DemoStore, say: Say) -> PlannedCounts:
     year = parse_period(demo_round.period)
-    plan_ = make_plan(store.ruleset, None, start=year.start, end=year.end)
+    plan_ = make_plan(store.ruleset, PlanScope(year.start, year.end))
     planned = count_plan(plan_, store.ruleset)
     say(f"  planned {planned.returns} returns: {planned.figures:,} figures to ask of {planned.agencies} agencies")
     return planned

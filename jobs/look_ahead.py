@@ -8,6 +8,7 @@ import polars as pl
 import structlog
 
 from mappings.plan.plan import make_plan
+from mappings.plan.plan_scope import PlanScope
 from mappings.ruleset.app_context import AppContext
 from returnonce.clock import LONDON
 from returnonce.db import reading
@@ -22,7 +23,7 @@ def look_ahead(context: AppContext, slot: datetime) -> str:
     """The job: how many figures, of how many agencies."""
     day = slot.astimezone(LONDON).date()
     with reading(context.engine) as session:
-        figures = make_plan(context.ruleset, session, start=day - VIEW, end=day + VIEW).collections
+        figures = make_plan(context.ruleset, PlanScope(day - VIEW, day + VIEW), session).collections
     rows = figures.filter(pl.col("due").is_between(day, day + LOOK_AHEAD), ~pl.col("given"))
     agencies = rows["agency"].n_unique()
     log.info("figures fall due", action="figures_fall_due", figures=rows.height, agencies=agencies)

@@ -16,6 +16,7 @@ from mappings.calendar.working_days import format_date, format_hour
 from mappings.definitions.letter_templates import LetterTemplates
 from mappings.place.contacts import Contact
 from mappings.plan.plan import make_plan
+from mappings.plan.plan_scope import PlanScope
 from mappings.reminders.public_explanations import remove_names
 from mappings.reminders.reminders import find_quiet_hours
 from mappings.ruleset.app_context import AppContext
@@ -37,7 +38,7 @@ def open_windows(context: AppContext, slot: datetime) -> Finish:
     """The duty: one row of the audit for each collection whose window is open, one message for each mailbox."""
     ruleset, day = context.ruleset, slot.astimezone(LONDON).date()
     with reading(context.engine) as session:
-        collections = make_plan(ruleset, session, start=day - VIEW, end=day + VIEW).asked
+        collections = make_plan(ruleset, PlanScope(day - VIEW, day + VIEW), session).asked
     is_open = pl.col("agency").is_not_null() & (pl.col("opens") <= day) & (pl.col("due") >= day)
     rows = collections.filter(is_open).sort("due", "key").to_dicts()
 

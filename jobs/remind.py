@@ -9,6 +9,7 @@ import polars as pl
 from sqlmodel import Session
 
 from mappings.plan.plan import Plan, make_plan
+from mappings.plan.plan_scope import PlanScope
 from mappings.progress.board import build_board_of_plan
 from mappings.reminders.reminders import (
     KINDS,
@@ -81,7 +82,7 @@ def would_remind(context: AppContext, now: datetime) -> ReminderRound:
 
 def _find_occasions(session: Session, ruleset: Ruleset, now: datetime) -> tuple[list[Occasion], tuple[str, ...]]:
     day = now.astimezone(LONDON).date()
-    plan_ = make_plan(ruleset, session, start=day - VIEW, end=day + VIEW, today=day, mark_given=False)
+    plan_ = make_plan(ruleset, PlanScope(day - VIEW, day + VIEW), session, today=day, mark_given=False)
     stands = with_lines(build_board_of_plan(ruleset, session, plan_, now=now), plan_)
     return find_occasions(ruleset, stands, now=now), tuple(list_agencies_without_contact(ruleset, stands))
 

@@ -32,7 +32,6 @@ TRAINS = {
     "mappings/fill/fill.py _fill_place",
     "mappings/fill/fill.py fill",
     "mappings/fill/fill.py fill_many",
-    "mappings/plan/plan.py plan",
     "returnonce/webhooks/events.py add_event",
 }
 ARCHITECTURE = ROOT / "docs" / "architecture.md"

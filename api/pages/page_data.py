@@ -15,7 +15,8 @@ from api.pages.page_state import page_state
 from api.pages.period_spans import PeriodSpan, span_of_period
 from api.pages.visitor import caller
 from indicators.period.codes import parse_period
-from mappings.plan.plan import Plan
+from mappings.plan.plan import Plan, make_plan
+from mappings.plan.plan_scope import PlanScope
 from mappings.progress.board import build_board_of_plan
 from returnonce.access.policy import can_read_collections, check_signed_in
 from returnonce.access.principals import PolicySubject
@@ -42,7 +43,7 @@ class PageData:
 
         def make() -> tuple[Plan, datetime]:
             with reading(self.context.engine) as session:
-                made = plan(self.context.ruleset, session, start=span.start, end=span.end, today=self.today)
+                made = make_plan(self.context.ruleset, PlanScope(span.start, span.end), session, today=self.today)
             return made, self.midnight
 
         return self.cached(("plan",), span, make)  # type: ignore[no-any-return]

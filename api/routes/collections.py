@@ -17,7 +17,7 @@ from api.routes.schedule import ScheduleQueryDep
 from api.schemas.collections import Collections, CollectionShown, FigureAsked
 from indicators.period.codes import parse_period
 from mappings.plan.plan import make_plan
-from mappings.plan.plan_file import PlanScope
+from mappings.plan.plan_scope import PlanScope
 from mappings.progress.board import build_board_of_plan
 from mappings.progress.board_filters import BoardFilter, sort_board
 from mappings.progress.plans_as_of import read_board_as_of
@@ -74,7 +74,7 @@ def get_collection(
     place = key.split("/")[0]
     if span is None or place not in ruleset.places:
         raise missing()
-    made = make_plan(ruleset, session, start=span.start, end=span.end, place=place, today=today(clock))
+    made = make_plan(ruleset, PlanScope(span.start, span.end, place), session, today=today(clock))
     rows = build_board_of_plan(ruleset, session, made, now=clock.now()).filter(pl.col("key") == key).to_dicts()
     if not rows or not can_read_collections(who, _about(rows[0])):
         raise missing()

@@ -16,7 +16,7 @@ from api.http.tables import CSV_RESPONSE, table_response
 from api.schemas.schedule import Completeness, Obligations, Schedule
 from mappings.access.policy_subject import filter_own_rows
 from mappings.plan.plan import Plan, make_plan
-from mappings.plan.plan_file import PlanScope
+from mappings.plan.plan_scope import PlanScope
 from mappings.progress.board import build_board
 from mappings.progress.board_filters import DEFAULT_BEFORE, BoardFilter, BoardOrder, find_span, sort_board
 from mappings.progress.plans_as_of import read_board_as_of, read_plan_as_of
@@ -57,13 +57,10 @@ class ScheduleQuery:
 
     def plan(self, session: Session, span: tuple[date, date]) -> Plan:
         """Obligations, as they are or were; what was given is left aside."""
+        scope = PlanScope(*span, self.place, self.agency)
         if self.as_of is not None:
-            scope = PlanScope(*span, self.place, self.agency)
             return read_plan_as_of(self.context, scope, self.as_of, given=False)[0].plan
-        return make_plan(
-            self.context.ruleset, session, start=span[0], end=span[1], place=self.place, agency=self.agency,
-            today=today(self.context.clock), mark_given=False,
-        )  # fmt: skip
+        return make_plan(self.context.ruleset, scope, session, today=today(self.context.clock), mark_given=False)
 
     def readable(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows of collections that the caller may read."""

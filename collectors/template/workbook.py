@@ -16,6 +16,7 @@ from indicators.figures.store import FIGURE_KEY, read_figures
 from indicators.period.arithmetic import Period
 from indicators.period.codes import parse_period
 from mappings.plan.plan import make_plan
+from mappings.plan.plan_scope import PlanScope
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import Clock, today
 from returnonce.errors import Refused
@@ -55,7 +56,7 @@ def make_template(
 
 
 def _list_owed(ruleset: Ruleset, session: Session | None, agency: str, when: Period) -> pl.DataFrame:
-    collections = make_plan(ruleset, session, start=when.start, end=when.end, agency=agency).collections
+    collections = make_plan(ruleset, PlanScope(when.start, when.end, agency=agency), session).collections
     return collections.filter(~pl.col("given")).select(*FIGURE_KEY, "due", "returns")
 
 

@@ -17,6 +17,7 @@ from mappings.burden.work_units import count_work_units, find_maker
 from mappings.definitions.burden_assumptions import Assumptions, merge_assumptions
 from mappings.definitions.burden_counts import CountDefinitions, add_sums
 from mappings.plan.plan import Plan, make_plan
+from mappings.plan.plan_scope import PlanScope
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -152,7 +153,7 @@ def make_ledger(
     Raises:
         NotFound: no such place.
     """
-    collection_plan = make_plan(ruleset, session, start=start, end=end, place=place)
+    collection_plan = make_plan(ruleset, PlanScope(start, end, place), session)
     cells, numbers = make_burden_cells(collection_plan, ruleset)
     figures = make_burden_figures(collection_plan, numbers, cells, ruleset)
     places, costs = [place] if place else sorted(ruleset.places), ruleset.burden

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,7 @@ import polars as pl
 from sqlmodel import Session
 
 from indicators.figures.store import FIGURE_KEY
-from indicators.period.codes import FIRST_YEAR, LAST_YEAR
-from mappings.obligations.events import Event, read_events
+from mappings.obligations.events import read_events
 from mappings.obligations.extension_ledger import ExtensionGrant, read_grants
 from mappings.obligations.obligations import Obligation, obligation_frame, obligations
 from mappings.place.places import Place
@@ -22,8 +21,8 @@ from mappings.plan.figure_requests import COLLECTION_SCHEMA, KEYED, CollectionIn
 from mappings.plan.figures_from_records import find_figures_from_records, list_owed_record_sets
 from mappings.plan.line_requirements import CENTRAL, DOUBTFUL, NEAR, REQUESTED
 from mappings.plan.minimum_by_place import REQUIRED_KEY, AgenciesOfRecord, find_place_minimum
+from mappings.plan.plan_scope import PlanScope
 from mappings.plan.requirements import Requirements, build_requirements
-from returnonce.errors import NotFound, WrongUsage
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -67,92 +66,63 @@ class Plan:
 
 def make_plan(
     ruleset: Ruleset,
+    scope: PlanScope,
     session: Session | None = None,
     *,
-    start: date,
-    end: date,
-    place: str | None = None,
-    agency: str | None = None,
     today: date | None = None,
     as_of: datetime | None = None,
     mark_given: bool = True,
 ) -> Plan:
-    """The plan for the periods that end from ``start`` to ``end``, both included, and for events in that time.
+    """The plan of a scope. Obligations and cells stay whole for one agency: other agencies' parts explain them.
 
-    ``session``: reads events and extensions, and marks what is given already, unless ``given`` is false; all as
-    known at ``as_of``. ``place``: one place, else
-    all. ``agency``: narrows the collections to one agency's, and the places to its own; their obligations
-    and cells stay whole, since other agencies' parts explain them. ``today``: a place's decisions up to
-    that day count.
+    ``session``: reads events and extensions, and marks what is given already where ``mark_given``; all as known at
+    ``as_of``. ``today``: a place's decisions up to that day count.
 
     Raises:
         NotFound: no such place or agency.
         WrongUsage: a day lies where there are no periods.
     """
-    _check_span(start, end)
-    places = [_place(ruleset, place)] if place else list(ruleset.places.values())
-    _check_agency(places, agency)
-    places = [home for home in places if agency is None or agency in home.agencies]
-    events: tuple[Event, ...] = read_events(session, as_of=as_of) if session is not None else ()
-    grants: tuple[ExtensionGrant, ...] = read_grants(session, as_of) if session is not None else ()
-    obligations_due = [
-        obligation
-        for home in places
-        for obligation in obligations(ruleset, home, start=start, end=end, events=events, grants=grants)
-    ]
-    whole_plan = _build_plan(
-        ruleset, session if mark_given else None, places, obligations_due, grants, today or date.max, as_of
-    )
-    if agency is None:
+    due = _list_due_returns(ruleset, scope, session, as_of)
+    whole_plan = _build_plan(due, session if mark_given else None, today or date.max, as_of)
+    if scope.agency is None:
         return whole_plan
-    only = pl.col("agency") == agency
-    return Plan(
-        whole_plan.obligations,
-        whole_plan.cells,
-        whole_plan.collections.filter(only),
-        whole_plan.asked.filter(only),
-        whole_plan.spared,
-        whole_plan.proved,
-    )
+    only = pl.col("agency") == scope.agency
+    return replace(whole_plan, collections=whole_plan.collections.filter(only), asked=whole_plan.asked.filter(only))
 
 
-def _check_span(start: date, end: date) -> None:
-    for each, where in ((start, "from"), (end, "to")):
-        if not FIRST_YEAR <= each.year < LAST_YEAR:
-            what = f"{each} lies outside {FIRST_YEAR} to {LAST_YEAR - 1}."
-            raise WrongUsage(what, where=where, mend="Correct the year.")
+@dataclass(frozen=True)
+class _DueReturns:
+    """What falls due at places, and the extensions that move it."""
+
+    ruleset: Ruleset
+    places: list[Place]
+    obligations: list[Obligation]
+    grants: tuple[ExtensionGrant, ...]
 
 
-def _place(ruleset: Ruleset, name: str) -> Place:
-    if name in ruleset.places:
-        return ruleset.places[name]
-    raise NotFound(f"There is no place {name!r}.", mend=f"Places are: {', '.join(ruleset.places)}.")
+def _list_due_returns(
+    ruleset: Ruleset, scope: PlanScope, session: Session | None, as_of: datetime | None
+) -> _DueReturns:
+    places = scope.list_places(ruleset)
+    events = read_events(session, as_of=as_of) if session is not None else ()
+    grants = read_grants(session, as_of) if session is not None else ()
+    days = {"start": scope.start, "end": scope.end}
+    due = [one for place in places for one in obligations(ruleset, place, **days, events=events, grants=grants)]
+    return _DueReturns(ruleset, places, due, grants)
 
 
-def _check_agency(places: Sequence[Place], agency: str | None) -> None:
-    if agency is not None and not any(agency in place.agencies for place in places):
-        places[0].agency(agency)
-
-
-def _build_plan(
-    ruleset: Ruleset,
-    session: Session | None,
-    places: Sequence[Place],
-    obligations_due: list[Obligation],
-    grants: Sequence[ExtensionGrant],
-    known_on: date,
-    as_of: datetime | None,
-) -> Plan:
+def _build_plan(due: _DueReturns, session: Session | None, known_on: date, as_of: datetime | None) -> Plan:
+    ruleset, obligations_due = due.ruleset, due.obligations
     requirements = build_requirements(ruleset, obligations_due, known_on=known_on)
     owed = list_owed_record_sets(ruleset, obligations_due)
-    owners = {home.name: AgenciesOfRecord(home, ruleset) for home in places}
+    owners = {place.name: AgenciesOfRecord(place, ruleset) for place in due.places}
     minimum = find_place_minimum(
         ruleset,
         requirements.figures.select(REQUIRED_KEY).unique(maintain_order=True),
         owners,
         find_figures_from_records(ruleset, obligations_due, owed),
     )
-    inputs = CollectionInputs(ruleset, obligations_due, grants, requirements.figures, minimum.sources, owed)
+    inputs = CollectionInputs(ruleset, obligations_due, due.grants, requirements.figures, minimum.sources, owed)
     existing = find_existing_figures(inputs, session, owners, as_of=as_of)
     figures = build_figure_requests(existing.collecting, existing.given_figures)
     return Plan(

@@ -14,6 +14,7 @@ from mappings.obligations.obligations import OBLIGATION_SCHEMA
 from mappings.plan.collections import ASKED_SCHEMA
 from mappings.plan.figure_requests import COLLECTION_SCHEMA
 from mappings.plan.plan import PLAN_CELL_SCHEMA, SPARED_SCHEMA, Plan
+from mappings.plan.plan_scope import PlanScope
 from returnonce.blobs import write_atomic
 from returnonce.errors import NotFound, Refused
 
@@ -25,16 +26,6 @@ FRAME_SCHEMAS: dict[str, dict[str, Any]] = {
     "asked": dict(ASKED_SCHEMA),
     "spared": dict(SPARED_SCHEMA),
 }
-
-
-@dataclass(frozen=True)
-class PlanScope:
-    """Span, place and agency that a plan was made for."""
-
-    start: date
-    end: date
-    place: str | None = None
-    agency: str | None = None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from mappings.plan.collections import ASKED_SCHEMA
 from mappings.plan.plan import Plan, make_plan
+from mappings.plan.plan_scope import PlanScope
 from mappings.progress.progress import PROGRESS_SCHEMA, OwedCollections, measure_progress
 from mappings.progress.states import (
     WorkingDayCounter,
@@ -47,10 +48,8 @@ def build_board(
     Raises:
         NotFound: no such place.
     """
-    current_day = now.astimezone(LONDON).date()
-    collection_plan = make_plan(
-        ruleset, session, start=start, end=end, place=place, today=current_day, as_of=now, mark_given=False
-    )
+    scope, today = PlanScope(start, end, place), now.astimezone(LONDON).date()
+    collection_plan = make_plan(ruleset, scope, session, today=today, as_of=now, mark_given=False)
     return build_board_of_plan(ruleset, session, collection_plan, now=now)
 
 

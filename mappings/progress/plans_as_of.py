@@ -7,7 +7,8 @@ from datetime import datetime
 import polars as pl
 
 from mappings.plan.plan import make_plan
-from mappings.plan.plan_file import PlanScope, SavedPlan
+from mappings.plan.plan_file import SavedPlan
+from mappings.plan.plan_scope import PlanScope
 from mappings.progress.board import build_board
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.as_of import as_of_instant
@@ -26,10 +27,7 @@ def read_plan_as_of(
     """
     on = as_of.astimezone(LONDON).date()
     with as_of_instant(context, as_of) as past:
-        plan_then = make_plan(
-            past.ruleset, past.session, start=scope.start, end=scope.end, place=scope.place, agency=scope.agency,
-            today=on, as_of=as_of, mark_given=given,
-        )  # fmt: skip
+        plan_then = make_plan(past.ruleset, scope, past.session, today=on, as_of=as_of, mark_given=given)
         return SavedPlan(scope, past.ruleset.hash, on, plan_then), past.rules
 
 

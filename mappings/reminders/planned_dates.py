@@ -12,6 +12,7 @@ from indicators.period.codes import parse_period
 from mappings.calendar.event_kinds import EventKinds
 from mappings.obligations.events import Event, read_events
 from mappings.plan.plan import Plan, make_plan
+from mappings.plan.plan_scope import PlanScope
 from mappings.reminders.date_ledger import DateKind, DateLedgerRow, PlannedDate, record_changes
 from mappings.reminders.digests import find_return_title
 from mappings.reminders.public_explanations import remove_names
@@ -34,9 +35,7 @@ def record_planned_dates(
     """
     current_date = today(clock)
     start, end = current_date - VIEW_SPAN, current_date + VIEW_SPAN
-    collection_plan = make_plan(
-        ruleset, session, start=start, end=end, place=place, today=current_date, mark_given=False
-    )
+    collection_plan = make_plan(ruleset, PlanScope(start, end, place), session, today=current_date, mark_given=False)
     places = {place} if place else set(ruleset.places)
     events = {event.name: event for event in read_events(session)}
     is_in_view = make_view_filter(start, end, places, events, ruleset.event_kinds, all_places=place is None)

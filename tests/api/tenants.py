@@ -22,6 +22,7 @@ from exports.editions.return_key import ReturnKey
 from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.figures.store import NewBatch, record_batch
 from mappings.plan.plan import make_plan
+from mappings.plan.plan_scope import PlanScope
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
@@ -199,7 +200,7 @@ def _plant_submission(session: Session, batch: NewBatch, number: int, one: Tenan
 
 
 def _collection(rules: Ruleset, one: Tenant) -> str:
-    asked = make_plan(rules, start=date(2010, 3, 31), end=date(2010, 3, 31), place=one.place).asked
+    asked = make_plan(rules, PlanScope(date(2010, 3, 31), date(2010, 3, 31), one.place)).asked
     return str(asked["key"][0])
 
 

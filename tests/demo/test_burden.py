@@ -13,6 +13,7 @@ from mappings.burden.stored_figures import StoredFigures, count_stored_figures
 from mappings.fill.cells import FilledReturn
 from mappings.fill.round_summary import summarise
 from mappings.plan.plan import make_plan
+from mappings.plan.plan_scope import PlanScope
 from mappings.ruleset.ruleset import load_ruleset
 from tests.demo.conftest import Shown
 
@@ -51,7 +52,7 @@ def test_what_came_adds_up(shown: Shown) -> None:
 def test_the_plan_is_what_the_account_says() -> None:
     rules = load_ruleset()
     start, end = date(2009, 4, 1), date(2010, 3, 31)
-    planned = count_plan(make_plan(rules, None, start=start, end=end), rules)
+    planned = count_plan(make_plan(rules, PlanScope(start, end)), rules)
     counts = make_ledger(rules, None, start=start, end=end).count()
     assert counts["returns"] + counts["record_returns"] == planned.returns
     assert counts["asked_figures"] - counts["energy_records"] == planned.figures

@@ -13,6 +13,7 @@ from jobs.remind import remind_now, with_lines, would_remind
 from mappings.obligations.events import EventReport, record_event
 from mappings.place.contacts import Contact
 from mappings.plan.plan import make_plan
+from mappings.plan.plan_scope import PlanScope
 from mappings.progress.board import build_board_of_plan
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.claims import outbox, outbox_delivery
@@ -127,7 +128,7 @@ def test_an_event_starts_reminders_of_its_own(sqlite_engine: Engine, rules: Rule
 
 def test_what_waits_for_a_collection_is_named_by_line(sqlite_engine: Engine, rules: Ruleset) -> None:
     with reading(sqlite_engine) as session:
-        made = make_plan(rules, session, start=date(2026, 1, 1), end=date(2026, 12, 31))
+        made = make_plan(rules, PlanScope(date(2026, 1, 1), date(2026, 12, 31)), session)
         board = with_lines(build_board_of_plan(rules, session, made, now=EVE), made)
     assert board.height == made.asked.height
     lines = board.filter(board["key"] == f"lewisham/{AGENCY}/core-data-set/FY2025-26")["lines"][0].to_list()

@@ -21,6 +21,7 @@ from jobs.runner.job_function import JobFunction
 from mappings.obligations.extension_ledger import ExtensionTerms
 from mappings.obligations.extensions import grant_extension
 from mappings.plan.plan import make_plan
+from mappings.plan.plan_scope import PlanScope
 from mappings.progress.board import build_board
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import load_ruleset
@@ -57,7 +58,7 @@ class Year:
         self.engine, self.settings, self.rules = engine, settings, load_ruleset()
         self.vault = open_vault(settings.home)
         self.start, self.end, self.random = start, end, random.Random(seed)
-        made = make_plan(self.rules, None, start=FIRST, end=LAST)
+        made = make_plan(self.rules, PlanScope(FIRST, LAST))
         asked = made.asked.filter(pl.col("agency").is_not_null() & pl.col("due").is_between(start, end))
         self.stories = stories(asked.to_dicts(), seed)
         self.terms = {row["key"]: row for row in asked.to_dicts()}

@@ -18,6 +18,7 @@ from mappings.obligations.extension_ledger import ExtensionGrant, ExtensionTerms
 from mappings.obligations.extensions import grant_extension, revoke_extension
 from mappings.obligations.obligation_dates import ObligationDates, find_dates
 from mappings.plan.plan import make_plan
+from mappings.plan.plan_scope import PlanScope
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading
@@ -251,6 +252,6 @@ def test_an_extension_does_not_outlast_the_event_that_it_was_granted_for(
     extend(sqlite_engine, clock, "2026-02-27", **about)
     cancel_event(make_context(sqlite_engine, clock=clock), new_event.name, reason="the visit was put off")
     with reading(sqlite_engine) as session:
-        span: dict[str, Any] = {"start": date(2026, 3, 31), "end": date(2026, 3, 31), "place": "lewisham"}
-        actual_rows = make_plan(RULES, session, **span).obligations.filter(pl.col("return") == "ofsted-profile")
+        scope = PlanScope(date(2026, 3, 31), date(2026, 3, 31), "lewisham")
+        actual_rows = make_plan(RULES, scope, session).obligations.filter(pl.col("return") == "ofsted-profile")
     assert actual_rows.select("due", "send_by", "grant").rows() == [(None, None, None)]

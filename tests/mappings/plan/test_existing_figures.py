@@ -15,6 +15,7 @@ from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.figures.store import NewBatch, record_batch
 from mappings.definitions.returns import Return
 from mappings.plan.plan import Plan, make_plan
+from mappings.plan.plan_scope import PlanScope
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.db import reading, transaction
 from returnonce.numbers import MICRO
@@ -44,7 +45,7 @@ def give(engine: Engine, *cells: tuple[str, str, str], kind: str = "submitted", 
 
 def planned(engine: Engine, known: Ruleset) -> Plan:
     with reading(engine) as session:
-        return make_plan(known, session, start=date(2009, 4, 1), end=date(2010, 3, 31))
+        return make_plan(known, PlanScope(date(2009, 4, 1), date(2010, 3, 31)), session)
 
 
 def asked(collection_plan: Plan) -> dict[tuple[str, str, str], bool]:

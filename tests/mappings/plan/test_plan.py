@@ -7,6 +7,7 @@ import polars as pl
 
 from indicators.figures.store import FIGURE_KEY
 from mappings.plan.plan import Plan, make_plan
+from mappings.plan.plan_scope import PlanScope
 from tests.indicators.small_contexts import count, indicator
 from tests.mappings.small_ruleset import a_return, agency, line, place, ruleset
 
@@ -22,7 +23,7 @@ AGENCIES = (
 def made(*returns: Any, indicators: Any, areas: tuple[str, ...] = ("COUNTY",), **home: Any) -> Plan:
     here = place(*((one.code, areas) for one in returns), agencies=AGENCIES, **home)
     rules = ruleset(indicators, *returns, home=here)
-    return make_plan(rules, start=date(2009, 4, 1), end=date(2010, 3, 31))
+    return make_plan(rules, PlanScope(date(2009, 4, 1), date(2010, 3, 31)))
 
 
 def asked(collection_plan: Plan) -> set[tuple[str, str, str]]:
@@ -107,13 +108,13 @@ def test_where_nobody_answers_for_the_whole_the_parts_are_asked() -> None:
         a_return(line("NI 1", "cla")),
         home=place(("national", ("COUNTY",)), agencies=AGENCIES[1:3]),
     )
-    collection_plan = make_plan(rules, start=date(2009, 4, 1), end=date(2010, 3, 31))
+    collection_plan = make_plan(rules, PlanScope(date(2009, 4, 1), date(2010, 3, 31)))
     assert asked(collection_plan) == {("cla", "NORTH", YEAR), ("cla", "SOUTH", YEAR)}
 
 
 def test_an_unowned_figure_says_so() -> None:
     rules = ruleset([indicator()], a_return(line("NI 1", "cla")), home=place(("national", ("COUNTY",))))
-    (row,) = make_plan(rules, start=date(2009, 4, 1), end=date(2010, 3, 31)).collections.to_dicts()
+    (row,) = make_plan(rules, PlanScope(date(2009, 4, 1), date(2010, 3, 31))).collections.to_dicts()
     assert row["agency"] is None
     assert "Nobody in Home is of record for it" in row["why"]
 
@@ -123,9 +124,9 @@ def test_bodies_on_one_ground_are_asked_once_unless_the_figure_is_the_bodys_own(
     here = place(("national", ("UNI",)), ("vital", ("PCT-U",)), agencies=AGENCIES)
     shared = ruleset([indicator()], *returns, home=here)
     own = ruleset([indicator(population_base="gp_registered")], *returns, home=here)
-    span: dict[str, Any] = {"start": date(2009, 4, 1), "end": date(2010, 3, 31)}
-    assert len(asked(make_plan(shared, **span))) == 1
-    assert len(asked(make_plan(own, **span))) == 2
+    scope = PlanScope(date(2009, 4, 1), date(2010, 3, 31))
+    assert len(asked(make_plan(shared, scope))) == 1
+    assert len(asked(make_plan(own, scope))) == 2
 
 
 def test_collections_have_the_columns_of_a_cell() -> None:

@@ -15,6 +15,7 @@ from mappings.obligations.extension_ledger import ExtensionGrant
 from mappings.obligations.obligations import OBLIGATION_SCHEMA, Obligation, obligation_frame, obligations
 from mappings.place.place_definitions import Agency, PlaceReturn
 from mappings.plan.plan import Plan, make_plan
+from mappings.plan.plan_scope import PlanScope
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.db import reading
 from tests.indicators.small_contexts import count
@@ -98,7 +99,7 @@ def planned(engine: Engine, monkeypatch: pytest.MonkeyPatch, known: Ruleset, *ev
     monkeypatch.setattr("mappings.plan.plan.read_events", lambda _, **__: events)
     monkeypatch.setattr("mappings.plan.plan.read_grants", lambda *_: grants)
     with reading(engine) as session:
-        return make_plan(known, session, **SPAN)
+        return make_plan(known, PlanScope(**SPAN), session)
 
 
 def keys(collection_plan: Plan) -> dict[str, date | None]:

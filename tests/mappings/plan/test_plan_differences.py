@@ -12,7 +12,8 @@ import pytest
 from mappings.definitions.return_definitions import Line
 from mappings.plan.plan import Plan, make_plan
 from mappings.plan.plan_differences import CHANGE_SCHEMA, compare_plans
-from mappings.plan.plan_file import PlanScope, SavedPlan, plan_to_data, read_plan, save_plan
+from mappings.plan.plan_file import SavedPlan, plan_to_data, read_plan, save_plan
+from mappings.plan.plan_scope import PlanScope
 from mappings.reminders.change_notices import write_change_notices
 from returnonce.errors import NotFound, Refused
 from tests.indicators.small_contexts import count, indicator
@@ -28,7 +29,7 @@ def made(*lines: Line, owner: str = "county", **edition: Any) -> Plan:
         [indicator(), count("births"), count("deaths")], a_return(*lines, **edition),
         home=place(("national", ("COUNTY",)), agencies=agencies),
     )  # fmt: skip
-    return make_plan(rules, start=YEAR["start"], end=YEAR["end"])
+    return make_plan(rules, PlanScope(YEAR["start"], YEAR["end"]))
 
 
 def lines(*codes: str, **changes: Any) -> list[Line]:

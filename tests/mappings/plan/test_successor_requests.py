@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from mappings.plan.plan import make_plan
+from mappings.plan.plan_scope import PlanScope
 from mappings.plan.successor_requests import find_agency_to_ask
 from tests.indicators.small_contexts import indicator
 from tests.mappings.place.test_succession import agency
@@ -24,7 +25,7 @@ def asked(end: str, to: str = "new", **more: Any) -> list[str]:
         a_return(line("NI 1", "cla"), line("NI 2", "cla")),
         home=place(("national", ("COUNTY",)), agencies=(old, *more.pop("heirs", (agency("new"),)))),
     )
-    return make_plan(rules, start=YEAR[0], end=YEAR[1]).collections["agency"].to_list()
+    return make_plan(rules, PlanScope(YEAR[0], YEAR[1])).collections["agency"].to_list()
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from indicators.period.codes import parse_period
 from mappings.fill.fill import fill
 from mappings.plan.line_requirements import REQUESTED
 from mappings.plan.plan import make_plan
+from mappings.plan.plan_scope import PlanScope
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.db import open_store, reading, transaction
 from returnonce.numbers import MICRO
@@ -49,8 +50,8 @@ def figures(cells: pl.DataFrame, parts: dict[str, bool]) -> pl.DataFrame:
 @pytest.mark.parametrize(("year", "place"), SPANS)
 def test_who_gives_all_that_is_asked_fills_all_that_is_owed(tmp_path: Path, year: int, place: str) -> None:
     rules = load_ruleset()
-    span: dict[str, Any] = {"place": place, "start": date(year, 4, 1), "end": date(year + 1, 3, 31)}
-    asked = make_plan(rules, **span)
+    scope = PlanScope(date(year, 4, 1), date(year + 1, 3, 31), place)
+    asked = make_plan(rules, scope)
     central = asked.spared.filter(pl.col("why").str.starts_with("compiled centrally"))
     given = pl.concat([asked.collections.select(FIGURE_KEY), central.select(*FIGURE_KEY[:4], kind=pl.lit("actual"))])
     parts = {code: indicator.parts for code, indicator in rules.catalogue.items()}
@@ -59,7 +60,7 @@ def test_who_gives_all_that_is_asked_fills_all_that_is_owed(tmp_path: Path, year
     with transaction(store) as session:
         record_batch(session, batch, figures(given, parts))
     with reading(store) as session:
-        assert make_plan(rules, session, **span).collections["given"].all()
+        assert make_plan(rules, scope, session).collections["given"].all()
         made = [
             fill(rules, session, return_code=code, area=area, period=parse_period(period), place=place)
             for code, area, period in asked.obligations.select("return", "area", "period").iter_rows()

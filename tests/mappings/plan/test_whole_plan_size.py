@@ -14,6 +14,7 @@ from indicators.period.codes import parse_period
 from mappings.obligations.obligations import obligations
 from mappings.place.places import Place
 from mappings.plan.plan import Plan, make_plan
+from mappings.plan.plan_scope import PlanScope
 from mappings.plan.requirements import build_requirements
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from tests.mappings.plan.plan_solver import Grounds, fewest, ways_of
@@ -38,7 +39,7 @@ def wanted(year: int, place: str) -> frozenset[FigureKey]:
 
 
 def made(rules: Ruleset, year: int, place: str) -> Plan:
-    return make_plan(rules, place=place, start=date(year, 4, 1), end=date(year + 1, 3, 31))
+    return make_plan(rules, PlanScope(date(year, 4, 1), date(year + 1, 3, 31), place))
 
 
 @pytest.mark.parametrize(("year", "place", "every"), SPANS)

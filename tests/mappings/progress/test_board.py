@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from mappings.obligations.extension_ledger import ExtensionTerms
 from mappings.obligations.extensions import grant_extension, revoke_extension
 from mappings.plan.plan import make_plan
+from mappings.plan.plan_scope import PlanScope
 from mappings.progress.board import BOARD_SCHEMA, build_board
 from mappings.progress.states import STATES
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
@@ -44,7 +45,7 @@ def states(engine: Engine, ruleset: Ruleset, now: str) -> dict[str, str]:
 def test_the_board_has_what_the_plan_asks(sqlite_engine: Engine, ruleset: Ruleset) -> None:
     with reading(sqlite_engine) as session:
         board = build_board(ruleset, session, start=START, end=END, now=on("05-14 15:00"))
-        collection_plan = make_plan(ruleset, session, start=START, end=END)
+        collection_plan = make_plan(ruleset, PlanScope(START, END), session)
     assert dict(board.schema) == BOARD_SCHEMA
     assert set(board["key"]) == set(collection_plan.asked["key"])
     assert board["owed"].sum() == collection_plan.collections.height

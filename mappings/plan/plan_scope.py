@@ -1,0 +1,57 @@
+"""What a plan is made for: a span of days, one place or all, one agency or all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from indicators.period.codes import FIRST_YEAR, LAST_YEAR
+from mappings.place.places import Place
+from returnonce.errors import NotFound, WrongUsage
+
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
+
+
+@dataclass(frozen=True)
+class PlanScope:
+    """Periods that end from ``start`` to ``end``, both included, and events in that time.
+
+    ``place``: one place, else all. ``agency``: one agency's collections, and the places that have such an agency.
+    """
+
+    start: date
+    end: date
+    place: str | None = None
+    agency: str | None = None
+
+    def list_places(self, ruleset: Ruleset) -> list[Place]:
+        """The places to plan for.
+
+        Raises:
+            NotFound: no such place or agency.
+            WrongUsage: a day lies where there are no periods.
+        """
+        self._check_span()
+        places = [_find_place(ruleset, self.place)] if self.place else list(ruleset.places.values())
+        _check_agency(places, self.agency)
+        return [place for place in places if self.agency is None or self.agency in place.agencies]
+
+    def _check_span(self) -> None:
+        for day, where in ((self.start, "from"), (self.end, "to")):
+            if not FIRST_YEAR <= day.year < LAST_YEAR:
+                what = f"{day} lies outside {FIRST_YEAR} to {LAST_YEAR - 1}."
+                raise WrongUsage(what, where=where, mend="Correct the year.")
+
+
+def _find_place(ruleset: Ruleset, name: str) -> Place:
+    if name in ruleset.places:
+        return ruleset.places[name]
+    raise NotFound(f"There is no place {name!r}.", mend=f"Places are: {', '.join(ruleset.places)}.")
+
+
+def _check_agency(places: Sequence[Place], agency: str | None) -> None:
+    if agency is not None and not any(agency in place.agencies for place in places):
+        places[0].agency(agency)
