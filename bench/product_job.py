@@ -22,7 +22,7 @@ from collectors.submissions.uploaded_file import copy_upload
 from exports.filled_returns.render import file_name, render_many
 from indicators.evaluation.engine import evaluate
 from indicators.figures.store import read_figures
-from indicators.period.codes import parse_period
+from mappings.fill.cells import FillRequest
 from mappings.fill.fill import fill_many
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
@@ -94,9 +94,8 @@ def write_books(ruleset: Ruleset, engine: Engine, out: Path) -> int:
     written = 0
     for code in RETURNS:
         with reading(engine) as session:
-            filled = fill_many(
-                ruleset, session, return_code=code, areas=place.areas, period=parse_period(PERIOD), place=place.name
-            )
+            requests = [FillRequest(code, area, PERIOD, place.name) for area in place.areas]
+            filled = fill_many(ruleset, session, requests)
         for one, data in zip(filled, render_many(filled, "xlsx"), strict=True):
             (out / file_name(one, "xlsx")).write_bytes(data)
             written += 1

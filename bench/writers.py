@@ -13,7 +13,7 @@ from bench.stages import Stages
 from bench.synthetic_catalogue import PERIOD, RETURNS
 from exports.formats.xlsx import fast_writer
 from exports.layouts import lay_out
-from indicators.period.codes import parse_period
+from mappings.fill.cells import FillRequest
 from mappings.fill.fill import fill_many
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.db import open_store, reading
@@ -29,7 +29,7 @@ def main(folder: Path, out: Path) -> None:
     (place,) = ruleset.places.values()
     areas = place.areas[:BOOKS]
     with reading(open_store(Settings(home=out / "home"))) as session:
-        filled = fill_many(ruleset, session, return_code=RETURNS[0], areas=areas, period=parse_period(PERIOD))
+        filled = fill_many(ruleset, session, [FillRequest(RETURNS[0], area, PERIOD) for area in areas])
     books = lay_out(filled)
     stages = Stages()
     with stages.stage("fast"):

@@ -10,8 +10,7 @@ import typer
 from commands.context import AreaOption, CommandContext, JsonOption, PeriodOption, open_context
 from exports.disclosure.gate import GatedReturn, apply_gate
 from exports.editions.snapshots.released_tables import read_released_tables
-from indicators.period.codes import parse_period
-from mappings.fill.cells import FilledReturn
+from mappings.fill.cells import FilledReturn, FillRequest
 from mappings.fill.fill import fill
 from returnonce.db import reading
 
@@ -51,7 +50,7 @@ def _apply_rule(
     context: CommandContext, return_code: str, area: str, period: str, audience: str
 ) -> tuple[FilledReturn, GatedReturn]:
     with reading(context.engine) as session:
-        filled = fill(context.ruleset, session, return_code=return_code, area=area, period=parse_period(period))
+        filled = fill(context.ruleset, session, FillRequest(return_code, area, period))
         history = read_released_tables(session, context.blobs).get(audience, ())
     return filled, apply_gate(filled, audience, ruleset=context.ruleset, history=history)
 

@@ -10,7 +10,7 @@ from demo.demo_store import DemoStore
 from demo.rounds import DemoRound
 from exports.filled_returns.write import write_many
 from indicators.period.codes import parse_period
-from mappings.fill.cells import FilledReturn
+from mappings.fill.cells import FilledReturn, FillRequest
 from mappings.fill.fill import fill_many
 from mappings.place.places import Place
 from mappings.ruleset.ruleset import Ruleset
@@ -32,8 +32,9 @@ def fill_round(demo_round: DemoRound, store: DemoStore) -> list[FilledReturn]:
 def fill_place(ruleset: Ruleset, session: Session, place: Place, code: str, period: str) -> list[FilledReturn]:
     """One return for every area of a place that makes it."""
     when = parse_period(period)
-    areas = [area for area in place.areas if place.makes(code, area, when)]
-    return fill_many(ruleset, session, return_code=code, areas=areas, period=when) if areas else []
+    return fill_many(
+        ruleset, session, [FillRequest(code, area, period) for area in place.areas if place.makes(code, area, when)]
+    )
 
 
 def write_round(demo_round: DemoRound, filled: list[FilledReturn], store: DemoStore) -> Path:

@@ -18,7 +18,7 @@ from exports.records.source_records import find_sender_code, find_source_records
 from indicators.period.arithmetic import Period
 from indicators.period.codes import parse_period
 from mappings.definitions.record_returns import RecordReturn
-from mappings.fill.cells import FilledReturn
+from mappings.fill.cells import FilledReturn, FillRequest
 from mappings.fill.fill import fill
 from returnonce import audit
 from returnonce.blobs import sha256, write_atomic
@@ -95,13 +95,7 @@ def _sender(store: DemoStore, agency: str, records: object, on: date) -> str:
 def _fill(steps: RecordSteps, store: DemoStore) -> list[FilledReturn]:
     with reading(store.engine) as session:
         filled = [
-            fill(
-                store.ruleset,
-                session,
-                return_code=return_.return_code,
-                area=return_.area,
-                period=parse_period(return_.period),
-            )
+            fill(store.ruleset, session, FillRequest(return_.return_code, return_.area, return_.period))
             for return_ in steps.returns
         ]
         head = audit.head(session)

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 from exports.feeds import FeedAudience, render_feed, scope_title
 from exports.filled_returns.render import FORMATS, file_name, file_stem, render
 from exports.filled_returns.write import write_filled
-from indicators.period.codes import parse_period
-from mappings.fill.cells import FilledReturn
+from mappings.fill.cells import FilledReturn, FillRequest
 from mappings.fill.fill import fill
 from mappings.fill.restricted_figures import hide_restricted_figures, list_restricted_indicators
 from mappings.ruleset.app_context import AppContext
@@ -106,10 +105,8 @@ def _render(filled: FilledReturn, form: str) -> tuple[str, bytes]:
 
 
 def _fill(then: AsOf, requested: DraftRequest) -> FilledReturn:
-    return fill(
-        then.ruleset, then.session, return_code=requested.return_code, area=requested.area,
-        period=parse_period(requested.period), as_of=requested.as_of, today=requested.today,
-    )  # fmt: skip
+    request = FillRequest(requested.return_code, requested.area, requested.period)
+    return fill(then.ruleset, then.session, request, as_of=requested.as_of, today=requested.today)
 
 
 def render_calendar_as_of(

@@ -16,7 +16,7 @@ from exports.filled_returns.write import MANIFEST, write_filled
 from indicators.figures.models import BatchRow, WithdrawalRow
 from indicators.period.codes import parse_period
 from jobs.runner.job_function import Finish
-from mappings.fill.cells import FilledReturn
+from mappings.fill.cells import FilledReturn, FillRequest
 from mappings.fill.fill import fill
 from mappings.obligations.events import read_events
 from mappings.obligations.extension_ledger import read_grants
@@ -63,7 +63,7 @@ def refill_draft(context: AppContext, arguments: Mapping[str, str]) -> str | Fin
     code, area, place = arguments["return"], arguments["area"], arguments["place"]
     try:
         with reading(context.engine) as session:
-            filled = fill(ruleset, session, return_code=code, area=area, period=period, place=place)
+            filled = fill(ruleset, session, FillRequest(code, area, period.code, place))
     except (Refused, NotFound, Unsupported) as error:
         return f"not made: {error.what}"
     folder = draft_folder(context.home, filled.return_code, period.code)

@@ -29,9 +29,6 @@ PARTICIPLES = frozenset(
 CONTRACT = {"commands/sent.py", "api/schemas/submissions.py: Answered"}
 #: Parameters that go along from function to function; one context is to take their place. None may be added.
 TRAINS = {
-    "mappings/fill/fill.py _fill_place",
-    "mappings/fill/fill.py fill",
-    "mappings/fill/fill.py fill_many",
     "returnonce/webhooks/events.py add_event",
 }
 ARCHITECTURE = ROOT / "docs" / "architecture.md"

@@ -37,8 +37,7 @@ from exports.editions.publication.publish import publish
 from exports.editions.queries.submission_queries import find_unanswered
 from exports.editions.snapshots.released_tables import read_released_tables
 from exports.editions.storage.edition_blobs import read_stored_cells
-from indicators.period.codes import parse_period
-from mappings.fill.cells import FilledReturn
+from mappings.fill.cells import FilledReturn, FillRequest
 from mappings.fill.fill import fill
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_return_proposal, check_signed_in, missing
@@ -183,7 +182,5 @@ def _since(
 
 
 def _fill_again(session: Session, ruleset: Ruleset, proposal: Proposal, *, then: bool = False) -> FilledReturn:
-    return fill(
-        ruleset, session, return_code=proposal.return_code, area=proposal.area, period=parse_period(proposal.period),
-        as_of=proposal.as_of if then else None,
-    )  # fmt: skip
+    request = FillRequest(proposal.return_code, proposal.area, proposal.period)
+    return fill(ruleset, session, request, as_of=proposal.as_of if then else None)

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from indicators.period.codes import parse_period
 from mappings.burden.ledger import GROUP_COLUMNS
 from mappings.burden.plan_cells import find_agency_of_record
-from mappings.fill.cells import FilledReturn
+from mappings.fill.cells import FilledReturn, FillRequest
 from mappings.fill.fill import fill_many
 from mappings.fill.round_summary import WORKED_OUT, fate_of_cell
 
@@ -68,13 +68,8 @@ def read_stored_figures(ruleset: Ruleset, session: Session, obligations: pl.Data
 def _fill_returns(ruleset: Ruleset, session: Session, obligations: pl.DataFrame) -> list[FilledReturn]:
     figure_returns = obligations.filter(~pl.col("records")).unique(maintain_order=True)
     groups = figure_returns.group_by("place", "return", "for_period", maintain_order=True).agg("owner")
-    return [
-        filled
-        for place, code, period, areas in groups.iter_rows()
-        for filled in fill_many(
-            ruleset, session, return_code=code, areas=areas, period=parse_period(period), place=place
-        )
-    ]
+    each = groups.explode("owner").select("return", "owner", "for_period", "place")
+    return fill_many(ruleset, session, [FillRequest(*row) for row in each.iter_rows()])
 
 
 def count_stored_figures(filled: Sequence[FilledReturn], ruleset: Ruleset) -> StoredFigures:

@@ -81,6 +81,19 @@ SOURCE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 
 
 @dataclass(frozen=True)
+class FillRequest:
+    """One return to be filled, for one area (a code or a name) and one period (its code).
+
+    ``place``: whose agencies, approvals and kept lines count; without it, the place that keeps the area.
+    """
+
+    return_code: str
+    area: str
+    period: str
+    place: str | None = None
+
+
+@dataclass(frozen=True)
 class FilledReturn:
     """One return for one area and period. ``ruleset`` is the hash of the definitions it was filled by;
     ``place`` is None when no place keeps the area; ``areas`` tells the area's other codes."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -12,11 +14,12 @@ from sqlmodel import Session
 from indicators.areas.area_files import Area
 from indicators.figures.store import read_figures
 from indicators.period.arithmetic import Period
+from indicators.period.codes import parse_period
 from mappings.definitions.line_coverage import check_period
 from mappings.definitions.return_definitions import Edition
 from mappings.definitions.returns import EditionChoice, Return
 from mappings.fill.assemble import assemble_cells
-from mappings.fill.cells import CELL_SCHEMA, SOURCE_SCHEMA, FilledReturn, needs_context
+from mappings.fill.cells import CELL_SCHEMA, SOURCE_SCHEMA, FilledReturn, FillRequest, needs_context
 from mappings.fill.figure_scope import list_areas_to_read, list_indicators_to_read, split_off_recipient_figures
 from mappings.fill.grid import build_grid
 from mappings.fill.line_comparators import compute_comparators
@@ -33,74 +36,52 @@ if TYPE_CHECKING:
 
 #: As :func:`indicators.figures.store.read_figures`.
 FigureReader = Callable[..., pl.DataFrame]
-__all__ = ["CELL_SCHEMA", "SOURCE_SCHEMA", "FilledReturn", "fill", "fill_many", "needs_context"]
+__all__ = ["CELL_SCHEMA", "SOURCE_SCHEMA", "FillRequest", "FilledReturn", "fill", "fill_many", "needs_context"]
 
 
 def fill(
     ruleset: Ruleset,
     session: Session,
+    request: FillRequest,
     *,
-    return_code: str,
-    area: str,
-    period: Period,
     as_of: datetime | None = None,
-    place: str | None = None,
     today: date | None = None,
     read: FigureReader = read_figures,
 ) -> FilledReturn:
     """One return for one area and period, from the figures in the store (as known at ``as_of``).
 
-    ``place`` names whose agencies, approvals and kept lines count; without it, the place that keeps the area.
-    ``today``: its approvals up to that day count; without it, those up to ``as_of``, or else all. ``read``: what
+    ``today``: a place's approvals up to that day count; without it, those up to ``as_of``, or else all. ``read``: what
     reads the figures, where some are only supposed.
 
     Raises:
         NotFound: no such return, area or place.
         Refused: the return is not made for that kind of area or period, or was not in force.
     """
-    returns = fill_many(
-        ruleset, session, return_code=return_code, areas=[area], period=period, as_of=as_of, place=place, today=today,
-        read=read,
-    )  # fmt: skip
-    return returns[0]
+    return fill_many(ruleset, session, [request], as_of=as_of, today=today, read=read)[0]
 
 
 def fill_many(
     ruleset: Ruleset,
     session: Session,
+    requests: Sequence[FillRequest],
     *,
-    return_code: str,
-    areas: Sequence[str],
-    period: Period,
     as_of: datetime | None = None,
-    place: str | None = None,
     today: date | None = None,
     read: FigureReader = read_figures,
 ) -> list[FilledReturn]:
-    """As :func:`fill`, for several areas in one pass over the store; in the order of ``areas``."""
-    definition = ruleset.return_named(return_code)
+    """As :func:`fill`, for several, in their order; those of one return, period and place in one pass of the store."""
     known_on = today or (as_of.astimezone(LONDON).date() if as_of else date.max)
-    areas_by_place: dict[str | None, list[Area]] = {}
-    for code in areas:
-        area = ruleset.areas.find(code, on=period.end)
-        areas_by_place.setdefault(_choose_place(ruleset, area, place), []).append(area)
-    returns = [
-        one
-        for place_name, its_areas in areas_by_place.items()
-        for one in _fill_place(
-            ruleset,
-            session,
-            definition,
-            its_areas,
-            period=period,
-            as_of=as_of,
-            place_name=place_name,
-            known_on=known_on,
-            read=read,
-        )
-    ]
-    order = {ruleset.areas.find(code, on=period.end).code: at for at, code in enumerate(areas)}
-    return sorted(returns, key=lambda return_: order[return_.area.code])
+    read_known = partial(read, session, as_of=as_of)
+    areas = [ruleset.areas.find(each.area, on=parse_period(each.period).end) for each in requests]
+    groups: dict[FillRequest, dict[int, Area]] = {}
+    for position, (request, area) in enumerate(zip(requests, areas, strict=True)):
+        group = replace(request, area="", place=_choose_place(ruleset, area, request.place))
+        groups.setdefault(group, {})[position] = area
+    returns: dict[int, FilledReturn] = {}
+    for group, its_areas in groups.items():
+        form = _choose_form(ruleset, group, known_on)
+        returns |= zip(its_areas, _fill_areas(ruleset, form, list(its_areas.values()), read_known), strict=True)
+    return [returns[position] for position in range(len(requests))]
 
 
 def _choose_place(ruleset: Ruleset, area: Area, place: str | None) -> str | None:
@@ -112,38 +93,41 @@ def _choose_place(ruleset: Ruleset, area: Area, place: str | None) -> str | None
     return home.name if home else None
 
 
-def _fill_place(
-    ruleset: Ruleset,
-    session: Session,
-    definition: Return,
-    areas: Sequence[Area],
-    *,
-    period: Period,
-    as_of: datetime | None,
-    place_name: str | None,
-    known_on: date,
-    read: FigureReader,
-) -> list[FilledReturn]:
-    place = ruleset.places[place_name] if place_name else None
+@dataclass(frozen=True)
+class _Form:
+    """The form in force for a period, and the lines of it that one place fills."""
+
+    definition: Return
+    edition: Edition
+    period: Period
+    place: Place | None
+    lines: tuple[LineChoice, ...]
+
+
+def _choose_form(ruleset: Ruleset, group: FillRequest, known_on: date) -> _Form:
+    definition, period = ruleset.return_named(group.return_code), parse_period(group.period)
+    place = ruleset.places[group.place] if group.place else None
     choice = choose_edition(definition, period, place)
-    edition = choice.edition
-    assert edition is not None
-    choices = choose_lines(definition, period, place=place, known_on=known_on, ended=choice.ended)
-    cells = build_grid(ruleset, edition, choices, areas=areas, period=period).with_row_index("_row")
-    cells_by_owner, source_files = _fill_cells(
-        ruleset, session, definition, edition, choices, cells=cells, as_of=as_of, read=read
-    )
+    assert choice.edition is not None
+    lines = choose_lines(definition, period, place=place, known_on=known_on, ended=choice.ended)
+    return _Form(definition, choice.edition, period, place, lines)
+
+
+def _fill_areas(ruleset: Ruleset, form: _Form, areas: Sequence[Area], read: FigureReader) -> list[FilledReturn]:
+    cells = build_grid(ruleset, form.edition, form.lines, areas=areas, period=form.period).with_row_index("_row")
+    cells_by_owner, source_files = _fill_cells(ruleset, form, cells, read)
     by_owner = cells_by_owner.partition_by("_owner", as_dict=True, include_key=False, maintain_order=True)
     files = source_files.partition_by("_owner", as_dict=True, include_key=False, maintain_order=True)
     no_cells, no_files = pl.DataFrame(schema=CELL_SCHEMA), pl.DataFrame(schema=SOURCE_SCHEMA)
+    code, place = form.definition.code, form.place
     return [
         FilledReturn(
-            return_code=definition.code,
-            edition=edition,
+            return_code=code,
+            edition=form.edition,
             area=area,
-            period=period,
-            place=place_name,
-            illustrative=bool(place and place.is_illustrative(definition.code, area.code, period)),
+            period=form.period,
+            place=place.name if place else None,
+            illustrative=bool(place and place.is_illustrative(code, area.code, form.period)),
             ruleset=ruleset.hash,
             cells=by_owner.get((area.code,), no_cells),
             sources=files.get((area.code,), no_files),
@@ -170,27 +154,18 @@ def choose_edition(definition: Return, period: Period, place: Place | None) -> E
 
 
 def _fill_cells(
-    ruleset: Ruleset,
-    session: Session,
-    definition: Return,
-    edition: Edition,
-    choices: Sequence[LineChoice],
-    *,
-    cells: pl.DataFrame,
-    as_of: datetime | None,
-    read: FigureReader,
+    ruleset: Ruleset, form: _Form, cells: pl.DataFrame, read: FigureReader
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The cells with their figures, and the files they came from; both with ``_owner``."""
-    context = needs_context(edition)
+    context = needs_context(form.edition)
     area_codes = list_areas_to_read(ruleset, cells["area"].unique().to_list(), context=context)
-    codes = list_indicators_to_read(ruleset, choices)
-    stored_figures = read(session, areas=area_codes, indicators=codes, as_of=as_of)
-    usable, recipient_figures = split_off_recipient_figures(stored_figures, edition)
-    queries = build_queries(ruleset, choices, cells, usable, context=context)
+    stored_figures = read(areas=area_codes, indicators=list_indicators_to_read(ruleset, form.lines))
+    usable, recipient_figures = split_off_recipient_figures(stored_figures, form.edition)
+    queries = build_queries(ruleset, form.lines, cells, usable, context=context)
     figures = answer_queries(queries, usable, ruleset)
     comparators = compute_comparators(ruleset, cells, stored_figures) if context else None
     filled_cells = assemble_cells(
-        ruleset, definition, cells, figures, recipient_figures=recipient_figures, comparators=comparators
+        ruleset, form.definition, cells, figures, recipient_figures=recipient_figures, comparators=comparators
     )
     figures_by_owner = figures.join(cells.select(pl.col("_row").cast(pl.Int64), "_owner"), on="_row", how="left")
     return filled_cells, list_source_files(figures_by_owner, stored_figures)

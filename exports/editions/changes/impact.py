@@ -14,7 +14,7 @@ from exports.editions.return_key import ReturnKey
 from exports.editions.storage.edition_blobs import read_edition_cells
 from indicators.figures.store import read_batch_figures
 from indicators.figures.what_if import WhatIf, suppose_submission
-from indicators.period.codes import parse_period
+from mappings.fill.cells import FillRequest
 from mappings.fill.figure_scope import add_formula_terms, list_areas_to_read
 from mappings.fill.fill import fill
 from mappings.ruleset.app_context import AppContext
@@ -81,11 +81,8 @@ def _may_touch(ruleset: Ruleset, cells: pl.DataFrame, figures: pl.DataFrame) -> 
 
 
 def _fill_with_change(session: Session, ruleset: Ruleset, edition: PublishedEdition, scenario: WhatIf) -> pl.DataFrame:
-    period = parse_period(edition.period)
-    filled = fill(
-        ruleset, session, return_code=edition.return_code, area=edition.area, period=period, read=scenario.read
-    )
-    return filled.cells
+    request = FillRequest(edition.return_code, edition.area, edition.period)
+    return fill(ruleset, session, request, read=scenario.read).cells
 
 
 def _against(published: pl.DataFrame, now: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:

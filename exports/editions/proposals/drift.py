@@ -8,7 +8,7 @@ from sqlmodel import Session
 from exports.editions.changes.cell_changes import compare_cells
 from exports.editions.proposals.read_proposals import Proposal
 from exports.editions.storage.edition_blobs import read_stored_cells
-from indicators.period.codes import parse_period
+from mappings.fill.cells import FillRequest
 from mappings.fill.fill import fill
 from mappings.ruleset.app_context import AppContext
 from returnonce.errors import Conflict
@@ -19,14 +19,8 @@ SHOWN = 8
 
 def find_drift(session: Session, context: AppContext, proposal: Proposal) -> pl.DataFrame:
     """``CHANGE_SCHEMA``: what differs between the frozen draft and the figures as they stand."""
-    filled = fill(
-        context.ruleset,
-        session,
-        return_code=proposal.return_code,
-        area=proposal.area,
-        period=parse_period(proposal.period),
-        as_of=context.clock.now(),
-    )
+    request = FillRequest(proposal.return_code, proposal.area, proposal.period)
+    filled = fill(context.ruleset, session, request, as_of=context.clock.now())
     return compare_cells(read_stored_cells(context.blobs, proposal.content), filled.cells)
 
 

@@ -20,7 +20,7 @@ from exports.editions.storage.edition_blobs import EDITIONS, sweep_blobs
 from indicators.period.codes import parse_period
 from mappings.access.policy_subject import build_subject
 from mappings.definitions.edition_reasons import EditionReasons, check_reason
-from mappings.fill.cells import FilledReturn
+from mappings.fill.cells import FilledReturn, FillRequest
 from mappings.fill.fill import fill
 from mappings.ruleset.app_context import AppContext
 from returnonce import audit
@@ -111,11 +111,10 @@ def fill_draft(context: AppContext, key: ReturnKey, *, as_of: datetime, by: Prin
             mend="Write it with returnonce fill and --purpose, and send the file to its recipient.",
         )
     ruleset.return_named(code)
-    period = parse_period(key.period)
-    area = ruleset.areas.find(key.area, on=period.end).code
+    area = ruleset.areas.find(key.area, on=parse_period(key.period).end).code
     check_propose(by, build_subject(ruleset, area=area, return_code=code))
     with reading(context.engine) as session:
-        return fill(ruleset, session, return_code=code, area=area, period=period, as_of=as_of)
+        return fill(ruleset, session, FillRequest(code, area, key.period), as_of=as_of)
 
 
 def _key_of(filled: FilledReturn) -> ReturnKey:

@@ -10,7 +10,7 @@ from exports.editions.proposals.read_proposals import AudienceRelease, Proposal
 from exports.editions.snapshots.released_tables import ReleasedTables, read_released_tables
 from exports.editions.snapshots.snapshot import take_snapshot
 from exports.editions.storage.edition_blobs import read_stored_cells
-from indicators.period.codes import parse_period
+from mappings.fill.cells import FillRequest
 from mappings.fill.fill import fill
 from mappings.ruleset.app_context import AppContext
 from returnonce.blobs import sha256
@@ -60,15 +60,8 @@ def _gate_gives_the_same(
     released: ReleasedTables,
 ) -> bool:
     """True where the gate, applied today, gives exactly what was frozen."""
-    period = parse_period(proposal.period)
-    filled_then = fill(
-        context.ruleset,
-        session,
-        return_code=proposal.return_code,
-        area=proposal.area,
-        period=period,
-        as_of=proposal.as_of,
-    )
+    request = FillRequest(proposal.return_code, proposal.area, proposal.period)
+    filled_then = fill(context.ruleset, session, request, as_of=proposal.as_of)
     filled = replace(filled_then, cells=read_stored_cells(context.blobs, proposal.content))
     snapshot = take_snapshot(filled, audience_release.audience, ruleset=context.ruleset, history=released, files=False)
     return snapshot.cells is not None and sha256(snapshot.cells) == audience_release.cells

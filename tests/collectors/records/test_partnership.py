@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from collectors.submissions.receipts import SubmissionReceipt, withdraw_submission
 from exports.records.ndtms_csv import ndtms_file
 from indicators.figures.store import read_figures
-from indicators.period.codes import parse_period
+from mappings.fill.cells import FillRequest
 from mappings.fill.fill import fill
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
@@ -61,7 +61,7 @@ def test_one_service_alone_is_a_part_and_the_whole_waits(send: Any, engine: Engi
 def test_the_waiting_is_told_in_the_returns_cell(send: Any, engine: Engine) -> None:
     send(COMMUNITY, "AB", "CD")
     with reading(engine) as session:
-        filled = fill(load_ruleset(), session, return_code="ndtms", area=AREA, period=parse_period(YEAR))
+        filled = fill(load_ruleset(), session, FillRequest("ndtms", AREA, YEAR))
     cell = filled.cells.filter(line="NDTMS ET").row(0, named=True)
     assert cell["value"] is None
     assert "waits for the records of South London and Maudsley" in str(cell)
@@ -102,7 +102,7 @@ def test_the_partnership_sends_the_whole(send: Any, engine: Engine) -> None:
     send(COMMUNITY, "AB", "CD")
     send(TRUST, "CD")
     with reading(engine) as session:
-        filled = fill(load_ruleset(), session, return_code="ndtms", area=AREA, period=parse_period(YEAR))
+        filled = fill(load_ruleset(), session, FillRequest("ndtms", AREA, YEAR))
     cell = filled.cells.filter(line="NDTMS ET").row(0, named=True)
     assert cell["value"] == 2_000_000
     assert cell["status"] == "local_estimate"

@@ -17,8 +17,7 @@ from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.engine import evaluate
 from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.figures.store import NewBatch, record_batch
-from indicators.period.codes import parse_period
-from mappings.fill.cells import CELL_SCHEMA, FilledReturn
+from mappings.fill.cells import CELL_SCHEMA, FilledReturn, FillRequest
 from mappings.fill.fill import fill, fill_many
 from mappings.fill.round_summary import summarise
 from mappings.ruleset.ruleset import Ruleset
@@ -47,10 +46,17 @@ def give(store: Engine, *rows: Row, agency: str = "county", kind: str = "submitt
 
 
 def filled(
-    store: Engine, rules: Ruleset, *, area: str = "COUNTY", period: str = YEAR, code: str = "national", **more: Any
+    store: Engine,
+    rules: Ruleset,
+    *,
+    area: str = "COUNTY",
+    period: str = YEAR,
+    code: str = "national",
+    place: str | None = None,
+    **more: Any,
 ) -> FilledReturn:
     with reading(store) as session:
-        return fill(rules, session, return_code=code, area=area, period=parse_period(period), **more)
+        return fill(rules, session, FillRequest(code, area, period, place), **more)
 
 
 def rules(*lines: Any, indicators: tuple[Indicator, ...] = (), home: Any = None, **edition: Any) -> Ruleset:
@@ -261,7 +267,7 @@ def test_several_areas_in_one_pass_are_as_one_by_one(store: Engine) -> None:
     give(store, figure("NORTH", YEAR, 1, 4), figure("SOUTH", YEAR, 2, 4), figure("UNI", YEAR, 3, 4))
     small, areas = rules(line("NI 1", "cla"), line("NI 2", "cla", transform="complement")), ["SOUTH", "UNI", "COUNTY"]
     with reading(store) as session:
-        together = fill_many(small, session, return_code="national", areas=areas, period=parse_period(YEAR))
+        together = fill_many(small, session, [FillRequest("national", area, YEAR) for area in areas])
     alone = [filled(store, small, area=area) for area in areas]
     assert [one.area.code for one in together] == areas
     for one, other in zip(together, alone, strict=True):

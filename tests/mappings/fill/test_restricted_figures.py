@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from exports.filled_returns.render import render
 from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.figures.store import NewBatch, record_batch
-from indicators.period.codes import parse_period
+from mappings.fill.cells import FillRequest
 from mappings.fill.fill import fill
 from mappings.fill.restricted_figures import WHY, hide_restricted_figures, list_restricted_indicators
 from mappings.ruleset.ruleset import Ruleset
@@ -35,7 +35,7 @@ def test_what_is_restricted_is_hidden_with_all_that_is_said_of_it(sqlite_engine:
             record_batch(session, batch, table)
     rules = world()
     with reading(sqlite_engine) as session:
-        whole = fill(rules, session, return_code="national", area="COUNTY", period=parse_period("FY2009-10"))
+        whole = fill(rules, session, FillRequest("national", "COUNTY", "FY2009-10"))
     seen = hide_restricted_figures(rules, whole)
     open_cell, hidden = seen.cells.sort("line").rows(named=True)
     assert (open_cell["value"], hidden["value"], hidden["symbol"], hidden["reason"]) == (

@@ -11,7 +11,7 @@ import pytest
 
 from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.figures.store import FIGURE_KEY, NewBatch, record_batch
-from indicators.period.codes import parse_period
+from mappings.fill.cells import FillRequest
 from mappings.fill.fill import fill
 from mappings.plan.line_requirements import REQUESTED
 from mappings.plan.plan import make_plan
@@ -62,7 +62,7 @@ def test_who_gives_all_that_is_asked_fills_all_that_is_owed(tmp_path: Path, year
     with reading(store) as session:
         assert make_plan(rules, scope, session).collections["given"].all()
         made = [
-            fill(rules, session, return_code=code, area=area, period=parse_period(period), place=place)
+            fill(rules, session, FillRequest(code, area, period, place))
             for code, area, period in asked.obligations.select("return", "area", "period").iter_rows()
         ]
     empty = _empty(made)
