@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta
+from typing import NamedTuple
 
 from indicators.period.arithmetic import Period
 from mappings.calendar.anchor_dates import Anchor, describe_snapshot, describe_start_day, find_anchor, find_start_day
@@ -36,9 +37,9 @@ def compute_due_date(
     if anchor.day is None:
         explanation = f"{_describe_steps(rule)} {anchor.label}; there is no date until {anchor.missing}."
         return Deadline(None, at, explanation, rule.assumed)
-    reached, skipped = _count_days(rule, anchor.day, calendar)
-    day = _roll(rule, reached, calendar)
-    return Deadline(day, at, _explain(rule, anchor, anchor.day, reached, skipped, day, calendar), rule.assumed)
+    count = _count_days(rule, anchor.day, calendar)
+    day = _roll(rule, count.reached, calendar)
+    return Deadline(day, at, _explain(rule, anchor, count, day, calendar), rule.assumed)
 
 
 def describe_rule(rule: DueRule, kinds: EventKinds = NO_EVENT_KINDS) -> str:
@@ -91,14 +92,12 @@ def describe_beyond_table(day: date, calendar: Calendar) -> str:
     return f" Bank holidays after {calendar.last_year} are worked out by a library, not yet proclaimed."
 
 
-def _explain(
-    rule: DueRule, anchor: Anchor, start: date, reached: date, skipped: str, day: date, calendar: Calendar
-) -> str:
-    reached_day = f": {format_date(reached)}{skipped}" if reached != start else ""
-    move = f"; {_describe_move(reached, day, calendar)}" if day != reached else ""
+def _explain(rule: DueRule, anchor: Anchor, count: _DayCount, day: date, calendar: Calendar) -> str:
+    reached_day = f": {format_date(count.reached)}{count.skipped}" if count.reached != count.start else ""
+    move = f"; {_describe_move(count.reached, day, calendar)}" if day != count.reached else ""
     rests_on_table = bool(rule.working_days) or rule.roll != "none" or rule.last_working_day_of
-    warning = describe_beyond_table(max(start, day), calendar) if rests_on_table else ""
-    return f"{_describe_steps(rule)} {format_date(start)}, {anchor.label}{reached_day}{move}.{warning}"
+    warning = describe_beyond_table(max(count.start, day), calendar) if rests_on_table else ""
+    return f"{_describe_steps(rule)} {format_date(count.start)}, {anchor.label}{reached_day}{move}.{warning}"
 
 
 def _parse_hour(text: str) -> time:
@@ -108,11 +107,19 @@ def _parse_hour(text: str) -> time:
         raise Refused(f"'{text}' is not an hour of the day.", where="due: at", mend="Write it as 17:00.") from None
 
 
-def _count_days(rule: DueRule, anchor: date, calendar: Calendar) -> tuple[date, str]:
-    """The day that a count of steps leads to, and in words which days it skipped."""
+class _DayCount(NamedTuple):
+    """From the anchor's day to the day reached, and in words which days the count skipped."""
+
+    start: date
+    reached: date
+    skipped: str
+
+
+def _count_days(rule: DueRule, anchor: date, calendar: Calendar) -> _DayCount:
     start = add_months(find_start_day(rule, anchor, calendar), rule.months or 0) + timedelta(days=rule.days or 0)
     reached = add_working_days(start, rule.working_days or 0, calendar)
-    return reached, describe_skipped_days(start, reached, calendar) if rule.working_days else ""
+    skipped = describe_skipped_days(start, reached, calendar) if rule.working_days else ""
+    return _DayCount(anchor, reached, skipped)
 
 
 def _roll(rule: DueRule, day: date, calendar: Calendar) -> date:

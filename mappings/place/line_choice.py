@@ -44,35 +44,37 @@ def choose_lines(
     lines: dict[str, list[Line]] = {}
     for row in rows:
         lines.setdefault(row.subject_id, []).append(row)
-    return tuple(
-        _choose_line(position, its_rows, period, definition=definition, place=place, known_on=known_on, ended=ended)
-        for position, its_rows in enumerate(lines.values())
-    )
+    approvals = _Approvals(definition.code, place, known_on)
+    choices = []
+    for position, its_rows in enumerate(lines.values()):
+        current = [row for row in its_rows if is_in_force(row, period.end)]
+        candidates, is_kept = current or _last_rows(its_rows), ended or not current
+        choices.append(_choose_row(position, candidates, approvals, is_kept=is_kept))
+    return tuple(choices)
 
 
-def _choose_line(
-    position: int,
-    rows: list[Line],
-    period: Period,
-    *,
-    definition: Return,
-    place: Place | None,
-    known_on: date,
-    ended: bool,
-) -> LineChoice:
-    current = [row for row in rows if is_in_force(row, period.end)]
-    candidates = current or _last_rows(rows)
-    row = _find_flowing_row(candidates, definition.code, place=place, known_on=known_on)
-    first_row = row or candidates[0]
-    doubtful = (
-        row is not None and row.code_confidence == "low" and not _is_approved(row, definition.code, place, known_on)
-    )
+@dataclass(frozen=True)
+class _Approvals:
+    """What a place has approved of a return by a day."""
+
+    return_code: str
+    place: Place | None
+    known_on: date
+
+    def has(self, row: Line) -> bool:
+        place, codes = self.place, (self.return_code, row.subject_id, row.object_id)
+        return place is not None and place.is_approved(*codes, self.known_on)
+
+
+def _choose_row(position: int, candidates: Sequence[Line], approvals: _Approvals, *, is_kept: bool) -> LineChoice:
+    row = _find_flowing_row(candidates, approvals)
+    doubtful = row is not None and row.code_confidence == "low" and not approvals.has(row)
     return LineChoice(
         position=position,
-        row=first_row,
+        row=row or candidates[0],
         flows=row is not None,
         near=tuple(candidate for candidate in candidates if candidate is not row),
-        is_kept=ended or not current,
+        is_kept=is_kept,
         withheld=NOT_CHOSEN if row is None else CODE_IN_DOUBT if doubtful else None,
     )
 
@@ -83,11 +85,7 @@ def _last_rows(rows: Sequence[Line]) -> list[Line]:
     return [row for row in rows if not ends or row.valid_to == max(ends)]
 
 
-def _find_flowing_row(rows: Sequence[Line], return_code: str, *, place: Place | None, known_on: date) -> Line | None:
+def _find_flowing_row(rows: Sequence[Line], approvals: _Approvals) -> Line | None:
     exact = next((row for row in rows if row.predicate_id == EXACT), None)
     close = (row for row in rows if row.predicate_id == CLOSE)
-    return exact or next((row for row in close if _is_approved(row, return_code, place, known_on)), None)
-
-
-def _is_approved(row: Line, return_code: str, place: Place | None, known_on: date) -> bool:
-    return place is not None and place.is_approved(return_code, row.subject_id, row.object_id, known_on)
+    return exact or next((row for row in close if approvals.has(row)), None)
