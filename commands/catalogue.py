@@ -77,7 +77,7 @@ def verify_published(
     context = open_context(as_json)
     if not folder.is_dir():
         raise NotFound(f"There is no folder {folder}.", mend="Give a folder that holds published CSV files.")
-    sources = context.ruleset.sources | (load_sources(mappings) if mappings else {})
+    sources = {**context.ruleset.sources, **(load_sources(mappings) if mappings else {})}
     verified, unknown = verify_folder(folder, sources, areas=context.ruleset.areas, catalogue=context.ruleset.catalogue)
     context.console.data({"files": [_verification_data(each) for each in verified], "no_mapping": unknown})
     context.console.table(["file", *LEVELS, "not compared"], map(_row, verified))

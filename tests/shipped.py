@@ -49,19 +49,19 @@ def load_areas(folder: Path | None = None) -> AreaBook:
     return area_book.load_areas(folder) if folder else load_ruleset().areas
 
 
-def load_catalogue() -> dict[str, Indicator]:
+def load_catalogue() -> Mapping[str, Indicator]:
     return load_ruleset().catalogue
 
 
-def load_breakdowns() -> dict[str, Breakdown]:
+def load_breakdowns() -> Mapping[str, Breakdown]:
     return load_ruleset().breakdowns
 
 
-def load_factor_sets() -> dict[str, FactorSet]:
+def load_factor_sets() -> Mapping[str, FactorSet]:
     return load_ruleset().factor_sets
 
 
-def load_sources() -> dict[str, Source]:
+def load_sources() -> Mapping[str, Source]:
     return load_ruleset().sources
 
 
@@ -73,7 +73,7 @@ def load_calendars() -> dict[Nation, Calendar]:
     return dict(load_ruleset().calendars)
 
 
-def load_places(own: Path | None = None) -> dict[str, Place]:
+def load_places(own: Path | None = None) -> Mapping[str, Place]:
     if own is None:
         return load_ruleset().places
     places.check_places_folder(own)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -32,7 +32,7 @@ TRAIT_SCHEMA: dict[str, type[pl.DataType]] = {
 }  # fmt: skip
 
 
-def add_indicator_traits(frame: pl.DataFrame, catalogue: dict[str, Indicator]) -> pl.DataFrame:
+def add_indicator_traits(frame: pl.DataFrame, catalogue: Mapping[str, Indicator]) -> pl.DataFrame:
     """The frame with ``SCHEMA``'s columns beside, null where the indicator is not known."""
     coded = encode_column(frame["indicator"])
     facts: list[Sequence[object]] = [_traits(catalogue[code]) for code in coded.texts]

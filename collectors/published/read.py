@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -38,7 +39,7 @@ class PublishedReading:
 
 
 def read_published(
-    data: bytes, source: Source, *, areas: AreaBook, catalogue: dict[str, Indicator]
+    data: bytes, source: Source, *, areas: AreaBook, catalogue: Mapping[str, Indicator]
 ) -> PublishedReading:
     """Read a publisher's file by its mapping. Marks of severity error mean that nothing is taken."""
     reading = read_csv(data)
@@ -71,7 +72,7 @@ def _heading_faults(headings: list[str], source: Source) -> list[Mark]:
     ]
 
 
-def _catalogue_faults(source: Source, catalogue: dict[str, Indicator]) -> list[Mark]:
+def _catalogue_faults(source: Source, catalogue: Mapping[str, Indicator]) -> list[Mark]:
     named = {figure.indicator for figure in source.figures if figure.indicator}
     return [Mark("published-indicator", None, None, code, source.source) for code in sorted(named - set(catalogue))]
 

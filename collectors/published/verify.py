@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,7 +44,7 @@ class FileVerification:
 
 
 def verify_folder(
-    folder: Path, sources: dict[str, Source], *, areas: AreaBook, catalogue: dict[str, Indicator]
+    folder: Path, sources: Mapping[str, Source], *, areas: AreaBook, catalogue: Mapping[str, Indicator]
 ) -> tuple[list[FileVerification], list[str]]:
     """Every CSV of the folder that a source describes, and the names of those that none does."""
     done, unknown = [], []

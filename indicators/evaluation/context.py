@@ -24,9 +24,9 @@ def _no_suppliers(_indicator: Indicator, _area: str, _period: Period) -> tuple[s
 class EvaluationContext:
     """The definitions that evaluation reads."""
 
-    catalogue: dict[str, Indicator]
+    catalogue: Mapping[str, Indicator]
     areas: AreaBook
-    breakdowns: dict[str, Breakdown]
+    breakdowns: Mapping[str, Breakdown]
     of_record: OfRecord
     factor_sets: Mapping[str, FactorSet] = field(default_factory=dict)
     suppliers: Suppliers = _no_suppliers

@@ -6,7 +6,7 @@ no figure, and a reason.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -110,7 +110,7 @@ def _name_parts(codes: tuple[str, ...], areas: AreaBook) -> tuple[str, tuple[str
     return named, codes, tuple(areas.get(code).name for code in codes)
 
 
-def split_by_breakdown(key: FigureKey, indicator: Indicator, breakdowns: dict[str, Breakdown]) -> list[Partition]:
+def split_by_breakdown(key: FigureKey, indicator: Indicator, breakdowns: Mapping[str, Breakdown]) -> list[Partition]:
     """Ways to split a figure by a breakdown that is declared a partition."""
     used = {pair.partition("=")[0] for pair in key.breakdown.split(";")}
     ways = [breakdowns[code] for code in indicator.breakdowns if code in breakdowns and code not in used]

@@ -41,7 +41,7 @@ def list_reachable_places(
 def limit_to_places(ruleset: Ruleset, places: Iterable[str]) -> Ruleset:
     """The ruleset with these places only; the same object where none is left out."""
     chosen = {name: ruleset.places[name] for name in places}
-    return ruleset if chosen.keys() == ruleset.places.keys() else replace(ruleset, places=chosen, _owners={}, _local={})
+    return ruleset if chosen.keys() == ruleset.places.keys() else replace(ruleset, places=chosen)
 
 
 def filter_own_rows(rows: pl.DataFrame, who: Principal, may: PolicyTest) -> pl.DataFrame:

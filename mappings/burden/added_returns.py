@@ -59,7 +59,7 @@ def add_return(
             f"{new_return.title} is made for: {kinds}; there is no such area here.", mend="Name another place."
         )
     return replace(
-        ruleset, returns=ruleset.returns | {new_return.code: new_return}, places=ruleset.places | changed_places
+        ruleset, returns={**ruleset.returns, new_return.code: new_return}, places={**ruleset.places, **changed_places}
     )
 
 
@@ -129,7 +129,7 @@ def _add_record_return(
         changed_places[place.name] = _add_place_return(
             place, record_return.code, record_return.title, list(dict.fromkeys(supplied or upper)), start, end
         )
-    return replace(ruleset, places=ruleset.places | changed_places)
+    return replace(ruleset, places={**ruleset.places, **changed_places})
 
 
 def _add_to_place(ruleset: Ruleset, place: Place, new_return: Return, start: date, end: date) -> Place:

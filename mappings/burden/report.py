@@ -79,7 +79,7 @@ def _check_question(ruleset: Ruleset, question: BurdenQuestion) -> None:
     code = question.return_code
     if code is not None and code not in ruleset.record_returns:
         find_return(ruleset.returns, code)
-    places = [ruleset.places[question.place]] if question.place in ruleset.places else list(ruleset.places.values())
+    places = [ruleset.places[question.place]] if question.place is not None else list(ruleset.places.values())
     if question.agency is not None and not any(question.agency in place.agencies for place in places):
         places[0].agency(question.agency)
 

@@ -66,7 +66,7 @@ def apply_changes(
     for change in changes:
         scenario = _APPLY_BY_KIND[change.kind](scenario, change.what, scope)
     name = sha256("\n".join([ruleset.hash, *(change.description for change in changes)]).encode()).hexdigest()
-    return replace(scenario, hash=name, _owners={})
+    return replace(scenario, hash=name)
 
 
 def _check_compatible(ruleset: Ruleset, changes: Sequence[ScenarioChange]) -> None:
@@ -99,7 +99,7 @@ def _drop(ruleset: Ruleset, argument: str, scope: _Scope) -> Ruleset:
 
 def _filter_returns(ruleset: Ruleset, places: Sequence[Place], keep: Callable[[PlaceReturn], bool]) -> Ruleset:
     changed = {place.name: replace(place, returns=tuple(filter(keep, place.returns))) for place in places}
-    return replace(ruleset, places=ruleset.places | changed)
+    return replace(ruleset, places={**ruleset.places, **changed})
 
 
 def _drop_line(ruleset: Ruleset, argument: str, _scope: _Scope) -> Ruleset:
@@ -112,7 +112,7 @@ def _drop_line(ruleset: Ruleset, argument: str, _scope: _Scope) -> Ruleset:
     }
     if all(len(dropped[return_.code].lines) == len(return_.lines) for return_ in returns):
         raise NotFound(f"No return has a line {line.strip()!r}.", mend="Write it like NI 62, or core-data-set:CORE 12.")
-    return replace(ruleset, returns=ruleset.returns | dropped)
+    return replace(ruleset, returns={**ruleset.returns, **dropped})
 
 
 def _matches_line(subject: str, line_key: str) -> bool:
@@ -136,9 +136,8 @@ def _merge(ruleset: Ruleset, argument: str, scope: _Scope) -> Ruleset:
         raise WrongUsage(f"{first.code} is merged into itself.", mend="Name two returns.")
     _check_makers(ruleset, first, second, scope)
     merged_lines = find_mergeable_lines(first, second, scope.end)
-    return replace(
-        ruleset, returns=ruleset.returns | {first.code: _remove_lines(first, lambda line: line in merged_lines)}
-    )
+    merged = _remove_lines(first, lambda line: line in merged_lines)
+    return replace(ruleset, returns={**ruleset.returns, first.code: merged})
 
 
 def find_mergeable_lines(first: Return, second: Return, on: date) -> frozenset[str]:
@@ -205,4 +204,4 @@ def restrict_to_area(ruleset: Ruleset, area: str, on: date, *, empty: bool = Fal
         places[name] = replace(place, returns=rows_within)
     if not empty and not any(place.returns for place in places.values()):
         raise NotFound(f"No return is made for {target_area.name}.", mend="Name an area of a place, such as E09000023.")
-    return replace(ruleset, places=places, _owners={})
+    return replace(ruleset, places=places)

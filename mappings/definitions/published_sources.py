@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -131,7 +132,7 @@ def read_source(path: FilePath) -> Source:
     return read_definition(Source, path)
 
 
-def get_source(sources: dict[str, Source], name: str) -> Source:
+def get_source(sources: Mapping[str, Source], name: str) -> Source:
     """A source by name.
 
     Raises:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -115,7 +116,7 @@ def _year(edition: Edition) -> Period:
         return Period(edition.edition, "not established", date.min, date.max)
 
 
-def find_return(returns: dict[str, Return], code: str) -> Return:
+def find_return(returns: Mapping[str, Return], code: str) -> Return:
     """A return by its code.
 
     Raises:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from indicators.period.arithmetic import Period
 from mappings.calendar.due_rules import Timetable
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
 _Key = tuple[object, ...]
-#: Dates without event or extension are the same for all places of one calendar; cached as long as the ruleset.
-_DATES_BY_RULESET: WeakKeyDictionary[Ruleset, dict[_Key, tuple[Timetable, ObligationDates]]] = WeakKeyDictionary()
 
 
 class DateCalculator:
@@ -32,7 +29,8 @@ class DateCalculator:
         for grant in grants:
             if grant.place == place.name:
                 self._grants[grant.return_code, grant.period].append(grant)
-        self._known_dates = _DATES_BY_RULESET.setdefault(ruleset, {})
+        # Dates without event or extension are the same for all places of one calendar.
+        self._known_dates: dict[_Key, tuple[Timetable, ObligationDates]] = ruleset.derived("obligation dates", dict)
 
     def find_dates(self, timetable: Timetable, period: Period, area: str, event: Event | None) -> ObligationDates:
         """The dates of an obligation for all agencies."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from mappings.definitions.lines import EXACT
 from mappings.overlap.candidates import CandidateIndex
@@ -101,12 +100,15 @@ def find_overlap(
     return OverlapReport(matches, tuple(_add_common_indicators(find_repeats(profiles, weights), matches)))
 
 
-@lru_cache(maxsize=4)
 def _prepare_catalogue(ruleset: Ruleset, without: frozenset[str]) -> tuple[tuple[MeasureProfile, ...], WordWeights]:
     """Profiles of the catalogue and the weights of its vocabulary, the same for every list."""
-    vocabulary = make_vocabulary(ruleset)
-    indicator_profiles = make_indicator_profiles(ruleset, vocabulary, without=without)
-    return indicator_profiles, make_weights(indicator_profiles, vocabulary)
+
+    def prepare() -> tuple[tuple[MeasureProfile, ...], WordWeights]:
+        vocabulary = make_vocabulary(ruleset)
+        indicator_profiles = make_indicator_profiles(ruleset, vocabulary, without=without)
+        return indicator_profiles, make_weights(indicator_profiles, vocabulary)
+
+    return ruleset.derived(("overlap catalogue", without), prepare)
 
 
 def _select_profiles(

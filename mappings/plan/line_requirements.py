@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import product
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 import polars as pl
 
@@ -22,9 +21,8 @@ from indicators.period.arithmetic import Period
 from indicators.period.codes import parse_period
 from mappings.definitions.line_coverage import OF_A_DISTRICT, list_cell_periods
 from mappings.definitions.return_definitions import Edition
-from mappings.definitions.returns import Return
+from mappings.obligations.obligations import Obligation
 from mappings.place.line_choice import LineChoice, choose_lines
-from mappings.place.places import Place
 from mappings.transforms import parse_transform
 
 if TYPE_CHECKING:
@@ -64,30 +62,22 @@ class LineRequirements:
     formula_figures: pl.DataFrame
 
 
-#: Cached as long as the ruleset lives.
-_CACHE: WeakKeyDictionary[Ruleset, dict[tuple[object, ...], LineRequirements]] = WeakKeyDictionary()
+def get_line_requirements(ruleset: Ruleset, obligation: Obligation, known_on: date) -> LineRequirements:
+    """What the lines of a return of figures require, with the place's kept lines and its approvals by a day."""
+    definition, edition, period, place = obligation.found, obligation.edition, obligation.period, obligation.place
+    assert definition is not None  # a return of figures
+    assert edition is not None
 
+    def compute() -> LineRequirements:
+        choices = choose_lines(definition, period, place=place, known_on=known_on, ended=obligation.ended)
+        return _compute_requirements(ruleset, edition, choices, period)
 
-def get_line_requirements(
-    ruleset: Ruleset, definition: Return, edition: Edition, period: Period, *, place: Place, ended: bool, known_on: date
-) -> LineRequirements:
-    """The requirements of a return's lines for a period, with the place's kept lines and its approvals by a day."""
     approvals = tuple(
         row for row in place.approvals if row.return_code == definition.code and row.approved_on <= known_on
     )
-    key = (
-        definition.code,
-        edition.edition,
-        period.code,
-        place.kept_line_codes(definition.code, period.end),
-        approvals,
-        ended,
-    )
-    cache = _CACHE.setdefault(ruleset, {})
-    if key not in cache:
-        choices = choose_lines(definition, period, place=place, known_on=known_on, ended=ended)
-        cache[key] = _compute_requirements(ruleset, edition, choices, period)
-    return cache[key]
+    kept_codes = place.kept_line_codes(definition.code, period.end)
+    key = (definition.code, edition.edition, period.code, kept_codes, approvals, obligation.ended)
+    return ruleset.derived(("line requirements", *key), compute)
 
 
 def _compute_requirements(

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 import polars as pl
 
@@ -30,8 +29,6 @@ SOURCES: dict[str, Any] = {
     "record_set": pl.String,
 }
 OMISSIONS: dict[str, Any] = dict.fromkeys((*REQUIRED_KEY, "why"), pl.String)
-#: Minimum sets by shape, cached as long as the ruleset lives.
-_SHAPES: WeakKeyDictionary[Ruleset, dict[Any, IndicatorMinimum]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -82,9 +79,9 @@ def find_place_minimum(
     sources: list[tuple[Any, ...]] = []
     omissions: list[tuple[str, ...]] = []
     proved = True
+    minimum_by_shape: dict[Any, IndicatorMinimum] = ruleset.derived("minimum sets by shape", dict)
     finders = {
-        name: MinimumFinder(ruleset.world(), owner.find_agency, _SHAPES.setdefault(ruleset, {}))
-        for name, owner in owners.items()
+        name: MinimumFinder(ruleset.world(), owner.find_agency, minimum_by_shape) for name, owner in owners.items()
     }
     for place, cells in _groups(figures):
         if is_central(ruleset.indicator(cells[0].indicator)):

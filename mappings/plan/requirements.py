@@ -43,15 +43,7 @@ def build_requirements(ruleset: Ruleset, obligations: Sequence[Obligation], *, k
     for at, obligation in enumerate(obligations):
         if obligation.found is None or obligation.edition is None:
             continue
-        line_requirements = get_line_requirements(
-            ruleset,
-            obligation.found,
-            obligation.edition,
-            obligation.period,
-            place=obligation.place,
-            ended=obligation.ended,
-            known_on=known_on,
-        )
+        line_requirements = get_line_requirements(ruleset, obligation, known_on)
         number, _ = sheets.setdefault(id(line_requirements), (len(sheets), line_requirements))
         bodies = find_bodies(
             obligation.edition, ruleset.areas.get(obligation.area), ruleset.areas, obligation.period.end

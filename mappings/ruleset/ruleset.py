@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from indicators.areas.area_book import AreaBook, load_areas
 from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue, load_themes
@@ -16,7 +16,7 @@ from indicators.catalogue.indicator import Breakdown, Indicator
 from indicators.evaluation.context import EvaluationContext
 from indicators.period.arithmetic import Period
 from indicators.records.record_catalogue import RecordDefinitions, load_record_definitions
-from mappings.calendar.closures_and_terms import ClosedDay, apply_closed_days
+from mappings.calendar.closures_and_terms import apply_closed_days
 from mappings.calendar.event_kinds import EventKinds, load_event_kinds
 from mappings.calendar.working_days import Calendar, Nation, load_calendars
 from mappings.definitions.burden_assumptions import Assumptions, load_assumptions
@@ -41,6 +41,8 @@ from returnonce.definition_files.file_tree import OWN_PLACES, RELEASE, Definitio
 from returnonce.errors import NotFound
 from returnonce.object_cache import ObjectCache
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class BurdenDefinitions:
@@ -55,19 +57,19 @@ class Ruleset:
     """The catalogue, mappings, calendars and places of one day. ``hash`` is SHA-256 in hex."""
 
     hash: str
-    catalogue: dict[str, Indicator]
-    breakdowns: dict[str, Breakdown]
-    factor_sets: dict[str, FactorSet]
+    catalogue: Mapping[str, Indicator]
+    breakdowns: Mapping[str, Breakdown]
+    factor_sets: Mapping[str, FactorSet]
     areas: AreaBook
     records: RecordDefinitions
     burden: BurdenDefinitions
     reminders: ReminderTemplates
     jobs: JobDefinitions
-    returns: dict[str, Return]
-    places: dict[str, Place]
+    returns: Mapping[str, Return]
+    places: Mapping[str, Place]
     calendar: Calendar
     line_index: LineIndex
-    sources: dict[str, Source]
+    sources: Mapping[str, Source]
     pairs: tuple[LinePair, ...]
     #: The words by which lists of measures are compared with the catalogue.
     overlap: OverlapVocabulary = field(repr=False)
@@ -89,8 +91,14 @@ class Ruleset:
     event_kinds: EventKinds = field(default_factory=dict, repr=False)
     #: Returns that are made of records about people, by code.
     record_returns: Mapping[str, RecordReturn] = field(default_factory=dict, repr=False)
-    _owners: dict[tuple[str, str, date], str | None] = field(default_factory=dict, repr=False)
-    _local: dict[tuple[str, tuple[ClosedDay, ...]], Calendar] = field(default_factory=dict, repr=False)
+    #: What was worked out from these definitions; a ruleset with other definitions begins with none of it.
+    _derived: dict[Hashable, Any] = field(init=False, default_factory=dict, repr=False)
+
+    def derived(self, key: Hashable, build: Callable[[], T]) -> T:
+        """A value that follows from the definitions alone: built once, under a key of its own, and kept with them."""
+        if key not in self._derived:
+            self._derived[key] = build()
+        return self._derived[key]  # type: ignore[no-any-return]
 
     def return_named(self, code: str) -> Return:
         """A return by its code, else ``NotFound`` naming those there are."""
@@ -120,20 +128,19 @@ class Ruleset:
 
     def of_record(self, indicator: Indicator, area: str, period: Period) -> str | None:
         """Code of the agency whose figure counts, asked of the place that keeps the area."""
-        key = (indicator.code, area, period.end)
-        if key not in self._owners:
+
+        def find() -> str | None:
             place = self.place_of(area)
             agency = place.agency_of_record(indicator, area, period.end) if place else None
-            self._owners[key] = agency.code if agency else None
-        return self._owners[key]
+            return agency.code if agency else None
+
+        return self.derived(("agency of record", indicator.code, area, period.end), find)
 
     def calendar_of(self, place: Place) -> Calendar:
         """The days on which people work at a place: its nation's, and what its ``closed_days.tsv`` changes."""
         nation = self.calendars.get(place.nation, self.calendar)
-        key = place.nation, place.closed_days
-        if key not in self._local:
-            self._local[key] = apply_closed_days(nation, place.closed_days)
-        return self._local[key]
+        key = "calendar", place.nation, place.closed_days
+        return self.derived(key, lambda: apply_closed_days(nation, place.closed_days))
 
     def record_settings(self, agency: str, record_set: str) -> dict[str, Any]:
         """What the places of an agency have settled of that which a record set leaves open."""

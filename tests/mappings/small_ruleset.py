@@ -112,6 +112,4 @@ def ruleset(indicators: Iterable[Indicator], *returns: Return, home: Place | Non
         pairs=(),
         calendars={},
         disclosure={},
-        _owners={},
-        _local={},
     )

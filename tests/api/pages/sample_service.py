@@ -68,7 +68,7 @@ def build(home: Path, *, places: tuple[str, ...] = (), clock: FixedClock = TODAY
     settings = Settings(home=home).model_copy(update=changes)
     ruleset = load_ruleset()
     if places:
-        ruleset = replace(ruleset, places={name: ruleset.places[name] for name in places}, _owners={})
+        ruleset = replace(ruleset, places={name: ruleset.places[name] for name in places})
     context = make_context(open_store(settings), ruleset=ruleset, clock=clock, settings=settings)
     app = create_app(context, pages=PageState(find_assets(settings)), default_principal=OPERATOR)
     return House(context, app)

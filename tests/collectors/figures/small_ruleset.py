@@ -131,7 +131,7 @@ def ruleset() -> Ruleset:
         "areas": areas, "returns": {}, "places": {"lewisham": place},
         "line_index": build_line_index({"test-return": LINES}),
     }  # fmt: skip
-    return replace(load_ruleset(), **given, files=DefinitionFiles(), _owners={}, _local={})
+    return replace(load_ruleset(), **given, files=DefinitionFiles())
 
 
 def judge(path: Path, content: bytes | str, sender: str | None = AGENCY) -> UploadVerdict:

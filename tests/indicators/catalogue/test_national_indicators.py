@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -32,12 +33,12 @@ def lines() -> tuple[Line, ...]:
 
 
 @cache
-def catalogue() -> dict[str, Indicator]:
+def catalogue() -> Mapping[str, Indicator]:
     return load_catalogue()
 
 
 @cache
-def breakdowns() -> dict[str, Breakdown]:
+def breakdowns() -> Mapping[str, Breakdown]:
     return load_breakdowns()
 
 
@@ -52,7 +53,7 @@ def meant(line_id: str) -> Indicator:
     return next(catalogue()[line.object_id] for line in lines() if line.subject_id == line_id)
 
 
-def used() -> dict[str, Indicator]:
+def used() -> Mapping[str, Indicator]:
     return {line.object_id: catalogue()[line.object_id] for line in lines()}
 
 

@@ -81,7 +81,7 @@ def test_adding_a_return_whose_lines_are_covered_adds_cells_and_no_figures(rules
     again = replace(rules.returns["alpha"], code="again")
     row = alpha.model_copy(update={"return_code": "again"})
     place = replace(here, returns=(*here.returns, row))
-    wider = replace(rules, returns=rules.returns | {"again": again}, places={"home": place}, _owners={})
+    wider = replace(rules, returns={**rules.returns, "again": again}, places={"home": place})
     now, then = whole_year(rules).count(), whole_year(wider).count()
     assert then["cells"] > now["cells"]
     assert then["asked_figures"] == now["asked_figures"]
@@ -143,7 +143,7 @@ def test_the_ruleset_in_force_is_never_touched() -> None:
 def test_what_cannot_be_imagined(wanted: dict[str, str], error: type[ReturnOnceError], says: str) -> None:
     rules = made(a_return(line("NI 1", "cla"), **{"return": "alpha"}))
     beta = a_return(line("B 1", "cla"), **{"return": "beta"})
-    rules = replace(rules, returns=rules.returns | {"beta": beta})
+    rules = replace(rules, returns={**rules.returns, "beta": beta})
     with pytest.raises(error, match=says):
         imagined(rules, **wanted)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,7 +21,7 @@ THEN, NOW = date(2010, 3, 31), date(2025, 3, 31)
 
 
 @pytest.fixture(scope="module")
-def places() -> dict[str, Place]:
+def places() -> Mapping[str, Place]:
     return load_places()
 
 

@@ -59,7 +59,7 @@ def view(name: str, now: Records, earlier: Sequence[Records] = (), context: View
 
 
 @cache
-def catalogue() -> dict[str, Indicator]:
+def catalogue() -> Mapping[str, Indicator]:
     return load_catalogue()
 
 
