@@ -67,8 +67,8 @@ async def _lifespan(receive: Any, send: Any) -> None:
 def make(home: Path) -> dict[str, Any]:
     """A store with a published edition of 222 lines, and a regulator's key; the key and the edition's address."""
     from mappings.ruleset.ruleset import load_ruleset
-    from returnonce.access.accounts import add_account
-    from returnonce.access.api_secrets import issue_secret
+    from returnonce.access.accounts import NewAccount, add_account
+    from returnonce.access.api_secrets import SecretTerms, issue_secret
     from returnonce.access.grants import grant_role
     from returnonce.access.principals import OPERATOR, Grant
     from returnonce.clock import SystemClock
@@ -82,9 +82,9 @@ def make(home: Path) -> dict[str, Any]:
     edition = world.publish(world.approve(world.propose(**about)))
     clock = SystemClock()
     with transaction(world.engine) as session:
-        account = add_account(session, clock, name="regulator", title="", kind="client", place=None, by=OPERATOR)
+        account = add_account(session, clock, NewAccount("regulator", kind="client"), by=OPERATOR)
         grant_role(session, clock, account, Grant("regulator", returns=frozenset({"national-indicators"})), by=OPERATOR)
-        key, _ = issue_secret(session, clock, account, kind="key", by=OPERATOR)
+        key, _ = issue_secret(session, clock, account, SecretTerms("key"), by=OPERATOR)
     return {"key": key, "edition": f"/v1/editions/{edition.name}"}
 
 

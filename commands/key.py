@@ -13,6 +13,7 @@ from returnonce.access.api_secrets import (
     DAYS,
     Secret,
     SecretKind,
+    SecretTerms,
     find_secret,
     issue_secret,
     list_secrets,
@@ -45,15 +46,8 @@ def give_out(
     """A new key or secret, told; nothing else ever shows it."""
     giver = find_acting(context, by)
     with transaction(context.engine) as session:
-        plain_text, secret = issue_secret(
-            session,
-            context.clock,
-            find_live_account(session, account),
-            kind=kind,
-            by=giver,
-            days=days,
-            addresses=addresses,
-        )
+        owner, terms = find_live_account(session, account), SecretTerms(kind, days, addresses)
+        plain_text, secret = issue_secret(session, context.clock, owner, terms, by=giver)
     context.console.data(
         {"account": account, kind: plain_text, "public": secret.public, "expires_at": secret.expires_at}
     )

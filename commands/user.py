@@ -11,11 +11,12 @@ from sqlmodel import Session
 
 from commands.acting_account import ByOption, find_acting
 from commands.context import CommandContext, JsonOption, open_context
-from mappings.access.role_grants import build_grant, check_place
+from mappings.access.role_grants import Reach, build_grant, check_place
 from returnonce.access import oidc_subjects, passwords
 from returnonce.access.accounts import (
     Account,
     AccountKind,
+    NewAccount,
     add_account,
     end_account,
     find_account,
@@ -49,7 +50,7 @@ def make(context: CommandContext, name: str, title: str, place: str | None, kind
         check_place(context.ruleset, place)
     giver = find_acting(context, by)
     with transaction(context.engine) as session:
-        account = add_account(session, context.clock, name=name, title=title, kind=kind, place=place, by=giver)
+        account = add_account(session, context.clock, NewAccount(name, title, kind, place), by=giver)
     context.console.data({"account": account.name, "kind": kind, "place": place})
     context.console.say(
         f"The account {account.name} is made. It may do nothing yet: returnonce user grant {account.name} ROLE …"
@@ -125,10 +126,8 @@ def grant(
             give_office(session, context.clock, account, office, check_place(ruleset, place or ""), by=giver)
             number, what = None, f"{office} at {place}"
         else:
-            requested = build_grant(
-                ruleset, role or "", place=place, agencies=agency or (), areas=area or (), returns=made or (),
-                everywhere=everywhere,
-            )  # fmt: skip
+            reach = Reach(place, agency or (), area or (), made or (), everywhere)
+            requested = build_grant(ruleset, role or "", reach)
             number = grant_role(session, context.clock, account, requested, by=giver)
             what = f"{role}, {describe_reach(requested)}"
     context.console.data({"account": name, "grant": number, "given": what})

@@ -29,7 +29,7 @@ from exports.editions.queries.submission_queries import find_unanswered
 from exports.editions.return_key import ReturnKey
 from returnonce.access.account_principals import find_console_principal
 from returnonce.access.accounts import find_account
-from returnonce.access.api_secrets import issue_secret
+from returnonce.access.api_secrets import SecretTerms, issue_secret
 from returnonce.access.principals import OPERATOR, Principal
 from returnonce.blobs import write_atomic
 from returnonce.db import reading, transaction
@@ -74,7 +74,7 @@ def _key(store: DemoStore) -> Path:
     """An API key of the department's system, for its owner's eyes only, as any key is."""
     with transaction(store.engine) as session:
         client = find_account(session, "sample-department")
-        plain_text, _ = issue_secret(session, store.clock, client, kind="key", by=OPERATOR)
+        plain_text, _ = issue_secret(session, store.clock, client, SecretTerms("key"), by=OPERATOR)
     return write_atomic(store.out / KEY_FILE, plain_text.encode(), private=True)
 
 

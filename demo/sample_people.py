@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from returnonce.access.accounts import Account, add_account
+from returnonce.access.accounts import Account, AccountKind, NewAccount, add_account
 from returnonce.access.grants import give_office, grant_role
 from returnonce.access.principals import OPERATOR, Grant, Office, Role
 from returnonce.clock import Clock
@@ -71,16 +71,9 @@ def add_people(engine: Engine, clock: Clock) -> dict[str, Account]:
 
 
 def _add_person(session: Session, clock: Clock, sample_person: SamplePerson, *, client: bool) -> Account:
-    kind = "client" if client else "person"
-    account = add_account(
-        session,
-        clock,
-        name=sample_person.name,
-        title=sample_person.title,
-        kind=kind,  # type: ignore[arg-type]
-        place=sample_person.place,
-        by=OPERATOR,
-    )
+    kind: AccountKind = "client" if client else "person"
+    new = NewAccount(sample_person.name, sample_person.title, kind, sample_person.place)
+    account = add_account(session, clock, new, by=OPERATOR)
     for grant in sample_person.grants:
         grant_role(session, clock, account, grant.grant, by=OPERATOR)
     for office in sample_person.offices:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from returnonce.access.principals import ROLES, Grant
@@ -12,16 +13,18 @@ if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
 
-def build_grant(
-    ruleset: Ruleset,
-    role: str,
-    *,
-    place: str | None = None,
-    agencies: Sequence[str] = (),
-    areas: Sequence[str] = (),
-    returns: Sequence[str] = (),
-    everywhere: bool = False,
-) -> Grant:
+@dataclass(frozen=True)
+class Reach:
+    """How far a role is to reach: a place, agencies, areas or returns by their codes; or everywhere."""
+
+    place: str | None = None
+    agencies: Sequence[str] = ()
+    areas: Sequence[str] = ()
+    returns: Sequence[str] = ()
+    everywhere: bool = False
+
+
+def build_grant(ruleset: Ruleset, role: str, reach: Reach) -> Grant:
     """The grant. Agencies bring their place with them, where it is one.
 
     Raises:
@@ -31,19 +34,20 @@ def build_grant(
     role_code = next((known_role for known_role in ROLES if known_role == role), None)
     if role_code is None:
         raise WrongUsage(f"There is no role {role!r}.", where="ROLE", mend=f"Roles are: {', '.join(ROLES)}.")
-    if everywhere == bool(place or agencies or areas or returns):
+    if reach.everywhere == bool(reach.place or reach.agencies or reach.areas or reach.returns):
         raise WrongUsage(
             "Say how far it reaches.", where="reach", mend="Name place, agency, area or return; or everywhere, alone."
         )
-    if place is not None:
-        check_place(ruleset, place)
-    homes = {_home(ruleset, agency) for agency in agencies}
-    codes = frozenset(ruleset.areas.find(area).code for area in areas)
-    for code in returns:
+    if reach.place is not None:
+        check_place(ruleset, reach.place)
+    homes = {_home(ruleset, agency) for agency in reach.agencies}
+    codes = frozenset(ruleset.areas.find(area).code for area in reach.areas)
+    for code in reach.returns:
         if code not in ruleset.record_returns:
             ruleset.return_named(code)
-    home = place or (homes.pop() if len(homes) == 1 else None)
-    return Grant(role_code, home, frozenset(agencies) or None, codes or None, frozenset(returns) or None)
+    home = reach.place or (homes.pop() if len(homes) == 1 else None)
+    agencies, returns = frozenset(reach.agencies), frozenset(reach.returns)
+    return Grant(role_code, home, agencies or None, codes or None, returns or None)
 
 
 def check_place(ruleset: Ruleset, place: str) -> str:

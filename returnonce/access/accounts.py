@@ -35,16 +35,17 @@ class Account:
     ended_at: datetime | None
 
 
-def add_account(
-    session: Session,
-    clock: Clock,
-    *,
-    name: str,
-    title: str,
-    kind: AccountKind,
-    place: str | None,
-    by: Principal,
-) -> Account:
+@dataclass(frozen=True)
+class NewAccount:
+    """An account to be made, before it has a number; without a title it is called by its name."""
+
+    name: str
+    title: str = ""
+    kind: AccountKind = "person"
+    place: str | None = None
+
+
+def add_account(session: Session, clock: Clock, new: NewAccount, *, by: Principal) -> Account:
     """A new account, which may do nothing yet.
 
     Raises:
@@ -52,17 +53,19 @@ def add_account(
         Conflict: the name is or was another's.
         Unauthenticated, Forbidden: who asks keeps no accounts there.
     """
-    check_manage_accounts(by, PolicySubject(place=place))
-    if not NAME.fullmatch(name) or name in RESERVED_NAMES:
+    check_manage_accounts(by, PolicySubject(place=new.place))
+    if not NAME.fullmatch(new.name) or new.name in RESERVED_NAMES:
         raise WrongUsage(
             "That is no name for an account.", where="NAME", mend="Use 2 to 80 of a-z, 0-9, dot, @, hyphen, underscore."
         )
-    if session.exec(select(AccountRow.id).where(col(AccountRow.name) == name)).first() is not None:
+    if session.exec(select(AccountRow.id).where(col(AccountRow.name) == new.name)).first() is not None:
         raise Conflict("There is or was an account of that name.", where="NAME", mend="Choose another name.")
-    row = AccountRow(name=name, title=title.strip() or name, kind=kind, place=place, at=clock.now(), by=by.name)
+    title = new.title.strip() or new.name
+    row = AccountRow(name=new.name, title=title, kind=new.kind, place=new.place, at=clock.now(), by=by.name)
     session.add(row)
     session.flush()
-    audit.record(session, clock, act="add-account", subject=name, details={"kind": kind, "place": place, "by": by.name})
+    details = {"kind": new.kind, "place": new.place, "by": by.name}
+    audit.record(session, clock, act="add-account", subject=new.name, details=details)
     return _account(row, None)
 
 

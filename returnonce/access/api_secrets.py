@@ -50,15 +50,17 @@ class Secret:
         return self.ended_at is None and now < self.expires_at
 
 
+@dataclass(frozen=True)
+class SecretTerms:
+    """What a new key or secret is: for how many days, and from which networks it opens anything (none: from all)."""
+
+    kind: SecretKind
+    days: int = DAYS
+    addresses: Sequence[str] = ()
+
+
 def issue_secret(
-    session: Session,
-    clock: Clock,
-    account: Account,
-    *,
-    kind: SecretKind,
-    by: Principal,
-    days: int = DAYS,
-    addresses: Sequence[str] = (),
+    session: Session, clock: Clock, account: Account, terms: SecretTerms, *, by: Principal
 ) -> tuple[str, Secret]:
     """A new one, which is not kept and cannot be shown again; and what is kept of it.
 
@@ -68,6 +70,7 @@ def issue_secret(
         Forbidden: who asks does not keep the account.
     """
     check_manage_accounts(by, PolicySubject(place=account.place))
+    kind, days = terms.kind, terms.days
     if not 1 <= days <= MOST_DAYS:
         raise WrongUsage(f"It cannot hold for {days} days.", where="--days", mend=f"Choose from 1 to {MOST_DAYS}.")
     now, account = clock.now(), account_by_id(session, account.id)
@@ -80,9 +83,8 @@ def issue_secret(
     public = "".join(secrets.choice(LETTERS) for _ in range(12))
     plain_text = f"{PREFIX[kind]}_{public}_{secrets.token_hex(32)}"
     row = ApiSecretRow(
-        account=account.id, kind=kind, public=public, hash=_hash_text(plain_text),
-        addresses=_networks(addresses), at=now,
-        expires_at=now + timedelta(days=days), by=by.name,
+        account=account.id, kind=kind, public=public, hash=_hash_text(plain_text), at=now,
+        addresses=_networks(terms.addresses), expires_at=now + timedelta(days=days), by=by.name,
     )  # fmt: skip
     session.add(row)
     session.flush()

@@ -26,8 +26,8 @@ from mappings.plan.plan_scope import PlanScope
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
-from returnonce.access.accounts import add_account
-from returnonce.access.api_secrets import issue_secret
+from returnonce.access.accounts import NewAccount, add_account
+from returnonce.access.api_secrets import SecretTerms, issue_secret
 from returnonce.access.grants import grant_role
 from returnonce.access.principals import ANONYMOUS, OPERATOR, Grant, Principal
 from returnonce.clock import FixedClock
@@ -161,12 +161,10 @@ def _keys(engine: Engine) -> dict[str, str]:
         for role, who in ROLES.items():
             if role == "anonymous":
                 continue
-            account = add_account(
-                session, clock, name=who.name, title=who.name, kind="person", place=None, by=OPERATOR
-            )  # fmt: skip
+            account = add_account(session, clock, NewAccount(who.name), by=OPERATOR)
             for grant in who.grants:
                 grant_role(session, clock, account, grant, by=OPERATOR)
-            keys[role], _ = issue_secret(session, clock, account, kind="key", by=OPERATOR)
+            keys[role], _ = issue_secret(session, clock, account, SecretTerms("key"), by=OPERATOR)
     return keys
 
 

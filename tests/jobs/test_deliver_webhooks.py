@@ -26,7 +26,7 @@ from jobs.transport.mail_sender import DeliveryFailure
 from jobs.transport.webhook_client import WebhookClient
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import load_ruleset
-from returnonce.access.accounts import add_account
+from returnonce.access.accounts import NewAccount, add_account
 from returnonce.access.grants import end_grant, grant_role
 from returnonce.access.principals import OPERATOR, Grant
 from returnonce.clock import Clock, FixedClock, SystemClock
@@ -218,7 +218,7 @@ def test_who_died_while_telling_is_followed_by_another(engine: Engine, settings:
 
 def test_an_account_hears_of_what_it_may_read_now(engine: Engine, settings: Settings, clock: FixedClock) -> None:
     with transaction(engine) as session:
-        hub = add_account(session, clock, name="hub", title="", kind="client", place=None, by=OPERATOR)
+        hub = add_account(session, clock, NewAccount("hub", kind="client"), by=OPERATOR)
         given = grant_role(session, clock, hub, Grant("regulator", returns=frozenset({"vital-signs"})), by=OPERATOR)
     with receiving() as receiver:
         house = hooked(engine, settings, receiver, clock=clock)

@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.app_state import state_of
 from returnonce.access import sessions
-from returnonce.access.api_secrets import issue_secret, revoke_secret
+from returnonce.access.api_secrets import SecretTerms, issue_secret, revoke_secret
 from returnonce.access.principals import OPERATOR, Grant
 from returnonce.access.sign_in import sign_in_with_password
 from returnonce.clock import FixedClock
@@ -69,7 +69,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     engine = open_store(settings)
     who = account(engine, CLOCK, "system", SENDER, kind="client", place="home")
     with transaction(engine) as session:
-        secret, _ = issue_secret(session, CLOCK, who, kind="secret", by=OPERATOR)
+        secret, _ = issue_secret(session, CLOCK, who, SecretTerms("secret"), by=OPERATOR)
     app = create_app(make_context(engine, ruleset=two_places(), clock=CLOCK, settings=settings))
     with TestClient(app, raise_server_exceptions=False) as client:
         yield Desk(home, engine, app, client, secret, [secret])
@@ -79,7 +79,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 def key(desk: Desk, name: str, *grants: Grant, **how: Any) -> str:
     with_account = account(desk.engine, CLOCK, name, *grants, place="home")
     with transaction(desk.engine) as session:
-        shown, _ = issue_secret(session, CLOCK, with_account, kind="key", by=OPERATOR, **how)
+        shown, _ = issue_secret(session, CLOCK, with_account, SecretTerms("key", **how), by=OPERATOR)
     desk.issued.append(shown)
     return shown
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mappings.access.role_grants import build_grant
+from mappings.access.role_grants import Reach, build_grant
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.access.principals import Grant
 from returnonce.errors import ReturnOnceError
@@ -24,7 +24,7 @@ from returnonce.errors import ReturnOnceError
     ],
 )
 def test_a_grant_as_it_is_meant(role: str, reach: dict[str, Any], meant: Grant) -> None:
-    assert build_grant(load_ruleset(), role, **reach) == meant
+    assert build_grant(load_ruleset(), role, Reach(**reach)) == meant
 
 
 @pytest.mark.parametrize(
@@ -41,4 +41,4 @@ def test_a_grant_as_it_is_meant(role: str, reach: dict[str, Any], meant: Grant) 
 )
 def test_what_cannot_be_given(role: str, reach: dict[str, Any], says: str) -> None:
     with pytest.raises(ReturnOnceError, match=says):
-        build_grant(load_ruleset(), role, **reach)
+        build_grant(load_ruleset(), role, Reach(**reach))

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import Engine
 
-from returnonce.access.accounts import Account, AccountKind, add_account
+from returnonce.access.accounts import Account, AccountKind, NewAccount, add_account
 from returnonce.access.grants import grant_role
 from returnonce.access.principals import OPERATOR, Grant
 from returnonce.clock import Clock, FixedClock
@@ -25,7 +25,7 @@ def account(
 ) -> Account:
     """A new account with grants, made at the console."""
     with transaction(engine) as session:
-        made = add_account(session, clock, name=name, title=name.title(), kind=kind, place=place, by=OPERATOR)
+        made = add_account(session, clock, NewAccount(name, name.title(), kind, place), by=OPERATOR)
         for grant in grants:
             grant_role(session, clock, made, grant, by=OPERATOR)
     return made

@@ -5,7 +5,15 @@ from sqlalchemy import Engine
 
 from returnonce.access.access_tokens import authenticate_client, authenticate_token, issue_token
 from returnonce.access.accounts import end_account
-from returnonce.access.api_secrets import SHAPE, authenticate_key, issue_secret, list_secrets, note_use, revoke_secret
+from returnonce.access.api_secrets import (
+    SHAPE,
+    SecretTerms,
+    authenticate_key,
+    issue_secret,
+    list_secrets,
+    note_use,
+    revoke_secret,
+)
 from returnonce.access.grants import end_grant
 from returnonce.access.principals import OPERATOR, Grant, Principal
 from returnonce.clock import FixedClock
@@ -16,7 +24,7 @@ from tests.returnonce.access.people import OFFICER, account, later
 
 def key(engine: Engine, clock: FixedClock, who: object, **how: object) -> str:
     with transaction(engine) as session:
-        return issue_secret(session, clock, who, kind="key", by=OPERATOR, **how)[0]  # type: ignore[arg-type]
+        return issue_secret(session, clock, who, SecretTerms("key", **how), by=OPERATOR)[0]  # type: ignore[arg-type]
 
 
 def opens(engine: Engine, clock: FixedClock, shown: str, address: str | None = None) -> bool:
@@ -90,7 +98,7 @@ def test_an_administrator_gives_keys_to_accounts_of_its_place_only(sqlite_engine
     who = account(sqlite_engine, clock, place="nottinghamshire")
     admin = Principal("ben", "person", (Grant("administrator", "lewisham"),))
     with pytest.raises(Forbidden, match="may not keep accounts"), transaction(sqlite_engine) as session:
-        issue_secret(session, clock, who, kind="key", by=admin)
+        issue_secret(session, clock, who, SecretTerms("key"), by=admin)
 
 
 def test_what_ends_ends_at_once(engine: Engine, clock: FixedClock) -> None:
@@ -111,7 +119,7 @@ def test_a_token_carries_what_its_scope_leaves_of_the_grants_now(engine: Engine,
     sender = Grant("agency", "lewisham", frozenset({"lewisham-pct", "lewisham-yot"}))
     who = account(engine, clock, "pct-system", sender, kind="client")
     with transaction(engine) as session:
-        secret, _ = issue_secret(session, clock, who, kind="secret", by=OPERATOR)
+        secret, _ = issue_secret(session, clock, who, SecretTerms("secret"), by=OPERATOR)
         row = authenticate_client(session, clock, "pct-system", secret, address=None)
         shown, scope = issue_token(session, clock, row, "submissions:lewisham-pct:write")
         with pytest.raises(Forbidden):
