@@ -13,7 +13,13 @@ from commands.date_arguments import parse_day
 from indicators.period.codes import parse_period
 from jobs.note_dates import note_now
 from mappings.calendar.working_days import format_date, format_hour, parse_hour
-from mappings.obligations.extension_ledger import ExtensionGrant, ExtensionTerms, read_grants, select_current_grants
+from mappings.obligations.extension_ledger import (
+    ExtensionGrant,
+    ExtensionRows,
+    ExtensionTerms,
+    read_grants,
+    select_current_grants,
+)
 from mappings.obligations.extensions import grant_extension, revoke_extension
 from mappings.obligations.lookups import find_place, find_timetable
 from mappings.obligations.obligation_dates import find_dates
@@ -86,11 +92,9 @@ def _consequence(context: CommandContext, grant: ExtensionGrant) -> str:
     """What it comes to for the return and those who send; nothing where that hangs on an event."""
     home, span = find_place(context.ruleset, grant.place), parse_period(grant.period)
     with reading(context.engine) as session:
-        rows = read_grants(session)
+        extensions = ExtensionRows(read_grants(session), grant.area, grant.agency)
     timetable = find_timetable(context.ruleset, grant.return_code, span, home)
-    dates = find_dates(
-        timetable, span, place=home, ruleset=context.ruleset, grants=rows, agency=grant.agency, area=grant.area
-    )
+    dates = find_dates(timetable, span, place=home, ruleset=context.ruleset, extensions=extensions)
     if dates.due.date is None or dates.send_by.date is None:
         return ""
     late = " That is too late for the return itself." if dates.send_by.date > dates.due.date else ""

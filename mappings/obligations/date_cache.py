@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from indicators.period.arithmetic import Period
 from mappings.calendar.due_rules import Timetable
 from mappings.obligations.events import Event
-from mappings.obligations.extension_ledger import ExtensionGrant
+from mappings.obligations.extension_ledger import ExtensionGrant, ExtensionRows
 from mappings.obligations.obligation_dates import ObligationDates, find_dates
 from mappings.place.places import Place
 
@@ -57,14 +57,7 @@ class DateCalculator:
     def _calculate(
         self, timetable: Timetable, period: Period, area: str, event: Event | None, agency: str | None
     ) -> ObligationDates:
-        grants = self._grants.get((timetable.return_code, period.code), [])
+        extensions = ExtensionRows(self._grants.get((timetable.return_code, period.code), ()), area, agency)
         return find_dates(
-            timetable,
-            period,
-            place=self.place,
-            ruleset=self._ruleset,
-            event=event,
-            grants=grants,
-            agency=agency,
-            area=area,
+            timetable, period, place=self.place, ruleset=self._ruleset, event=event, extensions=extensions
         )

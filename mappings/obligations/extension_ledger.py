@@ -71,6 +71,24 @@ def find_longest_grant(grants: Sequence[ExtensionGrant], terms: ExtensionTerms) 
     return max(matching_grants, key=lambda grant: (grant.until or date.min, grant.at or time.max), default=None)
 
 
+@dataclass(frozen=True)
+class ExtensionRows:
+    """The ledger's rows, oldest first, as they apply to one area (None: any) and one agency's part (None: nobody's)."""
+
+    rows: Sequence[ExtensionGrant] = ()
+    area: str | None = None
+    agency: str | None = None
+
+    def find_for_return(self, place: str, return_code: str, period: str) -> ExtensionGrant | None:
+        """The recipient's extension of the return itself."""
+        return find_longest_grant(self.rows, ExtensionTerms(place, return_code, period, self.area))
+
+    def find_for_agency(self, place: str, return_code: str, period: str) -> ExtensionGrant | None:
+        """The agency's own extension."""
+        terms = ExtensionTerms(place, return_code, period, self.area, self.agency)
+        return find_longest_grant(self.rows, terms) if self.agency else None
+
+
 def _matches_terms(grant: ExtensionGrant, terms: ExtensionTerms) -> bool:
     is_same = (grant.place, grant.period, grant.agency) == (terms.place, terms.period, terms.agency)
     is_same_return = terms.return_code in {"", grant.return_code}

@@ -13,8 +13,8 @@ from mappings.calendar.working_days import Deadline, add_months
 from mappings.obligations.events import Event, read_events
 from mappings.obligations.extension_ledger import (
     ExtensionGrant,
+    ExtensionRows,
     ExtensionTerms,
-    find_longest_grant,
     read_grants,
     select_current_grants,
 )
@@ -27,16 +27,6 @@ from returnonce import audit
 from returnonce.clock import Clock
 from returnonce.db import transaction
 from returnonce.errors import Conflict, Refused
-
-__all__ = [
-    "ExtensionGrant",
-    "ExtensionTerms",
-    "find_longest_grant",
-    "grant_extension",
-    "read_grants",
-    "revoke_extension",
-    "select_current_grants",
-]
 
 #: No extension reaches further.
 FURTHEST_MONTHS = 24
@@ -128,9 +118,9 @@ def _find_extended_day(session: Session, ruleset: Ruleset, terms: ExtensionTerms
         if (event.return_code, event.period) == (terms.return_code, period.code) and terms.area in {None, event.area}
     ]
     without_event: list[Event | None] = [] if events and timetable.due.anchor == "event" else [None]
-    grants = _select_grants_for_area(read_grants(session), terms)
+    extensions = ExtensionRows(_select_grants_for_area(read_grants(session), terms), agency=terms.agency)
     all_dates = [
-        find_dates(timetable, period, place=place, ruleset=ruleset, event=event, grants=grants, agency=terms.agency)
+        find_dates(timetable, period, place=place, ruleset=ruleset, event=event, extensions=extensions)
         for event in (*without_event, *events)
     ]
     days = [dates.send_by if terms.agency else dates.due for dates in all_dates]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from mappings.calendar.due_rules import DueRule, Lead, Timetable
 from mappings.calendar.event_kinds import EventKinds, find_event_kind
 from mappings.calendar.working_days import ONE_DAY, Calendar, Deadline, add_working_days, format_date
 from mappings.obligations.events import Event
-from mappings.obligations.extension_ledger import ExtensionGrant, ExtensionTerms, find_longest_grant
+from mappings.obligations.extension_ledger import ExtensionGrant, ExtensionRows
 from mappings.place.places import Place
 from returnonce.clock import LONDON
 
@@ -22,6 +21,9 @@ if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
 __all__ = ["ObligationDates", "Timetable", "find_dates"]
+
+
+NO_EXTENSIONS = ExtensionRows()
 
 
 @dataclass(frozen=True)
@@ -45,23 +47,20 @@ def find_dates(
     place: Place,
     ruleset: Ruleset,
     event: Event | None = None,
-    grants: Sequence[ExtensionGrant] = (),
-    agency: str | None = None,
-    area: str | None = None,
+    extensions: ExtensionRows = NO_EXTENSIONS,
 ) -> ObligationDates:
     """Work out the dates of a return for a period at a place.
 
-    ``grants``: the ledger's rows, oldest first; those of other places, returns, periods and agencies are ignored,
-    and those of other areas where ``area`` is given. ``agency``: whose own extension counts for ``send_by``.
+    ``extensions``: those of other places, returns, periods, areas and agencies are ignored; the agency's own counts
+    for ``send_by``.
 
     Raises:
         Refused: a day lies before the table of bank holidays.
     """
     table = _apply_event_rule(timetable, event, ruleset.event_kinds)
     rules = _DateRules(table, period, place, ruleset.calendar_of(place), event, ruleset.event_kinds)
-    terms = ExtensionTerms(place.name, timetable.return_code, period.code, area)
-    return_grant = find_longest_grant(grants, terms)
-    agency_grant = find_longest_grant(grants, terms._replace(agency=agency)) if agency else None
+    key = (place.name, timetable.return_code, period.code)
+    return_grant, agency_grant = extensions.find_for_return(*key), extensions.find_for_agency(*key)
     opens, due_unextended = rules.day(table.opens), rules.due()
     due = _extend_due(due_unextended, return_grant)
     send_by_unextended = rules.send_by(opens, due)

@@ -73,10 +73,10 @@ def find_occasions(
     for row in due.iter_rows(named=True):
         place = ruleset.places[row["place"]]
         for kind, contact in _list_recipients(place, row, late=row["state"] == "late"):
-            occasion = _make_occasion(
-                kind, place, contact, row, now, find_quiet_hours(ruleset, place, contact, templates), templates
-            )
-            due_occasions += [occasion] if occasion else []
+            hours = find_quiet_hours(ruleset, place, contact, templates)
+            steps = contact.days_before or templates.days_before
+            moment = _ReminderTimes(now, hours, steps, templates.late_days).find_moment(row)
+            due_occasions += [Occasion(kind, place, contact, row, *moment)] if moment else []
     return due_occasions
 
 
@@ -122,40 +122,37 @@ def _list_contacts(place: Place, agency: str | None) -> list[Contact]:
     return [contact for contact in place.contacts if (contact.kind, contact.whom) == ("agency", agency)]
 
 
-def _make_occasion(
-    kind: OccasionKind,
-    place: Place,
-    contact: Contact,
-    row: Row,
-    now: datetime,
-    hours: QuietHours,
-    templates: ReminderTemplates,
-) -> Occasion | None:
-    deadline = Deadline(row["due"], time.fromisoformat(row["at"] or "17:00"), "", assumed=False).instant
-    assert deadline is not None
-    days = _find_days_before(
-        row["due"], deadline, now, hours, contact.days_before or templates.days_before, templates.late_days
-    )
-    if days is None:
-        return None
-    posting_moment = hours.find_posting_moment(now)
-    late = days != DAY_AFTER and posting_moment >= deadline
-    send_at = hours.find_moment_before(now, deadline) if late else posting_moment
-    # A reminder that must wait for another day is decided then: the figures may have come by that time.
-    must_wait = _london_day(send_at) != _london_day(now) and not (late and send_at < deadline)
-    return None if must_wait else Occasion(kind, place, contact, row, days, send_at)
+@dataclass(frozen=True)
+class _ReminderTimes:
+    """When a contact is reminded: ``steps`` in days before the date, and after it for ``late_days``."""
 
+    now: datetime
+    hours: QuietHours
+    steps: Collection[int]
+    late_days: int
 
-def _find_days_before(
-    due: date, deadline: datetime, now: datetime, hours: QuietHours, steps: Collection[int], late_days: int
-) -> int | None:
-    """Days before the date of the latest occasion that has come; None where there is none, or it is too late."""
-    today = _london_day(now)
-    if now >= deadline:
-        told_from = hours.find_posting_day(due + ONE_DAY, None)
-        return DAY_AFTER if told_from <= today <= due + timedelta(days=late_days) else None
-    come = [days for days in steps if hours.find_posting_day(due - timedelta(days=days), deadline) <= today]
-    return min(come, default=None)
+    def find_moment(self, row: Row) -> tuple[int, datetime] | None:
+        """The days before the date, and the instant to send at; None where nothing goes out today."""
+        deadline = Deadline(row["due"], time.fromisoformat(row["at"] or "17:00"), "", assumed=False).instant
+        assert deadline is not None
+        days = self._find_days_before(row["due"], deadline)
+        if days is None:
+            return None
+        posting_moment = self.hours.find_posting_moment(self.now)
+        late = days != DAY_AFTER and posting_moment >= deadline
+        send_at = self.hours.find_moment_before(self.now, deadline) if late else posting_moment
+        # A reminder that must wait for another day is decided then: the figures may have come by that time.
+        must_wait = _london_day(send_at) != _london_day(self.now) and not (late and send_at < deadline)
+        return None if must_wait else (days, send_at)
+
+    def _find_days_before(self, due: date, deadline: datetime) -> int | None:
+        """Days before the date of the latest occasion that has come; None where there is none, or it is too late."""
+        today, hours = _london_day(self.now), self.hours
+        if self.now >= deadline:
+            told_from = hours.find_posting_day(due + ONE_DAY, None)
+            return DAY_AFTER if told_from <= today <= due + timedelta(days=self.late_days) else None
+        come = [days for days in self.steps if hours.find_posting_day(due - timedelta(days=days), deadline) <= today]
+        return min(come, default=None)
 
 
 def _london_day(instant: datetime) -> date:

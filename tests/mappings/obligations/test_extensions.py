@@ -14,7 +14,13 @@ from sqlalchemy import Engine, text
 
 from indicators.period.codes import parse_period
 from mappings.obligations.events import Event, EventReport, cancel_event, record_event
-from mappings.obligations.extension_ledger import ExtensionGrant, ExtensionTerms, read_grants, select_current_grants
+from mappings.obligations.extension_ledger import (
+    ExtensionGrant,
+    ExtensionRows,
+    ExtensionTerms,
+    read_grants,
+    select_current_grants,
+)
 from mappings.obligations.extensions import grant_extension, revoke_extension
 from mappings.obligations.obligation_dates import ObligationDates, find_dates
 from mappings.plan.plan import make_plan
@@ -63,7 +69,7 @@ def dates(engine: Engine, agency: str | None = None, area: str = "5LF") -> Oblig
     edition = RULES.returns["vital-signs"].edition_for(parse_period("FY2009-10-Q3"))
     assert edition is not None
     return find_dates(edition.timetable, parse_period("FY2009-10-Q3"), place=RULES.places["lewisham"], ruleset=RULES,
-                    grants=rows(engine), agency=agency, area=area)  # fmt: skip
+                    extensions=ExtensionRows(rows(engine), area, agency))  # fmt: skip
 
 
 def test_an_extension_is_a_row_and_a_later_one_another(engine: Engine, clock: FixedClock) -> None:

@@ -15,7 +15,7 @@ from indicators.period.codes import parse_period
 from mappings.calendar.closures_and_terms import ClosedDay, PlaceLead
 from mappings.calendar.due_rules import Timetable
 from mappings.obligations.events import Event
-from mappings.obligations.extension_ledger import ExtensionGrant
+from mappings.obligations.extension_ledger import ExtensionGrant, ExtensionRows
 from mappings.obligations.obligation_dates import ObligationDates, find_dates
 from mappings.ruleset.ruleset import load_ruleset
 from tests.shipped import load_record_returns
@@ -34,7 +34,9 @@ def table(**given: Any) -> Timetable:
 
 
 def dates(timetable: Timetable, period: str = "FY2009-10", **more: Any) -> ObligationDates:
-    return find_dates(timetable, parse_period(period), **({"place": HOME, "ruleset": RULES} | more))
+    extensions = ExtensionRows(more.pop("grants", ()), more.pop("area", None), more.pop("agency", None))
+    about: dict[str, Any] = {"place": HOME, "ruleset": RULES, "extensions": extensions} | more
+    return find_dates(timetable, parse_period(period), **about)
 
 
 def grant(until: str | None, **more: Any) -> ExtensionGrant:

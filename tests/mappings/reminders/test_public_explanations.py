@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from indicators.period.codes import parse_period
-from mappings.obligations.extension_ledger import ExtensionGrant
+from mappings.obligations.extension_ledger import ExtensionGrant, ExtensionRows
 from mappings.obligations.obligation_dates import find_dates
 from mappings.reminders.public_explanations import remove_names
 from mappings.ruleset.ruleset import load_ruleset
@@ -29,7 +29,9 @@ def test_who_granted_more_time_and_why_is_not_sent_out(agency: str | None) -> No
                        PERSON, TYPED, datetime(2026, 11, 2, tzinfo=UTC))
         for whose in dict.fromkeys([None, agency])
     ]  # fmt: skip
-    dates = find_dates(edition.timetable, period, place=place, ruleset=ruleset, grants=grants, agency=agency)
+    dates = find_dates(
+        edition.timetable, period, place=place, ruleset=ruleset, extensions=ExtensionRows(grants, agency=agency)
+    )
     for due in (dates.due, dates.send_by):
         if "extended by" not in due.explanation:
             continue
