@@ -18,7 +18,7 @@ from collectors.records.read import read_records
 from collectors.records.typed_records import type_records
 from demo.synthetic.places import read_postcodes
 from indicators.period.codes import parse_period
-from indicators.records.derivation import derive_figures
+from indicators.records.derivation import DerivationScope, derive_figures
 from indicators.records.view_context import ViewContext
 from indicators.records.views import prepare_views
 from mappings.ruleset.ruleset import load_ruleset
@@ -40,8 +40,8 @@ def main(files: Path, out: Path, code: str, period: str) -> None:
         marks = pl.concat([unread, check_records(records, read_on=READ_ON).select(unread.columns)])
     with stages.stage("derive"):
         figures = derive_figures(
-            prepare_views(records, around), record_set=record_set, period=year, area=AREA, catalogue=ruleset.catalogue,
-            breakdowns=ruleset.breakdowns, status="final",
+            prepare_views(records, around), record_set, DerivationScope(year, AREA, "final"),
+            catalogue=ruleset.catalogue, breakdowns=ruleset.breakdowns,
         )  # fmt: skip
     stages.save(out / "result.json", rows=records.rows, marks=marks.height, figures=figures.height)
 

@@ -23,7 +23,7 @@ from collectors.submissions.uploaded_file import UploadedFile
 from collectors.submissions.verdict import UploadVerdict
 from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.period.arithmetic import Period
-from indicators.records.derivation import derive_figures
+from indicators.records.derivation import DerivationScope, derive_figures
 from indicators.records.record_frames import Records
 from indicators.records.record_sets import RecordSet
 from indicators.records.sealed_records import list_record_submissions, load_records
@@ -94,10 +94,9 @@ def derive_agency_figures(context: CheckContext, records: Records, *, sender: Se
     record_set, supplier = records.record_set, sender.code if records.record_set.role is None else None
     views = prepare_views(records, context.view_context, load_earlier_records(context, records, sender.code))
     whole = records.period.kind != "window"
-    figures = derive_figures(
-        views, record_set=record_set, period=records.period, area=area, catalogue=context.ruleset.catalogue,
-        breakdowns=context.ruleset.breakdowns, status=PART if supplier else FINAL if whole else CUT, supplier=supplier,
-    )  # fmt: skip
+    scope = DerivationScope(records.period, area, PART if supplier else FINAL if whole else CUT, supplier)
+    rules = context.ruleset
+    figures = derive_figures(views, record_set, scope, catalogue=rules.catalogue, breakdowns=rules.breakdowns)
     return STORABLE_FIGURES.validate(figures)
 
 

@@ -16,7 +16,7 @@ from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.figures.models import BatchRow
 from indicators.figures.store import NewBatch, find_batch, read_figures, record_batch
 from indicators.period.arithmetic import Period
-from indicators.records.derivation import derive_figures, find_measures
+from indicators.records.derivation import DerivationScope, derive_figures, find_measures
 from indicators.records.models import RecordSubmissionRow
 from indicators.records.record_frames import Records
 from indicators.records.record_sets import apply_settings
@@ -91,9 +91,9 @@ class _PartnershipDerivation:
             )
         )
         figures = derive_figures(
-            prepare_views(together, CheckContext(self.context, self.session).view_context),
-            record_set=together.record_set, period=self.record_verdict.period, area=self.record_verdict.area,
-            catalogue=ruleset.catalogue, breakdowns=ruleset.breakdowns, status=PART,
+            prepare_views(together, CheckContext(self.context, self.session).view_context), together.record_set,
+            DerivationScope(self.record_verdict.period, self.record_verdict.area, PART),
+            catalogue=ruleset.catalogue, breakdowns=ruleset.breakdowns,
         )  # fmt: skip
         rest = self._figures_not_available(set(figures["indicator"]), UNKNOWN)
         names = [_name_of(self.session, row) for row in submissions]

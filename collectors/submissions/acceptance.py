@@ -24,7 +24,7 @@ from collectors.submissions.findings import FINDING_SCHEMA, count_by_severity, s
 from collectors.submissions.models import FindingRow, SubmissionRow
 from collectors.submissions.receipts import SubmissionReceipt, find_submission
 from collectors.submissions.verdict import UploadVerdict
-from indicators.figures.store import NewBatch, read_figures, record_batch
+from indicators.figures.store import BatchExclusion, NewBatch, read_figures, record_batch
 from mappings.definitions.findings import FindingKinds
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
@@ -141,9 +141,8 @@ def _find_disagreements(
     # Asked again inside the transaction: the other agency may have sent in this very moment.
     figures = verdict.figures
     areas, periods, indicators = (figures[name].unique() for name in ("area", "period", "indicator"))
-    other_figures = read_figures(
-        session, areas=areas, periods=periods, indicators=indicators, except_agency=batch.agency
-    )
+    others = BatchExclusion(agency=batch.agency)
+    other_figures = read_figures(session, areas=areas, periods=periods, indicators=indicators, without=others)
     rows = figures.with_columns(pl.col("locator").str.extract(FIRST_ROW, 1).cast(pl.Int64).alias(ROW))
     return find_agency_disagreements(rows, other_figures, agency=batch.agency, catalogue=ruleset.catalogue)
 

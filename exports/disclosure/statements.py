@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 import polars as pl
 
 from indicators.catalogue.indicator import Indicator
-from indicators.disclosure.table import LinearFact, show_range, show_ratio
+from indicators.disclosure.table import LinearFact, bound_cell, bound_ratio
 from returnonce.numbers import MICRO, PLACES
 
 PartCode = Literal["n", "d", "v", "c"]
@@ -61,10 +61,10 @@ class Statement:
 
     def facts(self, names: Mapping[FigurePart, str]) -> tuple[LinearFact, ...]:
         """The same as facts about cells. ``names``: the cell of each figure."""
-        facts = [fact for figure, low, high in self.bounds for fact in show_range(names[figure], low, high).facts]
+        facts = [bound_cell(names[figure], low, high) for figure, low, high in self.bounds]
         if self.share is not None:
             top, bottom, printed, decimals, per = self.share
-            facts += show_ratio(names[top], names[bottom], printed=printed, decimals=decimals, per=per).facts
+            facts += bound_ratio(names[top], names[bottom], printed=printed, decimals=decimals, per=per)
         return tuple(facts)
 
     @property

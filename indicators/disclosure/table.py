@@ -72,19 +72,17 @@ def equate_sum(total: str, parts: Iterable[str]) -> LinearFact:
     return LinearFact(((total, -1), *((part, 1) for part in parts)), 0, 0)
 
 
-def show_range(cell: str, low: int, high: int, *, weight: int = 1, fixed: bool = False) -> TableItem:
+def bound_cell(cell: str, low: int, high: int) -> LinearFact:
     """The cell's value, shown rounded: the least and greatest value that round to what is shown."""
-    return TableItem((LinearFact(((cell, 1),), low, high),), weight, fixed)
+    return LinearFact(((cell, 1),), low, high)
 
 
-def show_ratio(
-    top: str, bottom: str, *, printed: int, decimals: int, per: int = 100, weight: int = 1, fixed: bool = False
-) -> TableItem:
+def bound_ratio(top: str, bottom: str, *, printed: int, decimals: int, per: int = 100) -> tuple[LinearFact, LinearFact]:
     """``per * top / bottom``, rounded half up to ``decimals``; ``printed`` is in units of its last decimal."""
     scale = 2 * 10**decimals * per
     least = LinearFact(((top, scale), (bottom, 1 - 2 * printed)), 0, None)
     most = LinearFact(((top, scale), (bottom, -1 - 2 * printed)), None, -1)
-    return TableItem((least, most), weight, fixed)
+    return least, most
 
 
 def split_components(table: DisclosureTable) -> list[DisclosureTable]:

@@ -86,6 +86,14 @@ def record_batch(session: Session, batch: NewBatch, figures: pl.DataFrame) -> Ba
     return row
 
 
+@dataclass(frozen=True)
+class BatchExclusion:
+    """Batches that are left out: all of one agency, and by name those that are read as if they were withdrawn."""
+
+    agency: str | None = None
+    withdrawn: frozenset[str] = frozenset()
+
+
 def read_figures(
     session: Session,
     *,
@@ -93,20 +101,16 @@ def read_figures(
     periods: Iterable[str] | None = None,
     indicators: Iterable[str] | None = None,
     as_of: datetime | None = None,
-    except_agency: str | None = None,
-    withdrawn_batches: Collection[str] = (),
+    without: BatchExclusion = BatchExclusion(),
 ) -> pl.DataFrame:
-    """The winning figures of every agency (but ``except_agency``), as ``FIGURE_ORIGIN_SCHEMA``, as known at ``as_of``.
-
-    ``withdrawn_batches``: names of batches that are read as if they had been withdrawn.
-    """
+    """The winning figures of every agency, as ``FIGURE_ORIGIN_SCHEMA``, as known at ``as_of``."""
     book = CodeBook(session)
     filters = {
         "area": book.ids("area", areas),
         "period": book.ids("period", periods),
         "indicator": book.ids("indicator", indicators),
     }
-    batches = _live_batches(session, as_of, withdrawn_batches).filter(pl.col("agency").ne_missing(except_agency))
+    batches = _live_batches(session, as_of, without.withdrawn).filter(pl.col("agency").ne_missing(without.agency))
     stored_rows = _read_stored(session, batches["batch"].to_list(), filters)
     return _decode(_filter_winning(stored_rows, batches), book, _all_batches(session))
 

@@ -9,7 +9,7 @@ from datetime import datetime
 import polars as pl
 from sqlmodel import Session
 
-from indicators.figures.store import FIGURE_KEY, FIGURE_ORIGIN_SCHEMA, read_figures
+from indicators.figures.store import FIGURE_KEY, FIGURE_ORIGIN_SCHEMA, BatchExclusion, read_figures
 
 #: Newer than any batch that was ever stored.
 NEWEST = 2**62
@@ -37,7 +37,7 @@ class WhatIf:
             areas=filters["area"],
             indicators=filters["indicator"],
             as_of=as_of,
-            withdrawn_batches=self.withdrawn_batches,
+            without=BatchExclusion(withdrawn=self.withdrawn_batches),
         )
         new_figures = self.figures
         for name, codes in filters.items():

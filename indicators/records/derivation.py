@@ -49,30 +49,36 @@ class _Query:
     frame: pl.LazyFrame
 
 
+@dataclass(frozen=True)
+class DerivationScope:
+    """When and where derived figures are of, and as what they count. ``supplier``: the agency whose part they are."""
+
+    period: Period
+    area: str
+    status: str
+    supplier: str | None = None
+
+
 def derive_figures(
     views: Mapping[str, pl.DataFrame],
-    *,
     record_set: RecordSet,
-    period: Period,
-    area: str,
+    scope: DerivationScope,
+    *,
     catalogue: Mapping[str, Indicator],
     breakdowns: Mapping[str, Breakdown],
-    status: str,
-    supplier: str | None = None,
 ) -> pl.DataFrame:
     """Figures (``FIGURE_SCHEMA``) of every indicator that the views of a record set give.
 
-    From an in-year cut come only those that stand for a cut. ``supplier`` is the agency whose part
-    alone these figures are. An aggregate that is null cannot be known, and gives no figure; nor can
-    one over a view or column that the record set has and these records could not fill.
+    From an in-year cut come only those that stand for a cut. An aggregate that is null cannot be known, and gives no
+    figure; nor can one over a view or column that the record set has and these records could not fill.
 
     Raises:
         Refused: an expression of the catalogue cannot be read, or names what no view has.
     """
-    measures_by_view = _filter_knowable(find_measures(catalogue, record_set.code, period), views, record_set)
+    measures_by_view = _filter_knowable(find_measures(catalogue, record_set.code, scope.period), views, record_set)
     queries = [query for view, measures in measures_by_view.items() for query in _build_queries(views, view, measures)]
     rows = [
-        _build_figure(measure, row, period=period, area=area, status=status, split=query.split, supplier=supplier)
+        _build_figure(measure, row, query.split, scope)
         for query, frame in zip(queries, _collect(queries), strict=True)
         for row in _rows(query, frame, breakdowns)
         for measure in query.measures
@@ -158,30 +164,23 @@ def _read(text: str, measure: _Measure) -> pl.Expr:
 
 
 def _build_figure(
-    measure: _Measure,
-    row: Mapping[str, Any],
-    *,
-    period: Period,
-    area: str,
-    status: str,
-    split: str | None,
-    supplier: str | None,
+    measure: _Measure, row: Mapping[str, Any], split: str | None, scope: DerivationScope
 ) -> dict[str, object]:
     indicator, derivation = measure.indicator, measure.derivation
     numerator, denominator = row[f"n{measure.number}"] * MICRO, row[f"d{measure.number}"] * MICRO
     has_parts = indicator.parts
     breakdown = {split: row[MEMBER]} if split else {}
-    breakdown |= {"supplier": supplier} if supplier else {}
+    breakdown |= {"supplier": scope.supplier} if scope.supplier else {}
     return {
         "indicator": indicator.code,
-        "area": area,
-        "period": (day(period.end) if indicator.period_kind == "day" else period).code,
+        "area": scope.area,
+        "period": (day(scope.period.end) if indicator.period_kind == "day" else scope.period).code,
         "breakdown": ";".join(f"{name}={member}" for name, member in sorted(breakdown.items())) or TOTAL,
         "kind": "actual",
         "numerator": numerator if has_parts else None,
         "denominator": denominator if has_parts else None,
         "value": None if has_parts else numerator,
-        "status": derivation.status or status,
+        "status": derivation.status or scope.status,
         "note": derivation.note,
         "locator": f"view {derivation.view}",
     }

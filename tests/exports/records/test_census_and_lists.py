@@ -7,7 +7,7 @@ import pytest
 from demo.synthetic import children
 from exports.records.annex_a import annex_a_records
 from indicators.period.arithmetic import financial_year
-from indicators.records.derivation import derive_figures
+from indicators.records.derivation import DerivationScope, derive_figures
 from indicators.records.record_frames import Records
 from indicators.records.views import prepare_views
 from mappings.ruleset.ruleset import load_ruleset
@@ -21,12 +21,10 @@ PARTS = ("numerator", "denominator", "value")
 def figures(records: Records) -> dict[tuple[str, str], tuple[int | None, ...]]:
     actual_figures = derive_figures(
         prepare_views(records, CONTEXT),
-        record_set=records.record_set,
-        period=records.period,
-        area="E10000024",
+        records.record_set,
+        DerivationScope(records.period, "E10000024", "final"),
         catalogue=load_catalogue(),
         breakdowns=load_breakdowns(),
-        status="final",
     )
     totals = actual_figures.filter(actual_figures["breakdown"] == "total")
     return {(row["indicator"], row["period"]): tuple(row[part] for part in PARTS) for row in totals.to_dicts()}

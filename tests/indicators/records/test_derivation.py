@@ -9,7 +9,7 @@ import pytest
 
 from indicators.catalogue.indicator import Breakdown, Indicator
 from indicators.period.codes import parse_period
-from indicators.records.derivation import derive_figures
+from indicators.records.derivation import DerivationScope, derive_figures
 from returnonce.errors import Refused
 from tests.indicators.small_contexts import indicator
 from tests.shipped import load_record_set
@@ -33,8 +33,8 @@ def _figures(
     measure: Indicator, *, period: str = "FY2024-25", view: pl.DataFrame = VIEW, **more: Any
 ) -> list[dict[str, Any]]:
     figures = derive_figures(
-        {"bees": view}, record_set=SET, period=parse_period(period), area="E10000024", breakdowns=COLOURS,
-        catalogue={measure.code: measure}, status="final", **more,
+        {"bees": view}, SET, DerivationScope(parse_period(period), "E10000024", "final", **more),
+        breakdowns=COLOURS, catalogue={measure.code: measure},
     )  # fmt: skip
     return figures.to_dicts()
 

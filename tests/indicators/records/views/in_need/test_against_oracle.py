@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.period.arithmetic import financial_year
-from indicators.records.derivation import derive_figures
+from indicators.records.derivation import DerivationScope, derive_figures
 from indicators.records.record_frames import Records
 from indicators.records.views import prepare_views
 from returnonce.numbers import MICRO
@@ -98,12 +98,10 @@ def derived(records: Records, *earlier: Records) -> dict[str, tuple[int, int]]:
     """Numerator and denominator in whole numbers; a count's value over none."""
     frame = derive_figures(
         prepare_views(records, CONTEXT, earlier),
-        record_set=records.record_set,
-        period=records.period,
-        area="E10000024",
+        records.record_set,
+        DerivationScope(records.period, "E10000024", "final"),
         catalogue=CATALOGUE,
         breakdowns=load_breakdowns(),
-        status="final",
     )
     rows = frame.select("indicator", "numerator", "denominator", "value").iter_rows()
     return {

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from indicators.period.arithmetic import day
-from indicators.records.derivation import derive_figures
+from indicators.records.derivation import DerivationScope, derive_figures
 from indicators.records.record_frames import Records, build_records
 from indicators.records.view_context import ViewContext
 from indicators.records.views import prepare_views
@@ -44,12 +44,10 @@ def figures(records: Records) -> dict[str, tuple[int, int | None]]:
     """Numerator and denominator in whole numbers by indicator; a count's value over none."""
     frame = derive_figures(
         prepare_views(records, CONTEXT),
-        record_set=records.record_set,
-        period=records.period,
-        area="E10000024",
+        records.record_set,
+        DerivationScope(records.period, "E10000024", "final"),
         catalogue=CATALOGUE,
         breakdowns={},
-        status="final",
     )
     rows = frame.select("indicator", "numerator", "denominator", "value").iter_rows()
     return {

@@ -11,7 +11,7 @@ import polars as pl
 
 from indicators.catalogue.indicator import Indicator
 from indicators.period.arithmetic import Period, financial_year
-from indicators.records.derivation import derive_figures
+from indicators.records.derivation import DerivationScope, derive_figures
 from indicators.records.record_frames import Records, build_records
 from indicators.records.view_context import ViewContext
 from indicators.records.views.looked_after import prepare
@@ -69,12 +69,10 @@ def figures(
     """Every derived figure as (numerator, denominator); a count has no denominator."""
     actual_figures = derive_figures(
         prepare(now, context or ViewContext(), earlier),
-        record_set=now.record_set,
-        period=now.period,
-        area="E10000024",
+        now.record_set,
+        DerivationScope(now.period, "E10000024", "provisional"),
         catalogue=catalogue(),
         breakdowns=load_breakdowns(),
-        status="provisional",
     )
     return {row["indicator"]: _parts(row) for row in actual_figures.iter_rows(named=True)}
 

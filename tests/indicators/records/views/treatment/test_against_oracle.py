@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.records.derivation import derive_figures
+from indicators.records.derivation import DerivationScope, derive_figures
 from indicators.records.view_context import ViewContext
 from indicators.records.views.treatment import prepare
 from returnonce.numbers import MICRO
@@ -100,12 +100,10 @@ def fast(held: list[Episode], choices: dict[str, Any], period: str) -> Figures:
     views = prepare(records, ViewContext())
     rows = derive_figures(
         views,
-        record_set=records.record_set,
-        period=records.period,
-        area="E08000037",
+        records.record_set,
+        DerivationScope(records.period, "E08000037", "estimated"),
         catalogue=CATALOGUE,
         breakdowns=BREAKDOWNS,
-        status="estimated",
     )
     oracle_figures: Figures = {}
     for row in rows.iter_rows(named=True):
