@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from commands.context import CommandContext, JsonOption, open_context
-from returnonce.db import make_engine
 from upkeep.backup import Backup, back_up
 from upkeep.backup_manifest import BackupManifest
 from upkeep.restore import restore
@@ -28,10 +27,7 @@ def backup_verb(
 ) -> None:
     """Write the store and all its files into one file, while others go on working."""
     context = open_context(as_json)
-    backup = back_up(
-        context.settings, make_engine(context.settings.url), context.clock, file,
-        ruleset=context.ruleset.hash, with_keys=with_keys, tell=context.console.say,
-    )  # fmt: skip
+    backup = back_up(context, file, with_keys=with_keys, tell=context.console.say)
     _say_backup(context, backup)
 
 

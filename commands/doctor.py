@@ -23,7 +23,7 @@ def doctor(
         raise NotFound(f"There is no check {only!r}.", where="--only", mend="returnonce doctor --checks lists them.")
     if checks:
         return _say_checks(context)
-    results = examine(context.settings, context.clock, context.ruleset, only=only)
+    results = examine(context, only=only)
     _say_results(context, results)
     raise typer.Exit(1 if any(result.is_bad for result in results) else 0)
 

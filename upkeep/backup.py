@@ -15,10 +15,11 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
 
+from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.archive import read_archived_ruleset
 from returnonce import audit
 from returnonce.clock import Clock
-from returnonce.db import transaction
+from returnonce.db import make_engine, transaction
 from returnonce.errors import Conflict, NotFound, Refused, Unavailable
 from returnonce.row_text import read_lines, read_shapes
 from returnonce.scratch import scratch
@@ -48,16 +49,7 @@ class Backup:
     audited: bool
 
 
-def back_up(
-    settings: Settings,
-    engine: Engine,
-    clock: Clock,
-    target: Path,
-    *,
-    ruleset: str,
-    with_keys: bool = False,
-    tell: Tell = lambda _: None,
-) -> Backup:
+def back_up(context: AppContext, target: Path, *, with_keys: bool = False, tell: Tell = lambda _: None) -> Backup:
     """Write a backup to ``target``, wholly or not at all.
 
     Raises:
@@ -68,40 +60,36 @@ def back_up(
         Unavailable: the store or the disk does not answer.
     """
     _check_target(target)
+    # The store as it is: a backup brings no table up to date.
+    settings, engine = context.settings, make_engine(context.settings.url)
     make_sure_of_room(target.parent, 2 * measure_store(settings, engine) + count_bytes(settings.home) + MARGIN)
     with disk_errors_in_words("The backup"), scratch(target.parent) as folder:
         part = folder / "backup"
         with write_archive(part) as packed, open_snapshot(settings, engine, folder) as store:
-            manifest = _write(packed, store, settings.home, clock, ruleset, with_keys, tell)
+            manifest = _write(packed, store, context, with_keys=with_keys, tell=tell)
         digest = backup_archive.prove_archive(part)
         os.link(part, target)
         backup_archive.sync_folder(target.parent)
-    return Backup(
-        target,
-        digest,
-        target.stat().st_size,
-        manifest,
-        _keys(settings),
-        _record_backup(engine, clock, digest, manifest),
-    )
+    audited = _record_backup(engine, context.clock, digest, manifest)
+    return Backup(target, digest, target.stat().st_size, manifest, _keys(settings), audited)
 
 
 def _write(
-    packed: BackupArchive, store: Connection, home: Path, clock: Clock, ruleset: str, with_keys: bool, tell: Tell
+    packed: BackupArchive, store: Connection, context: AppContext, *, with_keys: bool, tell: Tell
 ) -> BackupManifest:
     schema_revision = read_revision(store)
     if not schema_revision:
         raise NotFound("There is no store here.", mend="returnonce init makes one.")
-    made_at, head, names = clock.now(), read_audit_head(store), find_named_files(store)
+    made_at, head, names = context.clock.now(), read_audit_head(store), find_named_files(store)
     tables = _write_tables(packed, store, tell)
-    missing_files = _write_files(packed, home, tell)
+    missing_files = _write_files(packed, context.home, tell)
     missing_files += sorted(names - {member.name for member in packed.members})
-    for file in list_home_files(home, KEYS) if with_keys else ():
+    for file in list_home_files(context.home, KEYS) if with_keys else ():
         packed.add(file.name, file.chunks(), packed=False)
     parts = tuple(ManifestPart(name=member.name, size=member.size, sha256=member.sha256) for member in packed.members)
     manifest = BackupManifest(
         form=FORM, made_at=made_at, release=version("returnonce"), revision=schema_revision, store=store.dialect.name,
-        ruleset=ruleset, head=head, tables=tables, keys=with_keys, gone=tuple(missing_files), parts=parts,
+        ruleset=context.ruleset.hash, head=head, tables=tables, keys=with_keys, gone=tuple(missing_files), parts=parts,
     )  # fmt: skip
     packed.add(MANIFEST, [manifest.to_bytes()], packed=True)
     return manifest

@@ -24,12 +24,11 @@ def collect(home: Path, file: Path) -> None:
 
 
 def backup(home: Path, file: Path) -> None:
-    from returnonce.db import make_engine
-    from tests.upkeep.world import at
+    from tests.contexts import make_context
+    from tests.upkeep.world import RULES, at
     from upkeep.backup import back_up
 
-    settings = Settings(home=home)
-    back_up(settings, make_engine(settings.url), at(900_000), file, ruleset="0" * 64)
+    back_up(make_context(home=home, ruleset=RULES, clock=at(900_000)), file)
 
 
 def restore(home: Path, file: Path) -> None:

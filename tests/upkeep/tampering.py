@@ -14,6 +14,7 @@ from returnonce.audit import AuditRow, _hash
 from returnonce.clock import FixedClock
 from returnonce.row_hashes import load_table_hashing
 from returnonce.settings import Settings
+from tests.contexts import make_context
 from upkeep.doctor.check_definitions import load_checks
 from upkeep.doctor.examination import _make, _vault
 from upkeep.doctor.health_context import HealthContext, open_store_to_read
@@ -163,7 +164,8 @@ def proofs(home: Path, clock: FixedClock, ruleset: Ruleset) -> list[str]:
         from returnonce.row_text import read_shapes
 
         names = frozenset(shape.name for shape in read_shapes(connection))
-        patient = HealthContext(connection, settings, clock, replace(ruleset), _vault(settings), names)
+        application = make_context(settings=settings, ruleset=replace(ruleset), clock=clock)
+        patient = HealthContext(application, connection, names, _vault(settings))
         made = [_make(patient, check) for check in load_checks() if check.code in PROVING]
     return [f"{one.check.code}: {fault}" for one in made for fault in one.faults]
 

@@ -14,12 +14,13 @@ import pytest
 from sqlalchemy import Engine, text
 
 from returnonce import audit
-from returnonce.db import RESTORING, make_engine, open_store, reading, transaction
+from returnonce.db import RESTORING, open_store, reading, transaction
 from returnonce.errors import Conflict, NoRoom, NotFound, Refused, Unavailable
 from returnonce.settings import Settings
 from returnonce.vault import open_vault
+from tests.contexts import make_context
 from tests.upkeep.table_hashes import hash_tables_of
-from tests.upkeep.world import at, live, send
+from tests.upkeep.world import RULES, at, live, send
 from upkeep.backup import Backup, back_up
 from upkeep.backup_archive import DIGEST, write_archive
 from upkeep.backup_manifest import MANIFEST, BackupManifest
@@ -28,11 +29,9 @@ from upkeep.store_snapshot import open_snapshot
 
 pytestmark = pytest.mark.long
 
-RULES = "0" * 64
 
-
-def make(settings: Settings, engine: Engine, target: Path, *, with_keys: bool = False) -> Backup:
-    return back_up(settings, engine, at(9), target, ruleset=RULES, with_keys=with_keys)
+def make(settings: Settings, target: Path, *, with_keys: bool = False) -> Backup:
+    return back_up(make_context(settings=settings, ruleset=RULES, clock=at(9)), target, with_keys=with_keys)
 
 
 def rows(engine: Engine) -> dict[str, str]:
@@ -67,14 +66,14 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = Settings(home=folder / "var")
     engine = open_store(settings)
     live(engine, settings)
-    return make(settings, engine, folder / "all.backup").path
+    return make(settings, folder / "all.backup").path
 
 
 @pytest.mark.parametrize("other", [False, True], ids=["the same kind of store", "the other kind of store"])
 def test_what_is_backed_up_comes_back(settings: Settings, engine: Engine, tmp_path: Path, other: bool) -> None:
     live(engine, settings)
     before, kept, case = rows(engine), files(settings.home), next(iter(open_vault(settings.home).cases()))
-    made = make(settings, engine, tmp_path / "all.backup")
+    made = make(settings, tmp_path / "all.backup")
     engine.dispose()
     fresh = elsewhere(settings, tmp_path, other=other)
     done = restore(fresh, made.path)
@@ -94,10 +93,10 @@ def test_what_is_backed_up_comes_back(settings: Settings, engine: Engine, tmp_pa
 
 def test_the_same_store_gives_the_same_bytes(sqlite_settings: Settings, sqlite_engine: Engine, tmp_path: Path) -> None:
     live(sqlite_engine, sqlite_settings)
-    with zipfile.ZipFile(make(sqlite_settings, sqlite_engine, tmp_path / "one").path) as first:
+    with zipfile.ZipFile(make(sqlite_settings, tmp_path / "one").path) as first:
         names = first.namelist()
     # The first left its own trace in the audit trail, and no other.
-    make(sqlite_settings, sqlite_engine, tmp_path / "two")
+    make(sqlite_settings, tmp_path / "two")
     with zipfile.ZipFile(tmp_path / "one") as first, zipfile.ZipFile(tmp_path / "two") as second:
         assert second.namelist() == names
         assert [n for n in names if first.read(n) != second.read(n)] == ["tables/audit.tsv", MANIFEST]
@@ -106,8 +105,8 @@ def test_the_same_store_gives_the_same_bytes(sqlite_settings: Settings, sqlite_e
 def test_keys_are_left_out_unless_asked_for(sqlite_settings: Settings, sqlite_engine: Engine, tmp_path: Path) -> None:
     live(sqlite_engine, sqlite_settings)
     master = (sqlite_settings.home / "keys" / "master.key").read_bytes()
-    without = make(sqlite_settings, sqlite_engine, tmp_path / "without")
-    within = make(sqlite_settings, sqlite_engine, tmp_path / "with", with_keys=True)
+    without = make(sqlite_settings, tmp_path / "without")
+    within = make(sqlite_settings, tmp_path / "with", with_keys=True)
     assert without.keys == ("keys/master.key",)
     assert master not in without.path.read_bytes()
     assert master in within.path.read_bytes()
@@ -118,7 +117,7 @@ def test_keys_are_left_out_unless_asked_for(sqlite_settings: Settings, sqlite_en
 
 
 def test_a_copy_of_everything_leaves_a_trace(sqlite_settings: Settings, sqlite_engine: Engine, tmp_path: Path) -> None:
-    made = make(sqlite_settings, sqlite_engine, tmp_path / "all")
+    made = make(sqlite_settings, tmp_path / "all")
     with reading(sqlite_engine) as session:
         act, subject = session.execute(text("SELECT act, subject FROM audit ORDER BY id DESC LIMIT 1")).one()
     assert (act, subject, made.audited) == ("back-up", made.digest, True)
@@ -139,7 +138,7 @@ def test_others_write_meanwhile_and_the_view_is_of_one_moment(
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        made = [make(settings, engine, tmp_path / "while.backup")]
+        made = [make(settings, tmp_path / "while.backup")]
     finally:
         stop.set()
         writer.join()
@@ -276,7 +275,7 @@ def test_nothing_is_ever_overwritten(settings: Settings, engine: Engine, tmp_pat
     taken = tmp_path / "taken"
     taken.write_text("mine")
     with pytest.raises(Conflict, match="already"):
-        make(settings, engine, taken)
+        make(settings, taken)
     assert taken.read_text() == "mine"
 
 
@@ -296,7 +295,7 @@ def test_a_disk_without_room_is_told_before_anything_is_written(
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(100, 99, 1))  # type: ignore[attr-defined]
     with pytest.raises(NoRoom):
-        make(sqlite_settings, sqlite_engine, tmp_path / "all")
+        make(sqlite_settings, tmp_path / "all")
     assert list(tmp_path.iterdir()) == [sqlite_settings.home]
 
 
@@ -319,7 +318,7 @@ def test_what_is_not_sound_is_not_backed_up(
     live(sqlite_engine, sqlite_settings)
     spoil(sqlite_settings.home)
     with pytest.raises((error, Unavailable)):
-        make(sqlite_settings, make_engine(sqlite_settings.url), tmp_path / "all")
+        make(sqlite_settings, tmp_path / "all")
     assert not (tmp_path / "all").exists()
 
 
@@ -328,9 +327,7 @@ def test_a_purged_case_is_said_to_be_gone(sqlite_settings: Settings, sqlite_engi
     vault = open_vault(sqlite_settings.home)
     [case] = [each for each in vault.cases() if each.kind != "refused"]
     vault.destroy(case.name)
-    assert make(sqlite_settings, sqlite_engine, tmp_path / "all").manifest.gone == (
-        f"records/{case.name[:2]}/{case.name}/key",
-    )
+    assert make(sqlite_settings, tmp_path / "all").manifest.gone == (f"records/{case.name[:2]}/{case.name}/key",)
 
 
 def _first(home: Path, folder: str) -> Path:

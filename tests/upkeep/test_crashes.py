@@ -54,7 +54,7 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
     settings = Settings(home=folder / "var")
     engine = open_store(settings)
     clock = grow(engine, settings)
-    made = make(settings, engine, folder / "all.backup").path
+    made = make(settings, folder / "all.backup").path
     build(make_engine(Settings(home=folder / "old").url), "0007", folder / "old")
     upload = folder / "up.csv"
     upload.write_text(table("share,E09000023,FY2009-10,,,55,100,,,,"))
@@ -111,7 +111,7 @@ def is_whole(ground: Ground, act: str, home: Path, file: Path, acknowledged: boo
             prove_archive(file)
         assert file.exists() or not acknowledged
         assert [path for path in file.parent.iterdir() if path.name.startswith(".part")] == []
-        make(settings, engine, file.with_name("again.backup"))
+        make(settings, file.with_name("again.backup"))
     if act == "collect":
         with reading(engine) as session:
             assert not acknowledged or session.execute(text("SELECT count(*) FROM submission")).scalar() == 4

@@ -18,6 +18,7 @@ from returnonce.clock import FixedClock
 from returnonce.db import make_engine, open_store
 from returnonce.row_hashes import load_table_hashing
 from returnonce.settings import Settings
+from tests.contexts import make_context
 from tests.upkeep.world import RULES, grow
 from upkeep.doctor import environment
 from upkeep.doctor.check_definitions import load_checks
@@ -59,7 +60,7 @@ def ill(grown: Grown, tmp_path: Path) -> Path:
 
 
 def look(home: Path, clock: FixedClock, code: str | None = None, **settings: object) -> list[CheckResult]:
-    return examine(Settings(home=home, **settings), clock, RULES, only=code)  # type: ignore[arg-type]
+    return examine(make_context(settings=Settings(home=home, **settings), ruleset=RULES, clock=clock), only=code)  # type: ignore[arg-type]
 
 
 def test_there_are_checks_enough_and_each_says_what_to_do() -> None:
@@ -88,7 +89,7 @@ def test_a_sound_store_is_sound_and_nothing_is_written(grown: Grown) -> None:
 
 def test_a_sound_store_is_sound_on_either_database(settings: Settings, engine: Engine) -> None:
     clock = grow(engine, settings)
-    results = examine(settings, clock, RULES)
+    results = examine(make_context(settings=settings, ruleset=RULES, clock=clock))
     assert {one.check.code: one.faults for one in results if one.state != "sound"}.keys() == ODD
 
 
@@ -296,7 +297,9 @@ def test_a_planted_fault_is_found_and_its_place_named(
 def test_forms_without_a_rule_for_the_public_are_noted(grown: Grown) -> None:
     from mappings.ruleset.ruleset import load_ruleset
 
-    [result] = examine(Settings(home=grown.home), grown.clock, load_ruleset(), only="disclosure-named")
+    [result] = examine(
+        make_context(home=grown.home, ruleset=load_ruleset(), clock=grown.clock), only="disclosure-named"
+    )
     assert result.check.severity == "note"
     assert result.state in {"sound", "fault"}
 

@@ -88,7 +88,7 @@ def test_a_backup_of_an_older_release_comes_back_as_todays(tmp_path: Path, revis
     build(engine, revision, old.home)
     (old.home / "files").mkdir()
     before = held(engine)
-    made = make(old, engine, tmp_path / "old.backup")
+    made = make(old, tmp_path / "old.backup")
     assert made.manifest.revision == revision
     fresh = Settings(home=tmp_path / "new")
     restore(fresh, made.path)

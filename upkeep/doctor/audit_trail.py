@@ -60,7 +60,7 @@ def readable(context: HealthContext) -> Iterator[str]:
 def clock_not_behind(context: HealthContext) -> Iterator[str]:
     """Nothing happened later than now."""
     if "audit" in context.tables:
-        later = [link.id for link in read_links(context.connection) if link.instant > context.clock.now() + APART]
+        later = [link.id for link in read_links(context.connection) if link.instant > context.app.clock.now() + APART]
         yield from (f"audit row {number}" for number in later[:1])
 
 
@@ -70,5 +70,5 @@ def backed_up(context: HealthContext) -> Iterator[str]:
     instants = [link.instant for link in links if link.act == "back-up"]
     if links and not instants:
         yield "no backup was ever made"
-    elif instants and max(instants) < context.clock.now() - BACKUP_AGE:
+    elif instants and max(instants) < context.app.clock.now() - BACKUP_AGE:
         yield f"the last one was made on {max(instants):%Y-%m-%d}"

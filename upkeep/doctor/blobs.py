@@ -16,13 +16,13 @@ SIGNING = frozenset({"signing-keys", "signatures"})
 def present(context: HealthContext) -> Iterator[str]:
     """Every named file is there; records have a check of their own."""
     for name in sorted(find_named_files(context.connection)):
-        if name.startswith(f"{FILES}/") and not (context.home / name).is_file():
+        if name.startswith(f"{FILES}/") and not (context.app.home / name).is_file():
             yield name
 
 
 def unaltered(context: HealthContext) -> Iterator[str]:
     """Every file under its hash has it, and lies where that hash belongs."""
-    for file in list_home_files(context.home, FILES):
+    for file in list_home_files(context.app.home, FILES):
         name, _, form = file.path.name.partition(".")
         if not form and (sha256_file(file.path) != name or file.path.parent.name != name[:2]):
             yield file.name
@@ -31,7 +31,7 @@ def unaltered(context: HealthContext) -> Iterator[str]:
 def referenced(context: HealthContext) -> Iterator[str]:
     """Every file is one that the store names."""
     names = find_named_files(context.connection)
-    for file in list_home_files(context.home, FILES):
+    for file in list_home_files(context.app.home, FILES):
         if file.name not in names and file.path.parent.name not in SIGNING:
             yield file.name
 
@@ -39,5 +39,5 @@ def referenced(context: HealthContext) -> Iterator[str]:
 def parts(context: HealthContext) -> Iterator[str]:
     """Nothing half-written is left."""
     for folder in (FILES, RECORDS):
-        for path in sorted((context.home / folder).rglob(".part-*")):
-            yield path.relative_to(context.home).as_posix()
+        for path in sorted((context.app.home / folder).rglob(".part-*")):
+            yield path.relative_to(context.app.home).as_posix()

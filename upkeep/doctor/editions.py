@@ -18,7 +18,7 @@ def cells(context: HealthContext) -> Iterator[str]:
     )
     for name, content, audience, cells_hash in context.rows(query):
         try:
-            cells_from_bytes(context.blobs.read(EDITIONS, str(cells_hash)))
+            cells_from_bytes(context.app.blobs.read(EDITIONS, str(cells_hash)))
         except (ReturnOnceError, ValueError, TypeError) as error:
             yield f"proposal {str(name)[:12]} for {audience}: {type(error).__name__}"
             continue
@@ -30,13 +30,13 @@ def sizes(context: HealthContext) -> Iterator[str]:
     """Files are as long as is said; those that are gone have a check of their own."""
     for table in ("proposal_file", "edition_file"):
         for name, sha, size in context.rows(f"SELECT name, sha256, size FROM {table} ORDER BY 1"):  # noqa: S608
-            if context.blobs.size(EDITIONS, str(sha)) not in {None, size}:
+            if context.app.blobs.size(EDITIONS, str(sha)) not in {None, size}:
                 yield f"{name} {str(sha)[:12]}"
 
 
 def disclosure(context: HealthContext) -> Iterator[str]:
     """Forms name a rule for the public."""
-    for return_ in context.ruleset.returns.values():
+    for return_ in context.app.ruleset.returns.values():
         for form in return_.editions:
             rule = form.disclosure.get("public")
             if rule is None or rule.rule is None:

@@ -11,8 +11,7 @@ import psycopg
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from mappings.ruleset.ruleset import Ruleset
-from returnonce.clock import Clock
+from mappings.ruleset.app_context import AppContext
 from returnonce.errors import ReturnOnceError
 from returnonce.row_text import read_shapes
 from returnonce.settings import Settings
@@ -41,13 +40,13 @@ class CheckResult:
         return self.state == "fault" and self.check.severity == "error"
 
 
-def examine(settings: Settings, clock: Clock, ruleset: Ruleset, *, only: str | None = None) -> list[CheckResult]:
+def examine(application: AppContext, *, only: str | None = None) -> list[CheckResult]:
     """Make every check that can be made, or one; nothing is written anywhere."""
     checks = [check for check in load_checks() if only in {None, check.code}]
     try:
-        with open_store_to_read(settings) as connection:
+        with open_store_to_read(application.settings) as connection:
             tables = frozenset(shape.name for shape in read_shapes(connection))
-            context = HealthContext(connection, settings, clock, ruleset, _vault(settings), tables)
+            context = HealthContext(application, connection, tables, _vault(application.settings))
             return [_make(context, check) for check in checks]
     except (DBAPIError, sqlite3.Error, psycopg.Error) as error:
         fault = f"the store: {_kind(error)}"

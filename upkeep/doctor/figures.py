@@ -31,14 +31,16 @@ def touches(context: HealthContext) -> Iterator[str]:
 
 def indicators(context: HealthContext) -> Iterator[str]:
     """Indicators are in the catalogue."""
-    yield from (f"indicator {code}" for code in _words(context, "indicator") if code not in context.ruleset.catalogue)
+    yield from (
+        f"indicator {code}" for code in _words(context, "indicator") if code not in context.app.ruleset.catalogue
+    )
 
 
 def areas(context: HealthContext) -> Iterator[str]:
     """Areas are in the lists."""
     for code in _words(context, "area"):
         try:
-            context.ruleset.areas.find(code)
+            context.app.ruleset.areas.find(code)
         except ReturnOnceError:
             yield f"area {code}"
 
@@ -55,7 +57,7 @@ def periods(context: HealthContext) -> Iterator[str]:
 def findings(context: HealthContext) -> Iterator[str]:
     """Findings are of known kinds."""
     for (code,) in context.rows("SELECT DISTINCT code FROM finding ORDER BY code"):
-        if code not in context.ruleset.finding_kinds:
+        if code not in context.app.ruleset.finding_kinds:
             yield f"finding {code}"
 
 
@@ -74,7 +76,7 @@ def rules(context: HealthContext) -> Iterator[str]:
     """Every ruleset that was in use is kept, and is whole."""
     for (name,) in context.rows("SELECT DISTINCT hash FROM ruleset ORDER BY hash"):
         try:
-            read_archived_ruleset(context.home, str(name))
+            read_archived_ruleset(context.app.home, str(name))
         except ReturnOnceError as error:
             yield f"files/rulesets/{str(name)[:12]}….zip: {error.what}"
 

@@ -1,4 +1,4 @@
-"""What the checks look at: the store opened so that nothing can be written, the home folder, the settings."""
+"""What the checks look at: the store opened so that nothing can be written, and the application's context."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
-from mappings.ruleset.ruleset import Ruleset
-from returnonce.blobs import BlobStore
-from returnonce.clock import Clock
+from mappings.ruleset.app_context import AppContext
 from returnonce.db import make_engine
 from returnonce.settings import Settings
 from returnonce.vault import Vault
@@ -24,24 +22,16 @@ from upkeep.readonly_sqlite import open_read_only, open_settled
 
 @dataclass(frozen=True)
 class HealthContext:
-    """``vault`` is None where the key is not here: what is sealed then cannot be looked into."""
+    """The store through a connection that cannot write, beside the settings, clock and ruleset of the application.
 
+    A check uses neither the application's engine nor its vault: opening the one brings tables up to date, and opening
+    the other makes a key. ``vault`` is None where the key is not here: what is sealed then cannot be looked into.
+    """
+
+    app: AppContext
     connection: Connection
-    settings: Settings
-    clock: Clock
-    ruleset: Ruleset
-    vault: Vault | None
     tables: frozenset[str]
-
-    @property
-    def home(self) -> Path:
-        """Where the files lie."""
-        return self.settings.home
-
-    @property
-    def blobs(self) -> BlobStore:
-        """Received files, and the cells and files of editions."""
-        return BlobStore(self.home)
+    vault: Vault | None
 
     @property
     def session(self) -> Session:

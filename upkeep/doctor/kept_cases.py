@@ -20,7 +20,7 @@ PURGED = "SELECT case_name FROM record_submission WHERE batch IN (SELECT batch F
 def complete(context: HealthContext) -> Iterator[str]:
     """Each case that is kept has its key, its facts and a sealed file."""
     for (name,) in context.rows(KEPT):
-        folder = context.home / RECORDS / str(name)[:2] / str(name)
+        folder = context.app.home / RECORDS / str(name)[:2] / str(name)
         if not (folder / KEY_FILE).is_file() or not (folder / FACTS_FILE).is_file() or not any(folder.glob("*.sealed")):
             yield f"case {str(name)[:12]}"
 
@@ -28,14 +28,14 @@ def complete(context: HealthContext) -> Iterator[str]:
 def purged(context: HealthContext) -> Iterator[str]:
     """Nothing is left of a case that was purged."""
     for (name,) in context.rows(PURGED):
-        if (context.home / RECORDS / str(name)[:2] / str(name)).exists():
+        if (context.app.home / RECORDS / str(name)[:2] / str(name)).exists():
             yield f"case {str(name)[:12]}"
 
 
 def overdue(context: HealthContext) -> Iterator[str]:
     """No case is past its day."""
     for case in _cases(context):
-        if case.keep_until < today(context.clock):
+        if case.keep_until < today(context.app.clock):
             yield f"case {case.name[:12]}: until {case.keep_until}"
 
 
@@ -79,14 +79,14 @@ def key_there(context: HealthContext) -> Iterator[str]:
 def keys_private(context: HealthContext) -> Iterator[str]:
     """No key can be read by others."""
     private = [
-        *list_home_files(context.home, KEYS),
-        *(k for k in list_home_files(context.home, RECORDS) if k.path.name == KEY_FILE),
+        *list_home_files(context.app.home, KEYS),
+        *(k for k in list_home_files(context.app.home, RECORDS) if k.path.name == KEY_FILE),
     ]
     yield from (file.name for file in private if file.path.stat().st_mode & 0o077)
 
 
 def _names(context: HealthContext) -> list[str]:
-    return sorted(path.parent.name for path in (context.home / RECORDS).glob(f"*/*/{FACTS_FILE}"))
+    return sorted(path.parent.name for path in (context.app.home / RECORDS).glob(f"*/*/{FACTS_FILE}"))
 
 
 def _cases(context: HealthContext) -> Iterator[Case]:
@@ -96,7 +96,7 @@ def _cases(context: HealthContext) -> Iterator[Case]:
 def _facts(context: HealthContext, name: str) -> Case | None:
     """What is said of one case; None where it cannot be read."""
     try:
-        content = json.loads((context.home / RECORDS / name[:2] / name / FACTS_FILE).read_bytes())
+        content = json.loads((context.app.home / RECORDS / name[:2] / name / FACTS_FILE).read_bytes())
         return Case(name, str(content["kind"]), date.fromisoformat(content["keep_until"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None

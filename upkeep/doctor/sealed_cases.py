@@ -27,7 +27,7 @@ class RecordedSeal:
 def unaltered(context: HealthContext) -> Iterator[str]:
     """Every case that an act sealed, and none purged, has its key and just the files that it was sealed with."""
     for name, seal in _read_recorded(context).items():
-        if (odd := _odd(context.home / RECORDS / name[:2] / name, seal.facts)) is not None:
+        if (odd := _odd(context.app.home / RECORDS / name[:2] / name, seal.facts)) is not None:
             yield f"case {name[:12]}: {odd}, unlike audit row {seal.row} says"
 
 

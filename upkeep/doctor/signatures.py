@@ -30,9 +30,9 @@ def in_use(context: HealthContext) -> Iterator[str]:
     """The key that signs is there and published, where anything was ever signed."""
     if not _files(context, PUBLISHED):
         return
-    configured = context.settings.signing_key
+    configured = context.app.settings.signing_key
     try:
-        key = read_key_id(context.home, configured.get_secret_value() if configured else None)
+        key = read_key_id(context.app.home, configured.get_secret_value() if configured else None)
     except ReturnOnceError as error:
         yield f"keys/{PRIVATE}: {type(error).__name__}"
         return
@@ -45,17 +45,17 @@ def signatures(context: HealthContext) -> Iterator[str]:
     before: dict[tuple[str, str, str], list[PublishedEdition]] = {}
     for edition in read_editions(context.session):
         had = before.setdefault((edition.return_code, edition.area, edition.period), [])
-        verdicts = check_signatures(context.home, edition, earlier_editions=had)
+        verdicts = check_signatures(context.app.home, edition, earlier_editions=had)
         yield from (_place(context, path) for path, good in sorted(verdicts.items()) if not good)
         had.append(edition)
 
 
 def _files(context: HealthContext, folder: str) -> list[Path]:
-    return sorted((context.home / "files" / folder).glob("*.json"))
+    return sorted((context.app.home / "files" / folder).glob("*.json"))
 
 
 def _place(context: HealthContext, path: Path) -> str:
-    return path.relative_to(context.home).as_posix()
+    return path.relative_to(context.app.home).as_posix()
 
 
 def _key_of(path: Path) -> str | None:

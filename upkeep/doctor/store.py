@@ -21,7 +21,7 @@ def opens(context: HealthContext) -> Iterator[str]:
 
 def home_whole(context: HealthContext) -> Iterator[str]:
     """Nothing is left of a restore that was stopped."""
-    if (context.home / RESTORING).exists():
+    if (context.app.home / RESTORING).exists():
         yield RESTORING
 
 
