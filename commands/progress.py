@@ -15,10 +15,11 @@ from mappings.plan.plan_scope import PlanScope
 from mappings.progress.board import build_board
 from mappings.progress.board_filters import DEFAULT_BEFORE, BoardFilter, find_span, sort_board
 from mappings.progress.plans_as_of import read_board_as_of
-from mappings.progress.states import format_days_from_now, format_days_late, format_instant
+from mappings.progress.states import format_days_late, format_instant
 from mappings.progress.trend import calculate_trend, format_shares
 from returnonce.clock import LONDON, parse_instant
 from returnonce.db import reading
+from returnonce.wording import format_days_from_today
 
 #: What each state is called in a sentence, in the order in which an officer asks.
 WORDS = {
@@ -167,7 +168,7 @@ def _row_heading(row: dict[str, Any]) -> tuple[str, str, str]:
 def _due(row: dict[str, Any]) -> str:
     if row["deadline"] is None:
         return "after an event"
-    return f"{format_instant(row['deadline'])} ({format_days_from_now(row['days_left'])}){_assumed_note(row)}"
+    return f"{format_instant(row['deadline'])} ({format_days_from_today(row['days_left'])}){_assumed_note(row)}"
 
 
 def _assumed_note(row: dict[str, Any]) -> str:

@@ -34,6 +34,7 @@ from returnonce.access.principals import OPERATOR, Principal
 from returnonce.blobs import write_atomic
 from returnonce.db import reading, transaction
 from returnonce.numbers import format_shortest
+from returnonce.wording import format_count
 
 KEY = ReturnKey("national-indicators", "E09000023", "FY2009-10")
 CORRECTION = FOLDER / "FY2009-10/lewisham/lewisham-yot-correction-illustrative.csv"
@@ -122,22 +123,18 @@ def _life(steps: PublicationSteps) -> Iterator[str]:
     first, second = steps.first, steps.second
     cells = sum(changed.cells.height for changed in steps.foreseen)
     yield (
-        f"{first.name}: {_count(steps.answered, 'query', 'queries')} answered; the performance officer put it up for "
-        f"approval, the head of performance approved it, and it was published: {len(first.files)} files, each kept "
-        "under its hash."
+        f"{first.name}: {format_count(steps.answered, 'query', 'queries')} answered; the performance officer put it "
+        "up for approval, the head of performance approved it, and it was published: "
+        f"{len(first.files)} files, each kept under its hash."
     )
-    editions = _count(len(steps.foreseen), "published edition", "published editions")
+    editions = format_count(len(steps.foreseen), "published edition", "published editions")
     yield (
         f"{CORRECTION.name} corrects one figure. Before it was sent it was said that it would change "
-        f"{_count(cells, 'cell', 'cells')} of {editions}. "
+        f"{format_count(cells, 'cell', 'cells')} of {editions}. "
         f"Then edition {second.number} was published in the same way:"
     )
     yield from (f"  {_describe_change(row)}" for row in steps.changed.iter_rows(named=True))
     yield f"Edition {first.number} stays as it was, byte for byte, and can still be fetched."
-
-
-def _count(number: int, singular: str, plural: str) -> str:
-    return f"{number} {singular if number == 1 else plural}"
 
 
 def _describe_change(row: dict[str, Any]) -> str:

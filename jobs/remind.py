@@ -24,6 +24,7 @@ from mappings.ruleset.ruleset import Ruleset
 from returnonce.claims import outbox, outbox_delivery
 from returnonce.clock import LONDON, today
 from returnonce.db import reading, transaction
+from returnonce.wording import format_count
 
 #: Periods that end this long before or after today are looked at: what falls due within weeks ended within a year.
 VIEW = timedelta(days=400)
@@ -41,7 +42,7 @@ class ReminderRound:
     @property
     def outcome(self) -> str:
         """One line for the history of jobs."""
-        parts = [f"{_count(len(self.wrote), 'message')} written"]
+        parts = [f"{format_count(len(self.wrote), 'message')} written"]
         parts += [f"{self.replaced} older ones taken back"] if self.replaced else []
         parts += [f"nobody to remind at {', '.join(self.nobody)}"] if self.nobody else []
         return "; ".join(parts)
@@ -103,7 +104,3 @@ def _stale(session: Session, day: date) -> list[outbox.OutboxRow]:
     """Reminders of earlier days that were never sent: what is still true of them is written anew."""
     rows = [row for row in outbox_delivery.read_waiting(session) if row.made_at.astimezone(LONDON).date() < day]
     return [row for row in rows if any(key.startswith(PREFIXES) for key in outbox.read_keys(session, row))]
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -12,12 +12,11 @@ from api.editions.visibility import edition_subject
 from api.schemas.figures import FigureEdition, FigureUse
 from exports.editions.published_editions import PublishedEdition, read_editions
 from exports.editions.storage.edition_blobs import read_edition_cells
+from mappings.definitions.return_definitions import ENTITLED
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_edition
 from returnonce.access.principals import Principal
 from returnonce.blobs import BlobStore
-
-REGULATOR = "regulator"
 
 
 def lines_using(ruleset: Ruleset, indicator: str) -> list[FigureUse]:
@@ -39,7 +38,7 @@ def editions_showing(
     readable = (
         edition
         for edition in read_editions(session)
-        if REGULATOR in edition.cells and _may_read(ruleset, principal, edition)
+        if ENTITLED in edition.cells and _may_read(ruleset, principal, edition)
     )
     return [
         FigureEdition(
@@ -59,6 +58,6 @@ def _lines(blobs: BlobStore, edition: PublishedEdition, figure: tuple[str, str, 
     indicator, area, period = figure
     # As mappings.fill.lineage writes a figure that a cell rests on.
     named = f'"indicator":"{indicator}","area":"{area}","period":"{period}"'
-    cells = read_edition_cells(blobs, edition, REGULATOR)
+    cells = read_edition_cells(blobs, edition, ENTITLED)
     hit = pl.col("lineage").str.contains(named, literal=True) & ~pl.col("withheld").fill_null(value=False)
     yield from cells.filter(hit)["line"].unique(maintain_order=True).to_list()

@@ -10,6 +10,7 @@ from exports.editions.changes.cell_changes import CHANGE_SCHEMA, compare_cells
 from exports.editions.proposals.read_proposals import Proposal
 from exports.editions.published_editions import PublishedEdition, read_editions_of
 from exports.editions.storage.edition_blobs import read_edition_cells, read_stored_cells
+from mappings.definitions.return_definitions import ENTITLED
 from mappings.fill.restricted_figures import is_made_from, list_restricted_indicators
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.accounts import list_accounts
@@ -17,7 +18,6 @@ from returnonce.access.policy import can_read_restricted
 from returnonce.access.principals import PolicySubject, Principal
 from returnonce.blobs import BlobStore
 
-REGULATOR = "regulator"
 #: Columns that can give a figure away.
 FIGURES = ("numerator", "denominator", "value", "status", "previous", "disagreement", "rounded_to", "lineage")
 
@@ -48,7 +48,7 @@ def without_restricted_figures(
 
 def last_edition(session: Session, proposal: Proposal) -> PublishedEdition | None:
     """The newest edition of the same return that its recipient had and that stands."""
-    return find_last_released(read_editions_of(session, proposal.key), REGULATOR)
+    return find_last_released(read_editions_of(session, proposal.key), ENTITLED)
 
 
 def differences(
@@ -58,7 +58,5 @@ def differences(
     now = without_restricted_figures(read_stored_cells(blobs, proposal.content), ruleset, principal, proposal.subject)
     if last is None:
         return now, pl.DataFrame(schema=CHANGE_SCHEMA)
-    before = without_restricted_figures(
-        read_edition_cells(blobs, last, REGULATOR), ruleset, principal, proposal.subject
-    )
+    before = without_restricted_figures(read_edition_cells(blobs, last, ENTITLED), ruleset, principal, proposal.subject)
     return now, compare_cells(before, now)

@@ -16,7 +16,7 @@ from api.app_state import app_state
 from api.pages.forms.csrf import form_token, set_form_cookie
 from api.pages.page_state import page_state
 from api.pages.visitor import home_path, navigation, visitor_of
-from api.pages.wording import count_words
+from returnonce.wording import format_count
 
 _NUMBER = re.compile("[\u2212]?£?[0-9][0-9,]*([.][0-9]+)?")
 TEMPLATES = Path(__file__).parent / "templates"
@@ -31,7 +31,7 @@ def template_environment() -> Environment:
     environment = Environment(
         loader=loader, autoescape=True, undefined=ChainableUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters["counted"] = count_words
+    environment.filters["counted"] = format_count
     environment.tests["number_text"] = lambda text: _NUMBER.fullmatch(str(text)) is not None
     return environment
 

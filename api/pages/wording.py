@@ -9,6 +9,7 @@ from typing import Any
 from indicators.period.arithmetic import Period
 from returnonce.clock import LONDON
 from returnonce.numbers import format_shortest
+from returnonce.wording import format_days_from_today
 
 #: State of a collection: what is said, the colour of its tag, and its place in an order of urgency.
 STATES: Mapping[str, tuple[str, str, int]] = {
@@ -70,19 +71,12 @@ def hour_words(at: time | str | None) -> str:
     return f"{hour.hour % 12 or 12}{minutes}{'am' if hour.hour < 12 else 'pm'}"
 
 
-def days_words(days: int) -> str:
-    """``in 6 days``, ``tomorrow``, ``today``, ``3 days ago``."""
-    if days in {-1, 0, 1}:
-        return {-1: "yesterday", 0: "today", 1: "tomorrow"}[days]
-    return f"in {days:,} days" if days > 0 else f"{-days:,} days ago"
-
-
 def due_words(day: date | None, at: time | str | None, days: int | None, *, settled: bool = False) -> str:
     """``Friday 27 November 2026, 5pm (in 6 days)``; without the days once nothing more is waited for."""
     if day is None:
         return "No date yet: it is counted from an event"
     hour = f", {hour_words(at)}" if at is not None else ""
-    left = f" ({days_words(days)})" if days is not None and not settled else ""
+    left = f" ({format_days_from_today(days)})" if days is not None and not settled else ""
     return f"{day_words(day)}{hour}{left}"
 
 
@@ -114,11 +108,6 @@ def figure_words(row: Mapping[str, Any], mark: str = "") -> str:
         return f"{value}{mark} ({parts})" if parts else f"{value}{mark}"
     symbol = str(row.get("symbol") or "not_available")
     return parts or SYMBOLS.get(symbol, symbol)
-
-
-def count_words(count: int, one: str, many: str | None = None) -> str:
-    """``1 figure``, ``1,200 figures``."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def period_words(period: Period) -> str:

@@ -8,11 +8,11 @@ from datetime import date
 from demo.synthetic.codes import codes_of
 from demo.synthetic.looked_after_tables import SEXES, Rows
 from demo.synthetic.referrals import ChildInNeed, NeedAssessment, ProtectionEnquiry, ProtectionPlan, Referral
-from demo.synthetic.seeded_chance import age_on
 from demo.synthetic.yearly_answers import Row
 from indicators.period.arithmetic import Period
 from indicators.records.record_frames import ID, PARENT
 from indicators.records.record_sets import RecordSet
+from indicators.records.views.months_and_ages import age_on
 
 YES, NO = "1", "0"
 

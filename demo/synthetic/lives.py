@@ -9,10 +9,11 @@ from demo.synthetic.child_identities import SyntheticChild, make_child
 from demo.synthetic.codes import leaving_codes
 from demo.synthetic.placements import FOSTERED
 from demo.synthetic.places import SyntheticCouncil
-from demo.synthetic.seeded_chance import SeededChance, age_on
+from demo.synthetic.seeded_chance import SeededChance
 from demo.synthetic.stays import CareStay, Statuses, stay
 from indicators.period.arithmetic import Period
 from indicators.records.record_catalogue import RecordDefinitions
+from indicators.records.views.months_and_ages import age_on
 
 DAY = timedelta(1)
 LEFT = {

@@ -7,11 +7,12 @@ from datetime import date
 
 from demo.synthetic.codes import codes_of
 from demo.synthetic.lives import DAY, AdoptionDates, SyntheticLife
-from demo.synthetic.seeded_chance import SeededChance, age_on, birthday
+from demo.synthetic.seeded_chance import SeededChance, birthday
 from demo.synthetic.stays import CareEpisode
 from demo.synthetic.yearly_answers import Row, health, leaving_care
 from indicators.period.arithmetic import Period
 from indicators.records.record_sets import RecordSet
+from indicators.records.views.months_and_ages import age_on
 
 SEXES = {"M": "1", "F": "2"}
 PERMANENT = {"P1": 2, "P2": 3, "P3": 1, "Z1": 94}

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from demo.synthetic.child_identities import SyntheticChild
 from demo.synthetic.places import FOSTERING, SyntheticCouncil
-from demo.synthetic.seeded_chance import SeededChance, age_on
+from demo.synthetic.seeded_chance import SeededChance
+from indicators.records.views.months_and_ages import age_on
 
 FOSTERED = frozenset(FOSTERING)
 RELATIVES = ("U1", "U2", "U3")

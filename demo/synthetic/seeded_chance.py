@@ -46,8 +46,3 @@ def workday(day: date) -> date:
 def birthday(born: date, age: int) -> date:
     """The birthday of that age. Nobody made up here is born on 29 February."""
     return born.replace(year=born.year + age)
-
-
-def age_on(born: date, day: date) -> int:
-    """Whole years."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

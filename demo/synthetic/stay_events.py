@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from demo.synthetic.lives import DAY, SocialWorker, SyntheticLife
-from demo.synthetic.seeded_chance import SeededChance, age_on, birthday, workday
+from demo.synthetic.seeded_chance import SeededChance, birthday, workday
 from demo.synthetic.stays import CareStay
+from indicators.records.views.months_and_ages import age_on
 
 #: Most days to the first review, from it to the second, and from each to the next.
 REVIEWED = (26, 88, 180)

@@ -8,13 +8,14 @@ from functools import lru_cache
 
 from demo.synthetic.looked_after_tables import Rows
 from demo.synthetic.places import own_postcodes
-from demo.synthetic.seeded_chance import SeededChance, age_on
+from demo.synthetic.seeded_chance import SeededChance
 from demo.synthetic.treatment_clients import ALCOHOL, CANNABIS, COCAINE, CRACK, HEROIN, TreatmentClient, make_client
 from demo.synthetic.treatment_journeys import OutcomeProfile, TreatmentEpisode, TreatmentStep, journeys
 from demo.synthetic.yearly_answers import Row
 from indicators.period.arithmetic import Period
 from indicators.records.record_frames import Records, build_records
 from indicators.records.record_sets import RecordSet
+from indicators.records.views.months_and_ages import age_on
 
 #: A partnership that does not exist.
 PARTNERSHIP = "Q99Z"

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from demo.synthetic.lives import SyntheticLife
-from demo.synthetic.seeded_chance import SeededChance, age_on, birthday
+from demo.synthetic.seeded_chance import SeededChance, birthday
 from indicators.period.arithmetic import Period
+from indicators.records.views.months_and_ages import age_on
 
 Row = dict[str, object]
 #: Weeks in care after the 14th birthday that make a care leaver, in days.

@@ -18,12 +18,12 @@ from cryptography.exceptions import InvalidSignature
 from exports.bundles.verify import FILES, FORM, MANIFEST, README, SIGNATURE, pack_bundle, parse_key
 from exports.editions.published_editions import EditionFile, PublishedEdition
 from exports.editions.storage.edition_blobs import read_edition_file
+from mappings.definitions.return_definitions import ENTITLED
 from mappings.ruleset.app_context import AppContext
 from returnonce.blobs import sha256, write_atomic
 from returnonce.errors import NotFound
 from returnonce.signing_keys import Signer, read_public_keys
 
-ENTITLED = "regulator"
 #: The audit head covers true cells too, so the public does not get it.
 NO_HEAD = frozenset({"public"})
 MEDIA_TYPE = "application/zip"

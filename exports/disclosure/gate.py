@@ -19,14 +19,13 @@ from exports.disclosure.protection import HiddenPosition, protect_cells
 from exports.disclosure.redaction import hide_positions, remove_texts
 from indicators.disclosure.suppression import CannotProtect
 from mappings.definitions.disclosure_rules import LEVELS, DisclosureRule, LevelRule
-from mappings.definitions.return_definitions import Audience
+from mappings.definitions.return_definitions import ENTITLED, Audience
 from mappings.fill.cells import FilledReturn
 from returnonce.errors import Refused
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
-ENTITLED = "regulator"
 TRUE_FIGURES = "true-figures"
 #: What was hidden: ``what`` is the column, ``why`` the rule, ``protects`` the secrets that it would reveal.
 HIDDEN_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {

@@ -32,11 +32,6 @@ def format_decimal(number: Fraction) -> str:
     return f"{units // 100}.{units % 100:02}".rstrip("0").rstrip(".")
 
 
-def format_count(count: int, word: str) -> str:
-    """``1 return``, ``1,250 cells``."""
-    return f"{count:,} {word}{'' if count == 1 else 's'}"
-
-
 def wrap_lines(text: str) -> list[str]:
     """Lines of at most ``WIDTH``."""
     return textwrap.wrap(text, WIDTH) or [""]

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from mappings.burden.ledger_lines import ListRow
-from mappings.burden.number_format import format_count, wrap_lines
+from mappings.burden.number_format import wrap_lines
 from mappings.burden.report import BurdenReport
 from mappings.burden.shared_lines import NEAR
 from mappings.definitions.burden_counts import CountDefinitions
 from returnonce.console import table
+from returnonce.wording import format_count
 
 
 def write_lists(report: BurdenReport) -> Iterator[str]:

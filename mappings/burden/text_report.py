@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from mappings.burden.number_format import format_count, format_date, format_money, wrap_lines
+from mappings.burden.number_format import format_date, format_money, wrap_lines
 from mappings.burden.report import BurdenReport
 from mappings.burden.tables import BurdenPart, format_hours, list_information_obligations, list_parts, total_part
 from mappings.burden.text_assumptions import summarise_assumptions, write_assumptions
@@ -13,6 +13,7 @@ from mappings.burden.text_lists import write_lists
 from mappings.burden.text_scenario import write_what_if
 from mappings.definitions.burden_counts import CountDefinitions
 from returnonce.console import table
+from returnonce.wording import format_count
 
 INDENT = "  "
 

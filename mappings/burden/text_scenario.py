@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from mappings.burden.number_format import format_count, wrap_lines
+from mappings.burden.number_format import wrap_lines
 from mappings.burden.report import BurdenReport
 from mappings.burden.scenario_difference import compare_scenario
 from returnonce.console import table
+from returnonce.wording import format_count
 
 COUNT_WORDS = {
     "cells": "cells asked for",

@@ -93,6 +93,8 @@ class SignOff(Definition):
 
 
 Audience = Literal["regulator", "council", "public"]
+#: The recipient of the return, who gets the true figures.
+ENTITLED: Audience = "regulator"
 
 
 class Disclosure(Definition):

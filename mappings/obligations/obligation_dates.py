@@ -16,6 +16,7 @@ from mappings.obligations.events import Event
 from mappings.obligations.extension_ledger import ExtensionGrant, ExtensionRows
 from mappings.place.places import Place
 from returnonce.clock import LONDON
+from returnonce.wording import format_count
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -107,8 +108,8 @@ class _DateRules:
         )
         holidays_note = describe_beyond_table(due.date, self.calendar)
         lead_text = (
-            f"{_format_working_days(lead)} before {format_date(due.date)}, when the return falls due: "
-            f"{format_date(lead_day)}"
+            f"{format_count(lead.working_days, 'working day')} before {format_date(due.date)}, "
+            f"when the return falls due: {format_date(lead_day)}"
         )
         explanation = (
             f"{lead_text}{describe_skipped_days(lead_day, due.date, self.calendar)}{opening_note}.{holidays_note}"
@@ -194,7 +195,3 @@ def _postpone_refresh(refresh: Deadline | None, due: Deadline) -> Deadline | Non
         f"{format_date(due.date)}, when the return itself falls due, which was extended. {refresh.explanation}"
     )
     return Deadline(due.date, due.at, explanation, refresh.assumed, due.zone)
-
-
-def _format_working_days(lead: Lead) -> str:
-    return f"{lead.working_days} working day{'' if lead.working_days == 1 else 's'}"

@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 
 from mappings.calendar.working_days import Calendar, format_date
 from returnonce.clock import LONDON
+from returnonce.wording import format_count
 
 State = Literal[
     "not_yet_open", "not_started", "part_received", "needs_fixing", "received", "late", "received_late", "nothing_owed"
@@ -165,15 +166,9 @@ def format_instant(instant: datetime) -> str:
     return f"{format_date(local.date())}, {format_hour(local.time())}"
 
 
-def format_days_from_now(days: int) -> str:
-    """``in 6 days``, ``tomorrow``, ``today``, ``6 days ago``."""
-    near = {1: "tomorrow", 0: "today", -1: "yesterday"}
-    return near.get(days) or (f"in {days} days" if days > 0 else f"{-days} days ago")
-
-
 def format_days_late(days: int) -> str:
     """``3 days``; ``less than a day``."""
-    return _format_count(days, "day") if days else "less than a day"
+    return format_count(days, "day") if days else "less than a day"
 
 
 def format_hour(at: time) -> str:
@@ -193,7 +188,7 @@ def describe_lateness(due: date, until: datetime, working: WorkingDayCounter) ->
     if days > A_YEAR:
         return f"{days:,} days late"
     worked = working(due, _london_day(until))
-    return f"{_format_count(days, 'day')} late ({_format_count(worked, 'working day') if worked else 'no working day'})"
+    return f"{format_count(days, 'day')} late ({format_count(worked, 'working day') if worked else 'no working day'})"
 
 
 def make_working_day_counter(calendar: Calendar) -> WorkingDayCounter:
@@ -204,7 +199,3 @@ def make_working_day_counter(calendar: Calendar) -> WorkingDayCounter:
         return sum(calendar.is_working(after + timedelta(days=n)) for n in range(1, (until - after).days + 1))
 
     return count
-
-
-def _format_count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -10,6 +10,7 @@ import polars as pl
 
 from mappings.calendar.working_days import format_date, format_hour
 from mappings.plan.plan_differences import PlanDifferences
+from returnonce.wording import format_count
 
 #: Figures named one by one; the rest are counted.
 MOST_NAMED = 4
@@ -35,11 +36,6 @@ def _write_sentences(agency: str, changes: pl.DataFrame, titles: dict[str, str])
         before.filter(what="agency changed"), "agency", "No longer asked of you, but of {}", titles
     )
     yield from _write_records(current, before)
-
-
-def format_count(count: int, noun: str) -> str:
-    """``3 figures``."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _write_removed(rows: pl.DataFrame) -> Iterator[str]:

@@ -13,6 +13,7 @@ from indicators.period.codes import parse_period
 from mappings.calendar.working_days import format_date, format_hour
 from mappings.definitions.reminder_templates import ReminderTemplates
 from mappings.reminders.public_explanations import remove_names
+from returnonce.wording import format_days_from_today
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -52,11 +53,8 @@ def write_digest(ruleset: Ruleset, content: DigestContent) -> tuple[str, str]:
     return _write_subject(ruleset, content, templates, late, due), "\n\n".join(parts) + "\n"
 
 
-def format_days_from_today(due: date, today: date) -> str:
-    """``in 7 days``, ``tomorrow``, ``today``, ``yesterday``, ``3 days ago``."""
-    days = (due - today).days
-    near = {1: "tomorrow", 0: "today", -1: "yesterday"}
-    return near.get(days) or (f"in {days} days" if days > 0 else f"{-days} days ago")
+def _format_days(row: Row, content: DigestContent) -> str:
+    return format_days_from_today((row["due"] - content.today).days)
 
 
 def _write_subject(
@@ -66,7 +64,7 @@ def _write_subject(
     kind, rows = next((kind, _sort_rows(rows)) for kind, rows in kinds if rows)
     first = rows[0]
     parts = {
-        "days": format_days_from_today(first["due"], content.today), "title": _find_title(ruleset, first),
+        "days": _format_days(first, content), "title": _find_title(ruleset, first),
         "period": _format_period(first),
         "more": len(rows) - 1, "count": len(rows), "agency": _find_agency_name(first),
     }  # fmt: skip
@@ -90,9 +88,7 @@ def _write_paragraph(
     first, texts = rows[0], templates.words
     when = f"{format_date(first['due'])}, {format_hour(time.fromisoformat(first['at'] or '17:00'))}"
     group = "group_late" if first["state"] == "late" else "group_due"
-    yield texts[group].format(
-        title=_find_title(ruleset, first), when=when, days=format_days_from_today(first["due"], content.today)
-    )
+    yield texts[group].format(title=_find_title(ruleset, first), when=when, days=_format_days(first, content))
     for row in rows:
         parts = {
             "period": _format_period(row),

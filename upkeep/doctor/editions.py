@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from exports.editions.storage.cell_serialization import cells_from_bytes
 from exports.editions.storage.edition_blobs import EDITIONS
+from mappings.definitions.return_definitions import ENTITLED
 from returnonce.errors import ReturnOnceError
 from upkeep.doctor.health_context import HealthContext
 
@@ -22,7 +23,7 @@ def cells(context: HealthContext) -> Iterator[str]:
         except (ReturnOnceError, ValueError, TypeError) as error:
             yield f"proposal {str(name)[:12]} for {audience}: {type(error).__name__}"
             continue
-        if audience == "regulator" and cells_hash != content:
+        if audience == ENTITLED and cells_hash != content:
             yield f"proposal {str(name)[:12]}: other cells than its content"
 
 

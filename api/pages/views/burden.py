@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from api.pages.wording import count_words
+from returnonce.wording import format_count
 
 #: Numbers of the chain from cells to figures keyed, as ``counts.yaml`` names them.
 CHAIN = ("returns", "cells", "central", "other_return", "left_out", "keyed_cells", "keyed_figures", "rekeying_avoided",
@@ -51,9 +51,9 @@ def burden_page(told: Mapping[str, Any]) -> BurdenPage:
     imagined = told["what_if"]
     return BurdenPage(
         headline=(
-            f"{count_words(counts['returns'], 'return')} hold {count_words(counts['cells'], 'cell')}. Somebody would "
+            f"{format_count(counts['returns'], 'return')} hold {format_count(counts['cells'], 'cell')}. Somebody would "
             f"key {counts['keyed_cells']:,} of them, were each return made by itself. Given once, they take "
-            f"{count_words(counts['keyed_figures'], 'keyed figure')}: {counts['rekeying_avoided']:,} fewer."
+            f"{format_count(counts['keyed_figures'], 'keyed figure')}: {counts['rekeying_avoided']:,} fewer."
         ),
         money=_money(work),
         chain=tuple(

@@ -15,7 +15,6 @@ from api.pages.views.schedule import PAGE, figures_words
 from api.pages.wording import (
     SETTLED,
     STATES,
-    count_words,
     day_words,
     due_words,
     instant_words,
@@ -24,6 +23,7 @@ from api.pages.wording import (
     title_with_period,
 )
 from indicators.period.codes import parse_period
+from returnonce.wording import format_count
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def _facts(row: Mapping[str, Any], place: str, titles: Mapping[str, str]) -> tup
         ("Records", row["record_set"] or ""),
         ("Last received", instant_words(row["received_at"]) if row["received_at"] else ""),
         ("Complete since", instant_words(row["completed_at"]) if row["completed_at"] else ""),
-        ("Late by", count_words(row["late_by"], "day") if row["late_by"] else ""),
+        ("Late by", format_count(row["late_by"], "day") if row["late_by"] else ""),
         ("Queries to explain", f"{row['findings']:,}" if row["findings"] else ""),
     )
     return tuple(CollectionFact(name, value) for name, value in told if value)

@@ -8,13 +8,14 @@ from typing import Any
 
 from api.pages.rendering import page_path
 from api.pages.views.proposal import AUDIENCES, CellRow, ListItem, change_row, return_title, where_words
-from api.pages.wording import count_words, instant_words, number_words
+from api.pages.wording import instant_words, number_words
 from exports.editions.changes.impact import Impact
 from exports.editions.published_editions import PublishedEdition
 from exports.editions.recipients.acknowledgements import Acknowledgement
 from exports.editions.recipients.portal_submissions import PortalSubmission
 from exports.editions.return_key import ReturnKey
 from mappings.ruleset.ruleset import Ruleset
+from returnonce.wording import format_count
 
 SEVERITIES = {"error": ("Error", "red"), "query": ("Query", "yellow"), "note": ("Note", "grey")}
 
@@ -112,7 +113,7 @@ def changed_edition(ruleset: Ruleset, impact: Impact, *, may_read: bool, most: i
     where = where_words(ruleset, impact.edition.area, impact.edition.period)
     rows = [_by_how_much(row) for row in impact.cells.head(most).iter_rows(named=True)] if may_read else []
     return ChangedEdition(
-        f"{title}, {where}: edition {impact.edition.number}", count_words(impact.cells.height, "cell"), tuple(rows),
+        f"{title}, {where}: edition {impact.edition.number}", format_count(impact.cells.height, "cell"), tuple(rows),
         max(0, impact.cells.height - most) if may_read else 0,
     )  # fmt: skip
 

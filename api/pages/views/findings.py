@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from api.pages.wording import count_words
 from collectors.readers.limits import SHOWN_FINDINGS
 from collectors.submissions.findings import Finding, FindingGroup, group_findings
 from mappings.definitions.findings import FindingKinds
+from returnonce.wording import format_count
 
 #: How many of a kind are on the page; more would be too heavy to read.
 MAX_LISTED = 200
@@ -66,7 +66,7 @@ def _kind(group: FindingGroup) -> FindingGroupView:
         means=means,
         title=title,
         why=group.kind.why,
-        total=count_words(group.total, "time"),
+        total=format_count(group.total, "time"),
         shown=tuple(said[:SHOWN_FINDINGS]),
         more=tuple(said[SHOWN_FINDINGS:]),
         left_out=group.total - len(said),

@@ -10,12 +10,14 @@ import polars as pl
 
 from api.pages.rendering import page_path
 from api.pages.views.account import office_words
-from api.pages.wording import PROPOSAL_STATES, count_words, figure_words, instant_words, number_words, period_words
+from api.pages.wording import PROPOSAL_STATES, figure_words, instant_words, number_words, period_words
 from exports.editions.changes.cell_changes import KINDS
 from exports.editions.proposals.read_proposals import Proposal
 from exports.presentation.words import STATUS
 from indicators.period.codes import parse_period
+from mappings.definitions.return_definitions import ENTITLED
 from mappings.ruleset.ruleset import Ruleset
+from returnonce.wording import format_count
 
 PAGE = 60
 NEXT = {
@@ -125,9 +127,9 @@ def audience_rows(proposal: Proposal) -> tuple[AudienceRow, ...]:
         AudienceRow(
             AUDIENCES[audience.audience],
             "true figures, whole"
-            if audience.audience == "regulator"
+            if audience.audience == ENTITLED
             else f"rule {audience.rule}, version {audience.version}",
-            count_words(audience.hidden, "cell hidden", "cells hidden") if audience.hidden else "nothing hidden",
+            format_count(audience.hidden, "cell hidden", "cells hidden") if audience.hidden else "nothing hidden",
             audience.refusal or "",
             page_path("approvals", proposal.name, "hidden", audience.audience) if audience.hidden else "",
         )

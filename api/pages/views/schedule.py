@@ -11,8 +11,9 @@ import polars as pl
 
 from api.pages.period_spans import PeriodSpan
 from api.pages.rendering import collection_path
-from api.pages.wording import SETTLED, STATES, count_words, date_words, due_words, title_with_period
+from api.pages.wording import SETTLED, STATES, date_words, due_words, title_with_period
 from indicators.period.codes import parse_period
+from returnonce.wording import format_count
 
 PAGE = 50
 #: What a table can be sorted by: the column that is clicked, and the columns of the board that it means.
@@ -222,7 +223,7 @@ def _row(row: Mapping[str, Any], places: Mapping[str, str], span: str) -> Schedu
         why=row["explanation"] or "",
         assumed=bool(row["assumed"]),
         figures=figures_words(row),
-        queries=count_words(row["findings"], "open query", "open queries") if row["findings"] else "",
+        queries=format_count(row["findings"], "open query", "open queries") if row["findings"] else "",
     )
 
 
@@ -233,7 +234,7 @@ def figures_words(row: Mapping[str, Any]) -> str:
 
 def _count_shown(total: int, page: int, height: int) -> str:
     if total <= PAGE:
-        return count_words(total, "collection")
+        return format_count(total, "collection")
     first = (page - 1) * PAGE + 1
     return f"{first:,} to {first + height - 1:,} of {total:,} collections"
 

@@ -20,6 +20,7 @@ from exports.editions.storage.edition_blobs import EDITIONS, sweep_blobs
 from indicators.period.codes import parse_period
 from mappings.access.policy_subject import build_subject
 from mappings.definitions.edition_reasons import EditionReasons, check_reason
+from mappings.definitions.return_definitions import ENTITLED
 from mappings.fill.cells import FilledReturn, FillRequest
 from mappings.fill.fill import fill
 from mappings.ruleset.app_context import AppContext
@@ -54,7 +55,7 @@ class _Draft:
         return next(
             sha256(snapshot.cells)
             for snapshot in self.snapshots
-            if snapshot.audience == "regulator" and snapshot.cells is not None
+            if snapshot.audience == ENTITLED and snapshot.cells is not None
         )
 
     @property

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from exports.editions.published_editions import AUDIENCES, read_editions
 from exports.editions.storage.edition_blobs import read_stored_cells
+from mappings.definitions.return_definitions import ENTITLED
 from returnonce.blobs import BlobStore
 
 
@@ -45,4 +46,4 @@ def read_released_tables(session: Session, blobs: BlobStore) -> dict[str, Releas
     """
     published = read_editions(session)
     hashes = {name: [one.cells[name] for one in published if name in one.cells] for name in AUDIENCES}
-    return {name: ReleasedTables(blobs, hashes[name] if name != "regulator" else ()) for name in AUDIENCES}
+    return {name: ReleasedTables(blobs, hashes[name] if name != ENTITLED else ()) for name in AUDIENCES}

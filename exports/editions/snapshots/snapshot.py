@@ -18,7 +18,6 @@ from returnonce.errors import Refused
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
-REGULATOR = "regulator"
 #: What every edition is written as, besides the formats of its form.
 ALWAYS = ("json", "csv")
 MEDIA = {

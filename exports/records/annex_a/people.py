@@ -9,7 +9,7 @@ import polars as pl
 from exports.records.annex_a.care_history import CareHistory
 from indicators.records.record_frames import ID, PARENT, Records
 from indicators.records.record_sets import RecordSet
-from indicators.records.views.looked_after.dates import age_on
+from indicators.records.views.months_and_ages import age_on_expr
 
 IN_NEED, LOOKED_AFTER = "children-in-need", "children-looked-after"
 #: Columns of a person, codes as the concepts have them.
@@ -70,5 +70,5 @@ def _people(record_set: RecordSet, table: pl.DataFrame, columns: tuple[str, str,
         )
         .drop_nulls("child")
         .unique("child", keep="first", maintain_order=True)
-        .with_columns(age=age_on(pl.col("birth"), day))
+        .with_columns(age=age_on_expr(pl.col("birth"), day))
     )

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from api.pages.wording import (
     STATES,
-    days_words,
     due_words,
     figure_words,
     hour_words,
@@ -22,6 +21,7 @@ from api.pages.wording import (
 from indicators.period.codes import parse_period
 from mappings.progress.states import STATES as KNOWN
 from returnonce.numbers import parse_micro
+from returnonce.wording import format_days_from_today
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_an_hour(at: str | None, said: str) -> None:
     [(6, "in 6 days"), (1, "tomorrow"), (0, "today"), (-1, "yesterday"), (-3, "3 days ago"), (1500, "in 1,500 days")],
 )
 def test_days(days: int, said: str) -> None:
-    assert days_words(days) == said
+    assert format_days_from_today(days) == said
 
 
 def test_a_due_date_says_all() -> None:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from mappings.burden.number_format import format_count, format_date, format_money
+from mappings.burden.number_format import format_date, format_money
 from mappings.burden.tables import format_hours, format_pounds
 from mappings.definitions.burden_assumptions import merge_assumptions, read_place_costs
 from returnonce.errors import Refused
+from returnonce.wording import format_count
 from tests.mappings.burden.small_rulesets import made, whole_year
 from tests.mappings.small_ruleset import a_return, line
 from tests.shipped import load_assumptions, load_count_definitions

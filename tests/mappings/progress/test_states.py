@@ -10,11 +10,11 @@ from mappings.calendar.working_days import Calendar
 from mappings.progress.progress import deadline_instant
 from mappings.progress.states import (
     describe_lateness,
-    format_days_from_now,
     format_hour,
     format_instant,
     make_working_day_counter,
 )
+from returnonce.wording import format_days_from_today
 
 EASTER = Calendar({date(2010, 4, 2): "Good Friday", date(2010, 4, 5): "Easter Monday"}, 2000, 2030)
 
@@ -68,7 +68,7 @@ def test_instants_hours_and_days_in_words() -> None:
         "9:30am",
         "11:59:59pm",
     ]
-    assert [format_days_from_now(n) for n in (-2, -1, 0, 1, 6)] == [
+    assert [format_days_from_today(n) for n in (-2, -1, 0, 1, 6)] == [
         "2 days ago",
         "yesterday",
         "today",

@@ -8,7 +8,7 @@ import polars as pl
 
 from indicators.period.arithmetic import Period
 from indicators.records.record_frames import Records
-from indicators.records.views.lists.inspection_day import months_before
+from indicators.records.views.months_and_ages import months_before
 
 
 def within(day: pl.Expr, period: Period) -> pl.Expr:

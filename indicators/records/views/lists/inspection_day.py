@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from indicators.records.views.months_and_ages import months_before
 from indicators.records.working_days import working_days
 
 
@@ -47,13 +47,6 @@ def build_inspection_day(end: date, settings: Mapping[str, Any], holidays: froze
     """The day of the lists with the windows that the settings give it."""
     back = {name: months_before(end, settings[name]) for name in ("list-months", "year-months")}
     return InspectionDay(end, back["list-months"], back["year-months"], holidays)
-
-
-def months_before(day: date, months: int) -> date:
-    """The same day so many calendar months earlier, or the last day of that month if it is shorter."""
-    count = day.year * 12 + day.month - 1 - months
-    year, month = count // 12, count % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def days_between(start: pl.Expr, end: pl.Expr) -> pl.Expr:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import polars as pl
 
 from indicators.records.record_frames import Records
-from indicators.records.views.looked_after.dates import whole_months_from
 from indicators.records.views.looked_after.history import read_newest
 from indicators.records.views.looked_after.periods import view_periods_of_care, view_stays
+from indicators.records.views.months_and_ages import whole_months_from
 
 ADOPTED = ("E11", "E12")
 PLACEMENT_ORDER = "E1"

@@ -6,7 +6,7 @@ import polars as pl
 
 from indicators.period.arithmetic import Period
 from indicators.records.record_frames import Records
-from indicators.records.views.looked_after.dates import age_on
+from indicators.records.views.months_and_ages import age_on_expr
 
 #: A young person's part in a review: PN7 neither came nor sent views, PN0 is under four.
 TOOK_PART = ("PN1", "PN2", "PN3", "PN4", "PN5", "PN6")
@@ -66,7 +66,7 @@ def _count_participation(records: Records) -> pl.DataFrame:
     inside = aged.filter(pl.col("REVIEW").is_between(period.start, period.end)).unique(
         ["child", "REVIEW"], keep="first"
     )
-    of_age = inside.filter(age_on(pl.col("born"), pl.col("REVIEW")) >= minimum_age)
+    of_age = inside.filter(age_on_expr(pl.col("born"), pl.col("REVIEW")) >= minimum_age)
     return of_age.group_by("child").agg(
         pl.len().alias("reviews_of_age"),
         pl.col("REVIEW_CODE").is_in(TOOK_PART).sum().alias("reviews_taken_part"),

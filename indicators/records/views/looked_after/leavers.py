@@ -7,7 +7,7 @@ import polars as pl
 from indicators.records.record_frames import Records
 from indicators.records.views.looked_after.care_episodes import SHORT_BREAKS
 from indicators.records.views.looked_after.children import read_births
-from indicators.records.views.looked_after.dates import age_on
+from indicators.records.views.months_and_ages import age_on_expr
 
 #: Died, and returned home for six months or more.
 GONE = ("DIED", "RHOM")
@@ -31,7 +31,7 @@ def view_care_leavers(records: Records, episodes: pl.DataFrame) -> pl.DataFrame:
     flags = pl.col("transferred", "only_short_breaks").fill_null(False)
     return named.with_columns(flags).select(
         "child",
-        age_on(pl.coalesce("DOB", "born"), records.period.end).alias("birthday"),
+        age_on_expr(pl.coalesce("DOB", "born"), records.period.end).alias("birthday"),
         (~has_left & ~pl.col("transferred") & ~pl.col("only_short_breaks")).alias("counted"),
         pl.col("ACTIV").is_in(busy).fill_null(False).alias("busy"),
         pl.col("ACTIV").is_in(HIGHER_EDUCATION).fill_null(False).alias("in_higher_education"),

@@ -6,7 +6,7 @@ import polars as pl
 
 from indicators.records.record_frames import Records
 from indicators.records.views.looked_after.children import read_births
-from indicators.records.views.looked_after.dates import age_on
+from indicators.records.views.months_and_ages import age_on_expr
 
 FLAGS = {
     "CONVICTED": "convicted",
@@ -31,7 +31,7 @@ def view_outcomes(records: Records) -> pl.DataFrame:
         pl.col("SDQ_SCORE").alias("sdq_score"),
         *((pl.col(column) == TRUE).alias(name) for column, name in FLAGS.items()),
     ).join(read_births(records), on="child", how="left", maintain_order="left")
-    age = age_on(pl.coalesce("DOB", "born"), records.period.end)
+    age = age_on_expr(pl.coalesce("DOB", "born"), records.period.end)
     scored = age.is_between(settings["sdq-age-from"], settings["sdq-age-to"])
     return named.with_columns(
         age.alias("age"),

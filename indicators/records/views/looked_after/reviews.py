@@ -8,10 +8,10 @@ from datetime import date
 import polars as pl
 
 from indicators.records.record_frames import Records
-from indicators.records.views.looked_after.dates import ONE_DAY
 from indicators.records.views.looked_after.history import read_newest
 from indicators.records.views.looked_after.periods import view_periods_of_care
 from indicators.records.views.looked_after.stability import find_last_day_episodes
+from indicators.records.views.months_and_ages import ONE_DAY
 
 #: When the first, the second and every later review is due (recall: the limits of the years of NI 66).
 FIRST, SECOND, LATER = "28d", "3mo", "6mo"

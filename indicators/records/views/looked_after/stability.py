@@ -9,8 +9,8 @@ import polars as pl
 from indicators.records.record_frames import Records
 from indicators.records.views.looked_after.care_episodes import ADOPTIVE
 from indicators.records.views.looked_after.children import read_births
-from indicators.records.views.looked_after.dates import age_on, months_before, whole_months_from
 from indicators.records.views.looked_after.periods import view_periods_of_care, view_stays
+from indicators.records.views.months_and_ages import age_on_expr, months_before, whole_months_from
 
 YEAR, TWO_YEARS = 12, 24
 
@@ -72,7 +72,7 @@ def _add_judgements(children: pl.DataFrame, records: Records) -> pl.DataFrame:
     long_term = months_before(last, settings["long-term-months"])
     lasting = months_before(last, settings["same-placement-months"])
     aged = children.with_columns(
-        age_on(pl.col("born"), last).alias("age"),
+        age_on_expr(pl.col("born"), last).alias("age"),
         pl.col("lasting_place").is_in(ADOPTIVE).fill_null(False).alias("placed_for_adoption"),
         pl.col("placements_in_year", "placements_in_two_years").fill_null(0),
     )

@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from indicators.records.views.looked_after.dates import age_on, months_before, whole_months_from
+from indicators.records.views.months_and_ages import age_on_expr, months_before, whole_months_from
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from indicators.records.views.looked_after.dates import age_on, months_before, w
 )
 def test_age_is_reached_on_the_birthday(born: str, day: str, years: int) -> None:
     frame = pl.DataFrame({"born": [date.fromisoformat(born)]})
-    assert frame.select(age_on(pl.col("born"), date.fromisoformat(day))).item() == years
+    assert frame.select(age_on_expr(pl.col("born"), date.fromisoformat(day))).item() == years
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,13 @@ def whole_months_from(day: date, months: int) -> date:
     return months_before(day + ONE_DAY, months)
 
 
-def age_on(birth: pl.Expr, at: date | pl.Expr) -> pl.Expr:
+def age_on(born: date, day: date) -> int:
     """Whole years on a day, by birthday. Who was born on 29 February has it on 1 March in other years."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def age_on_expr(birth: pl.Expr, at: date | pl.Expr) -> pl.Expr:
+    """The polars twin of :func:`age_on`."""
     day = pl.lit(at) if isinstance(at, date) else at
     to_come = _day_of_year(birth) > _day_of_year(day)
     return (day.dt.year() - birth.dt.year() - to_come.cast(pl.Int32)).cast(pl.Int64)
