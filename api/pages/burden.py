@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -13,12 +12,11 @@ from api.pages.page_data import PageData
 from api.pages.period_spans import PeriodSpan, financial_year_of, parse_span
 from api.pages.rendering import render_page
 from api.pages.schedule import years
-from api.pages.views.burden import burden_page as page_of
+from api.pages.views.burden import BurdenPage, burden_page
 from api.pages.views.schedule import Filter, FilterOption
 from mappings.access.policy_subject import list_reachable_places
 from mappings.burden.report import BurdenQuestion, assess_burden
 from mappings.burden.scenarios import INTO, ScenarioChange, build_changes
-from mappings.burden.serialization import to_data
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_burden, check_somewhere, missing
 from returnonce.access.principals import PolicySubject
@@ -40,10 +38,10 @@ def get_burden(request: Request) -> Response:
     span = parse_span(query.get("span") or financial_year_of(sources.today), sources.today)
     filters = _filters(sources.context.ruleset, reached, query_texts, span, years(sources.today))
     try:
-        report = _report(sources, span, query_texts)
+        page = _read_page(sources, span, query_texts)
     except ReturnOnceError as error:
         return _page(request, None, filters, query_texts, span, error)
-    return _page(request, page_of(report), filters, query_texts, span, None)
+    return _page(request, page, filters, query_texts, span, None)
 
 
 def _list_places(sources: PageData, asked: dict[str, str]) -> dict[str, str]:
@@ -72,13 +70,13 @@ def _page(
     )  # fmt: skip
 
 
-def _report(sources: PageData, span: PeriodSpan, asked: Mapping[str, str]) -> dict[str, Any]:
+def _read_page(sources: PageData, span: PeriodSpan, asked: Mapping[str, str]) -> BurdenPage:
     place, imagined = asked["place"] or None, _changes(asked)
     question = BurdenQuestion(span.start, span.end, place=place, changes=imagined)
 
-    def make() -> tuple[dict[str, Any], datetime]:
+    def make() -> tuple[BurdenPage, datetime]:
         with reading(sources.context.engine) as session:
-            return to_data(assess_burden(sources.context.ruleset, session, question)), sources.midnight
+            return burden_page(assess_burden(sources.context.ruleset, session, question)), sources.midnight
 
     said = tuple(change.description for change in imagined)
     return sources.cached(("burden", place, said), span, make)  # type: ignore[no-any-return]

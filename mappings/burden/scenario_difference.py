@@ -2,87 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from mappings.burden.ledger import REUSE_CASES, BurdenLedger, WorkEstimate
+from mappings.burden.ledger import BurdenLedger
 from mappings.burden.report import BurdenReport
-from mappings.burden.tables import find_title, format_hours, format_pounds, total_part
+from mappings.burden.tables import BurdenPart, make_part, total_part
 
-#: What is shown of each agency and return.
-SHOWN = ("cells", "keyed_cells", "keyed_figures", "taken_over_figures", "asked_figures", "rekeying_avoided")
 FIGURE_COLUMNS = ("place", "agency", "indicator", "area", "period", "breakdown")
 
 
-def compare_scenario(report: BurdenReport) -> dict[str, Any] | None:
-    """Current and changed ledger side by side, as plain data; None where the report has no scenario."""
+@dataclass(frozen=True)
+class PartChange:
+    """One part of the ledger, or all of it, as it is and as it would be."""
+
+    now: BurdenPart
+    then: BurdenPart
+
+    def compare_counts(self, code: str) -> dict[str, int]:
+        """Now, then, and by how much more."""
+        now, then = self.now.counts[code], self.then.counts[code]
+        return {"now": now, "then": then, "difference": then - now}
+
+    def compare_work(self, measure: str, reuse: str) -> dict[str, Fraction]:
+        """Exact ``minutes`` or ``pounds`` now, then, and by how much more."""
+        amounts: list[Mapping[str, Fraction]] = [getattr(part.work, measure) for part in (self.now, self.then)]
+        now, then = (each[reuse] for each in amounts)
+        return {"now": now, "then": then, "difference": then - now}
+
+    @property
+    def gain(self) -> Fraction:
+        """Pounds that need not be spent any more."""
+        return -self.compare_work("pounds", "with")["difference"]
+
+    @property
+    def verdict(self) -> str:
+        """``gains``, ``has more to do`` or ``as before``."""
+        return "gains" if self.gain > 0 else "has more to do" if self.gain < 0 else "as before"
+
+    @property
+    def is_empty(self) -> bool:
+        """True where nothing changes."""
+        return (self.now.counts, self.now.work) == (self.then.counts, self.then.work)
+
+
+@dataclass(frozen=True)
+class ScenarioDifference:
+    """The whole, and each agency and return that changes, the largest gain first. ``changes`` are in words."""
+
+    changes: tuple[str, ...]
+    whole: PartChange
+    agencies: tuple[PartChange, ...]
+    returns: tuple[PartChange, ...]
+    no_longer_asked: list[dict[str, Any]]
+    newly_asked: list[dict[str, Any]]
+
+
+def compare_scenario(report: BurdenReport) -> ScenarioDifference | None:
+    """Current and changed ledger side by side; None where the report has no scenario."""
     if report.scenario_ledger is None:
         return None
     current, changed = report.ledger, report.scenario_ledger
-    return {
-        "changes": [change.description for change in report.question.changes],
-        "all": _compare_ledgers(current, changed) | {"code": None, "title": "All"},
-        "agencies": _compare_parts(report, "agency"),
-        "returns": _compare_parts(report, "return"),
-        "no_longer_asked": _list_figures_missing(current, changed),
-        "newly_asked": _list_figures_missing(changed, current),
-    }
+    return ScenarioDifference(
+        changes=tuple(change.description for change in report.question.changes),
+        whole=PartChange(total_part(current), total_part(changed)),
+        agencies=_compare_parts(report, changed, "agency"),
+        returns=_compare_parts(report, changed, "return"),
+        no_longer_asked=_list_figures_missing(current, changed),
+        newly_asked=_list_figures_missing(changed, current),
+    )
 
 
-def _compare_parts(report: BurdenReport, name: str) -> list[dict[str, Any]]:
-    """Each agency or return that the scenario changes; the largest gain first."""
-    assert report.scenario_ledger is not None
-    codes = dict.fromkeys([*report.ledger.list_codes(name), *report.scenario_ledger.list_codes(name)])
-    rows = []
-    for code in codes:
-        current, changed = report.ledger.select_part(name, code), report.scenario_ledger.select_part(name, code)
-        if not _is_unchanged(current, changed):
-            title = find_title(report.ruleset, name, code)
-            rows.append(
-                (_calculate_gain(current, changed), {"code": code, "title": title} | _compare_ledgers(current, changed))
-            )
-    return [row for _, row in sorted(rows, key=lambda pair: (-pair[0], str(pair[1]["code"])))]
-
-
-def _is_unchanged(current: BurdenLedger, changed: BurdenLedger) -> bool:
-    return current.count() == changed.count() and current.estimate_work() == changed.estimate_work()
-
-
-def _calculate_gain(current: BurdenLedger, changed: BurdenLedger) -> Fraction:
-    return current.estimate_work().pounds["with"] - changed.estimate_work().pounds["with"]
-
-
-def _compare_ledgers(current: BurdenLedger, changed: BurdenLedger) -> dict[str, Any]:
-    before, after = total_part(current), total_part(changed)
-    counts = {
-        code: {"now": before.counts[code], "then": after.counts[code],
-               "difference": after.counts[code] - before.counts[code]}
-        for code in before.counts
-    }  # fmt: skip
-    gain = _calculate_gain(current, changed)
-    verdict = "gains" if gain > 0 else "has more to do" if gain < 0 else "as before"
-    return {"counts": counts, "work": _compare_work(before.work, after.work), "who": verdict}
-
-
-def _compare_work(current: WorkEstimate, changed: WorkEstimate) -> dict[str, Any]:
-    comparison = {}
-    for reuse in REUSE_CASES:
-        comparison[reuse] = {
-            "hours": _format_comparison(format_hours, current.minutes[reuse], changed.minutes[reuse]),
-            "pounds": _format_comparison(format_pounds, current.pounds[reuse], changed.pounds[reuse]),
-        }
-    return comparison
-
-
-def _format_comparison(
-    format_number: Callable[[Fraction], str], current: Fraction, changed: Fraction
-) -> dict[str, str]:
-    return {
-        "now": format_number(current),
-        "then": format_number(changed),
-        "difference": format_number(changed - current),
-    }
+def _compare_parts(report: BurdenReport, scenario_ledger: BurdenLedger, name: str) -> tuple[PartChange, ...]:
+    ledgers = (report.ledger, scenario_ledger)
+    codes = dict.fromkeys(code for ledger in ledgers for code in ledger.list_codes(name))
+    parts = (
+        PartChange(*(make_part(ledger.select_part(name, code), name, code, report.ruleset) for ledger in ledgers))
+        for code in codes
+    )
+    changed_parts = [part for part in parts if not part.is_empty]
+    return tuple(sorted(changed_parts, key=lambda part: (-part.gain, str(part.now.code))))
 
 
 def _list_figures_missing(ledger: BurdenLedger, other_ledger: BurdenLedger) -> list[dict[str, Any]]:

@@ -9,17 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from mappings.burden.ledger import REUSE_CASES, BurdenLedger, WorkEstimate
+from mappings.burden.number_format import format_exact, format_hours, format_pounds
 from mappings.burden.report import BurdenReport
-from mappings.burden.scenario_difference import compare_scenario
-from mappings.burden.tables import (
-    BurdenPart,
-    format_exact,
-    format_hours,
-    format_pounds,
-    list_information_obligations,
-    list_parts,
-    total_part,
-)
+from mappings.burden.scenario_difference import PartChange, ScenarioDifference, compare_scenario
+from mappings.burden.tables import BurdenPart, list_information_obligations, list_lenses, make_table, total_part
 from mappings.definitions.burden_assumptions import Assumptions
 
 GROUPS = {"returns": "return", "agencies": "agency", "areas": "area", "periods": "period", "places": "place"}
@@ -28,7 +21,7 @@ CSV_COLUMNS = ("group", "code", "title", "measure", "meaning", "now", "if_change
 
 def to_data(report: BurdenReport) -> dict[str, Any]:
     """The whole report as plain data."""
-    question = report.question
+    question, difference = report.question, compare_scenario(report)
     return {
         "from": question.start.isoformat(),
         "to": question.end.isoformat(),
@@ -46,7 +39,7 @@ def to_data(report: BurdenReport) -> dict[str, Any]:
         "assumptions": {
             place: _assumptions_to_data(assumption) for place, assumption in report.ledger.assumptions.items()
         },
-        "what_if": compare_scenario(report),
+        "what_if": _difference_to_data(difference) if difference else None,
     }
 
 
@@ -55,7 +48,8 @@ def ledger_to_data(report: BurdenReport) -> dict[str, Any]:
     ledger = report.ledger
     data: dict[str, Any] = part_to_data(total_part(ledger))
     data |= {
-        name: [part_to_data(part) for part in list_parts(ledger, by, report.ruleset)] for name, by in GROUPS.items()
+        name: [part_to_data(part) for part in make_table(ledger, by, report.ruleset).rows]
+        for name, by in GROUPS.items()
     }
     return data | {"lenses": _lenses_to_data(ledger), "information_obligations": _obligations_to_data(report)}
 
@@ -76,12 +70,37 @@ def _format_work(minutes: Any, money: Any) -> dict[str, str]:
 
 
 def _lenses_to_data(ledger: BurdenLedger) -> list[dict[str, Any]]:
-    lens_by_code = {str(lens.code): lens for assumptions in ledger.assumptions.values() for lens in assumptions.lenses}
     return [
-        {"code": code, "title": lens_by_code[code].title, "means": lens_by_code[code].means}
-        | {f"hours_{reuse}": format_hours(minutes[reuse]) for reuse in REUSE_CASES}
-        for code, minutes in ledger.sum_minutes_by_lens().items()
+        {"code": lens.code, "title": lens.title, "means": lens.means}
+        | {f"hours_{reuse}": format_hours(lens.minutes[reuse]) for reuse in REUSE_CASES}
+        for lens in list_lenses(ledger)
     ]
+
+
+def _difference_to_data(difference: ScenarioDifference) -> dict[str, Any]:
+    return {
+        "changes": list(difference.changes),
+        "all": _change_to_data(difference.whole) | {"code": None, "title": "All"},
+        "agencies": [_part_change_to_data(part) for part in difference.agencies],
+        "returns": [_part_change_to_data(part) for part in difference.returns],
+        "no_longer_asked": difference.no_longer_asked,
+        "newly_asked": difference.newly_asked,
+    }
+
+
+def _part_change_to_data(part: PartChange) -> dict[str, Any]:
+    return {"code": part.now.code, "title": part.now.title} | _change_to_data(part)
+
+
+def _change_to_data(part: PartChange) -> dict[str, Any]:
+    work = {
+        reuse: {
+            "hours": {name: format_hours(minutes) for name, minutes in part.compare_work("minutes", reuse).items()},
+            "pounds": {name: format_pounds(amount) for name, amount in part.compare_work("pounds", reuse).items()},
+        }
+        for reuse in REUSE_CASES
+    }
+    return {"counts": {code: part.compare_counts(code) for code in part.now.counts}, "work": work, "who": part.verdict}
 
 
 def _obligations_to_data(report: BurdenReport) -> list[dict[str, Any]]:
@@ -128,8 +147,8 @@ def _subtract(after: object, before: object) -> object:
 
 def _list_measures(ledger: BurdenLedger, report: BurdenReport) -> Iterator[tuple[tuple[str, ...], object]]:
     definitions = report.ruleset.burden.counts.by_code
-    groups = [("all", [total_part(ledger)])]
-    groups += [(by, list_parts(ledger, by, report.ruleset)) for by in GROUPS.values()]
+    groups: list[tuple[str, tuple[BurdenPart, ...]]] = [("all", (total_part(ledger),))]
+    groups += [(by, make_table(ledger, by, report.ruleset).rows) for by in GROUPS.values()]
     for group, group_parts in groups:
         for part in group_parts:
             part_key = group, part.code or "", part.title

@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from mappings.burden.ledger import BurdenLedger, WorkEstimate
-from returnonce.numbers import round_half_up
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -25,6 +24,25 @@ class BurdenPart:
     title: str
     counts: Mapping[str, int]
     work: WorkEstimate
+
+
+@dataclass(frozen=True)
+class BurdenTable:
+    """The parts of a ledger in one group, and the whole. Numbers are exact; who writes them rounds them, once."""
+
+    group: str
+    rows: tuple[BurdenPart, ...]
+    total: BurdenPart
+
+
+@dataclass(frozen=True)
+class LensWork:
+    """Exact minutes under one lens, without and with reuse of figures."""
+
+    code: str
+    title: str
+    means: str
+    minutes: Mapping[str, Fraction]
 
 
 @dataclass(frozen=True)
@@ -48,15 +66,24 @@ def total_part(ledger: BurdenLedger) -> BurdenPart:
     return BurdenPart(None, "All", ledger.count(), ledger.estimate_work())
 
 
-def list_parts(ledger: BurdenLedger, name: str, ruleset: Ruleset) -> list[BurdenPart]:
-    """``name``: ``return``, ``agency``, ``area``, ``period`` or ``place``; the parts add up to the whole."""
-    parts = []
-    for code in ledger.list_codes(name):
-        part_ledger = ledger.select_part(name, code)
-        parts.append(
-            BurdenPart(code, find_title(ruleset, name, code), part_ledger.count(), part_ledger.estimate_work())
-        )
-    return parts
+def make_table(ledger: BurdenLedger, name: str, ruleset: Ruleset) -> BurdenTable:
+    """``name``: ``return``, ``agency``, ``area``, ``period`` or ``place``; the rows add up to the total."""
+    rows = [make_part(ledger.select_part(name, code), name, code, ruleset) for code in ledger.list_codes(name)]
+    return BurdenTable(name, tuple(rows), total_part(ledger))
+
+
+def make_part(ledger: BurdenLedger, name: str, code: str | None, ruleset: Ruleset) -> BurdenPart:
+    """What is counted of one part, and the work that it takes."""
+    return BurdenPart(code, find_title(ruleset, name, code), ledger.count(), ledger.estimate_work())
+
+
+def list_lenses(ledger: BurdenLedger) -> list[LensWork]:
+    """The work under each lens, in the order of the assumptions."""
+    lens_by_code = {str(lens.code): lens for assumptions in ledger.assumptions.values() for lens in assumptions.lenses}
+    return [
+        LensWork(code, lens_by_code[code].title, lens_by_code[code].means, minutes)
+        for code, minutes in ledger.sum_minutes_by_lens().items()
+    ]
 
 
 def find_title(ruleset: Ruleset, name: str, code: str | None) -> str:
@@ -101,24 +128,3 @@ def _make_information_obligation(return_ledger: BurdenLedger, code: str, ruleset
         minutes_each={reuse: minutes * share for reuse, minutes in work.minutes.items()},
         pounds_each={reuse: pounds * share for reuse, pounds in work.pounds.items()},
     )
-
-
-def format_hours(minutes: Fraction) -> str:
-    """To a tenth of an hour, half up: ``337.0``."""
-    return _format_fixed(minutes / 60, 1)
-
-
-def format_pounds(amount: Fraction) -> str:
-    """To the penny, half up: ``8425.00``."""
-    return _format_fixed(amount, 2)
-
-
-def format_exact(number: Fraction) -> str:
-    """As a whole number, or as a fraction that loses nothing: ``90``, ``125/3``."""
-    return str(number)
-
-
-def _format_fixed(number: Fraction, places: int) -> str:
-    units = round_half_up(number.numerator * 10**places, number.denominator)
-    digits = str(abs(units)).rjust(places + 1, "0")
-    return f"{'-' if units < 0 else ''}{digits[:-places]}.{digits[-places:]}"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from mappings.burden.number_format import format_date, format_money, wrap_lines
+from mappings.burden.number_format import format_date, format_hours, format_money, wrap_lines
 from mappings.burden.report import BurdenReport
-from mappings.burden.tables import BurdenPart, format_hours, list_information_obligations, list_parts, total_part
+from mappings.burden.tables import BurdenPart, list_information_obligations, list_lenses, make_table
 from mappings.burden.text_assumptions import summarise_assumptions, write_assumptions
 from mappings.burden.text_lists import write_lists
 from mappings.burden.text_scenario import write_what_if
@@ -129,11 +129,12 @@ def _write_stored_figures(report: BurdenReport) -> Iterator[str]:
 
 
 def _write_group(report: BurdenReport, name: str) -> Iterator[str]:
-    group_parts = [part for part in list_parts(report.ledger, name, report.ruleset) if _has_content(part)]
+    burden_table = make_table(report.ledger, name, report.ruleset)
+    group_parts = [part for part in burden_table.rows if _has_content(part)]
     if name in {"area", "period"} and len(group_parts) < 2:
         return
     yield f"BY {name.upper()}"
-    yield table(_HEADINGS[name], [*map(_format_row, group_parts), _format_row(total_part(report.ledger))])
+    yield table(_HEADINGS[name], [*map(_format_row, group_parts), _format_row(burden_table.total)])
     if any(part.work.calculate_saving("pounds") < 0 for part in group_parts) and name == "agency":
         yield from wrap_lines(
             "Saved is less than nothing where an agency gives what others' figures are worked out from, an earlier "
@@ -162,17 +163,9 @@ def _format_row(part: BurdenPart) -> Sequence[object]:
 
 def _write_lenses(report: BurdenReport) -> Iterator[str]:
     yield "HOURS UNDER SIX LENSES (assumed)"
-    lens_by_code = {
-        str(lens.code): lens for assumptions in report.ledger.assumptions.values() for lens in assumptions.lenses
-    }
     rows = [
-        (
-            lens_by_code[code].title,
-            lens_by_code[code].means,
-            format_hours(minutes["without"]),
-            format_hours(minutes["with"]),
-        )
-        for code, minutes in report.ledger.sum_minutes_by_lens().items()
+        (lens.title, lens.means, format_hours(lens.minutes["without"]), format_hours(lens.minutes["with"]))
+        for lens in list_lenses(report.ledger)
     ]
     yield table(("lens", "is", "each by itself", "given once"), rows)
 

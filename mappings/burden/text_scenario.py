@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from mappings.burden.number_format import wrap_lines
+from mappings.burden.number_format import format_hours, format_pounds, wrap_lines
 from mappings.burden.report import BurdenReport
-from mappings.burden.scenario_difference import compare_scenario
+from mappings.burden.scenario_difference import PartChange, compare_scenario
 from returnonce.console import table
 from returnonce.wording import format_count
 
@@ -27,9 +26,9 @@ def write_what_if(report: BurdenReport) -> Iterator[str]:
     """Current and changed ledger side by side, and which agencies gain."""
     comparison = compare_scenario(report)
     assert comparison is not None
-    yield f"WHAT IF: {'; '.join(comparison['changes'])} (nothing has been changed)"
-    yield table(("", "now", "then", "difference"), _make_comparison_rows(comparison["all"]))
-    dropped_figures, new_figures = comparison["no_longer_asked"], comparison["newly_asked"]
+    yield f"WHAT IF: {'; '.join(comparison.changes)} (nothing has been changed)"
+    yield table(("", "now", "then", "difference"), _make_comparison_rows(comparison.whole))
+    dropped_figures, new_figures = comparison.no_longer_asked, comparison.newly_asked
     yield from wrap_lines(
         f"{format_count(len(dropped_figures), 'figure')} would no longer be asked for"
         + (f"; {format_count(len(new_figures), 'figure')} would be asked for instead." if new_figures else ".")
@@ -42,26 +41,26 @@ def write_what_if(report: BurdenReport) -> Iterator[str]:
     yield "Agencies that it touches, who gains most first:"
     yield table(
         ("agency", "figures now", "then", "hours now", "then", "cost", ""),
-        map(_format_agency, _drop_empty_parts(comparison["agencies"])),
+        map(_format_agency, _drop_empty_parts(comparison.agencies)),
     )
 
 
-def _make_comparison_rows(comparison: dict[str, Any]) -> Iterator[tuple[str, ...]]:
+def _make_comparison_rows(whole: PartChange) -> Iterator[tuple[str, ...]]:
     for code, words in COUNT_WORDS.items():
-        yield words, *(f"{comparison['counts'][code][name]:,}" for name in ("now", "then", "difference"))
+        yield words, *(f"{count:,}" for count in whole.compare_counts(code).values())
     for reuse, words in REUSE_WORDS.items():
-        for measure in ("hours", "pounds"):
-            yield f"{measure}, {words} (assumed)", *comparison["work"][reuse][measure].values()
+        yield f"hours, {words} (assumed)", *map(format_hours, whole.compare_work("minutes", reuse).values())
+        yield f"pounds, {words} (assumed)", *map(format_pounds, whole.compare_work("pounds", reuse).values())
 
 
-def _drop_empty_parts(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _drop_empty_parts(parts: Sequence[PartChange]) -> list[PartChange]:
     """Leave out the part of nobody where it asks for no figure."""
-    return [row for row in rows if row["code"] or any(row["counts"]["asked_figures"].values())]
+    return [part for part in parts if part.now.code or any(part.compare_counts("asked_figures").values())]
 
 
-def _format_agency(row: dict[str, Any]) -> tuple[str, ...]:
-    asked_figures, work = row["counts"]["asked_figures"], row["work"]["with"]
+def _format_agency(part: PartChange) -> tuple[str, ...]:
+    asked_figures, minutes = part.compare_counts("asked_figures"), part.compare_work("minutes", "with")
     return (
-        row["title"], f"{asked_figures['now']:,}", f"{asked_figures['then']:,}",
-        work["hours"]["now"], work["hours"]["then"], work["pounds"]["difference"], row["who"],
+        part.now.title, f"{asked_figures['now']:,}", f"{asked_figures['then']:,}", format_hours(minutes["now"]),
+        format_hours(minutes["then"]), format_pounds(part.compare_work("pounds", "with")["difference"]), part.verdict,
     )  # fmt: skip

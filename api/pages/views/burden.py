@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from fractions import Fraction
 
+from mappings.burden.ledger import WorkEstimate
+from mappings.burden.number_format import round_hours, round_pounds
+from mappings.burden.report import BurdenReport
+from mappings.burden.scenario_difference import PartChange, compare_scenario
+from mappings.burden.tables import BurdenPart, LensWork, list_lenses, make_table, total_part
+from mappings.definitions.burden_assumptions import Assumptions
+from mappings.definitions.burden_counts import CountDefinition
 from returnonce.wording import format_count
 
 #: Numbers of the chain from cells to figures keyed, as ``counts.yaml`` names them.
@@ -20,7 +27,9 @@ Rows = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
-class BurdenTable:
+class NumberTable:
+    """A table whose cells are written already."""
+
     caption: str
     headings: tuple[str, ...]
     rows: Rows
@@ -33,130 +42,140 @@ class BurdenPage:
     headline: str
     money: str
     chain: Rows
-    tables: tuple[BurdenTable, ...]
+    tables: tuple[NumberTable, ...]
     changes: tuple[str, ...]
-    change: BurdenTable | None
-    gains: BurdenTable | None
+    change: NumberTable | None
+    gains: NumberTable | None
     assumed: Rows
-    times: BurdenTable
+    times: NumberTable
     sources: tuple[str, ...]
     checks: tuple[str, ...]
 
 
-def burden_page(told: Mapping[str, Any]) -> BurdenPage:
-    """The page of the burden as plain data (``mappings.burden.serialization``)."""
-    counts, work = told["counts"], told["work"]
-    known = told["definitions"]
-    assumed: Mapping[str, Any] = next(iter(told["assumptions"].values()), {})
-    imagined = told["what_if"]
+def burden_page(report: BurdenReport) -> BurdenPage:
+    """The page of a burden report; every number is rounded once."""
+    ledger, definitions = report.ledger, report.ruleset.burden.counts.by_code
+    total, difference = total_part(ledger), compare_scenario(report)
+    assumptions = next(iter(ledger.assumptions.values()), None)
+    parts = {name: _write_parts(make_table(ledger, name, report.ruleset).rows) for name in ("return", "agency")}
     return BurdenPage(
-        headline=(
-            f"{format_count(counts['returns'], 'return')} hold {format_count(counts['cells'], 'cell')}. Somebody would "
-            f"key {counts['keyed_cells']:,} of them, were each return made by itself. Given once, they take "
-            f"{format_count(counts['keyed_figures'], 'keyed figure')}: {counts['rekeying_avoided']:,} fewer."
-        ),
-        money=_money(work),
-        chain=tuple(
-            (known[code]["title"][0].upper() + known[code]["title"][1:], f"{counts[code]:,}", known[code]["means"])
-            for code in CHAIN
-        ),
+        headline=_write_headline(total),
+        money=_write_money(total.work),
+        chain=tuple(_write_count(definitions[code], total.counts[code]) for code in CHAIN),
         tables=(
-            BurdenTable("By return", ("Return", *BY), _parts(told["returns"])),
-            BurdenTable("By agency", ("Agency", *BY), _parts(told["agencies"])),
-            BurdenTable("Where the hours go", ("Lens", "Means", *WORK[:2]), _lenses(told["lenses"])),
+            NumberTable("By return", ("Return", *BY), parts["return"]),
+            NumberTable("By agency", ("Agency", *BY), parts["agency"]),
+            NumberTable("Where the hours go", ("Lens", "Means", *WORK[:2]), _write_lenses(list_lenses(ledger))),
         ),
-        changes=tuple(imagined["changes"]) if imagined else (),
-        change=_change(imagined["all"], known) if imagined else None,
-        gains=_gains(imagined["agencies"]) if imagined else None,
-        assumed=_assumption_rows(assumed),
-        times=_times(assumed),
-        sources=tuple(assumed.get("method", {}).get("sources", ())),
-        checks=tuple(f"{check['says']} ({check['source']})" for check in assumed.get("checks", ())),
+        changes=difference.changes if difference else (),
+        change=_write_change(difference.whole, definitions) if difference else None,
+        gains=_write_gains(difference.agencies) if difference else None,
+        assumed=_write_rates(assumptions) if assumptions else (),
+        times=_write_times(assumptions),
+        sources=tuple(assumptions.method.sources) if assumptions else (),
+        checks=tuple(f"{check.says} ({check.source})" for check in assumptions.checks) if assumptions else (),
     )
 
 
-def _money(work: Mapping[str, Mapping[str, str]]) -> str:
-    saved = Decimal(work["saved"]["pounds"])
-    verb = "saves" if saved >= 0 else "adds"
-    hours = work["saved"]["hours"].removeprefix("-")
-    return f"One upload {verb} {_number(hours)} hours and {pounds(abs(saved))}, on the assumptions below."
+def _write_headline(total: BurdenPart) -> str:
+    counts = total.counts
+    return (
+        f"{format_count(counts['returns'], 'return')} hold {format_count(counts['cells'], 'cell')}. Somebody would "
+        f"key {counts['keyed_cells']:,} of them, were each return made by itself. Given once, they take "
+        f"{format_count(counts['keyed_figures'], 'keyed figure')}: {counts['rekeying_avoided']:,} fewer."
+    )
 
 
-def pounds(amount: Decimal | str) -> str:
+def _write_money(work: WorkEstimate) -> str:
+    minutes, pounds = work.calculate_saving("minutes"), work.calculate_saving("pounds")
+    verb = "saves" if pounds >= 0 else "adds"
+    hours = write_number(abs(round_hours(minutes)))
+    return f"One upload {verb} {hours} hours and {write_pounds(abs(pounds))}, on the assumptions below."
+
+
+def write_pounds(amount: Fraction | Decimal) -> str:
     """``£2,915``; pence below £100."""
-    value = Decimal(amount)
-    sign = "\u2212" if value < 0 else ""
-    return f"{sign}£{abs(value):,.0f}" if abs(value) >= 100 or value == value.to_integral() else f"{sign}£{abs(value)}"
+    rounded = round_pounds(Fraction(amount))
+    return f"{_sign(rounded)}£{abs(rounded):,}"
 
 
-def _number(text: str) -> str:
-    value = Decimal(text)
-    sign = "\u2212" if value < 0 else ""
-    return f"{sign}{abs(value):,}"
+def write_number(number: Decimal | int) -> str:
+    """With thousands parted and a true minus sign."""
+    return f"{_sign(number)}{abs(number):,}"
 
 
-def _parts(parts: Sequence[Mapping[str, Any]]) -> Rows:
+def _sign(number: Decimal | int) -> str:
+    return "\u2212" if number < 0 else ""
+
+
+def _write_hours(minutes: Iterable[Fraction]) -> tuple[str, ...]:
+    return tuple(write_number(round_hours(each)) for each in minutes)
+
+
+def _write_count(definition: CountDefinition, count: int) -> tuple[str, ...]:
+    return definition.title[0].upper() + definition.title[1:], f"{count:,}", definition.means
+
+
+def _write_parts(parts: Sequence[BurdenPart]) -> Rows:
     return tuple(
         (
-            part["title"],
-            *(f"{part['counts'][code]:,}" for code in ("cells", "keyed_cells", "keyed_figures")),
-            *(_number(part["work"][world]["hours"]) for world in ("without", "with", "saved")),
+            part.title,
+            *(f"{part.counts[code]:,}" for code in ("cells", "keyed_cells", "keyed_figures")),
+            *_write_hours(
+                (part.work.minutes["without"], part.work.minutes["with"], part.work.calculate_saving("minutes"))
+            ),
         )
         for part in parts
     )
 
 
-def _lenses(lenses: Sequence[Mapping[str, str]]) -> Rows:
+def _write_lenses(lenses: Sequence[LensWork]) -> Rows:
     return tuple(
-        (lens["title"], lens["means"], _number(lens["hours_without"]), _number(lens["hours_with"])) for lens in lenses
+        (lens.title, lens.means, *_write_hours((lens.minutes["without"], lens.minutes["with"]))) for lens in lenses
     )
 
 
-def _change(whole: Mapping[str, Any], known: Mapping[str, Any]) -> BurdenTable:
-    rows = [
-        (known[code]["title"], *(_number(str(whole["counts"][code][when])) for when in ("now", "then", "difference")))
-        for code in CHANGED
-    ]
-    hours = whole["work"]["with"]["hours"]
-    rows.append(("Hours, each figure given once", *(_number(hours[when]) for when in ("now", "then", "difference"))))
-    money = whole["work"]["with"]["pounds"]
-    rows.append(("Cost, each figure given once", *(pounds(money[when]) for when in ("now", "then", "difference"))))
-    return BurdenTable("What the change would make of it", ("", "Now", "If changed", "Difference"), tuple(rows))
+def _write_change(whole: PartChange, definitions: Mapping[str, CountDefinition]) -> NumberTable:
+    minutes, pounds = (whole.compare_work(measure, "with").values() for measure in ("minutes", "pounds"))
+    rows = (
+        *((definitions[code].title, *map(write_number, whole.compare_counts(code).values())) for code in CHANGED),
+        ("Hours, each figure given once", *_write_hours(minutes)),
+        ("Cost, each figure given once", *map(write_pounds, pounds)),
+    )
+    return NumberTable("What the change would make of it", ("", "Now", "If changed", "Difference"), rows)
 
 
-def _gains(agencies: Sequence[Mapping[str, Any]]) -> BurdenTable:
+def _write_gains(agencies: Sequence[PartChange]) -> NumberTable:
     rows = tuple(
         (
-            agency["title"],
-            _number(str(agency["counts"]["asked_figures"]["difference"])),
-            _number(agency["work"]["with"]["hours"]["difference"]),
-            agency["who"],
+            agency.now.title,
+            write_number(agency.compare_counts("asked_figures")["difference"]),
+            *_write_hours([agency.compare_work("minutes", "with")["difference"]]),
+            agency.verdict,
         )
         for agency in agencies
     )
-    return BurdenTable("Who would gain", ("Agency", "Figures asked of it", "Hours", "It"), rows)
+    return NumberTable("Who would gain", ("Agency", "Figures asked of it", "Hours", "It"), rows)
 
 
-def _assumption_rows(assumed: Mapping[str, Any]) -> Rows:
-    if not assumed:
-        return ()
-    tariff, fixed = assumed["tariff"], assumed["fixed"]
+def _write_rates(assumptions: Assumptions) -> Rows:
+    tariff, fixed = assumptions.tariff, assumptions.fixed
     return (
-        ("Formula", assumed["method"]["formula"]),
-        ("Tariff", f"{pounds(tariff['pounds_per_hour'])} an hour{_mark(tariff)}. {tariff['source']}"),
-        ("Besides time", f"{pounds(fixed['pounds'])} a return{_mark(fixed)}. {fixed['source']}"),
+        ("Formula", assumptions.method.formula),
+        ("Tariff", f"{write_pounds(tariff.pounds_per_hour)} an hour{_mark(tariff.assumed)}. {tariff.source}"),
+        ("Besides time", f"{write_pounds(fixed.pounds)} a return{_mark(fixed.assumed)}. {fixed.source}"),
     )
 
 
-def _times(assumed: Mapping[str, Any]) -> BurdenTable:
-    units = {unit["code"]: unit["title"] for unit in assumed.get("units", ())}
-    lenses = {lens["code"]: lens["title"] for lens in assumed.get("lenses", ())}
+def _write_times(assumptions: Assumptions | None) -> NumberTable:
+    units = {unit.code: unit.title for unit in assumptions.units} if assumptions else {}
+    lenses = {lens.code: lens.title for lens in assumptions.lenses} if assumptions else {}
     rows = tuple(
-        (f"{lenses[each['lens']]}: {units[each['unit']]}", f"{_number(each['minutes'])}{_mark(each)}", each["source"])
-        for each in assumed.get("times", ())
+        (f"{lenses[each.lens]}: {units[each.unit]}", f"{write_number(each.minutes)}{_mark(each.assumed)}", each.source)
+        for each in (assumptions.times if assumptions else ())
     )
-    return BurdenTable("Time that each unit of work takes", ("Work", "Minutes", "Source"), rows)
+    return NumberTable("Time that each unit of work takes", ("Work", "Minutes", "Source"), rows)
 
 
-def _mark(each: Mapping[str, Any]) -> str:
-    return " (assumed)" if each["assumed"] else ""
+def _mark(assumed: bool) -> str:
+    return " (assumed)" if assumed else ""

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mappings.burden.number_format import format_date, format_money
-from mappings.burden.tables import format_hours, format_pounds
+from mappings.burden.number_format import format_date, format_hours, format_money, format_pounds
 from mappings.definitions.burden_assumptions import merge_assumptions, read_place_costs
 from returnonce.errors import Refused
 from returnonce.wording import format_count
