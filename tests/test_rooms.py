@@ -127,7 +127,10 @@ def test_the_drawing_of_the_rooms_of_mappings_shows_what_they_import() -> None:
     assert drawn("Rooms of mappings") == short
 
 
-@pytest.mark.parametrize("heading", ["From an upload to a stored figure", "From stored figures to an edition"])
+@pytest.mark.parametrize(
+    "heading",
+    ["From definition files to the ruleset", "From an upload to a stored figure", "From stored figures to an edition"],
+)
 def test_the_way_of_a_figure_names_functions_that_exist(heading: str) -> None:
     section = ARCHITECTURE.read_text(encoding="utf-8").partition(f"## {heading}\n")[2].partition("\n## ")[0]
     named = re.findall(r"`([a-z_/]+\.py):(\w+)`", section)

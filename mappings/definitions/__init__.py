@@ -1,1 +1,1 @@
-"""What the files of returns, lines, sources and portals say, read strictly. No store, and nothing of one place."""
+"""What the files of returns, lines, sources, findings and so on say, read strictly. No store, nothing of one place."""

@@ -9,9 +9,11 @@ import pytest
 from collectors.readers.limits import SHOWN_FINDINGS
 from collectors.readers.marks import Mark, mark_frame, no_marks
 from collectors.submissions.findings import as_findings, group_findings, has_errors, word_marks
-from returnonce.definition_files.file_tree import RELEASE
+from mappings.ruleset.ruleset import ruleset_of
+from returnonce.definition_files.file_tree import RELEASE, DefinitionFiles
 from returnonce.definition_files.yaml_files import read_yaml
-from tests.shipped import load_finding_kinds
+from tests.mappings.ruleset.changed_definitions import changed
+from tests.shipped import definition_files, load_finding_kinds
 
 KINDS = load_finding_kinds()
 
@@ -68,3 +70,10 @@ def test_notes_and_queries_do_not_refuse() -> None:
     assert not has_errors(mark_frame([Mark("value-alone", 2), Mark("big-change", 2)]), KINDS)
     assert not has_errors(no_marks(), KINDS)
     assert has_errors(mark_frame([Mark("value-alone", 2), Mark("file-empty")]), KINDS)
+
+
+def test_findings_are_worded_by_the_ruleset_that_is_given() -> None:
+    older = ruleset_of(DefinitionFiles(changed(definition_files())))
+    marks = mark_frame([Mark("file-empty")])
+    messages = [as_findings(word_marks(marks, each, sheet=None))[0].message for each in (older.finding_kinds, KINDS)]
+    assert messages == ["CHANGED The file is empty.", "The file is empty."]
