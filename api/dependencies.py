@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
-from sqlalchemy import Engine
 from sqlmodel import Session
 
 from api.app_state import app_state
@@ -22,22 +21,19 @@ from returnonce.db import reading
 from returnonce.errors import NotFound
 
 
-def _context(request: Request) -> AppContext:
+# What only looks something up is async, since FastAPI runs anything else in a thread of its own.
+async def _context(request: Request) -> AppContext:
     return app_state(request).context
 
 
 ContextDep = Annotated[AppContext, Depends(_context)]
 
 
-def _engine(context: ContextDep) -> Engine:
-    return context.engine
-
-
-def _ruleset(context: ContextDep) -> Ruleset:
+async def _ruleset(context: ContextDep) -> Ruleset:
     return context.ruleset
 
 
-def _clock(context: ContextDep) -> Clock:
+async def _clock(context: ContextDep) -> Clock:
     return context.clock
 
 
@@ -46,7 +42,7 @@ def _session(context: ContextDep) -> Iterator[Session]:
         yield session
 
 
-def _as_of(
+async def _as_of(
     as_of: Annotated[str | None, Query(description="An instant, such as 2026-04-01T00:00:00Z: the state then.")] = None,
 ) -> datetime | None:
     return None if as_of is None else parse_instant(as_of, where="as_of")
@@ -66,7 +62,6 @@ def conceal_not_found() -> Iterator[None]:
         raise missing() from error
 
 
-EngineDep = Annotated[Engine, Depends(_engine)]
 RulesetDep = Annotated[Ruleset, Depends(_ruleset)]
 ClockDep = Annotated[Clock, Depends(_clock)]
 SessionDep = Annotated[Session, Depends(_session)]
