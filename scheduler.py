@@ -12,7 +12,7 @@ import structlog
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from jobs.background.procrastinate_queue import call_workers
+from jobs.background import queue
 from jobs.job_runner import JobRunner, worker_name
 from jobs.runner.claimed_work import WorkOutcome
 from mappings.ruleset.app_context import AppContext
@@ -30,23 +30,22 @@ def tick(context: AppContext, worker: str | None = None) -> list[WorkOutcome]:
     """
     runner = make_runner(context, worker)
     outcomes = run_jobs(runner)
-    return outcomes + runner.worker().do_waiting() if _is_embedded(context) else outcomes
+    return outcomes if queue.is_shared(context) else outcomes + runner.worker().do_waiting()
 
 
 def run_jobs(runner: JobRunner) -> list[WorkOutcome]:
-    """Every job that is due; on PostgreSQL workers are then called to the background tasks that wait."""
+    """Every job that is due; workers, if there are any, are then called to the background tasks that wait."""
     outcomes = runner.run_due()
-    if not _is_embedded(runner.context):
-        call_workers(runner.context.engine, runner.context.clock)
+    queue.call_workers(runner.context)
     return outcomes
 
 
 def build_scheduler(runner: JobRunner) -> BlockingScheduler:
     """A ticker in memory; a machine that slept ticks once when it wakes."""
     scheduler = BlockingScheduler(timezone=LONDON)
-    # On SQLite this process is the worker too, in a thread of its own, so that no duty waits for heavy work.
+    # Where no other worker is, this process is one too, in a thread of its own, so that no duty waits for heavy work.
     shifts = {"tick": lambda: run_jobs(runner)}
-    shifts |= {"heavy": runner.worker().do_waiting} if _is_embedded(runner.context) else {}
+    shifts |= {} if queue.is_shared(runner.context) else {"heavy": runner.worker().do_waiting}
     for name, shift in shifts.items():
         scheduler.add_job(
             one_tick, IntervalTrigger(seconds=TICK_SECONDS, timezone=LONDON), args=(shift,), id=name, coalesce=True,
@@ -77,7 +76,3 @@ def run_forever(context: AppContext) -> None:
 def make_runner(context: AppContext, worker: str | None = None) -> JobRunner:
     """Whoever does what is due. Which jobs there are is settled now; what each of them reads is read anew."""
     return JobRunner(context.open(), worker or worker_name(), context.ruleset.jobs)
-
-
-def _is_embedded(context: AppContext) -> bool:
-    return context.engine.dialect.name == "sqlite"

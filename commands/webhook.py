@@ -12,7 +12,14 @@ from returnonce.access.principals import OPERATOR
 from returnonce.db import reading, transaction
 from returnonce.webhooks.addresses import read_allowed_inside
 from returnonce.webhooks.delivery import read_deliveries
-from returnonce.webhooks.endpoints import add_endpoint, end_endpoint, find_endpoint, list_endpoints, rotate_secret
+from returnonce.webhooks.endpoints import (
+    NewEndpoint,
+    add_endpoint,
+    end_endpoint,
+    find_endpoint,
+    list_endpoints,
+    rotate_secret,
+)
 
 webhook = typer.Typer(help="Recipients' own systems, told when an edition is published.", no_args_is_help=True)
 
@@ -34,9 +41,8 @@ def add_webhook(
     with transaction(context.engine) as session:
         find_live_account(session, account)
         one, secret = add_endpoint(
-            session, context.clock, context.vault, account=account, url=url, kinds=event or (), inner=inner,
-            by=OPERATOR.name,
-        )  # fmt: skip
+            session, context.clock, context.vault, NewEndpoint(account, url, event or ()), inner=inner, by=OPERATOR.name
+        )
     context.console.data({"webhook": one.name, "account": account, "events": one.kinds, "secret": secret})
     context.console.text(secret)
     context.console.say(f"{one.name} is told of {', '.join(one.kinds)}. Keep its secret; it is not shown again.")

@@ -25,7 +25,7 @@ from mappings.reminders.reminders import find_quiet_hours
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.claims import outbox, outbox_delivery
-from returnonce.claims.outbox import GIVEN_UP, HELD, REFUSED, SENT, OutboxRow
+from returnonce.claims.outbox import GIVEN_UP, HELD, REFUSED, SENT, NewMessage, OutboxRow
 from returnonce.claims.outbox_delivery import OutboxAttempt
 from returnonce.db import reading, transaction
 from returnonce.settings import Settings
@@ -150,15 +150,14 @@ def _tell_officers(session: Session, context: AppContext, row: OutboxRow, reason
         recipient = f"{place.name}/{contact.code}"
         if contact.kind != "officer" or recipient == row.recipient:
             continue
-        outbox.put(
-            session,
-            context.clock,
-            keys=[f"{NOTICE}{recipient}/{row.key}"],
+        notice = NewMessage(
             recipient=recipient,
+            keys=(f"{NOTICE}{recipient}/{row.key}",),
             subject=words["subject"],
             body=words["body"].format(contact=row.recipient, reason=reason, subject=row.subject) + "\n",
             not_before=find_quiet_hours(context.ruleset, place, contact).find_next_moment(context.clock.now()),
         )
+        outbox.put(session, context.clock, notice)
 
 
 def _count_in_words(outcomes: Counter[str]) -> str:

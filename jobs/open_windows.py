@@ -23,6 +23,7 @@ from mappings.ruleset.app_context import AppContext
 from returnonce import audit
 from returnonce.claims import outbox
 from returnonce.claims.once import mark_once
+from returnonce.claims.outbox import NewMessage
 from returnonce.clock import LONDON
 from returnonce.db import reading
 
@@ -70,10 +71,9 @@ def _write(session: Session, context: AppContext, opened: Sequence[Row]) -> int:
         place = ruleset.places[name]
         contact = next(contact for contact in place.contacts if contact.code == code)
         subject, body = _letter(ruleset.jobs.letters, place.agency(contact.whom).name, rows)
-        outbox.put(
-            session, context.clock, keys=[f"{_key(row)}/{code}" for row in rows], recipient=f"{name}/{code}",
-            subject=subject, body=body, not_before=_moment(context, place, contact),
-        )  # fmt: skip
+        keys = tuple(f"{_key(row)}/{code}" for row in rows)
+        message = NewMessage(f"{name}/{code}", keys, subject, body, not_before=_moment(context, place, contact))
+        outbox.put(session, context.clock, message)
     return len(by_mailbox)
 
 

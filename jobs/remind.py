@@ -13,7 +13,6 @@ from mappings.plan.plan_scope import PlanScope
 from mappings.progress.board import build_board_of_plan
 from mappings.reminders.reminders import (
     KINDS,
-    Digest,
     Occasion,
     find_occasions,
     list_agencies_without_contact,
@@ -22,6 +21,7 @@ from mappings.reminders.reminders import (
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.claims import outbox, outbox_delivery
+from returnonce.claims.outbox import NewMessage
 from returnonce.clock import LONDON, today
 from returnonce.db import reading, transaction
 from returnonce.wording import format_count
@@ -35,7 +35,7 @@ PREFIXES = tuple(f"{kind}/" for kind in KINDS)
 class ReminderRound:
     """``wrote``: put into the outbox, or what would be. ``replaced``: older messages that were never sent."""
 
-    wrote: tuple[Digest, ...]
+    wrote: tuple[NewMessage, ...]
     replaced: int
     nobody: tuple[str, ...]
 
@@ -63,7 +63,7 @@ def remind_now(context: AppContext) -> ReminderRound:
         fresh = _fresh(session, due_occasions)
         wrote = make_digests(ruleset, fresh, now=now, base_url=context.settings.base_url)
         for digest in wrote:
-            outbox.put(session, clock, **vars(digest))
+            outbox.put(session, clock, digest)
     return ReminderRound(tuple(wrote), replaced, nobody)
 
 

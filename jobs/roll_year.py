@@ -18,6 +18,7 @@ from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.claims import outbox
+from returnonce.claims.outbox import NewMessage
 from returnonce.clock import LONDON
 from returnonce.definition_files.base import InForce
 
@@ -104,10 +105,11 @@ def _write(
     opening = letters.say("year", name=place.title, since=format_date(since), day=format_date(day))
     officers = [contact for contact in place.contacts if contact.kind == "officer"]
     for officer in officers:
-        outbox.put(
-            session, context.clock, keys=[f"year/{place.name}/{officer.code}/{day}"],
-            recipient=f"{place.name}/{officer.code}", subject=letters.say("year_subject", day=format_date(day)),
+        message = NewMessage(
+            keys=(f"year/{place.name}/{officer.code}/{day}",), recipient=f"{place.name}/{officer.code}",
+            subject=letters.say("year_subject", day=format_date(day)),
             body="\n\n".join([opening, entries, letters.year_closing]) + "\n",
             not_before=find_quiet_hours(context.ruleset, place, officer).find_next_moment(context.clock.now()),
         )  # fmt: skip
+        outbox.put(session, context.clock, message)
     return len(officers)

@@ -38,9 +38,7 @@ def add_webhook(context: ContextDep, who: SignedInDep, new: NewWebhook) -> Webho
             session,
             context.clock,
             context.vault,
-            account=who.name,
-            url=new.url,
-            kinds=new.events,
+            kept.NewEndpoint(who.name, new.url, new.events),
             inner=inner,
             by=who.name,
         )

@@ -18,7 +18,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from mappings.calendar.working_days import format_date, format_hour
 from returnonce import audit
 from returnonce.clock import Clock
-from returnonce.webhooks.events import add_event
+from returnonce.webhooks.events import NewEvent, add_event
 
 DateKind = Literal["collection", "obligation"]
 NEW, MOVED, REWORDED, CANCELLED, REVIVED = "new", "moved", "reworded", "cancelled", "revived"
@@ -102,8 +102,8 @@ def _notify_recipients(session: Session, clock: Clock, changed: Iterable[DateLed
         if row.kind == "obligation" and row.change in {MOVED, CANCELLED, REVIVED}:
             area = row.key.split("/")[2]
             day = None if row.cancelled else row.day
-            add_event(session, clock, "deadline.changed", place=row.place, return_code=row.return_code, area=area,
-                 period=row.period, day=day)  # fmt: skip
+            event = NewEvent("deadline.changed", row.place, row.return_code, area, row.period, day=day)
+            add_event(session, clock, event)
 
 
 def read_latest_rows(session: Session, *where: ColumnElement[bool]) -> list[DateLedgerRow]:

@@ -21,6 +21,7 @@ from mappings.place.contacts import Contact
 from mappings.place.places import Place
 from mappings.reminders.digests import DigestContent, write_digest
 from mappings.reminders.quiet_hours import QuietHours
+from returnonce.claims.outbox import NewMessage
 from returnonce.clock import LONDON
 
 if TYPE_CHECKING:
@@ -52,17 +53,6 @@ class Occasion:
         return f"{self.kind}/{self.place.name}/{self.contact.code}/{self.row['key']}/{self.row['due']}/{when}"
 
 
-@dataclass(frozen=True)
-class Digest:
-    """One message. ``recipient`` names the place and the contact by code."""
-
-    recipient: str
-    keys: tuple[str, ...]
-    subject: str
-    body: str
-    not_before: datetime
-
-
 def find_occasions(
     ruleset: Ruleset, board: pl.DataFrame, *, now: datetime, own_templates: ReminderTemplates | None = None
 ) -> list[Occasion]:
@@ -82,7 +72,7 @@ def find_occasions(
 
 def make_digests(
     ruleset: Ruleset, occasions: Collection[Occasion], *, now: datetime, base_url: str | None
-) -> list[Digest]:
+) -> list[NewMessage]:
     """The occasions as messages in order of recipient: one for each mailbox, whichever agencies share it."""
     ordered = sorted(occasions, key=_make_mailbox_key)
     made_digests = [
@@ -163,7 +153,7 @@ def _make_mailbox_key(occasion: Occasion) -> tuple[str, str]:
     return occasion.place.name, occasion.contact.address.lower()
 
 
-def _make_digest(ruleset: Ruleset, occasions: list[Occasion], now: datetime, base_url: str | None) -> Digest:
+def _make_digest(ruleset: Ruleset, occasions: list[Occasion], now: datetime, base_url: str | None) -> NewMessage:
     place = occasions[0].place
     rows: dict[str, list[Row]] = {
         kind: [occasion.row for occasion in occasions if occasion.kind == kind] for kind in KINDS
@@ -173,7 +163,7 @@ def _make_digest(ruleset: Ruleset, occasions: list[Occasion], now: datetime, bas
     subject, body = write_digest(ruleset, content)
     keys = tuple(sorted(occasion.key for occasion in occasions))
     recipient = f"{place.name}/{min(occasion.contact.code for occasion in occasions)}"
-    return Digest(recipient, keys, subject, body, min(occasion.send_at for occasion in occasions))
+    return NewMessage(recipient, keys, subject, body, min(occasion.send_at for occasion in occasions))
 
 
 def _find_recipient_name(place: Place, contact: Contact) -> str:

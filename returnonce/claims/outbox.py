@@ -8,7 +8,8 @@ again. Rows are never updated or deleted.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Index, func
@@ -73,37 +74,41 @@ class OutboxDeliveryRow(SQLModel, table=True):
     again_at: datetime | None = None
 
 
-def put(
-    session: Session,
-    clock: Clock,
-    *,
-    keys: Sequence[str],
-    recipient: str,
-    subject: str,
-    body: str,
-    not_before: datetime,
-) -> OutboxRow | None:
+@dataclass(frozen=True)
+class NewMessage:
+    """A message to be written. ``recipient`` names the place and the contact by code; ``keys``: what it tells of."""
+
+    recipient: str
+    keys: tuple[str, ...]
+    subject: str
+    body: str
+    not_before: datetime
+
+
+def put(session: Session, clock: Clock, message: NewMessage) -> OutboxRow | None:
     """Add a message to the caller's transaction; None where every one of its keys was used before.
 
     Raises:
         Conflict: some of the keys were used and some not; leave out those in ``used`` and write it anew.
     """
-    assert keys, "a message tells of something"
-    taken_keys = read_used_keys(session, keys)
+    assert message.keys, "a message tells of something"
+    taken_keys = read_used_keys(session, message.keys)
     if taken_keys:
-        if len(taken_keys) == len(set(keys)):
+        if len(taken_keys) == len(set(message.keys)):
             return None
         raise Conflict("Part of this message was sent before.", mend="Leave out what was sent, and write it anew.")
-    turns = {key: _turns(session, key) for key in keys}
+    turns = {key: _turns(session, key) for key in message.keys}
     row = OutboxRow(
-        key=message_key(turns), recipient=recipient, subject=_one_line(subject), body=body, made_at=clock.now(),
-        not_before=not_before,
+        key=message_key(turns), recipient=message.recipient, subject=_one_line(message.subject), body=message.body,
+        made_at=clock.now(), not_before=message.not_before,
     )  # fmt: skip
     session.add(row)
     session.flush()
     assert row.id is not None
     session.add_all(OutboxKeyRow(key=key, turn=turn, message=row.id) for key, turn in turns.items())
-    audit.record(session, clock, act="write-message", subject=row.key, details={"to": recipient, "keys": len(turns)})
+    audit.record(
+        session, clock, act="write-message", subject=row.key, details={"to": message.recipient, "keys": len(turns)}
+    )
     return row
 
 

@@ -42,16 +42,17 @@ class Endpoint:
     ended: str | None
 
 
+@dataclass(frozen=True)
+class NewEndpoint:
+    """An address of an account; without ``kinds`` it is told of every kind of event."""
+
+    account: str
+    url: str
+    kinds: Sequence[str] = ()
+
+
 def add_endpoint(
-    session: Session,
-    clock: Clock,
-    vault: Vault,
-    *,
-    account: str,
-    url: str,
-    kinds: Sequence[str],
-    inner: frozenset[str] = frozenset(),
-    by: str,
+    session: Session, clock: Clock, vault: Vault, new: NewEndpoint, *, inner: frozenset[str] = frozenset(), by: str
 ) -> tuple[Endpoint, str]:
     """A new address and its secret, which is shown this once.
 
@@ -59,8 +60,9 @@ def add_endpoint(
         Refused: no address that may be called, or a kind of event that there is not.
         Conflict: the account has as many as it may, or this address already.
     """
+    account, url = new.account, new.url
     parse_address(url, inner=inner)
-    event_kinds = _check_kinds(kinds)
+    event_kinds = _check_kinds(new.kinds)
     live_endpoints = [endpoint for endpoint in list_endpoints(session, account=account) if endpoint.ended is None]
     if len(live_endpoints) >= MOST or any(endpoint.url == url for endpoint in live_endpoints):
         raise Conflict("The account has this address, or as many as it may.", mend="Remove one first.")

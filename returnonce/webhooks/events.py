@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
@@ -15,23 +16,22 @@ EventKind = Literal["return.published", "return.restated", "return.withdrawn", "
 KINDS: tuple[EventKind, ...] = get_args(EventKind)
 
 
-def add_event(
-    session: Session,
-    clock: Clock,
-    kind: EventKind,
-    *,
-    place: str | None,
-    return_code: str,
-    area: str,
-    period: str,
-    number: int | None = None,
-    day: date | None = None,
-) -> WebhookEventRow:
+@dataclass(frozen=True)
+class NewEvent:
+    """What happened to a return. ``number``: of an edition; ``day``: that a date moved to, None if nothing is owed."""
+
+    kind: EventKind
+    place: str | None
+    return_code: str
+    area: str
+    period: str
+    number: int | None = None
+    day: date | None = None
+
+
+def add_event(session: Session, clock: Clock, event: NewEvent) -> WebhookEventRow:
     """Add an event to the caller's transaction; whoever may know of it is told when the duty next runs."""
-    row = WebhookEventRow(
-        name=f"msg_{secrets.token_hex(16)}", kind=kind, at=clock.now(), place=place, return_code=return_code,
-        area=area, period=period, number=number, day=day,
-    )  # fmt: skip
+    row = WebhookEventRow(name=f"msg_{secrets.token_hex(16)}", at=clock.now(), **vars(event))
     session.add(row)
     return row
 

@@ -70,9 +70,12 @@ def write(engine: Engine, clock: FixedClock, *subjects: str, to: str = "lewisham
     with transaction(engine) as session:
         for subject in subjects:
             outbox.put(
-                session, clock, keys=[f"{key}/{to}/{subject}"], recipient=to, subject=subject, body="Soon.",
-                not_before=clock.now(),
-            )  # fmt: skip
+                session,
+                clock,
+                outbox.NewMessage(
+                    keys=(f"{key}/{to}/{subject}",), recipient=to, subject=subject, body="Soon.", not_before=clock.now()
+                ),
+            )
 
 
 def deliver_now(engine: Engine, clock: FixedClock, sender: AbstractContextManager[Sender]) -> str:
@@ -298,8 +301,17 @@ def test_the_way_is_chosen_by_the_settings(sqlite_settings: Settings) -> None:
 
 def test_a_message_waits_for_its_hour(sqlite_engine: Engine, clock: FixedClock) -> None:
     with transaction(sqlite_engine) as session:
-        outbox.put(session, clock, keys=["a"], recipient="lewisham/yot", subject="s", body="b",
-                   not_before=clock.now() + timedelta(hours=1))  # fmt: skip
+        outbox.put(
+            session,
+            clock,
+            outbox.NewMessage(
+                keys=("a",),
+                recipient="lewisham/yot",
+                subject="s",
+                body="b",
+                not_before=clock.now() + timedelta(hours=1),
+            ),
+        )
     assert deliver_now(sqlite_engine, clock, Pretence().round()) == "nothing to send"
     assert deliver_now(sqlite_engine, later(clock, hours=1), Pretence().round()) == "1 sent"
 

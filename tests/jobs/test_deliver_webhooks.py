@@ -34,8 +34,8 @@ from returnonce.db import reading, transaction
 from returnonce.settings import Settings
 from returnonce.vault import open_vault
 from returnonce.webhooks.delivery import read_deliveries
-from returnonce.webhooks.endpoints import add_endpoint, find_endpoint, rotate_secret
-from returnonce.webhooks.events import add_event
+from returnonce.webhooks.endpoints import NewEndpoint, add_endpoint, find_endpoint, rotate_secret
+from returnonce.webhooks.events import NewEvent, add_event
 from tests.contexts import make_context
 from tests.shipped import load_delivery_policy
 
@@ -99,8 +99,8 @@ class Hooked:
 
     def happens(self, number: int = 1) -> None:
         with transaction(self.context.engine) as session:
-            add_event(session, self.context.clock, "return.published", place="lewisham", return_code="vital-signs",
-                 area="5LF", period="FY2009-10", number=number)  # fmt: skip
+            event = NewEvent("return.published", "lewisham", "vital-signs", "5LF", "FY2009-10", number=number)
+            add_event(session, self.context.clock, event)
 
     def outcomes(self) -> list[tuple[str, int]]:
         with reading(self.context.engine) as session:
@@ -112,9 +112,7 @@ def hooked(engine: Engine, settings: Settings, receiver: Receiver, *, knows: boo
     inner = frozenset({receiver.url.removeprefix("http://")})
     vault = open_vault(settings.home)
     with transaction(engine) as session:
-        one, secret = add_endpoint(
-            session, clock, vault, account="hub", url=receiver.url, kinds=[], inner=inner, by="ada"
-        )
+        one, secret = add_endpoint(session, clock, vault, NewEndpoint("hub", receiver.url), inner=inner, by="ada")
     context = make_context(engine, ruleset=load_ruleset(), clock=clock, vault=vault)
     return Hooked(context, WebhookClient(inner, 5), lambda *_asked: knows, one.name, secret)
 
@@ -225,9 +223,7 @@ def test_an_account_hears_of_what_it_may_read_now(engine: Engine, settings: Sett
         house.may_know = may_account_know
         house.happens(1)
         with transaction(engine) as session:
-            add_event(
-                session, clock, "return.published", place="lewisham", return_code="crc", area="E", period="FY2010-11"
-            )
+            add_event(session, clock, NewEvent("return.published", "lewisham", "crc", "E", "FY2010-11"))
         assert house.deliver() == "1 delivered"
         house.happens(2)
         with transaction(engine) as session:
@@ -241,7 +237,7 @@ def test_what_happened_before_an_address_was_added_is_not_told(
 ) -> None:
     earlier = FixedClock(clock.instant - timedelta(minutes=1))
     with transaction(sqlite_engine) as session:
-        add_event(session, earlier, "return.published", place=None, return_code="crc", area="E", period="FY2010-11")
+        add_event(session, earlier, NewEvent("return.published", None, "crc", "E", "FY2010-11"))
     with receiving() as receiver:
         house = hooked(sqlite_engine, sqlite_settings, receiver, clock=clock)
         assert house.deliver() == "nothing to tell"

@@ -102,9 +102,16 @@ def live(engine: Engine, settings: Settings) -> None:
         )  # fmt: skip
         audit.record(session, at(5), act="grant-extension", subject="vital-signs", details={})
         outbox.put(
-            session, at(6), keys=["remind lewisham-pct"], recipient="lewisham/contact", subject="Due soon",
-            body="Dear all,\n\tit is due.", not_before=at(6).now(),
-        )  # fmt: skip
+            session,
+            at(6),
+            outbox.NewMessage(
+                keys=("remind lewisham-pct",),
+                recipient="lewisham/contact",
+                subject="Due soon",
+                body="Dear all,\n\tit is due.",
+                not_before=at(6).now(),
+            ),
+        )
 
 
 @dataclass

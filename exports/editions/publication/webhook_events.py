@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from sqlmodel import Session
 
 from returnonce.clock import Clock
-from returnonce.webhooks.events import EventKind, add_event
+from returnonce.webhooks.events import EventKind, NewEvent, add_event
 
 if TYPE_CHECKING:
     from exports.editions.published_editions import PublishedEdition
@@ -22,5 +22,7 @@ KINDS: dict[News, EventKind] = {
 
 def announce(session: Session, clock: Clock, kind: News, edition: PublishedEdition) -> None:
     """Record the event of an edition, so that it is delivered if and only if the act is committed."""
-    add_event(session, clock, KINDS[kind], place=edition.place, return_code=edition.return_code, area=edition.area,
-         period=edition.period, number=edition.number)  # fmt: skip
+    event = NewEvent(
+        KINDS[kind], edition.place, edition.return_code, edition.area, edition.period, number=edition.number
+    )
+    add_event(session, clock, event)

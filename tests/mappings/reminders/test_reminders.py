@@ -13,13 +13,13 @@ from mappings.place.contacts import Contact
 from mappings.place.places import Place
 from mappings.reminders.reminders import (
     DAY_AFTER,
-    Digest,
     Occasion,
     find_occasions,
     list_agencies_without_contact,
     make_digests,
 )
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from returnonce.claims.outbox import NewMessage
 from returnonce.clock import LONDON
 from tests.mappings.progress.boards import as_of, at, frame, mornings, row
 
@@ -196,7 +196,7 @@ def test_what_is_due_after_an_event_has_no_reminder() -> None:
     assert told(frame(row(due=None)), "2026-11-26 08:00") == []
 
 
-def sent_on(now: str, *rows: dict[str, Any], rules: Ruleset = RULES, base: str | None = None) -> list[Digest]:
+def sent_on(now: str, *rows: dict[str, Any], rules: Ruleset = RULES, base: str | None = None) -> list[NewMessage]:
     occasions: list[Occasion] = find_occasions(rules, frame(*rows, lines=pl.List(pl.String)), now=at(now))
     return make_digests(rules, occasions, now=at(now), base_url=base)
 

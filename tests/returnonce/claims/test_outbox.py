@@ -26,9 +26,12 @@ def later(clock: FixedClock, **steps: float) -> FixedClock:
 def written(engine: Engine, clock: FixedClock, *keys: str, not_before: datetime | None = None) -> OutboxRow | None:
     with transaction(engine) as session:
         row = outbox.put(
-            session, clock, keys=keys, recipient="lewisham/desk", subject="Due", body="Soon.",
-            not_before=not_before or clock.now(),
-        )  # fmt: skip
+            session,
+            clock,
+            outbox.NewMessage(
+                keys=keys, recipient="lewisham/desk", subject="Due", body="Soon.", not_before=not_before or clock.now()
+            ),
+        )
         session.expunge_all()
     return row
 
@@ -66,8 +69,10 @@ def test_a_message_is_part_of_the_act_that_it_tells_of(engine: Engine, clock: Fi
     def act_that_fails() -> None:
         with transaction(engine) as session:
             outbox.put(
-                session, clock, keys=["a"], recipient="x/y", subject="s", body="b", not_before=clock.now()
-            )  # fmt: skip
+                session,
+                clock,
+                outbox.NewMessage(keys=("a",), recipient="x/y", subject="s", body="b", not_before=clock.now()),
+            )
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -205,8 +210,15 @@ def test_the_audit_trail_names_the_contact_by_code_and_holds_no_words(sqlite_eng
 def test_a_subject_is_one_line(sqlite_engine: Engine, clock: FixedClock) -> None:
     with transaction(sqlite_engine) as session:
         row = outbox.put(
-            session, clock, keys=["a"], recipient="x/y", subject="Due\r\nBcc: all@example.org\t\x00now", body="",
-            not_before=clock.now(),
-        )  # fmt: skip
+            session,
+            clock,
+            outbox.NewMessage(
+                keys=("a",),
+                recipient="x/y",
+                subject="Due\r\nBcc: all@example.org\t\x00now",
+                body="",
+                not_before=clock.now(),
+            ),
+        )
         assert row is not None
         assert row.subject == "Due Bcc: all@example.org now"

@@ -17,6 +17,7 @@ from returnonce.vault import Vault, open_vault
 from returnonce.webhooks.endpoints import (
     MOST,
     OVERLAP,
+    NewEndpoint,
     add_endpoint,
     end_endpoint,
     find_endpoint,
@@ -41,7 +42,7 @@ def plain(secret: str) -> bytes:
 
 def made(engine: Engine, clock: FixedClock, vault: Vault, url: str = URL, account: str = "hub") -> tuple[str, str]:
     with transaction(engine) as session:
-        one, secret = add_endpoint(session, clock, vault, account=account, url=url, kinds=[], by="ada")
+        one, secret = add_endpoint(session, clock, vault, NewEndpoint(account, url), by="ada")
         return one.name, secret
 
 
@@ -95,6 +96,6 @@ def test_nothing_is_kept_of_what_is_refused(
     engine: Engine, clock: FixedClock, vault: Vault, url: str, kinds: list[str]
 ) -> None:
     with pytest.raises(Refused), transaction(engine) as session:
-        add_endpoint(session, clock, vault, account="hub", url=url, kinds=kinds, by="ada")
+        add_endpoint(session, clock, vault, NewEndpoint("hub", url, kinds), by="ada")
     with reading(engine) as session:
         assert list_endpoints(session) == []
