@@ -126,8 +126,8 @@ class VerbGroup(TyperGroup):
                 formatter.write_dl(rows)
 
 
-def _show_version(asked: bool) -> None:
-    if asked:
+def _show_version(value: bool) -> None:
+    if value:
         typer.echo(f"returnonce {version('returnonce')}")
         raise typer.Exit
 

@@ -22,7 +22,7 @@ _NUMBERS = ("numerator", "denominator", "value")
 _SHOWN = 5
 
 
-class Disagreement(Exception):
+class ExportDifference(Exception):
     """What the contenders do not agree on."""
 
 
@@ -105,7 +105,7 @@ def read_sheet(path: Path, sheet: str) -> pl.DataFrame:
     cells = fastexcel.read_excel(path).load_sheet(sheet, header_row=None, dtypes="string").to_polars()
     header = cells["__UNNAMED__0"].index_of("Line")
     if header is None:
-        raise Disagreement(f"{path.name} has no headings on its sheet {sheet}.")
+        raise ExportDifference(f"{path.name} has no headings on its sheet {sheet}.")
     table = cells.slice(header + 1)
     return table.rename(dict(zip(cells.columns, cells.row(header), strict=True)))
 
@@ -113,7 +113,7 @@ def read_sheet(path: Path, sheet: str) -> pl.DataFrame:
 def _same(what: str, one: set, other: set) -> None:  # type: ignore[type-arg]
     if one != other:
         only_one, only_other = sorted(map(str, one - other)), sorted(map(str, other - one))
-        raise Disagreement(
+        raise ExportDifference(
             f"The contenders disagree on {what}: {len(only_one)} and {len(only_other)} have no equal, "
             f"such as {only_one[:_SHOWN]} and {only_other[:_SHOWN]}."
         )

@@ -47,7 +47,7 @@ def serving(home: Path, *, rounds: int, seconds: float) -> list[Result]:
     return [_row(home, edition, case, counted[case]) for case in cases]
 
 
-class Server:
+class ServerProcess:
     """A process that serves, and how much it has worked."""
 
     def __init__(self, process: subprocess.Popen[bytes], kind: str, port: int) -> None:
@@ -59,7 +59,7 @@ class Server:
 
 
 @contextmanager
-def server(home: Path, kind: str) -> Iterator[Server]:
+def server(home: Path, kind: str) -> Iterator[ServerProcess]:
     """A server of either kind, once it answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -67,7 +67,7 @@ def server(home: Path, kind: str) -> Iterator[Server]:
     process = subprocess.Popen([sys.executable, "-m", "bench.edition_server", str(home), str(port), kind])
     try:
         _await(port)
-        yield Server(process, kind, port)
+        yield ServerProcess(process, kind, port)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(WAIT_SECONDS)
@@ -107,7 +107,9 @@ def _get(edition: dict[str, Any], port: int, form: str, more: dict[str, str]) ->
     return [[name.lower(), value] for name, value in answer.getheaders() if name.lower() not in ADDED], body
 
 
-def _turn(home: Path, edition: dict[str, Any], one: Server, case: tuple[str, int], seconds: float) -> list[float]:
+def _turn(
+    home: Path, edition: dict[str, Any], one: ServerProcess, case: tuple[str, int], seconds: float
+) -> list[float]:
     form, status = case
     path, headers = f"{edition['edition']}/{form}", {"Authorization": f"Bearer {edition['key']}"}
     if status == 304:

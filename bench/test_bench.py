@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.agreement import Disagreement, agree, rejected_rows
+from bench.agreement import ExportDifference, agree, rejected_rows
 from bench.beside_judges import Sizes, beside, beside_table
 from bench.generate import SPOILED, generate
 from bench.processes import ROOT, Result, contend, has_plain, plain_python, run
@@ -74,7 +74,7 @@ def test_a_difference_is_told(folder: Path, ours: tuple[Path, Result], tmp_path:
     rejected = json.loads((ours[0] / "rejected.json").read_text(encoding="utf-8"))
     rejected.popitem()
     (tmp_path / "rejected.json").write_text(json.dumps(rejected), encoding="utf-8")
-    with pytest.raises(Disagreement, match="1 and 0 have no equal"):
+    with pytest.raises(ExportDifference, match="1 and 0 have no equal"):
         rejected_rows(folder, tmp_path)
 
 

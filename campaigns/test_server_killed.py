@@ -31,7 +31,7 @@ MICRO = 1_000_000
 
 
 @dataclass
-class Server:
+class KilledServer:
     """A cluster in a folder; as root it belongs to the user postgres, since it refuses to run as root."""
 
     programs: Path
@@ -65,7 +65,7 @@ class Server:
 
 
 @pytest.fixture
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KilledServer]:
     paths = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not paths:
         pytest.skip("PostgreSQL's programs are not here")
@@ -75,7 +75,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = Path(subprocess.run(["mktemp", "-d"], check=True, capture_output=True, text=True).stdout.strip())
     if os.getuid() == 0:
         shutil.chown(folder, "postgres")
-    server = Server(paths[-1].parent, folder, port)
+    server = KilledServer(paths[-1].parent, folder, port)
     try:
         server.run("initdb", "-A", "trust", "-U", "postgres")
         server.start()
@@ -105,7 +105,7 @@ def keep_sending(engine: Engine, home: Path, sender: int, over: Event) -> list[s
 
 
 @pytest.mark.soak
-def test_what_was_acknowledged_before_the_server_died_is_stored_once(server: Server, tmp_path: Path) -> None:
+def test_what_was_acknowledged_before_the_server_died_is_stored_once(server: KilledServer, tmp_path: Path) -> None:
     settings = Settings(home=tmp_path / "var", database_url=f"postgresql://postgres@127.0.0.1:{server.port}/postgres")
     engine = open_store(settings)
     over = Event()

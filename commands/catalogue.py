@@ -43,9 +43,9 @@ def show_indicator(code: str, as_of: AsOfOption = None, as_json: JsonOption = Fa
     context = open_context(as_json)
     told = _describe(context, as_of, describe_indicator_use, code=code)
     context.console.data(told)
-    said, lines = told, told.pop("lines")
+    describer, lines = told, told.pop("lines")
     context.console.table(
-        ["field", "says"], [(key, _plain(value)) for key, value in said.items() if value not in (None, [])]
+        ["field", "says"], [(key, _plain(value)) for key, value in describer.items() if value not in (None, [])]
     )
     context.console.text("\n" + table(["return", "line", "match", "transform"], lines))
 
@@ -56,12 +56,12 @@ def check(as_json: JsonOption = False) -> None:
     context = open_context(as_json)
     problems = check_catalogue(context.ruleset)
     lines = sum(len(return_.lines) for return_ in context.ruleset.returns.values())
-    said = {"indicators": len(context.ruleset.catalogue), "mapping_rows": lines, "ruleset": context.ruleset.hash}
-    context.console.data(said | {"problems": [vars(p) for p in problems]})
+    describer = {"indicators": len(context.ruleset.catalogue), "mapping_rows": lines, "ruleset": context.ruleset.hash}
+    context.console.data(describer | {"problems": [vars(p) for p in problems]})
     if problems:
         context.console.table(["file", "what", "mend"], [(p.file, p.what, p.mend) for p in problems])
     context.console.say(
-        f"{said['indicators']} indicators, {lines} mapping rows in {len(context.ruleset.returns)} returns, "
+        f"{describer['indicators']} indicators, {lines} mapping rows in {len(context.ruleset.returns)} returns, "
         f"{lines} examples worked: {len(problems) or 'no'} problem{'' if len(problems) == 1 else 's'}."
     )
     raise typer.Exit(1 if any(p.severity == "error" for p in problems) else 0)
@@ -109,11 +109,11 @@ def show_mapping(return_code: str, as_of: AsOfOption = None, as_json: JsonOption
     )
 
 
-def _describe(context: CommandContext, as_of: str | None, said: Describer, **arguments: str) -> dict[str, Any]:
+def _describe(context: CommandContext, as_of: str | None, describer: Describer, **arguments: str) -> dict[str, Any]:
     """What a function of :mod:`mappings.ruleset.definitions_as_of` says, by the rules of now or of an instant."""
     if (instant := context.parse_as_of(as_of)) is None:
-        return said(context.ruleset, **arguments)
-    told, rules = describe_as_of(context, instant, said, **arguments)
+        return describer(context.ruleset, **arguments)
+    told, rules = describe_as_of(context, instant, describer, **arguments)
     say_rules(context, rules)
     return told
 

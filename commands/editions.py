@@ -53,7 +53,7 @@ def editions(
         }
     by_id = {match.id: _write(context, match, audience, out) for match in matches} if out else {}
     context.console.data(
-        [edition_told(match, *about[match.id]) | {"written": by_id.get(match.id, [])} for match in matches]
+        [edition_data(match, *about[match.id]) | {"written": by_id.get(match.id, [])} for match in matches]
     )
     rows = [
         (match.number, match.return_code, match.area, match.period, match.published_at.date(), match.published_by,
@@ -107,7 +107,7 @@ def withdraw_edition(
     context = open_context(as_json)
     one = edition_named(context, return_code, area, period, number)
     gone = withdraw(context, one, by=find_acting(context, by), reason=reason)
-    context.console.data(edition_told(gone))
+    context.console.data(edition_data(gone))
     context.console.say(f"Edition {gone.name} is withdrawn: {gone.withdrawn_why}.")
 
 
@@ -121,7 +121,7 @@ def edition_named(
         return read_edition(session, ReturnKey(return_code, code, span.code), number)
 
 
-def edition_told(edition: PublishedEdition, sent: Any = (), said: Any = ()) -> dict[str, Any]:
+def edition_data(edition: PublishedEdition, sendings: Any = (), acknowledgements: Any = ()) -> dict[str, Any]:
     """An edition for a program."""
     return {
         "edition": edition.name, "return": edition.return_code, "form": edition.form, "area": edition.area,
@@ -136,8 +136,8 @@ def edition_told(edition: PublishedEdition, sent: Any = (), said: Any = ()) -> d
                    "sha256": file.sha256, "bytes": file.size} for file in edition.files],
         "sent": [{"number": each.number, "portal": each.portal, "receipt": each.receipt, "sent_at": each.sent_at,
                   "by": each.recorded_by, "findings": sum(len(report.findings) for report in each.reports)}
-                 for each in sent],
-        "acknowledged": [{"by": each.by, "sha256": each.sha256, "at": each.at} for each in said],
+                 for each in sendings],
+        "acknowledged": [{"by": each.by, "sha256": each.sha256, "at": each.at} for each in acknowledgements],
     }  # fmt: skip
 
 

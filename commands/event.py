@@ -32,12 +32,12 @@ def event(
     by: Annotated[str, typer.Option("--by", help="Who says so.")] = "not said",
     cancel: Annotated[str | None, typer.Option("--cancel", metavar="NAME", help="One that counts no more.")] = None,
     reason: Annotated[str, typer.Option("--reason", help="Why it is cancelled.")] = "",
-    listed: Annotated[bool, typer.Option("--list", help="Every event that counts.")] = False,
+    list_events: Annotated[bool, typer.Option("--list", help="Every event that counts.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Record what begins a return: notice of an inspection, a scrutiny meeting, a request for information."""
     context = open_context(as_json)
-    if listed:
+    if list_events:
         _list(context)
     elif cancel:
         gone = cancel_event(context, cancel, reason=reason, by=by)

@@ -40,12 +40,12 @@ def extend(
     by: Annotated[str, typer.Option("--by", help="Who grants it.")] = "",
     reason: Annotated[str, typer.Option("--reason", help="Why.")] = "",
     back: Annotated[bool, typer.Option("--take-back", help="Take back what was granted in these terms.")] = False,
-    listed: Annotated[bool, typer.Option("--list", help="Every extension, and what was taken back.")] = False,
+    list_extensions: Annotated[bool, typer.Option("--list", help="Every extension, and what was taken back.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Grant more time, by its giver and for a reason; take it back; or list what was granted."""
     context = open_context(as_json)
-    if listed:
+    if list_extensions:
         return _list(context)
     terms = ExtensionTerms(
         return_code=_require(return_code, "RETURN"), place=_require(place, "--place"), agency=agency,

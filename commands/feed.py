@@ -103,8 +103,8 @@ def _bytes(context: CommandContext, audience: FeedAudience, scope: str) -> bytes
         return render_feed(session, context.ruleset, audience=audience, scope=scope, base_url=context.settings.base_url)
 
 
-def _scope(agency: str | None, place: str | None, made: str | None) -> tuple[FeedAudience, str]:
-    scopes: list[tuple[FeedAudience, str | None]] = [("agency", agency), ("officer", place), ("regulator", made)]
+def _scope(agency: str | None, place: str | None, return_code: str | None) -> tuple[FeedAudience, str]:
+    scopes: list[tuple[FeedAudience, str | None]] = [("agency", agency), ("officer", place), ("regulator", return_code)]
     chosen_scopes = [(audience, scope) for audience, scope in scopes if scope]
     if len(chosen_scopes) != 1:
         raise WrongUsage("Say whose calendar it is.", mend="Give one of --agency, --place and --return.")

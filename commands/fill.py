@@ -75,8 +75,8 @@ def _fill_figures(
     return told
 
 
-def _formats(given: list[str] | None) -> tuple[str, ...]:
-    wrong = sorted(set(given or ()) - set(FORMATS))
+def _formats(formats: list[str] | None) -> tuple[str, ...]:
+    wrong = sorted(set(formats or ()) - set(FORMATS))
     if wrong:
         raise WrongUsage(f"There is no format {wrong[0]!r}.", where="--format", mend="Formats are xlsx, csv and json.")
-    return tuple(dict.fromkeys(given)) if given else FORMATS
+    return tuple(dict.fromkeys(formats)) if formats else FORMATS

@@ -33,8 +33,8 @@ def agencies(plan: Plan) -> list[Row]:
     return rows
 
 
-def _share(given: int, record_set: str | None) -> str:
-    return "" if record_set else f"{given:,}"
+def _share(given_count: int, record_set: str | None) -> str:
+    return "" if record_set else f"{given_count:,}"
 
 
 def collections(plan: Plan) -> Iterator[Row]:

@@ -107,7 +107,9 @@ def grant(
     place: Annotated[str | None, typer.Option("--place", help="Only this place.")] = None,
     agency: Annotated[list[str] | None, typer.Option("--agency", help="Only this agency; may be repeated.")] = None,
     area: Annotated[list[str] | None, typer.Option("--area", help="Only this area; may be repeated.")] = None,
-    made: Annotated[list[str] | None, typer.Option("--return", help="Only this return; may be repeated.")] = None,
+    return_codes: Annotated[
+        list[str] | None, typer.Option("--return", help="Only this return; may be repeated.")
+    ] = None,
     everywhere: Annotated[bool, typer.Option("--everywhere", help="Everything there is.")] = False,
     office: Annotated[
         str | None, typer.Option("--office", help="Instead of a role: a statutory office, with --place.")
@@ -126,7 +128,7 @@ def grant(
             give_office(session, context.clock, account, office, check_place(ruleset, place or ""), by=giver)
             number, what = None, f"{office} at {place}"
         else:
-            reach = Reach(place, agency or (), area or (), made or (), everywhere)
+            reach = Reach(place, agency or (), area or (), return_codes or (), everywhere)
             requested = build_grant(ruleset, role or "", reach)
             number = grant_role(session, context.clock, account, requested, by=giver)
             what = f"{role}, {describe_reach(requested)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 from sqlmodel import Session
 
-from demo.stories import Story
+from demo.stories import DemoStory
 from indicators.evaluation.engine import evaluate
 from indicators.figures.store import FIGURE_KEY, read_figures
 from mappings.ruleset.ruleset import Ruleset
@@ -16,7 +16,7 @@ YEARS = ("FY2008-09", "FY2009-10", "FY2010-11")
 COLLECTED = {"FY2008-09": "NI 185 was collected", "FY2009-10": "neither of the two", "FY2010-11": "CRC was collected"}
 
 
-def compare_schemes(ruleset: Ruleset, session: Session, *, area: str) -> Story:
+def compare_schemes(ruleset: Ruleset, session: Session, *, area: str) -> DemoStory:
     """Energy, and tonnes by either scheme, for each year that energy was given for."""
     rows = [(code, area, year, "total", "actual") for year in YEARS for code in (NI185, CRC)]
     required = pl.DataFrame(rows, schema=dict.fromkeys(FIGURE_KEY, pl.String), orient="row")
@@ -29,7 +29,7 @@ def compare_schemes(ruleset: Ruleset, session: Session, *, area: str) -> Story:
         f"  {_tonnes(tonnes[CRC, year]):>9} t   {COLLECTED[year]}"
         for year in YEARS
     ]
-    return Story(
+    return DemoStory(
         "Carbon: one record of energy use, two schemes",
         (
             f"{ruleset.areas.get(area).name} gives kilowatt hours by site, fuel and reading, once. Each scheme then "

@@ -9,16 +9,16 @@ from typing import Any
 
 from demo.records import RecordsRound
 from demo.send_records import SentRecords
-from demo.stories import Story, cells_of
+from demo.stories import DemoStory, cells_of
 
 TITLES = {"children-looked-after": "children looked after", "children-in-need": "children in need",
           "treatment": "drug and alcohol treatment"}  # fmt: skip
 
 
-def records_story(round_: RecordsRound) -> Story:
+def records_story(round_: RecordsRound) -> DemoStory:
     """Rows collected, figures derived, returns fed, file by file; then what waits and what disagrees."""
     lines = [line for upload in round_.uploads for line in _fan(upload, round_)]
-    return Story("Rows about people, sent once (every one of them made up)", tuple(lines))
+    return DemoStory("Rows about people, sent once (every one of them made up)", tuple(lines))
 
 
 def _fan(upload: SentRecords, round_: RecordsRound) -> Iterator[str]:
@@ -39,7 +39,7 @@ def _from(upload: SentRecords, round_: RecordsRound, path: Path) -> bool:
     return agency == upload.agency and upload.record_set in round_.record_returns[return_code].record_sets
 
 
-def waiting_story(round_: RecordsRound) -> Story:
+def waiting_story(round_: RecordsRound) -> DemoStory:
     """Partnerships of which a service has not sent: what their cells say."""
     areas = {step.area for step in round_.waiting}
     cells = [cell for cell in cells_of(round_.filled) if cell["area"] in areas and cell["symbol"] == "not_available"]
@@ -48,14 +48,14 @@ def waiting_story(round_: RecordsRound) -> Story:
     sentence = (
         "People may be with two services, so the parts are not added; the whole is worked out when all have sent."
     )
-    return Story("A drug service that has not sent its records", (sentence, *lines))
+    return DemoStory("A drug service that has not sent its records", (sentence, *lines))
 
 
-def disagreement_story(round_: RecordsRound) -> Story:
+def disagreement_story(round_: RecordsRound) -> DemoStory:
     """The figure that the council keyed beside its records."""
     messages = [f.message for f in round_.keyed.findings if f.code == "records-and-figures-differ"]
     sentence = "The council also keyed a figure that its own records give; it is told both."
-    return Story("A keyed figure and the records behind it", (sentence, *(f"  {line}" for line in messages)))
+    return DemoStory("A keyed figure and the records behind it", (sentence, *(f"  {line}" for line in messages)))
 
 
 def records_data(round_: RecordsRound) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ import polars as pl
 
 from demo.demo_store import DemoStore
 from demo.publication import acting_as, answer_queries
-from demo.stories import Story
+from demo.stories import DemoStory
 from demo.summary_text import TYPED
 from exports.editions.proposals.approve import approve, sign_off
 from exports.editions.proposals.propose import propose
@@ -46,9 +46,9 @@ def run_public_release(store: DemoStore) -> PublicRelease:
     return PublicRelease(edition, regulator, public)
 
 
-def public_release_story(release: PublicRelease) -> Story:
+def public_release_story(release: PublicRelease) -> DemoStory:
     """What everybody may see of it, and what not."""
-    return Story("What everybody may see, and what not", tuple(_lines(release)))
+    return DemoStory("What everybody may see, and what not", tuple(_lines(release)))
 
 
 def _lines(release: PublicRelease) -> Iterator[str]:

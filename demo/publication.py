@@ -16,7 +16,7 @@ from collectors.submissions.uploaded_file import copy_upload
 from demo.demo_store import DemoStore
 from demo.rounds import FOLDER
 from demo.sample_people import add_people
-from demo.stories import Story
+from demo.stories import DemoStory
 from demo.summary_text import TYPED
 from exports.editions.changes.cell_changes import compare_editions
 from exports.editions.changes.impact import Impact, find_impacts
@@ -113,10 +113,10 @@ def acting_as(store: DemoStore, name: str) -> Principal:
         return find_console_principal(session, name)
 
 
-def publication_stories(steps: PublicationSteps, store: DemoStore) -> Iterator[Story]:
+def publication_stories(steps: PublicationSteps, store: DemoStore) -> Iterator[DemoStory]:
     """What was published and restated, and how its recipient fetches it."""
-    yield Story("A return is published, and one figure of it restated", tuple(_life(steps)))
-    yield Story("What its recipient types", tuple(_fetching(steps, store)))
+    yield DemoStory("A return is published, and one figure of it restated", tuple(_life(steps)))
+    yield DemoStory("What its recipient types", tuple(_fetching(steps, store)))
 
 
 def _life(steps: PublicationSteps) -> Iterator[str]:

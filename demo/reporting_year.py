@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from demo.demo_store import DemoStore
-from demo.stories import Story
+from demo.stories import DemoStory
 from exports.feeds import render_feed
 from indicators.period.codes import parse_period
 from mappings.burden.number_format import format_money
@@ -61,11 +61,11 @@ def _calendars(store: DemoStore) -> dict[Path, int]:
     return files
 
 
-def year_stories(year: ReportingYear) -> Iterator[Story]:
+def year_stories(year: ReportingYear) -> Iterator[DemoStory]:
     """What is asked by when, what it saves, and where the calendars are."""
-    yield Story(f"The year's schedule: who sends what by when ({year.period})", tuple(_schedule(year)))
-    yield Story("The burden before and after", tuple(_describe_savings(year)))
-    yield Story("Dates as calendars", tuple(_files(year)))
+    yield DemoStory(f"The year's schedule: who sends what by when ({year.period})", tuple(_schedule(year)))
+    yield DemoStory("The burden before and after", tuple(_describe_savings(year)))
+    yield DemoStory("Dates as calendars", tuple(_files(year)))
 
 
 def _schedule(year: ReportingYear) -> Iterator[str]:

@@ -24,8 +24,8 @@ from demo.reporting_year import run_year, year_data, year_stories
 from demo.round_counts import PlannedCounts, RoundAccount, count_plan, count_round, sum_columns
 from demo.rounds import DemoRound, DemoStep, load_rounds
 from demo.stories import (
+    DemoStory,
     ReceivedFile,
-    Story,
     boundaries,
     correction,
     disagreement,
@@ -67,7 +67,7 @@ class _FinishedRound:
     round: DemoRound
     received: list[ReceivedFile]
     filled: list[FilledReturn]
-    stories: list[Story]
+    stories: list[DemoStory]
     account: RoundAccount
 
 
@@ -164,7 +164,7 @@ def _as_they_stand(received: Sequence[ReceivedFile], store: DemoStore) -> list[R
 
 def _stories(
     store: DemoStore, filled: Sequence[FilledReturn], received: Sequence[ReceivedFile], before: Sequence[FilledReturn]
-) -> Iterator[Story]:
+) -> Iterator[DemoStory]:
     if before:
         yield one_upload(filled, MENTAL_HEALTH)
         yield boundaries(filled, ("NI 40", "VSB14", "NDTMS ET"))
@@ -177,7 +177,7 @@ def _stories(
     yield from refusals(received)
 
 
-def _data(rounds: Sequence[_FinishedRound], stories: Sequence[Story]) -> dict[str, Any]:
+def _data(rounds: Sequence[_FinishedRound], stories: Sequence[DemoStory]) -> dict[str, Any]:
     return {
         "rounds": [_round_data(finished) for finished in rounds],
         "stories": [asdict(story) for story in stories],

@@ -27,7 +27,7 @@ class ReceivedFile:
 
 
 @dataclass(frozen=True)
-class Story:
+class DemoStory:
     """A title and its lines."""
 
     title: str
@@ -41,13 +41,13 @@ def cells_of(filled: Iterable[FilledReturn]) -> Iterator[Cell]:
             yield cell | {"return": filled_return.return_code, "figures": json.loads(cell["lineage"])["figures"]}
 
 
-def one_upload(filled: Sequence[FilledReturn], files: Mapping[str, str]) -> Story:
+def one_upload(filled: Sequence[FilledReturn], files: Mapping[str, str]) -> DemoStory:
     """Every cell that one file alone fills; ``files``: each file's name and what is said of it."""
     lines: list[str] = []
     for file_name, sentence in files.items():
         cells = [cell for cell in cells_of(filled) if _rests_on(cell, file_name) and cell["value"] is not None]
         lines += [f"{sentence} {len(cells)} cells:", *(f"  {_format_cell(cell)}" for cell in cells)]
-    return Story("One upload of a mental-health trust, several returns", tuple(lines))
+    return DemoStory("One upload of a mental-health trust, several returns", tuple(lines))
 
 
 def _rests_on(cell: Cell, file_name: str) -> bool:
@@ -63,13 +63,13 @@ def _value(cell: Cell) -> str:
     return "-" if cell["value"] is None else format_micro(cell["value"], cell["decimals"])
 
 
-def boundaries(filled: Sequence[FilledReturn], lines: Sequence[str]) -> Story:
+def boundaries(filled: Sequence[FilledReturn], lines: Sequence[str]) -> DemoStory:
     """The same lines where bodies share a boundary, and where they do not."""
     cells = [cell for cell in cells_of(filled) if cell["line"] in lines]
     cells_in_words = [
         f"  {cell['line']:<8}  {cell['area_name']:<32}  {_value(cell):>6}  {_from(cell)}" for cell in cells
     ]
-    return Story(
+    return DemoStory(
         "Drug users in effective treatment: who shares a boundary",
         (
             "Lewisham's partnership sent NI 40 as its return prints it, a change in per cent. The count behind it also "
@@ -85,7 +85,7 @@ def _from(cell: Cell) -> str:
     return f"from {areas}"
 
 
-def suppliers(filled: Sequence[FilledReturn], line: str) -> Story:
+def suppliers(filled: Sequence[FilledReturn], line: str) -> DemoStory:
     """Cells that two suppliers' parts make up."""
     cells = [cell for cell in cells_of(filled) if cell["line"] == line]
     lines = []
@@ -93,10 +93,10 @@ def suppliers(filled: Sequence[FilledReturn], line: str) -> Story:
         parts = [f"    {f['numerator']} of {f['denominator']}, {f['agency']}" for f in cell["figures"]]
         lines += [f"  {cell['line']}, {cell['area_name']}: {_value(cell)} per cent, from", *parts]
     sentence = "Each gives its own clients; the counts are added, and the share is worked out from the sums."
-    return Story("Two drug services, each with its own part", (sentence, *lines))
+    return DemoStory("Two drug services, each with its own part", (sentence, *lines))
 
 
-def correction(before: Sequence[FilledReturn], after: Sequence[FilledReturn], *, file_name: str) -> Story:
+def correction(before: Sequence[FilledReturn], after: Sequence[FilledReturn], *, file_name: str) -> DemoStory:
     """The cells that a correction changed."""
     was = {_place(cell): cell for cell in cells_of(before)}
     changed = [
@@ -109,14 +109,14 @@ def correction(before: Sequence[FilledReturn], after: Sequence[FilledReturn], *,
         f"  {new['line']:<8}  {new['area_name']:<16}  {_value(old):>5} -> {_value(new):>5}" for old, new in changed
     ]
     sentence = f"{file_name} gives two figures anew. They reach {len(changed)} cells; what came first stays readable."
-    return Story("A correction", (sentence, *sorted(lines)))
+    return DemoStory("A correction", (sentence, *sorted(lines)))
 
 
 def _place(cell: Cell) -> tuple[str, ...]:
     return cell["return"], cell["line"], cell["area"], cell["period"], cell["breakdown"]
 
 
-def disagreement(filled: Sequence[FilledReturn], received: Sequence[ReceivedFile]) -> Story:
+def disagreement(filled: Sequence[FilledReturn], received: Sequence[ReceivedFile]) -> DemoStory:
     """Where two agencies differ: as both were told, and as the returns show it."""
     lines = [
         f"  told to {upload.receipt.agency} (row {finding.row}): {finding.message}"
@@ -131,10 +131,10 @@ def disagreement(filled: Sequence[FilledReturn], received: Sequence[ReceivedFile
         if cell["disagreement"]
     ]
     sentence = "Both figures stay in the store, both agencies are asked, and the return says so."
-    return Story("Two agencies disagree", (sentence, *lines))
+    return DemoStory("Two agencies disagree", (sentence, *lines))
 
 
-def refusals(received: Sequence[ReceivedFile]) -> Iterator[Story]:
+def refusals(received: Sequence[ReceivedFile]) -> Iterator[DemoStory]:
     """Files that were refused, and what was found in them first."""
     for upload in received:
         if upload.receipt.accepted:
@@ -147,4 +147,6 @@ def refusals(received: Sequence[ReceivedFile]) -> Iterator[Story]:
         more = len(errors) - SHOWN_FINDINGS
         counts = f"{upload.receipt.counts['rows']} rows, {len(errors)} errors"
         sentence = f"{upload.receipt.file_name}: {counts}. Nothing was stored."
-        yield Story("A file refused, whole", (sentence, *lines, *([f"  and {more} more, in refused.txt"] * (more > 0))))
+        yield DemoStory(
+            "A file refused, whole", (sentence, *lines, *([f"  and {more} more, in refused.txt"] * (more > 0)))
+        )

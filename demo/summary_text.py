@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from demo.round_counts import COLUMNS, RoundAccount, sum_columns
-from demo.stories import Story
+from demo.stories import DemoStory
 
 WIDTH = 100
 NAME = 42
@@ -27,7 +27,7 @@ LEGEND = (
 )
 
 
-def write_summary(accounts: Sequence[RoundAccount], stories: Sequence[Story]) -> str:
+def write_summary(accounts: Sequence[RoundAccount], stories: Sequence[DemoStory]) -> str:
     """The whole text, at most ``WIDTH`` wide."""
     parts = ["RETURN ONCE: what the demonstration did", ""]
     for account in accounts:

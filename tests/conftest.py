@@ -17,7 +17,7 @@ from returnonce.clock import FixedClock
 from returnonce.db import open_store
 from returnonce.logs import configure
 from returnonce.settings import Settings
-from tests.stores import Server, copied, serving
+from tests.stores import PostgresServer, copied, serving
 
 # A busy machine is no fault of the code: examples may take as long as they need.
 hypothesis_settings.register_profile("patient", hypothesis_settings(), deadline=None)
@@ -35,7 +35,7 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
     """A server with a database of our own; skipped aloud where none answers."""
     with ExitStack() as stack:
         try:
@@ -48,7 +48,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture
-def postgres_database(postgres: Server) -> str:
+def postgres_database(postgres: PostgresServer) -> str:
     """The URL of an empty database of our own."""
     postgres.empty()
     return postgres.url
@@ -67,7 +67,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     """Settings of a fresh store, once on each database; migrated already where the test asks for ``engine``."""
     if request.param == "sqlite":
         return Settings(home=tmp_path / "var")
-    server: Server = request.getfixturevalue("postgres")
+    server: PostgresServer = request.getfixturevalue("postgres")
     server.migrated() if "engine" in request.fixturenames else server.empty()
     return Settings(home=tmp_path / "var", database_url=server.url)
 

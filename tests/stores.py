@@ -20,7 +20,7 @@ FILE = "store.sqlite3"
 
 
 @dataclass(frozen=True)
-class Server:
+class PostgresServer:
     """A PostgreSQL server, and a database of our own on it beside a migrated one to copy."""
 
     admin: psycopg.Connection
@@ -41,7 +41,7 @@ class Server:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[Server]:
+def serving(home: Path) -> Iterator[PostgresServer]:
     """The server that ``RETURNONCE_TEST_POSTGRES_URL`` names, or one on this machine.
 
     Raises:
@@ -50,7 +50,7 @@ def serving(home: Path) -> Iterator[Server]:
     url = os.environ.get("RETURNONCE_TEST_POSTGRES_URL") or LOCAL
     name = f"returnonce_test_{os.getpid()}"
     with psycopg.connect(url, autocommit=True, connect_timeout=3) as admin:
-        server = Server(admin, urlunsplit(urlsplit(url)._replace(path=f"/{name}")), name)
+        server = PostgresServer(admin, urlunsplit(urlsplit(url)._replace(path=f"/{name}")), name)
         made = f"{name}_made"
         admin.execute(f"DROP DATABASE IF EXISTS {made} WITH (FORCE)")
         admin.execute(f"CREATE DATABASE {made}")

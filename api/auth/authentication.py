@@ -29,10 +29,10 @@ def authenticate(request: Request) -> Principal:
     if known is not None:
         # Authenticated before in this request; counted once only.
         return known
-    shown = request.headers.get("authorization")
-    token = read_cookie(request, "session") if shown is None else ""
-    if shown is not None:
-        who = _by_bearer(request, shown)
+    header = request.headers.get("authorization")
+    token = read_cookie(request, "session") if header is None else ""
+    if header is not None:
+        who = _by_bearer(request, header)
     elif token:
         who = _by_session(request, token)
     else:
@@ -51,9 +51,9 @@ def client_address(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
-def _by_bearer(request: Request, shown: str) -> Principal:
+def _by_bearer(request: Request, header: str) -> Principal:
     context = app_state(request).context
-    scheme, _, credential = shown.partition(" ")
+    scheme, _, credential = header.partition(" ")
     try:
         # With two headers a proxy before us may have checked the other one.
         if scheme.casefold() != "bearer" or len(request.headers.getlist("authorization")) > 1:

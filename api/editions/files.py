@@ -46,6 +46,6 @@ def named_file(edition: PublishedEdition, audience: str, name: str) -> EditionFi
     raise missing()
 
 
-def wanted(request: Request, offered: tuple[str, ...]) -> str:
+def choose_media_type(request: Request, offered: tuple[str, ...]) -> str:
     """What ``Accept`` asks for. Raises ``NotAcceptable``."""
     return negotiate_format(request, offered)

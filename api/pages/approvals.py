@@ -131,11 +131,11 @@ def is_next_for(principal: Principal, proposal: Proposal) -> bool:
     return proposal.waits_for == "publication" and can_publish(principal, proposal.subject)
 
 
-def differences_in_words(found: object, *, first: bool) -> str:
+def differences_in_words(changes: object, *, first: bool) -> str:
     """What differs from the last edition, in words."""
     if first:
         return "First edition"
-    return f"Since the last edition: {change_counts(found) or 'nothing changed'}"  # type: ignore[arg-type]
+    return f"Since the last edition: {change_counts(changes) or 'nothing changed'}"  # type: ignore[arg-type]
 
 
 def _since_last(session: Session, context: AppContext, principal: Principal, proposal: Proposal) -> str:
@@ -144,5 +144,5 @@ def _since_last(session: Session, context: AppContext, principal: Principal, pro
     return differences_in_words(changes, first=last is None)
 
 
-def _list_item(ruleset: Ruleset, proposal: Proposal, names: Mapping[str, str], said: str = "") -> ListItem:
-    return proposal_list_item(ruleset, proposal, names, said)
+def _list_item(ruleset: Ruleset, proposal: Proposal, names: Mapping[str, str], change_text: str = "") -> ListItem:
+    return proposal_list_item(ruleset, proposal, names, change_text)

@@ -44,7 +44,7 @@ def get_burden(request: Request) -> Response:
     return _page(request, page, filters, query_texts, span, None)
 
 
-def _list_places(sources: PageData, asked: dict[str, str]) -> dict[str, str]:
+def _list_places(sources: PageData, query_texts: dict[str, str]) -> dict[str, str]:
     """Titles of the places whose burden the caller may see; who may not see all sees one place, the first unless asked.
 
     Raises:
@@ -52,26 +52,26 @@ def _list_places(sources: PageData, asked: dict[str, str]) -> dict[str, str]:
     """
     names = list_reachable_places(sources.context.ruleset, sources.principal, can_read_burden)
     everywhere = can_read_burden(sources.principal, PolicySubject())
-    if not asked["place"] and not everywhere and names:
-        asked["place"] = names[0]
-    if asked["place"] in sources.context.ruleset.places and asked["place"] not in names:
+    if not query_texts["place"] and not everywhere and names:
+        query_texts["place"] = names[0]
+    if query_texts["place"] in sources.context.ruleset.places and query_texts["place"] not in names:
         raise missing()
     first = {"": "All places"} if everywhere else {}
     return first | {name: sources.context.ruleset.places[name].title for name in names}
 
 
 def _page(
-    request: Request, page: object, filters: Mapping[str, Filter], asked: Mapping[str, str], span: PeriodSpan,
+    request: Request, page: object, filters: Mapping[str, Filter], query_texts: Mapping[str, str], span: PeriodSpan,
     fault: ReturnOnceError | None,
 ) -> Response:  # fmt: skip
     return render_page(
         request, "burden.html", title="The burden of returns", section="burden", page=page, filters=filters,
-        asked=asked, span=span, fault=fault, error=fault is not None, status=fault.status if fault else 200,
+        asked=query_texts, span=span, fault=fault, error=fault is not None, status=fault.status if fault else 200,
     )  # fmt: skip
 
 
-def _read_page(sources: PageData, span: PeriodSpan, asked: Mapping[str, str]) -> BurdenPage:
-    place, imagined = asked["place"] or None, _changes(asked)
+def _read_page(sources: PageData, span: PeriodSpan, query_texts: Mapping[str, str]) -> BurdenPage:
+    place, imagined = query_texts["place"] or None, _changes(query_texts)
     question = BurdenQuestion(span.start, span.end, place=place, changes=imagined)
 
     def make() -> tuple[BurdenPage, datetime]:
@@ -82,11 +82,11 @@ def _read_page(sources: PageData, span: PeriodSpan, asked: Mapping[str, str]) ->
     return sources.cached(("burden", place, said), span, make)  # type: ignore[no-any-return]
 
 
-def _changes(asked: Mapping[str, str]) -> tuple[ScenarioChange, ...]:
-    merge = f"{asked['merge']}{INTO}{asked['into']}" if asked["merge"] or asked["into"] else ""
+def _changes(query_texts: Mapping[str, str]) -> tuple[ScenarioChange, ...]:
+    merge = f"{query_texts['merge']}{INTO}{query_texts['into']}" if query_texts["merge"] or query_texts["into"] else ""
     return build_changes(
-        drop=[asked["drop"]] if asked["drop"] else (),
-        drop_line=[asked["drop_line"]] if asked["drop_line"] else (),
+        drop=[query_texts["drop"]] if query_texts["drop"] else (),
+        drop_line=[query_texts["drop_line"]] if query_texts["drop_line"] else (),
         merge=[merge] if merge else (),
     )
 
@@ -94,7 +94,7 @@ def _changes(asked: Mapping[str, str]) -> tuple[ScenarioChange, ...]:
 def _filters(
     ruleset: Ruleset,
     places: Mapping[str, str],
-    asked: Mapping[str, str],
+    query_texts: Mapping[str, str],
     span: PeriodSpan,
     known_years: Mapping[str, str],
 ) -> dict[str, Filter]:
@@ -103,14 +103,16 @@ def _filters(
     spans.setdefault(span.code, span.label)
     filters = (
         ("span", "Periods ending in", None, spans, span.code),
-        ("place", "Place", None, places, asked["place"]),
-        ("drop", "Stop making this return", "No return", returns, asked["drop"]),
-        ("merge", "Merge this return", "No return", returns, asked["merge"]),
-        ("into", "into this one", "No return", returns, asked["into"]),
+        ("place", "Place", None, places, query_texts["place"]),
+        ("drop", "Stop making this return", "No return", returns, query_texts["drop"]),
+        ("merge", "Merge this return", "No return", returns, query_texts["merge"]),
+        ("into", "into this one", "No return", returns, query_texts["into"]),
     )
-    return {name: _filter(name, label, none, known, chosen) for name, label, none, known, chosen in filters}
+    return {name: _filter(name, label, none, titles, selection) for name, label, none, titles, selection in filters}
 
 
-def _filter(name: str, label: str, none: str | None, known: Mapping[str, str], chosen: str) -> Filter:
-    first = (FilterOption("", none, chosen not in known),) if none else ()
-    return Filter(name, label, (*first, *(FilterOption(code, text, code == chosen) for code, text in known.items())))
+def _filter(name: str, label: str, none: str | None, titles: Mapping[str, str], selection: str) -> Filter:
+    first = (FilterOption("", none, selection not in titles),) if none else ()
+    return Filter(
+        name, label, (*first, *(FilterOption(code, text, code == selection) for code, text in titles.items()))
+    )

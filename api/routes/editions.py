@@ -12,7 +12,16 @@ from sqlmodel import Session
 
 from api.dependencies import CallerDep, ContextDep, RulesetDep, SessionDep, conceal_not_found
 from api.editions.file_response import edition_file_response
-from api.editions.files import CELLS, CHANGES, CellsForm, ChangesForm, cells_file, changes_file, named_file, wanted
+from api.editions.files import (
+    CELLS,
+    CHANGES,
+    CellsForm,
+    ChangesForm,
+    cells_file,
+    changes_file,
+    choose_media_type,
+    named_file,
+)
 from api.editions.serializers import BASE, edition_details, edition_summary
 from api.editions.visibility import Audience, VisibleEdition, find_visible_edition, readable_audiences
 from api.http.paging import PageRequestDep
@@ -155,7 +164,9 @@ def get_file(one: EditionRequestDep, file: Annotated[str, Path(max_length=200)])
 def get_cells(one: EditionRequestDep) -> Response:
     """JSON, CSV for programs, XLSX, Parquet or SDMX-CSV; the file of that kind which was published."""
     visible = one.visible_edition()
-    return one.file_response(visible, cells_file(visible.edition, visible.audience, wanted(one.request, CELLS)))
+    return one.file_response(
+        visible, cells_file(visible.edition, visible.audience, choose_media_type(one.request, CELLS))
+    )
 
 
 @router.get(
@@ -182,7 +193,7 @@ def get_cells_as(one: EditionRequestDep, form: CellsForm) -> Response:
 def get_changes(one: EditionRequestDep, since: SinceQuery = "published") -> Response:
     """Against the edition that this audience had before: added, changed, withdrawn, fell to zero, went missing,
     suppressed and more; old and new."""
-    return _changes(one, wanted(one.request, CHANGES), since)
+    return _changes(one, choose_media_type(one.request, CHANGES), since)
 
 
 @router.get(

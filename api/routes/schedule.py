@@ -59,7 +59,7 @@ class ScheduleQuery:
         """Obligations, as they are or were; what was given is left aside."""
         scope = PlanScope(*span, self.place, self.agency)
         if self.as_of is not None:
-            return read_plan_as_of(self.context, scope, self.as_of, given=False)[0].plan
+            return read_plan_as_of(self.context, scope, self.as_of, mark_given=False)[0].plan
         return make_plan(self.context.ruleset, scope, session, today=today(self.context.clock), mark_given=False)
 
     def readable(self, rows: pl.DataFrame) -> pl.DataFrame:

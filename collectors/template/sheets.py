@@ -120,25 +120,25 @@ def _write(sheet: Worksheet, row: int, column: int, content: object, style: Any)
         sheet.write_string(row, column, str(content), style)
 
 
-def _validate(sheet: Worksheet, row: int, shown: Mapping[str, Any]) -> None:
+def _validate(sheet: Worksheet, row: int, messages: Mapping[str, Any]) -> None:
     at = {name: column for column, (name, _, _) in enumerate(LAYOUT)}
     for position, (name, words) in enumerate(_LISTS.items()):
         # A range, because a list written out is dropped beyond 255 characters.
         letter = "ABC"[position]
         source = f"=Lists!${letter}$2:${letter}${len(words) + 1}"
-        if name != "kind" or not shown:
+        if name != "kind" or not messages:
             sheet.data_validation(row, at[name], row, at[name], {"validate": "list", "source": source, **_warn(name)})
     for name in ("numerator", "denominator"):
-        if shown.get("parts", True):
+        if messages.get("parts", True):
             rule = {"validate": "decimal", "criteria": ">=", "value": 0, **_warn(name)}
             sheet.data_validation(row, at[name], row, at[name], rule)
-    sheet.data_validation(row, at["value"], row, at["value"], _value_rule(shown))
+    sheet.data_validation(row, at["value"], row, at["value"], _value_rule(messages))
     note = {"validate": "length", "criteria": "<=", "value": NOTE_CHARACTERS, **_warn("note")}
     sheet.data_validation(row, at["note"], row, at["note"], note)
 
 
-def _value_rule(shown: Mapping[str, Any]) -> dict[str, Any]:
-    if shown.get("is_percentage"):
+def _value_rule(messages: Mapping[str, Any]) -> dict[str, Any]:
+    if messages.get("is_percentage"):
         return {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 100, **_warn("value")}
     return {"validate": "decimal", "criteria": "between", "minimum": -1e12, "maximum": 1e12, **_warn("value")}
 

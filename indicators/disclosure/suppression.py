@@ -72,21 +72,21 @@ def _suppress_piece(table: DisclosureTable, rounds: int) -> Suppression:
 
 def _find_lightest(attack: Attack, table: DisclosureTable, rounds: int) -> Suppression:
     cuts: set[frozenset[str]] = set()
-    chosen: frozenset[str] = frozenset()
+    hidden_items: frozenset[str] = frozenset()
     for _ in range(rounds):
-        exposures = attack.find_exposures(table.barred | chosen)
+        exposures = attack.find_exposures(table.barred | hidden_items)
         if not exposures:
-            return Suppression(table.barred | chosen, chosen, exact=True)
+            return Suppression(table.barred | hidden_items, hidden_items, exact=True)
         fresh = _find_cuts(exposures, table) - cuts
         if not fresh:
             break
         cuts |= fresh
-        chosen = _find_hitting_set(cuts, table)
-    return _repair_and_trim(attack, table, set(chosen))
+        hidden_items = _find_hitting_set(cuts, table)
+    return _repair_and_trim(attack, table, set(hidden_items))
 
 
-def _repair_and_trim(attack: Attack, table: DisclosureTable, chosen: set[str]) -> Suppression:
-    added = frozenset(_trim(attack, table, _repair(attack, table, chosen)))
+def _repair_and_trim(attack: Attack, table: DisclosureTable, hidden_items: set[str]) -> Suppression:
+    added = frozenset(_trim(attack, table, _repair(attack, table, hidden_items)))
     return Suppression(table.barred | added, added, exact=not added)
 
 
@@ -102,27 +102,27 @@ def _find_cuts(exposures: Iterable[Exposure], table: DisclosureTable) -> set[fro
     return set(cuts.values())
 
 
-def _repair(attack: Attack, table: DisclosureTable, chosen: set[str]) -> set[str]:
+def _repair(attack: Attack, table: DisclosureTable, hidden_items: set[str]) -> set[str]:
     """Hide more, until no secret is exposed: each time the lightest item that reveals most of them."""
-    while exposures := attack.find_exposures(table.barred | chosen):
+    while exposures := attack.find_exposures(table.barred | hidden_items):
         cuts = _find_cuts(exposures, table)
         while cuts:
             best = max(sorted({name for cut in cuts for name in cut}), key=lambda name: _rate_item(name, cuts, table))
-            chosen.add(best)
+            hidden_items.add(best)
             cuts = {cut for cut in cuts if best not in cut}
-    return chosen
+    return hidden_items
 
 
 def _rate_item(name: str, cuts: Iterable[frozenset[str]], table: DisclosureTable) -> tuple[int, int]:
     return sum(name in cut for cut in cuts) * 1000 // table.items[name].weight, -table.items[name].weight
 
 
-def _trim(attack: Attack, table: DisclosureTable, chosen: set[str]) -> set[str]:
+def _trim(attack: Attack, table: DisclosureTable, hidden_items: set[str]) -> set[str]:
     """Show again, heaviest first, every item that need not be hidden."""
-    for name in sorted(chosen, key=lambda item: (-table.items[item].weight, item)):
-        if attack.is_safe(table.barred | (chosen - {name})):
-            chosen = chosen - {name}
-    return chosen
+    for name in sorted(hidden_items, key=lambda item: (-table.items[item].weight, item)):
+        if attack.is_safe(table.barred | (hidden_items - {name})):
+            hidden_items = hidden_items - {name}
+    return hidden_items
 
 
 def _find_hitting_set(cuts: Collection[frozenset[str]], table: DisclosureTable) -> frozenset[str]:

@@ -26,13 +26,13 @@ class WholeArea(NamedTuple):
 AreaPartitions = dict[WholeArea, tuple[str, ...]]
 
 
-def partition_areas(requests: pl.DataFrame, chosen: pl.DataFrame, context: EvaluationContext) -> AreaPartitions:
+def partition_areas(requests: pl.DataFrame, chosen_figures: pl.DataFrame, context: EvaluationContext) -> AreaPartitions:
     """Every whole that is requested, or that is part of one, with its parts; the smaller before the larger.
 
     ``requests``: indicator, area, period, tied. Only wholes whose parts have figures, or are such wholes.
     An area that is coterminous with one that has figures shares them instead.
     """
-    areas_with_figures = set(chosen["area"].unique())
+    areas_with_figures = set(chosen_figures["area"].unique())
     footprints = _Footprints(areas_with_figures, context)
     partitions: AreaPartitions = {}
     first = requests.unique(["area", "period", "tied"]).select("area", "period", "tied", "indicator")

@@ -27,11 +27,11 @@ _LEAVES = pl.List(pl.UInt32)
 _ZERO_OF_ZERO = (pl.col("denominator") == 0) & (pl.col("numerator") == 0)
 
 
-def sum_areas(needs: pl.DataFrame, chosen: pl.DataFrame, context: EvaluationContext) -> pl.DataFrame:
+def sum_areas(needs: pl.DataFrame, chosen_figures: pl.DataFrame, context: EvaluationContext) -> pl.DataFrame:
     """Rows of ``needs`` (with ``_need``) that are sums of given figures: their columns, then ``RESULT_SCHEMA``."""
-    requests = _select_additive(needs, chosen, context)
-    partitions = partition_areas(requests, chosen, context)
-    figures = chosen.filter(
+    requests = _select_additive(needs, chosen_figures, context)
+    partitions = partition_areas(requests, chosen_figures, context)
+    figures = chosen_figures.filter(
         pl.col("indicator").is_in(requests["indicator"].unique().implode()), pl.col("kind") == "actual"
     )
     leaves = _select_leaves(figures if partitions else figures.clear(), requests, context)
@@ -41,14 +41,14 @@ def sum_areas(needs: pl.DataFrame, chosen: pl.DataFrame, context: EvaluationCont
     )
 
 
-def _select_additive(needs: pl.DataFrame, chosen: pl.DataFrame, context: EvaluationContext) -> pl.DataFrame:
+def _select_additive(needs: pl.DataFrame, chosen_figures: pl.DataFrame, context: EvaluationContext) -> pl.DataFrame:
     """Needs whose indicator adds over areas and that no other method comes before; with ``_RULES``."""
-    supplied = set(chosen.filter(pl.col("breakdown").str.contains(SUPPLIER_PREFIX, literal=True))["indicator"])
+    supplied = set(chosen_figures.filter(pl.col("breakdown").str.contains(SUPPLIER_PREFIX, literal=True))["indicator"])
     codes = [code for code in needs["indicator"].unique() if code not in supplied and _is_summable(code, context)]
     rows = [(code, i.parts, i.per, i.decimals, is_body_based(i)) for code in codes if (i := context.catalogue[code])]
     rules = pl.DataFrame(rows, schema={"indicator": pl.String, **_RULES}, orient="row")
     requests = needs.filter(pl.col("kind") == "actual").join(rules, on="indicator", how="inner")
-    return requests.join(_find_shorter_periods(requests, chosen), on=["indicator", "period"], how="anti")
+    return requests.join(_find_shorter_periods(requests, chosen_figures), on=["indicator", "period"], how="anti")
 
 
 def _is_summable(code: str, context: EvaluationContext) -> bool:
@@ -58,9 +58,9 @@ def _is_summable(code: str, context: EvaluationContext) -> bool:
     return indicator.adds_over_area == "sum" and is_additive(indicator)
 
 
-def _find_shorter_periods(requests: pl.DataFrame, chosen: pl.DataFrame) -> pl.DataFrame:
+def _find_shorter_periods(requests: pl.DataFrame, chosen_figures: pl.DataFrame) -> pl.DataFrame:
     """Indicators and periods with figures of shorter periods: time is rolled up before area."""
-    periods = chosen.filter(pl.col("kind") == "actual")["period"].unique()
+    periods = chosen_figures.filter(pl.col("kind") == "actual")["period"].unique()
     shorter = [
         (period, other)
         for period in requests["period"].unique()
@@ -68,7 +68,7 @@ def _find_shorter_periods(requests: pl.DataFrame, chosen: pl.DataFrame) -> pl.Da
         if other != period and parse_period(period).contains(parse_period(other))
     ]
     pairs = pl.DataFrame(shorter, schema={"period": pl.String, "other": pl.String}, orient="row")
-    figures = chosen.select("indicator", other="period").unique()
+    figures = chosen_figures.select("indicator", other="period").unique()
     return pairs.join(figures, on="other", how="inner").select("indicator", "period").unique()
 
 

@@ -35,9 +35,13 @@ RESULT_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 _RULES = {"per": pl.Int64, "decimals": pl.Int64, "parts": pl.Boolean}
 
 
-def match_directly(needs: pl.DataFrame, chosen: pl.DataFrame, catalogue: Mapping[str, Indicator]) -> pl.DataFrame:
-    """The needs whose figure is among ``chosen`` (one row per key): their columns, then ``RESULT_SCHEMA``."""
-    joined = needs.join(chosen, on=FIGURE_KEY, how="inner").join(_build_rules(catalogue), on="indicator", how="inner")
+def match_directly(
+    needs: pl.DataFrame, chosen_figures: pl.DataFrame, catalogue: Mapping[str, Indicator]
+) -> pl.DataFrame:
+    """The needs whose figure is among ``chosen_figures`` (one row per key): their columns, then ``RESULT_SCHEMA``."""
+    joined = needs.join(chosen_figures, on=FIGURE_KEY, how="inner").join(
+        _build_rules(catalogue), on="indicator", how="inner"
+    )
     recomputed = joined.with_columns(_from_parts=_from_parts()).with_columns(_reason=_reason())
     matched = recomputed.with_columns(
         value=_value(),

@@ -26,11 +26,11 @@ def evaluate(needs: pl.DataFrame, figures: pl.DataFrame, *, context: EvaluationC
     :func:`~indicators.figures.store.read_figures` returns them. Numbers are in millionths. Each row has a
     value or a symbol; each symbol has a reason.
     """
-    chosen = apply_precedence(figures, context)
+    chosen_figures = apply_precedence(figures, context)
     numbered = needs.with_row_index("_need")
     parts, remaining = [], numbered
     for method in (_match, sum_areas, _evaluate_each):
-        parts.append(method(remaining, chosen, context))
+        parts.append(method(remaining, chosen_figures, context))
         remaining = remaining.join(parts[-1].select("_need"), on="_need", how="anti")
         if remaining.is_empty():
             break
@@ -38,13 +38,13 @@ def evaluate(needs: pl.DataFrame, figures: pl.DataFrame, *, context: EvaluationC
     return pl.concat(results).sort("_need").drop("_need")
 
 
-def _match(needs: pl.DataFrame, chosen: pl.DataFrame, context: EvaluationContext) -> pl.DataFrame:
-    return match_directly(needs, chosen, context.catalogue)
+def _match(needs: pl.DataFrame, chosen_figures: pl.DataFrame, context: EvaluationContext) -> pl.DataFrame:
+    return match_directly(needs, chosen_figures, context.catalogue)
 
 
-def _evaluate_each(needs: pl.DataFrame, chosen: pl.DataFrame, context: EvaluationContext) -> pl.DataFrame:
+def _evaluate_each(needs: pl.DataFrame, chosen_figures: pl.DataFrame, context: EvaluationContext) -> pl.DataFrame:
     codes = pl.Series(sorted(_find_inputs(needs["indicator"].unique(), context)), dtype=pl.String)
-    evaluator = Evaluator(chosen.filter(pl.col("indicator").is_in(codes.implode())), context)
+    evaluator = Evaluator(chosen_figures.filter(pl.col("indicator").is_in(codes.implode())), context)
     rows = [_build_row(evaluator.evaluate(FigureKey(*key))) for key in needs.select(FIGURE_KEY).iter_rows()]
     return pl.concat([needs, pl.DataFrame(rows, schema=RESULT_SCHEMA, orient="row")], how="horizontal")
 

@@ -37,10 +37,12 @@ class Evaluator:
     to indicators that do not lead back (formulas in a cycle are refused first).
     """
 
-    def __init__(self, chosen: pl.DataFrame, context: EvaluationContext) -> None:
+    def __init__(self, chosen_figures: pl.DataFrame, context: EvaluationContext) -> None:
         self._context = context
-        self._lookup = FigureLookup(chosen, context)
-        self._coverage = AreaCoverage((FigureKey(*key) for key in chosen.select(FIGURE_KEY).iter_rows()), context)
+        self._lookup = FigureLookup(chosen_figures, context)
+        self._coverage = AreaCoverage(
+            (FigureKey(*key) for key in chosen_figures.select(FIGURE_KEY).iter_rows()), context
+        )
         self._results: dict[FigureKey, Result] = {}
 
     def evaluate(self, key: FigureKey) -> Result:

@@ -27,10 +27,10 @@ SUPPLIER_PREFIX = "supplier="
 class FigureLookup:
     """Given figures (one row per key), some of them from suppliers of a part."""
 
-    def __init__(self, chosen: pl.DataFrame, context: EvaluationContext) -> None:
+    def __init__(self, chosen_figures: pl.DataFrame, context: EvaluationContext) -> None:
         self.context = context
-        keys = [FigureKey(*key) for key in chosen.select(FIGURE_KEY).iter_rows()]
-        self._rows = dict(zip(keys, chosen.select(_READ).iter_rows(), strict=True))
+        keys = [FigureKey(*key) for key in chosen_figures.select(FIGURE_KEY).iter_rows()]
+        self._rows = dict(zip(keys, chosen_figures.select(_READ).iter_rows(), strict=True))
         self._suppliers: dict[FigureKey, list[FigureKey]] = defaultdict(list)
         self._areas: dict[str, set[str]] = defaultdict(set)
         self._at: dict[tuple[str, str], list[FigureKey]] = defaultdict(list)

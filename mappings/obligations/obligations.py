@@ -159,9 +159,9 @@ def _kinds(row: PlaceReturn, ruleset: Ruleset) -> set[PeriodKind]:
 
 def _form(code: str, period: Period, place: Place, ruleset: Ruleset, *, records: bool) -> _Form | None:
     if records:
-        found = ruleset.record_returns.get(code)
-        timetable = found.timetable_for(period) if found else None
-        return _Form(None, None, found, timetable, ended=False) if timetable else None
+        obligations_found = ruleset.record_returns.get(code)
+        timetable = obligations_found.timetable_for(period) if obligations_found else None
+        return _Form(None, None, obligations_found, timetable, ended=False) if timetable else None
     figures = ruleset.return_named(code)
     choice = figures.choose_edition(period, kept_codes=place.kept_line_codes(code, period.end))
     edition = choice.edition
@@ -202,9 +202,9 @@ def _ending(kind: PeriodKind, start: date, end: date) -> Iterator[Period]:
         period = period.previous()
 
 
-def obligation_frame(found: Sequence[Obligation], ruleset: Ruleset) -> pl.DataFrame:
+def obligation_frame(obligations_found: Sequence[Obligation], ruleset: Ruleset) -> pl.DataFrame:
     """``OBLIGATION_SCHEMA``, by due date; those without one are last and say why."""
-    rows = [_row(one, ruleset) for one in found]
+    rows = [_row(one, ruleset) for one in obligations_found]
     frame = pl.DataFrame(rows, schema=OBLIGATION_SCHEMA, orient="row")
     return frame.sort("due", "return", "area", "period", "key", nulls_last=True)
 

@@ -17,7 +17,7 @@ from returnonce.clock import LONDON
 
 
 def read_plan_as_of(
-    context: AppContext, scope: PlanScope, as_of: datetime, *, given: bool = True
+    context: AppContext, scope: PlanScope, as_of: datetime, *, mark_given: bool = True
 ) -> tuple[SavedPlan, RulesOfInstant]:
     """The plan as it would have been made at an instant, and the rules of that instant.
 
@@ -27,7 +27,7 @@ def read_plan_as_of(
     """
     on = as_of.astimezone(LONDON).date()
     with as_of_instant(context, as_of) as past:
-        plan_then = make_plan(past.ruleset, scope, past.session, today=on, as_of=as_of, mark_given=given)
+        plan_then = make_plan(past.ruleset, scope, past.session, today=on, as_of=as_of, mark_given=mark_given)
         return SavedPlan(scope, past.ruleset.hash, on, plan_then), past.rules
 
 

@@ -23,10 +23,10 @@ LISTS = (
 )
 
 
-def complete_files(kept: Mapping[str, bytes], release: Mapping[str, bytes]) -> DefinitionFiles:
+def complete_files(stored_files: Mapping[str, bytes], release: Mapping[str, bytes]) -> DefinitionFiles:
     """Kept files, and beside them the lists and files of this release that they do not have."""
-    units = {_unit(name) for name in kept}
-    return DefinitionFiles(kept, {name: data for name, data in release.items() if _unit(name) not in units})
+    units = {_unit(name) for name in stored_files}
+    return DefinitionFiles(stored_files, {name: data for name, data in release.items() if _unit(name) not in units})
 
 
 def _unit(name: str) -> str:

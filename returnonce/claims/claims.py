@@ -123,7 +123,7 @@ def fail(session: Session, clock: Clock, claim: Claim, outcome: str) -> timedelt
 
 def release(session: Session, claim: Claim) -> bool:
     """Forget the claim, so that whoever comes next begins anew; False where it was lost to another."""
-    return session.connection().execute(delete(ClaimRow).where(_held(claim))).rowcount == 1
+    return session.connection().execute(delete(ClaimRow).where(_is_held(claim))).rowcount == 1
 
 
 def cancel(session: Session, clock: Clock, kind: str, key: str, outcome: str) -> bool:
@@ -183,12 +183,12 @@ def _free(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _held(claim: Claim) -> ColumnElement[bool]:
+def _is_held(claim: Claim) -> ColumnElement[bool]:
     return and_(*_same(claim.kind, claim.key), col(ClaimRow.state) == "running", col(ClaimRow.holder) == claim.holder)
 
 
 def _change(session: Session, claim: Claim, **values: Any) -> bool:
-    return session.connection().execute(update(ClaimRow).where(_held(claim)).values(**values)).rowcount == 1
+    return session.connection().execute(update(ClaimRow).where(_is_held(claim)).values(**values)).rowcount == 1
 
 
 def _insert(session: Session, row: dict[str, Any]) -> Any:

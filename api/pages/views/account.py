@@ -86,8 +86,8 @@ def _return(ruleset: Ruleset, code: str) -> str:
     return ruleset.returns[code].title if code in ruleset.returns else code
 
 
-def _office(ruleset: Ruleset, held: str) -> str:
-    office, _, place = held.partition("@")
+def _office(ruleset: Ruleset, office_text: str) -> str:
+    office, _, place = office_text.partition("@")
     return office_words(office) + (f", {_place(ruleset, place)}" if place else "")
 
 

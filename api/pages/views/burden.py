@@ -109,7 +109,7 @@ def _sign(number: Decimal | int) -> str:
 
 
 def _write_hours(minutes: Iterable[Fraction]) -> tuple[str, ...]:
-    return tuple(write_number(round_hours(each)) for each in minutes)
+    return tuple(write_number(round_hours(minute)) for minute in minutes)
 
 
 def _write_count(definition: CountDefinition, count: int) -> tuple[str, ...]:
@@ -171,8 +171,8 @@ def _write_times(assumptions: Assumptions | None) -> NumberTable:
     units = {unit.code: unit.title for unit in assumptions.units} if assumptions else {}
     lenses = {lens.code: lens.title for lens in assumptions.lenses} if assumptions else {}
     rows = tuple(
-        (f"{lenses[each.lens]}: {units[each.unit]}", f"{write_number(each.minutes)}{_mark(each.assumed)}", each.source)
-        for each in (assumptions.times if assumptions else ())
+        (f"{lenses[time.lens]}: {units[time.unit]}", f"{write_number(time.minutes)}{_mark(time.assumed)}", time.source)
+        for time in (assumptions.times if assumptions else ())
     )
     return NumberTable("Time that each unit of work takes", ("Work", "Minutes", "Source"), rows)
 

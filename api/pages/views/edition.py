@@ -49,12 +49,12 @@ def edition_state(edition: PublishedEdition, newest: int) -> tuple[str, str]:
     return ("Current", "green") if edition.number == newest else ("Restated since", "orange")
 
 
-def newest_standing(found: Iterable[PublishedEdition]) -> dict[ReturnKey, int]:
+def newest_standing(editions: Iterable[PublishedEdition]) -> dict[ReturnKey, int]:
     """The number of the edition that counts, by return, area and period."""
     told: dict[ReturnKey, int] = {}
-    for one in found:
-        if one.withdrawn_at is None:
-            told[one.key] = max(one.number, told.get(one.key, 0))
+    for edition in editions:
+        if edition.withdrawn_at is None:
+            told[edition.key] = max(edition.number, told.get(edition.key, 0))
     return told
 
 
@@ -119,11 +119,11 @@ def changed_edition(ruleset: Ruleset, impact: Impact, *, may_read: bool, most: i
 
 
 def _by_how_much(row: Mapping[str, Any]) -> CellRow:
-    found = change_row(row)
+    change = change_row(row)
     by = row["difference"]
     if by is None:
-        return found
-    return replace(found, flags=(f"{'up' if by > 0 else 'down'} by {number_words(abs(by))}",) if by else ())
+        return change
+    return replace(change, flags=(f"{'up' if by > 0 else 'down'} by {number_words(abs(by))}",) if by else ())
 
 
 def size_words(size: int) -> str:
@@ -132,23 +132,23 @@ def size_words(size: int) -> str:
 
 
 def acknowledgement_rows(
-    found: Iterable[Acknowledgement], names: Mapping[str, str]
+    acknowledgements: Iterable[Acknowledgement], names: Mapping[str, str]
 ) -> tuple[tuple[str, str, str], ...]:
     """By whom, when, and of which file."""
-    return tuple((names[each.by], instant_words(each.at), each.file_name or "its cells") for each in found)
+    return tuple((names[row.by], instant_words(row.at), row.file_name or "its cells") for row in acknowledgements)
 
 
 def portal_submission_items(
-    found: Iterable[PortalSubmission], names: Mapping[str, str], portals: Mapping[str, str]
+    submissions: Iterable[PortalSubmission], names: Mapping[str, str], portals: Mapping[str, str]
 ) -> tuple[PortalVisit, ...]:
     """Each sending in words; ``portals``: titles by code."""
     return tuple(
         PortalVisit(
-            each.number, portals.get(each.portal, each.portal), each.receipt,
-            f"{instant_words(each.sent_at)}, noted by {names[each.recorded_by]}",
-            tuple((SEVERITIES[f.severity][0], f.line or f"row {f.row}", f.message) for r in each.reports
+            submission.number, portals.get(submission.portal, submission.portal), submission.receipt,
+            f"{instant_words(submission.sent_at)}, noted by {names[submission.recorded_by]}",
+            tuple((SEVERITIES[f.severity][0], f.line or f"row {f.row}", f.message) for r in submission.reports
                   for f in r.findings),
-            bool(each.reports),
+            bool(submission.reports),
         )
-        for each in found
+        for submission in submissions
     )  # fmt: skip

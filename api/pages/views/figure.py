@@ -82,47 +82,49 @@ class FigurePage:
 
 
 def figure_page(
-    found: Mapping[str, Any], history: pl.DataFrame, ruleset: Ruleset, *, restricted: bool = True
+    result: Mapping[str, Any], history: pl.DataFrame, ruleset: Ruleset, *, restricted: bool = True
 ) -> FigurePage:
     """The page of one answer (``ANSWER_SCHEMA`` with its cell) and the versions of its indicator there.
 
     Of a restricted indicator no value is shown, nor who gave it, nor when; unless ``restricted`` says that one may.
     """
-    indicator = ruleset.indicator(found["indicator"])
+    indicator = ruleset.indicator(result["indicator"])
     hidden = restricted and indicator.access == "restricted"
     mark = "%" if indicator.unit == "percentage" else ""
-    own = history.filter(breakdown=found["breakdown"], kind=found["kind"]).reverse()
+    own = history.filter(breakdown=result["breakdown"], kind=result["kind"]).reverse()
     return FigurePage(
         title=indicator.title,
         definition=indicator.definition,
-        area=ruleset.areas.get(found["area"]).name,
-        period=period_words(parse_period(found["period"])),
-        breakdown=found["breakdown"],
+        area=ruleset.areas.get(result["area"]).name,
+        period=period_words(parse_period(result["period"])),
+        breakdown=result["breakdown"],
         restricted=RESTRICTED if hidden else "",
-        value="" if hidden else figure_words(found, mark),
-        missing=found["value"] is None and found["numerator"] is None,
-        facts=_definition(indicator) if hidden else (*_facts(found, ruleset), *_definition(indicator)),
-        disagreement="" if hidden else found["disagreement"] or "",
-        parts=() if hidden else tuple(_part(source, ruleset) for source in found["lineage"] or ()),
+        value="" if hidden else figure_words(result, mark),
+        missing=result["value"] is None and result["numerator"] is None,
+        facts=_definition(indicator) if hidden else (*_facts(result, ruleset), *_definition(indicator)),
+        disagreement="" if hidden else result["disagreement"] or "",
+        parts=() if hidden else tuple(_part(source, ruleset) for source in result["lineage"] or ()),
         versions=() if hidden else _versions(own, ruleset, mark),
         uses=_uses(ruleset, indicator.code),
-        others=() if hidden else _breakdown_links(history, found),
+        others=() if hidden else _breakdown_links(history, result),
     )
 
 
-def _facts(found: Mapping[str, Any], ruleset: Ruleset) -> tuple[tuple[str, str], ...]:
-    bounds = f"{number_words(found['lower'])} to {number_words(found['upper'])}" if found["lower"] is not None else ""
+def _facts(result: Mapping[str, Any], ruleset: Ruleset) -> tuple[tuple[str, str], ...]:
+    bounds = (
+        f"{number_words(result['lower'])} to {number_words(result['upper'])}" if result["lower"] is not None else ""
+    )
     told = (
-        ("Why there is no figure", found["reason"] if found["value"] is None else ""),
-        ("Numerator", number_words(found["numerator"])),
-        ("Denominator", number_words(found["denominator"])),
+        ("Why there is no figure", result["reason"] if result["value"] is None else ""),
+        ("Numerator", number_words(result["numerator"])),
+        ("Denominator", number_words(result["denominator"])),
         ("Interval", bounds),
-        ("Rounded to", number_words(found["rounded_to"])),
-        ("How it came", PROVENANCE.get(found["provenance"] or "", found["provenance"] or "")),
-        ("Agency", agency_name(ruleset, found["agency"])),
-        ("Status", STATUS.get(found["status"] or "", found["status"] or "")),
-        ("Note", found["note"] or ""),
-        ("Published", "Yes: a publisher's figure, perhaps rounded" if found["published"] else ""),
+        ("Rounded to", number_words(result["rounded_to"])),
+        ("How it came", PROVENANCE.get(result["provenance"] or "", result["provenance"] or "")),
+        ("Agency", agency_name(ruleset, result["agency"])),
+        ("Status", STATUS.get(result["status"] or "", result["status"] or "")),
+        ("Note", result["note"] or ""),
+        ("Published", "Yes: a publisher's figure, perhaps rounded" if result["published"] else ""),
     )
     return tuple((name, value) for name, value in told if value)
 
@@ -187,7 +189,7 @@ def _uses(ruleset: Ruleset, code: str) -> tuple[FigureUseRow, ...]:
     )  # fmt: skip
 
 
-def _breakdown_links(history: pl.DataFrame, found: Mapping[str, Any]) -> tuple[BreakdownLink, ...]:
-    known = sorted({"total", *history["breakdown"]} - {found["breakdown"]})
-    cell = (found["indicator"], found["area"], found["period"])
+def _breakdown_links(history: pl.DataFrame, result: Mapping[str, Any]) -> tuple[BreakdownLink, ...]:
+    known = sorted({"total", *history["breakdown"]} - {result["breakdown"]})
+    cell = (result["indicator"], result["area"], result["period"])
     return tuple(BreakdownLink("Total" if each == "total" else each, figure_path(*cell, each)) for each in known)

@@ -101,7 +101,7 @@ class SchedulePage:
 
 def schedule_page(
     board: pl.DataFrame,
-    asked: Mapping[str, str],
+    query_texts: Mapping[str, str],
     *,
     spans: Mapping[str, str],
     span: PeriodSpan,
@@ -112,38 +112,38 @@ def schedule_page(
     ``asked``: what the address says (place, agency, return, state, sort, page). ``spans``: those that can be chosen,
     by code. ``places``: their titles by name. What is not known is not applied.
     """
-    asked = {name: asked[name] for name in ("span", *FILTERS, "sort", "page") if asked.get(name)}
-    known = board.with_columns(
+    query_texts = {name: query_texts[name] for name in ("span", *FILTERS, "sort", "page") if query_texts.get(name)}
+    titles = board.with_columns(
         pl.col("state").replace_strict(_RANK, return_dtype=pl.Int64).alias("_urgency"),
         pl.col("state").is_in(sorted(SETTLED)).alias("_settled"),
     )
-    in_place = _filter_board(known, asked, but="state")
-    found = _sort_board(_filter_board(known, asked), asked.get("sort", ""))
+    in_place = _filter_board(titles, query_texts, but="state")
+    found = _sort_board(_filter_board(titles, query_texts), query_texts.get("sort", ""))
     pages = max(1, -(-found.height // PAGE))
-    page = min(max(1, _parse_page(asked.get("page", "1"))), pages)
+    page = min(max(1, _parse_page(query_texts.get("page", "1"))), pages)
     rows = found.slice((page - 1) * PAGE, PAGE)
     return SchedulePage(
-        counts=_counts(in_place, asked),
-        filters=_filters(known, asked, spans, span.code, places),
-        headings=tuple(_heading(name, asked) for name in HEADINGS),
+        counts=_counts(in_place, query_texts),
+        filters=_filters(titles, query_texts, spans, span.code, places),
+        headings=tuple(_heading(name, query_texts) for name in HEADINGS),
         rows=tuple(_row(row, places, span.code) for row in rows.iter_rows(named=True)),
         total=found.height,
         shown=_count_shown(found.height, page, rows.height),
         between=f"for periods that end from {date_words(span.start)} to {date_words(span.end)}",
-        order="" if asked.get("sort") else ", those still waited for first",
-        filtered=any(name in asked for name in FILTERS),
+        order="" if query_texts.get("sort") else ", those still waited for first",
+        filtered=any(name in query_texts for name in FILTERS),
         clear=_link({"span": span.code}),
-        previous=_link(asked, page=str(page - 1)) if page > 1 else None,
-        following=_link(asked, page=str(page + 1)) if page < pages else None,
+        previous=_link(query_texts, page=str(page - 1)) if page > 1 else None,
+        following=_link(query_texts, page=str(page + 1)) if page < pages else None,
         page=page,
         pages=pages,
     )
 
 
-def _filter_board(board: pl.DataFrame, asked: Mapping[str, str], but: str = "") -> pl.DataFrame:
+def _filter_board(board: pl.DataFrame, query_texts: Mapping[str, str], but: str = "") -> pl.DataFrame:
     for name in FILTERS:
-        if name in asked and name != but:
-            wanted = asked[name]
+        if name in query_texts and name != but:
+            wanted = query_texts[name]
             soon = name == "state" and wanted == "soon"
             board = board.filter(_soon() if soon else pl.col(name).fill_null("") == wanted)
     return board
@@ -160,7 +160,7 @@ def _sort_board(board: pl.DataFrame, sort: str) -> pl.DataFrame:
     return board.sort(columns, descending=downwards, nulls_last=True)
 
 
-def _counts(board: pl.DataFrame, asked: Mapping[str, str]) -> tuple[StateCount, ...]:
+def _counts(board: pl.DataFrame, query_texts: Mapping[str, str]) -> tuple[StateCount, ...]:
     states = board["state"]
     told = [
         ("late", "Late", states.eq("late").sum()),
@@ -170,11 +170,13 @@ def _counts(board: pl.DataFrame, asked: Mapping[str, str]) -> tuple[StateCount, 
         ("not_started", "Not started", states.eq("not_started").sum()),
         ("received", "Received", states.eq("received").sum()),
     ]
-    return tuple(StateCount(f"{number:,}", label, _link(asked, state=state, page="")) for state, label, number in told)
+    return tuple(
+        StateCount(f"{number:,}", label, _link(query_texts, state=state, page="")) for state, label, number in told
+    )
 
 
 def _filters(
-    board: pl.DataFrame, asked: Mapping[str, str], spans: Mapping[str, str], span: str, places: Mapping[str, str]
+    board: pl.DataFrame, query_texts: Mapping[str, str], spans: Mapping[str, str], span: str, places: Mapping[str, str]
 ) -> tuple[Filter, ...]:
     agencies = _pairs(board, "agency", "agency_name")
     returns = _pairs(board, "return", "title")
@@ -182,17 +184,19 @@ def _filters(
     present = {name: places.get(name, name) for name in sorted(set(board["place"].drop_nulls()))}
     return (
         Filter("span", "Periods ending", tuple(FilterOption(code, text, code == span) for code, text in spans.items())),
-        _filter("place", "Place", "All places", present, asked),
-        _filter("agency", "Agency", "All agencies", agencies, asked),
-        _filter("return", "Return", "All returns", returns, asked),
-        _filter("state", "State", "All states", states, asked),
+        _filter("place", "Place", "All places", present, query_texts),
+        _filter("agency", "Agency", "All agencies", agencies, query_texts),
+        _filter("return", "Return", "All returns", returns, query_texts),
+        _filter("state", "State", "All states", states, query_texts),
     )
 
 
-def _filter(name: str, label: str, everything: str, known: Mapping[str, str], asked: Mapping[str, str]) -> Filter:
-    chosen = asked.get(name, "")
-    first = FilterOption("", everything, chosen not in known)
-    return Filter(name, label, (first, *(FilterOption(code, text, code == chosen) for code, text in known.items())))
+def _filter(
+    name: str, label: str, everything: str, titles: Mapping[str, str], query_texts: Mapping[str, str]
+) -> Filter:
+    chosen = query_texts.get(name, "")
+    first = FilterOption("", everything, chosen not in titles)
+    return Filter(name, label, (first, *(FilterOption(code, text, code == chosen) for code, text in titles.items())))
 
 
 def _pairs(board: pl.DataFrame, code: str, name: str) -> dict[str, str]:
@@ -200,11 +204,11 @@ def _pairs(board: pl.DataFrame, code: str, name: str) -> dict[str, str]:
     return dict(rows.iter_rows())
 
 
-def _heading(name: str, asked: Mapping[str, str]) -> SortHeading:
-    now = asked.get("sort", "")
+def _heading(name: str, query_texts: Mapping[str, str]) -> SortHeading:
+    now = query_texts.get("sort", "")
     order = {name: "ascending", f"-{name}": "descending"}.get(now)
     following = f"-{name}" if order == "ascending" else name
-    return SortHeading(HEADINGS[name], _link(asked, sort=following, page=""), order)
+    return SortHeading(HEADINGS[name], _link(query_texts, sort=following, page=""), order)
 
 
 def _row(row: Mapping[str, Any], places: Mapping[str, str], span: str) -> ScheduleRow:
@@ -239,8 +243,8 @@ def _count_shown(total: int, page: int, height: int) -> str:
     return f"{first:,} to {first + height - 1:,} of {total:,} collections"
 
 
-def _link(asked: Mapping[str, str], **changes: str) -> str:
-    values_by_name = {name: value for name, value in (dict(asked) | changes).items() if value}
+def _link(query_texts: Mapping[str, str], **changes: str) -> str:
+    values_by_name = {name: value for name, value in (dict(query_texts) | changes).items() if value}
     return "/schedule" + (f"?{urlencode(values_by_name)}" if values_by_name else "")
 
 

@@ -78,10 +78,10 @@ def _of_zip(source: Path, out: Path, output: WorkerOutput) -> Iterator[SourceFil
 
 
 def _unpack(
-    package: zipfile.ZipFile, wanted: list[zipfile.ZipInfo], out: Path, output: WorkerOutput, *, packed: int
+    package: zipfile.ZipFile, entries: list[zipfile.ZipInfo], out: Path, output: WorkerOutput, *, packed: int
 ) -> Iterator[SourceFile]:
     total = 0
-    for number, entry in enumerate(wanted):
+    for number, entry in enumerate(entries):
         if entry.flag_bits & 1:
             output.add_mark("record-encrypted")
             return

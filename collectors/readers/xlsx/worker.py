@@ -40,16 +40,16 @@ def _refusal(code: str, detail: str) -> dict[str, Any]:
 
 
 def _read_book(book: SourceWorkbook) -> dict[str, Any]:
-    chosen = book.choose()
-    if chosen is None:
+    sheet_number = book.choose()
+    if sheet_number is None:
         return _refusal("sheet-missing", str(len(book.sheets)))
-    sheet = book.read(chosen, most_rows=limits.XLSX_ROWS, most_columns=limits.XLSX_COLUMNS)
+    sheet = book.read(sheet_number, most_rows=limits.XLSX_ROWS, most_columns=limits.XLSX_COLUMNS)
     return {
-        "name": book.sheets[chosen].name,
-        "hidden": book.sheets[chosen].state != "visible",
-        "ignored": [entry.name for n, entry in enumerate(book.sheets) if n != chosen],
-        "template": _read_pairs(book, chosen, TEMPLATE_SHEET),
-        "derived": _read_pairs(book, chosen, DERIVED_SHEET),
+        "name": book.sheets[sheet_number].name,
+        "hidden": book.sheets[sheet_number].state != "visible",
+        "ignored": [entry.name for n, entry in enumerate(book.sheets) if n != sheet_number],
+        "template": _read_pairs(book, sheet_number, TEMPLATE_SHEET),
+        "derived": _read_pairs(book, sheet_number, DERIVED_SHEET),
         "rows": sheet.rows,
         "columns": dict(sorted(sheet.columns.items())),
         "facts": sheet.facts,
@@ -59,9 +59,9 @@ def _read_book(book: SourceWorkbook) -> dict[str, Any]:
     }
 
 
-def _read_pairs(book: SourceWorkbook, chosen: int, sheet: str) -> dict[str, str]:
+def _read_pairs(book: SourceWorkbook, sheet_number: int, sheet: str) -> dict[str, str]:
     number = book.find(sheet)
-    if number is None or number == chosen:
+    if number is None or number == sheet_number:
         return {}
     return _pairs(book.read(number, most_rows=limits.XLSX_ROWS, most_columns=limits.XLSX_COLUMNS))
 

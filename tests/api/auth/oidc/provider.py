@@ -121,7 +121,7 @@ class Asked(OAuth2Request):
         return self.told
 
 
-class Server(AuthorizationServer):
+class ProviderServer(AuthorizationServer):
     """authlib's server on Starlette's answers."""
 
     def query_client(self, client_id: str) -> Client | None:
@@ -182,7 +182,7 @@ def make(issuer: str) -> FastAPI:
             text: str = super().encode_id_token(token, request)
             return lied(text, actual_told) if actual_told.lie else text
 
-    server = Server()
+    server = ProviderServer()
     server.register_grant(CodeGrant, [CodeChallenge(required=True), Signed(require_nonce=True)])
     server.register_token_generator("default", BearerTokenGenerator(lambda **_: secrets.token_urlsafe(24)))
     app = FastAPI(openapi_url=None)
