@@ -34,11 +34,6 @@ ROWS_AT_ONCE = 12_000
 PACKERS = 2
 
 
-def write_workbook(book: WorkbookModel) -> bytes:
-    """The workbook's bytes; see :func:`write_workbooks`."""
-    return next(write_workbooks([book]))
-
-
 def write_workbooks(books: Sequence[WorkbookModel]) -> Iterator[bytes]:
     """The bytes of each workbook, in order: the same alone or among others, on any day.
 
