@@ -13,6 +13,7 @@ from docs.pages import (
     areas,
     commands,
     crosswalks,
+    figures,
     findings,
     indicators,
     lines,
@@ -29,8 +30,8 @@ from docs.pages import (
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 
 REFERENCE = Path(__file__).parent / "reference"
-KINDS = (commands, settings, access, api, returns, lines, indicators, findings, sources, places, areas, record_sets,
-         record_tables, record_views, record_rules, crosswalks, rooms)  # fmt: skip
+KINDS = (commands, settings, access, api, returns, lines, indicators, figures, findings, sources, places, areas,
+         record_sets, record_tables, record_views, record_rules, crosswalks, rooms)  # fmt: skip
 
 
 def reference_pages(ruleset: Ruleset) -> dict[str, str]:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from collectors.figures.column_rules import column_marks
 from collectors.figures.headings import NUMBERS
 from collectors.figures.indicator_traits import add_indicator_traits
 from collectors.figures.line_inversion import BaselineLookup, invert_lines
 from collectors.figures.number_parsers import parse_numbers
 from collectors.figures.resolve_keys import ResolvedKeys
 from collectors.figures.row_rules import check_rows
-from collectors.figures.typed_schema import typed_marks
 from collectors.readers.marks import mark_frame
 from collectors.readers.raw_table import ROW
 from indicators.figures.store import FIGURE_KEY
@@ -37,16 +37,19 @@ def resolve_numbers(
     cells: pl.DataFrame, keys: ResolvedKeys, ruleset: Ruleset, *, marks: pl.DataFrame, baseline: BaselineLookup | None
 ) -> ResolvedNumbers:
     """Numbers, inverse transforms, then the rules. ``marks`` are those on single cells so far."""
+    # Not at the top: pandera takes over half a second to import, and most commands read no table.
+    from collectors.figures.typed_contract import TypedRows
+
     numbers, all_marks = [], [marks, *keys.marks]
     for name in NUMBERS:
         micros, wrong = parse_numbers(cells, name)
         numbers.append(micros)
         all_marks.append(wrong)
     notes = cells["note"].str.strip_chars()
-    frame = keys.frame.with_columns(*numbers, note=notes.set(notes == "", None))
+    frame: pl.DataFrame = TypedRows.validate(keys.frame.with_columns(*numbers, note=notes.set(notes == "", None)))
     clean = _readable_rows(frame, all_marks, ruleset.finding_kinds)
     texts = {name: cells[name] for name in (*NUMBERS, "note")} | {ROW: cells[ROW].cast(pl.String)}
-    all_marks.append(typed_marks(frame, texts))
+    all_marks.append(column_marks(frame, texts))
     inverted = invert_lines(
         frame.filter(clean) if keys.targets else frame[:0], keys.targets,
         texts=_texts_of_lines(cells, keys), catalogue=ruleset.catalogue, baseline=baseline,

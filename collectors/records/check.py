@@ -15,7 +15,6 @@ from collectors.records.read import read_records
 from collectors.records.typed_records import type_records
 from collectors.records.wording import word_record_marks
 from collectors.submissions.check_context import CheckContext
-from collectors.submissions.figure_schema import STORABLE_FIGURES
 from collectors.submissions.findings import count_by_severity, sort_findings, word_marks
 from collectors.submissions.record_disagreements import find_record_disagreements
 from collectors.submissions.sending_agency import SendingAgency, find_sending_agency
@@ -96,8 +95,7 @@ def derive_agency_figures(context: CheckContext, records: Records, *, sender: Se
     whole = records.period.kind != "window"
     scope = DerivationScope(records.period, area, PART if supplier else FINAL if whole else CUT, supplier)
     rules = context.ruleset
-    figures = derive_figures(views, record_set, scope, catalogue=rules.catalogue, breakdowns=rules.breakdowns)
-    return STORABLE_FIGURES.validate(figures)
+    return derive_figures(views, record_set, scope, catalogue=rules.catalogue, breakdowns=rules.breakdowns)
 
 
 def load_earlier_records(context: CheckContext, records: Records, agency: str) -> Sequence[Records]:

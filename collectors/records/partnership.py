@@ -10,7 +10,6 @@ from sqlmodel import Session
 
 from collectors.records.check import PART, RecordVerdict
 from collectors.submissions.check_context import CheckContext
-from collectors.submissions.figure_schema import STORABLE_FIGURES
 from indicators.catalogue.indicator import BreakdownSplit
 from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.figures.models import BatchRow
@@ -139,7 +138,7 @@ class _PartnershipDerivation:
         file = case_name(self.partnership, what, *inputs, *sorted({*figures["period"], *figures["area"]}))
         batch = NewBatch("derived", self.partnership, file, what, ruleset_hash, clock.now(), inputs=tuple(inputs))
         if find_batch(self.session, batch.name) is None:
-            record_batch(self.session, batch, STORABLE_FIGURES.validate(figures))
+            record_batch(self.session, batch, figures)
             details = {"agency": self.partnership, "figures": figures.height, "inputs": list(inputs)}
             audit.record(self.session, clock, act="derive-partnership", subject=batch.name, details=details)
 

@@ -64,11 +64,15 @@ class NewBatch:
 
 
 def record_batch(session: Session, batch: NewBatch, figures: pl.DataFrame) -> BatchRow:
-    """Append a batch and its figures (``FIGURE_SCHEMA``) in the caller's transaction.
+    """Append a batch and its figures (``StoredFigures``) in the caller's transaction.
 
     Raises:
         Conflict: the same agency gave the same bytes before.
+        SchemaError: the figures break their contract; a bug, since checks come before this.
     """
+    # Not at the top: pandera takes over half a second to import, and most commands store nothing.
+    from indicators.figures.contract import StoredFigures
+
     if find_batch(session, batch.name) is not None:
         raise Conflict("These bytes were received before.", mend="They are stored once; nothing is to be done.")
     fields = {name: getattr(batch, name) for name in ("kind", "agency", "file", "file_name", "ruleset", "made_at")}
@@ -79,7 +83,11 @@ def record_batch(session: Session, batch: NewBatch, figures: pl.DataFrame) -> Ba
     for name in batch.inputs:
         session.add(BatchInputRow(batch=row.id, input=_require_batch(session, name)))
     book = CodeBook(session)
-    rows = _encode(figures, book).with_columns(batch=pl.lit(row.id, pl.Int64)).select(_STORED_COLUMNS)
+    rows = (
+        _encode(StoredFigures.validate(figures), book)
+        .with_columns(batch=pl.lit(row.id, pl.Int64))
+        .select(_STORED_COLUMNS)
+    )
     touches = rows.select("batch", "area", "period").unique()
     bulk_rows.insert_rows(session, "touch", touches.sort("area", "period"))
     bulk_rows.insert_rows(session, "figure", rows.sort("area", "period", "indicator", "breakdown", "kind"))

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from indicators.figures.contract import StoredFigures
 from indicators.figures.figure_schema import SYMBOLS
 from returnonce.numbers import format_shortest
 from tests.collectors.figures import naive_row_rules
@@ -44,11 +45,17 @@ rows = st.fixed_dictionaries(
 
 def written(given_rows: list[Mapping[str, str | None]]) -> str:
     """CSV; every row has an area and a period of its own, so that none is a duplicate."""
+    quarters = [f"FY{2008 + at % 2}-{9 + at % 2:02}-Q{1 + at // 2}" for at in range(len(given_rows))]
+    return plain_table(
+        [{"area": AREA, "period": period, **row} for period, row in zip(quarters, given_rows, strict=True)]
+    )
+
+
+def plain_table(given_rows: list[Mapping[str, str | None]]) -> str:
     target = io.StringIO()
     table = csv.DictWriter(target, COLUMNS, lineterminator="\n")
     table.writeheader()
-    for at, row in enumerate(given_rows):
-        table.writerow({"area": AREA, "period": f"FY{2008 + at % 2}-{9 + at % 2:02}-Q{1 + at // 2}", **row})
+    table.writerows(given_rows)
     return target.getvalue()
 
 
@@ -65,6 +72,27 @@ def test_the_fast_rules_say_what_the_slow_ones_say(tmp_path: Path, given_rows: l
     assert fast == slow
     refused = any(code == "number" or load_finding_kinds()[code].severity == "error" for _, code in slow)
     assert verdict.accepted is not refused
+
+
+any_texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12)
+odd_cells = st.sampled_from([None, None, None, "total", "actual", "target", "final", "estimated", "c", "sex=F"])
+odd_rows = st.fixed_dictionaries(
+    {
+        "indicator": st.sampled_from([*CODES, None]),
+        "area": st.sampled_from([AREA, AREA, "E99999999"]),
+        "period": st.sampled_from(["FY2008-09", "FY2009-10", "soon"]),
+        **dict.fromkeys(naive_row_rules.NUMBERS, number_texts),
+        **dict.fromkeys(("symbol", "status"), odd_cells),
+        "note": st.one_of(st.none(), any_texts),
+    }
+)
+
+
+@given(st.one_of(st.lists(rows, min_size=1, max_size=6).map(written), st.lists(odd_rows, max_size=4).map(plain_table)))
+@settings(max_examples=100, deadline=None, suppress_health_check=LENIENT)
+def test_what_the_checks_let_through_keeps_the_contract(tmp_path: Path, text: str) -> None:
+    verdict = judge(tmp_path / "up.csv", text)
+    assert StoredFigures.validate(verdict.figures).height == verdict.counts["figures"]
 
 
 micro_texts = st.integers(0, 10**15).map(format_shortest)
