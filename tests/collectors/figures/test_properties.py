@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -43,7 +44,7 @@ rows = st.fixed_dictionaries(
 )
 
 
-def written(given_rows: list[Mapping[str, str | None]]) -> str:
+def written(given_rows: Sequence[Mapping[str, Any]]) -> str:
     """CSV; every row has an area and a period of its own, so that none is a duplicate."""
     quarters = [f"FY{2008 + at % 2}-{9 + at % 2:02}-Q{1 + at // 2}" for at in range(len(given_rows))]
     return plain_table(
@@ -51,7 +52,7 @@ def written(given_rows: list[Mapping[str, str | None]]) -> str:
     )
 
 
-def plain_table(given_rows: list[Mapping[str, str | None]]) -> str:
+def plain_table(given_rows: Sequence[Mapping[str, Any]]) -> str:
     target = io.StringIO()
     table = csv.DictWriter(target, COLUMNS, lineterminator="\n")
     table.writeheader()
