@@ -38,7 +38,7 @@ def resolve_numbers(
 ) -> ResolvedNumbers:
     """Numbers, inverse transforms, then the rules. ``marks`` are those on single cells so far."""
     # Not at the top: pandera takes over half a second to import, and most commands read no table.
-    from collectors.figures.typed_contract import TypedRows
+    from collectors.figures.typed_contract import TypedRowContract
 
     numbers, all_marks = [], [marks, *keys.marks]
     for name in NUMBERS:
@@ -46,7 +46,9 @@ def resolve_numbers(
         numbers.append(micros)
         all_marks.append(wrong)
     notes = cells["note"].str.strip_chars()
-    frame: pl.DataFrame = TypedRows.validate(keys.frame.with_columns(*numbers, note=notes.set(notes == "", None)))
+    frame: pl.DataFrame = TypedRowContract.validate(
+        keys.frame.with_columns(*numbers, note=notes.set(notes == "", None))
+    )
     clean = _readable_rows(frame, all_marks, ruleset.finding_kinds)
     texts = {name: cells[name] for name in (*NUMBERS, "note")} | {ROW: cells[ROW].cast(pl.String)}
     all_marks.append(column_marks(frame, texts))

@@ -13,7 +13,7 @@ import polars as pl
 from indicators.figures.figure_schema import KINDS, STATUSES, SYMBOLS
 
 
-class TypedRows(pa.DataFrameModel):
+class TypedRowContract(pa.DataFrameModel):
     """Rows of an uploaded table of figures after typing; other columns may stand beside these."""
 
     row: pl.Int64 = pa.Field(ge=1, description="The row's number, as a spreadsheet shows it.")

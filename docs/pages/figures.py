@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from docs.pages.markdown import code, page, table
-from indicators.figures.contract import StoredFigures
+from indicators.figures.contract import FigureContract
 from mappings.ruleset.ruleset import Ruleset
 
 OPENING = (
-    "Figures are stored as rows of these columns. `StoredFigures` in `indicators/figures/contract.py` checks them "
+    "Figures are stored as rows of these columns. `FigureContract` in `indicators/figures/contract.py` checks them "
     "whenever figures are stored; indicator, area, period, breakdown and kind together are there once. A figure has "
     "numerator and denominator, or a value, or both, or a symbol in their place."
 )
@@ -17,7 +17,7 @@ OPENING = (
 
 def pages(_ruleset: Ruleset) -> dict[str, str]:
     """``figures.md``."""
-    columns = StoredFigures.to_schema().columns
+    columns = FigureContract.to_schema().columns
     rows = [(code(name), _kind(column), _rule(column), column.description) for name, column in columns.items()]
     return {"figures.md": page("Figures", OPENING, table(("column", "type", "holds", "what it is"), rows))}
 

@@ -20,7 +20,7 @@ def _micro(description: str, **checks: Any) -> Any:
     return pa.Field(nullable=True, description=f"{description} In millionths.", **checks)
 
 
-class StoredFigures(pa.DataFrameModel):
+class FigureContract(pa.DataFrameModel):
     """Figures as they are stored: one row for each figure, numbers in whole millionths."""
 
     indicator: pl.String = pa.Field(description="Code of the indicator that it is a figure of.")

@@ -1,6 +1,6 @@
 """The one shape of figures everywhere: names and types of its columns, and the words that some of them hold.
 
-:class:`~indicators.figures.contract.StoredFigures` says what each column means, and checks it.
+:class:`~indicators.figures.contract.FigureContract` says what each column means, and checks it.
 """
 
 from __future__ import annotations

@@ -64,14 +64,14 @@ class NewBatch:
 
 
 def record_batch(session: Session, batch: NewBatch, figures: pl.DataFrame) -> BatchRow:
-    """Append a batch and its figures (``StoredFigures``) in the caller's transaction.
+    """Append a batch and its figures (``FigureContract``) in the caller's transaction.
 
     Raises:
         Conflict: the same agency gave the same bytes before.
         SchemaError: the figures break their contract; a bug, since checks come before this.
     """
     # Not at the top: pandera takes over half a second to import, and most commands store nothing.
-    from indicators.figures.contract import StoredFigures
+    from indicators.figures.contract import FigureContract
 
     if find_batch(session, batch.name) is not None:
         raise Conflict("These bytes were received before.", mend="They are stored once; nothing is to be done.")
@@ -84,7 +84,7 @@ def record_batch(session: Session, batch: NewBatch, figures: pl.DataFrame) -> Ba
         session.add(BatchInputRow(batch=row.id, input=_require_batch(session, name)))
     book = CodeBook(session)
     rows = (
-        _encode(StoredFigures.validate(figures), book)
+        _encode(FigureContract.validate(figures), book)
         .with_columns(batch=pl.lit(row.id, pl.Int64))
         .select(_STORED_COLUMNS)
     )

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indicators.figures.contract import StoredFigures
+from indicators.figures.contract import FigureContract
 from indicators.figures.figure_schema import SYMBOLS
 from returnonce.numbers import format_shortest
 from tests.collectors.figures import naive_row_rules
@@ -93,7 +93,7 @@ odd_rows = st.fixed_dictionaries(
 @settings(max_examples=100, deadline=None, suppress_health_check=LENIENT)
 def test_what_the_checks_let_through_keeps_the_contract(tmp_path: Path, text: str) -> None:
     verdict = judge(tmp_path / "up.csv", text)
-    assert StoredFigures.validate(verdict.figures).height == verdict.counts["figures"]
+    assert FigureContract.validate(verdict.figures).height == verdict.counts["figures"]
 
 
 micro_texts = st.integers(0, 10**15).map(format_shortest)

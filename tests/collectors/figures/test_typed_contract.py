@@ -8,10 +8,10 @@ import polars as pl
 import pytest
 from pandera.errors import SchemaError
 
-from collectors.figures.typed_contract import TypedRows
+from collectors.figures.typed_contract import TypedRowContract
 
-NAMES = list(TypedRows.to_schema().columns)
-SCHEMA = {name: column.dtype.type for name, column in TypedRows.to_schema().columns.items()}
+NAMES = list(TypedRowContract.to_schema().columns)
+SCHEMA = {name: column.dtype.type for name, column in TypedRowContract.to_schema().columns.items()}
 
 
 def typed(*rows: dict[str, Any]) -> pl.DataFrame:
@@ -21,7 +21,7 @@ def typed(*rows: dict[str, Any]) -> pl.DataFrame:
 @pytest.mark.parametrize("row", [{}, {"denominator": -1, "rounded_to": 0, "note": "\x07"}, {"kind": "target"}])
 def test_rows_are_let_through_whatever_the_rules_will_say_of_them(row: dict[str, Any]) -> None:
     frame = typed(row, {}).with_columns(target=pl.lit(1))
-    assert TypedRows.validate(frame).equals(frame)
+    assert TypedRowContract.validate(frame).equals(frame)
 
 
 @pytest.mark.parametrize(
@@ -35,8 +35,8 @@ def test_rows_are_let_through_whatever_the_rules_will_say_of_them(row: dict[str,
 )  # fmt: skip
 def test_a_frame_that_breaks_a_rule_is_refused(frame: pl.DataFrame) -> None:
     with pytest.raises(SchemaError):
-        TypedRows.validate(frame)
+        TypedRowContract.validate(frame)
 
 
 def test_each_column_is_described() -> None:
-    assert [name for name, column in TypedRows.to_schema().columns.items() if not column.description] == []
+    assert [name for name, column in TypedRowContract.to_schema().columns.items() if not column.description] == []

@@ -12,7 +12,7 @@ from pandera.errors import SchemaError
 from sqlalchemy import Engine
 from sqlmodel import func, select
 
-from indicators.figures.contract import StoredFigures
+from indicators.figures.contract import FigureContract
 from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.figures.models import BatchRow
 from indicators.figures.store import NewBatch, record_batch
@@ -33,11 +33,11 @@ SYMBOL: dict[str, Any] = {"symbol": "confidential"}
     ],
 )  # fmt: skip
 def test_what_may_be_stored_is_let_through_as_it_is(cell: dict[str, Any]) -> None:
-    assert StoredFigures.validate(figures(cell)).equals(figures(cell))
+    assert FigureContract.validate(figures(cell)).equals(figures(cell))
 
 
 def test_no_figures_at_all_are_let_through() -> None:
-    assert StoredFigures.validate(figures()).is_empty()
+    assert FigureContract.validate(figures()).is_empty()
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_no_figures_at_all_are_let_through() -> None:
 )  # fmt: skip
 def test_a_row_that_breaks_a_rule_is_refused(cell: dict[str, Any]) -> None:
     with pytest.raises(SchemaError):
-        StoredFigures.validate(figures(GOOD | {"breakdown": "sex=F"}, cell))
+        FigureContract.validate(figures(GOOD | {"breakdown": "sex=F"}, cell))
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_row_that_breaks_a_rule_is_refused(cell: dict[str, Any]) -> None:
 )
 def test_a_frame_of_another_shape_is_refused(frame: pl.DataFrame) -> None:
     with pytest.raises(SchemaError):
-        StoredFigures.validate(frame)
+        FigureContract.validate(frame)
 
 
 def test_what_is_refused_leaves_nothing_in_the_store(engine: Engine) -> None:
@@ -82,7 +82,7 @@ def test_what_is_refused_leaves_nothing_in_the_store(engine: Engine) -> None:
 
 
 def test_the_contract_has_the_shape_of_figures_and_describes_each_column() -> None:
-    columns = StoredFigures.to_schema().columns
+    columns = FigureContract.to_schema().columns
     assert {name: column.dtype.type for name, column in columns.items()} == FIGURE_SCHEMA
     assert list(columns) == list(FIGURE_SCHEMA)
     assert [name for name, column in columns.items() if not column.description] == []
