@@ -27,6 +27,8 @@ PARTICIPLES = frozenset(
 )  # fmt: skip
 #: ``sent`` is what is typed; ``Answered`` is a name in the API's published description.
 CONTRACT = {"commands/sent.py", "api/schemas/submissions.py: Answered"}
+#: The command's function is called as what is typed.
+TYPED = {"commands/sent.py: sent"}
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
 
 
@@ -83,6 +85,19 @@ def test_no_participle_stands_alone_as_the_name_of_a_module_or_class() -> None:
     assert set(names) == CONTRACT
 
 
+def test_no_participle_stands_alone_as_the_name_of_a_function_or_parameter() -> None:
+    names = {
+        f"{path}: {name}"
+        for path, tree in modules()
+        if not path.startswith("migrations/")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for name in (node.name, *_parameter_names(node))
+        if name.strip("_") in PARTICIPLES
+    }
+    assert names == TYPED
+
+
 def test_no_function_takes_a_train_of_parameters() -> None:
     trains = {
         f"{path} {node.name}"
@@ -95,8 +110,12 @@ def test_no_function_takes_a_train_of_parameters() -> None:
 
 
 def _parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    names = [each.arg for each in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)]
-    return len([name for name in names if name not in {"self", "cls"}])
+    return len([name for name in _parameter_names(function) if name not in {"self", "cls"}])
+
+
+def _parameter_names(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
+    arguments = function.args
+    return [argument.arg for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
 
 
 def test_every_package_says_what_it_is_for() -> None:
