@@ -21,14 +21,14 @@ def ours(home: Path) -> Any:
     from api.app import create_app
     from api.pages.page_state import PageState
     from api.pages.static_files import find_assets
-    from api.startup import freeze_loaded_objects
+    from api.startup import prepare_to_answer
     from mappings.ruleset.app_context import AppContext
     from returnonce.clock import SystemClock
     from returnonce.settings import Settings
 
     settings = Settings(home=home, requests_per_minute=1_000_000)
     app = create_app(AppContext(settings, SystemClock()), pages=PageState(find_assets(settings)))
-    freeze_loaded_objects()
+    prepare_to_answer()
     return app
 
 

@@ -46,7 +46,7 @@ def run(context: CommandContext, *, host: str, port: int, samples: Sequence[tupl
     from api.auth.hosts import check_listening_address, public_name
     from api.pages.page_state import PageState, SampleAccount
     from api.pages.static_files import find_assets
-    from api.startup import freeze_loaded_objects
+    from api.startup import prepare_to_answer
 
     settings = context.settings
     # In a demonstration anybody is let in, so nobody but this machine is answered.
@@ -66,7 +66,7 @@ def run(context: CommandContext, *, host: str, port: int, samples: Sequence[tupl
         context.console.say(
             "GOV.UK Frontend is not installed, so the pages are plain; make assets installs it (needs Node)."
         )
-    freeze_loaded_objects()
+    prepare_to_answer()
     # Only a proxy that is named is believed when it says where a caller is: limits and keys' networks rest on it.
     uvicorn.run(
         app, host=host, port=port, log_level=settings.log_level, proxy_headers=settings.proxy is not None,
