@@ -71,7 +71,7 @@ def test_a_bug_says_nothing_of_itself(monkeypatch: pytest.MonkeyPatch, capsys: p
     def broken(_folder: object, **_named: object) -> None:
         raise ZeroDivisionError("secret 4711")
 
-    monkeypatch.setattr("commands.context.load_ruleset", broken)
+    monkeypatch.setattr("mappings.ruleset.app_context.load_ruleset", broken)
     assert cli.main(["catalogue", "list"]) == 70
     printed = capsys.readouterr().err
     assert "nothing was stored" in printed
