@@ -8,10 +8,10 @@ from pathlib import Path
 from collectors.readers.file_names import safe_name
 from collectors.readers.marks import Mark, mark_frame
 from collectors.readers.raw_table import ROW, RawTable, cell_name
-from collectors.readers.table_file import read_table_file
+from collectors.readers.single_table_file import read_table_file
 from collectors.readers.upload_form import fold_heading
 from collectors.submissions.findings import as_findings, word_marks
-from mappings.definitions.findings import FindingKinds, Severity
+from mappings.definitions.finding_kinds import FindingKinds, Severity
 from mappings.definitions.portals import Column, Portal, PortalFinding
 from returnonce.errors import Refused
 

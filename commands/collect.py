@@ -9,7 +9,7 @@ import polars as pl
 import typer
 
 from collectors.published.accept import accept_published, check_published
-from collectors.receive import check_upload, receive
+from collectors.receive_upload import check_upload, receive
 from collectors.submissions.check_context import CheckContext
 from collectors.submissions.findings import group_findings
 from collectors.submissions.receipts import SubmissionReceipt, list_submissions, withdraw_submission

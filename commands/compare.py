@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from collectors.recognition import recognise_record_set
+from collectors.recognise_record_set import recognise_record_set
 from collectors.records.check import check_record_file
 from collectors.submissions.check_context import CheckContext
 from collectors.submissions.uploaded_file import copy_upload

@@ -20,7 +20,7 @@ from mappings.obligations.extension_ledger import (
     read_grants,
     select_current_grants,
 )
-from mappings.obligations.extensions import grant_extension, revoke_extension
+from mappings.obligations.grant_extensions import grant_extension, revoke_extension
 from mappings.obligations.lookups import find_place, find_timetable
 from mappings.obligations.obligation_dates import find_dates
 from returnonce.db import reading

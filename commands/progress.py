@@ -18,8 +18,8 @@ from mappings.progress.plans_as_of import read_board_as_of
 from mappings.progress.states import format_days_late, format_instant
 from mappings.progress.trend import calculate_trend, format_shares
 from returnonce.clock import LONDON, parse_instant
+from returnonce.count_text import format_days_from_today
 from returnonce.db import reading
-from returnonce.wording import format_days_from_today
 
 #: What each state is called in a sentence, in the order in which an officer asks.
 WORDS = {

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from sqlmodel import col, select
 
-from collectors.recognition import recognise_record_set
+from collectors.recognise_record_set import recognise_record_set
 from collectors.records.check import check_record_file
 from collectors.records.local_derivation import write_local_derivation
 from collectors.records.purge import PurgeItem, find_named, list_due, purge

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from collectors.receive import check_upload
+from collectors.receive_upload import check_upload
 from collectors.submissions.check_context import CheckContext
 from collectors.submissions.uploaded_file import copy_upload
 from commands.collect import MaybeAgency, say_verdict

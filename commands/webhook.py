@@ -11,7 +11,7 @@ from returnonce.access.accounts import find_live_account
 from returnonce.access.principals import OPERATOR
 from returnonce.db import reading, transaction
 from returnonce.webhooks.addresses import read_allowed_inside
-from returnonce.webhooks.delivery import read_deliveries
+from returnonce.webhooks.delivery_attempts import read_deliveries
 from returnonce.webhooks.endpoints import (
     NewEndpoint,
     add_endpoint,

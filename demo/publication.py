@@ -32,9 +32,9 @@ from returnonce.access.accounts import find_account
 from returnonce.access.api_secrets import SecretTerms, issue_secret
 from returnonce.access.principals import OPERATOR, Principal
 from returnonce.blobs import write_atomic
+from returnonce.count_text import format_count
 from returnonce.db import reading, transaction
 from returnonce.numbers import format_shortest
-from returnonce.wording import format_count
 
 KEY = ReturnKey("national-indicators", "E09000023", "FY2009-10")
 CORRECTION = FOLDER / "FY2009-10/lewisham/lewisham-yot-correction-illustrative.csv"

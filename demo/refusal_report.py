@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from collectors.submissions.findings import group_findings
 from collectors.submissions.receipts import SubmissionReceipt
-from mappings.definitions.findings import FindingKinds
+from mappings.definitions.finding_kinds import FindingKinds
 
 
 def refusal_text(receipt: SubmissionReceipt, kinds: FindingKinds) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from collectors.receive import receive
+from collectors.receive_upload import receive
 from collectors.submissions.receipts import SubmissionReceipt
 from collectors.submissions.uploaded_file import copy_upload
 from demo.demo_store import DemoStore

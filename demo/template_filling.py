@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from collectors.readers.raw_table import ROW, RawTable, cell_name
 from collectors.readers.sheet_metadata import column_letter
-from collectors.readers.table_file import read_table_file
+from collectors.readers.single_table_file import read_table_file
 from returnonce.errors import Refused
 
 NAMING = ("indicator", "area", "period", "breakdown")

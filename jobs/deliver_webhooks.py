@@ -25,7 +25,7 @@ from returnonce.access.policy import can_read_edition
 from returnonce.access.principals import PolicySubject
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
-from returnonce.webhooks import delivery
+from returnonce.webhooks import delivery_attempts
 from returnonce.webhooks.addresses import read_allowed_inside
 from returnonce.webhooks.endpoints import Endpoint, end_endpoint, find_endpoint, list_endpoints, signing_secrets
 from returnonce.webhooks.events import event_body
@@ -46,7 +46,9 @@ def deliver_webhooks_now(context: AppContext, client: WebhookClient, may_know: M
     """Send what waits; what came of it in words."""
     with reading(context.engine) as session:
         live = [endpoint for endpoint in list_endpoints(session) if endpoint.ended is None]
-        waiting = [(one, event) for one in live for event in delivery.read_waiting_events(session, context.clock, one)]
+        waiting = [
+            (one, event) for one in live for event in delivery_attempts.read_waiting_events(session, context.clock, one)
+        ]
         session.expunge_all()
     outcomes: Counter[str] = Counter()
     silent: set[str] = set()
@@ -55,7 +57,7 @@ def deliver_webhooks_now(context: AppContext, client: WebhookClient, may_know: M
             outcome = _send(context, client, may_know, one, event)
             outcomes[outcome] += 1
             # Who does not answer once is not asked again in this round, or the others would wait for it.
-            silent |= set() if outcome in {"", delivery.DELIVERED} else {one.name}
+            silent |= set() if outcome in {"", delivery_attempts.DELIVERED} else {one.name}
     counts = (f"{count} {outcome}" for outcome, count in sorted(outcomes.items()) if outcome)
     return "; ".join(counts) or "nothing to tell"
 
@@ -72,11 +74,13 @@ def _send(
 ) -> str:
     """One event to one address; empty where another process has it."""
     with transaction(context.engine) as session:
-        attempt = delivery.claim(session, context.clock, endpoint, event, context.ruleset.jobs.delivery.retry_policy)
+        attempt = delivery_attempts.claim(
+            session, context.clock, endpoint, event, context.ruleset.jobs.delivery.retry_policy
+        )
         if attempt is None:
             return ""
         if not may_know(session, endpoint.account, event):
-            delivery.settle(session, context.clock, attempt, delivery.NOT_THEIRS)
+            delivery_attempts.settle(session, context.clock, attempt, delivery_attempts.NOT_THEIRS)
             return ""
         secrets = signing_secrets(session, context.clock, context.vault, endpoint)
     if attempt.claim.is_spent:
@@ -103,30 +107,32 @@ def _sign(clock: Clock, event: WebhookEventRow, secrets: list[bytes]) -> tuple[b
     return body.encode(), headers
 
 
-def _settle(context: AppContext, endpoint: Endpoint, attempt: delivery.WebhookAttempt, status: int) -> str:
+def _settle(context: AppContext, endpoint: Endpoint, attempt: delivery_attempts.WebhookAttempt, status: int) -> str:
     if status == GONE:
         return _end_endpoint(context, endpoint, attempt)
     if not 200 <= status < 300:
         return _record_failure(context, endpoint, attempt, f"status {status}")
     with transaction(context.engine) as session:
-        delivery.settle(session, context.clock, attempt, delivery.DELIVERED, f"status {status}")
-    return delivery.DELIVERED
+        delivery_attempts.settle(session, context.clock, attempt, delivery_attempts.DELIVERED, f"status {status}")
+    return delivery_attempts.DELIVERED
 
 
-def _record_failure(context: AppContext, endpoint: Endpoint, attempt: delivery.WebhookAttempt, detail: str) -> str:
+def _record_failure(
+    context: AppContext, endpoint: Endpoint, attempt: delivery_attempts.WebhookAttempt, detail: str
+) -> str:
     with transaction(context.engine) as session:
-        outcome = delivery.try_again(session, context.clock, attempt, detail)
-    if outcome == delivery.GIVEN_UP:
+        outcome = delivery_attempts.try_again(session, context.clock, attempt, detail)
+    if outcome == delivery_attempts.GIVEN_UP:
         log.warning("an event was not delivered", action="webhook_given_up", webhook=endpoint.name, detail=detail)
-    return "to be tried again" if outcome == delivery.AGAIN else outcome
+    return "to be tried again" if outcome == delivery_attempts.AGAIN else outcome
 
 
-def _end_endpoint(context: AppContext, endpoint: Endpoint, attempt: delivery.WebhookAttempt) -> str:
+def _end_endpoint(context: AppContext, endpoint: Endpoint, attempt: delivery_attempts.WebhookAttempt) -> str:
     """The receiver says that it wants to hear nothing more."""
     reason = f"it answered {GONE} Gone"
     with transaction(context.engine) as session:
-        delivery.settle(session, context.clock, attempt, delivery.GONE, reason)
+        delivery_attempts.settle(session, context.clock, attempt, delivery_attempts.GONE, reason)
         if find_endpoint(session, endpoint.name).ended is None:
             end_endpoint(session, context.clock, endpoint.name, reason=reason, by="returnonce")
     log.warning("an address is told no more", action="webhook_ended", webhook=endpoint.name)
-    return delivery.GONE
+    return delivery_attempts.GONE

@@ -23,8 +23,8 @@ from mappings.ruleset.ruleset import Ruleset
 from returnonce.claims import outbox, outbox_delivery
 from returnonce.claims.outbox import NewMessage
 from returnonce.clock import LONDON, today
+from returnonce.count_text import format_count
 from returnonce.db import reading, transaction
-from returnonce.wording import format_count
 
 #: Periods that end this long before or after today are looked at: what falls due within weeks ended within a year.
 VIEW = timedelta(days=400)

@@ -23,7 +23,7 @@ from mappings.calendar.working_days import Calendar, Nation
 from mappings.definitions import record_returns
 from mappings.definitions.burden_assumptions import Assumptions
 from mappings.definitions.burden_counts import CountDefinitions
-from mappings.definitions.findings import FindingKinds
+from mappings.definitions.finding_kinds import FindingKinds
 from mappings.definitions.job_definitions import DeliveryPolicy, Job, JobDefinitions
 from mappings.definitions.overlap_vocabulary import OverlapVocabulary
 from mappings.definitions.portals import Portal

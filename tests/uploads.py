@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from collectors.figures.accept import accept_figures
 from collectors.figures.check import check_figures
-from collectors.receive import receive
+from collectors.receive_upload import receive
 from collectors.submissions.check_context import CheckContext
 from collectors.submissions.receipts import SubmissionReceipt
 from collectors.submissions.uploaded_file import copy_upload

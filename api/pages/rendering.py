@@ -16,7 +16,7 @@ from api.app_state import app_state
 from api.pages.forms.csrf import form_token, set_form_cookie
 from api.pages.page_state import page_state
 from api.pages.visitor import home_path, navigation, visitor_of
-from returnonce.wording import format_count
+from returnonce.count_text import format_count
 
 _NUMBER = re.compile("[\u2212]?£?[0-9][0-9,]*([.][0-9]+)?")
 TEMPLATES = Path(__file__).parent / "templates"

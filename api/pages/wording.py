@@ -8,8 +8,8 @@ from typing import Any
 
 from indicators.period.arithmetic import Period
 from returnonce.clock import LONDON
+from returnonce.count_text import format_days_from_today
 from returnonce.numbers import format_shortest
-from returnonce.wording import format_days_from_today
 
 #: State of a collection: what is said, the colour of its tag, and its place in an order of urgency.
 STATES: Mapping[str, tuple[str, str, int]] = {

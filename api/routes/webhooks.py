@@ -14,7 +14,7 @@ from returnonce.access.principals import Principal
 from returnonce.db import transaction
 from returnonce.webhooks import endpoints as kept
 from returnonce.webhooks.addresses import read_allowed_inside
-from returnonce.webhooks.delivery import read_deliveries
+from returnonce.webhooks.delivery_attempts import read_deliveries
 
 router = APIRouter(prefix="/webhooks", tags=["webhooks"])
 Name = Annotated[str, Path(description="The webhook's name.", pattern=r"^hook_[0-9a-f]{16}$")]

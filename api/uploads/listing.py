@@ -14,7 +14,7 @@ from collectors.submissions.findings import Finding
 from collectors.submissions.models import FindingRow, SubmissionRow
 from indicators.figures.models import WithdrawalRow
 from mappings.access.policy_subject import build_subject
-from mappings.definitions.findings import Severity
+from mappings.definitions.finding_kinds import Severity
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_submission
 from returnonce.access.principals import Principal

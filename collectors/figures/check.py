@@ -29,12 +29,12 @@ from collectors.figures.template_marks import (
 )
 from collectors.readers.marks import Mark, mark_frame
 from collectors.readers.raw_table import ROW, RawTable
-from collectors.readers.table_file import read_table_file
+from collectors.readers.single_table_file import read_table_file
 from collectors.submissions.check_context import CheckContext
 from collectors.submissions.sending_agency import SendingAgency, find_sending_agency
 from collectors.submissions.uploaded_file import UploadedFile
 from collectors.submissions.verdict import UploadVerdict
-from mappings.definitions.findings import FindingKinds, list_error_codes
+from mappings.definitions.finding_kinds import FindingKinds, list_error_codes
 
 NEED_AGENCY = "whether the areas are the agency's own, and whether it is of record (give the agency)"
 NEED_STORE = (

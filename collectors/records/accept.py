@@ -20,7 +20,7 @@ from collectors.submissions.uploaded_file import UploadedFile
 from indicators.figures.store import NewBatch, find_batch
 from indicators.records.models import RecordPurgeRow
 from indicators.records.sealed_records import register_submission, seal_records
-from mappings.definitions.findings import FindingKinds
+from mappings.definitions.finding_kinds import FindingKinds
 from mappings.ruleset.app_context import AppContext
 from returnonce.db import reading, transaction
 from returnonce.errors import Conflict

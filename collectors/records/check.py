@@ -13,7 +13,7 @@ from collectors.records.headings import load_headings
 from collectors.records.period_and_version import decide_period, decide_version, period_and_version_marks
 from collectors.records.read import read_records
 from collectors.records.typed_records import type_records
-from collectors.records.wording import word_record_marks
+from collectors.records.word_findings import word_record_marks
 from collectors.submissions.check_context import CheckContext
 from collectors.submissions.findings import count_by_severity, sort_findings, word_marks
 from collectors.submissions.record_disagreements import find_record_disagreements

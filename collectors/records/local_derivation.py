@@ -30,7 +30,7 @@ ABOUT = (
 
 
 def write_local_derivation(record_verdict: RecordVerdict, *, file_hash: str, ruleset: str) -> bytes:
-    """The workbook, as :func:`collectors.receive.receive` takes it; the same for the same records and rules."""
+    """The workbook, as :func:`collectors.receive_upload.receive` takes it; the same for the same records and rules."""
     target = BytesIO()
     with new_workbook(target, title="Figures derived from records at home") as book:
         bold = book.add_format({"bold": True, "bg_color": "#0B0C0C", "font_color": "#FFFFFF"})

@@ -12,8 +12,8 @@ from typing import Any
 import polars as pl
 
 from collectors.readers.marks import RecordMark
-from collectors.readers.tables.limits import JAIL, MEBI
-from collectors.readers.tables.worker import RESULT
+from collectors.readers.multi_table_files.limits import JAIL, MEBI
+from collectors.readers.multi_table_files.worker import RESULT
 from collectors.records import wide_csv
 from collectors.records.file_name_facts import parse_file_name
 from collectors.records.headings import FEWEST_HEADINGS, Headings, best_versions
@@ -68,7 +68,7 @@ def read_records(path: Path, headings: Headings, *, name: str) -> RawRecords:
 
 def _read_in_sandbox(path: Path, name: str) -> tuple[dict[str, Any], list[SourceTable]]:
     try:
-        with sandbox.run("collectors.readers.tables.worker:read", path, limits=JAIL) as out:
+        with sandbox.run("collectors.readers.multi_table_files.worker:read", path, limits=JAIL) as out:
             output = json.loads((out / RESULT).read_bytes())
             return output, [_source_table(out, one, name) for one in output["tables"]]
     except Refused as error:

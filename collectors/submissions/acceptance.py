@@ -25,7 +25,7 @@ from collectors.submissions.models import FindingRow, SubmissionRow
 from collectors.submissions.receipts import SubmissionReceipt, find_submission
 from collectors.submissions.verdict import UploadVerdict
 from indicators.figures.store import BatchExclusion, NewBatch, read_figures, record_batch
-from mappings.definitions.findings import FindingKinds
+from mappings.definitions.finding_kinds import FindingKinds
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit

@@ -12,7 +12,7 @@ import polars as pl
 
 from collectors.readers.limits import SHOWN_CHARACTERS, SHOWN_FINDINGS
 from collectors.readers.marks import ADVICE
-from mappings.definitions.findings import SEVERITIES, FindingKind, FindingKinds, Severity
+from mappings.definitions.finding_kinds import SEVERITIES, FindingKind, FindingKinds, Severity
 
 #: Characters that a check's own words may have.
 MESSAGE_CHARACTERS = 400

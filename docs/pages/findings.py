@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docs.pages.markdown import code, page, table
-from mappings.definitions.findings import SEVERITIES, FindingKind, FindingKinds, Severity
+from mappings.definitions.finding_kinds import SEVERITIES, FindingKind, FindingKinds, Severity
 from mappings.ruleset.ruleset import Ruleset
 
 MEANS: dict[Severity, str] = {

@@ -8,7 +8,7 @@ from itertools import groupby, starmap
 from docs.pages.markdown import code, page, table
 from indicators.records.record_definitions import RecordRule
 from indicators.records.record_set_files import RecordSetFiles
-from mappings.definitions.findings import SEVERITIES
+from mappings.definitions.finding_kinds import SEVERITIES
 from mappings.ruleset.ruleset import Ruleset
 
 HEADINGS = ("code", "severity", "official rule", "what", "mend", "holds for", "source", "confidence")

@@ -11,7 +11,7 @@ from mappings.burden.report import BurdenReport
 from mappings.burden.shared_lines import NEAR
 from mappings.definitions.burden_counts import CountDefinitions
 from returnonce.console import table
-from returnonce.wording import format_count
+from returnonce.count_text import format_count
 
 
 def write_lists(report: BurdenReport) -> Iterator[str]:

@@ -13,7 +13,7 @@ from mappings.burden.text_lists import write_lists
 from mappings.burden.text_scenario import write_what_if
 from mappings.definitions.burden_counts import CountDefinitions
 from returnonce.console import table
-from returnonce.wording import format_count
+from returnonce.count_text import format_count
 
 INDENT = "  "
 

@@ -8,7 +8,7 @@ from mappings.burden.number_format import format_hours, format_pounds, wrap_line
 from mappings.burden.report import BurdenReport
 from mappings.burden.scenario_difference import PartChange, compare_scenario
 from returnonce.console import table
-from returnonce.wording import format_count
+from returnonce.count_text import format_count
 
 COUNT_WORDS = {
     "cells": "cells asked for",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from mappings.definitions.findings import Severity
+from mappings.definitions.finding_kinds import Severity
 from returnonce.definition_files.base import Code, Definition, Text
 from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.yaml_files import read_definition

@@ -16,7 +16,7 @@ from mappings.obligations.events import Event
 from mappings.obligations.extension_ledger import ExtensionGrant, ExtensionRows
 from mappings.place.places import Place
 from returnonce.clock import LONDON
-from returnonce.wording import format_count
+from returnonce.count_text import format_count
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset

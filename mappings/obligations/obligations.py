@@ -15,7 +15,7 @@ from mappings.calendar.due_rules import Timetable
 from mappings.definitions.record_returns import RecordReturn
 from mappings.definitions.return_definitions import Edition
 from mappings.definitions.returns import Return
-from mappings.obligations.date_cache import DateCalculator
+from mappings.obligations.date_calculator import DateCalculator
 from mappings.place.place_definitions import PlaceReturn
 from mappings.place.places import Place
 

@@ -12,6 +12,7 @@ from indicators.areas.area_book import AreaBook
 from indicators.records.record_catalogue import RecordDefinitions
 from mappings.calendar.closures_and_terms import ClosedDay, PlaceLead, Term, read_closed_days, read_leads, read_terms
 from mappings.definitions.burden_assumptions import Assumptions, PlaceCosts, read_place_costs
+from mappings.place.agency_succession import check_succession
 from mappings.place.contacts import Contact, read_contacts
 from mappings.place.place_definitions import (
     AGENCY_COLUMNS,
@@ -27,7 +28,6 @@ from mappings.place.place_definitions import (
     PlaceReturn,
 )
 from mappings.place.record_settings import Supplier, read_record_settings, read_suppliers
-from mappings.place.succession import check_succession
 from returnonce.definition_files.base import InForce
 from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.tsv_files import D, read_table

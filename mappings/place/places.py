@@ -14,11 +14,11 @@ from indicators.period.arithmetic import Period
 from mappings.calendar.closures_and_terms import ClosedDay, PlaceLead, Term
 from mappings.calendar.working_days import Nation
 from mappings.definitions.burden_assumptions import PlaceCosts
+from mappings.place.agency_succession import find_agencies_in_charge, find_agency_in_charge, find_successor_in_role
 from mappings.place.contacts import Contact
 from mappings.place.place_definitions import Agency, Approval, KeptLine, OfRecordException, PlaceReturn
 from mappings.place.place_files import PlaceContext, read_place_files, require_place_file
 from mappings.place.record_settings import Supplier
-from mappings.place.succession import find_agencies_in_charge, find_agency_in_charge, find_successor_in_role
 from returnonce.definition_files.file_tree import FilePath
 from returnonce.errors import NotFound, Refused
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from indicators.figures.store import FIGURE_KEY
-from mappings.obligations.date_cache import DateCalculator
+from mappings.obligations.date_calculator import DateCalculator
 from mappings.obligations.extension_ledger import ExtensionGrant
 from mappings.obligations.obligations import Obligation
 from mappings.plan.figures_from_records import OwedRecordSet

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from mappings.place.succession import list_successors
+from mappings.place.agency_succession import list_successors
 
 if TYPE_CHECKING:
     from mappings.place.places import Place

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 
 from mappings.calendar.working_days import Calendar, format_date
 from returnonce.clock import LONDON
-from returnonce.wording import format_count
+from returnonce.count_text import format_count
 
 State = Literal[
     "not_yet_open", "not_started", "part_received", "needs_fixing", "received", "late", "received_late", "nothing_owed"

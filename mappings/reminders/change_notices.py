@@ -10,7 +10,7 @@ import polars as pl
 
 from mappings.calendar.working_days import format_date, format_hour
 from mappings.plan.plan_differences import PlanDifferences
-from returnonce.wording import format_count
+from returnonce.count_text import format_count
 
 #: Figures named one by one; the rest are counted.
 MOST_NAMED = 4

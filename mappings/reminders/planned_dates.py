@@ -14,8 +14,8 @@ from mappings.obligations.events import Event, read_events
 from mappings.plan.plan import Plan, make_plan
 from mappings.plan.plan_scope import PlanScope
 from mappings.reminders.date_ledger import DateKind, DateLedgerRow, PlannedDate, record_changes
-from mappings.reminders.digests import find_return_title
 from mappings.reminders.public_explanations import remove_names
+from mappings.reminders.reminder_text import find_return_title
 from returnonce.clock import Clock, today
 
 if TYPE_CHECKING:

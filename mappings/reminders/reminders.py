@@ -19,8 +19,8 @@ from mappings.calendar.working_days import ONE_DAY, Deadline
 from mappings.definitions.reminder_templates import ReminderTemplates
 from mappings.place.contacts import Contact
 from mappings.place.places import Place
-from mappings.reminders.digests import DigestContent, write_digest
 from mappings.reminders.quiet_hours import QuietHours
+from mappings.reminders.reminder_text import DigestContent, write_digest
 from returnonce.claims.outbox import NewMessage
 from returnonce.clock import LONDON
 

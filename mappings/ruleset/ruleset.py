@@ -24,7 +24,7 @@ from mappings.definitions.burden_counts import CountDefinitions, load_count_defi
 from mappings.definitions.column_origins import ColumnOrigins, load_column_origins
 from mappings.definitions.disclosure_rules import DisclosureRule, load_disclosure_rules
 from mappings.definitions.edition_reasons import EditionReasons, load_edition_reasons
-from mappings.definitions.findings import FindingKinds, load_finding_kinds
+from mappings.definitions.finding_kinds import FindingKinds, load_finding_kinds
 from mappings.definitions.job_definitions import JobDefinitions, load_job_definitions
 from mappings.definitions.line_pairs import LinePair, load_line_pairs
 from mappings.definitions.lines import LineIndex, build_line_index
@@ -34,9 +34,9 @@ from mappings.definitions.published_sources import Source, load_sources
 from mappings.definitions.record_returns import RecordReturn, find_record_return, load_record_returns
 from mappings.definitions.reminder_templates import ReminderTemplates, load_templates
 from mappings.definitions.returns import Return, find_return, load_returns
+from mappings.place.agency_succession import list_all_successors
 from mappings.place.place_files import PlaceContext
 from mappings.place.places import Place, check_places_folder, load_places
-from mappings.place.succession import list_all_successors
 from returnonce.definition_files.file_tree import OWN_PLACES, RELEASE, DefinitionFiles, read_definition_files
 from returnonce.errors import NotFound
 from returnonce.object_cache import ObjectCache

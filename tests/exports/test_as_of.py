@@ -14,7 +14,7 @@ from exports.as_of import DraftRequest, render_calendar_as_of, render_draft_as_o
 from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.figures.store import NewBatch, record_batch, withdraw_batch
 from mappings.obligations.extension_ledger import ExtensionTerms
-from mappings.obligations.extensions import grant_extension
+from mappings.obligations.grant_extensions import grant_extension
 from mappings.progress.plans_as_of import read_board_as_of, read_plan_as_of
 from mappings.reminders.planned_dates import record_planned_dates
 from mappings.ruleset.ruleset import Ruleset, load_ruleset

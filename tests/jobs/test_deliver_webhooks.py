@@ -33,7 +33,7 @@ from returnonce.clock import Clock, FixedClock, SystemClock
 from returnonce.db import reading, transaction
 from returnonce.settings import Settings
 from returnonce.vault import open_vault
-from returnonce.webhooks.delivery import read_deliveries
+from returnonce.webhooks.delivery_attempts import read_deliveries
 from returnonce.webhooks.endpoints import NewEndpoint, add_endpoint, find_endpoint, rotate_secret
 from returnonce.webhooks.events import NewEvent, add_event
 from tests.contexts import make_context

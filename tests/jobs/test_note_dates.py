@@ -13,7 +13,7 @@ from exports.feeds import render_feed
 from jobs.note_dates import count_in_words, note_dates, note_now
 from mappings.obligations.events import EventReport, cancel_event, record_event
 from mappings.obligations.extension_ledger import ExtensionTerms
-from mappings.obligations.extensions import grant_extension, revoke_extension
+from mappings.obligations.grant_extensions import grant_extension, revoke_extension
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction

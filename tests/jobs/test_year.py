@@ -19,7 +19,7 @@ from jobs.job_runner import JobRunner
 from jobs.registry import JOB_FUNCTIONS
 from jobs.runner.job_function import JobFunction
 from mappings.obligations.extension_ledger import ExtensionTerms
-from mappings.obligations.extensions import grant_extension
+from mappings.obligations.grant_extensions import grant_extension
 from mappings.plan.plan import make_plan
 from mappings.plan.plan_scope import PlanScope
 from mappings.progress.board import build_board

@@ -14,7 +14,7 @@ from mappings.burden.scenario_difference import PartChange, compare_scenario
 from mappings.burden.tables import BurdenPart, LensWork, list_lenses, make_table, total_part
 from mappings.definitions.burden_assumptions import Assumptions
 from mappings.definitions.burden_counts import CountDefinition
-from returnonce.wording import format_count
+from returnonce.count_text import format_count
 
 #: Numbers of the chain from cells to figures keyed, as ``counts.yaml`` names them.
 CHAIN = ("returns", "cells", "central", "other_return", "left_out", "keyed_cells", "keyed_figures", "rekeying_avoided",

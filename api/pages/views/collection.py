@@ -23,7 +23,7 @@ from api.pages.wording import (
     title_with_period,
 )
 from indicators.period.codes import parse_period
-from returnonce.wording import format_count
+from returnonce.count_text import format_count
 
 
 @dataclass(frozen=True)

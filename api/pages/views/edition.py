@@ -15,7 +15,7 @@ from exports.editions.recipients.acknowledgements import Acknowledgement
 from exports.editions.recipients.portal_submissions import PortalSubmission
 from exports.editions.return_key import ReturnKey
 from mappings.ruleset.ruleset import Ruleset
-from returnonce.wording import format_count
+from returnonce.count_text import format_count
 
 SEVERITIES = {"error": ("Error", "red"), "query": ("Query", "yellow"), "note": ("Note", "grey")}
 

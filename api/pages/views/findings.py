@@ -8,8 +8,8 @@ import polars as pl
 
 from collectors.readers.limits import SHOWN_FINDINGS
 from collectors.submissions.findings import Finding, FindingGroup, group_findings
-from mappings.definitions.findings import FindingKinds
-from returnonce.wording import format_count
+from mappings.definitions.finding_kinds import FindingKinds
+from returnonce.count_text import format_count
 
 #: How many of a kind are on the page; more would be too heavy to read.
 MAX_LISTED = 200

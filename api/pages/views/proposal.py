@@ -17,7 +17,7 @@ from exports.presentation.words import STATUS
 from indicators.period.codes import parse_period
 from mappings.definitions.return_definitions import ENTITLED
 from mappings.ruleset.ruleset import Ruleset
-from returnonce.wording import format_count
+from returnonce.count_text import format_count
 
 PAGE = 60
 NEXT = {

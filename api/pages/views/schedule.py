@@ -13,7 +13,7 @@ from api.pages.period_spans import PeriodSpan
 from api.pages.rendering import collection_path
 from api.pages.wording import SETTLED, STATES, date_words, due_words, title_with_period
 from indicators.period.codes import parse_period
-from returnonce.wording import format_count
+from returnonce.count_text import format_count
 
 PAGE = 50
 #: What a table can be sorted by: the column that is clicked, and the columns of the board that it means.

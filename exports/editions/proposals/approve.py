@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from exports.editions.models import ProposalActRow
 from exports.editions.proposals.read_proposals import APPROVED, OPEN, SENT_BACK, SIGNED_OFF, Proposal, read_proposal
-from exports.editions.reasons import require_text
+from exports.editions.required_text import require_text
 from mappings.ruleset.app_context import AppContext
 from returnonce import audit
 from returnonce.access.policy import check_approve, check_return_proposal, check_sign_off

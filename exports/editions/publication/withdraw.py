@@ -5,7 +5,7 @@ from __future__ import annotations
 from exports.editions.models import EditionWithdrawalRow
 from exports.editions.publication.webhook_events import announce
 from exports.editions.published_editions import PublishedEdition, read_edition_by_id
-from exports.editions.reasons import require_text
+from exports.editions.required_text import require_text
 from mappings.ruleset.app_context import AppContext
 from returnonce import audit
 from returnonce.access.policy import check_withdraw_edition

@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 
 from exports.editions.models import AnswerRow
 from exports.editions.queries.submission_queries import SUBMISSION, Query, read_queries
-from exports.editions.reasons import require_text
+from exports.editions.required_text import require_text
 from mappings.access.policy_subject import build_subject
 from mappings.ruleset.app_context import AppContext
 from returnonce import audit

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from exports.records.annex_a.cover import cover_lines
-from exports.records.annex_a.lists import lists_as_records, make_lists
+from exports.records.annex_a.inspection_lists import lists_as_records, make_lists
 from exports.records.annex_a.workbook import write_lists
 from indicators.period.arithmetic import format_day
 from indicators.records.record_frames import Records

@@ -9,7 +9,7 @@ from functools import cached_property
 import polars as pl
 
 from indicators.records.record_frames import Records
-from indicators.records.views.lists.inspection_day import InspectionDay
+from indicators.records.views.inspection_lists.inspection_day import InspectionDay
 from indicators.records.views.looked_after.care_episodes import order_care_episodes
 from indicators.records.views.looked_after.history import IN_FILE, combine_episodes
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
-from exports.records.annex_a.lists import InspectionLists
+from exports.records.annex_a.inspection_lists import InspectionLists
 from indicators.period.arithmetic import format_day
 from indicators.records.record_frames import Records
 from mappings.definitions.column_origins import ColumnOrigin

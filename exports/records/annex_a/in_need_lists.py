@@ -7,7 +7,7 @@ import polars as pl
 from exports.records.annex_a.people import UNKNOWN, date_known_by, yes_no
 from indicators.records.record_frames import ID, PARENT, Records
 from indicators.records.views.in_need.expressions import is_yes, open_on
-from indicators.records.views.lists.inspection_day import InspectionDay
+from indicators.records.views.inspection_lists.inspection_day import InspectionDay
 
 CHILD = pl.col("LAchildID").alias("child")
 

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from exports.formats.xlsx.styles import style_properties
 from exports.records.annex_a.cover import CoverLine
-from exports.records.annex_a.lists import InspectionLists
+from exports.records.annex_a.inspection_lists import InspectionLists
 from indicators.records.record_sets import RecordTable
 from returnonce.workbook import new_workbook
 

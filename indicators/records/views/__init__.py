@@ -14,7 +14,7 @@ from indicators.records.view_context import ViewContext
 PACKAGES = {
     "children-looked-after": "looked_after",
     "children-in-need": "in_need",
-    "inspection-lists": "lists",
+    "inspection-lists": "inspection_lists",
     "treatment": "treatment",
 }
 

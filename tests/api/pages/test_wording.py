@@ -20,8 +20,8 @@ from api.pages.wording import (
 )
 from indicators.period.codes import parse_period
 from mappings.progress.states import STATES as KNOWN
+from returnonce.count_text import format_days_from_today
 from returnonce.numbers import parse_micro
-from returnonce.wording import format_days_from_today
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from api.app import create_app
 from exports.feeds import FeedAudience, close_feed, open_feed, read_feeds
 from jobs.note_dates import note_now
 from mappings.obligations.extension_ledger import ExtensionTerms
-from mappings.obligations.extensions import grant_extension
+from mappings.obligations.grant_extensions import grant_extension
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction

@@ -12,7 +12,7 @@ from collectors.readers.raw_table import ROW
 from collectors.submissions.sending_agency import find_sending_agency
 from mappings.ruleset.ruleset import Ruleset
 from tests.indicators.small_contexts import indicator
-from tests.mappings.place.test_succession import agency
+from tests.mappings.place.test_agency_succession import agency
 from tests.mappings.small_ruleset import place, ruleset
 
 OLD = agency("old", roles="council", end="2010-04-01", to="new")

@@ -115,7 +115,7 @@ def test_name_and_content_must_agree(tmp_path: Path, name: str, content: bytes, 
 def test_a_file_that_is_not_there_and_one_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(NotFound, match=r"no file 'gone\.csv'"):
         judge_figures(make_context(ruleset=ruleset(), clock=NOON), tmp_path / "gone.csv", AGENCY)
-    monkeypatch.setattr("collectors.readers.table_file.CSV_BYTES", 10)
+    monkeypatch.setattr("collectors.readers.single_table_file.CSV_BYTES", 10)
     assert [found[0] for found in said(judge(tmp_path / "up.csv", table("x")))] == ["file-too-large"]
     monkeypatch.undo()
     monkeypatch.setattr("collectors.readers.csv_reader.CSV_ROWS", 1)

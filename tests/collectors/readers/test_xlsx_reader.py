@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
-from collectors.readers.table_file import read_table_file
+from collectors.readers.single_table_file import read_table_file
 from collectors.readers.xlsx.cells import CellContext, number_text, read_cell
 from collectors.readers.xlsx.xml_parts import unescape
 from tests.collectors.figures.small_ruleset import AREA, judge, said

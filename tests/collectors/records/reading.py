@@ -16,7 +16,7 @@ from collectors.records.headings import load_headings
 from collectors.records.raw_records import RawRecords
 from collectors.records.read import read_records
 from collectors.records.typed_records import type_records
-from collectors.records.wording import word_record_marks
+from collectors.records.word_findings import word_record_marks
 from indicators.period.codes import parse_period
 from indicators.records.record_frames import Records
 from tests.shipped import RECORDS, load_finding_kinds, load_record_set

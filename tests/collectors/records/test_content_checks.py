@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from collectors.records.content_checks import check_records
 from collectors.records.marks import RECORD_MARK_SCHEMA
 from collectors.records.typed_records import type_records
-from collectors.records.wording import word_record_marks
+from collectors.records.word_findings import word_record_marks
 from collectors.submissions.findings import FINDING_SCHEMA
 from indicators.period.codes import parse_period
 from indicators.records.record_frames import build_empty_records, build_records

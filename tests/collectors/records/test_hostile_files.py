@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from collectors.readers.tables import limits
-from collectors.recognition import recognise_record_set
+from collectors.readers.multi_table_files import limits
+from collectors.recognise_record_set import recognise_record_set
 from indicators.records.wide_layout import read_wide_layout
 from returnonce.errors import Refused
 from tests.collectors.records.files import EPISODES, HEADER

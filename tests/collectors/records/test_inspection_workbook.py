@@ -9,15 +9,15 @@ from typing import Any
 import openpyxl
 import polars as pl
 
-from collectors.recognition import recognise_record_set
+from collectors.recognise_record_set import recognise_record_set
 from collectors.records.content_checks import check_records
 from collectors.records.headings import load_headings
 from collectors.records.read import read_records
 from collectors.records.typed_records import type_records
-from collectors.records.wording import word_record_marks
+from collectors.records.word_findings import word_record_marks
 from indicators.period.arithmetic import day
 from indicators.records.record_frames import Records
-from tests.indicators.records.views.lists.small_workbooks import figures
+from tests.indicators.records.views.inspection_lists.small_workbooks import figures
 from tests.shipped import RECORDS, load_finding_kinds, load_record_set
 
 SET = load_record_set("inspection-lists")

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlmodel import SQLModel
 
-from collectors.recognition import recognise_record_set
+from collectors.recognise_record_set import recognise_record_set
 from collectors.records.file_name_facts import stored_file_name
 from collectors.records.purge import find_named, purge
 from collectors.submissions.receipts import SubmissionReceipt

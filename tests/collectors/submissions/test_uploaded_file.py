@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from collectors.receive import receive
+from collectors.receive_upload import receive
 from collectors.submissions.uploaded_file import copy_upload
 from returnonce.blobs import sha256
 from tests.collectors.figures.small_ruleset import AGENCY, NOON, ruleset, table

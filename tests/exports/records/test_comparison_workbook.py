@@ -9,7 +9,7 @@ import openpyxl
 
 from exports.records.comparison_workbook import NAMED, render_comparison
 from indicators.records.workbook_comparison import Comparison, compare_workbooks
-from tests.indicators.records.views.lists.small_workbooks import CHILD, DAY, workbook
+from tests.indicators.records.views.inspection_lists.small_workbooks import CHILD, DAY, workbook
 
 
 def found() -> Comparison:

@@ -11,7 +11,7 @@ import pytest
 from indicators.period.arithmetic import financial_year
 from indicators.records.record_frames import build_empty_records
 from indicators.records.workbook_comparison import compare_workbooks
-from tests.indicators.records.views.lists.small_workbooks import CHILD, workbook
+from tests.indicators.records.views.inspection_lists.small_workbooks import CHILD, workbook
 from tests.shipped import load_record_set
 
 CONTACT, SOURCE, AGE = "Date of Contact", "Contact Source", "Age of Child (Years)"

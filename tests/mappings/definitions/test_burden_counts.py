@@ -11,8 +11,8 @@ import pytest
 
 from mappings.burden.number_format import format_date, format_hours, format_money, format_pounds
 from mappings.definitions.burden_assumptions import merge_assumptions, read_place_costs
+from returnonce.count_text import format_count
 from returnonce.errors import Refused
-from returnonce.wording import format_count
 from tests.mappings.burden.small_rulesets import made, whole_year
 from tests.mappings.small_ruleset import a_return, line
 from tests.shipped import load_assumptions, load_count_definitions

@@ -11,7 +11,7 @@ from mappings.plan.plan import make_plan
 from mappings.plan.plan_scope import PlanScope
 from mappings.plan.successor_requests import find_agency_to_ask
 from tests.indicators.small_contexts import indicator
-from tests.mappings.place.test_succession import agency
+from tests.mappings.place.test_agency_succession import agency
 from tests.mappings.small_ruleset import a_return, line, place, ruleset
 
 #: The return of 2009-10 falls due, and is to be sent, on Wednesday 28 April 2010.

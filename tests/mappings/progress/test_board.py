@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 
 from mappings.obligations.extension_ledger import ExtensionTerms
-from mappings.obligations.extensions import grant_extension, revoke_extension
+from mappings.obligations.grant_extensions import grant_extension, revoke_extension
 from mappings.plan.plan import make_plan
 from mappings.plan.plan_scope import PlanScope
 from mappings.progress.board import BOARD_SCHEMA, build_board

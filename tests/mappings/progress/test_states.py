@@ -14,7 +14,7 @@ from mappings.progress.states import (
     format_instant,
     make_working_day_counter,
 )
-from returnonce.wording import format_days_from_today
+from returnonce.count_text import format_days_from_today
 
 EASTER = Calendar({date(2010, 4, 2): "Good Friday", date(2010, 4, 5): "Easter Monday"}, 2000, 2030)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from exports.records.annex_a.lists import make_lists
+from exports.records.annex_a.inspection_lists import make_lists
 from indicators.period.arithmetic import financial_year
 from indicators.records.record_frames import Records, build_records
 from mappings.ruleset.ruleset import load_ruleset

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from collectors.records.content_checks import check_records
-from tests.indicators.records.views.lists.small_workbooks import ADOPTER, CHILD, DAY, workbook
+from tests.indicators.records.views.inspection_lists.small_workbooks import ADOPTER, CHILD, DAY, workbook
 from tests.shipped import load_record_set
 
 SET = load_record_set("inspection-lists")

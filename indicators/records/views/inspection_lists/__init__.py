@@ -8,11 +8,11 @@ import polars as pl
 
 from indicators.records.record_frames import Records
 from indicators.records.view_context import ViewContext
-from indicators.records.views.lists.adoption import adopters, adoption
-from indicators.records.views.lists.care import care_leavers, children_in_care
-from indicators.records.views.lists.front_door import assessments, contacts, early_help, referrals
-from indicators.records.views.lists.list_rows import Build, build_view
-from indicators.records.views.lists.protection import children_in_need, plans, section_47
+from indicators.records.views.inspection_lists.adoption import adopters, adoption
+from indicators.records.views.inspection_lists.care import care_leavers, children_in_care
+from indicators.records.views.inspection_lists.front_door import assessments, contacts, early_help, referrals
+from indicators.records.views.inspection_lists.list_rows import Build, build_view
+from indicators.records.views.inspection_lists.protection import children_in_need, plans, section_47
 
 VIEWS: dict[str, tuple[str, Build]] = {
     "contacts": ("List 1", contacts),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from indicators.records.views.lists.inspection_day import days_between
-from indicators.records.views.lists.list_rows import ListRows
+from indicators.records.views.inspection_lists.inspection_day import days_between
+from indicators.records.views.inspection_lists.list_rows import ListRows
 
 
 def adoption(rows: ListRows) -> dict[str, pl.Expr]:

@@ -10,11 +10,11 @@ import json
 from pathlib import Path
 
 from collectors.readers.file_kinds import detect_kind
-from collectors.readers.tables.worker_csv import read_csv_file
-from collectors.readers.tables.worker_files import SourceFile, list_source_files
-from collectors.readers.tables.worker_output import UnreadableFile, WorkerOutput
-from collectors.readers.tables.worker_xlsx import read_workbook
-from collectors.readers.tables.worker_xml import read_xml
+from collectors.readers.multi_table_files.worker_csv import read_csv_file
+from collectors.readers.multi_table_files.worker_files import SourceFile, list_source_files
+from collectors.readers.multi_table_files.worker_output import UnreadableFile, WorkerOutput
+from collectors.readers.multi_table_files.worker_xlsx import read_workbook
+from collectors.readers.multi_table_files.worker_xml import read_xml
 
 RESULT = "tables.json"
 

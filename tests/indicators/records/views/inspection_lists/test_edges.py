@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from indicators.records.views import prepare_views
-from indicators.records.views.lists import VIEWS
-from tests.indicators.records.views.lists.small_workbooks import CHILD, CONTEXT, DAY, figures, workbook
+from indicators.records.views.inspection_lists import VIEWS
+from tests.indicators.records.views.inspection_lists.small_workbooks import CHILD, CONTEXT, DAY, figures, workbook
 from tests.shipped import load_record_set
 
 TYPES = {"date": pl.Date, "int": pl.Int64, "str": pl.String, "bool": pl.Boolean}

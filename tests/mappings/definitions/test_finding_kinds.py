@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mappings.definitions.findings import SEVERITIES, list_error_codes, load_finding_kinds
+from mappings.definitions.finding_kinds import SEVERITIES, list_error_codes, load_finding_kinds
 from returnonce.errors import Refused
 from tests.shipped import RECORDS
 from tests.shipped import load_finding_kinds as load_shipped_kinds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from indicators.records.views.lists.list_rows import ListRows
+from indicators.records.views.inspection_lists.list_rows import ListRows
 
 MISSING = "Number of Episodes the Child has been 'Missing' from their Placement in the last 12 months"
 ABSENT = "Number of Episodes the Child has been 'Absent' from their Placement in the last 12 months"

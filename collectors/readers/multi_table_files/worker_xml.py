@@ -7,11 +7,11 @@ from typing import Any
 from xml.parsers import expat
 from xml.parsers.expat import errors as codes
 
-from collectors.readers.tables import limits
-from collectors.readers.tables.worker_files import SourceFile
-from collectors.readers.tables.worker_output import UnreadableFile, WorkerOutput
-from collectors.readers.tables.xml_rows import XmlRows
-from collectors.readers.tables.xml_shapes import SHAPES, CensusShape
+from collectors.readers.multi_table_files import limits
+from collectors.readers.multi_table_files.worker_files import SourceFile
+from collectors.readers.multi_table_files.worker_output import UnreadableFile, WorkerOutput
+from collectors.readers.multi_table_files.xml_rows import XmlRows
+from collectors.readers.multi_table_files.xml_shapes import SHAPES, CensusShape
 
 #: What the end of a file that was cut off looks like to the parser.
 _CUT = frozenset(

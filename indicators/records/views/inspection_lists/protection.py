@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from indicators.records.views.lists.inspection_day import after_months
-from indicators.records.views.lists.list_rows import ListRows
+from indicators.records.views.inspection_lists.inspection_day import after_months
+from indicators.records.views.inspection_lists.list_rows import ListRows
 
 DISCUSSION = "Strategy discussion initiating Section 47 Enquiry Start Date"
 STATUS = "Case Status"

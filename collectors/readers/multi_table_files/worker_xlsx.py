@@ -12,11 +12,11 @@ from xml.parsers import expat
 import polars as pl
 
 from collectors.readers import limits as upload_limits
+from collectors.readers.multi_table_files import limits
+from collectors.readers.multi_table_files.worker_files import SourceFile
+from collectors.readers.multi_table_files.worker_output import WorkerOutput
 from collectors.readers.raw_table import ROW, cell_name
 from collectors.readers.sheet_metadata import column_letter
-from collectors.readers.tables import limits
-from collectors.readers.tables.worker_files import SourceFile
-from collectors.readers.tables.worker_output import WorkerOutput
 from collectors.readers.xlsx.package_checks import check_package
 from collectors.readers.xlsx.sheet import SheetTooLarge, SourceSheet
 from collectors.readers.xlsx.workbook import SourceWorkbook

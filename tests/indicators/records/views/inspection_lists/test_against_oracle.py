@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.records.record_definitions import RecordColumn
-from tests.indicators.records.views.lists import oracle
-from tests.indicators.records.views.lists.small_workbooks import CONTEXT, DAY, figures, workbook
+from tests.indicators.records.views.inspection_lists import oracle
+from tests.indicators.records.views.inspection_lists.small_workbooks import CONTEXT, DAY, figures, workbook
 from tests.shipped import load_record_set
 
 pytestmark = pytest.mark.long

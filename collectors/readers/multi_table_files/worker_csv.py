@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collectors.readers.csv_reader import read_csv
 from collectors.readers.marks import Mark, RecordMark
-from collectors.readers.tables import limits
-from collectors.readers.tables.worker_files import SourceFile
-from collectors.readers.tables.worker_output import WorkerOutput
+from collectors.readers.multi_table_files import limits
+from collectors.readers.multi_table_files.worker_files import SourceFile
+from collectors.readers.multi_table_files.worker_output import WorkerOutput
 
 #: What the reading of any CSV file marks, in the words of records: those may quote a cell, these never do.
 _CODES = {

@@ -6,7 +6,7 @@ import polars as pl
 
 from collectors.submissions.findings import FINDING_SCHEMA, word_marks
 from indicators.records.record_sets import RecordSet
-from mappings.definitions.findings import FindingKinds
+from mappings.definitions.finding_kinds import FindingKinds
 
 
 def word_record_marks(marks: pl.DataFrame, record_set: RecordSet, kinds: FindingKinds) -> pl.DataFrame:

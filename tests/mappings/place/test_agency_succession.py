@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mappings.place.agency_succession import check_succession, find_agencies_in_charge, list_all_successors
 from mappings.place.place_definitions import Agency
 from mappings.place.places import Place
 from mappings.place.record_settings import Supplier
-from mappings.place.succession import check_succession, find_agencies_in_charge, list_all_successors
 from returnonce.errors import NotFound, Refused
 from tests.indicators.small_contexts import AREAS, indicator
 from tests.mappings.small_ruleset import place, ruleset

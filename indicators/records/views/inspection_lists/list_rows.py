@@ -10,7 +10,7 @@ import polars as pl
 from indicators.records.code_spellings import to_listed_code
 from indicators.records.record_frames import ROW, Records
 from indicators.records.view_context import ViewContext
-from indicators.records.views.lists.inspection_day import InspectionDay, build_inspection_day
+from indicators.records.views.inspection_lists.inspection_day import InspectionDay, build_inspection_day
 
 
 class ListRows:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from collectors.figures.headings import COLUMNS
 from collectors.readers.file_kinds import detect_kind, peek_text
-from collectors.readers.tables import limits
+from collectors.readers.multi_table_files import limits
 from collectors.readers.upload_form import REQUIRED_COLUMNS, fold_heading
 from collectors.records.file_name_facts import parse_file_name
 from collectors.records.headings import FEWEST_HEADINGS, find_table_by_name, load_headings

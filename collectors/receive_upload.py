@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collectors.figures.accept import accept_figures
 from collectors.figures.check import check_figures
-from collectors.recognition import recognise_record_set
+from collectors.recognise_record_set import recognise_record_set
 from collectors.records.accept import accept_records
 from collectors.records.check import check_record_file
 from collectors.submissions.acceptance import UploadAuthority

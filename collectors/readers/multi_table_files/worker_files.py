@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from collectors.readers.file_kinds import detect_kind
-from collectors.readers.tables import limits
-from collectors.readers.tables.worker_output import UnreadableFile, WorkerOutput
+from collectors.readers.multi_table_files import limits
+from collectors.readers.multi_table_files.worker_output import UnreadableFile, WorkerOutput
 
 _PIECE = 1 << 20
 _READ = frozenset({".csv", ".txt", ".xml", ".xlsx"})

@@ -21,7 +21,7 @@ from mappings.obligations.extension_ledger import (
     read_grants,
     select_current_grants,
 )
-from mappings.obligations.extensions import grant_extension, revoke_extension
+from mappings.obligations.grant_extensions import grant_extension, revoke_extension
 from mappings.obligations.obligation_dates import ObligationDates, find_dates
 from mappings.plan.plan import make_plan
 from mappings.plan.plan_scope import PlanScope

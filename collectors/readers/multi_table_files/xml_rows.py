@@ -8,10 +8,10 @@ from typing import NamedTuple
 import polars as pl
 
 from collectors.readers.limits import CELL_CHARACTERS
+from collectors.readers.multi_table_files import limits
+from collectors.readers.multi_table_files.worker_output import UnreadableFile, WorkerOutput
+from collectors.readers.multi_table_files.xml_shapes import CensusShape
 from collectors.readers.raw_table import ROW, cell_name
-from collectors.readers.tables import limits
-from collectors.readers.tables.worker_output import UnreadableFile, WorkerOutput
-from collectors.readers.tables.xml_shapes import CensusShape
 
 #: Beside a row's cells: its ordinal, and that of the record around it.
 ID, PARENT = "_id", "_parent"

@@ -16,7 +16,7 @@ from exports.records.annex_a.people import people_in_need, people_looked_after
 from indicators.period.arithmetic import day
 from indicators.records.record_frames import FILE, ID, PARENT, ROW, Records, table_schema
 from indicators.records.record_sets import RecordSet, RecordTable
-from indicators.records.views.lists.inspection_day import InspectionDay, build_inspection_day
+from indicators.records.views.inspection_lists.inspection_day import InspectionDay, build_inspection_day
 from mappings.definitions.column_origins import ColumnOrigin, ColumnOrigins
 from mappings.ruleset.ruleset import Ruleset
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from collectors.recognition import recognise_record_set
+from collectors.recognise_record_set import recognise_record_set
 from tests.collectors.records.files import EPISODES, HEADER, in_folder, ssda903
 from tests.collectors.records.reading import CIN, LOOKED_AFTER_XML, flat, workbook, write, zipped
 from tests.shipped import RECORDS, list_record_sets

@@ -13,7 +13,7 @@ from indicators.period.codes import parse_period
 from mappings.calendar.working_days import format_date, format_hour
 from mappings.definitions.reminder_templates import ReminderTemplates
 from mappings.reminders.public_explanations import remove_names
-from returnonce.wording import format_days_from_today
+from returnonce.count_text import format_days_from_today
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
