@@ -17,10 +17,10 @@ from indicators.areas.area_files import (
     Area,
     AreaFiles,
     AreaKind,
+    AreaSuccession,
     Hierarchy,
     ParentLink,
     Scheme,
-    Succession,
     read_area_files,
 )
 from returnonce.definition_files.file_tree import FilePath
@@ -116,7 +116,7 @@ class AreaBook:
             self._footprints[key] = frozenset().union(*parts)
         return self._footprints[key]
 
-    def successors(self, code: str) -> tuple[Succession, ...]:
+    def successors(self, code: str) -> tuple[AreaSuccession, ...]:
         """The areas that took over an area that ended, each with the day."""
         self.get(code)
         return self._successors.get(code, ())

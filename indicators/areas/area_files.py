@@ -96,7 +96,7 @@ class Neighbour(Definition):
     model_year: int
 
 
-class Succession(Definition):
+class AreaSuccession(Definition):
     """From a day on, an area that ended belongs to another. Several rows where it was divided or merged."""
 
     code: Text
@@ -105,7 +105,7 @@ class Succession(Definition):
     source: Text
 
 
-R = TypeVar("R", Area, ParentLink, Alias, Neighbour, Succession)
+R = TypeVar("R", Area, ParentLink, Alias, Neighbour, AreaSuccession)
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class AreaFiles:
     links: tuple[ParentLink, ...]
     aliases: tuple[Alias, ...]
     neighbours: tuple[Neighbour, ...]
-    successions: tuple[Succession, ...] = ()
+    successions: tuple[AreaSuccession, ...] = ()
 
 
 def read_area_files(folder: FilePath) -> AreaFiles:
@@ -135,7 +135,7 @@ def read_area_files(folder: FilePath) -> AreaFiles:
     _require_listed(codes, "neighbours.csv", ((near.code, near.neighbour) for near in neighbours))
     _refuse_circles([(link.child, link.parent) for link in links], "parents.csv", "lies in itself")
     path = folder / "successors.csv"
-    successions = _read(path, Succession) if path.exists() else ()
+    successions = _read(path, AreaSuccession) if path.exists() else ()
     _require_listed(codes, path.name, ((succession.code, succession.successor) for succession in successions))
     _refuse_circles(
         [(succession.code, succession.successor) for succession in successions], path.name, "takes over from itself"
