@@ -7,14 +7,12 @@ knows it.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
 import structlog
 from sqlmodel import Session
-from standardwebhooks import Webhook
 
 from jobs.transport.mail_sender import DeliveryFailure
 from jobs.transport.webhook_client import GONE, WebhookClient
@@ -23,13 +21,12 @@ from returnonce.access.account_principals import find_principal
 from returnonce.access.accounts import find_account
 from returnonce.access.policy import can_read_edition
 from returnonce.access.principals import PolicySubject
-from returnonce.clock import Clock
 from returnonce.db import reading, transaction
 from returnonce.webhooks import delivery_attempts
 from returnonce.webhooks.addresses import read_allowed_inside
 from returnonce.webhooks.endpoints import Endpoint, end_endpoint, find_endpoint, list_endpoints, signing_secrets
-from returnonce.webhooks.events import event_body
 from returnonce.webhooks.models import WebhookEventRow
+from returnonce.webhooks.signature import sign_event
 
 log = structlog.get_logger()
 #: Whether an account may know of the thing that an event is about, as its grants are now.
@@ -86,25 +83,10 @@ def _send(
     if attempt.claim.is_spent:
         return _record_failure(context, endpoint, attempt, "no answer")
     try:
-        status = client.post(endpoint.url, *_sign(context.clock, event, secrets))
+        status = client.post(endpoint.url, *sign_event(context.clock, event, secrets))
     except DeliveryFailure as fault:
         return _record_failure(context, endpoint, attempt, fault.detail)
     return _settle(context, endpoint, attempt, status)
-
-
-def _sign(clock: Clock, event: WebhookEventRow, secrets: list[bytes]) -> tuple[bytes, dict[str, str]]:
-    """The body, and the headers by which the receiver knows whose it is; a signature for each live secret."""
-    body = json.dumps(event_body(event), separators=(",", ":"))
-    now = clock.now()
-    signatures = " ".join(Webhook(secret).sign(event.name, now, body) for secret in secrets)
-    headers = {
-        "Content-Type": "application/json",
-        "User-Agent": "returnonce-webhooks/1",
-        "webhook-id": event.name,
-        "webhook-timestamp": str(int(now.timestamp())),
-        "webhook-signature": signatures,
-    }
-    return body.encode(), headers
 
 
 def _settle(context: AppContext, endpoint: Endpoint, attempt: delivery_attempts.WebhookAttempt, status: int) -> str:
