@@ -9,20 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
-from mappings.calendar.working_days import ONE_DAY, Deadline
 from mappings.definitions.reminder_templates import ReminderTemplates
 from mappings.place.contacts import Contact
 from mappings.place.places import Place
 from mappings.reminders.quiet_hours import QuietHours
 from mappings.reminders.reminder_text import DigestContent, write_digest
+from mappings.reminders.reminder_times import DAY_AFTER, ReminderTimes, find_london_day
 from returnonce.claims.outbox import NewMessage
-from returnonce.clock import LONDON
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -32,7 +31,6 @@ Row = Mapping[str, Any]
 OccasionKind = Literal["reminder", "chase", "nobody"]
 KINDS: tuple[OccasionKind, ...] = ("reminder", "chase", "nobody")
 OPEN_STATES = frozenset({"not_yet_open", "not_started", "part_received", "needs_fixing", "late"})
-DAY_AFTER = -1
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ def find_occasions(
         for kind, contact in _list_recipients(place, row, late=row["state"] == "late"):
             hours = find_quiet_hours(ruleset, place, contact, templates)
             steps = contact.days_before or templates.days_before
-            moment = _ReminderTimes(now, hours, steps, templates.late_days).find_moment(row)
+            moment = ReminderTimes(now, hours, steps, templates.late_days).find_moment(row)
             due_occasions += [Occasion(kind, place, contact, row, *moment)] if moment else []
     return due_occasions
 
@@ -112,43 +110,6 @@ def _list_contacts(place: Place, agency: str | None) -> list[Contact]:
     return [contact for contact in place.contacts if (contact.kind, contact.whom) == ("agency", agency)]
 
 
-@dataclass(frozen=True)
-class _ReminderTimes:
-    """When a contact is reminded: ``steps`` in days before the date, and after it for ``late_days``."""
-
-    now: datetime
-    hours: QuietHours
-    steps: Collection[int]
-    late_days: int
-
-    def find_moment(self, row: Row) -> tuple[int, datetime] | None:
-        """The days before the date, and the instant to send at; None where nothing goes out today."""
-        deadline = Deadline(row["due"], time.fromisoformat(row["at"] or "17:00"), "", assumed=False).instant
-        assert deadline is not None
-        days = self._find_days_before(row["due"], deadline)
-        if days is None:
-            return None
-        posting_moment = self.hours.find_posting_moment(self.now)
-        late = days != DAY_AFTER and posting_moment >= deadline
-        send_at = self.hours.find_moment_before(self.now, deadline) if late else posting_moment
-        # A reminder that must wait for another day is decided then: the figures may have come by that time.
-        must_wait = _london_day(send_at) != _london_day(self.now) and not (late and send_at < deadline)
-        return None if must_wait else (days, send_at)
-
-    def _find_days_before(self, due: date, deadline: datetime) -> int | None:
-        """Days before the date of the latest occasion that has come; None where there is none, or it is too late."""
-        today, hours = _london_day(self.now), self.hours
-        if self.now >= deadline:
-            told_from = hours.find_posting_day(due + ONE_DAY, None)
-            return DAY_AFTER if told_from <= today <= due + timedelta(days=self.late_days) else None
-        come = [days for days in self.steps if hours.find_posting_day(due - timedelta(days=days), deadline) <= today]
-        return min(come, default=None)
-
-
-def _london_day(instant: datetime) -> date:
-    return instant.astimezone(LONDON).date()
-
-
 def _make_mailbox_key(occasion: Occasion) -> tuple[str, str]:
     return occasion.place.name, occasion.contact.address.lower()
 
@@ -159,7 +120,7 @@ def _make_digest(ruleset: Ruleset, occasions: list[Occasion], now: datetime, bas
         kind: [occasion.row for occasion in occasions if occasion.kind == kind] for kind in KINDS
     }
     names = sorted({_find_recipient_name(place, occasion.contact) for occasion in occasions})
-    content = DigestContent(names, _london_day(now), rows["reminder"], rows["chase"], rows["nobody"], base_url)
+    content = DigestContent(names, find_london_day(now), rows["reminder"], rows["chase"], rows["nobody"], base_url)
     subject, body = write_digest(ruleset, content)
     keys = tuple(sorted(occasion.key for occasion in occasions))
     recipient = f"{place.name}/{min(occasion.contact.code for occasion in occasions)}"

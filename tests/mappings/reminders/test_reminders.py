@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from mappings.place.contacts import Contact
 from mappings.place.places import Place
+from mappings.reminders.reminder_times import DAY_AFTER
 from mappings.reminders.reminders import (
-    DAY_AFTER,
     Occasion,
     find_occasions,
     list_agencies_without_contact,
