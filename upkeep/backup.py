@@ -61,7 +61,15 @@ def back_up(context: AppContext, target: Path, *, with_keys: bool = False, tell:
     """
     _check_target(target)
     # The store as it is: a backup brings no table up to date.
-    settings, engine = context.settings, make_engine(context.settings.url)
+    engine = make_engine(context.settings.url)
+    try:
+        return _back_up(context, engine, target, with_keys=with_keys, tell=tell)
+    finally:
+        engine.dispose()
+
+
+def _back_up(context: AppContext, engine: Engine, target: Path, *, with_keys: bool, tell: Tell) -> Backup:
+    settings = context.settings
     make_sure_of_room(target.parent, 2 * measure_store(settings, engine) + count_bytes(settings.home) + MARGIN)
     with disk_errors_in_words("The backup"), scratch(target.parent) as folder:
         part = folder / "backup"
