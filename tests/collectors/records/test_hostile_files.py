@@ -16,6 +16,7 @@ from collectors.readers.multi_table_files import limits
 from collectors.recognise_record_set import recognise_record_set
 from indicators.records.wide_layout import read_wide_layout
 from returnonce.errors import Refused
+from returnonce.sandbox import SandboxLimits
 from tests.collectors.records.files import EPISODES, HEADER
 from tests.collectors.records.reading import CIN, LOOKED_AFTER_XML, SETS, codes, judge, read, workbook, write, zipped
 from tests.shipped import RECORDS, load_record_set
@@ -138,7 +139,7 @@ def test_xml_is_read_within_limits(text: str, expected: str, unjailed: None, tmp
 def test_a_reader_that_overruns_is_a_refusal_that_quotes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    small = limits.SandboxLimits(memory=3 << 30, cpu_seconds=1, wall_seconds=0)
+    small = SandboxLimits(memory=3 << 30, cpu_seconds=1, wall_seconds=0)
     monkeypatch.setattr("collectors.records.read.JAIL", small)
     with pytest.raises(Refused) as refused:
         read(write(tmp_path / "x.csv", HEADER + "\n" + planted(7)), LOOKED_AFTER)
