@@ -1,4 +1,7 @@
-"""From an indicator's figure to the line's printed value, one figure at a time."""
+"""From one indicator's figure to the line's printed value: the rule itself, and what the bulk form falls back on.
+
+:mod:`mappings.transforms.figure_to_line_frames` does the same for whole frames; tests hold it to this one.
+"""
 
 from __future__ import annotations
 

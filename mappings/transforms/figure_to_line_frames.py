@@ -1,4 +1,4 @@
-"""From indicators' figures to lines' printed values, for whole frames at once.
+"""From indicators' figures to lines' printed values in bulk: whole frames, with :mod:`figure_to_line` for the rest.
 
 Must agree with :mod:`mappings.transforms.figure_to_line`, which tests use as its oracle.
 """
