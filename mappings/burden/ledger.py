@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -13,6 +12,7 @@ from sqlmodel import Session
 
 from mappings.burden.plan_cells import REPETITION_COUNTS, make_burden_cells
 from mappings.burden.requested_figures import make_burden_figures
+from mappings.burden.work_cost import WorkEstimate, estimate_work
 from mappings.burden.work_units import count_work_units, find_maker
 from mappings.definitions.burden_assumptions import Assumptions, merge_assumptions
 from mappings.definitions.burden_counts import CountDefinitions, add_sums
@@ -24,21 +24,7 @@ if TYPE_CHECKING:
 
 #: Column by which the ledger is grouped. ``area`` and ``period`` are those that a return is made for.
 GROUP_COLUMNS = {"place": "place", "return": "return", "agency": "agency", "area": "owner", "period": "for_period"}
-REUSE_CASES = ("without", "with")
 FRAME_NAMES = ("cells", "figures", "units", "obligations", "sets")
-
-
-@dataclass(frozen=True)
-class WorkEstimate:
-    """Work without and with reuse of figures: exact minutes, and exact pounds under the assumptions."""
-
-    minutes: Mapping[str, Fraction]
-    pounds: Mapping[str, Fraction]
-
-    def calculate_saving(self, measure: str) -> Fraction:
-        """``minutes`` or ``pounds`` that reuse saves."""
-        amounts: Mapping[str, Fraction] = getattr(self, measure)
-        return amounts["without"] - amounts["with"]
 
 
 @dataclass(frozen=True)
@@ -91,33 +77,7 @@ class BurdenLedger:
 
     def estimate_work(self) -> WorkEstimate:
         """Minutes and pounds of the work units, by the assumptions of each place."""
-        minutes, pounds = dict.fromkeys(REUSE_CASES, Fraction(0)), dict.fromkeys(REUSE_CASES, Fraction(0))
-        sign_offs: dict[tuple[str, str], int] = {}
-        minutes_by_place: dict[tuple[str, str], Fraction] = {}
-        for place, reuse, unit, amount in self._sum_units():
-            key = place, reuse
-            minutes_by_place[key] = (
-                minutes_by_place.get(key, Fraction(0)) + self.assumptions[place].sum_minutes(unit) * amount
-            )
-            sign_offs[key] = sign_offs.get(key, 0) + (amount if unit == "sign-off" else 0)
-        for (place, reuse), place_minutes in minutes_by_place.items():
-            minutes[reuse] += place_minutes
-            pounds[reuse] += self.assumptions[place].calculate_cost(place_minutes, returns=sign_offs[place, reuse])
-        return WorkEstimate(minutes, pounds)
-
-    def sum_minutes_by_lens(self) -> dict[str, dict[str, Fraction]]:
-        """Minutes under each lens, without and with reuse."""
-        lens_codes = [lens.code for assumed in self.assumptions.values() for lens in assumed.lenses]
-        minutes: dict[str, dict[str, Fraction]] = {code: dict.fromkeys(REUSE_CASES, Fraction(0)) for code in lens_codes}
-        for place, reuse, unit, amount in self._sum_units():
-            for time in self.assumptions[place].times:
-                if time.unit == unit:
-                    minutes[time.lens][reuse] += Fraction(time.minutes) * amount
-        return minutes
-
-    def _sum_units(self) -> Iterator[tuple[str, str, str, int]]:
-        """Place, ``without`` or ``with`` reuse, unit and amount."""
-        return self.units.group_by("place", "world", "unit").agg(pl.col("amount").sum()).iter_rows()
+        return estimate_work(self.units, self.assumptions)
 
 
 def _equals(column: str, value: str) -> pl.Expr:

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from mappings.burden.ledger import REUSE_CASES, BurdenLedger, WorkEstimate
+from mappings.burden.ledger import BurdenLedger
 from mappings.burden.number_format import format_exact, format_hours, format_pounds
 from mappings.burden.report import BurdenReport
 from mappings.burden.scenario_difference import PartChange, ScenarioDifference, compare_scenario
 from mappings.burden.tables import BurdenPart, list_information_obligations, list_lenses, make_table, total_part
+from mappings.burden.work_cost import REUSE_CASES, WorkEstimate
 from mappings.definitions.burden_assumptions import Assumptions
 
 GROUPS = {"returns": "return", "agencies": "agency", "areas": "area", "periods": "period", "places": "place"}

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from mappings.burden.ledger import BurdenLedger, WorkEstimate
+from mappings.burden.ledger import BurdenLedger
+from mappings.burden.work_cost import WorkEstimate, sum_minutes_by_lens
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -82,7 +83,7 @@ def list_lenses(ledger: BurdenLedger) -> list[LensWork]:
     lens_by_code = {str(lens.code): lens for assumptions in ledger.assumptions.values() for lens in assumptions.lenses}
     return [
         LensWork(code, lens_by_code[code].title, lens_by_code[code].means, minutes)
-        for code, minutes in ledger.sum_minutes_by_lens().items()
+        for code, minutes in sum_minutes_by_lens(ledger.units, ledger.assumptions).items()
     ]
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from mappings.burden.number_format import WIDTH, format_decimal, format_money, wrap_lines
 from mappings.burden.report import BurdenReport
+from mappings.burden.work_cost import sum_minutes
 from mappings.definitions.burden_assumptions import Assumptions
 
 BULLET = "  - "
@@ -28,7 +29,7 @@ def _summarise(assumptions: Assumptions) -> str:
     headline = "ALL OF IT RESTS ON ASSUMPTIONS" if every else f"{guessed} OF ITS {len(numbers)} RATES ARE ASSUMED"
     return (
         f"{headline}, which stand below: {format_money(Fraction(assumptions.tariff.pounds_per_hour))} an hour, and "
-        f"{format_decimal(assumptions.sum_minutes('item'))} minutes to find, check and draw one value."
+        f"{format_decimal(sum_minutes(assumptions, 'item'))} minutes to find, check and draw one value."
     )
 
 

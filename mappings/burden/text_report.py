@@ -11,6 +11,7 @@ from mappings.burden.tables import BurdenPart, list_information_obligations, lis
 from mappings.burden.text_assumptions import summarise_assumptions, write_assumptions
 from mappings.burden.text_lists import write_lists
 from mappings.burden.text_scenario import write_what_if
+from mappings.burden.work_cost import sum_minutes
 from mappings.definitions.burden_counts import CountDefinitions
 from returnonce.console import table
 from returnonce.count_text import format_count
@@ -90,7 +91,7 @@ def _write_headline(report: BurdenReport) -> Iterator[str]:
 def _sum_repetition_minutes(report: BurdenReport) -> Fraction:
     """Minutes spent on cells in which the same line shows a figure again."""
     cells_by_place = report.ledger.cells.filter(again="same_line_again").group_by("place").len()
-    minutes_by_place = {place: assumed.sum_minutes("item") for place, assumed in report.ledger.assumptions.items()}
+    minutes_by_place = {place: sum_minutes(assumed, "item") for place, assumed in report.ledger.assumptions.items()}
     return sum((minutes_by_place[place] * number for place, number in cells_by_place.iter_rows()), Fraction(0))
 
 

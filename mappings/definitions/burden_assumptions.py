@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from fractions import Fraction
 from typing import Literal
 
 from pydantic import Field
@@ -91,14 +90,6 @@ class Assumptions(Definition):
     units: tuple[WorkUnit, ...]
     times: tuple[WorkTime, ...]
     checks: tuple[PublishedTotal, ...] = ()
-
-    def sum_minutes(self, unit: str) -> Fraction:
-        """Minutes that one unit takes, over all lenses."""
-        return sum((Fraction(time.minutes) for time in self.times if time.unit == unit), Fraction(0))
-
-    def calculate_cost(self, minutes: Fraction, *, returns: int) -> Fraction:
-        """Pounds by the Standard Cost Model: minutes at the tariff, and a fixed cost for each return."""
-        return minutes / 60 * Fraction(self.tariff.pounds_per_hour) + returns * Fraction(self.fixed.pounds)
 
 
 class PlaceWorkTime(SourcedNumber):

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from mappings.burden.ledger import WorkEstimate
 from mappings.burden.number_format import round_hours, round_pounds
 from mappings.burden.report import BurdenReport
 from mappings.burden.scenario_difference import PartChange, compare_scenario
 from mappings.burden.tables import BurdenPart, LensWork, list_lenses, make_table, total_part
+from mappings.burden.work_cost import WorkEstimate
 from mappings.definitions.burden_assumptions import Assumptions
 from mappings.definitions.burden_counts import CountDefinition
 from returnonce.count_text import format_count

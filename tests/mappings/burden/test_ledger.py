@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from mappings.burden.ledger import GROUP_COLUMNS, REUSE_CASES, BurdenLedger, make_ledger
+from mappings.burden.ledger import GROUP_COLUMNS, BurdenLedger, make_ledger
 from mappings.burden.tables import list_information_obligations
+from mappings.burden.work_cost import REUSE_CASES, sum_minutes_by_lens
 from mappings.ruleset.ruleset import Ruleset
 from tests.mappings.burden.small_rulesets import AREAS_OF, drawn, made, one_line, whole_year
 from tests.mappings.small_ruleset import a_return, line
@@ -56,7 +57,10 @@ def test_lenses_and_information_obligations_add_up_to_the_work(rules: Ruleset) -
     ledger = whole_year(rules)
     work = ledger.estimate_work()
     for world in REUSE_CASES:
-        assert sum((lens[world] for lens in ledger.sum_minutes_by_lens().values()), Fraction(0)) == work.minutes[world]
+        assert (
+            sum((lens[world] for lens in sum_minutes_by_lens(ledger.units, ledger.assumptions).values()), Fraction(0))
+            == work.minutes[world]
+        )
         by_return = [one for one in list_information_obligations(ledger, rules) if one.bodies]
         assert sum((one.calculate_cost(world) for one in by_return), Fraction(0)) == work.pounds[world]
         for one in by_return:

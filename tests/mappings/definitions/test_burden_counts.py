@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from mappings.burden.number_format import format_date, format_hours, format_money, format_pounds
+from mappings.burden.work_cost import sum_minutes
 from mappings.definitions.burden_assumptions import merge_assumptions, read_place_costs
 from returnonce.count_text import format_count
 from returnonce.errors import Refused
@@ -64,7 +65,7 @@ def test_a_place_knows_better(tmp_path: Path) -> None:
         merge_assumptions(load_assumptions(), read_place_costs(tmp_path, load_assumptions())),
     )
     assert own.tariff.pounds_per_hour == Decimal("31.20")
-    assert own.sum_minutes("item") == shipped.sum_minutes("item") - 30 + Fraction(25, 2)
+    assert sum_minutes(own, "item") == sum_minutes(shipped, "item") - 30 + Fraction(25, 2)
     assert own.fixed == shipped.fixed
     assert [time.assumed for time in own.times] == [False] + [True] * (len(own.times) - 1)
 
