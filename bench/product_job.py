@@ -84,7 +84,7 @@ def roll_up(ruleset: Ruleset, engine: Engine) -> pl.DataFrame:
     )
     with reading(engine) as session:
         stored = read_figures(session, periods=[PERIOD])
-    return evaluate(needs, stored, context=ruleset.world())
+    return evaluate(needs, stored, context=ruleset.evaluation_context())
 
 
 def write_books(ruleset: Ruleset, engine: Engine, out: Path) -> int:

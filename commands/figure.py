@@ -34,7 +34,7 @@ def figure(
     need = pl.DataFrame([(code, place, when, breakdown, "actual")], schema=_NEED, orient="row")
     with reading(context.engine) as session:
         figures = read_figures(session)
-        result_row = evaluate(need, figures, context=context.ruleset.world()).row(0, named=True)
+        result_row = evaluate(need, figures, context=context.ruleset.evaluation_context()).row(0, named=True)
         history = read_versions(session, indicator=code, area=place, period=when).filter(breakdown=breakdown)
     uses = _uses(context, code)
     context.console.data(_exact(result_row) | {"versions": [_exact(row) for row in history.to_dicts()], "uses": uses})

@@ -85,7 +85,7 @@ def _evaluate(session: Session, ruleset: Ruleset, principal: Principal, query: F
     )
     key = (query.indicator, query.area, query.period, query.breakdown, "actual")
     need = pl.DataFrame([key], schema=dict.fromkeys(FIGURE_KEY, pl.String), orient="row")
-    return evaluate(need, figures, context=ruleset.world()).row(0, named=True)
+    return evaluate(need, figures, context=ruleset.evaluation_context()).row(0, named=True)
 
 
 def _check_may_know(ruleset: Ruleset, principal: Principal, query: FigureQuery) -> None:

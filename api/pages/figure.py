@@ -64,7 +64,7 @@ def get_figure(
         [(code, place, when.code, breakdown, "actual")], schema=dict.fromkeys(FIGURE_KEY, pl.String), orient="row"
     )
     figures = read_figures(session, areas=list_areas_to_read(ruleset, [place], context=False))
-    result = evaluate(need, figures, context=ruleset.world()).row(0, named=True)
+    result = evaluate(need, figures, context=ruleset.evaluation_context()).row(0, named=True)
     about = build_subject(ruleset, area=place)
     check_read_figures(principal, replace(about, agency=result["agency"]))
     history = filter_own_rows(

@@ -19,11 +19,11 @@ class AppliedRule:
 
     rule: DisclosureRule
     level: LevelRule
-    world: EvaluationContext
+    context: EvaluationContext
 
     def kind_of(self, cell: Mapping[str, Any]) -> FigureKind:
         """What a cell (``CELL_SCHEMA``) could reveal of people."""
-        return figure_kind(self.world.catalogue.get(cell["indicator"] or ""), self.rule.exempt)
+        return figure_kind(self.context.catalogue.get(cell["indicator"] or ""), self.rule.exempt)
 
     def read_statements(self, cells: pl.DataFrame, *, released: bool = False) -> list[Statement]:
         """The statements of a table rounded by the rule; ``released``: as its rows say they were rounded."""
@@ -35,4 +35,4 @@ class AppliedRule:
 
     def _statements(self, cells: pl.DataFrame, rounding: Rounding, *, released: bool) -> list[Statement]:
         exempt = self.rule.exempt
-        return list(read_statements(cells, self.world.catalogue, exempt=exempt, rounding=rounding, released=released))
+        return list(read_statements(cells, self.context.catalogue, exempt=exempt, rounding=rounding, released=released))

@@ -38,7 +38,7 @@ FIGURE_WEIGHT, EARLIER_WEIGHT = 10, 3
 class AudienceKnowledge:
     """Collects what an audience knows. ``truth``: true values by figure."""
 
-    world: EvaluationContext
+    context: EvaluationContext
     level: LevelRule
     truth: Mapping[FigurePart, int]
     latest: dict[FigurePart, str] = field(default_factory=dict)
@@ -144,7 +144,7 @@ class AudienceKnowledge:
         for names, withheld in zip(self.views, self.withheld_by_view, strict=True):
             self._protect_former_values(self.latest | names, withheld)
         views = [self.latest, *(self.latest | names for names in self.views)]
-        relations = [fact for view in views for fact in find_relations(KnownFigures(view, self.values), self.world)]
+        relations = [fact for view in views for fact in find_relations(KnownFigures(view, self.values), self.context)]
         facts = dict.fromkeys([*self.version_facts, *relations])
         whole = DisclosureTable(self.cells, tuple(facts), self.items, tuple(self.secrets.values()), barred)
         return DisclosureTable(self.cells, tuple(self._consistent_facts(whole)), self.items, whole.secrets, barred)
@@ -152,7 +152,7 @@ class AudienceKnowledge:
     def _protect_former_values(self, view: Mapping[FigurePart, str], withheld: Iterable[FigurePart]) -> None:
         """Keep secret what a figure was when it was withheld: a reader may assume that all others in a sum stayed."""
         cells = {view[figure]: figure for figure in withheld if figure in self.truth}
-        for fact in find_broken_sums(KnownFigures(view, self.values), self.world):
+        for fact in find_broken_sums(KnownFigures(view, self.values), self.context):
             for cell, number in fact.terms:
                 imbalance = sum(times * self.values[name] for name, times in fact.terms)
                 former_value, remainder = self.values[cell] - imbalance // number, imbalance % number
@@ -170,7 +170,7 @@ class AudienceKnowledge:
         secret_indicators = {name.partition("|")[0] for name in self.secrets}
         for figure in sorted(
             find_linking_figures(
-                [figure for figure in self.latest if figure.indicator in secret_indicators], self.world
+                [figure for figure in self.latest if figure.indicator in secret_indicators], self.context
             )
         ):
             self.latest[figure] = figure.name

@@ -66,7 +66,7 @@ def apply_gate(
         cells = hide_positions(filled.cells, [suppression.position for suppression in suppressions])
         hidden = [HiddenPosition(suppression.position, suppression.why) for suppression in suppressions]
     else:
-        applied = AppliedRule(rule, _level(filled, rule), ruleset.world())
+        applied = AppliedRule(rule, _level(filled, rule), ruleset.evaluation_context())
         cells, hidden = _protect(filled, applied, history)
     visible = remove_texts(filled, cells, rule)
     return GatedReturn(visible, _frame(filled.cells, hidden, audience), rule.code, str(rule.version))

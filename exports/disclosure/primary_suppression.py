@@ -67,7 +67,7 @@ def find_restricted_rows(cells: pl.DataFrame, catalogue: Mapping[str, Indicator]
 
 def find_primary_suppressions(cells: pl.DataFrame, applied: AppliedRule) -> list[PrimarySuppression]:
     """Every position that the rule itself hides. ``cells``: the true ones (``CELL_SCHEMA``)."""
-    suppressions = find_restricted_rows(cells, applied.world.catalogue)
+    suppressions = find_restricted_rows(cells, applied.context.catalogue)
     restricted_rows = {suppression.position.row for suppression in suppressions}
     for row, cell in enumerate(cells.iter_rows(named=True)):
         if row not in restricted_rows:

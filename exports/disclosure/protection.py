@@ -86,7 +86,7 @@ class _DisclosureCheck:
         self._earlier_secrets: dict[str, SecretCell] = {}
 
     def _knowledge(self) -> AudienceKnowledge:
-        knowledge = AudienceKnowledge(self.applied.world, self.level, self.truth)
+        knowledge = AudienceKnowledge(self.applied.context, self.level, self.truth)
         knowledge.add_released_tables(self.released)
         knowledge.protect(self.primary)
         knowledge.protect_withheld(self.withheld)

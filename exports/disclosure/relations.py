@@ -35,20 +35,20 @@ class KnownFigures:
         return any(cell not in self.truth for cell, _ in fact.terms) or fact.holds(self.truth)
 
 
-def find_relations(known_figures: KnownFigures, world: EvaluationContext) -> list[LinearFact]:
+def find_relations(known_figures: KnownFigures, context: EvaluationContext) -> list[LinearFact]:
     """Every relation among the known figures, each once."""
     facts = [
-        *_sums(known_figures, world),
-        *_formulas(known_figures, world),
+        *_sums(known_figures, context),
+        *_formulas(known_figures, context),
         *_complements(known_figures),
-        *_same_words(known_figures, world.catalogue),
+        *_same_words(known_figures, context.catalogue),
     ]
     return [fact for fact in dict.fromkeys(facts) if known_figures.holds(fact) and not _is_trivial(fact)]
 
 
-def find_broken_sums(known_figures: KnownFigures, world: EvaluationContext) -> list[LinearFact]:
+def find_broken_sums(known_figures: KnownFigures, context: EvaluationContext) -> list[LinearFact]:
     """Sums that today's true values break, because one of their terms was revised."""
-    facts = [*_sums(known_figures, world), *_formulas(known_figures, world), *_complements(known_figures)]
+    facts = [*_sums(known_figures, context), *_formulas(known_figures, context), *_complements(known_figures)]
     return [fact for fact in dict.fromkeys(facts) if not known_figures.holds(fact)]
 
 
@@ -56,9 +56,9 @@ def _is_trivial(fact: LinearFact) -> bool:
     return len(fact.terms) == 2 and fact.terms[0][0] == fact.terms[1][0]
 
 
-def _sums(known_figures: KnownFigures, world: EvaluationContext) -> Iterator[LinearFact]:
+def _sums(known_figures: KnownFigures, context: EvaluationContext) -> Iterator[LinearFact]:
     """Parts of a year, of a county and of a breakdown."""
-    for whole, parts in find_sums(known_figures.cells, world):
+    for whole, parts in find_sums(known_figures.cells, context):
         if parts and all(part in known_figures.cells for part in parts):
             yield equate_sum(known_figures.cells[whole], [known_figures.cells[part] for part in parts])
 
@@ -72,10 +72,10 @@ def _complements(known_figures: KnownFigures) -> Iterator[LinearFact]:
                 yield equate_sum(parts[0], [parts[1], known_figures.cells[whole]])
 
 
-def _formulas(known_figures: KnownFigures, world: EvaluationContext) -> Iterator[LinearFact]:
+def _formulas(known_figures: KnownFigures, context: EvaluationContext) -> Iterator[LinearFact]:
     """Counts that formulas compute from others, and shares whose parts are counts themselves."""
     for whole in known_figures.cells:
-        indicator = world.catalogue.get(whole.indicator)
+        indicator = context.catalogue.get(whole.indicator)
         if indicator is not None and indicator.formula is not None and whole.part != "c":
             yield from _formula(whole, indicator.formula, known_figures)
 

@@ -21,24 +21,24 @@ _QUARTER = re.compile(r"-Q[1-4]$")
 
 
 def find_sums(
-    figures: Collection[FigurePart], world: EvaluationContext
+    figures: Collection[FigurePart], context: EvaluationContext
 ) -> Iterator[tuple[FigurePart, tuple[FigurePart, ...]]]:
     """Every sum that has one of the figures as its whole: the whole, and its parts, disclosed or not."""
     for whole in figures:
-        if whole.part == "c" or whole.indicator not in world.catalogue:
+        if whole.part == "c" or whole.indicator not in context.catalogue:
             continue
         cell = FigureKey(whole.indicator, whole.area, whole.period, whole.breakdown, "actual")
-        for way in (way for split in SPLITS for way in split(cell, world)):
+        for way in (way for split in SPLITS for way in split(cell, context)):
             yield whole, tuple(FigurePart(p.indicator, whole.part, p.area, p.period, p.breakdown) for p in way.keys)
 
 
-def find_linking_figures(disclosed: Collection[FigurePart], world: EvaluationContext) -> set[FigurePart]:
+def find_linking_figures(disclosed: Collection[FigurePart], context: EvaluationContext) -> set[FigurePart]:
     """Undisclosed figures that share a sum with at least two disclosed or linking ones."""
     linked = set(disclosed)
     for _ in range(ROUNDS):
-        wholes = linked | {whole for figure in linked for whole in _possible_wholes(figure, world)}
+        wholes = linked | {whole for figure in linked for whole in _possible_wholes(figure, context)}
         new_figures = set()
-        for whole, parts in find_sums(wholes, world):
+        for whole, parts in find_sums(wholes, context):
             members = {whole, *parts}
             if len(parts) <= MOST_PARTS and len(members & linked) > 1:
                 new_figures |= members - linked
@@ -48,8 +48,8 @@ def find_linking_figures(disclosed: Collection[FigurePart], world: EvaluationCon
     return linked - set(disclosed)
 
 
-def _possible_wholes(figure_part: FigurePart, world: EvaluationContext) -> Iterator[FigurePart]:
-    areas = [figure_part.area, *(area.code for area in _parents(figure_part, world))]
+def _possible_wholes(figure_part: FigurePart, context: EvaluationContext) -> Iterator[FigurePart]:
+    areas = [figure_part.area, *(area.code for area in _parents(figure_part, context))]
     periods = {figure_part.period, _QUARTER.sub("", figure_part.period)}
     pairs = figure_part.breakdown.split(";")
     breakdowns = {
@@ -60,11 +60,11 @@ def _possible_wholes(figure_part: FigurePart, world: EvaluationContext) -> Itera
         yield figure_part._replace(area=area, period=period, breakdown=breakdown)
 
 
-def _parents(figure_part: FigurePart, world: EvaluationContext) -> tuple[Area, ...]:
+def _parents(figure_part: FigurePart, context: EvaluationContext) -> tuple[Area, ...]:
     try:
         return (
-            world.areas.parents(figure_part.area, on=parse_period(figure_part.period).end)
-            if figure_part.area in world.areas
+            context.areas.parents(figure_part.area, on=parse_period(figure_part.period).end)
+            if figure_part.area in context.areas
             else ()
         )
     except (NotFound, Refused):

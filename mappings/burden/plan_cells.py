@@ -142,7 +142,7 @@ def classify_cell(row: dict[str, Any]) -> str:
 
 def number_figures(frame: pl.DataFrame, ruleset: Ruleset) -> list[int | None]:
     """A number for each row's figure (place and ``FIGURE_COLUMNS``), equal where one figure serves both rows."""
-    world, numbers, number_by_figure = ruleset.world(), dict[object, int](), dict[tuple[str, ...], int]()
+    context, numbers, number_by_figure = ruleset.evaluation_context(), dict[object, int](), dict[tuple[str, ...], int]()
     keys: list[int | None] = []
     for place, *cell in frame.iter_rows():
         if cell[0] is None:
@@ -151,7 +151,7 @@ def number_figures(frame: pl.DataFrame, ruleset: Ruleset) -> list[int | None]:
         figure = (place, *cell)
         if figure not in number_by_figure:
             number_by_figure[figure] = numbers.setdefault(
-                (place, build_ground_key(FigureKey._make([*cell, "actual"]), world)), len(numbers)
+                (place, build_ground_key(FigureKey._make([*cell, "actual"]), context)), len(numbers)
             )
         keys.append(number_by_figure[figure])
     return keys

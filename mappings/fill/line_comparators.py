@@ -30,8 +30,8 @@ def compute_comparators(ruleset: Ruleset, cells: pl.DataFrame, figures: pl.DataF
         pl.col("indicator").is_in(codes_with_figures.implode()), name.is_in(comparable.implode())
     )
     actuals = comparable_cells.with_columns(pl.lit("actual").alias("kind"))
-    keys, world = actuals.select(FIGURE_KEY).unique(maintain_order=True), ruleset.world()
-    comparators = add_neighbours(add_england(keys, figures, context=world), figures, context=world)
+    keys, context = actuals.select(FIGURE_KEY).unique(maintain_order=True), ruleset.evaluation_context()
+    comparators = add_neighbours(add_england(keys, figures, context=context), figures, context=context)
     joined = actuals.drop("kind").join(comparators, on=list(FIGURE_KEY[:4]), how="left", maintain_order="left")
     return joined.select(
         pl.col("_row").cast(pl.Int64),

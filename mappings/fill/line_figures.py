@@ -36,7 +36,7 @@ def answer_queries(queries: pl.DataFrame, figures: pl.DataFrame, ruleset: Rulese
     numbered = queries.select(list(QUERY_SCHEMA)).with_row_index("_ask").with_columns(pl.col("_ask").cast(pl.Int64))
     operands = pl.DataFrame(list(_list_operands(numbered)), schema=_SLOTS, orient="row")
     figure_keys = pl.concat([numbered.select(FIGURE_KEY), operands.select(FIGURE_KEY)]).unique(maintain_order=True)
-    answers = evaluate(figure_keys, figures, context=ruleset.world())
+    answers = evaluate(figure_keys, figures, context=ruleset.evaluation_context())
     joined = numbered.join(answers, on=FIGURE_KEY, how="left", maintain_order="left")
     if operands.is_empty():
         with_operands = joined

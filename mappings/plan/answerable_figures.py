@@ -71,5 +71,7 @@ def _find_answerable_in_group(ruleset: Ruleset, cells: pl.DataFrame, figures: pl
     if figures.is_empty():
         return cells.clear()
     return (
-        evaluate(cells, figures, context=ruleset.world()).filter(pl.col("provenance").is_not_null()).select(FIGURE_KEY)
+        evaluate(cells, figures, context=ruleset.evaluation_context())
+        .filter(pl.col("provenance").is_not_null())
+        .select(FIGURE_KEY)
     )

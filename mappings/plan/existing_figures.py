@@ -123,7 +123,7 @@ def _find_smaller_set(
     columns = figures.select(REQUIRED_KEY[1:]).iter_rows()
     cells = [FigureKey(indicator, area, period, breakdown, "actual") for indicator, area, period, breakdown in columns]
     stored_parts = {FigureKey(*row): GIVEN_REASON for row in free.iter_rows()}
-    finder = MinimumFinder(collecting.ruleset.world(), owners.find_agency)
+    finder = MinimumFinder(collecting.ruleset.evaluation_context(), owners.find_agency)
     minimum = finder.find_minimum(cells, stored_parts)
     if len(minimum.figures) >= group.select(SOURCE_KEY).n_unique():
         return None

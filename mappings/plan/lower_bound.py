@@ -27,9 +27,9 @@ Atom = tuple[object, ...]
 class Atoms:
     """Turns figures of one indicator into bits; the same atom always has the same bit."""
 
-    def __init__(self, code: str, world: EvaluationContext, cells: Iterable[FigureKey]) -> None:
-        self._world = world
-        self._adds = find_additions(world.catalogue[code], world)
+    def __init__(self, code: str, context: EvaluationContext, cells: Iterable[FigureKey]) -> None:
+        self._context = context
+        self._adds = find_additions(context.catalogue[code], context)
         self._bits: dict[Atom, int] = {}
         self._bits_of_cell: dict[FigureKey, int] = {}
         self._members = dict(self._adds.partitions)
@@ -51,7 +51,7 @@ class Atoms:
         return self._bits_of_cell[cell]
 
     def _area_atoms(self, cell: FigureKey) -> Iterable[str]:
-        areas, adds = self._world.areas, self._adds
+        areas, adds = self._context.areas, self._adds
         if cell.area not in areas:
             return (cell.area,)
         if adds.tied or not adds.over_area:
@@ -61,7 +61,7 @@ class Atoms:
     def _bodies(self, cell: FigureKey) -> Iterator[str]:
         """What is tied to a body is of that body alone; a region or country is the sum of its bodies."""
         ways = (
-            split_by_area(cell, self._world.catalogue[cell.indicator], self._world.areas)
+            split_by_area(cell, self._context.catalogue[cell.indicator], self._context.areas)
             if self._adds.over_area
             else []
         )

@@ -48,7 +48,7 @@ class IndicatorMinimum:
 class MinimumFinder:
     """Finds minimum sets at one place. ``minimum_by_shape``: results to reuse, shared by all places."""
 
-    world: EvaluationContext
+    context: EvaluationContext
     owner: Owner
     minimum_by_shape: dict[Hashable, IndicatorMinimum] = field(default_factory=dict)
 
@@ -59,7 +59,7 @@ class MinimumFinder:
             return self._compute_minimum(cells, free or {})
         if len(cells) == 1:
             return IndicatorMinimum((cells[0],), ((cells[0], cells[0]),))
-        shape, areas = compute_shape(cells, self.world)
+        shape, areas = compute_shape(cells, self.context)
         if shape not in self.minimum_by_shape:
             minimum = self._compute_minimum(cells, {})
             if not {*minimum.figures} <= {*cells}:
@@ -74,10 +74,10 @@ class MinimumFinder:
     def _compute_minimum(self, cells: Sequence[FigureKey], free: Mapping[FigureKey, str]) -> IndicatorMinimum:
         groups = self._group_by_ground(cells)
         first = {key: min(same_ground, key=self._preference) for key, same_ground in groups.items()}
-        free_by_ground = {build_ground_key(cell, self.world): (cell, why) for cell, why in free.items()}
+        free_by_ground = {build_ground_key(cell, self.context): (cell, why) for cell, why in free.items()}
         required = [cell for key, cell in first.items() if key not in free_by_ground]
         minimum_set = (
-            find_minimum_set(required, self.world, askable=self._askable, free=free)
+            find_minimum_set(required, self.context, askable=self._askable, free=free)
             if required
             else MinimumSet((), {}, True)
         )
@@ -115,7 +115,7 @@ class MinimumFinder:
         """Groups figures of bodies with the same boundary, which share area-based figures."""
         groups: dict[GroundKey, list[FigureKey]] = {}
         for cell in cells:
-            groups.setdefault(build_ground_key(cell, self.world), []).append(cell)
+            groups.setdefault(build_ground_key(cell, self.context), []).append(cell)
         return groups
 
     def _askable(self, cell: FigureKey) -> bool:

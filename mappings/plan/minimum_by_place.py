@@ -81,7 +81,8 @@ def find_place_minimum(
     proved = True
     minimum_by_shape: dict[Any, IndicatorMinimum] = ruleset.derived("minimum sets by shape", dict)
     finders = {
-        name: MinimumFinder(ruleset.world(), owner.find_agency, minimum_by_shape) for name, owner in owners.items()
+        name: MinimumFinder(ruleset.evaluation_context(), owner.find_agency, minimum_by_shape)
+        for name, owner in owners.items()
     }
     for place, cells in _groups(figures):
         if is_central(ruleset.indicator(cells[0].indicator)):

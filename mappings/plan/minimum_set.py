@@ -50,20 +50,20 @@ class MinimumSet:
 
 
 def find_minimum_set(
-    required: Iterable[FigureKey], world: EvaluationContext, *, askable: CellTest, free: Iterable[FigureKey] = ()
+    required: Iterable[FigureKey], context: EvaluationContext, *, askable: CellTest, free: Iterable[FigureKey] = ()
 ) -> MinimumSet:
     """The figures to ask for, of figures of one indicator on different grounds, periods or breakdowns.
 
     ``askable``: somebody answers for it. ``free``: they cost nothing (given, or derived from records). A
     wanted figure that nobody answers for, and that nothing makes up, is in ``asked`` all the same.
     """
-    return _Search(tuple(sorted(required)), world, askable, tuple(free)).run()
+    return _Search(tuple(sorted(required)), context, askable, tuple(free)).run()
 
 
 @dataclass
 class _Search:
     required: tuple[FigureKey, ...]
-    world: EvaluationContext
+    context: EvaluationContext
     askable: CellTest
     free: tuple[FigureKey, ...]
     _names: dict[GroundKey, FigureKey] = field(default_factory=dict)
@@ -74,7 +74,7 @@ class _Search:
     _best: frozenset[GroundKey] = frozenset()
 
     def run(self) -> MinimumSet:
-        self._extents = _Extents([*self.required, *self.free], self.world)
+        self._extents = _Extents([*self.required, *self.free], self.context)
         for cell in self.required:
             self._names[self._key(cell)] = cell
         self._free = set(map(self._key, self.free))
@@ -100,7 +100,7 @@ class _Search:
     def _key(self, cell: FigureKey) -> GroundKey:
         """One for all bodies on a ground; the first of them seen gives the figure its name."""
         if cell not in self._keys:
-            self._keys[cell] = build_ground_key(cell, self.world)
+            self._keys[cell] = build_ground_key(cell, self.context)
             self._names.setdefault(self._keys[cell], cell)
         return self._keys[cell]
 
@@ -120,12 +120,12 @@ class _Search:
         """No way into finer areas, periods or members than anything wanted: it would only cost more."""
         extents, unowned = self._extents, not self.askable(cell)
         if extents.has_within(cell.period):
-            yield from (way for way in split_over_time(cell, self.world) if extents.reach_period(way))
+            yield from (way for way in split_over_time(cell, self.context) if extents.reach_period(way))
         if unowned or extents.several_areas:
-            ways = split_over_area(cell, self.world)
+            ways = split_over_area(cell, self.context)
             yield from (way for way in ways if unowned or extents.reach_area(way))
         if extents.several_breakdowns:
-            yield from (way for way in split_by_member(cell, self.world) if extents.reach_member(cell, way))
+            yield from (way for way in split_by_member(cell, self.context) if extents.reach_member(cell, way))
 
     def _reachable(self, cell: FigureKey) -> bool:
         """True where somebody answers for the figure, or for all parts of one way to make it."""
@@ -158,7 +158,7 @@ class _Search:
         self._best = first
         if not any(self._splits(self._key(cell)) for cell in self.required):
             return True
-        atoms = Atoms(self.required[0].indicator, self.world, [*self.required, *self.free])
+        atoms = Atoms(self.required[0].indicator, self.context, [*self.required, *self.free])
         self._bits = {key: atoms.to_bits(self._names[key]) for key in first}
         self._atoms = atoms
         must = frozenset(self._key(cell) for cell in self.required)
@@ -214,8 +214,8 @@ class _Search:
 class _Extents:
     """The areas, periods and members at which something is wanted."""
 
-    def __init__(self, required: Iterable[FigureKey], world: EvaluationContext) -> None:
-        self._world = world
+    def __init__(self, required: Iterable[FigureKey], context: EvaluationContext) -> None:
+        self._context = context
         cells = list(required)
         self._grounds = {self._ground(area) for area in {cell.area for cell in cells}}
         self._periods = [parse_period(code) for code in sorted({cell.period for cell in cells})]
@@ -225,7 +225,7 @@ class _Extents:
         self.several_breakdowns = len(self._pairs) > 1
 
     def _ground(self, area: str) -> frozenset[str]:
-        areas = self._world.areas
+        areas = self._context.areas
         return areas.footprint(area) if area in areas else frozenset({area})
 
     def size(self, cell: FigureKey) -> int:

@@ -32,9 +32,9 @@ class Additions:
     partitions: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def find_additions(indicator: Indicator, world: EvaluationContext) -> Additions:
+def find_additions(indicator: Indicator, context: EvaluationContext) -> Additions:
     """What adds of an indicator, and over what."""
-    ways = [world.breakdowns[code] for code in indicator.breakdowns if code in world.breakdowns]
+    ways = [context.breakdowns[code] for code in indicator.breakdowns if code in context.breakdowns]
     partitions = [(way.code, way.members) for way in ways if way.kind == "partition" and len(way.members) > 1]
     return Additions(
         over_time=indicator.adds_over_time if is_additive_over_time(indicator) else None,
@@ -44,23 +44,23 @@ def find_additions(indicator: Indicator, world: EvaluationContext) -> Additions:
     )
 
 
-def split_over_time(cell: FigureKey, world: EvaluationContext) -> list[Partition]:
+def split_over_time(cell: FigureKey, context: EvaluationContext) -> list[Partition]:
     """The ways in which a figure is made from shorter periods'."""
-    indicator = world.catalogue[cell.indicator]
+    indicator = context.catalogue[cell.indicator]
     return split_by_time(cell, indicator) if is_additive_over_time(indicator) else []
 
 
-def split_over_area(cell: FigureKey, world: EvaluationContext) -> list[Partition]:
+def split_over_area(cell: FigureKey, context: EvaluationContext) -> list[Partition]:
     """The ways in which a figure is the sum of smaller areas'."""
-    indicator = world.catalogue[cell.indicator]
+    indicator = context.catalogue[cell.indicator]
     adds = indicator.adds_over_area == "sum" and is_additive(indicator)
-    return split_by_area(cell, indicator, world.areas) if adds else []
+    return split_by_area(cell, indicator, context.areas) if adds else []
 
 
-def split_by_member(cell: FigureKey, world: EvaluationContext) -> list[Partition]:
+def split_by_member(cell: FigureKey, context: EvaluationContext) -> list[Partition]:
     """The ways in which a figure is the sum of the members of a partition."""
-    indicator = world.catalogue[cell.indicator]
-    return split_by_breakdown(cell, indicator, world.breakdowns) if do_members_add(indicator) else []
+    indicator = context.catalogue[cell.indicator]
+    return split_by_breakdown(cell, indicator, context.breakdowns) if do_members_add(indicator) else []
 
 
 def do_members_add(indicator: Indicator) -> bool:
@@ -70,8 +70,8 @@ def do_members_add(indicator: Indicator) -> bool:
     )
 
 
-def build_ground_key(cell: FigureKey, world: EvaluationContext) -> GroundKey:
+def build_ground_key(cell: FigureKey, context: EvaluationContext) -> GroundKey:
     """Equal for cells that one figure answers: bodies on the same ground, unless the figure is a body's own."""
-    own = is_body_based(world.catalogue[cell.indicator]) or cell.area not in world.areas
-    ground = cell.area if own else world.areas.footprint(cell.area, parse_period(cell.period).end)
+    own = is_body_based(context.catalogue[cell.indicator]) or cell.area not in context.areas
+    ground = cell.area if own else context.areas.footprint(cell.area, parse_period(cell.period).end)
     return cell.indicator, ground, cell.period, cell.breakdown

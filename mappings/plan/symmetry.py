@@ -16,7 +16,7 @@ from indicators.period.codes import parse_period
 from mappings.plan.splits import find_additions
 
 
-def compute_shape(cells: Iterable[FigureKey], world: EvaluationContext) -> tuple[Hashable, tuple[str, ...]]:
+def compute_shape(cells: Iterable[FigureKey], context: EvaluationContext) -> tuple[Hashable, tuple[str, ...]]:
     """Equal for wanted figures that differ only by the names of their areas and indicator; and those areas in order.
 
     The areas' kinds, grounds and parts, at each end of each period, are in it; their names are not.
@@ -25,10 +25,10 @@ def compute_shape(cells: Iterable[FigureKey], world: EvaluationContext) -> tuple
     areas = tuple(sorted({cell.area for cell in ordered}))
     place = {area: number for number, area in enumerate(areas)}
     days = sorted({day for cell in ordered for day in _ends(cell.period)})
-    indicator = world.catalogue[ordered[0].indicator]
-    layouts = tuple(_layout_of_areas(world.areas, areas, day, is_body_based(indicator)) for day in days)
+    indicator = context.catalogue[ordered[0].indicator]
+    layouts = tuple(_layout_of_areas(context.areas, areas, day, is_body_based(indicator)) for day in days)
     rows = tuple((place[cell.area], cell.period, cell.breakdown) for cell in ordered)
-    return (find_additions(indicator, world), rows, layouts), areas
+    return (find_additions(indicator, context), rows, layouts), areas
 
 
 def _ends(code: str) -> tuple[date, date]:

@@ -138,7 +138,7 @@ def _derive_figures(
     winning = standing_figures.filter(pl.col("batch") == pl.col("batch").max().over("agency", "cell")).select(
         list(FIGURE_ORIGIN_SCHEMA)
     )
-    results = evaluate(cells.select(FIGURE_KEY).unique(), winning, context=ruleset.world()).filter(
+    results = evaluate(cells.select(FIGURE_KEY).unique(), winning, context=ruleset.evaluation_context()).filter(
         pl.col("provenance").is_not_null()
     )
     standing_keys = (

@@ -167,7 +167,7 @@ class Ruleset:
         """True where one agency took over, at once or in the end, from another that has ended."""
         return any(heir in list_all_successors(place.agencies, former) for place in self.places.values())
 
-    def world(self) -> EvaluationContext:
+    def evaluation_context(self) -> EvaluationContext:
         """What answers rest on."""
         return EvaluationContext(
             self.catalogue, self.areas, self.breakdowns, self.of_record, self.factor_sets, self.suppliers

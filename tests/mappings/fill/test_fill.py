@@ -312,7 +312,7 @@ def slowly(rules: Ruleset, row: Any, rows: list[dict[str, Any]]) -> int | None:
 
     def find(code: str, period: str) -> Operands:
         asked = needs((code, "COUNTY", period, "total", "actual"))
-        (record,) = evaluate(asked, build_figures(rows), context=rules.world()).to_dicts()
+        (record,) = evaluate(asked, build_figures(rows), context=rules.evaluation_context()).to_dicts()
         if record["symbol"] is not None:
             return Operands()
         return Operands(

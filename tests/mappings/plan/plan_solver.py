@@ -64,25 +64,25 @@ def _reached(wanted: Iterable[FigureKey], ways: Ways) -> dict[FigureKey, list[tu
 class Grounds:
     """One name for all bodies that one figure serves, so that no figure leads back to itself."""
 
-    def __init__(self, world: EvaluationContext, tied: Callable[[str], bool]) -> None:
-        self._world, self._tied = world, tied
+    def __init__(self, context: EvaluationContext, tied: Callable[[str], bool]) -> None:
+        self._context, self._tied = context, tied
         self._names: dict[object, str] = {}
 
     def name(self, cell: FigureKey) -> FigureKey:
         """The same figure, under the name by which its ground was first met."""
-        areas = self._world.areas
+        areas = self._context.areas
         if cell.area not in areas or self._tied(cell.indicator):
             return cell
         ground = (areas.footprint(cell.area, parse_period(cell.period).end), cell.period)
         return cell._replace(area=self._names.setdefault(ground, cell.area))
 
 
-def ways_of(world: EvaluationContext, grounds: Grounds) -> Ways:
+def ways_of(context: EvaluationContext, grounds: Grounds) -> Ways:
     """The ways in which the catalogue says that a figure adds up."""
 
     @cache
     def ways(cell: FigureKey) -> tuple[tuple[FigureKey, ...], ...]:
-        indicator = world.catalogue[cell.indicator]
+        indicator = context.catalogue[cell.indicator]
         adds = indicator.parts or indicator.unit in {
             "count", "pounds", "tonnes_co2", "kwh", "days", "minutes", "years", "kilograms",
         }  # fmt: skip
@@ -90,9 +90,9 @@ def ways_of(world: EvaluationContext, grounds: Grounds) -> Ways:
         if indicator.adds_over_time == "last" or (adds and indicator.adds_over_time == "sum"):
             found += split_by_time(cell, indicator)
         if adds and indicator.adds_over_area == "sum":
-            found += split_by_area(cell, indicator, world.areas)
+            found += split_by_area(cell, indicator, context.areas)
         if indicator.parts or (adds and (indicator.unit == "count" or indicator.adds_over_area == "sum")):
-            found += split_by_breakdown(cell, indicator, world.breakdowns)
+            found += split_by_breakdown(cell, indicator, context.breakdowns)
         return tuple(tuple(map(grounds.name, parts.keys)) for parts in found)
 
     return ways

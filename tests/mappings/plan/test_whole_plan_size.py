@@ -56,8 +56,8 @@ def test_the_plan_is_as_small_as_the_solver_says(year: int, place: str, every: i
 
 
 def _around(rules: Ruleset, place: str):  # type: ignore[no-untyped-def]
-    grounds = Grounds(rules.world(), lambda code: is_body_based(rules.indicator(code)))
-    return grounds, ways_of(rules.world(), grounds), rules.places[place]
+    grounds = Grounds(rules.evaluation_context(), lambda code: is_body_based(rules.indicator(code)))
+    return grounds, ways_of(rules.evaluation_context(), grounds), rules.places[place]
 
 
 def _by_indicator(cells: set[FigureKey]) -> list[list[FigureKey]]:
