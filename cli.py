@@ -1,4 +1,4 @@
-"""A door: ``returnonce …``. Arguments in, one call, exit code out."""
+"""Entry point: ``returnonce …``. Arguments in, one call, exit code out."""
 
 from __future__ import annotations
 

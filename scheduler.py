@@ -1,4 +1,4 @@
-"""A door: the clock. Any number of processes may keep it; each duty takes effect once for each of its times.
+"""Entry point: the clock. Any number of processes may keep it; each duty takes effect once for each of its times.
 
 APScheduler ticks in memory in every process, because its own job stores may not be shared; what is due,
 and who does it, is settled in our store.

@@ -60,7 +60,7 @@ SCOPES = {
 
 
 def operation_id(route: APIRoute) -> str:
-    """``list_indicators`` is ``listIndicators``."""
+    """The operation's name in camel case: ``list_indicators`` becomes ``listIndicators``."""
     first, *rest = route.name.split("_")
     return first + "".join(word.capitalize() for word in rest)
 

@@ -89,7 +89,7 @@ def _say(context: CommandContext, grant: ExtensionGrant) -> None:
 
 
 def _consequence(context: CommandContext, grant: ExtensionGrant) -> str:
-    """What it comes to for the return and those who send; nothing where that hangs on an event."""
+    """The resulting dates of the return and of those who send; empty where they depend on an event."""
     home, span = find_place(context.ruleset, grant.place), parse_period(grant.period)
     with reading(context.engine) as session:
         extensions = ExtensionRows(read_grants(session), grant.area, grant.agency)

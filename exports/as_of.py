@@ -46,9 +46,9 @@ class DraftFile:
 def write_draft_as_of(
     context: AppContext, requested: DraftRequest, folder: Path, formats: Sequence[str]
 ) -> tuple[dict[str, Any], RulesOfInstant]:
-    """Write a draft as files into a folder; what there is to tell of it, and by which rules.
+    """Write a draft as files into a folder; returns a summary of it, and the rules that filled it.
 
-    Told are edition, area, counts of cells, and the files with their hashes.
+    The summary has edition, area, counts of cells, and the files with their hashes.
 
     Raises:
         NotFound, Refused: as :func:`mappings.fill.fill.fill`, by the rules of then.
@@ -72,7 +72,7 @@ def render_draft_as_of(
     whether they were restricted then or are today.
 
     Raises:
-        NotFound, Refused, Unavailable: as :func:`write_known`.
+        NotFound, Refused, Unavailable: as :func:`write_draft_as_of`.
     """
     with as_of_instant(context, requested.as_of) as then:
         filled = _fill(then, requested)
@@ -116,7 +116,7 @@ def render_calendar_as_of(
 
     Raises:
         NotFound: there was no such agency, place or return.
-        Unavailable: as :func:`write_known`.
+        Unavailable: as :func:`write_draft_as_of`.
     """
     with as_of_instant(context, as_of) as then:
         scope_title(then.ruleset, audience, scope)

@@ -40,7 +40,7 @@ class JobRunner:
         """Do everything that is due now; what came of each, in words."""
         # A name of its own for every tick: not even this process can finish what it has lost to itself.
         holder = f"{self.name}/{os.urandom(4).hex()}"
-        return [self._do(mine) for mine in self._claim_due(holder)]
+        return [self._do(run) for run in self._claim_due(holder)]
 
     def worker(self) -> BackgroundWorker:
         """The same process, as one that does heavy work."""
@@ -49,7 +49,7 @@ class JobRunner:
     def _claim_due(self, holder: str) -> Iterator[ClaimedRun]:
         """Each firing, claimed only when the one before it is done; others may be quicker."""
         engine, clock = self.context.engine, self.context.clock
-        known = {duty.code: duty for duty in self.jobs.jobs}
+        known = {job.code: job for job in self.jobs.jobs}
         outstanding = find_outstanding(engine, self.jobs.jobs, clock)
         taken = (
             take_over_run(engine, known[run.duty], run, clock, holder)
@@ -57,7 +57,7 @@ class JobRunner:
             if run.duty in known
         )
         claimed = (claim_run(engine, due, clock, holder) for due in outstanding.due_runs)
-        return (mine for mine in chain(taken, claimed) if mine)
+        return (run for run in chain(taken, claimed) if run)
 
     def _do(self, job_run: ClaimedRun) -> WorkOutcome:
         def run() -> str | Finish:

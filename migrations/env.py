@@ -1,4 +1,4 @@
-"""A door of its own: Alembic enters here, with the connection that ``returnonce.db`` passes."""
+"""Entry point of Alembic, with the connection that ``returnonce.db`` passes."""
 
 # The tables of a module are known once it is imported.
 # ruff: noqa: F401

@@ -26,7 +26,7 @@ from returnonce.definition_files.yaml_files import define, read_yaml
 from returnonce.row_text import ESCAPES, format_line
 
 MODULUS = 1 << 256
-_PENDING, _NAMED_BY_ACTS = "rows that no act speaks of yet", "acts of this transaction"
+_PENDING, _NAMED_BY_ACTS = "rows not yet covered by an audit row", "acts of this transaction"
 Groups = dict[str, dict[str, int]]
 
 

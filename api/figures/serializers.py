@@ -18,7 +18,7 @@ def number_texts(row: dict[str, Any], names: tuple[str, ...] = NUMBERS) -> dict[
 
 
 def figure_row(row: dict[str, Any]) -> dict[str, Any]:
-    """A row of ``KNOWN_SCHEMA`` for :class:`api.schemas.figures.FigureRow`."""
+    """A row of ``FIGURE_ORIGIN_SCHEMA`` for :class:`api.schemas.figures.FigureRow`."""
     named = {name: row[name] for name in _OF_FIGURE}
     return named | number_texts(row) | {"submission": row["origin"], "how": row["batch_kind"]}
 

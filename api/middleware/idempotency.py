@@ -100,10 +100,10 @@ class IdempotencyMiddleware:
         """The stored response, or None once this request holds the claim."""
         clock, waited = state_of(scope["app"]).context.clock, 0.0
         while True:
-            claimed = await _in_transaction(scope, lambda session: claim(session, clock, request))
-            if isinstance(claimed, StoredResponse):
-                return claimed
-            if claimed == "yours":
+            outcome = await _in_transaction(scope, lambda session: claim(session, clock, request))
+            if isinstance(outcome, StoredResponse):
+                return outcome
+            if outcome == "claimed":
                 return None
             if waited >= self.wait:
                 raise Conflict(

@@ -38,7 +38,7 @@ async def receive_body(request: Request, path: Path, *, limit: int) -> SpooledBo
     """The body: read already where there is an Idempotency-Key, else written to ``path`` as it arrives.
 
     Raises:
-        TooLarge, TooSlow, NoRoom: as :func:`api.http.request_body.spool` does.
+        TooLarge, TooSlow, NoRoom: as :func:`api.http.request_body.spool_body` does.
     """
     body: SpooledBody | None = request.scope["state"].get("body")
     if body is not None:

@@ -92,7 +92,7 @@ def _check_table(
 def _check_rows(
     context: CheckContext, cells: pl.DataFrame, keys: ResolvedKeys, marks: pl.DataFrame, sender: SendingAgency | None
 ) -> CheckedRows:
-    """The numbers of rows whose keys are resolved, what must hold among them, and the store's word on them."""
+    """The numbers of rows whose keys are resolved, what must hold among them, and how they compare with stored ones."""
     ruleset, agency = context.ruleset, sender.code if sender else None
     numbers = resolve_numbers(cells, keys, ruleset, marks=marks, baseline=_baseline(context, cells, keys, agency))
     duplicates = find_duplicates(numbers.frame, keys.coded, cells["indicator"], ruleset.catalogue)

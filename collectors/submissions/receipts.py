@@ -28,7 +28,7 @@ class SubmissionReceipt:
     """``name`` is the submission's (its first 12 figures are shown to people), None where refused.
 
     ``repeated``: the same bytes came before and this is the first one's receipt. ``table`` holds the
-    findings (``FINDING_SCHEMA``), ``counts`` what :class:`~collectors.submissions.verdict.Verdict` counts.
+    findings (``FINDING_SCHEMA``), ``counts`` what :class:`~collectors.submissions.verdict.UploadVerdict` counts.
     """
 
     accepted: bool

@@ -10,7 +10,7 @@ from demo.synthetic.child_identities import SyntheticChild
 
 @dataclass(slots=True)
 class NeedAssessment:
-    """``done``: the day it was authorised."""
+    """``completed``: the day it was authorised."""
 
     began: date
     completed: date | None

@@ -69,7 +69,7 @@ class AudienceKnowledge:
 
     def add_released_tables(self, tables: Iterable[tuple[Sequence[Statement], Sequence[FigurePart]]]) -> None:
         """Add earlier tables, oldest first: the statements of each, and the figures that it withheld."""
-        for place, (statements, withheld) in reversed(list(enumerate(tables))):
+        for index, (statements, withheld) in reversed(list(enumerate(tables))):
             names = {
                 figure: self._version_cell(figure, low, high)
                 for statement in statements
@@ -79,7 +79,7 @@ class AudienceKnowledge:
                 self._cell(figure, figure.name)
                 names[figure] = self.latest[figure]
             for statement in statements:
-                self.items[f"{RELEASED} {place}:{statement.position.name}"] = TableItem(
+                self.items[f"{RELEASED} {index}:{statement.position.name}"] = TableItem(
                     statement.facts(names), fixed=True
                 )
             self.protect_withheld(withheld)
@@ -131,12 +131,12 @@ class AudienceKnowledge:
             is_public = fixed or statement.public or statement.position.name in public
             self.items[statement.position.name] = TableItem(statement.facts(self.latest), weight, is_public)
 
-    def protect(self, barred: Iterable[PrimarySuppression]) -> None:
+    def protect(self, suppressions: Iterable[PrimarySuppression]) -> None:
         """Declare as secrets the figures that the rule hides."""
-        for name in barred:
-            if name.figure is not None:
-                self._cell(name.figure, name.figure.name)
-                self.secrets[name.figure.name] = name.as_secret(name.figure.name, self.level.protection)
+        for suppression in suppressions:
+            if (figure := suppression.figure) is not None:
+                self._cell(figure, figure.name)
+                self.secrets[figure.name] = suppression.as_secret(figure.name, self.level.protection)
 
     def to_table(self, barred: frozenset[str] = frozenset()) -> DisclosureTable:
         """The knowledge as a table for the attacker, without relations that contradict it."""

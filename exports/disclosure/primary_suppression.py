@@ -101,17 +101,17 @@ def _of_figure(
     if kind == "count" and cell["transform"] == COPIED and whole_number(cell["value"]) is not None:
         yield from _small(position, figure_part(cell, "v"), whole_number(cell["value"]), level)
         return
-    top, bottom = whole_number(cell["numerator"]), whole_number(cell["denominator"])
-    if cell["transform"] != COPIED or bottom is None or (top is None and kind != "mean"):
+    numerator, denominator = whole_number(cell["numerator"]), whole_number(cell["denominator"])
+    if cell["transform"] != COPIED or denominator is None or (numerator is None and kind != "mean"):
         if applied.rule.without_counts == "hidden":
             yield PrimarySuppression(position, NO_COUNTS)
         return
     if kind != "rate":
-        yield from _suppress_small_base(position, figure_part(cell, "d"), bottom, level)
+        yield from _suppress_small_base(position, figure_part(cell, "d"), denominator, level)
     if kind != "mean":
-        yield from _small(position, figure_part(cell, "n"), top, level)
+        yield from _small(position, figure_part(cell, "n"), numerator, level)
     if kind == "share":
-        yield from _complement(position, figure_part(cell, "c"), bottom - (top or 0), bottom, level)
+        yield from _complement(position, figure_part(cell, "c"), denominator - (numerator or 0), denominator, level)
 
 
 def _small(

@@ -64,7 +64,7 @@ def protect_cells(
     reasons = _reasons(table, added)
     return shown_cells, [
         *(HiddenPosition(suppression.position, suppression.why) for suppression in primary),
-        *(HiddenPosition(place, SECONDARY, reasons.get(place.name, ())) for place in hidden),
+        *(HiddenPosition(position, SECONDARY, reasons.get(position.name, ())) for position in hidden),
     ]
 
 
@@ -186,7 +186,9 @@ def _find_rounded_secrets(statements: Iterable[Statement], knowledge: AudienceKn
         (statement.position, about) for statement in statements for about, low, high in statement.bounds if low < high
     ]
     return [
-        PrimarySuppression(place, "rounded", about) for place, about in bounded if about.name not in knowledge.secrets
+        PrimarySuppression(position, "rounded", about)
+        for position, about in bounded
+        if about.name not in knowledge.secrets
     ]
 
 

@@ -108,11 +108,11 @@ def _round_count(micro: int | None, level: LevelRule) -> int | None:
     return round_half_up(micro, level.base * MICRO) * level.base * MICRO
 
 
-def hide_positions(cells: pl.DataFrame, places: Iterable[CellPosition]) -> pl.DataFrame:
+def hide_positions(cells: pl.DataFrame, positions: Iterable[CellPosition]) -> pl.DataFrame:
     """The cells without some positions."""
     hidden_columns: dict[int, set[str]] = {}
-    for place in places:
-        hidden_columns.setdefault(place.row, set()).add(place.column)
+    for position in positions:
+        hidden_columns.setdefault(position.row, set()).add(position.column)
     rows = [_hide_columns(cell, hidden_columns.get(row, set())) for row, cell in enumerate(cells.iter_rows(named=True))]
     return pl.DataFrame(rows, schema=CELL_SCHEMA)
 

@@ -107,7 +107,7 @@ def read_statements(
     rounding: Rounding,
     released: bool = False,
 ) -> Iterator[Statement]:
-    """The statements of a table. ``shown``: how its counts were rounded; ``released``: as its rows say instead."""
+    """The statements of a table. ``rounding``: how its counts were rounded; ``released``: as its rows say instead."""
     own_rounding = rounding
     for row, cell in enumerate(cells.iter_rows(named=True)):
         kind = figure_kind(catalogue.get(cell["indicator"] or ""), exempt)

@@ -37,8 +37,8 @@ _FIGURES = ("value", "numerator", "denominator")
 
 
 def combine_cells(filled: Sequence[FilledReturn]) -> pl.DataFrame:
-    """All cells of returns, in one piece, with ``book``: the return's place in the sequence."""
-    books = [place for place, filled_return in enumerate(filled) for _ in range(filled_return.cells.height)]
+    """All cells of returns, in one piece, with ``book``: the return's index in the sequence."""
+    books = [index for index, filled_return in enumerate(filled) for _ in range(filled_return.cells.height)]
     cells = pl.concat([filled_return.cells for filled_return in filled]).rechunk()
     return cells.with_columns(pl.Series("book", books, pl.UInt32))
 

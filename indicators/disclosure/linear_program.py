@@ -100,7 +100,7 @@ class TableProgram:
         return Extreme(bound, used)
 
     def find_whole_extreme(self, cell: str, sense: int) -> Extreme:
-        """As :meth:`extreme`, among whole numbers only: slower, and nothing is said of what proves it."""
+        """As :meth:`find_extreme`, among whole numbers only: slower, and nothing is said of what proves it."""
         place, program = self.at[cell], self._program
         columns = np.arange(len(self.names), dtype=np.int32)
         program.changeColsIntegrality(len(columns), columns, np.full(len(columns), 1, dtype=np.uint8))

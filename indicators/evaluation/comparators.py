@@ -30,7 +30,7 @@ def add_neighbours(needs: pl.DataFrame, figures: pl.DataFrame, *, context: Evalu
     """``needs`` with the unweighted mean of the neighbours' values: a comparator, not a figure.
 
     Adds ``neighbours`` (Int64, millionths, rounded half up at the indicator's decimals), ``neighbours_n``
-    (how many of them had a value), ``neighbours_period`` (chosen as :func:`england` does, the latest
+    (how many of them had a value), ``neighbours_period`` (chosen as :func:`add_england` does, the latest
     at which any of them has one) and ``neighbours_label``. Values are taken as they are printed, so
     that a reader can work the mean out again.
     """

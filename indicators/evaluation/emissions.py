@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 _LINEAGE = dict.fromkeys(SourceFigure._fields[:8], pl.String) | dict.fromkeys(SourceFigure._fields[8:], pl.Int64)
-#: A figure, and the energy rows it was made from (the fields of :class:`indicators.evaluation.context.Source`).
+#: A figure, and the energy rows it was made from (the fields of :class:`SourceFigure`).
 EMISSIONS_SCHEMA = FIGURE_SCHEMA | {"lineage": pl.List(pl.Struct(_LINEAGE))}
 REQUIRED_BREAKDOWNS = ("estate", "fuel", "reading")
 ALLOWED_BREAKDOWNS = {*REQUIRED_BREAKDOWNS, "supplier", "tariff"}
@@ -58,7 +58,7 @@ class _Use:
 
 
 def calculate_tonnes(energy: pl.DataFrame, factor_set: FactorSet) -> pl.DataFrame:
-    """Tonnes of CO2, ``FACTORED_SCHEMA``: for each area, period and kind a total and one row per fuel.
+    """Tonnes of CO2, ``EMISSIONS_SCHEMA``: for each area, period and kind a total and one row per fuel.
 
     Args:
         energy: figures of ``factor_set.energy_indicator``, one winning row per cell (other columns,
@@ -79,9 +79,9 @@ def calculate_tonnes(energy: pl.DataFrame, factor_set: FactorSet) -> pl.DataFram
 
 
 def calculate_energy_in_scope(energy: pl.DataFrame, factor_set: FactorSet) -> pl.DataFrame:
-    """The kWh that the scheme counts, as used (no addition for estimates); shaped like :func:`tonnes`.
+    """The kWh that the scheme counts, as used (no addition for estimates); shaped like :func:`calculate_tonnes`.
 
-    Empty when no return asks for them. Raises as :func:`tonnes` does.
+    Empty when no return asks for them. Raises as :func:`calculate_tonnes` does.
     """
     code = factor_set.energy_in_scope_indicator
     if code is None:

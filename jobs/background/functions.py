@@ -9,7 +9,7 @@ from jobs.refill_drafts import refill_draft
 from jobs.runner.job_function import Finish
 from mappings.ruleset.app_context import AppContext
 
-#: Given what it was queued with. What is not written by a :data:`Finish` must bear to be done twice.
+#: Given what it was queued with. What is not written by a :data:`Finish` must be idempotent.
 BackgroundFunction = Callable[[AppContext, Mapping[str, str]], "str | Finish"]
 
 BACKGROUND_FUNCTIONS: dict[str, BackgroundFunction] = {

@@ -45,7 +45,7 @@ class WorkOutcome:
 
 
 def do_claimed_work(context: AppContext, work: ClaimedWork) -> WorkOutcome:
-    """Work on what is ours; nothing that the work does wrong gets past here."""
+    """Do the work of a claim. All exceptions are caught here."""
     if work.claim.is_spent:
         return _failed(context, work, f"given up: {work.claim.attempt - 1} workers died over it")
     try:

@@ -18,7 +18,7 @@ from returnonce.instant_text import instant_in_words
 
 #: A duty is kept from just before the first slot that it is to do, so that the two never share a row.
 JUST_BEFORE = timedelta(seconds=1)
-#: So many times that were passed over have a row each; what lies still further back has none, and is over too.
+#: At most this many missed slots get a row; older ones are over without one.
 MOST_NOTED = 500
 
 
@@ -60,7 +60,7 @@ def find_outstanding(engine: Engine, jobs: Sequence[Job], clock: Clock) -> Outst
 
 
 def claim_run(engine: Engine, due: DueRun, clock: Clock, holder: str) -> ClaimedRun | None:
-    """The firing, unless another has it; whatever it stands for too is noted with it."""
+    """The run, unless another has it, with the older slots it replaces."""
     with transaction(engine) as session:
         if _is_too_late(due.job, due.slot, clock.now()):
             reason = f"skipped: found more than {due.job.grace} minutes late"

@@ -15,5 +15,5 @@ if TYPE_CHECKING:
 #: Both happen or neither, and only for the one worker that still holds the work.
 Finish = Callable[[Session], str]
 #: The application's context by the definitions of now, and the slot: the instant (UTC) that the work is for.
-#: Rows are written by a :data:`Finish` that is returned; whatever else a job does must bear to be done twice.
+#: Rows are written by a :data:`Finish` that is returned; whatever else a job does must be idempotent.
 JobFunction = Callable[["AppContext", datetime], "str | Finish"]

@@ -31,7 +31,7 @@ def add_return(
 ) -> Ruleset:
     """The ruleset in which each of the places makes the return, for each of its areas of the right kind.
 
-    ``what``: ``RETURN`` (of figures, or of records), ``RETURN@EDITION``, or (with ``folders``) a path with a
+    ``reference``: ``RETURN`` (of figures, or of records), ``RETURN@EDITION``, or (with ``folders``) a path with a
     slash in it to a folder that holds ``lines.tsv`` and an edition's file.
 
     Raises:

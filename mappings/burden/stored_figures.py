@@ -35,7 +35,7 @@ COUNT_BY_KIND = {"submitted": "collected_keyed", "derived": "collected_derived",
 
 @dataclass(frozen=True)
 class StoredFigures:
-    """``cells`` (``CAME_SCHEMA``) and ``figures`` (``GIVEN_SCHEMA``)."""
+    """``cells`` (``FILLED_CELL_SCHEMA``) and ``figures`` (``STORED_FIGURE_SCHEMA``)."""
 
     cells: pl.DataFrame
     figures: pl.DataFrame

@@ -32,7 +32,7 @@ _SLOTS = {"_ask": pl.Int64, "slot": pl.Int64, **dict.fromkeys(FIGURE_KEY, pl.Str
 
 
 def answer_queries(queries: pl.DataFrame, figures: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
-    """Each ask with its answer (``answers.ANSWER_SCHEMA``) and the line's own figure (``line_…``)."""
+    """Each query with its result (``RESULT_SCHEMA``) and the line's own figure (``line_…``)."""
     numbered = queries.select(list(QUERY_SCHEMA)).with_row_index("_ask").with_columns(pl.col("_ask").cast(pl.Int64))
     operands = pl.DataFrame(list(_list_operands(numbered)), schema=_SLOTS, orient="row")
     figure_keys = pl.concat([numbered.select(FIGURE_KEY), operands.select(FIGURE_KEY)]).unique(maintain_order=True)

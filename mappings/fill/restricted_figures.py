@@ -33,7 +33,7 @@ def hide_restricted_figures(
 ) -> FilledReturn:
     """The same return: every cell that rests on a restricted indicator says ``confidential`` and why, and no more.
 
-    ``also``: codes restricted by other rules, such as today's where the return is filled by older ones.
+    ``further_codes``: codes restricted by other rules, such as today's where the return is filled by older ones.
     """
     cells = filled.cells.with_columns(
         _hidden=is_made_from(list_restricted_indicators(ruleset) | frozenset(further_codes))

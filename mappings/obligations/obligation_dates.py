@@ -31,7 +31,7 @@ NO_EXTENSIONS = ExtensionRows()
 class ObligationDates:
     """``due`` includes the recipient's extension; ``send_by`` includes the agency's own as well.
 
-    A :class:`Due` without a date is counted from an event or a day that is not yet known.
+    A :class:`Deadline` without a date is counted from an event or a day that is not yet known.
     """
 
     opens: Deadline | None

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 _PLACE = ("indicator", "area", "period")
 
 
-def find_given_figures(ruleset: Ruleset, waiters: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
-    """Those of the figures asked for (``CELL``) that can be answered, with a value or a symbol that somebody gave.
+def find_given_figures(ruleset: Ruleset, waiting_lines: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
+    """The ``FIGURE_KEY`` of each requested figure that can be answered, with a value or a symbol that somebody gave.
 
-    ``waiters``: indicator, asked_area, asked_period, asked_breakdown and ``barred``, the publishers to whom a
+    ``waiting_lines``: indicator, asked_area, asked_period, asked_breakdown and ``barred``, the publishers to whom a
     waiting return goes. A publisher's figure counts only where none of them is that publisher. A record of
     energy use is given as soon as any of it is: what a council does not burn has no row.
     """
-    cells = waiters.select(
+    cells = waiting_lines.select(
         "indicator", area="asked_area", period="asked_period", breakdown="asked_breakdown", kind=pl.lit("actual"),
         barred="barred",
     )  # fmt: skip
@@ -37,18 +37,18 @@ def find_given_figures(ruleset: Ruleset, waiters: pl.DataFrame, figures: pl.Data
 
 
 def read_stored_figures(
-    ruleset: Ruleset, session: Session, waiters: pl.DataFrame, *, as_of: datetime | None = None
+    ruleset: Ruleset, session: Session, waiting_lines: pl.DataFrame, *, as_of: datetime | None = None
 ) -> pl.DataFrame:
     """What the store has (as known at ``as_of``) of all that is asked for or needed, for its areas and what lies in
     them or on their ground."""
-    areas = sorted({*waiters["area"], *waiters["asked_area"]})
-    indicators = add_formula_terms(ruleset, {*waiters["indicator"], *waiters["needed"]})
+    areas = sorted({*waiting_lines["area"], *waiting_lines["asked_area"]})
+    indicators = add_formula_terms(ruleset, {*waiting_lines["indicator"], *waiting_lines["needed"]})
     areas_to_read = list_areas_to_read(ruleset, areas, context=False)
     return read_figures(session, areas=areas_to_read, indicators=sorted(indicators), as_of=as_of)
 
 
 def find_answerable(ruleset: Ruleset, cells: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
-    """Those of the cells (``CELL`` and ``barred``, several rows for one cell) that can be answered."""
+    """Those of the cells (``FIGURE_KEY`` and ``barred``, several rows for one cell) that can be answered."""
     empty = pl.DataFrame(schema=dict.fromkeys(FIGURE_KEY, pl.String))
     if figures.is_empty():
         return empty

@@ -70,7 +70,7 @@ def _list_returns(codes: pl.Expr) -> pl.Expr:
 def _make_record_collections(collecting: CollectionInputs) -> pl.DataFrame:
     """Collections of records; returns that need figures derived from them count as waiting for them too."""
     owed_records = pl.DataFrame(_list_owed_records(collecting), schema=_RECORD_SCHEMA, orient="row")
-    waiting_obligations = collecting.waiters.filter(pl.col("record_set").is_not_null()).select(
+    waiting_obligations = collecting.waiting_lines.filter(pl.col("record_set").is_not_null()).select(
         "at", "records", "record_set"
     )
     also_owed = waiting_obligations.unique().join(owed_records.drop("at"), on=["records", "record_set"])

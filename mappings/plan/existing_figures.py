@@ -29,7 +29,7 @@ _BARRED = pl.col("barred").str.split("|").explode().unique().sort().str.join("|"
 
 @dataclass(frozen=True)
 class ExistingFigures:
-    """``given``: ``CELL`` of figures asked for that are there. ``collecting``: without what is needless.
+    """``given_figures``: ``FIGURE_KEY`` of requested figures that are stored. ``collecting``: without those requests.
     ``spared``: ``OMISSIONS``, of figures left out for that reason."""
 
     given_figures: pl.DataFrame
@@ -45,18 +45,18 @@ def find_existing_figures(
     as_of: datetime | None = None,
 ) -> ExistingFigures:
     """Hold a plan against the store, as known at ``as_of``; without one, nothing is there."""
-    waiters = collecting.waiters.filter(pl.col("record_set").is_null())
+    waiting_lines = collecting.waiting_lines.filter(pl.col("record_set").is_null())
     nothing = ExistingFigures(
         pl.DataFrame(schema=dict.fromkeys(FIGURE_KEY, pl.String)), collecting, pl.DataFrame(schema=OMISSIONS)
     )
-    if session is None or waiters.is_empty():
+    if session is None or waiting_lines.is_empty():
         return nothing
-    stored_figures = read_stored_figures(collecting.ruleset, session, waiters, as_of=as_of)
+    stored_figures = read_stored_figures(collecting.ruleset, session, waiting_lines, as_of=as_of)
     if stored_figures.is_empty():
         return nothing
-    given_figures = find_given_figures(collecting.ruleset, waiters, stored_figures)
+    given_figures = find_given_figures(collecting.ruleset, waiting_lines, stored_figures)
     answered_keys = given_figures.drop("kind").rename(dict(zip(FIGURE_KEY[1:4], SOURCE_KEY[2:], strict=True)))
-    open_requests = waiters.join(answered_keys, on=SOURCE_KEY[1:], how="anti")
+    open_requests = waiting_lines.join(answered_keys, on=SOURCE_KEY[1:], how="anti")
     still_waiting, met = _still_waiting(open_requests, collecting, stored_figures)
     needless = met.select(SOURCE_KEY).unique(maintain_order=True)
     spared = needless.rename(dict(zip(SOURCE_KEY, REQUIRED_KEY, strict=True))).with_columns(why=pl.lit(NOT_NEEDED))

@@ -66,7 +66,7 @@ class CollectionInputs:
     owed: Sequence[OwedRecordSet]
 
     @cached_property
-    def waiters(self) -> pl.DataFrame:
+    def waiting_lines(self) -> pl.DataFrame:
         """One row for each line that waits for a figure, the first to be sent first: ``FIGURE``, line and dates.
 
         Those that wait for records have ``records`` and ``record_set``.
@@ -134,10 +134,10 @@ def _make_date_row(dates: ObligationDates) -> tuple[object, ...]:
 def build_figure_requests(inputs: CollectionInputs, given_figures: pl.DataFrame) -> pl.DataFrame:
     """``COLLECTION_SCHEMA``, by agency, then by the day to send; and what is first told of each (``first_…``).
 
-    ``given``: ``CELL`` of what is there.
+    ``given_figures``: the ``FIGURE_KEY`` of each stored figure that meets a request.
     """
-    waiters = inputs.waiters.filter(pl.col("record_set").is_null())
-    grouped = waiters.group_by(*FIGURE, maintain_order=True).agg(_aggregates())
+    waiting_lines = inputs.waiting_lines.filter(pl.col("record_set").is_null())
+    grouped = waiting_lines.group_by(*FIGURE, maintain_order=True).agg(_aggregates())
     with_names = _add_names(grouped, inputs.ruleset)
     with_reasons = with_names.with_columns(
         _is_given(with_names, given_figures), why=_explain_waiting_lines(), collection=build_collection_key()
@@ -190,7 +190,7 @@ _AGENCIES = {"place": pl.String, "agency": pl.String, "agency_name": pl.String}
 
 
 def build_collection_key() -> pl.Expr:
-    """``<place>/<agency>/<return>/<period>[/<event>]``, of the first return that waits; see :func:`_parted`."""
+    """``<place>/<agency>/<return>/<period>[/<event>]``, of the first return that waits."""
     event = pl.when(pl.col("first_event").is_null()).then(pl.lit("")).otherwise(pl.format("/{}", "first_event"))
     agency = pl.col("agency").fill_null(NOBODY)
     return pl.format("{}/{}/{}/{}{}", "place", agency, "first_return", "first_for_period", event)

@@ -54,8 +54,12 @@ class Atoms:
         areas, adds = self._context.areas, self._adds
         if cell.area not in areas:
             return (cell.area,)
-        if adds.tied or not adds.over_area:
-            return tuple(self._bodies(cell)) if adds.tied else (_ground_name(areas.footprint(cell.area, _end(cell))),)
+        if adds.is_body_based or not adds.over_area:
+            return (
+                tuple(self._bodies(cell))
+                if adds.is_body_based
+                else (_ground_name(areas.footprint(cell.area, _end(cell))),)
+            )
         return areas.footprint(cell.area, _end(cell))
 
     def _bodies(self, cell: FigureKey) -> Iterator[str]:
@@ -86,7 +90,7 @@ class Atoms:
 
 
 def count_independent(figures: Iterable[int], basis: dict[int, int]) -> int:
-    """How many of some figures, as bits, are no sums of others or of those ``held``; they are held from then on."""
+    """How many of some figures, as bits, are no sums of others or of those in ``basis``, which takes them in."""
     before = len(basis)
     for bits in figures:
         while bits:

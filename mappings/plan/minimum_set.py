@@ -55,7 +55,7 @@ def find_minimum_set(
     """The figures to ask for, of figures of one indicator on different grounds, periods or breakdowns.
 
     ``askable``: somebody answers for it. ``free``: they cost nothing (given, or derived from records). A
-    wanted figure that nobody answers for, and that nothing makes up, is in ``asked`` all the same.
+    wanted figure that nobody answers for, and that nothing makes up, is in ``figures`` all the same.
     """
     return _Search(tuple(sorted(required)), context, askable, tuple(free)).run()
 
@@ -164,7 +164,7 @@ class _Search:
         must = frozenset(self._key(cell) for cell in self.required)
         if self._lower_bound(must) >= len(first):
             return True
-        self._try(tuple(sorted(must, key=self._coarse_first)), frozenset())
+        self._search(tuple(sorted(must, key=self._coarse_first)), frozenset())
         return self._lower_bound(must) >= len(self._best)
 
     def _lower_bound(self, must: Iterable[GroundKey], requested: Collection[GroundKey] = ()) -> int:
@@ -178,7 +178,7 @@ class _Search:
             self._bits[key] = self._atoms.to_bits(self._names[key])
         return self._bits[key]
 
-    def _try(self, must: tuple[GroundKey, ...], requested: frozenset[GroundKey]) -> None:
+    def _search(self, must: tuple[GroundKey, ...], requested: frozenset[GroundKey]) -> None:
         """Meet what must be met, the coarsest first: ask for it, or split it and meet its parts."""
         self._steps += 1
         if self._steps >= STEPS or self._lower_bound(must, requested) >= len(self._best):
@@ -188,13 +188,13 @@ class _Search:
             return
         key, remaining = must[0], must[1:]
         if self._is_free(key):
-            self._try(remaining, requested)
+            self._search(remaining, requested)
             return
         if self._may_ask(key):
-            self._try(remaining, requested | {key})
+            self._search(remaining, requested | {key})
         for way in self._splits(key):
             more = {*remaining, *map(self._key, way.keys)} - requested
-            self._try(tuple(sorted(more, key=self._coarse_first)), requested)
+            self._search(tuple(sorted(more, key=self._coarse_first)), requested)
 
     def _coarse_first(self, key: GroundKey) -> tuple[int, int, int, tuple[str, ...]]:
         cell = self._names[key]

@@ -27,7 +27,7 @@ class Additions:
 
     over_time: str | None
     over_area: bool
-    tied: bool
+    is_body_based: bool
     #: Partitions by which it may be split: code and members.
     partitions: tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -39,7 +39,7 @@ def find_additions(indicator: Indicator, context: EvaluationContext) -> Addition
     return Additions(
         over_time=indicator.adds_over_time if is_additive_over_time(indicator) else None,
         over_area=indicator.adds_over_area == "sum" and is_additive(indicator),
-        tied=is_body_based(indicator),
+        is_body_based=is_body_based(indicator),
         partitions=tuple(partitions) if do_members_add(indicator) else (),
     )
 

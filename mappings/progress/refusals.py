@@ -30,7 +30,7 @@ def find_last_refusals(
 ) -> pl.DataFrame:
     """Key and ``refused_at``, the last refusal of an upload for a collection.
 
-    ``asked``: key, agency, record_set, period, due, opens, completed_at; ``figures``: as
+    ``collections``: key, agency, record_set, period, due, opens, completed_at; ``figures``: as
     :func:`match_refused_figures` returns them. An unreadable upload counts for the open and incomplete
     collection that was due next when it came.
     """

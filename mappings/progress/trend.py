@@ -29,7 +29,7 @@ DECIMALS = 1
 def calculate_trend(board: pl.DataFrame, *, now: datetime, periods: int = 4) -> pl.DataFrame:
     """``TREND_SCHEMA`` of the last so many periods of each agency and return, oldest first.
 
-    ``board``: as :func:`~mappings.progress.board.board` gives it, for a span that holds those periods.
+    ``board``: as :func:`~mappings.progress.board.build_board` gives it, for a span that holds those periods.
     Figures of several collections of one period count together; ``late_by`` is the latest's.
     """
     counts = _count_by_period(board).with_columns(_make_share_expressions(now)).sort(*SERIES, "_end", nulls_last=True)

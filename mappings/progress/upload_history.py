@@ -42,7 +42,7 @@ QUERY_SCHEMA: dict[str, Any] = {"batch": pl.Int64, "row": pl.Int64}
 class UploadHistory:
     """Everything as known at one instant.
 
-    ``figures``: every version (``KNOWN_SCHEMA``, made_at, gone_at, ``row``); what was taken back later
+    ``figures``: every version (``FIGURE_ORIGIN_SCHEMA``, made_at, gone_at, ``row``); what was taken back later
     stands still. ``batches``: ``BATCH_TIMES_SCHEMA``. ``refusals``: ``REFUSAL_SCHEMA``. ``records``: one
     row per file of records (``RECORDS_SCHEMA``, made_at, gone_at, name). ``queries``: batch and row.
     """

@@ -35,7 +35,7 @@ OPEN_STATES = frozenset({"not_yet_open", "not_started", "part_received", "needs_
 
 @dataclass(frozen=True)
 class Occasion:
-    """``days`` before the date, or ``AFTER`` it; ``send_at`` in UTC. ``row`` is the board's."""
+    """``days`` before the date, or ``DAY_AFTER`` it; ``send_at`` in UTC. ``row`` is the board's."""
 
     kind: OccasionKind
     place: Place

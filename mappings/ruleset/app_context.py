@@ -87,7 +87,7 @@ class AppContext:
     def load_current_ruleset(self) -> Ruleset:
         """The definitions of now, for a process that outlives a change of them."""
         ruleset = load_ruleset(self.settings.places, home=self.home)
-        # Whoever works on a store by a ruleset must have left it there, so that the day can be rebuilt.
+        # Whoever works on a store by a ruleset must record it, so that the day can be rebuilt.
         if "engine" in vars(self):
             record_ruleset_use(self.engine, self.home, self.clock, ruleset)
         return ruleset

@@ -34,7 +34,7 @@ def archive_ruleset(home: Path, ruleset: Ruleset) -> Path:
     """
     path = archive_path(home, ruleset.hash)
     if not path.exists():
-        assert ruleset.files.hash == ruleset.hash, "a ruleset that was imagined is never kept"
+        assert ruleset.files.hash == ruleset.hash, "a what-if ruleset is never stored"
         write_atomic(path, _pack_definitions(ruleset.files))
     return path
 

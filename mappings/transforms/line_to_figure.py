@@ -24,8 +24,8 @@ def recover_figure(
 ) -> Operands:
     """The canonical figure that a line's figure stands for.
 
-    ``given`` holds what the row gave under the line's code (and ``baseline`` from the store, for a
-    percentage change); ``text`` is the cell as typed, for a coded line; ``whole`` says that the
+    ``operands`` holds what the row gave under the line's code (and ``baseline`` from the store, for a
+    percentage change); ``text`` is the cell as typed, for a coded line; ``is_whole`` says that the
     indicator counts whole things. The answer's parts and value are the indicator's. Forward of the
     answer prints the given value again.
 

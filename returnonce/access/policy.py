@@ -48,7 +48,7 @@ def check(who: Principal, act: str, about: PolicySubject) -> None:
 
 
 def refusal(who: Principal, act: str, about: PolicySubject) -> Unauthenticated | NotFound | Forbidden:
-    """Why the caller may not, in so many words as it may have."""
+    """The error, saying no more than the caller may know."""
     rule = load_acts()[act]
     if who.kind == "anonymous":
         return Unauthenticated(

@@ -60,7 +60,7 @@ class Claim:
 
     @property
     def is_spent(self) -> bool:
-        """Whether it failed, or killed its holders, as often as it may: it is not to be tried once more."""
+        """All retries are used up."""
         return self.failures > len(self.policy.pauses)
 
 
@@ -72,7 +72,8 @@ def add(session: Session, kind: str, key: str) -> bool:
 
 
 def take(session: Session, clock: Clock, claim: Claim) -> Claim | None:
-    """The claim, for the one caller that now has the work; None where it is another's, resting or over."""
+    """The claim, for the one caller that now has the work; None where another holds it, it waits for a retry or it is
+    finished."""
     until = clock.now() + min(claim.policy.lease, LONGEST_LEASE)
     holding = {"state": "running", "holder": claim.holder, "held_until": until}
     new = {"kind": claim.kind, "key": claim.key, "attempts": 1, "failures": 0}

@@ -66,8 +66,8 @@ class StoredResponse:
     body: bytes | None
 
 
-def claim(session: Session, clock: Clock, request: IdempotentRequest) -> StoredResponse | Literal["yours", "running"]:
-    """The answer that there is; or ``yours`` to work on; or ``running``, by another.
+def claim(session: Session, clock: Clock, request: IdempotentRequest) -> StoredResponse | Literal["claimed", "running"]:
+    """The stored response; or ``claimed``, where this request is to be answered; or ``running``, by another.
 
     Raises:
         Refused: the key was used for another request.
@@ -85,7 +85,7 @@ def claim(session: Session, clock: Clock, request: IdempotentRequest) -> StoredR
     if row is None:
         now = clock.now()
         session.add(IdempotencyKeyRow(caller=request.caller, key=request.key, request=request.request, made_at=now))
-    return "yours"
+    return "claimed"
 
 
 def settle(session: Session, request: IdempotentRequest, answer: StoredResponse) -> None:

@@ -57,7 +57,9 @@ def read_waiting_events(session: Session, clock: Clock, endpoint: Endpoint) -> l
 def claim(
     session: Session, clock: Clock, endpoint: Endpoint, event: WebhookEventRow, policy: RetryPolicy
 ) -> WebhookAttempt | None:
-    """Ours to send now; None where another has it, it rests or it is over. In a transaction of its own."""
+    """The claimed attempt; None where another holds it, it waits for a retry or it is finished.
+
+    In a transaction of its own."""
     assert event.id is not None
     taken = claims.take(session, clock, Claim(KIND, _key(endpoint, event.name), secrets.token_hex(8), policy))
     if taken is None:
@@ -69,7 +71,7 @@ def claim(
 
 
 def settle(session: Session, clock: Clock, attempt: WebhookAttempt, outcome: str, detail: str = "") -> None:
-    """Nothing more is tried."""
+    """Record the final outcome."""
     claims.finish(session, clock, attempt.claim, outcome)
     session.add(_outcome(clock, attempt, outcome, detail))
 

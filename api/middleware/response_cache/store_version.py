@@ -85,7 +85,7 @@ class SqliteVersionReader:
 
 
 class AuditVersionReader:
-    """The newest row of the audit trail, which every write adds to; asked for at most once in :data:`STALE` seconds,
+    """The newest row of the audit trail, which every write adds to; asked for at most once in :data:`MAX_AGE` seconds,
     off the event loop."""
 
     def __init__(self, engine: Engine) -> None:

@@ -84,7 +84,7 @@ class FigurePage:
 def figure_page(
     result: Mapping[str, Any], history: pl.DataFrame, ruleset: Ruleset, *, restricted: bool = True
 ) -> FigurePage:
-    """The page of one answer (``ANSWER_SCHEMA`` with its cell) and the versions of its indicator there.
+    """The page of one result (``RESULT_SCHEMA`` with its key) and the versions of its indicator there.
 
     Of a restricted indicator no value is shown, nor who gave it, nor when; unless ``restricted`` says that one may.
     """

@@ -109,8 +109,8 @@ def schedule_page(
 ) -> SchedulePage:
     """The page of a board (``BOARD_SCHEMA``) of a span.
 
-    ``asked``: what the address says (place, agency, return, state, sort, page). ``spans``: those that can be chosen,
-    by code. ``places``: their titles by name. What is not known is not applied.
+    ``query_texts``: what the address says (place, agency, return, state, sort, page).
+    ``spans``: those that can be chosen, by code. ``places``: their titles by name. What is not known is not applied.
     """
     query_texts = {name: query_texts[name] for name in ("span", *FILTERS, "sort", "page") if query_texts.get(name)}
     titles = board.with_columns(

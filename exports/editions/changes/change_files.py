@@ -18,7 +18,7 @@ NUMBERS = tuple(name for name, kind in CHANGE_SCHEMA.items() if kind == pl.Int64
 
 
 def render_change_files(changes: pl.DataFrame, *, number: int, baseline: int | None) -> tuple[NamedFile, ...]:
-    """``changes.json`` and ``changes.csv`` of an edition; ``before``: the number it is compared with."""
+    """``changes.json`` and ``changes.csv`` of an edition; ``baseline``: the number it is compared with."""
     return (
         NamedFile("changes.json", MEDIA["json"], to_json(changes, number=number, baseline=baseline)),
         NamedFile("changes.csv", MEDIA["csv"], to_csv(changes)),

@@ -58,7 +58,7 @@ def test_a_claim_is_one_holders_until_it_is_settled_or_runs_out(engine: Engine, 
         with transaction(engine) as session:
             return claim(session, at, asked)
 
-    assert [ask(ONE), ask(OTHER_HOLDER), ask(OTHER_HOLDER, LATER)] == ["yours", "running", "yours"]
+    assert [ask(ONE), ask(OTHER_HOLDER), ask(OTHER_HOLDER, LATER)] == ["claimed", "running", "claimed"]
     with transaction(engine) as session:
         settle(session, ONE, StoredResponse(200, {}, b"late"))
     assert ask(ONE, LATER) == "running", "who lost the claim settles nothing"
@@ -66,11 +66,11 @@ def test_a_claim_is_one_holders_until_it_is_settled_or_runs_out(engine: Engine, 
         settle(session, OTHER_HOLDER, StoredResponse(201, {"etag": '"a"'}, b"done"))
         release(session, OTHER_HOLDER)
     assert ask(ONE, LATER) == StoredResponse(201, {"etag": '"a"'}, b"done")
-    assert ask(replace(ONE, caller="otto")) == "yours", "another's key is another key"
+    assert ask(replace(ONE, caller="otto")) == "claimed", "another's key is another key"
     with pytest.raises(Refused):
         ask(replace(ONE, request="s" * 64))
     # Whoever comes after a week makes room.
-    assert ask(replace(ONE, key="l" * 64), FixedClock(NOON + RETENTION + timedelta(seconds=1))) == "yours"
+    assert ask(replace(ONE, key="l" * 64), FixedClock(NOON + RETENTION + timedelta(seconds=1))) == "claimed"
     with reading(engine) as session:
         assert session.get(IdempotencyKeyRow, (ONE.caller, ONE.key)) is None
 
