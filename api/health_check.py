@@ -78,8 +78,8 @@ def _audit_chain_holds(engine: Engine) -> bool:
 
 
 def _last_tick(engine: Engine, jobs: Sequence[Job]) -> datetime | None:
-    """When the most frequent duty was last taken up; None where no scheduler ran yet."""
-    frequent = min((duty for duty in jobs if duty.every), key=lambda duty: duty.every or 0)
+    """When the most frequent job was last taken up; None where no scheduler ran yet."""
+    frequent = min((job for job in jobs if job.every), key=lambda job: job.every or 0)
     with reading(engine) as session:
         return job_runs.read_last_claim(session, frequent.code)
 

@@ -35,7 +35,7 @@ NOTICE = "undelivered/"
 
 
 def deliver_messages(context: AppContext, _slot: datetime) -> str:
-    """The duty: one round. Without a server set, messages wait."""
+    """The job: one round. Without a server set, messages wait."""
     return deliver_messages_now(context, choose_sender(context.settings, context.ruleset.jobs.delivery))
 
 

@@ -34,7 +34,7 @@ MayKnow = Callable[[Session, str, WebhookEventRow], bool]
 
 
 def deliver_webhooks(context: AppContext, _slot: datetime) -> str:
-    """The duty: one round."""
+    """The job: one round."""
     client = WebhookClient(read_allowed_inside(context.settings.webhook_inside), context.ruleset.jobs.delivery.patience)
     return deliver_webhooks_now(context, client, may_account_know)
 

@@ -37,7 +37,7 @@ class JobRunner:
     functions: Mapping[str, JobFunction] = field(default_factory=_job_functions)
 
     def run_due(self) -> list[WorkOutcome]:
-        """Do everything that is due now; what came of each, in words."""
+        """Run everything that is due now; the outcome of each."""
         # A name of its own for every tick: not even this process can finish what it has lost to itself.
         holder = f"{self.name}/{os.urandom(4).hex()}"
         return [self._do(run) for run in self._claim_due(holder)]

@@ -25,7 +25,7 @@ VIEW = timedelta(days=400)
 
 
 def mark_overdue(context: AppContext, _slot: datetime) -> Finish:
-    """The duty: one row of the audit for each collection and each date that it went over."""
+    """The job: one row of the audit for each collection and each date that it went over."""
     ruleset, now = context.ruleset, context.clock.now()
     day = now.astimezone(LONDON).date()
     with reading(context.engine) as session:

@@ -16,7 +16,7 @@ from returnonce.db import transaction
 
 
 def note_dates(context: AppContext, _slot: datetime) -> Finish:
-    """The duty: compares what holds now with what was told last."""
+    """The job: compares what holds now with what was told last."""
     ruleset = context.ruleset
 
     def finish(session: Session) -> str:

@@ -36,7 +36,7 @@ VIEW = timedelta(days=400)
 
 
 def open_windows(context: AppContext, slot: datetime) -> Finish:
-    """The duty: one row of the audit for each collection whose window is open, one message for each mailbox."""
+    """The job: one row of the audit for each collection whose window is open, one message for each mailbox."""
     ruleset, day = context.ruleset, slot.astimezone(LONDON).date()
     with reading(context.engine) as session:
         collections = make_plan(ruleset, PlanScope(day - VIEW, day + VIEW), session).asked

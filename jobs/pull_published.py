@@ -54,7 +54,7 @@ class DroppedFile:
 
 
 def queue_pulls(context: AppContext, slot: datetime) -> Finish:
-    """The duty: have each file that is new in the drop folder, and each address, taken by a worker."""
+    """The job: have each file that is new in the drop folder, and each address, taken by a worker."""
     files, passed_over = find_dropped_files(context)
     pulls = list(read_pulls(context.settings.places, context.ruleset))
     if passed_over:

@@ -37,7 +37,7 @@ DRAFTS = "drafts"
 
 
 def queue_refills(context: AppContext, slot: datetime) -> Finish:
-    """The duty: have each return that falls due soon filled, if anything came since it was filled last."""
+    """The job: have each return that falls due soon filled, if anything came since it was filled last."""
     ruleset, day = context.ruleset, slot.astimezone(LONDON).date()
     with reading(context.engine) as session:
         version_token = _version_token(session, ruleset)

@@ -49,7 +49,7 @@ class ReminderRound:
 
 
 def remind(context: AppContext, _slot: datetime) -> str:
-    """The duty: every reminder whose time has come, one message for each recipient."""
+    """The job: every reminder whose time has come, one message for each recipient."""
     return remind_now(context).outcome
 
 

@@ -36,7 +36,7 @@ class YearChange:
 
 
 def roll_year(context: AppContext, slot: datetime) -> Finish:
-    """The duty: a row of the audit for each place, and one message for each of its officers' mailboxes."""
+    """The job: a row of the audit for each place, and one message for each of its officers' mailboxes."""
     ruleset, day = context.ruleset, slot.astimezone(LONDON).date()
     since = _last_time(ruleset, slot)
     changes_by_place = {

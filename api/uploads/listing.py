@@ -56,8 +56,8 @@ def list_findings(
     session: Session, row: SubmissionRow, *, top: int, start: int = 0, number: int | None = None
 ) -> Sequence[tuple[int, Finding]]:
     """Positions and findings, in order, up to a position."""
-    mine = (FindingRow.submission == row.id, col(FindingRow.position) <= top)
-    query = select(FindingRow).where(*mine).order_by(col(FindingRow.position)).offset(start)
+    conditions = (FindingRow.submission == row.id, col(FindingRow.position) <= top)
+    query = select(FindingRow).where(*conditions).order_by(col(FindingRow.position)).offset(start)
     return [(f.position, _finding(f)) for f in session.exec(query if number is None else query.limit(number))]
 
 

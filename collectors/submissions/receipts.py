@@ -112,8 +112,8 @@ def list_submissions(session: Session, *, agency: str | None = None) -> list[tup
 def newest_not_withdrawn(session: Session, agency: str) -> SubmissionRow | None:
     """The newest submission of an agency that is not withdrawn."""
     is_withdrawn = select(WithdrawalRow.batch).where(col(WithdrawalRow.batch) == SubmissionRow.batch).exists()
-    mine = select(SubmissionRow).where(SubmissionRow.agency == agency, ~is_withdrawn)
-    return session.exec(mine.order_by(col(SubmissionRow.id).desc()).limit(1)).first()
+    query = select(SubmissionRow).where(SubmissionRow.agency == agency, ~is_withdrawn)
+    return session.exec(query.order_by(col(SubmissionRow.id).desc()).limit(1)).first()
 
 
 def withdraw_submission(context: AppContext, name: str, *, reason: str, by: str | None = None) -> SubmissionRow:

@@ -38,7 +38,7 @@ class ClaimedWork:
 
 @dataclass(frozen=True)
 class WorkOutcome:
-    """What came of one job, in words."""
+    """The outcome of one job, in words."""
 
     text: str
     failed: bool = False

@@ -16,7 +16,7 @@ from returnonce.clock import Clock
 from returnonce.db import reading, transaction
 from returnonce.instant_text import instant_in_words
 
-#: A duty is kept from just before the first slot that it is to do, so that the two never share a row.
+#: A job begins just before the first slot that it is to do, so that the two never share a row.
 JUST_BEFORE = timedelta(seconds=1)
 #: At most this many missed slots get a row; older ones are over without one.
 MOST_NOTED = 500
@@ -24,7 +24,7 @@ MOST_NOTED = 500
 
 @dataclass(frozen=True)
 class ClaimedRun:
-    """A run that is ours until the lease of its claim runs out."""
+    """A run that this worker holds until the lease of its claim runs out."""
 
     job: Job
     slot: datetime
@@ -33,7 +33,7 @@ class ClaimedRun:
 
 @dataclass(frozen=True)
 class DueRun:
-    """A slot to be claimed, and the older ones that are passed over for its sake."""
+    """A slot to be claimed, and the older ones that it replaces."""
 
     job: Job
     slot: datetime
