@@ -32,7 +32,7 @@ def main(work: Path, out: Path, count: int, year: int) -> None:
         make_plan(ruleset, PlanScope(start, end))
     stages.save(
         out / "result.json", authorities=country, returns=made_plan.obligations.height, cells=made_plan.cells.height,
-        figures=made_plan.collections.height, collections=made_plan.asked.height, proved=made_plan.proved,
+        figures=made_plan.figure_requests.height, collections=made_plan.collections.height, proved=made_plan.proved,
     )  # fmt: skip
 
 

@@ -26,6 +26,6 @@ def test_every_authority_of_a_made_up_country_is_asked_for_figures(tmp_path: Pat
     rules = load_ruleset(tmp_path / "places", folders=[tmp_path / "root"])
     made = make_plan(rules, PlanScope(date(2009, 4, 1), date(2010, 3, 31)))
     assert made.proved
-    assert set(made.asked["place"]) == set(rules.places)
-    assert set(made.asked["return"]) == {"vital-signs", "national-indicators", "ndtms"}
-    assert made.collections["agency"].null_count() == 0
+    assert set(made.collections["place"]) == set(rules.places)
+    assert set(made.collections["return"]) == {"vital-signs", "national-indicators", "ndtms"}
+    assert made.figure_requests["agency"].null_count() == 0

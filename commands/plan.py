@@ -60,8 +60,8 @@ def _tell_plan(context: CommandContext, scope: PlanScope, plan_: Plan) -> None:
         talk.table(["agency", "for", "period", "send by", "asked for", "given", "returns that wait"], agencies(plan_))
     talk.say(
         f"{plan_.obligations.height} returns fall due for periods that end from {scope.start} to {scope.end}. They "
-        f"hold {plan_.cells.height:,} cells; {plan_.collections.height:,} figures are asked for, in "
-        f"{plan_.asked.height} collections."
+        f"hold {plan_.cells.height:,} cells; {plan_.figure_requests.height:,} figures are asked for, in "
+        f"{plan_.collections.height} collections."
     )
     talk.say("No smaller set of figures would do." if plan_.proved else "A smaller set of figures may exist.")
 

@@ -22,7 +22,7 @@ def agencies(plan: Plan) -> list[Row]:
     """One row for each collection, by agency and day; an agency is named once."""
     rows, last = [], ""
     columns = ("agency", "return", "period", "due", "figures", "given", "record_set", "returns")
-    for agency, code, period, due, figures, given, record_set, returns in plan.asked.select(columns).iter_rows():
+    for agency, code, period, due, figures, given, record_set, returns in plan.collections.select(columns).iter_rows():
         name = agency or "(nobody of record)"
         request = f"{record_set} records" if record_set else f"{figures:,}"
         others = ", ".join(return_ for return_ in returns if return_ != code) or "that alone"
@@ -39,7 +39,7 @@ def _share(given_count: int, record_set: str | None) -> str:
 
 def collections(plan: Plan) -> Iterator[Row]:
     """The collections of one agency, with why each is due on its day."""
-    for row in plan.asked.iter_rows(named=True):
+    for row in plan.collections.iter_rows(named=True):
         request = f"{row['record_set']} records" if row["record_set"] else f"{row['figures']:,}"
         assumed = " (assumed)" if row["assumed"] else ""
         given = _share(row["given"], row["record_set"])
@@ -48,7 +48,7 @@ def collections(plan: Plan) -> Iterator[Row]:
 
 def figures(plan: Plan) -> Iterator[Row]:
     """The figures asked of one agency."""
-    columns = plan.collections.select("due", "title", "area_name", "period", "breakdown", "given", "returns")
+    columns = plan.figure_requests.select("due", "title", "area_name", "period", "breakdown", "given", "returns")
     for due, title, area, period, split, given, lines in columns.iter_rows():
         yield due or UNDATED, f"{title}{_split(split)}", area, period, "yes" if given else "no", _first(lines)
 

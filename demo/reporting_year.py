@@ -69,8 +69,8 @@ def year_stories(year: ReportingYear) -> Iterator[DemoStory]:
 
 
 def _schedule(year: ReportingYear) -> Iterator[str]:
-    dated = year.plan.asked.filter(pl.col("due").is_not_null() & pl.col("agency").is_not_null())
-    figures = year.plan.collections.join(dated.select(collection="key"), on="collection")
+    dated = year.plan.collections.filter(pl.col("due").is_not_null() & pl.col("agency").is_not_null())
+    figures = year.plan.figure_requests.join(dated.select(collection="key"), on="collection")
     energy = pl.col("indicator").is_in(list(year.energy))
     requests = figures.group_by("collection").agg(figures=(~energy).sum(), records=energy.any())
     grouped = (
@@ -123,7 +123,7 @@ def year_data(year: ReportingYear) -> dict[str, Any]:
     """The year for programs."""
     columns = ("key", "agency", "return", "period", "due", "needed_by", "figures", "assumed")
     rows = [{**row, "due": str(row["due"]), "needed_by": str(row["needed_by"])} for row in
-            year.plan.asked.select(columns).to_dicts()]  # fmt: skip
+            year.plan.collections.select(columns).to_dicts()]  # fmt: skip
     return {
         "period": year.period,
         "collections": rows,

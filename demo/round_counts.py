@@ -64,9 +64,9 @@ def count_plan(plan: Plan, ruleset: Ruleset) -> PlannedCounts:
     is_record = pl.col("indicator").is_in(pl.Series(sorted(records)).implode())
     return PlannedCounts(
         returns=plan.obligations.height,
-        figures=plan.collections.filter(~is_record).height,
-        agencies=plan.collections["agency"].drop_nulls().n_unique(),
-        energy_records=plan.collections.filter(is_record)["area"].n_unique(),
+        figures=plan.figure_requests.filter(~is_record).height,
+        agencies=plan.figure_requests["agency"].drop_nulls().n_unique(),
+        energy_records=plan.figure_requests.filter(is_record)["area"].n_unique(),
         spared=plan.spared.height,
     )
 

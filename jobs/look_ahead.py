@@ -23,7 +23,7 @@ def look_ahead(context: AppContext, slot: datetime) -> str:
     """The job: how many figures, of how many agencies."""
     day = slot.astimezone(LONDON).date()
     with reading(context.engine) as session:
-        figures = make_plan(context.ruleset, PlanScope(day - VIEW, day + VIEW), session).collections
+        figures = make_plan(context.ruleset, PlanScope(day - VIEW, day + VIEW), session).figure_requests
     rows = figures.filter(pl.col("due").is_between(day, day + LOOK_AHEAD), ~pl.col("given"))
     agencies = rows["agency"].n_unique()
     log.info("figures fall due", action="figures_fall_due", figures=rows.height, agencies=agencies)

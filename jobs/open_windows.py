@@ -39,7 +39,7 @@ def open_windows(context: AppContext, slot: datetime) -> Finish:
     """The job: one row of the audit for each collection whose window is open, one message for each mailbox."""
     ruleset, day = context.ruleset, slot.astimezone(LONDON).date()
     with reading(context.engine) as session:
-        collections = make_plan(ruleset, PlanScope(day - VIEW, day + VIEW), session).asked
+        collections = make_plan(ruleset, PlanScope(day - VIEW, day + VIEW), session).collections
     is_open = pl.col("agency").is_not_null() & (pl.col("opens") <= day) & (pl.col("due") >= day)
     rows = collections.filter(is_open).sort("due", "key").to_dicts()
 

@@ -90,7 +90,7 @@ def _find_occasions(session: Session, ruleset: Ruleset, now: datetime) -> tuple[
 
 def with_lines(board: pl.DataFrame, plan_: Plan) -> pl.DataFrame:
     """The board with ``lines``: what waits for each collection, by return and line (``national-indicators NI 58``)."""
-    each = plan_.collections.select("collection", lines="returns").explode("lines").drop_nulls()
+    each = plan_.figure_requests.select("collection", lines="returns").explode("lines").drop_nulls()
     waiting = each.group_by("collection").agg(pl.col("lines").unique().sort())
     return board.join(waiting, left_on="key", right_on="collection", how="left", maintain_order="left")
 

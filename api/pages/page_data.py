@@ -81,8 +81,8 @@ class PageData:
         return rows.row(0, named=True), span
 
     def figures(self, key: str, span: PeriodSpan) -> pl.DataFrame:
-        """The figures of one collection (``COLLECTION_SCHEMA``)."""
-        return self.plan(span).collections.filter(pl.col("collection") == key)
+        """The figures of one collection (``FIGURE_REQUEST_SCHEMA``)."""
+        return self.plan(span).figure_requests.filter(pl.col("collection") == key)
 
     def _span(self, key: str) -> PeriodSpan | None:
         parts = key.split("/")

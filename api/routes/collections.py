@@ -78,7 +78,7 @@ def get_collection(
     rows = build_board_of_plan(ruleset, session, made, now=clock.now()).filter(pl.col("key") == key).to_dicts()
     if not rows or not can_read_collections(who, _about(rows[0])):
         raise missing()
-    figures = made.collections.filter(pl.col("collection") == key).select(FIGURE).to_dicts()
+    figures = made.figure_requests.filter(pl.col("collection") == key).select(FIGURE).to_dicts()
     data = json_bytes({"collection": rows[0], "figures": figures})
     return etag_response(request, data, media_type=MEDIA_TYPES["json"])
 

@@ -56,7 +56,7 @@ def make_template(
 
 
 def _list_owed(ruleset: Ruleset, session: Session | None, agency: str, when: Period) -> pl.DataFrame:
-    collections = make_plan(ruleset, PlanScope(when.start, when.end, agency=agency), session).collections
+    collections = make_plan(ruleset, PlanScope(when.start, when.end, agency=agency), session).figure_requests
     return collections.filter(~pl.col("given")).select(*FIGURE_KEY, "due", "returns")
 
 

@@ -143,7 +143,7 @@ def _list_obligations(collection_plan: Plan, ruleset: Ruleset) -> pl.DataFrame:
 
 def _list_record_sets(collection_plan: Plan) -> pl.DataFrame:
     """Record sets that the plan asks for, each under the return that needs it first; without an area."""
-    record_collections = collection_plan.asked.filter(pl.col("record_set").is_not_null())
+    record_collections = collection_plan.collections.filter(pl.col("record_set").is_not_null())
     return record_collections.select(
         "place", "agency", "return", "record_set", for_period="period", owner=pl.lit(None, pl.String)
     )

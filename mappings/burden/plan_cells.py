@@ -47,10 +47,10 @@ def make_burden_cells(plan: Plan, ruleset: Ruleset) -> tuple[pl.DataFrame, list[
     """``BURDEN_CELL_SCHEMA`` of a plan, and the number of the figure of each row of its ``collections``."""
     ordered = _sort_cells(plan.cells)
     columns = ("place", *FIGURE_COLUMNS)
-    keys = number_figures(pl.concat([ordered.select(columns), plan.collections.select(columns)]), ruleset)
+    keys = number_figures(pl.concat([ordered.select(columns), plan.figure_requests.select(columns)]), ruleset)
     numbers = [key if key is not None else -1 for key in keys[ordered.height :]]
     derived = plan.spared.filter(pl.col("why").str.contains(DERIVED_PATTERN)).select(FIGURE_COLUMNS)
-    agency_by_figure = dict(zip(numbers, plan.collections["agency"], strict=True))
+    agency_by_figure = dict(zip(numbers, plan.figure_requests["agency"], strict=True))
     origins = _FigureOrigins(agency_by_figure, frozenset(derived.iter_rows()), _list_doubtful_lines(ruleset))
     rows = list(_make_rows(ordered, keys[: ordered.height], origins, ruleset))
     return pl.DataFrame(rows, schema=BURDEN_CELL_SCHEMA, orient="row"), numbers

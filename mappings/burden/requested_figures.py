@@ -34,7 +34,7 @@ def make_burden_figures(plan: Plan, numbers: Sequence[int], cells: pl.DataFrame,
         (row["place"], row["agency"], *first.get(number, _find_first_waiting_line(row)),
          *(row[name] for name in FIGURE_COLUMNS), row["keyed"], number in first, row["indicator"] in energy,
          len(row["confirm_by"] or ()), row["returns"])
-        for number, row in zip(numbers, plan.collections.iter_rows(named=True), strict=True)
+        for number, row in zip(numbers, plan.figure_requests.iter_rows(named=True), strict=True)
     ]  # fmt: skip
     return _merge_energy_records(pl.DataFrame(rows, schema=BURDEN_FIGURE_SCHEMA, orient="row"))
 

@@ -12,7 +12,7 @@ from mappings.plan.figure_requests import NOBODY, CollectionInputs
 
 #: ``due`` is the day to send by, ``at`` its hour; ``needed_by`` the day on which the first return that waits
 #: falls due. ``figures``, ``keyed``, ``given``: how many; none where a record set is asked for.
-ASKED_SCHEMA: dict[str, Any] = {
+COLLECTION_SCHEMA: dict[str, Any] = {
     **dict.fromkeys(("key", "place", "agency", "agency_name", "return", "title", "period"), pl.String),
     **dict.fromkeys(("opens", "due"), pl.Date),
     "at": pl.String,
@@ -37,8 +37,8 @@ _FIRST_RETURN_COLUMNS = {
 }  # fmt: skip
 
 
-def make_asked_frame(collecting: CollectionInputs, figures: pl.DataFrame) -> pl.DataFrame:
-    """``ASKED_SCHEMA``: one row for each collection, by agency, then by the day to send.
+def make_collection_frame(collecting: CollectionInputs, figures: pl.DataFrame) -> pl.DataFrame:
+    """``COLLECTION_SCHEMA``: one row for each collection, by agency, then by the day to send.
 
     ``figures``: as :func:`mappings.plan.figure_requests.build_figure_requests` makes them.
     """
@@ -58,8 +58,8 @@ def _make_figure_collections(figures: pl.DataFrame) -> pl.DataFrame:
     renamed = grouped.rename({"collection": "key", **{old: new for new, old in _FIRST_RETURN_COLUMNS.items()}})
     return (
         renamed.with_columns(record_set=pl.lit(None, pl.String))
-        .select(ASKED_SCHEMA.keys())
-        .cast(pl.Schema(ASKED_SCHEMA))
+        .select(COLLECTION_SCHEMA.keys())
+        .cast(pl.Schema(COLLECTION_SCHEMA))
     )
 
 
@@ -120,4 +120,4 @@ def _add_names(grouped: pl.DataFrame, obligations: Sequence[Obligation]) -> pl.D
     with_names = grouped.hstack(pl.DataFrame(rows, schema=schema, orient="row"))
     no_counts = dict.fromkeys(("figures", "keyed", "given"), pl.lit(0, pl.Int64))
     complete = with_names.rename({"send_by": "due", "hour": "at"}).with_columns(**no_counts)
-    return complete.select(ASKED_SCHEMA.keys()).cast(pl.Schema(ASKED_SCHEMA))
+    return complete.select(COLLECTION_SCHEMA.keys()).cast(pl.Schema(COLLECTION_SCHEMA))

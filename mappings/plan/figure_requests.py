@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mappings.obligations.obligation_dates import ObligationDates
     from mappings.ruleset.ruleset import Ruleset
 
-COLLECTION_SCHEMA: dict[str, Any] = {
+FIGURE_REQUEST_SCHEMA: dict[str, Any] = {
     **dict.fromkeys(("place", "agency", "agency_name", *FIGURE_KEY, "title", "area_name"), pl.String),
     #: The day by which the agency is to send it, and the day on which the first return that waits falls due.
     **dict.fromkeys(("due", "needed_by"), pl.Date),
@@ -132,7 +132,7 @@ def _make_date_row(dates: ObligationDates) -> tuple[object, ...]:
 
 
 def build_figure_requests(inputs: CollectionInputs, given_figures: pl.DataFrame) -> pl.DataFrame:
-    """``COLLECTION_SCHEMA``, by agency, then by the day to send; and what is first told of each (``first_…``).
+    """``FIGURE_REQUEST_SCHEMA``, by agency, then by the day to send; and what is first told of each (``first_…``).
 
     ``given_figures``: the ``FIGURE_KEY`` of each stored figure that meets a request.
     """

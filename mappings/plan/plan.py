@@ -15,9 +15,9 @@ from mappings.obligations.events import read_events
 from mappings.obligations.extension_ledger import ExtensionGrant, read_grants
 from mappings.obligations.obligations import Obligation, obligation_frame, obligations
 from mappings.place.places import Place
-from mappings.plan.collections import ASKED_SCHEMA, make_asked_frame
+from mappings.plan.collections import COLLECTION_SCHEMA, make_collection_frame
 from mappings.plan.existing_figures import find_existing_figures
-from mappings.plan.figure_requests import COLLECTION_SCHEMA, KEYED, CollectionInputs, build_figure_requests
+from mappings.plan.figure_requests import FIGURE_REQUEST_SCHEMA, KEYED, CollectionInputs, build_figure_requests
 from mappings.plan.figures_from_records import find_figures_from_records, list_owed_record_sets
 from mappings.plan.line_requirements import CENTRAL, DOUBTFUL, NEAR, REQUESTED
 from mappings.plan.minimum_by_place import REQUIRED_KEY, AgenciesOfRecord, find_place_minimum
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
 __all__ = [
-    "ASKED_SCHEMA",
     "CENTRAL",
     "COLLECTION_SCHEMA",
     "DOUBTFUL",
+    "FIGURE_REQUEST_SCHEMA",
     "KEYED",
     "NEAR",
     "PLAN_CELL_SCHEMA",
@@ -51,15 +51,15 @@ SPARED_SCHEMA: dict[str, type[pl.DataType]] = dict.fromkeys((*FIGURE_KEY[:4], "w
 
 @dataclass(frozen=True)
 class Plan:
-    """``obligations`` (``OBLIGATION_SCHEMA``), ``cells``, ``collections`` (one row for each figure asked
-    for; ``agency`` is null where nobody is of record), ``asked`` (one row for each collection: what one
+    """``obligations`` (``OBLIGATION_SCHEMA``), ``cells``, ``figure_requests`` (one row for each figure asked
+    for; ``agency`` is null where nobody is of record), ``collections`` (one row for each: what one
     agency sends by one day; also of records) and ``spared`` (figures not asked for, and why).
     ``proved``: no smaller set of figures would meet every obligation."""
 
     obligations: pl.DataFrame
     cells: pl.DataFrame
+    figure_requests: pl.DataFrame
     collections: pl.DataFrame
-    asked: pl.DataFrame
     spared: pl.DataFrame
     proved: bool = True
 
@@ -87,7 +87,11 @@ def make_plan(
     if scope.agency is None:
         return whole_plan
     only = pl.col("agency") == scope.agency
-    return replace(whole_plan, collections=whole_plan.collections.filter(only), asked=whole_plan.asked.filter(only))
+    return replace(
+        whole_plan,
+        figure_requests=whole_plan.figure_requests.filter(only),
+        collections=whole_plan.collections.filter(only),
+    )
 
 
 @dataclass(frozen=True)
@@ -128,8 +132,8 @@ def _build_plan(due: _DueReturns, session: Session | None, known_on: date, as_of
     return Plan(
         obligations=obligation_frame(obligations_due, ruleset),
         cells=_cells(requirements, obligations_due),
-        collections=figures.select(COLLECTION_SCHEMA.keys()).cast(pl.Schema(COLLECTION_SCHEMA)),
-        asked=make_asked_frame(existing.collecting, figures),
+        figure_requests=figures.select(FIGURE_REQUEST_SCHEMA.keys()).cast(pl.Schema(FIGURE_REQUEST_SCHEMA)),
+        collections=make_collection_frame(existing.collecting, figures),
         spared=_combine_omissions([requirements.formula_figures, minimum.spared, existing.spared]),
         proved=minimum.proved,
     )

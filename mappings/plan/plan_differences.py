@@ -71,7 +71,7 @@ def _fit_schema(changes: pl.DataFrame) -> pl.DataFrame:
 
 def _list_titles(plan: Plan) -> dict[str, str]:
     returns = plan.obligations.select("return", "title").iter_rows()
-    agencies = plan.asked.select("agency", "agency_name").drop_nulls().iter_rows()
+    agencies = plan.collections.select("agency", "agency_name").drop_nulls().iter_rows()
     return dict([*returns, *agencies])
 
 
@@ -103,8 +103,8 @@ def _find_moved(joined: pl.DataFrame, change_kind: ChangeKind) -> pl.DataFrame:
 
 def _add_hours(plan: Plan) -> pl.DataFrame:
     """The figures asked for, with the hour of their collection."""
-    hours = plan.asked.select(pl.col("key").alias("collection"), "at").unique("collection")
-    return plan.collections.join(hours, on="collection", how="left", maintain_order="left")
+    hours = plan.collections.select(pl.col("key").alias("collection"), "at").unique("collection")
+    return plan.figure_requests.join(hours, on="collection", how="left", maintain_order="left")
 
 
 def _compare_returns(before: Plan, after: Plan) -> Iterator[pl.DataFrame]:
@@ -145,7 +145,7 @@ def _compare_figures(before: Plan, after: Plan) -> Iterator[pl.DataFrame]:
 
 def _compare_records(before: Plan, after: Plan) -> Iterator[pl.DataFrame]:
     old, new = (
-        version.asked.filter(pl.col("record_set").is_not_null()).with_columns(indicator="record_set")
+        version.collections.filter(pl.col("record_set").is_not_null()).with_columns(indicator="record_set")
         for version in (before, after)
     )
     removed, added = _find_removed_and_added(old, new, ["key"], "records no longer asked", "records newly asked")

@@ -11,20 +11,21 @@ from typing import Any
 import polars as pl
 
 from mappings.obligations.obligations import OBLIGATION_SCHEMA
-from mappings.plan.collections import ASKED_SCHEMA
-from mappings.plan.figure_requests import COLLECTION_SCHEMA
+from mappings.plan.collections import COLLECTION_SCHEMA
+from mappings.plan.figure_requests import FIGURE_REQUEST_SCHEMA
 from mappings.plan.plan import PLAN_CELL_SCHEMA, SPARED_SCHEMA, Plan
 from mappings.plan.plan_scope import PlanScope
 from returnonce.blobs import write_atomic
 from returnonce.errors import NotFound, Refused
 
 FILE_FORM = "returnonce plan, form 1"
-FRAME_SCHEMAS: dict[str, dict[str, Any]] = {
-    "obligations": dict(OBLIGATION_SCHEMA),
-    "cells": dict(PLAN_CELL_SCHEMA),
-    "collections": dict(COLLECTION_SCHEMA),
-    "asked": dict(ASKED_SCHEMA),
-    "spared": dict(SPARED_SCHEMA),
+#: Each frame of a plan under its key in the file. Two keys are older than the names of their frames.
+FRAMES: dict[str, tuple[str, dict[str, Any]]] = {
+    "obligations": ("obligations", dict(OBLIGATION_SCHEMA)),
+    "cells": ("cells", dict(PLAN_CELL_SCHEMA)),
+    "collections": ("figure_requests", dict(FIGURE_REQUEST_SCHEMA)),
+    "asked": ("collections", dict(COLLECTION_SCHEMA)),
+    "spared": ("spared", dict(SPARED_SCHEMA)),
 }
 
 
@@ -40,7 +41,8 @@ class SavedPlan:
 
 def plan_to_data(plan: Plan) -> dict[str, Any]:
     """All frames as lists of rows; days in ISO form."""
-    return {name: json.loads(getattr(plan, name).write_json()) for name in FRAME_SCHEMAS} | {"proved": plan.proved}
+    frames = {key: json.loads(getattr(plan, field).write_json()) for key, (field, _) in FRAMES.items()}
+    return frames | {"proved": plan.proved}
 
 
 def save_plan(path: Path, saved: SavedPlan) -> None:
@@ -66,7 +68,7 @@ def read_plan(path: Path) -> SavedPlan:
         data = json.loads(path.read_text(encoding="utf-8"))
         if data["form"] != FILE_FORM:
             raise KeyError("form")
-        frames = {name: _make_frame(data[name], schema) for name, schema in FRAME_SCHEMAS.items()}
+        frames = {field: _make_frame(data[key], schema) for key, (field, schema) in FRAMES.items()}
         scope = PlanScope(
             date.fromisoformat(data["from"]), date.fromisoformat(data["to"]), data["place"], data["agency"]
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from sqlmodel import Session
 
-from mappings.plan.collections import ASKED_SCHEMA
+from mappings.plan.collections import COLLECTION_SCHEMA
 from mappings.plan.plan import Plan, make_plan
 from mappings.plan.plan_scope import PlanScope
 from mappings.progress.progress import PROGRESS_SCHEMA, OwedCollections, measure_progress
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 #: Columns of the collection, of its state, and of its progress (``PROGRESS_SCHEMA`` says what each counts).
 BOARD_SCHEMA: dict[str, Any] = {
-    **ASKED_SCHEMA,
+    **COLLECTION_SCHEMA,
     "state": pl.String,
     "why_state": pl.String,
     "days_left": pl.Int64,
@@ -56,9 +56,9 @@ def build_board(
 def build_board_of_plan(ruleset: Ruleset, session: Session, collection_plan: Plan, *, now: datetime) -> pl.DataFrame:
     """The board (``BOARD_SCHEMA``) of a given plan."""
     progress = measure_progress(
-        ruleset, session, OwedCollections(collection_plan.asked, collection_plan.collections), as_of=now
+        ruleset, session, OwedCollections(collection_plan.collections, collection_plan.figure_requests), as_of=now
     )
-    return add_states(ruleset, collection_plan.asked, progress, now=now)
+    return add_states(ruleset, collection_plan.collections, progress, now=now)
 
 
 def add_states(ruleset: Ruleset, collections: pl.DataFrame, progress: pl.DataFrame, *, now: datetime) -> pl.DataFrame:

@@ -47,7 +47,7 @@ def list_planned_dates(ruleset: Ruleset, collection_plan: Plan) -> Iterator[Plan
     for row in collection_plan.obligations.iter_rows(named=True):
         if row["due"] is not None:
             yield _make_planned_date(ruleset, row, "obligation", who=row["area_name"], agency=None)
-    for row in collection_plan.asked.iter_rows(named=True):
+    for row in collection_plan.collections.iter_rows(named=True):
         if row["due"] is not None and row["agency"] is not None:
             yield _make_planned_date(ruleset, row, "collection", who=row["agency_name"], agency=row["agency"])
 

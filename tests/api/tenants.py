@@ -198,7 +198,7 @@ def _plant_submission(session: Session, batch: NewBatch, number: int, one: Tenan
 
 
 def _collection(rules: Ruleset, one: Tenant) -> str:
-    asked = make_plan(rules, PlanScope(date(2010, 3, 31), date(2010, 3, 31), one.place)).asked
+    asked = make_plan(rules, PlanScope(date(2010, 3, 31), date(2010, 3, 31), one.place)).collections
     return str(asked["key"][0])
 
 

@@ -107,6 +107,9 @@ def test_each_door_asks_the_same(sqlite_engine: Engine, places: Path, tmp_path: 
     ]
     assert render_calendar_as_of(asking, "officer", "lewisham", SEEN)[0] == all_of_it["calendar"]
     assert read_plan_as_of(asking, scope, SEEN)[0].ruleset == ruleset.hash
-    assert read_board_as_of(asking, scope, SEEN)[0].height == read_plan_as_of(asking, scope, SEEN)[0].plan.asked.height
+    assert (
+        read_board_as_of(asking, scope, SEEN)[0].height
+        == read_plan_as_of(asking, scope, SEEN)[0].plan.collections.height
+    )
     hidden = render_draft_as_of(asking, DraftRequest(*DRAFT, as_of=SEEN), "json", all_figures=False)
     assert hidden.name.endswith(".json")

@@ -130,7 +130,7 @@ def test_what_waits_for_a_collection_is_named_by_line(sqlite_engine: Engine, rul
     with reading(sqlite_engine) as session:
         made = make_plan(rules, PlanScope(date(2026, 1, 1), date(2026, 12, 31)), session)
         board = with_lines(build_board_of_plan(rules, session, made, now=EVE), made)
-    assert board.height == made.asked.height
+    assert board.height == made.collections.height
     lines = board.filter(board["key"] == f"lewisham/{AGENCY}/core-data-set/FY2025-26")["lines"][0].to_list()
     assert "core-data-set CORE 1" in " ".join(lines)
 

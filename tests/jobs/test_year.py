@@ -59,10 +59,10 @@ class Year:
         self.vault = open_vault(settings.home)
         self.start, self.end, self.random = start, end, random.Random(seed)
         made = make_plan(self.rules, PlanScope(FIRST, LAST))
-        asked = made.asked.filter(pl.col("agency").is_not_null() & pl.col("due").is_between(start, end))
+        asked = made.collections.filter(pl.col("agency").is_not_null() & pl.col("due").is_between(start, end))
         self.stories = stories(asked.to_dicts(), seed)
         self.terms = {row["key"]: row for row in asked.to_dicts()}
-        figures = made.collections.filter(pl.col("collection").is_in(asked["key"].implode()))
+        figures = made.figure_requests.filter(pl.col("collection").is_in(asked["key"].implode()))
         self.figures = {str(key): rows.to_dicts() for (key,), rows in figures.group_by("collection")}
         self.parts = {code: indicator.parts for code, indicator in self.rules.catalogue.items()}
         self.duties = [duty for duty in self.rules.jobs.jobs if only is None or duty.code in only]

@@ -80,7 +80,7 @@ def collection_page(
     place: str = "",
     titles: Mapping[str, str] | None = None,
 ) -> CollectionPage:
-    """The page of one row of the board, and its figures (``COLLECTION_SCHEMA``), those not given first.
+    """The page of one row of the board, and its figures (``FIGURE_REQUEST_SCHEMA``), those not given first.
 
     ``place`` is the title of its place, ``titles`` are those of the returns by code.
     """

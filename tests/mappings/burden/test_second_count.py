@@ -49,7 +49,7 @@ def test_figures_that_are_asked_for_are_those_of_the_plan() -> None:
     for place in ("lewisham", "nottinghamshire"):
         whole = year(place, 2009)
         energy = {each.energy_indicator for each in load_ruleset().factor_sets.values()}
-        rows = whole.plan.collections.to_dicts()
+        rows = whole.plan.figure_requests.to_dicts()
         plain = [row for row in rows if row["indicator"] not in energy]
         records = {(row["agency"], row["area"], row["period"]) for row in rows if row["indicator"] in energy}
         counts = whole.count()

@@ -51,7 +51,7 @@ def planned(engine: Engine, known: Ruleset) -> Plan:
 def asked(collection_plan: Plan) -> dict[tuple[str, str, str], bool]:
     return {
         row[:3]: row[3]
-        for row in collection_plan.collections.select("indicator", "area", "period", "given").iter_rows()
+        for row in collection_plan.figure_requests.select("indicator", "area", "period", "given").iter_rows()
     }
 
 
@@ -72,7 +72,7 @@ def test_a_whole_is_not_asked_when_what_is_there_makes_it_up_with_what_is_asked(
         "total",
         "made from its districts, which are asked for or given already",
     ) in collection_plan.spared.rows()
-    assert collection_plan.collections["returns"].to_list() == [["national NI 1"]]
+    assert collection_plan.figure_requests["returns"].to_list() == [["national NI 1"]]
 
 
 def test_terms_are_not_asked_for_when_the_formula_itself_was_given(sqlite_engine: Engine) -> None:
@@ -90,7 +90,7 @@ def test_given_figures_stay_in_the_plan_and_are_marked(sqlite_engine: Engine) ->
     known = rules([count("births")], quarterly())
     give(sqlite_engine, ("births", "COUNTY", QUARTERS[0]))
     assert asked(planned(sqlite_engine, known)) == {("births", "COUNTY", q): q == QUARTERS[0] for q in QUARTERS}
-    made = planned(sqlite_engine, known).asked
+    made = planned(sqlite_engine, known).collections
     assert made.select(pl.col("figures", "given").sum()).row(0) == (4, 1)
 
 

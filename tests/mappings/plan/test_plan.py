@@ -27,14 +27,14 @@ def made(*returns: Any, indicators: Any, areas: tuple[str, ...] = ("COUNTY",), *
 
 
 def asked(collection_plan: Plan) -> set[tuple[str, str, str]]:
-    return set(collection_plan.collections.select("indicator", "area", "period").rows())
+    return set(collection_plan.figure_requests.select("indicator", "area", "period").rows())
 
 
 def test_equal_needs_of_two_returns_are_one_figure_due_when_the_first_needs_it() -> None:
     early = a_return(line("CORE 1", "cla"), **{"return": "core", "due": {"anchor": "period_end", "days": 5,
                      "roll": "none", "assumed": True, "source": "made up"}})  # fmt: skip
     collection_plan = made(a_return(line("NI 1", "cla")), early, indicators=[indicator()])
-    (row,) = collection_plan.collections.to_dicts()
+    (row,) = collection_plan.figure_requests.to_dicts()
     assert row["returns"] == ["core CORE 1", "national NI 1"]
     assert row["due"] == date(2010, 4, 5)
     assert row["confirm_by"] == [date(2010, 4, 28)]
@@ -49,7 +49,7 @@ def test_what_is_compiled_centrally_or_only_near_or_in_doubt_is_asked_of_nobody(
         line("NI 3", "cla", code_confidence="low"),
     ]
     collection_plan = made(a_return(*lines), indicators=[indicator()])
-    assert collection_plan.collections.is_empty()
+    assert collection_plan.figure_requests.is_empty()
     assert collection_plan.cells["outcome"].str.slice(0, 12).to_list() == [
         "compiled cen",
         "no exact mat",
@@ -86,14 +86,14 @@ def test_a_quarter_line_asks_for_quarters_and_not_for_the_year() -> None:
     assert collection_plan.spared.rows() == [
         ("cla", "COUNTY", YEAR, "total", "made from its quarters, which are asked for")
     ]
-    last = collection_plan.collections.filter(period=QUARTERS[3])["for_periods"].item().to_list()
+    last = collection_plan.figure_requests.filter(period=QUARTERS[3])["for_periods"].item().to_list()
     assert last == [YEAR, QUARTERS[3]]
 
 
 def test_a_county_is_not_asked_when_its_districts_are() -> None:
     collection_plan = made(a_return(line("NI 1", "cla")), indicators=[indicator()], areas=("COUNTY", "NORTH", "SOUTH"))
     assert asked(collection_plan) == {("cla", "NORTH", YEAR), ("cla", "SOUTH", YEAR)}
-    assert set(collection_plan.collections["agency"]) == {"north", "south"}
+    assert set(collection_plan.figure_requests["agency"]) == {"north", "south"}
 
 
 def test_what_does_not_add_is_asked_of_the_county_as_well() -> None:
@@ -114,7 +114,7 @@ def test_where_nobody_answers_for_the_whole_the_parts_are_asked() -> None:
 
 def test_an_unowned_figure_says_so() -> None:
     rules = ruleset([indicator()], a_return(line("NI 1", "cla")), home=place(("national", ("COUNTY",))))
-    (row,) = make_plan(rules, PlanScope(date(2009, 4, 1), date(2010, 3, 31))).collections.to_dicts()
+    (row,) = make_plan(rules, PlanScope(date(2009, 4, 1), date(2010, 3, 31))).figure_requests.to_dicts()
     assert row["agency"] is None
     assert "Nobody in Home is of record for it" in row["why"]
 
@@ -131,5 +131,5 @@ def test_bodies_on_one_ground_are_asked_once_unless_the_figure_is_the_bodys_own(
 
 def test_collections_have_the_columns_of_a_cell() -> None:
     collection_plan = made(a_return(line("NI 1", "cla")), indicators=[indicator()])
-    assert set(FIGURE_KEY) <= set(collection_plan.collections.columns)
-    assert collection_plan.collections.schema["returns"] == pl.List(pl.String)
+    assert set(FIGURE_KEY) <= set(collection_plan.figure_requests.columns)
+    assert collection_plan.figure_requests.schema["returns"] == pl.List(pl.String)

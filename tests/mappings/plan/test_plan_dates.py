@@ -103,7 +103,7 @@ def planned(engine: Engine, monkeypatch: pytest.MonkeyPatch, known: Ruleset, *ev
 
 
 def keys(collection_plan: Plan) -> dict[str, date | None]:
-    return dict(collection_plan.asked.select("key", "due").iter_rows())
+    return dict(collection_plan.collections.select("key", "due").iter_rows())
 
 
 def test_an_agencys_own_extension_moves_only_its_day_and_says_by_whom(
@@ -115,7 +115,7 @@ def test_an_agencys_own_extension_moves_only_its_day_and_says_by_whom(
         f"home/county/national/{YEAR}": date(2010, 5, 14),
         f"home/county/profile/{YEAR}": None,
     }
-    row_values = collection_plan.asked.row(0, named=True)
+    row_values = collection_plan.collections.row(0, named=True)
     assert (row_values["needed_by"], row_values["assumed"], row_values["figures"]) == (date(2010, 4, 28), False, 1)
     assert "granted" in row_values["explanation"] or "extended" in row_values["explanation"]
     assert collection_plan.obligations["due"].to_list() == [date(2010, 4, 28), None]
@@ -130,7 +130,7 @@ def test_an_event_that_needs_a_figure_first_names_the_collection_and_the_later_r
 ) -> None:
     collection_plan = planned(sqlite_engine, monkeypatch, rules(), event(date(2010, 4, 1)))
     assert keys(collection_plan) == {f"home/county/profile/{YEAR}/notice-1": date(2010, 4, 6)}
-    (births,) = collection_plan.collections.filter(indicator="births").to_dicts()
+    (births,) = collection_plan.figure_requests.filter(indicator="births").to_dicts()
     assert (births["needed_by"], births["confirm_by"]) == (date(2010, 4, 6), [date(2010, 4, 28)])
     assert births["collection"] == f"home/county/profile/{YEAR}/notice-1"
     assert "P 1 of profile" in births["why"]
@@ -144,7 +144,7 @@ def test_the_successor_owes_what_falls_after_an_agencys_end(
     quarterly = a_return(line("NI 1", "births", frequency="quarterly"), period_kinds=["quarter", "financial_year"])
     known = ruleset([count("births")], quarterly, home=place(("national", ("COUNTY",)), agencies=[ended, heir]))
     collection_plan = planned(sqlite_engine, monkeypatch, known)
-    owner = dict(collection_plan.collections.select("period", "agency").iter_rows())
+    owner = dict(collection_plan.figure_requests.select("period", "agency").iter_rows())
     # The third quarter ended while the old agency was there; it is sent after its end.
     assert owner == {"FY2009-10-Q1": "old", "FY2009-10-Q2": "old", "FY2009-10-Q3": "new", "FY2009-10-Q4": "new"}
 
@@ -160,9 +160,12 @@ def test_what_has_more_time_for_one_area_alone_is_a_collection_of_its_own(
     south = replace(grant("national", date(2010, 6, 30)), area="SOUTH")
     collection_plan = planned(sqlite_engine, monkeypatch, known, grants=(south,))
     assert keys(collection_plan) == {whole: date(2010, 4, 28), part: date(2010, 6, 30)}
-    assert dict(collection_plan.collections.select("area", "collection").iter_rows()) == {"NORTH": whole, "SOUTH": part}
+    assert dict(collection_plan.figure_requests.select("area", "collection").iter_rows()) == {
+        "NORTH": whole,
+        "SOUTH": part,
+    }
     same_day = (replace(south, at=time(18), until=date(2010, 4, 28)),)
-    assert collection_plan.asked["figures"].to_list() == [1, 1]
+    assert collection_plan.collections["figures"].to_list() == [1, 1]
     assert [*keys(planned(sqlite_engine, monkeypatch, known, grants=same_day))] == [whole, part]
     both = (south, replace(south, area="NORTH"))
     assert keys(planned(sqlite_engine, monkeypatch, known, grants=both)) == {whole: date(2010, 6, 30)}

@@ -80,7 +80,9 @@ def test_an_hour_that_changes_is_a_change_and_is_told() -> None:
     )
     # A plan that was saved without hours says nothing of them.
     none = pl.lit(None, pl.String)
-    old = replace(late, obligations=late.obligations.with_columns(at=none), asked=late.asked.with_columns(at=none))
+    old = replace(
+        late, obligations=late.obligations.with_columns(at=none), collections=late.collections.with_columns(at=none)
+    )
     assert compare_plans(old, noon).changes.is_empty()
 
 

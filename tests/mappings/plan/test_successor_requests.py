@@ -25,7 +25,7 @@ def asked(end: str, to: str = "new", **more: Any) -> list[str]:
         a_return(line("NI 1", "cla"), line("NI 2", "cla")),
         home=place(("national", ("COUNTY",)), agencies=(old, *more.pop("heirs", (agency("new"),)))),
     )
-    return make_plan(rules, PlanScope(YEAR[0], YEAR[1])).collections["agency"].to_list()
+    return make_plan(rules, PlanScope(YEAR[0], YEAR[1])).figure_requests["agency"].to_list()
 
 
 @pytest.mark.parametrize(

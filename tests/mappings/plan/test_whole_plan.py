@@ -53,14 +53,16 @@ def test_who_gives_all_that_is_asked_fills_all_that_is_owed(tmp_path: Path, year
     scope = PlanScope(date(year, 4, 1), date(year + 1, 3, 31), place)
     asked = make_plan(rules, scope)
     central = asked.spared.filter(pl.col("why").str.starts_with("compiled centrally"))
-    given = pl.concat([asked.collections.select(FIGURE_KEY), central.select(*FIGURE_KEY[:4], kind=pl.lit("actual"))])
+    given = pl.concat(
+        [asked.figure_requests.select(FIGURE_KEY), central.select(*FIGURE_KEY[:4], kind=pl.lit("actual"))]
+    )
     parts = {code: indicator.parts for code, indicator in rules.catalogue.items()}
     store = open_store(Settings(home=tmp_path))
     batch = NewBatch("submitted", "all", "1" * 64, "all.csv", rules.hash, datetime(2026, 11, 1, tzinfo=UTC))
     with transaction(store) as session:
         record_batch(session, batch, figures(given, parts))
     with reading(store) as session:
-        assert make_plan(rules, scope, session).collections["given"].all()
+        assert make_plan(rules, scope, session).figure_requests["given"].all()
         made = [
             fill(rules, session, FillRequest(code, area, period, place))
             for code, area, period in asked.obligations.select("return", "area", "period").iter_rows()

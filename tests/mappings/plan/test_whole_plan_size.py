@@ -48,7 +48,7 @@ def test_the_plan_is_as_small_as_the_solver_says(year: int, place: str, every: i
     collection_plan = made(rules, year, place)
     grounds, ways, home = _around(rules, place)
     groups = _by_indicator({grounds.name(cell) for cell in wanted(year, place)})
-    sizes = dict(collection_plan.collections.group_by("indicator").len().iter_rows())
+    sizes = dict(collection_plan.figure_requests.group_by("indicator").len().iter_rows())
     assert set(sizes) == {group[0].indicator for group in groups}
     for group in groups[::every]:
         size = fewest(group, ways, askable=lambda cell: _answers(home, rules, cell)) if len(group) > 1 else 1
@@ -73,7 +73,7 @@ def _answers(home: Place, rules: Ruleset, cell: FigureKey) -> bool:
 def test_no_figure_can_be_left_out_without_an_unmet_cell(year: int, place: str) -> None:
     rules = load_ruleset()
     grounds, ways, _ = _around(rules, place)
-    columns = made(rules, year, place).collections.select("indicator", "area", "period", "breakdown")
+    columns = made(rules, year, place).figure_requests.select("indicator", "area", "period", "breakdown")
     asked = {
         grounds.name(FigureKey(code, area, period, split, "actual"))
         for code, area, period, split in columns.iter_rows()
@@ -94,13 +94,13 @@ def test_what_records_give_is_not_asked_for_where_a_return_needs_the_records() -
     collection_plan = made(load_ruleset(), 2025, "nottinghamshire")
     rows = collection_plan.spared.filter(pl.col("why") == "derived from the children-looked-after records")
     assert "cla-three-or-more-placements" in rows["indicator"].to_list()
-    assert collection_plan.collections.join(
+    assert collection_plan.figure_requests.join(
         rows, on=["indicator", "area", "period", "breakdown"], how="semi"
     ).is_empty()
-    sent = collection_plan.asked.filter(pl.col("record_set") == "children-looked-after").row(0, named=True)
+    sent = collection_plan.collections.filter(pl.col("record_set") == "children-looked-after").row(0, named=True)
     assert sent["key"] == "nottinghamshire/nottinghamshire-childrens-services/ssda903/FY2025-26"
     assert {"ssda903", "core-data-set"} <= set(sent["returns"])
-    months = collection_plan.asked.filter(record_set="treatment")
+    months = collection_plan.collections.filter(record_set="treatment")
     assert months["period"].n_unique() == 12
     assert set(months["agency"]) == {"nottinghamshire-community-drug-service", "nottinghamshire-healthcare"}
-    assert collection_plan.asked["key"].is_unique().all()
+    assert collection_plan.collections["key"].is_unique().all()

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.figures.store import FIGURE_KEY, NewBatch, record_batch, withdraw_batch
-from mappings.plan.collections import ASKED_SCHEMA
+from mappings.plan.collections import COLLECTION_SCHEMA
 from mappings.progress.board import build_board_of_plan
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
@@ -46,7 +46,7 @@ def asked(*rows: dict[str, Any]) -> pl.DataFrame:
         "needed_by": DUE, "explanation": "made up", "assumed": True, "figures": 3, "keyed": 3, "given": 0,
         "record_set": None, "returns": ["national"],
     }  # fmt: skip
-    return pl.DataFrame([same | row for row in rows or ({},)], schema=ASKED_SCHEMA, orient="row")
+    return pl.DataFrame([same | row for row in rows or ({},)], schema=COLLECTION_SCHEMA, orient="row")
 
 
 def figures(
@@ -108,7 +108,7 @@ class Sent:
         return _batch(name, "01-01 12:00", agency, kind).name
 
     def board(self, now: str, plan: Any = None) -> list[dict[str, Any]]:
-        collection_plan = plan or SimpleNamespace(asked=asked(), collections=figures())
+        collection_plan = plan or SimpleNamespace(collections=asked(), figure_requests=figures())
         return build_board_of_plan(rules(), self.session, collection_plan, now=london(now)).to_dicts()
 
 

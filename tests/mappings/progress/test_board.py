@@ -47,8 +47,8 @@ def test_the_board_has_what_the_plan_asks(sqlite_engine: Engine, ruleset: Rulese
         board = build_board(ruleset, session, start=START, end=END, now=on("05-14 15:00"))
         collection_plan = make_plan(ruleset, PlanScope(START, END), session)
     assert dict(board.schema) == BOARD_SCHEMA
-    assert set(board["key"]) == set(collection_plan.asked["key"])
-    assert board["owed"].sum() == collection_plan.collections.height
+    assert set(board["key"]) == set(collection_plan.collections["key"])
+    assert board["owed"].sum() == collection_plan.figure_requests.height
     assert set(board["state"]) <= {*STATES}
     assert board["due"].drop_nulls().is_sorted()
 

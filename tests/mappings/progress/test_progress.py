@@ -159,7 +159,7 @@ def test_both_stores_say_the_same(engine: Engine) -> None:
 
 def test_an_extension_moves_the_deadline_and_takes_lateness_back(sent: Sent) -> None:
     sent.upload("a", "05-04 12:00", *ALL)
-    longer = SimpleNamespace(asked=asked({"due": date(2010, 5, 7)}), collections=figures())
+    longer = SimpleNamespace(collections=asked({"due": date(2010, 5, 7)}), figure_requests=figures())
     assert sent.board("05-05 12:00")[0]["state"] == "received_late"
     assert sent.board("05-05 12:00", longer)[0]["state"] == "received"
     assert sent.board("05-03 12:00", longer)[0]["state"] == "not_started"

@@ -28,7 +28,7 @@ def sent(sqlite_engine: Engine) -> Iterator[Sent]:
 
 
 def plan_of(*cells: str, **more: Any) -> SimpleNamespace:
-    return SimpleNamespace(asked=asked(), collections=figures(*cells, **more))
+    return SimpleNamespace(collections=asked(), figure_requests=figures(*cells, **more))
 
 
 def test_parts_make_the_whole_since_the_last_of_them_came(sent: Sent) -> None:
@@ -113,7 +113,7 @@ def test_an_early_figure_is_to_be_confirmed_before_each_later_use(
 def records_asked() -> SimpleNamespace:
     one = {"key": RECORDS, "return": "ssda903", "record_set": "children-looked-after", "figures": None, "keyed": None,
            "given": None, "returns": ["ssda903"]}  # fmt: skip
-    return SimpleNamespace(asked=asked(one), collections=figures().clear())
+    return SimpleNamespace(collections=asked(one), figure_requests=figures().clear())
 
 
 def records(sent: Sent, name: str, at: str, period: str = "FY2009-10", agency: str = "county") -> None:
@@ -153,7 +153,7 @@ def test_refused_records_are_to_be_mended_until_others_come(sent: Sent) -> None:
 def test_an_upload_of_which_nothing_could_be_read_is_for_what_was_due_next(sent: Sent) -> None:
     due = [date(2010, 4, 10), date(2010, 4, 30), date(2010, 5, 10)]
     rows = [{"key": f"k{n}", "due": day} for n, day in enumerate(due)]
-    plan = SimpleNamespace(asked=asked(*rows), collections=figures("one", key="k0").vstack(figures("two", key="k1"))
+    plan = SimpleNamespace(collections=asked(*rows), figure_requests=figures("one", key="k0").vstack(figures("two", key="k1"))
                            .vstack(figures("three", key="k2")))  # fmt: skip
     sent.upload("a", "04-05 12:00", "one")
     sent.refuse("04-11 12:00")
@@ -162,7 +162,9 @@ def test_an_upload_of_which_nothing_could_be_read_is_for_what_was_due_next(sent:
 
 
 def test_what_nobody_is_of_record_for_is_nobodys(sent: Sent) -> None:
-    plan = SimpleNamespace(asked=asked({"agency": None, "agency_name": None}), collections=figures(agency=None))
+    plan = SimpleNamespace(
+        collections=asked({"agency": None, "agency_name": None}), figure_requests=figures(agency=None)
+    )
     sent.refuse("04-11 12:00")
     [row] = sent.board("04-12 12:00", plan)
     assert row["state"] == "not_started"
@@ -181,7 +183,7 @@ def test_the_number_of_queries_to_the_store_does_not_grow(sqlite_engine: Engine)
             for n in range(1, many):
                 cells = cells.vstack(figures("two", key=f"k{n}"))
             seen.clear()
-            Sent(session).board("04-12 12:00", SimpleNamespace(asked=asked(*rows), collections=cells))
+            Sent(session).board("04-12 12:00", SimpleNamespace(collections=asked(*rows), figure_requests=cells))
             counts.append(len(seen))
     assert counts[0] == counts[1]
 
