@@ -51,7 +51,7 @@ class Vault:
     def __repr__(self) -> str:
         return f"Vault({self.folder.name})"
 
-    def create(self, case: Case, files: dict[str, bytes]) -> None:
+    def seal(self, case: Case, files: dict[str, bytes]) -> None:
         """Seal files as a new case, wholly or not at all; what is said of it names each file and its hash."""
         folder, part = self._folder(case.name), self.folder / f".part-{case.name}"
         shutil.rmtree(part, ignore_errors=True)
@@ -84,7 +84,7 @@ class Vault:
             ) from error
         return _open(self._key(name), f"{name}/{label}", sealed)
 
-    def seal(self, name: str) -> dict[str, str]:
+    def case_hash(self, name: str) -> dict[str, str]:
         """For the audit row of the act that sealed a case: its name, and the hash of what is said of it."""
         return {name: sha256((self._folder(name) / FACTS_FILE).read_bytes()).hexdigest()}
 

@@ -21,8 +21,8 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 def test_a_tick_does_what_is_due_and_says_what_came_of_it(sqlite_engine: Engine, tmp_path: Path) -> None:
     context = make_context(sqlite_engine, tmp_path, load_ruleset(), clock=FixedClock(NOON))
     vault = context.vault
-    vault.create(Case(case_name("due"), "refused", date(2026, 11, 20)), {"received": b"x"})
-    vault.create(Case(case_name("kept"), "refused", date(2026, 11, 21)), {"received": b"x"})
+    vault.seal(Case(case_name("due"), "refused", date(2026, 11, 20)), {"received": b"x"})
+    vault.seal(Case(case_name("kept"), "refused", date(2026, 11, 21)), {"received": b"x"})
     texts = [outcome.text for outcome in scheduler.tick(context, worker="one")]
     assert "audit-chain of Friday 20 November 2026, 2:30am: unbroken" in texts
     assert "purge of Friday 20 November 2026, 3am: 1 key destroyed" in texts

@@ -66,7 +66,7 @@ def accept_records(
                 vault.destroy(case.name)
                 return _read_repeated(session, batch.name)
             authority.check_state(session)
-            audit_details = authority.details | {"sealed": vault.seal(case.name)}
+            audit_details = authority.details | {"sealed": vault.case_hash(case.name)}
             _store(context, session, batch, record_verdict, case, audit_details)
             return _with_all_findings(read_receipt(session, batch.name), record_verdict, context.ruleset.finding_kinds)
     except BaseException:

@@ -131,8 +131,8 @@ def _seal_bytes(context: AppContext, name: str, data: bytes) -> dict[str, str]:
         is_new = True
     if is_new:
         until = today(context.clock) + timedelta(days=REFUSED_DAYS)
-        vault.create(Case(name, REFUSED_CASE, until), {"received": data})
-    return vault.seal(name)
+        vault.seal(Case(name, REFUSED_CASE, until), {"received": data})
+    return vault.case_hash(name)
 
 
 def _find_disagreements(

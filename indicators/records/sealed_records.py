@@ -29,7 +29,7 @@ def seal_records(vault: Vault, name: str, records: Records, raw: bytes, *, clock
     until = today(clock) + timedelta(days=records.record_set.retention_days)
     case = Case(name, KIND, until)
     tables = {f"{TABLE}{name}": _parquet(frame) for name, frame in records.tables.items() if frame.height}
-    vault.create(case, {RAW: raw, **tables})
+    vault.seal(case, {RAW: raw, **tables})
     return case
 
 

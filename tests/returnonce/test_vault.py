@@ -22,7 +22,7 @@ SECRET = b"CHILD,DOB\nMU000001,01/02/2012\n"
 @pytest.fixture
 def vault(tmp_path: Path) -> Vault:
     actual_vault = open_vault(tmp_path)
-    actual_vault.create(CASE, {"received": SECRET, "table-Header": b"", "big": bytes(range(256)) * 40_000})
+    actual_vault.seal(CASE, {"received": SECRET, "table-Header": b"", "big": bytes(range(256)) * 40_000})
     return actual_vault
 
 
@@ -68,7 +68,7 @@ def test_an_altered_file_is_not_opened(vault: Vault, tmp_path: Path, label: str,
 
 def test_a_piece_of_another_case_is_not_taken_for_this_one(vault: Vault, tmp_path: Path) -> None:
     other = Case(case_name("two"), "records", CASE.keep_until)
-    vault.create(other, {"received": b"another"})
+    vault.seal(other, {"received": b"another"})
     mine, theirs = (vault._folder(name) / "received.sealed" for name in (CASE.name, other.name))
     mine.write_bytes(theirs.read_bytes())
     with pytest.raises(Unavailable):
@@ -118,7 +118,7 @@ def test_a_case_that_is_cut_short_is_not_there(tmp_path: Path, monkeypatch: pyte
 
     monkeypatch.setattr(vaults.os, "replace", fail)
     with pytest.raises(Unavailable, match="could not be written"):
-        vault.create(CASE, {"received": SECRET})
+        vault.seal(CASE, {"received": SECRET})
     assert not vault.holds(CASE.name)
     assert list(vault.cases()) == []
 

@@ -60,7 +60,7 @@ def seal_a_case(engine: Engine, home: Path, hours: int = 3) -> str:
     """Records of nobody: one sealed case, and the rows that speak of it."""
     case = Case(fresh_name("case"), "children-looked-after", date(2099, 1, 1))
     vault = open_vault(home)
-    vault.create(case, {"raw": b"a sealed row", "Header": b"another"})
+    vault.seal(case, {"raw": b"a sealed row", "Header": b"another"})
     with transaction(engine) as session:
         new = NewBatch("derived", AGENCY, "ab" * 32, "records.csv", RULES.hash, at(hours).now(), mapping_hash="set 1")
         batch = record_batch(session, new, NO_FIGURES)
@@ -72,7 +72,7 @@ def seal_a_case(engine: Engine, home: Path, hours: int = 3) -> str:
             )
         )  # fmt: skip
         audit.record(
-            session, at(hours), act="accept-records", subject=new.name, details={"sealed": vault.seal(case.name)}
+            session, at(hours), act="accept-records", subject=new.name, details={"sealed": vault.case_hash(case.name)}
         )
     return case.name
 
