@@ -153,8 +153,8 @@ def test_refused_records_are_to_be_mended_until_others_come(sent: Sent) -> None:
 def test_an_upload_of_which_nothing_could_be_read_is_for_what_was_due_next(sent: Sent) -> None:
     due = [date(2010, 4, 10), date(2010, 4, 30), date(2010, 5, 10)]
     rows = [{"key": f"k{n}", "due": day} for n, day in enumerate(due)]
-    plan = SimpleNamespace(collections=asked(*rows), figure_requests=figures("one", key="k0").vstack(figures("two", key="k1"))
-                           .vstack(figures("three", key="k2")))  # fmt: skip
+    requests = figures("one", key="k0").vstack(figures("two", key="k1")).vstack(figures("three", key="k2"))
+    plan = SimpleNamespace(collections=asked(*rows), figure_requests=requests)
     sent.upload("a", "04-05 12:00", "one")
     sent.refuse("04-11 12:00")
     states = {row["key"]: row["state"] for row in sent.board("04-12 12:00", plan)}
