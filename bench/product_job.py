@@ -20,7 +20,7 @@ from collectors.figures.accept import accept_figures
 from collectors.submissions.receipts import SubmissionReceipt
 from collectors.submissions.uploaded_file import copy_upload
 from exports.filled_returns.render import file_name, render_many
-from indicators.evaluation.engine import evaluate
+from indicators.evaluation.bulk_evaluation import evaluate
 from indicators.figures.store import read_figures
 from mappings.fill.cells import FillRequest
 from mappings.fill.fill import fill_many

@@ -9,7 +9,7 @@ import typer
 
 from commands.context import AreaOption, CommandContext, JsonOption, PeriodOption, open_context
 from indicators.catalogue.catalogue_files import find_indicator
-from indicators.evaluation.engine import evaluate
+from indicators.evaluation.bulk_evaluation import evaluate
 from indicators.figures.store import read_figures, read_versions
 from indicators.period.codes import parse_period
 from returnonce.db import reading

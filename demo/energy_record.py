@@ -6,7 +6,7 @@ import polars as pl
 from sqlmodel import Session
 
 from demo.stories import DemoStory
-from indicators.evaluation.engine import evaluate
+from indicators.evaluation.bulk_evaluation import evaluate
 from indicators.figures.store import FIGURE_KEY, read_figures
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.numbers import MICRO, format_micro

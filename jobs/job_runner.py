@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def _job_functions() -> Mapping[str, JobFunction]:
     # Most of the project stands behind the tasks; who only looks at the clock does not wait for it.
-    from jobs.registry import JOB_FUNCTIONS
+    from jobs.job_functions import JOB_FUNCTIONS
 
     return JOB_FUNCTIONS
 

@@ -13,7 +13,7 @@ from api.figures.serializers import figure_row, number_texts, source_row
 from api.figures.uses import editions_showing, lines_using
 from api.figures.visibility import visible_figures
 from api.schemas.figures import FigureShown, FigureSource, FigureVersion
-from indicators.evaluation.engine import evaluate
+from indicators.evaluation.bulk_evaluation import evaluate
 from indicators.figures.store import FIGURE_KEY, read_figures, read_versions
 from mappings.access.policy_subject import build_subject
 from mappings.fill.figure_scope import add_formula_terms, list_areas_to_read

@@ -15,7 +15,7 @@ from api.pages.rendering import page_path, render_page
 from api.pages.views.figure import figure_page
 from api.pages.visitor import caller
 from indicators.catalogue.catalogue_files import find_indicator
-from indicators.evaluation.engine import evaluate
+from indicators.evaluation.bulk_evaluation import evaluate
 from indicators.figures.store import FIGURE_KEY, read_figures, read_versions
 from indicators.period.codes import parse_period
 from mappings.access.policy_subject import build_subject, filter_own_rows

@@ -17,7 +17,7 @@ from exports.disclosure.applied_rule import AppliedRule
 from exports.disclosure.primary_suppression import find_restricted_rows
 from exports.disclosure.protection import HiddenPosition, protect_cells
 from exports.disclosure.redaction import hide_positions, remove_texts
-from indicators.disclosure.suppression import CannotProtect
+from indicators.disclosure.secondary_suppression import CannotProtect
 from mappings.definitions.disclosure_rules import LEVELS, DisclosureRule, LevelRule
 from mappings.definitions.return_definitions import ENTITLED, Audience
 from mappings.fill.cells import FilledReturn

@@ -22,7 +22,7 @@ from exports.disclosure.statements import (
     Statement,
 )
 from indicators.disclosure.attack import Attack, Exposure
-from indicators.disclosure.suppression import CannotProtect, suppress
+from indicators.disclosure.secondary_suppression import CannotProtect, suppress
 from indicators.disclosure.table import DisclosureTable, SecretCell, split_components
 from mappings.definitions.disclosure_rules import LevelRule
 

@@ -11,7 +11,7 @@ from indicators.areas.area_files import Area
 from indicators.evaluation.context import EvaluationContext
 from indicators.figures.figure_key import FigureKey
 from indicators.period.codes import parse_period
-from mappings.plan.splits import split_by_member, split_over_area, split_over_time
+from mappings.plan.allowed_splits import split_by_member, split_over_area, split_over_time
 from returnonce.errors import NotFound, Refused
 
 ROUNDS = 3

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 
 import polars as pl
 
+from indicators.evaluation.bulk_evaluation import evaluate
 from indicators.evaluation.context import EvaluationContext
-from indicators.evaluation.engine import evaluate
 from indicators.figures.store import FIGURE_KEY
 from indicators.period.codes import parse_period
 from returnonce.numbers import PLACES, round_half_up_expr

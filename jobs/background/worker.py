@@ -16,12 +16,12 @@ from returnonce.claims.claims import Claim
 from returnonce.db import reading, transaction
 
 if TYPE_CHECKING:
-    from jobs.background.functions import BackgroundFunction
+    from jobs.background.task_functions import BackgroundFunction
     from mappings.ruleset.app_context import AppContext
 
 
 def _background_functions() -> Mapping[str, BackgroundFunction]:
-    from jobs.background.functions import BACKGROUND_FUNCTIONS
+    from jobs.background.task_functions import BACKGROUND_FUNCTIONS
 
     return BACKGROUND_FUNCTIONS
 

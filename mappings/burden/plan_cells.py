@@ -11,10 +11,10 @@ import polars as pl
 from indicators.figures.figure_key import FigureKey
 from indicators.period.arithmetic import Period
 from indicators.period.codes import parse_period
+from mappings.plan.allowed_splits import build_ground_key
 from mappings.plan.figure_requests import KEYED
 from mappings.plan.line_requirements import CENTRAL, DOUBTFUL, NEAR
 from mappings.plan.plan import Plan
-from mappings.plan.splits import build_ground_key
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from indicators.evaluation.bulk_evaluation import evaluate
 from indicators.evaluation.direct_matches import RESULT_SCHEMA
-from indicators.evaluation.engine import evaluate
 from indicators.figures.store import FIGURE_KEY
 from mappings.transforms import compute_line_values, parse_transform
 from mappings.transforms.figure_to_line_frames import OPERAND, VECTORISED

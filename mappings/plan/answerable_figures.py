@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 from sqlmodel import Session
 
-from indicators.evaluation.engine import evaluate
+from indicators.evaluation.bulk_evaluation import evaluate
 from indicators.figures.store import FIGURE_KEY, read_figures
 from mappings.fill.figure_scope import add_formula_terms, list_areas_to_read
 

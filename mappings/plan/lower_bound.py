@@ -18,7 +18,7 @@ from indicators.evaluation.partitions import split_by_area
 from indicators.figures.figure_key import FigureKey
 from indicators.period.arithmetic import Period
 from indicators.period.codes import parse_period
-from mappings.plan.splits import find_additions
+from mappings.plan.allowed_splits import find_additions
 
 ONE_DAY = timedelta(days=1)
 Atom = tuple[object, ...]

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from indicators.evaluation.context import EvaluationContext
 from indicators.figures.figure_key import FigureKey
+from mappings.plan.allowed_splits import GroundKey, build_ground_key
 from mappings.plan.minimum_set import MinimumSet, find_minimum_set
-from mappings.plan.splits import GroundKey, build_ground_key
 from mappings.plan.symmetry import compute_shape
 
 __all__ = ["IndicatorMinimum", "MinimumFinder", "OmissionReason", "build_ground_key"]

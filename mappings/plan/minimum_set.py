@@ -15,8 +15,8 @@ from indicators.evaluation.context import EvaluationContext
 from indicators.evaluation.partitions import Partition
 from indicators.figures.figure_key import FigureKey
 from indicators.period.codes import parse_period
+from mappings.plan.allowed_splits import GroundKey, build_ground_key, split_by_member, split_over_area, split_over_time
 from mappings.plan.lower_bound import Atoms, count_independent
-from mappings.plan.splits import GroundKey, build_ground_key, split_by_member, split_over_area, split_over_time
 
 CellTest = Callable[[FigureKey], bool]
 #: So many steps are tried before the best set found so far is taken.

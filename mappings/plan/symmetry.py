@@ -13,7 +13,7 @@ from indicators.evaluation.context import EvaluationContext
 from indicators.evaluation.coterminous import is_body_based
 from indicators.figures.figure_key import FigureKey
 from indicators.period.codes import parse_period
-from mappings.plan.splits import find_additions
+from mappings.plan.allowed_splits import find_additions
 
 
 def compute_shape(cells: Iterable[FigureKey], context: EvaluationContext) -> tuple[Hashable, tuple[str, ...]]:

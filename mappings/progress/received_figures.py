@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from indicators.evaluation.engine import evaluate
+from indicators.evaluation.bulk_evaluation import evaluate
 from indicators.figures.figure_key import FigureKey
 from indicators.figures.store import FIGURE_KEY, FIGURE_ORIGIN_SCHEMA
 from indicators.period.codes import parse_period

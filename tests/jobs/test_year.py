@@ -15,8 +15,8 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from collectors.submissions.receipts import withdraw_submission
+from jobs.job_functions import JOB_FUNCTIONS
 from jobs.job_runner import JobRunner
-from jobs.registry import JOB_FUNCTIONS
 from jobs.runner.job_function import JobFunction
 from mappings.obligations.extension_ledger import ExtensionTerms
 from mappings.obligations.grant_extensions import grant_extension

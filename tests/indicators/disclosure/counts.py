@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from indicators.disclosure.attack import Attack
-from indicators.disclosure.suppression import CannotProtect, suppress
+from indicators.disclosure.secondary_suppression import CannotProtect, suppress
 from indicators.disclosure.table import (
     Bounds,
     DisclosureTable,
@@ -116,7 +116,7 @@ def counts_table(
     earlier: Sequence[Release] = (),
     weights: Mapping[str, int] | None = None,
 ) -> DisclosureTable:
-    """A table of counts for :func:`~indicators.disclosure.suppression.suppress` and the attacker.
+    """A table of counts for :func:`~indicators.disclosure.secondary_suppression.suppress` and the attacker.
 
     ``sums``: each total and its parts. ``earlier``: what went out before, of this table or of others that
     share its cells. ``weights``: the harm of hiding a cell, 1 if not given. A nought that the rule shows

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from indicators.disclosure.suppression import CannotProtect, suppress
+from indicators.disclosure.secondary_suppression import CannotProtect, suppress
 from tests.indicators.disclosure.counts import Release, Threshold, counts_table, protect
 from tests.indicators.disclosure.intervals import find_intervals
 from tests.indicators.disclosure.oracle import Rows, found_by_elimination, possible, rows_of

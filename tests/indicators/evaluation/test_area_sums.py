@@ -12,7 +12,7 @@ from polars.testing import assert_frame_equal
 from indicators.evaluation.area_sums import sum_areas
 from indicators.evaluation.context import EvaluationContext
 from indicators.evaluation.direct_matches import RESULT_SCHEMA
-from indicators.evaluation.evaluator import Evaluator
+from indicators.evaluation.figure_evaluator import FigureEvaluator
 from indicators.evaluation.precedence import apply_precedence
 from indicators.figures.figure_key import FigureKey
 from tests.indicators.small_contexts import KINDS, build_context, build_figures, count, figure, indicator, need, needs
@@ -60,7 +60,7 @@ ASKED = needs(
 
 
 def searched(asked: pl.DataFrame, chosen: pl.DataFrame, of: EvaluationContext) -> pl.DataFrame:
-    search = Evaluator(chosen, of)
+    search = FigureEvaluator(chosen, of)
     results = [search.evaluate(FigureKey(*cell)) for cell in asked.drop("_need").iter_rows()]
     fields = [name for name in RESULT_SCHEMA if name != "lineage"]
     pairs = [(*(getattr(one, name) for name in fields), [s._asdict() for s in one.sources]) for one in results]

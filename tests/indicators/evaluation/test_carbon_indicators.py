@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from indicators.evaluation.engine import evaluate
+from indicators.evaluation.bulk_evaluation import evaluate
 from tests.indicators.small_contexts import build_context, build_figures, count, figure, need, needs
 from tests.shipped import load_factor_sets
 

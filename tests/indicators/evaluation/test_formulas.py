@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from indicators.catalogue.indicator import Indicator
-from indicators.evaluation.engine import evaluate
+from indicators.evaluation.bulk_evaluation import evaluate
 from indicators.evaluation.formulas import find_formula_cycle
 from tests.indicators.small_contexts import build_context, build_figures, count, figure, indicator, need, needs
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from jobs.registry import JOB_FUNCTIONS
+from jobs.job_functions import JOB_FUNCTIONS
 from jobs.runner.run_times_text import run_times_in_words
 from mappings.definitions.job_definitions import load_jobs_file
 from returnonce.errors import Refused

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from indicators.catalogue.indicator import Indicator
-from indicators.evaluation.engine import evaluate
+from indicators.evaluation.bulk_evaluation import evaluate
 from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.figures.store import NewBatch, record_batch
 from mappings.fill.cells import CELL_SCHEMA, FilledReturn, FillRequest

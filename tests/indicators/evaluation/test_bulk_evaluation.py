@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from indicators.catalogue.indicator import Indicator
+from indicators.evaluation.bulk_evaluation import evaluate
 from indicators.evaluation.direct_matches import LINEAGE_TYPE, RESULT_SCHEMA
-from indicators.evaluation.engine import evaluate
 from indicators.figures.store import FIGURE_KEY
 from tests.indicators.small_contexts import build_context, build_figures, count, figure, indicator, need, needs
 

@@ -30,7 +30,7 @@ from indicators.figures.store import FIGURE_KEY
 from indicators.period.codes import parse_period
 
 
-class Evaluator:
+class FigureEvaluator:
     """Works out single figures in one context from one set of chosen figures; keeps each result.
 
     It terminates: a roll-up goes to shorter periods, smaller areas or narrower breakdowns, and a formula

@@ -10,8 +10,8 @@ from pathlib import Path
 from returnonce.blobs import sha256, sha256_file
 from returnonce.vault import FACTS_FILE, KEY_FILE, SEALED
 from upkeep.audit_chain import read_links
+from upkeep.doctor.case_retention import KEPT
 from upkeep.doctor.health_context import HealthContext
-from upkeep.doctor.kept_cases import KEPT
 from upkeep.home_files import RECORDS
 
 

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.catalogue.indicator import Indicator
+from indicators.evaluation.bulk_evaluation import evaluate
 from indicators.evaluation.context import EvaluationContext
-from indicators.evaluation.engine import evaluate
 from indicators.figures.figure_key import FigureKey
 from tests.indicators.evaluation.oracle import SlowAnswers
 from tests.indicators.small_contexts import KINDS, build_context, build_figures, count, figure, indicator, needs

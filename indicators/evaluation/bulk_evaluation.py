@@ -10,7 +10,7 @@ from indicators.evaluation.area_sums import sum_areas
 from indicators.evaluation.carbon_indicators import find_energy_indicators
 from indicators.evaluation.context import EvaluationContext
 from indicators.evaluation.direct_matches import RESULT_SCHEMA, match_directly
-from indicators.evaluation.evaluator import Evaluator
+from indicators.evaluation.figure_evaluator import FigureEvaluator
 from indicators.evaluation.precedence import apply_precedence
 from indicators.evaluation.results import Result
 from indicators.figures.figure_key import FigureKey
@@ -44,7 +44,7 @@ def _match(needs: pl.DataFrame, chosen_figures: pl.DataFrame, context: Evaluatio
 
 def _evaluate_each(needs: pl.DataFrame, chosen_figures: pl.DataFrame, context: EvaluationContext) -> pl.DataFrame:
     codes = pl.Series(sorted(_find_inputs(needs["indicator"].unique(), context)), dtype=pl.String)
-    evaluator = Evaluator(chosen_figures.filter(pl.col("indicator").is_in(codes.implode())), context)
+    evaluator = FigureEvaluator(chosen_figures.filter(pl.col("indicator").is_in(codes.implode())), context)
     rows = [_build_row(evaluator.evaluate(FigureKey(*key))) for key in needs.select(FIGURE_KEY).iter_rows()]
     return pl.concat([needs, pl.DataFrame(rows, schema=RESULT_SCHEMA, orient="row")], how="horizontal")
 
