@@ -13,7 +13,7 @@ import polars as pl
 from demo.rounds import DemoRound
 from demo.stories import ReceivedFile
 from mappings.fill.cells import FilledReturn
-from mappings.fill.round_summary import RoundSummary, fate_of_cell, summarise
+from mappings.fill.round_summary import RoundSummary, outcome_of_cell, summarise
 from mappings.plan.plan import Plan
 from mappings.ruleset.ruleset import Ruleset
 
@@ -111,7 +111,7 @@ def _is_export(path: Path) -> bool:
 def _count_reasons(filled: Sequence[FilledReturn]) -> tuple[tuple[str, int], ...]:
     counts: Counter[str] = Counter()
     for filled_return in filled:
-        empty = filled_return.cells.filter(fate_of_cell() == "empty")
+        empty = filled_return.cells.filter(outcome_of_cell() == "empty")
         counts.update(map(_reason, empty.iter_rows(named=True)))
     return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 

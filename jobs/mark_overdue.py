@@ -15,7 +15,7 @@ from jobs.runner.job_function import Finish
 from mappings.progress.board import build_board
 from mappings.ruleset.app_context import AppContext
 from returnonce import audit
-from returnonce.claims.once import mark_once
+from returnonce.claims.once import record_once
 from returnonce.clock import LONDON
 from returnonce.db import reading
 
@@ -33,7 +33,7 @@ def mark_overdue(context: AppContext, _slot: datetime) -> Finish:
     rows = stands.filter(pl.col("state").is_in(OVER)).to_dicts()
 
     def finish(session: Session) -> str:
-        new = mark_once(session, context.clock, [_key(row) for row in rows])
+        new = record_once(session, context.clock, [_key(row) for row in rows])
         over = [row for row in rows if _key(row) in new]
         for row in over:
             details = {"due": row["due"].isoformat(), "figures": row["figures"], "accepted": row["accepted"]}

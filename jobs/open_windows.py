@@ -22,7 +22,7 @@ from mappings.reminders.reminders import find_quiet_hours
 from mappings.ruleset.app_context import AppContext
 from returnonce import audit
 from returnonce.claims import outbox
-from returnonce.claims.once import mark_once
+from returnonce.claims.once import record_once
 from returnonce.claims.outbox import NewMessage
 from returnonce.clock import LONDON
 from returnonce.db import reading
@@ -44,7 +44,7 @@ def open_windows(context: AppContext, slot: datetime) -> Finish:
     rows = collections.filter(is_open).sort("due", "key").to_dicts()
 
     def finish(session: Session) -> str:
-        new = mark_once(session, context.clock, [_key(row) for row in rows])
+        new = record_once(session, context.clock, [_key(row) for row in rows])
         opened = [row for row in rows if _key(row) in new]
         for row in opened:
             details = {"opens": row["opens"].isoformat(), "due": row["due"].isoformat(), "figures": row["figures"]}

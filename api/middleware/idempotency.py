@@ -28,7 +28,14 @@ from api.auth.authentication import authenticate
 from api.http.request_body import MAX_SMALL_BODY, SpooledBody, spool_body
 from api.middleware.response_encryption import decrypt_response, encrypt_response
 from returnonce.access.principals import ANONYMOUS
-from returnonce.claims.idempotency_keys import BODY_BYTES, IdempotentRequest, StoredResponse, claim, release, settle
+from returnonce.claims.idempotency_keys import (
+    BODY_BYTES,
+    IdempotentRequest,
+    StoredResponse,
+    claim_request,
+    release_request,
+    store_response,
+)
 from returnonce.db import transaction
 from returnonce.errors import Conflict, ReturnOnceError, WrongUsage
 from returnonce.scratch import scratch
@@ -93,14 +100,14 @@ class IdempotencyMiddleware:
         try:
             await self.app(scope, body.replay(), recorder)
         except BaseException:
-            await _in_transaction(scope, lambda session: release(session, request))
+            await _in_transaction(scope, lambda session: release_request(session, request))
             raise
 
     async def _claim(self, scope: Scope, request: IdempotentRequest) -> StoredResponse | None:
         """The stored response, or None once this request holds the claim."""
         clock, waited = state_of(scope["app"]).context.clock, 0.0
         while True:
-            outcome = await _in_transaction(scope, lambda session: claim(session, clock, request))
+            outcome = await _in_transaction(scope, lambda session: claim_request(session, clock, request))
             if isinstance(outcome, StoredResponse):
                 return outcome
             if outcome == "claimed":
@@ -145,7 +152,7 @@ class _ResponseRecorder:
     async def _store(self) -> None:
         request, body = self.request, b"".join(message.get("body", b"") for message in self.messages)
         if self.status >= 500 or self.status in NOT_STORED:
-            await _in_transaction(self.scope, lambda session: release(session, request))
+            await _in_transaction(self.scope, lambda session: release_request(session, request))
             return
         headers = {name: self.headers[name] for name in HEADERS if name in self.headers}
         keeps = self.size <= BODY_BYTES and _may_store(self.scope)
@@ -153,7 +160,7 @@ class _ResponseRecorder:
             self.status, headers, encrypt_response(body, caller=request.caller, key=self.key) if keeps else None
         )
         try:
-            await _in_transaction(self.scope, lambda session: settle(session, request, stored_response))
+            await _in_transaction(self.scope, lambda session: store_response(session, request, stored_response))
         except ReturnOnceError:
             # The work is done and the caller gets the response; only a retry will not find it.
             log.warning("answer not kept", action="answer_not_kept", status=self.status)

@@ -11,12 +11,12 @@ from indicators.areas.area_files import Area
 from indicators.evaluation.context import EvaluationContext
 from indicators.figures.figure_key import FigureKey
 from indicators.period.codes import parse_period
-from mappings.plan.allowed_splits import split_by_member, split_over_area, split_over_time
+from mappings.plan.allowed_splits import list_allowed_area_splits, list_allowed_member_splits, list_allowed_time_splits
 from returnonce.errors import NotFound, Refused
 
 ROUNDS = 3
 MOST_PARTS, MOST_FIGURES = 60, 3000
-SPLITS = (split_over_time, split_over_area, split_by_member)
+SPLITS = (list_allowed_time_splits, list_allowed_area_splits, list_allowed_member_splits)
 _QUARTER = re.compile(r"-Q[1-4]$")
 
 

@@ -1,7 +1,7 @@
 """Results for many figures at once that are plain sums over areas.
 
-Gives the same results as :class:`indicators.evaluation.figure_evaluator.FigureEvaluator`, which is slow and general. What
-needs more than whole parts, each given as it is or such a sum itself, is left to the evaluator.
+Gives the same results as :class:`indicators.evaluation.figure_evaluator.FigureEvaluator`, which is slow and
+general. What needs more than whole parts, each given as it is or such a sum itself, is left to the evaluator.
 """
 
 from __future__ import annotations

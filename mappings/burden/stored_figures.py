@@ -15,7 +15,7 @@ from mappings.burden.ledger import GROUP_COLUMNS
 from mappings.burden.plan_cells import find_agency_of_record
 from mappings.fill.cells import FilledReturn, FillRequest
 from mappings.fill.fill import fill_many
-from mappings.fill.round_summary import WORKED_OUT, fate_of_cell
+from mappings.fill.round_summary import WORKED_OUT, outcome_of_cell
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -89,7 +89,7 @@ def count_stored_figures(filled: Sequence[FilledReturn], ruleset: Ruleset) -> St
 
 def _list_filled_cells(filled_return: FilledReturn) -> list[dict[str, Any]]:
     kinds = dict(filled_return.sources.select("file", "kind").iter_rows())
-    filled_cells = filled_return.cells.with_columns(fate=fate_of_cell()).filter(
+    filled_cells = filled_return.cells.with_columns(fate=outcome_of_cell()).filter(
         ~pl.col("fate").is_in(["empty", "withheld"])
     )
     return_values = {

@@ -23,7 +23,7 @@ from mappings.fill.cells import CELL_SCHEMA, SOURCE_SCHEMA, FilledReturn, FillRe
 from mappings.fill.figure_scope import list_areas_to_read, list_indicators_to_read, split_off_recipient_figures
 from mappings.fill.grid import build_grid
 from mappings.fill.line_comparators import compute_comparators
-from mappings.fill.line_figures import answer_queries
+from mappings.fill.line_figures import look_up_line_figures
 from mappings.fill.lineage import list_source_files
 from mappings.fill.queries import build_queries
 from mappings.place.line_choice import LineChoice, choose_lines
@@ -162,7 +162,7 @@ def _fill_cells(
     stored_figures = read(areas=area_codes, indicators=list_indicators_to_read(ruleset, form.lines))
     usable, recipient_figures = split_off_recipient_figures(stored_figures, form.edition)
     queries = build_queries(ruleset, form.lines, cells, usable, context=context)
-    figures = answer_queries(queries, usable, ruleset)
+    figures = look_up_line_figures(queries, usable, ruleset)
     comparators = compute_comparators(ruleset, cells, stored_figures) if context else None
     filled_cells = assemble_cells(
         ruleset, form.definition, cells, figures, recipient_figures=recipient_figures, comparators=comparators

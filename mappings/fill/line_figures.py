@@ -31,7 +31,7 @@ QUERY_SCHEMA: dict[str, type[pl.DataType]] = {
 _SLOTS = {"_ask": pl.Int64, "slot": pl.Int64, **dict.fromkeys(FIGURE_KEY, pl.String)}
 
 
-def answer_queries(queries: pl.DataFrame, figures: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
+def look_up_line_figures(queries: pl.DataFrame, figures: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
     """Each query with its result (``RESULT_SCHEMA``) and the line's own figure (``line_…``)."""
     numbered = queries.select(list(QUERY_SCHEMA)).with_row_index("_ask").with_columns(pl.col("_ask").cast(pl.Int64))
     operands = pl.DataFrame(list(_list_operands(numbered)), schema=_SLOTS, orient="row")

@@ -60,7 +60,7 @@ def summarise(filled: Sequence[FilledReturn]) -> RoundSummary:
 
 
 def _count_cells(filled: FilledReturn) -> tuple[tuple[object, ...], pl.DataFrame]:
-    with_fate = filled.cells.with_columns(fate=fate_of_cell())
+    with_fate = filled.cells.with_columns(fate=outcome_of_cell())
     count = Counter(with_fate["fate"].to_list())
     numbers = [count[name] for name in ("keyed", "central", "made", "pulled", "withheld", "empty")]
     row = (filled.return_code, filled.edition.title, filled.place, filled.area.code, filled.area.name,
@@ -70,7 +70,7 @@ def _count_cells(filled: FilledReturn) -> tuple[tuple[object, ...], pl.DataFrame
     return row, reasons.select(*at, "reason", "cells")
 
 
-def fate_of_cell() -> pl.Expr:
+def outcome_of_cell() -> pl.Expr:
     """Which column of the summary a cell is counted in."""
     return (
         pl.when(pl.col("value").is_null()).then(pl.lit("empty"))

@@ -44,20 +44,20 @@ def find_additions(indicator: Indicator, context: EvaluationContext) -> Addition
     )
 
 
-def split_over_time(cell: FigureKey, context: EvaluationContext) -> list[Partition]:
+def list_allowed_time_splits(cell: FigureKey, context: EvaluationContext) -> list[Partition]:
     """The ways in which a figure is made from shorter periods'."""
     indicator = context.catalogue[cell.indicator]
     return split_by_time(cell, indicator) if is_additive_over_time(indicator) else []
 
 
-def split_over_area(cell: FigureKey, context: EvaluationContext) -> list[Partition]:
+def list_allowed_area_splits(cell: FigureKey, context: EvaluationContext) -> list[Partition]:
     """The ways in which a figure is the sum of smaller areas'."""
     indicator = context.catalogue[cell.indicator]
     adds = indicator.adds_over_area == "sum" and is_additive(indicator)
     return split_by_area(cell, indicator, context.areas) if adds else []
 
 
-def split_by_member(cell: FigureKey, context: EvaluationContext) -> list[Partition]:
+def list_allowed_member_splits(cell: FigureKey, context: EvaluationContext) -> list[Partition]:
     """The ways in which a figure is the sum of the members of a partition."""
     indicator = context.catalogue[cell.indicator]
     return split_by_breakdown(cell, indicator, context.breakdowns) if do_members_add(indicator) else []

@@ -15,7 +15,13 @@ from indicators.evaluation.context import EvaluationContext
 from indicators.evaluation.partitions import Partition
 from indicators.figures.figure_key import FigureKey
 from indicators.period.codes import parse_period
-from mappings.plan.allowed_splits import GroundKey, build_ground_key, split_by_member, split_over_area, split_over_time
+from mappings.plan.allowed_splits import (
+    GroundKey,
+    build_ground_key,
+    list_allowed_area_splits,
+    list_allowed_member_splits,
+    list_allowed_time_splits,
+)
 from mappings.plan.lower_bound import Atoms, count_independent
 
 CellTest = Callable[[FigureKey], bool]
@@ -120,12 +126,12 @@ class _Search:
         """No way into finer areas, periods or members than anything wanted: it would only cost more."""
         extents, unowned = self._extents, not self.askable(cell)
         if extents.has_within(cell.period):
-            yield from (way for way in split_over_time(cell, self.context) if extents.reach_period(way))
+            yield from (way for way in list_allowed_time_splits(cell, self.context) if extents.reach_period(way))
         if unowned or extents.several_areas:
-            ways = split_over_area(cell, self.context)
+            ways = list_allowed_area_splits(cell, self.context)
             yield from (way for way in ways if unowned or extents.reach_area(way))
         if extents.several_breakdowns:
-            yield from (way for way in split_by_member(cell, self.context) if extents.reach_member(cell, way))
+            yield from (way for way in list_allowed_member_splits(cell, self.context) if extents.reach_member(cell, way))
 
     def _reachable(self, cell: FigureKey) -> bool:
         """True where somebody answers for the figure, or for all parts of one way to make it."""

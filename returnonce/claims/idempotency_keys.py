@@ -66,7 +66,7 @@ class StoredResponse:
     body: bytes | None
 
 
-def claim(session: Session, clock: Clock, request: IdempotentRequest) -> StoredResponse | Literal["claimed", "running"]:
+def claim_request(session: Session, clock: Clock, request: IdempotentRequest) -> StoredResponse | Literal["claimed", "running"]:
     """The stored response; or ``claimed``, where this request is to be answered; or ``running``, by another.
 
     Raises:
@@ -88,14 +88,14 @@ def claim(session: Session, clock: Clock, request: IdempotentRequest) -> StoredR
     return "claimed"
 
 
-def settle(session: Session, request: IdempotentRequest, answer: StoredResponse) -> None:
+def store_response(session: Session, request: IdempotentRequest, answer: StoredResponse) -> None:
     """Keep the answer; nothing happens where the claim was lost to another."""
     if claims.release(session, request.claim):
         values = {"status": answer.status, "headers": json.dumps(dict(answer.headers)), "body": answer.body}
         session.execute(update(IdempotencyKeyRow).where(*_row_of(request)).values(**values))
 
 
-def release(session: Session, request: IdempotentRequest) -> None:
+def release_request(session: Session, request: IdempotentRequest) -> None:
     """Nothing came of it: whoever asks again begins anew."""
     if claims.release(session, request.claim):
         session.execute(delete(IdempotencyKeyRow).where(*_row_of(request)))

@@ -22,7 +22,7 @@ class OnceKeyRow(SQLModel, table=True):
     at: datetime
 
 
-def mark_once(session: Session, clock: Clock, keys: Sequence[str]) -> frozenset[str]:
+def record_once(session: Session, clock: Clock, keys: Sequence[str]) -> frozenset[str]:
     """Note each key, and tell which of them had not been noted before."""
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     new: set[str] = set()

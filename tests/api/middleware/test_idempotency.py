@@ -18,9 +18,9 @@ from returnonce.claims.idempotency_keys import (
     IdempotencyKeyRow,
     IdempotentRequest,
     StoredResponse,
-    claim,
-    release,
-    settle,
+    claim_request,
+    release_request,
+    store_response,
 )
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
@@ -56,15 +56,15 @@ def stored(engine: Engine) -> int:
 def test_a_claim_is_one_holders_until_it_is_settled_or_runs_out(engine: Engine, clock: FixedClock) -> None:
     def ask(asked: IdempotentRequest, at: FixedClock = clock) -> Any:
         with transaction(engine) as session:
-            return claim(session, at, asked)
+            return claim_request(session, at, asked)
 
     assert [ask(ONE), ask(OTHER_HOLDER), ask(OTHER_HOLDER, LATER)] == ["claimed", "running", "claimed"]
     with transaction(engine) as session:
-        settle(session, ONE, StoredResponse(200, {}, b"late"))
+        store_response(session, ONE, StoredResponse(200, {}, b"late"))
     assert ask(ONE, LATER) == "running", "who lost the claim settles nothing"
     with transaction(engine) as session:
-        settle(session, OTHER_HOLDER, StoredResponse(201, {"etag": '"a"'}, b"done"))
-        release(session, OTHER_HOLDER)
+        store_response(session, OTHER_HOLDER, StoredResponse(201, {"etag": '"a"'}, b"done"))
+        release_request(session, OTHER_HOLDER)
     assert ask(ONE, LATER) == StoredResponse(201, {"etag": '"a"'}, b"done")
     assert ask(replace(ONE, caller="otto")) == "claimed", "another's key is another key"
     with pytest.raises(Refused):

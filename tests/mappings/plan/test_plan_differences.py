@@ -111,7 +111,7 @@ def test_equal_plans_do_not_differ_and_a_saved_plan_is_the_plan(tmp_path: Path) 
     save_plan(tmp_path / "plan.json", saved)
     again = read_plan(tmp_path / "plan.json")
     assert (again.scope, again.ruleset, again.made_on) == (saved.scope, saved.ruleset, saved.made_on)
-    for name in ("obligations", "cells", "collections", "asked", "spared"):
+    for name in ("obligations", "cells", "figure_requests", "collections", "spared"):
         assert getattr(again.plan, name).equals(getattr(one, name)), name
     differences = compare_plans(again.plan, one)
     assert differences.changes.is_empty()
