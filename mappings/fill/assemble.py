@@ -40,8 +40,8 @@ def assemble_cells(
 ) -> pl.DataFrame:
     """``CELL_SCHEMA`` after the column ``_owner``.
 
-    ``figures``: as :func:`mappings.fill.line_figures.look_up_line_figures` returns them. ``recipient_figures``: those that
-    the return's own recipient published, which never fill it.
+    ``figures``: as :func:`mappings.fill.line_figures.look_up_line_figures` returns them. ``recipient_figures``:
+    those that the return's own recipient published, which never fill it.
     """
     joined = cells.with_columns(pl.col("_row").cast(pl.Int64))
     sides = [
