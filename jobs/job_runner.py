@@ -61,7 +61,7 @@ class JobRunner:
 
     def _do(self, job_run: ClaimedRun) -> WorkOutcome:
         def run() -> str | Finish:
-            return self.functions[job_run.job.task](self.context.renew(), job_run.slot)
+            return self.functions[job_run.job.function](self.context.renew(), job_run.slot)
 
         name = f"{job_run.job.code} of {instant_in_words(job_run.slot)}"
         return do_claimed_work(self.context, ClaimedWork(job_run.job.code, name, job_run.claim, run))

@@ -69,7 +69,7 @@ def _last_time(ruleset: Ruleset, before: datetime) -> date:
     since = [
         slot
         for job in ruleset.jobs.jobs
-        if job.task == "roll_year"
+        if job.function == "roll_year"
         for slot in slots(job, before - A_YEAR, before - A_DAY)
     ]
     return max(since, default=before - A_YEAR).astimezone(LONDON).date()

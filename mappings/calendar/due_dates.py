@@ -38,7 +38,7 @@ def compute_due_date(
         explanation = f"{_describe_steps(rule)} {anchor.label}; there is no date until {anchor.missing}."
         return Deadline(None, at, explanation, rule.assumed)
     count = _count_days(rule, anchor.day, calendar)
-    day = _roll(rule, count.reached, calendar)
+    day = _move_to_working_day(rule, count.reached, calendar)
     return Deadline(day, at, _explain(rule, anchor, count, day, calendar), rule.assumed)
 
 
@@ -122,7 +122,7 @@ def _count_days(rule: DueRule, anchor: date, calendar: Calendar) -> _DayCount:
     return _DayCount(anchor, reached, skipped)
 
 
-def _roll(rule: DueRule, day: date, calendar: Calendar) -> date:
+def _move_to_working_day(rule: DueRule, day: date, calendar: Calendar) -> date:
     if rule.roll == "none" or calendar.is_working(day):
         return day
     return add_working_days(day, 1 if rule.roll == "next" else -1, calendar)

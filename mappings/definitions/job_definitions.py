@@ -33,7 +33,8 @@ class Job(Definition):
 
     code: Code
     title: Text
-    task: Annotated[str, Field(pattern=r"^[a-z_]+$")]
+    #: The name of its function in ``jobs.job_functions``; the file calls it ``task``.
+    function: Annotated[str, Field(alias="task", pattern=r"^[a-z_]+$")]
     at: time | None = None
     days: tuple[DayOfYear, ...] = ()
     every: Minutes | None = None

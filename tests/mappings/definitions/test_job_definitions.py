@@ -23,7 +23,7 @@ def written(folder: Path, *jobs: dict[str, str]) -> Path:
 
 
 def test_every_duty_names_a_task_that_there_is_and_every_task_is_used() -> None:
-    assert {duty.task for duty in load_jobs()} == set(JOB_FUNCTIONS)
+    assert {duty.function for duty in load_jobs()} == set(JOB_FUNCTIONS)
 
 
 def test_no_two_duties_are_due_at_the_same_time_of_day() -> None:
