@@ -52,9 +52,9 @@ class JobRunner:
         known = {job.code: job for job in self.jobs.jobs}
         outstanding = find_outstanding(engine, self.jobs.jobs, clock)
         taken = (
-            take_over_run(engine, known[run.duty], run, clock, holder)
+            take_over_run(engine, known[run.job], run, clock, holder)
             for run in outstanding.free_runs
-            if run.duty in known
+            if run.job in known
         )
         claimed = (claim_run(engine, due, clock, holder) for due in outstanding.due_runs)
         return (run for run in chain(taken, claimed) if run)

@@ -95,7 +95,7 @@ class JobsFile(Definition):
     @field_validator("jobs")
     @classmethod
     def _once_each(cls, jobs: tuple[Job, ...]) -> tuple[Job, ...]:
-        codes = [duty.code for duty in jobs]
+        codes = [job.code for job in jobs]
         twice = sorted({code for code in codes if codes.count(code) > 1})
         if twice:
             raise ValueError(f"{twice[0]} is there twice")

@@ -39,7 +39,7 @@ class JobRunRow(SQLModel, table=True):
 class FreeJobRun:
     """A run that was claimed and that nobody holds now."""
 
-    duty: str
+    job: str
     slot: datetime
 
 
@@ -84,7 +84,7 @@ def read_settled_until(session: Session, clock: Clock, jobs: Sequence[str]) -> d
     """The newest instant up to which every slot of each duty has its row; of those jobs that are known here."""
     if not jobs:
         return {}
-    codes = values(column("duty", String), name="asked").data([(duty,) for duty in jobs]).cte("asked")
+    codes = values(column("duty", String), name="asked").data([(job,) for job in jobs]).cte("asked")
     newest = (
         columns_of(col(JobRunRow.slot))
         .where(
@@ -98,13 +98,13 @@ def read_settled_until(session: Session, clock: Clock, jobs: Sequence[str]) -> d
     )
     # One look into the index for each duty, however long the history.
     rows = session.connection().execute(columns_of(codes.c.duty, newest))
-    return {duty: slot for duty, slot in rows if slot is not None}
+    return {job: slot for job, slot in rows if slot is not None}
 
 
 def read_free_runs(session: Session, clock: Clock) -> list[FreeJobRun]:
     """Runs that nobody holds now, the earliest first: their worker died, or they failed and are to be tried again."""
     free = [FreeJobRun(*_parse_key(row.key)) for row in claims.read_free(session, clock, KIND)]
-    return sorted((run for run in free if run.slot <= clock.now()), key=lambda run: (run.slot, run.duty))
+    return sorted((run for run in free if run.slot <= clock.now()), key=lambda run: (run.slot, run.job))
 
 
 def read_history(session: Session, *, limit: int = 50) -> list[JobRunEntry]:
@@ -112,12 +112,6 @@ def read_history(session: Session, *, limit: int = 50) -> list[JobRunEntry]:
     newest = select(JobRunRow).where(col(JobRunRow.state) != "skipped").order_by(col(JobRunRow.slot).desc())
     entries = [*_entries(session, session.exec(newest.limit(limit)).all()), *_passed_over(session, limit)]
     return sorted(entries, key=lambda entry: (entry.slot, entry.duty), reverse=True)[:limit]
-
-
-def read_runs(session: Session, job: str) -> list[JobRunEntry]:
-    """Every slot of a job, the earliest first, those that were passed over one by one."""
-    query = select(JobRunRow).where(col(JobRunRow.duty) == job).order_by(col(JobRunRow.slot))
-    return _entries(session, session.exec(query).all())
 
 
 def read_unfinished(session: Session) -> list[tuple[JobRunRow, ClaimRow]]:
@@ -132,7 +126,7 @@ def read_given_up(session: Session, since: datetime) -> list[FreeJobRun]:
     ended = (col(ClaimRow.state) == "failed", col(ClaimRow.finished_at) > since)
     rows = session.exec(select(ClaimRow).where(col(ClaimRow.kind) == KIND, *ended))
     runs = [FreeJobRun(*_parse_key(row.key)) for row in rows]
-    return sorted((run for run in runs if run.slot > since), key=lambda run: (run.slot, run.duty))
+    return sorted((run for run in runs if run.slot > since), key=lambda run: (run.slot, run.job))
 
 
 def read_last_claim(session: Session, job: str) -> datetime | None:
@@ -154,8 +148,8 @@ def _passed_over(session: Session, limit: int) -> list[JobRunEntry]:
     )
     rows = session.connection().execute(query)
     return [
-        JobRunEntry(duty, newest, oldest, times, "skipped", 0, noted_at, noted_at, outcome)
-        for duty, oldest, newest, times, noted_at, outcome in rows
+        JobRunEntry(job, newest, oldest, times, "skipped", 0, noted_at, noted_at, outcome)
+        for job, oldest, newest, times, noted_at, outcome in rows
     ]
 
 

@@ -10,15 +10,14 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 from sqlalchemy.pool import StaticPool
-from sqlmodel import Session, SQLModel, create_engine, select
+from sqlmodel import Session, SQLModel, col, create_engine, select
 
 from jobs.job_runner import JobRunner
 from jobs.runner.job_function import Finish, JobFunction
 from mappings.definitions.job_definitions import Job
 from mappings.ruleset.app_context import AppContext
 from returnonce import audit
-from returnonce.claims import job_runs
-from returnonce.claims.job_runs import JobRunEntry
+from returnonce.claims.job_runs import JobRunEntry, JobRunRow, _entries
 from returnonce.clock import FixedClock
 from returnonce.db import _begin_sqlite, reading
 from returnonce.vault import Vault
@@ -84,9 +83,15 @@ def through(one: JobRunner, start: datetime, end: datetime, step: timedelta) -> 
     return done
 
 
+def read_runs(session: Session, job: str) -> list[JobRunEntry]:
+    """Every slot of a job, the earliest first, those that were passed over one by one."""
+    query = select(JobRunRow).where(col(JobRunRow.duty) == job).order_by(col(JobRunRow.slot))
+    return _entries(session, session.exec(query).all())
+
+
 def rows(engine: Engine, code: str = "count") -> list[JobRunEntry]:
     with reading(engine) as session:
-        return [run for run in job_runs.read_runs(session, code) if run.state != "begun"]
+        return [run for run in read_runs(session, code) if run.state != "begun"]
 
 
 def effects(engine: Engine) -> list[datetime]:

@@ -34,7 +34,7 @@ def firings(context: HealthContext) -> Iterator[str]:
 def failed(context: HealthContext) -> Iterator[str]:
     """No job failed of late."""
     runs = job_runs.read_given_up(context.session, context.app.clock.now() - WEEK)
-    yield from (f"{run.duty} of {run.slot:%Y-%m-%d %H:%M} UTC" for run in runs)
+    yield from (f"{run.job} of {run.slot:%Y-%m-%d %H:%M} UTC" for run in runs)
 
 
 def tasks(context: HealthContext) -> Iterator[str]:

@@ -24,6 +24,7 @@ from returnonce.claims.retry_policy import RetryPolicy
 from returnonce.clock import FixedClock
 from returnonce.db import MIGRATIONS, make_engine, migrate, reading, transaction
 from returnonce.settings import Settings
+from tests.jobs.runners import read_runs
 
 SLOT = datetime(2026, 11, 20, 2, 30, tzinfo=UTC)
 NOON = FixedClock(datetime(2026, 11, 20, 12, tzinfo=UTC))
@@ -43,7 +44,7 @@ def later(**span: float) -> FixedClock:
 
 def row(engine: Engine) -> JobRunEntry:
     with reading(engine) as session:
-        (run,) = job_runs.read_runs(session, "audit-chain")
+        (run,) = read_runs(session, "audit-chain")
     return run
 
 

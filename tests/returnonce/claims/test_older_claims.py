@@ -45,7 +45,7 @@ def test_firings_and_tasks_keep_their_holders_rests_and_outcomes(settings: Setti
             "d": ("skipped", 0, "skipped: late"),
         }  # fmt: skip
         assert job_runs.read_free_runs(session, NOON) == []
-        assert [run.duty for run in job_runs.read_free_runs(session, after)] == ["b", "c"]
+        assert [run.job for run in job_runs.read_free_runs(session, after)] == ["b", "c"]
         assert [task.key for task in background_tasks.read_waiting(session, NOON)] == ["k"]
         assert [task.key for task in background_tasks.read_waiting(session, after)] == ["k", "l"]
         failures = {key.partition(" ")[0]: row.failures for key, row in everything(session).items()}
