@@ -11,7 +11,7 @@ from commands.context import CommandContext, JsonOption, open_context
 from commands.date_arguments import parse_day
 from indicators.period.codes import parse_period
 from jobs.note_dates import note_now
-from mappings.calendar.working_days import format_date
+from mappings.calendar.deadlines import format_date
 from mappings.obligations.events import Event, EventReport, cancel_event, read_events, record_event
 from mappings.obligations.lookups import find_place, find_timetable
 from mappings.obligations.obligation_dates import ObligationDates, find_dates

@@ -12,7 +12,7 @@ from commands.context import CommandContext, JsonOption, open_context
 from commands.date_arguments import parse_day
 from indicators.period.codes import parse_period
 from jobs.note_dates import note_now
-from mappings.calendar.working_days import format_date, format_hour, parse_hour
+from mappings.calendar.deadlines import format_date, format_hour, parse_hour
 from mappings.obligations.extension_ledger import (
     ExtensionGrant,
     ExtensionRows,

@@ -11,7 +11,7 @@ from commands.context import CommandContext, JsonOption, open_context
 from commands.date_arguments import parse_day
 from jobs.deliver_messages import choose_sender, deliver_messages_now
 from jobs.remind import ReminderRound, remind_now, would_remind
-from mappings.calendar.working_days import format_date, format_hour
+from mappings.calendar.deadlines import format_date, format_hour
 from returnonce.claims import outbox_delivery
 from returnonce.clock import LONDON
 from returnonce.db import reading

@@ -15,7 +15,7 @@ from exports.feeds import render_feed
 from indicators.period.codes import parse_period
 from mappings.burden.number_format import format_money
 from mappings.burden.report import BurdenQuestion, BurdenReport, assess_burden
-from mappings.calendar.working_days import format_date
+from mappings.calendar.deadlines import format_date
 from mappings.plan.plan import Plan, make_plan
 from mappings.plan.plan_scope import PlanScope
 from mappings.reminders.planned_dates import record_planned_dates

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from indicators.period.codes import parse_period
 from jobs.runner.job_function import Finish
-from mappings.calendar.working_days import format_date, format_hour
+from mappings.calendar.deadlines import format_date, format_hour
 from mappings.definitions.letter_templates import LetterTemplates
 from mappings.place.contacts import Contact
 from mappings.plan.plan import make_plan

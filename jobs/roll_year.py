@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from jobs.runner.job_function import Finish
 from jobs.runner.run_times import slots
-from mappings.calendar.working_days import format_date
+from mappings.calendar.deadlines import format_date
 from mappings.definitions.letter_templates import LetterTemplates
 from mappings.place.places import Place
 from mappings.reminders.reminders import find_quiet_hours

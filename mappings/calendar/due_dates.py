@@ -9,9 +9,10 @@ from typing import NamedTuple
 from indicators.period.arithmetic import Period
 from mappings.calendar.anchor_dates import Anchor, describe_snapshot, describe_start_day, find_anchor, find_start_day
 from mappings.calendar.closures_and_terms import Term
+from mappings.calendar.deadlines import Deadline, format_date, parse_hour
 from mappings.calendar.due_rules import DueRule, Timetable
 from mappings.calendar.event_kinds import NO_EVENT_KINDS, EventKinds, describe_event
-from mappings.calendar.working_days import Calendar, Deadline, add_months, add_working_days, format_date, parse_hour
+from mappings.calendar.working_days import Calendar, add_months, add_working_days
 from returnonce.errors import Refused
 
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from indicators.period.arithmetic import Period
 from mappings.calendar.anchor_dates import find_anchor
+from mappings.calendar.deadlines import Deadline, format_date
 from mappings.calendar.due_dates import compute_due_date, describe_beyond_table, describe_skipped_days
 from mappings.calendar.due_rules import DueRule, Lead, Timetable
 from mappings.calendar.event_kinds import EventKinds, find_event_kind
-from mappings.calendar.working_days import ONE_DAY, Calendar, Deadline, add_working_days, format_date
+from mappings.calendar.working_days import ONE_DAY, Calendar, add_working_days
 from mappings.obligations.events import Event
 from mappings.obligations.extension_ledger import ExtensionGrant, ExtensionRows
 from mappings.place.places import Place

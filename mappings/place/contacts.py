@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from mappings.calendar.working_days import parse_hour
+from mappings.calendar.deadlines import parse_hour
 from returnonce.definition_files.base import Code, Definition
 from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.tsv_files import read_table

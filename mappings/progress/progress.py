@@ -12,7 +12,7 @@ import polars as pl
 from sqlmodel import Session
 
 from indicators.figures.store import FIGURE_KEY
-from mappings.calendar.working_days import Deadline
+from mappings.calendar.deadlines import Deadline
 from mappings.fill.figure_scope import list_areas_to_read
 from mappings.progress.agency_families import find_families
 from mappings.progress.collection_counts import COUNTS, MOMENTS, count_figures, count_records

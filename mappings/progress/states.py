@@ -7,7 +7,8 @@ from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from typing import Any, Literal, get_args
 
-from mappings.calendar.working_days import Calendar, format_date
+from mappings.calendar.deadlines import format_date
+from mappings.calendar.working_days import Calendar
 from returnonce.clock import LONDON
 from returnonce.count_text import format_count
 

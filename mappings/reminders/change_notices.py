@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from mappings.calendar.working_days import format_date, format_hour
+from mappings.calendar.deadlines import format_date, format_hour
 from mappings.plan.plan_differences import PlanDifferences
 from returnonce.count_text import format_count
 

@@ -15,7 +15,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, Index, and_, func
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from mappings.calendar.working_days import format_date, format_hour
+from mappings.calendar.deadlines import format_date, format_hour
 from returnonce import audit
 from returnonce.clock import Clock
 from returnonce.webhooks.events import NewEvent, add_event

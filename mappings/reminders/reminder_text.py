@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from indicators.period.codes import parse_period
-from mappings.calendar.working_days import format_date, format_hour
+from mappings.calendar.deadlines import format_date, format_hour
 from mappings.definitions.reminder_templates import ReminderTemplates
 from mappings.reminders.public_explanations import remove_names
 from returnonce.count_text import format_days_from_today

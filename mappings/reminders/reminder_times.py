@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from mappings.calendar.working_days import ONE_DAY, Deadline
+from mappings.calendar.deadlines import Deadline
+from mappings.calendar.working_days import ONE_DAY
 from mappings.reminders.quiet_hours import QuietHours
 from returnonce.clock import LONDON
 

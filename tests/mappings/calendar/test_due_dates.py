@@ -20,9 +20,10 @@ from mappings.calendar.closures_and_terms import (
     read_leads,
     read_terms,
 )
+from mappings.calendar.deadlines import Deadline, format_hour
 from mappings.calendar.due_dates import compute_due_date, describe_rule
 from mappings.calendar.due_rules import DueRule
-from mappings.calendar.working_days import Calendar, Deadline, format_hour
+from mappings.calendar.working_days import Calendar
 from returnonce.clock import LONDON
 from returnonce.errors import Refused
 from tests.shipped import load_calendar, load_event_kinds

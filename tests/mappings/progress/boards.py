@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from mappings.calendar.working_days import Deadline
+from mappings.calendar.deadlines import Deadline
 from mappings.progress.board import BOARD_SCHEMA
 from returnonce.clock import LONDON
 
