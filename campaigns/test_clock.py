@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import func, select
 
-from jobs.runner.run_times import slots
+from jobs.runner.run_times import list_slots
 from mappings.definitions.job_definitions import Job
 from returnonce import audit
 from returnonce.claims.claims import ClaimRow
@@ -44,7 +44,7 @@ def test_a_thousand_duties_ten_years_four_workers(engine: Engine, settings: Sett
             one.process.join()
         assert [one.process.exitcode for one in started] == [0] * 4
     midnight = START - timedelta(hours=12, seconds=1)
-    wanted = sorted((each.code, slot) for each in THOUSAND for slot in slots(each, midnight, end))
+    wanted = sorted((each.code, slot) for each in THOUSAND for slot in list_slots(each, midnight, end))
     with reading(engine) as session:
         rows = session.exec(select(JobRunRow.duty, JobRunRow.slot).where(JobRunRow.state == "claimed")).all()
         states = set(session.exec(select(ClaimRow.state)))

@@ -12,7 +12,7 @@ from collectors.records.check import check_record_file
 from collectors.submissions.check_context import CheckContext
 from collectors.submissions.uploaded_file import copy_upload
 from commands.context import AgencyOption, CommandContext, JsonOption, PeriodOption, open_context
-from commands.fill_records import PurposeOption, note_export, stated
+from commands.fill_records import PurposeOption, require_purpose, note_export
 from exports.records.annex_a import annex_a_records
 from exports.records.comparison_workbook import render_comparison
 from exports.records.source_records import find_source_records, load_earlier_years
@@ -44,7 +44,7 @@ def compare(
     as_json: JsonOption = False,
 ) -> None:
     """Lists, columns, codes and children of two Annex A workbooks beside each other."""
-    why = stated(purpose) if children else ""
+    why = require_purpose(purpose) if children else ""
     context, when = open_context(as_json), parse_period(period)
     theirs = _read(context, file, agency, when)
     mine = _read(context, ours, agency, when) if ours else _from_kept(context, agency, when)

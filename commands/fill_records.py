@@ -55,7 +55,7 @@ def fill_records(
 
     Returns what a program is told of it.
     """
-    why = stated(purpose)
+    why = require_purpose(purpose)
     record_return = context.ruleset.record_return(code)
     with reading(context.engine) as session:
         sources = find_source_records(session, context, record_return, period, area=area, agency=agency)
@@ -88,7 +88,7 @@ def work_list(
     as_json: JsonOption = False,
 ) -> None:
     """Which of an agency's own records its figures lack, for that agency only."""
-    why, context, when = stated(purpose), open_context(as_json), parse_period(period)
+    why, context, when = require_purpose(purpose), open_context(as_json), parse_period(period)
     with reading(context.engine) as session:
         row = find_record_submission(session, record_set, agency=agency, period=when)
         settled = context.ruleset.record_settings(agency, record_set)
@@ -113,7 +113,7 @@ def _own_purpose(context: CommandContext, record_set: str) -> str:
     return context.ruleset.records.record_set(record_set).purposes[0]
 
 
-def stated(purpose: str | None) -> str:
+def require_purpose(purpose: str | None) -> str:
     """The purpose, without which no row about a person is written out."""
     if purpose is None or not purpose.strip():
         raise WrongUsage(

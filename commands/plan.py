@@ -9,7 +9,7 @@ import typer
 
 from commands.context import AsOfOption, CommandContext, JsonOption, open_context, say_rules
 from commands.date_arguments import parse_span
-from commands.plan_tables import agencies, changes, collections, figures
+from commands.plan_tables import list_agency_rows, list_change_rows, list_collection_rows, list_figure_rows
 from mappings.plan.plan import Plan, make_plan
 from mappings.plan.plan_differences import PlanDifferences, compare_plans
 from mappings.plan.plan_file import SavedPlan, plan_to_data, read_plan, save_plan
@@ -53,11 +53,13 @@ def _tell_plan(context: CommandContext, scope: PlanScope, plan_: Plan) -> None:
     talk = context.console
     talk.data(_about(scope) | plan_to_data(plan_))
     if scope.agency:
-        talk.table(["send by", "for", "period", "asked for", "given", "why that day"], collections(plan_))
+        talk.table(["send by", "for", "period", "asked for", "given", "why that day"], list_collection_rows(plan_))
         talk.text("")
-        talk.table(["send by", "figure", "area", "period", "given", "lines that wait"], figures(plan_))
+        talk.table(["send by", "figure", "area", "period", "given", "lines that wait"], list_figure_rows(plan_))
     else:
-        talk.table(["agency", "for", "period", "send by", "asked for", "given", "returns that wait"], agencies(plan_))
+        talk.table(
+            ["agency", "for", "period", "send by", "asked for", "given", "returns that wait"], list_agency_rows(plan_)
+        )
     talk.say(
         f"{plan_.obligations.height} returns fall due for periods that end from {scope.start} to {scope.end}. They "
         f"hold {plan_.cells.height:,} cells; {plan_.figure_requests.height:,} figures are asked for, in "
@@ -76,7 +78,7 @@ def _tell_changes(context: CommandContext, scope: PlanScope, differences: PlanDi
     if not notices and differences.changes.is_empty():
         context.console.say(f"Nothing has changed since the plan of {before.made_on}.")
         return
-    context.console.table(["change", "how many", "of"], changes(differences))
+    context.console.table(["change", "how many", "of"], list_change_rows(differences))
     for text in notices.values():
         context.console.say(f"\n{text}")
 

@@ -18,7 +18,7 @@ UNDATED = "after an event"
 Row = tuple[Any, ...]
 
 
-def agencies(plan: Plan) -> list[Row]:
+def list_agency_rows(plan: Plan) -> list[Row]:
     """One row for each collection, by agency and day; an agency is named once."""
     rows, last = [], ""
     columns = ("agency", "return", "period", "due", "figures", "given", "record_set", "returns")
@@ -37,7 +37,7 @@ def _share(given_count: int, record_set: str | None) -> str:
     return "" if record_set else f"{given_count:,}"
 
 
-def collections(plan: Plan) -> Iterator[Row]:
+def list_collection_rows(plan: Plan) -> Iterator[Row]:
     """The collections of one agency, with why each is due on its day."""
     for row in plan.collections.iter_rows(named=True):
         request = f"{row['record_set']} records" if row["record_set"] else f"{row['figures']:,}"
@@ -46,7 +46,7 @@ def collections(plan: Plan) -> Iterator[Row]:
         yield row["due"] or UNDATED, row["return"], row["period"], request, given, f"{row['explanation']}{assumed}"
 
 
-def figures(plan: Plan) -> Iterator[Row]:
+def list_figure_rows(plan: Plan) -> Iterator[Row]:
     """The figures asked of one agency."""
     columns = plan.figure_requests.select("due", "title", "area_name", "period", "breakdown", "given", "returns")
     for due, title, area, period, split, given, lines in columns.iter_rows():
@@ -64,7 +64,7 @@ def _first(lines: list[str]) -> str:
     return ", ".join(codes[:SHOWN_LINES]) + more
 
 
-def changes(differences: PlanDifferences) -> Iterator[Row]:
+def list_change_rows(differences: PlanDifferences) -> Iterator[Row]:
     """Each sort of change, how often, and of which returns, lines or agencies."""
     for what, count in differences.count().items():
         rows = differences.changes.filter(what=what)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from commands.context import CommandContext, JsonOption, open_context
-from jobs.runner.run_times import next_slot
+from jobs.runner.run_times import find_next_slot
 from jobs.runner.run_times_text import run_times_in_words
 from mappings.definitions.job_definitions import Job
 from returnonce.claims import job_runs
@@ -65,7 +65,7 @@ def _tell_jobs(context: CommandContext) -> None:
 
 
 def _job_row(context: CommandContext, job: Job) -> dict[str, Any]:
-    following = next_slot(job, context.clock.now())
+    following = find_next_slot(job, context.clock.now())
     missed = {"each": "each is done", "newest": "the newest is done", "none": "none is done"}
     return {
         "duty": job.code,

@@ -41,7 +41,7 @@ def write_round(demo_round: DemoRound, filled: list[FilledReturn], store: DemoSt
     """All files of the round, a folder for each place; returns their folder."""
     folder = store.out / "returns" / demo_round.period
     with reading(store.engine) as session:
-        head = audit.head(session)
+        head = audit.read_head(session)
     for place in store.ruleset.places:
         for code in demo_round.returns:
             returns_of_place = [

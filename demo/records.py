@@ -98,7 +98,7 @@ def _fill(steps: RecordSteps, store: DemoStore) -> list[FilledReturn]:
             fill(store.ruleset, session, FillRequest(return_.return_code, return_.area, return_.period))
             for return_ in steps.returns
         ]
-        head = audit.head(session)
+        head = audit.read_head(session)
     for filled_return in filled:
         write_filled(filled_return, store.out / "returns" / FOLDER, audit_head=head)
     return filled

@@ -20,7 +20,7 @@ from mappings.fill.cells import FilledReturn, FillRequest
 from mappings.fill.fill import fill
 from mappings.obligations.events import read_events
 from mappings.obligations.extension_ledger import read_grants
-from mappings.obligations.obligations import Obligation, obligations
+from mappings.obligations.obligations import Obligation, list_obligations
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
@@ -101,7 +101,7 @@ def is_written(filled: FilledReturn, folder: Path) -> bool:
 def _obligations(session: Session, ruleset: Ruleset, day: date) -> Iterator[Obligation]:
     ledgers = {"events": read_events(session), "grants": read_grants(session)}
     for place in ruleset.places.values():
-        for obligation in obligations(ruleset, place, start=day - VIEW, end=day + VIEW, **ledgers):  # type: ignore[arg-type]
+        for obligation in list_obligations(ruleset, place, start=day - VIEW, end=day + VIEW, **ledgers):  # type: ignore[arg-type]
             if obligation.edition is not None:
                 yield obligation
 

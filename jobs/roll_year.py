@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 from jobs.runner.job_function import Finish
-from jobs.runner.run_times import slots
+from jobs.runner.run_times import list_slots
 from mappings.calendar.deadlines import format_date
 from mappings.definitions.letter_templates import LetterTemplates
 from mappings.place.places import Place
@@ -70,7 +70,7 @@ def _last_time(ruleset: Ruleset, before: datetime) -> date:
         slot
         for job in ruleset.jobs.jobs
         if job.function == "roll_year"
-        for slot in slots(job, before - A_YEAR, before - A_DAY)
+        for slot in list_slots(job, before - A_YEAR, before - A_DAY)
     ]
     return max(since, default=before - A_YEAR).astimezone(LONDON).date()
 

@@ -45,7 +45,7 @@ def record(
     rows = row_hashes.take_hashes(session)
     content = dict(details or {}) | ({"rows": rows} if rows else {})
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    row = AuditRow(at=clock.now(), act=act, subject=subject, details=text, previous=head(session), hash="")
+    row = AuditRow(at=clock.now(), act=act, subject=subject, details=text, previous=read_head(session), hash="")
     row.hash = _hash(row)
     session.add(row)
     session.flush()
@@ -57,10 +57,10 @@ def bind_remaining_rows(session: Session) -> None:
     """Bind rows that were written after the last act of a transaction, by a row of their own."""
     session.flush()
     if row_hashes.has_unbound_rows(session):
-        record(session, FixedClock(session.info[_AT]), act=BIND, subject=head(session))
+        record(session, FixedClock(session.info[_AT]), act=BIND, subject=read_head(session))
 
 
-def head(session: Session) -> str:
+def read_head(session: Session) -> str:
     """The newest row's hash: whoever holds it can prove that nothing before it was changed."""
     newest = session.exec(select(AuditRow.hash).order_by(col(AuditRow.id).desc()).limit(1)).first()
     return newest or GENESIS

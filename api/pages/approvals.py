@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
 from api.app_state import app_state
-from api.pages.edition_data import account_titles, differences, last_edition
+from api.pages.edition_data import account_titles, find_last_edition, list_differences
 from api.pages.forms.csrf import check_token
 from api.pages.forms.urlencoded import read_form_fields
 from api.pages.rendering import page_path, render_page
@@ -139,8 +139,8 @@ def differences_in_words(changes: object, *, first: bool) -> str:
 
 
 def _since_last(session: Session, context: AppContext, principal: Principal, proposal: Proposal) -> str:
-    last = last_edition(session, proposal)
-    changes = differences(context.blobs, proposal, last, context.ruleset, principal)[1]
+    last = find_last_edition(session, proposal)
+    changes = list_differences(context.blobs, proposal, last, context.ruleset, principal)[1]
     return differences_in_words(changes, first=last is None)
 
 

@@ -46,12 +46,12 @@ def without_restricted_figures(
     return cells.with_columns(*nothing, symbol)
 
 
-def last_edition(session: Session, proposal: Proposal) -> PublishedEdition | None:
+def find_last_edition(session: Session, proposal: Proposal) -> PublishedEdition | None:
     """The newest edition of the same return that its recipient had and that stands."""
     return find_last_released(read_editions_of(session, proposal.key), ENTITLED)
 
 
-def differences(
+def list_differences(
     blobs: BlobStore, proposal: Proposal, last: PublishedEdition | None, ruleset: Ruleset, principal: Principal
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The cells put up (``CELL_SCHEMA``), and what differs from the last edition (``CHANGE_SCHEMA``; none without)."""

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from api.app_state import app_state
 from api.pages.approvals import differences_in_words, is_next_for, may_read
-from api.pages.edition_data import account_titles, differences, last_edition, without_restricted_figures
+from api.pages.edition_data import account_titles, find_last_edition, list_differences, without_restricted_figures
 from api.pages.forms.csrf import check_token
 from api.pages.forms.urlencoded import read_form_fields
 from api.pages.rendering import page_path, render_page
@@ -124,8 +124,8 @@ def _page(
     ruleset = context.ruleset
     with reading(context.engine) as session:
         one = _readable(session, principal, name)
-        names, last = account_titles(session), last_edition(session, one)
-        cells, changes = differences(context.blobs, one, last, ruleset, principal)
+        names, last = account_titles(session), find_last_edition(session, one)
+        cells, changes = list_differences(context.blobs, one, last, ruleset, principal)
         moved, queries = _since(session, ruleset, one, cells, principal) if one.state in OPEN else (pl.DataFrame(), ())
     only = query_params.get("show", "changed" if last is not None else "all") == "changed"
     rows = cell_rows(cells, changes, only_changed=only, same="the same" if last is not None else "")

@@ -47,7 +47,7 @@ def read_audit(
         page: Page[AuditRow] = pinned.fetch(lambda start, count: session.exec(query.offset(start).limit(count)).all())
     else:
         page = pinned.slice(_select_own_rows(session, ruleset, who, list(session.exec(query))))
-    content = AuditTrail(head=audit.head(session), whole=whole, rows=[_audit_row(row) for row in page.rows])
+    content = AuditTrail(head=audit.read_head(session), whole=whole, rows=[_audit_row(row) for row in page.rows])
     return model_response(page_request.request, content, headers=page.headers)
 
 

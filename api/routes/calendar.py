@@ -15,7 +15,7 @@ from api.http.as_of import AsOfReaderDep
 from api.schemas.definitions import CalendarShown, DayOff, ReturnDue
 from indicators.period.arithmetic import financial_year
 from mappings.calendar.working_days import Calendar, Nation
-from mappings.obligations.obligations import obligations
+from mappings.obligations.obligations import list_obligations
 from mappings.place.places import Place
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import ANYTHING, check_read_definitions
@@ -120,7 +120,7 @@ def _due(
 ) -> Iterator[ReturnDue]:
     """Once for each return and period, whatever areas it is made for."""
     seen = set()
-    for obligation in obligations(ruleset, place_definition, start=first, end=last):
+    for obligation in list_obligations(ruleset, place_definition, start=first, end=last):
         key = (obligation.code, obligation.period.code)
         if key in seen or return_code not in (None, obligation.code):
             continue

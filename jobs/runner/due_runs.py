@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
-from jobs.runner.run_times import day_start, slots
+from jobs.runner.run_times import day_start, list_slots
 from mappings.definitions.job_definitions import DAY_MINUTES, Job
 from returnonce.claims import claims, job_runs
 from returnonce.claims.claims import Claim
@@ -101,10 +101,10 @@ def first_instant(job: Job, now: datetime) -> datetime:
 
 def _due_runs(job: Job, since: datetime, now: datetime) -> list[DueRun]:
     if job.catch_up == "each":
-        return [DueRun(job, slot) for slot in slots(job, since, now)]
+        return [DueRun(job, slot) for slot in list_slots(job, since, now)]
     # A machine that wakes with the clock of 1970, and is then set right, has not missed millions of times.
     noted_span = timedelta(minutes=job.every or DAY_MINUTES) * MOST_NOTED
-    missed = list(slots(job, max(since, now - noted_span), now))
+    missed = list(list_slots(job, max(since, now - noted_span), now))
     return [DueRun(job, missed[-1], tuple(missed[:-1]))] if missed else []
 
 

@@ -42,7 +42,7 @@ def _gap_end(after: datetime) -> datetime:
     return minute
 
 
-def slots(job: Job, since: datetime, until: datetime) -> Iterator[datetime]:
+def list_slots(job: Job, since: datetime, until: datetime) -> Iterator[datetime]:
     """Every instant at which a duty falls due in ``(since, until]``, the earliest first."""
     if job.every is not None:
         yield from _multiples(timedelta(minutes=job.every), since, until)
@@ -54,9 +54,9 @@ def slots(job: Job, since: datetime, until: datetime) -> Iterator[datetime]:
             yield slot
 
 
-def next_slot(job: Job, after: datetime) -> datetime:
+def find_next_slot(job: Job, after: datetime) -> datetime:
     """The first slot after an instant."""
-    return next(slots(job, after, after + LONGEST_WAIT))
+    return next(list_slots(job, after, after + LONGEST_WAIT))
 
 
 def day_start(instant: datetime) -> datetime:

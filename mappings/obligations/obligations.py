@@ -91,7 +91,7 @@ class _Form:
     ended: bool
 
 
-def obligations(
+def list_obligations(
     ruleset: Ruleset,
     place: Place,
     *,
@@ -128,7 +128,7 @@ def _list_regular(ruleset: Ruleset, date_calculator: DateCalculator, start: date
         for period in _periods(_kinds(row, ruleset), max(start, row.first.start), end):
             if not row.takes(period):
                 continue
-            form = _form(row.return_code, period, place, ruleset, records=of_records(row, ruleset))
+            form = _form(row.return_code, period, place, ruleset, records=is_made_of_records(row, ruleset))
             if form is None:
                 continue
             for area in row.areas:
@@ -144,13 +144,13 @@ def _list_from_event(ruleset: Ruleset, event: Event, date_calculator: DateCalcul
         yield _obligation(form, event.area, period, date_calculator, event)
 
 
-def of_records(row: PlaceReturn, ruleset: Ruleset) -> bool:
+def is_made_of_records(row: PlaceReturn, ruleset: Ruleset) -> bool:
     """True where a place's entry means the return that is made of records."""
     return row.records or row.return_code not in ruleset.returns
 
 
 def _kinds(row: PlaceReturn, ruleset: Ruleset) -> set[PeriodKind]:
-    if of_records(row, ruleset):
+    if is_made_of_records(row, ruleset):
         known = ruleset.record_returns
         if row.return_code in known:
             return set(known[row.return_code].period_kinds)
@@ -202,7 +202,7 @@ def _ending(kind: PeriodKind, start: date, end: date) -> Iterator[Period]:
         period = period.previous()
 
 
-def obligation_frame(obligations_found: Sequence[Obligation], ruleset: Ruleset) -> pl.DataFrame:
+def make_obligation_frame(obligations_found: Sequence[Obligation], ruleset: Ruleset) -> pl.DataFrame:
     """``OBLIGATION_SCHEMA``, by due date; those without one are last and say why."""
     rows = [_row(one, ruleset) for one in obligations_found]
     frame = pl.DataFrame(rows, schema=OBLIGATION_SCHEMA, orient="row")
@@ -217,13 +217,14 @@ def _row(obligation: Obligation, ruleset: Ruleset) -> tuple[object, ...]:
         obligation.title, obligation.area,
         ruleset.areas.get(obligation.area).name, obligation.period.code, dates.opens.date if dates.opens else None,
         dates.due.date,
-        dates.send_by.date, dates.refresh.date if dates.refresh else None, dates.due.explanation, due_note(dates),
+        dates.send_by.date, dates.refresh.date if dates.refresh else None, dates.due.explanation,
+        describe_due_uncertainty(dates),
         dates.due.assumed, _describe_extension(dates), sets, edition.legal_basis if edition else None, obligation.ended,
         dates.due.at.isoformat("minutes"),
     )  # fmt: skip
 
 
-def due_note(dates: ObligationDates) -> str | None:
+def describe_due_uncertainty(dates: ObligationDates) -> str | None:
     """What is uncertain about the due date."""
     if dates.due.date is None:
         return UNDATED

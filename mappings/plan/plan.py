@@ -13,7 +13,7 @@ from sqlmodel import Session
 from indicators.figures.store import FIGURE_KEY
 from mappings.obligations.events import read_events
 from mappings.obligations.extension_ledger import ExtensionGrant, read_grants
-from mappings.obligations.obligations import Obligation, obligation_frame, obligations
+from mappings.obligations.obligations import Obligation, list_obligations, make_obligation_frame
 from mappings.place.places import Place
 from mappings.plan.collections import COLLECTION_SCHEMA, make_collection_frame
 from mappings.plan.existing_figures import find_existing_figures
@@ -111,7 +111,7 @@ def _list_due_returns(
     events = read_events(session, as_of=as_of) if session is not None else ()
     grants = read_grants(session, as_of) if session is not None else ()
     days = {"start": scope.start, "end": scope.end}
-    due = [one for place in places for one in obligations(ruleset, place, **days, events=events, grants=grants)]
+    due = [one for place in places for one in list_obligations(ruleset, place, **days, events=events, grants=grants)]
     return _DueReturns(ruleset, places, due, grants)
 
 
@@ -130,7 +130,7 @@ def _build_plan(due: _DueReturns, session: Session | None, known_on: date, as_of
     existing = find_existing_figures(inputs, session, owners, as_of=as_of)
     figures = build_figure_requests(existing.collecting, existing.given_figures)
     return Plan(
-        obligations=obligation_frame(obligations_due, ruleset),
+        obligations=make_obligation_frame(obligations_due, ruleset),
         cells=_cells(requirements, obligations_due),
         figure_requests=figures.select(FIGURE_REQUEST_SCHEMA.keys()).cast(pl.Schema(FIGURE_REQUEST_SCHEMA)),
         collections=make_collection_frame(existing.collecting, figures),

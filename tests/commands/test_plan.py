@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from cli import main
-from commands.plan_tables import changes
+from commands.plan_tables import list_change_rows
 from mappings.plan.plan_differences import CHANGE_SCHEMA, PlanDifferences
 from returnonce.definition_files.file_tree import RELEASE
 
@@ -91,7 +91,7 @@ def test_an_hour_that_alone_changed_is_told_in_the_table() -> None:
     }
     schema = dict(CHANGE_SCHEMA)
     differences = PlanDifferences(pl.DataFrame([row | {k: row.get(k) for k in schema}], schema=schema), {})
-    [(what, count, of)] = changes(differences)
+    [(what, count, of)] = list_change_rows(differences)
     assert (what, count, of) == (
         "return's date moved", "1", "vital-signs (from 29 January 2010, 17:00 to 29 January 2010, 12:00)",
     )  # fmt: skip

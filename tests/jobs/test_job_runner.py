@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from jobs.runner.run_times import slots
+from jobs.runner.run_times import list_slots
 from mappings.ruleset.app_context import AppContext
 from returnonce.claims import claims
 from returnonce.claims.job_runs import claim, claim_of
@@ -51,7 +51,7 @@ def test_each_day_takes_effect_once(start: str, end: str, step: timedelta) -> No
     kept = duty(at="01:30", catch_up="each"), duty(code="yearly", days=["02-29", "04-01"])
     one = keeper(engine, utc(start), *kept)
     through(one, utc(start), utc(end), step)
-    wanted = [slot for each in kept for slot in slots(each, utc(start) - 12 * HOUR, utc(end))]
+    wanted = [slot for each in kept for slot in list_slots(each, utc(start) - 12 * HOUR, utc(end))]
     assert effects(engine) == sorted(wanted)
     assert len(rows(engine)) == (utc(end) - utc(start)) // DAY + 1
     engine.dispose()

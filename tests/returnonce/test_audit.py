@@ -36,4 +36,4 @@ def test_each_tampering_is_found_and_placed(chain: Engine, tampering: str) -> No
 def test_the_head_is_the_newest_hash(chain: Engine, clock: FixedClock) -> None:
     with transaction(chain) as session:
         row = audit.record(session, clock, act="withdraw", subject="file 1")
-        assert audit.head(session) == row.hash
+        assert audit.read_head(session) == row.hash

@@ -82,7 +82,7 @@ def test_what_is_backed_up_comes_back(settings: Settings, engine: Engine, tmp_pa
     assert files(fresh.home) == kept
     with reading(again) as session:
         assert audit.find_first_break(session) is None
-        assert audit.head(session) == done.manifest.head == made.manifest.head
+        assert audit.read_head(session) == done.manifest.head == made.manifest.head
     assert not (fresh.home / "keys").exists()
     shutil.copytree(settings.home / "keys", fresh.home / "keys")
     assert open_vault(fresh.home).read(case.name, open_vault(fresh.home).labels(case.name)[0])

@@ -111,7 +111,7 @@ class AuditVersionReader:
     def _head(self) -> str | None:
         try:
             with reading(self.engine) as session:
-                return audit.head(session)
+                return audit.read_head(session)
         except (SQLAlchemyError, Unavailable):
             return None
 

@@ -177,7 +177,7 @@ def _row(session: Session, draft: _Draft) -> ProposalRow:
         name=hashlib.sha256("\n".join(parts).encode()).hexdigest(), **draft.key._asdict(),
         form=filled.edition.edition, place=filled.place, ruleset=filled.ruleset, release=version("returnonce"),
         as_of=draft.at, content=content, reason=draft.reason, note=draft.note, office=office, proposed_by=draft.by,
-        proposed_at=draft.at, head=audit.head(session),
+        proposed_at=draft.at, head=audit.read_head(session),
     )  # fmt: skip
 
 

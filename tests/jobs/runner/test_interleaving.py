@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jobs.runner.job_function import Finish
-from jobs.runner.run_times import slots
+from jobs.runner.run_times import list_slots
 from mappings.ruleset.app_context import AppContext
 from tests.jobs.runners import at, count, duty, effects, keeper, memory, rows, utc
 
@@ -57,7 +57,7 @@ def test_each_slot_at_most_once_and_never_early(
     done = effects(engine)
     assert len(done) == len(set(done))
     assert witness.early == []
-    assert set(done) <= set(slots(one, START - timedelta(days=30), max(nows) + timedelta(days=400)))
+    assert set(done) <= set(list_slots(one, START - timedelta(days=30), max(nows) + timedelta(days=400)))
     engine.dispose()
 
 
@@ -80,6 +80,6 @@ def test_with_clocks_that_only_go_on_nothing_is_lost(moves: list[tuple[int, int]
     for number, step in moves:
         now += step * MINUTE
         at(workers[number], now).run_due()
-    assert effects(engine) == list(slots(one, START - timedelta(hours=12), now))
+    assert effects(engine) == list(list_slots(one, START - timedelta(hours=12), now))
     assert {row.state for row in rows(engine)} <= {"done"}
     engine.dispose()

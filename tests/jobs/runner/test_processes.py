@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from jobs.runner.run_times import slots
+from jobs.runner.run_times import list_slots
 from returnonce import audit
 from returnonce.claims.claims import ClaimRow
 from returnonce.claims.job_runs import JobRunRow
@@ -25,8 +25,8 @@ HOURS = 54
 def wanted(end: datetime) -> list[datetime]:
     """Every slot from the day of START on; of those of every six hours, from START itself."""
     midnight = START - timedelta(hours=12, seconds=1)
-    actual_slots = [slot for duty in DUTIES if duty.every is None for slot in slots(duty, midnight, end)]
-    return sorted([*actual_slots, *slots(DUTIES[1], START - timedelta(minutes=1), end)])
+    actual_slots = [slot for duty in DUTIES if duty.every is None for slot in list_slots(duty, midnight, end)]
+    return sorted([*actual_slots, *list_slots(DUTIES[1], START - timedelta(minutes=1), end)])
 
 
 def states(engine: Engine) -> dict[str, int]:

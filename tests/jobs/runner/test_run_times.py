@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobs.runner.run_times import day_start, london_instant, next_slot, slots
+from jobs.runner.run_times import day_start, find_next_slot, list_slots, london_instant
 from mappings.definitions.job_definitions import Job
 from returnonce.clock import LONDON
 
@@ -62,20 +62,20 @@ def test_a_wall_time_is_one_instant(day: str, at: str, instant: str) -> None:
 def test_three_years_of_a_wall_time_are_as_looked_up_by_the_half_hour(at: str) -> None:
     slow = [slot for day, slot in sorted(walls(time.fromisoformat(at)).items()) if 2024 <= day.year <= 2026]
     since, until = utc("2023-12-31T23:59:59"), utc("2026-12-31T23:59")
-    assert list(slots(duty(at=at), since, until)) == slow
+    assert list(list_slots(duty(at=at), since, until)) == slow
     assert len(slow) == 366 + 365 + 365
 
 
 def test_the_span_leaves_out_its_beginning_and_holds_its_end() -> None:
     first, second = utc("2026-01-15T02:30"), utc("2026-01-16T02:30")
-    assert list(slots(duty(at="02:30"), first, second)) == [second]
-    assert list(slots(duty(at="02:30"), first - MINUTE, second - MINUTE)) == [first]
-    assert list(slots(duty(at="02:30"), second, first)) == []
+    assert list(list_slots(duty(at="02:30"), first, second)) == [second]
+    assert list(list_slots(duty(at="02:30"), first - MINUTE, second - MINUTE)) == [first]
+    assert list(list_slots(duty(at="02:30"), second, first)) == []
 
 
 def test_minutes_are_counted_through_summer_time() -> None:
     for day in (utc("2026-03-29T00:00"), utc("2026-10-25T00:00")):
-        found = list(slots(duty(every=5), day, day + timedelta(hours=4)))
+        found = list(list_slots(duty(every=5), day, day + timedelta(hours=4)))
         assert found == [day + 5 * MINUTE * n for n in range(1, 49)]
 
 
@@ -90,7 +90,7 @@ def test_minutes_are_counted_through_summer_time() -> None:
 )
 def test_days_of_the_year(days: list[str], years: tuple[int, int], expected: list[str]) -> None:
     since, until = utc(f"{years[0] - 1}-12-31T12:00"), utc(f"{years[1]}-12-31T12:00")
-    texts = [f"{slot.astimezone(LONDON):%Y-%m-%d}" for slot in slots(duty(at="00:05", days=days), since, until)]
+    texts = [f"{slot.astimezone(LONDON):%Y-%m-%d}" for slot in list_slots(duty(at="00:05", days=days), since, until)]
     assert texts == expected
 
 
@@ -103,8 +103,8 @@ def test_days_of_the_year(days: list[str], years: tuple[int, int], expected: lis
 def test_a_span_in_two_parts_holds_the_same_slots(every: int, since: datetime, span: int, cut: int) -> None:
     until, middle = since + span * MINUTE, since + min(cut, span) * MINUTE
     for one in (duty(every=every), duty(at="01:30")):
-        whole = list(slots(one, since, until))
-        assert whole == [*slots(one, since, middle), *slots(one, middle, until)]
+        whole = list(list_slots(one, since, until))
+        assert whole == [*list_slots(one, since, middle), *list_slots(one, middle, until)]
         assert all(since < slot <= until for slot in whole)
         assert whole == sorted(set(whole))
 
@@ -115,9 +115,9 @@ def test_a_span_in_two_parts_holds_the_same_slots(every: int, since: datetime, s
 def test_there_is_always_a_next_time(said: dict[str, object]) -> None:
     after = utc("2026-03-01T00:00")
     for _ in range(5):
-        following = next_slot(duty(**said), after)
+        following = find_next_slot(duty(**said), after)
         assert following > after
-        assert list(slots(duty(**said), after, following)) == [following]
+        assert list(list_slots(duty(**said), after, following)) == [following]
         after = following
 
 

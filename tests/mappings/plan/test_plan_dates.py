@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from mappings.obligations.events import Event
 from mappings.obligations.extension_ledger import ExtensionGrant
-from mappings.obligations.obligations import OBLIGATION_SCHEMA, Obligation, obligation_frame, obligations
+from mappings.obligations.obligations import OBLIGATION_SCHEMA, Obligation, list_obligations, make_obligation_frame
 from mappings.place.place_definitions import Agency, PlaceReturn
 from mappings.plan.plan import Plan, make_plan
 from mappings.plan.plan_scope import PlanScope
@@ -47,7 +47,7 @@ def grant(code: str, until: date, *, who: str | None = None) -> ExtensionGrant:
 
 
 def owed(known: Ruleset, *events: Event, grants: tuple[ExtensionGrant, ...] = ()) -> list[Obligation]:
-    return list(obligations(known, known.places["home"], **SPAN, events=events, grants=grants))
+    return list(list_obligations(known, known.places["home"], **SPAN, events=events, grants=grants))
 
 
 def test_a_return_that_events_begin_stands_without_a_date_until_there_is_one() -> None:
@@ -75,7 +75,7 @@ def test_an_event_in_the_time_counts_though_its_period_ended_before() -> None:
 
 def test_the_recipients_extension_moves_the_due_date_and_is_told() -> None:
     known = rules()
-    frame = obligation_frame(owed(known, grants=(grant("national", date(2010, 5, 14)),)), known)
+    frame = make_obligation_frame(owed(known, grants=(grant("national", date(2010, 5, 14)),)), known)
     row = frame.filter(pl.col("return") == "national").row(0, named=True)
     assert (row["due"], row["assumed"]) == (date(2010, 5, 14), False)
     assert row["grant"] == "until 2010-05-14, granted by the department: floods"
@@ -91,7 +91,7 @@ def test_records_are_owed_where_the_place_says_so() -> None:
     (records,) = (one for one in owed(known) if one.records)
     assert (records.key, records.found, records.edition) == (f"home/ssda903/COUNTY/{YEAR}", None, None)
     assert records.title == "Children looked after (SSDA903)"
-    row = obligation_frame([records], known).row(0, named=True)
+    row = make_obligation_frame([records], known).row(0, named=True)
     assert (row["record_set"], row["edition"]) == (["children-looked-after"], None)
 
 

@@ -11,7 +11,7 @@ import pytest
 from indicators.evaluation.coterminous import is_body_based
 from indicators.figures.figure_key import FigureKey
 from indicators.period.codes import parse_period
-from mappings.obligations.obligations import obligations
+from mappings.obligations.obligations import list_obligations
 from mappings.place.places import Place
 from mappings.plan.plan import Plan, make_plan
 from mappings.plan.plan_scope import PlanScope
@@ -30,7 +30,7 @@ SPANS += [(2009, "nottinghamshire", 40), (2024, "nottinghamshire", 1)]
 def wanted(year: int, place: str) -> frozenset[FigureKey]:
     """The figures that the lines read, formulas taken apart, without those compiled centrally."""
     rules = load_ruleset()
-    found = list(obligations(rules, rules.places[place], start=date(year, 4, 1), end=date(year + 1, 3, 31)))
+    found = list(list_obligations(rules, rules.places[place], start=date(year, 4, 1), end=date(year + 1, 3, 31)))
     read = build_requirements(rules, found, known_on=date.max).figures.select(
         "indicator", "area", "period", "breakdown"
     )
