@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from mappings.definitions.lines import EXACT
 from mappings.overlap.candidates import CandidateIndex
-from mappings.overlap.likeness import HIGH, LOW, MEDIUM, Similarity, assess_similarity, compare_wording, find_band
 from mappings.overlap.past_figures import PastAgreement, PastFigures, compare_past_figures
 from mappings.overlap.profiles import (
     Measure,
@@ -18,6 +17,7 @@ from mappings.overlap.profiles import (
     split_code,
 )
 from mappings.overlap.repeats import RepeatedMeasure, find_repeats
+from mappings.overlap.similarity import HIGH, LOW, MEDIUM, Similarity, assess_similarity, compare_wording, find_band
 from mappings.overlap.word_weights import WordWeights, make_weights
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.errors import Refused, WrongUsage

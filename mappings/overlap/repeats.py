@@ -9,13 +9,13 @@ from typing import Literal
 
 from mappings.overlap.candidates import CandidateIndex
 from mappings.overlap.concept_families import POPULATION_FAMILIES, ConceptFamilies
-from mappings.overlap.likeness import (
+from mappings.overlap.profiles import MeasureProfile
+from mappings.overlap.similarity import (
     LOW,
     Similarity,
     assess_similarity,
     compare_wording,
 )
-from mappings.overlap.profiles import MeasureProfile
 from mappings.overlap.title_analysis import clean_text, split_words
 from mappings.overlap.word_weights import WordWeights
 

@@ -9,8 +9,8 @@ from datetime import date
 from io import StringIO
 
 from mappings.overlap.comparison import IndicatorProposal, OverlapReport
-from mappings.overlap.likeness_words import COMPOSITE, LEXICAL, PREDICATES, PROPOSAL_LABELS
 from mappings.overlap.profiles import Measure, split_code
+from mappings.overlap.similarity_words import COMPOSITE, LEXICAL, PREDICATES, PROPOSAL_LABELS
 
 COLUMNS = (
     "subject_id", "subject_label", "predicate_id", "object_id", "object_label", "mapping_justification", "confidence",

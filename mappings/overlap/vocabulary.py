@@ -50,8 +50,8 @@ class Vocabulary:
         candidates = (
             candidate for candidate in self._words_by_start.get(root[:2], ()) if abs(len(candidate) - len(root)) <= 1
         )
-        likeness = DamerauLevenshtein.normalized_similarity
-        best = process.extractOne(root, candidates, scorer=likeness, score_cutoff=_LIKE_ENOUGH)
+        score_similarity = DamerauLevenshtein.normalized_similarity
+        best = process.extractOne(root, candidates, scorer=score_similarity, score_cutoff=_LIKE_ENOUGH)
         return str(best[0]) if best else root
 
     @cached_property

@@ -22,9 +22,9 @@ from bench.overlap import (
 )
 from mappings.definitions.lines import EXACT
 from mappings.overlap.comparison import OverlapReport, find_overlap
-from mappings.overlap.likeness import Similarity, assess_similarity, compare_wording
 from mappings.overlap.profiles import Measure, MeasureProfile, make_indicator_profiles, make_profile, make_vocabulary
 from mappings.overlap.repeats import REPEATING, find_repeats
+from mappings.overlap.similarity import Similarity, assess_similarity, compare_wording
 from mappings.overlap.vocabulary import Vocabulary
 from mappings.overlap.word_weights import WordWeights, make_weights
 from mappings.ruleset.ruleset import Ruleset, load_ruleset
