@@ -131,7 +131,9 @@ class _Search:
             ways = list_allowed_area_splits(cell, self.context)
             yield from (way for way in ways if unowned or extents.reach_area(way))
         if extents.several_breakdowns:
-            yield from (way for way in list_allowed_member_splits(cell, self.context) if extents.reach_member(cell, way))
+            yield from (
+                way for way in list_allowed_member_splits(cell, self.context) if extents.reach_member(cell, way)
+            )
 
     def _reachable(self, cell: FigureKey) -> bool:
         """True where somebody answers for the figure, or for all parts of one way to make it."""

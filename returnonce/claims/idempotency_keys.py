@@ -66,7 +66,9 @@ class StoredResponse:
     body: bytes | None
 
 
-def claim_request(session: Session, clock: Clock, request: IdempotentRequest) -> StoredResponse | Literal["claimed", "running"]:
+def claim_request(
+    session: Session, clock: Clock, request: IdempotentRequest
+) -> StoredResponse | Literal["claimed", "running"]:
     """The stored response; or ``claimed``, where this request is to be answered; or ``running``, by another.
 
     Raises:
