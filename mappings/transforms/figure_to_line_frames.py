@@ -1,4 +1,4 @@
-"""From indicators' figures to lines' printed values in bulk: whole frames, with :mod:`figure_to_line` for the rest.
+"""From indicators' figures to lines' printed values in bulk: whole frames, one at a time for the rest.
 
 Must agree with :mod:`mappings.transforms.figure_to_line`, which tests use as its oracle.
 """
