@@ -83,8 +83,8 @@ def test_definitions_that_change_after_they_were_read_are_kept_as_they_were_read
     assert read_archived_ruleset(tmp_path / "home", ruleset.hash) == definition_files()
 
 
-def test_a_ruleset_that_was_imagined_is_not_kept(sqlite_engine: Engine, tmp_path: Path) -> None:
-    with pytest.raises(AssertionError, match="imagined"):
+def test_a_what_if_ruleset_is_not_stored(sqlite_engine: Engine, tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match="what-if"):
         record_ruleset_use(sqlite_engine, tmp_path, at(0), dataclasses.replace(load_ruleset(), hash="c" * 64))
     with reading(sqlite_engine) as session:
         assert session.exec(select(RulesetRow)).all() == []
