@@ -210,7 +210,7 @@ def test_everything_works_without_javascript(stage: Stage, how: str) -> None:
 def test_an_error_takes_the_focus_and_leads_to_its_field(stage: Stage, how: str) -> None:
     page = stage.page(getattr(stage, how))
     send(page, None)
-    page.wait_for_function("document.activeElement.classList.contains('govuk-error-summary')")
+    page.locator(".govuk-error-summary:focus").wait_for()
     page.get_by_role("link", name="Choose a file.").click()
     assert page.evaluate("document.activeElement.closest('form') !== null")
     page.context.close()
@@ -288,7 +288,7 @@ def test_from_one_press_to_an_approval_by_keyboard_alone(signed: tuple[Stage, Pu
     page.keyboard.press("Enter")
     tab_to(page, "button", "Send back")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.classList.contains('govuk-error-summary')")
+    page.locator(".govuk-error-summary:focus").wait_for()
     assert faults(page) == ""
     page.context.close()
 

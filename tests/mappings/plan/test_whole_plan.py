@@ -44,7 +44,7 @@ def figures(cells: pl.DataFrame, parts: dict[str, bool]) -> pl.DataFrame:
         locator=pl.lit("row"),
     )
     empty = {name: pl.lit(None, kind) for name, kind in FIGURE_SCHEMA.items() if name not in made.columns}
-    return made.with_columns(**empty).select(list(FIGURE_SCHEMA))
+    return made.with_columns(**empty).select(list(FIGURE_SCHEMA)).cast(FIGURE_SCHEMA)
 
 
 @pytest.mark.parametrize(("year", "place"), SPANS)
