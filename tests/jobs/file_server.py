@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -45,3 +46,14 @@ def give(handler: BaseHTTPRequestHandler, body: bytes, status: int = 200, **head
             handler.send_header(name.replace("_", "-"), value)
     handler.end_headers()
     handler.wfile.write(body)
+
+
+def drip(handler: BaseHTTPRequestHandler) -> None:
+    """Send a byte now and then, for five seconds or until the caller hangs up."""
+    try:
+        for _ in range(100):
+            handler.wfile.write(b"x")
+            handler.wfile.flush()
+            time.sleep(0.05)
+    except OSError:
+        return

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import socket
-import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 from typing import Any
@@ -10,7 +9,7 @@ import pytest
 
 from jobs.transport.file_download import DownloadLimits, download
 from returnonce.errors import Refused, TooLarge, Unavailable
-from tests.jobs.file_server import Answer, give, serving
+from tests.jobs.file_server import Answer, drip, give, serving
 
 SMALL = DownloadLimits(1000, 5)
 
@@ -88,13 +87,7 @@ def dripping(within: str) -> Callable[[BaseHTTPRequestHandler], None]:
             handler.send_response(200)
             handler.send_header("Content-Length", "100")
             handler.end_headers()
-        try:
-            for _ in range(100):
-                handler.wfile.write(b"x")
-                handler.wfile.flush()
-                time.sleep(0.05)
-        except OSError:
-            return
+        drip(handler)
 
     return answer
 

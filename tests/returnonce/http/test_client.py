@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from http.server import BaseHTTPRequestHandler
 
 import httpx2
 import pytest
 
 from returnonce.http.client import BodyTooLarge, DeadlinePassed, HttpLimits, open_client
-from tests.jobs.file_server import give, serving
+from tests.jobs.file_server import drip, give, serving
 
 LIMITS = HttpLimits(step_seconds=5, seconds=5, size=1000)
 
@@ -74,14 +73,5 @@ def test_a_body_that_is_not_read_may_be_of_any_size() -> None:
 
 
 def test_a_call_has_a_deadline_although_each_step_is_quick() -> None:
-    def drip(handler: BaseHTTPRequestHandler) -> None:
-        try:
-            for _ in range(100):
-                handler.wfile.write(b"x")
-                handler.wfile.flush()
-                time.sleep(0.05)
-        except OSError:
-            return
-
     with serving(drip) as address, open_client(HttpLimits(5, 0.3, 1000)) as client, pytest.raises(DeadlinePassed):
         client.get(address)
