@@ -36,8 +36,8 @@ class AppContext:
         vault: Vault | None = None,
     ) -> None:
         self.settings, self.clock, self._has_own_ruleset = settings, clock, ruleset is not None
-        given = {"engine": engine, "ruleset": ruleset, "vault": vault}
-        vars(self).update({name: value for name, value in given.items() if value is not None})
+        parts = {"engine": engine, "ruleset": ruleset, "vault": vault}
+        vars(self).update({name: part for name, part in parts.items() if part is not None})
 
     @cached_property
     def engine(self) -> Engine:
