@@ -6,7 +6,7 @@ that two lines give alike is kept once, with a note. Anything else given twice i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from itertools import combinations
 from typing import Any, NamedTuple
 
@@ -22,6 +22,8 @@ from indicators.figures.store import FIGURE_KEY
 _FIGURE = ("numerator", "denominator", "value", "symbol", "rounded_to")
 #: How many of the other rows a message names.
 _NAMED = 5
+#: A cell given hundreds of times is wrong in one way; its first rows tell which.
+_MOST = 20
 
 Row = dict[str, Any]
 
@@ -39,41 +41,48 @@ def find_duplicates(
     """``frame``: row, the cell and its figures; ``coded``: the cell as numbers; ``names``: indicator as typed."""
     key = pack_columns(*(coded[name] for name in FIGURE_KEY))
     is_duplicate = key.is_duplicated() & key.is_not_null()
-    marks: list[tuple[Any, ...]] = []
-    repeats: list[int] = []
-    if is_duplicate.any():
-        duplicate_rows = (
-            frame.select(ROW, "indicator", *_FIGURE).with_columns(key, names.alias("named")).filter(is_duplicate)
-        )
-        for _, rows in _groups(duplicate_rows):
-            code = _duplicate_code(rows, catalogue[rows[0]["indicator"]])
-            marks += [(code, row[ROW], "indicator", row["named"], _name_other_rows(row, rows)) for row in rows]
-            repeats += _repeats(rows) if code == "given-twice" else []
-    return Duplicates(pl.DataFrame(marks, schema=MARK_SCHEMA, orient="row"), pl.Series(repeats, dtype=pl.Int64))
+    if not is_duplicate.any():
+        return Duplicates(pl.DataFrame(schema=MARK_SCHEMA), pl.Series([], dtype=pl.Int64))
+    rows = frame.select(ROW, "indicator", *_FIGURE).with_columns(key, names.alias("named")).filter(is_duplicate)
+    rows = rows.with_columns(place=pl.int_range(pl.len(), dtype=pl.UInt32).over("key"))
+    coded_rows = rows.join(_duplicate_codes(rows, catalogue), on="key", maintain_order="left")
+    marks = _with_other_rows(coded_rows).select(
+        "code", ROW, pl.lit("indicator").alias("column"), pl.col("named").alias("value"), "detail"
+    )
+    return Duplicates(marks, _repeats(coded_rows.filter(code="given-twice")))
 
 
-def _groups(duplicate_rows: pl.DataFrame) -> Iterator[tuple[int, list[Row]]]:
+def _duplicate_codes(rows: pl.DataFrame, catalogue: Mapping[str, Indicator]) -> pl.DataFrame:
+    """For each key: contradicting; the same row pasted twice; or one figure that two lines ask for."""
+    counts = rows.group_by("key").agg(pl.len(), names=_each_text("named", _fold, rows).n_unique())
+    contradicting = pl.Series(_find_contradicting(rows, catalogue), dtype=pl.UInt64)
+    code = (
+        pl.when(pl.col("key").is_in(contradicting.implode())).then(pl.lit("duplicate-contradicts"))
+        .when(pl.col("names") < pl.col("len")).then(pl.lit("duplicate-same"))
+        .otherwise(pl.lit("given-twice"))
+    )  # fmt: skip
+    return counts.select("key", "len", code=code)
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _find_contradicting(rows: pl.DataFrame, catalogue: Mapping[str, Indicator]) -> list[int]:
+    """Keys of which two rows cannot both be right; rows with one and the same figure are compared once."""
+    distinct = rows.filter(pl.col("place") < _MOST).unique(["key", *_FIGURE], maintain_order=True)
+    several = distinct.filter(pl.col("key").is_duplicated())
     groups: dict[int, list[Row]] = {}
-    for row in duplicate_rows.iter_rows(named=True):
+    for row in several.select("key", "indicator", *_FIGURE).iter_rows(named=True):
         groups.setdefault(row["key"], []).append(row)
-    yield from groups.items()
+    return [key for key, group in groups.items() if _contradicts(group, catalogue[group[0]["indicator"]])]
 
 
-def _duplicate_code(rows: list[Row], indicator: Indicator) -> str:
-    """Contradicting; the same row pasted twice; or one figure that two lines ask for."""
-    if any(_are_different(one, other, indicator) for one, other in combinations(rows[:_MOST], 2)):
-        return "duplicate-contradicts"
-    names = {" ".join(row["named"].split()).casefold() for row in rows}
-    return "duplicate-same" if len(names) < len(rows) else "given-twice"
-
-
-#: A cell given hundreds of times is wrong in one way; its first rows tell which.
-_MOST = 20
+def _contradicts(rows: list[Row], indicator: Indicator) -> bool:
+    return any(_are_different(one, other, indicator) for one, other in combinations(rows, 2))
 
 
 def _are_different(row: Row, other: Row, indicator: Indicator) -> bool:
-    if all(row[name] == other[name] for name in _FIGURE):
-        return False
     return _empty(row) or _empty(other) or _has_one_part(row) or _has_one_part(other) or differ(row, other, indicator)
 
 
@@ -86,13 +95,31 @@ def _has_one_part(row: Row) -> bool:
     return (row["numerator"] is None) != (row["denominator"] is None)
 
 
-def _repeats(rows: list[Row]) -> list[int]:
-    """All rows but the fullest: one with numerator and denominator before one with a value alone."""
-    best = min(rows, key=lambda row: (row["numerator"] is None, row[ROW]))
-    return [row[ROW] for row in rows if row is not best]
+def _repeats(rows: pl.DataFrame) -> pl.Series:
+    """All rows of a key but the fullest: one with numerator and denominator before one with a value alone."""
+    fullest_first = rows.sort("key", pl.col("numerator").is_null(), ROW)
+    return fullest_first.filter(~pl.col("key").is_first_distinct())[ROW]
 
 
-def _name_other_rows(row: Row, rows: list[Row]) -> str:
-    others = [f"row {other[ROW]} ({other['named'].strip()})" for other in rows if other is not row]
-    more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
-    return ", ".join(others[:_NAMED]) + more
+def _with_other_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """``detail`` names the first of the key's other rows, so one row more than it names is looked at."""
+    places = range(_NAMED + 1)
+    first_rows = rows.filter(pl.col("place") <= _NAMED).select(
+        "key", "place", label=pl.format("row {} ({})", ROW, _each_text("named", str.strip, rows))
+    )
+    labels = first_rows.group_by("key").agg(
+        pl.col("label").filter(pl.col("place") == place).first().alias(f"label_{place}") for place in places
+    )
+    others = [
+        pl.when(pl.col("place") != place, (pl.col("place") < _NAMED) | (place < _NAMED)).then(f"label_{place}")
+        for place in places
+    ]
+    more = pl.when(pl.col("len") > _NAMED + 1).then(pl.format(" and {} more", pl.col("len") - (_NAMED + 1)))
+    detail = pl.concat_str(pl.concat_str(others, separator=", ", ignore_nulls=True), more, ignore_nulls=True)
+    return rows.join(labels, on="key", maintain_order="left").with_columns(detail=detail)
+
+
+def _each_text(name: str, change: Callable[[str], str], rows: pl.DataFrame) -> pl.Expr:
+    """A column with each of its distinct texts changed."""
+    changed = {text: change(text) for text in rows[name].unique()}
+    return pl.col(name).replace_strict(changed, return_dtype=pl.String)

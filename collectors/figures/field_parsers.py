@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 
 from collectors.figures.distinct_texts import ParsedText, TextFault
 from collectors.figures.limits import SUGGESTIONS
@@ -15,6 +14,7 @@ from indicators.catalogue.indicator import Breakdown
 from indicators.figures.figure_schema import KINDS, STATUSES
 from indicators.period.codes import parse_period
 from returnonce.errors import Refused, ReturnOnceError
+from returnonce.near_matches import find_near_matches
 
 TOTAL = "total"
 SUPPLIER = "supplier"
@@ -114,7 +114,7 @@ def _fault(dimension: str, member: str, members: Mapping[str, tuple[str, ...]]) 
 
 def did_you_mean(text: str, candidates: Iterable[str]) -> str:
     """`` (did you mean a or b?)``, or nothing."""
-    near = get_close_matches(text.casefold(), list(candidates), n=3, cutoff=0.6)
+    near = find_near_matches(text.casefold(), list(candidates), n=3, cutoff=0.6)
     return f" (did you mean {' or '.join(near)}?)" if near else ""
 
 

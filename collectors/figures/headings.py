@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 import polars as pl
 
@@ -14,6 +12,7 @@ from collectors.readers.marks import Mark
 from collectors.readers.raw_table import ROW, RawTable, cell_name
 from collectors.readers.sheet_metadata import column_letter
 from collectors.readers.upload_form import REQUIRED_COLUMNS, fold_heading, is_heading_row
+from returnonce.near_matches import find_near_matches
 
 NUMBERS = ("numerator", "denominator", "value", "lower", "upper", "rounded_to")
 WORDS = ("indicator", "area", "period", "breakdown", "kind", "symbol", "status", "note")
@@ -86,7 +85,7 @@ def _has_cells(table: RawTable, position: int) -> bool:
 
 def _guess(heading: str, positions: dict[str, int], position: int) -> str | None:
     """The column that a heading nearly names, if no other column bears that name."""
-    near = _OTHER_NAMES.get(heading) or next(iter(get_close_matches(heading, COLUMNS, n=1, cutoff=0.7)), None)
+    near = _OTHER_NAMES.get(heading) or next(iter(find_near_matches(heading, COLUMNS, n=1, cutoff=0.7)), None)
     if near is None or near in positions:
         return None
     positions[near] = position
@@ -102,10 +101,12 @@ def _unknown(table: RawTable, position: int, guess: str | None) -> Mark:
 
 
 def _duplicates(folded: list[str], table: RawTable) -> Iterator[Mark]:
-    for heading, count in Counter(folded).items():
-        if count > 1 and heading:
-            letters = ", ".join(column_letter(n) for n, other in enumerate(folded) if other == heading)
-            yield Mark("header-duplicate", table.header_row, column=heading, value=heading, detail=letters)
+    letters: dict[str, list[str]] = {}
+    for position, heading in enumerate(folded):
+        letters.setdefault(heading, []).append(column_letter(position))
+    for heading, columns in letters.items():
+        if len(columns) > 1 and heading:
+            yield Mark("header-duplicate", table.header_row, heading, heading, ", ".join(columns))
 
 
 def _missing(table: RawTable, missing: list[str], positions: dict[str, int]) -> Iterator[Mark]:

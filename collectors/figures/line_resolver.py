@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from collectors.figures.distinct_texts import TextFault
 from collectors.figures.field_parsers import with_advice
@@ -17,6 +16,7 @@ from mappings.place.places import Place
 from mappings.ruleset.ruleset import Ruleset
 from mappings.transforms import Transform, parse_transform
 from returnonce.errors import ReturnOnceError
+from returnonce.near_matches import find_near_matches
 
 COPY = parse_transform("copy")
 
@@ -95,7 +95,7 @@ class LineResolver:
             return ""
         self._suggestions_left -= 1
         names = self._names or self._fill_names()
-        near = get_close_matches(text.casefold(), names, n=3, cutoff=0.65)
+        near = find_near_matches(text.casefold(), names, n=3, cutoff=0.65)
         return f" (did you mean {' or '.join(names[name] for name in near)}?)" if near else ""
 
     def _fill_names(self) -> dict[str, str]:

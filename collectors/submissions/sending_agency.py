@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from mappings.place.place_definitions import Agency
 from mappings.place.places import Place
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.errors import NotFound
+from returnonce.near_matches import find_near_matches
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def find_sending_agency(ruleset: Ruleset, code: str) -> SendingAgency:
         agencies, places = zip(*matches, strict=True)
         return SendingAgency(clean, agencies, places)
     codes = list_agency_codes(ruleset)
-    near = get_close_matches(clean, codes, n=3) or list(codes)[:12]
+    near = find_near_matches(clean, codes, n=3) or list(codes)[:12]
     raise NotFound(f"There is no agency {code!r}.", mend=f"Known here: {', '.join(near)}.")
 
 

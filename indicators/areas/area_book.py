@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from difflib import get_close_matches
 from typing import TypeVar
 
 from indicators.areas.area_files import (
@@ -25,6 +24,7 @@ from indicators.areas.area_files import (
 )
 from returnonce.definition_files.file_tree import FilePath
 from returnonce.errors import NotFound, Refused
+from returnonce.near_matches import find_near_matches
 
 T = TypeVar("T")
 
@@ -163,7 +163,7 @@ class AreaBook:
         return Refused(f"'{text.strip()}' could be {named}.", mend="Write the code of the one meant.")
 
     def _not_found(self, text: str) -> NotFound:
-        near = get_close_matches(_fold(text), self._texts, n=3, cutoff=0.6)
+        near = find_near_matches(_fold(text), self._texts, n=3, cutoff=0.6)
         codes = dict.fromkeys(code for match in near for code in sorted(self._texts[match]))
         named = ", ".join(_describe(self._areas[code]) for code in codes)
         mend = f"Near it: {named}." if named else "Write a code such as E10000024, or the exact name."

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import TypeVar
 
 from indicators.catalogue.indicator import Breakdown, Indicator
 from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.yaml_files import read_definition
 from returnonce.errors import NotFound, Refused
+from returnonce.near_matches import find_near_matches
 
 D = TypeVar("D", Indicator, Breakdown)
 
@@ -36,7 +36,7 @@ def find_indicator(catalogue: Mapping[str, Indicator], code: str) -> Indicator:
     """
     if code in catalogue:
         return catalogue[code]
-    near = get_close_matches(code.lower(), catalogue, n=3, cutoff=0.5)
+    near = find_near_matches(code.lower(), catalogue, n=3, cutoff=0.5)
     raise NotFound(
         f"There is no indicator {code!r}.",
         mend=f"Did you mean {' or '.join(near)}?" if near else "returnonce catalogue list shows the codes.",

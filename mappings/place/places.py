@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
 from indicators.areas.area_book import AreaBook
@@ -21,6 +20,7 @@ from mappings.place.place_files import PlaceContext, read_place_files, require_p
 from mappings.place.record_settings import Supplier
 from returnonce.definition_files.file_tree import FilePath
 from returnonce.errors import NotFound, Refused
+from returnonce.near_matches import find_near_matches
 
 __all__ = [
     "Agency",
@@ -63,7 +63,7 @@ class Place:
         """The agency of that code, else ``NotFound`` naming those like it."""
         if code in self.agencies:
             return self.agencies[code]
-        near = get_close_matches(code, self.agencies, n=3) or sorted(self.agencies)
+        near = find_near_matches(code, self.agencies, n=3) or sorted(self.agencies)
         raise NotFound(f"{self.title} has no agency '{code}'.", mend=f"It has {', '.join(near)}.")
 
     def agency_of_record(self, indicator: Indicator, area: str, on: date) -> Agency | None:
