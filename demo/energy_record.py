@@ -7,7 +7,8 @@ from sqlmodel import Session
 
 from demo.stories import DemoStory
 from indicators.evaluation.bulk_evaluation import evaluate
-from indicators.figures.store import FIGURE_KEY, read_figures
+from indicators.figures.figure_key import FIGURE_KEY
+from indicators.figures.store import read_figures
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.numbers import MICRO, format_micro
 

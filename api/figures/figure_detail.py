@@ -14,7 +14,8 @@ from api.figures.uses import editions_showing, lines_using
 from api.figures.visibility import visible_figures
 from api.schemas.figures import FigureShown, FigureSource, FigureVersion
 from indicators.evaluation.bulk_evaluation import evaluate
-from indicators.figures.store import FIGURE_KEY, read_figures, read_versions
+from indicators.figures.figure_key import FIGURE_KEY
+from indicators.figures.store import read_figures, read_versions
 from mappings.access.policy_subject import build_subject
 from mappings.fill.figure_scope import add_formula_terms, list_areas_to_read
 from mappings.fill.restricted_figures import list_restricted_indicators

@@ -29,7 +29,7 @@ from collectors.submissions.verdict import UploadVerdict
 from collectors.template.workbook import make_template
 from exports.editions.changes.impact import find_impacts
 from exports.editions.published_editions import read_editions
-from indicators.figures.store import FIGURE_KEY
+from indicators.figures.figure_key import FIGURE_KEY
 from returnonce.access.policy import can_check_upload, can_read_edition, can_submit, check_check_upload, check_submit
 from returnonce.access.principals import PolicySubject
 from returnonce.blobs import sha256_file

@@ -16,7 +16,8 @@ from api.pages.views.figure import figure_page
 from api.pages.visitor import caller
 from indicators.catalogue.catalogue_files import find_indicator
 from indicators.evaluation.bulk_evaluation import evaluate
-from indicators.figures.store import FIGURE_KEY, read_figures, read_versions
+from indicators.figures.figure_key import FIGURE_KEY
+from indicators.figures.store import read_figures, read_versions
 from indicators.period.codes import parse_period
 from mappings.access.policy_subject import build_subject, filter_own_rows
 from mappings.fill.figure_scope import list_areas_to_read

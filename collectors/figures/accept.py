@@ -11,7 +11,7 @@ from collectors.submissions.check_context import CheckContext
 from collectors.submissions.receipts import SubmissionReceipt, find_submission, read_receipt, read_repeated_receipt
 from collectors.submissions.sending_agency import find_sending_agency
 from collectors.submissions.uploaded_file import UploadedFile
-from indicators.figures.store import NewBatch
+from indicators.figures.batches import NewBatch
 from mappings.ruleset.app_context import AppContext
 from returnonce.db import reading, transaction
 

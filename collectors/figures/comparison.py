@@ -16,7 +16,8 @@ from collectors.readers.marks import MARK_SCHEMA, Mark, mark_frame, no_marks
 from collectors.readers.raw_table import ROW
 from collectors.submissions.agency_disagreements import disagreement_marks, find_agency_disagreements
 from collectors.submissions.record_disagreements import find_record_disagreements
-from indicators.figures.store import FIGURE_KEY, read_figures
+from indicators.figures.figure_key import FIGURE_KEY
+from indicators.figures.store import read_figures
 from indicators.period.codes import parse_period
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.numbers import MICRO, ratio_micro_expr

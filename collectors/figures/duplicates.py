@@ -17,7 +17,7 @@ from collectors.readers.marks import MARK_SCHEMA
 from collectors.readers.raw_table import ROW
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.disagreements import differ
-from indicators.figures.store import FIGURE_KEY
+from indicators.figures.figure_key import FIGURE_KEY
 
 _FIGURE = ("numerator", "denominator", "value", "symbol", "rounded_to")
 #: How many of the other rows a message names.

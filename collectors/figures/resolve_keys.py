@@ -26,7 +26,7 @@ from collectors.figures.sender_faults import area_faults, supplier_faults
 from collectors.readers.marks import MARK_SCHEMA
 from collectors.readers.raw_table import ROW
 from collectors.submissions.sending_agency import SendingAgency, list_agency_codes, places_of_sender
-from indicators.figures.store import FIGURE_KEY
+from indicators.figures.figure_key import FIGURE_KEY
 from indicators.period.codes import parse_period
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import Clock, today

@@ -15,7 +15,7 @@ from collectors.figures.resolve_keys import ResolvedKeys
 from collectors.figures.row_rules import check_rows
 from collectors.readers.marks import mark_frame
 from collectors.readers.raw_table import ROW
-from indicators.figures.store import FIGURE_KEY
+from indicators.figures.figure_key import FIGURE_KEY
 from mappings.definitions.finding_kinds import FindingKinds, list_error_codes
 from mappings.ruleset.ruleset import Ruleset
 

@@ -14,8 +14,8 @@ from collectors.submissions.check_context import CheckContext
 from collectors.submissions.findings import count_by_severity, word_marks
 from collectors.submissions.receipts import SubmissionReceipt, find_submission, read_receipt, read_repeated_receipt
 from collectors.submissions.verdict import UploadVerdict
+from indicators.figures.batches import NewBatch
 from indicators.figures.figure_schema import FIGURE_SCHEMA
-from indicators.figures.store import NewBatch
 from mappings.definitions.published_sources import Source
 from mappings.ruleset.app_context import AppContext
 from returnonce.blobs import sha256

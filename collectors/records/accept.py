@@ -17,7 +17,7 @@ from collectors.submissions.check_context import CheckContext
 from collectors.submissions.findings import sort_findings
 from collectors.submissions.receipts import SubmissionReceipt, find_submission, read_receipt, read_repeated_receipt
 from collectors.submissions.uploaded_file import UploadedFile
-from indicators.figures.store import NewBatch, find_batch
+from indicators.figures.batches import NewBatch, find_batch
 from indicators.records.models import RecordPurgeRow
 from indicators.records.sealed_records import register_submission, seal_records
 from mappings.definitions.finding_kinds import FindingKinds

@@ -11,9 +11,10 @@ from sqlmodel import Session
 from collectors.records.check import PART, RecordVerdict
 from collectors.submissions.check_context import CheckContext
 from indicators.catalogue.indicator import BreakdownSplit
+from indicators.figures.batches import NewBatch, find_batch, record_batch
 from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.figures.models import BatchRow
-from indicators.figures.store import NewBatch, find_batch, read_figures, record_batch
+from indicators.figures.store import read_figures
 from indicators.period.arithmetic import Period
 from indicators.records.derivation import DerivationScope, derive_figures, find_measures
 from indicators.records.models import RecordSubmissionRow

@@ -24,7 +24,8 @@ from collectors.submissions.findings import FINDING_SCHEMA, count_by_severity, s
 from collectors.submissions.models import FindingRow, SubmissionRow
 from collectors.submissions.receipts import SubmissionReceipt, find_submission
 from collectors.submissions.verdict import UploadVerdict
-from indicators.figures.store import BatchExclusion, NewBatch, read_figures, record_batch
+from indicators.figures.batches import NewBatch, record_batch
+from indicators.figures.store import BatchExclusion, read_figures
 from mappings.definitions.finding_kinds import FindingKinds
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset

@@ -11,7 +11,7 @@ from collectors.readers.marks import MARK_SCHEMA, no_marks
 from collectors.readers.raw_table import ROW
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.disagreements import find_disagreements
-from indicators.figures.store import FIGURE_KEY
+from indicators.figures.figure_key import FIGURE_KEY
 
 _COMPARED = ("numerator", "denominator", "value", "symbol", "rounded_to")
 

@@ -15,8 +15,8 @@ from collectors.submissions.findings import (
     as_findings,
 )
 from collectors.submissions.models import FindingRow, SubmissionRow
+from indicators.figures.batches import withdraw_batch
 from indicators.figures.models import WithdrawalRow
-from indicators.figures.store import withdraw_batch
 from mappings.ruleset.app_context import AppContext
 from returnonce import audit
 from returnonce.db import transaction

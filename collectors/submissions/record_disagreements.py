@@ -9,7 +9,8 @@ from sqlmodel import Session
 
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.disagreements import find_disagreements
-from indicators.figures.store import FIGURE_KEY, read_figures
+from indicators.figures.figure_key import FIGURE_KEY
+from indicators.figures.store import read_figures
 
 #: How the two sides are named in the message.
 SET_OF_RECORDS, KEYED_FIGURE = "the set of records", "the keyed figure"

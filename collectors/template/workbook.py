@@ -12,7 +12,8 @@ from collectors.figures.comparison import figure_text_expr
 from collectors.figures.template_marks import AGENCY, PERIOD, PERIODS, RULESET, TEMPLATE_VERSION, VERSION
 from collectors.submissions.sending_agency import SendingAgency, find_sending_agency
 from collectors.template.sheets import write_figures, write_help, write_lists, write_template
-from indicators.figures.store import FIGURE_KEY, read_figures
+from indicators.figures.figure_key import FIGURE_KEY
+from indicators.figures.store import read_figures
 from indicators.period.arithmetic import Period
 from indicators.period.codes import parse_period
 from mappings.plan.plan import make_plan

@@ -17,7 +17,7 @@ from indicators.evaluation.direct_matches import RESULT_SCHEMA, match_directly
 from indicators.evaluation.exact_values import STATUS_ORDER
 from indicators.evaluation.figure_lookup import SUPPLIER_PREFIX
 from indicators.evaluation.partitions import is_additive
-from indicators.figures.store import FIGURE_KEY
+from indicators.figures.figure_key import FIGURE_KEY
 from indicators.period.codes import parse_period
 from returnonce.numbers import ratio_micro_expr
 

@@ -13,8 +13,7 @@ from indicators.evaluation.direct_matches import RESULT_SCHEMA, match_directly
 from indicators.evaluation.figure_evaluator import FigureEvaluator
 from indicators.evaluation.precedence import apply_precedence
 from indicators.evaluation.results import Result
-from indicators.figures.figure_key import FigureKey
-from indicators.figures.store import FIGURE_KEY
+from indicators.figures.figure_key import FIGURE_KEY, FigureKey
 
 __all__ = ["RESULT_SCHEMA", "EvaluationContext", "evaluate"]
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from indicators.evaluation.bulk_evaluation import evaluate
 from indicators.evaluation.context import EvaluationContext
-from indicators.figures.store import FIGURE_KEY
+from indicators.figures.figure_key import FIGURE_KEY
 from indicators.period.codes import parse_period
 from returnonce.numbers import PLACES, round_half_up_expr
 

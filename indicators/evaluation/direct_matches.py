@@ -11,7 +11,7 @@ import polars as pl
 
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation import reasons
-from indicators.figures.store import FIGURE_KEY
+from indicators.figures.figure_key import FIGURE_KEY
 from returnonce.numbers import ratio_micro_expr
 
 LINEAGE_TYPE = pl.List(

@@ -15,7 +15,7 @@ import polars as pl
 
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.reasons import SYMBOL_WORDS
-from indicators.figures.store import FIGURE_KEY
+from indicators.figures.figure_key import FIGURE_KEY
 from returnonce.numbers import PLACES, format_micro, format_shortest
 
 Figure = Mapping[str, Any]

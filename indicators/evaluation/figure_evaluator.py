@@ -25,8 +25,7 @@ from indicators.evaluation.partitions import (
     split_by_time,
 )
 from indicators.evaluation.results import Result, no_result
-from indicators.figures.figure_key import FigureKey
-from indicators.figures.store import FIGURE_KEY
+from indicators.figures.figure_key import FIGURE_KEY, FigureKey
 from indicators.period.codes import parse_period
 
 

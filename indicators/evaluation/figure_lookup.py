@@ -15,8 +15,7 @@ from indicators.evaluation.context import EvaluationContext
 from indicators.evaluation.partitions import add_partition, is_additive
 from indicators.evaluation.precedence import BATCH_KINDS
 from indicators.evaluation.results import Result, no_result
-from indicators.figures.figure_key import FigureKey
-from indicators.figures.store import FIGURE_KEY
+from indicators.figures.figure_key import FIGURE_KEY, FigureKey
 from indicators.period.codes import parse_period
 
 _READ = ("numerator", "denominator", "value", "symbol", "status", "rounded_to", "lower", "upper", "note",

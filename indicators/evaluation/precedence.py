@@ -6,7 +6,7 @@ import polars as pl
 
 from indicators.evaluation.context import EvaluationContext
 from indicators.evaluation.disagreements import describe_winner, filter_contested, group_by_key
-from indicators.figures.store import FIGURE_KEY
+from indicators.figures.figure_key import FIGURE_KEY
 from indicators.period.codes import parse_period
 
 #: After the agency of record: who counted it, before what was worked out, before a publisher's copy.

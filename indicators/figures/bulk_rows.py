@@ -1,8 +1,7 @@
-"""Inserts and fetches many rows at once, on the session's own connection and transaction."""
+"""Inserts many rows at once, on the session's own connection and transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -27,22 +26,6 @@ def insert_rows(session: Session, table: str, rows: pl.DataFrame) -> None:
         _insert_sqlite(raw_connection(session), table, rows)
     else:
         _copy_postgres(raw_connection(session), table, rows)
-
-
-def fetch_rows(session: Session, query: str, schema: dict[str, Any], *, parameters: Sequence[Any] = ()) -> pl.DataFrame:
-    """A query's rows as a frame; ``?`` marks parameters on both databases."""
-    session.flush()
-    if session.get_bind().dialect.name != "sqlite":
-        query = query.replace("?", "%s")
-    cursor = raw_connection(session).cursor()
-    try:
-        cursor.execute(query, tuple(parameters))
-        chunks = []
-        while rows := cursor.fetchmany(CHUNK):
-            chunks.append(pl.DataFrame(rows, schema=schema, orient="row"))
-    finally:
-        cursor.close()
-    return pl.concat(chunks) if chunks else pl.DataFrame(schema=schema)
 
 
 def _insert_sqlite(connection: Any, table: str, rows: pl.DataFrame) -> None:

@@ -13,3 +13,7 @@ class FigureKey(NamedTuple):
     period: str
     breakdown: str
     kind: str
+
+
+#: The columns that tell figures apart.
+FIGURE_KEY = FigureKey._fields

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import polars as pl
-from sqlmodel import Session
 
-from indicators.figures.store import FIGURE_KEY, FIGURE_ORIGIN_SCHEMA, BatchExclusion, read_figures
+from indicators.figures.figure_key import FIGURE_KEY
+from indicators.figures.store import FIGURE_ORIGIN_SCHEMA, BatchExclusion, read_figures
+from returnonce.read_connection import ReadSource
 
 #: Newer than any batch that was ever stored.
 NEWEST = 2**62
@@ -24,7 +25,7 @@ class WhatIf:
 
     def read(
         self,
-        session: Session,
+        source: ReadSource,
         *,
         areas: Iterable[str] | None = None,
         indicators: Iterable[str] | None = None,
@@ -33,7 +34,7 @@ class WhatIf:
         """As :func:`~indicators.figures.store.read_figures`; nothing is stored."""
         filters = {"area": _to_list(areas), "indicator": _to_list(indicators)}
         stored = read_figures(
-            session,
+            source,
             areas=filters["area"],
             indicators=filters["indicator"],
             as_of=as_of,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from indicators.figures.store import FIGURE_KEY
+from indicators.figures.figure_key import FIGURE_KEY
 from mappings.definitions.returns import Return
 from mappings.fill.cells import CELL_SCHEMA, HISTORY
 from mappings.fill.lineage import build_lineage_json, format_micro_expr

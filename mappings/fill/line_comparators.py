@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from indicators.evaluation.comparators import add_england, add_neighbours
-from indicators.figures.store import FIGURE_KEY
+from indicators.figures.figure_key import FIGURE_KEY
 from mappings.fill.figure_scope import list_indicators_with_figures
 from mappings.transforms import compute_line_values
 from mappings.transforms.figure_to_line_frames import VECTORISED

@@ -9,7 +9,7 @@ import polars as pl
 
 from indicators.evaluation.bulk_evaluation import evaluate
 from indicators.evaluation.direct_matches import RESULT_SCHEMA
-from indicators.figures.store import FIGURE_KEY
+from indicators.figures.figure_key import FIGURE_KEY
 from mappings.transforms import compute_line_values, parse_transform
 from mappings.transforms.figure_to_line_frames import OPERAND, VECTORISED
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from indicators.catalogue.indicator import Indicator
-from indicators.figures.store import FIGURE_KEY
+from indicators.figures.figure_key import FIGURE_KEY
 from indicators.period.arithmetic import Period
 from indicators.period.codes import parse_period
 from mappings.fill.figure_scope import list_indicators_with_figures

@@ -9,7 +9,8 @@ import polars as pl
 from sqlmodel import Session
 
 from indicators.evaluation.bulk_evaluation import evaluate
-from indicators.figures.store import FIGURE_KEY, read_figures
+from indicators.figures.figure_key import FIGURE_KEY
+from indicators.figures.store import read_figures
 from mappings.fill.figure_scope import add_formula_terms, list_areas_to_read
 
 if TYPE_CHECKING:

@@ -14,8 +14,7 @@ import polars as pl
 from sqlmodel import Session
 
 from indicators.evaluation.figure_lookup import SUPPLIER_PREFIX
-from indicators.figures.figure_key import FigureKey
-from indicators.figures.store import FIGURE_KEY
+from indicators.figures.figure_key import FIGURE_KEY, FigureKey
 from mappings.plan.answerable_figures import filter_usable, find_answerable, find_given_figures, read_stored_figures
 from mappings.plan.figure_requests import CollectionInputs
 from mappings.plan.minimum_by_indicator import MinimumFinder

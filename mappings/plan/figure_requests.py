@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from indicators.figures.store import FIGURE_KEY
+from indicators.figures.figure_key import FIGURE_KEY
 from mappings.obligations.date_calculator import DateCalculator
 from mappings.obligations.extension_ledger import ExtensionGrant
 from mappings.obligations.obligations import Obligation

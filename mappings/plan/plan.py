@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 from sqlmodel import Session
 
-from indicators.figures.store import FIGURE_KEY
+from indicators.figures.figure_key import FIGURE_KEY
 from mappings.obligations.events import read_events
 from mappings.obligations.extension_ledger import ExtensionGrant, read_grants
 from mappings.obligations.obligations import Obligation, list_obligations, make_obligation_frame

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from sqlmodel import Session
 
-from indicators.figures.store import FIGURE_KEY
+from indicators.figures.figure_key import FIGURE_KEY
 from mappings.calendar.deadlines import Deadline
 from mappings.fill.figure_scope import list_areas_to_read
 from mappings.progress.agency_families import find_families

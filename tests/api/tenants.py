@@ -19,8 +19,8 @@ from exports.editions.proposals.propose import propose
 from exports.editions.publication.publish import publish
 from exports.editions.published_editions import read_edition
 from exports.editions.return_key import ReturnKey
+from indicators.figures.batches import NewBatch, record_batch
 from indicators.figures.figure_schema import FIGURE_SCHEMA
-from indicators.figures.store import NewBatch, record_batch
 from mappings.plan.plan import make_plan
 from mappings.plan.plan_scope import PlanScope
 from mappings.ruleset.app_context import AppContext

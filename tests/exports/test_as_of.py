@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import Engine
 
 from exports.as_of import DraftRequest, render_calendar_as_of, render_draft_as_of, write_draft_as_of
+from indicators.figures.batches import NewBatch, record_batch, withdraw_batch
 from indicators.figures.figure_schema import FIGURE_SCHEMA
-from indicators.figures.store import NewBatch, record_batch, withdraw_batch
 from mappings.obligations.extension_ledger import ExtensionTerms
 from mappings.obligations.grant_extensions import grant_extension
 from mappings.progress.plans_as_of import read_board_as_of, read_plan_as_of

@@ -15,9 +15,9 @@ from sqlmodel import select
 from collectors.records.purge import purge_due
 from collectors.submissions.receipts import SubmissionReceipt
 from exports.bundles.build import build_bundle
+from indicators.figures.batches import NewBatch, record_batch, withdraw_batch
 from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.figures.models import BatchRow
-from indicators.figures.store import NewBatch, record_batch, withdraw_batch
 from indicators.records.models import RecordSubmissionRow
 from mappings.obligations.models import ExtensionRow
 from mappings.ruleset.archive import archive_path, pack_files

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.schemas.schedule import Completeness, Obligations, Schedule
-from indicators.figures.store import NewBatch, record_batch
+from indicators.figures.batches import NewBatch, record_batch
 from mappings.ruleset.ruleset import load_ruleset
 from returnonce.access.principals import OPERATOR
 from returnonce.clock import FixedClock

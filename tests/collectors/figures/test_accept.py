@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import Engine, text
 
 from collectors.submissions.receipts import SubmissionReceipt, list_submissions, read_receipt
-from indicators.figures.store import read_figures, read_versions, withdraw_batch
+from indicators.figures.batches import withdraw_batch
+from indicators.figures.store import read_figures, read_versions
 from returnonce.blobs import BlobStore
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction

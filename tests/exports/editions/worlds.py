@@ -18,8 +18,8 @@ from exports.editions.publication.publish import publish
 from exports.editions.publication.withdraw import withdraw_edition
 from exports.editions.published_editions import PublishedEdition
 from exports.editions.return_key import ReturnKey
+from indicators.figures.batches import NewBatch, record_batch, withdraw_batch
 from indicators.figures.figure_schema import FIGURE_SCHEMA
-from indicators.figures.store import NewBatch, record_batch, withdraw_batch
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.principals import Grant, Principal

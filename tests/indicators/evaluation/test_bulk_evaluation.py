@@ -11,7 +11,7 @@ import pytest
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.bulk_evaluation import evaluate
 from indicators.evaluation.direct_matches import LINEAGE_TYPE, RESULT_SCHEMA
-from indicators.figures.store import FIGURE_KEY
+from indicators.figures.figure_key import FIGURE_KEY
 from tests.indicators.small_contexts import build_context, build_figures, count, figure, indicator, need, needs
 
 QUARTERS = [f"FY2009-10-Q{n}" for n in (1, 2, 3, 4)]

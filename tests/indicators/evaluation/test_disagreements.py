@@ -8,7 +8,7 @@ import pytest
 
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.disagreements import differ, find_disagreements
-from indicators.figures.store import FIGURE_KEY
+from indicators.figures.figure_key import FIGURE_KEY
 from tests.indicators.small_contexts import build_figures, count, figure, indicator
 
 SHARE, COUNT = indicator(), count()

@@ -12,10 +12,10 @@ from pandera.errors import SchemaError
 from sqlalchemy import Engine
 from sqlmodel import func, select
 
+from indicators.figures.batches import NewBatch, record_batch
 from indicators.figures.contract import FigureContract
 from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.figures.models import BatchRow
-from indicators.figures.store import NewBatch, record_batch
 from returnonce.db import reading, transaction
 from tests.conftest import NOON
 from tests.indicators.figures.test_store import figures

@@ -10,8 +10,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
+from indicators.figures.batches import NewBatch, record_batch, withdraw_batch
+from indicators.figures.figure_key import FIGURE_KEY
 from indicators.figures.figure_schema import FIGURE_SCHEMA
-from indicators.figures.store import FIGURE_KEY, NewBatch, read_figures, read_versions, record_batch, withdraw_batch
+from indicators.figures.store import read_figures, read_versions
 from returnonce.db import open_store, reading, transaction
 from returnonce.errors import Conflict
 from returnonce.settings import Settings

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import Engine
 
-from indicators.figures.store import NewBatch, record_batch
+from indicators.figures.batches import NewBatch, record_batch
 from mappings.burden.ledger import BurdenLedger, make_ledger
 from mappings.burden.redundant_lines import list_duplicate_lines, list_kept_lines, list_unneeded_measures
 from mappings.burden.report import BurdenQuestion, assess_burden

@@ -15,8 +15,8 @@ from sqlalchemy import Engine
 
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.bulk_evaluation import evaluate
+from indicators.figures.batches import NewBatch, record_batch
 from indicators.figures.figure_schema import FIGURE_SCHEMA
-from indicators.figures.store import NewBatch, record_batch
 from mappings.fill.cells import CELL_SCHEMA, FilledReturn, FillRequest
 from mappings.fill.fill import fill, fill_many
 from mappings.fill.round_summary import summarise

@@ -8,8 +8,8 @@ import polars as pl
 from sqlalchemy import Engine
 
 from exports.filled_returns.render import render
+from indicators.figures.batches import NewBatch, record_batch
 from indicators.figures.figure_schema import FIGURE_SCHEMA
-from indicators.figures.store import NewBatch, record_batch
 from mappings.fill.cells import FillRequest
 from mappings.fill.fill import fill
 from mappings.fill.restricted_figures import WHY, hide_restricted_figures, list_restricted_indicators

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import Engine
 
 from indicators.catalogue.indicator import Indicator
+from indicators.figures.batches import NewBatch, record_batch
 from indicators.figures.figure_schema import FIGURE_SCHEMA
-from indicators.figures.store import NewBatch, record_batch
 from mappings.definitions.returns import Return
 from mappings.plan.plan import Plan, make_plan
 from mappings.plan.plan_scope import PlanScope

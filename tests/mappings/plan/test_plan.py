@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from indicators.figures.store import FIGURE_KEY
+from indicators.figures.figure_key import FIGURE_KEY
 from mappings.plan.plan import Plan, make_plan
 from mappings.plan.plan_scope import PlanScope
 from tests.indicators.small_contexts import count, indicator

@@ -9,8 +9,9 @@ from typing import Any
 import polars as pl
 import pytest
 
+from indicators.figures.batches import NewBatch, record_batch
+from indicators.figures.figure_key import FIGURE_KEY
 from indicators.figures.figure_schema import FIGURE_SCHEMA
-from indicators.figures.store import FIGURE_KEY, NewBatch, record_batch
 from mappings.fill.cells import FillRequest
 from mappings.fill.fill import fill
 from mappings.plan.line_requirements import REQUESTED

@@ -11,8 +11,9 @@ from typing import Any
 import polars as pl
 from sqlmodel import Session
 
+from indicators.figures.batches import NewBatch, record_batch, withdraw_batch
+from indicators.figures.figure_key import FIGURE_KEY
 from indicators.figures.figure_schema import FIGURE_SCHEMA
-from indicators.figures.store import FIGURE_KEY, NewBatch, record_batch, withdraw_batch
 from mappings.plan.collections import COLLECTION_SCHEMA
 from mappings.progress.board import build_board_of_plan
 from mappings.ruleset.ruleset import Ruleset

@@ -12,7 +12,8 @@ from sqlalchemy import Engine, event, text
 from sqlmodel import Session
 
 from collectors.submissions.models import FindingRow, SubmissionRow
-from indicators.figures.store import find_batch, read_batch_times
+from indicators.figures.batches import find_batch
+from indicators.figures.store import read_batch_times
 from indicators.records.models import RecordSubmissionRow
 from returnonce.db import transaction
 from tests.mappings.progress.small_plan import YEAR, Sent, asked, figures, london

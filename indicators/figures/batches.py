@@ -1,0 +1,105 @@
+"""Stores batches of figures, and withdraws them.
+
+A correction holds only what it corrects; all other figures keep their own origin.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+import polars as pl
+from sqlmodel import Session, select
+
+from indicators.figures import bulk_rows
+from indicators.figures.figure_schema import KINDS, STATUSES, SYMBOLS
+from indicators.figures.models import BatchInputRow, BatchRow, WithdrawalRow
+from indicators.figures.new_words import encode
+from indicators.figures.store import STORED_COLUMNS
+from returnonce.errors import Conflict, NotFound
+
+
+@dataclass(frozen=True)
+class NewBatch:
+    """A batch about to be stored.
+
+    ``file``: SHA-256 of the bytes it came from. ``mapping_hash``: that of the mapping that read them, where one did.
+    """
+
+    kind: str
+    agency: str
+    file: str
+    file_name: str
+    ruleset: str
+    made_at: datetime
+    inputs: tuple[str, ...] = ()
+    mapping_hash: str = ""
+
+    @property
+    def name(self) -> str:
+        """The same on every store: a hash over who gave which bytes, and what read them."""
+        parts = (self.kind, self.agency, self.file, *filter(None, [self.mapping_hash]))
+        return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def record_batch(session: Session, batch: NewBatch, figures: pl.DataFrame) -> BatchRow:
+    """Append a batch and its figures (``FigureContract``) in the caller's transaction.
+
+    Raises:
+        Conflict: the same agency gave the same bytes before.
+        SchemaError: the figures break their contract; a bug, since checks come before this.
+    """
+    # Not at the top: pandera takes over half a second to import, and most commands store nothing.
+    from indicators.figures.contract import FigureContract
+
+    if find_batch(session, batch.name) is not None:
+        raise Conflict("These bytes were received before.", mend="They are stored once; nothing is to be done.")
+    fields = {name: getattr(batch, name) for name in ("kind", "agency", "file", "file_name", "ruleset", "made_at")}
+    row = BatchRow(name=batch.name, **fields)
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    for name in batch.inputs:
+        session.add(BatchInputRow(batch=row.id, input=_require_batch(session, name)))
+    rows = _encode(session, FigureContract.validate(figures)).with_columns(batch=pl.lit(row.id, pl.Int64))
+    touches = rows.select("batch", "area", "period").unique()
+    bulk_rows.insert_rows(session, "touch", touches.sort("area", "period"))
+    ordered = rows.select(STORED_COLUMNS).sort("area", "period", "indicator", "breakdown", "kind")
+    bulk_rows.insert_rows(session, "figure", ordered)
+    return row
+
+
+def withdraw_batch(session: Session, name: str, *, at: datetime, reason: str) -> None:
+    """From now on the version before it counts again.
+
+    Raises:
+        NotFound: no such batch.
+        Conflict: it is withdrawn already.
+    """
+    batch = _require_batch(session, name)
+    if session.get(WithdrawalRow, batch):
+        raise Conflict("This submission is withdrawn already.")
+    session.add(WithdrawalRow(batch=batch, at=at, reason=reason))
+
+
+def find_batch(session: Session, name: str) -> BatchRow | None:
+    """A batch by its name."""
+    return session.exec(select(BatchRow).where(BatchRow.name == name)).first()
+
+
+def _require_batch(session: Session, name: str) -> int:
+    row = find_batch(session, name)
+    if row is None or row.id is None:
+        raise NotFound(f"No batch is named {name[:12]}.")
+    return row.id
+
+
+def _encode(session: Session, figures: pl.DataFrame) -> pl.DataFrame:
+    return encode(session, figures).with_columns(
+        _index("kind", KINDS), _index("symbol", SYMBOLS), _index("status", STATUSES)
+    )
+
+
+def _index(name: str, words: tuple[str, ...]) -> pl.Expr:
+    return pl.col(name).replace_strict(list(words), list(range(len(words))), return_dtype=pl.Int64)
