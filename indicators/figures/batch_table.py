@@ -18,7 +18,7 @@ BATCH_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 # A batch is gone when it, or one that it was made from, is withdrawn: the first of those instants.
 _QUERY = """
 WITH RECURSIVE origin(batch, source) AS (
-    SELECT id, id FROM batch WHERE {wanted}
+    SELECT id, id FROM batch WHERE {condition}
     UNION SELECT origin.batch, batch_input.input FROM origin JOIN batch_input ON batch_input.batch = origin.source
 ), ended(batch, at) AS (
     SELECT batch, at FROM withdrawal UNION ALL SELECT id, made_at FROM batch WHERE {excluded}
@@ -28,20 +28,20 @@ WITH RECURSIVE origin(batch, source) AS (
 SELECT batch.id, batch.name, batch.kind, batch.agency, batch.file, batch.file_name,
     batch.made_at, withdrawal.at, gone.at
 FROM batch LEFT JOIN withdrawal ON withdrawal.batch = batch.id LEFT JOIN gone ON gone.batch = batch.id
-WHERE {wanted} ORDER BY batch.id
+WHERE {condition} ORDER BY batch.id
 """
 
 
 def read_batches(
-    connection: ReadConnection, wanted: str = "1 = 1", *, withdrawn_batches: Collection[str] = ()
+    connection: ReadConnection, condition: str = "1 = 1", *, withdrawn_batches: Collection[str] = ()
 ) -> pl.DataFrame:
-    """``BATCH_SCHEMA``, oldest first; ``wanted`` is a condition on ``batch.id``.
+    """``BATCH_SCHEMA``, oldest first; ``condition`` is one on ``batch.id``.
 
     ``withdrawn_batches`` are read as if they were withdrawn as soon as they were made.
     """
     excluded = connection.words_in("name") if withdrawn_batches else "1 = 0"
     parameters = [json.dumps(list(withdrawn_batches))] if withdrawn_batches else []
-    return connection.fetch(_QUERY.format(wanted=wanted, excluded=excluded), BATCH_SCHEMA, parameters)
+    return connection.fetch(_QUERY.format(condition=condition, excluded=excluded), BATCH_SCHEMA, parameters)
 
 
 def filter_live(batches: pl.DataFrame, as_of: datetime | None) -> pl.DataFrame:

@@ -113,7 +113,7 @@ def _conditions(
 ) -> dict[str, str]:
     """Column to condition, for those columns that are narrowed."""
     words = {"area": areas, "period": periods, "indicator": indicators}
-    numbers = {name: code_book.find_numbers(connection, name, wanted) for name, wanted in words.items()}
+    numbers = {name: code_book.find_numbers(connection, name, codes) for name, codes in words.items()}
     return {name: numbers_in(name, ids) for name, ids in numbers.items() if ids is not None}
 
 
