@@ -11,7 +11,7 @@ from pathlib import Path
 import fastexcel
 import polars as pl
 
-from bench.generate import SPOILED
+from bench.made_up_names import SPOILED
 
 SHEETS = ("Figures", "Where each figure came from")
 #: Columns of words, in which each contender puts its reasons as it likes.

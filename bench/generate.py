@@ -15,10 +15,10 @@ from pathlib import Path
 
 import polars as pl
 
+from bench.made_up_names import MENDED, SPOILED, TREE, UPLOAD, councils
 from bench.synthetic_catalogue import (
     Size,
     by_return,
-    councils,
     line_label,
     line_name,
     synthetic_areas,
@@ -27,8 +27,7 @@ from bench.synthetic_catalogue import (
 )
 from bench.synthetic_figures import spoil, upload
 from returnonce.definition_files.file_tree import hash_content, read_definition_files
-
-TREE, UPLOAD, MENDED, SPOILED = "tree", "upload.csv", "mended.csv", "spoiled.json"
+from tests.shipped import load_areas
 
 
 def generate(folder: Path, size: Size) -> None:
@@ -67,7 +66,7 @@ def _write_tables(folder: Path, size: Size) -> None:
     indicators = synthetic_indicators(size)
     _write(folder / "indicators.csv", columns, ([one[name] for name in columns] for one in indicators))
     _write(folder / "areas.csv", ("code", "name"), ((a.code, a.name) for a in synthetic_areas(size)))
-    links = ((region.code, region.name, area.code) for region, area in councils())
+    links = ((region.code, region.name, area.code) for region, area in councils(load_areas()))
     _write(folder / "regions.csv", ("region", "name", "council"), links)
     lines = (
         (code, line_name(code, number), line_label(one), one["code"])

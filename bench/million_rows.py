@@ -14,7 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
-from bench.generate import MENDED, TREE, UPLOAD
+from bench.made_up_names import MENDED, TREE, UPLOAD
 from bench.stages import Stages
 
 WORDS = ("indicator", "area", "period", "symbol", "status")

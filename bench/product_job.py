@@ -13,9 +13,8 @@ from pathlib import Path
 import polars as pl
 from sqlalchemy import Engine
 
-from bench.generate import MENDED, TREE, UPLOAD
+from bench.made_up_names import AGENCY, ENGLAND, MENDED, PERIOD, RETURNS, TREE, UPLOAD, councils
 from bench.stages import Stages
-from bench.synthetic_catalogue import AGENCY, ENGLAND, PERIOD, RETURNS, councils
 from collectors.figures.accept import accept_figures
 from collectors.submissions.receipts import SubmissionReceipt
 from collectors.submissions.uploaded_file import copy_upload
@@ -77,7 +76,7 @@ def send(path: Path, ruleset: Ruleset, engine: Engine, home: Path) -> Submission
 
 def roll_up(ruleset: Ruleset, engine: Engine) -> pl.DataFrame:
     """Every indicator for the nine regions and England, from the councils' figures."""
-    areas = list(dict.fromkeys(region.code for region, _ in councils()))
+    areas = list(dict.fromkeys(region.code for region, _ in councils(ruleset.areas)))
     codes = pl.DataFrame({"indicator": list(ruleset.catalogue)})
     needs = codes.join(pl.DataFrame({"area": [*areas, ENGLAND]}), how="cross").with_columns(
         period=pl.lit(PERIOD), breakdown=pl.lit("total"), kind=pl.lit("actual")

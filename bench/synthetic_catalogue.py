@@ -7,23 +7,17 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from bench.made_up_names import AGENCY, COUNCILS, PLACE, RETURNS, councils
 from indicators.areas.area_files import Area
-from indicators.period.codes import parse_period
 from mappings.definitions.return_definitions import Line
 from tests.repository import ROOT
 from tests.shipped import load_areas
 
-COUNCILS = ("county", "unitary", "london_borough", "metropolitan_borough")
-ENGLAND = "E92000001"
-AGENCY, PLACE = "bench-council", "bench"
-RETURNS = tuple(f"bench-{word}" for word in ("first", "second", "third", "fourth", "fifth"))
-PERIOD = "2009-M10"
 #: Names as unlike as real ones are, so that a misspelt code has few that are near it.
 _WHO = ("adopters", "apprentices", "babies", "carers", "drivers", "foster homes", "graduates", "householders",
         "landlords", "mothers", "pupils", "tenants", "visitors", "young offenders")  # fmt: skip
@@ -78,21 +72,7 @@ def write_tree(root: Path, size: Size) -> None:
 
 def synthetic_areas(size: Size) -> list[Area]:
     """The first ``size.areas`` councils of upper tier that stood in the bench's month, region by region."""
-    return [area for _, area in councils()[: size.areas]]
-
-
-@cache
-def councils() -> list[tuple[Area, Area]]:
-    """Every region with each of its councils of upper tier, by code of region, then of council."""
-    book, on = load_areas(), parse_period(PERIOD).end
-    standing = sorted((a for a in book.all() if a.kind in COUNCILS and a.exists_on(on)), key=lambda a: a.code)
-    regions = sorted(book.children(ENGLAND, "region", on), key=lambda a: a.code)
-    return [
-        (region, area)
-        for region in regions
-        for area in standing
-        if book.footprint(area.code, on) <= book.footprint(region.code, on)
-    ]
+    return [area for _, area in councils(load_areas())[: size.areas]]
 
 
 def synthetic_indicators(size: Size) -> list[dict[str, Any]]:

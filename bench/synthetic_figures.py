@@ -8,7 +8,8 @@ from typing import Any
 
 import polars as pl
 
-from bench.synthetic_catalogue import PERIOD, Size, synthetic_areas, synthetic_indicators
+from bench.made_up_names import PERIOD
+from bench.synthetic_catalogue import Size, synthetic_areas, synthetic_indicators
 
 COLUMNS = ("indicator", "area", "period", "breakdown", "kind", "numerator", "denominator", "value", "symbol",
            "status", "note")  # fmt: skip

@@ -10,7 +10,8 @@ import pytest
 
 from bench.agreement import ExportDifference, agree, rejected_rows
 from bench.beside_judges import Sizes, beside, beside_table
-from bench.generate import SPOILED, generate
+from bench.generate import generate
+from bench.made_up_names import SPOILED
 from bench.processes import ROOT, Result, contend, has_plain, plain_python, run
 from bench.report import million_lines, stages_table, writers_line
 from bench.synthetic_catalogue import Size, synthetic_areas

@@ -8,9 +8,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from bench.generate import TREE
+from bench.made_up_names import PERIOD, RETURNS, TREE
 from bench.stages import Stages
-from bench.synthetic_catalogue import PERIOD, RETURNS
 from exports.formats.xlsx import fast_writer
 from exports.layouts import lay_out
 from mappings.fill.cells import FillRequest
