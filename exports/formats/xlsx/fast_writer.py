@@ -35,10 +35,7 @@ PACKERS = 2
 
 
 def write_workbooks(books: Sequence[WorkbookModel]) -> Iterator[bytes]:
-    """The bytes of each workbook, in order: the same alone or among others, on any day.
-
-    Bytes are compressed by the zlib of this Python; another build of zlib may compress otherwise.
-    """
+    """The bytes of each workbook, in order: the same alone or among others, on any day and machine."""
     for part in _portions(books):
         rows = _rows(part)
         sheets = [[rows[place, index] for index in range(len(book.sheets))] for place, book in enumerate(part)]
