@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import shorten
@@ -11,7 +10,7 @@ from typing import Any
 from collectors.submissions.receipts import SubmissionReceipt
 from demo.rounds import DemoStep
 from mappings.fill.cells import FilledReturn
-from returnonce.numbers import format_micro
+from returnonce.numbers import format_micro, format_shortest
 
 Cell = dict[str, Any]
 SHOWN_FINDINGS = 6
@@ -38,7 +37,7 @@ def cells_of(filled: Iterable[FilledReturn]) -> Iterator[Cell]:
     """Every cell with the return and area it stands in, and the figures that it rests on."""
     for filled_return in filled:
         for cell in filled_return.cells.iter_rows(named=True):
-            yield cell | {"return": filled_return.return_code, "figures": json.loads(cell["lineage"])["figures"]}
+            yield cell | {"return": filled_return.return_code, "figures": cell["lineage"]["figures"]}
 
 
 def one_upload(filled: Sequence[FilledReturn], files: Mapping[str, str]) -> DemoStory:
@@ -90,10 +89,14 @@ def suppliers(filled: Sequence[FilledReturn], line: str) -> DemoStory:
     cells = [cell for cell in cells_of(filled) if cell["line"] == line]
     lines = []
     for cell in cells:
-        parts = [f"    {f['numerator']} of {f['denominator']}, {f['agency']}" for f in cell["figures"]]
+        parts = [f"    {_counts(figure)}, {figure['agency']}" for figure in cell["figures"]]
         lines += [f"  {cell['line']}, {cell['area_name']}: {_value(cell)} per cent, from", *parts]
     sentence = "Each gives its own clients; the counts are added, and the share is worked out from the sums."
     return DemoStory("Two drug services, each with its own part", (sentence, *lines))
+
+
+def _counts(figure: Mapping[str, Any]) -> str:
+    return f"{format_shortest(figure['numerator'])} of {format_shortest(figure['denominator'])}"
 
 
 def correction(before: Sequence[FilledReturn], after: Sequence[FilledReturn], *, file_name: str) -> DemoStory:

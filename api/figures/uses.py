@@ -13,6 +13,7 @@ from api.schemas.figures import FigureEdition, FigureUse
 from exports.editions.published_editions import PublishedEdition, read_editions
 from exports.editions.storage.edition_blobs import read_edition_cells
 from mappings.definitions.return_definitions import ENTITLED
+from mappings.fill.lineage import rests_on
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_edition
 from returnonce.access.principals import Principal
@@ -56,8 +57,8 @@ def _may_read(ruleset: Ruleset, principal: Principal, edition: PublishedEdition)
 
 def _lines(blobs: BlobStore, edition: PublishedEdition, figure: tuple[str, str, str]) -> Iterator[str]:
     indicator, area, period = figure
-    # As mappings.fill.lineage writes a figure that a cell rests on.
-    named = f'"indicator":"{indicator}","area":"{area}","period":"{period}"'
+    keys = {"indicator": indicator, "area": area, "period": period}
+    named = pl.all_horizontal(pl.element().struct.field(name) == code for name, code in keys.items())
     cells = read_edition_cells(blobs, edition, ENTITLED)
-    hit = pl.col("lineage").str.contains(named, literal=True) & ~pl.col("withheld").fill_null(value=False)
+    hit = rests_on(named) & ~pl.col("withheld").fill_null(value=False)
     yield from cells.filter(hit)["line"].unique(maintain_order=True).to_list()

@@ -24,6 +24,7 @@ from exports.disclosure.statements import (
 from indicators.catalogue.indicator import Indicator
 from indicators.disclosure.table import SecretCell
 from mappings.definitions.disclosure_rules import LevelRule
+from mappings.fill.restricted_figures import is_made_from
 
 RESTRICTED = "restricted: only those entitled to it see it"
 NO_COUNTS = "the counts behind it are not known here"
@@ -51,18 +52,9 @@ class PrimarySuppression:
 
 def find_restricted_rows(cells: pl.DataFrame, catalogue: Mapping[str, Indicator]) -> list[PrimarySuppression]:
     """Rows that only the entitled may see: of a restricted indicator, resting on one, or naming one."""
-    codes = [code for code, indicator in catalogue.items() if indicator.access == "restricted"]
-    names_restricted = pl.concat_str("lineage", "candidate", separator=" ", ignore_nulls=True).str.contains_any(
-        [f'"{code}"' for code in codes]
-    )
-    is_restricted = cells.select(
-        pl.col("indicator").is_in(codes).fill_null(value=False) | names_restricted.fill_null(value=False)
-    )
-    return [
-        PrimarySuppression(CellPosition(row, ALL), RESTRICTED)
-        for row, is_so in enumerate(is_restricted.to_series())
-        if is_so
-    ]
+    codes = frozenset(code for code, indicator in catalogue.items() if indicator.access == "restricted")
+    restricted_rows = cells.select(pl.arg_where(is_made_from(codes))).to_series()
+    return [PrimarySuppression(CellPosition(row, ALL), RESTRICTED) for row in restricted_rows]
 
 
 def find_primary_suppressions(cells: pl.DataFrame, applied: AppliedRule) -> list[PrimarySuppression]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -13,6 +12,7 @@ from exports.disclosure.applied_rule import AppliedRule
 from exports.disclosure.statements import ALL, CONFIDENTIAL, COPIED, FIGURE, CellPosition, FigureKind
 from mappings.definitions.disclosure_rules import DisclosureRule, LevelRule
 from mappings.fill.cells import CELL_SCHEMA, SOURCE_SCHEMA, FilledReturn
+from mappings.fill.lineage import keep_figure_keys
 from returnonce.numbers import MICRO, ratio_micro, round_half_up
 
 WITHHELD = "Withheld, so that nobody can be recognised."
@@ -24,7 +24,6 @@ _BESIDE = (
     "neighbours_n", "neighbours_period", "history", "commentary", "candidate", "disagreement", "lineage",
 )  # fmt: skip
 _TEXT_FIELDS = ("commentary", "candidate", "disagreement")
-_ORIGIN_FIELDS = ("file", "file_name", "locator", "agency")
 _NUMBERS = ("numerator", "denominator", "value")
 
 
@@ -140,19 +139,7 @@ def remove_texts(filled: FilledReturn, cells: pl.DataFrame, rule: DisclosureRule
     if rule.free_text == "removed":
         cells = cells.with_columns(pl.lit(None, pl.String).alias(name) for name in _TEXT_FIELDS)
     if rule.provenance == "removed":
-        traces = cells["lineage"].to_list()
-        cells = cells.with_columns(lineage=pl.Series([_trim_lineage(text) for text in traces], dtype=pl.String))
+        cells = cells.with_columns(lineage=keep_figure_keys())
     sources = filled.sources if rule.provenance == "kept" else pl.DataFrame(schema=SOURCE_SCHEMA)
     edition = filled.edition.model_copy(update={"symbols": filled.edition.symbols | rule.symbols})
     return replace(filled, cells=cells.select(*CELL_SCHEMA), sources=sources, edition=edition)
-
-
-def _trim_lineage(text: str | None) -> str | None:
-    """Lineage (JSON) without numbers and files: only which figures a cell rests on."""
-    if text is None:
-        return None
-    lineage = json.loads(text)
-    lineage["figures"] = [
-        figure | dict.fromkeys((*_NUMBERS, *_ORIGIN_FIELDS)) for figure in lineage.get("figures") or ()
-    ]
-    return json.dumps(lineage, ensure_ascii=False, separators=(",", ":"))

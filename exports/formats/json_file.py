@@ -86,10 +86,21 @@ def _cell(row: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
     left_out = ("return", "edition", "return_area", "return_period", "candidates")
     row_data = {name: _number(name, value) for name, value in row.items() if name not in left_out}
     history = [{"period": point["period"], "value": _exact(point["value"])} for point in more["history"] or ()]
-    lineage = json.loads(more["lineage"]) if more["lineage"] else None
-    if lineage:
-        lineage["figures"] = [_with_numbers(figure) for figure in lineage["figures"]]
-    return row_data | {"candidates": _candidates(more["candidate"]), "history": history, "lineage": lineage}
+    return row_data | {
+        "candidates": _candidates(more["candidate"]),
+        "history": history,
+        "lineage": _lineage(more["lineage"]),
+    }
+
+
+def _lineage(lineage: dict[str, Any] | None) -> dict[str, Any] | None:
+    if lineage is None:
+        return None
+    figures = [
+        {name: _exact(value) if name in _LINEAGE_NUMBERS else value for name, value in figure.items()}
+        for figure in lineage["figures"]
+    ]
+    return lineage | {"figures": figures}
 
 
 def _not_sent(row: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
@@ -109,7 +120,7 @@ def _candidates(candidate: str | None) -> list[dict[str, Any]]:
 
 
 def _with_numbers(figure: dict[str, Any]) -> dict[str, Any]:
-    """Decimal text, as lineage has it, to numbers."""
+    """Decimal text, as a candidate has it, to numbers."""
     return {
         name: ExactNumber(value) if name in _LINEAGE_NUMBERS and value is not None else value
         for name, value in figure.items()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -102,7 +101,7 @@ def _list_filled_cells(filled_return: FilledReturn) -> list[dict[str, Any]]:
 
 
 def _describe_use(row: dict[str, Any], kinds: dict[str, str]) -> dict[str, Any]:
-    figures = [figure | {"kind": kinds.get(figure["file"], "")} for figure in json.loads(row["lineage"])["figures"]]
+    figures = [figure | {"kind": kinds.get(figure["file"], "")} for figure in row["lineage"]["figures"]]
     keyed = bool(figures) and all(figure["kind"] == "submitted" for figure in figures)
     alone = keyed and not row["for_information"]
     return {"used": figures, "alone": alone, "direct": alone and row["provenance"] == "submitted" and len(figures) == 1}

@@ -9,7 +9,7 @@ import polars as pl
 from indicators.figures.figure_key import FIGURE_KEY
 from mappings.definitions.returns import Return
 from mappings.fill.cells import CELL_SCHEMA, HISTORY
-from mappings.fill.lineage import build_lineage_json, format_micro_expr
+from mappings.fill.lineage import build_lineage, format_micro_expr
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -58,7 +58,7 @@ def assemble_cells(
         joined = joined.with_columns(pl.lit(None).alias(name) for name in _BESIDE)
     with_values = _choose_value_or_symbol(joined)
     with_lineage = with_values.with_columns(
-        lineage=build_lineage_json(definition.code), withheld=pl.col("_withheld").is_not_null()
+        lineage=build_lineage(definition.code), withheld=pl.col("_withheld").is_not_null()
     )
     return with_lineage.select("_owner", *CELL_SCHEMA).cast(CELL_SCHEMA)  # type: ignore[arg-type]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from indicators.evaluation.direct_matches import LINEAGE_TYPE
 from mappings.definitions.return_definitions import Edition
 
 if TYPE_CHECKING:
@@ -15,6 +16,16 @@ if TYPE_CHECKING:
     from indicators.period.arithmetic import Period
 
 HISTORY = pl.List(pl.Struct({"period": pl.String, "value": pl.Int64}))
+#: Where a cell's value came from: its line, its mapping row, and the figures that it rests on, numbers in micros.
+#: :func:`mappings.fill.lineage.format_lineage` makes the text of it.
+LINEAGE = pl.Struct(
+    {
+        **dict.fromkeys(("return", "line"), pl.String),
+        "mapping": pl.Struct(dict.fromkeys(("predicate", "indicator", "transform", "confidence"), pl.String)),
+        "provenance": pl.String,
+        "figures": LINEAGE_TYPE,
+    }
+)
 
 #: Figures are micros. Every cell has a value or a symbol, never neither: a symbol beside a value says
 #: that the value is known here and not sent (``withheld``).
@@ -65,7 +76,7 @@ CELL_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "candidate": pl.String,
     "disagreement": pl.String,
     "rounded_to": pl.Int64,
-    "lineage": pl.String,
+    "lineage": LINEAGE,
 }
 
 #: Layouts that show earlier years beside a figure; the others show the figures alone.

@@ -1,39 +1,75 @@
-"""A cell's lineage as JSON, and the source files of a filled return."""
+"""A cell's lineage, its text, and the source files of a filled return."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
-from mappings.fill.cells import SOURCE_SCHEMA
-from returnonce.numbers import MICRO, PLACES
+from indicators.evaluation.results import SourceFigure
+from mappings.fill.cells import LINEAGE, SOURCE_SCHEMA
+from returnonce.numbers import MICRO, PLACES, parse_micro_expr
 
 _NUMBERS = ("numerator", "denominator", "value")
-_WORDS = ("indicator", "area", "period", "breakdown", "agency", "file", "file_name", "locator")
+_ORIGIN = ("agency", "file", "file_name", "locator")
+_FIGURE_TEXTS = pl.List(pl.Struct(dict.fromkeys(SourceFigure._fields, pl.String)))
+_TEXT_TYPE = pl.Struct(dict(LINEAGE) | {"figures": _FIGURE_TEXTS})
 
 
-def build_lineage_json(return_code: str) -> pl.Expr:
-    """JSON of a cell: its line, its mapping row, and the figures it rests on (numbers as decimal text).
+def build_lineage(return_code: str) -> pl.Expr:
+    """``LINEAGE`` of a cell: its line, its mapping row, and the figures it rests on.
 
-    Reads line, predicate, indicator, transform, confidence, provenance and lineage.
+    Reads line, predicate, indicator, transform, confidence, provenance and lineage (list of figures).
     """
     mapping = pl.struct("predicate", "indicator", "transform", "confidence")
-    figures = pl.col("lineage").fill_null([]).list.eval(pl.struct(*_words(), *_texts()))
-    whole = pl.struct(
-        pl.lit(return_code).alias("return"),
-        "line",
-        mapping.alias("mapping"),
-        "provenance",
-        figures.alias("figures"),
+    figures = pl.col("lineage").fill_null([])
+    return pl.struct(
+        pl.lit(return_code).alias("return"), "line", mapping.alias("mapping"), "provenance", figures.alias("figures")
     )
-    return whole.struct.json_encode()
 
 
-def _words() -> list[pl.Expr]:
-    return [pl.element().struct.field(name) for name in _WORDS]
+def format_lineage() -> pl.Expr:
+    """The text (JSON) of the column lineage, numbers as the shortest decimals; null where there is none."""
+    texts = [format_micro_expr(_field(name)).alias(name) for name in _NUMBERS]
+    return _where_given(_alter_figures(pl.col("lineage"), texts).struct.json_encode())
 
 
-def _texts() -> list[pl.Expr]:
-    return [format_micro_expr(pl.element().struct.field(name)).alias(name) for name in _NUMBERS]
+def parse_lineage() -> pl.Expr:
+    """``LINEAGE`` of a column lineage that holds the texts."""
+    numbers = [parse_micro_expr(_field(name)).alias(name) for name in _NUMBERS]
+    return _where_given(_alter_figures(pl.col("lineage").str.json_decode(_TEXT_TYPE), numbers))
+
+
+def keep_figure_keys() -> pl.Expr:
+    """The lineage with nothing of its figures but which they are: no number, agency or file."""
+    kinds = dict.fromkeys(_ORIGIN, pl.String()) | dict.fromkeys(_NUMBERS, pl.Int64())
+    nothing = [pl.lit(None, kind).alias(name) for name, kind in kinds.items()]
+    return _where_given(_alter_figures(pl.col("lineage"), nothing))
+
+
+def drop_figures() -> pl.Expr:
+    """The lineage without a figure: the line and its mapping."""
+    lineage = pl.col("lineage")
+    none = lineage.struct.field("figures").list.head(0)
+    return _where_given(lineage.struct.with_fields(none, provenance=pl.lit(None, pl.String)))
+
+
+def rests_on(condition: pl.Expr) -> pl.Expr:
+    """True for cells that rest on a figure (``pl.element()``) for which the condition holds."""
+    return pl.col("lineage").struct.field("figures").list.eval(condition).list.any().fill_null(value=False)
+
+
+def _field(name: str) -> pl.Expr:
+    return pl.element().struct.field(name)
+
+
+def _alter_figures(lineage: pl.Expr, fields: Sequence[pl.Expr]) -> pl.Expr:
+    figures = lineage.struct.field("figures").list.eval(pl.element().struct.with_fields(*fields))
+    return lineage.struct.with_fields(figures)
+
+
+def _where_given(lineage: pl.Expr) -> pl.Expr:
+    return pl.when(pl.col("lineage").is_not_null()).then(lineage)
 
 
 def format_micro_expr(micro: pl.Expr) -> pl.Expr:

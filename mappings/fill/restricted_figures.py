@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from mappings.fill.cells import FilledReturn
+from mappings.fill.lineage import drop_figures, rests_on
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -45,33 +45,21 @@ def hide_restricted_figures(
         *nothing,
         _unless_hidden(pl.lit("confidential"), "symbol"),
         _unless_hidden(pl.lit(WHY), "reason"),
-        _unless_hidden(pl.col("lineage").map_elements(_without_figures, return_dtype=pl.String), "lineage"),
+        _unless_hidden(drop_figures(), "lineage"),
     )
-    lineage_text = "".join(hidden["lineage"].drop_nulls().to_list())
-    is_named = [file is None or file in lineage_text for file in filled.sources["file"]]
-    return replace(
-        filled, cells=hidden.drop("_hidden"), sources=filled.sources.filter(pl.Series(is_named, dtype=pl.Boolean))
-    )
+    figures = hidden["lineage"].struct.field("figures").explode()
+    is_named = pl.col("file").is_null() | pl.col("file").is_in(figures.struct.field("file").implode())
+    return replace(filled, cells=hidden.drop("_hidden"), sources=filled.sources.filter(is_named))
 
 
 def is_made_from(codes: frozenset[str]) -> pl.Expr:
     """True for cells that are of, or are made from, indicators of those codes."""
-    names_a_code = pl.any_horizontal(
-        pl.lit(False),
-        *(
-            pl.col(column).fill_null("").str.contains(f'"indicator":"{code}"', literal=True)
-            for column in ("lineage", "candidate")
-            for code in sorted(codes)
-        ),
-    )
-    return pl.col("indicator").is_in(sorted(codes)).fill_null(value=False) | names_a_code
+    named = sorted(codes)
+    is_near = pl.col("candidate").str.contains_any([f'"indicator":"{code}"' for code in named])
+    is_own = pl.col("indicator").is_in(named)
+    rests = rests_on(pl.element().struct.field("indicator").is_in(named))
+    return is_own.fill_null(value=False) | is_near.fill_null(value=False) | rests
 
 
 def _unless_hidden(instead: pl.Expr, name: str) -> pl.Expr:
     return pl.when("_hidden").then(instead).otherwise(name).alias(name)
-
-
-def _without_figures(lineage: str) -> str:
-    """The line and its mapping, without a figure."""
-    content = json.loads(lineage) | {"provenance": None, "figures": []}
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -110,8 +109,8 @@ def _keyed_cells(filled: Sequence[FilledReturn]) -> tuple[list[frozenset[FigureI
         sent_cells = filled_return.cells.filter(
             pl.col("value").is_not_null(), ~pl.col("withheld"), ~pl.col("for_information")
         )
-        for text, provenance in sent_cells.select("lineage", "provenance").iter_rows():
-            figures_used = json.loads(text)["figures"]
+        for lineage, provenance in sent_cells.select("lineage", "provenance").iter_rows():
+            figures_used = lineage["figures"]
             if figures_used and all(figure["file"] in keyed_files for figure in figures_used):
                 (direct if provenance == "submitted" and len(figures_used) == 1 else derived).append(
                     frozenset(map(_key, figures_used))

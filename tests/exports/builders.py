@@ -10,7 +10,7 @@ import polars as pl
 from indicators.period.codes import parse_period
 from mappings.definitions.return_definitions import Edition
 from mappings.fill.cells import CELL_SCHEMA, SOURCE_SCHEMA, FilledReturn
-from returnonce.numbers import format_shortest, parse_micro
+from returnonce.numbers import parse_micro
 from tests.shipped import load_areas
 
 SYMBOLS = {
@@ -80,24 +80,19 @@ def cell(line: str, label: str, **given: Any) -> dict[str, Any]:
     return row
 
 
-def lineage(row: dict[str, Any], locator: str = "Figures!row 12") -> str:
-    """What a cell rests on, as :mod:`mappings.fill.lineage` writes it."""
+def lineage(row: dict[str, Any], locator: str = "Figures!row 12") -> dict[str, Any]:
+    """What a cell rests on, as :mod:`mappings.fill.lineage` builds it."""
     source = {name: row[name] for name in ("indicator", "area", "period", "breakdown", "agency")}
     source |= {"file": FILE, "file_name": FILE_NAME, "locator": locator}
-    source |= {
-        name: None if row[name] is None else format_shortest(row[name])
-        for name in ("numerator", "denominator", "value")
-    }
+    source |= {name: row[name] for name in ("numerator", "denominator", "value")}
     mapping = {name: row[name] for name in ("predicate", "indicator", "transform", "confidence")}
-    return json.dumps(
-        {
-            "return": "national-indicators",
-            "line": row["line"],
-            "mapping": mapping,
-            "provenance": row["provenance"],
-            "figures": [source],
-        }
-    )
+    return {
+        "return": "national-indicators",
+        "line": row["line"],
+        "mapping": mapping,
+        "provenance": row["provenance"],
+        "figures": [source],
+    }
 
 
 def filled(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -97,8 +96,8 @@ Source = tuple[str, str]
 def _rows(filled: FilledReturn) -> dict[Source, set[int]]:
     """By agency and file, the rows that cells rest on; none where records made the figures."""
     rows_by_source: dict[Source, set[int]] = {}
-    for text in filled.cells["lineage"].drop_nulls():
-        for figure in json.loads(text)["figures"]:
+    for lineage in filled.cells["lineage"].drop_nulls():
+        for figure in lineage["figures"]:
             if figure["file"] is None:
                 continue
             rows = rows_by_source.setdefault((figure["agency"], figure["file"]), set())

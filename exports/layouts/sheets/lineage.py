@@ -10,15 +10,12 @@ import polars as pl
 from exports.formats.xlsx.workbook_model import SheetColumn, WorkbookSheet
 from exports.presentation.words import NO_FIGURE, PREDICATES, PROVENANCE, breakdown_words, needed_decimals, period_words
 from mappings.fill.cells import FilledReturn
-from returnonce.numbers import parse_micro_expr
 
 NAME = "Where each figure came from"
 CONTENTS = "For every cell: the figures, the file and the row that it rests on, and how it was made."
 SHOWN_HASH = 12
 _NUMBERS = ("numerator", "denominator", "value")
 _WORDS = ("indicator", "area", "period", "breakdown", "agency", "file", "file_name", "locator")
-_FIGURE = pl.Struct(dict.fromkeys((*_WORDS, *_NUMBERS), pl.String))
-_LINEAGE = pl.Struct({"figures": pl.List(_FIGURE)})
 _READ_COLUMNS = (
     "line", "indicator", "area", "period", "breakdown", "predicate", "transform", "provenance", "reason", "withheld"
 )  # fmt: skip
@@ -71,11 +68,9 @@ def _sheet(filled: FilledReturn, frame: pl.DataFrame, under: tuple[tuple[str, st
 def trace_figures(cells: pl.DataFrame) -> pl.DataFrame:
     """One row for each figure behind a cell; for a cell without any, the cell itself and the reason.
 
-    Reads line, indicator, area, period, breakdown, predicate, transform, provenance, reason and lineage
-    (JSON of :mod:`mappings.fill.lineage`, numbers as decimal text).
+    Reads line, indicator, area, period, breakdown, predicate, transform, provenance, reason and lineage.
     """
-    figures = pl.col("lineage").str.json_decode(_LINEAGE).struct.field("figures")
-    rows = cells.with_columns(figure=figures).explode("figure").drop("lineage")
+    rows = cells.with_columns(figure=pl.col("lineage").struct.field("figures")).explode("figure").drop("lineage")
     has_figure = pl.col("figure").is_not_null()
     own = [
         pl.when(has_figure).then(pl.col("figure").struct.field(name)).otherwise(name).alias(name) for name in _WORDS[:4]
@@ -83,8 +78,7 @@ def trace_figures(cells: pl.DataFrame) -> pl.DataFrame:
     details = [pl.col("figure").struct.field(name) for name in _WORDS[4:]]
     # What is not sent has no figure in the workbook, only the place where it can be looked up.
     is_sent = ~pl.col("withheld").fill_null(False)
-    texts = {name: pl.when(is_sent).then(pl.col("figure").struct.field(name)) for name in _NUMBERS}
-    numbers = [parse_micro_expr(text).alias(name) for name, text in texts.items()]
+    numbers = [pl.when(is_sent).then(pl.col("figure").struct.field(name)).alias(name) for name in _NUMBERS]
     cell = [pl.col(name).alias(f"cell_{name}") for name in ("area", "period")]
     traced = rows.with_columns(
         *own, *details, *numbers, *cell, how=_derivation_words(has_figure), row_tone=_tone(has_figure)

@@ -76,10 +76,10 @@ def test_a_figure_fills_its_line_and_tells_where_it_came_from(store: Engine) -> 
     assert (cell["symbol"], cell["reason"], cell["status"]) == (None, None, "final")
     assert (cell["agency"], cell["provenance"], cell["published"]) == ("county", "submitted", False)
     assert cell["commentary"] == "two large families"
-    document = json.loads(cell["lineage"])
+    document = cell["lineage"]
     assert (document["return"], document["line"], document["mapping"]["transform"]) == ("national", "NI 1", "copy")
     (source,) = document["figures"]
-    assert (source["file_name"], source["locator"], source["numerator"]) == ("county.csv", "Figures!row 7", "33")
+    assert (source["file_name"], source["locator"], source["numerator"]) == ("county.csv", "Figures!row 7", 33 * MICRO)
     assert filled_return.sources.rows() == [(f"{1:064x}", "county.csv", "county", "submitted")]
     assert dict(filled_return.cells.schema) == dict(CELL_SCHEMA)
 
@@ -116,7 +116,7 @@ def test_a_transform_is_applied_to_figure_and_target_alike(store: Engine) -> Non
     cell = only(filled(store, rules(change, indicators=(count(),))))
     assert (cell["value"], cell["target"], cell["trajectory"]) == (15_200_000, 7_400_000, 12_300_000)
     assert (cell["per"], cell["numerator"]) == (100, None)
-    assert {f["period"] for f in json.loads(cell["lineage"])["figures"]} == {YEAR, "FY2007-08"}
+    assert {f["period"] for f in cell["lineage"]["figures"]} == {YEAR, "FY2007-08"}
 
 
 def test_a_sum_rounds_once_at_the_end(store: Engine) -> None:

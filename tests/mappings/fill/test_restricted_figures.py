@@ -46,9 +46,9 @@ def test_what_is_restricted_is_hidden_with_all_that_is_said_of_it(sqlite_engine:
     assert b"74347134" in render(whole, "json")
     for form in ("json", "csv"):
         assert [mark for mark in (b"74347134", b"file-secret") if mark in render(seen, form)] == []
-    rests_on_it = whole.cells.with_columns(
-        pl.col("lineage").str.replace_all('"indicator":"cla"', '"indicator":"secret"')
-    )
+    figures = pl.col("lineage").struct.field("figures")
+    of_secret = figures.list.eval(pl.element().struct.with_fields(indicator=pl.lit("secret")))
+    rests_on_it = whole.cells.with_columns(pl.col("lineage").struct.with_fields(of_secret))
     assert set(hide_restricted_figures(rules, replace(whole, cells=rests_on_it)).cells["symbol"]) == {"confidential"}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import date
 from types import SimpleNamespace
@@ -25,7 +24,7 @@ def figure(indicator: str, area: str = "E09000023", *, file: str = "kept") -> di
 
 
 def cell(provenance: str | None, figures: Sequence[dict[str, str]], **more: Any) -> dict[str, Any]:
-    return CELL | {"provenance": provenance, "lineage": json.dumps({"figures": list(figures)})} | more
+    return CELL | {"provenance": provenance, "lineage": {"figures": list(figures)}} | more
 
 
 def summed(*cells: dict[str, Any]) -> Any:
