@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import structlog
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
@@ -18,8 +17,9 @@ from jobs.runner.claimed_work import WorkOutcome
 from mappings.ruleset.app_context import AppContext
 from returnonce.clock import LONDON
 from returnonce.errors import ReturnOnceError
+from returnonce.logs import get_logger
 
-log = structlog.get_logger()
+log = get_logger()
 TICK_SECONDS = 30
 
 

@@ -7,7 +7,6 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from importlib.metadata import version
 from typing import TypeVar
 
 from sqlalchemy import Engine, text
@@ -16,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.schemas.health import Health, Sqlite
 from mappings.definitions.job_definitions import Job
 from mappings.ruleset.app_context import AppContext
+from returnonce import VERSION
 from returnonce.audit import has_recent_break
 from returnonce.claims import job_runs
 from returnonce.db import reading, wal_is_safe
@@ -43,7 +43,7 @@ def check_health(context: AppContext) -> Health:
     can_read = answers and chain is not False
     return Health(
         status="unavailable" if not can_read else "ok" if writable else "limited",
-        release=version("returnonce"), store=engine.dialect.name, answers=answers, writable=writable, room_bytes=room,
+        release=VERSION, store=engine.dialect.name, answers=answers, writable=writable, room_bytes=room,
         chain=chain, clock=clock, ruleset=ruleset.hash, indicators=len(ruleset.catalogue), sqlite=_sqlite(engine),
     )  # fmt: skip
 

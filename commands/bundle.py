@@ -19,8 +19,6 @@ from returnonce.db import reading, transaction
 from returnonce.errors import WrongUsage
 from returnonce.signing_keys import SETTING, Signer, open_signer, read_public_keys, rotate_key
 
-signing_key = typer.Typer(help="The key that signs bundles: show, rotate.", no_args_is_help=True)
-
 
 def bundle(
     return_code: ReturnArgument,
@@ -47,7 +45,6 @@ def bundle(
     context.console.say(f"Signed with the key {signer.public.id}. To prove it: returnonce verify FILE --key KEY.")
 
 
-@signing_key.command("show")
 def show(
     pem: Annotated[Path | None, typer.Option("--pem", help="File to write the public key in use to.")] = None,
     as_json: JsonOption = False,
@@ -64,7 +61,6 @@ def show(
         context.console.say(f"The public key {used.id} is in {pem}.")
 
 
-@signing_key.command("rotate")
 def rotate(as_json: JsonOption = False) -> None:
     """Sign with a new key from now on. The old private key is destroyed; its public key stays published."""
     context = open_context(as_json)

@@ -15,11 +15,7 @@ from mappings.ruleset.definitions_as_of import Describer, describe_as_of, descri
 from returnonce.console import table
 from returnonce.errors import NotFound
 
-catalogue = typer.Typer(help="The indicators: list, show, check, verify.", no_args_is_help=True)
-mapping = typer.Typer(help="Which line of a return is which indicator.", no_args_is_help=True)
 
-
-@catalogue.command("list")
 def list_indicators(
     text: Annotated[str, typer.Argument(help="Only those with this in their code or title.")] = "",
     as_json: JsonOption = False,
@@ -37,7 +33,6 @@ def list_indicators(
     context.console.say(f"{len(matches)} indicators.")
 
 
-@catalogue.command("show")
 def show_indicator(code: str, as_of: AsOfOption = None, as_json: JsonOption = False) -> None:
     """Everything the catalogue says of one indicator, and the lines that use it."""
     context = open_context(as_json)
@@ -50,7 +45,6 @@ def show_indicator(code: str, as_of: AsOfOption = None, as_json: JsonOption = Fa
     context.console.text("\n" + table(["return", "line", "match", "transform"], lines))
 
 
-@catalogue.command("check")
 def check(as_json: JsonOption = False) -> None:
     """Prove the definitions sound: no orphan, no cycle, every line matched, every example true."""
     context = open_context(as_json)
@@ -67,7 +61,6 @@ def check(as_json: JsonOption = False) -> None:
     raise typer.Exit(1 if any(p.severity == "error" for p in problems) else 0)
 
 
-@catalogue.command("verify-published")
 def verify_published(
     folder: Annotated[Path, typer.Argument(help="Folder of published CSV files.")],
     mappings: Annotated[Path | None, typer.Option("--mappings", help="Folder of further mapping files.")] = None,
@@ -95,7 +88,6 @@ def verify_published(
         context.console.say(f"{name}: no mapping describes this file, so nothing in it was compared.")
 
 
-@mapping.command("show")
 def show_mapping(return_code: str, as_of: AsOfOption = None, as_json: JsonOption = False) -> None:
     """Every line of a return: what it is, how alike, how computed, who keys it."""
     context = open_context(as_json)

@@ -12,10 +12,7 @@ from commands.key import AddressOption, DaysOption, give_out
 from commands.user import NameArgument, PlaceOption, TitleOption, finish, make, show
 from returnonce.access.api_secrets import DAYS
 
-client = typer.Typer(help="Accounts of machines: OAuth2 clients, and holders of keys.", no_args_is_help=True)
 
-
-@client.command("add")
 def add_client(
     name: NameArgument, title: TitleOption = "", place: PlaceOption = None, by: ByOption = None,
     as_json: JsonOption = False,
@@ -24,13 +21,11 @@ def add_client(
     make(open_context(as_json), name, title, place, "client", by)
 
 
-@client.command("list")
 def list_clients(as_json: JsonOption = False) -> None:
     """Every account of a machine, with its grants."""
     show(open_context(as_json), "client")
 
 
-@client.command("secret")
 def secret(
     name: NameArgument, days: DaysOption = DAYS, address: AddressOption = None, by: ByOption = None,
     as_json: JsonOption = False,
@@ -39,7 +34,6 @@ def secret(
     give_out(open_context(as_json), name, "secret", days, tuple(address or ()), by)
 
 
-@client.command("end")
 def end_client(
     name: NameArgument,
     number: Annotated[int | None, typer.Option("--grant", help="Only this grant, as client list numbers it.")] = None,

@@ -15,14 +15,11 @@ from returnonce.blobs import write_atomic
 from returnonce.db import reading, transaction
 from returnonce.errors import WrongUsage
 
-feed = typer.Typer(help="Calendars to subscribe to, each behind a private address.", no_args_is_help=True)
-
 AgencyScope = Annotated[str | None, typer.Option("--agency", help="What is asked of this agency.")]
 PlaceScope = Annotated[str | None, typer.Option("--place", help="Everything at this place, for its officers.")]
 ReturnScope = Annotated[str | None, typer.Option("--return", help="This return of every place, for who receives it.")]
 
 
-@feed.command("add")
 def add_feed(
     agency: AgencyScope = None, place: PlaceScope = None, return_scope: ReturnScope = None, as_json: JsonOption = False
 ) -> None:
@@ -43,7 +40,6 @@ def add_feed(
         context.console.say("Put the service's own address before it, or set RETURNONCE_BASE_URL and add another.")
 
 
-@feed.command("list")
 def list_feeds(as_json: JsonOption = False) -> None:
     """Every address that was given, without the address itself."""
     context = open_context(as_json)
@@ -58,7 +54,6 @@ def list_feeds(as_json: JsonOption = False) -> None:
         context.console.say("There is none yet; returnonce feed add makes one.")
 
 
-@feed.command("revoke")
 def revoke_feed(
     number: Annotated[int, typer.Argument(metavar="FEED", help="Its number, as feed list shows it.")],
     as_json: JsonOption = False,
@@ -73,7 +68,6 @@ def revoke_feed(
     )
 
 
-@feed.command("write")
 def write_feed(
     out: Annotated[Path, typer.Option("--out", help="File to write, such as calendar.ics.")],
     agency: AgencyScope = None,

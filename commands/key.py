@@ -21,8 +21,6 @@ from returnonce.access.api_secrets import (
 )
 from returnonce.db import reading, transaction
 
-key = typer.Typer(help="API keys, each shown once.", no_args_is_help=True)
-
 AccountArgument = Annotated[str, typer.Argument(metavar="ACCOUNT", help="Whose it is, a person or a client.")]
 PublicArgument = Annotated[str, typer.Argument(metavar="KEY", help="Its middle part, as key list shows it.")]
 DaysOption = Annotated[int, typer.Option("--days", help="It holds for so many days, 365 at most.")]
@@ -31,7 +29,6 @@ AddressOption = Annotated[
 ]
 
 
-@key.command("add")
 def add_key(
     account: AccountArgument, days: DaysOption = DAYS, address: AddressOption = None, by: ByOption = None,
     as_json: JsonOption = False,
@@ -57,7 +54,6 @@ def give_out(
     )
 
 
-@key.command("list")
 def list_keys(
     account: Annotated[str | None, typer.Argument(metavar="ACCOUNT", help="Only this account's.")] = None,
     as_json: JsonOption = False,
@@ -73,7 +69,6 @@ def list_keys(
     context.console.table(["key", "kind", "account", "made", "holds", "last used", "from"], rows)
 
 
-@key.command("revoke")
 def revoke_key(public: PublicArgument, by: ByOption = None, as_json: JsonOption = False) -> None:
     """Take a key or secret back: it opens nothing from this moment."""
     context = open_context(as_json)
@@ -84,7 +79,6 @@ def revoke_key(public: PublicArgument, by: ByOption = None, as_json: JsonOption 
     context.console.say(f"{public} opens nothing any more.")
 
 
-@key.command("rotate")
 def rotate_key(
     public: PublicArgument, days: DaysOption = DAYS, by: ByOption = None, as_json: JsonOption = False
 ) -> None:

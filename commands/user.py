@@ -28,14 +28,11 @@ from returnonce.access.grants import end_grant, end_office, give_office, grant_r
 from returnonce.db import reading, transaction
 from returnonce.errors import WrongUsage
 
-user = typer.Typer(help="People's accounts, what they may do, and their passwords.", no_args_is_help=True)
-
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="Name of the account.")]
 TitleOption = Annotated[str, typer.Option("--title", help="Who it is, in words.")]
 PlaceOption = Annotated[str | None, typer.Option("--place", help="Place whose administrators keep the account.")]
 
 
-@user.command("add")
 def add_user(
     name: NameArgument, title: TitleOption = "", place: PlaceOption = None, by: ByOption = None,
     as_json: JsonOption = False,
@@ -57,7 +54,6 @@ def make(context: CommandContext, name: str, title: str, place: str | None, kind
     )
 
 
-@user.command("list")
 def list_users(as_json: JsonOption = False) -> None:
     """Every account of a person, with its grants and offices."""
     show(open_context(as_json), "person")
@@ -97,7 +93,6 @@ def _account_data(session: Session, account: Account) -> dict[str, Any]:
     }
 
 
-@user.command("grant")
 def grant(
     name: NameArgument,
     role: Annotated[
@@ -136,7 +131,6 @@ def grant(
     context.console.say(f"{name} is given {what}." + (f" It is grant {number}." if number else ""))
 
 
-@user.command("end")
 def end(
     name: NameArgument,
     number: Annotated[int | None, typer.Option("--grant", help="Only this grant, as user list numbers it.")] = None,
@@ -165,7 +159,6 @@ def finish(context: CommandContext, name: str, number: int | None, office: str |
     context.console.say(f"{what[0].upper()}{what[1:]} has ended.")
 
 
-@user.command("password")
 def password(name: NameArgument, by: ByOption = None, as_json: JsonOption = False) -> None:
     """Give a person a password, asked for here or read from standard input. Sessions begun before it end."""
     context = open_context(as_json)
@@ -177,7 +170,6 @@ def password(name: NameArgument, by: ByOption = None, as_json: JsonOption = Fals
     context.console.say(f"{name} has a new password.")
 
 
-@user.command("link")
 def link(
     name: NameArgument,
     issuer: Annotated[str, typer.Option("--issuer", help="Address of the council's OpenID Connect provider.")],

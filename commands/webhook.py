@@ -21,14 +21,11 @@ from returnonce.webhooks.endpoints import (
     rotate_secret,
 )
 
-webhook = typer.Typer(help="Recipients' own systems, told when an edition is published.", no_args_is_help=True)
-
 NameArgument = Annotated[str, typer.Argument(metavar="WEBHOOK", help="Its name, as webhook list shows it.")]
 AccountOption = Annotated[str | None, typer.Option("--account", help="The account whose grants say what it hears.")]
 EventOption = Annotated[list[str] | None, typer.Option("--event", help="Only these events; without it, all.")]
 
 
-@webhook.command("add")
 def add_webhook(
     url: Annotated[str, typer.Argument(help="Where it is told, such as https://returns.example.org/hook.")],
     account: Annotated[str, typer.Option("--account", help="The account whose grants say what it hears.")],
@@ -48,7 +45,6 @@ def add_webhook(
     context.console.say(f"{one.name} is told of {', '.join(one.kinds)}. Keep its secret; it is not shown again.")
 
 
-@webhook.command("list")
 def list_webhooks(account: AccountOption = None, as_json: JsonOption = False) -> None:
     """Every address that was ever given, and why any is told no more."""
     context = open_context(as_json)
@@ -61,7 +57,6 @@ def list_webhooks(account: AccountOption = None, as_json: JsonOption = False) ->
         context.console.say("There is none yet; returnonce webhook add makes one.")
 
 
-@webhook.command("rotate")
 def rotate_webhook(name: NameArgument, as_json: JsonOption = False) -> None:
     """Make a new secret, shown once. Messages bear both signatures for a day."""
     context = open_context(as_json)
@@ -72,7 +67,6 @@ def rotate_webhook(name: NameArgument, as_json: JsonOption = False) -> None:
     context.console.say("For 24 hours messages are signed with the one before it as well.")
 
 
-@webhook.command("remove")
 def remove_webhook(name: NameArgument, as_json: JsonOption = False) -> None:
     """Tell an address nothing more."""
     context = open_context(as_json)
@@ -82,7 +76,6 @@ def remove_webhook(name: NameArgument, as_json: JsonOption = False) -> None:
     context.console.say(f"{name} is told nothing more.")
 
 
-@webhook.command("deliveries")
 def webhook_deliveries(name: NameArgument, as_json: JsonOption = False) -> None:
     """What came of the newest hundred events that an address was told of."""
     context = open_context(as_json)

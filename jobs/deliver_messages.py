@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
-import structlog
 from sqlmodel import Session
 
 from jobs.transport.mail_sender import DeliveryFailure, Mail, MailServerUnusable, RecipientRefused, Sender
@@ -28,9 +27,10 @@ from returnonce.claims import outbox, outbox_delivery
 from returnonce.claims.outbox import GIVEN_UP, HELD, REFUSED, SENT, NewMessage, OutboxRow
 from returnonce.claims.outbox_delivery import OutboxAttempt
 from returnonce.db import reading, transaction
+from returnonce.logs import get_logger
 from returnonce.settings import Settings
 
-log = structlog.get_logger()
+log = get_logger()
 NOTICE = "undelivered/"
 
 

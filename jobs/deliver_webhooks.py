@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
-import structlog
 from sqlmodel import Session
 
 from jobs.transport.mail_sender import DeliveryFailure
@@ -22,13 +21,14 @@ from returnonce.access.accounts import find_account
 from returnonce.access.policy import can_read_edition
 from returnonce.access.principals import PolicySubject
 from returnonce.db import reading, transaction
+from returnonce.logs import get_logger
 from returnonce.webhooks import delivery_attempts
 from returnonce.webhooks.addresses import read_allowed_inside
 from returnonce.webhooks.endpoints import Endpoint, end_endpoint, find_endpoint, list_endpoints, signing_secrets
 from returnonce.webhooks.models import WebhookEventRow
 from returnonce.webhooks.signature import sign_event
 
-log = structlog.get_logger()
+log = get_logger()
 #: Whether an account may know of the thing that an event is about, as its grants are now.
 MayKnow = Callable[[Session, str, WebhookEventRow], bool]
 

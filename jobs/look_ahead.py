@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import polars as pl
-import structlog
 
 from mappings.plan.plan import make_plan
 from mappings.plan.plan_scope import PlanScope
 from mappings.ruleset.app_context import AppContext
 from returnonce.clock import LONDON
 from returnonce.db import reading
+from returnonce.logs import get_logger
 
-log = structlog.get_logger()
+log = get_logger()
 LOOK_AHEAD = timedelta(days=28)
 #: What falls due within weeks is of a period that ended, or ends, within so many days.
 VIEW = timedelta(days=400)

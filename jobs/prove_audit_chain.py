@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import structlog
-
 from mappings.ruleset.app_context import AppContext
 from returnonce import audit
 from returnonce.db import reading
+from returnonce.logs import get_logger
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 def prove_audit_chain(context: AppContext, _slot: datetime) -> str:

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-import structlog
 from sqlmodel import Session
 
 from collectors.published.accept import accept_published
@@ -25,9 +24,10 @@ from returnonce.claims.background_tasks import queue_task
 from returnonce.definition_files.base import Code, Definition, Text
 from returnonce.definition_files.tsv_files import read_table
 from returnonce.errors import Conflict, NotFound, Refused, TooLarge
+from returnonce.logs import get_logger
 from returnonce.scratch import scratch
 
-log = structlog.get_logger()
+log = get_logger()
 PULLS = "pulls.tsv"
 PULL_COLUMNS = ("source", "address")
 #: What may follow a source's name in a file's: ``cla-rates.csv``, ``cla-rates_2026.csv``.

@@ -2,3 +2,6 @@
 
 It knows no figure, no return and no job.
 """
+
+#: The release, for the package too.
+VERSION = "0.1.0"

@@ -1,4 +1,7 @@
-"""Structured logs on standard error: a sentence and named fields, never a figure or a person."""
+"""Structured logs on standard error: a sentence and named fields, never a figure or a person.
+
+The library that writes them is loaded with the first thing that is logged, since most commands log nothing.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,9 @@ import logging
 import sys
 import traceback
 from collections.abc import MutableMapping
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
-
-import structlog
+from typing import Any, ClassVar
 
 from returnonce.settings import Settings
 
@@ -26,8 +28,29 @@ def where_it_broke(_logger: Any, _method: str, event: MutableMapping[str, Any]) 
     return event
 
 
+class Logger:
+    """Logs by the settings of the moment: ``log.warning("a sentence", action="a_name")``, as structlog's does."""
+
+    settings: ClassVar[Settings] = Settings()
+
+    def __getattr__(self, method: str) -> Any:
+        return getattr(_load(self.settings), method)
+
+
+def get_logger() -> Any:
+    """A logger for a module; it follows :func:`configure`, also where that comes later."""
+    return Logger()
+
+
 def configure(settings: Settings) -> None:
     """Set level and form once, at a door."""
+    Logger.settings = settings
+
+
+@lru_cache(maxsize=1)
+def _load(settings: Settings) -> Any:
+    import structlog
+
     renderer = (
         structlog.processors.JSONRenderer()
         if settings.log_format == "json"
@@ -44,3 +67,4 @@ def configure(settings: Settings) -> None:
         # Standard error as it is when something is logged, not as it was when this was set.
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
+    return structlog.get_logger()

@@ -17,12 +17,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pydantic
 
+from returnonce import VERSION
 from returnonce.definition_files.file_tree import RELEASE
 
 FOLDER = "cache/rulesets"
@@ -101,7 +101,7 @@ def _maker() -> str:
     """The producer of cached objects: the release, its code, the interpreter and the library of their classes."""
     files = sorted(path for room in CODE for path in (RELEASE / room).rglob("*.py"))
     code = sha256("\n".join(_state(path) for path in files).encode()).hexdigest()
-    return "\n".join((version("returnonce"), code, sys.implementation.cache_tag or "", sys.version, pydantic.VERSION))
+    return "\n".join((VERSION, code, sys.implementation.cache_tag or "", sys.version, pydantic.VERSION))
 
 
 def _state(path: Path) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import cli
+from commands.verbs import list_verbs_of
 
 
 @pytest.fixture(autouse=True)
@@ -86,7 +87,35 @@ def test_version_answers(capsys: pytest.CaptureFixture[str]) -> None:
 def test_help_shows_each_verb_once_under_its_heading(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["--help"]) == 0
     page = capsys.readouterr().out
-    positions = [page.index(f"\n{heading}:\n") for heading in cli.VERBS]
+    verbs = list_verbs_of("")
+    headings = dict.fromkeys(verb.heading for verb in verbs.values())
+    positions = [page.index(f"\n{heading}:\n") for heading in headings]
     assert positions == sorted(positions)
     shown = re.findall(r"^  ([a-z-]+)(?:  |$)", page.partition("\nCollect")[2], re.MULTILINE)
-    assert shown == [verb for verbs in cli.VERBS.values() for verb in verbs]
+    assert shown == list(verbs)
+
+
+def test_a_family_of_verbs_has_a_help_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["catalogue", "--help"]) == 0
+    page = capsys.readouterr().out
+    assert page.startswith("Usage: returnonce catalogue [OPTIONS] COMMAND [ARGS]...\n")
+    assert re.findall(r"^  ([a-z-]+)  ", page.partition("Commands:")[2], re.MULTILINE) == [
+        "list", "show", "check", "verify-published",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["fil"], "No such command 'fil'. Did you mean 'fill'?"),
+        (["catalogue", "shew"], "No such command 'shew'. Did you mean 'show'?"),
+        (["show"], "No such command 'show'."),
+        (["--versoin"], "No such option '--versoin'. Did you mean '--version'?"),
+        (["catalogue", "--version"], "No such option '--version'."),
+    ],
+)
+def test_a_slip_of_the_pen_gets_what_was_meant(
+    arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(arguments) == 2
+    assert capsys.readouterr().err == f"Wrong usage: {says} --help says what there is.\n"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -17,7 +16,7 @@ from sqlalchemy.engine import Connection
 
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.archive import read_archived_ruleset
-from returnonce import audit
+from returnonce import VERSION, audit
 from returnonce.clock import Clock
 from returnonce.db import make_engine, transaction
 from returnonce.errors import Conflict, NotFound, Refused, Unavailable
@@ -96,7 +95,7 @@ def _write(
         packed.add(file.name, file.chunks(), packed=False)
     parts = tuple(ManifestPart(name=member.name, size=member.size, sha256=member.sha256) for member in packed.members)
     manifest = BackupManifest(
-        form=FORM, made_at=made_at, release=version("returnonce"), revision=schema_revision, store=store.dialect.name,
+        form=FORM, made_at=made_at, release=VERSION, revision=schema_revision, store=store.dialect.name,
         ruleset=context.ruleset.hash, head=head, tables=tables, keys=with_keys, gone=tuple(missing_files), parts=parts,
     )  # fmt: skip
     packed.add(MANIFEST, [manifest.to_bytes()], packed=True)

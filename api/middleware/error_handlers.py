@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -16,8 +15,9 @@ from starlette.routing import Match
 from api.http.problems import MEDIA_TYPE, error_body, fault, problem_body
 from api.pages.error_pages import error_page, wants_page
 from returnonce.errors import ReturnOnceError
+from returnonce.logs import get_logger
 
-log = structlog.get_logger()
+log = get_logger()
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 #: Seconds, where the error does not say it.
 RETRY_AFTER = 5

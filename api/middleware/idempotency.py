@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
-import structlog
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 from sqlmodel import Session
@@ -38,10 +37,11 @@ from returnonce.claims.idempotency_keys import (
 )
 from returnonce.db import transaction
 from returnonce.errors import Conflict, ReturnOnceError, WrongUsage
+from returnonce.logs import get_logger
 from returnonce.scratch import scratch
 
 T = TypeVar("T")
-log = structlog.get_logger()
+log = get_logger()
 #: One to 255 visible characters, as a token or a quoted string.
 KEY = re.compile(r'"?([\x21\x23-\x7e]{1,255})"?')
 #: Paths that take files; other bodies are small.

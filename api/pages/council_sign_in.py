@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-import structlog
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
@@ -19,9 +18,10 @@ from api.pages.sign_in import SignInAttempt, begin_session, sign_in_page
 from returnonce.access.oidc_subjects import find_account_of_subject
 from returnonce.db import reading
 from returnonce.errors import Forbidden, ReturnOnceError
+from returnonce.logs import get_logger
 
 router = APIRouter(prefix="/sign-in/council")
-log = structlog.get_logger()
+log = get_logger()
 
 
 @router.get("")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
-from typer.main import get_command
-
-from cli import VERBS, app
+from commands.run_verb import make_command
+from commands.verbs import list_verbs_of, read_verbs
 from docs.pages.markdown import code, page, table
 from mappings.ruleset.ruleset import Ruleset
 
@@ -26,21 +26,13 @@ def _opening() -> str:
 
 def _contents() -> str:
     """The verbs by who uses them, as ``returnonce --help`` groups them."""
-    return "\n".join(f"- **{heading}:** {', '.join(map(code, names))}" for heading, names in VERBS.items())
+    groups = groupby(list_verbs_of("").values(), key=lambda verb: verb.heading)
+    return "\n".join(f"- **{heading}:** {', '.join(code(verb.name) for verb in verbs)}" for heading, verbs in groups)
 
 
 def verbs() -> Iterator[tuple[str, Any]]:
     """Each verb as typed after ``returnonce``, such as ``catalogue list``, with its command."""
-    yield from _below("", get_command(app))
-
-
-def _below(path: str, group: Any) -> Iterator[tuple[str, Any]]:
-    for name, command in group.commands.items():
-        full_name = f"{path} {name}".strip()
-        if hasattr(command, "commands"):
-            yield from _below(full_name, command)
-        else:
-            yield full_name, command
+    return ((verb.name, make_command(verb)) for verb in read_verbs().values() if verb.function)
 
 
 def _section(path: str, command: Any) -> str:

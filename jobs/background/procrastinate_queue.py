@@ -14,7 +14,6 @@ from importlib.metadata import version
 
 import procrastinate
 import psycopg
-import structlog
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 from procrastinate.schema import SchemaManager
@@ -26,8 +25,9 @@ from returnonce.claims import background_tasks
 from returnonce.clock import Clock
 from returnonce.db import raw_connection, reading, transaction
 from returnonce.errors import Unavailable
+from returnonce.logs import get_logger
 
-log = structlog.get_logger()
+log = get_logger()
 SCHEMA, QUEUE = "procrastinate", "heavy"
 TASK, LOOK = "returnonce.work_on", "returnonce.look_again"
 PAUSE_SECONDS = 5

@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import structlog
-
 from jobs.runner.heartbeat import keep_alive
 from jobs.runner.job_function import Finish
 from returnonce.claims import claims
 from returnonce.claims.claims import Claim
 from returnonce.db import transaction
+from returnonce.logs import get_logger
 
 if TYPE_CHECKING:
     from mappings.ruleset.app_context import AppContext
 
-log = structlog.get_logger()
+log = get_logger()
 MINUTE = timedelta(minutes=1)
 
 

@@ -6,7 +6,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import structlog
 from sqlalchemy import Engine
 
 from returnonce.claims import claims
@@ -14,8 +13,9 @@ from returnonce.claims.claims import Claim
 from returnonce.clock import Clock
 from returnonce.db import transaction
 from returnonce.errors import Unavailable
+from returnonce.logs import get_logger
 
-log = structlog.get_logger()
+log = get_logger()
 #: How often in a lease: twice may fail before the work is lost.
 BEATS = 3
 

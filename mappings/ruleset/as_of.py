@@ -9,7 +9,6 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
-import structlog
 from sqlmodel import Session
 
 from mappings.ruleset.app_context import AppContext
@@ -20,8 +19,9 @@ from mappings.ruleset.ruleset_history import RulesOfInstant, find_rules_at
 from returnonce.db import reading
 from returnonce.definition_files.file_tree import read_definition_files
 from returnonce.errors import ReturnOnceError, Unavailable
+from returnonce.logs import get_logger
 
-log = structlog.get_logger()
+log = get_logger()
 #: Older rulesets that a process holds at once.
 MOST_HELD = 4
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
 
 from sqlalchemy import Engine, Index
@@ -12,7 +11,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from mappings.ruleset.archive import archive_path, archive_ruleset
 from mappings.ruleset.ruleset import Ruleset
-from returnonce import audit
+from returnonce import VERSION, audit
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
 
@@ -78,7 +77,7 @@ def _add_row(engine: Engine, clock: Clock, ruleset: Ruleset) -> bool:
     with transaction(engine) as session:
         if find_newest_hash(session) == ruleset.hash:
             return False
-        release = version("returnonce")
+        release = VERSION
         session.add(RulesetRow(hash=ruleset.hash, since=clock.now(), release=release))
         audit.record(session, clock, act="use-rules", subject=ruleset.hash, details={"release": release})
     return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import structlog
 from sqlalchemy import Engine
 from sqlmodel import Session
 
@@ -11,8 +10,9 @@ from returnonce.access.principals import Principal
 from returnonce.clock import Clock
 from returnonce.db import transaction
 from returnonce.errors import Unavailable
+from returnonce.logs import get_logger
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 def authenticate_bearer(

@@ -5,14 +5,13 @@ import json
 import sys
 
 import pytest
-import structlog
 
-from returnonce.logs import configure
+from returnonce.logs import configure, get_logger
 from returnonce.settings import Settings
 
 
 def test_a_log_goes_to_standard_error_as_it_is_then(monkeypatch: pytest.MonkeyPatch) -> None:
-    log = structlog.get_logger()
+    log = get_logger()
     monkeypatch.setattr(sys, "stderr", io.StringIO())
     configure(Settings(log_format="json"))
     sys.stderr.close()
@@ -39,8 +38,8 @@ def test_an_exception_is_told_by_its_lines_and_never_by_what_it_held(
     try:
         raise ValueError(f"cannot convert {record}")
     except ValueError as error:
-        structlog.get_logger().debug("a bug", exc_info=error)
-        structlog.get_logger().exception("a duty failed")
+        get_logger().debug("a bug", exc_info=error)
+        get_logger().exception("a duty failed")
     assert "ZQSURNAME" not in log_text.getvalue()
     assert "29/02/2012" not in log_text.getvalue()
     assert log_text.getvalue().count("ValueError") == 2

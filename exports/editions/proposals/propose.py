@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.metadata import version
 
 from sqlmodel import Session, col, func, select
 
@@ -24,7 +23,7 @@ from mappings.definitions.return_definitions import ENTITLED
 from mappings.fill.cells import FilledReturn, FillRequest
 from mappings.fill.fill import fill
 from mappings.ruleset.app_context import AppContext
-from returnonce import audit
+from returnonce import VERSION, audit
 from returnonce.access.policy import check_propose
 from returnonce.access.principals import Principal
 from returnonce.blobs import sha256
@@ -175,7 +174,7 @@ def _row(session: Session, draft: _Draft) -> ProposalRow:
     office = filled.edition.sign_off.office if filled.edition.sign_off else None
     return ProposalRow(
         name=hashlib.sha256("\n".join(parts).encode()).hexdigest(), **draft.key._asdict(),
-        form=filled.edition.edition, place=filled.place, ruleset=filled.ruleset, release=version("returnonce"),
+        form=filled.edition.edition, place=filled.place, ruleset=filled.ruleset, release=VERSION,
         as_of=draft.at, content=content, reason=draft.reason, note=draft.note, office=office, proposed_by=draft.by,
         proposed_at=draft.at, head=audit.read_head(session),
     )  # fmt: skip

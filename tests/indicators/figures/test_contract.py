@@ -89,5 +89,5 @@ def test_the_contract_has_the_shape_of_figures_and_describes_each_column() -> No
 
 
 def test_a_command_that_stores_nothing_does_not_wait_for_pandera() -> None:
-    script = "import cli, sys; sys.exit('pandera' in sys.modules)"
+    script = "import commands.figure, sys; sys.exit('pandera' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == 0

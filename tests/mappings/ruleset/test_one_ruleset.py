@@ -17,6 +17,7 @@ PROGRAM_DATA = {
     "api/http/deprecations.py": "which operations of the API end when",
     "api/pages/rendering.py": "templates of pages",
     "api/pages/static_files.py": "styles and scripts of pages",
+    "commands/verbs.py": "the verbs of the command line",
     "demo/demo_store.py": "the sample files of the demonstration",
     "demo/record_steps.py": "the steps of the demonstration",
     "demo/rounds.py": "the steps of the demonstration",
@@ -39,7 +40,7 @@ LOADERS = {
     "read_definition_files": {"mappings/ruleset/as_of.py", "mappings/ruleset/ruleset.py"},
 }
 #: Where the program's own data lies.
-DATA_FOLDERS = ("api/http/", "demo/", "exports/formats/", "returnonce/", "upkeep/doctor/checks/")
+DATA_FOLDERS = ("api/http/", "commands/", "demo/", "exports/formats/", "returnonce/", "upkeep/doctor/checks/")
 #: What a process works out once, and is no definition.
 WORKED_OUT_ONCE = {
     "exports/formats/sdmx/structure.py": "SDMX structures of the data files' columns",
