@@ -38,8 +38,8 @@ check: $(VENV)/.dev        ## ruff, types, import contracts, dead code, the cata
 docs: $(VENV)/.dev         ## write the generated reference pages anew
 	$(BIN)/python -m docs.generate
 
-bench: $(VENV)/.dev        ## the bulk job beside a plain pandas one, time and memory
-	$(BIN)/python -m bench.run
+bench: $(VENV)/.dev        ## the bulk job beside a plain one and other tools: time and memory; BENCH=--quick for a small one
+	$(BIN)/python -m bench.run $(BENCH)
 
 judges: $(VENV)/.dev       ## the sector's own validators on a clean made-up council; JUDGED='--children 1000' for more
 	$(BIN)/python -m judges.run $(JUDGED)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.processes import Result, contend, run
-from bench.report import aligned
+from bench.report import markdown_table
 
 RETURN, CENSUS, TREATMENT = "children-looked-after", "children-in-need", "treatment"
 HEADER = ("records", "rows", "read s", "check s", "ours s", "theirs s", "times", "derive s", "ours MB")
@@ -25,20 +25,20 @@ class Sizes:
 FULL, QUICK = Sizes(10_000, (300, 1_000), 48_000), Sizes(150, (60,), 600)
 
 
-def beside(home: Path, name: str, sizes: Sizes, *, judges: Path | None) -> Result:
+def beside(home: Path, name: str, sizes: Sizes, *, seed: int, judges: Path | None) -> Result:
     """Seconds of ours and of theirs for each set of files; ours alone where no home of the judges is given."""
     result: Result = {}
     for children in (sizes.children, *sizes.censuses):
-        folder = home / f"{name}-records-{children}"
-        run("bench.synthetic_records", folder, children, 0)
+        folder = home / f"{name}-records-{children}-{seed}"
+        run("bench.synthetic_records", folder, children, 0, seed)
         if children == sizes.children:
             files = folder / "council" / "this"
             result[f"{children:,} children looked after"] = _one(home, files, RETURN, "FY2024-25", judges)
         else:
             files = folder / "council" / "cin.xml"
             result[f"{children:,} children in need"] = _one(home, files, CENSUS, "FY2024-25", judges)
-    folder = home / f"{name}-records-treatment-{sizes.clients}"
-    run("bench.synthetic_records", folder, 0, sizes.clients)
+    folder = home / f"{name}-records-treatment-{sizes.clients}-{seed}"
+    run("bench.synthetic_records", folder, 0, sizes.clients, seed)
     file = next((folder / "treatment").iterdir())
     result[f"{sizes.clients:,} treatment clients"] = _one(home, file, TREATMENT, "FY2013-14", None)
     return result
@@ -66,7 +66,7 @@ def _theirs(files: Path, code: str, judges: Path) -> float:
 
 def beside_table(result: Result) -> str:
     """One row for each set of files. Theirs is the validator's own time, without the start of its process."""
-    return aligned([HEADER, *_rows(result)])
+    return markdown_table([HEADER, *_rows(result)])
 
 
 def _rows(result: Result) -> Iterator[tuple[str, ...]]:

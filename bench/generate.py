@@ -1,6 +1,7 @@
 """Everything a run of the bench reads, under one folder. The same size makes the same bytes.
 
-Run as ``python -m bench.generate FOLDER INDICATORS AREAS MONTHS``.
+Run as ``python -m bench.generate FOLDER INDICATORS AREAS MONTHS [SEED]``. Another seed makes other figures, other bad
+rows and another catalogue.
 """
 
 from __future__ import annotations

@@ -5,7 +5,6 @@ What starts them stays small, because Linux hands a parent's memory figures down
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import subprocess
@@ -14,8 +13,10 @@ import time
 from pathlib import Path
 from typing import Any
 
+from judges.environments import has_environment, make_environment
+
 ROOT = Path(__file__).parents[1]
-REQUIREMENTS = Path(__file__).parent / "plain" / "requirements.txt"
+PLAIN, REQUIREMENTS = "plain-environment", Path(__file__).parent / "plain" / "requirements.txt"
 Result = dict[str, Any]
 
 
@@ -46,19 +47,9 @@ def read_result(path: Path) -> Result:
 
 def plain_python(home: Path) -> Path:
     """The interpreter of the plain version's environment, which is made if it is not there."""
-    folder = home / "plain-environment"
-    python, stamp = folder / "bin" / "python", folder / "requirements.sha256"
-    wanted_hash = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
-    if not has_plain(home):
-        print("Making the plain version's own environment (once) ...", flush=True)
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
-        subprocess.run([str(python), "-m", "pip", "install", "--quiet", "-r", str(REQUIREMENTS)], check=True)
-        stamp.write_text(wanted_hash, encoding="utf-8")
-    return python
+    return make_environment(home / PLAIN, REQUIREMENTS)
 
 
 def has_plain(home: Path) -> bool:
     """True when that environment is there and has what the requirements name."""
-    stamp = home / "plain-environment" / "requirements.sha256"
-    wanted_hash = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
-    return stamp.exists() and stamp.read_text(encoding="utf-8") == wanted_hash
+    return has_environment(home / PLAIN, REQUIREMENTS)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from statistics import median
 
 from bench.processes import Result
 
 Row = tuple[str, ...]
-HEADER: Row = ("stage", "ours s", "plain s", "times", "ours cpu s", "plain cpu s", "times", "ours MB", "plain MB")
+HEADER: Row = ("stage", "ours s", "plain s", "times", "ours cpu s", "plain cpu s", "times", "ours MB", "plain MB",
+               "times")  # fmt: skip
 
 
 def stages_table(ours: Result, plain: Result | None) -> str:
     """One row for each stage, then the sums; plain's columns stay empty where it was not run."""
     rows = [HEADER, *_stages(ours, plain), *_sums(ours, plain)]
-    return aligned(rows)
+    return markdown_table(rows)
 
 
 def _stages(ours: Result, plain: Result | None) -> Iterator[Row]:
@@ -28,9 +30,9 @@ def _sums(ours: Result, plain: Result | None) -> Iterator[Row]:
     stages = (sum(ours["seconds"].values()), plain and sum(plain["seconds"].values()))
     worked = (sum(ours["cpu"].values()), plain and sum(plain["cpu"].values()))
     peaks = _pair(ours, plain, "peak_mb")
-    yield ("all stages", *_compared(*stages), *_compared(*worked), *_whole(*peaks))
+    yield ("**all stages**", *_compared(*stages), *_compared(*worked), *_whole(*peaks))
     whole, cpu = _pair(ours, plain, "whole"), _pair(ours, plain, "whole_cpu")
-    yield ("whole process, imports too", *_compared(*whole), *_compared(*cpu), *_whole(*peaks))
+    yield ("**whole process, imports too**", *_compared(*whole), *_compared(*cpu), *_whole(*peaks))
 
 
 def _pair(ours: Result, plain: Result | None, name: str) -> tuple[float, float | None]:
@@ -44,7 +46,29 @@ def _compared(ours: float, plain: float | None) -> Row:
 
 
 def _whole(ours: float, plain: float | None) -> Row:
-    return (f"{ours:.0f}", "" if plain is None else f"{plain:.0f}")
+    if plain is None:
+        return (f"{ours:.0f}", "", "")
+    return (f"{ours:.0f}", f"{plain:.0f}", f"{plain / ours:.1f}")
+
+
+def spread_table(runs: Sequence[Result]) -> str:
+    """Least, middle and greatest of several runs of ours: seconds, processor seconds and memory of each stage."""
+    header = ("stage", *(f"{what} {name}" for name in ("s", "cpu s", "MB") for what in ("min", "median", "max")))
+    rows = [(stage, *_spread(runs, "seconds", stage), *_spread(runs, "cpu", stage), *_spread(runs, "peak", stage))
+            for stage in runs[0]["seconds"]]  # fmt: skip
+    sums = [{name: {"": sum(run[name].values())} for name in ("seconds", "cpu")} | {"peak": {"": run["peak_mb"]}}
+            for run in runs]  # fmt: skip
+    whole = [{"seconds": {"": run["whole"]}, "cpu": {"": run["whole_cpu"]}, "peak": {"": run["peak_mb"]}}
+             for run in runs]  # fmt: skip
+    for title, these in (("**all stages**", sums), ("**whole process, imports too**", whole)):
+        rows.append((title, *_spread(these, "seconds", ""), *_spread(these, "cpu", ""), *_spread(these, "peak", "")))
+    return markdown_table([header, *rows])
+
+
+def _spread(runs: Sequence[Result], name: str, stage: str) -> Row:
+    values = sorted(run[name][stage] for run in runs)
+    form = ".0f" if name == "peak" else ".2f"
+    return tuple(f"{each:{form}}" for each in (values[0], median(values), values[-1]))
 
 
 def writers_line(writers: Result) -> str:
@@ -67,19 +91,23 @@ def million_lines(ours: Result, plain: Result) -> str:
     )
 
 
-def aligned(rows: Sequence[Row]) -> str:
-    """Columns of equal width, numbers to the right."""
-    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
-    return "\n".join(
-        "  ".join([row[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(row[1:], widths[1:], strict=True))])
-        for row in rows
-    )
+def markdown_table(rows: Sequence[Row]) -> str:
+    """A table as Markdown has it, and as a terminal shows it: columns of equal width, numbers to the right."""
+    widths = [max(3, *(len(row[n]) for row in rows)) for n in range(len(rows[0]))]
+    header, *body = [_markdown_row(row, widths) for row in rows]
+    rule = [f"{'-' * (w - 1)}:" if n else "-" * w for n, w in enumerate(widths)]
+    return "\n".join([header, _markdown_row(rule, widths), *body])
+
+
+def _markdown_row(cells: Sequence[str], widths: Sequence[int]) -> str:
+    shown = (cell.rjust(w) if n else cell.ljust(w) for n, (cell, w) in enumerate(zip(cells, widths, strict=True)))
+    return f"| {' | '.join(shown)} |"
 
 
 def plans_table(plans: Sequence[Result]) -> str:
     """One row for each size: what was planned, and how long it took. ``again``: what all places share is known."""
     header = ("year", "authorities", "returns", "cells", "figures asked", "load s", "plan s", "cpu s", "again s", "MB")
-    return aligned([header, *(_plan_row(one) for one in plans)])
+    return markdown_table([header, *(_plan_row(one) for one in plans)])
 
 
 def _plan_row(one: Result) -> Row:
@@ -96,8 +124,8 @@ def _plan_row(one: Result) -> Row:
 
 def serving_table(cases: Sequence[Result]) -> str:
     """One row for each form of an edition and each status. ``times``: how many times as fast the bare route is."""
-    header = ("form", "status", "bytes", "ours /s", "bare /s", "times", "ours cpu us", "bare cpu us", "times")
-    return aligned([header, *(_served(one) for one in cases)])
+    header = ("form", "status", "bytes", "ours /s", "bare /s", "times", "ours cpu µs", "bare cpu µs", "times")
+    return markdown_table([header, *(_served(one) for one in cases)])
 
 
 def _served(one: Result) -> Row:

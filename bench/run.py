@@ -1,7 +1,8 @@
-"""The bench: the whole job beside a plain way to do it, the writers, a million rows, records beside the judges,
-a year planned for every authority, and published editions served.
+"""The bench: the whole job beside a plain way to do it, the verdict beside other tools', the writers, a million rows,
+records beside the judges, a year planned for every authority, and published editions served.
 
-Run as ``make bench``, or ``python -m bench.run [--quick] [--skip-plain] [--skip-judges] [--home FOLDER]``.
+Run as ``make bench``, or ``python -m bench.run [--quick] [--repeat N] [--seed N] [--only PART ...] [--skip-plain]
+[--skip-peers] [--skip-judges] [--home FOLDER]``.
 """
 
 from __future__ import annotations
@@ -9,17 +10,23 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench.beside_judges import FULL as FULL_RECORDS
 from bench.beside_judges import QUICK as QUICK_RECORDS
 from bench.beside_judges import beside, beside_table
-from bench.processes import Result, contend, plain_python, read_result, run
-from bench.report import million_lines, plans_table, serving_table, stages_table, writers_line
+from bench.beside_peers import beside_peers, peers_table
+from bench.processes import Result, contend, run
+from bench.report import million_lines, plans_table, serving_table
+from bench.whole_job import whole_job
 
+#: Of the made-up figures and catalogue unless another is asked for.
+SEED = 20091
 #: Indicators, areas, months.
 FULL, QUICK = (700, 152, 1), (20, 12, 1)
+#: How often ours does the whole job.
+REPEAT, QUICK_REPEAT = 5, 1
 #: Authorities (0: all), and the year; how the time grows, then the years around 2023, when they became 153.
 PLANS = ((10, 2009), (40, 2009), (0, 2009), (0, 2025))
 QUICK_PLANS = ((2, 2009), (4, 2009))
@@ -31,87 +38,97 @@ MILLION, QUICK_MILLION = (700, 152, 12), (20, 12, 12)
 def main(arguments: list[str]) -> int:
     """Prints the tables, and leaves every figure in ``result.json`` under the home folder."""
     options = _parse(arguments)
-    home: Path = options.home.resolve()
-    name = "quick" if options.quick else "full"
-    result: Result = {"size": QUICK if options.quick else FULL}
-    result |= whole_job(home, name, result["size"], plain=not options.skip_plain)
-    result |= million(home, f"{name}-million", QUICK_MILLION if options.quick else MILLION)
-    result |= records(home, name, quick=options.quick, judges=None if options.skip_judges else options.judges.resolve())
-    result |= {"plans": plans(home, QUICK_PLANS if options.quick else PLANS)}
-    result |= {"serving": served(home, *(QUICK_SERVING if options.quick else SERVING))}
-    (home / "result.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    options.home.mkdir(parents=True, exist_ok=True)
+    # What was not run again keeps its figures.
+    path = options.home / "result.json"
+    result: Result = json.loads(path.read_text(encoding="utf-8")) if options.only and path.exists() else {}
+    for name in options.only or PARTS:
+        print(f"\n## {name.capitalize()}", flush=True)
+        result |= PARTS[name](options)
+        path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     return 0
 
 
-def whole_job(home: Path, name: str, size: tuple[int, ...], *, plain: bool) -> Result:
-    """Upload to workbooks by both contenders, whether they agree, and the two writers."""
-    folder, out = home / name, home / f"{name}-out"
-    run("bench.generate", folder, *size)
-    ours = contend("bench.product_job", folder, out / "ours")
-    other = contend("bench.plain.job", folder, out / "plain", python=plain_python(home)) if plain else None
-    rows, books = ours["rows"], ours["books"]
-    print(f"\n{rows:,} rows in, {ours['stored']:,} stored, {ours['rolled_up']:,} rolled up, {books} workbooks\n")
-    print(stages_table(ours, other))
-    agreed = _agreed(folder, out) if plain else {}
-    run("bench.writers", folder, out / "ours")
-    writers = read_result(out / "ours" / "writers.json")
-    print("\n" + writers_line(writers))
-    return {"ours": ours, "plain": other, "agreed": agreed, "writers": writers}
+def job(options: argparse.Namespace) -> Result:
+    """Upload to workbooks by both contenders."""
+    size = (*(QUICK if options.quick else FULL), options.seed)
+    repeat = options.repeat or (QUICK_REPEAT if options.quick else REPEAT)
+    whole = whole_job(options.home, options.size, size, repeat=repeat, plain=not options.skip_plain)
+    return {"size": size} | whole
 
 
-def _agreed(folder: Path, out: Path) -> dict[str, int]:
-    # Imported late: what starts the contenders stays small.
-    from bench.agreement import agree
+def peers(options: argparse.Namespace) -> Result:
+    """The verdict on the same upload beside other tools'."""
+    folder = options.home / options.size
+    run("bench.generate", folder, *(QUICK if options.quick else FULL), options.seed)
+    names = () if options.skip_peers else None
+    result = beside_peers(options.home, folder, options.home / f"{options.size}-peers", names)
+    print("\n" + peers_table(result))
+    return {"peers": result}
 
-    agreed = agree(folder, out / "ours", out / "plain")
-    print("\nBoth agree on " + ", ".join(f"{count:,} {what}" for what, count in agreed.items()) + ".")
-    return agreed
 
-
-def million(home: Path, name: str, size: tuple[int, ...]) -> Result:
+def million(options: argparse.Namespace) -> Result:
     """The large upload, and the plain cost of its bytes."""
-    folder, out = home / name, home / f"{name}-out"
-    run("bench.generate", folder, *size)
+    folder, out = options.home / f"{options.size}-million", options.home / f"{options.size}-million-out"
+    run("bench.generate", folder, *(QUICK_MILLION if options.quick else MILLION), options.seed)
     plain = contend("bench.million_rows", folder, out / "bound", "bound")
     ours = contend("bench.million_rows", folder, out / "ours", "ours")
     print("\n" + million_lines(ours, plain))
     return {"million": ours, "bound": plain}
 
 
-def records(home: Path, name: str, *, quick: bool, judges: Path | None) -> Result:
+def records(options: argparse.Namespace) -> Result:
     """Records read, checked and derived beside the sector's own validators."""
-    result = beside(home, name, QUICK_RECORDS if quick else FULL_RECORDS, judges=judges)
+    sizes = QUICK_RECORDS if options.quick else FULL_RECORDS
+    judges = None if options.skip_judges else options.judges
+    result = beside(options.home, options.size, sizes, seed=options.seed, judges=judges)
     print("\n" + beside_table(result))
     return {"records": result}
 
 
-def plans(home: Path, sizes: Sequence[tuple[int, int]]) -> list[Result]:
+def plans(options: argparse.Namespace) -> Result:
     """A year of every return planned for more and more authorities."""
+    home: Path = options.home
     result = [
-        contend("bench.planning", home / "country", home / "plan-out", *size) | {"year": size[1]} for size in sizes
+        contend("bench.planning", home / "country", home / "plan-out", *size) | {"year": size[1]}
+        for size in (QUICK_PLANS if options.quick else PLANS)
     ]
     print("\n" + plans_table(result))
-    return result
+    return {"plans": result}
 
 
-def served(home: Path, rounds: int, seconds: float) -> list[Result]:
+def editions(options: argparse.Namespace) -> Result:
     """A published edition beside a bare route that returns the same bytes."""
     # Imported late: what starts the contenders stays small.
     from bench.serving import serving
 
-    result = serving(home / "serving", rounds=rounds, seconds=seconds)
+    rounds, seconds = QUICK_SERVING if options.quick else SERVING
+    result = serving(options.home / "serving", rounds=rounds, seconds=seconds)
     print("\n" + serving_table(result))
-    return result
+    return {"serving": result}
 
 
-def _parse(arguments: list[str]) -> argparse.Namespace:
+#: In the order of docs/bench.md.
+PARTS: dict[str, Callable[[argparse.Namespace], Result]] = {
+    "job": job, "peers": peers, "million": million, "records": records, "plans": plans, "editions": editions,
+}  # fmt: skip
+
+
+def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.run", description="Times the bulk job.")
     parser.add_argument("--quick", action="store_true", help="small sizes, to see that it runs")
+    parser.add_argument("--only", nargs="+", choices=PARTS, metavar="PART", help=f"some parts: {', '.join(PARTS)}")
+    parser.add_argument("--repeat", type=int, help=f"how often ours does the whole job (else {REPEAT} times)")
+    parser.add_argument("--seed", type=int, default=SEED, help="other figures, other bad rows, another catalogue")
     parser.add_argument("--skip-plain", action="store_true", help="only the product")
+    parser.add_argument("--skip-peers", action="store_true", help="no other tools' verdicts")
     parser.add_argument("--skip-judges", action="store_true", help="records by the product alone")
     parser.add_argument("--judges", type=Path, default=Path("var/judges"), help="where the judges' environments are")
     parser.add_argument("--home", type=Path, default=Path("var/bench"), help="where everything goes")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    options.home, options.judges = options.home.resolve(), options.judges.resolve()
+    options.size = "quick" if options.quick else "full"
+    return options
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Files of records for the bench: a made-up council's two returns, and one service's treatment.
 
-Run as ``python -m bench.synthetic_records FOLDER CHILDREN CLIENTS``.
+Run as ``python -m bench.synthetic_records FOLDER CHILDREN CLIENTS SEED``.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from mappings.ruleset.ruleset import load_ruleset
 
 #: The newest year of a data set whose columns were seen in a working exporter.
 YEAR, TREATED = "FY2024-25", "FY2013-14"
-AREA, AGENCY, SEED = "E10000024", "N0901", 1
+AREA, AGENCY = "E10000024", "N0901"
 
 
-def main(folder: Path, children: int, treated: int) -> None:
+def main(folder: Path, children: int, treated: int, seed: int) -> None:
     """``council/`` as the judges are shown it, and ``treatment/`` with one file; what is there is kept."""
     if children and not (folder / "council" / "cin.xml").exists():
-        write_council(children, seed=SEED, year=parse_period(YEAR), area=AREA, folder=folder / "council")
+        write_council(children, seed=seed, year=parse_period(YEAR), area=AREA, folder=folder / "council")
     if treated and not (folder / "treatment").exists():
         clients_of_agency = clients(
-            treated, load_ruleset(), seed=SEED, year=parse_period(TREATED), providers=(AGENCY,)
+            treated, load_ruleset(), seed=seed, year=parse_period(TREATED), providers=(AGENCY,)
         )[AGENCY]
         name, data = ndtms_file(clients_of_agency, agency=AGENCY)
         (folder / "treatment").mkdir(parents=True)

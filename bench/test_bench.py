@@ -10,10 +10,11 @@ import pytest
 
 from bench.agreement import ExportDifference, agree, rejected_rows
 from bench.beside_judges import Sizes, beside, beside_table
+from bench.beside_peers import PEERS, beside_peers, has_peers, peers_table
 from bench.generate import generate
 from bench.made_up_names import SPOILED
 from bench.processes import ROOT, Result, contend, has_plain, plain_python, run
-from bench.report import million_lines, stages_table, writers_line
+from bench.report import million_lines, spread_table, stages_table, writers_line
 from bench.synthetic_catalogue import Size, synthetic_areas
 from bench.synthetic_figures import SPOILERS
 
@@ -68,7 +69,35 @@ def test_the_plain_version_agrees_on_every_cell(folder: Path, ours: tuple[Path, 
     agreed = agree(folder, ours[0], out)
     assert agreed["workbooks"] == contest["books"] == 5 * SIZE.areas
     assert agreed["rolled-up figures"] == 10 * SIZE.indicators
-    assert stages_table(ours[1], contest).count("\n") == 7
+    assert stages_table(ours[1], contest).count("\n") == 8
+
+
+def test_each_tool_finds_the_spoiled_rows_and_no_other(folder: Path) -> None:
+    if not has_peers(HOME):
+        pytest.skip("the other tools' environments are not here; make bench makes them")
+    result = beside_peers(HOME, folder, folder.parent / "peers")
+    twice = list(json.loads((folder / SPOILED).read_text(encoding="utf-8")).values()).count("given twice") // 2
+    missed = [one["spoiled"] - one["found"] for one in result.values()]
+    assert missed == [0, 0, twice, 0]
+    assert peers_table(result).count("\n| ") == 2 + len(PEERS)
+
+
+def test_our_verdict_alone_finds_every_spoiled_row(folder: Path) -> None:
+    (result,) = beside_peers(HOME, folder, folder.parent / "verdict", ()).values()
+    assert result["found"] == result["spoiled"] > 0
+
+
+def test_another_seed_makes_another_catalogue(tmp_path: Path, folder: Path) -> None:
+    generate(tmp_path / "other", Size(SIZE.indicators, SIZE.areas, seed=7))
+    tables = [(made / "tables" / "indicators.csv").read_text(encoding="utf-8") for made in (folder, tmp_path / "other")]
+    assert tables[0] != tables[1]
+    (told,) = beside_peers(HOME, tmp_path / "other", tmp_path / "verdict", ()).values()
+    assert told["found"] == told["spoiled"] > 0
+
+
+def test_the_spread_has_a_row_for_each_stage(ours: tuple[Path, Result]) -> None:
+    table = spread_table([ours[1], ours[1]])
+    assert table.count("\n") == 3 + len(ours[1]["seconds"])
 
 
 def test_a_difference_is_told(folder: Path, ours: tuple[Path, Result], tmp_path: Path) -> None:
@@ -101,7 +130,7 @@ def test_the_councils_are_the_real_ones_of_that_month() -> None:
 
 
 def test_records_are_read_checked_and_derived(tmp_path: Path) -> None:
-    compared = beside(tmp_path, "test", Sizes(children=30, censuses=(20,), clients=25), judges=None)
+    compared = beside(tmp_path, "test", Sizes(children=30, censuses=(20,), clients=25), seed=7, judges=None)
     assert [one["marks"] for one in compared.values()] == [0, 0, 0]
     assert all(one["figures"] > 0 for one in compared.values())
-    assert beside_table(compared).count("\n") == 3
+    assert beside_table(compared).count("\n") == 4

@@ -1,4 +1,4 @@
-"""An environment of its own for each judge, made once, and anew when its needs change. Standard library only."""
+"""Environments apart from the project's own: made once, and anew when their needs change. Standard library only."""
 
 from __future__ import annotations
 
@@ -9,26 +9,44 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-#: The judges' packages are built for this Python and none after it.
+#: The packages of judges and of the bench's peers are built for this Python and none after it.
 PYTHON = "python3.11"
 JUDGES = ("ssda903", "cin")
+STAMP = "needs.sha256"
 
 
 def environment(home: Path, judge: str) -> Path:
     """The interpreter of a judge's environment, which is made if it is not there.
 
     Raises:
-        SystemExit: there is no Python of the version that its packages need, or they could not be installed.
+        SystemExit: as :func:`make_environment` does.
     """
-    needs, folder = HERE / f"{judge}.txt", home / judge
-    python, stamp = folder / "bin" / "python", folder / "needs.sha256"
-    hash_of_needs = hashlib.sha256(needs.read_bytes()).hexdigest()
-    if not (stamp.exists() and stamp.read_text(encoding="utf-8") == hash_of_needs and python.exists()):
-        print(f"Making the environment of the judge {judge} (once) ...", flush=True)
+    return make_environment(home / judge, HERE / f"{judge}.txt")
+
+
+def make_environment(folder: Path, needs: Path) -> Path:
+    """The interpreter of the environment in a folder, made if it has not what a file of requirements names.
+
+    Raises:
+        SystemExit: there is no Python of the version that the packages need, or they could not be installed.
+    """
+    python = folder / "bin" / "python"
+    if not has_environment(folder, needs):
+        print(f"Making the environment of {needs.stem} (once) ...", flush=True)
         _run([_interpreter(), "-m", "venv", "--clear", str(folder)])
         _run([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", str(needs)])
-        stamp.write_text(hash_of_needs, encoding="utf-8")
+        (folder / STAMP).write_text(_hash(needs), encoding="utf-8")
     return python
+
+
+def has_environment(folder: Path, needs: Path) -> bool:
+    """True when the environment is there and has what the requirements name."""
+    stamp = folder / STAMP
+    return stamp.exists() and stamp.read_text(encoding="utf-8") == _hash(needs) and (folder / "bin" / "python").exists()
+
+
+def _hash(needs: Path) -> str:
+    return hashlib.sha256(needs.read_bytes()).hexdigest()
 
 
 def _interpreter() -> str:
@@ -36,7 +54,7 @@ def _interpreter() -> str:
         return sys.executable
     found = shutil.which(PYTHON)
     if found is None:
-        raise SystemExit(f"The judges need {PYTHON}, which is not on the path: pandas 1.5.3 is built for none later.")
+        raise SystemExit(f"These packages need {PYTHON}, which is not on the path: some are built for none later.")
     return found
 
 

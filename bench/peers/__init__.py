@@ -1,0 +1,1 @@
+"""What somebody would take instead to check an upload: each tool with the same rules, written as its manual shows."""
