@@ -22,20 +22,28 @@ def shipped_files() -> dict[str, Path]:
 
 
 @cache
+def syntax_tree(path: Path) -> ast.Module:
+    """The syntax tree of a file, parsed once: whoever walks it must not change it."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
 def imports() -> Mapping[str, frozenset[str]]:
     """The modules that each module imports, at its top or within a function, for its types too."""
     return {name: frozenset(modules_imported(path)) - {name} for name, path in shipped_files().items()}
 
 
+@cache
 def room_of(module: str) -> str:
     """``mappings/plan`` for a module below it, ``mappings`` for one beside its rooms, ``cli`` for a single file."""
     parts = shipped_files()[module].relative_to(ROOT).parts
     return "/".join(parts[: min(2, len(parts) - 1)]) or module
 
 
-def room_arrows() -> set[Arrow]:
+@cache
+def room_arrows() -> frozenset[Arrow]:
     """Which room imports from which other."""
-    return arrows_between(room_of)
+    return frozenset(arrows_between(room_of))
 
 
 def arrows_between(name_of: Callable[[str], str]) -> set[Arrow]:
@@ -47,7 +55,7 @@ def arrows_between(name_of: Callable[[str], str]) -> set[Arrow]:
 def modules_imported(path: Path) -> Iterator[str]:
     """The shipped modules that a file imports."""
     modules = shipped_files()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(syntax_tree(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name in modules)
         elif isinstance(node, ast.ImportFrom) and node.module:

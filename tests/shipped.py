@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,8 @@ from mappings.definitions.reminder_templates import ReminderTemplates
 from mappings.place import places
 from mappings.place.place_files import PlaceContext
 from mappings.place.places import Place
-from mappings.ruleset.ruleset import load_ruleset
+from mappings.ruleset import ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.definition_files.file_tree import RELEASE, read_definition_files
 
 #: The folders of record sets and of crosswalks that ship.
@@ -43,6 +45,12 @@ RECORD_SETS_FOLDER, CONCEPTS_FOLDER = RELEASE / "indicators/records/sets", RELEA
 def definition_files(root: Path = RELEASE) -> dict[str, bytes]:
     """Every definition file below a folder, by its path from there."""
     return dict(read_definition_files([root]).content)
+
+
+@cache
+def load_ruleset() -> Ruleset:
+    """The ruleset that ships. Its files are read once, where a door reads them each time it is opened."""
+    return ruleset.load_ruleset()
 
 
 def load_areas(folder: Path | None = None) -> AreaBook:

@@ -8,9 +8,9 @@ import pytest
 
 from mappings.checks.catalogue_checks import check_catalogue
 from mappings.definitions.returns import load_returns
-from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.ruleset import Ruleset
 from tests.repository import ROOT
-from tests.shipped import definition_files, load_catalogue, load_places, load_sources
+from tests.shipped import definition_files, load_catalogue, load_places, load_ruleset, load_sources
 
 
 @pytest.fixture(scope="module")

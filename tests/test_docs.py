@@ -25,7 +25,6 @@ from exports.records.cin_xml import cin_xml
 from exports.records.ndtms_csv import ndtms_file
 from exports.records.ssda903_csv import ssda903_zip
 from indicators.period.codes import parse_period
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce.settings import OF_THE_TESTS, PREFIX, Settings
 from tests.repository import ROOT, modules, shipped
 from tests.shipped import (
@@ -36,6 +35,7 @@ from tests.shipped import (
     load_finding_kinds,
     load_record_returns,
     load_record_set,
+    load_ruleset,
     load_sources,
     read_all_headings,
 )

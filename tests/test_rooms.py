@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from docs.import_graph import room_arrows, room_of, shipped_files
+from docs.import_graph import room_arrows, room_of, shipped_files, syntax_tree
 from tests.import_arrows import circle, part_arrows, top_arrows, without_detours
 from tests.repository import ROOT, modules
 
@@ -59,7 +59,7 @@ def test_a_name_is_imported_from_the_module_that_defines_it() -> None:
 
 
 def _imports_from(path: Path) -> Iterator[tuple[str, ast.alias]]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(syntax_tree(path)):
         if isinstance(node, ast.ImportFrom) and node.module:
             yield from ((node.module, alias) for alias in node.names)
 
@@ -120,7 +120,7 @@ def _parameter_names(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[s
 
 def test_every_package_says_what_it_is_for() -> None:
     packages = [path for path in shipped_files().values() if path.name == "__init__.py"]
-    silent = [path for path in packages if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))]
+    silent = [path for path in packages if not ast.get_docstring(syntax_tree(path))]
     assert [path.relative_to(ROOT).as_posix() for path in silent] == []
 
 

@@ -8,12 +8,12 @@ from sqlalchemy import Engine
 
 import scheduler
 from jobs.runner.claimed_work import WorkOutcome
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.errors import Unavailable
 from returnonce.vault import Case, case_name
 from tests.contexts import make_context
 from tests.jobs.runners import duty, effects, keeper
+from tests.shipped import load_ruleset
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ import ast
 from collections import defaultdict
 from pathlib import Path
 
-from docs.import_graph import ROOT, room_arrows, room_of, shipped_files
+from docs.import_graph import ROOT, room_arrows, room_of, shipped_files, syntax_tree
 from docs.pages.markdown import page, table
 from docs.test_files import find_test_folder, list_test_files
 from mappings.ruleset.ruleset import Ruleset
@@ -55,5 +55,5 @@ def first_line(path: Path) -> str:
 
 
 def _docstring(path: Path) -> str:
-    text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) if path.exists() else None
+    text = ast.get_docstring(syntax_tree(path)) if path.exists() else None
     return (text or "").replace("``", "`")

@@ -11,11 +11,12 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.principals import OPERATOR, Principal
 from returnonce.clock import Clock
 from returnonce.settings import Settings
 from tests.contexts import make_context
+from tests.shipped import load_ruleset
 
 HEAD = b"indicator,area,period,breakdown,kind,numerator,denominator,value,symbol,status,note\n"
 #: Who sends them, and the file.

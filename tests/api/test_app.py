@@ -17,7 +17,6 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from indicators.figures.batches import NewBatch, record_batch
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce.access.principals import OPERATOR
 from returnonce.claims import job_runs
 from returnonce.claims.retry_policy import RetryPolicy
@@ -26,6 +25,7 @@ from returnonce.db import transaction
 from tests.conftest import NOON
 from tests.contexts import make_context
 from tests.indicators.figures.test_store import figures
+from tests.shipped import load_ruleset
 
 FILLED = "/v1/returns/national-indicators/E09000023/FY2009-10"
 

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from cli import main
-from mappings.ruleset.ruleset import load_ruleset
 from mappings.ruleset.ruleset_history import NOT_KEPT
 from returnonce.definition_files.file_tree import RELEASE
 from returnonce.signing_keys import read_public_keys
+from tests.shipped import load_ruleset
 
 FUTURE = "2100-01-01T00:00:00Z"
 SPAN = ("--place", "lewisham", "--from", "2009-04-01", "--to", "2009-09-30")

@@ -16,10 +16,10 @@ from cli import main
 from demo.synthetic import clients
 from exports.records.ndtms_csv import ndtms_file
 from indicators.period.codes import parse_period
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce.vault import new_master_key
 from tests.collectors.records.files import CANARIES, ssda903, zipped
 from tests.collectors.records.reading import CIN, write
+from tests.shipped import load_ruleset
 
 pytestmark = pytest.mark.long
 

@@ -14,8 +14,8 @@ from mappings.fill.cells import FilledReturn
 from mappings.fill.round_summary import summarise
 from mappings.plan.plan import make_plan
 from mappings.plan.plan_scope import PlanScope
-from mappings.ruleset.ruleset import load_ruleset
 from tests.demo.conftest import Shown
+from tests.shipped import load_ruleset
 
 YEARS = ("FY2009-10", "FY2024-25")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from tests.contexts import make_context
 from tests.demo.conftest import DAY, Shown
+from tests.shipped import load_ruleset
 from upkeep.doctor.examination import examine
 
 

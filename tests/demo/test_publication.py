@@ -19,11 +19,11 @@ import uvicorn
 
 from api.app import create_app
 from demo.publication import KEY_FILE, recipient_types
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.settings import Settings
 from tests.contexts import make_context
 from tests.demo.conftest import DAY, Shown
+from tests.shipped import load_ruleset
 
 
 def test_one_figure_was_restated_as_it_was_foreseen(shown: Shown) -> None:

@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import Engine
 
 from demo.sample_people import add_people, load_people
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce.access.account_principals import find_console_principal
 from returnonce.access.principals import ROLES
 from returnonce.access.rate_limits import RateLimits
@@ -14,6 +13,7 @@ from returnonce.access.sign_in import sign_in_with_password
 from returnonce.clock import FixedClock
 from returnonce.db import reading
 from returnonce.errors import Unauthenticated
+from tests.shipped import load_ruleset
 
 
 def test_every_role_has_somebody() -> None:

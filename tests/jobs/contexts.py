@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 from jobs.runner.job_function import Finish
 from mappings.place.contacts import Contact
 from mappings.ruleset.app_context import AppContext
-from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.audit import AuditRow
 from returnonce.claims.background_tasks import BackgroundTaskRow
 from returnonce.claims.outbox import OutboxRow
@@ -21,6 +21,7 @@ from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
 from returnonce.settings import Settings
 from tests.contexts import make_context
+from tests.shipped import load_ruleset
 
 
 def contact(code: str, kind: str, whom: str) -> Contact:

@@ -17,7 +17,7 @@ from jobs.deliver_messages import choose_sender, deliver_messages, deliver_messa
 from jobs.transport.mail_sender import DeliveryFailure, Mail, MailServerUnusable, RecipientRefused, Sender
 from jobs.transport.smtp import MailServer, open_smtp
 from mappings.place.contacts import Contact
-from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.claims import outbox, outbox_delivery
 from returnonce.claims.outbox import OutboxDeliveryRow, OutboxRow
 from returnonce.clock import FixedClock
@@ -26,7 +26,7 @@ from returnonce.errors import WrongUsage
 from returnonce.settings import Settings
 from tests.contexts import make_context
 from tests.jobs.smtp_server import PostOffice, post_office
-from tests.shipped import load_delivery_policy
+from tests.shipped import load_delivery_policy, load_ruleset
 
 
 def contact(code: str, kind: str = "agency", whom: str = "lewisham-yot") -> Contact:

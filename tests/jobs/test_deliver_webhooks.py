@@ -25,7 +25,6 @@ from jobs.deliver_webhooks import MayKnow, deliver_webhooks_now, may_account_kno
 from jobs.transport.mail_sender import DeliveryFailure
 from jobs.transport.webhook_client import WebhookClient
 from mappings.ruleset.app_context import AppContext
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce.access.accounts import NewAccount, add_account
 from returnonce.access.grants import end_grant, grant_role
 from returnonce.access.principals import OPERATOR, Grant
@@ -37,7 +36,7 @@ from returnonce.webhooks.delivery_attempts import read_deliveries
 from returnonce.webhooks.endpoints import NewEndpoint, add_endpoint, find_endpoint, rotate_secret
 from returnonce.webhooks.events import NewEvent, add_event
 from tests.contexts import make_context
-from tests.shipped import load_delivery_policy
+from tests.shipped import load_delivery_policy, load_ruleset
 
 
 @dataclass

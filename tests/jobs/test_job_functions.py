@@ -8,11 +8,11 @@ from sqlalchemy import Engine, text
 from jobs.look_ahead import look_ahead
 from jobs.prove_audit_chain import prove_audit_chain
 from mappings.ruleset.app_context import AppContext
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce import audit
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
 from tests.contexts import make_context
+from tests.shipped import load_ruleset
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

@@ -14,12 +14,13 @@ from jobs.note_dates import count_in_words, note_dates, note_now
 from mappings.obligations.events import EventReport, cancel_event, record_event
 from mappings.obligations.extension_ledger import ExtensionTerms
 from mappings.obligations.grant_extensions import grant_extension, revoke_extension
-from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
 from returnonce.settings import Settings
 from tests.contexts import make_context
 from tests.mappings.progress.boards import at
+from tests.shipped import load_ruleset
 
 AGENCY = "lewisham-childrens-services"
 EVENT = EventReport("lewisham", "ofsted-profile", "E09000023", "FY2024-25", day=date(2026, 11, 23))

@@ -9,12 +9,13 @@ from sqlalchemy import Engine
 
 from jobs.pull_published import find_source, name_fetched_file, pull_address, pull_file, queue_pulls, read_pulls
 from mappings.ruleset.app_context import AppContext
-from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.errors import NotFound, Refused
 from tests.collectors.published.test_accept import ROWS
 from tests.collectors.published.test_read import source
 from tests.jobs.contexts import acts, finished, queued, work
 from tests.jobs.file_server import serving
+from tests.shipped import load_ruleset
 
 NIGHT = "2026-11-20T04:00"
 

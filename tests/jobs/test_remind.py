@@ -15,7 +15,7 @@ from mappings.place.contacts import Contact
 from mappings.plan.plan import make_plan
 from mappings.plan.plan_scope import PlanScope
 from mappings.progress.board import build_board_of_plan
-from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.claims import outbox, outbox_delivery
 from returnonce.claims.outbox import OutboxRow
 from returnonce.claims.retry_policy import RetryPolicy
@@ -23,6 +23,7 @@ from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
 from tests.contexts import make_context
 from tests.mappings.progress.boards import at
+from tests.shipped import load_ruleset
 
 AGENCY = "lewisham-childrens-services"
 #: Children in need and children looked after of 2025-26 are to be sent by 16 June 2026.

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Engine
 
 from jobs.roll_year import find_changes, roll_year
-from mappings.ruleset.ruleset import load_ruleset
 from tests.jobs.contexts import acts, finished, letters, with_mailboxes, work
+from tests.shipped import load_ruleset
 
 
 def test_what_ends_with_the_year_is_told_of(sqlite_engine: Engine, tmp_path: Path) -> None:

@@ -24,7 +24,6 @@ from mappings.plan.plan import make_plan
 from mappings.plan.plan_scope import PlanScope
 from mappings.progress.board import build_board
 from mappings.ruleset.app_context import AppContext
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce import audit
 from returnonce.claims import outbox
 from returnonce.claims.job_runs import JobRunRow
@@ -34,7 +33,7 @@ from returnonce.settings import Settings
 from returnonce.vault import open_vault
 from tests.contexts import make_context
 from tests.jobs.year_script import LONDON, Deed, Story, all_deeds, local, stories, upload
-from tests.shipped import load_calendar
+from tests.shipped import load_calendar, load_ruleset
 from tests.uploads import send_upload
 
 pytestmark = pytest.mark.long

@@ -14,9 +14,10 @@ from mappings.definitions.return_definitions import Edition, Line
 from mappings.definitions.returns import Return
 from mappings.place.place_definitions import Agency, Approval, KeptLine, OfRecordException, PlaceReturn
 from mappings.place.places import Place
-from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.definition_files.file_tree import DefinitionFiles
 from tests.indicators.small_contexts import AREAS, SEX
+from tests.shipped import load_ruleset
 
 UNKNOWN = "not established"
 YEAR = {"from": date(2008, 4, 1), "to": date(2011, 4, 1)}

@@ -19,6 +19,7 @@ from returnonce.db import make_engine, open_store
 from returnonce.row_hashes import load_table_hashing
 from returnonce.settings import Settings
 from tests.contexts import make_context
+from tests.shipped import load_ruleset
 from tests.upkeep.world import RULES, grow
 from upkeep.doctor import environment
 from upkeep.doctor.check_definitions import load_checks
@@ -295,8 +296,6 @@ def test_a_planted_fault_is_found_and_its_place_named(
 
 
 def test_forms_without_a_rule_for_the_public_are_noted(grown: Grown) -> None:
-    from mappings.ruleset.ruleset import load_ruleset
-
     [result] = examine(
         make_context(home=grown.home, ruleset=load_ruleset(), clock=grown.clock), only="disclosure-named"
     )

@@ -20,13 +20,14 @@ from api.app_state import state_of
 from api.pages.page_state import PageState
 from api.pages.static_files import find_assets
 from mappings.ruleset.app_context import AppContext
-from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.principals import OPERATOR, Principal
 from returnonce.clock import FixedClock
 from returnonce.db import open_store
 from returnonce.settings import Settings
 from tests.contexts import make_context
 from tests.repository import ROOT
+from tests.shipped import load_ruleset
 from tests.uploads import send_upload
 
 FIGURES = ROOT / "demo" / "FY2009-10"

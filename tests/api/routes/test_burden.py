@@ -10,10 +10,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce.access.principals import OPERATOR
 from tests.contexts import make_context
 from tests.repository import ROOT
+from tests.shipped import load_ruleset
 
 LEWISHAM = "/v1/burden?place=lewisham&period=FY2009-10"
 #: A year of two small returns: the drug partnership's, and three lines that are kept.

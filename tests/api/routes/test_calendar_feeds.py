@@ -22,12 +22,12 @@ from exports.feeds import FeedAudience, close_feed, open_feed, read_feeds
 from jobs.note_dates import note_now
 from mappings.obligations.extension_ledger import ExtensionTerms
 from mappings.obligations.grant_extensions import grant_extension
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
 from returnonce.errors import Conflict, NotFound
 from tests.contexts import make_context
 from tests.jobs.smtp_server import free_port
+from tests.shipped import load_ruleset
 
 AGENCY = "lewisham-childrens-services"
 BASE = "https://returns.example.org"

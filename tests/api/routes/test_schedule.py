@@ -17,12 +17,12 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.schemas.schedule import Completeness, Obligations, Schedule
 from indicators.figures.batches import NewBatch, record_batch
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce.access.principals import OPERATOR
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
 from tests.contexts import make_context
 from tests.indicators.figures.test_store import figures
+from tests.shipped import load_ruleset
 
 FRIDAY = datetime(2010, 5, 14, 15, tzinfo=UTC)
 YEAR = {"from": "2009-04-01", "to": "2010-03-31"}

@@ -7,11 +7,11 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from api.app import create_app
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce.access.principals import Grant, Principal
 from returnonce.clock import FixedClock
 from returnonce.settings import Settings
 from tests.contexts import make_context
+from tests.shipped import load_ruleset
 
 URL = "https://returns.example.org/hook"
 HUB = Principal("hub", "client", (Grant("regulator", returns=frozenset({"national-indicators"})),))

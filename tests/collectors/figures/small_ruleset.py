@@ -14,11 +14,11 @@ from mappings.definitions.lines import build_line_index
 from mappings.definitions.return_definitions import Line
 from mappings.place.place_definitions import Agency, Approval, KeptLine, OfRecordException
 from mappings.place.places import Place
-from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import FixedClock
 from returnonce.definition_files.file_tree import DefinitionFiles
 from tests.contexts import make_context
-from tests.shipped import load_areas
+from tests.shipped import load_areas, load_ruleset
 from tests.uploads import judge_figures
 
 NOON = FixedClock(datetime(2011, 6, 15, 12, tzinfo=UTC))

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from tests.contexts import make_context
+from tests.shipped import load_ruleset
 from tests.uploads import judge_figures
 
 HEAD = "indicator,area,period,breakdown,numerator,denominator,value\n"

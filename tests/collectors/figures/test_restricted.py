@@ -6,11 +6,11 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading
 from returnonce.settings import Settings
 from tests.contexts import make_context
+from tests.shipped import load_ruleset
 from tests.uploads import judge_figures, send_figures
 
 HEAD = "indicator,area,period,value\n"

@@ -6,7 +6,7 @@ import pytest
 
 from collectors.figures.sender_faults import area_faults
 from collectors.submissions.sending_agency import find_sending_agency
-from mappings.ruleset.ruleset import load_ruleset
+from tests.shipped import load_ruleset
 
 AREAS = ("5N8", "E07000170", "E07000171", "E10000024", "E09000023")
 

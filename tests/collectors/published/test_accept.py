@@ -8,7 +8,6 @@ from sqlalchemy import Engine
 from collectors.published.accept import accept_published
 from collectors.submissions.receipts import SubmissionReceipt, withdraw_submission
 from indicators.figures.store import read_figures
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce.blobs import BlobStore
 from returnonce.clock import FixedClock
 from returnonce.db import reading
@@ -17,6 +16,7 @@ from returnonce.settings import Settings
 from returnonce.vault import open_vault
 from tests.collectors.published.test_read import HEAD, LEWISHAM, MAPPING, source
 from tests.contexts import make_context
+from tests.shipped import load_ruleset
 
 ROWS = f"{HEAD}\n{LEWISHAM},moved,45,10\n{LEWISHAM},all,450,100\n"
 

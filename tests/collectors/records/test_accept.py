@@ -17,7 +17,6 @@ from indicators.figures.store import read_figures
 from indicators.period.codes import parse_period
 from indicators.records.sealed_records import find_record_submission, list_record_submissions, load_records
 from mappings.ruleset.app_context import AppContext
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce.blobs import sha256_file
 from returnonce.clock import FixedClock
 from returnonce.db import reading
@@ -25,7 +24,7 @@ from returnonce.errors import Conflict, NotFound, Refused, WrongUsage
 from returnonce.vault import Vault, open_vault
 from tests.collectors.records.files import CANARIES, in_folder, ssda903, zipped
 from tests.contexts import make_context
-from tests.shipped import RECORDS
+from tests.shipped import RECORDS, load_ruleset
 from tests.uploads import send_upload
 
 pytestmark = pytest.mark.long

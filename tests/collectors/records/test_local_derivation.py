@@ -17,12 +17,12 @@ from collectors.submissions.receipts import SubmissionReceipt
 from collectors.submissions.uploaded_file import copy_upload
 from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.figures.store import read_figures
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce.blobs import sha256_file
 from returnonce.clock import FixedClock
 from returnonce.db import reading
 from tests.collectors.records.files import CANARIES, ssda903, zipped
 from tests.contexts import make_context
+from tests.shipped import load_ruleset
 from tests.uploads import send_upload
 
 AGENCY, YEAR = "nottinghamshire-childrens-services", "FY2024-25"

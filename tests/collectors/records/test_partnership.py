@@ -13,11 +13,11 @@ from exports.records.ndtms_csv import ndtms_file
 from indicators.figures.store import read_figures
 from mappings.fill.cells import FillRequest
 from mappings.fill.fill import fill
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading
 from tests.contexts import make_context
 from tests.indicators.records.views.treatment.small_records import Episode, records_from
+from tests.shipped import load_ruleset
 from tests.uploads import send_upload
 
 pytestmark = pytest.mark.long

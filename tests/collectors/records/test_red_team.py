@@ -17,7 +17,6 @@ from collectors.submissions.receipts import SubmissionReceipt
 from indicators.period.codes import parse_period
 from indicators.records.sealed_records import find_record_submission, load_records
 from mappings.ruleset.app_context import AppContext
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading
 from returnonce.errors import Conflict, NotFound, Refused, Unavailable
@@ -25,7 +24,7 @@ from returnonce.vault import Vault, open_vault
 from tests.collectors.records.files import CANARIES, HEADER, in_folder, ssda903, zipped
 from tests.collectors.records.reading import CIN, codes, read, workbook, write
 from tests.contexts import make_context
-from tests.shipped import RECORDS
+from tests.shipped import RECORDS, load_ruleset
 from tests.uploads import send_upload
 
 pytestmark = pytest.mark.long

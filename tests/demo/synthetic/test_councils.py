@@ -11,7 +11,7 @@ from collectors.records.content_checks import check_records
 from demo.synthetic import children
 from indicators.period.codes import parse_period
 from indicators.records.record_frames import Records
-from mappings.ruleset.ruleset import load_ruleset
+from tests.shipped import load_ruleset
 
 YEAR = parse_period("FY2024-25")
 NOTTINGHAMSHIRE, LEWISHAM = "E10000024", "E09000023"

@@ -11,8 +11,8 @@ from collectors.records.content_checks import check_records
 from demo.synthetic import clients
 from indicators.period.codes import parse_period
 from indicators.records.record_frames import Records
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce.errors import Refused
+from tests.shipped import load_ruleset
 
 AGENCIES = ("N0901", "N0902", "N0903")
 PERSON = ["FINITIAL", "SINITIAL", "DOB", "SEX"]

@@ -13,10 +13,11 @@ import pytest
 from exports.disclosure.gate import GatedReturn, apply_gate
 from exports.filled_returns.render import render
 from mappings.fill.cells import FilledReturn
-from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.errors import Refused
 from tests.exports.builders import FILE_NAME, NEAR, cell, edition, filled
 from tests.indicators.disclosure.oracle import found_by_elimination, rows_of
+from tests.shipped import load_ruleset
 
 pytestmark = pytest.mark.long
 

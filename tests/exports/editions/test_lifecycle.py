@@ -12,7 +12,6 @@ from sqlalchemy import text
 from exports.editions.proposals.approve import return_proposal, sign_off
 from exports.editions.proposals.read_proposals import read_proposal
 from exports.editions.published_editions import PublishedEdition, read_edition, read_editions
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce import audit
 from returnonce.access.principals import ANONYMOUS, OPERATOR, Grant, Principal
 from returnonce.db import reading
@@ -28,6 +27,7 @@ from tests.exports.editions.worlds import (
     World,
     rules,
 )
+from tests.shipped import load_ruleset
 
 pytestmark = pytest.mark.long
 

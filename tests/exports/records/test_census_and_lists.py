@@ -10,9 +10,8 @@ from indicators.period.arithmetic import financial_year
 from indicators.records.derivation import DerivationScope, derive_figures
 from indicators.records.record_frames import Records
 from indicators.records.views import prepare_views
-from mappings.ruleset.ruleset import load_ruleset
 from tests.indicators.records.views.in_need.small_censuses import CONTEXT
-from tests.shipped import load_breakdowns, load_catalogue
+from tests.shipped import load_breakdowns, load_catalogue, load_ruleset
 
 YEAR = financial_year(2024)
 PARTS = ("numerator", "denominator", "value")

@@ -9,9 +9,8 @@ import pytest
 from exports.records.source_records import find_sender_code
 from indicators.period.codes import parse_period
 from indicators.records.record_frames import Records, build_records
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce.errors import Refused
-from tests.shipped import load_record_set
+from tests.shipped import load_record_set, load_ruleset
 
 DAY = date(2011, 3, 31)
 

@@ -4,9 +4,9 @@ import polars as pl
 import pytest
 
 from mappings.access.policy_subject import build_subject, filter_own_rows, limit_to_places, list_reachable_places
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce.access.policy import can_read_burden, can_read_collections
 from returnonce.access.principals import OPERATOR, Grant, PolicySubject, Principal
+from tests.shipped import load_ruleset
 
 OFFICER = Principal("olga", "person", (Grant("officer", "lewisham"),))
 NARROW = Principal("nick", "person", (Grant("auditor", "lewisham", returns=frozenset({"ndtms"})),))

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from mappings.access.role_grants import Reach, build_grant
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce.access.principals import Grant
 from returnonce.errors import ReturnOnceError
+from tests.shipped import load_ruleset
 
 
 @pytest.mark.parametrize(

@@ -14,13 +14,13 @@ from mappings.burden.report import BurdenQuestion, assess_burden
 from mappings.burden.shared_lines import NEAR, ONE_FIGURE, ONE_INDICATOR, list_shared_lines
 from mappings.burden.text_report import write_report
 from mappings.place.place_definitions import KEPT_WITH_DECIDER, KeptLine
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce.db import reading, transaction
 from returnonce.definition_files.tsv_files import read_table
 from tests.indicators.figures.test_store import figures
 from tests.mappings.burden.small_rulesets import made, one_line, whole_year
 from tests.mappings.small_ruleset import a_return, line
 from tests.repository import ROOT
+from tests.shipped import load_ruleset
 
 
 def year(first: int, place: str = "lewisham") -> BurdenLedger:

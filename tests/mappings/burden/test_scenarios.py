@@ -14,11 +14,12 @@ from mappings.burden.ledger import BurdenLedger
 from mappings.burden.report import BurdenQuestion, assess_burden
 from mappings.burden.scenarios import ScenarioChange, apply_changes, build_changes
 from mappings.burden.serialization import to_csv, to_data
-from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.errors import NotFound, Refused, ReturnOnceError, WrongUsage
 from tests.mappings.burden.small_rulesets import drawn, made, one_line, whole_year
 from tests.mappings.small_ruleset import a_return, line
 from tests.repository import ROOT
+from tests.shipped import load_ruleset
 
 START, END = date(2009, 4, 1), date(2010, 3, 31)
 ONE_AREA = (("COUNTY",), ("UNI",), ("UNI", "PCT-U"))

@@ -6,8 +6,8 @@ import pytest
 import yaml
 
 from mappings.burden.ledger import BurdenLedger, make_ledger
-from mappings.ruleset.ruleset import load_ruleset
 from tests.mappings.burden.second_count import MAPPINGS, cells, central_indicators, period_kinds
+from tests.shipped import load_ruleset
 
 COUNTED = ("central", "left_out", "other_return", "keyed_cells")
 #: Place, financial year's first calendar year, and the returns of figures that it makes then.

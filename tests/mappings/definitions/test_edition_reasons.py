@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from mappings.definitions.edition_reasons import check_reason, load_edition_reasons
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce.errors import Refused
+from tests.shipped import load_ruleset
 
 
 def test_every_reason_has_its_words() -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from mappings.definitions.letter_templates import PARTS, LetterTemplates, load_letter_templates
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce.definition_files.file_tree import RELEASE
 from returnonce.errors import Refused
+from tests.shipped import load_ruleset
 
 
 def test_every_wording_says_which_parts_it_may_have() -> None:

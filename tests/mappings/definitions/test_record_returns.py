@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce.definition_files.file_tree import RELEASE
 from returnonce.errors import NotFound, Refused
-from tests.shipped import list_record_sets, load_record_returns, load_record_set
+from tests.shipped import list_record_sets, load_record_returns, load_record_set, load_ruleset
 
 
 def test_the_four_returns_are_there_and_may_use_the_records_that_they_name() -> None:

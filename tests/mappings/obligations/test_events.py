@@ -10,13 +10,12 @@ from sqlalchemy import Engine, text
 
 from mappings.calendar.event_kinds import find_event_kind
 from mappings.obligations.events import Event, EventReport, cancel_event, read_events, record_event
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce import audit
 from returnonce.clock import FixedClock
 from returnonce.db import reading
 from returnonce.errors import Conflict, NotFound, Refused, ReturnOnceError
 from tests.contexts import make_context
-from tests.shipped import load_event_kinds
+from tests.shipped import load_event_kinds, load_ruleset
 
 RULES = load_ruleset()
 LATER = FixedClock(datetime(2026, 11, 21, 12, 0, tzinfo=UTC))

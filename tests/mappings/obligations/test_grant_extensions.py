@@ -25,11 +25,11 @@ from mappings.obligations.grant_extensions import grant_extension, revoke_extens
 from mappings.obligations.obligation_dates import ObligationDates, find_dates
 from mappings.plan.plan import make_plan
 from mappings.plan.plan_scope import PlanScope
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading
 from returnonce.errors import Conflict, NotFound, Refused, ReturnOnceError
 from tests.contexts import make_context
+from tests.shipped import load_ruleset
 
 RULES = load_ruleset()
 ABOUT: dict[str, Any] = {"place": "lewisham", "return_code": "vital-signs", "period": "FY2009-10-Q3"}

@@ -17,8 +17,7 @@ from mappings.calendar.due_rules import Timetable
 from mappings.obligations.events import Event
 from mappings.obligations.extension_ledger import ExtensionGrant, ExtensionRows
 from mappings.obligations.obligation_dates import ObligationDates, find_dates
-from mappings.ruleset.ruleset import load_ruleset
-from tests.shipped import load_record_returns
+from tests.shipped import load_record_returns, load_ruleset
 
 RULES = load_ruleset()
 HOME = RULES.places["lewisham"]

@@ -27,13 +27,14 @@ from mappings.overlap.repeats import REPEATING, find_repeats
 from mappings.overlap.similarity import Similarity, assess_similarity, compare_wording
 from mappings.overlap.vocabulary import Vocabulary
 from mappings.overlap.word_weights import WordWeights, make_weights
-from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.errors import Refused, WrongUsage
+from tests.shipped import load_ruleset
 
 
 @pytest.fixture(scope="module")
 def ruleset() -> Ruleset:
-    return load_ruleset(None)
+    return load_ruleset()
 
 
 @pytest.fixture(scope="module")
@@ -294,7 +295,7 @@ def repeated(report: OverlapReport) -> set[tuple[str, frozenset[str], int]]:
 @given(seed=st.integers(0, 10_000))
 @settings(max_examples=4)
 def test_the_order_of_rows_changes_nothing(seed: int) -> None:
-    ruleset, measures = load_ruleset(None), list(core_measures())
+    ruleset, measures = load_ruleset(), list(core_measures())
     before = find_overlap(ruleset, measures)
     Random(seed).shuffle(measures)
     after = find_overlap(ruleset, measures)
@@ -327,7 +328,7 @@ def test_repeats_are_symmetric_and_so_is_likeness(words: Vocabulary, weights: Wo
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=6))
 @settings(max_examples=25)
 def test_any_texts_can_be_compared(titles: list[str]) -> None:
-    report = find_overlap(load_ruleset(None), listed(*titles))
+    report = find_overlap(load_ruleset(), listed(*titles))
     assert len(report.measures) == len(titles)
     assert all(0 <= each.score <= 100 for one in report.measures for each in one.proposals)
 
@@ -341,7 +342,7 @@ PIECES = [
 @given(st.lists(st.lists(st.sampled_from(PIECES), min_size=1, max_size=9).map(" ".join), min_size=2, max_size=5))
 @settings(max_examples=25)
 def test_repeats_never_name_a_row_twice(titles: list[str]) -> None:
-    report = find_overlap(load_ruleset(None), listed(*titles), against="list")
+    report = find_overlap(load_ruleset(), listed(*titles), against="list")
     for repeat in report.repeats:
         assert len(set(repeat.rows)) == len(repeat.rows) > 1
 

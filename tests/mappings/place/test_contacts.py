@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mappings.place.contacts import ADDRESS_PATTERN, CONTACT_COLUMNS, Contact, read_contacts
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce.errors import Refused
+from tests.shipped import load_ruleset
 
 AGENCIES = ("lewisham-yot",)
 

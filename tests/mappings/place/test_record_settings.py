@@ -14,9 +14,8 @@ from mappings.place.record_settings import (
     read_record_settings,
     read_suppliers,
 )
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce.errors import Refused
-from tests.shipped import RECORDS, load_areas, load_places
+from tests.shipped import RECORDS, load_areas, load_places, load_ruleset
 
 AREAS = load_areas()
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from mappings.place.place_definitions import Role
-from mappings.ruleset.ruleset import load_ruleset
-from tests.shipped import load_record_returns
+from tests.shipped import load_record_returns, load_ruleset
 
 
 def test_every_role_in_the_catalogue_is_one_that_an_agency_can_have() -> None:

@@ -17,10 +17,10 @@ from mappings.fill.fill import fill
 from mappings.plan.line_requirements import REQUESTED
 from mappings.plan.plan import make_plan
 from mappings.plan.plan_scope import PlanScope
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce.db import open_store, reading, transaction
 from returnonce.numbers import MICRO
 from returnonce.settings import Settings
+from tests.shipped import load_ruleset
 
 pytestmark = pytest.mark.long
 

@@ -16,8 +16,9 @@ from mappings.place.places import Place
 from mappings.plan.plan import Plan, make_plan
 from mappings.plan.plan_scope import PlanScope
 from mappings.plan.requirements import build_requirements
-from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.ruleset import Ruleset
 from tests.mappings.plan.plan_solver import Grounds, fewest, ways_of
+from tests.shipped import load_ruleset
 
 pytestmark = pytest.mark.long
 

@@ -15,11 +15,12 @@ from mappings.plan.plan import make_plan
 from mappings.plan.plan_scope import PlanScope
 from mappings.progress.board import BOARD_SCHEMA, build_board
 from mappings.progress.states import STATES
-from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import reading
 from returnonce.errors import NotFound
 from tests.contexts import make_context
+from tests.shipped import load_ruleset
 
 START, END = date(2009, 4, 1), date(2010, 3, 31)
 TERMS = ExtensionTerms("lewisham", "national-indicators", "FY2009-10")

@@ -8,7 +8,7 @@ from indicators.period.codes import parse_period
 from mappings.obligations.extension_ledger import ExtensionGrant, ExtensionRows
 from mappings.obligations.obligation_dates import find_dates
 from mappings.reminders.public_explanations import remove_names
-from mappings.ruleset.ruleset import load_ruleset
+from tests.shipped import load_ruleset
 
 PERSON = "Ms Canary of the Department"
 TYPED = "her mother is ill (see the file). Without the extension: nothing"

@@ -18,10 +18,11 @@ from mappings.reminders.reminders import (
     list_agencies_without_contact,
     make_digests,
 )
-from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.claims.outbox import NewMessage
 from returnonce.clock import LONDON
 from tests.mappings.progress.boards import as_of, at, frame, mornings, row
+from tests.shipped import load_ruleset
 
 CANARY = "Canary"
 

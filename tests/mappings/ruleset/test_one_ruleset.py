@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -51,12 +52,13 @@ WORKED_OUT_ONCE = {
 CACHES = {"cache", "lru_cache", "functools.cache", "functools.lru_cache"}
 
 
-def names(tree: ast.Module) -> set[str]:
+@cache
+def names(tree: ast.Module) -> frozenset[str]:
     """Every name that a module uses, defines or imports."""
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     imported = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
     sources = {node.module or "" for node in imported if isinstance(node, ast.ImportFrom)}
-    return used | sources | {alias.name for node in imported for alias in node.names}
+    return frozenset(used | sources | {alias.name for node in imported for alias in node.names})
 
 
 def test_only_the_program_s_own_data_is_read_from_beside_a_module() -> None:

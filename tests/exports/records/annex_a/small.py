@@ -9,9 +9,8 @@ from typing import Any
 from exports.records.annex_a.inspection_lists import make_lists
 from indicators.period.arithmetic import financial_year
 from indicators.records.record_frames import Records, build_records
-from mappings.ruleset.ruleset import load_ruleset
 from tests.indicators.records.views.in_need.small_censuses import census
-from tests.shipped import load_record_set
+from tests.shipped import load_record_set, load_ruleset
 
 DAY = date(2025, 3, 31)
 YEAR = financial_year(2024)

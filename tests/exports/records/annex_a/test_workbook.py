@@ -17,11 +17,10 @@ from demo.synthetic import children
 from exports.records.annex_a import annex_a, annex_a_records
 from indicators.period.arithmetic import day as day_period
 from indicators.records.record_frames import FILE, Records
-from mappings.ruleset.ruleset import load_ruleset
 from returnonce.errors import Refused
 from tests.exports.records.annex_a.small import DAY, YEAR, care, child, episode, in_need
 from tests.indicators.records.views.in_need.small_censuses import referral
-from tests.shipped import RECORDS, load_record_set
+from tests.shipped import RECORDS, load_record_set, load_ruleset
 
 RULESET = load_ruleset()
 TEMPLATE = load_record_set("inspection-lists")
