@@ -12,6 +12,7 @@ from collectors.readers.multi_table_files.worker_files import SourceFile
 from collectors.readers.multi_table_files.worker_output import UnreadableFile, WorkerOutput
 from collectors.readers.multi_table_files.xml_rows import XmlRows
 from collectors.readers.multi_table_files.xml_shapes import SHAPES, CensusShape
+from collectors.readers.xml_stream import parse_stream
 
 #: What the end of a file that was cut off looks like to the parser.
 _CUT = frozenset(
@@ -75,7 +76,7 @@ class _Walk:
         """To the end; or what it was that stopped it."""
         try:
             with member.path.open("rb") as stream:
-                self.parser.ParseFile(stream)
+                parse_stream(self.parser, stream)
         except expat.ExpatError as error:
             return UnreadableFile("record-truncated" if error.code in _CUT else "record-xml")
         except (LookupError, ValueError):

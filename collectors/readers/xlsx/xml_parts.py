@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import IO
 from xml.parsers import expat
 
+from collectors.readers.xml_stream import parse_stream
+
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str, str], None]
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -47,7 +49,7 @@ def walk_elements(
 
     parser.StartElementHandler, parser.EndElementHandler = on_start, on_end
     parser.StartDoctypeDeclHandler = on_doctype
-    parser.ParseFile(stream)
+    parse_stream(parser, stream)
 
 
 def list_elements(stream: IO[bytes]) -> list[tuple[str, dict[str, str]]]:
