@@ -8,7 +8,7 @@ the text begins with. Escapes: XML 1.0 section 2.2, and ``ST_Xstring`` of ECMA-3
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Iterable
 
 import polars as pl
 
@@ -37,35 +37,16 @@ def opening_tag(text: str) -> str:
     return f"<is><t{KEEP_SPACE if re.search(_OUTER_SPACE, text) else ''}>"
 
 
-class ColumnTraits(NamedTuple):
-    """Traits of a frame's columns: all null; never null or empty; some text with outer spaces."""
-
-    empty: frozenset[str]
-    whole: frozenset[str]
-    spaced: frozenset[str]
-
-
-def prepare_columns(frame: pl.DataFrame, texts: list[str], numbers: list[str]) -> tuple[pl.DataFrame, ColumnTraits]:
-    """The frame with text columns cut to a cell's size and escaped, and the traits of its columns.
-
-    Columns that need nothing stay as they are.
-    """
-    nulls = dict(zip(frame.columns, frame.null_count().row(0), strict=True))
-    empty = frozenset(name for name in (*texts, *numbers) if nulls[name] == frame.height)
-    filled_columns = [name for name in texts if name not in empty]
-    whole = {name for name in numbers if not nulls[name]}
-    if not filled_columns:
-        return frame, ColumnTraits(empty, frozenset(whole), frozenset())
-    lengths = frame.select(
-        pl.col(filled_columns).str.len_bytes().min().name.suffix("_least"), pl.col(filled_columns).str.len_bytes().max()
-    )
-    whole |= {name for name in filled_columns if not nulls[name] and lengths[f"{name}_least"][0]}
-    long = [name for name in filled_columns if lengths[name][0] > LONGEST_TEXT // 2]
+def prepare_texts(frame: pl.DataFrame, texts: Iterable[str]) -> tuple[pl.DataFrame, frozenset[str]]:
+    """The frame with text columns cut to a cell's size and escaped, and those with some text with outer spaces."""
+    names = sorted(texts)
+    lengths = frame.select(pl.col(names).str.len_bytes().max()).row(0, named=True) if names else {}
+    long = [name for name in names if (lengths[name] or 0) > LONGEST_TEXT // 2]
     frame = frame.with_columns(pl.col(name).map_elements(fit_cell_text, pl.String) for name in long)
-    unlike = _columns_with(frame, filled_columns, f"{_OUTER_SPACE}|{_NEEDS_ESCAPE}")
+    unlike = _columns_with(frame, names, f"{_OUTER_SPACE}|{_NEEDS_ESCAPE}")
     spaced = _columns_with(frame, unlike, _OUTER_SPACE)
     escaped = [_escape_column(pl.col(name)) for name in _columns_with(frame, unlike, _NEEDS_ESCAPE)]
-    return frame.with_columns(escaped), ColumnTraits(empty, frozenset(whole), frozenset(spaced))
+    return frame.with_columns(escaped), frozenset(spaced)
 
 
 def _columns_with(frame: pl.DataFrame, names: list[str], pattern: str) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from itertools import islice
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -29,70 +30,53 @@ from exports.formats.xlsx.skeleton import (
 from exports.formats.xlsx.styles import style_number
 from exports.formats.xlsx.workbook_model import SheetColumn, WorkbookModel, WorkbookSheet, fit_cell_text
 
-#: Rows made in one go: enough to forget the fixed cost, few enough to stay small in memory.
-ROWS_AT_ONCE = 12_000
-PACKERS = 2
+#: Workbooks packed at once, by so many threads: compression lets others work.
+BOOKS_AT_ONCE, PACKERS = 8, 2
 
 
 def write_workbooks(books: Sequence[WorkbookModel]) -> Iterator[bytes]:
     """The bytes of each workbook, in order: the same alone or among others, on any day and machine."""
-    for part in _portions(books):
-        rows = _rows(part)
-        sheets = [[rows[place, index] for index in range(len(book.sheets))] for place, book in enumerate(part)]
-        if len(part) == 1:
-            yield _pack_workbook(part[0], sheets[0])
-            continue
-        # Compression lets other threads work.
-        with ThreadPoolExecutor(PACKERS) as pool:
-            yield from pool.map(_pack_workbook, part, sheets)
+    rows = _rows(books)
+    if len(books) == 1:
+        yield _pack_workbook(books[0], next(rows))
+        return
+    with ThreadPoolExecutor(PACKERS) as pool:
+        waiting = iter(books)
+        while part := list(islice(waiting, BOOKS_AT_ONCE)):
+            yield from pool.map(_pack_workbook, part, islice(rows, len(part)))
 
 
-def _portions(books: Sequence[WorkbookModel]) -> Iterator[list[WorkbookModel]]:
-    part: list[WorkbookModel] = []
-    size = 0
+def _rows(books: Sequence[WorkbookModel]) -> Iterator[list[list[bytes]]]:
+    """The rows of each book's sheets; those of sheets with the same columns are made together."""
+    sheets_alike: dict[tuple[tuple[SheetColumn, ...], str | None], list[WorkbookSheet]] = {}
     for book in books:
-        part.append(book)
-        size += sum(sheet.frame.height for sheet in book.sheets)
-        if size > ROWS_AT_ONCE:
-            yield part
-            part, size = [], 0
-    if part:
-        yield part
+        for sheet in book.sheets:
+            sheets_alike.setdefault((sheet.columns, sheet.tone), []).append(sheet)
+    rows = {alike: make_row_xml(sheets) for alike, sheets in sheets_alike.items()}
+    for book in books:
+        yield [next(rows[sheet.columns, sheet.tone]) for sheet in book.sheets]
 
 
-def _rows(books: list[WorkbookModel]) -> dict[tuple[int, int], str]:
-    """The rows of every sheet, by place of book and sheet; sheets with the same columns go together."""
-    sheets_by_columns: dict[tuple[tuple[SheetColumn, ...], str | None], list[tuple[int, int]]] = {}
-    for place, book in enumerate(books):
-        for index, sheet in enumerate(book.sheets):
-            sheets_by_columns.setdefault((sheet.columns, sheet.tone), []).append((place, index))
-    rows_by_sheet: dict[tuple[int, int], str] = {}
-    for sheet_keys in sheets_by_columns.values():
-        rows_by_sheet |= zip(
-            sheet_keys, make_row_xml([books[place].sheets[index] for place, index in sheet_keys]), strict=True
-        )
-    return rows_by_sheet
-
-
-def _pack_workbook(book: WorkbookModel, rows: list[str]) -> bytes:
+def _pack_workbook(book: WorkbookModel, rows: list[list[bytes]]) -> bytes:
     skeleton = make_skeleton(tuple(sheet.shape for sheet in book.sheets))
     return pack(skeleton.members_of(lambda name, text: _fill(book, rows, (name, text))))
 
 
-def _fill(book: WorkbookModel, rows: list[str], member: tuple[str, str]) -> str:
+def _fill(book: WorkbookModel, rows: list[list[bytes]], member: tuple[str, str]) -> bytes:
     name, text = member
     index = sheet_index(name)
     for place, sheet in enumerate(book.sheets):
         text = text.replace(str(last_row_marker(place)), str(sheet.last_row))
     if index is not None:
         return _sheet_xml(book.sheets[index], rows[index], text)
-    return text.replace(TITLE, escape(book.title)).replace(SUBJECT, escape(book.subject))
+    return text.replace(TITLE, escape(book.title)).replace(SUBJECT, escape(book.subject)).encode()
 
 
-def _sheet_xml(sheet: WorkbookSheet, rows: str, text: str) -> str:
+def _sheet_xml(sheet: WorkbookSheet, rows: list[bytes], text: str) -> bytes:
     start, middle, after = split_sheet(text)
     dimension = f'<dimension ref="A1:{xl_col_to_name(len(sheet.columns) - 1)}{sheet.last_row}"/>'
-    return f"{start}{dimension}{middle}<sheetData>{_top(sheet)}{rows}</sheetData>{insert_charts(after, sheet)}"
+    before = f"{start}{dimension}{middle}<sheetData>{_top(sheet)}"
+    return b"".join([before.encode(), *rows, f"</sheetData>{insert_charts(after, sheet)}".encode()])
 
 
 def _top(sheet: WorkbookSheet) -> str:

@@ -22,11 +22,14 @@ def row_height(cells: Iterable[tuple[str | None, float]]) -> float:
     return min(_HIGHEST, max(1, *lines, 1) * _LINE + _PADDING) * _PIXEL
 
 
-def row_heights(columns: Iterable[SheetColumn]) -> pl.Expr:
-    """The same as :func:`row_height`, for the rows of a frame."""
-    lines = [_lines(column) for column in wrapped_columns(columns)]
-    most = pl.max_horizontal(pl.lit(1), *lines) if lines else pl.lit(1)
-    return (most * _LINE + _PADDING).clip(upper_bound=_HIGHEST) * _PIXEL
+def count_lines(columns: Iterable[SheetColumn]) -> pl.Expr:
+    """The most lines that a text of a row takes, for the rows of a frame that has these wrapped columns."""
+    return pl.max_horizontal(pl.lit(1, pl.Int64), *(_lines(column) for column in columns))
+
+
+def height_of_lines(lines: pl.Expr) -> pl.Expr:
+    """Points for rows of so many lines, as :func:`row_height`."""
+    return (lines * _LINE + _PADDING).clip(upper_bound=_HIGHEST) * _PIXEL
 
 
 def wrapped_columns(columns: Iterable[SheetColumn]) -> list[SheetColumn]:

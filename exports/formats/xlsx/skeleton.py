@@ -37,12 +37,9 @@ class Skeleton:
 
     members: tuple[tuple[str, ZipMember | str], ...]
 
-    def members_of(self, fill: Callable[[str, str], str]) -> list[ZipMember]:
+    def members_of(self, fill: Callable[[str, str], bytes]) -> list[ZipMember]:
         """All members in order; ``fill`` turns the name and text of a waiting one into its XML."""
-        return [
-            part if isinstance(part, ZipMember) else deflate(name, fill(name, part).encode())
-            for name, part in self.members
-        ]
+        return [part if isinstance(part, ZipMember) else deflate(name, fill(name, part)) for name, part in self.members]
 
 
 @lru_cache(maxsize=64)

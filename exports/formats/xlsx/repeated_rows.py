@@ -1,0 +1,63 @@
+"""Rows that repeat from sheet to sheet, and the columns in which they differ all the same.
+
+The sheets of one return show the same lines for one area after another: most cells of a row are those of the same row
+of another sheet. Such cells are formatted once for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import polars as pl
+
+from exports.formats.xlsx.workbook_model import WorkbookSheet
+
+#: A column that differs in more than one row of so many is formatted row by row.
+SELDOM = 8
+
+
+class RepeatedRows(NamedTuple):
+    """What sheets repeat.
+
+    ``rows``: every row that is like no earlier one; ``number``: for each row of all sheets, the place among them of the
+    one that it is like. Alike are two rows with the same cells, but for the ``varying`` columns: in these they only
+    have a cell both or neither.
+    """
+
+    rows: pl.DataFrame
+    number: pl.Series
+    varying: frozenset[str]
+
+
+def find_repeated_rows(sheets: Sequence[WorkbookSheet], frame: pl.DataFrame, fixed: frozenset[str]) -> RepeatedRows:
+    """What is repeated in the rows of sheets, all in one frame; ``fixed`` columns never count as varying."""
+    earlier = _same_row_of_an_earlier_sheet(sheets)
+    differs = frame.select(pl.all().ne_missing(pl.all().gather(earlier)))
+    counts = differs.sum().row(0, named=True) if frame.height else {}
+    varying = frozenset(name for name, count in counts.items() if count * SELDOM > frame.height) - fixed
+    cells = frame.select(is_blank(name, frame.schema[name]) for name in sorted(varying))
+    unlike = [*differs.drop(varying), *cells.select(pl.all() != pl.all().gather(earlier))]
+    place = pl.int_range(frame.height, dtype=pl.UInt32, eager=True)
+    is_unlike = pl.select(pl.any_horizontal(unlike)).to_series()
+    repeated = place.zip_with(is_unlike, earlier)
+    is_first = repeated == place
+    number = is_first.cast(pl.UInt32).cum_sum().gather(repeated) - 1
+    return RepeatedRows(frame.filter(is_first), number, varying)
+
+
+def is_blank(name: str, kind: pl.DataType) -> pl.Expr:
+    """True where a column gives no cell: null, or empty text."""
+    column = pl.col(name)
+    return column.fill_null("") == "" if kind == pl.String else column.is_null()
+
+
+def _same_row_of_an_earlier_sheet(sheets: Sequence[WorkbookSheet]) -> pl.Series:
+    """For each row the place of the row that stands there in the first sheet of the same extent."""
+    first_places: dict[tuple[int, int], int] = {}
+    ranges, start = [], 0
+    for sheet in sheets:
+        first = first_places.setdefault((sheet.header_row, sheet.frame.height), start)
+        ranges.append(pl.int_range(first, first + sheet.frame.height, dtype=pl.UInt32, eager=True))
+        start += sheet.frame.height
+    return pl.concat(ranges)
