@@ -31,7 +31,7 @@ REPEAT, QUICK_REPEAT = 5, 1
 PLANS = ((10, 2009), (40, 2009), (0, 2009), (0, 2025))
 QUICK_PLANS = ((2, 2009), (4, 2009))
 #: Turns, and the seconds of each.
-SERVING, QUICK_SERVING = (10, 1.0), (1, 0.2)
+SERVING, QUICK_SERVING = (20, 0.4), (1, 0.2)
 MILLION, QUICK_MILLION = (700, 152, 12), (20, 12, 12)
 
 

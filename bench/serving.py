@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import shutil
 import signal
 import socket
@@ -15,16 +14,26 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from statistics import median
+from typing import Any, NamedTuple
 
 from bench.edition_server import KEPT, make
 from bench.processes import Result
 
 FORMS = ("cells.json", "cells.csv", "cells.sdmx.csv")
 WAIT_SECONDS = 60
-TICKS = os.sysconf("SC_CLK_TCK")
 #: What the server adds by itself.
 ADDED = ("date", "server", "connection")
+#: A form of the edition, and a status.
+Case = tuple[str, int]
+
+
+class Turn(NamedTuple):
+    """Requests answered, in how many seconds and processor seconds of the server."""
+
+    requests: int
+    seconds: float
+    cpu: float
 
 
 def serving(home: Path, *, rounds: int, seconds: float) -> list[Result]:
@@ -36,15 +45,13 @@ def serving(home: Path, *, rounds: int, seconds: float) -> list[Result]:
         _keep(home, edition, ours.port)
         with server(home, "bare") as bare:
             cases = [(form, status) for form in FORMS for status in (200, 304)]
-            counted = {case: {"ours": [0, 0.0, 0.0], "bare": [0, 0.0, 0.0]} for case in cases}
-            for turn in range(rounds + 1):
+            turns: dict[Case, dict[str, list[Turn]]] = {case: {"ours": [], "bare": []} for case in cases}
+            for _ in range(rounds + 1):
                 for case in cases:
                     for one in (ours, bare):
-                        result = _turn(home, edition, one, case, seconds if turn else seconds / 2)
-                        # The first turn only warms both up.
-                        sums = counted[case][one.kind]
-                        counted[case][one.kind] = [a + b for a, b in zip(sums, result, strict=True)] if turn else sums
-    return [_row(home, edition, case, counted[case]) for case in cases]
+                        turns[case][one.kind].append(_turn(home, edition, one, case, seconds))
+    # The first turn only warms both up.
+    return [_row(home, case, turns[case]["ours"][1:], turns[case]["bare"][1:]) for case in cases]
 
 
 class ServerProcess:
@@ -54,8 +61,9 @@ class ServerProcess:
         self.process, self.kind, self.port = process, kind, port
 
     def cpu(self) -> float:
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(") ")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        """Processor seconds of all its threads, to the nanosecond; ``stat`` counts in hundredths of a second."""
+        threads = Path(f"/proc/{self.process.pid}/task").glob("*/schedstat")
+        return sum(int(path.read_text(encoding="ascii").split()[0]) for path in threads) / 1e9
 
 
 @contextmanager
@@ -107,9 +115,7 @@ def _get(edition: dict[str, Any], port: int, form: str, more: dict[str, str]) ->
     return [[name.lower(), value] for name, value in answer.getheaders() if name.lower() not in ADDED], body
 
 
-def _turn(
-    home: Path, edition: dict[str, Any], one: ServerProcess, case: tuple[str, int], seconds: float
-) -> list[float]:
+def _turn(home: Path, edition: dict[str, Any], one: ServerProcess, case: Case, seconds: float) -> Turn:
     form, status = case
     path, headers = f"{edition['edition']}/{form}", {"Authorization": f"Bearer {edition['key']}"}
     if status == 304:
@@ -120,13 +126,17 @@ def _turn(
     process = subprocess.run(command, input=json.dumps(request), capture_output=True, text=True, check=True)
     result = json.loads(process.stdout)
     assert set(result["statuses"]) == {str(status)}, result["statuses"]
-    # Processor time is counted in ticks: a turn so short that none went by took less than one.
-    return [result["requests"], result["seconds"], max(one.cpu() - before, 1 / TICKS)]
+    return Turn(result["requests"], result["seconds"], one.cpu() - before)
 
 
-def _row(home: Path, edition: dict[str, Any], case: tuple[str, int], counted: dict[str, list[float]]) -> Result:
-    (ours, ours_s, ours_cpu), (bare, bare_s, bare_cpu) = counted["ours"], counted["bare"]
-    result = {"form": case[0], "status": case[1], "bytes": (home / case[0]).stat().st_size if case[1] == 200 else 0}
-    result |= {"ours": ours / ours_s, "bare": bare / bare_s, "times": (bare / bare_s) / (ours / ours_s)}
-    micro = {"ours_cpu": 1e6 * ours_cpu / ours, "bare_cpu": 1e6 * bare_cpu / bare}
-    return result | micro | {"cpu_times": micro["ours_cpu"] / micro["bare_cpu"]}
+def _row(home: Path, case: Case, ours: list[Turn], bare: list[Turn]) -> Result:
+    """Rates are of all turns; processor times are of the turn in the middle."""
+    rates = {name: sum(one.requests for one in turns) / sum(one.seconds for one in turns)
+             for name, turns in (("ours", ours), ("bare", bare))}  # fmt: skip
+    micro = {f"{name}_cpu": 1e6 * median(one.cpu / one.requests for one in turns)
+             for name, turns in (("ours", ours), ("bare", bare))}  # fmt: skip
+    return (
+        {"form": case[0], "status": case[1], "bytes": (home / case[0]).stat().st_size if case[1] == 200 else 0}
+        | rates | {"times": rates["bare"] / rates["ours"]}
+        | micro | {"cpu_times": micro["ours_cpu"] / micro["bare_cpu"]}
+    )  # fmt: skip

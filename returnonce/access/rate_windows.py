@@ -6,18 +6,20 @@ sixty seconds, as if its requests had come evenly.
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import ceil
 from threading import Lock
 
 SECONDS = 60
 
 
-@dataclass
+@dataclass(slots=True)
 class _Window:
-    number: int
+    """Requests until ``ends_at`` (by the tick), and those of the window just before."""
+
+    ends_at: float
     now: int = 0
     before: int = 0
 
@@ -34,23 +36,21 @@ class SlidingWindows:
         """Count one, if it is allowed: how many are left (-1: it is not allowed, and was not counted), and the seconds
         until this window ends."""
         now = self.tick()
-        number = int(now // SECONDS)
-        left_over = (number + 1) * SECONDS - now
         with self._lock:
             window = self._held.get(account)
-            if window is None or window.number != number:
-                window = self._at(account, number)
-            # Rounded up, so that never more than so many are let through.
-            remaining = limit - window.now - (math.ceil(window.before * left_over / SECONDS) if window.before else 0)
-            if remaining > 0:
-                window.now += 1
-        return max(remaining, 0) - 1, max(1, math.ceil(left_over))
+            if window is None or now >= window.ends_at:
+                window = self._held[account] = _next_window(window, now)
+            left_over, remaining = window.ends_at - now, limit - window.now
+            if window.before:
+                # Rounded up, so that never more than so many are let through.
+                remaining -= ceil(window.before * left_over / SECONDS)
+            if remaining <= 0:
+                return -1, ceil(left_over)
+            window.now += 1
+        return remaining - 1, ceil(left_over)
 
-    def _at(self, account: str, number: int) -> _Window:
-        window = self._held.get(account)
-        if window is None:
-            window = self._held[account] = _Window(number)
-        elif window.number != number:
-            window.before = window.now if window.number == number - 1 else 0
-            window.number, window.now = number, 0
-        return window
+
+def _next_window(window: _Window | None, now: float) -> _Window:
+    ends_at = (now // SECONDS + 1) * SECONDS
+    follows = window is not None and ends_at == window.ends_at + SECONDS
+    return _Window(ends_at, before=window.now if window is not None and follows else 0)

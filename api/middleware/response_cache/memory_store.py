@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,29 +12,33 @@ from returnonce.access.principals import Principal
 MEBI = 1 << 20
 #: Bytes of all bodies, bytes of one, and number of entries.
 MAX_BYTES, MAX_ENTRY_BYTES, MAX_ENTRIES = 64 * MEBI, 16 * MEBI, 4096
-#: Headers that are new in each response.
-FRESH_HEADERS = frozenset({b"x-request-id", b"ratelimit", b"ratelimit-policy"})
+REQUEST_ID, RATE_LIMIT = b"x-request-id", b"ratelimit"
 Headers = list[tuple[bytes, bytes]]
 
 
 @dataclass(frozen=True)
 class CachedResponse:
-    """A response as it was sent. ``fresh_positions``: indexes of the headers that are new each time."""
+    """A response as it was sent. ``id_position`` and ``limit_position``: where the headers lie that are new each time;
+    None where there is none."""
 
     status: int
     headers: Headers
     body: bytes
-    fresh_positions: tuple[tuple[int, bytes], ...] = field(init=False)
+    id_position: int | None = field(init=False)
+    limit_position: int | None = field(init=False)
 
     def __post_init__(self) -> None:
-        positions = tuple((at, name) for at, (name, _) in enumerate(self.headers) if name in FRESH_HEADERS)
-        object.__setattr__(self, "fresh_positions", positions)
+        names = [name for name, _ in self.headers]
+        for field_name, name in (("id_position", REQUEST_ID), ("limit_position", RATE_LIMIT)):
+            object.__setattr__(self, field_name, names.index(name) if name in names else None)
 
-    def headers_with(self, fresh: Mapping[bytes, bytes]) -> Headers:
-        """The headers, with fresh values for those that are new each time."""
+    def headers_with(self, request_id: bytes, rate_limit: bytes | None) -> Headers:
+        """The headers under another request id and with what is left of the rate limit."""
         headers = self.headers.copy()
-        for at, name in self.fresh_positions:
-            headers[at] = (name, fresh[name])
+        if self.id_position is not None:
+            headers[self.id_position] = (REQUEST_ID, request_id)
+        if self.limit_position is not None and rate_limit is not None:
+            headers[self.limit_position] = (RATE_LIMIT, rate_limit)
         return headers
 
 

@@ -15,14 +15,13 @@ from random import Random, SystemRandom
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.app_state import AppState
-from api.auth.rate_limit_headers import policy_field, remaining_field
+from api.auth.rate_limit_headers import remaining_field
 from api.middleware.request import request_id
 from api.middleware.response_cache.cache_key import CacheableRequest, cacheable_request
 from api.middleware.response_cache.cacheable import SCOPE_KEY
 from api.middleware.response_cache.memory_store import CachedResponse, CacheEntry, Headers, ResponseCache
 from api.middleware.response_cache.store_version import StoreVersionReader
 from returnonce.access.principals import Principal
-from returnonce.access.rate_limits import RateAllowance
 from returnonce.errors import TooMany
 
 _RANDOM = Random(SystemRandom().getrandbits(128))  # noqa: S311 (no secret)
@@ -81,15 +80,16 @@ class CacheMiddleware:
             # The routes answer it.
             return None
         self.cache.mark_used(request.key)
-        fresh = _rate_limit_headers(standing) if standing is not None else {}
-        fresh[b"x-request-id"] = (
-            request_id(request.request_id).encode() if request.request_id is not None else _new_request_id()
+        own = request.request_id
+        headers = answer.headers_with(
+            _new_request_id() if own is None else request_id(own).encode(),
+            None if standing is None else remaining_field(standing).encode(),
         )
-        headers = answer.headers_with(fresh)
+        body = answer.body
         if request.is_head:
-            headers = [header for header in headers if header[0] != b"content-digest"]
+            headers, body = [header for header in headers if header[0] != b"content-digest"], b""
         start = {"type": "http.response.start", "status": answer.status, "headers": headers}
-        return start, {"type": "http.response.body", "body": b"" if request.is_head else answer.body}
+        return start, {"type": "http.response.body", "body": body}
 
     async def _forward(
         self, request: CacheableRequest, version: Hashable | None, scope: Scope, receive: Receive, send: Send
@@ -131,14 +131,6 @@ class CacheMiddleware:
 def _new_request_id() -> bytes:
     # It only has to differ each time, and the system's random source costs more than the rest of a response.
     return b"%024x" % _RANDOM.getrandbits(96)
-
-
-def _rate_limit_headers(allowance: RateAllowance) -> dict[bytes, bytes]:
-    """As ``add_rate_limit_headers`` adds them."""
-    return {
-        b"ratelimit-policy": policy_field(allowance.limit, allowance.window).encode(),
-        b"ratelimit": remaining_field(allowance).encode(),
-    }
 
 
 class _Recorder:
