@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, event, inspect, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
@@ -22,6 +20,8 @@ from returnonce.errors import NoRoom, Unavailable, WrongUsage
 from returnonce.settings import Settings
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
+#: What the migrations make of an empty SQLite store; ``python -m migrations.sqlite_tables`` writes it anew.
+SQLITE_TABLES = MIGRATIONS / "sqlite_tables.sql"
 #: One writer at a time keeps the audit chain and each slice's versions in one order.
 WRITER_LOCK = 0x52455455
 #: The folder under the home in which a backup is made ready; while it is there the home is not whole.
@@ -75,14 +75,46 @@ def make_engine(url: str) -> Engine:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the schema to the newest revision; nothing happens where it is already there."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    """Bring the schema to the newest revision; nothing is locked or written where it is already there.
+
+    Raises:
+        DatabaseError: the store cannot be reached, or is none.
+    """
+    newest = max(path.name for path in (MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
+    with engine.connect() as connection:
+        if _read_revision(connection) == newest:
+            return
     with engine.execution_options(immediate=True).begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        elif not inspect(connection).get_table_names():
+            _make_tables(connection)
+        # Another process may have done it meanwhile.
+        if _read_revision(connection) != newest:
+            run_migrations(connection)
+
+
+def _read_revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _make_tables(connection: Connection) -> None:
+    """All tables of an empty SQLite store, as the migrations make them one after the other."""
+    for statement in SQLITE_TABLES.read_text(encoding="utf-8").split(";\n"):
+        connection.exec_driver_sql(statement)
+
+
+def run_migrations(connection: Connection, revision: str = "head") -> None:
+    """The migrations up to a revision that the store does not have yet, in the connection's transaction."""
+    # A store that is up to date does not wait for the library.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    command.upgrade(config, revision)
 
 
 @contextmanager

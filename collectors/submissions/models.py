@@ -7,6 +7,9 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
+# The table that a foreign key leads to is known once its module is imported.
+import indicators.figures.models  # noqa: F401
+
 
 class SubmissionRow(SQLModel, table=True):
     """One accepted upload. ``name`` is its batch's; the bytes lie under ``file``, their SHA-256."""

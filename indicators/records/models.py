@@ -7,6 +7,9 @@ from datetime import date, datetime
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
+# The table that a foreign key leads to is known once its module is imported.
+import indicators.figures.models  # noqa: F401
+
 
 class RecordSubmissionRow(SQLModel, table=True):
     """A batch that was derived from records sent here, and the sealed case that holds them."""

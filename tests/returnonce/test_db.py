@@ -20,13 +20,24 @@ import mappings.ruleset.ruleset_history
 import returnonce.access.models
 import returnonce.claims.background_tasks
 import returnonce.claims.claims
+import returnonce.claims.idempotency_keys
 import returnonce.claims.job_runs
 import returnonce.claims.once
 import returnonce.claims.outbox
 import returnonce.webhooks.models
-from returnonce import audit
+from docs.import_graph import imports
+from migrations.sqlite_tables import describe_tables
+from returnonce import audit, db
 from returnonce.clock import FixedClock
-from returnonce.db import make_engine, migrate, open_store, transaction, wal_is_safe
+from returnonce.db import (
+    SQLITE_TABLES,
+    make_engine,
+    migrate,
+    open_store,
+    run_migrations,
+    transaction,
+    wal_is_safe,
+)
 from returnonce.errors import Unavailable, WrongUsage
 from returnonce.row_hashes import load_table_hashing
 from returnonce.settings import Settings
@@ -47,6 +58,52 @@ def test_migrations_make_exactly_what_the_models_say(engine: Engine) -> None:
         if table != "alembic_version"
     }
     assert by_table == {name: set(table.columns.keys()) for name, table in SQLModel.metadata.tables.items()}
+
+
+def test_the_keys_of_a_table_lead_to_tables_that_its_module_imports() -> None:
+    # Whoever writes a row needs the tables that its keys lead to, and may have imported nothing else.
+    modules = {mapper.local_table.name: mapper.class_.__module__ for mapper in SQLModel._sa_registry.mappers}
+    unknown = [
+        f"{name}.{key.parent.name}"
+        for name, table in SQLModel.metadata.tables.items()
+        for key in table.foreign_keys
+        if modules[key.column.table.name] not in imports()[modules[name]] | {modules[name]}
+    ]
+    assert unknown == []
+
+
+def test_a_fresh_store_is_what_the_migrations_make(tmp_path: Path) -> None:
+    migrated, fresh = make_engine(f"sqlite:///{tmp_path / 'migrated.sqlite3'}"), open_store(Settings(home=tmp_path))
+    with migrated.begin() as connection:
+        run_migrations(connection)
+    with migrated.connect() as one, fresh.connect() as other:
+        assert describe_tables(other) == describe_tables(one)
+        assert describe_tables(one) == SQLITE_TABLES.read_text(encoding="utf-8"), "python -m migrations.sqlite_tables"
+    fresh.dispose()
+    migrated.dispose()
+
+
+def test_a_store_of_which_only_an_older_script_is_there_is_brought_up_to_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = make_engine(f"sqlite:///{tmp_path / 'old.sqlite3'}")
+    with old.begin() as connection:
+        run_migrations(connection, "0007")
+        (tmp_path / "old.sql").write_text(describe_tables(connection), encoding="utf-8")
+    monkeypatch.setattr(db, "SQLITE_TABLES", tmp_path / "old.sql")
+    engine = open_store(Settings(home=tmp_path))
+    assert "VALUES('0007')" in (tmp_path / "old.sql").read_text(encoding="utf-8")
+    test_migrations_make_exactly_what_the_models_say(engine)
+    engine.dispose()
+    old.dispose()
+
+
+def test_a_store_that_is_up_to_date_is_not_locked_and_needs_no_migrations(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "run_migrations", None)
+    with transaction(engine):
+        migrate(engine)
 
 
 def test_migrating_twice_changes_nothing(engine: Engine) -> None:
