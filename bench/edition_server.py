@@ -66,7 +66,7 @@ async def _lifespan(receive: Any, send: Any) -> None:
 
 def make(home: Path) -> dict[str, Any]:
     """A store with a published edition of 222 lines, and a regulator's key; the key and the edition's address."""
-    from mappings.ruleset.ruleset import load_ruleset
+    from mappings.ruleset.loading import load_ruleset
     from returnonce.access.accounts import NewAccount, add_account
     from returnonce.access.api_secrets import SecretTerms, issue_secret
     from returnonce.access.grants import grant_role

@@ -25,7 +25,7 @@ from collectors.records.read import read_records
 from collectors.submissions.check_context import CheckContext
 from collectors.submissions.uploaded_file import copy_upload
 from mappings.ruleset.app_context import AppContext
-from mappings.ruleset.ruleset import load_ruleset
+from mappings.ruleset.loading import load_ruleset
 from returnonce.settings import Settings
 
 GROWTH, TURNS = (1, 2, 4), 2

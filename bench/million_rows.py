@@ -32,7 +32,7 @@ def main(folder: Path, out: Path, contender: str) -> None:
 def ours(folder: Path, out: Path, stages: Stages) -> int:
     """The product's upload: once with bad rows, which is refused, once without, which is stored."""
     from bench.product_job import as_installed, send
-    from mappings.ruleset.ruleset import load_ruleset
+    from mappings.ruleset.loading import load_ruleset
     from returnonce.db import open_store
     from returnonce.settings import Settings
 

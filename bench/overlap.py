@@ -18,7 +18,8 @@ from mappings.definitions.lines import EXACT
 from mappings.overlap.comparison import CATALOGUE, OverlapReport, find_overlap
 from mappings.overlap.profiles import Measure
 from mappings.overlap.repeats import REPEATING
-from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.loading import load_ruleset
+from mappings.ruleset.ruleset import Ruleset
 
 DATA = Path(__file__).parents[1] / "tests" / "mappings" / "overlap"
 BANDS = ("high", "medium", "low")

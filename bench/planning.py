@@ -15,7 +15,7 @@ from bench.stages import Stages
 from bench.synthetic_country import make_country
 from mappings.plan.plan import make_plan
 from mappings.plan.plan_scope import PlanScope
-from mappings.ruleset.ruleset import load_ruleset
+from mappings.ruleset.loading import load_ruleset
 
 
 def main(work: Path, out: Path, count: int, year: int) -> None:

@@ -24,7 +24,8 @@ from indicators.figures.store import read_figures
 from mappings.fill.cells import FillRequest
 from mappings.fill.fill import fill_many
 from mappings.ruleset.app_context import AppContext
-from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.loading import load_ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import open_store, reading
 from returnonce.settings import Settings

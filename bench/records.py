@@ -21,7 +21,7 @@ from indicators.period.codes import parse_period
 from indicators.records.derivation import DerivationScope, derive_figures
 from indicators.records.view_context import ViewContext
 from indicators.records.views import prepare_views
-from mappings.ruleset.ruleset import load_ruleset
+from mappings.ruleset.loading import load_ruleset
 from tests.shipped import RECORDS, find_version, load_record_set
 
 AREA, READ_ON = "E10000024", date(2027, 6, 30)

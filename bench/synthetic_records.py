@@ -12,7 +12,7 @@ from demo.synthetic import clients
 from exports.records.ndtms_csv import ndtms_file
 from indicators.period.codes import parse_period
 from judges.council import write_council
-from mappings.ruleset.ruleset import load_ruleset
+from mappings.ruleset.loading import load_ruleset
 
 #: The newest year of a data set whose columns were seen in a working exporter.
 YEAR, TREATED = "FY2024-25", "FY2013-14"

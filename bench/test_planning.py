@@ -10,7 +10,7 @@ import pytest
 from bench.synthetic_country import authorities, make_country
 from mappings.plan.plan import make_plan
 from mappings.plan.plan_scope import PlanScope
-from mappings.ruleset.ruleset import load_ruleset
+from mappings.ruleset.loading import load_ruleset
 from tests.shipped import load_areas
 
 pytestmark = pytest.mark.long

@@ -18,7 +18,7 @@ from collectors.figures.check import check_figures
 from collectors.submissions.check_context import CheckContext
 from collectors.submissions.uploaded_file import copy_upload
 from mappings.ruleset.app_context import AppContext
-from mappings.ruleset.ruleset import load_ruleset
+from mappings.ruleset.loading import load_ruleset
 from returnonce.settings import Settings
 
 

@@ -14,7 +14,7 @@ from exports.formats.xlsx import fast_writer
 from exports.layouts import lay_out
 from mappings.fill.cells import FillRequest
 from mappings.fill.fill import fill_many
-from mappings.ruleset.ruleset import load_ruleset
+from mappings.ruleset.loading import load_ruleset
 from returnonce.db import open_store, reading
 from returnonce.settings import Settings
 from tests.exports.formats.xlsx import reference_writer

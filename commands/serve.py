@@ -66,6 +66,7 @@ def run(context: CommandContext, *, host: str, port: int, samples: Sequence[tupl
         context.console.say(
             "GOV.UK Frontend is not installed, so the pages are plain; make assets installs it (needs Node)."
         )
+    context.ruleset.load_parts()
     prepare_to_answer()
     # Only a proxy that is named is believed when it says where a caller is: limits and keys' networks rest on it.
     uvicorn.run(

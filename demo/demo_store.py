@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from mappings.ruleset.app_context import AppContext
-from mappings.ruleset.ruleset import load_ruleset
+from mappings.ruleset.loading import load_ruleset
 from returnonce.clock import Clock
 from returnonce.settings import Settings
 

@@ -27,7 +27,8 @@ from docs.pages import (
     settings,
     sources,
 )
-from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.loading import load_ruleset
+from mappings.ruleset.ruleset import Ruleset
 
 REFERENCE = Path(__file__).parent / "reference"
 KINDS = (commands, settings, access, api, returns, lines, indicators, figures, findings, sources, places, areas,

@@ -16,7 +16,7 @@ from exports.records.ssda903_csv import ssda903_files
 from exports.records.ssda903_xml import ssda903_xml
 from indicators.period.arithmetic import Period
 from indicators.records.record_frames import Records
-from mappings.ruleset.ruleset import load_ruleset
+from mappings.ruleset.loading import load_ruleset
 
 #: As far back as somebody who turns 21 in the year left care.
 FARTHEST = 4

@@ -34,7 +34,7 @@ from mappings.definitions.reminder_templates import ReminderTemplates
 from mappings.place import places
 from mappings.place.place_files import PlaceContext
 from mappings.place.places import Place
-from mappings.ruleset import ruleset
+from mappings.ruleset import loading
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.definition_files.file_tree import RELEASE, read_definition_files
 
@@ -50,7 +50,7 @@ def definition_files(root: Path = RELEASE) -> dict[str, bytes]:
 @cache
 def load_ruleset() -> Ruleset:
     """The ruleset that ships. Its files are read once, where a door reads them each time it is opened."""
-    return ruleset.load_ruleset()
+    return loading.load_ruleset()
 
 
 def load_areas(folder: Path | None = None) -> AreaBook:

@@ -20,7 +20,7 @@ def check_catalogue(ruleset: Ruleset) -> list[DefinitionProblem]:
     """Every problem of a ruleset that could be loaded, by file; an empty list when it is sound.
 
     What cannot be loaded at all (a missing field, a predicate that is none, a file not named for its
-    code) is refused by :func:`mappings.ruleset.ruleset.load_ruleset`.
+    code) is refused by :func:`mappings.ruleset.loading.load_ruleset`.
     """
     problems = [*find_indicator_problems(ruleset), *find_line_problems(ruleset), *find_pair_problems(ruleset)]
     for return_ in ruleset.returns.values():

@@ -10,7 +10,8 @@ import polars as pl
 from sqlalchemy import Engine
 
 from indicators.records.postcodes import read_postcodes
-from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.loading import load_ruleset
+from mappings.ruleset.ruleset import Ruleset
 from mappings.ruleset.ruleset_history import record_ruleset_use
 from returnonce.blobs import BlobStore
 from returnonce.clock import Clock
@@ -82,6 +83,7 @@ class AppContext:
         """The same context with its store, ruleset and vault open, so that what is wrong is said at once."""
         for part in ("engine", "ruleset", "vault"):
             getattr(self, part)
+        self.ruleset.load_parts()
         return self
 
     def load_current_ruleset(self) -> Ruleset:

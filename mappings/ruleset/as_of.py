@@ -13,8 +13,9 @@ from sqlmodel import Session
 
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.archive import read_archived_ruleset
+from mappings.ruleset.loading import ruleset_of
 from mappings.ruleset.older_layouts import complete_files
-from mappings.ruleset.ruleset import Ruleset, ruleset_of
+from mappings.ruleset.ruleset import Ruleset
 from mappings.ruleset.ruleset_history import RulesOfInstant, find_rules_at
 from returnonce.db import reading
 from returnonce.definition_files.file_tree import read_definition_files

@@ -2,44 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from indicators.areas.area_book import AreaBook, load_areas
-from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue, load_themes
-from indicators.catalogue.factor_sets import FactorSet, load_factor_sets
-from indicators.catalogue.indicator import Breakdown, Indicator
-from indicators.evaluation.context import EvaluationContext
-from indicators.period.arithmetic import Period
-from indicators.records.record_catalogue import RecordDefinitions, load_record_definitions
-from mappings.calendar.closures_and_terms import apply_closed_days
-from mappings.calendar.event_kinds import EventKinds, load_event_kinds
-from mappings.calendar.working_days import Calendar, Nation, load_calendars
-from mappings.definitions.burden_assumptions import Assumptions, load_assumptions
-from mappings.definitions.burden_counts import CountDefinitions, load_count_definitions
-from mappings.definitions.column_origins import ColumnOrigins, load_column_origins
-from mappings.definitions.disclosure_rules import DisclosureRule, load_disclosure_rules
-from mappings.definitions.edition_reasons import EditionReasons, load_edition_reasons
-from mappings.definitions.finding_kinds import FindingKinds, load_finding_kinds
-from mappings.definitions.job_definitions import JobDefinitions, load_job_definitions
-from mappings.definitions.line_pairs import LinePair, load_line_pairs
-from mappings.definitions.lines import LineIndex, build_line_index
-from mappings.definitions.overlap_vocabulary import OverlapVocabulary, load_overlap_vocabulary
-from mappings.definitions.portals import Portal, load_portals
-from mappings.definitions.published_sources import Source, load_sources
-from mappings.definitions.record_returns import RecordReturn, find_record_return, load_record_returns
-from mappings.definitions.reminder_templates import ReminderTemplates, load_templates
-from mappings.definitions.returns import Return, find_return, load_returns
-from mappings.place.agency_succession import list_all_successors
-from mappings.place.place_files import PlaceContext
-from mappings.place.places import Place, check_places_folder, load_places
-from returnonce.definition_files.file_tree import OWN_PLACES, RELEASE, DefinitionFiles, read_definition_files
+from returnonce.definition_files.file_tree import DefinitionFiles
 from returnonce.errors import NotFound
-from returnonce.object_cache import ObjectCache
+
+# Each part comes with its types when it is read; a command waits for those that it asks for.
+if TYPE_CHECKING:
+    from indicators.areas.area_book import AreaBook
+    from indicators.catalogue.factor_sets import FactorSet
+    from indicators.catalogue.indicator import Breakdown, Indicator
+    from indicators.evaluation.context import EvaluationContext
+    from indicators.period.arithmetic import Period
+    from indicators.records.record_catalogue import RecordDefinitions
+    from mappings.calendar.event_kinds import EventKinds
+    from mappings.calendar.working_days import Calendar, Nation
+    from mappings.definitions.burden_assumptions import Assumptions
+    from mappings.definitions.burden_counts import CountDefinitions
+    from mappings.definitions.column_origins import ColumnOrigins
+    from mappings.definitions.disclosure_rules import DisclosureRule
+    from mappings.definitions.edition_reasons import EditionReasons
+    from mappings.definitions.finding_kinds import FindingKinds
+    from mappings.definitions.job_definitions import JobDefinitions
+    from mappings.definitions.line_pairs import LinePair
+    from mappings.definitions.lines import LineIndex
+    from mappings.definitions.overlap_vocabulary import OverlapVocabulary
+    from mappings.definitions.portals import Portal
+    from mappings.definitions.published_sources import Source
+    from mappings.definitions.record_returns import RecordReturn
+    from mappings.definitions.reminder_templates import ReminderTemplates
+    from mappings.definitions.returns import Return
+    from mappings.place.places import Place
 
 T = TypeVar("T")
 
@@ -94,6 +90,11 @@ class Ruleset:
     #: What was worked out from these definitions; a ruleset with other definitions begins with none of it.
     _derived: dict[Hashable, Any] = field(init=False, default_factory=dict, repr=False)
 
+    def load_parts(self) -> None:
+        """Have every part in memory, for a process that answers for long."""
+        for each in fields(self):
+            getattr(self, each.name)
+
     def derived(self, key: Hashable, build: Callable[[], T]) -> T:
         """A value that follows from the definitions alone: built once, under a key of its own, and kept with them."""
         if key not in self._derived:
@@ -102,10 +103,14 @@ class Ruleset:
 
     def return_named(self, code: str) -> Return:
         """A return by its code, else ``NotFound`` naming those there are."""
+        from mappings.definitions.returns import find_return
+
         return find_return(self.returns, code)
 
     def record_return(self, code: str) -> RecordReturn:
         """A return of records by its code, else ``NotFound`` naming those there are."""
+        from mappings.definitions.record_returns import find_record_return
+
         return find_record_return(self.record_returns, code)
 
     def indicator(self, code: str) -> Indicator:
@@ -138,6 +143,8 @@ class Ruleset:
 
     def calendar_of(self, place: Place) -> Calendar:
         """The days on which people work at a place: its nation's, and what its ``closed_days.tsv`` changes."""
+        from mappings.calendar.closures_and_terms import apply_closed_days
+
         nation = self.calendars.get(place.nation, self.calendar)
         key = "calendar", place.nation, place.closed_days
         return self.derived(key, lambda: apply_closed_days(nation, place.closed_days))
@@ -165,77 +172,14 @@ class Ruleset:
 
     def took_over(self, heir: str, former: str) -> bool:
         """True where one agency took over, at once or in the end, from another that has ended."""
+        from mappings.place.agency_succession import list_all_successors
+
         return any(heir in list_all_successors(place.agencies, former) for place in self.places.values())
 
     def evaluation_context(self) -> EvaluationContext:
         """What answers rest on."""
+        from indicators.evaluation.context import EvaluationContext
+
         return EvaluationContext(
             self.catalogue, self.areas, self.breakdowns, self.of_record, self.factor_sets, self.suppliers
         )
-
-
-def load_ruleset(
-    places_dir: Path | None = None, *, folders: Sequence[Path] = (RELEASE,), home: Path | None = None
-) -> Ruleset:
-    """Everything that the folders define, and the places of one further folder.
-
-    Files are always read; the same content is parsed once, or not at all where the home has it from before.
-
-    Raises:
-        Refused: a definition file is wrong; names file, place and mend.
-    """
-    if places_dir is not None:
-        check_places_folder(places_dir)
-    return ruleset_of(read_definition_files(folders, places_dir), home)
-
-
-@lru_cache(maxsize=8)
-def ruleset_of(files: DefinitionFiles, home: Path | None = None) -> Ruleset:
-    """The ruleset that definition files make, from the home's cache or else parsed. Raises as :func:`load_ruleset`."""
-    cache = ObjectCache(home) if home is not None else None
-    cached = cache.get(files.key) if cache else None
-    if isinstance(cached, Ruleset):
-        return replace(cached, files=files)
-    ruleset = parse_ruleset(files)
-    if cache:
-        cache.put(files.key, replace(ruleset, files=DefinitionFiles()))
-    return ruleset
-
-
-def parse_ruleset(files: DefinitionFiles) -> Ruleset:
-    """The ruleset that definition files make. Raises as :func:`load_ruleset` does."""
-    indicators, mappings = files.root / "indicators", files.root / "mappings"
-    returns, areas = load_returns(mappings / "returns"), load_areas(indicators / "areas")
-    calendars, records = load_calendars(mappings / "calendars"), load_record_definitions(indicators / "records")
-    assumptions = load_assumptions(mappings / "burden" / "assumptions.yaml")
-    event_kinds = load_event_kinds(mappings / "schedule" / "event_kinds.yaml")
-    return Ruleset(
-        hash=files.hash,
-        files=files,
-        catalogue=load_catalogue(indicators / "catalogue"),
-        themes=load_themes(indicators / "catalogue"),
-        breakdowns=load_breakdowns(indicators / "breakdowns"),
-        factor_sets=load_factor_sets(indicators / "factors"),
-        areas=areas,
-        records=records,
-        returns=returns,
-        places=load_places(mappings / "places", files.root / OWN_PLACES, PlaceContext(areas, records, assumptions)),
-        calendar=calendars["england"],
-        line_index=build_line_index({code: definition.lines for code, definition in returns.items()}),
-        sources=load_sources(mappings / "sources"),
-        pairs=load_line_pairs(mappings),
-        edition_reasons=load_edition_reasons(mappings / "editions" / "reasons.yaml"),
-        column_origins=load_column_origins(mappings / "inspection_lists" / "column_origins.tsv"),
-        overlap=load_overlap_vocabulary(mappings / "overlap"),
-        calendars=calendars,
-        disclosure=load_disclosure_rules(mappings / "disclosure" / "rules"),
-        event_kinds=event_kinds,
-        finding_kinds=load_finding_kinds(mappings / "findings", records.rules()),
-        portals=load_portals(mappings / "portals"),
-        jobs=load_job_definitions(mappings / "jobs"),
-        reminders=load_templates(mappings / "schedule" / "reminders.yaml"),
-        burden=BurdenDefinitions(load_count_definitions(mappings / "burden" / "counts.yaml"), assumptions),
-        record_returns=load_record_returns(
-            mappings / "record_returns", record_sets=records.codes, event_kinds=event_kinds
-        ),
-    )

@@ -19,13 +19,13 @@ DateOrUnknown = date | NotEstablished
 class Definition(BaseModel):
     """A definition as read from a file. Never a database row, never an API response."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
 
 
 class InForce(Definition):
     """Half-open validity ``[from, to)``; ``to`` is null while there is no known end."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
     start: DateOrUnknown = Field(alias="from")
     end: DateOrUnknown | None = Field(default=None, alias="to")

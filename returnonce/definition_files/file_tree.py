@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
-from returnonce.errors import Refused
+from returnonce.errors import Conflict, Refused
 
 SUFFIXES = frozenset({".yaml", ".tsv", ".csv"})
 #: Rooms that hold definition files, and where the files of a council's own places are put beside them.
@@ -77,6 +77,25 @@ class DefinitionFiles:
 
     def __hash__(self) -> int:
         return hash(self.key)
+
+
+class UnreadFiles(DefinitionFiles):
+    """Definition files known by the hash that they had, which are read only where their content is asked for."""
+
+    def __init__(self, name: str, read: Callable[[], DefinitionFiles]) -> None:
+        vars(self).update(hash=name, key=name, lacking={}, _read=read)
+
+    @cached_property
+    def content(self) -> Mapping[str, bytes]:
+        """What is read now.
+
+        Raises:
+            Conflict: it is no longer what the hash names.
+        """
+        files: DefinitionFiles = vars(self)["_read"]()
+        if files.hash != self.hash:
+            raise Conflict("The definitions were changed meanwhile.", mend="Try again.")
+        return files.content
 
 
 def hash_content(files: Mapping[str, bytes]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-import yaml
 from pydantic import ValidationError
 
 from returnonce.definition_files.base import Definition
@@ -12,28 +11,6 @@ from returnonce.definition_files.file_tree import FilePath
 from returnonce.errors import Refused
 
 D = TypeVar("D", bound=Definition)
-_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _Loader(_Base):  # type: ignore[misc]
-    """YAML's safe loader, except that a key given twice is an error and not a silent loss."""
-
-
-def _mapping(loader: Any, node: Any) -> dict[Any, Any]:
-    keys = [_key(loader, key) for key, _ in node.value]
-    twice = sorted({str(key) for key in keys if keys.count(key) > 1})
-    if twice:
-        raise yaml.constructor.ConstructorError(None, None, f"the key {twice[0]!r} is given twice", node.start_mark)
-    return {key: loader.construct_object(value, deep=True) for key, (_, value) in zip(keys, node.value, strict=True)}
-
-
-def _key(loader: Any, node: Any) -> Any:
-    """A key as it is written: ``on`` and ``no`` are words there, although YAML reads them as yes and no."""
-    key = loader.construct_object(node, deep=True)
-    return node.value if isinstance(key, bool) else key
-
-
-_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 
 
 def read_yaml(path: FilePath) -> Any:
@@ -42,9 +19,12 @@ def read_yaml(path: FilePath) -> Any:
     Raises:
         Refused: not YAML, or a key given twice; names file and line.
     """
+    # Only now: a command whose definitions come from the cache reads no YAML.
+    from returnonce.definition_files.strict_yaml import parse_yaml
+
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 (a SafeLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        return parse_yaml(path.read_text(encoding="utf-8"))
+    except ValueError as error:
         raise Refused(
             f"This definition file cannot be read: {' '.join(str(error).split())}.",
             where=path.name,

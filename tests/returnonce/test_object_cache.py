@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import pickle
-from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -28,23 +27,34 @@ def cache(tmp_path: Path) -> ObjectCache:
     return ObjectCache(tmp_path)
 
 
+def put(cache: ObjectCache, key: str, value: object) -> None:
+    cache.put(key, {"it": value})
+
+
+def get(cache: ObjectCache, key: str) -> object:
+    parts = cache.get(key)
+    return parts and parts.load("it")
+
+
 def forged(cache: ObjectCache, key: str) -> Path:
     """Put a file that is well formed where the object of a key would be; its mark tells whether it was read."""
     mark = cache.home / "was-read"
-    data = pickle.dumps(Evil(mark))
-    cache.path(key).write_bytes(sha256(data).digest() + data)
+    elsewhere = ObjectCache(cache.home / "elsewhere")
+    elsewhere.home.mkdir()
+    put(elsewhere, key, Evil(mark))
+    cache.path(key).write_bytes(elsewhere.path(key).read_bytes())
     cache.path(key).chmod(0o600)
     return mark
 
 
 def test_what_was_put_is_given_back_to_the_same_key_only(cache: ObjectCache) -> None:
-    assert cache.get("a") is None
-    cache.put("a", {"x": [1, 2]})
-    assert (cache.get("a"), cache.get("b")) == ({"x": [1, 2]}, None)
+    assert get(cache, "a") is None
+    put(cache, "a", {"x": [1, 2]})
+    assert (get(cache, "a"), get(cache, "b")) == ({"x": [1, 2]}, None)
 
 
 def test_folder_and_file_are_private(cache: ObjectCache) -> None:
-    cache.put("a", 1)
+    put(cache, "a", 1)
     assert oct(cache.folder.stat().st_mode & 0o777) == "0o700"
     assert oct(cache.path("a").stat().st_mode & 0o777) == "0o600"
     assert [path.name for path in cache.folder.iterdir()] == [cache.path("a").name]
@@ -54,55 +64,75 @@ def test_folder_and_file_are_private(cache: ObjectCache) -> None:
 def test_what_others_could_have_written_is_not_read(
     cache: ObjectCache, wide: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cache.put("a", 1)
+    put(cache, "a", 1)
     mark = forged(cache, "a")
     if wide == "folder":
         cache.folder.chmod(0o755)
     elif wide == "file":
         cache.path("a").chmod(0o640)
     elif wide == "link":
-        cache.path("a").rename(cache.home / "elsewhere")
-        cache.path("a").symlink_to(cache.home / "elsewhere")
+        cache.path("a").rename(cache.home / "another")
+        cache.path("a").symlink_to(cache.home / "another")
     else:
         monkeypatch.setattr(object_cache.os, "geteuid", lambda: os.getuid() + 1)
-    assert cache.get("a") is None
+    assert get(cache, "a") is None
     assert not mark.exists()
 
 
 def test_a_file_of_this_user_alone_is_believed(cache: ObjectCache) -> None:
-    cache.put("a", 1)
+    put(cache, "a", 1)
     mark = forged(cache, "a")
-    cache.get("a")
+    get(cache, "a")
     assert mark.exists()
 
 
 def test_half_a_file_or_another_is_no_file(cache: ObjectCache) -> None:
-    cache.put("a", list(range(100)))
+    put(cache, "a", list(range(100)))
     whole = cache.path("a").read_bytes()
-    for data in (b"", whole[:10], whole[:40], whole[:-1], whole[:50] + b"\0" + whole[51:], whole + b"x"):
+    for data in (b"", whole[:10], whole[:40], whole[:-1], whole[:50] + b"\0" + whole[51:]):
         cache.path("a").write_bytes(data)
-        assert cache.get("a") is None
+        assert get(cache, "a") is None
 
 
 def test_another_release_code_or_interpreter_does_not_read_it(
     cache: ObjectCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cache.put("a", 1)
+    put(cache, "a", 1)
     monkeypatch.setattr(object_cache, "_maker", lambda: "another")
-    assert cache.get("a") is None
+    assert get(cache, "a") is None
 
 
 def test_the_newest_few_are_kept(cache: ObjectCache) -> None:
     for number in range(MOST_KEPT + 3):
-        cache.put(str(number), number)
+        put(cache, str(number), number)
         os.utime(cache.path(str(number)), ns=(number, number))
-    assert [cache.get(str(number)) for number in range(3)] == [None, None, None]
-    assert [cache.get(str(number)) for number in range(3, MOST_KEPT + 3)] == list(range(3, MOST_KEPT + 3))
+    assert [get(cache, str(number)) for number in range(3)] == [None, None, None]
+    assert [get(cache, str(number)) for number in range(3, MOST_KEPT + 3)] == list(range(3, MOST_KEPT + 3))
 
 
 def test_without_a_home_or_a_disk_nothing_happens(tmp_path: Path) -> None:
-    ObjectCache(tmp_path / "none").put("a", 1)
+    put(ObjectCache(tmp_path / "none"), "a", 1)
     assert list(tmp_path.iterdir()) == []
     (tmp_path / "cache").write_text("in the way")
-    ObjectCache(tmp_path).put("a", 1)
-    assert ObjectCache(tmp_path).get("a") is None
+    put(ObjectCache(tmp_path), "a", 1)
+    assert get(ObjectCache(tmp_path), "a") is None
+
+
+def test_a_part_within_another_is_one_object_when_both_are_read(cache: ObjectCache) -> None:
+    shared = SimpleNamespace(name="shared")
+    cache.put("a", {"one": shared, "other": [shared, "x"]})
+    parts = cache.get("a")
+    assert parts is not None
+    one = parts.load("one")
+    assert one == shared
+    other = parts.load("other", refer={"one": one}.__getitem__)
+    assert other is not None
+    assert other[0] is one
+    assert other[1] == "x"
+
+
+def test_a_part_that_there_is_not_is_none(cache: ObjectCache) -> None:
+    put(cache, "a", 1)
+    parts = cache.get("a")
+    assert parts is not None
+    assert parts.load("another") is None

@@ -13,7 +13,8 @@ from sqlalchemy import Engine, text
 
 from api.app import create_app
 from exports.bundles.verify import read_keys, verify_bytes
-from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.loading import load_ruleset
+from mappings.ruleset.ruleset import Ruleset
 from mappings.ruleset.ruleset_history import NOT_KEPT, record_ruleset_use
 from returnonce.access.principals import ANONYMOUS, OPERATOR, Grant, Principal
 from returnonce.clock import FixedClock

@@ -9,7 +9,7 @@ import pytest
 from collectors.readers.limits import SHOWN_FINDINGS
 from collectors.readers.marks import Mark, mark_frame, no_marks
 from collectors.submissions.findings import as_findings, group_findings, has_errors, word_marks
-from mappings.ruleset.ruleset import ruleset_of
+from mappings.ruleset.loading import ruleset_of
 from returnonce.definition_files.file_tree import RELEASE, DefinitionFiles
 from returnonce.definition_files.yaml_files import read_yaml
 from tests.mappings.ruleset.changed_definitions import changed

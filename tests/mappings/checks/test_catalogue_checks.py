@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mappings.checks.catalogue_checks import check_catalogue
-from mappings.ruleset.ruleset import load_ruleset
+from mappings.ruleset.loading import load_ruleset
 from returnonce.errors import Refused
 from tests.repository import ROOT
 from tests.shipped import definition_files

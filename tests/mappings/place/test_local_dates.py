@@ -11,7 +11,8 @@ import pytest
 from indicators.period.codes import parse_period
 from mappings.checks.catalogue_checks import check_catalogue
 from mappings.obligations.obligation_dates import ObligationDates, find_dates
-from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.loading import load_ruleset
+from mappings.ruleset.ruleset import Ruleset
 from returnonce.definition_files.file_tree import RELEASE
 from returnonce.errors import Refused
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from mappings.ruleset.ruleset import load_ruleset
+from mappings.ruleset.loading import load_ruleset
 from mappings.ruleset.ruleset_history import RulesetRow
 from returnonce.clock import FixedClock
 from returnonce.db import reading

@@ -13,7 +13,8 @@ from sqlalchemy import Engine
 from mappings.ruleset.archive import archive_path, pack_files
 from mappings.ruleset.as_of import ruleset_as_of
 from mappings.ruleset.definitions_as_of import describe_as_of, describe_indicator, describe_lines
-from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.loading import load_ruleset
+from mappings.ruleset.ruleset import Ruleset
 from mappings.ruleset.ruleset_history import NOT_KEPT, RulesetRow, record_ruleset_use
 from returnonce.clock import FixedClock
 from returnonce.db import transaction

@@ -9,7 +9,7 @@ from functools import cache
 
 import pytest
 
-from mappings.ruleset.ruleset import parse_ruleset
+from mappings.ruleset.parsing import parse_ruleset
 from returnonce.definition_files.file_tree import ROOMS, SUFFIXES, MemoryPath, read_definition_files
 from tests.repository import ROOT, modules, shipped, tracked
 
@@ -36,9 +36,9 @@ PROGRAM_DATA = {
 #: Who may load definitions: the application's context, and the demonstration, which has a store of its own.
 LOADERS = {
     "load_ruleset": {"demo/demo_store.py", "mappings/ruleset/app_context.py"},
-    "ruleset_of": {"mappings/ruleset/as_of.py", "mappings/ruleset/ruleset.py"},
-    "parse_ruleset": {"mappings/ruleset/ruleset.py"},
-    "read_definition_files": {"mappings/ruleset/as_of.py", "mappings/ruleset/ruleset.py"},
+    "ruleset_of": {"mappings/ruleset/as_of.py", "mappings/ruleset/loading.py"},
+    "parse_ruleset": {"mappings/ruleset/loading.py"},
+    "read_definition_files": {"mappings/ruleset/as_of.py", "mappings/ruleset/loading.py"},
 }
 #: Where the program's own data lies.
 DATA_FOLDERS = ("api/http/", "commands/", "demo/", "exports/formats/", "returnonce/", "upkeep/doctor/checks/")
@@ -75,7 +75,7 @@ def test_only_the_loader_knows_where_definitions_lie() -> None:
     knowing = {path for path, tree in modules() if "RELEASE" in names(tree)}
     # The cache of parsed rulesets looks at the code that made them.
     own_code = {"returnonce/object_cache.py"}
-    assert knowing == {"mappings/ruleset/ruleset.py", "returnonce/definition_files/file_tree.py"} | own_code
+    assert knowing == {"mappings/ruleset/loading.py", "returnonce/definition_files/file_tree.py"} | own_code
 
 
 def cached_without_arguments(tree: ast.Module) -> Iterator[str]:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from mappings.ruleset import ruleset as module
+from mappings.ruleset import loading, parsing
 from mappings.ruleset.archive import read_archived_ruleset
-from mappings.ruleset.ruleset import Ruleset, load_ruleset, ruleset_of
+from mappings.ruleset.loading import load_ruleset, ruleset_of
+from mappings.ruleset.ruleset import Ruleset
 from mappings.ruleset.ruleset_history import record_ruleset_use
 from returnonce.clock import SystemClock
+from returnonce.definition_files.file_tree import DefinitionFiles
+from returnonce.errors import Conflict
 from returnonce.object_cache import ObjectCache
 from tests.mappings.ruleset.changed_definitions import changed, parts
 from tests.mappings.ruleset.definition_folders import write_definition_files
@@ -30,12 +35,12 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Hashes of what is parsed, in a process that holds no ruleset."""
     hashes: list[str] = []
 
-    def parse(files: module.DefinitionFiles) -> Ruleset:
+    def parse(files: DefinitionFiles) -> Ruleset:
         hashes.append(files.hash)
         return original(files)
 
-    original = module.parse_ruleset
-    monkeypatch.setattr(module, "parse_ruleset", parse)
+    original = parsing.parse_ruleset
+    monkeypatch.setattr(parsing, "parse_ruleset", parse)
     ruleset_of.cache_clear()
     yield hashes
     ruleset_of.cache_clear()
@@ -90,3 +95,99 @@ def test_what_is_kept_of_it_are_the_files_that_were_read(home: Path, parsed: lis
     record_ruleset_use(sqlite_engine, home, SystemClock(), ruleset)  # type: ignore[arg-type]
     assert read_archived_ruleset(home, ruleset.hash) == definition_files()
     assert len(parsed) == 1
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    write_definition_files(definition_files(), tmp_path / "root")
+    return tmp_path / "root"
+
+
+@pytest.fixture
+def _settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if every file had been left alone for long."""
+    monkeypatch.setattr(loading, "SETTLED_NS", -1)
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Which folders of definitions were read."""
+    folders: list[object] = []
+    original = loading.read_definition_files
+
+    def read(*given: object) -> DefinitionFiles:
+        folders.append(given[0])
+        return original(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(loading, "read_definition_files", read)
+    return folders
+
+
+@pytest.mark.usefixtures("_settled", "parsed")
+def test_files_that_nobody_touched_are_not_read_again(home: Path, root: Path, reads: list[object]) -> None:
+    first, again = (as_another_process(home, folders=[root]) for _ in range(2))
+    assert reads == [[root]]
+    assert again.hash == first.hash
+    assert parts(again) == parts(first)
+    assert (again.files.content, len(reads)) == (first.files.content, 2)
+
+
+@pytest.mark.usefixtures("_settled", "parsed")
+@pytest.mark.parametrize("change", ["same size", "added", "removed", "renamed"])
+def test_any_change_of_a_file_is_seen(home: Path, root: Path, reads: list[object], change: str) -> None:
+    before = as_another_process(home, folders=[root])
+    themes = root / "indicators" / "breakdowns"
+    file = sorted(path for path in themes.rglob("*") if path.is_file())[0]
+    times = file.stat().st_atime_ns, file.stat().st_mtime_ns
+    if change == "same size":
+        file.write_bytes(file.read_bytes().replace(b"e", b"E"))
+        os.utime(file, ns=times)
+    elif change == "added":
+        file.with_name("more.csv").write_text("")
+    elif change == "removed":
+        (root / "mappings" / "README.csv").unlink(missing_ok=True)
+        file.rename(file.with_suffix(".bak"))
+    else:
+        file.rename(file.with_name(f"zz-{file.name}"))
+    find = loading.find_definition_files(ObjectCache(home), [root], None)
+    assert find.hash != before.hash
+    assert len(reads) == 2
+
+
+@pytest.mark.usefixtures("parsed")
+def test_files_that_were_just_written_are_read_whatever_their_times_say(
+    home: Path, root: Path, reads: list[object]
+) -> None:
+    as_another_process(home, folders=[root])
+    as_another_process(home, folders=[root])
+    assert len(reads) == 2
+
+
+@pytest.mark.usefixtures("_settled", "parsed")
+def test_what_was_changed_since_is_not_taken_for_what_was_known(home: Path, root: Path) -> None:
+    as_another_process(home, folders=[root])
+    files = as_another_process(home, folders=[root]).files
+    write_definition_files(changed(definition_files()), root)
+    with pytest.raises(Conflict, match="changed meanwhile"):
+        _ = files.content
+
+
+@pytest.mark.usefixtures("parsed")
+def test_a_cached_part_is_read_when_it_is_asked_for(home: Path) -> None:
+    as_another_process(home)
+    ruleset = as_another_process(home)
+    assert "catalogue" not in vars(ruleset)
+    assert ruleset.catalogue is ruleset.catalogue
+    assert "catalogue" in vars(ruleset)
+    assert "places" not in vars(ruleset)
+    with pytest.raises(AttributeError):
+        _ = ruleset.no_such_part  # type: ignore[attr-defined]
+    assert replace(ruleset, places={}).returns == ruleset.returns
+
+
+def test_one_spoilt_part_is_parsed_instead(home: Path, parsed: list[str]) -> None:
+    first = as_another_process(home)
+    for path in ObjectCache(home).folder.iterdir():
+        path.write_bytes(path.read_bytes()[:-9])
+    assert parts(as_another_process(home)) == parts(first)
+    assert parsed == [first.hash] * 2

@@ -11,7 +11,8 @@ from sqlalchemy import Engine
 from sqlmodel import select
 
 from mappings.ruleset.archive import archive_path, pack_files, read_archived_ruleset
-from mappings.ruleset.ruleset import Ruleset, load_ruleset
+from mappings.ruleset.loading import load_ruleset
+from mappings.ruleset.ruleset import Ruleset
 from mappings.ruleset.ruleset_history import NOT_KEPT, RulesetRow, find_hash_at, find_rules_at, record_ruleset_use
 from returnonce import audit
 from returnonce.clock import FixedClock

@@ -1,0 +1,44 @@
+"""What the disk says of files without their being read: enough to know that none was changed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence, Set
+from pathlib import Path
+from typing import NamedTuple
+
+
+class FileStates(NamedTuple):
+    """Files as the disk describes them.
+
+    ``text`` differs after any change: it has each file's path, size, number, and when its content and it itself were
+    last changed. ``newest``: the latest of these times, in nanoseconds.
+    """
+
+    text: str
+    newest: int
+
+
+def describe_states(folder: Path, rooms: Sequence[str], suffixes: Set[str]) -> FileStates:
+    """The files with these endings in rooms of a folder.
+
+    Raises:
+        OSError: a room is not there, or cannot be looked into.
+    """
+    lines, newest = [], 0
+    for entry in (entry for room in rooms for entry in _walk(os.path.join(folder, room))):
+        if entry.name[entry.name.rfind(".") :] in suffixes:
+            about = entry.stat()
+            lines.append(f"{entry.path}\t{about.st_size}\t{about.st_ino}\t{about.st_mtime_ns}\t{about.st_ctime_ns}")
+            newest = max(newest, about.st_mtime_ns, about.st_ctime_ns)
+    return FileStates("\n".join(sorted(lines)), newest)
+
+
+def _walk(folder: str, *, into_links: bool = True) -> Iterator[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            # As where they are read: a folder of a room may be a link, one further below is passed over.
+            if entry.is_dir(follow_symlinks=into_links):
+                yield from _walk(entry.path, into_links=False)
+            else:
+                yield entry
