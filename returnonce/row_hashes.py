@@ -26,15 +26,20 @@ from returnonce.definition_files.yaml_files import define, read_yaml
 from returnonce.row_text import ESCAPES, format_line
 
 MODULUS = 1 << 256
+_ROWS_AT_ONCE = 100_000
 _PENDING, _NAMED_BY_ACTS = "rows not yet covered by an audit row", "acts of this transaction"
 Groups = dict[str, dict[str, int]]
 
 
 class HashedTable(Definition):
-    """A table whose rows are hashed. ``by``: the columns that form a group; ``whole``: a group is written at once."""
+    """A table whose rows are hashed. ``by``: the columns that form a group; ``whole``: a group is written at once.
+
+    ``stored_in``: the table that holds the rows, where what is hashed is a view of it.
+    """
 
     by: tuple[str, ...]
     whole: bool = False
+    stored_in: str = ""
 
 
 class TableHashing(Definition):
@@ -42,6 +47,11 @@ class TableHashing(Definition):
 
     bound: dict[str, HashedTable]
     changing: dict[str, str]
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """Every table of the store."""
+        return frozenset({hashing.stored_in or name for name, hashing in self.bound.items()} | set(self.changing))
 
 
 @cache
@@ -74,10 +84,19 @@ def note_frame(session: Session, table: str, rows: pl.DataFrame, columns: Sequen
     if hashing is None or rows.is_empty():
         return
     group = format_line(rows.select(hashing.by).row(0))
+    _pending_hashes(session).setdefault(table, {})[group] = hash_frames([rows.select(columns)])
+
+
+def hash_frames(frames: Iterable[pl.DataFrame]) -> int:
+    """The number of a group that is written whole: rows in the order of its key, columns in the table's order."""
+    digest = hashlib.sha256()
     texts = pl.col(pl.String).str.replace_many(list(ESCAPES), list(ESCAPES.values()))
-    escaped = rows.select(columns).with_columns(texts)
-    lines = escaped.write_csv(include_header=False, separator="\t", null_value="\\N", quote_style="never")
-    _pending_hashes(session).setdefault(table, {})[group] = int(hashlib.sha256(lines.encode()).hexdigest(), 16)
+    for rows in (piece for frame in frames for piece in frame.iter_slices(_ROWS_AT_ONCE)):
+        lines = rows.with_columns(texts).write_csv(
+            include_header=False, separator="\t", null_value="\\N", quote_style="never"
+        )
+        digest.update(lines.encode())
+    return int(digest.hexdigest(), 16)
 
 
 def hash_line(line: str) -> int:

@@ -12,12 +12,13 @@ from hashlib import sha256
 import polars as pl
 from sqlmodel import Session, select
 
-from indicators.figures import bulk_rows
+from indicators.figures.bulk_rows import insert_rows
 from indicators.figures.figure_schema import KINDS, STATUSES, SYMBOLS
 from indicators.figures.models import BatchInputRow, BatchRow, WithdrawalRow
 from indicators.figures.new_words import encode
-from indicators.figures.store import STORED_COLUMNS
+from indicators.figures.segments import STORED_COLUMNS, count_columns, encode_segments
 from returnonce.errors import Conflict, NotFound
+from returnonce.row_hashes import note_frame
 
 
 @dataclass(frozen=True)
@@ -62,12 +63,18 @@ def record_batch(session: Session, batch: NewBatch, figures: pl.DataFrame) -> Ba
     assert row.id is not None
     for name in batch.inputs:
         session.add(BatchInputRow(batch=row.id, input=_require_batch(session, name)))
-    rows = _encode(session, FigureContract.validate(figures)).with_columns(batch=pl.lit(row.id, pl.Int64))
-    touches = rows.select("batch", "area", "period").unique()
-    bulk_rows.insert_rows(session, "touch", touches.sort("area", "period"))
-    ordered = rows.select(STORED_COLUMNS).sort("area", "period", "indicator", "breakdown", "kind")
-    bulk_rows.insert_rows(session, "figure", ordered)
+    _insert_figures(session, _encode(session, FigureContract.validate(figures), row.id))
     return row
+
+
+def _insert_figures(session: Session, rows: pl.DataFrame) -> None:
+    """Bind and store the figures of one batch: ``STORED_COLUMNS``, in the order of their key."""
+    touches = rows.select("batch", "area", "period").unique(maintain_order=True)
+    note_frame(session, "touch", touches, touches.columns)
+    insert_rows(session, "touch", touches)
+    note_frame(session, "figure", rows, STORED_COLUMNS)
+    for segments in encode_segments(rows, count_columns(rows)):
+        insert_rows(session, "segment", segments)
 
 
 def withdraw_batch(session: Session, name: str, *, at: datetime, reason: str) -> None:
@@ -95,10 +102,10 @@ def _require_batch(session: Session, name: str) -> int:
     return row.id
 
 
-def _encode(session: Session, figures: pl.DataFrame) -> pl.DataFrame:
-    return encode(session, figures).with_columns(
-        _index("kind", KINDS), _index("symbol", SYMBOLS), _index("status", STATUSES)
-    )
+def _encode(session: Session, figures: pl.DataFrame, batch: int) -> pl.DataFrame:
+    marks = (_index("kind", KINDS), _index("symbol", SYMBOLS), _index("status", STATUSES))
+    rows = encode(session, figures).with_columns(*marks, batch=pl.lit(batch, pl.Int64))
+    return rows.select(STORED_COLUMNS).sort(STORED_COLUMNS[:6])
 
 
 def _index(name: str, words: tuple[str, ...]) -> pl.Expr:

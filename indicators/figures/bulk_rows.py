@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from returnonce.db import raw_connection
-from returnonce.row_hashes import note_frame
 
 #: Rows per call: enough that the driver dominates, few enough that memory stays flat.
 CHUNK = 50_000
@@ -21,7 +20,6 @@ def insert_rows(session: Session, table: str, rows: pl.DataFrame) -> None:
     the transaction of the audit row.
     """
     session.flush()
-    note_frame(session, table, rows, SQLModel.metadata.tables[table].columns.keys())
     if session.get_bind().dialect.name == "sqlite":
         _insert_sqlite(raw_connection(session), table, rows)
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 
@@ -64,25 +64,15 @@ class TouchRow(SQLModel, table=True):
     period: int = Field(primary_key=True, foreign_key="code.id")
 
 
-class StoredFigureRow(SQLModel, table=True):
-    """One figure. Numbers are in millionths; ``kind``, ``symbol`` and ``status`` index the lists in ``store``."""
+class SegmentRow(SQLModel, table=True):
+    """The figures of a batch for one area and period, as :mod:`indicators.figures.segments` writes them.
 
-    __tablename__ = "figure"
-    __table_args__ = {"sqlite_with_rowid": False}
+    The view ``figure`` shows them one by one.
+    """
+
+    __tablename__ = "segment"
 
     batch: int = Field(primary_key=True, foreign_key="batch.id")
     area: int = Field(primary_key=True)
     period: int = Field(primary_key=True)
-    indicator: int = Field(primary_key=True)
-    breakdown: int = Field(primary_key=True)
-    kind: int = Field(primary_key=True)
-    numerator: int | None = Field(default=None, sa_type=BigInteger)
-    denominator: int | None = Field(default=None, sa_type=BigInteger)
-    value: int | None = Field(default=None, sa_type=BigInteger)
-    symbol: int | None = None
-    status: int
-    rounded_to: int | None = Field(default=None, sa_type=BigInteger)
-    lower: int | None = Field(default=None, sa_type=BigInteger)
-    upper: int | None = Field(default=None, sa_type=BigInteger)
-    note: str | None = None
-    locator: str
+    figures: str

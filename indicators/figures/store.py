@@ -6,7 +6,7 @@ holds only what it corrects; all other figures keep their own origin. After a wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from indicators.figures import code_book
 from indicators.figures.batch_table import filter_live, read_batches
 from indicators.figures.figure_key import FIGURE_KEY
 from indicators.figures.figure_schema import FIGURE_SCHEMA, KINDS, STATUSES, SYMBOLS
+from indicators.figures.segments import SEGMENT_SCHEMA, decode_segments
 from returnonce.read_connection import INSTANT, ReadConnection, ReadSource, numbers_in
 
 #: What :func:`read_figures` adds: where each figure came from. ``batch`` orders versions.
@@ -28,10 +29,6 @@ BATCH_TIMES_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     **dict.fromkeys(("name", "batch_kind", "agency"), pl.String),
     **dict.fromkeys(("made_at", "gone_at"), INSTANT),
 }
-_NUMBERS = ("numerator", "denominator", "value", "rounded_to", "lower", "upper")
-STORED_COLUMNS = ("batch", "area", "period", "indicator", "breakdown", "kind", *_NUMBERS[:3], "symbol", "status",
-           *_NUMBERS[3:], "note", "locator")  # fmt: skip
-_STORED_SCHEMA = dict.fromkeys(STORED_COLUMNS, pl.Int64) | {"note": pl.String, "locator": pl.String}
 
 
 @dataclass(frozen=True)
@@ -53,18 +50,18 @@ def read_figures(
 ) -> pl.DataFrame:
     """The winning figures of every agency, as ``FIGURE_ORIGIN_SCHEMA``, as known at ``as_of``."""
     connection = ReadConnection.of(source)
-    where = _conditions(connection, areas, periods, indicators)
-    batches = read_batches(connection, _touched(where), withdrawn_batches=without.withdrawn)
+    numbers = _find_numbers(connection, areas, periods, indicators)
+    batches = read_batches(connection, _touched(numbers), withdrawn_batches=without.withdrawn)
     live = filter_live(batches, as_of).filter(pl.col("agency").ne_missing(without.agency))
-    return _decode(connection, _filter_winning(_read_stored(connection, live, where), live), live)
+    return _decode(connection, _filter_winning(_read_stored(connection, live, numbers), live), live)
 
 
 def read_versions(source: ReadSource, *, indicator: str, area: str, period: str) -> pl.DataFrame:
     """Every version of a figure, oldest first: ``FIGURE_ORIGIN_SCHEMA``, made_at, withdrawn_at."""
     connection = ReadConnection.of(source)
-    where = _conditions(connection, [area], [period], [indicator])
-    batches = read_batches(connection, _touched(where))
-    versions = _decode(connection, _read_stored(connection, batches, where), batches)
+    numbers = _find_numbers(connection, [area], [period], [indicator])
+    batches = read_batches(connection, _touched(numbers))
+    versions = _decode(connection, _read_stored(connection, batches, numbers), batches)
     return versions.join(batches.select("batch", "made_at", "withdrawn_at"), on="batch").sort(
         "batch", "breakdown", "kind"
     )
@@ -82,9 +79,9 @@ def read_history(
     :func:`read_batch_times` says from when until when each of them counted.
     """
     connection = ReadConnection.of(source)
-    where = _conditions(connection, areas, periods, indicators)
-    batches = read_batches(connection, _touched(where))
-    return _decode(connection, _read_stored(connection, batches, where), batches)
+    numbers = _find_numbers(connection, areas, periods, indicators)
+    batches = read_batches(connection, _touched(numbers))
+    return _decode(connection, _read_stored(connection, batches, numbers), batches)
 
 
 def read_batch_figures(source: ReadSource, names: Iterable[str]) -> pl.DataFrame:
@@ -105,29 +102,31 @@ def read_batch_times(source: ReadSource) -> pl.DataFrame:
     return read_batches(ReadConnection.of(source)).rename({"origin": "name"}).select(list(BATCH_TIMES_SCHEMA))
 
 
-def _conditions(
+def _find_numbers(
     connection: ReadConnection,
     areas: Iterable[str] | None,
     periods: Iterable[str] | None,
     indicators: Iterable[str] | None,
-) -> dict[str, str]:
-    """Column to condition, for those columns that are narrowed."""
+) -> dict[str, list[int]]:
+    """Column to the numbers of the words asked for, for those columns that are narrowed."""
     words = {"area": areas, "period": periods, "indicator": indicators}
     numbers = {name: code_book.find_numbers(connection, name, codes) for name, codes in words.items()}
-    return {name: numbers_in(name, ids) for name, ids in numbers.items() if ids is not None}
+    return {name: ids for name, ids in numbers.items() if ids is not None}
 
 
-def _touched(where: dict[str, str]) -> str:
+def _touched(numbers: Mapping[str, list[int]]) -> str:
     """A condition: that a batch speaks of those areas and periods."""
-    touch = [where[name] for name in ("area", "period") if name in where]
+    touch = [numbers_in(name, numbers[name]) for name in ("area", "period") if name in numbers]
     return f"id IN (SELECT batch FROM touch WHERE {' AND '.join(touch)})" if touch else "1 = 1"  # noqa: S608
 
 
-def _read_stored(connection: ReadConnection, batches: pl.DataFrame, where: dict[str, str]) -> pl.DataFrame:
+def _read_stored(connection: ReadConnection, batches: pl.DataFrame, numbers: Mapping[str, list[int]]) -> pl.DataFrame:
     """The stored rows of those batches, narrowed by area, period and indicator where given."""
-    clauses = [numbers_in("batch", batches["batch"].to_list()), *where.values()]
-    query = f"SELECT {','.join(STORED_COLUMNS)} FROM figure WHERE {' AND '.join(clauses)}"  # noqa: S608 (whole numbers)
-    return connection.fetch(query, _STORED_SCHEMA)
+    columns = {"batch": batches["batch"].to_list()} | {name: numbers[name] for name in numbers if name != "indicator"}
+    where = " AND ".join(numbers_in(name, ids) for name, ids in columns.items())
+    query = f"SELECT batch, area, period, figures FROM segment WHERE {where} ORDER BY batch, area, period"  # noqa: S608
+    rows = decode_segments(connection.fetch(query, SEGMENT_SCHEMA))
+    return rows.filter(pl.col("indicator").is_in(numbers["indicator"])) if "indicator" in numbers else rows
 
 
 def _filter_winning(stored_rows: pl.DataFrame, batches: pl.DataFrame) -> pl.DataFrame:

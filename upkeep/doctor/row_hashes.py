@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sqlalchemy.engine import Connection
+from sqlmodel import Session
 
-from returnonce.row_hashes import MODULUS, HashedTable, load_table_hashing
-from returnonce.row_text import TableShape, read_shapes
+from indicators.figures.segment_hashes import hash_figures
+from returnonce.read_connection import ReadConnection
+from returnonce.row_hashes import MODULUS, load_table_hashing
+from returnonce.row_text import read_shapes
 from returnonce.stored_row_hashes import BEFORE, hash_groups
 from upkeep.audit_chain import read_links
 from upkeep.doctor.health_context import HealthContext
@@ -34,9 +37,9 @@ def find_misfits(connection: Connection) -> Iterator[str]:
     recorded = _read_recorded(connection)
     for shape in read_shapes(connection):
         if (hashing := load_table_hashing().bound.get(shape.name)) is not None:
-            yield from _compare(
-                shape, hashing, recorded.get(shape.name, RecordedHashes()), hash_groups(connection, shape, hashing)
-            )
+            yield from _compare(shape.name, recorded, hash_groups(connection, shape, hashing))
+        if shape.name == "segment":
+            yield from _compare("figure", recorded, hash_figures(ReadConnection.of(Session(connection))))
 
 
 def _read_recorded(connection: Connection) -> dict[str, RecordedHashes]:
@@ -57,9 +60,8 @@ def _read_recorded(connection: Connection) -> dict[str, RecordedHashes]:
     return recorded
 
 
-def _compare(
-    shape: TableShape, hashing: HashedTable, recorded: RecordedHashes, stored_hashes: dict[str, int]
-) -> Iterator[str]:
+def _compare(table: str, recorded_hashes: dict[str, RecordedHashes], stored_hashes: dict[str, int]) -> Iterator[str]:
+    recorded = recorded_hashes.get(table, RecordedHashes())
     if (
         recorded.before is not None
         and sum(stored_hashes.values()) % MODULUS == (sum(recorded.groups.values()) + recorded.before) % MODULUS
@@ -71,13 +73,14 @@ def _compare(
             continue
         if stored_hashes.get(key, 0) != recorded.groups.get(key, 0):
             wrong += 1
-            yield f"{_describe_row(shape, hashing, key)}: {_describe_difference(recorded, key, stored_hashes)}"
+            yield f"{_describe_row(table, key)}: {_describe_difference(recorded, key, stored_hashes)}"
     if recorded.before is not None and not wrong:
-        yield f"{shape.name}: a row from before the binding was altered, added or taken away"
+        yield f"{table}: a row from before the binding was altered, added or taken away"
 
 
-def _describe_row(shape: TableShape, hashing: HashedTable, key: str) -> str:
-    return f"{shape.name}, " + ", ".join(f"{n} {v}" for n, v in zip(hashing.by, key.split("\t"), strict=True))
+def _describe_row(table: str, key: str) -> str:
+    by = load_table_hashing().bound[table].by
+    return f"{table}, " + ", ".join(f"{n} {v}" for n, v in zip(by, key.split("\t"), strict=True))
 
 
 def _describe_difference(recorded: RecordedHashes, key: str, stored_hashes: dict[str, int]) -> str:

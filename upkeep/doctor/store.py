@@ -35,7 +35,7 @@ def schema_newest(context: HealthContext) -> Iterator[str]:
 
 def tables_known(context: HealthContext) -> Iterator[str]:
     """The tables are those that are known to be bound or to change."""
-    names = set(row_hashes.load_table_hashing().bound) | set(row_hashes.load_table_hashing().changing)
+    names = row_hashes.load_table_hashing().tables
     yield from (f"no table {name}" for name in sorted(names - context.tables))
     yield from (f"a table {name} that nobody knows" for name in sorted(context.tables - names))
 
