@@ -119,7 +119,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0015');
+INSERT INTO "alembic_version" VALUES('0016');
 CREATE TABLE answer (
 	id INTEGER NOT NULL, 
 	"key" VARCHAR NOT NULL, 
@@ -317,29 +317,6 @@ CREATE TABLE feed_end (
 	PRIMARY KEY (feed), 
 	FOREIGN KEY(feed) REFERENCES feed (id)
 );
-CREATE TABLE figure (
-	batch INTEGER NOT NULL, 
-	area INTEGER NOT NULL, 
-	period INTEGER NOT NULL, 
-	indicator INTEGER NOT NULL, 
-	breakdown INTEGER NOT NULL, 
-	kind INTEGER NOT NULL, 
-	numerator BIGINT, 
-	denominator BIGINT, 
-	value BIGINT, 
-	symbol INTEGER, 
-	status INTEGER NOT NULL, 
-	rounded_to BIGINT, 
-	lower BIGINT, 
-	upper BIGINT, 
-	note VARCHAR, 
-	locator VARCHAR NOT NULL, 
-	PRIMARY KEY (batch, area, period, indicator, breakdown, kind), 
-	FOREIGN KEY(batch) REFERENCES batch (id)
-)
- WITHOUT ROWID
-
-;
 CREATE TABLE finding (
 	submission INTEGER NOT NULL, 
 	position INTEGER NOT NULL, 
@@ -517,6 +494,14 @@ CREATE TABLE ruleset (
 	release VARCHAR NOT NULL, 
 	PRIMARY KEY (id)
 );
+CREATE TABLE segment (
+	batch INTEGER NOT NULL, 
+	area INTEGER NOT NULL, 
+	period INTEGER NOT NULL, 
+	figures VARCHAR NOT NULL, 
+	PRIMARY KEY (batch, area, period), 
+	FOREIGN KEY(batch) REFERENCES batch (id)
+);
 CREATE TABLE sending (
 	id INTEGER NOT NULL, 
 	edition INTEGER NOT NULL, 
@@ -652,3 +637,15 @@ CREATE INDEX ix_answered_made_at ON answered (made_at);
 CREATE INDEX ix_webhook_account ON webhook (account);
 CREATE INDEX webhook_event_by_time ON webhook_event (at);
 CREATE INDEX claim_unfinished ON claim (kind, "key") WHERE finished_at IS NULL;
+CREATE VIEW figure AS SELECT segment.batch, segment.area, segment.period, json_extract(line.value, '$[0]') AS indicator, json_extract(line.value, '$[1]') AS breakdown, json_extract(line.value, '$[2]') AS kind, json_extract(line.value, '$[5]') AS numerator, json_extract(line.value, '$[6]') AS denominator, json_extract(line.value, '$[7]') AS value, json_extract(line.value, '$[8]') AS symbol, json_extract(line.value, '$[3]') AS status, json_extract(line.value, '$[9]') AS rounded_to, json_extract(line.value, '$[10]') AS lower, json_extract(line.value, '$[11]') AS upper, json_extract(line.value, '$[12]') AS note, json_extract(line.value, '$[4]') AS locator FROM segment, json_each(segment.figures) AS line;
+CREATE VIEW readable_figure AS SELECT batch.id AS batch, batch.agency AS agency, batch.file_name AS file_name, batch.made_at AS made_at, indicator_code.text AS indicator, area_code.text AS area, period_code.text AS period, breakdown_code.text AS breakdown, CASE figure.kind WHEN 0 THEN 'actual' WHEN 1 THEN 'target' WHEN 2 THEN 'trajectory' END AS kind, figure.numerator / 1000000.0 AS numerator, figure.denominator / 1000000.0 AS denominator, figure.value / 1000000.0 AS value, figure.rounded_to / 1000000.0 AS rounded_to, figure.lower / 1000000.0 AS lower, figure.upper / 1000000.0 AS upper, CASE figure.symbol WHEN 0 THEN 'confidential' WHEN 1 THEN 'not_applicable' WHEN 2 THEN 'not_available' WHEN 3 THEN 'rounds_to_zero' WHEN 4 THEN 'unreliable' END AS symbol, CASE figure.status WHEN 0 THEN 'provisional' WHEN 1 THEN 'final' WHEN 2 THEN 'estimated' WHEN 3 THEN 'local_estimate' END AS status, figure.note AS note, figure.locator AS locator FROM figure JOIN batch ON batch.id = figure.batch JOIN code AS indicator_code ON indicator_code.id = figure.indicator JOIN code AS area_code ON area_code.id = figure.area JOIN code AS period_code ON period_code.id = figure.period JOIN code AS breakdown_code ON breakdown_code.id = figure.breakdown;
+CREATE VIEW winning_figure AS
+WITH RECURSIVE gone(batch) AS (
+    SELECT batch FROM withdrawal
+    UNION SELECT batch_input.batch FROM batch_input JOIN gone ON batch_input.input = gone.batch
+)
+SELECT version.* FROM readable_figure AS version
+JOIN (
+    SELECT agency, indicator, area, period, breakdown, kind, MAX(batch) AS batch FROM readable_figure
+    WHERE batch NOT IN (SELECT batch FROM gone) GROUP BY agency, indicator, area, period, breakdown, kind
+) AS newest USING (batch, agency, indicator, area, period, breakdown, kind);
