@@ -45,9 +45,9 @@ def encode_segments(rows: pl.DataFrame, columns: int) -> Iterator[pl.DataFrame]:
     """``SEGMENT_SCHEMA``, in pieces, of a batch's ``rows`` (``STORED_COLUMNS``) in the order of their key."""
     sizes = rows.group_by(_KEY, maintain_order=True).len("rows")
     at = 0
-    for piece in sizes.group_by(pl.col("rows").cum_sum() // _ROWS_AT_ONCE, maintain_order=True):
-        number = piece[1]["rows"].sum()
-        yield _encode_piece(rows[at : at + number], piece[1], columns)
+    for _, piece in sizes.group_by(pl.col("rows").cum_sum() // _ROWS_AT_ONCE, maintain_order=True):
+        number = int(piece["rows"].sum())
+        yield _encode_piece(rows[at : at + number], piece, columns)
         at += number
 
 
