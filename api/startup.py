@@ -6,7 +6,7 @@ import gc
 from importlib import import_module
 
 #: They import pandera, over half a second that the first upload would otherwise wait for.
-LATE_MODULES = ("indicators.figures.contract", "collectors.figures.typed_contract")
+LATE_MODULES = ("indicators.figures.contract",)
 
 
 def prepare_to_answer() -> None:

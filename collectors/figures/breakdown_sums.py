@@ -6,11 +6,14 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from collectors.figures.distinct_texts import encode_column
 from collectors.figures.field_parsers import TOTAL
+from collectors.figures.indicator_traits import add_indicator_traits
 from collectors.figures.row_rules import plain_text
 from collectors.readers.marks import MARK_SCHEMA
 from collectors.readers.raw_table import ROW
 from indicators.catalogue.indicator import Breakdown, Indicator
+from indicators.figures.figure_key import FIGURE_KEY
 
 _CELL = ("indicator", "area", "period", "kind")
 
@@ -19,9 +22,10 @@ def sum_marks(
     frame: pl.DataFrame, breakdowns: Mapping[str, Breakdown], catalogue: Mapping[str, Indicator]
 ) -> pl.DataFrame:
     """Queries for totals that differ from the sum of a partition in the same upload."""
-    split = frame.filter(pl.col("breakdown").str.count_matches("=", literal=True) == 1)
-    if split.is_empty():
+    if not any("=" in breakdown for breakdown in encode_column(frame["breakdown"]).texts):
         return pl.DataFrame(schema=MARK_SCHEMA)
+    frame = add_indicator_traits(frame.with_columns(pl.col(FIGURE_KEY).cast(pl.String)), catalogue)
+    split = frame.filter(pl.col("breakdown").str.count_matches("=", literal=True) == 1)
     adding = [code for code in frame["indicator"].unique() if code and _adds(catalogue[code])]
     sizes = {code: len(b.members) for code, b in breakdowns.items() if b.kind == "partition"}
     summed = (

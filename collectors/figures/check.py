@@ -11,6 +11,7 @@ from sqlmodel import Session
 from collectors.figures.breakdown_sums import sum_marks
 from collectors.figures.checked_rows import CheckedRows, make_verdict
 from collectors.figures.comparison import compare_with_store, make_baseline_lookup
+from collectors.figures.distinct_texts import encode_column, trim_texts
 from collectors.figures.duplicates import find_duplicates
 from collectors.figures.headings import COLUMNS, mixed_columns, read_headings
 from collectors.figures.line_inversion import BaselineLookup
@@ -138,9 +139,9 @@ def _plain_values(cells: pl.DataFrame, keys: ResolvedKeys) -> Iterable[tuple[str
 
 def _without_empty_rows(cells: pl.DataFrame) -> pl.DataFrame:
     # A row of nothing has no indicator, so only those without one are looked at closely.
-    if not cells["indicator"].has_nulls() and not (cells["indicator"].str.strip_chars() == "").any():
+    if not trim_texts(cells["indicator"]).ids.has_nulls():
         return cells
-    filled = pl.any_horizontal(pl.col(COLUMNS).str.strip_chars().fill_null("") != "")
+    filled = pl.any_horizontal(pl.col(COLUMNS).cast(pl.String).str.strip_chars().fill_null("") != "")
     return cells.filter(filled)
 
 
@@ -159,7 +160,5 @@ def _list_subjects(rows: pl.DataFrame) -> dict[str, list[str]]:
     """Distinct known indicators, areas and periods, of rows that name a known indicator; a list may be empty."""
     names = ("indicator", "area", "period")
     known_indicators = rows.select(names).filter(pl.col("indicator").is_not_null())
-    lists = {
-        f"{name}s": known_indicators[name].drop_nulls().unique().sort().head(MOST_SUBJECTS).to_list() for name in names
-    }
+    lists = {f"{name}s": list(encode_column(known_indicators[name]).texts[:MOST_SUBJECTS]) for name in names}
     return lists if known_indicators.height else {}

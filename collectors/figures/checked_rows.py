@@ -53,4 +53,4 @@ def _figures(numbers: pl.DataFrame, sheet: str | None) -> pl.DataFrame:
     """Rows as figures."""
     prefix = f"{sheet}!row " if sheet else "row "
     located = numbers.with_columns(locator=pl.concat_str(pl.lit(prefix), pl.col(ROW).cast(pl.String)))
-    return located.select(list(FIGURE_SCHEMA))
+    return located.select(list(FIGURE_SCHEMA)).cast(FIGURE_SCHEMA)  # type: ignore[arg-type]

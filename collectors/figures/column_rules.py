@@ -27,7 +27,7 @@ def column_marks(typed: pl.DataFrame, texts: Mapping[str, pl.Series]) -> pl.Data
     broken = [
         named.filter(rule.when).select(
             pl.lit(rule.code).alias("code"), ROW, pl.lit(rule.column).alias("column"),
-            pl.col(f"typed_{rule.column}").alias("value"), rule.detail.alias("detail"),
+            pl.col(f"typed_{rule.column}").cast(pl.String).alias("value"), rule.detail.alias("detail"),
         )
         for rule in RULES
     ]  # fmt: skip

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 import polars as pl
+import polars.selectors as cs
 from sqlmodel import Session
 
 from collectors.figures.distinct_texts import encode_column, spread_values
+from collectors.figures.indicator_traits import add_indicator_traits
 from collectors.figures.limits import BIG_CHANGE_COUNT, BIG_CHANGE_PERCENT, BIG_CHANGE_VALUE, SAME_AS_LAST_ROWS
 from collectors.figures.line_inversion import BaselineLookup
 from collectors.figures.row_rules import plain_text
@@ -34,10 +36,14 @@ def compare_with_store(
     coded = encode_column(rows["period"])
     before = [parse_period(period).previous().code for period in coded.texts]
     figures = read_figures(
-        session, areas=rows["area"].unique(), indicators=rows["indicator"].unique(), periods={*coded.texts, *before}
+        session,
+        areas=encode_column(rows["area"]).texts,
+        indicators=encode_column(rows["indicator"]).texts,
+        periods={*coded.texts, *before},
     )
     if figures.is_empty():
         return no_marks(), {"new": rows.height, "changed": 0, "unchanged": 0}
+    rows = add_indicator_traits(rows.with_columns(cs.enum().cast(pl.String)), ruleset.catalogue)
     disagreements = find_agency_disagreements(rows, figures, agency=agency, catalogue=ruleset.catalogue)
     own = figures.filter(agency=agency)
     with_stored = rows.join(

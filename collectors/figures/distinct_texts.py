@@ -10,6 +10,9 @@ import polars as pl
 from collectors.readers.marks import MARK_SCHEMA
 from collectors.readers.raw_table import ROW
 
+#: So many rows are worked on at once, that what is made on the way takes little memory.
+SLICE_ROWS = 250_000
+
 
 class TextFault(NamedTuple):
     """Something wrong with one distinct text or pair: the code of finding, and what is known of it."""
@@ -39,10 +42,32 @@ class CodedColumn(NamedTuple):
 
 
 def encode_column(column: pl.Series) -> CodedColumn:
-    """The column's distinct texts, and for each row which of them it is."""
-    words = column.drop_nulls().unique().sort()
-    ids = column.cast(pl.Enum(words)).to_physical().cast(pl.UInt32)
-    return CodedColumn(ids, tuple(words))
+    """The column's distinct texts, sorted, and for each row which of them it is. Texts, or an enumeration of them."""
+    coded = enumerate_texts(column)
+    return CodedColumn(coded.to_physical().cast(pl.UInt32), tuple(coded.dtype.categories))  # type: ignore[attr-defined]
+
+
+def enumerate_texts(column: pl.Series) -> pl.Series:
+    """The column as an enumeration of the texts that occur in it: a byte or two for each row."""
+    words = column.drop_nulls().unique().cast(pl.String).sort()
+    return column.cast(pl.Enum(words))
+
+
+def trim_texts(column: pl.Series) -> CodedColumn:
+    """The column's distinct texts without blanks around them; a blank is none."""
+    coded = encode_column(column)
+    texts = pl.Series(coded.texts, dtype=pl.String).str.strip_chars()
+    trimmed = encode_column(texts.set(texts == "", None))
+    return CodedColumn(spread_values(trimmed.ids, coded.ids, pl.UInt32), trimmed.texts)
+
+
+def change_texts(column: pl.Series, change: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """``change``, from a series of texts to one as long: once for each text of an enumeration, else in slices."""
+    if column.dtype == pl.Enum:
+        words = pl.Series(column.dtype.categories, dtype=pl.String)  # type: ignore[attr-defined]
+        return change(words).gather(column.to_physical())
+    starts = range(0, max(column.len(), 1), SLICE_ROWS)
+    return pl.concat([change(column[at : at + SLICE_ROWS]) for at in starts])
 
 
 def pack_columns(*columns: CodedColumn) -> pl.Series:
@@ -73,20 +98,32 @@ def pair_columns(coded_column: CodedColumn, other: CodedColumn) -> tuple[pl.Seri
 
 
 def spread_values(
-    values: Sequence[object], ids: pl.Series, dtype: pl.DataType | type[pl.DataType] = pl.String
+    values: Sequence[object] | pl.Series, ids: pl.Series, dtype: pl.DataType | type[pl.DataType] = pl.String
 ) -> pl.Series:
     """One value for each word, laid out for every row."""
     if not len(values):
         return pl.Series([None], dtype=dtype).new_from_index(0, len(ids))
-    return pl.Series(values, dtype=dtype).gather(ids)
+    words = values if isinstance(values, pl.Series) else pl.Series(values, dtype=dtype)
+    return words.gather(ids)
+
+
+def spread_words(values: Sequence[str | None], ids: pl.Series) -> pl.Series:
+    """One text for each word, laid out for every row as an enumeration."""
+    return spread_values(enumerate_texts(pl.Series(values, dtype=pl.String)), ids, pl.Enum([]))
 
 
 def parse_column(
-    column: CodedColumn, understand: Callable[[str], ParsedText], *, rows: pl.Series, name: str
+    column: CodedColumn,
+    understand: Callable[[str], ParsedText],
+    *,
+    rows: pl.Series,
+    name: str,
+    default: str | None = None,
 ) -> tuple[pl.Series, pl.DataFrame]:
-    """The value of each row's text, and marks on the rows whose text has a fault."""
+    """The value of each row's text, ``default`` where there is none, and marks on the rows whose text has a fault."""
     answers = [understand(word) for word in column.texts]
-    meaning = spread_values([answer.value for answer in answers], column.ids)
+    values = [*(answer.value for answer in answers), default]
+    meaning = spread_words(values, column.ids.fill_null(len(answers)))
     faults = [
         (n, fault.code, fault.column or name, fault.value or column.texts[n].strip(), fault.detail)
         for n, answer in enumerate(answers)

@@ -44,7 +44,7 @@ def find_duplicates(
     if not is_duplicate.any():
         return Duplicates(pl.DataFrame(schema=MARK_SCHEMA), pl.Series([], dtype=pl.Int64))
     rows = frame.select(ROW, "indicator", *_FIGURE).with_columns(key, names.alias("named")).filter(is_duplicate)
-    rows = rows.with_columns(place=pl.int_range(pl.len(), dtype=pl.UInt32).over("key"))
+    rows = rows.with_columns(pl.col("named").cast(pl.String), place=pl.int_range(pl.len(), dtype=pl.UInt32).over("key"))
     coded_rows = rows.join(_duplicate_codes(rows, catalogue), on="key", maintain_order="left")
     marks = _with_other_rows(coded_rows).select(
         "code", ROW, pl.lit("indicator").alias("column"), pl.col("named").alias("value"), "detail"

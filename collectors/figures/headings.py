@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from collectors.figures.distinct_texts import enumerate_texts
 from collectors.figures.limits import MOST_WORDS
 from collectors.readers.marks import Mark
 from collectors.readers.raw_table import ROW, RawTable, cell_name
@@ -20,6 +21,7 @@ COLUMNS = (
     "indicator", "area", "period", "breakdown", "kind", "numerator", "denominator", "value", "symbol",
     "status", "note", "lower", "upper", "rounded_to",
 )  # fmt: skip
+CODED = frozenset(WORDS) - {"note"}
 #: What a person fills in; the rest of a template's row is there already.
 ANSWERS = (*NUMBERS, "symbol", "status", "note")
 #: Columns of the template that only inform, and are never read.
@@ -39,7 +41,9 @@ _OTHER_NAMES = {
 
 @dataclass(frozen=True)
 class UploadCells:
-    """The upload's cells under our names (``row`` and ``COLUMNS``, all String but ``row``), and marks.
+    """The upload's cells under our names (``row`` and ``COLUMNS``), and marks.
+
+    Words, and numbers that recur, are enumerations of their texts; notes and other numbers are texts.
 
     ``positions``: the column of the file that each name came from.
     """
@@ -130,4 +134,10 @@ def _select(table: RawTable, positions: dict[str, int]) -> pl.DataFrame:
         cells = pl.col(cell_name(positions[name])) if name in positions else pl.lit(None, pl.String)
         return cells.alias(name)
 
-    return table.cells.select(pl.col(ROW), *(column(name) for name in COLUMNS))
+    cells = table.cells.select(pl.col(ROW), *(column(name) for name in COLUMNS))
+    return cells.with_columns(enumerate_texts(cells[name]) for name in COLUMNS if name in CODED or _recurs(cells[name]))
+
+
+def _recurs(column: pl.Series) -> bool:
+    """Whether few of the texts are different, so that parsing each of them once is quicker."""
+    return column.dtype == pl.String and int(column.approx_n_unique()) * 4 < column.len()  # type: ignore[arg-type]

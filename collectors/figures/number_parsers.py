@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from collectors.figures.distinct_texts import change_texts
 from collectors.readers.marks import MARK_SCHEMA
 from collectors.readers.raw_table import ROW
 from indicators.figures.figure_schema import SYMBOLS
@@ -43,17 +44,19 @@ def parse_numbers(cells: pl.DataFrame, name: str) -> tuple[pl.Series, pl.DataFra
     column = cells[name]
     if column.null_count() == column.len():
         return column.cast(pl.Int64), pl.DataFrame(schema=MARK_SCHEMA)
-    column = column.str.strip_chars()
-    column = column.set(column == "", None)
-    micros = pl.select(parse_micro_expr(pl.lit(column))).to_series().alias(name)
-    wrong = column.is_not_null() & micros.is_null()
-    if not wrong.any():
+    micros = change_texts(column, _parse_micros).alias(name)
+    unread = column.is_not_null() & micros.is_null()
+    if not unread.any():
         return micros, pl.DataFrame(schema=MARK_SCHEMA)
-    rows = cells[ROW].filter(wrong)
-    advice = {text: advise_on_number(text) for text in column.filter(wrong).unique()}
-    texts = column.filter(wrong)
+    unread_cells = cells.select(ROW, pl.col(name).cast(pl.String).str.strip_chars()).filter(unread)
+    rows, texts = unread_cells.filter(pl.col(name) != "")
+    advice = {text: advise_on_number(text) for text in texts.unique()}
     marks = [(advice[text].code, row, name, text, advice[text].detail) for row, text in zip(rows, texts, strict=True)]
     return micros, pl.DataFrame(marks, schema=MARK_SCHEMA, orient="row")
+
+
+def _parse_micros(texts: pl.Series) -> pl.Series:
+    return pl.select(parse_micro_expr(pl.lit(texts))).to_series()
 
 
 def advise_on_number(text: str) -> NumberAdvice:

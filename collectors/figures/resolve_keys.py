@@ -15,15 +15,17 @@ from collectors.figures.distinct_texts import (
     ParsedText,
     TextFault,
     encode_column,
+    enumerate_texts,
     lay_out_faults,
     pair_columns,
     parse_column,
     spread_values,
+    spread_words,
+    trim_texts,
 )
 from collectors.figures.line_resolver import LineResolver, ResolvedLine, resolve_all
 from collectors.figures.period_fit import describe_period_kind, period_fits
 from collectors.figures.sender_faults import area_faults, supplier_faults
-from collectors.readers.marks import MARK_SCHEMA
 from collectors.readers.raw_table import ROW
 from collectors.submissions.sending_agency import SendingAgency, list_agency_codes, places_of_sender
 from indicators.figures.figure_key import FIGURE_KEY
@@ -36,7 +38,8 @@ DEFAULTS = {"breakdown": "total", "kind": "actual", "status": "final"}
 
 @dataclass
 class ResolvedKeys:
-    """Rows with ``indicator, area, period, breakdown, kind, status, symbol`` parsed (null where that failed).
+    """Rows with ``indicator, area, period, breakdown, kind, status, symbol`` parsed (null where that failed),
+    each an enumeration of what occurs.
 
     ``targets``: the distinct results for ``indicator``; the column ``target`` is each row's number in them.
     ``coded``: the columns of the figure's key as small numbers.
@@ -63,11 +66,10 @@ def resolve_keys(cells: pl.DataFrame, ruleset: Ruleset, *, sender: SendingAgency
     }
     values: dict[str, pl.Series] = {}
     for name, parse in parsers.items():
-        text = _trim(cells[name])
-        values[name], value_marks = parse_column(encode_column(text), parse, rows=rows, name=name)
+        values[name], value_marks = parse_column(
+            trim_texts(cells[name]), parse, rows=rows, name=name, default=DEFAULTS.get(name)
+        )
         marks.append(value_marks)
-        if name in DEFAULTS:
-            values[name] = values[name].zip_with(text.is_not_null(), pl.Series([DEFAULTS[name]]))
     for name in ("indicator", "area", "period"):
         marks.append(_missing_marks(cells, name))
     keys = _resolve_indicators(cells, values, LineResolver(ruleset, places_of_sender(ruleset, sender)))
@@ -80,13 +82,8 @@ def resolve_keys(cells: pl.DataFrame, ruleset: Ruleset, *, sender: SendingAgency
     return keys
 
 
-def _trim(column: pl.Series) -> pl.Series:
-    text = column.str.strip_chars()
-    return text.set(text == "", None) if (text == "").any() else text
-
-
 def _missing_marks(cells: pl.DataFrame, name: str) -> pl.DataFrame:
-    blank = cells.filter(_trim(cells[name]).is_null())
+    blank = cells.filter(trim_texts(cells[name]).ids.is_null())
     return blank.select(
         pl.lit(f"{name}-missing").alias("code"), ROW, pl.lit(name).alias("column"),
         pl.lit(None, pl.String).alias("value"), pl.lit(None, pl.String).alias("detail"),
@@ -95,7 +92,7 @@ def _missing_marks(cells: pl.DataFrame, name: str) -> pl.DataFrame:
 
 def _resolve_indicators(cells: pl.DataFrame, values: dict[str, pl.Series], resolver: LineResolver) -> ResolvedKeys:
     """Resolve each distinct (text, period); a line's own breakdown is laid onto its rows."""
-    texts, periods = encode_column(_trim(cells["indicator"])), encode_column(values["period"].fill_null(""))
+    texts, periods = trim_texts(cells["indicator"]), _with_blank(encode_column(values["period"]))
     ids, pairs = pair_columns(texts, periods)
     targets = resolve_all(resolver, pairs)
     faults = [
@@ -104,20 +101,16 @@ def _resolve_indicators(cells: pl.DataFrame, values: dict[str, pl.Series], resol
         for fault in target.faults
     ]
     marks = [lay_out_faults(faults, ids, cells[ROW])]
-    breakdowns_of_lines = spread_values([target.breakdown for target in targets], ids)
-    breakdowns, breakdown_texts = values["breakdown"], _trim(cells["breakdown"])
-    clash = (
-        breakdowns_of_lines.is_not_null()
-        & breakdown_texts.is_not_null()
-        & (breakdowns != breakdowns_of_lines)
-        & (breakdowns != field_parsers.TOTAL)
-    )
-    marks.append(_breakdown_clash_marks(cells, clash, breakdowns_of_lines))
+    breakdowns = values["breakdown"]
+    if any(target.breakdown for target in targets):
+        breakdowns_of_lines = spread_values([target.breakdown for target in targets], ids)
+        marks.append(_breakdown_clash_marks(cells, breakdowns.cast(pl.String), breakdowns_of_lines))
+        breakdowns = enumerate_texts(breakdowns_of_lines.fill_null(breakdowns.cast(pl.String)))
     frame = cells.select(ROW).with_columns(
-        indicator=spread_values([target.indicator for target in targets], ids),
+        indicator=spread_words([target.indicator for target in targets], ids),
         area=values["area"],
         period=values["period"],
-        breakdown=breakdowns_of_lines.zip_with(breakdowns_of_lines.is_not_null(), breakdowns),
+        breakdown=breakdowns,
         kind=values["kind"],
         status=values["status"],
         symbol=values["symbol"],
@@ -126,12 +119,18 @@ def _resolve_indicators(cells: pl.DataFrame, values: dict[str, pl.Series], resol
     return ResolvedKeys(frame, targets, marks=marks)
 
 
-def _breakdown_clash_marks(cells: pl.DataFrame, clash: pl.Series, own: pl.Series) -> pl.DataFrame:
-    if not clash.any():
-        return pl.DataFrame(schema=MARK_SCHEMA)
+def _with_blank(column: CodedColumn) -> CodedColumn:
+    """A column in which the empty text stands for none."""
+    return CodedColumn((column.ids + 1).fill_null(0), ("", *column.texts))
+
+
+def _breakdown_clash_marks(cells: pl.DataFrame, breakdowns: pl.Series, own: pl.Series) -> pl.DataFrame:
+    """Rows of a line with its ``own`` breakdown that give another."""
+    is_given = trim_texts(cells["breakdown"]).ids.is_not_null()
+    clash = own.is_not_null() & is_given & (breakdowns != own) & (breakdowns != field_parsers.TOTAL)
     return cells.select(
         pl.lit("breakdown-of-line").alias("code"), ROW, pl.lit("breakdown").alias("column"),
-        pl.col("breakdown").alias("value"), own.alias("detail"),
+        pl.col("breakdown").cast(pl.String).alias("value"), own.alias("detail"),
     ).filter(clash)  # fmt: skip
 
 

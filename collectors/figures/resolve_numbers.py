@@ -7,12 +7,14 @@ from dataclasses import dataclass
 import polars as pl
 
 from collectors.figures.column_rules import column_marks
+from collectors.figures.distinct_texts import SLICE_ROWS, change_texts
 from collectors.figures.headings import NUMBERS
 from collectors.figures.indicator_traits import add_indicator_traits
 from collectors.figures.line_inversion import BaselineLookup, invert_lines
 from collectors.figures.number_parsers import parse_numbers
 from collectors.figures.resolve_keys import ResolvedKeys
 from collectors.figures.row_rules import check_rows
+from collectors.figures.typed_contract import require_typed
 from collectors.readers.marks import mark_frame
 from collectors.readers.raw_table import ROW
 from indicators.figures.figure_key import FIGURE_KEY
@@ -37,18 +39,14 @@ def resolve_numbers(
     cells: pl.DataFrame, keys: ResolvedKeys, ruleset: Ruleset, *, marks: pl.DataFrame, baseline: BaselineLookup | None
 ) -> ResolvedNumbers:
     """Numbers, inverse transforms, then the rules. ``marks`` are those on single cells so far."""
-    # Not at the top: pandera takes over half a second to import, and most commands read no table.
-    from collectors.figures.typed_contract import TypedRowContract
-
     numbers, all_marks = [], [marks, *keys.marks]
     for name in NUMBERS:
         micros, wrong = parse_numbers(cells, name)
         numbers.append(micros)
         all_marks.append(wrong)
-    notes = cells["note"].str.strip_chars()
-    frame: pl.DataFrame = TypedRowContract.validate(
-        keys.frame.with_columns(*numbers, note=notes.set(notes == "", None))
-    )
+    notes = cells["note"].cast(pl.String).str.strip_chars()
+    frame = keys.frame.with_columns(*numbers, note=notes.set(notes == "", None))
+    require_typed(frame)
     clean = _readable_rows(frame, all_marks, ruleset.finding_kinds)
     texts = {name: cells[name] for name in (*NUMBERS, "note")} | {ROW: cells[ROW].cast(pl.String)}
     all_marks.append(column_marks(frame, texts))
@@ -60,11 +58,12 @@ def resolve_numbers(
     frame = _replace(frame, inverted.numbers)
     all_marks.append(inverted.marks)
     ready = clean & ~frame[ROW].is_in(pl.Series(unknown, dtype=pl.Int64).implode()) if unknown else clean
-    described = add_indicator_traits(frame, ruleset.catalogue).with_columns(printed=_count_decimals(cells))
-    # Rules look at figures only; the words would be copied for nothing.
-    figures = described.drop(*FIGURE_KEY, "target", "note")
-    all_marks += check_rows(figures if ready.all() else figures.filter(ready), cells)
-    return ResolvedNumbers(described, all_marks[1:], inverted.waiting)
+    described = frame.drop(*FIGURE_KEY[1:], "target", "note").with_columns(printed=_count_decimals(cells))
+    if not ready.all():
+        described = described.filter(ready)
+    for piece in described.iter_slices(SLICE_ROWS):
+        all_marks += check_rows(add_indicator_traits(piece, ruleset.catalogue), cells)
+    return ResolvedNumbers(frame, all_marks[1:], inverted.waiting)
 
 
 def _readable_rows(frame: pl.DataFrame, mark_frames: list[pl.DataFrame], kinds: FindingKinds) -> pl.Series:
@@ -100,4 +99,6 @@ def _count_decimals(cells: pl.DataFrame) -> pl.Series:
     """Decimals that the value was written with."""
     if cells["value"].null_count() == cells.height:
         return pl.Series([0], dtype=pl.Int64).new_from_index(0, cells.height)
-    return cells["value"].str.extract(_PRINTED, 1).str.len_chars().fill_null(0).cast(pl.Int64)
+    return change_texts(
+        cells["value"], lambda texts: texts.str.extract(_PRINTED, 1).str.len_chars().cast(pl.Int64)
+    ).fill_null(0)

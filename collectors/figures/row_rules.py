@@ -141,9 +141,9 @@ def _check_group(rules: tuple[RowRule, ...], frame: pl.DataFrame, texts: pl.Data
 def _mark(rule: RowRule, broken: pl.Series, frame: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     marks = frame.filter(broken).select(
         pl.lit(rule.code).alias("code"), pl.col(ROW), pl.lit(rule.column).alias("column"),
-        rule.detail.alias("detail"),
+        rule.detail.cast(pl.String).alias("detail"),
     )  # fmt: skip
     typed_texts = texts.filter(pl.col(ROW).is_in(marks[ROW].implode())).select(
-        ROW, value=pl.col(rule.column).str.strip_chars()
+        ROW, value=pl.col(rule.column).cast(pl.String).str.strip_chars()
     )
     return marks.join(typed_texts, on=ROW, how="left", maintain_order="left").select(list(MARK_SCHEMA))

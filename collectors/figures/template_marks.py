@@ -36,13 +36,14 @@ def period_marks(facts: Mapping[str, str], frame: pl.DataFrame) -> Iterator[Mark
     if not is_template(facts) or PERIODS not in facts:
         return
     periods = pl.Series(facts[PERIODS].split(), dtype=pl.String)
-    for row, period in frame.filter(~pl.col("period").is_in(periods.implode())).select(ROW, "period").iter_rows():
+    given = frame.select(ROW, pl.col("period").cast(pl.String))
+    for row, period in given.filter(~pl.col("period").is_in(periods.implode())).iter_rows():
         yield Mark("template-period", row, "period", facts.get(PERIOD), period)
 
 
 def split_unanswered(cells: pl.DataFrame) -> tuple[pl.DataFrame, list[int]]:
     """Without the rows in which nothing was filled in, and which those were."""
-    blank = pl.all_horizontal(pl.col(ANSWERS).str.strip_chars().fill_null("") == "")
+    blank = pl.all_horizontal(pl.col(ANSWERS).cast(pl.String).str.strip_chars().fill_null("") == "")
     return cells.filter(~blank), cells.filter(blank)[ROW].to_list()
 
 

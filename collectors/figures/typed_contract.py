@@ -5,34 +5,36 @@ Text that could not be read has its finding and is null here. What fails here is
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-import pandera.polars as pa
 import polars as pl
 
 from indicators.figures.figure_schema import KINDS, STATUSES, SYMBOLS
 
+#: Columns of words, and those of which all the words are known; numbers are in millionths.
+WORDS = ("indicator", "area", "period", "breakdown", "kind", "symbol", "status")
+KNOWN_WORDS = {"kind": KINDS, "symbol": SYMBOLS, "status": STATUSES}
+MICROS = ("numerator", "denominator", "value", "rounded_to", "lower", "upper")
 
-class TypedRowContract(pa.DataFrameModel):
-    """Rows of an uploaded table of figures after typing; other columns may stand beside these."""
 
-    row: pl.Int64 = pa.Field(ge=1, description="The row's number, as a spreadsheet shows it.")
-    indicator: pl.String = pa.Field(nullable=True, description="Code of the indicator, or of the line's indicator.")
-    area: pl.String = pa.Field(nullable=True, description="Code of the area.")
-    period: pl.String = pa.Field(nullable=True, description="Code of the period.")
-    breakdown: pl.String = pa.Field(nullable=True, description="Code of the group; total where the cell is blank.")
-    kind: pl.String = pa.Field(isin=list(KINDS), nullable=True, description="actual where the cell is blank.")
-    numerator: pl.Int64 = pa.Field(nullable=True, description="In millionths.")
-    denominator: pl.Int64 = pa.Field(nullable=True, description="In millionths.")
-    value: pl.Int64 = pa.Field(nullable=True, description="In millionths.")
-    symbol: pl.String = pa.Field(isin=list(SYMBOLS), nullable=True, description="Why there is no number.")
-    status: pl.String = pa.Field(isin=list(STATUSES), nullable=True, description="final where the cell is blank.")
-    rounded_to: pl.Int64 = pa.Field(nullable=True, description="In millionths.")
-    lower: pl.Int64 = pa.Field(nullable=True, description="In millionths.")
-    upper: pl.Int64 = pa.Field(nullable=True, description="In millionths.")
-    note: pl.String = pa.Field(nullable=True, description="Without blanks around it.")
+class ContractBroken(Exception):
+    """Typing made rows that it never makes."""
 
-    class Config:
-        """One row for each row of the table."""
 
-        unique: ClassVar[list[str]] = ["row"]
+def require_typed(frame: pl.DataFrame) -> None:
+    """``row`` rises from 1, ``WORDS`` are enumerations, ``MICROS`` Int64, ``note`` text; other columns may be there.
+
+    Raises:
+        ContractBroken: a column is missing, of another type, or holds what it never may.
+    """
+    schema = {**dict.fromkeys(WORDS, pl.Enum), **dict.fromkeys(("row", *MICROS), pl.Int64), "note": pl.String}
+    wrong = [name for name, kind in schema.items() if frame.schema.get(name) != kind]
+    wrong += [name for name, words in KNOWN_WORDS.items() if name not in wrong and not _holds_only(frame[name], words)]
+    if wrong or not _rises_from_1(frame["row"]):
+        raise ContractBroken(", ".join(wrong or ["row"]))
+
+
+def _holds_only(column: pl.Series, words: tuple[str, ...]) -> bool:
+    return set(column.drop_nulls().unique()) <= set(words)
+
+
+def _rises_from_1(rows: pl.Series) -> bool:
+    return rows.is_empty() or (not rows.has_nulls() and rows[0] >= 1 and bool((rows.diff()[1:] > 0).all()))

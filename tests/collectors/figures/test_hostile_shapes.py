@@ -20,7 +20,7 @@ def test_each_of_thousands_of_headings_is_named_once(tmp_path: Path) -> None:
     with patch.object(headings, "column_letter", side_effect=headings.column_letter) as named:
         verdict = judge(tmp_path / "wide.csv", content)
     codes = [code for code, *_ in said(verdict)]
-    assert (codes.count("header-duplicate"), codes.count("header-unknown"), len(codes)) == (2000, 4000, 6000)
+    assert (codes.count("header-duplicate"), codes.count("header-unknown"), len(codes)) == (2000, 2000, 4000)
     assert named.call_count == len(pairs) + len(HEADINGS.split(","))
 
 
@@ -31,7 +31,7 @@ def test_words_that_nobody_knows_are_compared_only_so_often(tmp_path: Path) -> N
         patch.object(area_book, "find_near_matches", side_effect=find_near_matches) as areas,
     ):
         verdict = judge(tmp_path / "words.csv", table(*rows))
-    assert [code for code, *_ in said(verdict)] == ["area-unknown", "indicator-unknown"] * 300
+    assert [code for code, *_ in said(verdict)] == ["indicator-unknown", "area-unknown"] * 300
     assert (lines.call_count, areas.call_count) == (SUGGESTIONS, SUGGESTIONS)
 
 
