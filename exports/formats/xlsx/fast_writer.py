@@ -48,13 +48,15 @@ def write_workbooks(books: Sequence[WorkbookModel]) -> Iterator[bytes]:
 
 def _rows(books: Sequence[WorkbookModel]) -> Iterator[list[list[bytes]]]:
     """The rows of each book's sheets; those of sheets with the same columns are made together."""
-    sheets_alike: dict[tuple[tuple[SheetColumn, ...], str | None], list[WorkbookSheet]] = {}
-    for book in books:
-        for sheet in book.sheets:
-            sheets_alike.setdefault((sheet.columns, sheet.tone), []).append(sheet)
-    rows = {alike: make_row_xml(sheets) for alike, sheets in sheets_alike.items()}
-    for book in books:
-        yield [next(rows[sheet.columns, sheet.tone]) for sheet in book.sheets]
+    groups: dict[tuple[tuple[SheetColumn, ...], str | None], int] = {}
+    numbers = [[groups.setdefault((sheet.columns, sheet.tone), len(groups)) for sheet in book.sheets] for book in books]
+    alike: list[list[WorkbookSheet]] = [[] for _ in groups]
+    for book, its_groups in zip(books, numbers, strict=True):
+        for sheet, group in zip(book.sheets, its_groups, strict=True):
+            alike[group].append(sheet)
+    rows = [make_row_xml(sheets) for sheets in alike]
+    for its_groups in numbers:
+        yield [next(rows[group]) for group in its_groups]
 
 
 def _pack_workbook(book: WorkbookModel, rows: list[list[bytes]]) -> bytes:

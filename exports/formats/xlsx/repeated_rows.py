@@ -20,7 +20,7 @@ SELDOM = 8
 class RepeatedRows(NamedTuple):
     """What sheets repeat.
 
-    ``rows``: every row that is like no earlier one; ``number``: for each row of all sheets, the place among them of the
+    ``rows``: every row that is like no earlier one at its place; ``number``: for each row of all sheets, the place among them of the
     one that it is like. Alike are two rows with the same cells, but for the ``varying`` columns: in these they only
     have a cell both or neither.
     """
@@ -30,17 +30,17 @@ class RepeatedRows(NamedTuple):
     varying: frozenset[str]
 
 
-def find_repeated_rows(sheets: Sequence[WorkbookSheet], frame: pl.DataFrame, fixed: frozenset[str]) -> RepeatedRows:
-    """What is repeated in the rows of sheets, all in one frame; ``fixed`` columns never count as varying."""
-    earlier = _same_row_of_an_earlier_sheet(sheets)
+def find_repeated_rows(sheets: Sequence[WorkbookSheet], frame: pl.DataFrame, tone: str) -> RepeatedRows:
+    """What is repeated in the rows of sheets, all in one frame; rows of another ``tone`` are never alike."""
+    place = pl.int_range(frame.height, dtype=pl.UInt32, eager=True)
+    keys = pl.DataFrame([place.alias("place"), _places_in_sheets(sheets).alias("in_sheet"), frame[tone].alias("tone")])
+    earlier = keys.select(pl.col("place").first().over("in_sheet", "tone")).to_series()
     differs = frame.select(pl.all().ne_missing(pl.all().gather(earlier)))
     counts = differs.sum().row(0, named=True) if frame.height else {}
-    varying = frozenset(name for name, count in counts.items() if count * SELDOM > frame.height) - fixed
+    varying = frozenset(name for name, count in counts.items() if count * SELDOM > frame.height)
     cells = frame.select(is_blank(name, frame.schema[name]) for name in sorted(varying))
     unlike = [*differs.drop(varying), *cells.select(pl.all() != pl.all().gather(earlier))]
-    place = pl.int_range(frame.height, dtype=pl.UInt32, eager=True)
-    is_unlike = pl.select(pl.any_horizontal(unlike)).to_series()
-    repeated = place.zip_with(is_unlike, earlier)
+    repeated = place.zip_with(pl.select(pl.any_horizontal(unlike)).to_series(), earlier)
     is_first = repeated == place
     number = is_first.cast(pl.UInt32).cum_sum().gather(repeated) - 1
     return RepeatedRows(frame.filter(is_first), number, varying)
@@ -52,12 +52,12 @@ def is_blank(name: str, kind: pl.DataType) -> pl.Expr:
     return column.fill_null("") == "" if kind == pl.String else column.is_null()
 
 
-def _same_row_of_an_earlier_sheet(sheets: Sequence[WorkbookSheet]) -> pl.Series:
-    """For each row the place of the row that stands there in the first sheet of the same extent."""
-    first_places: dict[tuple[int, int], int] = {}
+def _places_in_sheets(sheets: Sequence[WorkbookSheet]) -> pl.Series:
+    """For each row its place in the sheet: the same number for the same place in sheets of the same extent."""
+    first_numbers: dict[tuple[int, int], int] = {}
     ranges, start = [], 0
     for sheet in sheets:
-        first = first_places.setdefault((sheet.header_row, sheet.frame.height), start)
+        first = first_numbers.setdefault((sheet.header_row, sheet.frame.height), start)
         ranges.append(pl.int_range(first, first + sheet.frame.height, dtype=pl.UInt32, eager=True))
         start += sheet.frame.height
     return pl.concat(ranges)

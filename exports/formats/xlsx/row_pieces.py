@@ -13,6 +13,7 @@ from exports.formats.xlsx.repeated_rows import is_blank
 from exports.formats.xlsx.row_heights import height_of_lines
 from exports.formats.xlsx.styles import FORM_NUMBERS, FORMS, TONE_NUMBERS, style_number
 from exports.formats.xlsx.workbook_model import SheetColumn
+from returnonce.numbers import MICRO
 
 PLAIN = "plain"
 #: Beside a sheet's own columns: each row's number, the number of its tone, and the lines that its texts take.
@@ -29,8 +30,11 @@ class RowPiece(NamedTuple):
     reads: frozenset[str] = frozenset()
 
 
-def row_pieces(columns: Iterable[SheetColumn], spaced: frozenset[str]) -> Iterator[RowPiece]:
-    """A row's XML from its first tag to its last; ``spaced`` columns hold texts with spaces at their ends."""
+def row_pieces(columns: Iterable[SheetColumn], spaced: frozenset[str], whole: frozenset[str]) -> Iterator[RowPiece]:
+    """A row's XML from its first tag to its last.
+
+    ``spaced`` columns hold texts with spaces at their ends, ``whole`` ones numbers without a fraction.
+    """
     yield from (RowPiece(pl.lit('<row r="')), RowPiece(pl.col(ROW)), RowPiece(pl.lit('" ht="')))
     yield RowPiece(height_of_lines(pl.col(LINES)).cast(pl.String), frozenset([LINES]))
     yield RowPiece(pl.lit('" customHeight="1">'))
@@ -41,7 +45,7 @@ def row_pieces(columns: Iterable[SheetColumn], spaced: frozenset[str]) -> Iterat
             RowPiece(pl.lit('" s="')),
         )
         yield _style(column)
-        yield from _content(column, spaced)
+        yield from _content(column, spaced, whole)
     yield RowPiece(pl.lit("</row>"))
 
 
@@ -60,7 +64,7 @@ def _form(column: SheetColumn) -> pl.Expr:
     return pl.when(pl.col(column.source).is_null()).then(_CENTRE).otherwise(places + _NUMBER)
 
 
-def _content(column: SheetColumn, spaced: frozenset[str]) -> Iterator[RowPiece]:
+def _content(column: SheetColumn, spaced: frozenset[str], whole: frozenset[str]) -> Iterator[RowPiece]:
     """A cell's XML from the end of its style to its closing tag. Whether it has a value never varies."""
     if column.form == "sparkline":
         yield RowPiece(_BLANK)
@@ -72,7 +76,8 @@ def _content(column: SheetColumn, spaced: frozenset[str]) -> Iterator[RowPiece]:
         otherwise = pl.concat_str(piece.xml for piece in instead)
         reads = frozenset().union(*(piece.reads for piece in instead))
         yield RowPiece(pl.when(value.is_null()).then(otherwise).otherwise(pl.lit('"><v>')), reads)
-        yield RowPiece(exact_number(value).fill_null(_NOTHING), frozenset([column.source]))
+        number = (value // MICRO).cast(pl.String) if column.source in whole else exact_number(value)
+        yield RowPiece(number.fill_null(_NOTHING), frozenset([column.source]))
         yield RowPiece(pl.when(value.is_null()).then(_NOTHING).otherwise(pl.lit("</v></c>")))
 
 

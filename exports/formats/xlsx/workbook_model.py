@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import polars as pl
@@ -20,6 +21,9 @@ LONGEST_TEXT = 32_767
 LONGEST_SHEET_NAME = 31
 MOST_ROWS = 1_048_576
 CUT = " … (cut here; the JSON file holds the whole text)"
+
+
+_FORMS = {*FORM_NUMBERS, "number", "sparkline"}
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class SheetColumn:
     fallback: str | None = None
     tone: str | None = None
 
-    @property
+    @cached_property
     def source_names(self) -> list[str]:
         """The frame's columns that it reads."""
         sources = (self.source, self.fallback, self.tone, self.decimals)
@@ -156,11 +160,12 @@ def _check_name(name: str) -> None:
 
 
 def _check_columns(sheet: WorkbookSheet) -> None:
+    present = set(sheet.frame.columns)
     for column in sheet.columns:
-        missing = sorted(set(column.source_names) - set(sheet.frame.columns))
+        missing = sorted(set(column.source_names) - present)
         if missing:
             raise KeyError(f"sheet {sheet.name}: column {column.heading} needs {', '.join(missing)}")
-        if column.form not in {*FORM_NUMBERS, "number", "sparkline"}:
+        if column.form not in _FORMS:
             raise KeyError(f"sheet {sheet.name}: no form {column.form}")
     for _, tone in sheet.subtitles:
         if tone not in TONES:

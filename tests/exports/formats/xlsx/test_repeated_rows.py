@@ -52,7 +52,7 @@ def test_what_repeats_is_found_once_and_what_varies_is_named() -> None:
     sheets = [sheet([(text, micro + book, 0, mark, tone) for text, micro, _, mark, tone in lines]) for book in range(5)]
     sheets[3] = sheet([*lines[:4], ("another", 1, 0, "m", None), *lines[5:]])
     frame = pl.concat([each.frame for each in sheets])
-    rows, number, varying = find_repeated_rows(sheets, frame, frozenset())
+    rows, number, varying = find_repeated_rows(sheets, frame, "tone")
     assert varying == {"micro"}
     assert rows["text"].to_list() == [*(f"line {n}" for n in range(10)), "another"]
     assert number.to_list() == [*range(10)] * 3 + [0, 1, 2, 3, 10, 5, 6, 7, 8, 9, *range(10)]
@@ -64,6 +64,6 @@ def test_a_missing_cell_is_not_like_a_cell() -> None:
         sheet(lines),
         sheet([(text, None, *rest) if n else (text, 2, *rest) for n, (text, _, *rest) in enumerate(lines)]),
     ]
-    rows, number, varying = find_repeated_rows(sheets, pl.concat([each.frame for each in sheets]), frozenset())
+    rows, number, varying = find_repeated_rows(sheets, pl.concat([each.frame for each in sheets]), "tone")
     assert (rows["micro"].to_list(), varying) == ([1, 1, 1, 1, None, None, None], {"micro"})
     assert number.to_list() == [0, 1, 2, 3, 0, 4, 5, 6]
