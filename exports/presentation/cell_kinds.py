@@ -47,3 +47,8 @@ def lines_of_kinds(kinds: list[CellKind]) -> list[str]:
     """The lines of some kinds, each once, in the order of the return."""
     placed = sorted(pair for kind in kinds for pair in zip(kind.places, kind.lines, strict=True))
     return list(dict.fromkeys(line for _, line in placed))
+
+
+def count_lines(kinds: list[CellKind]) -> int:
+    """How many lines some kinds have, each counted once."""
+    return len({line for kind in kinds for line in kind.lines})

@@ -43,6 +43,17 @@ def combine_cells(filled: Sequence[FilledReturn]) -> pl.DataFrame:
     return cells.with_columns(pl.Series("book", books, pl.UInt32))
 
 
+def split_by_book(frame: pl.DataFrame, books: int) -> list[pl.DataFrame]:
+    """The rows of each book; rows come in the order of books."""
+    heights = dict(frame.group_by("book").len().iter_rows())
+    parts, start = [], 0
+    for book in range(books):
+        height = heights.get(book, 0)
+        parts.append(frame.slice(start, height))
+        start += height
+    return parts
+
+
 def present_cells(cells: pl.DataFrame, edition: Edition, areas: AreaBook) -> pl.LazyFrame:
     """Cells of returns of one edition (as of :func:`combine_cells`), and beside them what people read."""
     flags = [pl.col(name).fill_null(False) for name in _FLAGS]

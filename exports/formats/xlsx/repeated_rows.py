@@ -20,9 +20,9 @@ SELDOM = 8
 class RepeatedRows(NamedTuple):
     """What sheets repeat.
 
-    ``rows``: every row that is like no earlier one at its place; ``number``: for each row of all sheets, the place among them of the
-    one that it is like. Alike are two rows with the same cells, but for the ``varying`` columns: in these they only
-    have a cell both or neither.
+    ``rows``: every row that is like no earlier one at its place; ``number``: for each row of all sheets, the place
+    among them of the one that it is like. Alike are two rows with the same cells, but for the ``varying`` columns: in
+    these they only have a cell both or neither.
     """
 
     rows: pl.DataFrame

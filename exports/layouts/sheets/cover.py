@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
 from exports.formats.xlsx.workbook_model import SheetColumn, WorkbookSheet
 from exports.presentation.caveats import list_caveats
-from exports.presentation.cell_kinds import CellKind, lines_of_kinds
+from exports.presentation.cell_kinds import CellKind, count_lines
+from exports.presentation.readable_cells import split_by_book
 from exports.presentation.words import MEANINGS, NO_FIGURE, NOT_THE_TEMPLATE, symbol_marks
+from mappings.definitions.return_definitions import Edition
 from mappings.fill.cells import FilledReturn
 
 NAME = "Cover"
@@ -20,31 +22,56 @@ SCHEMES = {
     "ods": "NHS organisation code",
     "name": "also called",
 }
+COLUMNS = (SheetColumn("What", "what", 34, "wrap", tone="label"), SheetColumn("Says", "says", 110, "wrap"))
+#: What, what is said of it, and the row's tone.
 Row = tuple[str, str, str]
+_NAMES = ("what", "says", "tone")
 
 
-def make_cover_sheet(
-    filled: FilledReturn, kinds: list[CellKind], sheets: Iterable[WorkbookSheet], banner: tuple[tuple[str, str], ...]
-) -> WorkbookSheet:
-    """Two columns: what, and what is said of it. ``kinds``: of the return's cells."""
-    rows = [
+def make_cover_sheets(
+    filled: Sequence[FilledReturn],
+    kinds: Sequence[list[CellKind]],
+    sheets: Sequence[Sequence[WorkbookSheet]],
+    banners: Sequence[tuple[tuple[str, str], ...]],
+) -> list[WorkbookSheet]:
+    """A cover for each return of one edition: two columns, what, and what is said of it.
+
+    ``kinds``: of each return's cells; ``sheets``: its other sheets; ``banners``: the lines above every table of it.
+    """
+    symbols = _symbols(filled[0].edition)
+    rows = [_rows(*each, symbols) for each in zip(filled, kinds, sheets, strict=True)]
+    frames = split_by_book(_frame(rows), len(rows))
+    return [_sheet(*each) for each in zip(filled, frames, banners, strict=True)]
+
+
+def _rows(
+    filled: FilledReturn, kinds: list[CellKind], sheets: Sequence[WorkbookSheet], symbols: list[Row]
+) -> list[Row]:
+    return [
         *_about(filled),
         *_section("What is in it", _counts(kinds)),
         *_section("Sheets", [(sheet.name, sheet.contents, "plain") for sheet in sheets]),
         *_section("What is uncertain", [(*row, "unsure") for row in list_caveats(filled, kinds)]),
-        *_section("Symbols", _symbols(filled)),
+        *_section("Symbols", symbols),
         *_section("Units and decimals", _units(kinds)),
         *_section("Files that the figures came from", _files(filled)),
     ]
+
+
+def _frame(rows: Sequence[list[Row]]) -> pl.DataFrame:
+    """The rows of all covers, with ``book``: the index of each one's return."""
+    books = [book for book, its_rows in enumerate(rows) for _ in its_rows]
+    columns = {name: [row[at] for its_rows in rows for row in its_rows] for at, name in enumerate(_NAMES)}
+    frame = pl.DataFrame({"book": books, **columns}, schema={"book": pl.UInt32, **dict.fromkeys(_NAMES, pl.String)})
+    return frame.with_columns(label=pl.when(pl.col("tone") == "section").then("tone").otherwise(pl.lit("label")))
+
+
+def _sheet(filled: FilledReturn, frame: pl.DataFrame, banner: tuple[tuple[str, str], ...]) -> WorkbookSheet:
     return WorkbookSheet(
         NAME,
         filled.edition.title,
-        (SheetColumn("What", "what", 34, "wrap", tone="label"), SheetColumn("Says", "says", 110, "wrap")),
-        pl.DataFrame(
-            [(*row, "section" if row[2] == "section" else "label") for row in rows],
-            schema={"what": pl.String, "says": pl.String, "tone": pl.String, "label": pl.String},
-            orient="row",
-        ),
+        COLUMNS,
+        frame,
         subtitles=(*banner, (f"{filled.area.name}, {filled.period.label()}", "note")),
         tone="tone",
         landscape=False,
@@ -87,7 +114,7 @@ def _counts(kinds: list[CellKind]) -> list[Row]:
         return sum(len(kind.places) for kind in kinds if condition(kind))
 
     counts = {
-        "Lines": len(lines_of_kinds(kinds)),
+        "Lines": count_lines(kinds),
         "Cells": cells(lambda _: True),
         "Cells with a figure": cells(lambda kind: not kind.withheld and kind.symbol is None),
         "Cells with a symbol in place of a figure": cells(lambda kind: not kind.withheld and kind.symbol is not None),
@@ -98,8 +125,8 @@ def _counts(kinds: list[CellKind]) -> list[Row]:
     return [(what, str(count), "plain") for what, count in counts.items()]
 
 
-def _symbols(filled: FilledReturn) -> list[Row]:
-    key = [(sign, MEANINGS.get(symbol, symbol), "plain") for symbol, sign in symbol_marks(filled.edition).items()]
+def _symbols(edition: Edition) -> list[Row]:
+    key = [(sign, MEANINGS.get(symbol, symbol), "plain") for symbol, sign in symbol_marks(edition).items()]
     none = (NO_FIGURE, "none held: no such figure (no target, no comparator, or a value given without counts)", "plain")
     return [*key, none]
 
@@ -109,7 +136,7 @@ def _units(kinds: list[CellKind]) -> list[Row]:
     for kind in kinds:
         kinds_by_unit.setdefault((kind.unit, kind.per, kind.decimals), []).append(kind)
     return [
-        (unit, _unit_words(per, decimals, len(lines_of_kinds(unit_kinds))), "plain")
+        (unit, _unit_words(per, decimals, count_lines(unit_kinds)), "plain")
         for (unit, per, decimals), unit_kinds in kinds_by_unit.items()
     ]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
 
 import polars as pl
 
 from exports.formats.xlsx.workbook_model import SheetColumn, WorkbookSheet
+from exports.presentation.readable_cells import split_by_book
 from exports.presentation.words import NO_FIGURE, PREDICATES, PROVENANCE, breakdown_words, needed_decimals, period_words
 from mappings.fill.cells import FilledReturn
 
@@ -52,9 +52,7 @@ def make_lineage_sheets(
     ``cells``: those of all the returns, with ``book``.
     """
     frame = trace_figures(cells.select(*_READ_COLUMNS, "lineage", "book"))
-    heights = dict(frame.group_by("book").len().iter_rows())
-    ends = [0, *accumulate(heights.get(at, 0) for at in range(len(filled)))]
-    parts = [frame.slice(start, end - start) for start, end in pairwise(ends)]
+    parts = split_by_book(frame, len(filled))
     return [_sheet(*sheet_parts) for sheet_parts in zip(filled, parts, under, strict=True)]
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from exports.formats.xlsx.workbook_model import SheetColumn, WorkbookModel, WorkbookSheet
-from exports.layouts.sheets.cover import make_cover_sheet
+from exports.layouts.sheets.cover import make_cover_sheets
 from exports.layouts.sheets.lineage import make_lineage_sheets
-from exports.presentation.cell_kinds import CellKind, group_by_kind
-from exports.presentation.readable_cells import combine_cells, present_cells
+from exports.presentation.cell_kinds import group_by_kind
+from exports.presentation.readable_cells import combine_cells, present_cells, split_by_book
 from mappings.fill.cells import FilledReturn
 
 BANNER = "ILLUSTRATIVE: made-up figures, for showing how the return is filled. Not for use."
@@ -61,26 +61,24 @@ def assemble_workbooks(
     cells = combine_cells(filled)
     frames = _frames(tables, present_cells(cells, filled[0].edition, filled[0].areas))
     sheets_by_table = [_sheets(filled, table, frame) for table, frame in zip(tables, frames, strict=True)]
-    lineage = make_lineage_sheets(filled, cells, [banner_lines(filled_return) for filled_return in filled])
-    kinds = group_by_kind(cells, len(filled))
-    return [
-        _workbook(
-            filled_return,
-            kinds[place],
-            [*_tables_with_rows(tables, own), *(extra[place] if extra else ()), lineage[place]],
-        )
-        for place, (filled_return, own) in enumerate(zip(filled, zip(*sheets_by_table, strict=True), strict=True))
+    banners = [banner_lines(filled_return) for filled_return in filled]
+    lineage = make_lineage_sheets(filled, cells, banners)
+    sheets = [
+        [*_tables_with_rows(tables, own), *(extra[place] if extra else ()), lineage[place]]
+        for place, own in enumerate(zip(*sheets_by_table, strict=True))
     ]
+    covers = make_cover_sheets(filled, group_by_kind(cells, len(filled)), sheets, banners)
+    return [_workbook(*each) for each in zip(filled, covers, sheets, strict=True)]
 
 
 def _tables_with_rows(tables: Sequence[SheetTable], sheets: Sequence[WorkbookSheet]) -> list[WorkbookSheet]:
     return [sheet for table, sheet in zip(tables, sheets, strict=True) if sheet.frame.height or not table.optional]
 
 
-def _workbook(filled: FilledReturn, kinds: list[CellKind], sheets: list[WorkbookSheet]) -> WorkbookModel:
+def _workbook(filled: FilledReturn, cover: WorkbookSheet, sheets: list[WorkbookSheet]) -> WorkbookModel:
     return WorkbookModel(
         title=return_title(filled),
-        sheets=(make_cover_sheet(filled, kinds, sheets, banner_lines(filled)), *sheets),
+        sheets=(cover, *sheets),
         subject=f"{filled.return_code} {filled.edition.edition} {filled.area.code} {filled.period.code}",
     )
 
@@ -97,17 +95,6 @@ def _sheets(filled: Sequence[FilledReturn], table: SheetTable, frame: pl.DataFra
         _sheet(filled_return, table, part)
         for filled_return, part in zip(filled, split_by_book(frame, len(filled)), strict=True)
     ]
-
-
-def split_by_book(frame: pl.DataFrame, books: int) -> list[pl.DataFrame]:
-    """The rows of each book; rows come in the order of books."""
-    heights = dict(frame.group_by("book").len().iter_rows())
-    parts, start = [], 0
-    for book in range(books):
-        height = heights.get(book, 0)
-        parts.append(frame.slice(start, height))
-        start += height
-    return parts
 
 
 def _sheet(filled: FilledReturn, table: SheetTable, frame: pl.DataFrame) -> WorkbookSheet:
