@@ -38,7 +38,7 @@ def generate(folder: Path, size: Size) -> None:
     What is there already for the same size is kept.
     """
     stamp = folder / "size.json"
-    size_text = json.dumps(asdict(size) | {"definitions": _content()})
+    size_text = json.dumps(asdict(size) | {"definitions": hash_sources()})
     if stamp.exists() and stamp.read_text(encoding="utf-8") == size_text:
         return
     shutil.rmtree(folder, ignore_errors=True)
@@ -52,7 +52,7 @@ def generate(folder: Path, size: Size) -> None:
     stamp.write_text(size_text, encoding="utf-8")
 
 
-def _content() -> str:
+def hash_sources() -> str:
     """Changes when what is made up, or what is copied from the project, changes."""
     made_by = sorted(Path(__file__).parent.glob("*.py"))
     return hash_content(

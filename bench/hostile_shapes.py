@@ -13,12 +13,11 @@ import os
 import sys
 from pathlib import Path
 
-from bench.generate import TREE
 from bench.hostile_uploads import SHAPES, Shape
+from bench.made_up_names import AGENCY, TREE
 from bench.processes import Result
 from bench.product_job import CLOCK, as_installed
-from bench.report import aligned
-from bench.synthetic_catalogue import AGENCY
+from bench.report import markdown_table
 from collectors.receive_upload import check_upload
 from collectors.records.headings import load_headings
 from collectors.records.read import read_records
@@ -94,7 +93,7 @@ def shapes_table(shapes: list[Result]) -> str:
          f"{one['findings'][-1]:,}")
         for one in shapes
     ]  # fmt: skip
-    return aligned([header, *rows])
+    return markdown_table([header, *rows])
 
 
 if __name__ == "__main__":

@@ -64,7 +64,7 @@ def load(rows: pl.DataFrame, path: Path) -> None:
         *((pl.col(name).cast(pl.Float64) * 1_000_000).cast(pl.Int64) for name in NUMBERS),
     )
     connection = sqlite3.connect(path)
-    connection.execute(f"CREATE TABLE figure ({', '.join(f'{name} INTEGER' for name in table.columns)})")
+    connection.execute(f"CREATE TABLE IF NOT EXISTS figure ({', '.join(f'{name} INTEGER' for name in table.columns)})")
     connection.executemany(f"INSERT INTO figure VALUES ({','.join('?' * table.width)})", table.iter_rows())
     connection.commit()
     connection.close()

@@ -1,8 +1,8 @@
-"""The bench: the whole job beside a plain way to do it, the verdict beside other tools', the writers, a million rows,
+"""The bench: the whole job beside a plain way, the verdict beside other tools', growth with rows, hostile uploads,
 records beside the judges, a year planned for every authority, and published editions served.
 
-Run as ``make bench``, or ``python -m bench.run [--quick] [--repeat N] [--seed N] [--only PART ...] [--skip-plain]
-[--skip-peers] [--skip-judges] [--home FOLDER]``.
+Run as ``make bench``, or ``python -m bench.run [--quick] [--repeat N] [--seed N] [--only PART ...] [--skip-largest]
+[--skip-plain] [--skip-peers] [--skip-judges] [--home FOLDER]``.
 """
 
 from __future__ import annotations
@@ -13,12 +13,16 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from bench.beside_growth import FULL as FULL_GROWTH
+from bench.beside_growth import QUICK as QUICK_GROWTH
+from bench.beside_growth import WITHOUT_LARGEST, draw_points, growth_points, growth_table
 from bench.beside_judges import FULL as FULL_RECORDS
 from bench.beside_judges import QUICK as QUICK_RECORDS
 from bench.beside_judges import beside, beside_table
 from bench.beside_peers import beside_peers, peers_table
-from bench.processes import Result, contend, run
+from bench.processes import Result, contend, read_result, run
 from bench.report import million_lines, plans_table, serving_table
+from bench.where_report import ROOMS, rooms_table
 from bench.whole_job import whole_job
 
 #: Of the made-up figures and catalogue unless another is asked for.
@@ -33,6 +37,8 @@ QUICK_PLANS = ((2, 2009), (4, 2009))
 #: Turns, and the seconds of each.
 SERVING, QUICK_SERVING = (20, 0.4), (1, 0.2)
 MILLION, QUICK_MILLION = (700, 152, 12), (20, 12, 12)
+#: By how much the sizes of hostile uploads are multiplied.
+HOSTILE, QUICK_HOSTILE = 1, 0.02
 
 
 def main(arguments: list[str]) -> int:
@@ -57,6 +63,15 @@ def job(options: argparse.Namespace) -> Result:
     return {"size": size} | whole
 
 
+def where(options: argparse.Namespace) -> Result:
+    """Which rooms the time of the whole job goes to."""
+    folder, out = options.home / options.size, options.home / f"{options.size}-where"
+    run("bench.generate", folder, *(QUICK if options.quick else FULL), options.seed)
+    contend("bench.where", folder, out)
+    print("\n" + rooms_table(read_result(out / ROOMS)))
+    return {"where": read_result(out / ROOMS)}
+
+
 def peers(options: argparse.Namespace) -> Result:
     """The verdict on the same upload beside other tools'."""
     folder = options.home / options.size
@@ -75,6 +90,25 @@ def million(options: argparse.Namespace) -> Result:
     ours = contend("bench.million_rows", folder, out / "ours", "ours")
     print("\n" + million_lines(ours, plain))
     return {"million": ours, "bound": plain}
+
+
+def growth(options: argparse.Namespace) -> Result:
+    """A thousand rows to ten million, in uploads of up to 2.5 million."""
+    sizes = QUICK_GROWTH if options.quick else WITHOUT_LARGEST if options.skip_largest else FULL_GROWTH
+    points = growth_points(options.home / f"{options.size}-growth", sizes, seed=options.seed)
+    plot = options.home / "growth.svg"
+    plot.write_text(draw_points(points), encoding="utf-8")
+    print(f"\n{growth_table(points)}\n\nThe plot is {plot}.")
+    return {"growth": points}
+
+
+def hostile(options: argparse.Namespace) -> Result:
+    """Uploads made to be slow to check, at n, 2n and 4n."""
+    folder = options.home / options.size
+    run("bench.generate", folder, *(QUICK if options.quick else FULL), options.seed)
+    print(flush=True)
+    scale = QUICK_HOSTILE if options.quick else HOSTILE
+    return {"hostile": contend("bench.hostile_shapes", folder, options.home / "hostile-out", scale)["shapes"]}
 
 
 def records(options: argparse.Namespace) -> Result:
@@ -110,7 +144,8 @@ def editions(options: argparse.Namespace) -> Result:
 
 #: In the order of docs/bench.md.
 PARTS: dict[str, Callable[[argparse.Namespace], Result]] = {
-    "job": job, "peers": peers, "million": million, "records": records, "plans": plans, "editions": editions,
+    "job": job, "where": where, "peers": peers, "million": million, "growth": growth, "hostile": hostile,
+    "records": records, "plans": plans, "editions": editions,
 }  # fmt: skip
 
 
@@ -120,6 +155,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--only", nargs="+", choices=PARTS, metavar="PART", help=f"some parts: {', '.join(PARTS)}")
     parser.add_argument("--repeat", type=int, help=f"how often ours does the whole job (else {REPEAT} times)")
     parser.add_argument("--seed", type=int, default=SEED, help="other figures, other bad rows, another catalogue")
+    parser.add_argument("--skip-largest", action="store_true", help="uploads of up to a million rows only")
     parser.add_argument("--skip-plain", action="store_true", help="only the product")
     parser.add_argument("--skip-peers", action="store_true", help="no other tools' verdicts")
     parser.add_argument("--skip-judges", action="store_true", help="records by the product alone")

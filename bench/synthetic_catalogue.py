@@ -45,12 +45,16 @@ COPIED = (
 
 @dataclass(frozen=True)
 class Size:
-    """How much is made up. Figures are as many as indicators, areas and months multiplied."""
+    """How much is made up. Figures are as many as indicators, areas and months multiplied.
+
+    ``after``: so many months after the first the upload begins.
+    """
 
     indicators: int = 700
     areas: int = 152
     months: int = 1
     seed: int = SEED
+    after: int = 0
 
     @property
     def rows(self) -> int:

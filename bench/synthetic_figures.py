@@ -41,7 +41,7 @@ Row = dict[str, Any]
 def upload(size: Size) -> pl.DataFrame:
     """``COLUMNS`` as text, by area, month and indicator; a hundredth of the figures are withheld."""
     keys = _keys(size)
-    dice = [_dice(keys.height, size.seed + turn) for turn in range(4)]
+    dice = [_dice(keys.height, size.seed + size.after + turn) for turn in range(4)]
     rows = keys.with_columns(pl.Series(f"d{n}", values) for n, values in enumerate(dice))
     rows = rows.with_columns(
         # Few indicators hold symbols, because one symbol leaves England without a sum.
@@ -65,7 +65,8 @@ def upload(size: Size) -> pl.DataFrame:
 
 def _keys(size: Size) -> pl.DataFrame:
     """One row for each figure: area, period, indicator, and what kind of indicator it is."""
-    months = [PERIOD] if size.months == 1 else [f"{2009 + m // 12}-M{m % 12 + 1:02}" for m in range(3, 3 + size.months)]
+    numbers = range(3 + size.after, 3 + size.after + size.months)
+    months = [PERIOD] if size.months == 1 else [f"{2009 + m // 12}-M{m % 12 + 1:02}" for m in numbers]
     areas = pl.DataFrame({"area": [area.code for area in synthetic_areas(size)]})
     candidates = [(i["code"], i["parts"], i["unit"]) for i in synthetic_indicators(size)]
     indicators = pl.DataFrame(candidates, schema=["indicator", "parts", "unit"], orient="row").with_row_index("number")

@@ -5,22 +5,27 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
 from bench.agreement import ExportDifference, agree, rejected_rows
+from bench.beside_growth import GrowthSizes, draw_points, growth_points, growth_table
 from bench.beside_judges import Sizes, beside, beside_table
 from bench.beside_peers import PEERS, beside_peers, has_peers, peers_table
 from bench.generate import generate
+from bench.growth_plot import make_axis
 from bench.made_up_names import SPOILED
-from bench.processes import ROOT, Result, contend, has_plain, plain_python, run
+from bench.processes import ROOT, Result, contend, has_plain, plain_python, read_result, run
 from bench.report import million_lines, spread_table, stages_table, writers_line
 from bench.synthetic_catalogue import Size, synthetic_areas
 from bench.synthetic_figures import SPOILERS
+from bench.where_report import ROOMS, rooms_table
 
 pytestmark = pytest.mark.long
 
 SIZE = Size(indicators=40, areas=12)
+SVG = "{http://www.w3.org/2000/svg}"
 HOME = ROOT / "var" / "bench"
 
 
@@ -121,6 +126,31 @@ def test_the_large_upload_runs_beside_its_bound(tmp_path: Path) -> None:
     bound, told = (contend("bench.million_rows", tmp_path / "made", tmp_path / who, who) for who in ("bound", "ours"))
     assert bound["stored"] == told["stored"] < small.rows
     assert million_lines(told, bound).startswith(f"{told['stored']:,} rows")
+
+
+def test_rooms_at_work_are_counted(folder: Path, tmp_path: Path) -> None:
+    contend("bench.where", folder, tmp_path)
+    rooms = read_result(tmp_path / ROOMS)
+    assert {"exports/formats/xlsx", "collectors/figures"} <= set(rooms)
+    assert not any(name.startswith("bench") for name in rooms)
+    assert rooms_table(rooms).startswith("| room")
+
+
+def test_growth_is_told_and_drawn(tmp_path: Path) -> None:
+    points = growth_points(tmp_path / "growth", GrowthSizes((500, 1_000), areas=2, months=2, parts=2), seed=7)
+    sizes = [(500, 0), (1_000, 0), (2_800, 0), (2_800, 2_800)]
+    assert [point[:2] for point in points["ours"]] == [point[:2] for point in points["bound"]] == sizes
+    assert growth_table(points).count("\n") == 1 + len(sizes)
+    drawn = ElementTree.fromstring(draw_points(points))
+    assert len(drawn.findall(f"{SVG}circle")) == 2 * 2 * len(sizes)
+    words = {text.text for text in drawn.iter(f"{SVG}text")}
+    assert {"Processor seconds", "Most memory held, MB", "Rows given to one store", "1,000", "10,000"} <= words
+
+
+def test_an_axis_has_whole_decades() -> None:
+    axis = make_axis([1_000, 2_486_400], 80, 330)
+    assert [value for value, _ in axis.ticks()] == [1e3, 1e4, 1e5, 1e6, 1e7]
+    assert (axis.at(1e3), axis.at(1e5), axis.at(1e7)) == (80, 245, 410)
 
 
 def test_the_councils_are_the_real_ones_of_that_month() -> None:

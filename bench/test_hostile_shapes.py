@@ -20,7 +20,7 @@ def test_every_shape_is_checked(tmp_path: Path, capsys: pytest.CaptureFixture[st
     shapes = read_result(tmp_path / "out" / "result.json")["shapes"]
     assert [one["shape"] for one in shapes] == [shape.name for shape in SHAPES]
     assert [one["shape"] for one in shapes if not all(one["findings"])] == ["sound rows"]
-    assert capsys.readouterr().out.count("\n") == len(SHAPES) + 1
+    assert capsys.readouterr().out.count("\n") == len(SHAPES) + 2
 
 
 def test_a_slope_is_the_power_by_which_seconds_grow() -> None:
