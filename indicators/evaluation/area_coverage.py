@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
+
+import polars as pl
 
 from indicators.evaluation.carbon_indicators import find_energy_indicators
 from indicators.evaluation.context import EvaluationContext
 from indicators.evaluation.formulas import find_formula_cycle, find_term_period
-from indicators.figures.figure_key import FigureKey
 from indicators.period.arithmetic import Period
 from indicators.period.codes import parse_period
 
@@ -22,22 +23,30 @@ class AreaCoverage:
     Where any of the area has none, no sum of parts can make the figure.
     """
 
-    def __init__(self, cells: Iterable[FigureKey], context: EvaluationContext) -> None:
+    def __init__(self, figures: pl.DataFrame, context: EvaluationContext) -> None:
         self._context = context
-        self._given: dict[str, dict[Period, set[str]]] = defaultdict(lambda: defaultdict(set))
-        for cell in cells:
-            if cell.kind == "actual" and cell.area in context.areas:
-                self._given[cell.indicator][parse_period(cell.period)].add(cell.area)
+        self._given: dict[str, dict[Period, frozenset[str]]] = defaultdict(dict)
+        known = pl.Series([area for area in figures["area"].unique() if area in context.areas], dtype=pl.String)
+        cells = figures.lazy().filter(pl.col("kind") == "actual", pl.col("area").is_in(known.implode()))
+        # Most indicators are given for the same areas, so a set is made once for each list of them.
+        sets = cells.group_by("indicator", "period").agg(pl.col("area").unique().sort().str.join("\n"))
+        for indicator, period, areas in sets.collect().iter_rows():
+            self._given[indicator][parse_period(period)] = _split(areas)
         self._inside: dict[tuple[str, Period], frozenset[Footprint]] = {}
-        # Most indicators are given for the same areas, so what follows from these is kept by them.
+        # What follows from a set of areas is kept by it, too.
         self._on: dict[tuple[frozenset[str], date], frozenset[Footprint]] = {}
         self._united: dict[tuple[frozenset[Footprint], Footprint], Footprint] = {}
 
-    def find_footprint(self, area: str, on: date) -> Footprint:
+    def covers(self, indicator: str, area: str, period: Period) -> bool:
+        """True where given figures, all terms of a formula, or energy use could make up the whole area."""
+        whole = self._find_footprint(area, period.end)
+        return whole <= self._find_covered(indicator, period, whole)
+
+    def _find_footprint(self, area: str, on: date) -> Footprint:
         """The lowest tier of an area; empty for an area that is not in the area files."""
         return self._context.areas.footprint(area, on) if area in self._context.areas else frozenset()
 
-    def find_covered(self, indicator: str, period: Period, whole: Footprint) -> Footprint:
+    def _find_covered(self, indicator: str, period: Period, whole: Footprint) -> Footprint:
         """The part of ``whole`` that given figures, all terms of a formula, or energy use could make up."""
         own = self._unite_within(self._find_footprints(indicator, period), whole)
         definition = self._context.catalogue.get(indicator)
@@ -45,18 +54,18 @@ class AreaCoverage:
             return own
         if definition.formula and not find_formula_cycle(indicator, self._context.catalogue):
             terms = (
-                self.find_covered(t.indicator, find_term_period(period, t), whole) for t in definition.formula.terms
+                self._find_covered(t.indicator, find_term_period(period, t), whole) for t in definition.formula.terms
             )
             own |= frozenset.intersection(*terms)
         energy = find_energy_indicators(definition, self._context.factor_sets)
-        return own.union(*(self.find_covered(code, period, whole) for code in energy))
+        return own.union(*(self._find_covered(code, period, whole) for code in energy))
 
     def _find_footprints(self, indicator: str, period: Period) -> frozenset[Footprint]:
         if (indicator, period) not in self._inside:
             within = (areas for p, areas in self._given[indicator].items() if period.contains(p))
             codes: frozenset[str] = frozenset().union(*within)
             if (codes, period.end) not in self._on:
-                self._on[codes, period.end] = frozenset(self.find_footprint(code, period.end) for code in codes)
+                self._on[codes, period.end] = frozenset(self._find_footprint(code, period.end) for code in codes)
             self._inside[indicator, period] = self._on[codes, period.end]
         return self._inside[indicator, period]
 
@@ -66,3 +75,8 @@ class AreaCoverage:
                 *(footprint for footprint in footprints if footprint <= whole)
             )
         return self._united[footprints, whole]
+
+
+@lru_cache(maxsize=256)
+def _split(areas: str) -> frozenset[str]:
+    return frozenset(areas.split("\n"))

@@ -26,15 +26,14 @@ def evaluate(needs: pl.DataFrame, figures: pl.DataFrame, *, context: EvaluationC
     value or a symbol; each symbol has a reason.
     """
     chosen_figures = apply_precedence(figures, context)
-    numbered = needs.with_row_index("_need")
-    parts, remaining = [], numbered
+    parts, remaining = [], needs.select(FIGURE_KEY).with_row_index("_need")
     for method in (_match, sum_areas, _evaluate_each):
         parts.append(method(remaining, chosen_figures, context))
         remaining = remaining.join(parts[-1].select("_need"), on="_need", how="anti")
         if remaining.is_empty():
             break
-    results = [part.select(*numbered.columns, *RESULT_SCHEMA) for part in parts]
-    return pl.concat(results).sort("_need").drop("_need")
+    results = pl.concat([part.select("_need", *RESULT_SCHEMA) for part in parts]).sort("_need")
+    return pl.concat([needs, results.drop("_need")], how="horizontal")
 
 
 def _match(needs: pl.DataFrame, chosen_figures: pl.DataFrame, context: EvaluationContext) -> pl.DataFrame:

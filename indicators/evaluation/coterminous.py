@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 
+from indicators.areas.area_book import AreaBook
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation import reasons
 from indicators.evaluation.results import Result, no_result
@@ -54,3 +57,16 @@ def share_figure(
             return replace(result, provenance="shared")
         refusal = refusal or no_result(f"{name(area)}, on the same ground: {result.reason}")
     return refusal
+
+
+def list_coterminous_pairs(
+    areas: Iterable[str], others: Iterable[str], book: AreaBook, *, on: date
+) -> Iterator[tuple[str, str]]:
+    """Each of the areas with each of the others that has the same boundary on that day."""
+    by_footprint: dict[frozenset[str], list[str]] = defaultdict(list)
+    for other in others:
+        if other in book:
+            by_footprint[book.footprint(other, on)].append(other)
+    for area in areas:
+        alike = by_footprint.get(book.footprint(area, on), ()) if area in book else ()
+        yield from ((area, other) for other in alike if other != area)

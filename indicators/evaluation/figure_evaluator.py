@@ -25,7 +25,7 @@ from indicators.evaluation.partitions import (
     split_by_time,
 )
 from indicators.evaluation.results import Result, no_result
-from indicators.figures.figure_key import FIGURE_KEY, FigureKey
+from indicators.figures.figure_key import FigureKey
 from indicators.period.codes import parse_period
 
 
@@ -39,9 +39,7 @@ class FigureEvaluator:
     def __init__(self, chosen_figures: pl.DataFrame, context: EvaluationContext) -> None:
         self._context = context
         self._lookup = FigureLookup(chosen_figures, context)
-        self._coverage = AreaCoverage(
-            (FigureKey(*key) for key in chosen_figures.select(FIGURE_KEY).iter_rows()), context
-        )
+        self._coverage = AreaCoverage(chosen_figures, context)
         self._results: dict[FigureKey, Result] = {}
 
     def evaluate(self, key: FigureKey) -> Result:
@@ -141,9 +139,7 @@ class FigureEvaluator:
         return any(self._lookup.find_exact(key) for key in parts.keys)
 
     def _is_reachable(self, key: FigureKey) -> bool:
-        period = parse_period(key.period)
-        whole = self._coverage.find_footprint(key.area, period.end)
-        return whole <= self._coverage.find_covered(key.indicator, period, whole)
+        return self._coverage.covers(key.indicator, key.area, parse_period(key.period))
 
     def _name(self, area: str) -> str:
         return self._context.areas.get(area).name

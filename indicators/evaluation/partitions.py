@@ -35,6 +35,10 @@ PART_NAMES = {"financial_year": "years", "academic_year": "years", "calendar_yea
          "quarter": "quarters", "month": "months", "day": "days"}  # fmt: skip
 
 
+#: What the parts of an area are called, their codes and their names.
+AreaSplit = tuple[str, tuple[str, ...], tuple[str, ...]]
+
+
 @dataclass(frozen=True)
 class Partition:
     """One way to split a figure: what its parts are called, their keys, and each one's name."""
@@ -70,25 +74,24 @@ def _split_periods(key: FigureKey, kind: PeriodKind, periods: Sequence[Period]) 
 
 
 def split_by_area(key: FigureKey, indicator: Indicator, areas: AreaBook) -> list[Partition]:
-    """Ways to split an area into at least two areas that cover it exactly, without overlap.
-
-    One for each hierarchy that does so (districts of a county, regions of England); the lowest tier
-    where none does. For a body-based indicator, only regions and the country split.
-    """
-    if key.area not in areas:
-        return []
-    whole = areas.get(key.area)
-    if is_body_based(indicator) and whole.kind not in {"region", "country"}:
-        return []
-    ways = _find_area_splits(areas, whole.code, parse_period(key.period).end)
+    """Ways to split a figure's area, as :func:`split_area` finds them."""
+    ways = split_area(key.area, parse_period(key.period).end, areas, tied=is_body_based(indicator))
     return [Partition(what, tuple(key._replace(area=code) for code in codes), names) for what, codes, names in ways]
 
 
+def split_area(area: str, on: date, areas: AreaBook, *, tied: bool) -> tuple[AreaSplit, ...]:
+    """Ways to split an area into at least two areas that cover it exactly, without overlap.
+
+    One for each hierarchy that does so (districts of a county, regions of England); the lowest tier
+    where none does. For a body-based indicator (``tied``), only regions and the country split.
+    """
+    if area not in areas or (tied and areas.get(area).kind not in {"region", "country"}):
+        return ()
+    return _find_area_splits(areas, areas.get(area).code, on)
+
+
 @lru_cache(maxsize=4096)
-def _find_area_splits(
-    areas: AreaBook, whole: str, on: date
-) -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
-    """What the parts of an area are called, their codes and their names, for each way to split it."""
+def _find_area_splits(areas: AreaBook, whole: str, on: date) -> tuple[AreaSplit, ...]:
     below = [[area.code for area in areas.children(whole, way, on)] for way in get_args(Hierarchy)]
     ways = [way for way in below if _covers(way, whole, areas, on=on)]
     lowest = list(areas.footprint(whole, on))
@@ -103,7 +106,7 @@ def _covers(codes: list[str], whole: str, areas: AreaBook, *, on: date) -> bool:
     return len(codes) > 1 and disjoint and together == areas.footprint(whole, on)
 
 
-def _name_parts(codes: tuple[str, ...], areas: AreaBook) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+def _name_parts(codes: tuple[str, ...], areas: AreaBook) -> AreaSplit:
     kinds = {areas.get(code).kind for code in codes}
     what = {"district": "districts", "region": "regions", "pct": "primary care trusts"}
     named = what.get(kinds.pop(), "authorities") if len(kinds) == 1 else "authorities"
@@ -136,7 +139,7 @@ def is_additive(indicator: Indicator) -> bool:
 def add_partition(indicator: Indicator, figures: Sequence[Result], what: str, names: Sequence[str]) -> Result:
     """The sum of the parts if each of them can be added, else why not."""
     pairs = list(zip(names, figures, strict=True))
-    missing = [_with_symbol(name, figure) for name, figure in pairs if not figure.is_addable]
+    missing = [name_with_symbol(name, figure.symbol) for name, figure in pairs if not figure.is_addable]
     if missing:
         return no_result(reasons.missing_parts(what, missing))
     if indicator.parts and (without_numerator := [name for name, figure in pairs if figure.numerator is None]):
@@ -144,6 +147,7 @@ def add_partition(indicator: Indicator, figures: Sequence[Result], what: str, na
     return exact_values.add_results(indicator, figures)
 
 
-def _with_symbol(name: str, figure: Result) -> str:
-    silent = figure.symbol == "not_available"
-    return name if silent else f"{name} ({reasons.SYMBOL_WORDS[figure.symbol or '']})"
+def name_with_symbol(name: str, symbol: str | None) -> str:
+    """A part without a number, and what was given instead, if anything was."""
+    silent = symbol in {None, "not_available"}
+    return name if silent else f"{name} ({reasons.SYMBOL_WORDS[symbol or '']})"

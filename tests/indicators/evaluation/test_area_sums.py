@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
@@ -23,10 +24,12 @@ WORLD = build_context(
     indicator("pupils", population_base="school_roll"),
     indicator("overlapping", adds_over_area="none"),
     indicator("stock", adds_over_time="last"),
+    indicator("split", breakdowns=("sex",)),
+    indicator("score", unit="score", parts=False, adds_over_area="none"),
 )
 CODES = sorted(WORLD.catalogue)
 #: Mostly a whole set of the lowest tier, so that sums come about.
-AREAS = ("NORTH", "SOUTH", "UNI", "COUNTY", "REG", "PCT-C")
+AREAS = ("NORTH", "SOUTH", "UNI", "COUNTY", "REG", "PCT-C", "PCT-U", "PART", "ENG")
 PERIODS = ("FY2009-10", "FY2009-10-Q4")
 NUMBERS = st.sampled_from([(1, 3), (0, 0), (5, 0), (7, 9), (0, 4)])
 
@@ -34,7 +37,7 @@ NUMBERS = st.sampled_from([(1, 3), (0, 0), (5, 0), (7, 9), (0, 4)])
 @st.composite
 def rows(draw: st.DrawFn) -> list[dict[str, Any]]:
     chosen = draw(st.lists(st.sampled_from(AREAS[3:]), max_size=1))
-    areas = [*draw(st.sampled_from([AREAS[:3], AREAS[:3], AREAS[:2]])), *chosen]
+    areas = [*draw(st.sampled_from([AREAS[:3], AREAS[:3], AREAS[:2], AREAS[1:3], AREAS[2:3], ()])), *chosen]
     codes = draw(st.lists(st.sampled_from(CODES), min_size=1, max_size=2, unique=True))
     return [row for code in codes for area in areas for row in draw(given_for(code, area))]
 
@@ -44,18 +47,30 @@ def given_for(draw: st.DrawFn, code: str, area: str) -> list[dict[str, Any]]:
     """One figure, now and then of a shorter period, a part, a symbol, or two that disagree."""
     period = draw(st.sampled_from([PERIODS[0]] * 6 + [PERIODS[1]]))
     numbers = draw(NUMBERS) if code != "number" else (draw(st.integers(0, 50)),)
+    if code == "score":
+        numbers = (2,)
     row = figure(area, period, *numbers, indicator=code, status=draw(st.sampled_from(["final", "provisional"])),
                  rounded_to=draw(st.sampled_from([None, None, None, 5_000_000])))  # fmt: skip
     spoiled = draw(st.sampled_from([{}] * 16 + [
         {"breakdown": "supplier=trust"}, {"kind": "target"}, {"agency": "trust", "batch_kind": "pulled"},
         {"symbol": "confidential", "numerator": None, "denominator": None, "value": None},
+        {"symbol": "not_available", "numerator": None, "denominator": None, "value": None},
+        {"symbol": "not_applicable", "numerator": 0, "denominator": 0, "value": None},
+        {"numerator": None, "denominator": None, "value": 1_000_000}, {"denominator": None, "value": 1_000_000},
+        {"breakdown": "sex=F"},
     ]))  # fmt: skip
     other = [row | {"agency": "trust", "batch": 2, "numerator": 2_000_000}] if draw(st.integers(0, 9)) == 9 else []
     return [row | spoiled, *other]
 
 
 ASKED = needs(
-    *(need(indicator=code, area=area, period=period) for code in CODES for area in KINDS for period in PERIODS)
+    *(
+        need(indicator=code, area=area, period=period, breakdown=breakdown)
+        for code in [*CODES, "unknown"]
+        for area in [*KINDS, "NOWHERE"]
+        for period in PERIODS
+        for breakdown in ("total", "sex=F")
+    )
 )
 
 
@@ -79,24 +94,47 @@ def test_each_sum_is_what_the_search_finds(figures: list[dict[str, Any]]) -> Non
     assert_frame_equal(summed, one_by_one)
 
 
-def test_plain_parts_are_added_at_once_and_what_does_not_add_is_left() -> None:
-    lowest = ("NORTH", "SOUTH", "UNI")
+def test_plain_parts_are_added_at_once_and_what_does_not_add_is_told_why() -> None:
     figures = [
         figure(area, PERIODS[0], n, 10, indicator=code)
         for code in ("cla", "overlapping")
-        for n, area in enumerate(lowest)
+        for n, area in enumerate(AREAS[:3])
     ]
-    asked = needs(need(area="REG"), need(area="COUNTY"), need(area="REG", indicator="overlapping")).with_row_index(
-        "_need"
+    hidden = figure("NORTH", indicator="number", symbol="confidential")
+    asked = needs(
+        need(area="REG"),
+        need(area="COUNTY"),
+        need(area="REG", indicator="overlapping"),
+        need(area="COUNTY", indicator="number"),
+        need(area="REG", indicator="number"),
     )
-    summed = sum_areas(asked, build_figures(figures).with_columns(disagreement=pl.lit(None, pl.String)), WORLD).sort(
-        "_need"
-    )
-    assert summed.select("_need", "value", "provenance").rows() == [
-        (0, 10_000_000, "rolled_up"),
-        (1, 5_000_000, "rolled_up"),
-    ]
-    assert summed["lineage"].list.len().to_list() == [3, 2]
+    chosen = build_figures([*figures, hidden, figure("SOUTH", PERIODS[0], 4, indicator="number")])
+    summed = sum_areas(asked.with_row_index("_need"), apply_precedence(chosen, WORLD), WORLD).sort("_need")
+    assert summed.select("value", "provenance", "reason").rows() == [
+        (10_000_000, "rolled_up", None),
+        (5_000_000, "rolled_up", None),
+        (None, None, "No figure was given. Figures for its authorities are known but cannot be added: its counts "
+         "overlap from one part to the next, so that the same people would be counted twice."),
+        (None, None, "No figure was given. Cannot be added from its districts: no figure for North (confidential)."),
+        (None, None, "No figure was given. Cannot be added from its authorities: no figure for Uni."),
+    ]  # fmt: skip
+    assert summed["lineage"].list.len().to_list() == [3, 2, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("spoiled", "asked"),
+    [
+        ({"breakdown": "supplier=trust"}, {}),
+        ({"period": "FY2009-10-Q4"}, {}),
+        ({"breakdown": "sex=F"}, {"area": "UNI"}),
+        ({"area": "PCT-C"}, {}),
+        ({"denominator": None, "value": 1_000_000}, {}),
+    ],
+)
+def test_what_needs_more_than_areas_is_left_to_the_search(spoiled: dict[str, Any], asked: dict[str, str]) -> None:
+    rows = [figure("SOUTH", PERIODS[0], 1, 10), figure("NORTH", PERIODS[0], 1, 10) | spoiled]
+    chosen = apply_precedence(build_figures(rows), WORLD)
+    assert sum_areas(needs(need(**asked)).with_row_index("_need"), chosen, WORLD).is_empty()
 
 
 def test_a_sum_beyond_64_bits_is_left_to_the_search() -> None:
