@@ -13,13 +13,13 @@ from indicators.evaluation.partitions import name_with_symbol
 REFUSAL_SCHEMA: dict[str, type[pl.DataType]] = {"cell": pl.UInt64, "way": pl.Int64, "text": pl.String}
 
 
-def explain_missing_parts(refused: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
+def explain_missing_parts(refused_rows: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
     """``REFUSAL_SCHEMA`` of parts (at, state, symbol, reached), in order, of ways that make no sum.
 
     ``at`` is a row of ``parts`` (``PART_SCHEMA``), which names them.
     """
-    named = refused.select("cell", "way", "state", "symbol", "reached").hstack(
-        parts.select("what", "name")[refused["at"]]
+    named = refused_rows.select("cell", "way", "state", "symbol", "reached").hstack(
+        parts.select("what", "name")[refused_rows["at"]]
     )
     ways = named.group_by("cell", "way", "what", maintain_order=True).agg("name", "state", "symbol", "reached")
     rows = [
@@ -38,11 +38,11 @@ def _explain_parts(what: str, parts: list[tuple[str, str, str | None, bool]]) ->
 
 
 def explain_no_sums(
-    cells: pl.DataFrame, given: pl.DataFrame, parts: pl.DataFrame, catalogue: Mapping[str, Indicator]
+    cells: pl.DataFrame, given_figures: pl.DataFrame, parts: pl.DataFrame, catalogue: Mapping[str, Indicator]
 ) -> pl.DataFrame:
     """``REFUSAL_SCHEMA`` of cells of indicators that do not add over areas, where any part was given."""
     ways = cells.join(parts, on=["area", "period", "tied"], how="inner")
-    known = ways.join(given.select("series", part="area"), on=["series", "part"], how="semi")
+    known = ways.join(given_figures.select("series", part="area"), on=["series", "part"], how="semi")
     rows = [
         (cell, way, reasons.non_additive_parts(catalogue[code], what))
         for cell, way, code, what in known.select("cell", "way", "indicator", "what").unique().iter_rows()
@@ -52,7 +52,7 @@ def explain_no_sums(
 
 def join_refusals(cells: pl.DataFrame, refusals: pl.DataFrame) -> pl.DataFrame:
     """The cells with ``reason``: that none was given, then what is refused, way by way, each thing once."""
-    given = pl.lit(reasons.NONE_GIVEN)
+    none_given = pl.lit(reasons.NONE_GIVEN)
     texts = refusals.sort("cell", "way").group_by("cell").agg(pl.col("text").unique(maintain_order=True).str.join(" "))
     joined = cells.join(texts, on="cell", how="left")
-    return joined.select("cell", reason=pl.concat_str(given, "text", separator=" ", ignore_nulls=True))
+    return joined.select("cell", reason=pl.concat_str(none_given, "text", separator=" ", ignore_nulls=True))

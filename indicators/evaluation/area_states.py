@@ -26,20 +26,22 @@ class AskedCells(NamedTuple):
 
 class AreaStates(NamedTuple):
     """``states``: cell and state (``STATE``). ``leaves``: row and value of each given figure of each sum, in order.
-    ``refused``: the rows of ways that make no sum, with their states, and whether figures reach them."""
+    ``refused_rows``: those of ways that make no sum, with their states, and whether figures reach them."""
 
     states: pl.DataFrame
     leaves: pl.DataFrame
-    refused: pl.DataFrame
+    refused_rows: pl.DataFrame
 
 
-def split_cells(requests: pl.DataFrame, given: pl.DataFrame, parts: pl.DataFrame, shared: pl.DataFrame) -> AskedCells:
+def split_cells(
+    requests: pl.DataFrame, given_figures: pl.DataFrame, parts: pl.DataFrame, shared_cells: pl.DataFrame
+) -> AskedCells:
     """Requests (cell, series, area, indicator, period, tied, splits), one row each, and all that they may be sums of.
 
-    ``parts``: ``PART_SCHEMA``. ``given``: as :func:`indicators.evaluation.given_states.read_given_states` returns it.
-    Without the cells that are ``shared``, whose figure a coterminous area may have.
+    ``parts``: ``PART_SCHEMA``. ``given_figures``: of :func:`indicators.evaluation.given_states.read_given_states`.
+    Without ``shared_cells``, whose figure was given for a coterminous area.
     """
-    figures = given.select("state", "symbol", "value", "row", part="cell")
+    figures = given_figures.select("state", "symbol", "value", "row", part="cell")
     ways = parts.with_row_index("at").select(*_WHOLE, "level", "way", "at", "part")
     cells: list[pl.DataFrame] = [requests]
     rows: list[pl.DataFrame] = []
@@ -48,28 +50,29 @@ def split_cells(requests: pl.DataFrame, given: pl.DataFrame, parts: pl.DataFrame
         named = split.rename({"part": "area"}).with_columns(part=CELL)
         rows.append(named.join(figures, on="part", how="left", maintain_order="left"))
         missing = rows[-1].filter(pl.col("row").is_null()).with_columns(cell="part").unique("cell")
-        known = pl.concat([shared, *(asked.select("cell") for asked in cells)])
+        known = pl.concat([shared_cells, *(before.select("cell") for before in cells)])
         cells.append(missing.select(requests.columns).join(known, on="cell", how="anti"))
     return AskedCells(pl.concat(cells), pl.concat(rows))
 
 
-def find_area_states(asked: AskedCells, coverage: AreaCoverage) -> AreaStates:
+def find_area_states(asked_cells: AskedCells, coverage: AreaCoverage) -> AreaStates:
     """What becomes of each cell; nothing where it cannot be told here."""
-    lowest = asked.cells.join(asked.rows, on="cell", how="anti").filter(~pl.col("splits"))
+    all_cells, all_rows = asked_cells
+    lowest = all_cells.join(all_rows, on="cell", how="anti").filter(~pl.col("splits"))
     states = lowest.select("cell", state=pl.lit("none", STATE))
-    leaves, refused = pl.DataFrame(schema=_LEAVES), [_mark_reached(asked.rows.clear(), coverage)]
-    for level in sorted(asked.rows["level"].unique()):
-        here = asked.rows.filter(pl.col("level") == level).join(
+    leaves, refused_rows = pl.DataFrame(schema=_LEAVES), [_mark_reached(all_rows.clear(), coverage)]
+    for level in sorted(all_rows["level"].unique()):
+        here = all_rows.filter(pl.col("level") == level).join(
             states.select(part="cell", lower="state"), on="part", how="left", maintain_order="left"
         )
         rows = _mark_reached(here.with_columns(pl.coalesce("state", "lower")).drop("lower"), coverage)
         ways = _judge_ways(rows)
-        cells = _judge_cells(ways.join(asked.cells.select("cell", "splits"), on="cell", how="inner"))
+        cells = _judge_cells(ways.join(all_cells.select("cell", "splits"), on="cell", how="inner"))
         sums = rows.join(cells.drop_nulls("way"), on=_WAY, how="semi", maintain_order="left")
         leaves = pl.concat([leaves, _list_leaves(sums, leaves)])
         states = pl.concat([states, cells.select("cell", "state").drop_nulls()])
-        refused.append(rows.join(ways.filter(pl.col("refused")), on=_WAY, how="semi", maintain_order="left"))
-    return AreaStates(states, leaves, pl.concat(refused))
+        refused_rows.append(rows.join(ways.filter(pl.col("refused")), on=_WAY, how="semi", maintain_order="left"))
+    return AreaStates(states, leaves, pl.concat(refused_rows))
 
 
 def _mark_reached(rows: pl.DataFrame, coverage: AreaCoverage) -> pl.DataFrame:

@@ -30,14 +30,16 @@ def sum_areas(needs: pl.DataFrame, chosen_figures: pl.DataFrame, context: Evalua
     """
     search = _start_search(needs, chosen_figures, context)
     adding, alone = search.cells.filter("adds"), search.cells.filter(~pl.col("adds") & ~pl.col("splits"))
-    asked = split_cells(adding.drop("adds"), search.given, search.parts, search.shared)
-    found = find_area_states(asked, AreaCoverage(chosen_figures, context))
+    asked_cells = split_cells(adding.drop("adds"), search.given_figures, search.parts, search.shared_cells)
+    found = find_area_states(asked_cells, AreaCoverage(chosen_figures, context))
     sums = found.states.filter(pl.col("state") == "added")
     no_sum = pl.concat([found.states.filter(pl.col("state") == "none").select("cell"), alone.select("cell")])
     refusals = pl.concat(
         [
-            explain_missing_parts(found.refused, search.parts),
-            explain_no_sums(alone, search.given, search.parts, context.catalogue),
+            explain_missing_parts(
+                found.refused_rows.join(search.cells, on="cell", how="semi", maintain_order="left"), search.parts
+            ),
+            explain_no_sums(alone, search.given_figures, search.parts, context.catalogue),
         ]
     )
     results = (
@@ -50,13 +52,13 @@ def sum_areas(needs: pl.DataFrame, chosen_figures: pl.DataFrame, context: Evalua
 
 
 class _Search(NamedTuple):
-    """``requests``: plain needs with cell. ``cells``: each once, without those that are ``shared``."""
+    """``requests``: plain needs with cell. ``cells``: each once, without ``shared_cells``."""
 
     requests: pl.DataFrame
     cells: pl.DataFrame
-    given: pl.DataFrame
+    given_figures: pl.DataFrame
     parts: pl.DataFrame
-    shared: pl.DataFrame
+    shared_cells: pl.DataFrame
 
 
 def _start_search(needs: pl.DataFrame, chosen_figures: pl.DataFrame, context: EvaluationContext) -> _Search:
@@ -64,20 +66,20 @@ def _start_search(needs: pl.DataFrame, chosen_figures: pl.DataFrame, context: Ev
     series = plain.select(*SERIES, *RULES, "splits").unique(SERIES, maintain_order=True).with_row_index("series")
     parts = list_area_parts(plain.select("area", "period", "tied"), context)
     areas = pl.Enum(pl.concat([plain["area"], parts["part"], chosen_figures["area"]]).unique())
-    given = read_given_states(chosen_figures, series, areas)
+    given_figures = read_given_states(chosen_figures, series, areas)
     numbered = plain.join(series.select(*SERIES, "series"), on=SERIES, how="left", maintain_order="left")
     requests = numbered.with_columns(pl.col("area").cast(areas)).with_columns(cell=CELL)
-    shared = _find_shared(pl.concat([plain["area"], parts["part"]]).unique(), series, given, context)
+    shared_cells = _find_shared(pl.concat([plain["area"], parts["part"]]).unique(), series, given_figures, context)
     cells = requests.select("cell", "series", "area", "indicator", "period", "tied", "splits", "adds").unique("cell")
     at = parts.with_columns(pl.col("area", "part").cast(areas))
-    return _Search(requests, cells.join(shared, on="cell", how="anti"), given, at, shared)
+    return _Search(requests, cells.join(shared_cells, on="cell", how="anti"), given_figures, at, shared_cells)
 
 
 def _find_shared(
-    areas: pl.Series, series: pl.DataFrame, given: pl.DataFrame, context: EvaluationContext
+    areas: pl.Series, series: pl.DataFrame, given_figures: pl.DataFrame, context: EvaluationContext
 ) -> pl.DataFrame:
     """Cells whose figure was given for a coterminous area, which shares it."""
-    area_type, given_areas = given.schema["area"], given["area"].unique()
+    area_type, given_areas = given_figures.schema["area"], given_figures["area"].unique()
     pairs = [
         (period, area, twin)
         for period in series["period"].unique()
@@ -85,6 +87,6 @@ def _find_shared(
     ]
     schema = {"period": pl.String(), "shares": area_type, "area": area_type}
     twins = pl.DataFrame(pairs, schema=schema, orient="row")
-    figures = given.select("series", "area").join(twins, on="area", how="inner").drop("area")
-    shared = figures.join(series.select("series", "period"), on=["series", "period"], how="semi")
-    return shared.select("series", area="shares").select(cell=CELL).unique()
+    figures = given_figures.select("series", "area").join(twins, on="area", how="inner").drop("area")
+    shared_cells = figures.join(series.select("series", "period"), on=["series", "period"], how="semi")
+    return shared_cells.select("series", area="shares").select(cell=CELL).unique()

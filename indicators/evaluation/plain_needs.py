@@ -20,12 +20,12 @@ def select_plain_needs(needs: pl.DataFrame, figures: pl.DataFrame, context: Eval
     ``figures``: one row per key. ``splits``: there are figures of a narrower breakdown, which may make up the figure.
     """
     keys = figures.lazy().filter(pl.col("indicator").is_in(needs["indicator"].unique().implode()))
-    given = keys.select("indicator", "period", "breakdown", "kind").unique().collect()
-    supplied = set(given.filter(pl.col("breakdown").str.contains(SUPPLIER_PREFIX, literal=True))["indicator"])
+    series_given = keys.select("indicator", "period", "breakdown", "kind").unique().collect()
+    supplied = set(series_given.filter(pl.col("breakdown").str.contains(SUPPLIER_PREFIX, literal=True))["indicator"])
     rules = _read_rules(set(needs["indicator"].unique()) - supplied, context)
     requests = needs.filter(pl.col("kind") == "actual").join(rules, on="indicator", how="inner")
-    alone = requests.join(_find_shorter_periods(requests, given), on=["indicator", "period"], how="anti")
-    narrower = _find_narrower_breakdowns(alone, given)
+    alone = requests.join(_find_shorter_periods(requests, series_given), on=["indicator", "period"], how="anti")
+    narrower = _find_narrower_breakdowns(alone, series_given)
     return alone.join(narrower, on=["indicator", "breakdown"], how="left").with_columns(
         pl.col("splits").fill_null(value=False)
     )
@@ -41,9 +41,9 @@ def _read_rules(codes: set[str], context: EvaluationContext) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"indicator": pl.String, **RULES}, orient="row")
 
 
-def _find_shorter_periods(requests: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:
+def _find_shorter_periods(requests: pl.DataFrame, series_given: pl.DataFrame) -> pl.DataFrame:
     """Indicators and periods with figures of shorter periods: time is rolled up before area."""
-    actual = given.filter(pl.col("kind") == "actual")
+    actual = series_given.filter(pl.col("kind") == "actual")
     shorter = [
         (period, other)
         for period in requests["period"].unique()
@@ -55,9 +55,9 @@ def _find_shorter_periods(requests: pl.DataFrame, given: pl.DataFrame) -> pl.Dat
     return pairs.join(figures, on="other", how="inner").select("indicator", "period").unique()
 
 
-def _find_narrower_breakdowns(requests: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:
+def _find_narrower_breakdowns(requests: pl.DataFrame, series_given: pl.DataFrame) -> pl.DataFrame:
     """Indicators and breakdowns with figures of a breakdown of theirs; with ``splits``, true."""
-    others = given.select("indicator", other="breakdown").unique()
+    others = series_given.select("indicator", other="breakdown").unique()
     pairs = requests.select("indicator", "breakdown").unique().join(others, on="indicator", how="inner")
     distinct = pairs.select("breakdown", "other").unique()
     narrower = [pair for pair in distinct.iter_rows() if _split_breakdown(pair[0]) < _split_breakdown(pair[1])]
