@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import dataclass, field, fields
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -76,10 +76,25 @@ def _describe(folders: Sequence[Path], places: Path | None) -> FileStates | None
     return FileStates("\n\n".join(states.text for states in found), max(states.newest for states in found))
 
 
-@lru_cache(maxsize=8)
+@dataclass(frozen=True)
+class _Home:
+    """Where parsed rulesets are cached. All homes are equal here: the same files make the same ruleset in each."""
+
+    folder: Path | None = field(compare=False)
+
+
 def ruleset_of(files: DefinitionFiles, home: Path | None = None) -> Ruleset:
-    """The ruleset that definition files make, from the home's cache or else parsed. Raises as :func:`load_ruleset`."""
-    objects = ObjectCache(home) if home is not None else None
+    """The ruleset that definition files make: this process's, or the home's cached one, or else parsed.
+
+    Raises as :func:`load_ruleset`.
+    """
+    return find_ruleset(files, _Home(home))
+
+
+@lru_cache(maxsize=8)
+def find_ruleset(files: DefinitionFiles, home: _Home) -> Ruleset:
+    """The same for a process that has none of these files yet."""
+    objects = ObjectCache(home.folder) if home.folder is not None else None
     parts = objects.get(files.key) if objects else None
     if parts is not None:
         return _make_cached(files, parts)

@@ -26,18 +26,25 @@ def describe_states(folder: Path, rooms: Sequence[str], suffixes: Set[str]) -> F
         OSError: a room is not there, or cannot be looked into.
     """
     lines, newest = [], 0
-    for entry in (entry for room in rooms for entry in _walk(os.path.join(folder, room))):
-        if entry.name[entry.name.rfind(".") :] in suffixes:
-            about = entry.stat()
-            lines.append(f"{entry.path}\t{about.st_size}\t{about.st_ino}\t{about.st_mtime_ns}\t{about.st_ctime_ns}")
-            newest = max(newest, about.st_mtime_ns, about.st_ctime_ns)
+    for entry in (entry for room in rooms for entry in walk_files(folder / room, suffixes)):
+        about = entry.stat()
+        lines.append(f"{entry.path}\t{about.st_size}\t{about.st_ino}\t{about.st_mtime_ns}\t{about.st_ctime_ns}")
+        newest = max(newest, about.st_mtime_ns, about.st_ctime_ns)
     return FileStates("\n".join(sorted(lines)), newest)
+
+
+def walk_files(folder: Path, suffixes: Set[str]) -> Iterator[os.DirEntry[str]]:
+    """The files with these endings below a folder; a folder in it may be a link, one further below is passed over.
+
+    Raises:
+        OSError: a folder is not there, or cannot be looked into.
+    """
+    return (entry for entry in _walk(os.fspath(folder)) if os.path.splitext(entry.name)[1] in suffixes)
 
 
 def _walk(folder: str, *, into_links: bool = True) -> Iterator[os.DirEntry[str]]:
     with os.scandir(folder) as entries:
         for entry in entries:
-            # As where they are read: a folder of a room may be a link, one further below is passed over.
             if entry.is_dir(follow_symlinks=into_links):
                 yield from _walk(entry.path, into_links=False)
             else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -11,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
+from returnonce.definition_files.file_states import walk_files
 from returnonce.errors import Conflict, Refused
 
 SUFFIXES = frozenset({".yaml", ".tsv", ".csv"})
@@ -114,21 +116,22 @@ def read_definition_files(folders: Sequence[Path] = (RELEASE,), places: Path | N
     """
     files: dict[str, bytes] = {}
     for folder in folders:
-        for path in (path for room in ROOMS for path in _definitions(folder / room)):
-            name = path.relative_to(folder).as_posix()
+        for name, data in (file for room in ROOMS for file in _read_files(folder, room)):
             if name in files:
                 raise Refused(f"{name} is in two folders.", where=str(folder), mend="Keep it in one of them.")
-            files[name] = path.read_bytes()
-    own = _definitions(places) if places is not None else ()
-    files |= {f"{OWN_PLACES}/{path.relative_to(places or path).as_posix()}": path.read_bytes() for path in own}
+            files[name] = data
+    if places is not None:
+        files |= {f"{OWN_PLACES}/{name}": data for name, data in _read_files(places)}
     return DefinitionFiles(dict(sorted(files.items())))
 
 
-def _definitions(folder: Path) -> Iterator[Path]:
-    for entry in sorted(folder.iterdir()):
-        # A folder may be a link to one that is elsewhere.
-        paths = entry.rglob("*") if entry.is_dir() else (entry,)
-        yield from (path for path in paths if path.suffix in SUFFIXES and path.is_file())
+def _read_files(folder: Path, room: str = "") -> Iterator[tuple[str, bytes]]:
+    """Path from the folder and content of each definition file in a room of it."""
+    start = len(os.path.join(folder / room, ""))
+    for entry in walk_files(folder / room, SUFFIXES):
+        if entry.is_file():
+            with open(entry.path, "rb", buffering=0) as file:
+                yield "/".join(filter(None, (room, *entry.path[start:].split(os.sep)))), file.read()
 
 
 class _Tree:

@@ -12,7 +12,7 @@ import pytest
 
 from mappings.ruleset import loading, parsing
 from mappings.ruleset.archive import read_archived_ruleset
-from mappings.ruleset.loading import load_ruleset, ruleset_of
+from mappings.ruleset.loading import find_ruleset, load_ruleset
 from mappings.ruleset.ruleset import Ruleset
 from mappings.ruleset.ruleset_history import record_ruleset_use
 from returnonce.clock import SystemClock
@@ -41,13 +41,13 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
     original = parsing.parse_ruleset
     monkeypatch.setattr(parsing, "parse_ruleset", parse)
-    ruleset_of.cache_clear()
+    find_ruleset.cache_clear()
     yield hashes
-    ruleset_of.cache_clear()
+    find_ruleset.cache_clear()
 
 
 def as_another_process(home: Path, **given: object) -> Ruleset:
-    ruleset_of.cache_clear()
+    find_ruleset.cache_clear()
     return load_ruleset(home=home, **given)  # type: ignore[arg-type]
 
 
@@ -62,6 +62,12 @@ def test_a_ruleset_is_parsed_once_for_a_home(home: Path, parsed: list[str]) -> N
 
 def test_in_a_process_it_is_the_same_object(home: Path, parsed: list[str]) -> None:
     assert load_ruleset(home=home) is load_ruleset(home=home)
+    assert len(parsed) == 1
+
+
+def test_in_a_process_it_is_the_same_object_for_every_home(home: Path, parsed: list[str], tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    assert load_ruleset(home=home) is load_ruleset(home=tmp_path / "other") is load_ruleset()
     assert len(parsed) == 1
 
 

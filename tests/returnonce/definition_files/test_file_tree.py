@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from returnonce.definition_files.file_tree import RELEASE, DefinitionFiles, hash_content, read_definition_files
+from returnonce.definition_files.file_tree import (
+    RELEASE,
+    ROOMS,
+    SUFFIXES,
+    DefinitionFiles,
+    hash_content,
+    read_definition_files,
+)
 from returnonce.errors import Refused
 
 PATTERNS = ("*", "*.yaml", "*/*.yaml", "returns/*/lines.tsv", "records/sets/*/versions/*/*.tsv", "nothing*")
@@ -36,6 +43,14 @@ def test_paths_in_memory_are_those_on_disk(room: str, pattern: str) -> None:
         )  # fmt: skip
         assert (mine.exists(), mine.is_file(), mine.is_dir()) == (True, theirs.is_file(), theirs.is_dir())
         assert not theirs.is_file() or mine.read_text(encoding="utf-8-sig") == theirs.read_text(encoding="utf-8-sig")
+
+
+def test_the_files_read_are_those_that_a_plain_walk_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = [path for room in ROOMS for path in (RELEASE / room).rglob("*") if path.suffix in SUFFIXES]
+    content = {path.relative_to(RELEASE).as_posix(): path.read_bytes() for path in paths if path.is_file()}
+    monkeypatch.chdir(RELEASE)
+    for folder in (RELEASE, Path(), Path("mappings/..")):
+        assert dict(read_definition_files([folder]).content) == content
 
 
 def test_line_ends_and_marks_are_read_as_a_text_file_has_them(tmp_path: Path) -> None:
