@@ -12,7 +12,6 @@ from indicators.catalogue.catalogue_files import find_indicator
 from indicators.evaluation.bulk_evaluation import evaluate
 from indicators.figures.store import read_figures, read_versions
 from indicators.period.codes import parse_period
-from returnonce.db import reading
 from returnonce.numbers import format_shortest
 
 SHOWN = ("numerator", "denominator", "value")
@@ -32,10 +31,10 @@ def figure(
     known_period = parse_period(period)
     place, when = context.ruleset.areas.find(area, on=known_period.end).code, known_period.code
     need = pl.DataFrame([(code, place, when, breakdown, "actual")], schema=_NEED, orient="row")
-    with reading(context.engine) as session:
-        figures = read_figures(session)
+    with context.reading() as store:
+        figures = read_figures(store)
         result_row = evaluate(need, figures, context=context.ruleset.evaluation_context()).row(0, named=True)
-        history = read_versions(session, indicator=code, area=place, period=when).filter(breakdown=breakdown)
+        history = read_versions(store, indicator=code, area=place, period=when).filter(breakdown=breakdown)
     uses = _uses(context, code)
     context.console.data(_exact(result_row) | {"versions": [_exact(row) for row in history.to_dicts()], "uses": uses})
     _show(context, result_row, history, uses)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
@@ -33,6 +34,10 @@ def run_verb(verb: Verb, arguments: Sequence[str]) -> int:
         WrongUsage: the arguments are not those that the verb takes.
     """
     command = make_command(verb)
+    if not gc.isenabled():
+        # As the program itself: what was loaded stays, and from here on the collector looks at what the verb makes.
+        gc.freeze()
+        gc.enable()
     try:
         code = command.main(list(arguments), prog_name=f"{PROGRAM} {verb.name}", standalone_mode=False)
     except typer.Exit as error:

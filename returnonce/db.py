@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -16,17 +15,15 @@ from sqlalchemy.pool import NullPool
 from sqlmodel import Session, create_engine
 
 from returnonce import audit, row_hashes
-from returnonce.errors import NoRoom, Unavailable, WrongUsage
+from returnonce.errors import Unavailable, WrongUsage
 from returnonce.settings import Settings
+from returnonce.sqlite_reading import BUSY_SECONDS, MIGRATIONS, RESTORING, newest_revision
+from returnonce.store_errors import make_unavailable
 
-MIGRATIONS = Path(__file__).parent.parent / "migrations"
 #: What the migrations make of an empty SQLite store; ``python -m migrations.sqlite_tables`` writes it anew.
 SQLITE_TABLES = MIGRATIONS / "sqlite_tables.sql"
 #: One writer at a time keeps the audit chain and each slice's versions in one order.
 WRITER_LOCK = 0x52455455
-#: The folder under the home in which a backup is made ready; while it is there the home is not whole.
-RESTORING = ".restoring"
-BUSY_SECONDS = 30
 #: What a store that is away, busy or full raises: by itself, and past SQLAlchemy from bulk loads.
 RAISED = (DBAPIError, sqlite3.OperationalError, psycopg.OperationalError)
 
@@ -54,7 +51,7 @@ def open_store(settings: Settings) -> Engine:
     try:
         migrate(engine)
     except DatabaseError as error:
-        raise _unavailable(error) from error
+        raise make_unavailable(error) from error
     return engine
 
 
@@ -80,7 +77,7 @@ def migrate(engine: Engine) -> None:
     Raises:
         DatabaseError: the store cannot be reached, or is none.
     """
-    newest = max(path.name for path in (MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
+    newest = newest_revision()
     with engine.connect() as connection:
         if _read_revision(connection) == newest:
             return
@@ -177,14 +174,4 @@ def _in_words(error: Exception) -> Exception:
     """Errors of the store as errors for people; a bug of ours stays what it is."""
     if isinstance(error, DBAPIError) and not isinstance(error, OperationalError) and not error.connection_invalidated:
         return error
-    return _unavailable(error)
-
-
-def _unavailable(error: Exception) -> Unavailable:
-    # The driver's text may hold a host or a password's user; only its first line's kind is told.
-    orig = getattr(error, "orig", error)
-    kind, text = type(orig).__name__, str(orig)
-    if "full" in text or "No space left" in text:
-        return NoRoom(f"The disk is full. ({kind})", mend="Nothing was changed; ask your administrator to make room.")
-    message = "The store is busy." if "locked" in text else "The store cannot be reached."
-    return Unavailable(f"{message} ({kind})", mend="Nothing was changed; try again, or ask your administrator.")
+    return make_unavailable(error)

@@ -18,9 +18,10 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from returnonce.blobs import sha256_file
-from returnonce.db import MIGRATIONS, WRITER_LOCK
+from returnonce.db import WRITER_LOCK
 from returnonce.errors import NoRoom, Refused, Unavailable
 from returnonce.row_text import TableShape, load_lines, read_lines, read_shapes
+from returnonce.sqlite_reading import MIGRATIONS
 from upkeep.audit_chain import find_break
 from upkeep.backup_archive import MEND, BackupMember, open_members, unpack
 from upkeep.backup_manifest import LARGEST, MANIFEST, TABLES, BackupManifest, read_manifest

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from returnonce.db import BUSY_SECONDS
 from returnonce.scratch import scratch
+from returnonce.sqlite_reading import BUSY_SECONDS
 
 #: What SQLite says where it would have to write before it can read.
 _CUT_OFF = {"SQLITE_READONLY_ROLLBACK", "SQLITE_READONLY_RECOVERY"}

@@ -16,9 +16,10 @@ from sqlalchemy import Engine, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
-from returnonce.db import RESTORING, make_engine
+from returnonce.db import make_engine
 from returnonce.errors import Conflict, Refused, ReturnOnceError, Unavailable
 from returnonce.settings import Settings
+from returnonce.sqlite_reading import RESTORING
 from upkeep import backup_archive, backup_loading
 from upkeep.backup_archive import disk_errors_in_words, make_sure_of_room, open_members, unpack
 from upkeep.backup_loading import read_archive_manifest, write_file

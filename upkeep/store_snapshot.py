@@ -12,9 +12,9 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from returnonce.db import BUSY_SECONDS
 from returnonce.errors import NotFound, Refused, Unavailable
 from returnonce.settings import Settings
+from returnonce.sqlite_reading import BUSY_SECONDS
 from upkeep.backup_archive import disk_errors_in_words
 
 

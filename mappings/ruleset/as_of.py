@@ -58,8 +58,10 @@ def as_of_instant(context: AppContext, instant: datetime | None) -> Iterator[AsO
 
 def ruleset_as_of(context: AppContext, instant: datetime | None) -> tuple[Ruleset, RulesOfInstant]:
     """The ruleset in use at an instant. Raises ``Unavailable`` where it is not kept or cannot be read."""
-    with reading(context.engine) as session:
-        rules = find_rules_at(session, context.ruleset, instant)
+    if instant is None:
+        return context.ruleset, RulesOfInstant(context.ruleset.hash, older=False)
+    with context.reading() as store:
+        rules = find_rules_at(store, context.ruleset, instant)
     return (_older(context.home, rules.hash) if rules.older else context.ruleset), rules
 
 

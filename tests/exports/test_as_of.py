@@ -19,7 +19,7 @@ from mappings.progress.plans_as_of import read_board_as_of, read_plan_as_of
 from mappings.reminders.planned_dates import record_planned_dates
 from mappings.ruleset.loading import load_ruleset
 from mappings.ruleset.ruleset import Ruleset
-from mappings.ruleset.ruleset_history import record_ruleset_use
+from mappings.ruleset.ruleset_use import record_ruleset_use
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
 from returnonce.definition_files.file_tree import RELEASE

@@ -16,7 +16,7 @@ import indicators.figures.models
 import indicators.records.models
 import mappings.obligations.models
 import mappings.reminders.date_ledger
-import mappings.ruleset.ruleset_history
+import mappings.ruleset.ruleset_use
 import returnonce.access.models
 import returnonce.claims.background_tasks
 import returnonce.claims.claims

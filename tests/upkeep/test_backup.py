@@ -14,9 +14,10 @@ import pytest
 from sqlalchemy import Engine, text
 
 from returnonce import audit
-from returnonce.db import RESTORING, open_store, reading, transaction
+from returnonce.db import open_store, reading, transaction
 from returnonce.errors import Conflict, NoRoom, NotFound, Refused, Unavailable
 from returnonce.settings import Settings
+from returnonce.sqlite_reading import RESTORING
 from returnonce.vault import open_vault
 from tests.contexts import make_context
 from tests.upkeep.table_hashes import hash_tables_of

@@ -15,9 +15,10 @@ import pytest
 from sqlalchemy import text
 
 from returnonce.clock import FixedClock
-from returnonce.db import RESTORING, make_engine, open_store, reading
+from returnonce.db import make_engine, open_store, reading
 from returnonce.errors import Unavailable
 from returnonce.settings import Settings
+from returnonce.sqlite_reading import RESTORING
 from tests.collectors.figures.small_ruleset import table
 from tests.repository import ROOT
 from tests.upkeep.releases import build

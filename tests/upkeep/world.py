@@ -21,7 +21,7 @@ from indicators.figures.models import BatchRow
 from indicators.records.models import RecordSubmissionRow
 from mappings.obligations.models import ExtensionRow
 from mappings.ruleset.archive import archive_path, pack_files
-from mappings.ruleset.ruleset_history import RulesetRow
+from mappings.ruleset.ruleset_use import RulesetRow
 from returnonce import audit
 from returnonce.blobs import BlobStore, write_atomic
 from returnonce.claims import outbox, outbox_delivery

@@ -9,7 +9,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from returnonce import row_hashes
-from returnonce.db import MIGRATIONS, RESTORING, wal_is_safe
+from returnonce.db import wal_is_safe
+from returnonce.sqlite_reading import MIGRATIONS, RESTORING
 from upkeep.doctor.health_context import HealthContext
 
 

@@ -15,7 +15,8 @@ from api.app import create_app
 from exports.bundles.verify import read_keys, verify_bytes
 from mappings.ruleset.loading import load_ruleset
 from mappings.ruleset.ruleset import Ruleset
-from mappings.ruleset.ruleset_history import NOT_KEPT, record_ruleset_use
+from mappings.ruleset.ruleset_history import NOT_KEPT
+from mappings.ruleset.ruleset_use import record_ruleset_use
 from returnonce.access.principals import ANONYMOUS, OPERATOR, Grant, Principal
 from returnonce.clock import FixedClock
 from returnonce.db import open_store

@@ -15,7 +15,8 @@ from mappings.ruleset.as_of import ruleset_as_of
 from mappings.ruleset.definitions_as_of import describe_as_of, describe_indicator, describe_lines
 from mappings.ruleset.loading import load_ruleset
 from mappings.ruleset.ruleset import Ruleset
-from mappings.ruleset.ruleset_history import NOT_KEPT, RulesetRow, record_ruleset_use
+from mappings.ruleset.ruleset_history import NOT_KEPT
+from mappings.ruleset.ruleset_use import RulesetRow, record_ruleset_use
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
 from returnonce.definition_files.file_tree import hash_content

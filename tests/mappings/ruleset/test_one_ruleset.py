@@ -28,7 +28,7 @@ PROGRAM_DATA = {
     "exports/formats/sdmx/components.py": "names of these columns in SDMX",
     "returnonce/access/acts.py": "acts of the policy",
     "returnonce/access/scopes.py": "scopes of clients",
-    "returnonce/db.py": "migrations of the store",
+    "returnonce/sqlite_reading.py": "migrations of the store",
     "returnonce/definition_files/file_tree.py": "where the definitions of this release lie",
     "returnonce/row_hashes.py": "which columns of a table are hashed",
     "upkeep/doctor/check_definitions.py": "checks of the store",

@@ -14,7 +14,7 @@ from mappings.ruleset import loading, parsing
 from mappings.ruleset.archive import read_archived_ruleset
 from mappings.ruleset.loading import find_ruleset, load_ruleset
 from mappings.ruleset.ruleset import Ruleset
-from mappings.ruleset.ruleset_history import record_ruleset_use
+from mappings.ruleset.ruleset_use import record_ruleset_use
 from returnonce.clock import SystemClock
 from returnonce.definition_files.file_tree import DefinitionFiles
 from returnonce.errors import Conflict

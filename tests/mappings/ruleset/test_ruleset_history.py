@@ -13,7 +13,8 @@ from sqlmodel import select
 from mappings.ruleset.archive import archive_path, pack_files, read_archived_ruleset
 from mappings.ruleset.loading import load_ruleset
 from mappings.ruleset.ruleset import Ruleset
-from mappings.ruleset.ruleset_history import NOT_KEPT, RulesetRow, find_hash_at, find_rules_at, record_ruleset_use
+from mappings.ruleset.ruleset_history import NOT_KEPT, find_hash_at, find_rules_at
+from mappings.ruleset.ruleset_use import RulesetRow, record_ruleset_use
 from returnonce import audit
 from returnonce.clock import FixedClock
 from returnonce.db import reading
