@@ -12,7 +12,8 @@ from commands.date_arguments import parse_day
 from indicators.period.codes import parse_period
 from jobs.note_dates import note_now
 from mappings.calendar.deadlines import format_date
-from mappings.obligations.events import Event, EventReport, cancel_event, read_events, record_event
+from mappings.obligations.event_ledger import Event, read_events
+from mappings.obligations.events import EventReport, cancel_event, record_event
 from mappings.obligations.lookups import find_place, find_timetable
 from mappings.obligations.obligation_dates import ObligationDates, find_dates
 from returnonce.db import reading

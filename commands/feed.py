@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from commands.context import AsOfOption, CommandContext, JsonOption, open_context, say_rules
-from exports.as_of import render_calendar_as_of
+from exports.calendars_as_of import render_calendar_as_of
 from exports.feeds import FeedAudience, close_feed, open_feed, read_feeds, render_feed, scope_title
 from jobs.note_dates import note_now
 from returnonce.blobs import write_atomic

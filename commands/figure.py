@@ -12,6 +12,7 @@ from indicators.catalogue.catalogue_files import find_indicator
 from indicators.evaluation.bulk_evaluation import evaluate
 from indicators.figures.store import read_figures, read_versions
 from indicators.period.codes import parse_period
+from mappings.fill.figure_scope import add_formula_terms, list_areas_to_read
 from returnonce.numbers import format_shortest
 
 SHOWN = ("numerator", "denominator", "value")
@@ -31,8 +32,9 @@ def figure(
     known_period = parse_period(period)
     place, when = context.ruleset.areas.find(area, on=known_period.end).code, known_period.code
     need = pl.DataFrame([(code, place, when, breakdown, "actual")], schema=_NEED, orient="row")
+    areas = list_areas_to_read(context.ruleset, [place], context=False)
     with context.reading() as store:
-        figures = read_figures(store)
+        figures = read_figures(store, areas=areas, indicators=sorted(add_formula_terms(context.ruleset, [code])))
         result_row = evaluate(need, figures, context=context.ruleset.evaluation_context()).row(0, named=True)
         history = read_versions(store, indicator=code, area=place, period=when).filter(breakdown=breakdown)
     uses = _uses(context, code)

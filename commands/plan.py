@@ -11,13 +11,12 @@ from commands.context import AsOfOption, CommandContext, JsonOption, open_contex
 from commands.date_arguments import parse_span
 from commands.plan_tables import list_agency_rows, list_change_rows, list_collection_rows, list_figure_rows
 from mappings.plan.plan import Plan, make_plan
+from mappings.plan.plan_as_of import read_plan_as_of
 from mappings.plan.plan_differences import PlanDifferences, compare_plans
 from mappings.plan.plan_file import SavedPlan, plan_to_data, read_plan, save_plan
 from mappings.plan.plan_scope import PlanScope
-from mappings.progress.plans_as_of import read_plan_as_of
 from mappings.reminders.change_notices import write_change_notices
 from returnonce.clock import today
-from returnonce.db import reading
 from returnonce.errors import WrongUsage
 
 
@@ -121,5 +120,5 @@ def _make_current_plan(context: CommandContext, scope: PlanScope) -> Plan:
     day = today(context.clock)
     if not context.store_exists:
         return make_plan(context.ruleset, scope, today=day)
-    with reading(context.engine) as session:
-        return make_plan(context.ruleset, scope, session, today=day)
+    with context.reading() as store:
+        return make_plan(context.ruleset, scope, store, today=day)

@@ -13,8 +13,8 @@ from commands.context import CommandContext, JsonOption, open_context, say_rules
 from commands.date_arguments import parse_day
 from mappings.plan.plan_scope import PlanScope
 from mappings.progress.board import build_board
+from mappings.progress.board_as_of import read_board_as_of
 from mappings.progress.board_filters import DEFAULT_BEFORE, BoardFilter, find_span, sort_board
-from mappings.progress.plans_as_of import read_board_as_of
 from mappings.progress.states import format_days_late, format_instant
 from mappings.progress.trend import calculate_trend, format_shares
 from returnonce.clock import LONDON, parse_instant

@@ -1,4 +1,4 @@
-"""Drafts and calendars as they were known at an instant, by the rules of then."""
+"""Drafts as they were known at an instant, by the rules of then."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from exports.feeds import FeedAudience, render_feed, scope_title
 from exports.filled_returns.render import FORMATS, file_name, file_stem, render
 from exports.filled_returns.write import write_filled
 from mappings.fill.cells import FilledReturn, FillRequest
@@ -17,9 +16,6 @@ from mappings.fill.restricted_figures import hide_restricted_figures, list_restr
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.as_of import AsOf, as_of_instant
 from mappings.ruleset.ruleset_history import RulesOfInstant
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)
@@ -106,19 +102,4 @@ def _render(filled: FilledReturn, form: str) -> tuple[str, bytes]:
 
 def _fill(then: AsOf, requested: DraftRequest) -> FilledReturn:
     request = FillRequest(requested.return_code, requested.area, requested.period)
-    return fill(then.ruleset, then.session, request, as_of=requested.as_of, today=requested.today)
-
-
-def render_calendar_as_of(
-    context: AppContext, audience: FeedAudience, scope: str, as_of: datetime, base_url: str | None = None
-) -> tuple[bytes, RulesOfInstant]:
-    """The iCalendar file of an audience as it was at an instant; by which rules.
-
-    Raises:
-        NotFound: there was no such agency, place or return.
-        Unavailable: as :func:`write_draft_as_of`.
-    """
-    with as_of_instant(context, as_of) as then:
-        scope_title(then.ruleset, audience, scope)
-        data = render_feed(then.session, then.ruleset, audience=audience, scope=scope, base_url=base_url, as_of=as_of)
-        return data, then.rules
+    return fill(then.ruleset, then.store, request, as_of=requested.as_of, today=requested.today)

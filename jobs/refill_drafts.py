@@ -18,7 +18,7 @@ from indicators.period.codes import parse_period
 from jobs.runner.job_function import Finish
 from mappings.fill.cells import FilledReturn, FillRequest
 from mappings.fill.fill import fill
-from mappings.obligations.events import read_events
+from mappings.obligations.event_ledger import read_events
 from mappings.obligations.extension_ledger import read_grants
 from mappings.obligations.obligations import Obligation, list_obligations
 from mappings.ruleset.app_context import AppContext

@@ -19,8 +19,8 @@ from indicators.period.codes import parse_period
 from mappings.plan.plan import make_plan
 from mappings.plan.plan_scope import PlanScope
 from mappings.progress.board import build_board_of_plan
+from mappings.progress.board_as_of import read_board_as_of
 from mappings.progress.board_filters import BoardFilter, sort_board
-from mappings.progress.plans_as_of import read_board_as_of
 from mappings.progress.states import State
 from returnonce.access.policy import can_read_collections, check_somewhere, missing
 from returnonce.access.principals import PolicySubject

@@ -16,10 +16,11 @@ from api.http.tables import CSV_RESPONSE, table_response
 from api.schemas.schedule import Completeness, Obligations, Schedule
 from mappings.access.policy_subject import filter_own_rows
 from mappings.plan.plan import Plan, make_plan
+from mappings.plan.plan_as_of import read_plan_as_of
 from mappings.plan.plan_scope import PlanScope
 from mappings.progress.board import build_board
+from mappings.progress.board_as_of import read_board_as_of
 from mappings.progress.board_filters import DEFAULT_BEFORE, BoardFilter, BoardOrder, find_span, sort_board
-from mappings.progress.plans_as_of import read_board_as_of, read_plan_as_of
 from mappings.progress.states import State
 from mappings.progress.trend import calculate_trend, format_shares
 from mappings.ruleset.ruleset import Ruleset

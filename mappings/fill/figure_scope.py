@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from indicators.evaluation.carbon_indicators import find_energy_indicators
-from mappings.definitions.return_definitions import Edition
-from mappings.place.line_choice import LineChoice
 from mappings.transforms import parse_transform
 
 if TYPE_CHECKING:
+    from mappings.definitions.return_definitions import Edition
+    from mappings.place.line_choice import LineChoice
     from mappings.ruleset.ruleset import Ruleset
 
 ENGLAND = "E92000001"

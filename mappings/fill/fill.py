@@ -9,7 +9,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
-from sqlmodel import Session
 
 from indicators.areas.area_files import Area
 from indicators.figures.store import read_figures
@@ -30,6 +29,7 @@ from mappings.place.line_choice import LineChoice, choose_lines
 from mappings.place.places import Place
 from returnonce.clock import LONDON
 from returnonce.errors import NotFound, Refused
+from returnonce.read_connection import ReadSource
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -41,7 +41,7 @@ __all__ = ["CELL_SCHEMA", "SOURCE_SCHEMA", "FillRequest", "FilledReturn", "fill"
 
 def fill(
     ruleset: Ruleset,
-    session: Session,
+    store: ReadSource,
     request: FillRequest,
     *,
     as_of: datetime | None = None,
@@ -57,12 +57,12 @@ def fill(
         NotFound: no such return, area or place.
         Refused: the return is not made for that kind of area or period, or was not in force.
     """
-    return fill_many(ruleset, session, [request], as_of=as_of, today=today, read=read)[0]
+    return fill_many(ruleset, store, [request], as_of=as_of, today=today, read=read)[0]
 
 
 def fill_many(
     ruleset: Ruleset,
-    session: Session,
+    store: ReadSource,
     requests: Sequence[FillRequest],
     *,
     as_of: datetime | None = None,
@@ -71,7 +71,7 @@ def fill_many(
 ) -> list[FilledReturn]:
     """As :func:`fill`, for several, in their order; those of one return, period and place in one pass of the store."""
     known_on = today or (as_of.astimezone(LONDON).date() if as_of else date.max)
-    read_known = partial(read, session, as_of=as_of)
+    read_known = partial(read, store, as_of=as_of)
     areas = [ruleset.areas.find(each.area, on=parse_period(each.period).end) for each in requests]
     groups: dict[FillRequest, dict[int, Area]] = {}
     for position, (request, area) in enumerate(zip(requests, areas, strict=True)):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from indicators.period.arithmetic import Period
 from mappings.calendar.due_rules import Timetable
-from mappings.obligations.events import Event
+from mappings.obligations.event_ledger import Event
 from mappings.obligations.extension_ledger import ExtensionGrant, ExtensionRows
 from mappings.obligations.obligation_dates import ObligationDates, find_dates
 from mappings.place.places import Place

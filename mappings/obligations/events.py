@@ -1,19 +1,19 @@
-"""Events that begin obligations, such as the notice of an inspection. They are recorded or ended, never changed."""
+"""Records events that begin obligations, such as the notice of an inspection, or ends them. None is ever changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from indicators.period.arithmetic import Period
 from indicators.period.codes import parse_period
 from mappings.calendar.due_rules import Timetable
 from mappings.calendar.event_kinds import EventKinds, find_event_kind
 from mappings.calendar.working_days import add_months
+from mappings.obligations.event_ledger import Event, read_events
 from mappings.obligations.lookups import check_place_makes, find_place, find_timetable
 from mappings.obligations.models import ObligationEventEndRow, ObligationEventRow
 from mappings.ruleset.app_context import AppContext
@@ -25,20 +25,6 @@ from returnonce.errors import Conflict, NotFound, Refused
 
 #: No event is recorded further ahead.
 FURTHEST_MONTHS = 24
-
-
-@dataclass(frozen=True)
-class Event:
-    """One event. ``name`` is unique in the store, and part of the key of what it begins; ``period`` is a code."""
-
-    name: str
-    place: str
-    return_code: str
-    area: str
-    period: str
-    day: date
-    note: str
-    kind: str = "inspection-notice"
 
 
 @dataclass(frozen=True)
@@ -118,11 +104,6 @@ def cancel_event(context: AppContext, name: str, *, reason: str, by: str = "not 
         return _make_event(row)
 
 
-def read_events(session: Session, *, place: str | None = None, as_of: datetime | None = None) -> tuple[Event, ...]:
-    """Events that count, in the order of recording; ``as_of``: as known at that instant."""
-    return tuple(_make_event(row) for row in _list_live_rows(session, as_of) if place in {None, row.place})
-
-
 def _begins(timetable: Timetable, kind: str | None, kinds: EventKinds) -> str:
     """The kind of event, if one of that kind begins the return."""
     code = timetable.return_code
@@ -148,21 +129,12 @@ def _check_not_too_far(day: date, now: date) -> None:
 
 def _find_free_name(session: Session, key: _EventKey) -> str:
     base_name = f"{key.kind}-{key.place}-{key.day}"
-    for row in _list_live_rows(session, None):
-        if (row.place, row.return_code, row.area, row.period, row.day, row.kind) == key:
-            raise Conflict(f"It is recorded already, as '{row.name}'.", mend="Cancel that one first if it was wrong.")
+    for event in read_events(session):
+        if (event.place, event.return_code, event.area, event.period, event.day, event.kind) == key:
+            raise Conflict(f"It is recorded already, as '{event.name}'.", mend="Cancel that one first if it was wrong.")
     used_names = set(session.exec(select(ObligationEventRow.name)))
     names = (base_name if number == 1 else f"{base_name}-{number}" for number in range(1, len(used_names) + 2))
     return next(name for name in names if name not in used_names)
-
-
-def _list_live_rows(session: Session, as_of: datetime | None) -> Iterator[ObligationEventRow]:
-    ends = {row.event: row.at for row in session.exec(select(ObligationEventEndRow))}
-    for row in session.exec(select(ObligationEventRow).order_by(col(ObligationEventRow.id))):
-        ended_at = ends.get(row.id or 0)
-        is_recorded = as_of is None or row.recorded_at <= as_of
-        if is_recorded and (ended_at is None or (as_of is not None and ended_at > as_of)):
-            yield row
 
 
 def _make_event(row: ObligationEventRow) -> Event:

@@ -9,11 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlmodel import Session, col, select
+import polars as pl
 
-from mappings.obligations.models import ExtensionRow
+from returnonce.read_connection import INSTANT, ReadConnection, ReadSource
+
+_TEXTS = ("place", "return_code", "area", "period", "agency", "until", "until_at", "granted_by", "reason")
+# Days as text on both databases, of which one has none.
+_QUERY = """
+    SELECT place, return_code, area, period, agency, CAST(until AS TEXT), until_at, granted_by, reason, granted_at
+    FROM extension ORDER BY id
+"""
 
 
 class ExtensionTerms(NamedTuple):
@@ -50,10 +57,11 @@ class ExtensionGrant:
         return ExtensionTerms(self.place, self.return_code, self.period, self.area, self.agency)
 
 
-def read_grants(session: Session, as_of: datetime | None = None) -> tuple[ExtensionGrant, ...]:
+def read_grants(source: ReadSource, as_of: datetime | None = None) -> tuple[ExtensionGrant, ...]:
     """Every row, oldest first, revocations included; ``as_of``: as known at that instant."""
-    rows = session.exec(select(ExtensionRow).order_by(col(ExtensionRow.id)))
-    return tuple(_make_grant(row) for row in rows if as_of is None or row.granted_at <= as_of)
+    schema = dict.fromkeys(_TEXTS, pl.String) | {"granted_at": INSTANT}
+    rows = ReadConnection.of(source).fetch(_QUERY, schema).iter_rows(named=True)
+    return tuple(_make_grant(row) for row in rows if as_of is None or row["granted_at"] <= as_of)
 
 
 def select_current_grants(grants: Iterable[ExtensionGrant]) -> tuple[ExtensionGrant, ...]:
@@ -95,9 +103,8 @@ def _matches_terms(grant: ExtensionGrant, terms: ExtensionTerms) -> bool:
     return is_same and is_same_return and (terms.area is None or grant.area in {None, terms.area})
 
 
-def _make_grant(row: ExtensionRow) -> ExtensionGrant:
+def _make_grant(row: dict[str, Any]) -> ExtensionGrant:
+    until, at = row.pop("until"), row.pop("until_at")
     return ExtensionGrant(
-        place=row.place, return_code=row.return_code, area=row.area, period=row.period, agency=row.agency,
-        until=row.until, at=time.fromisoformat(row.until_at) if row.until_at else None, granted_by=row.granted_by,
-        reason=row.reason, granted_at=row.granted_at,
-    )  # fmt: skip
+        **row, until=date.fromisoformat(until) if until else None, at=time.fromisoformat(at) if at else None
+    )

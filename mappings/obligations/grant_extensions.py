@@ -11,7 +11,7 @@ from sqlmodel import Session
 from indicators.period.codes import parse_period
 from mappings.calendar.deadlines import Deadline
 from mappings.calendar.working_days import add_months
-from mappings.obligations.events import Event, read_events
+from mappings.obligations.event_ledger import Event, read_events
 from mappings.obligations.extension_ledger import (
     ExtensionGrant,
     ExtensionRows,

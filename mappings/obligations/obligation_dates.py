@@ -13,7 +13,7 @@ from mappings.calendar.due_dates import compute_due_date, describe_beyond_table,
 from mappings.calendar.due_rules import DueRule, Lead, Timetable
 from mappings.calendar.event_kinds import EventKinds, find_event_kind
 from mappings.calendar.working_days import ONE_DAY, Calendar, add_working_days
-from mappings.obligations.events import Event
+from mappings.obligations.event_ledger import Event
 from mappings.obligations.extension_ledger import ExtensionGrant, ExtensionRows
 from mappings.place.places import Place
 from returnonce.clock import LONDON

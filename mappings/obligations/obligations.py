@@ -20,7 +20,7 @@ from mappings.place.place_definitions import PlaceReturn
 from mappings.place.places import Place
 
 if TYPE_CHECKING:
-    from mappings.obligations.events import Event
+    from mappings.obligations.event_ledger import Event
     from mappings.obligations.extension_ledger import ExtensionGrant
     from mappings.obligations.obligation_dates import ObligationDates
     from mappings.ruleset.ruleset import Ruleset

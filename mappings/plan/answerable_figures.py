@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import polars as pl
-from sqlmodel import Session
 
 from indicators.evaluation.bulk_evaluation import evaluate
 from indicators.figures.figure_key import FIGURE_KEY
 from indicators.figures.store import read_figures
 from mappings.fill.figure_scope import add_formula_terms, list_areas_to_read
+from returnonce.read_connection import ReadSource
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -38,14 +38,14 @@ def find_given_figures(ruleset: Ruleset, waiting_lines: pl.DataFrame, figures: p
 
 
 def read_stored_figures(
-    ruleset: Ruleset, session: Session, waiting_lines: pl.DataFrame, *, as_of: datetime | None = None
+    ruleset: Ruleset, store: ReadSource, waiting_lines: pl.DataFrame, *, as_of: datetime | None = None
 ) -> pl.DataFrame:
     """What the store has (as known at ``as_of``) of all that is asked for or needed, for its areas and what lies in
     them or on their ground."""
     areas = sorted({*waiting_lines["area"], *waiting_lines["asked_area"]})
     indicators = add_formula_terms(ruleset, {*waiting_lines["indicator"], *waiting_lines["needed"]})
     areas_to_read = list_areas_to_read(ruleset, areas, context=False)
-    return read_figures(session, areas=areas_to_read, indicators=sorted(indicators), as_of=as_of)
+    return read_figures(store, areas=areas_to_read, indicators=sorted(indicators), as_of=as_of)
 
 
 def find_answerable(ruleset: Ruleset, cells: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:

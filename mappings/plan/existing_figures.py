@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import polars as pl
-from sqlmodel import Session
 
 from indicators.evaluation.figure_lookup import SUPPLIER_PREFIX
 from indicators.figures.figure_key import FIGURE_KEY, FigureKey
@@ -19,6 +18,7 @@ from mappings.plan.answerable_figures import filter_usable, find_answerable, fin
 from mappings.plan.figure_requests import CollectionInputs
 from mappings.plan.minimum_by_indicator import MinimumFinder
 from mappings.plan.minimum_by_place import OMISSIONS, REQUIRED_KEY, SOURCES, AgenciesOfRecord, describe_omission
+from returnonce.read_connection import ReadSource
 
 GIVEN_REASON = "given already"
 NOT_NEEDED = "given already is what it is needed for"
@@ -38,7 +38,7 @@ class ExistingFigures:
 
 def find_existing_figures(
     collecting: CollectionInputs,
-    session: Session | None,
+    store: ReadSource | None,
     owners: Mapping[str, AgenciesOfRecord],
     *,
     as_of: datetime | None = None,
@@ -48,9 +48,9 @@ def find_existing_figures(
     nothing = ExistingFigures(
         pl.DataFrame(schema=dict.fromkeys(FIGURE_KEY, pl.String)), collecting, pl.DataFrame(schema=OMISSIONS)
     )
-    if session is None or waiting_lines.is_empty():
+    if store is None or waiting_lines.is_empty():
         return nothing
-    stored_figures = read_stored_figures(collecting.ruleset, session, waiting_lines, as_of=as_of)
+    stored_figures = read_stored_figures(collecting.ruleset, store, waiting_lines, as_of=as_of)
     if stored_figures.is_empty():
         return nothing
     given_figures = find_given_figures(collecting.ruleset, waiting_lines, stored_figures)

@@ -8,10 +8,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import polars as pl
-from sqlmodel import Session
 
 from indicators.figures.figure_key import FIGURE_KEY
-from mappings.obligations.events import read_events
+from mappings.obligations.event_ledger import read_events
 from mappings.obligations.extension_ledger import ExtensionGrant, read_grants
 from mappings.obligations.obligations import Obligation, list_obligations, make_obligation_frame
 from mappings.place.places import Place
@@ -23,6 +22,7 @@ from mappings.plan.line_requirements import CENTRAL, DOUBTFUL, NEAR, REQUESTED
 from mappings.plan.minimum_by_place import REQUIRED_KEY, AgenciesOfRecord, find_place_minimum
 from mappings.plan.plan_scope import PlanScope
 from mappings.plan.requirements import Requirements, build_requirements
+from returnonce.read_connection import ReadSource
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -67,7 +67,7 @@ class Plan:
 def make_plan(
     ruleset: Ruleset,
     scope: PlanScope,
-    session: Session | None = None,
+    store: ReadSource | None = None,
     *,
     today: date | None = None,
     as_of: datetime | None = None,
@@ -75,15 +75,15 @@ def make_plan(
 ) -> Plan:
     """The plan of a scope. Obligations and cells stay whole for one agency: other agencies' parts explain them.
 
-    ``session``: reads events and extensions, and marks what is given already where ``mark_given``; all as known at
+    ``store``: reads events and extensions, and marks what is given already where ``mark_given``; all as known at
     ``as_of``. ``today``: a place's decisions up to that day count.
 
     Raises:
         NotFound: no such place or agency.
         WrongUsage: a day lies where there are no periods.
     """
-    due = _list_due_returns(ruleset, scope, session, as_of)
-    whole_plan = _build_plan(due, session if mark_given else None, today or date.max, as_of)
+    due = _list_due_returns(ruleset, scope, store, as_of)
+    whole_plan = _build_plan(due, store if mark_given else None, today or date.max, as_of)
     if scope.agency is None:
         return whole_plan
     only = pl.col("agency") == scope.agency
@@ -105,17 +105,17 @@ class _DueReturns:
 
 
 def _list_due_returns(
-    ruleset: Ruleset, scope: PlanScope, session: Session | None, as_of: datetime | None
+    ruleset: Ruleset, scope: PlanScope, store: ReadSource | None, as_of: datetime | None
 ) -> _DueReturns:
     places = scope.list_places(ruleset)
-    events = read_events(session, as_of=as_of) if session is not None else ()
-    grants = read_grants(session, as_of) if session is not None else ()
+    events = read_events(store, as_of=as_of) if store is not None else ()
+    grants = read_grants(store, as_of) if store is not None else ()
     days = {"start": scope.start, "end": scope.end}
     due = [one for place in places for one in list_obligations(ruleset, place, **days, events=events, grants=grants)]
     return _DueReturns(ruleset, places, due, grants)
 
 
-def _build_plan(due: _DueReturns, session: Session | None, known_on: date, as_of: datetime | None) -> Plan:
+def _build_plan(due: _DueReturns, store: ReadSource | None, known_on: date, as_of: datetime | None) -> Plan:
     ruleset, obligations_due = due.ruleset, due.obligations
     requirements = build_requirements(ruleset, obligations_due, known_on=known_on)
     owed = list_owed_record_sets(ruleset, obligations_due)
@@ -127,7 +127,7 @@ def _build_plan(due: _DueReturns, session: Session | None, known_on: date, as_of
         find_figures_from_records(ruleset, obligations_due, owed),
     )
     inputs = CollectionInputs(ruleset, obligations_due, due.grants, requirements.figures, minimum.sources, owed)
-    existing = find_existing_figures(inputs, session, owners, as_of=as_of)
+    existing = find_existing_figures(inputs, store, owners, as_of=as_of)
     figures = build_figure_requests(existing.collecting, existing.given_figures)
     return Plan(
         obligations=make_obligation_frame(obligations_due, ruleset),

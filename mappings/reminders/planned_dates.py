@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from indicators.period.codes import parse_period
 from mappings.calendar.event_kinds import EventKinds
-from mappings.obligations.events import Event, read_events
+from mappings.obligations.event_ledger import Event, read_events
 from mappings.plan.plan import Plan, make_plan
 from mappings.plan.plan_scope import PlanScope
 from mappings.reminders.date_ledger import DateKind, DateLedgerRow, PlannedDate, record_changes

@@ -9,18 +9,16 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
-from sqlmodel import Session
-
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.archive import read_archived_ruleset
 from mappings.ruleset.loading import ruleset_of
 from mappings.ruleset.older_layouts import complete_files
 from mappings.ruleset.ruleset import Ruleset
 from mappings.ruleset.ruleset_history import RulesOfInstant, find_rules_at
-from returnonce.db import reading
 from returnonce.definition_files.file_tree import read_definition_files
 from returnonce.errors import ReturnOnceError, Unavailable
 from returnonce.logs import get_logger
+from returnonce.read_connection import ReadConnection
 
 log = get_logger()
 #: Older rulesets that a process holds at once.
@@ -32,21 +30,21 @@ class AsOf:
     """What a question about an instant is answered with: its ruleset, and the store."""
 
     ruleset: Ruleset
-    session: Session
+    store: ReadConnection
     rules: RulesOfInstant
 
 
 @contextmanager
 def as_of_instant(context: AppContext, instant: datetime | None) -> Iterator[AsOf]:
-    """The ruleset in use at an instant (none: today's), and a session to read the store in.
+    """The ruleset in use at an instant (none: today's), and a view of the store.
 
     Raises:
         Unavailable: the rules of then are not kept, cannot be read by this release, or make it fail.
     """
     ruleset, rules = ruleset_as_of(context, instant)
     try:
-        with reading(context.engine) as session:
-            yield AsOf(ruleset, session, rules)
+        with context.reading() as store:
+            yield AsOf(ruleset, store, rules)
     except ReturnOnceError:
         raise
     except Exception as error:

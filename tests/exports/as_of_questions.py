@@ -6,10 +6,12 @@ import json
 from datetime import date, datetime
 from pathlib import Path
 
-from exports.as_of import DraftRequest, render_calendar_as_of, render_draft_as_of
+from exports.as_of import DraftRequest, render_draft_as_of
+from exports.calendars_as_of import render_calendar_as_of
+from mappings.plan.plan_as_of import read_plan_as_of
 from mappings.plan.plan_file import save_plan
 from mappings.plan.plan_scope import PlanScope
-from mappings.progress.plans_as_of import read_board_as_of, read_plan_as_of
+from mappings.progress.board_as_of import read_board_as_of
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.definitions_as_of import describe_as_of, describe_lines
 

@@ -10,12 +10,14 @@ import polars as pl
 import pytest
 from sqlalchemy import Engine
 
-from exports.as_of import DraftRequest, render_calendar_as_of, render_draft_as_of, write_draft_as_of
+from exports.as_of import DraftRequest, render_draft_as_of, write_draft_as_of
+from exports.calendars_as_of import render_calendar_as_of
 from indicators.figures.batches import NewBatch, record_batch, withdraw_batch
 from indicators.figures.figure_schema import FIGURE_SCHEMA
 from mappings.obligations.extension_ledger import ExtensionTerms
 from mappings.obligations.grant_extensions import grant_extension
-from mappings.progress.plans_as_of import read_board_as_of, read_plan_as_of
+from mappings.plan.plan_as_of import read_plan_as_of
+from mappings.progress.board_as_of import read_board_as_of
 from mappings.reminders.planned_dates import record_planned_dates
 from mappings.ruleset.loading import load_ruleset
 from mappings.ruleset.ruleset import Ruleset

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import Engine, text
 
 from mappings.calendar.event_kinds import find_event_kind
-from mappings.obligations.events import Event, EventReport, cancel_event, read_events, record_event
+from mappings.obligations.event_ledger import Event, read_events
+from mappings.obligations.events import EventReport, cancel_event, record_event
 from returnonce import audit
 from returnonce.clock import FixedClock
 from returnonce.db import reading

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
 from indicators.period.codes import parse_period
-from mappings.obligations.events import Event, EventReport, cancel_event, record_event
+from mappings.obligations.event_ledger import Event
+from mappings.obligations.events import EventReport, cancel_event, record_event
 from mappings.obligations.extension_ledger import (
     ExtensionGrant,
     ExtensionRows,

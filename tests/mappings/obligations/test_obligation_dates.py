@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from indicators.period.codes import parse_period
 from mappings.calendar.closures_and_terms import ClosedDay, PlaceLead
 from mappings.calendar.due_rules import Timetable
-from mappings.obligations.events import Event
+from mappings.obligations.event_ledger import Event
 from mappings.obligations.extension_ledger import ExtensionGrant, ExtensionRows
 from mappings.obligations.obligation_dates import ObligationDates, find_dates
 from tests.shipped import load_record_returns, load_ruleset

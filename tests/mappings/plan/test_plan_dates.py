@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from sqlalchemy import Engine
 
-from mappings.obligations.events import Event
+from mappings.obligations.event_ledger import Event
 from mappings.obligations.extension_ledger import ExtensionGrant
 from mappings.obligations.obligations import OBLIGATION_SCHEMA, Obligation, list_obligations, make_obligation_frame
 from mappings.place.place_definitions import Agency, PlaceReturn

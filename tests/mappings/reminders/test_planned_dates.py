@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from mappings.obligations.events import Event
+from mappings.obligations.event_ledger import Event
 from mappings.reminders.date_ledger import DateLedgerRow
 from mappings.reminders.planned_dates import make_view_filter
 from tests.shipped import load_event_kinds

@@ -1,15 +1,12 @@
-"""Plans and boards as known at an earlier instant, by the rules of then."""
+"""A plan as known at an earlier instant, by the rules of then."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-import polars as pl
-
 from mappings.plan.plan import make_plan
 from mappings.plan.plan_file import SavedPlan
 from mappings.plan.plan_scope import PlanScope
-from mappings.progress.board import build_board
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.as_of import as_of_instant
 from mappings.ruleset.ruleset_history import RulesOfInstant
@@ -27,16 +24,5 @@ def read_plan_as_of(
     """
     on = as_of.astimezone(LONDON).date()
     with as_of_instant(context, as_of) as past:
-        plan_then = make_plan(past.ruleset, scope, past.session, today=on, as_of=as_of, mark_given=mark_given)
+        plan_then = make_plan(past.ruleset, scope, past.store, today=on, as_of=as_of, mark_given=mark_given)
         return SavedPlan(scope, past.ruleset.hash, on, plan_then), past.rules
-
-
-def read_board_as_of(context: AppContext, scope: PlanScope, as_of: datetime) -> tuple[pl.DataFrame, RulesOfInstant]:
-    """The board (``BOARD_SCHEMA``) at an instant, and the rules of that instant.
-
-    Raises:
-        NotFound, Unavailable: as :func:`read_plan_as_of`.
-    """
-    with as_of_instant(context, as_of) as past:
-        board = build_board(past.ruleset, past.session, start=scope.start, end=scope.end, now=as_of, place=scope.place)
-        return board, past.rules
