@@ -6,6 +6,7 @@ Adds columns to the cells and takes none away. Figures stay micros.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import polars as pl
 
@@ -45,13 +46,8 @@ def combine_cells(filled: Sequence[FilledReturn]) -> pl.DataFrame:
 
 def split_by_book(frame: pl.DataFrame, books: int) -> list[pl.DataFrame]:
     """The rows of each book; rows come in the order of books."""
-    heights = dict(frame.group_by("book").len().iter_rows())
-    parts, start = [], 0
-    for book in range(books):
-        height = heights.get(book, 0)
-        parts.append(frame.slice(start, height))
-        start += height
-    return parts
+    ends = frame["book"].search_sorted(pl.Series(range(books + 1), dtype=frame.schema["book"]), side="left")
+    return [frame.slice(start, end - start) for start, end in pairwise(ends.to_list())]
 
 
 def present_cells(cells: pl.DataFrame, edition: Edition, areas: AreaBook) -> pl.LazyFrame:
@@ -68,9 +64,7 @@ def present_cells(cells: pl.DataFrame, edition: Edition, areas: AreaBook) -> pl.
     near = pl.col("candidate").replace(
         {text: describe_candidates(text) for text in cells["candidate"].unique().drop_nulls()}
     )
-    worded = base.with_columns(
-        *_words(), *judgement_columns(), *_period_and_area_words(cells, areas), near.alias("near_words")
-    )
+    worded = base.with_columns(*_words(), *judgement_columns(), *_key_words(cells, areas), near.alias("near_words"))
     return worded.with_columns(_notes()).with_columns(
         pl.concat_str("commentary", "notes", separator=" ", ignore_nulls=True).alias("commentary_and_notes"),
     )
@@ -86,7 +80,6 @@ def _words() -> list[pl.Expr]:
         pl.col("polarity").replace(GOOD).fill_null("not known").alias("good"),
         pl.coalesce("mark", pl.col("status").replace(STATUS), "none").alias("status_words"),
         pl.when("kept").then(pl.lit("yes")).otherwise(pl.lit("no")).alias("kept_words"),
-        breakdown_words().alias("breakdown_words"),
         _unit().alias("unit_words"),
         pl.col("route").replace(ROUTES).alias("route_words"),
         _source().alias("source_words"),
@@ -150,12 +143,14 @@ def _notes() -> pl.Expr:
     return pl.concat_str(parts, separator=" ", ignore_nulls=True).alias("notes")
 
 
-def _period_and_area_words(cells: pl.DataFrame, areas: AreaBook) -> list[pl.Expr]:
+def _key_words(cells: pl.DataFrame, areas: AreaBook) -> list[pl.Expr]:
     periods = {code: period_words(code) for code in cells["period"].unique().drop_nulls()}
+    breakdowns = {code: breakdown_words(code) for code in cells["breakdown"].unique().drop_nulls()}
     pairs = cells.select("area", "period").unique().drop_nulls().rows()
     dated = {f"{area} {period}": area_code_at(areas, area, period) for area, period in pairs}
     return [
         pl.col("period").replace(periods).alias("period_words"),
+        pl.col("breakdown").replace(breakdowns).alias("breakdown_words"),
         *(pl.col(f"{name}_period").fill_null(NO_FIGURE).alias(f"{name}_words") for name in _COMPARED),
         pl.concat_str("area", "period", separator=" ").replace(dated).alias("dated_area"),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import lru_cache
 
 import polars as pl
@@ -70,10 +71,10 @@ def symbol_marks(edition: Edition) -> dict[str, str]:
     return {symbol: f"[{sign}]" for symbol, sign in (DEFAULT_MARKS | edition.symbols).items()}
 
 
-def breakdown_words() -> pl.Expr:
+def breakdown_words(code: str) -> str:
     """``age=16-17;sex=F`` as ``age: 16-17, sex: F``; the hyphens of longer words become blanks."""
-    plain = pl.col("breakdown").replace("total", "Total").str.replace_all(r"([a-z])-([a-z])", "${1} ${2}")
-    return plain.str.replace_all("=", ": ", literal=True).str.replace_all(";", ", ", literal=True)
+    plain = "Total" if code == "total" else re.sub("([a-z])-([a-z])", r"\1 \2", code)
+    return plain.replace("=", ": ").replace(";", ", ")
 
 
 def describe_candidates(candidate: str) -> str:

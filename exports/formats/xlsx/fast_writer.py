@@ -99,8 +99,15 @@ def _headings(columns: tuple[SheetColumn, ...], row: int) -> str:
 
 def _line(row: int, text: str, tone: str, columns: int) -> str:
     style = style_number(tone, "text")
-    blanks = (f'<c r="{xl_col_to_name(place)}{row}" s="{style}"/>' for place in range(1, coloured_cells(tone, columns)))
-    return f'<row r="{row}">{_text_cell(f"A{row}", text, style)}{"".join(blanks)}</row>'
+    return (
+        f'<row r="{row}">{_text_cell(f"A{row}", text, style)}{_blanks(row, style, coloured_cells(tone, columns))}</row>'
+    )
+
+
+@lru_cache(maxsize=256)
+def _blanks(row: int, style: int, columns: int) -> str:
+    """The coloured cells after the first of a row."""
+    return "".join(f'<c r="{xl_col_to_name(place)}{row}" s="{style}"/>' for place in range(1, columns))
 
 
 def _text_cell(where: str, text: str, style: int) -> str:

@@ -84,7 +84,9 @@ def trace_figures(cells: pl.DataFrame) -> pl.DataFrame:
     codes = {*traced["period"].unique().drop_nulls(), *traced["cell_period"].unique().drop_nulls()}
     return traced.with_columns(
         pl.col("period", "cell_period").replace({code: period_words(code) for code in codes}),
-        breakdown_words(),
+        pl.col("breakdown").replace(
+            {code: breakdown_words(code) for code in traced["breakdown"].unique().drop_nulls()}
+        ),
         pl.col("file").str.slice(0, SHOWN_HASH),
         *(needed_decimals(pl.col(name)).alias(f"{name}_decimals") for name in _NUMBERS),
         none=pl.lit(NO_FIGURE),
