@@ -26,7 +26,6 @@ from returnonce.definition_files.yaml_files import define, read_yaml
 from returnonce.row_text import ESCAPES, format_line
 
 MODULUS = 1 << 256
-_ROWS_AT_ONCE = 100_000
 _PENDING, _NAMED_BY_ACTS = "rows not yet covered by an audit row", "acts of this transaction"
 Groups = dict[str, dict[str, int]]
 
@@ -78,25 +77,33 @@ def note_rows(session: Session, table: str, rows: Iterable[Mapping[str, Any]], c
         hashes[group] = (hashes.get(group, 0) + hash_line(format_line([row.get(name) for name in columns]))) % MODULUS
 
 
-def note_frame(session: Session, table: str, rows: pl.DataFrame, columns: Sequence[str]) -> None:
-    """The same for a frame of one group that is written whole, in the order of its key."""
-    hashing = load_table_hashing().bound.get(table)
-    if hashing is None or rows.is_empty():
-        return
-    group = format_line(rows.select(hashing.by).row(0))
-    _pending_hashes(session).setdefault(table, {})[group] = hash_frames([rows.select(columns)])
+class FrameHash:
+    """The hash of a group that is written whole, piece by piece in the order of its key."""
 
+    def __init__(self, *frames: pl.DataFrame) -> None:
+        self._digest = hashlib.sha256()
+        for frame in frames:
+            self.add(frame)
 
-def hash_frames(frames: Iterable[pl.DataFrame]) -> int:
-    """The number of a group that is written whole: rows in the order of its key, columns in the table's order."""
-    digest = hashlib.sha256()
-    texts = pl.col(pl.String).str.replace_many(list(ESCAPES), list(ESCAPES.values()))
-    for rows in (piece for frame in frames for piece in frame.iter_slices(_ROWS_AT_ONCE)):
+    def add(self, rows: pl.DataFrame) -> None:
+        """More rows, with the table's columns in their order."""
+        texts = pl.col(pl.String).str.replace_many(list(ESCAPES), list(ESCAPES.values()))
         lines = rows.with_columns(texts).write_csv(
             include_header=False, separator="\t", null_value="\\N", quote_style="never"
         )
-        digest.update(lines.encode())
-    return int(digest.hexdigest(), 16)
+        self._digest.update(lines.encode())
+
+    @property
+    def value(self) -> int:
+        """The number of the group."""
+        return int(self._digest.hexdigest(), 16)
+
+
+def note_frame_hash(session: Session, table: str, group: Mapping[str, Any], frame_hash: FrameHash) -> None:
+    """The same for a group that is written whole; ``group`` has the values of its columns."""
+    hashing = load_table_hashing().bound[table]
+    key = format_line([group[name] for name in hashing.by])
+    _pending_hashes(session).setdefault(table, {})[key] = frame_hash.value
 
 
 def hash_line(line: str) -> int:

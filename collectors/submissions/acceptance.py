@@ -144,6 +144,8 @@ def _find_disagreements(
     areas, periods, indicators = (figures[name].unique() for name in ("area", "period", "indicator"))
     others = BatchExclusion(agency=batch.agency)
     other_figures = read_figures(session, areas=areas, periods=periods, indicators=indicators, without=others)
+    if other_figures.is_empty():
+        return []
     rows = figures.with_columns(pl.col("locator").str.extract(FIRST_ROW, 1).cast(pl.Int64).alias(ROW))
     return find_agency_disagreements(rows, other_figures, agency=batch.agency, catalogue=ruleset.catalogue)
 

@@ -12,13 +12,9 @@ from hashlib import sha256
 import polars as pl
 from sqlmodel import Session, select
 
-from indicators.figures.bulk_rows import insert_rows
-from indicators.figures.figure_schema import KINDS, STATUSES, SYMBOLS
 from indicators.figures.models import BatchInputRow, BatchRow, WithdrawalRow
-from indicators.figures.new_words import encode
-from indicators.figures.segments import STORED_COLUMNS, count_columns, encode_segments
+from indicators.figures.new_figures import insert_figures
 from returnonce.errors import Conflict, NotFound
-from returnonce.row_hashes import note_frame
 
 
 @dataclass(frozen=True)
@@ -51,9 +47,6 @@ def record_batch(session: Session, batch: NewBatch, figures: pl.DataFrame) -> Ba
         Conflict: the same agency gave the same bytes before.
         SchemaError: the figures break their contract; a bug, since checks come before this.
     """
-    # Not at the top: pandera takes over half a second to import, and most commands store nothing.
-    from indicators.figures.contract import FigureContract
-
     if find_batch(session, batch.name) is not None:
         raise Conflict("These bytes were received before.", mend="They are stored once; nothing is to be done.")
     fields = {name: getattr(batch, name) for name in ("kind", "agency", "file", "file_name", "ruleset", "made_at")}
@@ -63,18 +56,8 @@ def record_batch(session: Session, batch: NewBatch, figures: pl.DataFrame) -> Ba
     assert row.id is not None
     for name in batch.inputs:
         session.add(BatchInputRow(batch=row.id, input=_require_batch(session, name)))
-    _insert_figures(session, _encode(session, FigureContract.validate(figures), row.id))
+    insert_figures(session, row.id, figures)
     return row
-
-
-def _insert_figures(session: Session, rows: pl.DataFrame) -> None:
-    """Bind and store the figures of one batch: ``STORED_COLUMNS``, in the order of their key."""
-    touches = rows.select("batch", "area", "period").unique(maintain_order=True)
-    note_frame(session, "touch", touches, touches.columns)
-    insert_rows(session, "touch", touches)
-    note_frame(session, "figure", rows, STORED_COLUMNS)
-    for segments in encode_segments(rows, count_columns(rows)):
-        insert_rows(session, "segment", segments)
 
 
 def withdraw_batch(session: Session, name: str, *, at: datetime, reason: str) -> None:
@@ -100,13 +83,3 @@ def _require_batch(session: Session, name: str) -> int:
     if row is None or row.id is None:
         raise NotFound(f"No batch is named {name[:12]}.")
     return row.id
-
-
-def _encode(session: Session, figures: pl.DataFrame, batch: int) -> pl.DataFrame:
-    marks = (_index("kind", KINDS), _index("symbol", SYMBOLS), _index("status", STATUSES))
-    rows = encode(session, figures).with_columns(*marks, batch=pl.lit(batch, pl.Int64))
-    return rows.select(STORED_COLUMNS).sort(STORED_COLUMNS[:6])
-
-
-def _index(name: str, words: tuple[str, ...]) -> pl.Expr:
-    return pl.col(name).replace_strict(list(words), list(range(len(words))), return_dtype=pl.Int64)

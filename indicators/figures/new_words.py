@@ -11,20 +11,27 @@ from indicators.figures.models import CodeRow
 from returnonce.read_connection import ReadConnection
 from returnonce.row_hashes import note_rows
 
+_ROWS_AT_ONCE = 100_000
+
 
 def encode(session: Session, figures: pl.DataFrame) -> pl.DataFrame:
-    """``CODED_COLUMNS`` as numbers; new words are added to the code book."""
-    return figures.with_columns(_encode_column(session, figures[name]) for name in CODED_COLUMNS)
+    """``CODED_COLUMNS`` as numbers (32 bits, as the store has them); new words are added to the code book."""
+    books = {name: _number_words(session, figures[name].unique().sort()) for name in CODED_COLUMNS}
+    numbers = [
+        pl.col(name).replace_strict(book["text"], book["id"], return_dtype=pl.Int32) for name, book in books.items()
+    ]
+    # Piece by piece, since looking words up takes several times the memory of the words.
+    return pl.concat([piece.with_columns(numbers) for piece in figures.iter_slices(_ROWS_AT_ONCE)])
 
 
-def _encode_column(session: Session, words: pl.Series) -> pl.Series:
-    distinct = words.unique().sort()
-    book = read_numbers(ReadConnection.of(session), words.name, distinct)
-    new_words = distinct.filter(~distinct.is_in(book["text"].implode())).to_list()
-    if new_words:
-        _add(session, words.name, new_words)
-        book = read_numbers(ReadConnection.of(session), words.name, distinct)
-    return words.replace_strict(book["text"], book["id"], return_dtype=pl.Int64)
+def _number_words(session: Session, words: pl.Series) -> pl.DataFrame:
+    """``id`` and ``text`` of different words of one domain, that of the series' name."""
+    book = read_numbers(ReadConnection.of(session), words.name, words)
+    new_words = words.filter(~words.is_in(book["text"].implode())).to_list()
+    if not new_words:
+        return book
+    _add(session, words.name, new_words)
+    return read_numbers(ReadConnection.of(session), words.name, words)
 
 
 def _add(session: Session, domain: str, words: list[str]) -> None:

@@ -8,7 +8,7 @@ import polars as pl
 
 from indicators.figures.segments import SEGMENT_SCHEMA, count_written_columns, decode_segments, encode_segments
 from returnonce.read_connection import ReadConnection
-from returnonce.row_hashes import hash_frames
+from returnonce.row_hashes import FrameHash
 
 _SEGMENTS_AT_ONCE = 200
 #: What no hash is, and what a batch of which nobody knows is not expected to have either.
@@ -26,16 +26,19 @@ def hash_figures(connection: ReadConnection) -> dict[str, int]:
 def _hash_batch(connection: ReadConnection, batch: int) -> int:
     query = "SELECT batch, area, period, figures FROM segment WHERE batch = ? ORDER BY area, period"
     segments = connection.fetch(query, SEGMENT_SCHEMA, [batch])
+    digest = FrameHash()
     try:
-        return hash_frames(_decode_proved(segments))
+        for rows in _decode_proved(segments):
+            digest.add(rows)
     except (pl.exceptions.PolarsError, ValueError):
         return UNREADABLE
+    return digest.value
 
 
 def _decode_proved(segments: pl.DataFrame) -> Iterator[pl.DataFrame]:
     columns = count_written_columns(segments["figures"][0])
     for piece in segments.iter_slices(_SEGMENTS_AT_ONCE):
         rows = decode_segments(piece)
-        if not pl.concat(encode_segments(rows, columns)).equals(piece):
+        if not encode_segments(rows, columns).equals(piece):
             raise ValueError
         yield rows

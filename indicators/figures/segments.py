@@ -9,7 +9,6 @@ polars reads several times as fast as it reads JSON.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import polars as pl
 
@@ -31,8 +30,8 @@ STORED_COLUMNS = (*_KEY, "indicator", "breakdown", "kind", "numerator", "denomin
 _STORED_SCHEMA = {name: _LINE_SCHEMA.get(name, pl.Int64) for name in STORED_COLUMNS}
 _BETWEEN = "],\n["
 _ESCAPES = {chr(code): f"\\u{code:04x}" for code in (*range(32), ord('"'), ord("\\"))}
-#: So many segments are read at once, and so many rows written, that their texts take little memory.
-_SEGMENTS_AT_ONCE, _ROWS_AT_ONCE = 200, 100_000
+#: So many are read at once that their texts take little memory.
+_SEGMENTS_AT_ONCE = 200
 
 
 def count_columns(rows: pl.DataFrame) -> int:
@@ -41,14 +40,14 @@ def count_columns(rows: pl.DataFrame) -> int:
     return max(used, default=0)
 
 
-def encode_segments(rows: pl.DataFrame, columns: int) -> Iterator[pl.DataFrame]:
-    """``SEGMENT_SCHEMA``, in pieces, of a batch's ``rows`` (``STORED_COLUMNS``) in the order of their key."""
+def encode_segments(rows: pl.DataFrame, columns: int) -> pl.DataFrame:
+    """``SEGMENT_SCHEMA`` of a batch's ``rows`` (``STORED_COLUMNS``), which are in the order of their key."""
     sizes = rows.group_by(_KEY, maintain_order=True).len("rows")
-    at = 0
-    for _, piece in sizes.group_by(pl.col("rows").cum_sum() // _ROWS_AT_ONCE, maintain_order=True):
-        number = int(piece["rows"].sum())
-        yield _encode_piece(rows[at : at + number], piece, columns)
-        at += number
+    used = rows.select(LINE_COLUMNS[:columns]).with_columns(pl.col(pl.String).pipe(_escape))
+    lines = used.write_csv(include_header=False, null_value="null", quote_style="non_numeric").split("\n")
+    ends = sizes["rows"].cum_sum()
+    figures = [f"[[{_BETWEEN.join(lines[end - size : end])}]]" for size, end in zip(sizes["rows"], ends, strict=True)]
+    return sizes.select(*_KEY, figures=pl.Series(figures, dtype=pl.String))
 
 
 def decode_segments(segments: pl.DataFrame) -> pl.DataFrame:
@@ -63,19 +62,6 @@ def count_written_columns(text: str) -> int:
     return len(json.loads(f"{first_line}]"))
 
 
-def _encode_piece(rows: pl.DataFrame, sizes: pl.DataFrame, columns: int) -> pl.DataFrame:
-    texts = (
-        pl.col(pl.String).str.replace_many(list(_ESCAPES), list(_ESCAPES.values())).str.replace("^null$", r"\u006eull")
-    )
-    used = rows.select(LINE_COLUMNS[:columns]).with_columns(texts)
-    lines = used.write_csv(include_header=False, null_value="null", quote_style="non_numeric").split("\n")
-    ends = sizes["rows"].cum_sum().to_list()
-    figures = [
-        f"[[{_BETWEEN.join(lines[end - number : end])}]]" for number, end in zip(sizes["rows"], ends, strict=True)
-    ]
-    return sizes.select(*_KEY, figures=pl.Series(figures, dtype=pl.String))
-
-
 def _decode_piece(segments: pl.DataFrame) -> pl.DataFrame:
     texts = [text[2:-2].replace(_BETWEEN, "\n") for text in segments["figures"]]
     # With a line of names, lines may leave out columns at the end.
@@ -85,6 +71,10 @@ def _decode_piece(segments: pl.DataFrame) -> pl.DataFrame:
     keys = segments.select(pl.col(_KEY).repeat_by(sizes).explode(empty_as_null=False))
     unescaped = [_unescape(lines[name]) for name in ("locator", "note")]
     return pl.concat([keys, lines.with_columns(unescaped)], how="horizontal").select(STORED_COLUMNS)
+
+
+def _escape(texts: pl.Expr) -> pl.Expr:
+    return texts.str.replace_many(list(_ESCAPES), list(_ESCAPES.values())).str.replace("^null$", r"\u006eull")
 
 
 def _unescape(texts: pl.Series) -> pl.Series:

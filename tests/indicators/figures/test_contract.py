@@ -12,10 +12,12 @@ from pandera.errors import SchemaError
 from sqlalchemy import Engine
 from sqlmodel import func, select
 
+from indicators.figures import new_figures
 from indicators.figures.batches import NewBatch, record_batch
 from indicators.figures.contract import FigureContract
 from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.figures.models import BatchRow
+from indicators.figures.store import read_figures
 from returnonce.db import reading, transaction
 from tests.conftest import NOON
 from tests.indicators.figures.test_store import figures
@@ -71,6 +73,31 @@ def test_a_row_that_breaks_a_rule_is_refused(cell: dict[str, Any]) -> None:
 def test_a_frame_of_another_shape_is_refused(frame: pl.DataFrame) -> None:
     with pytest.raises(SchemaError):
         FigureContract.validate(frame)
+
+
+def test_a_figure_that_is_there_twice_far_apart_is_refused(
+    sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(new_figures, "_ROWS_AT_ONCE", 2)
+    others = [GOOD | {"period": f"CY{year}"} for year in range(2001, 2006)]
+    batch = NewBatch("submitted", "council", "ab" * 32, "f.csv", "rules", NOON)
+    with pytest.raises(SchemaError), transaction(sqlite_engine) as session:
+        record_batch(session, batch, figures(GOOD, *others, GOOD))
+    with transaction(sqlite_engine) as session:
+        record_batch(session, batch, figures(GOOD, *others))
+        assert (
+            read_figures(session)
+            .select(list(FIGURE_SCHEMA))
+            .sort("period")
+            .equals(figures(*others, GOOD).sort("period"))
+        )
+
+
+def test_a_batch_without_figures_is_a_batch(engine: Engine) -> None:
+    batch = NewBatch("submitted", "council", "ab" * 32, "f.csv", "rules", NOON)
+    with transaction(engine) as session:
+        record_batch(session, batch, figures())
+        assert read_figures(session).is_empty()
 
 
 def test_what_is_refused_leaves_nothing_in_the_store(engine: Engine) -> None:

@@ -67,7 +67,7 @@ def frame(rows: dict[tuple[int, ...], tuple[Any, ...]]) -> pl.DataFrame:
 def test_every_row_comes_back_from_a_text_that_is_json(rows: dict[tuple[int, ...], tuple[Any, ...]]) -> None:
     put_in = frame(rows)
     columns = count_columns(put_in)
-    segments = pl.concat(encode_segments(put_in, columns))
+    segments = encode_segments(put_in, columns)
     assert segments.select("area", "period").rows() == sorted({row[:2] for row in rows})
     assert decode_segments(segments).equals(put_in)
     assert count_written_columns(segments["figures"][0]) == columns
@@ -77,7 +77,7 @@ def test_every_row_comes_back_from_a_text_that_is_json(rows: dict[tuple[int, ...
 
 def test_no_segments_are_no_rows() -> None:
     nothing = frame({})
-    assert list(encode_segments(nothing, 0)) == []
+    assert encode_segments(nothing, 0).is_empty()
     assert decode_segments(nothing.select("batch", "area", "period", figures="note")).equals(nothing)
 
 
