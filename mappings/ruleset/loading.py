@@ -18,6 +18,7 @@ from returnonce.definition_files.file_tree import (
     UnreadFiles,
     read_definition_files,
 )
+from returnonce.garbage_collection import pause_garbage_collection
 from returnonce.object_cache import CachedParts, ObjectCache
 
 #: What the cache keeps of a ruleset.
@@ -120,4 +121,5 @@ def _parse(files: DefinitionFiles) -> Ruleset:
     # Only now: it imports the reader of every sort of definition.
     from mappings.ruleset.parsing import parse_ruleset
 
-    return parse_ruleset(files)
+    with pause_garbage_collection():
+        return parse_ruleset(files)
