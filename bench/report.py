@@ -12,6 +12,15 @@ HEADER: Row = ("stage", "ours s", "plain s", "times", "ours cpu s", "plain cpu s
                "times")  # fmt: skip
 
 
+def machine_line(machine: Result) -> str:
+    """What the figures were taken on, and how busy it was."""
+    before, after = machine["load"]
+    return (
+        f"One run of {machine['minutes']:.0f} minutes on {machine['processors']} processors of one machine, Python "
+        f"{machine['python']}, seed {machine['seed']}; load {before:.1f} at its start and {after:.1f} at its end."
+    )
+
+
 def stages_table(ours: Result, plain: Result | None) -> str:
     """One row for each stage, then the sums; plain's columns stay empty where it was not run."""
     rows = [HEADER, *_stages(ours, plain), *_sums(ours, plain)]

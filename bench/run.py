@@ -9,36 +9,19 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import platform
 import sys
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
-from bench.beside_growth import FULL as FULL_GROWTH
-from bench.beside_growth import QUICK as QUICK_GROWTH
-from bench.beside_growth import WITHOUT_LARGEST, draw_points, growth_points, growth_table
-from bench.beside_judges import FULL as FULL_RECORDS
-from bench.beside_judges import QUICK as QUICK_RECORDS
-from bench.beside_judges import beside, beside_table
-from bench.beside_peers import beside_peers, peers_table
-from bench.processes import Result, contend, read_result, run
-from bench.report import million_lines, plans_table, serving_table
-from bench.where_report import ROOMS, rooms_table
-from bench.whole_job import whole_job
+from bench.parts import PARTS, REPEAT
+from bench.processes import Result
+from bench.report import machine_line
 
 #: Of the made-up figures and catalogue unless another is asked for.
 SEED = 20091
-#: Indicators, areas, months.
-FULL, QUICK = (700, 152, 1), (20, 12, 1)
-#: How often ours does the whole job.
-REPEAT, QUICK_REPEAT = 5, 1
-#: Authorities (0: all), and the year; how the time grows, then the years around 2023, when they became 153.
-PLANS = ((10, 2009), (40, 2009), (0, 2009), (0, 2025))
-QUICK_PLANS = ((2, 2009), (4, 2009))
-#: Turns, and the seconds of each.
-SERVING, QUICK_SERVING = (20, 0.4), (1, 0.2)
-MILLION, QUICK_MILLION = (700, 152, 12), (20, 12, 12)
-#: By how much the sizes of hostile uploads are multiplied.
-HOSTILE, QUICK_HOSTILE = 1, 0.02
 
 
 def main(arguments: list[str]) -> int:
@@ -48,105 +31,22 @@ def main(arguments: list[str]) -> int:
     # What was not run again keeps its figures.
     path = options.home / "result.json"
     result: Result = json.loads(path.read_text(encoding="utf-8")) if options.only and path.exists() else {}
+    start, load_before = time.monotonic(), os.getloadavg()[0]
     for name in options.only or PARTS:
         print(f"\n## {name.capitalize()}", flush=True)
         result |= PARTS[name](options)
+        result["machine"] = _machine(options.seed, (time.monotonic() - start) / 60, load_before)
         path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    print(f"\n{machine_line(result['machine'])}")
     return 0
 
 
-def job(options: argparse.Namespace) -> Result:
-    """Upload to workbooks by both contenders."""
-    size = (*(QUICK if options.quick else FULL), options.seed)
-    repeat = options.repeat or (QUICK_REPEAT if options.quick else REPEAT)
-    whole = whole_job(options.home, options.size, size, repeat=repeat, plain=not options.skip_plain)
-    return {"size": size} | whole
-
-
-def where(options: argparse.Namespace) -> Result:
-    """Which rooms the time of the whole job goes to."""
-    folder, out = options.home / options.size, options.home / f"{options.size}-where"
-    run("bench.generate", folder, *(QUICK if options.quick else FULL), options.seed)
-    contend("bench.where", folder, out)
-    print("\n" + rooms_table(read_result(out / ROOMS)))
-    return {"where": read_result(out / ROOMS)}
-
-
-def peers(options: argparse.Namespace) -> Result:
-    """The verdict on the same upload beside other tools'."""
-    folder = options.home / options.size
-    run("bench.generate", folder, *(QUICK if options.quick else FULL), options.seed)
-    names = () if options.skip_peers else None
-    result = beside_peers(options.home, folder, options.home / f"{options.size}-peers", names)
-    print("\n" + peers_table(result))
-    return {"peers": result}
-
-
-def million(options: argparse.Namespace) -> Result:
-    """The large upload, and the plain cost of its bytes."""
-    folder, out = options.home / f"{options.size}-million", options.home / f"{options.size}-million-out"
-    run("bench.generate", folder, *(QUICK_MILLION if options.quick else MILLION), options.seed)
-    plain = contend("bench.million_rows", folder, out / "bound", "bound")
-    ours = contend("bench.million_rows", folder, out / "ours", "ours")
-    print("\n" + million_lines(ours, plain))
-    return {"million": ours, "bound": plain}
-
-
-def growth(options: argparse.Namespace) -> Result:
-    """A thousand rows to ten million, in uploads of up to 2.5 million."""
-    sizes = QUICK_GROWTH if options.quick else WITHOUT_LARGEST if options.skip_largest else FULL_GROWTH
-    points = growth_points(options.home / f"{options.size}-growth", sizes, seed=options.seed)
-    plot = options.home / "growth.svg"
-    plot.write_text(draw_points(points), encoding="utf-8")
-    print(f"\n{growth_table(points)}\n\nThe plot is {plot}.")
-    return {"growth": points}
-
-
-def hostile(options: argparse.Namespace) -> Result:
-    """Uploads made to be slow to check, at n, 2n and 4n."""
-    folder = options.home / options.size
-    run("bench.generate", folder, *(QUICK if options.quick else FULL), options.seed)
-    print(flush=True)
-    scale = QUICK_HOSTILE if options.quick else HOSTILE
-    return {"hostile": contend("bench.hostile_shapes", folder, options.home / "hostile-out", scale)["shapes"]}
-
-
-def records(options: argparse.Namespace) -> Result:
-    """Records read, checked and derived beside the sector's own validators."""
-    sizes = QUICK_RECORDS if options.quick else FULL_RECORDS
-    judges = None if options.skip_judges else options.judges
-    result = beside(options.home, options.size, sizes, seed=options.seed, judges=judges)
-    print("\n" + beside_table(result))
-    return {"records": result}
-
-
-def plans(options: argparse.Namespace) -> Result:
-    """A year of every return planned for more and more authorities."""
-    home: Path = options.home
-    result = [
-        contend("bench.planning", home / "country", home / "plan-out", *size) | {"year": size[1]}
-        for size in (QUICK_PLANS if options.quick else PLANS)
-    ]
-    print("\n" + plans_table(result))
-    return {"plans": result}
-
-
-def editions(options: argparse.Namespace) -> Result:
-    """A published edition beside a bare route that returns the same bytes."""
-    # Imported late: what starts the contenders stays small.
-    from bench.serving import serving
-
-    rounds, seconds = QUICK_SERVING if options.quick else SERVING
-    result = serving(options.home / "serving", rounds=rounds, seconds=seconds)
-    print("\n" + serving_table(result))
-    return {"serving": result}
-
-
-#: In the order of docs/bench.md.
-PARTS: dict[str, Callable[[argparse.Namespace], Result]] = {
-    "job": job, "where": where, "peers": peers, "million": million, "growth": growth, "hostile": hostile,
-    "records": records, "plans": plans, "editions": editions,
-}  # fmt: skip
+def _machine(seed: int, minutes: float, load_before: float) -> Result:
+    """What the run was on. ``load``: mean of the last minute, before and after."""
+    return {
+        "processors": len(os.sched_getaffinity(0)), "python": platform.python_version(), "seed": seed,
+        "minutes": minutes, "load": (load_before, os.getloadavg()[0]),
+    }  # fmt: skip
 
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
