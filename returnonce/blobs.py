@@ -8,11 +8,13 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Set
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 from returnonce.errors import NoRoom, Unavailable
 
+PIECE = 1 << 20
 #: How a disk, or one user's part of it, says that it is full.
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
@@ -34,6 +36,11 @@ def sha256_file(path: Path) -> str:
 
 
 def write_atomic(path: Path, data: bytes, *, private: bool = False) -> Path:
+    """Write as :func:`write_pieces` does, and raise what it raises."""
+    return write_pieces(path, [data], private=private)
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes], *, private: bool = False) -> Path:
     """Write so that a reader, or a crash, sees the old file or the new one and never a part.
 
     ``private``: for its owner's eyes only, as rows about people are.
@@ -43,7 +50,7 @@ def write_atomic(path: Path, data: bytes, *, private: bool = False) -> Path:
         Unavailable: no such folder can be made, or it may not be written to.
     """
     try:
-        return _write(path, data, 0o600 if private else 0o644)
+        return _write(path, pieces, 0o600 if private else 0o644)
     except OSError as error:
         if error.errno in NO_ROOM:
             raise disk_full() from error
@@ -53,12 +60,12 @@ def write_atomic(path: Path, data: bytes, *, private: bool = False) -> Path:
         ) from error
 
 
-def _write(path: Path, data: bytes, mode: int) -> Path:
+def _write(path: Path, pieces: Iterable[bytes], mode: int) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            stream.writelines(pieces)
             stream.flush()
             os.fsync(stream.fileno())
         os.chmod(name, mode)
@@ -102,6 +109,15 @@ class BlobStore:
         path = self._path(kind, name)
         if not path.exists():
             write_atomic(path, data)
+        return name
+
+    def keep_file(self, kind: BlobKind, path: Path) -> str:
+        """Keep a file's bytes, once, without holding all of them. Returns their hash."""
+        name = sha256_file(path)
+        target = self._path(kind, name)
+        if not target.exists():
+            with path.open("rb") as stream:
+                write_pieces(target, iter(partial(stream.read, PIECE), b""))
         return name
 
     def read(self, kind: BlobKind, name: str) -> bytes:

@@ -44,7 +44,7 @@ def accept_figures(
     if not verdict.accepted:
         data = upload.path.read_bytes() if upload.path.stat().st_size <= CSV_BYTES else None
         return seal_refused(context, batch, verdict, data, act="refuse-upload", audit_details=authority.details)
-    context.blobs.keep("received", upload.path.read_bytes())
+    context.blobs.keep_file("received", upload.path)
     with transaction(context.engine) as session:
         if find_submission(session, batch.name):
             return read_repeated_receipt(session, batch.name)

@@ -30,9 +30,11 @@ _NUMBERS = ("numerator", "denominator", "value", "symbol")
 def compare_with_store(
     frame: pl.DataFrame, *, session: Session, agency: str, ruleset: Ruleset
 ) -> tuple[pl.DataFrame, dict[str, int]]:
-    """Marks on rows that replace a figure or differ much from the one before; counts of new and changed."""
-    keyed_rows = frame.filter(pl.all_horizontal(pl.col(FIGURE_KEY).is_not_null()))
-    rows = keyed_rows.unique(list(FIGURE_KEY), keep="none", maintain_order=True)
+    """Marks on rows that replace a figure or differ much from the one before; counts of new and changed.
+
+    ``frame``: rows without an error, so that no two of them are of one figure.
+    """
+    rows = frame.drop_nulls(FIGURE_KEY)
     coded = encode_column(rows["period"])
     before = [parse_period(period).previous().code for period in coded.texts]
     figures = read_figures(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import polars as pl
 
 from collectors.readers.marks import MARK_SCHEMA
-from collectors.readers.raw_table import ROW
+from collectors.readers.raw_table import ROW, enumerate_texts
 
 #: So many rows are worked on at once, that what is made on the way takes little memory.
 SLICE_ROWS = 250_000
@@ -45,12 +45,6 @@ def encode_column(column: pl.Series) -> CodedColumn:
     """The column's distinct texts, sorted, and for each row which of them it is. Texts, or an enumeration of them."""
     coded = enumerate_texts(column)
     return CodedColumn(coded.to_physical().cast(pl.UInt32), tuple(coded.dtype.categories))  # type: ignore[attr-defined]
-
-
-def enumerate_texts(column: pl.Series) -> pl.Series:
-    """The column as an enumeration of the texts that occur in it: a byte or two for each row."""
-    words = column.drop_nulls().unique().cast(pl.String).sort()
-    return column.cast(pl.Enum(words))
 
 
 def trim_texts(column: pl.Series) -> CodedColumn:

@@ -40,9 +40,11 @@ def find_duplicates(
 ) -> Duplicates:
     """``frame``: row, the cell and its figures; ``coded``: the cell as numbers; ``names``: indicator as typed."""
     key = pack_columns(*(coded[name] for name in FIGURE_KEY))
-    is_duplicate = key.is_duplicated() & key.is_not_null()
-    if not is_duplicate.any():
+    # Neighbours of a sorted key take less memory to compare than keys take to count.
+    in_order = key.sort()
+    if not (in_order[1:] == in_order[:-1]).any():
         return Duplicates(pl.DataFrame(schema=MARK_SCHEMA), pl.Series([], dtype=pl.Int64))
+    is_duplicate = key.is_duplicated() & key.is_not_null()
     rows = frame.select(ROW, "indicator", *_FIGURE).with_columns(key, names.alias("named")).filter(is_duplicate)
     rows = rows.with_columns(pl.col("named").cast(pl.String), place=pl.int_range(pl.len(), dtype=pl.UInt32).over("key"))
     coded_rows = rows.join(_duplicate_codes(rows, catalogue), on="key", maintain_order="left")

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from collectors.figures.distinct_texts import enumerate_texts
 from collectors.figures.limits import MOST_WORDS
 from collectors.readers.marks import Mark
-from collectors.readers.raw_table import ROW, RawTable, cell_name
+from collectors.readers.raw_table import ROW, RawTable, cell_name, enumerate_texts, recurs
 from collectors.readers.sheet_metadata import column_letter
 from collectors.readers.upload_form import REQUIRED_COLUMNS, fold_heading, is_heading_row
 from returnonce.near_matches import find_near_matches
@@ -135,9 +134,6 @@ def _select(table: RawTable, positions: dict[str, int]) -> pl.DataFrame:
         return cells.alias(name)
 
     cells = table.cells.select(pl.col(ROW), *(column(name) for name in COLUMNS))
-    return cells.with_columns(enumerate_texts(cells[name]) for name in COLUMNS if name in CODED or _recurs(cells[name]))
-
-
-def _recurs(column: pl.Series) -> bool:
-    """Whether few of the texts are different, so that parsing each of them once is quicker."""
-    return column.dtype == pl.String and int(column.approx_n_unique()) * 4 < column.len()  # type: ignore[arg-type]
+    # What recurs is parsed once for each text.
+    texts = [name for name in COLUMNS if name in CODED or (cells[name].dtype == pl.String and recurs(cells[name]))]
+    return cells.with_columns(enumerate_texts(cells[name]) for name in texts)

@@ -15,7 +15,6 @@ from collectors.figures.distinct_texts import (
     ParsedText,
     TextFault,
     encode_column,
-    enumerate_texts,
     lay_out_faults,
     pair_columns,
     parse_column,
@@ -26,7 +25,7 @@ from collectors.figures.distinct_texts import (
 from collectors.figures.line_resolver import LineResolver, ResolvedLine, resolve_all
 from collectors.figures.period_fit import describe_period_kind, period_fits
 from collectors.figures.sender_faults import area_faults, supplier_faults
-from collectors.readers.raw_table import ROW
+from collectors.readers.raw_table import ROW, enumerate_texts
 from collectors.submissions.sending_agency import SendingAgency, list_agency_codes, places_of_sender
 from indicators.figures.figure_key import FIGURE_KEY
 from indicators.period.codes import parse_period

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import polars as pl
@@ -33,7 +33,7 @@ def read_csv(data: bytes) -> TableReading:
         above, body = body[:leading].count(b"\n"), body[leading:]
     if not body or body.isspace():
         return TableReading(None, (*decoded.marks, Mark("file-empty")))
-    header, faults = _read_header(body)
+    header, faults = read_header(body)
     if not faults:
         cells, faults = _read_cells(body, len(header), above)
     if faults:
@@ -41,7 +41,7 @@ def read_csv(data: bytes) -> TableReading:
     return TableReading(RawTable(None, header, above + 1, cells), decoded.marks)
 
 
-def _read_header(body: bytes) -> tuple[tuple[str, ...], tuple[Mark, ...]]:
+def read_header(body: bytes) -> tuple[tuple[str, ...], tuple[Mark, ...]]:
     first = body[: body.find(b"\n") if b"\n" in body else len(body)]
     if len(first) > 1 << 20:
         return (), (Mark("cell-too-long", 1),)
@@ -60,25 +60,42 @@ def _read_header(body: bytes) -> tuple[tuple[str, ...], tuple[Mark, ...]]:
 def _read_cells(body: bytes, width: int, above: int) -> tuple[pl.DataFrame, tuple[Mark, ...]]:
     names = [cell_name(n) for n in range(width)]
     try:
-        table = pl.read_csv(
-            body, has_header=False, schema=dict.fromkeys(names, pl.String), infer_schema=False,
-            empty_string_is_null=True,
-        )  # fmt: skip
+        table = parse_rows(body, names)
     except pl.exceptions.PolarsError:
         return pl.DataFrame(), _explain(body, width, above)
-    # Short rows are padded by the reader without a word, so separators are counted against cells.
-    if body.count(b",") != (width - 1) * table.height + _commas_inside(body, table):
+    if has_short_rows(body, table):
         faults = _explain(body, width, above, blank_rows=True)
         if faults:
             return pl.DataFrame(), faults
     return _number_rows(table, above)
 
 
+def parse_rows(body: bytes, names: Sequence[str]) -> pl.DataFrame:
+    """Every row, that of the headings too, as texts.
+
+    Raises:
+        PolarsError: a row has too many cells, a mark of quotation is open, or it is no UTF-8.
+    """
+    return pl.read_csv(
+        body, has_header=False, schema=dict.fromkeys(names, pl.String), infer_schema=False, empty_string_is_null=True
+    )
+
+
+def has_short_rows(body: bytes, table: pl.DataFrame) -> bool:
+    """Short rows are padded by the reader without a word, so separators are counted against cells."""
+    return body.count(b",") != (table.width - 1) * table.height + _commas_inside(body, table)
+
+
 def _number_rows(table: pl.DataFrame, above: int) -> tuple[pl.DataFrame, tuple[Mark, ...]]:
     cells = table.with_row_index(ROW, above + 1).with_columns(pl.col(ROW).cast(pl.Int64)).slice(1)
-    if cells.height > CSV_ROWS:
-        return cells, (Mark("file-too-large", detail=f"{cells.height:,} rows, and the most is {CSV_ROWS:,}"),)
-    return cells, tuple(_too_long(cells))
+    return cells, too_many_rows(cells.height) or tuple(_too_long(cells))
+
+
+def too_many_rows(count: int) -> tuple[Mark, ...]:
+    """A mark where there are more than an upload may have."""
+    if count <= CSV_ROWS:
+        return ()
+    return (Mark("file-too-large", detail=f"{count:,} rows, and the most is {CSV_ROWS:,}"),)
 
 
 def _commas_inside(body: bytes, table: pl.DataFrame) -> int:

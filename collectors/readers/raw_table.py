@@ -17,9 +17,23 @@ def cell_name(position: int) -> str:
     return f"c{position}"
 
 
+def enumerate_texts(column: pl.Series) -> pl.Series:
+    """The column as an enumeration of the texts that occur in it: a byte or two for each row."""
+    words = column.drop_nulls().unique().cast(pl.String).sort()
+    return column.cast(pl.Enum(words))
+
+
+def recurs(column: pl.Series) -> bool:
+    """Whether few of a column's texts are different."""
+    return int(column.approx_n_unique()) * 4 < column.len()  # type: ignore[arg-type]
+
+
 @dataclass(frozen=True)
 class RawTable:
-    """Headings and cells. ``cells``: ``row`` (Int64), then ``c0`` … as String; a blank cell is null."""
+    """Headings and cells. ``cells``: ``row`` (Int64), then ``c0`` …; a blank cell is null.
+
+    A column is String or, in a large table, an enumeration of its texts.
+    """
 
     sheet: str | None
     header: tuple[str, ...]

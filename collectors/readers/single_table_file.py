@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from collectors.readers.csv_reader import read_csv
+from collectors.readers.large_csv import read_csv_file
 from collectors.readers.limits import CSV_BYTES, MEBI
 from collectors.readers.marks import Mark
 from collectors.readers.raw_table import TableReading
@@ -29,22 +29,25 @@ def read_table_file(path: Path, *, name: str | None = None) -> TableReading:
     if size > CSV_BYTES:
         detail = f"{size // MEBI} MB, and the most is {CSV_BYTES // MEBI}"
         return TableReading(None, (Mark("file-too-large", detail=detail),))
-    data = path.read_bytes()
+    with path.open("rb") as stream:
+        start = stream.read(MEBI)
+    # Only a file that begins with very many blanks is read whole for this.
+    is_blank = (not start or start.isspace()) and not path.read_bytes().strip()
     ending = Path(name or path.name).suffix.lower()
-    return _refuse(data, ending) or _read(path, data)
+    return _refuse(start, ending, is_blank=is_blank) or _read(path, start)
 
 
-def _read(path: Path, data: bytes) -> TableReading:
-    return read_xlsx(path, data) if _is_workbook(data) else read_csv(data)
+def _read(path: Path, start: bytes) -> TableReading:
+    return read_xlsx(path, path.read_bytes()) if _is_workbook(start) else read_csv_file(path)
 
 
 def _is_workbook(data: bytes) -> bool:
     return data.startswith((ZIP, OLE))
 
 
-def _refuse(data: bytes, ending: str) -> TableReading | None:
-    """What need not be opened to be refused."""
-    if not data or data.isspace():
+def _refuse(data: bytes, ending: str, *, is_blank: bool) -> TableReading | None:
+    """What need not be opened to be refused, by the first bytes of its ``data``."""
+    if is_blank:
         return TableReading(None, (Mark("file-empty"),))
     if ending in _TEXT_ENDINGS and _is_workbook(data):
         return TableReading(None, (Mark("file-name", value=ending, detail="it is no text"),))

@@ -15,6 +15,9 @@ def test_bytes_are_kept_once_under_their_hash(tmp_path: Path) -> None:
     assert blobs.keep("received", b"figures") == name == sha256(b"figures") == sha256_file(path)
     assert blobs.read("received", name) == path.read_bytes() == b"figures"
     assert (blobs.size("received", name), blobs.size("editions", name)) == (7, None)
+    other = BlobStore(tmp_path / "other")
+    assert other.keep_file("received", path) == other.keep_file("received", path) == name
+    assert other.read("received", name) == b"figures"
 
 
 def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
