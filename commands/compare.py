@@ -11,8 +11,8 @@ from collectors.recognise_record_set import recognise_record_set
 from collectors.records.check import check_record_file
 from collectors.submissions.check_context import CheckContext
 from collectors.submissions.uploaded_file import copy_upload
-from commands.context import AgencyOption, CommandContext, JsonOption, PeriodOption, open_context
-from commands.fill_records import PurposeOption, note_export, require_purpose
+from commands.context import AgencyOption, CommandContext, JsonOption, PeriodOption, PurposeOption, open_context
+from commands.fill_records import note_export, require_purpose
 from exports.records.annex_a import annex_a_records
 from exports.records.comparison_workbook import render_comparison
 from exports.records.source_records import find_source_records, load_earlier_years

@@ -22,6 +22,9 @@ PeriodOption = Annotated[str, typer.Option("--period", help="Period code, such a
 AsOfOption = Annotated[
     str | None, typer.Option("--as-of", help="As it was known then, by the rules of then: 2026-04-01T00:00:00Z.")
 ]
+PurposeOption = Annotated[
+    str | None, typer.Option("--purpose", help="Why rows about people are written out; kept in the audit trail.")
+]
 AreaOption = Annotated[str, typer.Option("--area", help="Area code or name, such as E09000023 or Lewisham.")]
 
 

@@ -7,8 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.context import CommandContext, JsonOption, PeriodOption, open_context, say_rules
-from commands.fill_records import PurposeOption, area_supplied, fill_records
+from commands.context import CommandContext, JsonOption, PeriodOption, PurposeOption, open_context, say_rules
 from exports.as_of import DraftRequest, write_draft_as_of
 from indicators.period.arithmetic import Period
 from indicators.period.codes import parse_period
@@ -41,6 +40,9 @@ def fill(
     if return_code not in context.ruleset.record_returns or (return_code in context.ruleset.returns and agency is None):
         context.console.data(_fill_figures(context, return_code, area, when, _formats(form), folder, as_of))
         return
+    # Only now: most returns are filled from figures, without what opens and writes records.
+    from commands.fill_records import area_supplied, fill_records
+
     code = context.ruleset.areas.find(area, on=when.end).code if area else None
     told = fill_records(
         context, return_code, area=code, agency=agency, period=when, forms=tuple(dict.fromkeys(form or ())),

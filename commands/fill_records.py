@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.context import AgencyOption, CommandContext, JsonOption, PeriodOption, open_context
+from commands.context import AgencyOption, CommandContext, JsonOption, PeriodOption, PurposeOption, open_context
 from exports.records.return_files import FORMS, RecordFiles, RecordReturnRequest, merge_files, write_records
 from exports.records.source_records import (
     RecordSource,
@@ -34,9 +34,6 @@ LAYOUTS = {
     "historical": "the layout is a historical one",
     "unverified": "the layout is not known to be the official one in force (docs/howto/add-a-record-set-version.md)",
 }
-PurposeOption = Annotated[
-    str | None, typer.Option("--purpose", help="Why rows about people are written out; kept in the audit trail.")
-]
 
 
 def fill_records(

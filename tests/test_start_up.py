@@ -1,0 +1,78 @@
+"""What a command loads before it answers: no timing, but how many modules, and none of those that take long."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bench.start_up import AGENCY, SMALL_FILE, verbs
+from tests.repository import ROOT
+
+#: Runs a verb, and tells on standard error which modules it loaded.
+SCRIPT = """
+import json, sys
+from cli import main
+code = main(sys.argv[1:])
+print(json.dumps({"code": code, "modules": sorted(sys.modules)}), file=sys.stderr)
+"""
+#: What only writing, serving, records about people or other formats need.
+FORBIDDEN = {
+    "alembic", "apscheduler", "asyncio", "authlib", "cryptography", "fastapi", "highspy", "holidays", "httpx2",
+    "icalendar", "jinja2", "numpy", "pandera", "psycopg", "pydantic_settings", "pygments", "pysdmx", "rich",
+    "sqlalchemy", "sqlmodel", "starlette", "structlog", "uvicorn", "yaml",
+}  # fmt: skip
+#: Modules at most, about a tenth above what there are.
+MOST = {
+    "--help": 110,
+    "--version": 110,
+    "a mistyped verb": 110,
+    "fill --help": 740,
+    "figure": 620,
+    "catalogue show": 570,
+    "fill one return": 760,
+    "plan one agency": 680,
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a small store, and the ruleset in its cache."""
+    folder = tmp_path_factory.mktemp("start-up")
+    (folder / "small.csv").write_text(SMALL_FILE, encoding="utf-8")
+    assert run(folder, "collect", str(folder / "small.csv"), "--agency", AGENCY)["code"] == 0
+    # Before there was a home, there was no cache either.
+    assert run(folder, "init")["code"] == 0
+    return folder
+
+
+def run(folder: Path, *words: str) -> dict[str, object]:
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, *words], cwd=ROOT, capture_output=True, text=True, check=True,
+        env={**os.environ, "RETURNONCE_HOME": str(folder / "home")},
+    )  # fmt: skip
+    told: dict[str, object] = json.loads(done.stderr.splitlines()[-1])
+    return told
+
+
+@pytest.mark.parametrize("name", MOST)
+def test_a_verb_loads_what_it_needs_and_no_more(folder: Path, name: str) -> None:
+    told = run(folder, *verbs(folder)[name])
+    modules = told["modules"]
+    assert isinstance(modules, list)
+    assert told["code"] == (2 if name == "a mistyped verb" else 0)
+    assert {each.partition(".")[0] for each in modules} & FORBIDDEN == set()
+    assert len(modules) <= MOST[name]
+
+
+@pytest.mark.parametrize("name", ["--help", "--version", "a mistyped verb"])
+def test_the_program_s_own_help_loads_no_verb_and_no_library(folder: Path, name: str) -> None:
+    modules = run(folder, *verbs(folder)[name])["modules"]
+    assert isinstance(modules, list)
+    ours = {each for each in modules if each.startswith("commands.")}
+    assert ours == {"commands.help_page", "commands.verbs"}
+    assert {each.partition(".")[0] for each in modules} & {"typer", "pydantic", "polars"} == set()
