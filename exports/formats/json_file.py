@@ -127,6 +127,10 @@ def _with_numbers(figure: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+#: Made once: ``json.dumps`` makes an encoder anew for each value.
+_encode_plain = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def _block(value: Any) -> str:
     """A list of objects has one on each line, so that two files can be compared line by line."""
     if isinstance(value, list) and value:
@@ -135,10 +139,13 @@ def _block(value: Any) -> str:
 
 
 def _encode(value: Any) -> str:
+    # Most values are texts, and most objects have the same keys.
+    if isinstance(value, str):
+        return _encode_plain(value)
     if isinstance(value, ExactNumber):
         return value.text
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_encode(key)}: {_encode(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join([f"{_encode_plain(key)}: {_encode(item)}" for key, item in value.items()]) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_encode, value)) + "]"
-    return json.dumps(value, ensure_ascii=False)
+    return _encode_plain(value)
