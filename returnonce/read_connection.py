@@ -43,7 +43,11 @@ class ReadConnection:
         frame = pl.DataFrame(
             self._fetch_rows(query, parameters), schema={**schema, **dict.fromkeys(instants, pl.String)}, orient="row"
         )
-        return frame.with_columns(pl.col(instants).str.to_datetime("%F %T%.f", time_unit="us", time_zone="UTC"))
+        return (
+            frame
+            if not instants
+            else frame.with_columns(pl.col(instants).str.to_datetime("%F %T%.f", time_unit="us", time_zone="UTC"))
+        )
 
     def _fetch_rows(self, query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
         cursor = self.driver.cursor()

@@ -133,15 +133,15 @@ def _filter_winning(stored_rows: pl.DataFrame, batches: pl.DataFrame) -> pl.Data
     if stored_rows["batch"].n_unique() < 2:
         return stored_rows
     versions = stored_rows.join(batches.select("batch", "agency"), on="batch")
-    return versions.filter(pl.col("batch") == pl.col("batch").max().over("agency", *FIGURE_KEY))
+    return versions.filter(pl.col("batch") == pl.col("batch").max().over("agency", *FIGURE_KEY)).drop("agency")
 
 
 def _decode(connection: ReadConnection, stored_rows: pl.DataFrame, batches: pl.DataFrame) -> pl.DataFrame:
-    named = code_book.decode(connection, stored_rows).with_columns(
-        _word("kind", KINDS), _word("symbol", SYMBOLS), _word("status", STATUSES)
-    )
-    figures = named.drop("agency", strict=False).join(batches, on="batch")
-    return figures.select(list(FIGURE_ORIGIN_SCHEMA)).cast(FIGURE_ORIGIN_SCHEMA)  # type: ignore[arg-type]
+    marks = (_word("kind", KINDS), _word("symbol", SYMBOLS), _word("status", STATUSES))
+    rows = code_book.decode(connection, stored_rows).with_columns(marks)
+    figures = rows.join(batches, on="batch").select(list(FIGURE_ORIGIN_SCHEMA))
+    # Where there are no rows, numbers stay numbers.
+    return figures.cast(FIGURE_ORIGIN_SCHEMA)  # type: ignore[arg-type]
 
 
 def _word(name: str, words: tuple[str, ...]) -> pl.Expr:

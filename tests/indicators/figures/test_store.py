@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -13,11 +14,12 @@ from sqlalchemy import Engine
 from indicators.figures.batches import NewBatch, record_batch, withdraw_batch
 from indicators.figures.figure_key import FIGURE_KEY
 from indicators.figures.figure_schema import FIGURE_SCHEMA
-from indicators.figures.store import read_figures, read_versions
+from indicators.figures.store import BatchExclusion, read_figures, read_versions
 from returnonce.db import open_store, reading, transaction
 from returnonce.errors import Conflict
 from returnonce.settings import Settings
 from tests.conftest import NOON
+from tests.stores import copied
 
 DEFAULTS: dict[str, Any] = dict.fromkeys(FIGURE_SCHEMA) | {
     "indicator": "stock",
@@ -140,4 +142,55 @@ def test_any_history_ends_as_a_replay_does(tmp_path_factory: pytest.TempPathFact
             if withdrawn:
                 withdraw_batch(session, name, at=NOON + timedelta(days=99), reason="test")
     assert {key: value for key, (value, _) in current(engine).items()} == _slow_current(history)
+    engine.dispose()
+
+
+SMALL_BATCH = st.fixed_dictionaries(
+    {
+        "agency": st.sampled_from(["a", "b"]), "cells": CELLS, "made_from": st.none() | st.integers(0, 4),
+        "withdrawn_on": st.none() | st.integers(0, 8),
+    }
+)  # fmt: skip
+
+
+def _slow_as_of(history: list[dict[str, Any]], day: int | None, excluded: int | None) -> dict[tuple[str, str], int]:
+    """Batch by batch in plain Python: batch n was made on day n, and goes with whatever it was made from."""
+    winners: dict[tuple[str, str], int] = {}
+    for number, batch in enumerate(history):
+        ancestors, last = [number], number
+        while (source := history[last]["made_from"]) is not None and source < last:
+            ancestors, last = [*ancestors, source], source
+        withdrawals = [history[each]["withdrawn_on"] for each in ancestors]
+        gone = excluded in ancestors or any(at is not None and (day is None or at <= day) for at in withdrawals)
+        if not gone and (day is None or number <= day):
+            winners |= {(batch["agency"], cell): value for cell, value in batch["cells"].items()}
+    return winners
+
+
+@hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=st.lists(SMALL_BATCH, max_size=5), excluded=st.none() | st.integers(0, 4))
+def test_any_day_is_as_a_slow_replay_says(
+    tmp_path_factory: pytest.TempPathFactory, made: Path, history: list[dict[str, Any]], excluded: int | None
+) -> None:
+    home = tmp_path_factory.mktemp("store")
+    copied(made, home)
+    engine = open_store(Settings(home=home))
+    names: list[str] = []
+    with transaction(engine) as session:
+        for day, batch in enumerate(history):
+            source = batch["made_from"]
+            inputs = (names[source],) if source is not None and source < day else ()
+            new = NewBatch("submitted", batch["agency"], f"{day:064x}", "f", "r", NOON + timedelta(days=day), inputs)
+            cells = figures(*({"breakdown": name, "value": value} for name, value in batch["cells"].items()))
+            names.append(record_batch(session, new, cells).name)
+        for name, batch in zip(names, history, strict=True):
+            if batch["withdrawn_on"] is not None:
+                withdraw_batch(session, name, at=NOON + timedelta(days=batch["withdrawn_on"]), reason="test")
+        without = BatchExclusion(withdrawn=frozenset(names[excluded : excluded + 1] if excluded is not None else ()))
+        for day in (None, *range(-1, 9)):
+            as_of = None if day is None else NOON + timedelta(days=day)
+            found = read_figures(session, areas=["E09000023"], periods=["FY2009-10"], as_of=as_of, without=without)
+            winners = {row[:2]: row[2] for row in found.select("agency", "breakdown", "value").iter_rows()}
+            assert winners == _slow_as_of(history, day, excluded)
+            assert read_figures(session, as_of=as_of, without=without).height == len(winners)
     engine.dispose()
