@@ -13,6 +13,7 @@ from bench.beside_judges import FULL as FULL_RECORDS
 from bench.beside_judges import QUICK as QUICK_RECORDS
 from bench.beside_judges import beside, beside_table
 from bench.beside_peers import beside_peers, peers_table
+from bench.postgres_database import has_server
 from bench.processes import Result, contend, read_result, run
 from bench.report import million_lines, plans_table, serving_table
 from bench.where_report import ROOMS, rooms_table
@@ -66,7 +67,14 @@ def million(options: argparse.Namespace) -> Result:
     plain = contend("bench.million_rows", folder, out / "bound", "bound")
     ours = contend("bench.million_rows", folder, out / "ours", "ours")
     print("\n" + million_lines(ours, plain))
-    return {"million": ours, "bound": plain}
+    result = {"million": ours, "bound": plain}
+    if not has_server():
+        print("\nPostgreSQL: no server answers at RETURNONCE_TEST_POSTGRES_URL or 127.0.0.1:5432; skipped.")
+        return result
+    plain = contend("bench.million_rows", folder, out / "bound-postgresql", "bound", "postgresql")
+    ours = contend("bench.million_rows", folder, out / "ours-postgresql", "ours", "postgresql")
+    print("\nPostgreSQL: " + million_lines(ours, plain))
+    return result | {"million_postgresql": ours, "bound_postgresql": plain}
 
 
 def growth(options: argparse.Namespace) -> Result:

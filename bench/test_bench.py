@@ -16,6 +16,7 @@ from bench.beside_peers import PEERS, beside_peers, has_peers, peers_table
 from bench.generate import generate
 from bench.growth_plot import make_axis
 from bench.made_up_names import SPOILED
+from bench.postgres_database import has_server
 from bench.processes import ROOT, Result, contend, has_plain, plain_python, read_result, run
 from bench.report import million_lines, spread_table, stages_table, writers_line
 from bench.synthetic_catalogue import Size, synthetic_areas
@@ -126,6 +127,25 @@ def test_the_large_upload_runs_beside_its_bound(tmp_path: Path) -> None:
     bound, told = (contend("bench.million_rows", tmp_path / "made", tmp_path / who, who) for who in ("bound", "ours"))
     assert bound["stored"] == told["stored"] < small.rows
     assert million_lines(told, bound).startswith(f"{told['stored']:,} rows")
+
+
+@pytest.mark.postgres
+def test_the_large_upload_runs_on_postgresql_beside_its_bound(tmp_path: Path) -> None:
+    if not has_server():
+        pytest.skip("no PostgreSQL server answers")
+    small = Size(indicators=20, areas=3, months=12)
+    generate(tmp_path / "made", small)
+    bound, told = (
+        contend("bench.million_rows", tmp_path / "made", tmp_path / who, who, "postgresql") for who in ("bound", "ours")
+    )
+    assert bound["stored"] == told["stored"] < small.rows
+
+
+def test_a_past_day_is_asked_of_many_batches(tmp_path: Path) -> None:
+    run("bench.as_of", tmp_path, 50)
+    told = read_result(tmp_path / "result.json")
+    assert told["figures"] == 500_000
+    assert set(told["milliseconds"]) == {"a period of one authority", "one figure"}
 
 
 def test_rooms_at_work_are_counted(folder: Path, tmp_path: Path) -> None:
