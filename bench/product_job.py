@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 
 import polars as pl
@@ -91,15 +92,14 @@ def write_books(ruleset: Ruleset, engine: Engine, out: Path) -> int:
     """Every return for every council, filled and rendered as ``returnonce fill`` does; how many workbooks."""
     (place,) = ruleset.places.values()
     out.mkdir(parents=True)
-    written = 0
-    for code in RETURNS:
-        with reading(engine) as session:
-            requests = [FillRequest(code, area, PERIOD, place.name) for area in place.areas]
-            filled = fill_many(ruleset, session, requests)
-        for one, data in zip(filled, render_many(filled, "xlsx"), strict=True):
+    requests = [FillRequest(code, area, PERIOD, place.name) for code in RETURNS for area in place.areas]
+    with reading(engine) as session:
+        filled = fill_many(ruleset, session, requests)
+    for _, same_return in groupby(filled, key=lambda each: each.return_code):
+        books = list(same_return)
+        for one, data in zip(books, render_many(books, "xlsx"), strict=True):
             (out / file_name(one, "xlsx")).write_bytes(data)
-            written += 1
-    return written
+    return len(requests)
 
 
 if __name__ == "__main__":

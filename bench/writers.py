@@ -28,7 +28,7 @@ def main(folder: Path, out: Path) -> None:
     (place,) = ruleset.places.values()
     areas = place.areas[:BOOKS]
     with reading(open_store(Settings(home=out / "home"))) as session:
-        filled = fill_many(ruleset, session, [FillRequest(RETURNS[0], area, PERIOD) for area in areas])
+        filled = list(fill_many(ruleset, session, [FillRequest(RETURNS[0], area, PERIOD) for area in areas]))
     books = lay_out(filled)
     stages = Stages()
     with stages.stage("fast"):

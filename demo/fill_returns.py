@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-
-from sqlmodel import Session
 
 from demo.demo_store import DemoStore
 from demo.rounds import DemoRound
@@ -13,28 +12,26 @@ from indicators.period.codes import parse_period
 from mappings.fill.cells import FilledReturn, FillRequest
 from mappings.fill.fill import fill_many
 from mappings.place.places import Place
-from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.db import reading
 
 
-def fill_round(demo_round: DemoRound, store: DemoStore) -> list[FilledReturn]:
-    """Every return of the round, of every place, in order of return and place."""
+def fill_returns(returns: Mapping[str, str], store: DemoStore) -> list[FilledReturn]:
+    """Returns with their periods, for every area of every place that makes them, in order of return and place."""
+    requests = [
+        request
+        for code, period in returns.items()
+        for place in store.ruleset.places.values()
+        for request in _list_requests(place, code, period)
+    ]
     with reading(store.engine) as session:
-        return [
-            filled
-            for code, period in demo_round.returns.items()
-            for place in store.ruleset.places.values()
-            for filled in fill_place(store.ruleset, session, place, code, period)
-        ]
+        return list(fill_many(store.ruleset, session, requests))
 
 
-def fill_place(ruleset: Ruleset, session: Session, place: Place, code: str, period: str) -> list[FilledReturn]:
+def _list_requests(place: Place, code: str, period: str) -> list[FillRequest]:
     """One return for every area of a place that makes it."""
     when = parse_period(period)
-    return fill_many(
-        ruleset, session, [FillRequest(code, area, period) for area in place.areas if place.makes(code, area, when)]
-    )
+    return [FillRequest(code, area, period) for area in place.areas if place.makes(code, area, when)]
 
 
 def write_round(demo_round: DemoRound, filled: list[FilledReturn], store: DemoStore) -> Path:

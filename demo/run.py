@@ -13,7 +13,7 @@ from collectors.submissions.receipts import read_receipt
 from demo.demo_store import DemoStore
 from demo.energy_record import compare_schemes
 from demo.fan_out import disagreement_story, records_data, records_story, waiting_story
-from demo.fill_returns import fill_place, fill_round, write_round
+from demo.fill_returns import fill_returns, write_round
 from demo.output_folder import prepare_folder
 from demo.public_release import public_release_data, public_release_story, run_public_release
 from demo.publication import publication_data, publication_stories, run_publication
@@ -110,7 +110,7 @@ def _round(demo_round: DemoRound, store: DemoStore, say: Say) -> _FinishedRound:
         received.append(ReceivedFile(step, _receive(step, store)))
         if number % 10 == 0 or number == len(demo_round.steps):
             say(f"  received {number} of {len(demo_round.steps)} files")
-    filled = fill_round(demo_round, store)
+    filled = fill_returns(demo_round.returns, store)
     say(f"  filled {len(filled)} returns, {sum(filled_return.cells.height for filled_return in filled):,} cells")
     folder = write_round(demo_round, filled, store)
     say(f"  wrote them to {folder}")
@@ -144,13 +144,7 @@ def _receive(step: DemoStep, store: DemoStore) -> Any:
 
 def _about_to_change(demo_round: DemoRound, store: DemoStore) -> list[FilledReturn]:
     """National indicators as they stood before a correction."""
-    with reading(store.engine) as session:
-        places = store.ruleset.places.values()
-        return [
-            filled
-            for place in places
-            for filled in fill_place(store.ruleset, session, place, "national-indicators", demo_round.period)
-        ]
+    return fill_returns({"national-indicators": demo_round.period}, store)
 
 
 def _as_they_stand(received: Sequence[ReceivedFile], store: DemoStore) -> list[ReceivedFile]:

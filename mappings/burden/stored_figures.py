@@ -68,7 +68,7 @@ def _fill_returns(ruleset: Ruleset, session: Session, obligations: pl.DataFrame)
     figure_returns = obligations.filter(~pl.col("records")).unique(maintain_order=True)
     groups = figure_returns.group_by("place", "return", "for_period", maintain_order=True).agg("owner")
     each = groups.explode("owner").select("return", "owner", "for_period", "place")
-    return fill_many(ruleset, session, [FillRequest(*row) for row in each.iter_rows()])
+    return list(fill_many(ruleset, session, [FillRequest(*row) for row in each.iter_rows()]))
 
 
 def count_stored_figures(filled: Sequence[FilledReturn], ruleset: Ruleset) -> StoredFigures:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -14,7 +15,7 @@ from indicators.areas.area_files import Area
 from indicators.figures.store import read_figures
 from indicators.period.arithmetic import Period
 from indicators.period.codes import parse_period
-from mappings.definitions.line_coverage import check_period
+from mappings.definitions.line_coverage import check_period, find_bodies
 from mappings.definitions.return_definitions import Edition
 from mappings.definitions.returns import EditionChoice, Return
 from mappings.fill.assemble import assemble_cells
@@ -57,7 +58,7 @@ def fill(
         NotFound: no such return, area or place.
         Refused: the return is not made for that kind of area or period, or was not in force.
     """
-    return fill_many(ruleset, store, [request], as_of=as_of, today=today, read=read)[0]
+    return next(fill_many(ruleset, store, [request], as_of=as_of, today=today, read=read))
 
 
 def fill_many(
@@ -68,20 +69,42 @@ def fill_many(
     as_of: datetime | None = None,
     today: date | None = None,
     read: FigureReader = read_figures,
-) -> list[FilledReturn]:
-    """As :func:`fill`, for several, in their order; those of one return, period and place in one pass of the store."""
+) -> Iterator[FilledReturn]:
+    """As :func:`fill`, for several, in their order, from one read of the store, which comes first.
+
+    Those of one return, period and place are filled together, when the first of them is taken.
+    """
     known_on = today or (as_of.astimezone(LONDON).date() if as_of else date.max)
-    read_known = partial(read, store, as_of=as_of)
     areas = [ruleset.areas.find(each.area, on=parse_period(each.period).end) for each in requests]
-    groups: dict[FillRequest, dict[int, Area]] = {}
-    for position, (request, area) in enumerate(zip(requests, areas, strict=True)):
-        group = replace(request, area="", place=_choose_place(ruleset, area, request.place))
-        groups.setdefault(group, {})[position] = area
-    returns: dict[int, FilledReturn] = {}
-    for group, its_areas in groups.items():
-        form = _choose_form(ruleset, group, known_on)
-        returns |= zip(its_areas, _fill_areas(ruleset, form, list(its_areas.values()), read_known), strict=True)
-    return [returns[position] for position in range(len(requests))]
+    keys = [
+        (replace(request, area="", place=_choose_place(ruleset, area, request.place)), area)
+        for request, area in zip(requests, areas, strict=True)
+    ]
+    groups: dict[FillRequest, dict[str, Area]] = {}
+    for group, area in keys:
+        groups.setdefault(group, {})[area.code] = area
+    forms = {
+        group: _choose_form(ruleset, group, tuple(its_areas.values()), known_on) for group, its_areas in groups.items()
+    }
+    figures = _read_figures(ruleset, forms.values(), partial(read, store, as_of=as_of))
+    return _fill_each(ruleset, keys, forms, figures)
+
+
+def _fill_each(
+    ruleset: Ruleset,
+    requests: Sequence[tuple[FillRequest, Area]],
+    forms: Mapping[FillRequest, _Form],
+    figures: pl.DataFrame,
+) -> Iterator[FilledReturn]:
+    """Each area's return; those of one form are kept until the last of them is taken."""
+    left = Counter(group for group, _ in requests)
+    returns: dict[FillRequest, dict[str, FilledReturn]] = {}
+    for group, area in requests:
+        if group not in returns:
+            returns[group] = _fill_areas(ruleset, forms[group], figures)
+        left[group] -= 1
+        its_returns = returns[group] if left[group] else returns.pop(group)
+        yield its_returns[area.code]
 
 
 def _choose_place(ruleset: Ruleset, area: Area, place: str | None) -> str | None:
@@ -95,33 +118,34 @@ def _choose_place(ruleset: Ruleset, area: Area, place: str | None) -> str | None
 
 @dataclass(frozen=True)
 class _Form:
-    """The form in force for a period, and the lines of it that one place fills."""
+    """The form in force for a period, the lines of it that one place fills, and the areas for which it does."""
 
     definition: Return
     edition: Edition
     period: Period
     place: Place | None
     lines: tuple[LineChoice, ...]
+    areas: Sequence[Area]
 
 
-def _choose_form(ruleset: Ruleset, group: FillRequest, known_on: date) -> _Form:
+def _choose_form(ruleset: Ruleset, group: FillRequest, areas: Sequence[Area], known_on: date) -> _Form:
     definition, period = ruleset.return_named(group.return_code), parse_period(group.period)
     place = ruleset.places[group.place] if group.place else None
     choice = choose_edition(definition, period, place)
     assert choice.edition is not None
     lines = choose_lines(definition, period, place=place, known_on=known_on, ended=choice.ended)
-    return _Form(definition, choice.edition, period, place, lines)
+    return _Form(definition, choice.edition, period, place, lines, areas)
 
 
-def _fill_areas(ruleset: Ruleset, form: _Form, areas: Sequence[Area], read: FigureReader) -> list[FilledReturn]:
-    cells = build_grid(ruleset, form.edition, form.lines, areas=areas, period=form.period).with_row_index("_row")
-    cells_by_owner, source_files = _fill_cells(ruleset, form, cells, read)
+def _fill_areas(ruleset: Ruleset, form: _Form, figures: pl.DataFrame) -> dict[str, FilledReturn]:
+    cells = build_grid(ruleset, form.edition, form.lines, areas=form.areas, period=form.period).with_row_index("_row")
+    cells_by_owner, source_files = _fill_cells(ruleset, form, cells, figures)
     by_owner = cells_by_owner.partition_by("_owner", as_dict=True, include_key=False, maintain_order=True)
     files = source_files.partition_by("_owner", as_dict=True, include_key=False, maintain_order=True)
     no_cells, no_files = pl.DataFrame(schema=CELL_SCHEMA), pl.DataFrame(schema=SOURCE_SCHEMA)
     code, place = form.definition.code, form.place
-    return [
-        FilledReturn(
+    return {
+        area.code: FilledReturn(
             return_code=code,
             edition=form.edition,
             area=area,
@@ -133,8 +157,8 @@ def _fill_areas(ruleset: Ruleset, form: _Form, areas: Sequence[Area], read: Figu
             sources=files.get((area.code,), no_files),
             areas=ruleset.areas,
         )
-        for area in areas
-    ]
+        for area in form.areas
+    }
 
 
 def choose_edition(definition: Return, period: Period, place: Place | None) -> EditionChoice:
@@ -154,18 +178,42 @@ def choose_edition(definition: Return, period: Period, place: Place | None) -> E
 
 
 def _fill_cells(
-    ruleset: Ruleset, form: _Form, cells: pl.DataFrame, read: FigureReader
+    ruleset: Ruleset, form: _Form, cells: pl.DataFrame, figures: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The cells with their figures, and the files they came from; both with ``_owner``."""
     context = needs_context(form.edition)
-    area_codes = list_areas_to_read(ruleset, cells["area"].unique().to_list(), context=context)
-    stored_figures = read(areas=area_codes, indicators=list_indicators_to_read(ruleset, form.lines))
+    stored_figures = _select_figures(ruleset, form, figures, cells["area"].unique().to_list())
     usable, recipient_figures = split_off_recipient_figures(stored_figures, form.edition)
     queries = build_queries(ruleset, form.lines, cells, usable, context=context)
-    figures = look_up_line_figures(queries, usable, ruleset)
+    line_figures = look_up_line_figures(queries, usable, ruleset)
     comparators = compute_comparators(ruleset, cells, stored_figures) if context else None
     filled_cells = assemble_cells(
-        ruleset, form.definition, cells, figures, recipient_figures=recipient_figures, comparators=comparators
+        ruleset, form.definition, cells, line_figures, recipient_figures=recipient_figures, comparators=comparators
     )
-    figures_by_owner = figures.join(cells.select(pl.col("_row").cast(pl.Int64), "_owner"), on="_row", how="left")
+    figures_by_owner = line_figures.join(cells.select(pl.col("_row").cast(pl.Int64), "_owner"), on="_row", how="left")
     return filled_cells, list_source_files(figures_by_owner, stored_figures)
+
+
+def _read_figures(ruleset: Ruleset, forms: Collection[_Form], read: FigureReader) -> pl.DataFrame:
+    """The figures that any of the forms may use."""
+    bodies = [_list_bodies(ruleset, form) for form in forms]
+    areas = [
+        list_areas_to_read(ruleset, codes, context=needs_context(form.edition))
+        for form, codes in zip(forms, bodies, strict=True)
+    ]
+    some_areas = sorted(set().union(*(codes or () for codes in areas)))
+    indicators = {code for form in forms for code in list_indicators_to_read(ruleset, form.lines)}
+    return read(areas=None if None in areas else some_areas, indicators=sorted(indicators))
+
+
+def _list_bodies(ruleset: Ruleset, form: _Form) -> list[str]:
+    bodies = (body for area in form.areas for body in find_bodies(form.edition, area, ruleset.areas, form.period.end))
+    return list(dict.fromkeys(body.code for body in bodies))
+
+
+def _select_figures(ruleset: Ruleset, form: _Form, figures: pl.DataFrame, areas: Sequence[str]) -> pl.DataFrame:
+    """Those of the figures that one form may use for cells of these areas."""
+    indicators = pl.Series(list_indicators_to_read(ruleset, form.lines), dtype=pl.String)
+    own = figures.filter(pl.col("indicator").is_in(indicators.implode()))
+    codes = list_areas_to_read(ruleset, areas, context=needs_context(form.edition))
+    return own if codes is None else own.filter(pl.col("area").is_in(pl.Series(codes, dtype=pl.String).implode()))

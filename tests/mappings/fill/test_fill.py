@@ -17,6 +17,7 @@ from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.bulk_evaluation import evaluate
 from indicators.figures.batches import NewBatch, record_batch
 from indicators.figures.figure_schema import FIGURE_SCHEMA
+from indicators.figures.store import read_figures
 from mappings.fill.cells import CELL_SCHEMA, FilledReturn, FillRequest
 from mappings.fill.fill import fill, fill_many
 from mappings.fill.round_summary import summarise
@@ -267,12 +268,39 @@ def test_several_areas_in_one_pass_are_as_one_by_one(store: Engine) -> None:
     give(store, figure("NORTH", YEAR, 1, 4), figure("SOUTH", YEAR, 2, 4), figure("UNI", YEAR, 3, 4))
     small, areas = rules(line("NI 1", "cla"), line("NI 2", "cla", transform="complement")), ["SOUTH", "UNI", "COUNTY"]
     with reading(store) as session:
-        together = fill_many(small, session, [FillRequest("national", area, YEAR) for area in areas])
+        together = list(fill_many(small, session, [FillRequest("national", area, YEAR) for area in areas]))
     alone = [filled(store, small, area=area) for area in areas]
     assert [one.area.code for one in together] == areas
     for one, other in zip(together, alone, strict=True):
         assert one.cells.equals(other.cells)
         assert one.sources.equals(other.sources)
+
+
+def test_several_returns_and_periods_come_from_one_read_as_one_by_one(store: Engine) -> None:
+    earlier = "FY2008-09"
+    give(store, *(figure(area, year, 1, 4) for area in ("NORTH", "SOUTH", "UNI") for year in (YEAR, earlier)))
+    second = a_return(line("NI 9", "other"), **{"return": "second"})
+    both = ruleset((indicator(), indicator("other")), a_return(line("NI 1", "cla")), second)
+    requests = [
+        FillRequest(code, area, period)
+        for area in ("UNI", "NORTH", "UNI")
+        for code in ("second", "national")
+        for period in (YEAR, earlier)
+    ]
+    reads = []
+
+    def read(*words: Any, **more: Any) -> pl.DataFrame:
+        reads.append(more)
+        return read_figures(*words, **more)
+
+    with reading(store) as session:
+        together = fill_many(both, session, requests, read=read)
+    for request, one in zip(requests, together, strict=True):
+        alone = filled(store, both, area=request.area, period=request.period, code=request.return_code)
+        assert (one.return_code, one.area, one.period) == (alone.return_code, alone.area, alone.period)
+        assert one.cells.equals(alone.cells)
+        assert one.sources.equals(alone.sources)
+    assert len(reads) == 1
 
 
 def test_filling_twice_gives_the_same_cells(store: Engine) -> None:
