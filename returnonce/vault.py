@@ -12,16 +12,17 @@ import binascii
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from returnonce.blobs import write_atomic
+from returnonce.blobs import sha256_file, write_atomic, write_pieces
 from returnonce.errors import NotFound, Unavailable, WrongUsage
 
 SETTING = "RETURNONCE_MASTER_KEY"
@@ -51,16 +52,15 @@ class Vault:
     def __repr__(self) -> str:
         return f"Vault({self.folder.name})"
 
-    def seal(self, case: Case, files: dict[str, bytes]) -> None:
-        """Seal files as a new case, wholly or not at all; what is said of it names each file and its hash."""
+    def seal(self, case: Case, files: Mapping[str, bytes | Path]) -> None:
+        """Seal bytes, or those of files, as a new case, whole or not at all; its facts name each and its hash."""
         folder, part = self._folder(case.name), self.folder / f".part-{case.name}"
         shutil.rmtree(part, ignore_errors=True)
         key = AESGCM.generate_key(KEY_BYTES * 8)
         hashes = {}
         for label, data in files.items():
-            sealed = _seal(key, f"{case.name}/{label}", data)
-            write_atomic(part / f"{label}{SEALED}", sealed)
-            hashes[label] = sha256(sealed).hexdigest()
+            path = write_pieces(part / f"{label}{SEALED}", _seal_pieces(key, f"{case.name}/{label}", data))
+            hashes[label] = sha256_file(path)
         facts = {"kind": case.kind, "keep_until": case.keep_until.isoformat(), "sealed": hashes}
         write_atomic(part / FACTS_FILE, json.dumps(facts).encode())
         write_atomic(part / KEY_FILE, _seal(self.master, case.name, key))
@@ -239,13 +239,16 @@ def _facts(path: Path) -> Case | None:
 
 
 def _seal(key: bytes, label: str, data: bytes) -> bytes:
-    cipher, sealed = AESGCM(key), []
-    count = max(1, -(-len(data) // PIECE))
-    for at in range(count):
-        nonce = os.urandom(NONCE_BYTES)
-        piece = data[at * PIECE : (at + 1) * PIECE]
-        sealed.append(nonce + cipher.encrypt(nonce, piece, _about(label, at, count)))
-    return b"".join(sealed)
+    return b"".join(_seal_pieces(key, label, data))
+
+
+def _seal_pieces(key: bytes, label: str, data: bytes | Path) -> Iterator[bytes]:
+    cipher, size = AESGCM(key), data.stat().st_size if isinstance(data, Path) else len(data)
+    count = max(1, -(-size // PIECE))
+    with data.open("rb") if isinstance(data, Path) else BytesIO(data) as stream:
+        for at in range(count):
+            nonce = os.urandom(NONCE_BYTES)
+            yield nonce + cipher.encrypt(nonce, stream.read(PIECE), _about(label, at, count))
 
 
 def _open(key: bytes, label: str, sealed: bytes) -> bytes:

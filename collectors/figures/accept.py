@@ -42,7 +42,7 @@ def accept_figures(
     if verdict.derived:
         batch = replace(batch, kind="derived")
     if not verdict.accepted:
-        data = upload.path.read_bytes() if upload.path.stat().st_size <= CSV_BYTES else None
+        data = upload.path if upload.path.stat().st_size <= CSV_BYTES else None
         return seal_refused(context, batch, verdict, data, act="refuse-upload", audit_details=authority.details)
     context.blobs.keep_file("received", upload.path)
     with transaction(context.engine) as session:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -102,7 +103,7 @@ def seal_refused(
     context: AppContext,
     batch: NewBatch,
     verdict: UploadVerdict,
-    data: bytes | None,
+    data: bytes | Path | None,
     *,
     act: str,
     audit_details: Mapping[str, str] | None = None,
@@ -123,11 +124,11 @@ def seal_refused(
     )  # fmt: skip
 
 
-def _seal_bytes(context: AppContext, name: str, data: bytes) -> dict[str, str]:
+def _seal_bytes(context: AppContext, name: str, data: bytes | Path) -> dict[str, str]:
     """Bytes that were refused before stay as they were sealed then, and no longer, as the audit trail says."""
     vault = context.vault
     try:
-        is_new = vault.read(name, "received") != data
+        is_new = vault.read(name, "received") != (data.read_bytes() if isinstance(data, Path) else data)
     except (NotFound, Unavailable):
         is_new = True
     if is_new:

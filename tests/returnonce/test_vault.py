@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from returnonce import vault as vaults
 from returnonce.errors import NotFound, Unavailable, WrongUsage
-from returnonce.vault import Case, Vault, case_name, fresh_name, new_master_key, open_vault
+from returnonce.vault import PIECE, Case, Vault, case_name, fresh_name, new_master_key, open_vault
 
 CASE = Case(case_name("one"), "records", date(2030, 3, 31))
 SECRET = b"CHILD,DOB\nMU000001,01/02/2012\n"
@@ -32,6 +32,15 @@ def test_what_was_sealed_comes_back(vault: Vault) -> None:
     assert vault.read(CASE.name, "big") == bytes(range(256)) * 40_000
     assert vault.labels(CASE.name) == ("big", "received", "table-Header")
     assert list(vault.cases()) == [CASE]
+
+
+@pytest.mark.parametrize("size", [0, 1, PIECE - 1, PIECE, PIECE + 1])
+def test_a_file_is_sealed_as_its_bytes_are(vault: Vault, tmp_path: Path, size: int) -> None:
+    path = tmp_path / "sent.csv"
+    path.write_bytes(bytes(range(251)) * (size // 251) + b"x" * (size % 251))
+    other = Case(case_name("other"), "refused", date(2030, 3, 31))
+    vault.seal(other, {"received": path})
+    assert vault.read(other.name, "received") == path.read_bytes()
 
 
 def test_nothing_of_it_can_be_read_on_the_disk(vault: Vault, tmp_path: Path) -> None:
