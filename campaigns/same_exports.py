@@ -2,7 +2,8 @@
 
 Both demonstrations run in this environment, one after the other. Masked are the ruleset's hash (it covers the paths of
 definition files), the head of the audit trail, which is hashed over it, the instant in a calendar, and the SHA-256 of
-a file that holds one of these. A manifest's SHA-256 is masked only after it was found to be that of the file it names.
+a file that holds one of these, or of a zip, whose members are compared. A manifest's SHA-256 is masked only after it
+was found to be that of the file it names.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class DemoOutput:
         self.folder = folder
         self.rulesets = [archive.stem.encode() for archive in (files / "rulesets").glob("*.zip")]
         self.editions = _by_hash(files / "editions")
-        hashed = self.editions | _by_hash(files / "received")
+        hashed = self.editions | _by_hash(files / "received") | _zips_by_hash(folder)
         self._hashed = hashed | {digest[:SHORT]: path for digest, path in hashed.items()}
         self._stand_ins: dict[bytes, bytes] = {}
 
@@ -99,6 +100,12 @@ class DemoOutput:
 def _by_hash(folder: Path) -> dict[bytes, Path]:
     """The files under a folder, each named by the SHA-256 of its content."""
     return {path.name.encode(): path for path in folder.rglob("*") if path.is_file()}
+
+
+def _zips_by_hash(folder: Path) -> dict[bytes, Path]:
+    """The zips that were written, by the SHA-256 of each: another packing of the same members is no difference."""
+    zips = (path for name in FOLDERS for path in (folder / name).rglob("*.zip"))
+    return {sha256(path.read_bytes()).hexdigest().encode(): path for path in zips}
 
 
 def differences(before: DemoOutput, after: DemoOutput) -> list[str]:

@@ -6,7 +6,7 @@ import json
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
@@ -66,3 +66,17 @@ def test_a_manifest_that_is_not_true_ends_the_comparison(tmp_path: Path) -> None
     (tmp_path / "after" / "returns" / "a.json").write_bytes(b"{}")
     with pytest.raises(SystemExit, match=r"a\.json"):
         differences(before, after)
+
+
+@pytest.mark.parametrize(("member", "lines"), [("a row", []), ("another row", ["different: records-made-up/a.zip"])])
+def test_another_packing_of_the_same_members_is_no_difference(tmp_path: Path, member: str, lines: list[str]) -> None:
+    outputs = [written(tmp_path / name, "0" * 64) for name in ("one", "two")]
+    for output, level, text in zip(outputs, (1, 9), ("a row", member), strict=True):
+        path = output.folder / "records-made-up" / "a.zip"
+        with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=level) as archive:
+            archive.writestr("a.csv", text * 1000)
+        digest = sha256(path.read_bytes()).hexdigest()
+        (output.folder / "returns" / "b.json").write_text(json.dumps({"file": digest, "short": digest[:12]}))
+    found = differences(*(DemoOutput(output.folder) for output in outputs))
+    assert [line for line in found if "a.zip" in line] == lines
+    assert bool(found) == bool(lines)

@@ -33,6 +33,8 @@ class RepeatedRows(NamedTuple):
 def find_repeated_rows(sheets: Sequence[WorkbookSheet], frame: pl.DataFrame, tone: str) -> RepeatedRows:
     """What is repeated in the rows of sheets, all in one frame; rows of another ``tone`` are never alike."""
     place = pl.int_range(frame.height, dtype=pl.UInt32, eager=True)
+    if len(sheets) == 1:
+        return RepeatedRows(frame, place, frozenset())
     keys = pl.DataFrame([place.alias("place"), _places_in_sheets(sheets).alias("in_sheet"), frame[tone].alias("tone")])
     earlier = keys.select(pl.col("place").first().over("in_sheet", "tone")).to_series()
     differs = frame.select(pl.all().ne_missing(pl.all().gather(earlier)))

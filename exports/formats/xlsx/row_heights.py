@@ -22,7 +22,7 @@ def row_height(cells: Iterable[tuple[str | None, float]]) -> float:
     return min(_HIGHEST, max(1, *lines, 1) * _LINE + _PADDING) * _PIXEL
 
 
-def count_lines(columns: Iterable[SheetColumn]) -> pl.Expr:
+def count_text_lines(columns: Iterable[SheetColumn]) -> pl.Expr:
     """The most lines that a text of a row takes, for the rows of a frame that has these wrapped columns."""
     return pl.max_horizontal(pl.lit(1, pl.Int64), *(_lines(column) for column in columns))
 

@@ -13,7 +13,7 @@ import polars as pl
 
 from exports.formats.xlsx.cell_text import prepare_texts
 from exports.formats.xlsx.repeated_rows import RepeatedRows, find_repeated_rows
-from exports.formats.xlsx.row_heights import count_lines, wrapped_columns
+from exports.formats.xlsx.row_heights import count_text_lines, wrapped_columns
 from exports.formats.xlsx.row_pieces import LINES, PLAIN, ROW, TONE, RowPiece, row_pieces, tone_number
 from exports.formats.xlsx.styles import TONE_NUMBERS
 from exports.formats.xlsx.workbook_model import SheetColumn, WorkbookSheet
@@ -28,7 +28,7 @@ def make_row_xml(sheets: Sequence[WorkbookSheet]) -> Iterator[list[bytes]]:
     columns = sheets[0].columns
     frame = _combine(sheets)
     repeated = find_repeated_rows(sheets, frame, TONE)
-    frame, repeated = _count_lines(columns, frame, repeated)
+    frame, repeated = _count_text_lines(columns, frame, repeated)
     texts = _texts(columns)
     rows, spaced = prepare_texts(repeated.rows, texts - repeated.varying)
     frame, spaced_too = prepare_texts(frame, texts & repeated.varying)
@@ -64,18 +64,18 @@ def _row_tone(tone: str | None) -> pl.Expr:
     return numbers.alias(TONE)
 
 
-def _count_lines(
+def _count_text_lines(
     columns: tuple[SheetColumn, ...], frame: pl.DataFrame, repeated: RepeatedRows
 ) -> tuple[pl.DataFrame, RepeatedRows]:
     """Both with the lines that a row's texts take: counted once for what is repeated, and by row for what varies."""
     wrapped = wrapped_columns(columns)
     varying = [column for column in wrapped if column.source in repeated.varying]
-    lines = count_lines(column for column in wrapped if column not in varying).alias(LINES)
+    lines = count_text_lines(column for column in wrapped if column not in varying).alias(LINES)
     rows = repeated.rows.with_columns(lines)
     if not varying:
         return frame, repeated._replace(rows=rows)
     frame = frame.with_columns(rows[LINES].gather(repeated.number))
-    frame = frame.with_columns(pl.max_horizontal(LINES, count_lines(varying)).alias(LINES))
+    frame = frame.with_columns(pl.max_horizontal(LINES, count_text_lines(varying)).alias(LINES))
     return frame, repeated._replace(rows=rows, varying=repeated.varying | {LINES})
 
 
