@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.processes import Result, contend, run
-from bench.report import markdown_table
+from bench.report import Row, markdown_table
 
 RETURN, CENSUS, TREATMENT = "children-looked-after", "children-in-need", "treatment"
-HEADER = ("records", "rows", "read s", "check s", "ours s", "theirs s", "times", "derive s", "ours MB")
+HEADER = ("records", "rows", "ours s", "theirs s", "times", "ours cpu s", "theirs cpu s", "times", "ours MB",
+          "theirs MB", "times", "derive cpu s")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def _one(home: Path, files: Path, code: str, year: str, judges: Path | None) -> 
     return ours | {"theirs": _theirs(files, code, judges) if judges else None}
 
 
-def _theirs(files: Path, code: str, judges: Path) -> float:
+def _theirs(files: Path, code: str, judges: Path) -> dict[str, float]:
     # Imported late: what starts the contenders stays small.
     from indicators.period.codes import parse_period
     from judges.council import Files
@@ -58,10 +59,10 @@ def _theirs(files: Path, code: str, judges: Path) -> float:
     year, council = parse_period("FY2024-25"), files.parent
     judged_files = Files(year, "E10000024", council / "this", council / "last", council / "x", council / "cin.xml", ())
     if code == CENSUS:
-        return ask_cin(judges, judged_files, files, shown="the census").seconds
+        return ask_cin(judges, judged_files, files, shown="the census").costs
     return ask_ssda903(
         judges, judged_files, this=sorted(files.glob("*.csv")), last=(), shown="this year's tables"
-    ).seconds
+    ).costs
 
 
 def beside_table(result: Result) -> str:
@@ -69,12 +70,17 @@ def beside_table(result: Result) -> str:
     return markdown_table([HEADER, *_rows(result)])
 
 
-def _rows(result: Result) -> Iterator[tuple[str, ...]]:
+def _rows(result: Result) -> Iterator[Row]:
     for name, one in result.items():
-        seconds = one["seconds"]
-        ours, theirs = seconds["read"] + seconds["check"], one["theirs"]
+        theirs = one["theirs"] or {}
+        walls, cpus = (one[clock]["read"] + one[clock]["check"] for clock in ("seconds", "cpu"))
         yield (
-            name, f"{one['rows']:,}", f"{seconds['read']:.2f}", f"{seconds['check']:.2f}", f"{ours:.2f}",
-            "" if theirs is None else f"{theirs:.2f}", "" if theirs is None else f"{theirs / ours:.1f}",
-            f"{seconds['derive']:.2f}", f"{one['peak_mb']:.0f}",
+            name, f"{one['rows']:,}", *_compared(walls, theirs.get("seconds")), *_compared(cpus, theirs.get("cpu")),
+            *_compared(one["peak_mb"], theirs.get("peak_mb"), ".0f"), f"{one['cpu']['derive']:.2f}",
         )  # fmt: skip
+
+
+def _compared(ours: float, theirs: float | None, form: str = ".2f") -> Row:
+    if theirs is None:
+        return f"{ours:{form}}", "", ""
+    return f"{ours:{form}}", f"{theirs:{form}}", f"{theirs / ours:.1f}"

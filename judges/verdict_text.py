@@ -18,7 +18,8 @@ def verdict_in_words(verdict: Verdict) -> str:
 
 def _lines(one: Verdict) -> Iterator[str]:
     issues_in_words = f"{len(one.issues)} issues" if one.issues else "no issue"
-    yield f"{one.judge}, {one.shown}: {one.rules} rules, {len(one.ran)} ran, {issues_in_words} ({one.seconds:.1f} s)"
+    took = f"{one.costs['seconds']:.1f} s"
+    yield f"{one.judge}, {one.shown}: {one.rules} rules, {len(one.ran)} ran, {issues_in_words} ({took})"
     yield from _reasons("skipped", one.skipped)
     yield from _reasons("raised", one.raised)
     yield from _reasons("wrapped", one.wrapped)

@@ -34,7 +34,10 @@ class Issue:
 
 @dataclass(frozen=True)
 class Verdict:
-    """One run of one judge. ``skipped`` and ``raised``: why, by rule. ``wrapped``: rules that had to be helped."""
+    """One run of one judge. ``skipped`` and ``raised``: why, by rule. ``wrapped``: rules that had to be helped.
+
+    ``costs``: ``seconds``, ``cpu`` (processor seconds) and ``peak_mb``, without the start of its process.
+    """
 
     judge: str
     shown: str
@@ -45,7 +48,7 @@ class Verdict:
     wrapped: dict[str, str]
     issues: tuple[Issue, ...]
     messages: dict[str, str]
-    seconds: float
+    costs: dict[str, float]
 
     @property
     def clean(self) -> bool:
@@ -103,5 +106,5 @@ def _verdict(judge: str, shown: str, content: dict[str, Any]) -> Verdict:
         wrapped=content["wrapped"],
         issues=tuple(Issue(*issue) for issue in content["issues"]),
         messages=content["messages"],
-        seconds=content["seconds"],
+        costs=content["costs"],
     )

@@ -10,7 +10,6 @@ import json
 import logging
 import re
 import sys
-import time
 import warnings
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
@@ -20,13 +19,14 @@ logging.disable(logging.CRITICAL)
 
 from cin_validator import cin_validator as judge  # noqa: E402
 from cin_validator.rules.ruleset_utils import get_year_ruleset  # noqa: E402
+from costs import Costs  # noqa: E402
 
 RAISED = re.compile(r"^Error with rule (\w+): (.*)$", re.MULTILINE)
 
 
 def main(year, path, out):
     rules, printed = get_year_ruleset(year), io.StringIO()
-    start = time.perf_counter()
+    costs = Costs()
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
         tables = judge.process_data(judge.convert_data(ElementTree.parse(path).getroot()))
         validator = judge.CinValidator(tables, rules)
@@ -39,7 +39,7 @@ def main(year, path, out):
         "wrapped": {},
         "issues": all_issues(validator),
         "messages": {str(code): rule.message for code, rule in rules.items()},
-        "seconds": time.perf_counter() - start,
+        "costs": costs.told(),
     }
     Path(out).write_text(json.dumps(told), encoding="utf-8")
 

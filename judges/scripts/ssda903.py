@@ -17,7 +17,6 @@ import io
 import json
 import logging
 import sys
-import time
 import warnings
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +26,7 @@ logging.disable(logging.CRITICAL)
 
 import openpyxl  # noqa: E402
 import pandas as pd  # noqa: E402
+from costs import Costs  # noqa: E402
 from lac_validator import lac_validator as judge  # noqa: E402
 from lac_validator.report import Report  # noqa: E402
 from lac_validator.rules.ruleset_utils import get_year_ruleset  # noqa: E402
@@ -54,7 +54,7 @@ def main(job_path, out):
     # The validator logs an exception and goes on; what it logs is the only trace of it.
     judge.logger.exception = lambda text: raised.setdefault(text.split()[2], describe(sys.exc_info()[1]))
     judge.read_from_text = with_rows(judge.read_from_text)
-    start = time.perf_counter()
+    costs = Costs()
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         validator = judge.LacValidator(
             {"collectionYear": job["year"], "localAuthority": job["area"]}, files(job), rules
@@ -68,7 +68,7 @@ def main(job_path, out):
         "wrapped": wrapped,
         "issues": issues,
         "messages": {str(code): rule.message for code, rule in rules.items()},
-        "seconds": time.perf_counter() - start,
+        "costs": costs.told(),
     }
     Path(out).write_text(json.dumps(told), encoding="utf-8")
 
