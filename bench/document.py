@@ -24,6 +24,7 @@ from bench.report import (
     stages_table,
     writers_line,
 )
+from bench.start_up import start_up_table
 from bench.where_report import rooms_table
 
 PAGE, PLOT = ROOT / "docs" / "bench.md", Path("pictures") / "growth.svg"
@@ -33,6 +34,7 @@ FIGURES: dict[str, tuple[str, Callable[[Result], str]]] = {
     "job": ("ours", lambda result: stages_table(result["ours"], result["plain"])),
     "spread": ("runs", lambda result: spread_table(result["runs"])),
     "where": ("where", lambda result: rooms_table(result["where"])),
+    "start": ("start", lambda result: start_up_table(result["start"])),
     "writers": ("writers", lambda result: writers_line(result["writers"])),
     "peers": ("peers", lambda result: peers_table(result["peers"])),
     "million": ("million", lambda result: million_lines(result["million"], result["bound"])),

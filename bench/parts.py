@@ -16,6 +16,8 @@ from bench.beside_peers import beside_peers, peers_table
 from bench.postgres_database import has_server
 from bench.processes import Result, contend, read_result, run
 from bench.report import million_lines, plans_table, serving_table
+from bench.start_up import measure as measure_start
+from bench.start_up import start_up_table
 from bench.where_report import ROOMS, rooms_table
 from bench.whole_job import whole_job
 
@@ -28,6 +30,8 @@ PLANS = ((10, 2009), (40, 2009), (0, 2009), (0, 2025))
 QUICK_PLANS = ((2, 2009), (4, 2009))
 #: Turns, and the seconds of each.
 SERVING, QUICK_SERVING = (20, 0.4), (1, 0.2)
+#: How often each verb is typed.
+START, QUICK_START = 7, 1
 MILLION, QUICK_MILLION = (700, 152, 12), (20, 12, 12)
 #: By how much the sizes of hostile uploads are multiplied.
 HOSTILE, QUICK_HOSTILE = 1, 0.02
@@ -48,6 +52,13 @@ def where(options: argparse.Namespace) -> Result:
     contend("bench.where", folder, out)
     print("\n" + rooms_table(read_result(out / ROOMS)))
     return {"where": read_result(out / ROOMS)}
+
+
+def start(options: argparse.Namespace) -> Result:
+    """Verbs from the first keystroke beside a bare import of polars."""
+    seconds = measure_start(options.home / "start-up", QUICK_START if options.quick else START)
+    print("\n" + start_up_table(seconds))
+    return {"start": seconds}
 
 
 def peers(options: argparse.Namespace) -> Result:
@@ -129,6 +140,6 @@ def editions(options: argparse.Namespace) -> Result:
 
 #: In the order of docs/bench.md.
 PARTS: dict[str, Callable[[argparse.Namespace], Result]] = {
-    "job": job, "where": where, "peers": peers, "million": million, "growth": growth, "hostile": hostile,
-    "records": records, "plans": plans, "editions": editions,
+    "job": job, "where": where, "start": start, "peers": peers, "million": million, "growth": growth,
+    "hostile": hostile, "records": records, "plans": plans, "editions": editions,
 }  # fmt: skip
