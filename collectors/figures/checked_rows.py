@@ -42,7 +42,7 @@ def make_verdict(
     figures = pl.DataFrame(schema=FIGURE_SCHEMA) if refused or numbers is None else _figures(numbers, sheet)
     counts = {"rows": checked.rows, "figures": figures.height, "blank": checked.blank}
     return UploadVerdict(
-        agency=agency, sheet=sheet, table=findings, figures=figures,
+        agency=agency, sheet=sheet, table=findings, coded_figures=figures,
         counts={**counts, **count_by_severity(findings), **checked.counts}, comparisons_not_made=checked.not_made,
         ignored_sheets=table.metadata.ignored_sheets if table else (), derived=derived,
         about=checked.subjects if refused else {},
@@ -50,7 +50,7 @@ def make_verdict(
 
 
 def _figures(numbers: pl.DataFrame, sheet: str | None) -> pl.DataFrame:
-    """Rows as figures."""
+    """Rows as figures, their words as enumerations."""
     prefix = f"{sheet}!row " if sheet else "row "
     located = numbers.with_columns(locator=pl.concat_str(pl.lit(prefix), pl.col(ROW).cast(pl.String)))
-    return located.select(list(FIGURE_SCHEMA)).cast(FIGURE_SCHEMA)  # type: ignore[arg-type]
+    return located.select(list(FIGURE_SCHEMA))

@@ -54,7 +54,7 @@ def check_published(context: CheckContext, data: bytes, source: Source) -> Uploa
     table = word_marks(mark_frame(read.marks), context.ruleset.finding_kinds, sheet=None)
     counts = {"rows": read.rows, "figures": read.figures.height} | count_by_severity(table)
     figures = read.figures if not counts["error"] else pl.DataFrame(schema=FIGURE_SCHEMA)
-    return UploadVerdict(agency=source.publisher, sheet=None, table=table, figures=figures, counts=counts)
+    return UploadVerdict(agency=source.publisher, sheet=None, table=table, coded_figures=figures, counts=counts)
 
 
 def _read_bytes(path: Path) -> bytes:

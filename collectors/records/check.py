@@ -161,6 +161,6 @@ def _make_verdict(
 ) -> UploadVerdict:
     counts = {"rows": records.rows, "figures": figures.height} | count_by_severity(table)
     return UploadVerdict(
-        agency=sender.code, sheet=None, table=table, figures=figures, counts=counts,
+        agency=sender.code, sheet=None, table=table, coded_figures=figures, counts=counts,
         comparisons_not_made=(NEED_STORE,) if offline else (),
     )  # fmt: skip

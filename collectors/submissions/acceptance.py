@@ -76,7 +76,7 @@ def store_accepted(
 
     An agency that gave another value for the same figure gets a finding on its own submission.
     """
-    stored = record_batch(session, batch, verdict.figures)
+    stored = record_batch(session, batch, verdict.coded_figures)
     assert stored.id is not None
     kinds = context.ruleset.finding_kinds
     disagreements = _find_disagreements(session, batch, verdict, context.ruleset)
@@ -141,13 +141,13 @@ def _find_disagreements(
     session: Session, batch: NewBatch, verdict: UploadVerdict, ruleset: Ruleset
 ) -> list[AgencyDisagreement]:
     # Asked again inside the transaction: the other agency may have sent in this very moment.
-    figures = verdict.figures
-    areas, periods, indicators = (figures[name].unique() for name in ("area", "period", "indicator"))
+    names = ("area", "period", "indicator")
+    areas, periods, indicators = (verdict.coded_figures[name].unique().cast(pl.String) for name in names)
     others = BatchExclusion(agency=batch.agency)
     other_figures = read_figures(session, areas=areas, periods=periods, indicators=indicators, without=others)
     if other_figures.is_empty():
         return []
-    rows = figures.with_columns(pl.col("locator").str.extract(FIRST_ROW, 1).cast(pl.Int64).alias(ROW))
+    rows = verdict.figures.with_columns(pl.col("locator").str.extract(FIRST_ROW, 1).cast(pl.Int64).alias(ROW))
     return find_agency_disagreements(rows, other_figures, agency=batch.agency, catalogue=ruleset.catalogue)
 
 

@@ -17,7 +17,9 @@ from indicators.figures.figure_schema import FIGURE_SCHEMA
 
 @dataclass(frozen=True)
 class UploadVerdict:
-    """All findings at once (``FINDING_SCHEMA``), and the figures (``FIGURE_SCHEMA``; none if refused).
+    """All findings at once (``FINDING_SCHEMA``), and the figures (none if refused).
+
+    ``coded_figures``: the columns of ``FIGURE_SCHEMA``, those of words as enumerations, a byte or two a row.
 
     ``counts``: rows, figures, blank, error, query, note; and new, changed, unchanged where there
     is a store. ``comparisons_not_made``: in words, comparisons that need the store.
@@ -26,7 +28,7 @@ class UploadVerdict:
     agency: str | None
     sheet: str | None
     table: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FINDING_SCHEMA))
-    figures: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FIGURE_SCHEMA))
+    coded_figures: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FIGURE_SCHEMA))
     counts: dict[str, int] = field(default_factory=dict)
     comparisons_not_made: tuple[str, ...] = ()
     ignored_sheets: tuple[str, ...] = ()
@@ -39,6 +41,11 @@ class UploadVerdict:
     def accepted(self) -> bool:
         """True without an error; queries and notes do not refuse."""
         return not count_by_severity(self.table)["error"]
+
+    @property
+    def figures(self) -> pl.DataFrame:
+        """The figures as ``FIGURE_SCHEMA``."""
+        return self.coded_figures.cast(FIGURE_SCHEMA)  # type: ignore[arg-type]
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from indicators.figures.bulk_rows import insert_rows
 from indicators.figures.figure_key import FIGURE_KEY
-from indicators.figures.figure_schema import KINDS, STATUSES, SYMBOLS
+from indicators.figures.figure_schema import FIGURE_SCHEMA, KINDS, STATUSES, SYMBOLS
 from indicators.figures.new_words import encode
 from indicators.figures.segments import STORED_COLUMNS, count_columns, encode_segments
 from returnonce.row_hashes import FrameHash, note_frame_hash
@@ -23,6 +23,8 @@ _ROWS_AT_ONCE = 100_000
 def insert_figures(session: Session, batch: int, figures: pl.DataFrame) -> None:
     """Figures (``FigureContract``) of the batch of that number, in the caller's transaction.
 
+    Their words may be enumerations, which take a tenth of the memory of texts.
+
     Raises:
         SchemaError: they break their contract.
     """
@@ -30,7 +32,7 @@ def insert_figures(session: Session, batch: int, figures: pl.DataFrame) -> None:
     from indicators.figures.contract import FigureContract
 
     for piece in figures.iter_slices(_ROWS_AT_ONCE):
-        FigureContract.validate(piece)
+        FigureContract.validate(piece.cast(FIGURE_SCHEMA))  # type: ignore[arg-type]
     if figures.is_empty():
         return
     keys = encode(session, figures.select(FIGURE_KEY)).with_columns(_to_number("kind", KINDS))
@@ -42,7 +44,7 @@ def insert_figures(session: Session, batch: int, figures: pl.DataFrame) -> None:
         rows = pl.concat([keys[places], figures.drop(FIGURE_KEY)[places].with_columns(marks)], how="horizontal")
         if rows.select(_ORDER).is_duplicated().any():
             # A figure that is there twice may be so in two of the pieces above.
-            FigureContract.validate(figures[places])
+            FigureContract.validate(figures[places].cast(FIGURE_SCHEMA))  # type: ignore[arg-type]
         digest.add(rows.select(STORED_COLUMNS))
         insert_rows(session, "segment", encode_segments(rows, columns))
     note_frame_hash(session, "figure", {"batch": batch}, digest)

@@ -16,9 +16,10 @@ _ROWS_AT_ONCE = 100_000
 
 def encode(session: Session, figures: pl.DataFrame) -> pl.DataFrame:
     """``CODED_COLUMNS`` as numbers (32 bits, as the store has them); new words are added to the code book."""
-    books = {name: _number_words(session, figures[name].unique().sort()) for name in CODED_COLUMNS}
+    books = {name: _number_words(session, figures[name].unique().cast(pl.String).sort()) for name in CODED_COLUMNS}
     numbers = [
-        pl.col(name).replace_strict(book["text"], book["id"], return_dtype=pl.Int32) for name, book in books.items()
+        pl.col(name).cast(pl.String).replace_strict(book["text"], book["id"], return_dtype=pl.Int32)
+        for name, book in books.items()
     ]
     # Piece by piece, since looking words up takes several times the memory of the words.
     return pl.concat([piece.with_columns(numbers) for piece in figures.iter_slices(_ROWS_AT_ONCE)])

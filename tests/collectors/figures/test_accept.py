@@ -13,13 +13,14 @@ from sqlalchemy import Engine, text
 
 from collectors.submissions.receipts import SubmissionReceipt, list_submissions, read_receipt
 from indicators.figures.batches import withdraw_batch
+from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.figures.store import read_figures, read_versions
 from returnonce.blobs import BlobStore
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
 from returnonce.errors import Conflict, NotFound
 from returnonce.vault import open_vault
-from tests.collectors.figures.small_ruleset import AGENCY, NOON, ruleset, table
+from tests.collectors.figures.small_ruleset import AGENCY, NOON, judge, ruleset, table
 from tests.contexts import make_context
 from tests.uploads import judge_figures, send_figures
 
@@ -199,3 +200,11 @@ def test_the_row_of_a_refusal_says_what_the_file_was_about_in_known_codes(
     with reading(sqlite_engine) as session:
         [details] = session.execute(text("SELECT details FROM audit")).scalars()
     assert json.loads(details).get("about") == about
+
+
+def test_figures_are_handed_over_as_enumerations_and_read_as_texts(tmp_path: Path) -> None:
+    verdict = judge(tmp_path / "upload.csv", table("share,E09000023,FY2009-10,,,12,100,,,,"))
+    words = [name for name, kind in FIGURE_SCHEMA.items() if kind == pl.String and name not in {"note", "locator"}]
+    assert [verdict.coded_figures[name].dtype for name in words] == [pl.Enum] * len(words)
+    assert verdict.figures.schema == FIGURE_SCHEMA
+    assert verdict.figures["kind"].to_list() == ["actual"]
