@@ -6,9 +6,11 @@ in it. Two areas with the same footprint are coterminous.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
 from typing import TypeVar
 
 from indicators.areas.area_files import (
@@ -109,12 +111,25 @@ class AreaBook:
 
     def footprint(self, code: str, on: date | None = None) -> frozenset[str]:
         """Codes of the lowest tier that the area consists of; its own code where it has no children."""
-        key = (code, on)
+        key = (code, None if on is None else self.find_last_change(on))
         if key not in self._footprints:
             below = self.children(code, on=on)
             parts = [self.footprint(area.code, on) for area in below] or [frozenset({code})]
             self._footprints[key] = frozenset().union(*parts)
         return self._footprints[key]
+
+    def find_last_change(self, on: date) -> date:
+        """The day since which all areas and their parts are as on that day; what follows from them is the same."""
+        at = bisect_right(self._change_days, on)
+        return self._change_days[at - 1] if at else date.min
+
+    @cached_property
+    def _change_days(self) -> list[date]:
+        links = (link for links in self._down.values() for link in links)
+        days = {day for each in (*self._areas.values(), *links) for day in (each.valid_from, each.valid_to)}
+        days |= {area.gone_by for area in self._areas.values()}
+        days |= {area.absent_until + timedelta(1) for area in self._areas.values() if area.absent_until}
+        return sorted(day for day in days if isinstance(day, date))
 
     def successors(self, code: str) -> tuple[AreaSuccession, ...]:
         """The areas that took over an area that ended, each with the day."""

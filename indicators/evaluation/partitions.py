@@ -87,7 +87,7 @@ def split_area(area: str, on: date, areas: AreaBook, *, tied: bool) -> tuple[Are
     """
     if area not in areas or (tied and areas.get(area).kind not in {"region", "country"}):
         return ()
-    return _find_area_splits(areas, areas.get(area).code, on)
+    return _find_area_splits(areas, areas.get(area).code, areas.find_last_change(on))
 
 
 @lru_cache(maxsize=4096)

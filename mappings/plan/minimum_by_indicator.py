@@ -130,7 +130,7 @@ def _rename_areas(minimum: IndicatorMinimum, areas: Mapping[str, str], indicator
     """The same minimum with other areas and another indicator."""
 
     def move(cell: FigureKey) -> FigureKey:
-        return cell._replace(indicator=indicator, area=areas[cell.area])
+        return FigureKey(indicator, areas[cell.area], cell.period, cell.breakdown, cell.kind)
 
     return replace(
         minimum,

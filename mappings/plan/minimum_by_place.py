@@ -15,6 +15,7 @@ from mappings.place.places import Place
 from mappings.plan.figures_from_records import OwedRecordSet
 from mappings.plan.line_requirements import CENTRAL, is_central
 from mappings.plan.minimum_by_indicator import IndicatorMinimum, MinimumFinder, OmissionReason
+from returnonce.garbage_collection import pause_garbage_collection
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -69,6 +70,7 @@ class AgenciesOfRecord:
         return self._by_day[key]
 
 
+@pause_garbage_collection()
 def find_place_minimum(
     ruleset: Ruleset,
     figures: pl.DataFrame,
@@ -123,7 +125,8 @@ def _list_source_rows(
             if owed_records
             else (owners.find_agency(figure), None, None)
         )
-        yield place, *cell[:4], *figure[1:4], *columns
+        indicator, area, period, breakdown, _ = cell
+        yield place, indicator, area, period, breakdown, figure.area, figure.period, figure.breakdown, *columns
 
 
 def describe_omission(why: OmissionReason, ruleset: Ruleset) -> str:

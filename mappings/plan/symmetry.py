@@ -10,7 +10,6 @@ from typing import get_args
 from indicators.areas.area_book import AreaBook
 from indicators.areas.area_files import Hierarchy
 from indicators.evaluation.context import EvaluationContext
-from indicators.evaluation.coterminous import is_body_based
 from indicators.figures.figure_key import FigureKey
 from indicators.period.codes import parse_period
 from mappings.plan.allowed_splits import find_additions
@@ -24,9 +23,9 @@ def compute_shape(cells: Iterable[FigureKey], context: EvaluationContext) -> tup
     ordered = sorted(cells)
     areas = tuple(sorted({cell.area for cell in ordered}))
     place = {area: number for number, area in enumerate(areas)}
-    days = sorted({day for cell in ordered for day in _ends(cell.period)})
+    days = sorted({day for period in {cell.period for cell in ordered} for day in _ends(period)})
     indicator = context.catalogue[ordered[0].indicator]
-    layouts = tuple(_layout_of_areas(context.areas, areas, day, is_body_based(indicator)) for day in days)
+    layouts = tuple(_layout_of_areas(context.areas, areas, context.areas.find_last_change(day)) for day in days)
     rows = tuple((place[cell.area], cell.period, cell.breakdown) for cell in ordered)
     return (find_additions(indicator, context), rows, layouts), areas
 
@@ -37,7 +36,7 @@ def _ends(code: str) -> tuple[date, date]:
 
 
 @lru_cache(maxsize=16384)
-def _layout_of_areas(book: AreaBook, areas: tuple[str, ...], day: date, tied: bool) -> Hashable:
+def _layout_of_areas(book: AreaBook, areas: tuple[str, ...], day: date) -> Hashable:
     """Of each area: its kind, its ground and its parts in each hierarchy, all numbered as they are met."""
     numbers: dict[str, int] = {area: number for number, area in enumerate(areas)}
     layout: list[Hashable] = []
@@ -56,4 +55,4 @@ def _layout_of_areas(book: AreaBook, areas: tuple[str, ...], day: date, tied: bo
             parts.append(tuple(numbers[code] for code in below))
         ground = tuple(sorted(numbers.setdefault(code, len(numbers)) for code in book.footprint(area, day)))
         layout.append((numbers[area], book.get(area).kind, area.startswith("E"), ground, tuple(parts)))
-    return tuple(layout), tied
+    return tuple(layout)

@@ -248,3 +248,14 @@ def test_what_became_of_an_older_authority_fits_what_the_published_series_show(b
 )
 def test_ground_lies_in_what_took_it_over(book: AreaBook, code: str, ground: set[str]) -> None:
     assert book.current_footprint(code) == ground
+
+
+def test_between_two_changes_all_areas_and_their_parts_stay_as_they_are(book: AreaBook) -> None:
+    days = [date(year, month, day) for year in range(1973, 2025) for month, day in ((3, 31), (4, 1), (10, 15))]
+    for day in days:
+        since = book.find_last_change(day)
+        assert since <= day
+        for area in book.all():
+            assert area.exists_on(day) == area.exists_on(since)
+            assert book.children(area.code, on=day) == book.children(area.code, on=since)
+    assert len({book.find_last_change(day) for day in days}) > 3
