@@ -18,7 +18,7 @@ from bench.made_up_names import AGENCY, TREE
 from bench.processes import Result
 from bench.product_job import CLOCK, as_installed
 from bench.report import markdown_table
-from collectors.receive_upload import check_upload
+from collectors.check_upload import check_upload
 from collectors.records.headings import load_headings
 from collectors.records.read import read_records
 from collectors.submissions.check_context import CheckContext

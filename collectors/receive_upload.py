@@ -1,17 +1,13 @@
-"""The entrance: takes or checks whatever an agency sends, figures or records."""
+"""The entrance: takes whatever an agency sends, figures or records."""
 
 from __future__ import annotations
 
 from collectors.figures.accept import accept_figures
-from collectors.figures.check import check_figures
 from collectors.recognise_record_set import recognise_record_set
 from collectors.records.accept import accept_records
-from collectors.records.check import check_record_file
 from collectors.submissions.acceptance import UploadAuthority
-from collectors.submissions.check_context import CheckContext
 from collectors.submissions.receipts import SubmissionReceipt
 from collectors.submissions.uploaded_file import UploadedFile
-from collectors.submissions.verdict import UploadVerdict
 from mappings.ruleset.app_context import AppContext
 
 
@@ -30,15 +26,3 @@ def receive(
     if code is None:
         return accept_figures(context, upload, authority)
     return accept_records(context, upload, code, authority)
-
-
-def check_upload(context: CheckContext, upload: UploadedFile) -> UploadVerdict:
-    """What receiving the upload would say; nothing is stored.
-
-    Raises:
-        NotFound, WrongUsage, Refused: as for receiving it.
-    """
-    code = recognise_record_set(upload.path, context.ruleset.records, name=upload.name)
-    if code is None:
-        return check_figures(context, upload)
-    return check_record_file(context, upload, code).verdict

@@ -14,8 +14,8 @@ from collectors.records.local_derivation import write_local_derivation
 from collectors.records.purge import PurgeItem, find_named, list_due, purge
 from collectors.submissions.check_context import CheckContext
 from collectors.submissions.uploaded_file import copy_upload
-from commands.collect import RecordPeriod, RecordVersion, say_verdict
 from commands.context import AgencyOption, CommandContext, JsonOption, open_context
+from commands.uploads import RecordPeriod, RecordVersion, say_verdict
 from indicators.figures.models import BatchRow
 from indicators.records.models import RecordPurgeRow, RecordSubmissionRow
 from returnonce.blobs import write_atomic

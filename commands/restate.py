@@ -7,11 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from collectors.receive_upload import check_upload
+from collectors.check_upload import check_upload
 from collectors.submissions.check_context import CheckContext
 from collectors.submissions.uploaded_file import copy_upload
-from commands.collect import MaybeAgency, say_verdict
 from commands.context import CommandContext, JsonOption, open_context
+from commands.uploads import MaybeAgency, say_verdict
 from exports.editions.changes.change_files import NUMBERS
 from exports.editions.changes.impact import Impact, find_impacts, find_withdrawal_impacts
 from exports.editions.queries.answers import find_submission

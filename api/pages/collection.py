@@ -19,8 +19,9 @@ from api.pages.views.collection import CollectionPage, collection_page
 from api.pages.views.edition import ChangedEdition, changed_edition
 from api.pages.views.findings import FindingGroupView, count_rows, finding_group_views
 from api.pages.visitor import caller, visitor_of
+from collectors.check_upload import check_upload
 from collectors.readers.file_names import safe_name
-from collectors.receive_upload import check_upload, receive
+from collectors.receive_upload import receive
 from collectors.submissions.acceptance import UploadAuthority
 from collectors.submissions.check_context import CheckContext
 from collectors.submissions.receipts import SubmissionReceipt

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from api.schemas.submissions import WouldChange
-from collectors.receive_upload import check_upload, receive
+from collectors.check_upload import check_upload
+from collectors.receive_upload import receive
 from collectors.submissions.acceptance import UploadAuthority
 from collectors.submissions.check_context import CheckContext
 from collectors.submissions.receipts import SubmissionReceipt, newest_not_withdrawn

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import polars as pl
-from sqlmodel import Session
 
 from collectors.figures.breakdown_sums import sum_marks
 from collectors.figures.checked_rows import CheckedRows, make_verdict
@@ -36,6 +35,7 @@ from collectors.submissions.sending_agency import SendingAgency, find_sending_ag
 from collectors.submissions.uploaded_file import UploadedFile
 from collectors.submissions.verdict import UploadVerdict
 from mappings.definitions.finding_kinds import FindingKinds, list_error_codes
+from returnonce.read_connection import ReadSource
 
 NEED_AGENCY = "whether the areas are the agency's own, and whether it is of record (give the agency)"
 NEED_STORE = (
@@ -102,15 +102,15 @@ def _check_rows(
         frame = frame.filter(~pl.col(ROW).is_in(duplicates.repeats.implode()))
     all_marks = [marks, *numbers.marks, duplicates.marks, sum_marks(frame, ruleset.breakdowns, ruleset.catalogue)]
     counts: dict[str, int] = {}
-    if context.session is not None and agency is not None:
+    if context.store is not None and agency is not None:
         without_errors = _without_errors(frame, pl.concat(all_marks), ruleset.finding_kinds)
         comparison_marks, counts = compare_with_store(
-            without_errors, session=context.session, agency=agency, ruleset=ruleset
+            without_errors, store=context.store, agency=agency, ruleset=ruleset
         )
         all_marks.append(comparison_marks)
     return CheckedRows(
         pl.concat(all_marks), cells.height, numbers=frame, counts=counts,
-        not_made=_comparisons_not_made(sender, context.session, numbers.waiting), subjects=_list_subjects(keys.frame),
+        not_made=_comparisons_not_made(sender, context.store, numbers.waiting), subjects=_list_subjects(keys.frame),
     )  # fmt: skip
 
 
@@ -118,8 +118,8 @@ def _baseline(
     context: CheckContext, cells: pl.DataFrame, keys: ResolvedKeys, agency: str | None
 ) -> BaselineLookup | None:
     """How a change from a baseline finds that baseline: in this upload, else in the store; None offline."""
-    session = context.session
-    return make_baseline_lookup(lambda: _plain_values(cells, keys), session, agency) if session is not None else None
+    store = context.store
+    return make_baseline_lookup(lambda: _plain_values(cells, keys), store, agency) if store is not None else None
 
 
 def _without_errors(frame: pl.DataFrame, marks: pl.DataFrame, kinds: FindingKinds) -> pl.DataFrame:
@@ -146,10 +146,10 @@ def _without_empty_rows(cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def _comparisons_not_made(
-    sender: SendingAgency | None, session: Session | None, waiting: tuple[int, ...]
+    sender: SendingAgency | None, store: ReadSource | None, waiting: tuple[int, ...]
 ) -> tuple[str, ...]:
     reasons = () if sender else (NEED_AGENCY,)
-    if session is None:
+    if store is None:
         reasons = (*reasons, *NEED_STORE)
     if waiting:
         reasons = (*reasons, NEED_BASELINE.format(rows=", ".join(map(str, waiting[:20]))))

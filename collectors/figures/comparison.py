@@ -7,7 +7,6 @@ from fractions import Fraction
 
 import polars as pl
 import polars.selectors as cs
-from sqlmodel import Session
 
 from collectors.figures.distinct_texts import encode_column, spread_values
 from collectors.figures.indicator_traits import add_indicator_traits
@@ -23,12 +22,13 @@ from indicators.figures.store import read_figures
 from indicators.period.codes import parse_period
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.numbers import MICRO, ratio_micro_expr
+from returnonce.read_connection import ReadSource
 
 _NUMBERS = ("numerator", "denominator", "value", "symbol")
 
 
 def compare_with_store(
-    frame: pl.DataFrame, *, session: Session, agency: str, ruleset: Ruleset
+    frame: pl.DataFrame, *, store: ReadSource, agency: str, ruleset: Ruleset
 ) -> tuple[pl.DataFrame, dict[str, int]]:
     """Marks on rows that replace a figure or differ much from the one before; counts of new and changed.
 
@@ -38,7 +38,7 @@ def compare_with_store(
     coded = encode_column(rows["period"])
     before = [parse_period(period).previous().code for period in coded.texts]
     figures = read_figures(
-        session,
+        store,
         areas=encode_column(rows["area"]).texts,
         indicators=encode_column(rows["indicator"]).texts,
         periods={*coded.texts, *before},
@@ -63,7 +63,7 @@ def compare_with_store(
         _same_as_last(earlier),
         disagreement_marks(disagreements),
     ]
-    marks.append(_against_records(rows, session, agency, ruleset))
+    marks.append(_against_records(rows, store, agency, ruleset))
     replaced_count = int(with_stored["found"].sum())
     counts = {
         "new": rows.height - replaced_count,
@@ -73,11 +73,11 @@ def compare_with_store(
     return pl.concat(marks), counts
 
 
-def _against_records(rows: pl.DataFrame, session: Session, agency: str, ruleset: Ruleset) -> pl.DataFrame:
+def _against_records(rows: pl.DataFrame, store: ReadSource, agency: str, ruleset: Ruleset) -> pl.DataFrame:
     """A query where the agency's own records give another figure."""
     where = {row[:-1]: row[-1] for row in rows.select(*FIGURE_KEY, ROW).iter_rows()}
     differences = find_record_disagreements(
-        rows, agency=agency, session=session, catalogue=ruleset.catalogue, figures_are_keyed=True
+        rows, agency=agency, store=store, catalogue=ruleset.catalogue, figures_are_keyed=True
     )
     return mark_frame(
         Mark("records-and-figures-differ", where[cell], "value", None, message) for cell, message in differences
@@ -160,7 +160,7 @@ def _same_as_last(earlier: pl.DataFrame) -> pl.DataFrame:
 
 
 def make_baseline_lookup(
-    cells: Callable[[], Iterable[tuple[str, str, str, str, int | None]]], session: Session | None, agency: str | None
+    cells: Callable[[], Iterable[tuple[str, str, str, str, int | None]]], store: ReadSource | None, agency: str | None
 ) -> BaselineLookup:
     """Looks a baseline up in the upload itself, then in the store: the sender's own first."""
     in_upload: dict[tuple[str, str, str, str], int | None] = {}
@@ -169,16 +169,16 @@ def make_baseline_lookup(
         if not in_upload:
             in_upload.update({(i, a, p, b): value for i, a, p, b, value in cells()})
         own = in_upload.get((indicator, area, period, breakdown))
-        if own is None and session is not None:
-            own = _read_stored_value(session, agency, (indicator, area, period, breakdown))
+        if own is None and store is not None:
+            own = _read_stored_value(store, agency, (indicator, area, period, breakdown))
         return None if own is None else Fraction(own, MICRO)
 
     return find
 
 
-def _read_stored_value(session: Session, agency: str | None, cell: tuple[str, str, str, str]) -> int | None:
+def _read_stored_value(store: ReadSource, agency: str | None, cell: tuple[str, str, str, str]) -> int | None:
     indicator, area, period, breakdown = cell
-    figures = read_figures(session, areas=[area], periods=[period], indicators=[indicator])
+    figures = read_figures(store, areas=[area], periods=[period], indicators=[indicator])
     with_value = figures.filter(pl.col("value").is_not_null(), breakdown=breakdown, kind="actual")
     own = with_value.filter(agency=agency) if agency else with_value[:0]
     values = (own if own.height else with_value)["value"].unique()

@@ -147,7 +147,7 @@ def _find_keyed_differences(figures: pl.DataFrame, sender: SendingAgency, contex
     session, catalogue = context.session, context.ruleset.catalogue
     differences = (
         find_record_disagreements(
-            figures, agency=sender.code, session=session, catalogue=catalogue, figures_are_keyed=False
+            figures, agency=sender.code, store=session, catalogue=catalogue, figures_are_keyed=False
         )
         if session is not None
         else ()

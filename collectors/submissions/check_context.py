@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from sqlmodel import Session
+from typing import TYPE_CHECKING
 
 from indicators.records.view_context import ViewContext
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import Clock
-from returnonce.vault import Vault
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from returnonce.read_connection import ReadConnection, ReadSource
+    from returnonce.vault import Vault
 
 
 @dataclass(frozen=True)
 class CheckContext:
-    """What a check needs besides the file. Without a session it works offline; it stores nothing either way."""
+    """What a check needs besides the file. Without a session it works offline; it stores nothing either way.
+
+    Figures are checked with a plain connection too; records need the session.
+    """
 
     app: AppContext
     session: Session | None = None
+    connection: ReadConnection | None = None
+
+    @property
+    def store(self) -> ReadSource | None:
+        """Where stored figures are read; None offline."""
+        return self.session if self.connection is None else self.connection
 
     @property
     def ruleset(self) -> Ruleset:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 import polars as pl
-from sqlmodel import Session
 
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.disagreements import find_disagreements
 from indicators.figures.figure_key import FIGURE_KEY
 from indicators.figures.store import read_figures
+from returnonce.read_connection import ReadSource
 
 #: How the two sides are named in the message.
 SET_OF_RECORDS, KEYED_FIGURE = "the set of records", "the keyed figure"
@@ -18,7 +18,12 @@ _COMPARED = ("numerator", "denominator", "value", "symbol", "rounded_to")
 
 
 def find_record_disagreements(
-    figures: pl.DataFrame, *, agency: str, session: Session, catalogue: Mapping[str, Indicator], figures_are_keyed: bool
+    figures: pl.DataFrame,
+    *,
+    agency: str,
+    store: ReadSource,
+    catalogue: Mapping[str, Indicator],
+    figures_are_keyed: bool,
 ) -> Iterator[tuple[tuple[str, ...], str]]:
     """Figures that differ between the agency's records and its keyed figures: the key, and a message with both values.
 
@@ -26,7 +31,7 @@ def find_record_disagreements(
     """
     if figures.is_empty():
         return
-    own_figures = read_figures(session, areas=figures["area"].unique(), periods=figures["period"].unique())
+    own_figures = read_figures(store, areas=figures["area"].unique(), periods=figures["period"].unique())
     others = own_figures.filter(agency=agency, batch_kind="derived" if figures_are_keyed else "submitted")
     sides = [
         _side(figures.join(others, on=FIGURE_KEY, how="semi"), KEYED_FIGURE if figures_are_keyed else SET_OF_RECORDS),

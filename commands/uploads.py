@@ -1,0 +1,79 @@
+"""What verbs that take or check a file share: its options, and how a verdict on it is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import polars as pl
+import typer
+
+from collectors.submissions.findings import group_findings
+from collectors.submissions.verdict import UploadVerdict
+from commands.context import CommandContext
+from mappings.definitions.published_sources import Source, get_source, read_source
+from returnonce.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from collectors.submissions.receipts import SubmissionReceipt
+
+FileArgument = Annotated[
+    Path, typer.Argument(metavar="FILE", help="Figures (.csv, .xlsx) or records (.csv, .zip, .xml, .xlsx or a folder).")
+]
+SourceOption = Annotated[str | None, typer.Option("--source", help="A published file's source, instead of --agency.")]
+MappingOption = Annotated[Path | None, typer.Option("--mapping", help="A mapping file of one's own for --source.")]
+RecordPeriod = Annotated[
+    str | None, typer.Option("--period", help="Period that records are of, such as FY2024-25; the file may tell it.")
+]
+RecordVersion = Annotated[
+    str | None, typer.Option("--version", help="Version of the record set, such as K; the period or file tells it.")
+]
+MaybeAgency = Annotated[str | None, typer.Option("--agency", help="Code of the agency that sends it.")]
+
+
+def say_verdict(context: CommandContext, verdict: UploadVerdict) -> None:
+    """What a judgement found, for programs and for people."""
+    context.console.data(receipt_data(verdict))
+    say_groups(context, verdict.table)
+    for what in verdict.comparisons_not_made:
+        context.console.say(f"Not compared: {what}.")
+    context.console.say(conclude(verdict.counts, "would be accepted" if verdict.accepted else "would be refused"))
+
+
+def find_source(context: CommandContext, name: str | None, mapping: Path | None) -> Source | None:
+    """The published source that was named, or that of a mapping file of one's own; None where neither was given."""
+    if mapping is not None:
+        source = read_source(mapping)
+        if name not in {None, source.source}:
+            raise WrongUsage(f"The mapping is for {source.source!r}, not {name!r}.", where="--source")
+        return source
+    return get_source(context.ruleset.sources, name) if name is not None else None
+
+
+def receipt_data(result: UploadVerdict | SubmissionReceipt) -> dict[str, Any]:
+    """What a program is told of a file."""
+    findings = [finding._asdict() for finding in result.findings]
+    return {"accepted": result.accepted, "agency": result.agency, "counts": result.counts, "findings": findings}
+
+
+def say_groups(context: CommandContext, table: pl.DataFrame) -> None:
+    """The findings, those of one kind together."""
+    for group in group_findings(table, context.ruleset.finding_kinds):
+        more = (
+            f" ({group.total:,} times; the first {len(group.first_findings)})"
+            if group.total > len(group.first_findings)
+            else ""
+        )
+        context.console.text(f"{group.kind.severity.upper()} {group.code}{more}: {group.kind.why}")
+        for finding in group.first_findings:
+            where = [finding.sheet, f"row {finding.row}" if finding.row else None, finding.column]
+            place = ", ".join(part for part in where if part) or "the file"
+            context.console.text(f"  {place}: {finding.message} {finding.mend}")
+        context.console.text("")
+
+
+def conclude(counts: dict[str, int], fate: str) -> str:
+    """One sentence: how many rows, figures and findings, and what becomes of the file."""
+    named = (("error", "errors"), ("query", "queries"), ("note", "notes"))
+    kinds = ", ".join(f"{counts.get(one, 0):,} {one if counts.get(one) == 1 else many}" for one, many in named)
+    return f"{counts.get('rows', 0):,} rows, {counts.get('figures', 0):,} figures; {kinds}: {fate}."
