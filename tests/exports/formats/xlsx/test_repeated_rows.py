@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from exports.formats.xlsx import fast_writer, row_xml
 from exports.formats.xlsx.fast_writer import write_workbooks
 from exports.formats.xlsx.repeated_rows import find_repeated_rows
 from exports.formats.xlsx.styles import TONES
@@ -67,3 +69,13 @@ def test_a_missing_cell_is_not_like_a_cell() -> None:
     rows, number, varying = find_repeated_rows(sheets, pl.concat([each.frame for each in sheets]), "tone")
     assert (rows["micro"].to_list(), varying) == ([1, 1, 1, 1, None, None, None], {"micro"})
     assert number.to_list() == [0, 1, 2, 3, 0, 4, 5, 6]
+
+
+def test_slices_of_rows_and_books_leave_no_seam(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [
+        WorkbookModel(f"Book {book}", (sheet([("a & b", book * 10 + row, 0, "m", None) for row in range(book % 4)]),))
+        for book in range(3 * fast_writer.BOOKS_AT_ONCE + 1)
+    ]
+    alone = [next(write_workbooks([book])) for book in made]
+    monkeypatch.setattr(row_xml, "ROWS_AT_ONCE", 5)
+    assert list(write_workbooks(made)) == alone
