@@ -18,6 +18,7 @@ from bench.processes import ROOT, Result, read_result
 from bench.report import (
     machine_line,
     million_lines,
+    past_table,
     plans_table,
     serving_table,
     spread_table,
@@ -38,6 +39,11 @@ FIGURES: dict[str, tuple[str, Callable[[Result], str]]] = {
     "writers": ("writers", lambda result: writers_line(result["writers"])),
     "peers": ("peers", lambda result: peers_table(result["peers"])),
     "million": ("million", lambda result: million_lines(result["million"], result["bound"])),
+    "postgresql": (
+        "million_postgresql",
+        lambda result: million_lines(result["million_postgresql"], result["bound_postgresql"]),
+    ),
+    "past": ("past", lambda result: past_table(result["past"])),
     "growth": ("growth", lambda result: f"{growth_table(result['growth'])}\n\n![Growth]({PLOT})"),
     "hostile": ("hostile", lambda result: shapes_table(result["hostile"])),
     "records": ("records", lambda result: beside_table(result["records"])),

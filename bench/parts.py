@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from bench.beside_judges import beside, beside_table
 from bench.beside_peers import beside_peers, peers_table
 from bench.postgres_database import has_server
 from bench.processes import Result, contend, read_result, run
-from bench.report import million_lines, plans_table, serving_table
+from bench.report import million_lines, past_table, plans_table, serving_table
 from bench.start_up import measure as measure_start
 from bench.start_up import start_up_table
 from bench.where_report import ROOMS, rooms_table
@@ -35,6 +36,8 @@ START, QUICK_START = 7, 1
 MILLION, QUICK_MILLION = (700, 152, 12), (20, 12, 12)
 #: By how much the sizes of hostile uploads are multiplied.
 HOSTILE, QUICK_HOSTILE = 1, 0.02
+#: Batches of the past, when it is quick.
+QUICK_BATCHES = 20
 
 
 def job(options: argparse.Namespace) -> Result:
@@ -107,6 +110,17 @@ def hostile(options: argparse.Namespace) -> Result:
     return {"hostile": contend("bench.hostile_shapes", folder, options.home / "hostile-out", scale)["shapes"]}
 
 
+def past(options: argparse.Namespace) -> Result:
+    """What was known on a past day, out of many batches."""
+    out = options.home / "past-out"
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    run("bench.as_of", out, *((QUICK_BATCHES,) if options.quick else ()))
+    milliseconds = read_result(out / "result.json")["milliseconds"]
+    print("\n" + past_table(milliseconds))
+    return {"past": milliseconds}
+
+
 def records(options: argparse.Namespace) -> Result:
     """Records read, checked and derived beside the sector's own validators."""
     sizes = QUICK_RECORDS if options.quick else FULL_RECORDS
@@ -141,5 +155,5 @@ def editions(options: argparse.Namespace) -> Result:
 #: In the order of docs/bench.md.
 PARTS: dict[str, Callable[[argparse.Namespace], Result]] = {
     "job": job, "where": where, "start": start, "peers": peers, "million": million, "growth": growth,
-    "hostile": hostile, "records": records, "plans": plans, "editions": editions,
+    "hostile": hostile, "past": past, "records": records, "plans": plans, "editions": editions,
 }  # fmt: skip

@@ -93,11 +93,19 @@ def writers_line(writers: Result) -> str:
 def million_lines(ours: Result, plain: Result) -> str:
     """The large upload beside the plain cost of its bytes."""
     stored, read, load = ours["seconds"]["verdict and stored"], *plain["seconds"].values()
+    worked = ours["cpu"]["verdict and stored"] / sum(plain["cpu"].values())
     return (
         f"{ours['stored']:,} rows: verdict {ours['seconds']['verdict']:.2f} s; verdict and stored {stored:.2f} s, "
         f"{ours['peak_mb']:.0f} MB. The same bytes read ({read:.2f} s) and loaded ({load:.2f} s) and nothing else: "
-        f"{read + load:.2f} s, {plain['peak_mb']:.0f} MB. {stored / (read + load):.1f} times the plain cost."
+        f"{read + load:.2f} s, {plain['peak_mb']:.0f} MB. {stored / (read + load):.1f} times the plain cost; of the "
+        f"processor's time {worked:.1f} times."
     )
+
+
+def past_table(milliseconds: dict[str, float]) -> str:
+    """What was known on a past day: one row for each question."""
+    rows = [(question, f"{cost:.1f}") for question, cost in milliseconds.items()]
+    return markdown_table([("asked as at a past day", "cpu ms"), *rows])
 
 
 def markdown_table(rows: Sequence[Row]) -> str:
