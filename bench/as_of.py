@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import polars as pl
 from sqlalchemy import Engine
@@ -40,7 +41,11 @@ def main(out: Path, batches: int = BATCHES) -> None:
     engine.dispose()
     driver = sqlite3.connect(out / "home" / "store.sqlite3")
     # The day on which half of the batches were there.
-    place = {"areas": ["area-7"], "periods": ["CY2007"], "as_of": FIRST_DAY + timedelta(days=batches // 2)}
+    place: dict[str, Any] = {
+        "areas": ["area-7"],
+        "periods": ["CY2007"],
+        "as_of": FIRST_DAY + timedelta(days=batches // 2),
+    }
     connection = ReadConnection("sqlite", driver)
     milliseconds = {
         "a period of one authority": measure(lambda: read_figures(connection, **place), INDICATORS),
