@@ -51,7 +51,11 @@ def encode_segments(rows: pl.DataFrame, columns: int) -> pl.DataFrame:
 
 
 def decode_segments(segments: pl.DataFrame) -> pl.DataFrame:
-    """The rows (``STORED_COLUMNS``) of ``SEGMENT_SCHEMA``, in the order of the segments."""
+    """The rows (``STORED_COLUMNS``) of ``SEGMENT_SCHEMA``, in the order of the segments.
+
+    Raises:
+        PolarsError: a text is none that the program writes.
+    """
     pieces = [_decode_piece(piece) for piece in segments.iter_slices(_SEGMENTS_AT_ONCE)]
     return pl.concat(pieces) if pieces else pl.DataFrame(schema=_STORED_SCHEMA)
 
@@ -70,7 +74,7 @@ def _decode_piece(segments: pl.DataFrame) -> pl.DataFrame:
     sizes = pl.Series([text.count("\n") + 1 for text in texts])
     keys = segments.select(pl.col(_KEY).repeat_by(sizes).explode(empty_as_null=False))
     unescaped = [_unescape(lines[name]) for name in ("locator", "note")]
-    return pl.concat([keys, lines.with_columns(unescaped)], how="horizontal").select(STORED_COLUMNS)
+    return keys.hstack(lines.with_columns(unescaped).get_columns()).select(STORED_COLUMNS)
 
 
 def _escape(texts: pl.Expr) -> pl.Expr:

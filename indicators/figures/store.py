@@ -17,6 +17,7 @@ from indicators.figures.batch_table import filter_live, read_batches
 from indicators.figures.figure_key import FIGURE_KEY
 from indicators.figures.figure_schema import FIGURE_SCHEMA, KINDS, STATUSES, SYMBOLS
 from indicators.figures.segments import SEGMENT_SCHEMA, decode_segments
+from returnonce.errors import Unavailable
 from returnonce.read_connection import INSTANT, ReadConnection, ReadSource, numbers_in
 
 #: What :func:`read_figures` adds: where each figure came from. ``batch`` orders versions.
@@ -125,7 +126,13 @@ def _read_stored(connection: ReadConnection, batches: pl.DataFrame, numbers: Map
     columns = {"batch": batches["batch"].to_list()} | {name: numbers[name] for name in numbers if name != "indicator"}
     where = " AND ".join(numbers_in(name, ids) for name, ids in columns.items())
     query = f"SELECT batch, area, period, figures FROM segment WHERE {where} ORDER BY batch, area, period"  # noqa: S608
-    rows = decode_segments(connection.fetch(query, SEGMENT_SCHEMA))
+    try:
+        rows = decode_segments(connection.fetch(query, SEGMENT_SCHEMA))
+    except pl.exceptions.PolarsError as error:
+        raise Unavailable(
+            "Figures in the store cannot be read: somebody wrote to it past the program.",
+            mend="returnonce doctor says which; restore the newest backup that is sound.",
+        ) from error
     return rows.filter(pl.col("indicator").is_in(numbers["indicator"])) if "indicator" in numbers else rows
 
 

@@ -23,6 +23,7 @@ from indicators.figures.segments import (
 )
 from indicators.figures.store import read_figures
 from returnonce.db import reading, transaction
+from returnonce.errors import Unavailable
 from returnonce.read_connection import ReadConnection
 from returnonce.row_text import format_line
 from tests.indicators.figures.test_store import give
@@ -111,6 +112,16 @@ def test_a_text_that_two_readers_may_read_in_two_ways_has_no_hash(engine: Engine
     with transaction(engine) as session:
         update = text("UPDATE segment SET figures = replace(figures, :old, :new)")
         session.execute(update, {"old": old, "new": new})
+        assert hash_figures(ReadConnection.of(session)) == {"1": UNREADABLE}
+
+
+@pytest.mark.parametrize("figures", ["", "[[]]", "[[1,2,x]]", "{}"])
+def test_figures_that_cannot_be_read_are_told_in_words(engine: Engine, figures: str) -> None:
+    give(engine, *CELLS, day=1)
+    with transaction(engine) as session:
+        session.execute(text("UPDATE segment SET figures = :figures"), {"figures": figures})
+        with pytest.raises(Unavailable, match="cannot be read"):
+            read_figures(session)
         assert hash_figures(ReadConnection.of(session)) == {"1": UNREADABLE}
 
 
