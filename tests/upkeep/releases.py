@@ -10,7 +10,7 @@ from alembic.config import Config
 from sqlalchemy import Engine, text
 
 from returnonce.audit import GENESIS
-from returnonce.db import MIGRATIONS
+from returnonce.sqlite_reading import MIGRATIONS
 
 REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
 NOON = "2026-01-05 12:00:00.000000"

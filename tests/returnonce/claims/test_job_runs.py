@@ -22,8 +22,9 @@ from returnonce.claims.job_runs import (
 )
 from returnonce.claims.retry_policy import RetryPolicy
 from returnonce.clock import FixedClock
-from returnonce.db import MIGRATIONS, make_engine, migrate, reading, transaction
+from returnonce.db import make_engine, migrate, reading, transaction
 from returnonce.settings import Settings
+from returnonce.sqlite_reading import MIGRATIONS
 from tests.jobs.runners import read_runs
 
 SLOT = datetime(2026, 11, 20, 2, 30, tzinfo=UTC)

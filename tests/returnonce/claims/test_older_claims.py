@@ -13,8 +13,9 @@ from sqlmodel import Session, select
 from returnonce.claims import background_tasks, job_runs, outbox_delivery
 from returnonce.claims.claims import ClaimRow
 from returnonce.clock import FixedClock
-from returnonce.db import MIGRATIONS, make_engine, migrate, reading
+from returnonce.db import make_engine, migrate, reading
 from returnonce.settings import Settings
+from returnonce.sqlite_reading import MIGRATIONS
 
 NOON = FixedClock(datetime(2026, 11, 20, 12, tzinfo=UTC))
 KEYS = ("new", "sent", "rests", "held", "died", "given", "replaced")
