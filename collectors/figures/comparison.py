@@ -63,7 +63,7 @@ def compare_with_store(
         _same_as_last(earlier),
         disagreement_marks(disagreements),
     ]
-    marks.append(_against_records(rows, store, agency, ruleset))
+    marks.append(_against_records(rows, figures, agency, ruleset))
     replaced_count = int(with_stored["found"].sum())
     counts = {
         "new": rows.height - replaced_count,
@@ -73,11 +73,11 @@ def compare_with_store(
     return pl.concat(marks), counts
 
 
-def _against_records(rows: pl.DataFrame, store: ReadSource, agency: str, ruleset: Ruleset) -> pl.DataFrame:
+def _against_records(rows: pl.DataFrame, figures: pl.DataFrame, agency: str, ruleset: Ruleset) -> pl.DataFrame:
     """A query where the agency's own records give another figure."""
     where = {row[:-1]: row[-1] for row in rows.select(*FIGURE_KEY, ROW).iter_rows()}
     differences = find_record_disagreements(
-        rows, agency=agency, store=store, catalogue=ruleset.catalogue, figures_are_keyed=True
+        rows, figures, agency=agency, catalogue=ruleset.catalogue, figures_are_keyed=True
     )
     return mark_frame(
         Mark("records-and-figures-differ", where[cell], "value", None, message) for cell, message in differences

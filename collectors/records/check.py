@@ -15,12 +15,13 @@ from collectors.records.read import read_records
 from collectors.records.typed_records import type_records
 from collectors.records.word_findings import word_record_marks
 from collectors.submissions.check_context import CheckContext
-from collectors.submissions.findings import count_by_severity, sort_findings, word_marks
+from collectors.submissions.findings import FINDING_SCHEMA, count_by_severity, sort_findings, word_marks
 from collectors.submissions.record_disagreements import find_record_disagreements
 from collectors.submissions.sending_agency import SendingAgency, find_sending_agency
 from collectors.submissions.uploaded_file import UploadedFile
 from collectors.submissions.verdict import UploadVerdict
 from indicators.figures.figure_schema import FIGURE_SCHEMA
+from indicators.figures.store import read_figures
 from indicators.period.arithmetic import Period
 from indicators.records.derivation import DerivationScope, derive_figures
 from indicators.records.record_frames import Records
@@ -144,13 +145,11 @@ def _area(sender: SendingAgency, record_set: RecordSet, period: Period) -> str:
 
 def _find_keyed_differences(figures: pl.DataFrame, sender: SendingAgency, context: CheckContext) -> pl.DataFrame:
     """A query (``FINDING_SCHEMA``) for each figure that the agency keyed otherwise."""
-    session, catalogue = context.session, context.ruleset.catalogue
-    differences = (
-        find_record_disagreements(
-            figures, agency=sender.code, store=session, catalogue=catalogue, figures_are_keyed=False
-        )
-        if session is not None
-        else ()
+    if context.session is None or figures.is_empty():
+        return pl.DataFrame(schema=FINDING_SCHEMA)
+    stored = read_figures(context.session, areas=figures["area"].unique(), periods=figures["period"].unique())
+    differences = find_record_disagreements(
+        figures, stored, agency=sender.code, catalogue=context.ruleset.catalogue, figures_are_keyed=False
     )
     marks = mark_frame(Mark("records-and-figures-differ", detail=message) for _, message in differences)
     return word_marks(marks, context.ruleset.finding_kinds, sheet=None)

@@ -9,8 +9,6 @@ import polars as pl
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.disagreements import find_disagreements
 from indicators.figures.figure_key import FIGURE_KEY
-from indicators.figures.store import read_figures
-from returnonce.read_connection import ReadSource
 
 #: How the two sides are named in the message.
 SET_OF_RECORDS, KEYED_FIGURE = "the set of records", "the keyed figure"
@@ -19,20 +17,18 @@ _COMPARED = ("numerator", "denominator", "value", "symbol", "rounded_to")
 
 def find_record_disagreements(
     figures: pl.DataFrame,
+    stored_figures: pl.DataFrame,
     *,
     agency: str,
-    store: ReadSource,
     catalogue: Mapping[str, Indicator],
     figures_are_keyed: bool,
 ) -> Iterator[tuple[tuple[str, ...], str]]:
     """Figures that differ between the agency's records and its keyed figures: the key, and a message with both values.
 
-    ``figures_are_keyed``: the figures at hand were keyed, and those from records are in the store; else the other way.
+    ``stored_figures``: of at least the same cells, as the store reads them. ``figures_are_keyed``: the figures at hand
+    were keyed, and those from records are in the store; else the other way.
     """
-    if figures.is_empty():
-        return
-    own_figures = read_figures(store, areas=figures["area"].unique(), periods=figures["period"].unique())
-    others = own_figures.filter(agency=agency, batch_kind="derived" if figures_are_keyed else "submitted")
+    others = stored_figures.filter(agency=agency, batch_kind="derived" if figures_are_keyed else "submitted")
     sides = [
         _side(figures.join(others, on=FIGURE_KEY, how="semi"), KEYED_FIGURE if figures_are_keyed else SET_OF_RECORDS),
         _side(others.join(figures, on=FIGURE_KEY, how="semi"), SET_OF_RECORDS if figures_are_keyed else KEYED_FIGURE),
