@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 Points = Sequence[tuple[float, float]]
 WIDTH, HEIGHT, PANEL, TOP, LEFT = 1000, 440, 340, 60, 80
-PLOT_WIDTH, PLOT_HEIGHT = 330, 300
+PLOT_WIDTH, PLOT_HEIGHT, NAME_HEIGHT = 330, 300, 18
 #: Of each curve: colour and dashes, so that it is told apart without colour too.
 STROKES = (("#1d70b8", ""), ("#b45309", "7 4"))
 
@@ -64,8 +64,16 @@ def _panel(left: float, title: str, sets: Sequence[Points], names: Sequence[str]
     up = make_axis([y for points in sets for _, y in points], TOP + PLOT_HEIGHT, -PLOT_HEIGHT)
     yield f'<text x="{left}" y="{TOP - 24}" font-size="16" font-weight="bold">{escape(title)}</text>'
     yield from _grid(across, up)
-    for (colour, dashes), points, name in zip(STROKES, sets, names, strict=False):
-        yield from _line([(across.at(x), up.at(y)) for x, y in points], colour, dashes, name)
+    lowest = float("-inf")
+    # From the highest to the lowest, so that no name is written over another.
+    for (colour, dashes), points, name in sorted(
+        zip(STROKES, sets, names, strict=False), key=lambda one: up.at(one[1][-1][1])
+    ):
+        at = [(across.at(x), up.at(y)) for x, y in points]
+        lowest = max(at[-1][1] + 5, lowest + NAME_HEIGHT)
+        yield from _line(at, colour, dashes)
+        x = at[-1][0] + 10
+        yield f'<text x="{x:.1f}" y="{lowest:.1f}" fill="{colour}" font-weight="bold">{escape(name)}</text>'
 
 
 def make_axis(values: Sequence[float], start: float, length: float) -> Axis:
@@ -86,12 +94,10 @@ def _grid(across: Axis, up: Axis) -> Iterator[str]:
     yield f'<text x="{middle}" y="{bottom + 44}" text-anchor="middle">Rows given to one store</text>'
 
 
-def _line(points: Points, colour: str, dashes: str, name: str) -> Iterator[str]:
+def _line(points: Points, colour: str, dashes: str) -> Iterator[str]:
     path = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
     yield f'<path d="M{path}" fill="none" stroke="{colour}" stroke-width="2.5" stroke-dasharray="{dashes}"/>'
     yield from (f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{colour}"/>' for x, y in points)
-    x, y = points[-1]
-    yield f'<text x="{x + 10:.1f}" y="{y + 5:.1f}" fill="{colour}" font-weight="bold">{escape(name)}</text>'
 
 
 def _shown(value: float) -> str:
