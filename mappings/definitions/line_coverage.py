@@ -71,9 +71,9 @@ def check_period(edition: Edition, period: Period) -> None:
         )
 
 
-def is_reported(line: Line, area: Area) -> bool:
-    """True when a line stands in one body's return, by the rule above."""
-    return area.kind != "district" or line.body in OF_A_DISTRICT
+def is_reported(line: Line, kind: str) -> bool:
+    """True when a line stands in the return of a body of that kind, by the rule above."""
+    return kind != "district" or line.body in OF_A_DISTRICT
 
 
 def list_cell_periods(line: Line, indicator: Indicator, edition: Edition, period: Period) -> tuple[Period, ...]:

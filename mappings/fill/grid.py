@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from indicators.areas.area_book import AreaBook
 from indicators.areas.area_files import Area
 from indicators.catalogue.indicator import Indicator
 from indicators.period.arithmetic import Period
@@ -29,7 +30,7 @@ LINE_SCHEMA: dict[str, type[pl.DataType]] = {
     "kept": pl.Boolean,
     "_withheld": pl.String,
 }
-CELL_PLACE = {"_owner": pl.String, "_entry": pl.Int64, "area": pl.String, "period": pl.String, "_when": pl.Int64}
+LINE_PERIODS = {"_kind": pl.String, "_entry": pl.Int64, "period": pl.String, "_when": pl.Int64}
 
 
 def build_grid(
@@ -40,30 +41,39 @@ def build_grid(
 
     ``_withheld`` says why a line's value is not sent; a line without a row that flows has no indicator.
     """
-    rows = list(_cells(ruleset, edition, choices, areas, period))
-    cells = pl.DataFrame(rows, schema=CELL_PLACE, orient="row")
+    bodies = _list_bodies(ruleset.areas, edition, areas, period)
+    cells = bodies.join(_list_periods(ruleset, edition, choices, period, set(bodies["_kind"])), on="_kind")
     names = {code: ruleset.areas.get(code).name for code in cells["area"].unique().to_list()}
     lines = pl.DataFrame([_line(entry, ruleset) for entry in choices], schema=LINE_SCHEMA, orient="row")
     with_names = cells.with_columns(
         area_name=pl.col("area").replace_strict(list(names), list(names.values()), return_dtype=pl.String)
     )
     grid = with_names.join(lines, on="_entry", how="left")
-    return grid.sort("_owner", "_entry", "area", "_when", maintain_order=True).drop("_when")
+    return grid.sort("_owner", "_entry", "area", "_when", maintain_order=True).drop("_when", "_kind")
 
 
-def _cells(
-    ruleset: Ruleset, edition: Edition, choices: Sequence[LineChoice], areas: Sequence[Area], period: Period
-) -> Iterator[tuple[str, int, str, str, int]]:
-    book, on = ruleset.areas, period.end
-    indicators = [ruleset.indicator(entry.row.object_id) for entry in choices]
-    periods = [
-        _sort_periods(list_cell_periods(e.row, i, edition, period)) for e, i in zip(choices, indicators, strict=True)
+def _list_bodies(book: AreaBook, edition: Edition, areas: Sequence[Area], period: Period) -> pl.DataFrame:
+    """The bodies that stand in the return of each area, and their kinds."""
+    rows = [
+        (owner.code, body.code, body.kind) for owner in areas for body in find_bodies(edition, owner, book, period.end)
     ]
-    for owner in areas:
-        for body in find_bodies(edition, owner, book, on):
-            for entry, its_periods in zip(choices, periods, strict=True):
-                for when, code in enumerate(its_periods if is_reported(entry.row, body) else ()):
-                    yield owner.code, entry.position, body.code, code, when
+    return pl.DataFrame(rows, schema=dict.fromkeys(("_owner", "area", "_kind"), pl.String), orient="row")
+
+
+def _list_periods(
+    ruleset: Ruleset, edition: Edition, choices: Sequence[LineChoice], period: Period, kinds: Set[str]
+) -> pl.DataFrame:
+    """The periods of each line's cells, for each kind of body that it is reported for."""
+    rows = [
+        (kind, entry.position, code, when)
+        for entry in choices
+        for when, code in enumerate(
+            _sort_periods(list_cell_periods(entry.row, ruleset.indicator(entry.row.object_id), edition, period))
+        )
+        for kind in kinds
+        if is_reported(entry.row, kind)
+    ]
+    return pl.DataFrame(rows, schema=LINE_PERIODS, orient="row")
 
 
 def _sort_periods(periods: Sequence[Period]) -> list[str]:
