@@ -43,8 +43,11 @@ def compare_with_store(
         indicators=encode_column(rows["indicator"]).texts,
         periods={*coded.texts, *before},
     )
-    if figures.is_empty():
-        return no_marks(), {"new": rows.height, "changed": 0, "unchanged": 0}
+    rows_in_all = rows.height
+    if figures.height:
+        rows = select_comparable(rows.with_columns(before=spread_values(before, coded.ids)), figures)
+    if figures.is_empty() or rows.is_empty():
+        return no_marks(), {"new": rows_in_all, "changed": 0, "unchanged": 0}
     rows = add_indicator_traits(rows.with_columns(cs.enum().cast(pl.String)), ruleset.catalogue)
     disagreements = find_agency_disagreements(rows, figures, agency=agency, catalogue=ruleset.catalogue)
     own = figures.filter(agency=agency)
@@ -56,7 +59,7 @@ def compare_with_store(
     )
     changed = with_stored.filter(pl.col("found") & _differs())
     visible = figures.filter((pl.col("agency") == agency) | ~pl.col("indicator").is_in(_list_restricted(ruleset)))
-    earlier = _join_period_before(rows, visible, agency, spread_values(before, coded.ids))
+    earlier = _join_period_before(rows, visible, agency)
     marks = [
         _correction_marks(changed),
         _big_changes(earlier),
@@ -66,19 +69,32 @@ def compare_with_store(
     marks.append(_against_records(rows, figures, agency, ruleset))
     replaced_count = int(with_stored["found"].sum())
     counts = {
-        "new": rows.height - replaced_count,
+        "new": rows_in_all - replaced_count,
         "changed": changed.height,
         "unchanged": replaced_count - changed.height,
     }
     return pl.concat(marks), counts
 
 
+def select_comparable(rows: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
+    """The rows that can be compared: of which the store has the same figure, or the one of the period before."""
+    keys = figures.select(FIGURE_KEY).unique()
+    # Words that no row has become null, which joins with nothing.
+    coded = keys.with_columns(pl.col(name).cast(rows.schema[name], strict=False) for name in FIGURE_KEY)
+    earlier = coded.with_columns(before=keys["period"]).drop("period")
+    same = rows.select(*FIGURE_KEY, ROW).join(coded, on=FIGURE_KEY, how="semi")[ROW]
+    followed = rows.select(*earlier.columns, ROW).join(earlier, on=earlier.columns, how="semi")[ROW]
+    return rows.filter(pl.col(ROW).is_in(pl.concat([same, followed]).unique().implode()))
+
+
 def _against_records(rows: pl.DataFrame, figures: pl.DataFrame, agency: str, ruleset: Ruleset) -> pl.DataFrame:
     """A query where the agency's own records give another figure."""
-    where = {row[:-1]: row[-1] for row in rows.select(*FIGURE_KEY, ROW).iter_rows()}
-    differences = find_record_disagreements(
-        rows, figures, agency=agency, catalogue=ruleset.catalogue, figures_are_keyed=True
+    differences = list(
+        find_record_disagreements(rows, figures, agency=agency, catalogue=ruleset.catalogue, figures_are_keyed=True)
     )
+    if not differences:
+        return no_marks()
+    where = {row[:-1]: row[-1] for row in rows.select(*FIGURE_KEY, ROW).iter_rows()}
     return mark_frame(
         Mark("records-and-figures-differ", where[cell], "value", None, message) for cell, message in differences
     )
@@ -106,16 +122,13 @@ def _correction_marks(changed: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _join_period_before(
-    rows: pl.DataFrame, stored_figures: pl.DataFrame, agency: str, before: pl.Series
-) -> pl.DataFrame:
+def _join_period_before(rows: pl.DataFrame, stored_figures: pl.DataFrame, agency: str) -> pl.DataFrame:
     """Rows beside the figure of the period before: the sender's own, else another agency's."""
     old = stored_figures.sort((pl.col("agency") == agency).not_()).unique(
         list(FIGURE_KEY), keep="first", maintain_order=True
     )
-    with_period_before = rows.with_columns(before.alias("before"))
     keys = ["indicator", "area", "breakdown", "kind"]
-    with_earlier = with_period_before.join(
+    with_earlier = rows.join(
         old.select(*keys, pl.col("period").alias("before"), *_NUMBERS), on=[*keys, "before"], suffix="_old",
         maintain_order="left",
     )  # fmt: skip
