@@ -101,7 +101,10 @@ def is_whole(ground: Ground, act: str, home: Path, file: Path, acknowledged: boo
         if not (home / "store.sqlite3").exists() or (home / RESTORING).exists():
             assert not acknowledged
             restore(settings, file)
-        assert rows(make_engine(settings.url)) == rows_of_backup(file)
+        restored = rows(make_engine(settings.url))
+        # A view of the segments, which a backup has no table of.
+        del restored["figure"]
+        assert restored == rows_of_backup(file)
         return
     engine = open_store(settings)
     if act == "migrate":
