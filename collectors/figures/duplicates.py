@@ -42,10 +42,11 @@ def find_duplicates(
     key = pack_columns(*(coded[name] for name in FIGURE_KEY))
     # Neighbours of a sorted key take less memory to compare than keys take to count.
     in_order = key.sort()
-    if not (in_order[1:] == in_order[:-1]).any():
+    several = in_order[1:].filter(in_order[1:] == in_order[:-1]).unique()
+    if several.is_empty():
         return Duplicates(pl.DataFrame(schema=MARK_SCHEMA), pl.Series([], dtype=pl.Int64))
-    is_duplicate = key.is_duplicated() & key.is_not_null()
-    rows = frame.select(ROW, "indicator", *_FIGURE).with_columns(key, names.alias("named")).filter(is_duplicate)
+    rows = frame.select(ROW, "indicator", *_FIGURE).with_columns(key, names.alias("named"))
+    rows = rows.filter(key.is_in(several.implode()))
     rows = rows.with_columns(pl.col("named").cast(pl.String), place=pl.int_range(pl.len(), dtype=pl.UInt32).over("key"))
     coded_rows = rows.join(_duplicate_codes(rows, catalogue), on="key", maintain_order="left")
     marks = _with_other_rows(coded_rows).select(

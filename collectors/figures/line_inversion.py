@@ -35,17 +35,18 @@ class InvertedNumbers(NamedTuple):
 
 def invert_lines(
     frame: pl.DataFrame,
+    clean: pl.Series,
     targets: list[ResolvedLine],
     *,
     texts: Mapping[int, str],
     catalogue: Mapping[str, Indicator],
     baseline: BaselineLookup | None,
 ) -> InvertedNumbers:
-    """``frame``: row, target, the cell's names and numbers in micros; rows with an error are not in it."""
+    """``frame``: row, target, the cell's names and numbers in micros. ``clean``: which rows have no error."""
     inverted_lines = [n for n, target in enumerate(targets) if target.indicator and target.transform != COPY]
     numbers, marks, waiting = [], [], []
     rows = (
-        frame.filter(pl.col("target").is_in(pl.Series(inverted_lines, dtype=pl.UInt32).implode()))
+        frame.filter(pl.col("target").is_in(pl.Series(inverted_lines, dtype=pl.UInt32).implode()), clean)
         if inverted_lines
         else frame[:0]
     )

@@ -51,18 +51,17 @@ def resolve_numbers(
     texts = {name: cells[name] for name in (*NUMBERS, "note")} | {ROW: cells[ROW].cast(pl.String)}
     all_marks.append(column_marks(frame, texts))
     inverted = invert_lines(
-        frame.filter(clean) if keys.targets else frame[:0], keys.targets,
+        frame, clean, keys.targets,
         texts=_texts_of_lines(cells, keys), catalogue=ruleset.catalogue, baseline=baseline,
     )  # fmt: skip
     unknown = [*inverted.waiting, *inverted.marks[ROW]]
     frame = _replace(frame, inverted.numbers)
     all_marks.append(inverted.marks)
     ready = clean & ~frame[ROW].is_in(pl.Series(unknown, dtype=pl.Int64).implode()) if unknown else clean
-    described = frame.drop(*FIGURE_KEY[1:], "target", "note").with_columns(printed=_count_decimals(cells))
-    if not ready.all():
-        described = described.filter(ready)
+    described = frame.drop(*FIGURE_KEY[1:], "target", "note").with_columns(printed=_count_decimals(cells), ready=ready)
     for piece in described.iter_slices(SLICE_ROWS):
-        all_marks += check_rows(add_indicator_traits(piece, ruleset.catalogue), cells)
+        sound = piece.filter("ready").drop("ready")
+        all_marks += check_rows(add_indicator_traits(sound, ruleset.catalogue), cells)
     return ResolvedNumbers(frame, all_marks[1:], inverted.waiting)
 
 
