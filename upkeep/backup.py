@@ -17,17 +17,21 @@ from sqlalchemy.engine import Connection
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.archive import read_archived_ruleset
 from returnonce import VERSION, audit
+from returnonce.blobs import ObjectStore, StoredObject
+from returnonce.blobs.object_store import open_pieces
 from returnonce.clock import Clock
 from returnonce.db import make_engine, transaction
 from returnonce.errors import Conflict, NotFound, Refused, Unavailable
+from returnonce.keys.sources import KeyKind, find_key_place, gives_key
 from returnonce.row_text import read_lines, read_shapes
 from returnonce.scratch import scratch
 from returnonce.settings import Settings
+from returnonce.vault import KEY_FILE
 from upkeep import backup_archive
 from upkeep.backup_archive import BackupArchive, disk_errors_in_words, make_sure_of_room, write_archive
 from upkeep.backup_manifest import FORM, MANIFEST, TABLES, BackupManifest, ManifestPart
 from upkeep.file_references import find_named_files
-from upkeep.home_files import FILES, KEYS, RECORDS, HomeFile, count_bytes, list_cases, list_home_files, read_case
+from upkeep.home_files import FILES, KEYS, count_bytes, list_cases, list_home_files
 from upkeep.store_snapshot import measure_store, open_snapshot, read_audit_head, read_revision
 
 #: Beside rows and files: the archive's own list of them, and the folder of parts.
@@ -69,7 +73,7 @@ def back_up(context: AppContext, target: Path, *, with_keys: bool = False, tell:
 
 def _back_up(context: AppContext, engine: Engine, target: Path, *, with_keys: bool, tell: Tell) -> Backup:
     settings = context.settings
-    make_sure_of_room(target.parent, 2 * measure_store(settings, engine) + count_bytes(settings.home) + MARGIN)
+    make_sure_of_room(target.parent, 2 * measure_store(settings, engine) + count_bytes(context.objects) + MARGIN)
     with disk_errors_in_words("The backup"), scratch(target.parent) as folder:
         part = folder / "backup"
         with write_archive(part) as packed, open_snapshot(settings, engine, folder) as store:
@@ -89,7 +93,7 @@ def _write(
         raise NotFound("There is no store here.", mend="returnonce init makes one.")
     made_at, head, names = context.clock.now(), read_audit_head(store), find_named_files(store)
     tables = _write_tables(packed, store, tell)
-    missing_files = _write_files(packed, context.home, tell)
+    missing_files = _write_files(packed, context.objects, tell)
     missing_files += sorted(names - {member.name for member in packed.members})
     for file in list_home_files(context.home, KEYS) if with_keys else ():
         packed.add(file.name, file.chunks(), packed=False)
@@ -118,32 +122,43 @@ def _count_rows(chunks: Iterator[bytes], name: str, counts: dict[str, int]) -> I
         yield chunk
 
 
-def _write_files(packed: BackupArchive, home: Path, tell: Tell) -> list[str]:
+def _write_files(packed: BackupArchive, objects: ObjectStore, tell: Tell) -> list[str]:
     missing_files = []
-    for number, file in enumerate(list_home_files(home, FILES), start=1):
-        try:
-            _prove_name(packed.add(file.name, file.chunks(), packed=True).sha256, file)
-        except FileNotFoundError:
-            missing_files.append(file.name)
+    for number, each in enumerate(objects.entries(FILES), start=1):
+        if (pieces := open_pieces(objects, each.name)) is None:
+            missing_files.append(each.name)
+        else:
+            _prove_name(packed.add(each.name, pieces, packed=True).sha256, objects, each.name)
         if number % FILES_AT_ONCE == 0:
             tell(f"{number:,} files")
-    for case in list_cases(home):
-        contents = read_case(case)
-        if contents is None:
-            missing_files.append(f"{RECORDS}/{case[0].path.parent.parent.name}/{case[0].path.parent.name}")
-        for name, data in (contents or {}).items():
-            packed.add(name, [data], packed=False)
+    for folder, case in list_cases(objects).items():
+        missing_files += [] if _write_case(packed, objects, folder, case) else [folder]
     return missing_files
 
 
-def _prove_name(digest: str, file: HomeFile) -> None:
+def _write_case(packed: BackupArchive, objects: ObjectStore, folder: str, case: list[StoredObject]) -> bool:
+    """The files of a case, then its key; False where it is being purged at this moment: its key is left out then."""
+    key = f"{folder}/{KEY_FILE}"
+    before = open_pieces(objects, key)
+    for name in (each.name for each in case if before is not None and each.name != key):
+        if (pieces := open_pieces(objects, name)) is None:
+            return False
+        packed.add(name, pieces, packed=False)
+    after = open_pieces(objects, key)
+    if before is None or after is None or (data := b"".join(after)) != b"".join(before):
+        return False
+    packed.add(key, [data], packed=False)
+    return True
+
+
+def _prove_name(digest: str, objects: ObjectStore, name: str) -> None:
     """A file that is kept under its hash still has that hash; one with an ending is named for something else."""
-    name, _, form = file.path.name.partition(".")
+    stem, _, form = name.rpartition("/")[2].partition(".")
     if form == "zip":
-        read_archived_ruleset(file.path.parents[2], name)
-    elif not form and name != digest:
+        read_archived_ruleset(objects, stem)
+    elif not form and stem != digest:
         raise Refused(
-            "A kept file was altered, and a backup of it would be worthless.", where=file.name,
+            "A kept file was altered, and a backup of it would be worthless.", where=name,
             mend="returnonce doctor names all of them; put each back from an earlier backup.",
         )  # fmt: skip
 
@@ -156,7 +171,8 @@ def _check_target(target: Path) -> None:
 
 
 def _keys(settings: Settings) -> tuple[str, ...]:
-    from_settings = ("RETURNONCE_MASTER_KEY",) if settings.master_key else ()
+    kinds: tuple[KeyKind, ...] = ("master", "signing")
+    from_settings = tuple(find_key_place(settings, kind) for kind in kinds if gives_key(settings, kind))
     return (*from_settings, *(file.name for file in list_home_files(settings.home, KEYS)))
 
 

@@ -1,4 +1,4 @@
-"""The files under a home folder that belong to a store, and those that a backup leaves out."""
+"""What belongs to a store beside its rows: kept objects, the files of sealed cases, and the home folder's own keys."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from returnonce.vault import KEY_FILE
-from upkeep.backup_archive import PIECE
+from returnonce.blobs import ObjectStore, StoredObject
+from returnonce.blobs.object_store import PIECE
+from returnonce.vault import RECORDS
 
-FILES, RECORDS, KEYS = "files", "records", "keys"
+FILES, KEYS = "files", "keys"
 STORE = "store.sqlite3"
 
 
@@ -36,37 +37,17 @@ def list_home_files(home: Path, folder: str) -> list[HomeFile]:
     ]
 
 
-def list_cases(home: Path) -> list[list[HomeFile]]:
-    """The files of each sealed case."""
-    files_by_case: dict[str, list[HomeFile]] = {}
-    for file in list_home_files(home, RECORDS):
-        files_by_case.setdefault(file.path.parent.name, []).append(file)
-    return list(files_by_case.values())
+def list_cases(objects: ObjectStore) -> dict[str, list[StoredObject]]:
+    """The objects of each sealed case, by the case's folder."""
+    objects_by_case: dict[str, list[StoredObject]] = {}
+    for each in objects.entries(RECORDS):
+        objects_by_case.setdefault(each.name.rpartition("/")[0], []).append(each)
+    return objects_by_case
 
 
-def read_case(case: list[HomeFile]) -> dict[str, bytes] | None:
-    """All files of a case, or None where it is being purged at this moment: then its key is worth nothing."""
-    key = next((file for file in case if file.path.name == KEY_FILE), None)
-    if key is None:
-        return None
-    try:
-        before = key.path.read_bytes()
-        contents = {file.name: file.path.read_bytes() for file in case if file is not key}
-        return dict(sorted((contents | {key.name: before}).items())) if key.path.read_bytes() == before else None
-    except FileNotFoundError:
-        return None
-
-
-def count_bytes(home: Path) -> int:
+def count_bytes(objects: ObjectStore) -> int:
     """How much all of it takes."""
-    total = 0
-    for folder in (FILES, RECORDS):
-        for file in list_home_files(home, folder):
-            try:
-                total += file.path.stat().st_size
-            except FileNotFoundError:
-                continue
-    return total
+    return sum(each.size for folder in (FILES, RECORDS) for each in objects.entries(folder))
 
 
 def _is_part(place: Path) -> bool:

@@ -16,15 +16,19 @@ from sqlalchemy import Engine, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
+from returnonce.blobs.location import PLACE_FILE
+from returnonce.blobs.opening import CASE_KEYS
 from returnonce.db import make_engine
 from returnonce.errors import Conflict, Refused, ReturnOnceError, Unavailable
 from returnonce.settings import Settings
 from returnonce.sqlite_reading import RESTORING
+from returnonce.vault import RECORDS
 from upkeep import backup_archive, backup_loading
 from upkeep.backup_archive import disk_errors_in_words, make_sure_of_room, open_members, unpack
 from upkeep.backup_loading import read_archive_manifest, write_file
 from upkeep.backup_manifest import TABLES, BackupManifest
-from upkeep.home_files import FILES, KEYS, RECORDS, STORE
+from upkeep.home_files import FILES, KEYS, STORE
+from upkeep.restored_files import check_place, place_files
 
 Tell = Callable[[str], None]
 
@@ -57,7 +61,8 @@ def restore(settings: Settings, source: Path, *, tell: Tell = lambda _: None) ->
             if _was_finished(home, engine, manifest):
                 return _finish(home, digest, manifest, backup_loading.head_revision())
             _check_empty(home, engine, manifest)
-            home.mkdir(parents=True, exist_ok=True)
+            check_place(settings, is_begun=(home / RESTORING).exists())
+            home.mkdir(parents=True, exist_ok=True, mode=0o700)
             make_sure_of_room(home, sum(part.size for part in manifest.parts) * 2)
             with _clean_up_after_refusal(home):
                 revision = _put(settings, engine, source, manifest, tell)
@@ -84,6 +89,8 @@ def _put(settings: Settings, engine: Engine, source: Path, manifest: BackupManif
                 tell(f"{number:,} of {len(manifest.parts):,} parts")
         with _open_target(engine, stage) as connection:
             revision = backup_loading.load(connection, packed, manifest, tell)
+            files = [member for member in manifest.members if not member.name.startswith(f"{TABLES}/")]
+            place_files(settings, stage, files, connection)
             if engine.dialect.name == "postgresql":
                 _move(stage, home)
     if engine.dialect.name == "sqlite":
@@ -118,7 +125,7 @@ def _open_target(engine: Engine, stage: Path) -> Iterator[Connection]:
 
 def _move(stage: Path, home: Path) -> None:
     """Everything to its place, the store last of all: without it there is nothing to open."""
-    for name in (FILES, RECORDS, KEYS, STORE):
+    for name in (FILES, RECORDS, CASE_KEYS, PLACE_FILE, KEYS, STORE):
         if (stage / name).exists():
             (stage / name).rename(home / name)
             backup_archive.sync_folder(home)
@@ -131,7 +138,11 @@ def _finish(home: Path, digest: str, manifest: BackupManifest, revision: str) ->
 
 
 def _check_empty(home: Path, engine: Engine, manifest: BackupManifest) -> None:
-    names = [name for name in (STORE, FILES, RECORDS, *([KEYS] if manifest.keys else [])) if (home / name).exists()]
+    names = [
+        name
+        for name in (STORE, FILES, RECORDS, CASE_KEYS, *([KEYS] if manifest.keys else []))
+        if (home / name).exists()
+    ]
     if names and not (home / RESTORING).exists():
         raise Conflict(
             f"The home folder is not empty: {', '.join(names)}.", where="RETURNONCE_HOME",
@@ -164,7 +175,8 @@ def _clear(home: Path, manifest: BackupManifest) -> None:
         return
     for name in (STORE, f"{STORE}-wal", f"{STORE}-shm", f"{STORE}-journal"):
         (home / name).unlink(missing_ok=True)
-    for name in (FILES, RECORDS, *([KEYS] if manifest.keys else []), RESTORING):
+    (home / PLACE_FILE).unlink(missing_ok=True)
+    for name in (FILES, RECORDS, CASE_KEYS, *([KEYS] if manifest.keys else []), RESTORING):
         shutil.rmtree(home / name, ignore_errors=True)
     if (home / RESTORING).exists():
         raise Refused("What an earlier restore left cannot be removed.", where=RESTORING, mend="Remove it by hand.")

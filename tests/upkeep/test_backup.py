@@ -14,6 +14,8 @@ import pytest
 from sqlalchemy import Engine, text
 
 from returnonce import audit
+from returnonce.blobs.current import CurrentObjects
+from returnonce.blobs.object_store import read_whole
 from returnonce.db import open_store, reading, transaction
 from returnonce.errors import Conflict, NoRoom, NotFound, Refused, Unavailable
 from returnonce.settings import Settings
@@ -40,13 +42,10 @@ def rows(engine: Engine) -> dict[str, str]:
         return hash_tables_of(connection)
 
 
-def files(home: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(home).as_posix(): path.read_bytes()
-        for folder in ("files", "records")
-        for path in sorted((home / folder).rglob("*"))
-        if path.is_file()
-    }
+def files(settings: Settings) -> dict[str, bytes]:
+    objects = CurrentObjects(settings)
+    names = [each.name for folder in ("files", "records") for each in objects.entries(folder)]
+    return {name: read_whole(objects, name) for name in names}
 
 
 def elsewhere(settings: Settings, tmp_path: Path, *, other: bool = False) -> Settings:
@@ -73,22 +72,27 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("other", [False, True], ids=["the same kind of store", "the other kind of store"])
 def test_what_is_backed_up_comes_back(settings: Settings, engine: Engine, tmp_path: Path, other: bool) -> None:
     live(engine, settings)
-    before, kept, case = rows(engine), files(settings.home), next(iter(open_vault(settings.home).cases()))
+    before, kept, case = (
+        rows(engine),
+        files(settings),
+        next(iter(make_context(engine, settings=settings).vault.cases())),
+    )
     made = make(settings, tmp_path / "all.backup")
     engine.dispose()
     fresh = elsewhere(settings, tmp_path, other=other)
     done = restore(fresh, made.path)
     again = open_store(fresh)
     assert rows(again) == before
-    assert files(fresh.home) == kept
+    assert files(fresh) == kept
     with reading(again) as session:
         assert audit.find_first_break(session) is None
         assert audit.read_head(session) == done.manifest.head == made.manifest.head
     assert not (fresh.home / "keys").exists()
     shutil.copytree(settings.home / "keys", fresh.home / "keys")
-    assert open_vault(fresh.home).read(case.name, open_vault(fresh.home).labels(case.name)[0])
+    vault = make_context(again, settings=fresh).vault
+    assert vault.read(case.name, vault.labels(case.name)[0])
     # Work goes on where it stopped: numbers that the database gives out do not come twice.
-    assert send(again, fresh.home, ("share,E09000023,FY2011-12,,,1,9,,,,",), 30).accepted
+    assert send(again, fresh, ("share,E09000023,FY2011-12,,,1,9,,,,",), 30).accepted
     again.dispose()
 
 
@@ -133,7 +137,7 @@ def test_others_write_meanwhile_and_the_view_is_of_one_moment(
     def write() -> None:
         number = 100
         while not stop.is_set():
-            send(engine, settings.home, (f"share,E09000023,FY2009-10,,,{number % 90},100,,,,",), number)
+            send(engine, settings, (f"share,E09000023,FY2009-10,,,{number % 90},100,,,,",), number)
             number += 1
 
     writer = threading.Thread(target=write)

@@ -1,16 +1,13 @@
-"""Reads the cells and files of editions from the blob store, and sweeps what no row names."""
+"""Reads the cells and files of editions from the blob store."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import polars as pl
-from sqlmodel import Session, select
 
-from exports.editions.models import EditionFileRow, PortalReportRow, ProposalAudienceRow, ProposalFileRow
 from exports.editions.storage import cell_serialization
 from returnonce.blobs import BlobKind, BlobStore
-from returnonce.clock import Clock
 from returnonce.errors import NotFound
 
 if TYPE_CHECKING:
@@ -53,14 +50,3 @@ def read_stored_cells(blobs: BlobStore, name: str) -> pl.DataFrame:
         Unavailable: the bytes are gone, or were altered.
     """
     return cell_serialization.cells_from_bytes(blobs.read(EDITIONS, name))
-
-
-def sweep_blobs(session: Session, blobs: BlobStore, clock: Clock, *, own_mark: str | None = None) -> int:
-    """Remove bytes that no row names, if an earlier act was cut off. Gives back how many."""
-    return blobs.sweep(EDITIONS, lambda: _named_hashes(session), now=clock.now(), own_mark=own_mark)
-
-
-def _named_hashes(session: Session) -> set[str]:
-    files = {*session.exec(select(ProposalFileRow.sha256)), *session.exec(select(EditionFileRow.sha256))}
-    cells = {name for name in session.exec(select(ProposalAudienceRow.cells)) if name is not None}
-    return files | cells | set(session.exec(select(PortalReportRow.file)))

@@ -1,10 +1,7 @@
-"""The bytes of an edition: for ever the same, proved on reading, and nothing left of what never came to be."""
+"""The bytes of an edition: for ever the same, and proved on reading."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
@@ -13,13 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.editions.publication import publish as publishing
-from exports.editions.published_editions import PublishedEdition
 from exports.editions.storage import cell_serialization
-from exports.editions.storage.edition_blobs import read_edition_cells, read_edition_file, sweep_blobs
+from exports.editions.storage.edition_blobs import read_edition_cells, read_edition_file
 from mappings.fill.cells import CELL_SCHEMA
 from returnonce.blobs import sha256
-from returnonce.clock import FixedClock
-from returnonce.db import transaction
 from returnonce.errors import NotFound, Unavailable
 from tests.exports.builders import every_kind_of_cell
 from tests.exports.editions.worlds import World
@@ -27,20 +21,8 @@ from tests.exports.editions.worlds import World
 pytestmark = pytest.mark.long
 
 
-def kept(home: Path) -> set[str]:
-    return {path.name for path in (home / "files" / "editions").glob("??/*")}
-
-
 def blob_path(home: Path, name: str) -> Path:
     return home / "files" / "editions" / name[:2] / name
-
-
-def marks(home: Path) -> Path:
-    return home / "files" / "editions" / ".begun"
-
-
-def named(done: PublishedEdition) -> set[str]:
-    return {file.sha256 for file in done.files} | set(done.cells.values())
 
 
 def test_every_file_is_what_it_says(small: World) -> None:
@@ -72,40 +54,6 @@ def test_altered_or_lost_bytes_are_never_served(small: World) -> None:
 def test_what_an_audience_has_not_is_not_found(small: World, audience: str, name: str) -> None:
     with pytest.raises(NotFound):
         read_edition_file(small.blobs, small.edition(), audience, name)
-
-
-def test_leftovers_of_what_was_cut_off_are_swept(small: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    one = small.approve(small.propose())
-    before = kept(small.home)
-
-    def cut_off(*_: object, **__: object) -> Iterator[None]:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr(publishing, "_write", cut_off)
-        with pytest.raises(KeyboardInterrupt):
-            small.publish(one)
-    assert kept(small.home) > before
-    done = small.publish(one)
-    assert kept(small.home) == named(done)
-    small.blobs.stage("editions", [b"left"])
-    with transaction(small.engine) as session:
-        assert sweep_blobs(session, small.blobs, small.clock) == 1
-    assert kept(small.home) == named(done)
-    assert not list(marks(small.home).iterdir())
-
-
-def test_what_is_being_written_is_left_alone_for_an_hour(small: World) -> None:
-    part = small.home / "files" / "editions" / "ab" / ".part-1"
-    part.parent.mkdir(parents=True)
-    mark = small.blobs.stage("editions", [])
-    for age, swept in ((timedelta(minutes=59), 0), (timedelta(minutes=61), 1)):
-        part.touch()
-        (marks(small.home) / mark).touch()
-        then = (small.now - age).timestamp()
-        os.utime(part, (then, then))
-        with transaction(small.engine) as session:
-            assert sweep_blobs(session, small.blobs, FixedClock(small.now)) == swept
 
 
 def test_a_publication_that_fails_in_its_transaction_leaves_no_row(
