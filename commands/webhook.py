@@ -34,11 +34,17 @@ def add_webhook(
 ) -> None:
     """Tell an address of editions and dates. The secret that messages are signed with is shown once."""
     context = open_context(as_json)
+    context.check_keys()
     inner = read_allowed_inside(context.settings.webhook_inside)
     with transaction(context.engine) as session:
         find_live_account(session, account)
         one, secret = add_endpoint(
-            session, context.clock, context.vault, NewEndpoint(account, url, event or ()), inner=inner, by=OPERATOR.name
+            session,
+            context.clock,
+            context.confirm_vault(session),
+            NewEndpoint(account, url, event or ()),
+            inner=inner,
+            by=OPERATOR.name,
         )
     context.console.data({"webhook": one.name, "account": account, "events": one.kinds, "secret": secret})
     context.console.text(secret)
@@ -60,8 +66,9 @@ def list_webhooks(account: AccountOption = None, as_json: JsonOption = False) ->
 def rotate_webhook(name: NameArgument, as_json: JsonOption = False) -> None:
     """Make a new secret, shown once. Messages bear both signatures for a day."""
     context = open_context(as_json)
+    context.check_keys()
     with transaction(context.engine) as session:
-        secret = rotate_secret(session, context.clock, context.vault, name, by=OPERATOR.name)
+        secret = rotate_secret(session, context.clock, context.confirm_vault(session), name, by=OPERATOR.name)
     context.console.data({"webhook": name, "secret": secret})
     context.console.text(secret)
     context.console.say("For 24 hours messages are signed with the one before it as well.")

@@ -10,6 +10,7 @@ import base64
 import binascii
 import json
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -17,12 +18,16 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from returnonce.blobs import write_atomic
+from returnonce.blobs import FolderObjects, ObjectStore, write_atomic
+from returnonce.blobs.object_store import read_whole
 from returnonce.errors import Unavailable, WrongUsage
 
 SETTING = "RETURNONCE_SIGNING_KEY"
 KEY_BYTES, ID_DIGITS = 32, 16
 PRIVATE, PUBLISHED = "signing.key", "signing-keys"
+SIGNING_KEY = f"keys/{PRIVATE}"
+#: The key that is to come, until the store says that it came into use.
+NEXT_SIGNING_KEY = f"{SIGNING_KEY}.next"
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,11 @@ class PublicKey:
 
     id: str
     x: str
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of its bytes; the id is the first of it."""
+        return sha256(_decode(self.x)).hexdigest()
 
     @property
     def pem(self) -> str:
@@ -60,23 +70,50 @@ class Signer:
         return self.key.sign(data)
 
 
-def open_signer(home: Path, configured: str | None = None) -> Signer:
+def open_signer(home: Path, configured: str | None = None, *, objects: ObjectStore | None = None) -> Signer:
     """The key in use; without one given, that of the home folder, made at first use.
+
+    ``objects``: where public keys are published; without it, under the home folder.
 
     Raises:
         WrongUsage: the key is not 32 bytes in base64.
         Unavailable: it is gone while the public keys that went with it are there, or there is no room for one.
     """
-    path = home / "keys" / PRIVATE
-    if configured:
-        signer = _signer(configured, SETTING)
-    else:
-        if not path.exists():
-            _refuse_loss(home)
-            _make_first(path)
-        signer = _signer(path.read_text(encoding="ascii", errors="replace"), f"keys/{PRIVATE}")
-    _publish(home, signer.public)
+    objects = objects or FolderObjects(home)
+    signer = load_signer(home, configured, where=SETTING if configured else SIGNING_KEY) or make_signer(home, objects)
+    publish_key(objects, signer.public)
     return signer
+
+
+def load_signer(home: Path, configured: str | None, *, where: str, expected: str | None = None) -> Signer | None:
+    """The key that was given (``where``: by what), else that of the home folder; None where there is none yet.
+    ``expected``: the fingerprint that it should have, where there may be two.
+
+    Raises:
+        WrongUsage: the key is not 32 bytes in base64.
+    """
+    if configured is not None:
+        return _signer(configured, where)
+    signers = [
+        _signer(path.read_text(encoding="ascii", errors="replace"), where)
+        for name in (SIGNING_KEY, NEXT_SIGNING_KEY)
+        if (path := home / name).exists()
+    ]
+    # A rotation that was stopped after it took effect left the new key beside the old one.
+    return next((signer for signer in signers if signer.public.fingerprint == expected), next(iter(signers), None))
+
+
+def make_signer(home: Path, objects: ObjectStore) -> Signer:
+    """The first key of a home folder; two processes that come first together agree on one.
+
+    Raises:
+        Unavailable: public keys of one that is gone are there, or there is no room for one.
+    """
+    # In this order: a process that came first makes the key before it publishes it.
+    if _list_published(objects) and not (home / SIGNING_KEY).exists():
+        raise _loss()
+    _make_first(home / SIGNING_KEY)
+    return _signer((home / SIGNING_KEY).read_text(encoding="ascii", errors="replace"), SIGNING_KEY)
 
 
 def read_key_id(home: Path, configured: str | None = None) -> str:
@@ -94,35 +131,41 @@ def read_key_id(home: Path, configured: str | None = None) -> str:
     ).public.id
 
 
-def rotate_key(home: Path) -> tuple[PublicKey | None, PublicKey]:
-    """Sign with a new key from now on; the old private key is gone, the old public key stays published. Both ids.
+def prepare_signer(objects: ObjectStore, path: Path) -> Signer:
+    """Make the key that is to come in a file, or read it from there, and publish it: nothing is ever signed with a key
+    that nobody can look up.
 
     Raises:
+        WrongUsage: the file holds no key.
         Unavailable: there is no room for it.
     """
-    path = home / "keys" / PRIVATE
-    before = open_signer(home).public if path.exists() else None
-    signer = Signer(Ed25519PrivateKey.generate())
-    # Published first: nothing is ever signed with a key that nobody can look up.
-    _publish(home, signer.public)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write_atomic(path, _private(signer), private=True)
-    return before, signer.public
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_atomic(path, _private(Signer(Ed25519PrivateKey.generate())), private=True)
+    signer = _signer(path.read_text(encoding="ascii", errors="replace"), str(path))
+    publish_key(objects, signer.public)
+    return signer
 
 
-def read_public_keys(home: Path) -> list[PublicKey]:
+def finish_signer(home: Path) -> None:
+    """Let the key that was to come take the place of the home folder's own, which is gone then."""
+    if (home / NEXT_SIGNING_KEY).exists():
+        os.replace(home / NEXT_SIGNING_KEY, home / SIGNING_KEY)
+
+
+def read_public_keys(objects: ObjectStore) -> list[PublicKey]:
     """Every public key that ever signed anything here, by its id.
 
     Raises:
         Unavailable: one of them was altered.
     """
-    return [read_public_key(path) for path in _list_published(home)]
+    return [read_public_key(objects, name) for name in _list_published(objects)]
 
 
-def jwks(home: Path) -> dict[str, list[dict[str, str]]]:
-    """The public keys as a JSON Web Key Set (RFC 7517, RFC 8037)."""
+def jwks(public_keys: Iterable[PublicKey]) -> dict[str, list[dict[str, str]]]:
+    """Public keys as a JSON Web Key Set (RFC 7517, RFC 8037)."""
     keys = [{"kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "EdDSA", "kid": key.id, "x": key.x}
-            for key in read_public_keys(home)]  # fmt: skip
+            for key in public_keys]  # fmt: skip
     return {"keys": keys}
 
 
@@ -150,42 +193,54 @@ def _make_first(path: Path) -> None:
         draft.unlink()
 
 
-def _refuse_loss(home: Path) -> None:
-    if _list_published(home):
-        raise Unavailable(
-            "The signing key is gone, and public keys that went with it are still published.", where=f"keys/{PRIVATE}",
-            mend=f"Put it back, set {SETTING}, or make a new one: returnonce signing-key rotate.",
-        )  # fmt: skip
+def _loss() -> Unavailable:
+    return Unavailable(
+        "The signing key is gone, and public keys that went with it are still published.",
+        where=f"keys/{PRIVATE}",
+        mend=f"Put it back, set {SETTING}, or make a new one: returnonce signing-key rotate.",
+    )
 
 
-def _publish(home: Path, key: PublicKey) -> None:
-    path = home / "files" / PUBLISHED / f"{sha256(_decode(key.x)).hexdigest()}.json"
-    if not path.exists():
-        write_atomic(path, json.dumps({"id": key.id, "x": key.x}).encode())
+def publish_key(objects: ObjectStore, key: PublicKey) -> None:
+    """Keep a public key among the files, for ever.
+
+    Raises:
+        Unavailable: there is no room for it.
+    """
+    objects.write(_object_name(key), [json.dumps({"id": key.id, "x": key.x}).encode()], only_new=True)
 
 
-def _list_published(home: Path) -> list[Path]:
-    return sorted((home / "files" / PUBLISHED).glob("*.json"))
+def forget_public_key(objects: ObjectStore, key: PublicKey) -> None:
+    """Take a public key from among the files."""
+    objects.remove(_object_name(key))
 
 
-def read_public_key(path: Path) -> PublicKey:
-    """A public key out of its file.
+def _object_name(key: PublicKey) -> str:
+    return f"files/{PUBLISHED}/{key.fingerprint}.json"
+
+
+def _list_published(objects: ObjectStore) -> list[str]:
+    return [each.name for each in objects.entries(f"files/{PUBLISHED}") if each.name.endswith(".json")]
+
+
+def read_public_key(objects: ObjectStore, name: str) -> PublicKey:
+    """A public key out of its object.
 
     Raises:
         Unavailable: it was altered.
     """
     try:
-        content = json.loads(path.read_bytes())
+        content = json.loads(read_whole(objects, name))
         key = PublicKey(str(content["id"]), str(content["x"]))
-        if (name := sha256(_decode(key.x)).hexdigest()) == path.stem and name[:ID_DIGITS] == key.id:
+        if name == _object_name(key) and key.fingerprint[:ID_DIGITS] == key.id:
             return key
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise _make_altered_error(path) from error
-    raise _make_altered_error(path)
+        raise _make_altered_error(name) from error
+    raise _make_altered_error(name)
 
 
-def _make_altered_error(path: Path) -> Unavailable:
-    return Unavailable("A published key was altered.", where=f"files/{PUBLISHED}/{path.name}", mend="Restore it.")
+def _make_altered_error(name: str) -> Unavailable:
+    return Unavailable("A published key was altered.", where=name, mend="Restore it.")
 
 
 def _private(signer: Signer) -> bytes:

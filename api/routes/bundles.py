@@ -7,10 +7,10 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from api.dependencies import SignerDep
 from api.http.content_disposition import attachment
 from api.http.responses import etag_response, file_content
 from api.routes.editions import EDITION_PATH, EditionRequestDep
-from api.routes.verification import signer_of
 from exports.bundles.build import MEDIA_TYPE, build_bundle, bundle_name
 from exports.editions.published_editions import read_editions_of
 
@@ -23,13 +23,13 @@ BUNDLE: dict[int | str, dict[str, Any]] = {
 
 @router.get(f"{EDITION_PATH}/bundle", operation_id="getEditionBundle", summary="The edition, signed",
             response_class=Response, responses=BUNDLE)  # fmt: skip
-def get_bundle(one: EditionRequestDep) -> Response:
+def get_bundle(signer: SignerDep, one: EditionRequestDep) -> Response:
     """Files, manifest of hashes, Ed25519 signature, the head of the audit trail: ``returnonce verify`` proves it with
     nothing but the public key. The same bytes for ever, except that a withdrawn edition's says that it is."""
     visible = one.visible_edition()
     published = visible.edition
     before = read_editions_of(one.session, published.key)
-    data = build_bundle(one.context, published, visible.audience, signer_of(one.context), earlier_editions=before)
+    data = build_bundle(one.context, published, visible.audience, signer, earlier_editions=before)
     headers = {
         "Edition-Number": str(published.number), "Edition-Status": visible.status, "Edition-Audience": visible.audience,
         "Content-Disposition": attachment(bundle_name(published, visible.audience)),

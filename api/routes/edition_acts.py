@@ -48,6 +48,8 @@ from returnonce.db import reading
 from returnonce.errors import NotFound
 from returnonce.scratch import scratch
 
+#: What limits how many of them are read at once.
+PORTAL_REPORTS = "portal reports"
 router = APIRouter(prefix="/editions", tags=["editions"])
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 REPORT: dict[str, Any] = {
@@ -158,7 +160,7 @@ async def add_report(
             report = NewPortalReport(name, data, findings)
             return _sending_shown(load_portal_report(context, visible.edition, sending, report, by=one.principal))
 
-        recorded: SendingShown = await app_state(request).upload_queue.run(load)
+        recorded: SendingShown = await app_state(request).upload_queue.run(request, PORTAL_REPORTS, lambda _: load())
         return recorded
 
 

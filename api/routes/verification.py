@@ -12,7 +12,10 @@ from api.http.responses import etag_response, model_response
 from api.schemas.verification import HeadStanding, PublicKeys
 from returnonce.access.policy import check_somewhere
 from returnonce.audit_heads import check_head
-from returnonce.signing_keys import Signer, jwks, open_signer, read_public_keys
+from returnonce.db import reading
+from returnonce.keys.signing import list_public_keys
+from returnonce.keys.sources import gives_key
+from returnonce.signing_keys import PublicKey, jwks
 
 router = APIRouter(tags=["verification"])
 JWK_SET = "application/jwk-set+json"
@@ -28,9 +31,9 @@ JWK_SET = "application/jwk-set+json"
 def get_public_keys(request: Request, context: ContextDep) -> Response:
     """A JSON Web Key Set, for everybody; old keys stay in it, since what they signed stays with who has it."""
     # A store that was restored without its private keys still says by which keys its bundles are verified.
-    if context.settings.signing_key is not None or not read_public_keys(context.home):
-        signer_of(context)
-    content = PublicKeys.model_validate(jwks(context.home))
+    if gives_key(context.settings, "signing") or not _read_keys(context):
+        context.open_signer()
+    content = PublicKeys.model_validate(jwks(_read_keys(context)))
     return etag_response(request, content.model_dump_json().encode(), media_type=JWK_SET)
 
 
@@ -54,7 +57,6 @@ def get_head_standing(
     return model_response(request, content)
 
 
-def signer_of(context: ContextDep) -> Signer:
-    """The key that signs here; made and published at first use."""
-    key = context.settings.signing_key
-    return open_signer(context.home, key.get_secret_value() if key else None)
+def _read_keys(context: ContextDep) -> list[PublicKey]:
+    with reading(context.engine) as session:
+        return list_public_keys(session, context.objects)

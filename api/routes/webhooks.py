@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
-from api.dependencies import ContextDep, SessionDep, SignedInDep
+from api.dependencies import ContextDep, SessionDep, SignedInDep, VaultContextDep
+from api.http.responses import model_response
 from api.schemas.webhooks import Deliveries, Delivery, NewWebhook, Webhook, Webhooks, WebhookWithSecret
 from returnonce.access.policy import check_somewhere
 from returnonce.access.principals import Principal
@@ -20,15 +21,16 @@ router = APIRouter(prefix="/webhooks", tags=["webhooks"])
 Name = Annotated[str, Path(description="The webhook's name.", pattern=r"^hook_[0-9a-f]{16}$")]
 
 
-@router.get("", operation_id="listWebhooks", summary="The addresses that you are told at")
-def list_webhooks(session: SessionDep, who: SignedInDep) -> Webhooks:
+@router.get("", operation_id="listWebhooks", summary="The addresses that you are told at", response_model=Webhooks)
+def list_webhooks(request: Request, session: SessionDep, who: SignedInDep) -> Response:
     """Each with the events that it is told of; those that ended too, with the reason."""
     _check(who)
-    return Webhooks(webhooks=[_webhook(endpoint) for endpoint in kept.list_endpoints(session, account=who.name)])
+    endpoints = kept.list_endpoints(session, account=who.name)
+    return model_response(request, Webhooks(webhooks=[_webhook(endpoint) for endpoint in endpoints]))
 
 
 @router.post("", operation_id="addWebhook", summary="Be told at an address", status_code=201)
-def add_webhook(context: ContextDep, who: SignedInDep, new: NewWebhook) -> WebhookWithSecret:
+def add_webhook(context: VaultContextDep, who: SignedInDep, new: NewWebhook) -> WebhookWithSecret:
     """From now on it is told of what you may read. Messages hold ids and never a figure, signed by the Standard
     Webhooks specification with the secret, which is shown this once."""
     _check(who)
@@ -37,7 +39,7 @@ def add_webhook(context: ContextDep, who: SignedInDep, new: NewWebhook) -> Webho
         one, secret = kept.add_endpoint(
             session,
             context.clock,
-            context.vault,
+            context.confirm_vault(session),
             kept.NewEndpoint(who.name, new.url, new.events),
             inner=inner,
             by=who.name,
@@ -46,11 +48,13 @@ def add_webhook(context: ContextDep, who: SignedInDep, new: NewWebhook) -> Webho
 
 
 @router.post("/{webhook}/secrets", operation_id="rotateWebhookSecret", summary="Change its secret", status_code=201)
-def rotate_secret(context: ContextDep, who: SignedInDep, webhook: Name) -> WebhookWithSecret:
+def rotate_secret(context: VaultContextDep, who: SignedInDep, webhook: Name) -> WebhookWithSecret:
     """A new secret, shown this once. For 24 hours messages bear the signature of the one before it as well."""
     _check(who)
     with transaction(context.engine) as session:
-        secret = kept.rotate_secret(session, context.clock, context.vault, webhook, account=who.name, by=who.name)
+        secret = kept.rotate_secret(
+            session, context.clock, context.confirm_vault(session), webhook, account=who.name, by=who.name
+        )
         one = kept.find_endpoint(session, webhook, account=who.name)
     return WebhookWithSecret(**_webhook(one).model_dump(), secret=secret)
 
@@ -64,12 +68,13 @@ def remove_webhook(context: ContextDep, who: SignedInDep, webhook: Name) -> Resp
     return Response(status_code=204)
 
 
-@router.get("/{webhook}/deliveries", operation_id="listDeliveries", summary="What came of telling it")
-def list_deliveries(session: SessionDep, who: SignedInDep, webhook: Name) -> Deliveries:
+@router.get("/{webhook}/deliveries", operation_id="listDeliveries", summary="What came of telling it",
+            response_model=Deliveries)  # fmt: skip
+def list_deliveries(request: Request, session: SessionDep, who: SignedInDep, webhook: Name) -> Response:
     """The newest hundred events that it was told of, or was to be."""
     _check(who)
     recorded = read_deliveries(session, kept.find_endpoint(session, webhook, account=who.name))
-    return Deliveries(deliveries=[Delivery(**vars(each)) for each in recorded])
+    return model_response(request, Deliveries(deliveries=[Delivery(**vars(each)) for each in recorded]))
 
 
 def _check(principal: Principal) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
 from returnonce.errors import Refused
-from returnonce.http.addresses import is_public_address, resolve_host
+from returnonce.http.addresses import is_number, is_public_address, resolve_host
 
 LONGEST = 500
 PORTS = (443, 8443)
@@ -57,6 +57,8 @@ def parse_address(url: str, *, inner: frozenset[str] = frozenset()) -> SplitResu
         return parts
     if parts.scheme != "https" or (port or 443) not in PORTS:
         raise _refuse("Only https on port 443 or 8443 is called.")
+    if is_number(parts.hostname):
+        raise _refuse("Its host is a number.")
     if _is_literal(parts.hostname) and not is_public_address(parts.hostname):
         raise _refuse(INSIDE)
     return parts
@@ -81,9 +83,9 @@ def resolve_target(url: str, *, inner: frozenset[str] = frozenset(), resolve: Re
 
 def _is_literal(host: str) -> bool:
     try:
-        ipaddress.ip_address(host)
+        ipaddress.ip_address(host.rstrip("."))
     except ValueError:
-        return host.rstrip(".") == "localhost"
+        return host.rstrip(".") == "localhost" or host.rstrip(".").endswith(".localhost")
     return True
 
 

@@ -139,13 +139,13 @@ def signing_secrets(session: Session, clock: Clock, vault: Vault, endpoint: Endp
     live = [
         row for row, next_ in zip(rows, newer, strict=True) if next_ is None or clock.now() < next_.made_at + OVERLAP
     ]
-    return [vault.unwrap(_label(endpoint.name, row.number), row.sealed) for row in reversed(live)]
+    return [vault.unwrap(secret_label(endpoint.name, row.number), row.sealed) for row in reversed(live)]
 
 
 def _new_secret(session: Session, clock: Clock, vault: Vault, row: EndpointRow, *, number: int) -> str:
     secret = os.urandom(SECRET_BYTES)
     assert row.id is not None
-    sealed = vault.wrap(_label(row.name, number), secret)
+    sealed = vault.wrap(secret_label(row.name, number), secret)
     session.add(WebhookSecretRow(webhook=row.id, number=number, sealed=sealed, made_at=clock.now()))
     return PREFIX + base64.b64encode(secret).decode()
 
@@ -158,7 +158,8 @@ def _secrets(session: Session, webhook: int) -> list[WebhookSecretRow]:
     )
 
 
-def _label(name: str, number: int) -> str:
+def secret_label(name: str, number: int) -> str:
+    """What an address's secret is sealed under."""
     return f"{name}/{number}"
 
 

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from exports.bundles.verify import key_id, parse_key, read_keys
+from returnonce.blobs import FolderObjects
 from returnonce.errors import Unavailable, WrongUsage
-from returnonce.signing_keys import KEY_BYTES, jwks, open_signer, read_public_keys, rotate_key
+from returnonce.signing_keys import KEY_BYTES, jwks, open_signer, read_public_keys
+from tests.returnonce.key_rotation import rotate_key
 
 GIVEN = base64.b64encode(b"\7" * KEY_BYTES).decode()
 
@@ -21,7 +23,7 @@ def test_a_key_is_made_once_for_its_owners_eyes_only(tmp_path: Path) -> None:
     assert len(made) == 1
     path = tmp_path / "keys" / "signing.key"
     assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
-    assert read_public_keys(tmp_path) == list(made)
+    assert read_public_keys(FolderObjects(tmp_path)) == list(made)
     assert [each.name for each in path.parent.iterdir() if each.is_file()] == ["signing.key"]
 
 
@@ -31,7 +33,11 @@ def test_what_is_signed_is_verified_by_the_published_key_alone(tmp_path: Path) -
     key = parse_key(signer.public.x)
     key.verify(signer.sign(b"x"), b"x")
     assert key_id(key) == signer.public.id
-    assert list(read_keys(signer.public.pem)) == list(read_keys(json.dumps(jwks(tmp_path)))) == [signer.public.id]
+    assert (
+        list(read_keys(signer.public.pem))
+        == list(read_keys(json.dumps(jwks(read_public_keys(FolderObjects(tmp_path))))))
+        == [signer.public.id]
+    )
     assert base64.b64encode(signer.key.private_bytes_raw()).decode() not in repr(signer)
 
 
@@ -40,8 +46,12 @@ def test_old_public_keys_stay_published(tmp_path: Path) -> None:
     before, second = rotate_key(tmp_path)
     assert before == first != second == open_signer(tmp_path).public
     given = open_signer(tmp_path, GIVEN).public
-    assert {key.id for key in read_public_keys(tmp_path)} == {first.id, second.id, given.id}
-    assert {key["kid"] for key in jwks(tmp_path)["keys"]} == {first.id, second.id, given.id}
+    assert {key.id for key in read_public_keys(FolderObjects(tmp_path))} == {first.id, second.id, given.id}
+    assert {key["kid"] for key in jwks(read_public_keys(FolderObjects(tmp_path)))["keys"]} == {
+        first.id,
+        second.id,
+        given.id,
+    }
     assert (tmp_path / "keys" / "signing.key").stat().st_mode & 0o777 == 0o600
 
 
@@ -71,7 +81,7 @@ def test_a_published_key_that_was_altered_is_not_given_out(tmp_path: Path, text:
     [path] = (tmp_path / "files" / "signing-keys").iterdir()
     path.write_text(text)
     with pytest.raises(Unavailable, match="altered"):
-        jwks(tmp_path)
+        jwks(read_public_keys(FolderObjects(tmp_path)))
 
 
 def test_openssl_verifies_it_too(tmp_path: Path) -> None:

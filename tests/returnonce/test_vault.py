@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from returnonce import vault as vaults
+from returnonce.blobs import FolderObjects
 from returnonce.errors import NotFound, Unavailable, WrongUsage
-from returnonce.vault import PIECE, Case, Vault, case_name, fresh_name, new_master_key, open_vault
+from returnonce.vault import PIECE, Case, Vault, case_folder, case_name, fresh_name, new_master_key, open_vault
 
 CASE = Case(case_name("one"), "records", date(2030, 3, 31))
 SECRET = b"CHILD,DOB\nMU000001,01/02/2012\n"
@@ -78,7 +79,7 @@ def test_an_altered_file_is_not_opened(vault: Vault, tmp_path: Path, label: str,
 def test_a_piece_of_another_case_is_not_taken_for_this_one(vault: Vault, tmp_path: Path) -> None:
     other = Case(case_name("two"), "records", CASE.keep_until)
     vault.seal(other, {"received": b"another"})
-    mine, theirs = (vault._folder(name) / "received.sealed" for name in (CASE.name, other.name))
+    mine, theirs = (tmp_path / case_folder(name) / "received.sealed" for name in (CASE.name, other.name))
     mine.write_bytes(theirs.read_bytes())
     with pytest.raises(Unavailable):
         vault.read(CASE.name, "received")
@@ -125,7 +126,7 @@ def test_a_case_that_is_cut_short_is_not_there(tmp_path: Path, monkeypatch: pyte
     def fail(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(vaults.os, "replace", fail)
+    monkeypatch.setattr("os.replace", fail)
     with pytest.raises(Unavailable, match="could not be written"):
         vault.seal(CASE, {"received": SECRET})
     assert not vault.holds(CASE.name)
@@ -165,11 +166,11 @@ def test_facts_that_were_altered_are_told_and_not_guessed(vault: Vault, tmp_path
 
 
 def test_what_is_destroyed_while_it_is_looked_at_is_gone_and_no_failure(
-    vault: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    [facts] = tmp_path.rglob("facts.json")
-    monkeypatch.setattr(Path, "glob", lambda *_: iter([facts]))
+    listed = list(vault.objects.entries("records"))
     vault.destroy(CASE.name)
+    monkeypatch.setattr(FolderObjects, "entries", lambda *_: iter(listed))
     assert list(vault.cases()) == []
     assert not vault.is_older(CASE.name, datetime(2999, 1, 1, tzinfo=UTC))
     with pytest.raises(NotFound):

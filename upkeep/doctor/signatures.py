@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 from exports.bundles.build import FOLDER, check_signatures
 from exports.editions.published_editions import PublishedEdition, read_editions
+from returnonce.blobs import ObjectStore
+from returnonce.blobs.object_store import read_whole
 from returnonce.errors import ReturnOnceError
+from returnonce.keys.sources import read_key_text
 from returnonce.signing_keys import PRIVATE, PUBLISHED, read_key_id, read_public_key
 from upkeep.doctor.health_context import HealthContext
 
@@ -16,27 +18,27 @@ from upkeep.doctor.health_context import HealthContext
 def keys(context: HealthContext) -> Iterator[str]:
     """Each published key is what it is named for, and every signature names one of them."""
     key_ids = set()
-    for path in _files(context, PUBLISHED):
+    for name in _names(context, PUBLISHED):
         try:
-            key_ids.add(read_public_key(path).id)
+            key_ids.add(read_public_key(context.app.objects, name).id)
         except ReturnOnceError:
-            yield f"{_place(context, path)}: was altered"
-    for path in _files(context, FOLDER):
-        if (key_id := _key_of(path)) is not None and key_id not in key_ids:
-            yield f"{_place(context, path)}: the key {key_id[:16]} is not published"
+            yield f"{name}: was altered"
+    for name in _names(context, FOLDER):
+        if (key_id := _key_of(context.app.objects, name)) is not None and key_id not in key_ids:
+            yield f"{name}: the key {key_id[:16]} is not published"
 
 
 def in_use(context: HealthContext) -> Iterator[str]:
     """The key that signs is there and published, where anything was ever signed."""
-    if not _files(context, PUBLISHED):
+    if not _names(context, PUBLISHED):
         return
-    configured = context.app.settings.signing_key
     try:
-        key = read_key_id(context.app.home, configured.get_secret_value() if configured else None)
+        given = read_key_text(context.app.settings, "signing")
+        key = read_key_id(context.app.home, given.text if given else None)
     except ReturnOnceError as error:
         yield f"keys/{PRIVATE}: {type(error).__name__}"
         return
-    if key not in {path.stem[:16] for path in _files(context, PUBLISHED)}:
+    if key not in {name.rpartition("/")[2][:16] for name in _names(context, PUBLISHED)}:
         yield f"keys/{PRIVATE}: {key} is not published"
 
 
@@ -45,21 +47,17 @@ def signatures(context: HealthContext) -> Iterator[str]:
     before: dict[tuple[str, str, str], list[PublishedEdition]] = {}
     for edition in read_editions(context.session):
         had = before.setdefault((edition.return_code, edition.area, edition.period), [])
-        verdicts = check_signatures(context.app.home, edition, earlier_editions=had)
-        yield from (_place(context, path) for path, good in sorted(verdicts.items()) if not good)
+        verdicts = check_signatures(context.app.objects, edition, earlier_editions=had)
+        yield from (name for name, good in sorted(verdicts.items()) if not good)
         had.append(edition)
 
 
-def _files(context: HealthContext, folder: str) -> list[Path]:
-    return sorted((context.app.home / "files" / folder).glob("*.json"))
+def _names(context: HealthContext, folder: str) -> list[str]:
+    return [each.name for each in context.app.objects.entries(f"files/{folder}") if each.name.endswith(".json")]
 
 
-def _place(context: HealthContext, path: Path) -> str:
-    return path.relative_to(context.app.home).as_posix()
-
-
-def _key_of(path: Path) -> str | None:
+def _key_of(objects: ObjectStore, name: str) -> str | None:
     try:
-        return str(json.loads(path.read_bytes())["key"])
-    except (ValueError, KeyError, TypeError):
+        return str(json.loads(read_whole(objects, name))["key"])
+    except (OSError, ValueError, KeyError, TypeError):
         return None

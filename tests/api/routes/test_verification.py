@@ -18,6 +18,7 @@ from mappings.ruleset.ruleset import Ruleset
 from mappings.ruleset.ruleset_history import NOT_KEPT
 from mappings.ruleset.ruleset_use import record_ruleset_use
 from returnonce.access.principals import ANONYMOUS, OPERATOR, Grant, Principal
+from returnonce.blobs import FolderObjects
 from returnonce.clock import FixedClock
 from returnonce.db import open_store
 from returnonce.definition_files.file_tree import RELEASE
@@ -106,8 +107,8 @@ def test_an_instant_is_answered_by_the_rules_of_then(tmp_path: Path) -> None:
         "date\tname\twhat\tsource\n2026-05-06\tFounders' Day\tclosed\tmade up\n"
     )
     old = load_ruleset(places)
-    record_ruleset_use(engine, home, FixedClock(NOON), old)
-    record_ruleset_use(engine, home, FixedClock(NOON + timedelta(hours=1)), today)
+    record_ruleset_use(engine, FolderObjects(home), FixedClock(NOON), old)
+    record_ruleset_use(engine, FolderObjects(home), FixedClock(NOON + timedelta(hours=1)), today)
     then, now = client(engine, home, old), client(engine, home, today)
     for path in PATHS:
         mark = "&" if "?" in path else "?"
@@ -125,7 +126,7 @@ def test_an_instant_is_answered_by_the_rules_of_then(tmp_path: Path) -> None:
 
 def test_a_home_without_the_rules_of_then_says_so(sqlite_engine: Engine, tmp_path: Path) -> None:
     today = load_ruleset()
-    record_ruleset_use(sqlite_engine, tmp_path, FixedClock(NOON - timedelta(hours=1)), today)
+    record_ruleset_use(sqlite_engine, FolderObjects(tmp_path), FixedClock(NOON - timedelta(hours=1)), today)
     asked = client(sqlite_engine, tmp_path / "another", replace(today, hash="e" * 64))
     got = asked.get(f"/v1/mappings/crc?as_of={NOON.isoformat().replace('+00:00', 'Z')}")
     assert (got.status_code, got.headers["content-type"]) == (503, "application/problem+json")

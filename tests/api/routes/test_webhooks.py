@@ -45,7 +45,10 @@ def test_a_recipient_adds_changes_over_and_removes_its_own(asked) -> None:
         other.post(f"/v1/webhooks/{name}/secrets"),
     ):
         assert answer.status_code == 404
-    assert hub.get(f"/v1/webhooks/{name}/deliveries").json() == {"deliveries": []}
+    deliveries = hub.get(f"/v1/webhooks/{name}/deliveries")
+    assert deliveries.json() == {"deliveries": []}
+    has_it = {"If-None-Match": deliveries.headers["etag"]}
+    assert hub.get(f"/v1/webhooks/{name}/deliveries", headers=has_it).status_code == 304
     assert hub.delete(f"/v1/webhooks/{name}").status_code == 204
     assert hub.delete(f"/v1/webhooks/{name}").status_code == 409
 

@@ -15,6 +15,9 @@ REFUSED = (
     "https://returns.example.org:99999/", "https://[::1/", "https://exämple.org/", "returns.example.org", "",
     "https://returns.example.org/" + "a" * 500, "gopher://127.0.0.1:25/", "https://127.0.0.1/", "https://[::1]/",
     "https://10.1.2.3/hook", "https://localhost/", "https://[::ffff:127.0.0.1]/",
+    "https://2130706433/", "https://0x7f000001/hook", "https://0177.0.0.1/", "https://127.1/", "https://51.9240577/",
+    "https://[fec0::1]/", "https://[3fff::1]/", "https://192.88.99.1/", "https://168.63.129.16/", "https://127.0.0.1./",
+    "https://api.localhost/",
 )  # fmt: skip
 
 
