@@ -13,11 +13,14 @@ from returnonce.db import reading
 
 #: Beyond this the server itself refuses a request, in its own words; long before it, we do in ours.
 LONGEST_HEAD = 1 << 18
+#: Requests may go on for so long after a signal to stop; then their checks are called off.
+SHUTDOWN_SECONDS = 5
 
 
 def init(as_json: JsonOption = False) -> None:
     """Make the store, or bring it up to date."""
     context = open_context(as_json)
+    context.check_keys()
     dialect = context.engine.dialect.name
     where = str(context.settings.home) if dialect == "sqlite" else "the PostgreSQL database"
     context.console.data({"store": dialect, "home": str(context.settings.home), "ruleset": context.ruleset.hash})
@@ -43,17 +46,25 @@ def run(context: CommandContext, *, host: str, port: int, samples: Sequence[tupl
     import uvicorn
 
     from api.app import create_app
+    from api.app_state import state_of
     from api.auth.hosts import check_listening_address, public_name
     from api.pages.page_state import PageState, SampleAccount
     from api.pages.static_files import find_assets
     from api.startup import prepare_to_answer
+    from collectors.guests.checker import GuestChecker
+    from jobs.background.upload_thread import UploadThreads
+    from jobs.job_runner import worker_name
+    from returnonce.server_logs import take_over_logs
+    from returnonce.stopping import exit_on_terminate
 
     settings = context.settings
+    context.check_keys()
     # In a demonstration anybody is let in, so nobody but this machine is answered.
     base_url = None if samples else settings.base_url
     check_listening_address(host, base_url)
     pages = PageState(find_assets(settings), tuple(SampleAccount(*sample) for sample in samples))
-    app = create_app(context, pages=pages, base_url=base_url)
+    checker = GuestChecker(settings)
+    app = create_app(context, pages=pages, base_url=base_url, checker=checker)
     host_in_url = f"[{host}]" if ":" in host else host
     context.console.say(f"The pages are at http://{host_in_url}:{port}/ and the API at /v1/returns (Ctrl-C stops).")
     if not public_name(base_url):
@@ -68,12 +79,23 @@ def run(context: CommandContext, *, host: str, port: int, samples: Sequence[tupl
         )
     context.ruleset.load_parts()
     prepare_to_answer()
-    # Only a proxy that is named is believed when it says where a caller is: limits and keys' networks rest on it.
-    uvicorn.run(
-        app, host=host, port=port, log_level=settings.log_level, proxy_headers=settings.proxy is not None,
-        forwarded_allow_ips=settings.proxy, server_header=False,
-        h11_max_incomplete_event_size=LONGEST_HEAD,
-    )  # fmt: skip
+    take_over_logs(settings)
+    checker.start(context)
+    uploads = UploadThreads(context, checker, f"{worker_name()}/serve")
+    state_of(app).wake_judges = uploads.wake
+    uploads.start()
+    # Uvicorn sends itself the signal once more when it is done.
+    exit_on_terminate()
+    try:
+        # Only a proxy that is named is believed when it says where a caller is: limits and keys' networks rest on it.
+        uvicorn.run(
+            app, host=host, port=port, log_level=settings.log_level, log_config=None, access_log=False,
+            proxy_headers=settings.proxy is not None, forwarded_allow_ips=settings.proxy, server_header=False,
+            h11_max_incomplete_event_size=LONGEST_HEAD, timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        )  # fmt: skip
+    finally:
+        uploads.stop()
+        checker.close()
 
 
 def _anybody(context: CommandContext) -> bool:

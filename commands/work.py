@@ -7,14 +7,21 @@ from typing import Annotated
 import typer
 from pydantic import TypeAdapter
 
+from collectors.submissions.pending_uploads import TASK
 from commands.context import CommandContext, JsonOption, open_context
 from jobs.background.queue import work_through
+from jobs.background.task_functions import BACKGROUND_FUNCTIONS
 from jobs.background.worker import BackgroundWorker
 from jobs.job_runner import worker_name
+from jobs.judge_upload import UploadJudge
 from jobs.runner.claimed_work import WorkOutcome
 from returnonce.claims import background_tasks
 from returnonce.db import reading
+from returnonce.server_logs import take_over_logs
+from returnonce.stopping import run_until_stopped
 
+#: What is under way when a signal to stop comes has so long to end.
+STOP_SECONDS = 8
 ENTRIES = TypeAdapter(list[background_tasks.BackgroundTaskEntry])
 
 
@@ -23,7 +30,7 @@ def work(
     history: Annotated[bool, typer.Option("--history", help="What was done, the newest first; does nothing.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Do heavy work until stopped: published files, draft returns. Any number of these may run."""
+    """Do heavy work until stopped: large uploads, published files, draft returns. Any number of these may run."""
     context = open_context(as_json)
     if history:
         return _tell_history(context)
@@ -33,14 +40,22 @@ def work(
         context.console.say(f"{outcome.text}.")
         outcomes.extend([outcome] if once else [])
 
-    worker = BackgroundWorker(context.open(), worker_name(), context.ruleset.jobs.queueing)
+    judge = UploadJudge()
+    worker = BackgroundWorker(
+        context.open(), worker_name(), context.ruleset.jobs.queueing,
+        functions={**BACKGROUND_FUNCTIONS, TASK: judge.judge},
+    )  # fmt: skip
+
+    def stop() -> None:
+        worker.stopping.set()
+        judge.stop()
+
     if not once:
+        take_over_logs(context.settings)
         context.console.say(
             "Doing the heavy work that waits. Ctrl-C stops; whatever was begun then is finished by another."
         )
-    try:
-        work_through(worker, once=once, tell=tell)
-    except KeyboardInterrupt:
+    if run_until_stopped(lambda: work_through(worker, once=once, tell=tell), stop, within=STOP_SECONDS):
         context.console.say("Stopped.")
     context.console.data([{"outcome": outcome.text, "failed": outcome.failed} for outcome in outcomes])
     if once and not outcomes:

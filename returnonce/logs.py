@@ -21,6 +21,9 @@ def where_it_broke(_logger: Any, _method: str, event: MutableMapping[str, Any]) 
     error = event.pop("exc_info", None)
     if error is True:
         error = sys.exc_info()[1]
+    elif isinstance(error, tuple):
+        # As the standard library hands it over.
+        error = error[1]
     if isinstance(error, BaseException):
         frames = traceback.extract_tb(error.__traceback__)
         event["error"] = type(error).__name__
@@ -31,7 +34,7 @@ def where_it_broke(_logger: Any, _method: str, event: MutableMapping[str, Any]) 
 class Logger:
     """Logs by the settings of the moment: ``log.warning("a sentence", action="a_name")``, as structlog's does."""
 
-    settings: ClassVar[Settings] = Settings()
+    settings: ClassVar[Settings] = Settings.model_construct()
 
     def __getattr__(self, method: str) -> Any:
         return getattr(_load(self.settings), method)
@@ -47,22 +50,28 @@ def configure(settings: Settings) -> None:
     Logger.settings = settings
 
 
+def line_processors() -> list[Any]:
+    """What is added to every line, whichever library it comes from."""
+    import structlog
+
+    return [structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True), where_it_broke]
+
+
+def make_renderer(settings: Settings) -> Any:
+    """What makes a line of text, or of JSON, of an event."""
+    import structlog
+
+    if settings.log_format == "json":
+        return structlog.processors.JSONRenderer()
+    return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+
+
 @lru_cache(maxsize=1)
 def _load(settings: Settings) -> Any:
     import structlog
 
-    renderer = (
-        structlog.processors.JSONRenderer()
-        if settings.log_format == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-    )
     structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            where_it_broke,
-            renderer,
-        ],
+        processors=[*line_processors(), make_renderer(settings)],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, settings.log_level.upper())),
         # Standard error as it is when something is logged, not as it was when this was set.
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),

@@ -12,5 +12,5 @@ def make_unavailable(error: Exception) -> Unavailable:
     kind, text = type(orig).__name__, str(orig)
     if "full" in text or "No space left" in text:
         return NoRoom(f"The disk is full. ({kind})", mend="Nothing was changed; ask your administrator to make room.")
-    message = "The store is busy." if "locked" in text else "The store cannot be reached."
+    message = "The store is busy." if "locked" in text or "QueuePool" in text else "The store cannot be reached."
     return Unavailable(f"{message} ({kind})", mend="Nothing was changed; try again, or ask your administrator.")

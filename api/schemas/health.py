@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, Field
 
 
-class Sqlite(BaseModel):
-    """The library that the embedded store rests on."""
-
-    version: str
-    journal: str = Field(description="wal; or truncate, where the library's wal is not safe.")
-
-
 class Health(BaseModel):
-    """Whether the service can do its work, and on what."""
+    """That the process answers; nothing is looked at."""
+
+    status: Literal["ok"]
+    release: str
+
+
+class CheckShown(BaseModel):
+    """One check."""
+
+    check: str
+    state: Literal["ok", "fault", "silent"] = Field(description="silent: it did not answer within its deadline.")
+    needed: bool = Field(description="False: it only warns, and the service goes on.")
+    says: str | None = Field(description="What is wrong.")
+    milliseconds: int
+
+
+class Readiness(BaseModel):
+    """Whether the service can do its work now."""
 
     status: Literal["ok", "limited", "unavailable"] = Field(
-        description="limited: it can be read, and nothing can be written."
+        description="limited: it answers, and somebody should look at what a check says."
     )
     release: str
     store: str
-    answers: bool
-    writable: bool
-    room_bytes: int | None = Field(description="Free on the disk of the home folder; null: there is none.")
-    chain: bool | None = Field(description="Whether the newest rows of the audit trail follow from one another.")
-    clock: datetime | None = Field(description="When duties were last taken up; null: nobody has kept the clock yet.")
     ruleset: str
-    indicators: int
-    sqlite: Sqlite | None
+    checks: list[CheckShown]

@@ -1,4 +1,4 @@
-"""Accounts and what shows who they are. Rows are added, never changed; only a session's last sight moves on."""
+"""Accounts and what shows who they are. Rows are added, never changed; only a session's last use moves on."""
 
 from __future__ import annotations
 
@@ -158,15 +158,23 @@ class AccessTokenRow(SQLModel, table=True):
 
 
 class SessionRow(SQLModel, table=True):
-    """A person signed in. ``how``: password or oidc. ``seen_at``: to the minute."""
+    """A person signed in. ``how``: password or oidc."""
 
     __tablename__ = "access_session"
 
     id: int | None = Field(default=None, primary_key=True)
-    hash: str = Field(unique=True)
     account: int = Field(foreign_key="account.id", index=True)
+    hash: str = Field(unique=True)
     how: str
     at: datetime
+
+
+class SessionUseRow(SQLModel, table=True):
+    """When a session was last used, to the minute."""
+
+    __tablename__ = "access_session_use"
+
+    session: int = Field(primary_key=True, foreign_key="access_session.id")
     seen_at: datetime
 
 

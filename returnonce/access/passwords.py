@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 
@@ -65,13 +65,15 @@ def read_password_hash(session: Session, account: int) -> str | None:
     return session.exec(own_hash.order_by(col(PasswordRow.id).desc()).limit(1)).first()
 
 
-def verify_password(password: str, kept_hash: str | None) -> bool:
-    """Whether it is the password; takes the same time where there is none.
+def verify_password(password: str, kept_hash: str | None, *, before: Callable[[], None]) -> bool:
+    """Whether it is the password; takes the same time where there is none. ``before`` counts the try once it has its
+    turn, so that whoever waits for one holds nobody up.
 
     Raises:
-        TooMany: too many are being worked.
+        TooMany: too many are being worked, or ``before`` says so.
     """
     with _turn():
+        before()
         nobodys = _nobodys()
         try:
             HASHER.verify(kept_hash or nobodys, password)
@@ -80,12 +82,13 @@ def verify_password(password: str, kept_hash: str | None) -> bool:
         return kept_hash is not None
 
 
-def rehash(session: Session, clock: Clock, account: int, password: str, kept_hash: str) -> None:
+def rehash(session: Session, clock: Clock, account: Account, password: str, kept_hash: str) -> None:
     """Keep the same password by today's parameters, where they have changed since."""
     if HASHER.check_needs_rehash(kept_hash):
         with _turn():
             new_hash = HASHER.hash(password)
-        session.add(PasswordRow(account=account, hash=new_hash, rehashed=True, at=clock.now(), by="operator"))
+        session.add(PasswordRow(account=account.id, hash=new_hash, rehashed=True, at=clock.now(), by="operator"))
+        audit.record(session, clock, act="rehash-password", subject=account.name, details={})
 
 
 @contextmanager

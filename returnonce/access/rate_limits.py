@@ -1,23 +1,36 @@
-"""Rate limits: how often an account may ask, and how often sign-ins may fail. Each process counts by itself."""
+"""Rate limits: how often an account may ask, and how often passwords and keys may fail.
+
+On PostgreSQL all processes count together; on the embedded store each counts by itself.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from sqlalchemy import Engine
 
+from returnonce.access.attempts import AttemptCounter, AttemptLimit, ProcessAttempts
+from returnonce.access.leased_windows import LeasedWindows
 from returnonce.access.principals import Principal
 from returnonce.access.rate_windows import SECONDS, SlidingWindows
-from returnonce.clock import machine_seconds
+from returnonce.access.shared_attempts import SharedAttempts
 from returnonce.errors import TooMany
 
-QUARTER_OF_AN_HOUR = 15
 #: From one address so many times as many may fail as at one account from it; at one account from everywhere more.
 ADDRESS, EVERYWHERE = 4, 20
+
+
+class RequestWindows(Protocol):
+    """Requests by account over the last minute."""
+
+    def hit(self, account: str, limit: int) -> tuple[int, int]:
+        """Count one, if it is allowed: how many are left (-1: not allowed), and seconds until the window ends."""
+
+    def hit_at_once(self, account: str, limit: int) -> tuple[int, int] | None:
+        """The same without waiting for anything; None where that cannot be."""
 
 
 class RateAllowance(NamedTuple):
@@ -35,19 +48,51 @@ class RateLimits:
 
     requests: int = 600
     failures: int = 5
-    _storage: MemoryStorage = field(default_factory=MemoryStorage, repr=False, compare=False)
-    #: Requests are counted by hand: the library takes longer than a kept answer does.
-    _windows: SlidingWindows = field(default_factory=SlidingWindows, repr=False, compare=False)
+    attempts: AttemptCounter = field(default_factory=ProcessAttempts, repr=False, compare=False)
+    windows: RequestWindows = field(default_factory=SlidingWindows, repr=False, compare=False)
 
     def count_request(self, who: Principal) -> RateAllowance | None:
-        """Count one request of an account; None for the console and for nobody known, who are not counted.
+        """Count one request of an account; None for the console and for nobody known, who are not counted. It may ask
+        the store, so call it off the event loop.
 
         Raises:
             TooMany: it has asked too often.
         """
-        if who.kind not in {"person", "client"}:
+        return self._allow(who, self.windows.hit(who.name, self.requests)) if _is_counted(who) else None
+
+    def count_request_at_once(self, who: Principal) -> RateAllowance | None:
+        """The same on the event loop.
+
+        Raises:
+            TooMany: it has asked too often, or only :meth:`count_request` can say.
+        """
+        if not _is_counted(who):
             return None
-        remaining, seconds = self._windows.hit(who.name, self.requests)
+        return self._allow(who, self.windows.hit_at_once(who.name, self.requests) or (-1, 1))
+
+    def sign_in_attempt(self, account: str, address: str) -> PasswordAttempt:
+        """One try at a password, to be counted before the password is looked at."""
+        return PasswordAttempt(
+            self.attempts,
+            (
+                AttemptLimit(f"both {account} {address}", self.failures),
+                AttemptLimit(f"address {address}", self.failures * ADDRESS),
+                AttemptLimit(f"account {account}", self.failures * EVERYWHERE),
+            ),
+        )
+
+    def count_failed_credential(self, address: str) -> None:
+        """Count a key or token that opened nothing. One that opens is never held up by others from its address.
+
+        Raises:
+            TooMany: too many failed from this address.
+        """
+        counted = self.attempts.count([AttemptLimit(f"credential {address}", self.failures * EVERYWHERE)])
+        if counted.at is None:
+            raise TooMany("Too many keys or tokens from this address opened nothing.", mend="Wait.", after=counted.wait)
+
+    def _allow(self, who: Principal, allowance: tuple[int, int]) -> RateAllowance:
+        remaining, seconds = allowance
         if remaining < 0:
             raise TooMany(
                 f"{who.name} has asked more than {self.requests} times within a minute.",
@@ -56,46 +101,50 @@ class RateLimits:
             )
         return RateAllowance(self.requests, SECONDS, remaining, seconds)
 
-    def check_sign_in(self, account: str, address: str) -> None:
-        """Before a password, secret or key is looked at.
+
+@dataclass
+class PasswordAttempt:
+    """A try at a password: counted as failed before it is made, and given back when the password was right."""
+
+    counter: AttemptCounter
+    limits: Sequence[AttemptLimit]
+    _counted_at: float | None = None
+
+    def check(self) -> None:
+        """Cheaply, before anything slow.
 
         Raises:
             TooMany: too many failed for this account, or from this address.
         """
-        counting = MovingWindowRateLimiter(self._storage)
-        for item, *keys in self._failures(account, address):
-            if not counting.test(item, *keys):
-                after = self._allowance(counting, item, *keys).seconds
-                raise TooMany(
-                    "Too many sign-ins failed.", mend=f"Try again in {math.ceil(after / 60)} minutes.", after=after
-                )
+        if wait := self.counter.count(self.limits, only_look=True).wait:
+            raise _too_many_failed(wait)
 
-    def count_failed_sign_in(self, account: str, address: str) -> None:
-        """Count a failed sign-in."""
-        counting = MovingWindowRateLimiter(self._storage)
-        for item, *keys in self._failures(account, address):
-            counting.hit(item, *keys)
-
-    def count_failed_credential(self, address: str) -> None:
-        """Count a key or token that opened nothing. One that opens is never held up by others from its address.
+    def count(self) -> None:
+        """Right before the password is looked at.
 
         Raises:
-            TooMany: too many failed from this address.
+            TooMany: too many failed, or are being tried at this moment.
         """
-        item = RateLimitItemPerMinute(self.failures * EVERYWHERE, QUARTER_OF_AN_HOUR)
-        counting = MovingWindowRateLimiter(self._storage)
-        if not counting.hit(item, "credential", address):
-            after = self._allowance(counting, item, "credential", address).seconds
-            raise TooMany("Too many keys or tokens from this address opened nothing.", mend="Wait.", after=after)
+        self._counted_at, wait = self.counter.count(self.limits)
+        if self._counted_at is None:
+            raise _too_many_failed(wait)
 
-    def _failures(self, account: str, address: str) -> list[tuple[RateLimitItem, str, str, str]]:
-        return [
-            (RateLimitItemPerMinute(self.failures, QUARTER_OF_AN_HOUR), "both", account, address),
-            (RateLimitItemPerMinute(self.failures * ADDRESS, QUARTER_OF_AN_HOUR), "address", "", address),
-            (RateLimitItemPerMinute(self.failures * EVERYWHERE, QUARTER_OF_AN_HOUR), "account", account, ""),
-        ]
+    def give_back(self) -> None:
+        """The password was right."""
+        if self._counted_at is not None:
+            self.counter.give_back(self.limits, self._counted_at)
 
-    def _allowance(self, counting: MovingWindowRateLimiter, item: RateLimitItem, *keys: str) -> RateAllowance:
-        stats = counting.get_window_stats(item, *keys)
-        seconds = max(1, math.ceil(stats.reset_time - machine_seconds()))
-        return RateAllowance(item.amount, item.get_expiry(), max(0, stats.remaining), seconds)
+
+def open_rate_limits(engine: Engine, *, requests: int, failures: int) -> RateLimits:
+    """The limits at a store: shared by all processes where it is PostgreSQL."""
+    if engine.dialect.name != "postgresql":
+        return RateLimits(requests, failures)
+    return RateLimits(requests, failures, SharedAttempts(engine), LeasedWindows(engine))
+
+
+def _is_counted(who: Principal) -> bool:
+    return who.kind in {"person", "client"}
+
+
+def _too_many_failed(wait: int) -> TooMany:
+    return TooMany("Too many sign-ins failed.", mend=f"Try again in {math.ceil(wait / 60)} minutes.", after=wait)

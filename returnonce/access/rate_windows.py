@@ -32,6 +32,10 @@ class SlidingWindows:
     _held: dict[str, _Window] = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
+    def hit_at_once(self, account: str, limit: int) -> tuple[int, int] | None:
+        """The same: nothing is ever waited for."""
+        return self.hit(account, limit)
+
     def hit(self, account: str, limit: int) -> tuple[int, int]:
         """Count one, if it is allowed: how many are left (-1: it is not allowed, and was not counted), and the seconds
         until this window ends."""

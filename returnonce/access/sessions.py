@@ -14,7 +14,7 @@ from returnonce.access.account_principals import find_principal as principal_of_
 from returnonce.access.accounts import account_by_id, find_live_account
 from returnonce.access.api_secrets import refuse_credential
 from returnonce.access.grants import read_last_grant_end
-from returnonce.access.models import PasswordRow, SessionEndRow, SessionRow
+from returnonce.access.models import PasswordRow, SessionEndRow, SessionRow, SessionUseRow
 from returnonce.access.principals import Principal
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
@@ -34,7 +34,10 @@ def begin_session(engine: Engine, clock: Clock, account: str, *, how: str = "pas
     with transaction(engine) as session:
         live = find_live_account(session, account)
         now = clock.now()
-        session.add(SessionRow(hash=_hash_token(token), account=live.id, how=how, at=now, seen_at=now))
+        row = SessionRow(hash=_hash_token(token), account=live.id, how=how, at=now)
+        session.add(row)
+        session.flush()
+        session.add(SessionUseRow(session=row.id or 0, seen_at=now))
         audit.record(session, clock, act="sign-in", subject=account, details={"how": how})
     return token
 
@@ -49,7 +52,7 @@ def authenticate_session(session: Session, clock: Clock, token: str) -> Principa
     if row is None or not _holds(session, clock, row):
         raise refuse_credential()
     account = account_by_id(session, row.account)
-    principal = principal_of_account(session, account, how=row.how, expires_at=_end(row))
+    principal = principal_of_account(session, account, how=row.how, expires_at=_end(session, row))
     if principal is None:
         raise refuse_credential()
     return principal
@@ -59,13 +62,13 @@ def record_session_use(engine: Engine, clock: Clock, token: str) -> None:
     """Put the end by rest off; writes at most once a minute."""
     with reading(engine) as session:
         row = _row(session, token)
-        if row is None or clock.now() - row.seen_at < GLANCE:
+        if row is None or clock.now() - _seen_at(session, row) < GLANCE:
             return
     with transaction(engine) as session:
-        row = _row(session, token)
-        if row is not None and row.seen_at < clock.now():
-            row.seen_at = clock.now()
-            session.add(row)
+        use = session.get(SessionUseRow, row.id)
+        if use is not None and use.seen_at < clock.now():
+            use.seen_at = clock.now()
+            session.add(use)
 
 
 def end_session(engine: Engine, clock: Clock, token: str) -> None:
@@ -85,14 +88,19 @@ def _row(session: Session, token: str) -> SessionRow | None:
 
 def _holds(session: Session, clock: Clock, row: SessionRow) -> bool:
     now = clock.now()
-    if now >= _end(row) or session.get(SessionEndRow, row.id) is not None:
+    if now >= _end(session, row) or session.get(SessionEndRow, row.id) is not None:
         return False
     changes = [read_last_grant_end(session, row.account), _new_password(session, row.account)]
     return all(when is None or when <= row.at for when in changes)
 
 
-def _end(row: SessionRow) -> datetime:
-    return min(row.seen_at + IDLE, row.at + ABSOLUTE)
+def _end(session: Session, row: SessionRow) -> datetime:
+    return min(_seen_at(session, row) + IDLE, row.at + ABSOLUTE)
+
+
+def _seen_at(session: Session, row: SessionRow) -> datetime:
+    use = session.get(SessionUseRow, row.id)
+    return row.at if use is None else use.seen_at
 
 
 def _new_password(session: Session, account: int) -> datetime | None:

@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 
 from returnonce.access import passwords
 from returnonce.access.account_principals import find_principal
-from returnonce.access.accounts import find_account
+from returnonce.access.accounts import Account, find_account
 from returnonce.access.principals import Principal
 from returnonce.access.rate_limits import RateLimits
 from returnonce.clock import Clock
@@ -23,26 +23,28 @@ def sign_in_with_password(
         Unauthenticated: name and password do not fit, or the account has ended; which is not said.
         TooMany: too many failed for the name or from the address, or too many are being worked.
     """
-    limits.check_sign_in(name, address)
-    number, password_hash, principal = _read_account(engine, name)
+    attempt = limits.sign_in_attempt(name, address)
+    attempt.check()
+    account, password_hash, principal = _read_account(engine, name)
     if (
-        not passwords.verify_password(password[: passwords.MOST + 1], password_hash)
+        not passwords.verify_password(password[: passwords.MOST + 1], password_hash, before=attempt.count)
+        or account is None
         or password_hash is None
         or principal is None
     ):
-        limits.count_failed_sign_in(name, address)
         raise Unauthenticated("Name and password do not fit.", mend="Try again, or ask your administrator.")
+    attempt.give_back()
     if passwords.HASHER.check_needs_rehash(password_hash):
         with transaction(engine) as session:
-            passwords.rehash(session, clock, number, password, password_hash)
+            passwords.rehash(session, clock, account, password, password_hash)
     return principal
 
 
-def _read_account(engine: Engine, name: str) -> tuple[int, str | None, Principal | None]:
+def _read_account(engine: Engine, name: str) -> tuple[Account | None, str | None, Principal | None]:
     with reading(engine) as session:
         try:
             account = find_account(session, name)
         except NotFound:
-            return 0, None, None
+            return None, None, None
         password_hash = passwords.read_password_hash(session, account.id)
-        return account.id, password_hash, find_principal(session, account, how="password")
+        return account, password_hash, find_principal(session, account, how="password")

@@ -20,10 +20,20 @@ def test_names_of_this_machine_are_answered(client: TestClient, host: str) -> No
     "host",
     ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "0.0.0.0", "10.0.0.5", "", "[::1", "a b"],
 )
-@pytest.mark.parametrize("path", ["/figures", "/v1/catalogue", "/health", "/assets/returnonce.css"])
+@pytest.mark.parametrize("path", ["/figures", "/v1/catalogue", "/v1/returns", "/assets/returnonce.css"])
 def test_other_names_are_not(client: TestClient, host: str, path: str) -> None:
     response = client.get(path, headers={"Host": host})
     assert (response.status_code, response.headers["content-type"]) == (421, "application/problem+json")
+
+
+@pytest.mark.parametrize("path", ["/health", "/ready", "/metrics"])
+@pytest.mark.parametrize(("address", "status"), [("127.0.0.1", 421), ("::1", 421), ("10.0.0.5", 200)])
+def test_monitors_call_each_process_by_its_address_and_this_machines_browser_does_not(
+    client: TestClient, path: str, address: str, status: int
+) -> None:
+    caller = TestClient(client.app, client=(address, 5000))
+    response = caller.get(path, headers={"Host": "serve-1:8765"})
+    assert response.status_code == (403 if (path, status) == ("/metrics", 200) else status)
 
 
 @pytest.mark.parametrize("path", ["/figures", "/nowhere", "/v1/returns", "/assets/start.js"])

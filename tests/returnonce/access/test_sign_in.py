@@ -46,7 +46,7 @@ def test_a_password_opens_is_rehashed_and_ends_with_the_account(
 def test_who_fails_too_often_waits_and_others_do_not(
     sqlite_engine: Engine, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(passwords, "verify_password", lambda _password, _kept: False)
+    monkeypatch.setattr(passwords, "verify_password", lambda _password, _kept, before: before())
     account(sqlite_engine, clock, "amira", OFFICER)
     limits = RateLimits(failures=3)
     for _ in range(3):
@@ -74,7 +74,7 @@ def test_few_are_worked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     taken = [passwords._turns.acquire() for _ in range(passwords.AT_ONCE)]
     try:
         with pytest.raises(TooMany):
-            passwords.verify_password(WORDS, None)
+            passwords.verify_password(WORDS, None, before=lambda: None)
     finally:
         for _ in taken:
             passwords._turns.release()
