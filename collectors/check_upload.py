@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
 from collectors.figures.check import check_figures
 from collectors.recognise_record_set import recognise_record_set
 from collectors.submissions.check_context import CheckContext
 from collectors.submissions.uploaded_file import UploadedFile
 from collectors.submissions.verdict import UploadVerdict
 from mappings.ruleset.app_context import AppContext
+from returnonce.errors import ReturnOnceError
+
+# Whoever checks figures does not wait for the readers of records.
+if TYPE_CHECKING:
+    from collectors.records.check import RecordVerdict
+
+#: What a check comes to: on figures, or on records.
+CheckResult: TypeAlias = "UploadVerdict | RecordVerdict"
+UploadCheck: TypeAlias = Callable[[AppContext, UploadedFile], "CheckResult"]
 
 
 def check_upload(context: CheckContext, upload: UploadedFile) -> UploadVerdict:
@@ -17,11 +29,39 @@ def check_upload(context: CheckContext, upload: UploadedFile) -> UploadVerdict:
         NotFound, WrongUsage, Refused: as for receiving it.
     """
     code = recognise_record_set(upload.path, context.ruleset.records, name=upload.name)
-    return check_figures(context, upload) if code is None else _check_records(context, upload, code)
+    return check_figures(context, upload) if code is None else _check_records(context, upload, code).verdict
+
+
+def check_here(app: AppContext, upload: UploadedFile) -> CheckResult:
+    """The whole result of a check in this process, against the store if there is one, which is not held meanwhile.
+
+    Raises:
+        NotFound, WrongUsage, Refused: as for receiving it.
+        Unavailable: the store cannot be reached.
+    """
+    code = recognise_record_set(upload.path, app.ruleset.records, name=upload.name)
+    if not app.store_exists:
+        return (
+            check_figures(CheckContext(app), upload)
+            if code is None
+            else _check_records(CheckContext(app), upload, code)
+        )
+    if code is None:
+        from returnonce.brief_reading import brief_reading
+
+        with brief_reading(app.settings) as store:
+            return check_figures(CheckContext(app, connection=store), upload)
+    # Only now: whoever checks figures waits for neither the ORM nor the readers of records.
+    from returnonce.db import reading
+
+    # Opened before the store is read: a store may have to adopt its key first.
+    _ = app.vault
+    with reading(app.engine) as session:
+        return _check_records(CheckContext(app, session, reads_briefly=True), upload, code)
 
 
 def check_upload_for(app: AppContext, upload: UploadedFile) -> UploadVerdict:
-    """As :func:`check_upload`, against the store if there is one. Figures need no more of it than a connection.
+    """As :func:`check_upload`, against the store if there is one, all of it as it is at one moment.
 
     Raises:
         NotFound, WrongUsage, Refused: as for receiving it.
@@ -31,16 +71,35 @@ def check_upload_for(app: AppContext, upload: UploadedFile) -> UploadVerdict:
         return check_upload(CheckContext(app), upload)
     code = recognise_record_set(upload.path, app.ruleset.records, name=upload.name)
     if code is None:
+        # Figures need no more of the store than a connection.
         with app.reading() as store:
             return check_figures(CheckContext(app, connection=store), upload)
-    # Only now: whoever checks figures waits for neither the ORM nor the readers of records.
-    from returnonce.db import reading
-
-    with reading(app.engine) as session:
-        return _check_records(CheckContext(app, session), upload, code)
+    return verdict_of(check_here(app, upload))
 
 
-def _check_records(context: CheckContext, upload: UploadedFile, code: str) -> UploadVerdict:
+def check_once(check: UploadCheck) -> UploadCheck:
+    """A check that remembers what it came to, for one upload that is asked about twice: an error is raised again."""
+    results: list[CheckResult | ReturnOnceError] = []
+
+    def remember(app: AppContext, upload: UploadedFile) -> CheckResult:
+        if not results:
+            try:
+                results.append(check(app, upload))
+            except ReturnOnceError as error:
+                results.append(error)
+        if isinstance(results[0], ReturnOnceError):
+            raise results[0]
+        return results[0]
+
+    return remember
+
+
+def verdict_of(result: CheckResult) -> UploadVerdict:
+    """The verdict alone."""
+    return result if isinstance(result, UploadVerdict) else result.verdict
+
+
+def _check_records(context: CheckContext, upload: UploadedFile, code: str) -> RecordVerdict:
     from collectors.records.check import check_record_file
 
-    return check_record_file(context, upload, code).verdict
+    return check_record_file(context, upload, code)

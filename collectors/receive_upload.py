@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-from collectors.figures.accept import accept_figures
-from collectors.recognise_record_set import recognise_record_set
+from collectors.check_upload import UploadCheck, check_here
+from collectors.figures.accept import accept_figures, find_repeated, refuse_unread
 from collectors.records.accept import accept_records
 from collectors.submissions.acceptance import UploadAuthority
 from collectors.submissions.receipts import SubmissionReceipt
 from collectors.submissions.uploaded_file import UploadedFile
+from collectors.submissions.verdict import UploadVerdict
 from mappings.ruleset.app_context import AppContext
+from returnonce.sandbox import Overran
 
 
 def receive(
     context: AppContext,
     upload: UploadedFile,
     authority: UploadAuthority = UploadAuthority(),  # noqa: B008
+    *,
+    check: UploadCheck = check_here,
 ) -> SubmissionReceipt:
-    """Take an upload of figures or of records: whole, or not at all.
+    """Take an upload of figures or of records: whole, or not at all. Nothing of the store is held during ``check``.
 
     Raises:
-        NotFound, WrongUsage, Refused, Conflict, Unavailable: as :func:`~collectors.figures.accept.accept_figures` and
+        NotFound, WrongUsage, Refused: as the check does.
+        Conflict, Unavailable: as :func:`~collectors.figures.accept.accept_figures` and
             :func:`~collectors.records.accept.accept_records` do; and what ``authority`` checks.
     """
-    code = recognise_record_set(upload.path, context.ruleset.records, name=upload.name)
-    if code is None:
-        return accept_figures(context, upload, authority)
-    return accept_records(context, upload, code, authority)
+    repeated = find_repeated(context, upload)
+    if repeated is not None:
+        return repeated
+    try:
+        result = check(context, upload)
+    except Overran as error:
+        return refuse_unread(context, upload, error, authority)
+    if isinstance(result, UploadVerdict):
+        return accept_figures(context, upload, result, authority)
+    return accept_records(context, upload, result, authority)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from jobs.deliver_messages import deliver_messages
 from jobs.deliver_webhooks import deliver_webhooks
+from jobs.examine_store import examine_store
 from jobs.look_ahead import look_ahead
+from jobs.make_backup import make_backup
 from jobs.mark_overdue import mark_overdue
 from jobs.note_dates import note_dates
 from jobs.open_windows import open_windows
@@ -18,7 +20,9 @@ from jobs.runner.job_function import JobFunction
 
 JOB_FUNCTIONS: dict[str, JobFunction] = {
     "deliver": deliver_messages,
+    "examine_store": examine_store,
     "look_ahead": look_ahead,
+    "make_backup": make_backup,
     "mark_overdue": mark_overdue,
     "note_dates": note_dates,
     "open_windows": open_windows,

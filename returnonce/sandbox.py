@@ -22,6 +22,8 @@ from returnonce.errors import Refused, ReturnOnceError
 from returnonce.scratch import scratch
 
 ERROR_FILE = "refused.json"
+#: A child's words are no longer.
+ERROR_BYTES = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,26 @@ class SandboxLimits:
 DEFAULT_LIMITS = SandboxLimits()
 
 
+class Overran(Refused):
+    """A file that needs more memory or time than it may take."""
+
+
+class _Inside:
+    """Whether this process is itself a limited child."""
+
+    value = False
+
+
+def enter() -> None:
+    """Note that this process is a limited child."""
+    _Inside.value = True
+
+
+def is_inside() -> bool:
+    """True in a process that has taken on limits for one file, and ends with it."""
+    return _Inside.value
+
+
 @contextmanager
 def run(target: str, source: Path, *, limits: SandboxLimits = DEFAULT_LIMITS) -> Iterator[Path]:
     """Call ``module:function(source, out)`` in a child; yields the folder ``out`` it wrote into.
@@ -49,6 +71,15 @@ def run(target: str, source: Path, *, limits: SandboxLimits = DEFAULT_LIMITS) ->
         yield out
 
 
+@contextmanager
+def run_here(target: str, source: Path) -> Iterator[Path]:
+    """As :func:`run`, in this process, which has limits of its own."""
+    module, function = target.split(":")
+    with scratch() as out:
+        getattr(importlib.import_module(module), function)(source.resolve(), out)
+        yield out
+
+
 def _run_child(arguments: list[str], *, limits: SandboxLimits, out: Path) -> None:
     command = [sys.executable, "-m", "returnonce.sandbox", *arguments]
     try:
@@ -56,12 +87,12 @@ def _run_child(arguments: list[str], *, limits: SandboxLimits, out: Path) -> Non
             command, env=child_environment(), stdin=subprocess.DEVNULL, capture_output=True, timeout=limits.wall_seconds
         )
     except subprocess.TimeoutExpired as error:
-        raise _overran("took too long") from error
+        raise overran("took too long") from error
     refused = out / ERROR_FILE
     if refused.exists():
-        raise rebuild_error(json.loads(refused.read_text(encoding="utf-8")))
+        raise read_error(out)
     if process.returncode:
-        raise _overran("needs more memory or time than any figure file should, or is damaged")
+        raise overran("needs more memory or time than any figure file should, or is damaged")
 
 
 def child_environment() -> dict[str, str]:
@@ -72,8 +103,9 @@ def child_environment() -> dict[str, str]:
     return variables | pinned | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
 
-def _overran(why: str) -> Refused:
-    return Refused(
+def overran(why: str) -> Overran:
+    """The refusal of a file whose child did not end well, and ``why`` in words."""
+    return Overran(
         f"This file could not be read safely: it {why}.",
         mend="Save the figures as a new, plain workbook or as CSV, and send that.",
     )
@@ -85,18 +117,35 @@ def write_error(error: ReturnOnceError, out: Path) -> None:
     (out / ERROR_FILE).write_text(json.dumps(content), encoding="utf-8")
 
 
+def read_error(out: Path) -> ReturnOnceError:
+    """The error that :func:`write_error` left in the folder."""
+    path = out / ERROR_FILE
+    if path.stat().st_size > ERROR_BYTES:
+        return overran("could not even be refused in a few words")
+    return rebuild_error(json.loads(path.read_text(encoding="utf-8")))
+
+
 def rebuild_error(content: dict[str, str | None]) -> ReturnOnceError:
-    """The error that :func:`write_error` left."""
-    kind = getattr(errors, str(content["kind"]), Refused)
-    error: ReturnOnceError = kind(str(content["what"]), where=content["where"], mend=content["mend"])
-    return error
+    """An error of ours from its kind and its words; of a kind that is not known, a refusal."""
+    kind = getattr(errors, str(content["kind"]), None)
+    if not (isinstance(kind, type) and issubclass(kind, ReturnOnceError)):
+        kind = Refused
+    return kind(str(content["what"]), where=content["where"], mend=content["mend"])
+
+
+def limit(which: int, amount: int, *, more: int = 0) -> None:
+    """Limit this process and its children to an amount, and ``more`` before it is ended for good; never to more than
+    it is limited to already."""
+    _, hardest = resource.getrlimit(which)
+    hard = amount + more if hardest == resource.RLIM_INFINITY else min(amount + more, hardest)
+    resource.setrlimit(which, (min(amount, hard), hard))
 
 
 def _restrict(limits: SandboxLimits) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.file_bytes, limits.file_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit(resource.RLIMIT_AS, limits.memory)
+    limit(resource.RLIMIT_CPU, limits.cpu_seconds, more=1)
+    limit(resource.RLIMIT_FSIZE, limits.file_bytes)
+    limit(resource.RLIMIT_CORE, 0)
 
 
 def main(arguments: list[str]) -> int:

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from collectors.figures.accept import accept_figures
 from collectors.figures.check import check_figures
 from collectors.receive_upload import receive
 from collectors.submissions.check_context import CheckContext
 from collectors.submissions.receipts import SubmissionReceipt
-from collectors.submissions.uploaded_file import copy_upload
+from collectors.submissions.uploaded_file import UploadedFile, copy_upload
 from collectors.submissions.verdict import UploadVerdict
 from mappings.ruleset.app_context import AppContext
+from returnonce.db import reading
 
 
 def send_upload(
@@ -27,7 +27,13 @@ def send_upload(
 def send_figures(context: AppContext, path: Path, agency: str) -> SubmissionReceipt:
     """Figures, without a look whether they are records."""
     with copy_upload(path, agency) as upload:
-        return accept_figures(context, upload)
+        return receive(context, upload, check=check_as_figures)
+
+
+def check_as_figures(context: AppContext, upload: UploadedFile) -> UploadVerdict:
+    """A check that takes any file for figures."""
+    with reading(context.engine) as session:
+        return check_figures(CheckContext(context, session), upload)
 
 
 def judge_figures(context: AppContext, path: Path, agency: str | None, session: Session | None = None) -> UploadVerdict:

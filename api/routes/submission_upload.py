@@ -15,19 +15,24 @@ from api.http.problems import FileRefused
 from api.http.request_body import SpooledBody
 from api.http.responses import MEDIA_TYPES, etag_response, model_response, negotiate_format
 from api.http.tables import csv_bytes
-from api.schemas.submissions import Receipt
+from api.schemas.submissions import Receipt, UploadProgress
 from api.schemas.text_types import SingleLine
 from api.uploads import serializers
 from api.uploads.file_name import upload_file_name
+from api.uploads.progress import RETRY_SECONDS, progress_shown
 from api.uploads.receipts import expected_head, newest_submission_name
 from api.uploads.upload import Upload, checked_receipt
 from api.uploads.upload_body import check_content_type, check_digest, receive_body
+from collectors.figures.accept import find_repeated
+from collectors.submissions.expected_head import make_head_check
+from collectors.submissions.pending_uploads import PendingUpload, keep_pending
 from collectors.submissions.receipts import SubmissionReceipt as Received
 from collectors.submissions.uploaded_file import UploadedFile
 from mappings.access.policy_subject import build_subject
 from returnonce.access.policy import check_check_upload, check_submit
 from returnonce.db import reading
 from returnonce.errors import NotAcceptable
+from returnonce.fork_server.cancellation import Cancellation
 from returnonce.scratch import scratch
 
 router = APIRouter(prefix="/submissions", tags=["submissions"])
@@ -49,6 +54,10 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
           "content": {"text/csv": {"schema": {"type": "string"}}}},
     201: {"model": Receipt, "description": "Accepted, whole.",
           "headers": {"Location": {"description": "The receipt.", "schema": {"type": "string"}}}},
+    202: {"model": UploadProgress, "description": "Received; larger than what is checked at once, so it is checked in "
+          "its turn.",
+          "headers": {"Location": {"description": "How far it is.", "schema": {"type": "string"}},
+                      "Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}}},
 }  # fmt: skip
 
 
@@ -73,11 +82,11 @@ class UploadRequest:
         (check_check_upload if self.check_only else check_submit)(self.principal, about)
         check_content_type(self.request)
 
-    def upload(self, body: SpooledBody) -> Upload:
+    def upload(self, body: SpooledBody, cancellation: Cancellation) -> Upload:
         """The body as a file of the agency's; nobody else writes to it."""
         name = upload_file_name(self.request, self.file_name)
         file = UploadedFile(body.path, body.sha256, name, self.agency, self.period, self.version)
-        return Upload(self.context, file, self.principal)
+        return Upload(self.context, file, self.principal, app_state(self.request).upload_check(cancellation))
 
 
 UploadRequestDep = Annotated[UploadRequest, Depends()]
@@ -87,6 +96,7 @@ UploadRequestDep = Annotated[UploadRequest, Depends()]
              response_model=Receipt, openapi_extra=BODY)  # fmt: skip
 async def send_submission(upload_request: UploadRequestDep) -> Response:
     """Figures or records, as the body, as they are. Accepted whole, or refused whole with every reason in ``errors``.
+    A large file is received (202) and checked in its turn; ``Location`` says how far it is and what came of it.
     The same bytes again are answered with the first receipt. ``If-Match`` with the ``head`` of an earlier receipt or
     list (``none`` where nothing was sent) accepts it only while nothing newer came. With ``check_only`` and
     ``Accept: text/csv``, every finding comes as CSV, whatever they are."""
@@ -98,12 +108,15 @@ async def send_submission(upload_request: UploadRequestDep) -> Response:
     with scratch() as folder:
         body = await receive_body(request, folder / "sent", limit=upload_request.context.settings.upload_bytes)
         check_digest(request, body)
-        upload = upload_request.upload(body)
-        work = (
-            (lambda: _check(request, upload, form)) if upload_request.check_only else (lambda: _accept(request, upload))
-        )
-        response: Response = await app_state(request).upload_queue.run(work)
-        return response
+
+        if body.size > upload_request.context.settings.at_once_bytes and not upload_request.check_only:
+            return await run_in_threadpool(_receive, upload_request, body)
+
+        def work(cancellation: Cancellation) -> Response:
+            upload = upload_request.upload(body, cancellation)
+            return _check(request, upload, form) if upload_request.check_only else _accept(request, upload)
+
+        return await app_state(request).upload_queue.run(request, upload_request.agency, work)
 
 
 def _check(request: Request, upload: Upload, form: str) -> Response:
@@ -122,10 +135,34 @@ def _check(request: Request, upload: Upload, form: str) -> Response:
 def _accept(request: Request, upload: Upload) -> Response:
     receipt = upload.accept(expected_head(request))
     _refuse_unaccepted(receipt)
+    return _receipt_response(request, upload, receipt)
+
+
+def _receipt_response(request: Request, upload: Upload, receipt: Received) -> Response:
     with reading(upload.context.engine) as session:
         content = serializers.receipt_shown(receipt, head=newest_submission_name(session, upload.agency))
     headers = {"Location": f"/v1/submissions/{receipt.name}"}
     return model_response(request, content, status=200 if receipt.repeated else 201, headers=headers)
+
+
+def _receive(upload_request: UploadRequest, body: SpooledBody) -> Response:
+    """A large file: received now, checked in its turn. Whatever can be said of it at once, is."""
+    request, upload = upload_request.request, upload_request.upload(body, Cancellation())
+    if (repeated := find_repeated(upload.context, upload.file)) is not None:
+        return _receipt_response(request, upload, repeated)
+    expected = expected_head(request)
+    if (check_state := make_head_check(upload.agency, expected)) is not None:
+        with reading(upload.context.engine) as session:
+            check_state(session)
+    pending = PendingUpload(
+        upload.agency, upload.file.name, body.sha256, upload.by.name, upload.file.period or "",
+        upload.file.version or "", expected or "",
+    )  # fmt: skip
+    name = keep_pending(upload.context, body.path, pending)
+    app_state(request).wake_judges()
+    content = progress_shown(upload.context, name)
+    headers = {"Location": f"/v1/uploads/{name}", "Retry-After": str(RETRY_SECONDS)}
+    return model_response(request, content, status=202, headers=headers)
 
 
 def _refuse_unaccepted(receipt: Received) -> None:

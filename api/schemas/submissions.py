@@ -79,6 +79,38 @@ class Receipt(BaseModel):
     )
 
 
+class UploadRefusal(BaseModel):
+    """Why a file was refused before its rows were looked at; as a problem says it."""
+
+    status: int = Field(description="What the same file would be answered with if it were small.", examples=[422])
+    title: str
+    detail: str
+    where: str | None
+    mend: str | None
+
+
+class UploadProgress(BaseModel):
+    """How far a large file is that is checked in its turn, and what came of it."""
+
+    upload: str = Field(pattern=NAME)
+    state: Literal["waiting", "checking", "accepted", "refused", "unconfirmed", "failed"] = Field(
+        description="unconfirmed: sent on a page, it would change published editions, and nobody confirmed that. "
+        "failed: the service met a fault of its own."
+    )
+    agency: str
+    file_name: str
+    sha256: str = Field(description="Of the bytes as they came.")
+    received_at: datetime
+    finished_at: datetime | None
+    ahead: int = Field(description="Files that came before it and are not judged yet; agencies take turns.")
+    submission: str | None = Field(pattern=NAME)
+    receipt: str | None = Field(description="Where the receipt is, once it is accepted.")
+    repeated: bool = Field(description="True: the same bytes came before, and this is the first one's receipt.")
+    counts: dict[str, int] = Field(description="As in a receipt; empty until it is judged.")
+    findings: list[FindingShown] = Field(description="Of a file that was not accepted, the worst five hundred.")
+    refusal: UploadRefusal | None
+
+
 class SubmissionListed(BaseModel):
     """One accepted upload."""
 

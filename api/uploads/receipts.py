@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from api.schemas.submissions import Receipt
 from api.uploads import serializers
-from api.uploads.upload import NO_SUBMISSION
+from collectors.submissions.expected_head import NO_SUBMISSION
 from collectors.submissions.models import SubmissionRow
 from collectors.submissions.receipts import find_submission, newest_not_withdrawn, read_receipt
 from indicators.figures.models import WithdrawalRow

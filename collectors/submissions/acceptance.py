@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -11,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from sqlalchemy import insert
 from sqlmodel import Session, col, func, select
 
 from collectors.readers.marks import Mark, mark_frame
@@ -21,16 +21,20 @@ from collectors.submissions.agency_disagreements import (
     disagreement_marks,
     find_agency_disagreements,
 )
-from collectors.submissions.findings import FINDING_SCHEMA, count_by_severity, sort_findings, word_marks
+from collectors.submissions.findings import count_by_severity, sort_findings, word_marks
 from collectors.submissions.models import FindingRow, SubmissionRow
 from collectors.submissions.receipts import SubmissionReceipt, find_submission
+from collectors.submissions.stored_findings import NOT_LISTED, insert_findings, keep_first_findings
 from collectors.submissions.verdict import UploadVerdict
 from indicators.figures.batches import NewBatch, record_batch
-from indicators.figures.store import BatchExclusion, read_figures
+from indicators.figures.figure_key import FIGURE_KEY
+from indicators.figures.figure_schema import FIGURE_SCHEMA
+from indicators.figures.store import BatchExclusion, read_same_figures
 from mappings.definitions.finding_kinds import FindingKinds
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
+from returnonce.blobs import sha256, sha256_file
 from returnonce.clock import today
 from returnonce.db import transaction
 from returnonce.errors import NotFound, Unavailable
@@ -86,13 +90,16 @@ def store_accepted(
     counts = verdict.counts | {
         kind: verdict.counts[kind] + counts_after[kind] - counts_before[kind] for kind in counts_after
     }
+    kept = keep_first_findings(table, kinds)
+    counts["note"] += kept.filter(code=NOT_LISTED).height
     row = SubmissionRow(
         name=batch.name, batch=stored.id, agency=batch.agency, file=batch.file, file_name=batch.file_name,
         received_at=batch.made_at, ruleset=batch.ruleset, counts=json.dumps(counts, sort_keys=True),
     )  # fmt: skip
     session.add(row)
     session.flush()
-    _insert_findings(session, row, table, batch.made_at)
+    assert row.id is not None
+    insert_findings(session, row.id, kept, batch.made_at)
     _tell_other_agencies(session, disagreements, batch.made_at, kinds)
     details = {"agency": batch.agency, "file": batch.file, "counts": counts, "ruleset": batch.ruleset}
     details |= audit_details or {}
@@ -115,6 +122,8 @@ def seal_refused(
     sealed = {} if data is None else {"sealed": _seal_bytes(context, batch.name, data)}
     codes = dict(verdict.table.filter(severity="error")["code"].value_counts().sort("code").iter_rows())
     with transaction(context.engine) as session:
+        if sealed:
+            context.confirm_vault(session)
         details: dict[str, Any] = {"agency": batch.agency, "file": batch.file, "errors": codes}
         details |= ({"about": verdict.about} if verdict.about else {}) | dict(audit_details or {}) | sealed
         audit.record(session, context.clock, act=act, subject=batch.name, details=details)
@@ -128,7 +137,10 @@ def _seal_bytes(context: AppContext, name: str, data: bytes | Path) -> dict[str,
     """Bytes that were refused before stay as they were sealed then, and no longer, as the audit trail says."""
     vault = context.vault
     try:
-        is_new = vault.read(name, "received") != (data.read_bytes() if isinstance(data, Path) else data)
+        hasher = hashlib.sha256()
+        for piece in vault.pieces(name, "received"):
+            hasher.update(piece)
+        is_new = hasher.hexdigest() != (sha256_file(data) if isinstance(data, Path) else sha256(data))
     except (NotFound, Unavailable):
         is_new = True
     if is_new:
@@ -141,13 +153,13 @@ def _find_disagreements(
     session: Session, batch: NewBatch, verdict: UploadVerdict, ruleset: Ruleset
 ) -> list[AgencyDisagreement]:
     # Asked again inside the transaction: the other agency may have sent in this very moment.
-    names = ("area", "period", "indicator")
-    areas, periods, indicators = (verdict.coded_figures[name].unique().cast(pl.String) for name in names)
-    others = BatchExclusion(agency=batch.agency)
-    other_figures = read_figures(session, areas=areas, periods=periods, indicators=indicators, without=others)
+    figures = verdict.coded_figures
+    other_figures = read_same_figures(session, figures, without=BatchExclusion(agency=batch.agency))
     if other_figures.is_empty():
         return []
-    rows = verdict.figures.with_columns(pl.col("locator").str.extract(FIRST_ROW, 1).cast(pl.Int64).alias(ROW))
+    cells = other_figures.select(FIGURE_KEY).unique().cast(figures.select(FIGURE_KEY).schema)
+    same = figures.join(cells, on=FIGURE_KEY, how="semi", maintain_order="left").cast(FIGURE_SCHEMA)  # type: ignore[arg-type]
+    rows = same.with_columns(pl.col("locator").str.extract(FIRST_ROW, 1).cast(pl.Int64).alias(ROW))
     return find_agency_disagreements(rows, other_figures, agency=batch.agency, catalogue=ruleset.catalogue)
 
 
@@ -159,16 +171,6 @@ def _with_disagreements(
     return sort_findings(pl.concat([before, added]), kinds)
 
 
-def _insert_findings(
-    session: Session, row: SubmissionRow, table: pl.DataFrame, at: datetime, *, after: int = 0
-) -> None:
-    if table.is_empty():
-        return
-    rows = table.rename({"row": "row_number", "column": "column_name"}).with_row_index("position", after + 1)
-    same = {"submission": row.id, "found_at": at}
-    session.execute(insert(FindingRow), [same | finding for finding in rows.iter_rows(named=True)])
-
-
 def _tell_other_agencies(
     session: Session, disagreements: Iterable[AgencyDisagreement], at: datetime, kinds: FindingKinds
 ) -> None:
@@ -177,7 +179,8 @@ def _tell_other_agencies(
         row = find_submission(session, name)
         if row is not None:
             last = session.exec(select(func.max(col(FindingRow.position))).where(FindingRow.submission == row.id)).one()
-            _insert_findings(session, row, findings, at, after=last or 0)
+            assert row.id is not None
+            insert_findings(session, row.id, findings, at, after=last or 0)
 
 
 def _findings_by_batch(disagreements: Iterable[AgencyDisagreement], kinds: FindingKinds) -> dict[str, pl.DataFrame]:
@@ -188,10 +191,12 @@ def _findings_by_batch(disagreements: Iterable[AgencyDisagreement], kinds: Findi
 
 
 def _word_disagreements(disagreements: list[AgencyDisagreement], kinds: FindingKinds) -> pl.DataFrame:
-    tables = []
+    """Findings for the other agency, by the sheets and rows of its own file."""
+    by_sheet: dict[str | None, list[Mark]] = {}
     for disagreement in disagreements:
         sheet, _, place = disagreement.other_locator.rpartition("!")
         row = re.search(FIRST_ROW, place)
         mark = Mark("disagrees", int(row[1]) if row else None, "indicator", None, disagreement.detail)
-        tables.append(word_marks(mark_frame([mark]), kinds, sheet=sheet or None))
-    return pl.concat(tables).select(list(FINDING_SCHEMA))
+        by_sheet.setdefault(sheet or None, []).append(mark)
+    tables = [word_marks(mark_frame(marks), kinds, sheet=sheet) for sheet, marks in by_sheet.items()]
+    return keep_first_findings(pl.concat(tables), kinds)

@@ -21,17 +21,25 @@ if TYPE_CHECKING:
 class CheckContext:
     """What a check needs besides the file. Without a session it works offline; it stores nothing either way.
 
-    Figures are checked with a plain connection too; records need the session.
+    Figures are checked with a plain connection too; records need the session. ``reads_briefly``: between two questions
+    the session lets go of the store.
     """
 
     app: AppContext
     session: Session | None = None
     connection: ReadConnection | None = None
+    reads_briefly: bool = False
 
     @property
     def store(self) -> ReadSource | None:
         """Where stored figures are read; None offline."""
         return self.session if self.connection is None else self.connection
+
+    def release_store(self) -> None:
+        """Let go of the store, where this check is to hold nothing while it works; rows that were read stay."""
+        if self.session is not None and self.reads_briefly:
+            self.session.expunge_all()
+            self.session.rollback()
 
     @property
     def ruleset(self) -> Ruleset:

@@ -14,7 +14,8 @@ from collectors.submissions.findings import (
     Finding,
     as_findings,
 )
-from collectors.submissions.models import FindingRow, SubmissionRow
+from collectors.submissions.models import SubmissionRow
+from collectors.submissions.stored_findings import read_findings
 from indicators.figures.batches import withdraw_batch
 from indicators.figures.models import WithdrawalRow
 from mappings.ruleset.app_context import AppContext
@@ -58,7 +59,7 @@ def read_receipt(session: Session, name: str, *, repeated: bool = False) -> Subm
         NotFound: no submission of that name.
     """
     row = find_submission(session, name)
-    if row is None:
+    if row is None or row.id is None:
         raise NotFound(f"There is no submission {name[:12]}.", mend="See the list of submissions.")
     return SubmissionReceipt(
         accepted=True,
@@ -69,7 +70,7 @@ def read_receipt(session: Session, name: str, *, repeated: bool = False) -> Subm
         counts=json.loads(row.counts),
         name=row.name,
         repeated=repeated,
-        table=_findings(session, row),
+        table=read_findings(session, row.id),
     )
 
 
@@ -87,15 +88,6 @@ def read_repeated_receipt(session: Session, name: str) -> SubmissionReceipt:
             mend="Send a corrected file; one that differs in anything is a new submission.",
         )
     return read_receipt(session, name, repeated=True)
-
-
-def _findings(session: Session, row: SubmissionRow) -> pl.DataFrame:
-    query = select(FindingRow).where(FindingRow.submission == row.id).order_by(col(FindingRow.position))
-    rows = [
-        (f.severity, f.code, f.sheet, f.row_number, f.column_name, f.value, f.message, f.mend)
-        for f in session.exec(query)
-    ]
-    return pl.DataFrame(rows, schema=FINDING_SCHEMA, orient="row")
 
 
 def list_submissions(session: Session, *, agency: str | None = None) -> list[tuple[SubmissionRow, bool]]:
@@ -116,12 +108,15 @@ def newest_not_withdrawn(session: Session, agency: str) -> SubmissionRow | None:
     return session.exec(query.order_by(col(SubmissionRow.id).desc()).limit(1)).first()
 
 
-def withdraw_submission(context: AppContext, name: str, *, reason: str, by: str | None = None) -> SubmissionRow:
-    """Withdraw a submission; ``name`` may be its first characters, ``by`` is the account that does it.
+def withdraw_submission(
+    context: AppContext, name: str, *, reason: str, by: str | None = None
+) -> tuple[SubmissionRow, bool]:
+    """Withdraw a submission; ``name`` may be its first characters, ``by`` is the account that does it. Returns it, and
+    whether it was withdrawn for that reason before, so that a second time is the same as once.
 
     Raises:
         NotFound: no submission, or more than one, has that name.
-        Conflict: it is withdrawn already.
+        Conflict: it is withdrawn already, for another reason.
         Refused: no reason is given.
     """
     if not reason.strip():
@@ -131,8 +126,11 @@ def withdraw_submission(context: AppContext, name: str, *, reason: str, by: str 
         if len(matches) != 1:
             what = "There is no submission" if not matches else f"{len(matches)} submissions are named"
             raise NotFound(f"{what} {name[:12]!r}.", mend="returnonce submissions lists them.")
-        withdraw_batch(session, matches[0].name, at=context.clock.now(), reason=reason)
-        details = {"reason": reason} | ({"by": by} if by else {})
-        audit.record(session, context.clock, act="withdraw", subject=matches[0].name, details=details)
-        session.expunge(matches[0])
-    return matches[0]
+        row, earlier = matches[0], session.get(WithdrawalRow, matches[0].batch)
+        repeated = earlier is not None and earlier.reason == reason
+        if not repeated:
+            withdraw_batch(session, row.name, at=context.clock.now(), reason=reason)
+            details = {"reason": reason} | ({"by": by} if by else {})
+            audit.record(session, context.clock, act="withdraw", subject=row.name, details=details)
+        session.expunge(row)
+    return row, repeated

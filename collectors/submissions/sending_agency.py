@@ -41,7 +41,8 @@ def find_sending_agency(ruleset: Ruleset, code: str) -> SendingAgency:
         return SendingAgency(clean, agencies, places)
     codes = list_agency_codes(ruleset)
     near = find_near_matches(clean, codes, n=3) or list(codes)[:12]
-    raise NotFound(f"There is no agency {code!r}.", mend=f"Known here: {', '.join(near)}.")
+    mend = " ".join((f"Known here: {', '.join(near)}.", *ruleset.left_out))
+    raise NotFound(f"There is no agency {code!r}.", mend=mend)
 
 
 def list_agency_codes(ruleset: Ruleset) -> tuple[str, ...]:

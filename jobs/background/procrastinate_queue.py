@@ -8,8 +8,8 @@ its tables lie in a schema of their own and are made anew when it changes them.
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.metadata import version
 
 import procrastinate
@@ -31,6 +31,8 @@ log = get_logger()
 SCHEMA, QUEUE = "procrastinate", "heavy"
 TASK, LOOK = "returnonce.work_on", "returnonce.look_again"
 PAUSE_SECONDS = 5
+#: How often it is looked whether the worker is to stop.
+LOOK_SECONDS = 0.5
 #: Ours must be found while a call is put there, and theirs first.
 PATH = f"{SCHEMA}, public"
 EVERY_MINUTE = "* * * * *"
@@ -76,7 +78,7 @@ def call_workers(engine: Engine, clock: Clock) -> int:
 def run_worker(
     worker: BackgroundWorker, url: str, *, once: bool, tell: Callable[[WorkOutcome], None] = lambda _told: None
 ) -> None:
-    """Work until stopped, or with ``once`` until nothing waits; ``tell`` is given what came of each.
+    """Work until the worker is to stop, or with ``once`` until nothing waits; ``tell`` is given what came of each.
 
     A database that goes away is waited for.
 
@@ -85,17 +87,30 @@ def run_worker(
     """
     prepare_schema(worker.context.engine)
     call_workers(worker.context.engine, worker.context.clock)
-    while True:
+    while not worker.stopping.is_set():
         try:
-            build_app(worker, url, tell).run_worker(
-                queues=[QUEUE], name=worker.name, wait=not once, delete_jobs="always", listen_notify=not once
-            )
+            asyncio.run(_run(build_app(worker, url, tell), worker, once))
             return
         except (ConnectorException, psycopg.Error, Unavailable) as error:
             if once:
                 raise Unavailable("The database went away.", mend="Try again; nothing is lost.") from error
             log.warning("the database went away", action="database_gone", kind=type(error).__name__)
-            threading.Event().wait(PAUSE_SECONDS)
+            worker.stopping.wait(PAUSE_SECONDS)
+
+
+async def _run(app: procrastinate.App, worker: BackgroundWorker, once: bool) -> None:
+    async with app.open_async():
+        # Signals are the command's: here a job that is under way would be waited for without end.
+        work = asyncio.create_task(app.run_worker_async(
+            queues=[QUEUE], name=worker.name, wait=not once, delete_jobs="always", listen_notify=not once,
+            install_signal_handlers=False,
+        ))  # fmt: skip
+        while not work.done() and not worker.stopping.is_set():
+            await asyncio.wait([work], timeout=LOOK_SECONDS)
+        work.cancel()
+        await asyncio.wait([work])
+        with suppress(asyncio.CancelledError):
+            work.result()
 
 
 def build_app(worker: BackgroundWorker, url: str, tell: Callable[[WorkOutcome], None]) -> procrastinate.App:
@@ -108,8 +123,7 @@ def build_app(worker: BackgroundWorker, url: str, tell: Callable[[WorkOutcome], 
 
     @app.task(name=TASK, queue=QUEUE)
     def work_on(key: str) -> None:
-        outcome = worker.do_task(key)
-        if outcome is not None:
+        for outcome in worker.do_task(key):
             log.info("heavy work was done", action="task_done", outcome=outcome.text)
             tell(outcome)
 

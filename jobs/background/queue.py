@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -29,7 +28,7 @@ def call_workers(context: AppContext) -> None:
 
 
 def work_through(worker: BackgroundWorker, *, once: bool, tell: Callable[[WorkOutcome], None]) -> None:
-    """Do tasks until stopped, or with ``once`` until none waits; ``tell`` is given what came of each.
+    """Do tasks until the worker is to stop, or with ``once`` until none waits; ``tell`` is given what came of each.
 
     Raises:
         Unavailable: the database went away, and ``once`` was asked for.
@@ -39,9 +38,9 @@ def work_through(worker: BackgroundWorker, *, once: bool, tell: Callable[[WorkOu
 
         run_worker(worker, worker.context.settings.url, once=once, tell=tell)
         return
-    while True:
+    while not worker.stopping.is_set():
         for outcome in worker.do_waiting():
             tell(outcome)
         if once:
             return
-        threading.Event().wait(PAUSE_SECONDS)
+        worker.stopping.wait(PAUSE_SECONDS)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from collectors.submissions.pending_uploads import TASK
+from jobs.judge_upload import judge_upload
 from jobs.pull_published import pull_address, pull_file
 from jobs.refill_drafts import refill_draft
 from jobs.runner.job_function import Finish
@@ -13,6 +15,7 @@ from mappings.ruleset.app_context import AppContext
 BackgroundFunction = Callable[[AppContext, Mapping[str, str]], "str | Finish"]
 
 BACKGROUND_FUNCTIONS: dict[str, BackgroundFunction] = {
+    TASK: judge_upload,
     "refill": refill_draft,
     "pull-file": pull_file,
     "pull-address": pull_address,

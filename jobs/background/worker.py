@@ -1,12 +1,18 @@
-"""Does background tasks: the same code on both stores, and on any number of machines."""
+"""Does background tasks: the same code on both stores, and on any number of machines.
+
+Uploads come before all else, since somebody waits for each, and in turns of their agencies.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from jobs.background.upload_turns import is_upload, list_turns
 from jobs.runner.claimed_work import ClaimedWork, WorkOutcome, do_claimed_work
 from jobs.runner.job_function import Finish
 from mappings.definitions.job_definitions import QueueSettings
@@ -34,25 +40,40 @@ class BackgroundWorker:
     name: str
     queueing: QueueSettings
     functions: Mapping[str, BackgroundFunction] = field(default_factory=_background_functions)
+    #: Once set, nothing more is begun.
+    stopping: threading.Event = field(default_factory=threading.Event)
 
     def do_waiting(self) -> list[WorkOutcome]:
-        """Do all that waits, the oldest first; what came of each. Others may take some of it meanwhile."""
-        outcomes: list[WorkOutcome] = []
+        """Do all that waits, uploads first, then the oldest; what came of each. Others may take some meanwhile."""
+        return list(self._do_all(lambda: self._read_uploads() + self._read_others()))
+
+    def do_task(self, key: str) -> list[WorkOutcome]:
+        """Do the task of one key, unless another has it or it is done; a call to an upload is one to all that wait."""
+        if is_upload(key):
+            return self.do_uploads()
+        return [outcome for task in self._read_others(key) if (outcome := self._do(task))]
+
+    def do_uploads(self, *, waiting_for: timedelta = timedelta(0)) -> list[WorkOutcome]:
+        """Judge every upload that waits, or has waited for so long; what came of each."""
+        return list(self._do_all(lambda: self._read_uploads(waiting_for)))
+
+    def _do_all(self, read: Callable[[], list[WaitingTask]]) -> Iterator[WorkOutcome]:
         tried: set[str] = set()
-        while tasks := [task for task in self._read_waiting() if task.key not in tried]:
+        while not self.stopping.is_set() and (tasks := [task for task in read() if task.key not in tried]):
             tried.add(tasks[0].key)
             outcome = self._do(tasks[0])
-            outcomes += [outcome] if outcome else []
-        return outcomes
+            if outcome is not None:
+                yield outcome
 
-    def do_task(self, key: str) -> WorkOutcome | None:
-        """Do the task of one key; None where another has it, or it is done."""
-        tasks_waiting = self._read_waiting(key)
-        return self._do(tasks_waiting[0]) if tasks_waiting else None
-
-    def _read_waiting(self, key: str | None = None) -> list[WaitingTask]:
+    def _read_uploads(self, waiting_for: timedelta = timedelta(0)) -> list[WaitingTask]:
+        before = self.context.clock.now() - waiting_for
         with reading(self.context.engine) as session:
-            return background_tasks.read_waiting(session, self.context.clock, key=key)
+            return [task for task in list_turns(session, self.context.clock) if task.queued_at <= before]
+
+    def _read_others(self, key: str | None = None) -> list[WaitingTask]:
+        with reading(self.context.engine) as session:
+            tasks = background_tasks.read_waiting(session, self.context.clock, key=key)
+        return [task for task in tasks if not is_upload(task.key)]
 
     def _do(self, task: WaitingTask) -> WorkOutcome | None:
         # A name of its own for every take: not even this process can finish what it has lost to itself.

@@ -12,6 +12,7 @@ from jobs.runner.job_function import Finish
 from returnonce.claims import claims
 from returnonce.claims.claims import Claim
 from returnonce.db import transaction
+from returnonce.fork_server.cancellation import Cancelled
 from returnonce.logs import get_logger
 
 if TYPE_CHECKING:
@@ -53,6 +54,11 @@ def do_claimed_work(context: AppContext, work: ClaimedWork) -> WorkOutcome:
         return WorkOutcome(f"{work.name}: {_finished(context, work.claim, result)}")
     except ClaimLost:
         return WorkOutcome(f"{work.name}: taken over by another")
+    except Cancelled:
+        return _put_back(context, work)
+    except (KeyboardInterrupt, SystemExit):
+        _put_back(context, work)
+        raise
     except Exception as error:
         log.exception("a duty failed", action="duty_failed", duty=work.code, attempt=work.claim.attempt)
         return _failed(context, work, f"failed: {type(error).__name__}")
@@ -64,6 +70,13 @@ def _finished(context: AppContext, claim: Claim, result: str | Finish) -> str:
         if not claims.finish(session, context.clock, claim, outcome):
             raise ClaimLost
     return outcome
+
+
+def _put_back(context: AppContext, work: ClaimedWork) -> WorkOutcome:
+    """This process is to stop: whoever looks next takes the work up at once, and it counts as no failure."""
+    with transaction(context.engine) as session:
+        claims.retry_later(session, context.clock, work.claim, "called off", timedelta(0), is_failure=False)
+    return WorkOutcome(f"{work.name}: called off, to be taken up again")
 
 
 def _failed(context: AppContext, work: ClaimedWork, outcome: str) -> WorkOutcome:

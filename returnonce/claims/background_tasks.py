@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_
+from sqlalchemy import and_, func, or_
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from returnonce.claims import claims
@@ -37,6 +37,7 @@ class WaitingTask:
     key: str
     name: str
     arguments: dict[str, str]
+    queued_at: datetime
 
 
 @dataclass(frozen=True)
@@ -65,22 +66,51 @@ def queue_task(session: Session, clock: Clock, *, name: str, key: str, arguments
     return True
 
 
-def read_waiting(session: Session, clock: Clock, *, key: str | None = None) -> list[WaitingTask]:
-    """What nobody holds now, in the order in which it was queued; or that of one key."""
-    query = _query().where(claims.are_free(KIND, clock)).order_by(col(BackgroundTaskRow.id))
+def read_waiting(
+    session: Session, clock: Clock, *, key: str | None = None, name: str | None = None
+) -> list[WaitingTask]:
+    """What nobody holds now, in the order in which it was queued; or that of one key or kind."""
+    query = _named(_query().where(claims.are_free(KIND, clock)), name).order_by(col(BackgroundTaskRow.id))
     rows = session.exec(query if key is None else query.where(col(BackgroundTaskRow.key) == key))
-    return [WaitingTask(row.key, row.name, json.loads(row.arguments)) for row, _ in rows]
+    return [WaitingTask(row.key, row.name, json.loads(row.arguments), row.queued_at) for row, _ in rows]
 
 
-def read_unfinished(session: Session) -> list[BackgroundTaskEntry]:
-    """Every task that is not over, the oldest first."""
+def find_task(session: Session, key: str) -> BackgroundTaskEntry | None:
+    """The task of a key, whatever became of it."""
+    found = session.exec(_query().where(col(BackgroundTaskRow.key) == key)).first()
+    return None if found is None else _entry(*found)
+
+
+def count_free(session: Session, clock: Clock, *, since: datetime) -> int:
+    """How many tasks were free to be taken at an instant, and still are."""
+    waits = and_(
+        claims.are_free(KIND, clock),
+        col(BackgroundTaskRow.queued_at) < since,
+        or_(col(ClaimRow.held_until).is_(None), col(ClaimRow.held_until) < since),
+        or_(col(ClaimRow.not_before).is_(None), col(ClaimRow.not_before) < since),
+    )
+    return session.exec(select(func.count()).select_from(_query().where(waits).subquery())).one()
+
+
+def read_unfinished(session: Session, *, name: str | None = None) -> list[BackgroundTaskEntry]:
+    """Every task that is not over, or those of one kind, the oldest first."""
     query = _query().where(col(ClaimRow.finished_at).is_(None)).order_by(col(BackgroundTaskRow.id))
-    return [_entry(*both) for both in session.exec(query)]
+    return [_entry(*both) for both in session.exec(_named(query, name))]
+
+
+def read_last_finished(session: Session, *, name: str, limit: int) -> list[BackgroundTaskEntry]:
+    """The tasks of a kind that ended last, the last first."""
+    query = _query().where(col(ClaimRow.finished_at).is_not(None)).order_by(col(ClaimRow.finished_at).desc())
+    return [_entry(*both) for both in session.exec(_named(query, name).limit(limit))]
 
 
 def read_history(session: Session, *, limit: int = 50) -> list[BackgroundTaskEntry]:
     """The newest tasks, the newest first."""
     return [_entry(*both) for both in session.exec(_query().order_by(col(BackgroundTaskRow.id).desc()).limit(limit))]
+
+
+def _named(query: Any, name: str | None) -> Any:
+    return query if name is None else query.where(col(BackgroundTaskRow.name) == name)
 
 
 def _query() -> Any:

@@ -17,6 +17,7 @@ from jobs.runner.job_function import Finish, JobFunction
 from mappings.definitions.job_definitions import Job
 from mappings.ruleset.app_context import AppContext
 from returnonce import audit
+from returnonce.blobs import FolderObjects
 from returnonce.claims.job_runs import JobRunEntry, JobRunRow, _entries
 from returnonce.clock import FixedClock
 from returnonce.db import _begin_sqlite, reading
@@ -24,7 +25,11 @@ from returnonce.vault import Vault
 from tests.contexts import make_context
 from tests.shipped import job_definitions
 
-NO_VAULT = Vault(Path("nowhere"), b"")
+NO_VAULT = Vault(FolderObjects(Path("nowhere")), b"")
+
+
+class Killed(BaseException):
+    """The end of a process, which nothing catches."""
 
 
 def memory() -> Engine:

@@ -15,7 +15,7 @@ from returnonce.claims.job_runs import claim, claim_of
 from returnonce.claims.retry_policy import RetryPolicy
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
-from tests.jobs.runners import at, count, duty, effects, keeper, memory, rows, through, tick, utc
+from tests.jobs.runners import Killed, at, count, duty, effects, keeper, memory, rows, through, tick, utc
 
 HOUR, DAY, MINUTE = timedelta(hours=1), timedelta(days=1), timedelta(minutes=1)
 START = utc("2026-11-20T12:00")
@@ -175,11 +175,11 @@ def test_what_fails_is_tried_again_with_growing_pauses_and_harms_no_other(
 
 def test_work_that_kills_its_workers_is_given_up(sqlite_engine: Engine) -> None:
     def fatal(_context: AppContext, _slot: datetime) -> str:
-        raise KeyboardInterrupt
+        raise Killed
 
     one = keeper(sqlite_engine, START, duty(), tasks={"count": fatal})
     for n in range(4):
-        with pytest.raises(KeyboardInterrupt):
+        with pytest.raises(Killed):
             tick(one, START + n * HOUR)
     (tick_result,) = tick(one, START + 5 * HOUR)
     assert tick_result == "count of Friday 20 November 2026, 2:30am: given up: 4 workers died over it; given up"

@@ -152,5 +152,5 @@ def test_an_address_is_fetched_every_night_and_its_file_taken_once(doing: AppCon
 def test_a_row_that_is_wrong_is_refused(row: str, error: type[Exception], doing: AppContext, rules: Ruleset) -> None:
     listed(doing, row)
     with pytest.raises(error) as actual_error:
-        list(read_pulls(doing.settings.places, rules))
+        list(read_pulls(doing.settings.place_folders, rules))
     assert "secret" not in str(actual_error.value)

@@ -9,7 +9,14 @@ from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from api.app_state import state_of
+from collectors.submissions.pending_uploads import TASK
+from jobs.background.worker import BackgroundWorker
+from jobs.judge_upload import UploadJudge
+from mappings.definitions.job_definitions import QueueSettings
+from tests.api.pages.conftest import BASE, PAGE
 from tests.api.pages.forms import GOOD, HEAD, HERE, Page, send
+from tests.api.pages.sample_service import House, build
+from tests.jobs.test_judge_upload import CheckerHere
 
 BROKEN_OFF = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nx'
 
@@ -169,3 +176,30 @@ def test_the_template_holds_what_is_owed_and_can_be_checked(empty: TestClient) -
     assert "national-indicators-FY2009-10.xlsx" in book.headers["content-disposition"]
     response = send(empty, book.content, name="template.xlsx", action="check")
     assert "left blank" in Page(response).text
+
+
+def test_a_large_file_has_a_page_that_says_how_far_it_is_and_what_came_of_it(tmp_path: Path) -> None:
+    house = build(tmp_path, places=("lewisham",), upload_at_once=0)
+    with TestClient(house.app, base_url=BASE, headers=PAGE, raise_server_exceptions=False) as browser:
+        places = [
+            send(browser, data).headers["location"] for data in (GOOD, HEAD + b"NI 62,Lewisham,2009-10,,,1,2,,,,\n")
+        ]
+        waiting = Page(browser.get(places[1]))
+        assert "The file waits to be checked" in waiting.text
+        assert "1 file came before it" in waiting.text
+        judge(house)
+        receipt = browser.get(places[0])
+        assert "Received Reference" in Page(receipt).text
+        refused = Page(browser.get(places[1]))
+        assert refused.text.startswith("Error: ")
+        assert "Row 2, column period:" in refused.text
+        assert any(each.get("href") == HERE for each in refused.all("a"))
+        assert browser.get(f"/uploads/{'0' * 64}").status_code == 404
+        assert send(browser, b"", name="empty.csv").status_code == 422
+    house.engine.dispose()
+
+
+def judge(house: House) -> None:
+    context = house.context.replace(ruleset=house.ruleset)
+    judge = UploadJudge(CheckerHere())
+    BackgroundWorker(context, "one", QueueSettings(), functions={TASK: judge.judge}).do_waiting()

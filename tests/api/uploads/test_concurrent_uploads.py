@@ -101,7 +101,7 @@ def test_a_full_disk_refuses_and_reading_goes_on(app: FastAPI, base: str, monkey
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("returnonce.blobs._write", full)
+    monkeypatch.setattr("returnonce.blobs.files._write", full)
     answer = post(base, GOOD.replace(b",45,", b",47,"))
     assert (answer.status_code, answer.json()["type"]) == (507, "urn:returnonce:problem:no-room")
     assert httpx2.get(base + "/v1/submissions").status_code == 200

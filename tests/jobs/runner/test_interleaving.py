@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from jobs.runner.job_function import Finish
 from jobs.runner.run_times import list_slots
 from mappings.ruleset.app_context import AppContext
-from tests.jobs.runners import at, count, duty, effects, keeper, memory, rows, utc
+from tests.jobs.runners import Killed, at, count, duty, effects, keeper, memory, rows, utc
 
 START = utc("2026-03-28T12:00")
 MINUTE = timedelta(minutes=1)
@@ -65,9 +65,9 @@ def _dies_at_work(mine: Any) -> None:
     """Claims, and is gone before anything is written; as much as a process can do that is killed."""
 
     def gone(_context: AppContext, _slot: datetime) -> str:
-        raise KeyboardInterrupt
+        raise Killed
 
-    with suppress(KeyboardInterrupt):
+    with suppress(Killed):
         replace(mine, functions={"count": gone}).run_due()
 
 

@@ -1,0 +1,30 @@
+"""What the check of one file may take, by its size."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from collectors.readers.xlsx.package_checks import ZIP
+from returnonce.sandbox import SandboxLimits
+
+GIBI, MEBI = 1 << 30, 1 << 20
+#: A file as small as can be, and what each of its bytes, or each MB, adds. What is packed is larger than it looks.
+LEAST_MEMORY, MOST_MEMORY, MEMORY_PER_BYTE = GIBI, 4 * GIBI, 16
+LEAST_CPU_SECONDS, CPU_SECONDS_PER_MB = 10, 2
+PACKED_FACTOR = 8
+#: On a busy machine a second of processor takes this many by the clock.
+WALL_FACTOR = 2
+
+
+def choose_limits(path: Path) -> SandboxLimits:
+    """Two rows may take 10 seconds of processor; 5 MB of CSV 20, 200 MB 410."""
+    with path.open("rb") as stream:
+        factor = PACKED_FACTOR if stream.read(len(ZIP)) == ZIP else 1
+    size = path.stat().st_size * factor
+    cpu_seconds = LEAST_CPU_SECONDS + CPU_SECONDS_PER_MB * size // MEBI
+    return SandboxLimits(
+        memory=min(LEAST_MEMORY + MEMORY_PER_BYTE * size, MOST_MEMORY),
+        cpu_seconds=cpu_seconds,
+        wall_seconds=WALL_FACTOR * cpu_seconds,
+        file_bytes=MOST_MEMORY,
+    )

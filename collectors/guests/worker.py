@@ -1,0 +1,58 @@
+"""The child's side of a check: what the fork server makes ready once, and the check of one file. Stores nothing.
+
+While the file is checked the store is neither locked nor held to one moment: each question to it is answered by itself.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import collectors.records.check
+import returnonce.brief_reading
+import returnonce.db
+from collectors.check_upload import check_here
+from collectors.guests.verdict_files import write_verdict
+from collectors.records.headings import load_headings
+from collectors.submissions.uploaded_file import UploadedFile
+from mappings.ruleset.app_context import AppContext
+from mappings.ruleset.ruleset import Ruleset
+from returnonce.clock import FixedClock, SystemClock
+from returnonce.settings import Settings
+
+#: Imported where they are needed elsewhere; a child that forks for each file would import them each time.
+LATE_MODULES = (collectors.records.check, returnonce.brief_reading, returnonce.db)
+PREPARE, CHECK = f"{__name__}:prepare", f"{__name__}:check"
+
+
+class Prepared:
+    """What every check needs, loaded before anything was run."""
+
+    def __init__(self, settings: Settings, ruleset: Ruleset) -> None:
+        self.settings, self.ruleset = settings, ruleset
+
+
+def prepare(arguments: Mapping[str, Any]) -> tuple[dict[str, Any], Prepared]:
+    """Import and load everything, and run nothing of polars: whoever forks after that hangs."""
+    settings = Settings.model_validate(arguments["settings"])
+    ruleset = AppContext(settings, SystemClock()).load_current_ruleset()
+    ruleset.load_parts()
+    for code in ruleset.records.codes:
+        load_headings(ruleset.records, code)
+    gc.collect()
+    gc.freeze()
+    return {"ruleset": ruleset.hash}, Prepared(settings, ruleset)
+
+
+def check(prepared: Prepared, arguments: Mapping[str, Any], out: Path) -> None:
+    """Check one file, and leave the verdict in ``out``."""
+    clock = FixedClock(datetime.fromisoformat(arguments["now"]))
+    file = arguments["file"]
+    upload = UploadedFile(
+        Path(file["path"]), file["sha256"], file["name"], file["agency"], file["period"], file["version"]
+    )
+    context = AppContext(prepared.settings, clock, ruleset=prepared.ruleset)
+    write_verdict(check_here(context, upload), out)

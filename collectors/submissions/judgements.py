@@ -1,0 +1,81 @@
+"""What came of an upload that was checked in its turn: sealed for a while, since its findings may quote the file."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+from typing import Literal
+
+import polars as pl
+from pydantic import BaseModel, ConfigDict
+
+from collectors.submissions.findings import FINDING_SCHEMA
+from collectors.submissions.pending_uploads import KEPT_DAYS
+from collectors.submissions.receipts import SubmissionReceipt
+from mappings.ruleset.app_context import AppContext
+from returnonce.clock import today
+from returnonce.errors import NotFound
+from returnonce.vault import Case, case_name
+
+JUDGED_CASE, DOCUMENT, FINDINGS = "judged", "judgement", "findings"
+
+
+class Refusal(BaseModel):
+    """Why a file was refused before its rows were looked at; ``kind``: the class of the error."""
+
+    kind: str
+    what: str
+    where: str | None
+    mend: str | None
+
+
+class ChangedEditionCount(BaseModel):
+    """A published edition (its name), and how many of its cells would differ."""
+
+    edition: str
+    cells: int
+
+
+class Judgement(BaseModel):
+    """``accepted`` and ``refused`` as a receipt says it; ``unconfirmed``: it would be accepted, and changes published
+    editions, which its sender did not confirm; ``failed``: the check met a bug of ours."""
+
+    model_config = ConfigDict(frozen=True)
+
+    state: Literal["accepted", "refused", "unconfirmed", "failed"]
+    submission: str | None = None
+    repeated: bool = False
+    counts: dict[str, int] = {}
+    refusal: Refusal | None = None
+    changed_editions: tuple[ChangedEditionCount, ...] = ()
+
+
+def judgement_of(receipt: SubmissionReceipt) -> Judgement:
+    """A receipt as a judgement."""
+    return Judgement(
+        state="accepted" if receipt.accepted else "refused", submission=receipt.name, repeated=receipt.repeated,
+        counts=receipt.counts,
+    )  # fmt: skip
+
+
+def keep_judgement(context: AppContext, name: str, judgement: Judgement, findings: pl.DataFrame) -> None:
+    """Seal what came of an upload, with its findings (``FINDING_SCHEMA``), in place of what was there before."""
+    buffer = BytesIO()
+    findings.select(list(FINDING_SCHEMA)).write_parquet(buffer)
+    case = Case(_case(name), JUDGED_CASE, today(context.clock) + timedelta(days=KEPT_DAYS))
+    content = {DOCUMENT: judgement.model_dump_json().encode(), FINDINGS: buffer.getvalue()}
+    context.vault.seal(case, content)
+
+
+def find_judgement(context: AppContext, name: str) -> tuple[Judgement, pl.DataFrame] | None:
+    """What came of an upload, and its findings; None where nothing did yet, or it is kept no more."""
+    try:
+        document = context.vault.read(_case(name), DOCUMENT)
+        findings = context.vault.read(_case(name), FINDINGS)
+    except NotFound:
+        return None
+    return Judgement.model_validate_json(document), pl.read_parquet(BytesIO(findings))
+
+
+def _case(name: str) -> str:
+    return case_name(JUDGED_CASE, name)

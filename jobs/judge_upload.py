@@ -1,0 +1,158 @@
+"""Background task: check and take one of the large uploads that wait, in a limited child."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from functools import partial
+from pathlib import Path
+
+import polars as pl
+from sqlmodel import Session
+
+from collectors.check_upload import UploadCheck, check_once, verdict_of
+from collectors.guests.checker import GuestChecker
+from collectors.receive_upload import receive
+from collectors.submissions.acceptance import UploadAuthority
+from collectors.submissions.expected_head import make_head_check
+from collectors.submissions.findings import FINDING_SCHEMA
+from collectors.submissions.judgements import (
+    ChangedEditionCount,
+    Judgement,
+    Refusal,
+    find_judgement,
+    judgement_of,
+    keep_judgement,
+)
+from collectors.submissions.pending_uploads import RECEIVED, PendingUpload, pending_of
+from collectors.submissions.uploaded_file import UploadedFile
+from exports.editions.changes.impact import find_impacts
+from exports.editions.published_editions import read_editions
+from jobs.runner.job_function import Finish
+from mappings.ruleset.app_context import AppContext
+from returnonce.db import reading
+from returnonce.errors import ReturnOnceError, Unavailable
+from returnonce.fork_server.cancellation import Cancellation, Cancelled
+from returnonce.fork_server.client import ChildFailed
+from returnonce.logs import get_logger
+from returnonce.sandbox import Overran
+from returnonce.scratch import scratch
+
+log = get_logger()
+#: What a judgement comes to: what is said of it, and its findings.
+Judged = tuple[Judgement, pl.DataFrame]
+
+
+class UploadJudge:
+    """Judges uploads; those under way are called off when the process is to stop. ``checker``: of the process, for one
+    that has one anyway; without it each file gets its own, which costs two seconds."""
+
+    def __init__(self, checker: GuestChecker | None = None) -> None:
+        self._checker = checker
+        self._under_way: set[Cancellation] = set()
+        self._lock = threading.Lock()
+        self.is_stopped = False
+
+    def judge(self, context: AppContext, arguments: Mapping[str, str]) -> Finish:
+        """Check and take one upload; what came of it is sealed, and its bytes are kept no longer.
+
+        Raises:
+            Cancelled: the process is to stop; nothing was decided.
+            Unavailable: the store cannot be reached.
+        """
+        name, upload = pending_of(arguments)
+        # Decided before, by a process that died before it could say so.
+        if (judged := find_judgement(context, name)) is None:
+            with self._checking(context) as check:
+                judged = _judge_file(context, name, upload, check)
+            keep_judgement(context, name, *judged)
+        context.vault.destroy(name)
+        return _finish(context, judged[0])
+
+    def stop(self) -> None:
+        """Call off what is under way; what comes next is called off at once."""
+        with self._lock:
+            self.is_stopped = True
+            for cancellation in self._under_way:
+                cancellation.cancel()
+
+    @contextmanager
+    def _checking(self, context: AppContext) -> Iterator[UploadCheck]:
+        cancellation = Cancellation()
+        with self._lock:
+            self._under_way.add(cancellation)
+            if self.is_stopped:
+                raise Cancelled
+        try:
+            if self._checker is not None:
+                yield partial(self._checker.check, cancellation=cancellation)
+                return
+            with closing(GuestChecker(context.settings)) as checker:
+                yield partial(checker.check, cancellation=cancellation)
+        finally:
+            with self._lock:
+                self._under_way.discard(cancellation)
+
+
+def judge_upload(context: AppContext, arguments: Mapping[str, str]) -> Finish:
+    """As :class:`UploadJudge` does, by a process that stops between two tasks alone."""
+    return UploadJudge().judge(context, arguments)
+
+
+def _judge_file(context: AppContext, name: str, upload: PendingUpload, check: UploadCheck) -> Judged:
+    with scratch() as folder:
+        path = folder / RECEIVED
+        with path.open("wb") as stream:
+            stream.writelines(context.vault.pieces(name, RECEIVED))
+        try:
+            return _take(context, path, upload, check_once(check))
+        except Unavailable:
+            raise
+        except ReturnOnceError as error:
+            why = Refusal(kind=type(error).__name__, what=error.what, where=error.where, mend=error.mend)
+            return Judgement(state="refused", refusal=why), _no_findings()
+        except ChildFailed:
+            log.exception("a check met a bug of ours", action="judging_failed", upload=name)
+            return Judgement(state="failed"), _no_findings()
+
+
+def _take(context: AppContext, path: Path, upload: PendingUpload, check: UploadCheck) -> Judged:
+    file = UploadedFile(
+        path, upload.sha256, upload.file_name, upload.agency, upload.period or None, upload.version or None
+    )
+    if upload.collection and not upload.confirmed and (judged := _ask_first(context, file, check)) is not None:
+        return judged
+    authority = UploadAuthority(upload.by or None, make_head_check(upload.agency, upload.expected or None))
+    receipt = receive(context, file, authority, check=check)
+    return judgement_of(receipt), receipt.table
+
+
+def _ask_first(context: AppContext, file: UploadedFile, check: UploadCheck) -> Judged | None:
+    """What a file sent from a page would change in published editions, for its sender to confirm; None for nothing."""
+    with reading(context.engine) as session:
+        if all(edition.withdrawn_at is not None for edition in read_editions(session)):
+            return None
+    try:
+        verdict = verdict_of(check(context, file))
+    except Overran:
+        # Refused in a moment, with a receipt that says so.
+        return None
+    if not verdict.accepted:
+        return None
+    impacts = find_impacts(context, verdict.figures, agency=file.agency or "", file=file.sha256, file_name=file.name)
+    counts = tuple(ChangedEditionCount(edition=one.edition.name, cells=one.cells.height) for one in impacts)
+    judgement = Judgement(state="unconfirmed", counts=dict(verdict.counts), changed_editions=counts)
+    return (judgement, verdict.table) if impacts else None
+
+
+def _finish(context: AppContext, judgement: Judgement) -> Finish:
+    def finish(session: Session) -> str:
+        context.confirm_vault(session)
+        return f"{judgement.state} {(judgement.submission or '')[:12]}".strip()
+
+    return finish
+
+
+def _no_findings() -> pl.DataFrame:
+    return pl.DataFrame(schema=FINDING_SCHEMA)

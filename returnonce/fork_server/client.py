@@ -1,0 +1,157 @@
+"""The owner's side of a fork server: starts it, has work done by its children, and starts it anew where it died."""
+
+from __future__ import annotations
+
+import select
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from returnonce import sandbox
+from returnonce.errors import Unavailable
+from returnonce.fork_server.cancellation import Cancellation, Cancelled
+from returnonce.fork_server.channel import make_pair, receive_message, send_message
+from returnonce.fork_server.child import BUG
+from returnonce.sandbox import SandboxLimits
+
+#: To be ready; and, beyond a child's own deadline, to say that it was killed.
+START_SECONDS, GRACE_SECONDS = 120, 10
+
+
+class ChildFailed(Exception):
+    """A child met a bug of ours; its trace is on standard error."""
+
+
+@dataclass(frozen=True)
+class ChildTask:
+    """``module:function(state, arguments, out)``, called in a child. ``size``: bytes of what it works on."""
+
+    target: str
+    arguments: Mapping[str, Any]
+    size: int
+    limits: SandboxLimits
+
+
+@dataclass(frozen=True)
+class ChildUsage:
+    """What a child took: seconds of processor, and kibibytes of memory at its peak."""
+
+    cpu_seconds: float
+    peak_kib: int
+
+
+class ForkServer:
+    """``target(arguments)`` is called once in the server, and gives facts for us and the state for every child."""
+
+    def __init__(self, target: str, arguments: Mapping[str, Any]) -> None:
+        self._first_message = {"target": target, "arguments": dict(arguments)}
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._facts: dict[str, Any] = {}
+
+    def start(self) -> dict[str, Any]:
+        """The facts, once the server is ready.
+
+        Raises:
+            Unavailable: it did not become ready.
+        """
+        with self._lock:
+            if self._process is None or self._process.poll() is not None:
+                self._start()
+            return self._facts
+
+    def run(self, task: ChildTask, out: Path, *, cancellation: Cancellation | None = None) -> ChildUsage:
+        """Do a task in a child that writes into the folder ``out``.
+
+        Raises:
+            Overran: it needed more memory or time than its limits.
+            Cancelled: so it was asked meanwhile; the child is gone.
+            ReturnOnceError: whatever the function raised.
+        """
+        content = {"target": task.target, "arguments": dict(task.arguments), "out": str(out), "size": task.size,
+                   "limits": vars(task.limits)}  # fmt: skip
+        ours, theirs = make_pair()
+        with ours:
+            with theirs:
+                self._send(content, theirs)
+            ended = _wait(ours, cancellation, task.limits.wall_seconds + GRACE_SECONDS)
+        return _conclude(ended, out)
+
+    def close(self) -> None:
+        """End the server and with it every child."""
+        with self._lock:
+            if self._control is not None:
+                self._control.close()
+            if self._process is not None:
+                self._process.wait()
+            self._process = self._control = None
+
+    def _send(self, content: Mapping[str, Any], line: socket.socket) -> None:
+        for last in (False, True):
+            self.start()
+            with self._lock:
+                try:
+                    assert self._control is not None
+                    return send_message(self._control, content, [line.fileno()])
+                except OSError as error:
+                    self._process = None
+                    if last:
+                        raise _not_ready() from error
+        return None
+
+    def _start(self) -> None:
+        if self._control is not None:
+            self._control.close()
+        self._control, theirs = make_pair()
+        with theirs:
+            # A group of its own: Ctrl-C is for its owner, who then ends it.
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "returnonce.fork_server.server", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()], env=sandbox.child_environment(), stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )  # fmt: skip
+        send_message(self._control, self._first_message)
+        if not select.select([self._control], [], [], START_SECONDS)[0]:
+            raise _not_ready()
+        content, _ = receive_message(self._control)
+        if content is None:
+            raise _not_ready()
+        self._facts = content["facts"]
+
+
+def _wait(line: socket.socket, cancellation: Cancellation | None, seconds: float) -> Mapping[str, Any] | None:
+    """How the child ended; None where the server is gone, and its children with it."""
+    watched = [line.fileno()] if cancellation is None else [line.fileno(), cancellation.fileno()]
+    ready = select.select(watched, [], [], seconds)[0]
+    if cancellation is not None and cancellation.fileno() in ready:
+        raise Cancelled
+    if not ready:
+        raise sandbox.overran("took too long")
+    with suppress(ConnectionResetError):
+        return receive_message(line)[0]
+    return None
+
+
+def _conclude(ended: Mapping[str, Any] | None, out: Path) -> ChildUsage:
+    if ended is None:
+        raise Unavailable("The check was cut off.", mend="Send the file again.")
+    if ended["late"]:
+        raise sandbox.overran("took too long")
+    if ended["code"] == BUG:
+        raise ChildFailed
+    if ended["code"]:
+        raise sandbox.overran("needs more memory or time than any such file should, or is damaged")
+    if (out / sandbox.ERROR_FILE).exists():
+        raise sandbox.read_error(out)
+    return ChildUsage(ended["cpu_seconds"], ended["peak_kib"])
+
+
+def _not_ready() -> Unavailable:
+    return Unavailable("Files cannot be checked at this moment.", mend="Try again in a minute; the log says why.")
