@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.conftest import engine, made, postgres, settings
+from tests.conftest import engine, made, postgres, postgres_database, settings
 
-__all__ = ["engine", "made", "postgres", "settings"]
+__all__ = ["engine", "made", "postgres", "postgres_database", "settings"]

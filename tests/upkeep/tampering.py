@@ -158,9 +158,9 @@ def remove_file(rng: random.Random, home: Path) -> str:
 HARMS: tuple[Harm, ...] = (update, update, update, delete, insert, swap_audit, rewrite_tail, flip_bit, remove_file)
 
 
-def proofs(home: Path, clock: FixedClock, ruleset: Ruleset) -> list[str]:
-    """What the proving checks find, with their places."""
-    settings = Settings(home=home)
+def proofs(place: Path | Settings, clock: FixedClock, ruleset: Ruleset) -> list[str]:
+    """What the proving checks find, with their places; ``place``: a home, or the settings of a store elsewhere."""
+    settings = Settings(home=place) if isinstance(place, Path) else place
     with open_store_to_read(settings) as connection:
         from returnonce.row_text import read_shapes
 

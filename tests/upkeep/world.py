@@ -20,10 +20,9 @@ from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.figures.models import BatchRow
 from indicators.records.models import RecordSubmissionRow
 from mappings.obligations.models import ExtensionRow
-from mappings.ruleset.archive import archive_path, pack_files
+from mappings.ruleset.archive import archive_name, pack_files
 from mappings.ruleset.ruleset_use import RulesetRow
 from returnonce import audit
-from returnonce.blobs import BlobStore, write_atomic
 from returnonce.claims import outbox, outbox_delivery
 from returnonce.claims.retry_policy import RetryPolicy
 from returnonce.clock import FixedClock
@@ -31,7 +30,7 @@ from returnonce.db import transaction
 from returnonce.definition_files.file_tree import hash_content
 from returnonce.settings import Settings
 from returnonce.signing_keys import open_signer
-from returnonce.vault import Case, fresh_name, open_vault
+from returnonce.vault import Case, fresh_name
 from tests.collectors.figures.small_ruleset import AGENCY, NOON, ruleset, table
 from tests.contexts import make_context
 from tests.exports.editions.worlds import World
@@ -50,16 +49,20 @@ def at(hours: int) -> FixedClock:
     return FixedClock(NOON.instant + timedelta(hours=hours))
 
 
-def send(engine: Engine, home: Path, rows: tuple[str, ...], hours: int = 0, agency: str = AGENCY) -> SubmissionReceipt:
-    path = home.parent / f"up-{hours}.csv"
+def send(
+    engine: Engine, place: Path | Settings, rows: tuple[str, ...], hours: int = 0, agency: str = AGENCY
+) -> SubmissionReceipt:
+    """``place``: a home, or the settings of a store whose files are kept elsewhere."""
+    settings = Settings(home=place) if isinstance(place, Path) else place
+    path = settings.home.parent / f"up-{hours}.csv"
     path.write_text(table(*rows), encoding="utf-8")
-    return send_figures(make_context(engine, home, RULES, clock=at(hours)), path, agency)
+    return send_figures(make_context(engine, ruleset=RULES, clock=at(hours), settings=settings), path, agency)
 
 
-def seal_a_case(engine: Engine, home: Path, hours: int = 3) -> str:
+def seal_a_case(engine: Engine, settings: Settings, hours: int = 3) -> str:
     """Records of nobody: one sealed case, and the rows that speak of it."""
     case = Case(fresh_name("case"), "children-looked-after", date(2099, 1, 1))
-    vault = open_vault(home)
+    vault = make_context(engine, settings=settings).vault
     vault.seal(case, {"raw": b"a sealed row", "Header": b"another"})
     with transaction(engine) as session:
         new = NewBatch("derived", AGENCY, "ab" * 32, "records.csv", RULES.hash, at(hours).now(), mapping_hash="set 1")
@@ -79,16 +82,15 @@ def seal_a_case(engine: Engine, home: Path, hours: int = 3) -> str:
 
 def live(engine: Engine, settings: Settings) -> None:
     """Uploads (one amended, one refused, one withdrawn), records, an extension, a message, the rules."""
-    home = settings.home
-    write_atomic(archive_path(home, RULES.hash), pack_files(DEFINITIONS))
+    make_context(engine, settings=settings).objects.write(archive_name(RULES.hash), [pack_files(DEFINITIONS)])
     with transaction(engine) as session:
         session.add(RulesetRow(hash=RULES.hash, since=at(0).now(), release="0"))
         audit.record(session, at(0), act="use-rules", subject=RULES.hash, details={})
-    send(engine, home, GOOD)
-    send(engine, home, AMENDED, 1)
-    send(engine, home, REFUSED, 2)
-    seal_a_case(engine, home)
-    gone = send(engine, home, ("share,E09000023,FY2010-11,,,1,7,,,,",), 4, agency="lewisham-trust")
+    send(engine, settings, GOOD)
+    send(engine, settings, AMENDED, 1)
+    send(engine, settings, REFUSED, 2)
+    seal_a_case(engine, settings)
+    gone = send(engine, settings, ("share,E09000023,FY2010-11,,,1,7,,,,",), 4, agency="lewisham-trust")
     with transaction(engine) as session:
         name = session.exec(select(BatchRow.name).where(BatchRow.file == gone.file)).one()
         withdraw_batch(session, name, at=at(5).now(), reason="sent twice, with a tab\tand a line\nin it, and \\N")
@@ -120,7 +122,7 @@ class Editions(World):
 
     def give(self, *rows: Mapping[str, Any], by: str = "county") -> str:
         figures = pl.DataFrame([{n: row[n] for n in FIGURE_SCHEMA} for row in rows], schema=FIGURE_SCHEMA)
-        file = BlobStore(self.home).keep("received", f"made up, number {len(self.batches)}".encode())
+        file = self.blobs.keep("received", f"made up, number {len(self.batches)}".encode())
         batch = NewBatch("submitted", by, file, f"{by}.csv", RULES.hash, self.clock.now())
         with transaction(self.engine) as session:
             record_batch(session, batch, figures)
@@ -137,11 +139,12 @@ def grow(engine: Engine, settings: Settings) -> FixedClock:
         attempt = outbox_delivery.claim(session, at(7), row, RetryPolicy(timedelta(minutes=1)))
         assert attempt is not None
         outbox_delivery.settle(session, at(7), attempt, outbox.SENT)
-    world = Editions(engine, settings.home)
-    purge_due(make_context(engine, settings.home, clock=world.clock))
+    world = Editions(engine, settings.home, settings=settings)
+    purge_due(make_context(engine, clock=world.clock, settings=settings))
     world.value(33, 260)
     first = world.edition()
-    build_bundle(make_context(engine, settings.home), first, "regulator", open_signer(settings.home))
+    context = make_context(engine, settings=settings)
+    build_bundle(context, first, "regulator", open_signer(settings.home, objects=context.objects))
     world.value(34, 260)
     world.edition(reason="late-figures")
     with transaction(engine) as session:
