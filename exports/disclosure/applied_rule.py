@@ -27,7 +27,9 @@ class AppliedRule:
 
     def read_statements(self, cells: pl.DataFrame, *, released: bool = False) -> list[Statement]:
         """The statements of a table rounded by the rule; ``released``: as its rows say they were rounded."""
-        return self._statements(cells, Rounding(self.level.base, self.level.threshold), released=released)
+        level = self.level
+        exact_shares = level.percent_from == "exact_parts"
+        return self._statements(cells, Rounding(level.base, level.threshold, exact_shares), released=released)
 
     def read_exact_statements(self, cells: pl.DataFrame) -> list[Statement]:
         """The statements of a table of true figures."""

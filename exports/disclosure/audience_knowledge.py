@@ -1,8 +1,8 @@
 """The audience's knowledge as one table for the attacker: this table, earlier ones, and how figures relate.
 
-A figure may have been released in several versions. A version that agrees with today's true value is the
-same cell. Any other version is a cell of its own, and the difference between the two is one more cell: a
-count that changed by one tells of one person.
+A figure may have had several values in the tables of several days. Each value is a cell of its own, and a value that
+stayed, or came back, is the same cell, as though the reader knew that it did. The difference between a former value
+and today's is one more cell: a count that changed by one tells of one person.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ import polars as pl
 
 from exports.disclosure.applied_rule import AppliedRule
 from exports.disclosure.earlier_secrets import RELEASED
+from exports.disclosure.equations import DeclaredEquations
 from exports.disclosure.primary_suppression import PrimarySuppression
-from exports.disclosure.relations import KnownFigures, find_broken_sums, find_relations
+from exports.disclosure.relations import KnownFigures, find_relations
 from exports.disclosure.statements import CONFIDENTIAL, COPIED, FIGURE, FigurePart, Statement
 from exports.disclosure.undisclosed_figures import find_linking_figures
 from indicators.disclosure.attack import is_possible
@@ -28,33 +29,47 @@ from indicators.disclosure.table import (
     equate_sum,
     split_components,
 )
-from indicators.evaluation.context import EvaluationContext
 from mappings.definitions.disclosure_rules import LevelRule
 
 FIGURE_WEIGHT, EARLIER_WEIGHT = 10, 3
 
 
+@dataclass(frozen=True)
+class EarlierKnowledge:
+    """What a released table states, its true values, what the rule hid of it, and what nobody here knows."""
+
+    statements: Sequence[Statement]
+    truth: Mapping[FigurePart, int]
+    suppressions: Sequence[PrimarySuppression]
+    withheld: Sequence[FigurePart]
+
+
 @dataclass
 class AudienceKnowledge:
-    """Collects what an audience knows. ``truth``: true values by figure."""
+    """Collects what an audience knows. ``truth``: true values by figure.
 
-    context: EvaluationContext
+    ``earlier_secrets``: cells of what the rule hid in earlier tables; ``values_unknown``: cells of what an agency
+    gave as confidential.
+    """
+
+    equations: DeclaredEquations
     level: LevelRule
     truth: Mapping[FigurePart, int]
     latest: dict[FigurePart, str] = field(default_factory=dict)
     cells: dict[str, Bounds] = field(default_factory=dict)
     values: dict[str, int] = field(default_factory=dict)
-    ranges: dict[str, tuple[int, int]] = field(default_factory=dict)
     items: dict[str, TableItem] = field(default_factory=dict)
     secrets: dict[str, SecretCell] = field(default_factory=dict)
     version_facts: list[LinearFact] = field(default_factory=list)
+    versions: dict[tuple[FigurePart, int], str] = field(default_factory=dict)
     views: list[dict[FigurePart, str]] = field(default_factory=list)
-    withheld_by_view: list[list[FigurePart]] = field(default_factory=list)
+    earlier_secrets: set[str] = field(default_factory=set)
     values_unknown: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         for figure, value in self.truth.items():
             self._cell(figure, figure.name, value)
+            self.versions[figure, value] = figure.name
 
     def _cell(self, figure: FigurePart, name: str, value: int | None = None) -> None:
         self.latest.setdefault(figure, name)
@@ -67,41 +82,38 @@ class AudienceKnowledge:
         always = self.level.zeros == "shown" and self.level.threshold > 0
         return 1 if figure.part == "v" and always and value != 0 else 0
 
-    def add_released_tables(self, tables: Iterable[tuple[Sequence[Statement], Sequence[FigurePart]]]) -> None:
-        """Add earlier tables, oldest first: the statements of each, and the figures that it withheld."""
-        for index, (statements, withheld) in reversed(list(enumerate(tables))):
-            names = {
-                figure: self._version_cell(figure, low, high)
-                for statement in statements
-                for figure, low, high in statement.bounds
-            }
-            for figure in (figure for statement in statements for figure in statement.figures if figure not in names):
+    def add_released_tables(self, tables: Sequence[EarlierKnowledge]) -> None:
+        """Add earlier tables, oldest first."""
+        cells_by_table: list[dict[FigurePart, str]] = []
+        for index, table in reversed(list(enumerate(tables))):
+            cells_by_table.insert(0, self._add_released_table(f"{RELEASED} {index}", table))
+        self._add_views(cells_by_table)
+
+    def _add_released_table(self, label: str, table: EarlierKnowledge) -> dict[FigurePart, str]:
+        names = {figure: self._version_cell(figure, value) for figure, value in table.truth.items()}
+        for figure in (figure for statement in table.statements for figure in statement.figures):
+            if figure not in names:
                 self._cell(figure, figure.name)
                 names[figure] = self.latest[figure]
-            for statement in statements:
-                self.items[f"{RELEASED} {index}:{statement.position.name}"] = TableItem(
-                    statement.facts(names), fixed=True
-                )
-            self.protect_withheld(withheld)
-            if any(self.latest[figure] != name for figure, name in names.items()):
-                self.views.append(names)
-                self.withheld_by_view.append(list(withheld))
+        for statement in table.statements:
+            self.items[f"{label}:{statement.position.name}"] = TableItem(statement.facts(names), fixed=True)
+        for suppression in table.suppressions:
+            cell = names.get(suppression.figure) if suppression.figure else None
+            if cell is not None:
+                self.secrets.setdefault(cell, suppression.as_secret(cell, self.level.protection))
+                self.earlier_secrets.add(cell)
+        self.protect_withheld(table.withheld)
+        return names
 
-    def _version_cell(self, figure: FigurePart, low: int, high: int) -> str:
-        """The cell of a released figure: today's, or one for that version."""
-        name = self.latest.get(figure, figure.name)
-        if figure in self.truth:
-            same = low <= self.truth[figure] <= high
-        else:
-            least, most = self.ranges.get(name, (low, high))
-            same = name not in self.secrets and max(least, low) <= min(most, high)
-        name = name if same else f"{figure.name}#{low}-{high}"
-        least, most = self.ranges.get(name, (low, high))
-        self.ranges[name] = max(least, low), min(most, high)
-        self._cell(figure, name, low if low == high else None)
-        if not same and low == high and figure in self.truth:
-            self._add_version_step(figure.name, name, self.truth[figure] - low)
-        return name
+    def _version_cell(self, figure: FigurePart, value: int) -> str:
+        """The cell of a figure while it had that value."""
+        if (figure, value) not in self.versions:
+            name = f"{figure.name}#{len(self.versions)}" if figure in self.latest else figure.name
+            self.versions[figure, value] = name
+            self._cell(figure, name, value)
+            if figure in self.truth and figure.part != "c":
+                self._add_version_step(figure.name, name, self.truth[figure] - value)
+        return self.versions[figure, value]
 
     def _add_version_step(self, name: str, older: str, by: int) -> None:
         """Add the difference of two versions: a secret where it is about few. It may be negative."""
@@ -111,6 +123,16 @@ class AudienceKnowledge:
         self.version_facts.append(equate_sum(name, [older, step]))
         if 0 < abs(by) <= max(self.level.threshold, self.level.base - 1):
             self.secrets[step] = SecretCell(step)
+
+    def _add_views(self, cells_by_table: Sequence[Mapping[FigurePart, str]]) -> None:
+        """Add what each figure was when each table came out: as last released by then, or as released first."""
+        then = dict(self.latest)
+        for names in reversed(cells_by_table):
+            then |= names
+        for names in cells_by_table:
+            then = {**then, **names}
+            if then != self.latest and then not in self.views:
+                self.views.append(then)
 
     def protect_withheld(self, figures: Iterable[FigurePart]) -> None:
         """Keep secret what an earlier table withheld, unless its value is known by now."""
@@ -140,41 +162,28 @@ class AudienceKnowledge:
 
     def to_table(self, barred: frozenset[str] = frozenset()) -> DisclosureTable:
         """The knowledge as a table for the attacker, without relations that contradict it."""
-        self._add_linking_figures()
-        for names, withheld in zip(self.views, self.withheld_by_view, strict=True):
-            self._protect_former_values(self.latest | names, withheld)
-        views = [self.latest, *(self.latest | names for names in self.views)]
-        relations = [fact for view in views for fact in find_relations(KnownFigures(view, self.values), self.context)]
+        views = [self.latest, *self.views]
+        linking = self._find_linking_figures()
+        linked = [view | self._add_linking_figures(linking, number) for number, view in enumerate(views)]
+        relations = [
+            fact for view in linked for fact in find_relations(KnownFigures(view, self.values), self.equations)
+        ]
         facts = dict.fromkeys([*self.version_facts, *relations])
         whole = DisclosureTable(self.cells, tuple(facts), self.items, tuple(self.secrets.values()), barred)
         return DisclosureTable(self.cells, tuple(self._consistent_facts(whole)), self.items, whole.secrets, barred)
 
-    def _protect_former_values(self, view: Mapping[FigurePart, str], withheld: Iterable[FigurePart]) -> None:
-        """Keep secret what a figure was when it was withheld: a reader may assume that all others in a sum stayed."""
-        cells = {view[figure]: figure for figure in withheld if figure in self.truth}
-        for fact in find_broken_sums(KnownFigures(view, self.values), self.context):
-            for cell, number in fact.terms:
-                imbalance = sum(times * self.values[name] for name, times in fact.terms)
-                former_value, remainder = self.values[cell] - imbalance // number, imbalance % number
-                if cell in cells and not remainder and 0 < former_value <= self.level.threshold:
-                    former_cell = f"{cell}@{len(self.version_facts)}"
-                    self._cell(cells[cell], former_cell, former_value)
-                    self.secrets[former_cell] = SecretCell(
-                        former_cell, self.level.protection, (1, self.level.threshold)
-                    )
-                    terms = tuple((former_cell if name == cell else name, times) for name, times in fact.terms)
-                    self.version_facts.append(LinearFact(terms, fact.low, fact.high))
-
-    def _add_linking_figures(self) -> None:
-        """Add undisclosed figures that link those of a secret's indicator."""
+    def _find_linking_figures(self) -> list[FigurePart]:
+        """Undisclosed figures that link those of a secret's indicator."""
         secret_indicators = {name.partition("|")[0] for name in self.secrets}
-        for figure in sorted(
-            find_linking_figures(
-                [figure for figure in self.latest if figure.indicator in secret_indicators], self.context
-            )
-        ):
-            self.latest[figure] = figure.name
-            self.cells.setdefault(figure.name, (0, None))
+        disclosed = [figure for figure in self.latest if figure.indicator in secret_indicators]
+        linking = find_linking_figures(disclosed, self.equations)
+        return sorted(figure for figure in linking if figure not in self.latest)
+
+    def _add_linking_figures(self, linking: Iterable[FigurePart], view: int) -> dict[FigurePart, str]:
+        """Cells of undisclosed figures, which may have been others in each view."""
+        cells = {figure: f"{figure.name}@{view}" for figure in linking}
+        self.cells.update(dict.fromkeys(cells.values(), (0, None)))
+        return cells
 
     def _consistent_facts(self, table: DisclosureTable) -> Iterator[LinearFact]:
         """The facts of each component that has a solution; of others, those whose every value is known."""

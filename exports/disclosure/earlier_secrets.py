@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from indicators.disclosure.attack import UP, Attack
@@ -15,33 +15,40 @@ UNKNOWN: Bounds = (None, None)
 
 
 def derive_earlier_secrets(
-    table: DisclosureTable, withheld: Collection[str], level: LevelRule
-) -> dict[str, SecretCell]:
+    table: DisclosureTable, earlier: Collection[str], unknown: Collection[str], level: LevelRule
+) -> dict[str, SecretCell | None]:
     """By cell, the secret with the rule's protection, as far as earlier tables leave room for it.
 
-    The cell may have been hidden to protect another, so its range is not certain. A secret that earlier tables
-    gave away needs no protection from this one.
+    ``earlier``: cells that the rule hid; ``unknown``: cells whose value is not known here, and which the rule may
+    have hidden. None for a secret that earlier tables gave away.
     """
-    secrets: dict[str, SecretCell] = {}
+    secrets: dict[str, SecretCell | None] = {}
     for piece in split_components(table):
-        cells = [secret.cell for secret in piece.secrets if secret.cell in withheld]
-        if cells:
-            secrets |= _secrets_of_piece(piece, cells, level)
+        of_rule = {secret.cell: secret for secret in piece.secrets if secret.cell in earlier}
+        cells = [secret.cell for secret in piece.secrets if secret.cell in unknown]
+        if cells or of_rule:
+            secrets |= _limit_to_room(piece, of_rule | _secrets_of_unknown(piece, cells, level))
     return secrets
 
 
-def _secrets_of_piece(piece: DisclosureTable, cells: list[str], level: LevelRule) -> dict[str, SecretCell]:
+def _secrets_of_unknown(piece: DisclosureTable, cells: list[str], level: LevelRule) -> dict[str, SecretCell]:
     lowest_hidden = 0 if level.zeros == "hidden" else 1
     range_of_secret = (lowest_hidden, level.threshold) if level.threshold else UNKNOWN
     secrets = {cell: SecretCell(cell, level.protection, range_of_secret) for cell in cells}
     if not _is_possible(replace(piece, secrets=tuple(secrets.get(secret.cell, secret) for secret in piece.secrets))):
         secrets = {cell: SecretCell(cell, level.protection) for cell in cells}
+    return secrets
+
+
+def _limit_to_room(piece: DisclosureTable, secrets: Mapping[str, SecretCell]) -> dict[str, SecretCell | None]:
+    """The secrets, less what the released tables alone show of them."""
     visible_items = [name for name in piece.items if not name.startswith(RELEASED)]
-    exposed_cells = {
-        exposure.cell
-        for exposure in Attack(replace(piece, secrets=tuple(secrets.values()))).find_exposures(visible_items)
-    }
-    return {cell: SecretCell(cell) if cell in exposed_cells else secret for cell, secret in secrets.items()}
+    attack = Attack(replace(piece, secrets=tuple(secrets.values())))
+    exposures = attack.find_exposures(visible_items)
+    narrow: dict[str, SecretCell | None] = {exposure.cell: SecretCell(exposure.cell) for exposure in exposures}
+    rest = Attack(replace(piece, secrets=tuple(secret for secret in narrow.values() if secret)))
+    narrow |= dict.fromkeys(exposure.cell for exposure in rest.find_exposures(visible_items))
+    return {**secrets, **narrow}
 
 
 def _is_possible(piece: DisclosureTable) -> bool:

@@ -17,6 +17,7 @@ from exports.disclosure.applied_rule import AppliedRule
 from exports.disclosure.primary_suppression import find_restricted_rows
 from exports.disclosure.protection import HiddenPosition, protect_cells
 from exports.disclosure.redaction import hide_positions, remove_texts
+from exports.disclosure.released_table import ReleasedTable
 from indicators.disclosure.secondary_suppression import CannotProtect
 from mappings.definitions.disclosure_rules import LEVELS, DisclosureRule, LevelRule
 from mappings.definitions.return_definitions import ENTITLED, Audience
@@ -51,7 +52,7 @@ class GatedReturn:
 
 
 def apply_gate(
-    filled: FilledReturn, audience: str, *, ruleset: Ruleset, history: Sequence[pl.DataFrame] = ()
+    filled: FilledReturn, audience: str, *, ruleset: Ruleset, history: Sequence[ReleasedTable] = ()
 ) -> GatedReturn:
     """The return as an audience may see it. ``history``: every table released to that audience, oldest first.
 
@@ -110,7 +111,7 @@ def _level(filled: FilledReturn, rule: DisclosureRule) -> LevelRule:
 
 
 def _protect(
-    filled: FilledReturn, applied: AppliedRule, history: Sequence[pl.DataFrame]
+    filled: FilledReturn, applied: AppliedRule, history: Sequence[ReleasedTable]
 ) -> tuple[pl.DataFrame, list[HiddenPosition]]:
     try:
         return protect_cells(filled.cells, applied, history)

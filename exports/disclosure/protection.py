@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from exports.disclosure.applied_rule import AppliedRule
-from exports.disclosure.audience_knowledge import AudienceKnowledge, read_withheld_figures
+from exports.disclosure.audience_knowledge import AudienceKnowledge, EarlierKnowledge, read_withheld_figures
 from exports.disclosure.earlier_secrets import RELEASED, derive_earlier_secrets
+from exports.disclosure.equations import DeclaredEquations
 from exports.disclosure.primary_suppression import PrimarySuppression, find_primary_suppressions
 from exports.disclosure.redaction import hide_positions, round_cells
+from exports.disclosure.released_table import ReleasedTable
 from exports.disclosure.statements import (
     FIGURE,
     CellPosition,
@@ -40,14 +42,15 @@ class HiddenPosition:
 
 
 def protect_cells(
-    cells: pl.DataFrame, applied: AppliedRule, history: Sequence[pl.DataFrame]
+    cells: pl.DataFrame, applied: AppliedRule, history: Sequence[ReleasedTable]
 ) -> tuple[pl.DataFrame, list[HiddenPosition]]:
     """The cells as the audience may see them, and the positions that are hidden.
 
     Raises:
         CannotProtect: a hidden figure could still be found; names its cells.
     """
-    primary = _not_yet_released(find_primary_suppressions(cells, applied), cells, history)
+    released = [table.cells for table in history]
+    primary = _not_yet_released(find_primary_suppressions(cells, applied), cells, released)
     rounded = round_cells(cells, applied)
     without_unsupported = hide_positions(
         rounded, [suppression.position for suppression in primary if suppression.figure is None]
@@ -75,18 +78,17 @@ class _DisclosureCheck:
         self,
         applied: AppliedRule,
         cells: pl.DataFrame,
-        history: Sequence[pl.DataFrame],
+        history: Sequence[ReleasedTable],
         primary: Sequence[PrimarySuppression],
     ) -> None:
         self.applied, self.level, self.primary = applied, applied.level, primary
+        self._equations = DeclaredEquations(applied.context)
         self.truth, self.withheld = _true_values(cells, applied), read_withheld_figures(cells, applied)
-        self.released = [
-            (applied.read_statements(table, released=True), read_withheld_figures(table, applied)) for table in history
-        ]
-        self._earlier_secrets: dict[str, SecretCell] = {}
+        self.released = [_read_released(table, applied) for table in history]
+        self._earlier_secrets: dict[str, SecretCell | None] = {}
 
     def _knowledge(self) -> AudienceKnowledge:
-        knowledge = AudienceKnowledge(self.applied.context, self.level, self.truth)
+        knowledge = AudienceKnowledge(self._equations, self.level, self.truth)
         knowledge.add_released_tables(self.released)
         knowledge.protect(self.primary)
         knowledge.protect_withheld(self.withheld)
@@ -102,12 +104,12 @@ class _DisclosureCheck:
         table = knowledge.to_table(
             frozenset(suppression.position.name for suppression in self.primary) & knowledge.items.keys()
         )
+        of_today = {suppression.figure.name for suppression in self.primary if suppression.figure}
         self._earlier_secrets = derive_earlier_secrets(
-            table,
-            knowledge.values_unknown - {suppression.figure.name for suppression in self.primary if suppression.figure},
-            self.level,
+            table, knowledge.earlier_secrets - of_today, knowledge.values_unknown - of_today, self.level
         )
-        return replace(table, secrets=tuple(self._earlier_secrets.get(secret.cell, secret) for secret in table.secrets))
+        secrets = (self._earlier_secrets.get(secret.cell, secret) for secret in table.secrets)
+        return replace(table, secrets=tuple(secret for secret in secrets if secret is not None))
 
     def refuse(self, cells: pl.DataFrame) -> None:
         """Attack the finished table, in which every other item is shown.
@@ -117,12 +119,21 @@ class _DisclosureCheck:
         """
         knowledge = self._knowledge()
         knowledge.add_table(self.applied.read_statements(cells), fixed=True)
-        knowledge.secrets |= {
-            cell: secret for cell, secret in self._earlier_secrets.items() if cell in knowledge.secrets
-        }
+        secrets = (self._earlier_secrets.get(cell, secret) for cell, secret in knowledge.secrets.items())
+        knowledge.secrets = {secret.cell: secret for secret in secrets if secret is not None}
         exposures = _exposures(knowledge.to_table(), ())
         if exposures:
             raise CannotProtect(exposures)
+
+
+def _read_released(table: ReleasedTable, applied: AppliedRule) -> EarlierKnowledge:
+    """What a table that was released tells, and what it hid."""
+    return EarlierKnowledge(
+        applied.read_statements(table.cells, released=True),
+        _true_values(table.true_cells, applied),
+        find_primary_suppressions(table.true_cells, applied),
+        read_withheld_figures(table.true_cells, applied),
+    )
 
 
 def _secondary(table: DisclosureTable, level: LevelRule) -> frozenset[str]:

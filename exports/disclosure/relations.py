@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import pairwise
 
-from exports.disclosure.statements import FigurePart
-from exports.disclosure.undisclosed_figures import find_sums
-from indicators.catalogue.indicator import Formula, Indicator
+from exports.disclosure.equations import DeclaredEquations, end_day
+from exports.disclosure.statements import FigurePart, figure_kind
+from exports.disclosure.subset_sums import find_subsets
+from indicators.catalogue.indicator import Indicator
 from indicators.disclosure.table import LinearFact, equate_sum
 from indicators.evaluation.context import EvaluationContext
-from indicators.period.arithmetic import Period
-from indicators.period.codes import parse_period
-from returnonce.errors import Refused
 
-#: Shares of one whole that make it up are looked for among so many at once, of so many.
-MOST_SHARES, MOST_OF = 4, 12
+#: Undeclared wholes are looked for among so many shares of the same people.
+MOST_OF = 16
 
 
 @dataclass(frozen=True)
@@ -35,32 +33,27 @@ class KnownFigures:
         return any(cell not in self.truth for cell, _ in fact.terms) or fact.holds(self.truth)
 
 
-def find_relations(known_figures: KnownFigures, context: EvaluationContext) -> list[LinearFact]:
+def find_relations(known_figures: KnownFigures, equations: DeclaredEquations) -> list[LinearFact]:
     """Every relation among the known figures, each once."""
     facts = [
-        *_sums(known_figures, context),
-        *_formulas(known_figures, context),
+        *_declared(known_figures, equations),
         *_complements(known_figures),
-        *_same_words(known_figures, context.catalogue),
+        *_parts_of_shares(known_figures, equations.context.catalogue),
+        *_same_words(known_figures, equations.context),
     ]
     return [fact for fact in dict.fromkeys(facts) if known_figures.holds(fact) and not _is_trivial(fact)]
-
-
-def find_broken_sums(known_figures: KnownFigures, context: EvaluationContext) -> list[LinearFact]:
-    """Sums that today's true values break, because one of their terms was revised."""
-    facts = [*_sums(known_figures, context), *_formulas(known_figures, context), *_complements(known_figures)]
-    return [fact for fact in dict.fromkeys(facts) if not known_figures.holds(fact)]
 
 
 def _is_trivial(fact: LinearFact) -> bool:
     return len(fact.terms) == 2 and fact.terms[0][0] == fact.terms[1][0]
 
 
-def _sums(known_figures: KnownFigures, context: EvaluationContext) -> Iterator[LinearFact]:
-    """Parts of a year, of a county and of a breakdown."""
-    for whole, parts in find_sums(known_figures.cells, context):
-        if parts and all(part in known_figures.cells for part in parts):
-            yield equate_sum(known_figures.cells[whole], [known_figures.cells[part] for part in parts])
+def _declared(known_figures: KnownFigures, equations: DeclaredEquations) -> Iterator[LinearFact]:
+    """Equations that definitions declare, all of whose figures have a cell."""
+    cells = known_figures.cells
+    for whole, parts in equations.find(cells):
+        if parts and all(part in cells for part, _ in parts):
+            yield LinearFact(((cells[whole], -1), *((cells[part], sign) for part, sign in parts)), 0, 0)
 
 
 def _complements(known_figures: KnownFigures) -> Iterator[LinearFact]:
@@ -72,42 +65,36 @@ def _complements(known_figures: KnownFigures) -> Iterator[LinearFact]:
                 yield equate_sum(parts[0], [parts[1], known_figures.cells[whole]])
 
 
-def _formulas(known_figures: KnownFigures, context: EvaluationContext) -> Iterator[LinearFact]:
-    """Counts that formulas compute from others, and shares whose parts are counts themselves."""
-    for whole in known_figures.cells:
-        indicator = context.catalogue.get(whole.indicator)
-        if indicator is not None and indicator.formula is not None and whole.part != "c":
-            yield from _formula(whole, indicator.formula, known_figures)
+def _parts_of_shares(known_figures: KnownFigures, catalogue: Mapping[str, Indicator]) -> Iterator[LinearFact]:
+    """A share's numerator is at most its denominator."""
+    for figure, cell in known_figures.cells.items():
+        denominator = known_figures.cells.get(figure._replace(part="d"))
+        indicator = catalogue.get(figure.indicator)
+        if figure.part == "n" and denominator is not None and figure_kind(indicator, ()) == "share":
+            yield LinearFact(((denominator, 1), (cell, -1)), 0, None)
 
 
-def _formula(whole: FigurePart, formula: Formula, known_figures: KnownFigures) -> Iterator[LinearFact]:
-    if any(term.period != "same" for term in formula.terms):
-        return
-    terms = [whole._replace(indicator=term.indicator, part="v") for term in formula.terms]
-    if formula.kind == "ratio" and whole.part in {"n", "d"}:
-        terms = [terms[0 if whole.part == "n" else 1]]
-    elif formula.kind not in {"sum", "difference"} or whole.part != "v":
-        return
-    if all(term in known_figures.cells for term in terms):
-        signs = [1] + [-1 if formula.kind == "difference" else 1] * (len(terms) - 1)
-        pairs = [(known_figures.cells[term], sign) for term, sign in zip(terms, signs, strict=True)]
-        yield LinearFact(((known_figures.cells[whole], -1), *pairs), 0, 0)
-
-
-def _same_words(known_figures: KnownFigures, catalogue: Mapping[str, Indicator]) -> Iterator[LinearFact]:
+def _same_words(known_figures: KnownFigures, context: EvaluationContext) -> Iterator[LinearFact]:
     """Numbers defined in the same words are equal; shares of one whole may add up to it."""
     figures_by_words: dict[tuple[str, ...], list[FigurePart]] = defaultdict(list)
     for figure in known_figures.cells:
-        words = _words(figure, catalogue)
+        words = _words(figure, context.catalogue)
         if words is not None:
-            figures_by_words[(words, figure.area, figure.breakdown, _day(figure.period))].append(figure)
+            figures_by_words[(words, figure.area, figure.breakdown, end_day(figure.period))].append(figure)
+    declared = {code for whole in context.wholes.values() for code in whole.parts}
     for same in figures_by_words.values():
         # Words alone prove nothing: two cohorts may be defined in the same ones. Equal true numbers do.
-        values = _truths(known_figures, same)
-        for value, other in zip(values, list(values)[1:], strict=False):
-            if values[value] == values[other]:
-                yield equate_sum(known_figures.cells[value], [known_figures.cells[other]])
-        yield from _shares_of_a_whole(known_figures, [figure for figure in same if figure.part == "d"])
+        for equal in _group_by_truth(known_figures, same):
+            for figure, other in pairwise(equal):
+                yield equate_sum(known_figures.cells[figure], [known_figures.cells[other]])
+            yield from _undeclared_wholes(known_figures, [figure for figure in equal if figure.part == "d"], declared)
+
+
+def _group_by_truth(known_figures: KnownFigures, figures: Iterable[FigurePart]) -> list[list[FigurePart]]:
+    groups: dict[int, list[FigurePart]] = defaultdict(list)
+    for figure, value in _truths(known_figures, figures).items():
+        groups[value].append(figure)
+    return list(groups.values())
 
 
 def _words(figure: FigurePart, catalogue: Mapping[str, Indicator]) -> str | None:
@@ -117,33 +104,24 @@ def _words(figure: FigurePart, catalogue: Mapping[str, Indicator]) -> str | None
     return indicator.denominator if figure.part == "d" else indicator.numerator
 
 
-def _shares_of_a_whole(known_figures: KnownFigures, wholes: list[FigurePart]) -> Iterator[LinearFact]:
-    """Shares of the same people whose numerators add up to all of them by their true values."""
-    tops = [top for whole in wholes if (top := whole._replace(part="n")) in known_figures.cells]
-    if not tops or len(tops) > MOST_OF:
-        return
-    truth = _truths(known_figures, tops)
-    total = known_figures.truth.get(known_figures.cells[wholes[0]])
-    for size in range(2, MOST_SHARES + 1):
-        for some in combinations(truth, size):
-            if total and all(truth[top] for top in some) and sum(truth[top] for top in some) == total:
-                yield equate_sum(known_figures.cells[wholes[0]], [known_figures.cells[top] for top in some])
+def _undeclared_wholes(
+    known_figures: KnownFigures, denominators: list[FigurePart], declared: Collection[str]
+) -> Iterator[LinearFact]:
+    """Shares of the same people whose numerators add up to all of them by their true values.
+
+    Only of indicators that no definition places in a whole: of those it is said what they make up.
+    """
+    numerators = [figure._replace(part="n") for figure in denominators if figure.indicator not in declared]
+    truth = {figure: value for figure, value in _truths(known_figures, numerators).items() if value}
+    total = known_figures.truth[known_figures.cells[denominators[0]]] if denominators else 0
+    if total and 1 < len(truth) <= MOST_OF:
+        for figures in find_subsets(truth, total):
+            yield equate_sum(known_figures.cells[denominators[0]], [known_figures.cells[top] for top in figures])
 
 
 def _truths(known_figures: KnownFigures, figures: Iterable[FigurePart]) -> dict[FigurePart, int]:
     return {
         figure: known_figures.truth[known_figures.cells[figure]]
         for figure in figures
-        if known_figures.cells[figure] in known_figures.truth
+        if known_figures.cells.get(figure) in known_figures.truth
     }
-
-
-def _day(period: str) -> str:
-    return _convert_period(period, lambda parsed: str(parsed.end))
-
-
-def _convert_period(period: str, to_text: Callable[[Period], str]) -> str:
-    try:
-        return to_text(parse_period(period))
-    except Refused:
-        return period

@@ -10,7 +10,7 @@ import polars as pl
 
 from indicators.catalogue.indicator import Indicator
 from indicators.disclosure.table import LinearFact, bound_cell, bound_ratio
-from returnonce.numbers import MICRO, PLACES
+from returnonce.numbers import MICRO, PLACES, ratio_micro
 
 PartCode = Literal["n", "d", "v", "c"]
 #: ``count``: people. ``share``: some of them out of all of them. ``rate``: people for a population that
@@ -52,16 +52,20 @@ class CellPosition(NamedTuple):
 
 @dataclass(frozen=True)
 class Statement:
-    """What one position states: bounds of figures, or a share of two."""
+    """What one position states: bounds of figures, or a share of two.
+
+    ``narrowed``: closer bounds of the same figures, where an exact rate or mean stands beside a rounded count.
+    """
 
     position: CellPosition
     bounds: tuple[tuple[FigurePart, int, int], ...] = ()
+    narrowed: tuple[tuple[FigurePart, int, int], ...] = ()
     share: tuple[FigurePart, FigurePart, int, int, int] | None = None
     public: bool = False
 
     def facts(self, names: Mapping[FigurePart, str]) -> tuple[LinearFact, ...]:
         """The same as facts about cells. ``names``: the cell of each figure."""
-        facts = [bound_cell(names[figure], low, high) for figure, low, high in self.bounds]
+        facts = [bound_cell(names[figure], low, high) for figure, low, high in (*self.bounds, *self.narrowed)]
         if self.share is not None:
             top, bottom, printed, decimals, per = self.share
             facts += bound_ratio(names[top], names[bottom], printed=printed, decimals=decimals, per=per)
@@ -74,10 +78,14 @@ class Statement:
 
 
 class Rounding(NamedTuple):
-    """Counts to the nearest ``base``, halves up; those from 1 to ``threshold`` are not shown at all."""
+    """Counts to the nearest ``base``, halves up; those from 1 to ``threshold`` are not shown at all.
+
+    ``exact_shares``: the shares beside them are made from the counts before they were rounded.
+    """
 
     base: int = 1
     threshold: int = 0
+    exact_shares: bool = True
 
     def bounds(self, number: int) -> tuple[int, int]:
         """The least and greatest count that is shown as ``number``; what is no multiple was not rounded."""
@@ -125,8 +133,22 @@ def _rounding_then(cell: Mapping[str, Any], own_rounding: Rounding) -> Rounding:
     """How a released row was rounded: another return, or another level, may have had another rule."""
     if cell["value"] is None:
         return own_rounding
-    base = (cell["rounded_to"] or MICRO) // MICRO
-    return own_rounding if base == own_rounding.base else Rounding(base)
+    base = _base_of(cell)
+    return own_rounding if base == own_rounding.base else Rounding(base, exact_shares=not _is_share_of_shown(cell))
+
+
+def _base_of(cell: Mapping[str, Any]) -> int:
+    base: int = (cell["rounded_to"] or MICRO) // MICRO
+    return base
+
+
+def _is_share_of_shown(cell: Mapping[str, Any]) -> bool:
+    """Whether the value is what the counts beside it make, so that it tells nothing more."""
+    numerator, denominator = cell["numerator"], cell["denominator"]
+    if numerator is None or not denominator:
+        return False
+    made = ratio_micro(numerator, denominator, per=cell["per"] or 1, decimals=cell["decimals"] or 0)
+    return bool(made == cell["value"])
 
 
 def earlier_values(cell: Mapping[str, Any]) -> Iterator[tuple[str, str | None, int | None]]:
@@ -154,7 +176,7 @@ def whole_number(micro: int | None) -> int | None:
 def _main(position: CellPosition, cell: Mapping[str, Any], kind: FigureKind, rounding: Rounding) -> Statement:
     public = bool(cell["published"])
     if public:
-        rounding = Rounding((cell["rounded_to"] or MICRO) // MICRO)
+        rounding = Rounding(_base_of(cell), exact_shares=not _is_share_of_shown(cell))
     parts: dict[PartCode, int | None] = {}
     if kind == "count":
         parts["v"] = whole_number(cell["value"])
@@ -166,10 +188,30 @@ def _main(position: CellPosition, cell: Mapping[str, Any], kind: FigureKind, rou
     bounds = tuple((figure_part(cell, part), *rounding.bounds(number)) for part, number in whole_parts.items())
     share = (
         _share(cell, cell["period"], cell["value"])
-        if kind == "share" and len(whole_parts) < len(parts) and rounding.base == 1
+        if kind == "share" and (len(whole_parts) < len(parts) if rounding.base == 1 else rounding.exact_shares)
         else None
     )
-    return Statement(position, bounds, share, public)
+    narrowed = tuple(_narrow(cell, kind, bounds)) if rounding.base > 1 and rounding.exact_shares else ()
+    return Statement(position, bounds, narrowed, share, public)
+
+
+def _narrow(
+    cell: Mapping[str, Any], kind: FigureKind, bounds: tuple[tuple[FigurePart, int, int], ...]
+) -> Iterator[tuple[FigurePart, int, int]]:
+    """What an exact rate says of its numerator, whose population everybody knows, and a mean of its denominator."""
+    beside = cell["denominator"] if kind == "rate" else cell["numerator"]
+    if kind not in {"rate", "mean"} or not beside:
+        return
+    for figure, low, high in bounds:
+        counts = [count for count in range(max(low, 1), high + 1) if _makes_value(cell, kind, count * MICRO)]
+        if counts:
+            yield figure, counts[0], counts[-1]
+
+
+def _makes_value(cell: Mapping[str, Any], kind: FigureKind, count: int) -> bool:
+    numerator, denominator = (count, cell["denominator"]) if kind == "rate" else (cell["numerator"], count)
+    made = ratio_micro(numerator, denominator, per=cell["per"] or 1, decimals=cell["decimals"] or 0)
+    return bool(made == cell["value"])
 
 
 def _value(
@@ -179,7 +221,8 @@ def _value(
     if kind == "count" and number is not None:
         return Statement(position, ((figure_part(cell, "v", period), *rounding.bounds(number)),))
     # A share of rounded parts tells nothing that its parts do not.
-    return Statement(position, share=_share(cell, period, value) if kind == "share" and rounding.base == 1 else None)
+    is_exact = rounding.base == 1 or rounding.exact_shares
+    return Statement(position, share=_share(cell, period, value) if kind == "share" and is_exact else None)
 
 
 def _share(cell: Mapping[str, Any], period: str, value: int) -> tuple[FigurePart, FigurePart, int, int, int]:

@@ -6,50 +6,36 @@ import re
 from collections.abc import Collection, Iterator
 from itertools import product
 
-from exports.disclosure.statements import FigurePart
+from exports.disclosure.equations import DeclaredEquations
+from exports.disclosure.statements import FigurePart, PartCode
 from indicators.areas.area_files import Area
 from indicators.evaluation.context import EvaluationContext
-from indicators.figures.figure_key import FigureKey
 from indicators.period.codes import parse_period
-from mappings.plan.allowed_splits import list_allowed_area_splits, list_allowed_member_splits, list_allowed_time_splits
 from returnonce.errors import NotFound, Refused
 
 ROUNDS = 3
 MOST_PARTS, MOST_FIGURES = 60, 3000
-SPLITS = (list_allowed_time_splits, list_allowed_area_splits, list_allowed_member_splits)
+PARTS: tuple[PartCode, ...] = ("v", "n", "d")
 _QUARTER = re.compile(r"-Q[1-4]$")
 
 
-def find_sums(
-    figures: Collection[FigurePart], context: EvaluationContext
-) -> Iterator[tuple[FigurePart, tuple[FigurePart, ...]]]:
-    """Every sum that has one of the figures as its whole: the whole, and its parts, disclosed or not."""
-    for whole in figures:
-        if whole.part == "c" or whole.indicator not in context.catalogue:
-            continue
-        cell = FigureKey(whole.indicator, whole.area, whole.period, whole.breakdown, "actual")
-        for way in (way for split in SPLITS for way in split(cell, context)):
-            yield whole, tuple(FigurePart(p.indicator, whole.part, p.area, p.period, p.breakdown) for p in way.keys)
-
-
-def find_linking_figures(disclosed: Collection[FigurePart], context: EvaluationContext) -> set[FigurePart]:
-    """Undisclosed figures that share a sum with at least two disclosed or linking ones."""
+def find_linking_figures(disclosed: Collection[FigurePart], equations: DeclaredEquations) -> set[FigurePart]:
+    """Undisclosed figures that share an equation with at least two disclosed or linking ones."""
     linked = set(disclosed)
     for _ in range(ROUNDS):
-        wholes = linked | {whole for figure in linked for whole in _possible_wholes(figure, context)}
-        new_figures = set()
-        for whole, parts in find_sums(wholes, context):
-            members = {whole, *parts}
-            if len(parts) <= MOST_PARTS and len(members & linked) > 1:
-                new_figures |= members - linked
+        wholes = linked | {whole for figure in linked for whole in _possible_wholes(figure, equations)}
+        new_figures: set[FigurePart] = set()
+        for equation in equations.find(wholes):
+            if len(equation.parts) <= MOST_PARTS and len(equation.figures & linked) > 1:
+                new_figures |= equation.figures - linked
         if not new_figures or len(linked | new_figures) > MOST_FIGURES:
             break
         linked |= new_figures
     return linked - set(disclosed)
 
 
-def _possible_wholes(figure_part: FigurePart, context: EvaluationContext) -> Iterator[FigurePart]:
-    areas = [figure_part.area, *(area.code for area in _parents(figure_part, context))]
+def _possible_wholes(figure_part: FigurePart, equations: DeclaredEquations) -> Iterator[FigurePart]:
+    areas = [figure_part.area, *(area.code for area in _parents(figure_part, equations.context))]
     periods = {figure_part.period, _QUARTER.sub("", figure_part.period)}
     pairs = figure_part.breakdown.split(";")
     breakdowns = {
@@ -58,6 +44,8 @@ def _possible_wholes(figure_part: FigurePart, context: EvaluationContext) -> Ite
     }
     for area, period, breakdown in product(areas, sorted(periods), sorted(breakdowns)):
         yield figure_part._replace(area=area, period=period, breakdown=breakdown)
+    for code in equations.list_readers(figure_part.indicator):
+        yield from (figure_part._replace(indicator=code, part=part) for part in PARTS)
 
 
 def _parents(figure_part: FigurePart, context: EvaluationContext) -> tuple[Area, ...]:

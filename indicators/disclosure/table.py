@@ -88,8 +88,10 @@ def bound_ratio(top: str, bottom: str, *, printed: int, decimals: int, per: int 
 def split_components(table: DisclosureTable) -> list[DisclosureTable]:
     """The independent components of the table that hold a secret."""
     leads = {cell: cell for cell in table.cells}
-    for fact in (*table.facts, *(fact for item in table.items.values() for fact in item.facts)):
-        roots = [_root(leads, cell) for cell, _ in fact.terms]
+    # An item is shown or hidden whole, so that its cells belong together.
+    groups = [(fact,) for fact in table.facts] + [item.facts for item in table.items.values() if item.facts]
+    for group in groups:
+        roots = [_root(leads, cell) for fact in group for cell, _ in fact.terms]
         leads.update(dict.fromkeys(roots, roots[0]))
     secret_roots = {_root(leads, secret.cell) for secret in table.secrets}
     pieces: dict[str, list[str]] = {}
