@@ -9,8 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from collectors.figures.accept import accept_figures
 from collectors.figures.check import check_figures
+from collectors.receive_upload import receive
 from collectors.submissions.check_context import CheckContext
 from collectors.submissions.uploaded_file import copy_upload
 from demo.demo_store import DemoStore
@@ -64,7 +64,7 @@ def run_publication(store: DemoStore) -> PublicationSteps:
     first = _publish(store)
     foreseen = _impact(store)
     with copy_upload(CORRECTION, SENDER) as upload:
-        accept_figures(store, upload)
+        receive(store, upload)
     _answer_queries(store)
     second = _publish(store, reason="correction")
     changed = compare_editions(store.blobs, second, first, "regulator")

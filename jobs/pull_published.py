@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
@@ -56,7 +56,7 @@ class DroppedFile:
 def queue_pulls(context: AppContext, slot: datetime) -> Finish:
     """The job: have each file that is new in the drop folder, and each address, taken by a worker."""
     files, passed_over = find_dropped_files(context)
-    pulls = list(read_pulls(context.settings.places, context.ruleset))
+    pulls = list(read_pulls(context.settings.place_folders, context.ruleset))
     if passed_over:
         log.warning("files are named for no source", action="files_not_named", files=passed_over)
 
@@ -93,14 +93,14 @@ def find_source(name: str, sources: Mapping[str, Source]) -> str | None:
     return max(fitting, key=len, default=None)
 
 
-def read_pulls(places: Path | None, ruleset: Ruleset) -> Iterator[PublishedAddress]:
+def read_pulls(folders: Sequence[Path], ruleset: Ruleset) -> Iterator[PublishedAddress]:
     """Every row of the places' own ``pulls.tsv``.
 
     Raises:
         Refused: an address is none that may be fetched.
         NotFound: there is no such source.
     """
-    for path in sorted(places.glob(f"*/{PULLS}")) if places else []:
+    for path in (path for folder in folders for path in sorted(folder.glob(f"*/{PULLS}"))):
         for row in read_table(path, PublishedAddress, PULL_COLUMNS):
             get_source(ruleset.sources, row.source)
             check_address(row.address)

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from collectors.published.extract import (
     AREA,
+    AREA_NOTE,
     MEMBERS,
-    PARTS,
     PERIOD,
+    PERIOD_MARK,
     ROUNDED,
     ExtractedFigure,
     extract_figure,
-    with_areas,
+    with_levels,
 )
-from collectors.readers.csv_reader import read_csv
+from collectors.published.left_out import LEFT_OUT_SCHEMA, left_out
+from collectors.published.published_table import PARTS, PublishedTable, read_table
 from collectors.readers.marks import Mark
 from indicators.areas.area_book import AreaBook
 from indicators.catalogue.indicator import Indicator
@@ -26,50 +28,44 @@ from mappings.definitions.published_sources import PublishedFigure, Source
 from returnonce.numbers import MICRO
 
 SHOWN_CODES = 5
+#: What a mark after a number says of a figure, in its note.
+_MARK_NOTES = {
+    "revised": "The publisher marks it as revised.",
+    "break": "The publisher marks a break in the series here.",
+    "unreliable": "The publisher marks it as unreliable.",
+}
 
 
 @dataclass(frozen=True)
 class PublishedReading:
-    """Figures as ``FIGURE_SCHEMA``, what there is to say of the file, and what was extracted."""
+    """Figures as ``FIGURE_SCHEMA``, what there is to say of the file, what was extracted, and the rows left out.
+
+    ``left_out``: every row with text that gives no figure, in the order of the file, each with the reason.
+    """
 
     figures: pl.DataFrame
     marks: tuple[Mark, ...]
     rows: int
     extracted: tuple[ExtractedFigure, ...] = ()
+    left_out: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LEFT_OUT_SCHEMA))
 
 
 def read_published(
     data: bytes, source: Source, *, areas: AreaBook, catalogue: Mapping[str, Indicator]
 ) -> PublishedReading:
     """Read a publisher's file by its mapping. Marks of severity error mean that nothing is taken."""
-    reading = read_csv(data)
-    if reading.table is None:
-        return PublishedReading(_no_figures(), reading.marks, 0)
-    headings = [heading.strip() for heading in reading.table.header]
-    faults = [*_heading_faults(headings, source), *_catalogue_faults(source, catalogue)]
-    if faults:
-        return PublishedReading(_no_figures(), (*reading.marks, *faults), reading.table.cells.height)
-    table = reading.table.cells.rename(dict(zip(reading.table.cells.columns[1:], headings, strict=True)))
-    with_areas_known, marks = _with_known_areas(table, source, areas)
-    extracted = tuple(extract_figure(with_areas_known, source, figure) for figure in source.figures)
-    figures = pl.concat([_no_figures(), *(_figures(each, source) for each in extracted if each.figure.indicator)])
-    duplicates = _duplicate_marks(figures)
-    marks = [*reading.marks, *marks, *(mark for each in extracted for mark in each.marks), *duplicates]
-    return PublishedReading(figures, tuple(dict.fromkeys(marks)), table.height, extracted)
-
-
-def _heading_faults(headings: list[str], source: Source) -> list[Mark]:
-    needed = {*source.columns, source.period_column, source.level_column, *(level.area for level in source.levels)}
-    for figure in source.figures:
-        needed |= set(figure.where) | {split.column for split in figure.breakdown.values()}
-        for name in PARTS:
-            part = getattr(figure, name)
-            needed |= {part.column, *part.where} if part else set()
-    missing = sorted(needed - set(headings))
-    twice = sorted({h for h in headings if h and headings.count(h) > 1})
-    return [Mark("published-columns", 1, None, name, source.source) for name in missing] + [
-        Mark("header-duplicate", 1, None, name, "a publisher's file names each column once") for name in twice
-    ]
+    faults = tuple(_catalogue_faults(source, catalogue))
+    reading = read_table(data, source)
+    if reading.table is None or faults:
+        return PublishedReading(_no_figures(), (*reading.marks, *faults), 0)
+    table, cells = reading.table, reading.table.cells
+    placed = with_levels(cells, source)
+    extracted = tuple(extract_figure(placed, source, figure, areas) for figure in source.figures)
+    figures = pl.concat([_no_figures(), *(_figures(e, source, table) for e in extracted if e.figure.indicator)])
+    rows_left = _all_left_out(table, placed, source, extracted)
+    marks = [*reading.marks, *_level_marks(cells, source), *_area_marks(rows_left)]
+    marks += [mark for each in extracted for mark in each.marks] + _duplicate_marks(figures)
+    return PublishedReading(figures, tuple(dict.fromkeys(marks)), cells.height, extracted, rows_left)
 
 
 def _catalogue_faults(source: Source, catalogue: Mapping[str, Indicator]) -> list[Mark]:
@@ -77,27 +73,66 @@ def _catalogue_faults(source: Source, catalogue: Mapping[str, Indicator]) -> lis
     return [Mark("published-indicator", None, None, code, source.source) for code in sorted(named - set(catalogue))]
 
 
-def _with_known_areas(table: pl.DataFrame, source: Source, areas: AreaBook) -> tuple[pl.DataFrame, list[Mark]]:
+def _level_marks(cells: pl.DataFrame, source: Source) -> list[Mark]:
+    other = _other_levels(cells, source)
+    if other.is_empty():
+        return []
+    kinds = ", ".join(sorted(other[source.level_column].str.strip_chars().unique().drop_nulls())[:SHOWN_CODES])
+    return [Mark("published-levels", None, source.level_column, kinds, str(other.height))]
+
+
+def _other_levels(cells: pl.DataFrame, source: Source) -> pl.DataFrame:
     levels = [level.level for level in source.levels]
-    other = table.filter(~pl.col(source.level_column).is_in(levels))
-    placed = with_areas(table, source)
-    codes = placed[AREA].unique().drop_nulls().to_list()
-    unknown = placed.filter(~pl.col(AREA).is_in([code for code in codes if code in areas]))
-    marks = []
-    if other.height:
-        kinds = ", ".join(sorted(other[source.level_column].unique().drop_nulls())[:SHOWN_CODES])
-        marks.append(Mark("published-levels", None, source.level_column, kinds, str(other.height)))
-    if unknown.height:
-        examples = ", ".join(sorted(code or "(blank)" for code in unknown[AREA].unique())[:SHOWN_CODES])
-        marks.append(Mark("published-areas", unknown["row"][0], None, examples, str(unknown.height)))
-    return placed.join(unknown.select("row"), on="row", how="anti"), marks
+    if None in levels:
+        return cells.clear()
+    return cells.filter(~pl.col(source.level_column).str.strip_chars().is_in(levels).fill_null(False))
 
 
-def _figures(extracted: ExtractedFigure, source: Source) -> pl.DataFrame:
+def _area_marks(rows_left: pl.DataFrame) -> list[Mark]:
+    unknown = rows_left.filter(pl.col("area").is_not_null())
+    if unknown.is_empty():
+        return []
+    examples = ", ".join(unknown["area"].unique().sort().head(SHOWN_CODES))
+    return [Mark("published-areas", unknown["row"][0], None, examples, str(unknown.height))]
+
+
+def _all_left_out(
+    table: PublishedTable, placed: pl.DataFrame, source: Source, extracted: tuple[ExtractedFigure, ...]
+) -> pl.DataFrame:
+    """Each row that no figure uses, with the first reason that there is."""
+    used = pl.Series(sorted(frozenset().union(*(each.used for each in extracted))), dtype=pl.Int64)
+    other = _other_levels(table.cells, source)
+    titles = pl.DataFrame({"row": table.above[: -source.heading_rows]}, schema={"row": pl.Int64})
+    reasons = [
+        left_out(titles, "it stands above the headings"),
+        *(each.left_out for each in extracted),
+        *(left_out(group, _level_words(group, source)) for group in _by_level(other, source)),
+        left_out(_without(table.cells, placed["row"]), "its area begins in no way that the mapping reads"),
+        left_out(table.cells, "no figure of the mapping picks it"),
+    ]
+    first = pl.concat(reasons).unique("row", keep="first", maintain_order=True)
+    return _without(first, used).sort("row")
+
+
+def _by_level(other: pl.DataFrame, source: Source) -> list[pl.DataFrame]:
+    return other.partition_by(source.level_column, maintain_order=True) if other.height else []
+
+
+def _level_words(group: pl.DataFrame, source: Source) -> str:
+    level = group[source.level_column][0]
+    return f"the mapping has no level {level.strip()!r}" if level and level.strip() else "it names no level"
+
+
+def _without(rows: pl.DataFrame, numbers: pl.Series) -> pl.DataFrame:
+    return rows.join(pl.DataFrame({"row": numbers.cast(pl.Int64)}).unique(), on="row", how="anti")
+
+
+def _figures(extracted: ExtractedFigure, source: Source, table: PublishedTable) -> pl.DataFrame:
     """Parts where both are numbers; else the printed value; else the reason why there is none."""
     figure = extracted.figure
     whole = pl.col("numerator").is_not_null() & pl.col("denominator").is_not_null()
     symbol = pl.coalesce(*(pl.col(f"{name}_symbol") for name in PARTS), pl.lit("not_available"))
+    sheet = f"sheet {table.sheet}, " if table.sheet else ""
     return extracted.rows.select(
         pl.lit(figure.indicator, pl.String).alias("indicator"),
         pl.col(AREA).alias("area"),
@@ -107,17 +142,37 @@ def _figures(extracted: ExtractedFigure, source: Source) -> pl.DataFrame:
         *(pl.when(whole).then(pl.col(name)).alias(name) for name in ("numerator", "denominator")),
         pl.col("value"),
         pl.when(~whole & pl.col("value").is_null()).then(symbol).alias("symbol"),
-        pl.lit(source.status).alias("status"),
+        _status(source).alias("status"),
         _rounding(figure).alias("rounded_to"),
         *(pl.lit(None, pl.Int64).alias(name) for name in ("lower", "upper")),
-        pl.lit(figure.note, pl.String).alias("note"),
-        pl.col("locator"),
+        _note(figure).alias("note"),
+        pl.concat_str(pl.lit(sheet), pl.col("locator")).alias("locator"),
     ).cast(FIGURE_SCHEMA)  # type: ignore[arg-type]
 
 
+def _marked(mark: str) -> pl.Expr:
+    return pl.any_horizontal(pl.col(PERIOD_MARK, *(f"{name}_mark" for name in PARTS)) == mark).fill_null(False)
+
+
+def _status(source: Source) -> pl.Expr:
+    settled = pl.when(_marked("provisional")).then(pl.lit("provisional")).otherwise(pl.lit(source.status))
+    return pl.when(_marked("estimated")).then(pl.lit("estimated")).otherwise(settled)
+
+
+def _note(figure: PublishedFigure) -> pl.Expr:
+    marked = [pl.when(_marked(mark)).then(pl.lit(words)) for mark, words in _MARK_NOTES.items()]
+    note = pl.concat_str(pl.lit(figure.note, pl.String), AREA_NOTE, *marked, separator=" ", ignore_nulls=True)
+    return pl.when(note != "").then(note)
+
+
 def _rounding(figure: PublishedFigure) -> pl.Expr:
-    rounded = pl.col(ROUNDED) > 1 if figure.rounded else pl.lit(False)
-    return pl.when(rounded).then(pl.col(ROUNDED) * MICRO)
+    """To what its counts are rounded: the coarsest of its columns, else as its level says; null where to whole ones."""
+    units = [part.rounded_to for name in PARTS if (part := getattr(figure, name)) is not None]
+    own = [int(unit * MICRO) for unit in units if unit is not None]
+    if own:
+        return pl.lit(max(own), pl.Int64)
+    rounded = pl.col(ROUNDED) > MICRO if figure.rounded else pl.lit(False)
+    return pl.when(rounded).then(pl.col(ROUNDED))
 
 
 def _duplicate_marks(figures: pl.DataFrame) -> list[Mark]:

@@ -18,6 +18,8 @@ from collectors.readers.upload_form import is_heading_row
 
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 _STRAY_QUOTE = re.compile(r'(?:^|,)[^",\n]+"')
+#: Up to so many, it is quicker to look at what is within marks of quotation than at every cell.
+_MOST_QUOTES = 1_000
 #: A file with a hundred broken rows is broken in one way.
 _MOST_BROKEN_ROWS = 100
 
@@ -83,6 +85,10 @@ def parse_rows(body: bytes, names: Sequence[str]) -> pl.DataFrame:
 
 def has_short_rows(body: bytes, table: pl.DataFrame) -> bool:
     """Short rows are padded by the reader without a word, so separators are counted against cells."""
+    if b'"' not in body and b"\r" not in body:
+        # What is no cell is a separator or a line end, and to add up lengths is quickest.
+        in_cells = sum(length or 0 for length in table.select(pl.all().str.len_bytes().sum()).row(0))
+        return len(body) + (not body.endswith(b"\n")) != in_cells + table.width * table.height
     return body.count(b",") != (table.width - 1) * table.height + _commas_inside(body, table)
 
 
@@ -99,10 +105,25 @@ def too_many_rows(count: int) -> tuple[Mark, ...]:
 
 
 def _commas_inside(body: bytes, table: pl.DataFrame) -> int:
-    if b'"' not in body:
-        return 0
+    quoted = find_quoted_cells(body)
+    if quoted is not None:
+        return sum(cell.count(b",") for cell in quoted)
     inside = table.select(pl.all().str.count_matches(",", literal=True).sum())
     return sum(count or 0 for count in inside.row(0))
+
+
+def find_quoted_cells(body: bytes) -> list[bytes] | None:
+    """What is within marks of quotation; None where that is much, or a mark is not at the end of a cell."""
+    places = [match.start() for match in islice(re.finditer(b'"', body), _MOST_QUOTES + 1)]
+    pairs = list(zip(places[::2], places[1::2], strict=False))
+    if len(places) > _MOST_QUOTES or len(places) % 2 or not all(_is_whole_cell(body, *pair) for pair in pairs):
+        return None
+    return [body[start + 1 : end] for start, end in pairs]
+
+
+def _is_whole_cell(body: bytes, start: int, end: int) -> bool:
+    is_first = start == 0 or body[start - 1 : start] in (b",", b"\n")
+    return is_first and (end == len(body) - 1 or body.startswith((b",", b"\n", b"\r\n"), end + 1))
 
 
 def _too_long(cells: pl.DataFrame) -> Iterator[Mark]:

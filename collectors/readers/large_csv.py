@@ -14,7 +14,14 @@ from typing import IO
 
 import polars as pl
 
-from collectors.readers.csv_reader import has_short_rows, parse_rows, read_csv, read_header, too_many_rows
+from collectors.readers.csv_reader import (
+    find_quoted_cells,
+    has_short_rows,
+    parse_rows,
+    read_csv,
+    read_header,
+    too_many_rows,
+)
 from collectors.readers.limits import CELL_CHARACTERS, MEBI
 from collectors.readers.raw_table import ROW, RawTable, TableReading, cell_name, enumerate_texts, recurs
 
@@ -51,39 +58,32 @@ def _read_in_pieces(path: Path) -> TableReading:
 
 
 def _split(stream: IO[bytes]) -> Iterator[bytes]:
-    """Pieces of whole rows."""
-    rest = b""
+    """Pieces of whole lines."""
     while data := stream.read(PIECE_BYTES):
-        data = rest + data
-        end = _find_row_end(data)
-        if not end and len(data) >= PIECE_BYTES:
+        line_end = stream.readline(PIECE_BYTES)
+        if len(line_end) == PIECE_BYTES and not line_end.endswith(b"\n"):
             raise _NotPlain
-        if end:
-            yield data[:end]
-        rest = data[end:]
-    if rest:
-        yield rest
-
-
-def _find_row_end(data: bytes) -> int:
-    """Behind the last line end that is not within marks of quotation; 0 where there is none."""
-    end = data.rfind(b"\n") + 1
-    is_within = data.count(b'"', 0, end) % 2
-    while end and is_within:
-        start = data.rfind(b"\n", 0, end - 1) + 1
-        is_within ^= data.count(b'"', start, end) % 2
-        end = start
-    return end
+        yield data + line_end
 
 
 def _parse(piece: bytes, width: int) -> pl.DataFrame:
+    if b'"' in piece and piece.count(b'"') % 2:
+        raise _NotPlain
     table = parse_rows(piece, [cell_name(n) for n in range(width)])
     longest = max(length or 0 for length in table.select(pl.all().str.len_bytes().max()).row(0))
     if b"\x00" in piece or has_short_rows(piece, table) or longest > CELL_CHARACTERS:
         raise _NotPlain
-    if b'"' in piece and table.select(pl.any_horizontal(pl.all().str.contains('["\n]').any())).item():
+    if _has_odd_cells(piece, table):
         raise _NotPlain
     return table
+
+
+def _has_odd_cells(piece: bytes, table: pl.DataFrame) -> bool:
+    """Whether a cell holds a mark of quotation or a line end."""
+    quoted = find_quoted_cells(piece)
+    if quoted is not None:
+        return any(b"\n" in cell for cell in quoted)
+    return bool(table.select(pl.any_horizontal(pl.all().str.contains('["\n]').any())).item())
 
 
 def _join(tables: Iterator[pl.DataFrame]) -> pl.DataFrame:

@@ -18,6 +18,8 @@ XLSX_UNPACKED_BYTES = 256 * MEBI
 XLSX_MEMBERS = 500
 XLSX_ROWS = 200_000
 XLSX_COLUMNS = 256
+#: Publishers lay years and measures side by side.
+PUBLISHED_COLUMNS = 2_000
 #: A sheet of repeated text packs 60:1; bombs start at several hundred.
 XLSX_RATIO = 200
 XLSX_RATIO_FROM = 10 * MEBI

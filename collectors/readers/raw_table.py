@@ -18,9 +18,14 @@ def cell_name(position: int) -> str:
 
 
 def enumerate_texts(column: pl.Series) -> pl.Series:
-    """The column as an enumeration of the texts that occur in it: a byte or two for each row."""
-    words = column.drop_nulls().unique().cast(pl.String).sort()
-    return column.cast(pl.Enum(words))
+    """A column of texts, or of categories that all occur, as an enumeration of them: a byte or two for each row."""
+    coded = column.cast(pl.Categorical(pl.Categories.random())) if column.dtype == pl.String else column
+    numbers = coded.to_physical()
+    highest: int | None = numbers.max()  # type: ignore[assignment]
+    # Categories are numbered as they are met, so that what they are is known without a look at each row.
+    words = pl.int_range(0 if highest is None else highest + 1, dtype=pl.UInt32, eager=True).cat.to(coded.dtype)
+    texts = words.cast(pl.String)
+    return texts.cast(pl.Enum(texts.sort())).gather(numbers).alias(column.name)
 
 
 def recurs(column: pl.Series) -> bool:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-CellKind = Literal["formula", "error", "date", "percent"]
+#: ``fixed-1``: the cell shows one decimal, and holds more.
+CellKind = Literal[
+    "formula", "error", "date", "percent", "fixed-0", "fixed-1", "fixed-2", "fixed-3", "fixed-4", "fixed-5", "fixed-6"
+]
 
 
 class CellMetadata(NamedTuple):

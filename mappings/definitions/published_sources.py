@@ -1,63 +1,80 @@
-"""Published sources: how a publisher's CSV maps to indicators, column by column; ``sources/<name>.yaml``."""
+"""Published sources: how a publisher's table maps to indicators, column by column; ``sources/<name>.yaml``."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from decimal import Decimal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
+from mappings.definitions.publisher_year_rules import YearRule
 from returnonce.definition_files.base import Code, Definition, Text
 from returnonce.definition_files.file_tree import FilePath
+from returnonce.definition_files.later_keys import LaterKeys
 from returnonce.definition_files.yaml_files import read_definition
 from returnonce.errors import NotFound, Refused
+from returnonce.numbers import PLACES
 
 Filter = dict[Text, Text]
+NumberMark = Literal["revised", "provisional", "estimated", "break", "unreliable"]
 
 
-class PublishedColumn(Definition):
+Positive = Annotated[Decimal, Field(gt=0, max_digits=12, decimal_places=6)]
+Rounding = Annotated[int, Field(ge=1)] | Positive
+
+
+class PublishedTerm(Definition):
     """One column, of the row itself or of the row that ``where`` (over the figure's filter) picks."""
 
     column: Text
     where: Filter = Field(default_factory=dict)
 
 
-class PublishedLevel(Definition):
-    """A geographic level that is read, and the column with its area codes."""
+class PublishedColumn(LaterKeys):
+    """A column; or a sum or product that begins with it: ``(column + plus - minus) * times * scale``."""
 
-    level: Text
-    area: Text
-    #: The publisher rounds counts at this level to the nearest of these; 1 is unrounded.
-    rounded_to: int = 1
+    LATER_KEYS: ClassVar[frozenset[str]] = frozenset({"plus", "minus", "times", "scale", "rounded_to"})
+
+    column: Text
+    where: Filter = Field(default_factory=dict)
+    plus: tuple[PublishedTerm, ...] = ()
+    minus: tuple[PublishedTerm, ...] = ()
+    times: tuple[PublishedTerm, ...] = ()
+    #: What a unit in the file stands for: 1000 for a column in thousands, 100 for a share shown as a percentage.
+    scale: Rounding = 1
+    #: What this column is rounded to, where that differs from its level: 5, or 0.1.
+    rounded_to: Rounding | None = None
+
+    @property
+    def terms(self) -> tuple[PublishedTerm | PublishedColumn, ...]:
+        """Every column that it is made of, the first one first."""
+        return (self, *self.plus, *self.minus, *self.times)
 
 
-class YearRule(Definition):
-    """What the year in the period column stands for.
+class PublishedLevel(LaterKeys):
+    """A geographic level that is read, and the column with its area codes.
 
-    ``ends``: 2025 is the year that ends in 2025. ``starts``: 2025 is the year that begins then.
-    ``both``: 202425 names both. A ``day`` (03-31: at 31 March 2025) and a ``month`` (4: April 2025) are
-    of the calendar year named; a ``quarter`` (1: April to June) is of the financial year named.
+    Without ``level`` it is every row, or those whose area code begins as ``begins`` says.
     """
 
-    kind: Literal["financial_year", "academic_year", "calendar_year", "quarter", "month", "day"]
-    year: Literal["ends", "starts", "both"] = "ends"
-    day: Annotated[str, Field(pattern=r"^\d\d-\d\d$")] | None = None
-    month: Annotated[int, Field(ge=1, le=12)] | None = None
-    quarter: Annotated[int, Field(ge=1, le=4)] | None = None
+    LATER_KEYS: ClassVar[frozenset[str]] = frozenset({"begins"})
 
-    @model_validator(mode="after")
-    def _says_which(self) -> YearRule:
-        for name, form in (("day", "MM-DD"), ("month", "1 to 12"), ("quarter", "1 to 4")):
-            if (self.kind == name) != (getattr(self, name) is not None):
-                raise ValueError(f"give {name}: {form} with kind: {name}, and only then")
-        return self
+    level: Text | None = None
+    #: Column of the areas: codes of today or before, the Department's three digits, or names.
+    area: Text
+    begins: tuple[Text, ...] = ()
+    #: The publisher rounds counts at this level to the nearest of these; 1 is unrounded.
+    rounded_to: Rounding = 1
 
 
-class PublishedFigure(Definition):
+class PublishedFigure(LaterKeys):
     """Which rows and columns are one indicator's parts or value.
 
     Without ``indicator`` it is only recomputed by ``catalogue verify-published``.
     """
+
+    LATER_KEYS: ClassVar[frozenset[str]] = frozenset({"measure", "halves"})
 
     indicator: Code | None = None
     period: YearRule
@@ -66,8 +83,12 @@ class PublishedFigure(Definition):
     denominator: PublishedColumn | None = None
     #: The publisher's own percentage, rate, count or mean.
     value: PublishedColumn | None = None
-    per: int = 1
-    decimals: int = 0
+    #: What ``verify-published`` calls it where it is no indicator of the catalogue.
+    measure: Text | None = None
+    per: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    decimals: Annotated[int, Field(ge=0, le=PLACES)] = 0
+    #: How the publisher rounds what lies half-way: up (away from zero), or to the even neighbour.
+    halves: Literal["up", "even"] = "up"
     #: False where the publisher leaves these counts unrounded at every level.
     rounded: bool = True
     #: A column whose values become members of a breakdown.
@@ -90,8 +111,20 @@ class SplitBy(Definition):
     members: dict[Text, Text]
 
 
-class Source(Definition):
+class Releases(Definition):
+    """One file holds several releases of a figure: the newest counts.
+
+    ``order`` lists the texts of the column, oldest first; without it they are dates or numbers.
+    """
+
+    column: Text
+    order: tuple[Text, ...] = ()
+
+
+class Source(LaterKeys):
     """One published file's form."""
+
+    LATER_KEYS: ClassVar[frozenset[str]] = frozenset({"sheet", "heading_rows", "number_marks", "releases"})
 
     source: Code
     title: Text
@@ -105,6 +138,13 @@ class Source(Definition):
     level_column: Text = "geographic_level"
     levels: tuple[PublishedLevel, ...]
     symbols: dict[str, Literal["confidential", "not_applicable", "not_available", "rounds_to_zero", "unreliable"]]
+    #: Sheet of a workbook (.xlsx, .ods); without it, the first one that has the columns.
+    sheet: Text | None = None
+    #: How many rows the headings fill; those above each other are joined by a space.
+    heading_rows: Annotated[int, Field(ge=1, le=5)] = 1
+    #: Letters that may follow a number or a year, such as ``r``, bare or in brackets.
+    number_marks: dict[str, NumberMark] = Field(default_factory=dict)
+    releases: Releases | None = None
     status: Literal["provisional", "final"] = "final"
     figures: tuple[PublishedFigure, ...]
     notes: tuple[Text, ...] = ()

@@ -6,13 +6,15 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from collectors.readers.sheet_metadata import CellKind
 from collectors.readers.xlsx.xml_parts import unescape
 
 #: What Excel itself shows and keeps of a number.
 SIGNIFICANT = 15
+#: A number with more characters is no figure, and no number of decimals is told of it.
+LONGEST_SHOWN = 24
 _PLAIN = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
 _LEAP_THAT_NEVER_WAS = 60
 
@@ -53,7 +55,18 @@ def _not_worked_out(kind: str, value: str | None, recalculate: bool) -> bool:
 def _number(text: str, shown_as: CellKind | None, context: CellContext) -> CellText:
     if shown_as == "date":
         return _date_text(float(text), context.epoch_1904), "date"
-    return number_text(text), shown_as
+    plain = number_text(text)
+    if shown_as is None or not shown_as.startswith("fixed-"):
+        return plain, shown_as
+    if len(plain) > LONGEST_SHOWN:
+        return plain, None
+    return plain, shown_as if show_rounded(plain, shown_as) != Decimal(plain) else None
+
+
+def show_rounded(text: str, shown_as: CellKind) -> Decimal:
+    """A number as a cell with so many decimals (``fixed-1``) shows it: halves away from zero."""
+    step = Decimal(1).scaleb(-int(shown_as.removeprefix("fixed-")))
+    return Decimal(text).quantize(step, rounding=ROUND_HALF_UP)
 
 
 def number_text(text: str) -> str:

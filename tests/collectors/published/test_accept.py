@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from collectors.published.accept import accept_published
 from collectors.submissions.receipts import SubmissionReceipt, withdraw_submission
 from indicators.figures.store import read_figures
-from returnonce.blobs import BlobStore
+from returnonce.blobs import BlobStore, FolderObjects
 from returnonce.clock import FixedClock
 from returnonce.db import reading
 from returnonce.errors import Conflict, NotFound
@@ -35,7 +35,7 @@ def collect(tmp_path: Path, engine: Engine, settings: Settings, clock: FixedCloc
 def test_a_publisher_supplies_and_the_bytes_are_kept(collect, engine: Engine, settings: Settings) -> None:  # type: ignore[no-untyped-def]
     receipt = collect()
     assert (receipt.accepted, receipt.agency, receipt.counts["figures"]) == (True, "dfe", 2)
-    assert BlobStore(settings.home).read("received", receipt.file).decode() == ROWS
+    assert BlobStore(FolderObjects(settings.home)).read("received", receipt.file).decode() == ROWS
     with reading(engine) as session:
         assert set(read_figures(session)["batch_kind"]) == {"pulled"}
 

@@ -178,8 +178,11 @@ def test_the_real_files_agree_row_by_row(shared: Path) -> None:
     local = {each.source: (each.agree["local authority"], each.compared["local authority"]) for each in done}
     assert local["cla-health-outcomes"] == (10_954, 10_954)
     assert all(agree == compared for name, (agree, compared) in local.items() if name != "cpp-open-by-duration")
-    slips = [slip for each in done for slip in each.disagreements]
-    assert [(slip.area_name, slip.period) for slip in slips] == [("Shropshire", "2017-03-31")]
+    slips = {(slip.level, slip.area_name, slip.period) for each in done for slip in each.disagreements}
+    assert {slip for slip in slips if slip[0] == "local authority"} == {("local authority", "Shropshire", "2017-03-31")}
+    # A region's counts are rounded to ten; what is listed lies outside what that allows.
+    assert len(slips) == 3
+    assert sum(each.within_rounding["region"] for each in done) > 100
 
 
 def test_every_source_shipped_names_real_indicators() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from collectors.figures.limits import MOST_WORDS
+from collectors.readers.csv_reader import find_quoted_cells
 from collectors.readers.limits import CELL_CHARACTERS
 from tests.collectors.figures.small_ruleset import HEADINGS, judge, said, table
 
@@ -138,3 +139,20 @@ def test_a_column_of_something_else_is_told_at_once_and_soon(tmp_path: Path) -> 
     verdict = judge(tmp_path / "up.csv", table(*rows[:2000]))
     assert verdict.counts["error"] == 2000
     assert len({finding.mend for finding in verdict.findings}) > 1
+
+
+@pytest.mark.parametrize(
+    ("body", "quoted"),
+    [
+        (b"a,b\n", []),
+        (b'"a,1","b\n2"\r\nc,"d"', [b"a,1", b"b\n2", b"d"]),
+        (b'a,"b""c"\n', None),
+        (b'5" x 3",c\n', None),
+        (b'a,"b\n', None),
+        (b'a, "b"\n', None),
+        (b'"a"\rb,c\n', None),
+        (b'"a",' * 1000, None),
+    ],
+)
+def test_quoted_cells_are_found_where_they_are_few_and_whole(body: bytes, quoted: list[bytes] | None) -> None:
+    assert find_quoted_cells(body) == quoted

@@ -71,6 +71,10 @@ def _percent(book: xlsxwriter.Workbook, sheet: Worksheet) -> None:
     sheet.write_number(2, VALUE, 0.45, book.add_format({"num_format": "0.0%"}))
 
 
+def _shown(number: float, picture: str) -> bytes:
+    return made(lambda book, sheet: sheet.write_number(2, VALUE, number, book.add_format({"num_format": picture})))
+
+
 def _dated(column: str, picture: str = "dd/mm/yyyy") -> bytes:
     def change(book: xlsxwriter.Workbook, sheet: Worksheet) -> None:
         sheet.write_datetime(2, AT[column], date(2009, 10, 1), book.add_format({"num_format": picture}))
@@ -78,6 +82,7 @@ def _dated(column: str, picture: str = "dd/mm/yyyy") -> bytes:
     return made(change)
 
 
+NOT_WHOLE = ("value-not-whole", 3, "value")
 ODD = [
     (
         "a formula never worked out",
@@ -90,6 +95,22 @@ ODD = [
     ("an error", _formula("#DIV/0!"), [("cell-error", 3, "value")]),
     ("a missing reference", _formula("#REF!"), [("cell-error", 3, "value")]),
     ("a percentage format", made(_percent), [("cell-percent", 3, "value")]),
+    ("a number that shows fewer decimals", _shown(40.6, "0"), [("cell-rounded", 3, "value"), NOT_WHOLE]),
+    (
+        "one with commas and a colour below zero",
+        _shown(40.64, "#,##0.0;[Red]-#,##0.0"),
+        [("cell-rounded", 3, "value"), NOT_WHOLE],
+    ),
+    ("one that shows all there is", _shown(40.5, "0.0"), [NOT_WHOLE]),
+    ("one that shows more decimals", _shown(40.5, "0.00"), [NOT_WHOLE]),
+    ("one that shows what it likes", _shown(40.5, "General"), [NOT_WHOLE]),
+    ("one with words around it", _shown(40.4, '"about "0" children"'), [("cell-rounded", 3, "value"), NOT_WHOLE]),
+    ("one far too large to be a figure", _shown(1e300, "0.0"), [("number-digits", 3, "value")]),
+    (
+        "what nobody sees",
+        made(lambda b, s: s.write_string(2, AT["note"], "a\u200bb\u202ec")),
+        [("text-cleaned", 3, "note")],
+    ),
     ("a date as the period", _dated("period"), [("period-date", 3, "period")]),
     ("a month as the period", _dated("period", "mmm-yy"), [("period-date", 3, "period")]),
     ("a date as a number", _dated("value"), [("number-date", 3, "value")]),

@@ -1,0 +1,107 @@
+"""One part of a figure (numerator, denominator or printed value): a column, or a sum or product of several."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import polars as pl
+
+from collectors.published.published_numbers import multiply, read_column
+from collectors.readers.marks import Mark
+from mappings.definitions.published_sources import PublishedColumn, PublishedFigure, PublishedTerm, Source
+from returnonce.numbers import MICRO
+
+#: What a part has beside its micros.
+PART_TEXTS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "symbol": pl.String,
+    "text": pl.String,
+    "mark": pl.String,
+    "rows": pl.List(pl.Int64),
+    "slack": pl.Int64,
+}
+Matches = Callable[[dict[str, str]], pl.Expr]
+
+
+def rounding(unit: int | Decimal) -> int:
+    """A unit of rounding in micros."""
+    return int(unit * MICRO)
+
+
+def part_columns(
+    keyed: pl.DataFrame, source: Source, figure: PublishedFigure, name: str, key: list[str], matches: Matches
+) -> tuple[pl.DataFrame, list[Mark]]:
+    """For each key: micros, symbol, text, mark, rows, and ``slack``: how coarsely its counts are rounded, in micros."""
+    part: PublishedColumn | None = getattr(figure, name)
+    if part is None:
+        return _blank(keyed, name, key), []
+    marks: list[Mark] = []
+    table = keyed.select(key).unique(maintain_order=True)
+    for n, term in enumerate(part.terms):
+        columns, faults = _read_term(keyed.filter(matches(figure.where | term.where)), source, term, key)
+        marks += faults
+        table = table.join(columns.rename({c: f"{c}{n}" for c in columns.columns if c not in key}), on=key, how="left")
+    # A filter that no row of the key passes gives no row of this part.
+    return _combine(table.filter(pl.col("row0").is_not_null()), figure, name, key), marks
+
+
+def _read_term(
+    rows: pl.DataFrame, source: Source, term: PublishedTerm | PublishedColumn, key: list[str]
+) -> tuple[pl.DataFrame, list[Mark]]:
+    text = pl.col(term.column).str.strip_chars().fill_null("")
+    table = rows.select(*key, pl.col("_rounded").alias("unit"), pl.col("row").cast(pl.Int64), text.alias("text"))
+    table = table.hstack(read_column(table["text"], source))
+    unclear = table.filter(pl.col("micro").is_null(), pl.col("symbol").is_null(), pl.col("text") != "")
+    marks = [
+        Mark("published-number", row, term.column, shown) for row, shown in unclear.select("row", "text").iter_rows()
+    ]
+    cut = table.filter("is_rounded").height
+    marks += [Mark("published-rounded", None, term.column, None, str(cut))] if cut else []
+    several = table.filter(pl.struct(key).is_duplicated())
+    differing = several.filter(pl.col("text").n_unique().over(key) > 1)
+    if differing.height:
+        shown = ", ".join(map(str, differing["row"].head(3)))
+        marks.append(Mark("published-ambiguous", differing["row"][0], term.column, None, f"rows {shown}, which differ"))
+    return table.unique(subset=key, keep="first", maintain_order=True), marks
+
+
+def _combine(table: pl.DataFrame, figure: PublishedFigure, name: str, key: list[str]) -> pl.DataFrame:
+    part: PublishedColumn = getattr(figure, name)
+    count = len(part.terms)
+    added, taken = len(part.plus), len(part.minus)
+    size = pl.col("micro0")
+    for n in range(1, 1 + added + taken):
+        size = size + pl.col(f"micro{n}") if n <= added else size - pl.col(f"micro{n}")
+    for n in range(1 + added + taken, count):
+        size = multiply(size, pl.col(f"micro{n}"))
+    if part.scale != 1:
+        size = multiply(size, pl.lit(rounding(part.scale), pl.Int64))
+    texts = [pl.when(pl.col(f"text{n}") != "").then(pl.col(f"text{n}")) for n in range(count)]
+    return table.select(
+        *key,
+        size.cast(pl.Int64).alias(name),
+        pl.coalesce(*(f"symbol{n}" for n in range(count))).alias(f"{name}_symbol"),
+        pl.concat_str(texts, separator=" and ", ignore_nulls=True).alias(f"{name}_text"),
+        pl.coalesce(*(f"mark{n}" for n in range(count))).alias(f"{name}_mark"),
+        pl.concat_list(*(f"row{n}" for n in range(count))).list.drop_nulls().alias(f"{name}_rows"),
+        _slack(part, figure, 1 + added + taken).alias(f"{name}_slack"),
+    )
+
+
+def _slack(part: PublishedColumn, figure: PublishedFigure, summed: int) -> pl.Expr:
+    """The unit of rounding, as often as rounded columns are added; of a product it is not known, and is not claimed."""
+    if part.times or not figure.rounded:
+        return pl.lit(0, pl.Int64)
+    if part.rounded_to is not None:
+        return pl.lit(rounding(part.rounded_to * part.scale) * summed, pl.Int64)
+    # Counts are whole, so a level's unit of one says that they are not rounded.
+    return pl.when(pl.col("unit0") == MICRO).then(0).otherwise(pl.col("unit0") * summed).cast(pl.Int64)
+
+
+def _blank(keyed: pl.DataFrame, name: str, key: list[str]) -> pl.DataFrame:
+    nothing = [pl.lit(None, kind).alias(f"{name}_{each}") for each, kind in PART_TEXTS.items() if each != "rows"]
+    return (
+        keyed.select(key)
+        .unique(maintain_order=True)
+        .with_columns(pl.lit(None, pl.Int64).alias(name), *nothing, pl.lit([], pl.List(pl.Int64)).alias(f"{name}_rows"))
+    )
