@@ -16,14 +16,18 @@ HEADER = ("records", "rows", "ours s", "theirs s", "times", "ours cpu s", "their
 
 @dataclass(frozen=True)
 class Sizes:
-    """Children of the large return, children of each census, and treatment clients (episodes are a few more)."""
+    """Children of the large return, children of each census, and treatment clients (episodes are a few more).
+
+    ``times``: how many times as many children a return has that we alone read.
+    """
 
     children: int
     censuses: tuple[int, ...]
     clients: int
+    times: int
 
 
-FULL, QUICK = Sizes(10_000, (300, 1_000), 48_000), Sizes(150, (60,), 600)
+FULL, QUICK = Sizes(10_000, (300, 1_000), 48_000, 10), Sizes(150, (60,), 600, 2)
 
 
 def beside(home: Path, name: str, sizes: Sizes, *, seed: int, judges: Path | None) -> Result:
@@ -31,10 +35,9 @@ def beside(home: Path, name: str, sizes: Sizes, *, seed: int, judges: Path | Non
     result: Result = {}
     for children in (sizes.children, *sizes.censuses):
         folder = home / f"{name}-records-{children}-{seed}"
-        run("bench.synthetic_records", folder, children, 0, seed)
+        run("bench.synthetic_records", folder, children, 0, seed, sizes.times if children == sizes.children else 0)
         if children == sizes.children:
-            files = folder / "council" / "this"
-            result[f"{children:,} children looked after"] = _one(home, files, RETURN, "FY2024-25", judges)
+            result |= _looked_after(home, folder, sizes, judges)
         else:
             files = folder / "council" / "cin.xml"
             result[f"{children:,} children in need"] = _one(home, files, CENSUS, "FY2024-25", judges)
@@ -42,6 +45,17 @@ def beside(home: Path, name: str, sizes: Sizes, *, seed: int, judges: Path | Non
     run("bench.synthetic_records", folder, 0, sizes.clients, seed)
     file = next((folder / "treatment").iterdir())
     result[f"{sizes.clients:,} treatment clients"] = _one(home, file, TREATMENT, "FY2013-14", None)
+    return result
+
+
+def _looked_after(home: Path, folder: Path, sizes: Sizes, judges: Path | None) -> Result:
+    """Their validator is asked about the CSV files alone, and not about many times as many children."""
+    result: Result = {}
+    for children, files in ((sizes.children, folder / "council"), (sizes.children * sizes.times, folder / "many")):
+        asked = judges if children == sizes.children else None
+        result[f"{children:,} children looked after"] = _one(home, files / "this", RETURN, "FY2024-25", asked)
+        name = f"{children:,} children looked after, XML"
+        result[name] = _one(home, files / "ssda903.xml", RETURN, "FY2024-25", None)
     return result
 
 

@@ -5,10 +5,11 @@ Run as ``python -m bench.product_job FOLDER OUT``.
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from datetime import UTC, datetime
-from itertools import groupby
+from itertools import islice
 from pathlib import Path
 
 import polars as pl
@@ -16,13 +17,13 @@ from sqlalchemy import Engine
 
 from bench.made_up_names import AGENCY, ENGLAND, MENDED, PERIOD, RETURNS, TREE, UPLOAD, councils
 from bench.stages import Stages
-from collectors.figures.accept import accept_figures
+from collectors.receive_upload import receive
 from collectors.submissions.receipts import SubmissionReceipt
 from collectors.submissions.uploaded_file import copy_upload
 from exports.filled_returns.render import file_name, render_many
 from indicators.evaluation.bulk_evaluation import evaluate
 from indicators.figures.store import read_figures
-from mappings.fill.cells import FillRequest
+from mappings.fill.cells import FilledReturn, FillRequest
 from mappings.fill.fill import fill_many
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.loading import load_ruleset
@@ -35,8 +36,10 @@ CLOCK = FixedClock(datetime(2026, 11, 20, 12, tzinfo=UTC))
 
 
 def as_installed() -> None:
-    """Hide hypothesis, which an installation does not have and which pandera loads at its first check."""
+    """As the program runs a verb: without hypothesis, which an installation does not have and pandera would load, and
+    with what was imported out of the collector's sight."""
     sys.modules.setdefault("hypothesis", None)  # type: ignore[arg-type]
+    gc.freeze()
 
 
 def main(folder: Path, out: Path) -> None:
@@ -64,20 +67,18 @@ def main(folder: Path, out: Path) -> None:
     )
     errors = refused.table.filter(pl.col("severity") == "error").group_by("row", maintain_order=True).agg("message")
     (out / "rejected.json").write_text(json.dumps(dict(errors.iter_rows())), encoding="utf-8")
-    rolled_up.select("indicator", "area", "numerator", "denominator", "value", "symbol").write_csv(
-        out / "rolled_up.csv"
-    )
+    rolled_up.write_csv(out / "rolled_up.csv")
 
 
 def send(path: Path, ruleset: Ruleset, engine: Engine, home: Path) -> SubmissionReceipt:
     """One upload, as ``returnonce collect`` takes it: accepted whole or refused whole."""
     context = AppContext(Settings(home=home), CLOCK, engine=engine, ruleset=ruleset)
     with copy_upload(path, AGENCY) as upload:
-        return accept_figures(context, upload)
+        return receive(context, upload)
 
 
 def roll_up(ruleset: Ruleset, engine: Engine) -> pl.DataFrame:
-    """Every indicator for the nine regions and England, from the councils' figures."""
+    """Every indicator for the nine regions and England, from the councils' figures: what is written of them."""
     areas = list(dict.fromkeys(region.code for region, _ in councils(ruleset.areas)))
     codes = pl.DataFrame({"indicator": list(ruleset.catalogue)})
     needs = codes.join(pl.DataFrame({"area": [*areas, ENGLAND]}), how="cross").with_columns(
@@ -85,7 +86,8 @@ def roll_up(ruleset: Ruleset, engine: Engine) -> pl.DataFrame:
     )
     with reading(engine) as session:
         stored = read_figures(session, periods=[PERIOD])
-    return evaluate(needs, stored, context=ruleset.evaluation_context())
+    results = evaluate(needs, stored, context=ruleset.evaluation_context())
+    return results.select("indicator", "area", "numerator", "denominator", "value", "symbol")
 
 
 def write_books(ruleset: Ruleset, engine: Engine, out: Path) -> int:
@@ -95,11 +97,15 @@ def write_books(ruleset: Ruleset, engine: Engine, out: Path) -> int:
     requests = [FillRequest(code, area, PERIOD, place.name) for code in RETURNS for area in place.areas]
     with reading(engine) as session:
         filled = fill_many(ruleset, session, requests)
-    for _, same_return in groupby(filled, key=lambda each: each.return_code):
-        books = list(same_return)
-        for one, data in zip(books, render_many(books, "xlsx"), strict=True):
-            (out / file_name(one, "xlsx")).write_bytes(data)
+    for _ in RETURNS:
+        _write_return(list(islice(filled, len(place.areas))), out)
     return len(requests)
+
+
+def _write_return(books: list[FilledReturn], out: Path) -> None:
+    """One return for every council; nothing of it is held while the next is filled."""
+    for one, data in zip(books, render_many(books, "xlsx"), strict=True):
+        (out / file_name(one, "xlsx")).write_bytes(data)
 
 
 if __name__ == "__main__":

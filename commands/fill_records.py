@@ -54,6 +54,8 @@ def fill_records(
     """
     why = require_purpose(purpose)
     record_return = context.ruleset.record_return(code)
+    # Opened before the store is read: a store may have to adopt its key first.
+    _ = context.vault
     with reading(context.engine) as session:
         sources = find_source_records(session, context, record_return, period, area=area, agency=agency)
         looked_after = sources.get("children-looked-after")
@@ -86,11 +88,12 @@ def work_list(
 ) -> None:
     """Which of an agency's own records its figures lack, for that agency only."""
     why, context, when = require_purpose(purpose), open_context(as_json), parse_period(period)
+    vault = context.vault
     with reading(context.engine) as session:
         row = find_record_submission(session, record_set, agency=agency, period=when)
         settled = context.ruleset.record_settings(agency, record_set)
         records = load_records(
-            context.vault, row, context.ruleset.records, purpose=_own_purpose(context, record_set), settings=settled
+            vault, row, context.ruleset.records, purpose=_own_purpose(context, record_set), settings=settled
         )
     lists = select_work_lists(records.record_set)
     people = find_lacking(records, lists)

@@ -21,6 +21,7 @@ from indicators.records.models import RecordPurgeRow, RecordSubmissionRow
 from returnonce.blobs import write_atomic
 from returnonce.db import reading
 from returnonce.errors import Refused
+from upkeep.unnamed_files import sweep_files
 
 
 def derive(
@@ -81,12 +82,12 @@ def purge_verb(
 ) -> None:
     """Destroy the keys of records and refused uploads that are due; figures, hashes and audit stay."""
     context = open_context(as_json)
+    vault = context.vault
     with reading(context.engine) as session:
-        items = (
-            [find_named(session, submission, reason)] if submission else list_due(session, context.vault, context.clock)
-        )
+        items = [find_named(session, submission, reason)] if submission else list_due(session, vault, context.clock)
     if not dry_run:
         purge(context, items)
+        sweep_files(context)
     _say_purge(context, items, dry_run)
 
 

@@ -9,11 +9,10 @@ from typing import Any
 import polars as pl
 from sqlmodel import Session
 
-from collectors.records.check import RecordVerdict, check_record_file
+from collectors.records.check import RecordVerdict
 from collectors.records.file_name_facts import stored_file_name
 from collectors.records.partnership import derive_partnerships
 from collectors.submissions.acceptance import UploadAuthority, seal_refused, store_accepted
-from collectors.submissions.check_context import CheckContext
 from collectors.submissions.findings import sort_findings
 from collectors.submissions.receipts import SubmissionReceipt, find_submission, read_receipt, read_repeated_receipt
 from collectors.submissions.uploaded_file import UploadedFile
@@ -33,23 +32,20 @@ KEPT_FINDINGS = 500
 def accept_records(
     context: AppContext,
     upload: UploadedFile,
-    code: str,
+    record_verdict: RecordVerdict,
     authority: UploadAuthority = UploadAuthority(),  # noqa: B008
 ) -> SubmissionReceipt:
-    """Check a file of records of the record set ``code``, and store its figures and the sealed records unless there
-    is an error.
+    """Store the figures of a file of records that was checked, and the sealed records, unless there is an error.
 
     The same bytes of the same agency for the same period are one submission. A refused file leaves one
     row in the audit trail and nothing else: its sender still has it.
 
     Raises:
-        NotFound, WrongUsage, Refused: as :func:`~collectors.records.check.check_record_file` does.
         Conflict: these bytes were received, and withdrawn or purged since.
         Unavailable: the store cannot be reached; nothing was stored.
     """
+    batch = _make_batch(context, upload, record_verdict)
     with reading(context.engine) as session:
-        record_verdict = check_record_file(CheckContext(context, session), upload, code)
-        batch = _make_batch(context, upload, record_verdict)
         if find_submission(session, batch.name):
             return _read_repeated(session, batch.name)
     if not record_verdict.accepted:
@@ -59,13 +55,14 @@ def accept_records(
     vault = context.vault
     # A case of its own for each attempt: of two at once, the one that comes second takes only its own away.
     name = fresh_name(batch.name)
-    case = seal_records(vault, name, record_verdict.records, upload.path.read_bytes(), clock=context.clock)
+    case = seal_records(vault, name, record_verdict.records, upload.path, clock=context.clock)
     try:
         with transaction(context.engine) as session:
             if find_submission(session, batch.name):
                 vault.destroy(case.name)
                 return _read_repeated(session, batch.name)
             authority.check_state(session)
+            context.confirm_vault(session)
             audit_details = authority.details | {"sealed": vault.case_hash(case.name)}
             _store(context, session, batch, record_verdict, case, audit_details)
             return _with_all_findings(read_receipt(session, batch.name), record_verdict, context.ruleset.finding_kinds)

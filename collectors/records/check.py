@@ -106,6 +106,7 @@ def load_earlier_records(context: CheckContext, records: Records, agency: str) -
         return ()
     code = records.record_set.code
     rows = list_record_submissions(session, code, agencies=[agency])
+    context.release_store()
     purpose, settled = records.record_set.purposes[0], records.record_set.settings
     all_records = [load_records(vault, row, context.ruleset.records, purpose=purpose, settings=settled) for row in rows]
     return [
@@ -148,6 +149,7 @@ def _find_keyed_differences(figures: pl.DataFrame, sender: SendingAgency, contex
     if context.session is None or figures.is_empty():
         return pl.DataFrame(schema=FINDING_SCHEMA)
     stored = read_figures(context.session, areas=figures["area"].unique(), periods=figures["period"].unique())
+    context.release_store()
     differences = find_record_disagreements(
         figures, stored, agency=sender.code, catalogue=context.ruleset.catalogue, figures_are_keyed=False
     )

@@ -100,8 +100,10 @@ def purge(context: AppContext, items: list[PurgeItem]) -> None:
 
 def purge_due(context: AppContext) -> list[PurgeItem]:
     """Purge everything that is due today, and return it."""
+    # Opened before the store is read: a store may have to adopt its key first.
+    vault = context.vault
     with reading(context.engine) as session:
-        items = list_due(session, context.vault, context.clock)
+        items = list_due(session, vault, context.clock)
     purge(context, items)
     return items
 

@@ -67,7 +67,7 @@ def returning(teller: LifeMaker) -> SyntheticLife:
         ]
         return SyntheticLife("returning", child, stays)
     home = draw.day(ago(year.start, 1) + 200 * DAY, year.start - 10 * DAY)
-    began = home - draw.days(40, 250)
+    began = max(home - draw.days(40, 250), child.born + 3 * DAY)
     again = draw.day(year.start + 10 * DAY, year.end - 60 * DAY)
     return SyntheticLife("returning", child, [teller.stay(child, began, home, "E4A"), teller.stay(child, again)])
 

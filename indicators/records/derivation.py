@@ -17,8 +17,6 @@ from returnonce.numbers import MICRO
 
 TOTAL = "total"
 MEMBER = "member"
-#: Periods that are whole, and not a cut of a year that goes on.
-WHOLE_PERIOD_KINDS = frozenset({"financial_year", "calendar_year", "day"})
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,7 @@ def find_measures(catalogue: Mapping[str, Indicator], record_set: str, period: P
     measures_by_view: dict[str, list[_Measure]] = {}
     for indicator in catalogue.values():
         for derivation in indicator.derive:
-            if derivation.record_set == record_set and (derivation.cuts or period.kind in WHOLE_PERIOD_KINDS):
+            if derivation.record_set == record_set and derivation.gives(period.kind):
                 measures = measures_by_view.setdefault(derivation.view, [])
                 measures.append(_Measure(indicator, derivation, len(measures)))
     return measures_by_view

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
+from indicators.records.layouts import Layout
 from returnonce.definition_files.base import Code, Confidence, Definition, InForce, Text
 
 ColumnType = Literal["text", "date", "code", "integer", "postcode"]
@@ -14,8 +15,6 @@ Required = Literal["yes", "no", "conditional"]
 #: ``identifies``: who it is; ``sensitive``: what is so about them; ``no``: neither by itself.
 Personal = Literal["identifies", "sensitive", "no"]
 Severity = Literal["error", "query", "note"]
-#: Whether a version's columns and their order were seen in an official document.
-Layout = Literal["historical", "current", "unverified"]
 
 
 def _split(value: object) -> object:

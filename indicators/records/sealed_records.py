@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -24,8 +25,8 @@ KIND, RAW, TABLE = "records", "received", "table-"
 ALTERED = "Put the folder of records back from a copy, or collect the agency's file anew after a purge."
 
 
-def seal_records(vault: Vault, name: str, records: Records, raw: bytes, *, clock: Clock) -> Case:
-    """Seal what was received, and its tables as Parquet, under a key of their own."""
+def seal_records(vault: Vault, name: str, records: Records, raw: Path, *, clock: Clock) -> Case:
+    """Seal the file that was received, and its tables as Parquet, under a key of their own."""
     until = today(clock) + timedelta(days=records.record_set.retention_days)
     case = Case(name, KIND, until)
     tables = {f"{TABLE}{name}": _parquet(frame) for name, frame in records.tables.items() if frame.height}

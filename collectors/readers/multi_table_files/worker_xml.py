@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Container
 from typing import Any
 from xml.parsers import expat
 from xml.parsers.expat import errors as codes
@@ -10,6 +11,7 @@ from xml.parsers.expat import errors as codes
 from collectors.readers.multi_table_files import limits
 from collectors.readers.multi_table_files.worker_files import SourceFile
 from collectors.readers.multi_table_files.worker_output import UnreadableFile, WorkerOutput
+from collectors.readers.multi_table_files.xml_frames import write_plain_census
 from collectors.readers.multi_table_files.xml_rows import XmlRows
 from collectors.readers.multi_table_files.xml_shapes import SHAPES, CensusShape
 from collectors.readers.xml_stream import parse_stream
@@ -28,6 +30,16 @@ _CUT = frozenset(
 
 def read_xml(member: SourceFile, output: WorkerOutput) -> None:
     """Write the rows of each table; ``output.form`` is ``xml``. Text between elements is skipped."""
+    output.form = "xml"
+    shape = write_plain_census(member.read(), output)
+    if shape is not None:
+        output.facts["record_set"] = shape.record_set
+    else:
+        read_any_xml(member, output)
+
+
+def read_any_xml(member: SourceFile, output: WorkerOutput) -> None:
+    """The same element by element, whatever is in the file."""
     output.form = "xml"
     start = member.start()
     walk = _Walk("utf-16" if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else None)
@@ -62,15 +74,10 @@ class _Walk:
     def __init__(self, encoding: str | None) -> None:
         self.parser = expat.ParserCreate(encoding)
         self.parser.buffer_text = True
-        self.parser.StartElementHandler, self.parser.EndElementHandler = self._start, self._end
+        self.parser.StartElementHandler = self._begin
         self.parser.StartDoctypeDeclHandler = self.parser.EntityDeclHandler = self._refuse
         self.rows: XmlRows | None = None
         self.shape: CensusShape | None = None
-        self._pieces: list[str] = []
-        self.parser.CharacterDataHandler = self._pieces.append
-        self._depth = 0
-        self._leaf = False
-        self._local: dict[str, str] = {}
 
     def follow(self, member: SourceFile) -> UnreadableFile | None:
         """To the end; or what it was that stopped it."""
@@ -89,38 +96,57 @@ class _Walk:
     def _refuse(self, *_: Any) -> None:
         raise UnreadableFile("record-doctype")
 
-    def _start(self, tag: str, _: dict[str, str]) -> None:
-        name = self._local.get(tag) or self._name(tag)
-        self._depth += 1
-        self._pieces.clear()
-        self._leaf = True
-        if self.rows is not None and self.shape is not None:
-            if name in self.shape.records:
-                self.rows.begin(name, self.parser.CurrentLineNumber)
-            elif self._depth > limits.XML_DEPTH:
-                raise UnreadableFile("record-xml")
-        elif self._depth == 1:
-            self._begin(name)
-
-    def _begin(self, name: str) -> None:
-        self.shape = SHAPES.get(name)
+    def _begin(self, tag: str, _: dict[str, str]) -> None:
+        """The root, which says what the file is."""
+        self.shape = SHAPES.get(_local_name(tag))
         if self.shape is None:
             raise UnreadableFile("record-not-this-set")
-        self.rows = XmlRows(self.shape)
+        self.rows = XmlRows(self.shape, self.parser)
+        _follow_elements(self.parser, self.rows, _Names(self.shape.records))
 
-    def _end(self, tag: str) -> None:
-        name = self._local[tag]
-        self._depth -= 1
-        if self.rows is None or self.shape is None:
-            return
-        if name in self.shape.records:
-            self.rows.end()
-        elif self._leaf:
-            self.rows.cell(name, "".join(self._pieces), self.parser.CurrentLineNumber)
-        self._leaf = False
-        self._pieces.clear()
 
-    def _name(self, tag: str) -> str:
-        if len(self._local) > limits.XML_NAMES:
+class _Names(dict[str, tuple[str, bool]]):
+    """By tag: an element's name without a prefix, and whether it is a record; learned when a tag is first met."""
+
+    def __init__(self, records: Container[str]) -> None:
+        super().__init__()
+        self._records = records
+
+    def __missing__(self, tag: str) -> tuple[str, bool]:
+        if len(self) > limits.XML_NAMES:
             raise UnreadableFile("record-too-large", f"more than {limits.XML_NAMES} different elements")
-        return self._local.setdefault(tag, tag.rpartition(":")[2])
+        name = _local_name(tag)
+        return self.setdefault(tag, (name, name in self._records))
+
+
+def _follow_elements(parser: expat.XMLParserType, rows: XmlRows, names: _Names) -> None:
+    """Handle every element within the root. Nothing is looked up by ``self``: a census has millions of elements."""
+    pieces: list[str] = []
+    depth, is_leaf = 1, False
+
+    def start(tag: str, _: dict[str, str]) -> None:
+        nonlocal depth, is_leaf
+        name, is_record = names[tag]
+        depth += 1
+        if is_record:
+            rows.begin(name)
+        elif depth > limits.XML_DEPTH:
+            raise UnreadableFile("record-xml")
+        is_leaf = True
+        pieces.clear()
+
+    def end(tag: str) -> None:
+        nonlocal depth, is_leaf
+        name, is_record = names[tag]
+        depth -= 1
+        if is_record:
+            rows.end()
+        elif is_leaf and pieces:
+            rows.cell(name, "".join(pieces))
+        is_leaf = False
+
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, pieces.append
+
+
+def _local_name(tag: str) -> str:
+    return tag.rpartition(":")[2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
+from xml.parsers import expat
 
 import polars as pl
 
@@ -35,46 +36,54 @@ class _Open(NamedTuple):
 class XmlRows:
     """The tables of one file, in the order in which their records begin."""
 
-    def __init__(self, shape: CensusShape) -> None:
+    def __init__(self, shape: CensusShape, parser: expat.XMLParserType) -> None:
         self._shape = shape
+        self._leaves = shape.leaves
+        self._parser = parser
         self._tables: dict[str, _Table] = {}
         self._open: list[_Open] = []
+        self._row: dict[str, str] | None = None
         self._person: int | None = None
         self._wrong: set[tuple[str, int, str]] = set()
 
-    def begin(self, element: str, line: int) -> None:
+    def begin(self, element: str) -> None:
         """A record begins."""
         table = self._shape.records[element]
-        row: dict[str, str] = {}
-        number = self._add(table, row, line)
+        self._row = {}
+        number = self._add(table, self._row)
         if table == self._shape.person:
             self._person = number
-        self._open.append(_Open(table, row, number))
+        self._open.append(_Open(table, self._row, number))
 
     def end(self) -> None:
         """The innermost record ends."""
         self._open.pop()
+        self._row = self._open[-1].row if self._open else None
 
-    def cell(self, element: str, text: str, line: int) -> None:
+    def cell(self, element: str, text: str) -> None:
         """An element without others in it: a cell of the innermost record, or a record by itself."""
-        value = text.strip()
-        if not self._open or not value:
+        value, row = text.strip(), self._row
+        if row is None or not value:
             return
-        inner = self._open[-1]
         if len(value) > CELL_CHARACTERS:
-            self._wrong.add((inner.table, line, "record-cell-long"))
-        if (leaf := self._shape.leaves.get(element)) is not None:
-            self._add(leaf[0], {leaf[1]: value[:CELL_CHARACTERS]}, line)
-        elif inner.row.setdefault(element, value[:CELL_CHARACTERS]) != value[:CELL_CHARACTERS]:
-            self._wrong.add((inner.table, line, "record-element-twice"))
+            self._note("record-cell-long")
+            value = value[:CELL_CHARACTERS]
+        if element in self._leaves:
+            table, column = self._leaves[element]
+            self._add(table, {column: value})
+        elif row.setdefault(element, value) != value:
+            self._note("record-element-twice")
 
-    def _add(self, name: str, row: dict[str, str], line: int) -> int:
+    def _note(self, code: str) -> None:
+        self._wrong.add((self._open[-1].table, self._parser.CurrentLineNumber, code))
+
+    def _add(self, name: str, row: dict[str, str]) -> int:
         table = self._tables.get(name) or self._tables.setdefault(name, _Table())
         parent = self._open[-1].number if self._open else None
         if self._open:
             self._tables[self._open[-1].table].holders.add(self._open[-1].number)
         table.cells.append(row)
-        table.places.append((line, parent, self._person))
+        table.places.append((self._parser.CurrentLineNumber, parent, self._person))
         if len(table.cells) > limits.XML_RECORDS:
             raise UnreadableFile("record-too-large", f"more than {limits.XML_RECORDS:,} records of one kind")
         return len(table.cells) - 1

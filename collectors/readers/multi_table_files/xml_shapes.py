@@ -16,7 +16,7 @@ class CensusShape:
     ``person``: the table of the person around all other records; ``shares``: columns of the person that
     the tables within have too; ``split_tables``: elements of the person that belong to other tables, with
     ``flags``: elements in which 1 means that there is a row. ``nested``: a row belongs to the record around it, not
-    only to the person.
+    only to the person. ``unit``: the element of one child with all its records.
     """
 
     record_set: str
@@ -26,6 +26,7 @@ class CensusShape:
     leaves: dict[str, tuple[str, str]] = field(default_factory=dict)
     split_tables: dict[str, tuple[str, ...]] = field(default_factory=dict)
     flags: dict[str, str] = field(default_factory=dict)
+    unit: str = ""
     nested: bool = False
 
 
@@ -57,6 +58,7 @@ CHILDREN_IN_NEED = CensusShape(
         "AssessmentFactors": ("AssessmentFactor", "AssessmentFactors"),
         "CPPreviewDate": ("CPPreview", "CPPreviewDate"),
     },
+    unit="Child",
     nested=True,
 )  # fmt: skip
 
@@ -83,6 +85,7 @@ CHILDREN_LOOKED_AFTER = CensusShape(
         "OC3": ("IN_TOUCH", "ACTIV", "ACCOM"),
     },
     flags={"UASC": "UASC"},
+    unit="CHILD",
 )
 
 #: By the root element.

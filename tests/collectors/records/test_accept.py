@@ -21,6 +21,7 @@ from returnonce.blobs import sha256_file
 from returnonce.clock import FixedClock
 from returnonce.db import reading
 from returnonce.errors import Conflict, NotFound, Refused, WrongUsage
+from returnonce.settings import Settings
 from returnonce.vault import Vault, open_vault
 from tests.collectors.records.files import CANARIES, in_folder, ssda903, zipped
 from tests.contexts import make_context
@@ -33,13 +34,13 @@ AGENCY, AREA, YEAR, SET = "nottinghamshire-childrens-services", "E10000024", "FY
 
 
 @pytest.fixture
-def vault(tmp_path: Path) -> Vault:
-    return open_vault(tmp_path / "home")
+def vault(settings: Settings) -> Vault:
+    return open_vault(settings.home)
 
 
 @pytest.fixture
-def context(engine: Engine, vault: Vault, clock: FixedClock, tmp_path: Path) -> AppContext:
-    return make_context(engine, tmp_path / "home", load_ruleset(), clock=clock, vault=vault)
+def context(engine: Engine, settings: Settings, vault: Vault, clock: FixedClock) -> AppContext:
+    return make_context(engine, ruleset=load_ruleset(), clock=clock, vault=vault, settings=settings)
 
 
 @pytest.fixture
@@ -90,7 +91,7 @@ def test_no_person_is_in_the_store_the_files_or_the_receipt(
     told = receipt.table.write_csv() + str(receipt.counts) + caplog.text
     assert [canary for canary in CANARIES if canary in told] == []
     assert _rows_that_tell(engine) == []
-    for path in (tmp_path / "home").rglob("*"):
+    for path in (tmp_path / "var").rglob("*"):
         if path.is_file():
             data = path.read_bytes()
             assert [canary for canary in CANARIES if canary.encode() in data] == [], path.name
@@ -189,8 +190,8 @@ def test_a_purge_destroys_the_records_and_leaves_figures_hashes_and_audit(
         [one] = list_due(session, vault, _on(row.keep_until))
     assert (one.submission, one.agency, one.period) == (receipt.name, AGENCY, YEAR)
     purge(context, [one])
-    assert not any((tmp_path / "home" / "records").rglob("*.sealed"))
-    assert not any((tmp_path / "home" / "records").rglob("key"))
+    assert not any((tmp_path / "var" / "records").rglob("*.sealed"))
+    assert not any((tmp_path / "var" / "records").rglob("key"))
     assert _figure(engine, "cla-health-assessment") == (3, 4)
     with reading(engine) as session:
         assert list_record_submissions(session, SET, agencies=[AGENCY]) == []
