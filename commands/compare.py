@@ -83,6 +83,8 @@ def _read(context: CommandContext, path: Path, agency: str, when: Period) -> Rec
 def _from_kept(context: CommandContext, agency: str, when: Period) -> Records:
     ruleset = context.ruleset
     record_return = ruleset.record_return(RETURN)
+    # Opened before the store is read: a store may have to adopt its key first.
+    _ = context.vault
     with reading(context.engine) as session:
         sources = find_source_records(session, context, record_return, when, agency=agency)
         looked_after, in_need = (sources.get(code) for code in ("children-looked-after", "children-in-need"))

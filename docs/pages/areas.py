@@ -13,7 +13,7 @@ def pages(ruleset: Ruleset) -> dict[str, str]:
     """``areas.md``."""
     areas = ruleset.areas.all()
     counts = table(("kind", "areas"), [(words(kind), count) for kind, count in Counter(a.kind for a in areas).items()])
-    special = [_health(ruleset), _older(areas), _same_ground(ruleset)]
+    special = [_health(ruleset), _older(ruleset), _planned(ruleset), _same_ground(ruleset)]
     return {"areas.md": page("Areas", _opening(len(areas)), counts, *special)}
 
 
@@ -32,13 +32,25 @@ def _health(ruleset: Ruleset) -> str:
     return f"## Health areas\n\n{sentence}\n\n{table(('code', 'name', 'consists of'), rows)}"
 
 
-def _older(areas: tuple[Area, ...]) -> str:
-    rows = [(code(a.code), a.name, str(a.gone_by)) for a in areas if a.gone_by]
+def _older(ruleset: Ruleset) -> str:
+    book = ruleset.areas
+    rows = [
+        (code(area.code), area.name, str(each.on), code(each.successor), book.get(each.successor).name, each.note or "")
+        for area in book.all()
+        for each in book.successors(area.code)
+    ]
     sentence = (
-        "Older authorities whose codes long published series still carry. Which areas followed them is not "
-        "established, so nothing is carried over. The date is the first on which the files no longer show them."
+        "Areas that ended, and what their ground belongs to since. A council that stood alone before and after is one "
+        "council: its name and digits mean the area of the period asked for. Where no figure can be had because the "
+        "area did not exist then, the answer says so, and not that none was given."
     )
-    return f"## Older authorities\n\n{sentence}\n\n{table(('code', 'name', 'gone by'), rows)}"
+    return f"## Areas that ended\n\n{sentence}\n\n{table(('code', 'name', 'on', 'since then', 'name', 'note'), rows)}"
+
+
+def _planned(ruleset: Ruleset) -> str:
+    rows = [(code(each.code), str(each.on), each.what, each.source) for each in ruleset.areas.planned]
+    sentence = "Reorganisations ahead. Nothing is reckoned with them."
+    return f"## Planned\n\n{sentence}\n\n{table(('code', 'on', 'what', 'source'), rows)}"
 
 
 def _same_ground(ruleset: Ruleset) -> str:

@@ -24,6 +24,7 @@ from indicators.areas.area_files import (
     Scheme,
     read_area_files,
 )
+from indicators.areas.area_history import AreaHistory
 from returnonce.definition_files.file_tree import FilePath
 from returnonce.errors import NotFound, Refused
 from returnonce.near_matches import find_near_matches
@@ -45,6 +46,10 @@ class AreaBook:
         self._neighbours = _order_neighbours(files)
         self._successors = _group((succession.code, succession) for succession in files.successions)
         self._footprints: dict[tuple[str, date | None], frozenset[str]] = {}
+        #: When areas began and ended, and which stood for the same council before or after.
+        self.history = AreaHistory(self._areas, files.successions, files.beginnings)
+        #: Reorganisations ahead; nothing is reckoned with them.
+        self.planned = files.planned
 
     def __contains__(self, code: object) -> bool:
         return code in self._areas
@@ -66,15 +71,31 @@ class AreaBook:
     def find(self, text: str, *, on: date | None = None) -> Area:
         """The area that a code, alias or name means, whatever its letter case and spaces.
 
-        Raises ``Refused`` naming all candidates where there are several (a day may leave one), and
-        ``NotFound`` naming similar ones where there is none.
+        Of several that are called so, a day leaves those that stood on it; without one, those of one council are its
+        area of now. Raises ``Refused`` naming all candidates where there are still several, and ``NotFound`` naming
+        similar ones where there is none.
         """
         codes = self._texts.get(_fold(text), frozenset())
-        if len(codes) > 1 and on is not None:
-            codes = frozenset(c for c in codes if self._areas[c].exists_on(on)) or codes
+        if len(codes) > 1 and on is None:
+            codes = frozenset(self.history.counterpart(code, date.max) or code for code in codes)
+        elif len(codes) > 1:
+            codes = frozenset(code for code in codes if self._stands(code, on)) or codes
         if len(codes) == 1:
             return self._areas[next(iter(codes))]
         raise self._ambiguous(text, codes) if codes else self._not_found(text)
+
+    def find_of_now(self, text: str) -> Area:
+        """As :meth:`find`, but of several the one that stands now, for who then looks at a period.
+
+        Raises as :meth:`find` does.
+        """
+        codes = self._texts.get(_fold(text), frozenset())
+        standing = [code for code in codes if self._stands(code, None)]
+        return self._areas[standing[0]] if len(standing) == 1 else self.find(text)
+
+    def _stands(self, code: str, on: date | None) -> bool:
+        known = self._areas[code].exists_on(on)
+        return known and (on is None or self.history.stood(code, on, on))
 
     def children(self, code: str, hierarchy: Hierarchy | None = None, on: date | None = None) -> tuple[Area, ...]:
         """The areas that partition this one, one step down.
@@ -169,9 +190,16 @@ class AreaBook:
         return self.alias(code, "ons_before_2011", on) or code
 
     def neighbours(self, code: str) -> tuple[str, ...]:
-        """The ten statistical neighbours (model of 2025), nearest first; none where it has none."""
+        """The ten statistical neighbours (model of 2025), nearest first; none where it has none.
+
+        An area that has followed another since the model was made has that one's; codes are those of the model.
+        """
         self.get(code)
-        return self._neighbours.get(code, ())
+        if code in self._neighbours:
+            return self._neighbours[code]
+        began = self.history.began(code)
+        before = began and self.history.counterpart(code, began - timedelta(1))
+        return self._neighbours.get(before or code, ())
 
     def _ambiguous(self, text: str, codes: frozenset[str]) -> Refused:
         named = " or ".join(_describe(self._areas[code]) for code in sorted(codes))

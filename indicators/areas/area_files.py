@@ -103,9 +103,32 @@ class AreaSuccession(Definition):
     successor: Text
     on: date
     source: Text
+    #: What the change was besides, such as that land moved.
+    note: Text | None = None
 
 
-R = TypeVar("R", Area, ParentLink, Alias, Neighbour, AreaSuccession)
+class AreaBeginning(Definition):
+    """The first day of an area whose predecessors have no code here.
+
+    Unlike ``valid_from`` it takes the area out of no sum: what was added up before it would lack its predecessors.
+    """
+
+    code: Text
+    on: date
+    source: Text
+    note: Text | None = None
+
+
+class PlannedChange(Definition):
+    """A reorganisation that is planned. Nothing is reckoned with it until its areas and day are established."""
+
+    code: Text
+    on: date
+    what: Text
+    source: Text
+
+
+R = TypeVar("R", Area, ParentLink, Alias, Neighbour, AreaSuccession, AreaBeginning, PlannedChange)
 
 
 @dataclass(frozen=True)
@@ -117,10 +140,13 @@ class AreaFiles:
     aliases: tuple[Alias, ...]
     neighbours: tuple[Neighbour, ...]
     successions: tuple[AreaSuccession, ...] = ()
+    beginnings: tuple[AreaBeginning, ...] = ()
+    planned: tuple[PlannedChange, ...] = ()
 
 
 def read_area_files(folder: FilePath) -> AreaFiles:
-    """Read ``areas``, ``parents``, ``aliases``, ``neighbours`` and, where it exists, ``successors`` (.csv, UTF-8).
+    """Read ``areas``, ``parents``, ``aliases``, ``neighbours`` (.csv, UTF-8) and, where they exist, ``successors``,
+    ``beginnings`` and ``planned``.
 
     Raises ``Refused`` naming file and row for a wrong field, a duplicate or unknown code,
     or an area that contains itself.
@@ -140,7 +166,15 @@ def read_area_files(folder: FilePath) -> AreaFiles:
     _refuse_circles(
         [(succession.code, succession.successor) for succession in successions], path.name, "takes over from itself"
     )
-    return AreaFiles(areas, links, aliases, neighbours, successions)
+    beginnings = _read_if_there(folder / "beginnings.csv", AreaBeginning)
+    planned = _read_if_there(folder / "planned.csv", PlannedChange)
+    _require_listed(codes, "beginnings.csv", ((beginning.code,) for beginning in beginnings))
+    _require_listed(codes, "planned.csv", ((change.code,) for change in planned))
+    return AreaFiles(areas, links, aliases, neighbours, successions, beginnings, planned)
+
+
+def _read_if_there(path: FilePath, kind: type[R]) -> tuple[R, ...]:
+    return _read(path, kind) if path.exists() else ()
 
 
 def _read(path: FilePath, kind: type[R]) -> tuple[R, ...]:

@@ -12,8 +12,6 @@ from returnonce.numbers import ratio_micro_expr
 
 _NUMBERS = ("numerator", "denominator", "value")
 _READ = (*(name for name in SourceFigure._fields if name != "value"), "status", "rounded_to", "batch_kind")
-#: A few at once, since each brings all the figures that it rests on.
-REQUESTS_AT_ONCE = 1_000
 _NOBODY = pl.col("parts") & (pl.col("denominator") == 0) & (pl.col("numerator") == 0)
 
 
@@ -22,11 +20,6 @@ def build_sums(requests: pl.DataFrame, leaves: pl.DataFrame, chosen_figures: pl.
 
     ``leaves``: cell, and for each figure in the sum its value and row of ``chosen_figures``, in order.
     """
-    slices = [_build_sums(part, leaves, chosen_figures) for part in requests.iter_slices(REQUESTS_AT_ONCE)]
-    return pl.concat(slices) if slices else _complete(requests.clear())
-
-
-def _build_sums(requests: pl.DataFrame, leaves: pl.DataFrame, chosen_figures: pl.DataFrame) -> pl.DataFrame:
     used = leaves.join(requests.select("_need", "cell"), on="cell", how="inner", maintain_order="left")
     figures = used.select("_need", "value").hstack(chosen_figures.select(_READ)[used["row"]])
     added = figures.group_by("_need").agg(*_totals(), *_combine_metadata(), lineage=pl.struct(SourceFigure._fields))

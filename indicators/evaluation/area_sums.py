@@ -22,6 +22,9 @@ from indicators.evaluation.given_states import CELL, SERIES, read_given_states
 from indicators.evaluation.plain_needs import RULES, select_plain_needs
 from indicators.period.codes import parse_period
 
+#: Results are put into their order a few at once, since each brings all the figures that it rests on.
+REQUESTS_AT_ONCE = 1_000
+
 
 def sum_areas(needs: pl.DataFrame, chosen_figures: pl.DataFrame, context: EvaluationContext) -> pl.DataFrame:
     """Rows of ``needs`` (with ``_need``) whose result is found here: their columns, then ``RESULT_SCHEMA``.
@@ -42,13 +45,26 @@ def sum_areas(needs: pl.DataFrame, chosen_figures: pl.DataFrame, context: Evalua
             explain_no_sums(alone, search.given_figures, search.parts, context.catalogue),
         ]
     )
-    results = (
-        build_sums(search.requests.join(sums, on="cell", how="semi"), found.leaves, chosen_figures),
-        build_refusals(search.requests.join(join_refusals(no_sum, refusals), on="cell", how="inner")),
+    refused = join_refusals(no_sum, refusals)
+    slices = list(search.requests.sort("_need").iter_slices(REQUESTS_AT_ONCE)) or [search.requests]
+    results = (_build_results(part, sums, found.leaves, chosen_figures, refused) for part in slices)
+    columns = [*needs.columns, *RESULT_SCHEMA]
+    return pl.concat([part.with_columns(pl.col("area").cast(pl.String)).select(columns) for part in results])
+
+
+def _build_results(
+    requests: pl.DataFrame,
+    sums: pl.DataFrame,
+    leaves: pl.DataFrame,
+    chosen_figures: pl.DataFrame,
+    refused: pl.DataFrame,
+) -> pl.DataFrame:
+    """The results of requests, in order of ``_need``."""
+    parts = (
+        build_sums(requests.join(sums, on="cell", how="semi"), leaves, chosen_figures),
+        build_refusals(requests.join(refused, on="cell", how="inner")),
     )
-    return pl.concat(
-        [part.with_columns(pl.col("area").cast(pl.String)).select(*needs.columns, *RESULT_SCHEMA) for part in results]
-    )
+    return pl.concat(parts, how="diagonal").sort("_need")
 
 
 class _Search(NamedTuple):

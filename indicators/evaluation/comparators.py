@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import polars as pl
 
-from indicators.evaluation.bulk_evaluation import evaluate
+from indicators.evaluation.bulk_evaluation import evaluate, find_answerable_indicators
 from indicators.evaluation.context import EvaluationContext
 from indicators.figures.figure_key import FIGURE_KEY
 from indicators.period.codes import parse_period
@@ -56,11 +56,29 @@ def _sum_peers(
     areas = needs["area"].unique()
     pairs = [(area, peer) for area in areas for peer in peers_of(area)]
     peers = pl.DataFrame(pairs, schema={"area": pl.String, "peer": pl.String}, orient="row")
-    codes = pl.Series(list(context.catalogue), dtype=pl.String).implode()
+    known = set(find_answerable_indicators(needs["indicator"].unique(), figures, context))
+    codes = pl.Series(sorted(known & context.catalogue.keys()), dtype=pl.String).implode()
     requests = needs.select(_AT).unique().filter(pl.col("indicator").is_in(codes)).join(peers, on="area")
+    requests = _of_their_time(requests, context)
     now = _sum_results(requests.with_columns(of_period="period"), figures, context=context)
     before = _find_earlier(requests.join(now, on=_AT, how="anti"), figures)
     return pl.concat([now, _sum_results(before, figures, context=context)])
+
+
+def _of_their_time(requests: pl.DataFrame, context: EvaluationContext) -> pl.DataFrame:
+    """Peers under the codes that they had in the period."""
+    book = context.areas
+    pairs = [
+        (peer, period, book.history.counterpart(peer, when.end))
+        for peer, period in requests.select("peer", "period").unique().iter_rows()
+        if peer in book and not book.history.stood(peer, (when := parse_period(period)).start, when.end)
+    ]
+    changed = [pair for pair in pairs if pair[2]]
+    if not changed:
+        return requests
+    codes = pl.DataFrame(changed, schema=dict.fromkeys(("peer", "period", "code"), pl.String), orient="row")
+    joined = requests.join(codes, on=["peer", "period"], how="left", maintain_order="left")
+    return joined.with_columns(peer=pl.coalesce("code", "peer")).drop("code")
 
 
 def _sum_results(requests: pl.DataFrame, figures: pl.DataFrame, *, context: EvaluationContext) -> pl.DataFrame:

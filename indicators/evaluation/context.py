@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from indicators.areas.area_book import AreaBook
 from indicators.catalogue.factor_sets import FactorSet
 from indicators.catalogue.indicator import Breakdown, Indicator
+from indicators.catalogue.wholes import Whole
 from indicators.period.arithmetic import Period
 
 #: Whose figure counts for an indicator, an area and a period; None where nobody is named.
@@ -30,3 +31,4 @@ class EvaluationContext:
     of_record: OfRecord
     factor_sets: Mapping[str, FactorSet] = field(default_factory=dict)
     suppliers: Suppliers = _no_suppliers
+    wholes: Mapping[str, Whole] = field(default_factory=dict)

@@ -24,12 +24,12 @@ def apply_precedence(figures: pl.DataFrame, context: EvaluationContext) -> pl.Da
     The agency of record wins; else submitted before derived before rolled up before pulled; else the
     latest batch, a value before *not available*. The order of the rows does not matter.
     """
-    alone = figures.filter(pl.len().over(FIGURE_KEY) == 1)
-    several = figures.filter(pl.len().over(FIGURE_KEY) > 1)
-    uncontested = alone.with_columns(disagreement=pl.lit(None, pl.String))
-    if several.is_empty():
-        return uncontested
-    ranked = _rank(several, context)
+    several = figures.select(FIGURE_KEY).is_duplicated()
+    with_column = figures.with_columns(disagreement=pl.lit(None, pl.String))
+    if not several.any():
+        return with_column
+    uncontested = with_column.filter(~several)
+    ranked = _rank(figures.filter(several), context)
     winners = ranked.unique(FIGURE_KEY, keep="first", maintain_order=True)
     described = winners.join(_describe_disagreements(ranked, context), on=FIGURE_KEY, how="left")
     return pl.concat([uncontested, described.select(uncontested.columns)])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import os
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from indicators.areas.area_book import Area
 from tests.shipped import load_areas
 
 BESIDE = Path(__file__).parents[4] / "shared"
@@ -26,6 +27,11 @@ def _tidy() -> list[str]:
     return sorted(p.name for p in PUBLISHED.glob("*.csv") if not p.name.startswith(("LTLA", "sn_model")))
 
 
+def _last_day(area: Area) -> date | None:
+    """The last day of an area that has ended on a day that is established."""
+    return area.valid_to - timedelta(1) if isinstance(area.valid_to, date) else None
+
+
 @pytest.mark.parametrize("name", _tidy())
 def test_every_area_of_a_published_file_is_known_as_it_says(name: str) -> None:
     book = load_areas()
@@ -34,7 +40,7 @@ def test_every_area_of_a_published_file_is_known_as_it_says(name: str) -> None:
         known_area = book.get(area)
         assert known_area.name == (row["la_name"] or row["region_name"] or row["country_name"])
         if row["new_la_code"]:
-            region = book.region(area)
+            region = book.region(area, _last_day(known_area))
             assert region is not None
             assert (region.code, book.alias(area, "department")) == (row["region_code"], row["old_la_code"])
 
@@ -55,7 +61,7 @@ def test_a_year_of_population_has_each_authority_that_stands_then() -> None:
 
 def test_neighbours_are_the_models() -> None:
     book = load_areas()
-    current = {book.alias(a.code, "department"): a.code for a in book.all() if a.gone_by is None}
+    current = {book.alias(a.code, "department"): a.code for a in book.all() if a.exists_on(date(2025, 3, 31))}
     for row in _rows("sn_model_2025_wide.csv"):
         ten = tuple(current[row[f"SN_{n}"]] for n in range(1, 11))
         assert book.neighbours(current[row["old_la_code"]]) == ten

@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.bulk_evaluation import evaluate
@@ -154,10 +155,19 @@ SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 @given(worlds())
 def test_both_ways_give_every_answer_alike(drawn: tuple[list[FigureKey], list[dict[str, Any]]]) -> None:
     cells, rows = drawn
-    fast = evaluate(needs(*cells), build_figures(rows), context=WORLD)
+    fast = evaluate(needs(*cells), build_figures(rows), context=WORLD, few_needs=0)
     slow = SlowAnswers(rows, WORLD)
     for cell, row in zip(cells, fast.iter_rows(named=True), strict=True):
         assert told(row) == told_slowly(slow, cell), cell
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+@given(worlds())
+def test_few_needs_are_met_one_by_one_as_many_are_together(drawn: tuple[list[FigureKey], list[dict[str, Any]]]) -> None:
+    cells, rows = drawn
+    asked_for, figures = needs(*cells), build_figures(rows)
+    together, one_by_one = (evaluate(asked_for, figures, context=WORLD, few_needs=few) for few in (0, len(cells)))
+    assert_frame_equal(together, one_by_one)
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=SLOW)
