@@ -13,12 +13,16 @@ from returnonce.console import table
 
 def list_indicators(
     text: Annotated[str, typer.Argument(help="Only those with this in their code or title.")] = "",
+    place: Annotated[str | None, typer.Option("--place", help="Only those of packs that this place uses.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Every indicator, or those that hold a text."""
     context = open_context(as_json)
     words = text.lower()
-    matches = [i for i in context.ruleset.catalogue.values() if words in i.code or words in i.title.lower()]
+    ruleset = context.ruleset
+    matches = [i for i in ruleset.catalogue.values() if words in i.code or words in i.title.lower()]
+    if place is not None:
+        matches = [i for i in matches if ruleset.sees_indicator(place, i.code)]
     context.console.data(
         [{"code": i.code, "title": i.title, "unit": i.unit, "confidence": i.confidence} for i in matches]
     )
@@ -51,6 +55,8 @@ def show_mapping(return_code: str, as_of: AsOfOption = None, as_json: JsonOption
         ["line", "label", "match", "indicator", "transform", "route"],
         [(line, label, match[5:], *rest) for line, label, match, *rest in rows],
     )
+    for change in told["changed_here"]:
+        context.console.say(change)
 
 
 def _describe(context: CommandContext, as_of: str | None, describer: Describer, **arguments: str) -> dict[str, Any]:

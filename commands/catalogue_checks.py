@@ -7,11 +7,15 @@ from typing import Annotated
 
 import typer
 
-from collectors.published.verify import LEVELS, FileVerification, verify_folder
-from commands.context import JsonOption, open_context
+from collectors.published.left_out import name_rows
+from collectors.published.verify import LEVELS, FileVerification, Halves, RowsLeftOut, verify_folder
+from commands.context import CommandContext, JsonOption, open_context
 from mappings.checks.catalogue_checks import check_catalogue
 from mappings.definitions.published_sources import load_sources
 from returnonce.errors import NotFound
+
+#: Characters of a list of rows that are shown.
+MOST_SHOWN = 160
 
 
 def check(as_json: JsonOption = False) -> None:
@@ -31,30 +35,29 @@ def check(as_json: JsonOption = False) -> None:
 
 
 def verify_published(
-    folder: Annotated[Path, typer.Argument(help="Folder of published CSV files.")],
+    folder: Annotated[Path, typer.Argument(help="Folder of published files: CSV, XLSX or ODS.")],
     mappings: Annotated[Path | None, typer.Option("--mappings", help="Folder of further mapping files.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Recompute each published percentage and rate from its own counts."""
     context = open_context(as_json)
     if not folder.is_dir():
-        raise NotFound(f"There is no folder {folder}.", mend="Give a folder that holds published CSV files.")
+        raise NotFound(f"There is no folder {folder}.", mend="Give a folder that holds published files.")
     sources = {**context.ruleset.sources, **(load_sources(mappings) if mappings else {})}
-    verified, unknown = verify_folder(folder, sources, areas=context.ruleset.areas, catalogue=context.ruleset.catalogue)
-    context.console.data({"files": [_verification_data(each) for each in verified], "no_mapping": unknown})
+    verified, unread = verify_folder(folder, sources, areas=context.ruleset.areas, catalogue=context.ruleset.catalogue)
+    context.console.data(
+        {"files": [_verification_data(each) for each in verified], "no_mapping": [vars(each) for each in unread]}
+    )
     context.console.table(["file", *LEVELS, "not compared"], map(_row, verified))
     for each in verified:
-        for slip in each.disagreements:
-            context.console.text(
-                f"\n{each.file}, {slip.rows}: {slip.area_name} {slip.period}, {slip.what}: "
-                f"printed {slip.printed}, its parts give {slip.recomputed}."
-            )
+        _say_file(context, each)
     context.console.say("Each level: how many agree, of those that are published with their counts.")
     context.console.say(
         "Regional and national counts are published rounded, so their percentages can differ by a little."
     )
-    for name in unknown:
-        context.console.say(f"{name}: no mapping describes this file, so nothing in it was compared.")
+    for file in unread:
+        nearest = f" Nearest is {file.nearest}: {'; '.join(file.why)}." if file.nearest else ""
+        context.console.say(f"{file.file}: no mapping describes this file, so nothing in it was compared.{nearest}")
 
 
 def _row(verification: FileVerification) -> list[str]:
@@ -65,5 +68,42 @@ def _row(verification: FileVerification) -> list[str]:
     ]
 
 
+def _say_file(context: CommandContext, verification: FileVerification) -> None:
+    for slip in verification.disagreements:
+        half = " It lies half-way, and is rounded to the even neighbour." if slip.is_half else ""
+        context.console.text(
+            f"\n{verification.file}, {slip.rows}: {slip.area_name} {slip.period}, {slip.what}: "
+            f"printed {slip.printed}, its parts give {slip.recomputed}.{half}"
+        )
+    within = sum(verification.within_rounding.values())
+    if within:
+        context.console.text(f"{verification.file}: {within:,} differ by no more than the rounding of their counts.")
+    for halves in verification.halves:
+        if halves.even:
+            context.console.text(f"{verification.file}, {halves.what}: {_halves_words(halves)}")
+    if up := sum(halves.up for halves in verification.halves):
+        context.console.text(f"{verification.file}: {up:,} numbers that lie half-way are rounded up.")
+    for rows in verification.left_out:
+        context.console.text(f"{verification.file}, {len(rows.rows):,} left out: {rows.why}: {_name_rows(rows)}.")
+
+
+def _halves_words(halves: Halves) -> str:
+    counts = f"of the numbers that lie half-way {halves.up:,} are rounded up and {halves.even:,} to the even neighbour"
+    advice = "; halves: even in the mapping says so" if halves.habit == "even" else ""
+    return f"{counts}{advice}."
+
+
+def _name_rows(rows: RowsLeftOut) -> str:
+    named = name_rows(rows.rows)
+    if len(named) > MOST_SHOWN:
+        named = f"{named[:MOST_SHOWN].rpartition(',')[0]} … (--json lists all)"
+    return f"row {named}" if len(rows.rows) == 1 else f"rows {named}"
+
+
 def _verification_data(verification: FileVerification) -> dict[str, object]:
-    return vars(verification) | {"disagreements": [vars(slip) for slip in verification.disagreements]}
+    return vars(verification) | {
+        "disagreements": [vars(slip) for slip in verification.disagreements],
+        "halves": [vars(halves) | {"habit": halves.habit} for halves in verification.halves],
+        "left_out": [{"rows": name_rows(rows.rows), "count": len(rows.rows), "why": rows.why} for rows in
+                     verification.left_out],
+    }  # fmt: skip

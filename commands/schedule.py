@@ -38,9 +38,12 @@ def schedule(
 
 
 def _keep(context: CommandContext) -> None:
+    from returnonce.server_logs import take_over_logs
     from scheduler import run_forever
 
-    _tell_jobs(context)
+    if not context.console.as_log:
+        _tell_jobs(context)
+    take_over_logs(context.settings)
     context.console.say("Keeping the clock, London time. Ctrl-C stops; whatever was begun then is finished by another.")
     run_forever(context)
 

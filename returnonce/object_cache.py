@@ -7,14 +7,13 @@ as well replace the program, the store and its master key. Backups leave the fol
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import pickle
 import stat
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -27,8 +26,9 @@ import pydantic
 from returnonce import VERSION
 from returnonce.definition_files.file_states import describe_states
 from returnonce.definition_files.file_tree import RELEASE
+from returnonce.garbage_collection import pause_garbage_collection
 
-FOLDER = "cache/rulesets"
+RULESETS, PLANS = "cache/rulesets", "cache/plans"
 MOST_KEPT = 8
 #: Rooms whose code makes the objects that are kept.
 CODE = ("returnonce", "indicators", "mappings")
@@ -54,7 +54,7 @@ class CachedParts:
             if sha256(self.data[start:end]).hexdigest() != digest:
                 return None
             reader = _PartReader(BytesIO(self.data[start:end]), refer)
-            with _without_collector():
+            with pause_garbage_collection():
                 return reader.load()
         # Whatever is wrong with it, the files that it was made from are still there.
         except Exception:
@@ -86,11 +86,12 @@ class ObjectCache:
     """Parsed objects below a home folder; without one, or where the disk refuses, nothing is kept."""
 
     home: Path
+    folder_name: str = RULESETS
 
     @property
     def folder(self) -> Path:
         """The folder of the cached objects."""
-        return self.home / FOLDER
+        return self.home / self.folder_name
 
     def path(self, key: str) -> Path:
         """The file of a key's objects: named by what they were made from, and by which code and interpreter."""
@@ -162,15 +163,3 @@ def _maker() -> str:
     """The producer of cached objects: the release, its code, the interpreter and the library of their classes."""
     code = sha256(describe_states(RELEASE, CODE, {".py"}).text.encode()).hexdigest()
     return "\n".join((VERSION, code, sys.implementation.cache_tag or "", sys.version, pydantic.VERSION))
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Without garbage collection: thousands of new objects would trigger it again and again for nothing."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -17,7 +17,7 @@ def pages(ruleset: Ruleset) -> dict[str, str]:
     ordered = sorted(ruleset.catalogue.values(), key=lambda indicator: (themes[indicator.code], indicator.code))
     grouped = groupby(ordered, key=lambda indicator: themes[indicator.code])
     sections = [f"## {words(theme).replace('-', ' ').capitalize()}\n\n{_rows(group)}" for theme, group in grouped]
-    return {"indicators.md": page("Indicators", _opening(ruleset), *sections, _breakdowns(ruleset))}
+    return {"indicators.md": page("Indicators", _opening(ruleset), *sections, _breakdowns(ruleset), *_changes(ruleset))}
 
 
 def _opening(ruleset: Ruleset) -> str:
@@ -43,6 +43,12 @@ def _row(indicator: Indicator) -> tuple[str, ...]:
 def unit_in_words(unit: str, per: int) -> str:
     """``rate``, 10000 to ``rate per 10,000``."""
     return f"{words(unit)} per {per:,}" if unit in {"rate", "ratio"} and per > 1 else words(unit)
+
+
+def _changes(ruleset: Ruleset) -> tuple[str, ...]:
+    """What packs change in indicators."""
+    changes = [change for code_ in ruleset.catalogue for change in ruleset.changes_of_indicator(code_)]
+    return ("## Changed by packs", *changes) if changes else ()
 
 
 def _breakdowns(ruleset: Ruleset) -> str:

@@ -25,7 +25,10 @@ ROUTES: dict[Route, str] = {
 
 def pages(ruleset: Ruleset) -> dict[str, str]:
     """``returns.md``."""
-    sections = [_section(return_, ruleset.event_kinds) for return_ in ruleset.returns.values()]
+    sections = [
+        _section(return_, ruleset.event_kinds, ruleset.changes_of_return(code_))
+        for code_, return_ in ruleset.returns.items()
+    ]
     return {"returns.md": page("Returns", _opening(ruleset), *sections)}
 
 
@@ -38,7 +41,7 @@ def _opening(ruleset: Ruleset) -> str:
     )
 
 
-def _section(return_: Return, kinds: EventKinds) -> str:
+def _section(return_: Return, kinds: EventKinds, changes: tuple[str, ...]) -> str:
     newest = return_.editions[-1]
     editions = table(
         ("edition", "in force", "to whom", "areas", "periods", "due"),
@@ -51,6 +54,7 @@ def _section(return_: Return, kinds: EventKinds) -> str:
         _routes(return_),
         editions,
         _due_sources(return_),
+        *changes,
         f"Symbols: {_symbols(newest)}. Disclosure: {_disclosure(newest)}.",
         f"What is known and what is not: {newest.notes}" if newest.notes else "",
     ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from docs.pages.markdown import code, page, table, words
-from mappings.definitions.published_sources import PublishedColumn, PublishedFigure, Source, YearRule
+from mappings.definitions.published_sources import PublishedColumn, PublishedFigure, Source
+from mappings.definitions.publisher_year_rules import YearRule
 from mappings.ruleset.ruleset import Ruleset
 
 

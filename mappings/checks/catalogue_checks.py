@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from mappings.checks.indicator_checks import find_indicator_problems
 from mappings.checks.line_checks import find_edition_problems, find_line_problems, find_pair_problems
 from mappings.checks.problems import DefinitionProblem, make_error
+from mappings.packs.file_kinds import find_kind, read_file_kinds, suggest_path
 from mappings.place.places import Place
+from returnonce.definition_files.file_tree import OWN_PLACES
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -26,6 +28,8 @@ def check_catalogue(ruleset: Ruleset) -> list[DefinitionProblem]:
     for return_ in ruleset.returns.values():
         problems += find_edition_problems(return_, ruleset.event_kinds)
     problems += _source_problems(ruleset)
+    problems += _find_unknown_files(ruleset)
+    problems += (make_error("packs", words, "See: returnonce packs check.") for words in ruleset.left_out)
     for place in ruleset.places.values():
         problems += _place_problems(place, ruleset)
     return sorted(dict.fromkeys(problems), key=lambda problem: problem.file)
@@ -38,6 +42,32 @@ def _source_problems(ruleset: Ruleset) -> Iterator[DefinitionProblem]:
                 yield make_error(
                     f"sources/{name}.yaml", f"{figure.indicator} is no indicator.", "Correct the indicator."
                 )
+
+
+def _find_unknown_files(ruleset: Ruleset) -> Iterator[DefinitionProblem]:
+    """A file in a folder of places that is none of a place's is perhaps misspelt."""
+    own = [path for path in ruleset.files.content if path.startswith(f"{OWN_PLACES}/")]
+    kinds = read_file_kinds(ruleset.files.root / "mappings" / "packs") if own else ()
+    for path in own:
+        inside = f"mappings/places/{path.removeprefix(f'{OWN_PLACES}/')}"
+        if find_kind(kinds, inside) is None:
+            mend = suggest_path(kinds, inside).replace("mappings/places/", "")
+            yield make_error(inside.removeprefix("mappings/places/"), "Nothing is read from this file.", mend)
+
+
+def _pack_problems(place: Place, ruleset: Ruleset) -> Iterator[DefinitionProblem]:
+    """A place that names its packs makes returns of these."""
+    where = f"{place.name}/place.yaml"
+    for name in place.packs or ():
+        if name not in ruleset.packs:
+            yield make_error(where, f"packs: there is no pack {name}.", f"Packs are {', '.join(ruleset.packs)}.")
+    for entry in place.returns if place.packs is not None else ():
+        records = f"mappings/record_returns/{entry.return_code}.yaml"
+        path = records if entry.records else f"mappings/returns/{entry.return_code}/lines.tsv"
+        owner = next((name for name, pack in ruleset.packs.items() if {path, records} & {*pack.paths}), None)
+        if owner is not None and not (ruleset.sees(place.name, path) or ruleset.sees(place.name, records)):
+            message = f"It makes {entry.return_code}, and the pack {owner} is not switched on."
+            yield make_error(where, message, f"Add {owner} to packs, or take the return away.")
 
 
 def _place_problems(place: Place, ruleset: Ruleset) -> Iterator[DefinitionProblem]:
@@ -61,6 +91,7 @@ def _place_problems(place: Place, ruleset: Ruleset) -> Iterator[DefinitionProble
             yield make_error(
                 f"{place.name}/place.yaml", f"There is no return {entry.return_code}.", "Correct the return."
             )
+    yield from _pack_problems(place, ruleset)
     for lead in place.leads:
         if lead.return_code not in return_codes:
             yield make_error(

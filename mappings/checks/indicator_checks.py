@@ -40,6 +40,7 @@ def find_indicator_problems(ruleset: Ruleset) -> Iterator[DefinitionProblem]:
         yield from _words(where, indicator, ruleset)
     yield from _find_repeats(ruleset.catalogue.values())
     yield from _factors(ruleset)
+    yield from _wholes(ruleset)
 
 
 def _list_used_indicators(ruleset: Ruleset) -> Iterator[str]:
@@ -144,3 +145,16 @@ def _factors(ruleset: Ruleset) -> Iterator[DefinitionProblem]:
             yield make_error(
                 where, "Official values of low confidence.", "Mark them illustrative, or give their source."
             )
+
+
+def _wholes(ruleset: Ruleset) -> Iterator[DefinitionProblem]:
+    for code, whole in ruleset.wholes.items():
+        where, counted = f"wholes/{code}.yaml", () if whole.of == "not counted" else (whole.of,)
+        for name in (*whole.parts, *counted):
+            if name not in ruleset.catalogue:
+                yield make_error(where, f"It names {name}, which is no indicator.", "Correct the name.")
+        parts = [ruleset.catalogue[name] for name in whole.parts if name in ruleset.catalogue]
+        if any(part.unit != "percentage" or not part.parts or part.compares for part in parts):
+            yield make_error(where, "A part is no share of a whole.", "Name percentages with a numerator.")
+        if len({part.denominator for part in parts}) > 1:
+            yield make_error(where, "Its parts are shares of different people.", "Name shares with one denominator.")

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Literal
 
 from indicators.period.arithmetic import Period, PeriodKind
-from indicators.records.record_definitions import Layout
+from indicators.records.layouts import Layout
 from mappings.calendar.due_dates import find_timetable_faults
 from mappings.calendar.due_rules import DueRule, EventKind, Lead, Timetable
 from returnonce.definition_files.base import Code, Confidence, Definition, InForce, Text

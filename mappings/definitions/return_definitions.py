@@ -148,6 +148,7 @@ class Edition(Definition):
     @property
     def timetable(self) -> Timetable:
         """When its window opens and closes, and what we need before that."""
-        return Timetable(
+        # Its rules are checked already.
+        return Timetable.model_construct(
             return_code=self.return_code, opens=self.opens, due=self.due, refresh=self.refresh, lead=self.lead
         )

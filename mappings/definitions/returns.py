@@ -10,7 +10,7 @@ from typing import Any
 
 from indicators.period.arithmetic import Period
 from indicators.period.codes import parse_period
-from mappings.definitions.lines import read_lines
+from mappings.definitions.lines import LineIndex, build_line_index, read_lines
 from mappings.definitions.return_definitions import Edition, Line
 from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.yaml_files import define, read_yaml
@@ -114,6 +114,11 @@ def _year(edition: Edition) -> Period:
         return parse_period(edition.edition)
     except Refused:
         return Period(edition.edition, "not established", date.min, date.max)
+
+
+def index_lines(returns: Mapping[str, Return]) -> LineIndex:
+    """Every line of the returns. Raises ``Refused``: two are written alike."""
+    return build_line_index({code: definition.lines for code, definition in returns.items()})
 
 
 def find_return(returns: Mapping[str, Return], code: str) -> Return:

@@ -19,7 +19,7 @@ def find_place(ruleset: Ruleset, name: str) -> Place:
     """A place by its name. Raises ``NotFound``, which names the known places."""
     if name in ruleset.places:
         return ruleset.places[name]
-    raise NotFound(f"There is no place '{name}'.", mend=f"Places are: {', '.join(ruleset.places)}.")
+    raise ruleset.no_such_place(name)
 
 
 def find_timetable(ruleset: Ruleset, return_code: str, period: Period, place: Place) -> Timetable:

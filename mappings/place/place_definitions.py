@@ -158,3 +158,5 @@ class PlaceFile(Definition):
     nation: Nation = "england"
     returns: tuple[PlaceReturn, ...]
     sources: tuple[Text, ...]
+    #: The packs that are switched on here, and with them those that they need; all where none are named.
+    packs: tuple[Code, ...] | None = None

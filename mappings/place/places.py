@@ -5,33 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from indicators.areas.area_book import AreaBook
-from indicators.catalogue.indicator import Indicator
-from indicators.period.arithmetic import Period
-from mappings.calendar.closures_and_terms import ClosedDay, PlaceLead, Term
-from mappings.calendar.working_days import Nation
-from mappings.definitions.burden_assumptions import PlaceCosts
 from mappings.place.agency_succession import find_agencies_in_charge, find_agency_in_charge, find_successor_in_role
-from mappings.place.contacts import Contact
-from mappings.place.place_definitions import Agency, Approval, KeptLine, OfRecordException, PlaceReturn
-from mappings.place.place_files import PlaceContext, read_place_files, require_place_file
-from mappings.place.record_settings import Supplier
-from returnonce.definition_files.file_tree import FilePath
-from returnonce.errors import NotFound, Refused
+from returnonce.errors import NotFound
 from returnonce.near_matches import find_near_matches
 
-__all__ = [
-    "Agency",
-    "Approval",
-    "KeptLine",
-    "OfRecordException",
-    "Place",
-    "PlaceReturn",
-    "list_places_of_area",
-    "load_places",
-]
+# A place comes with the types of what it has.
+if TYPE_CHECKING:
+    from indicators.areas.area_book import AreaBook
+    from indicators.catalogue.indicator import Indicator
+    from indicators.period.arithmetic import Period
+    from mappings.calendar.closures_and_terms import ClosedDay, PlaceLead, Term
+    from mappings.calendar.working_days import Nation
+    from mappings.definitions.burden_assumptions import PlaceCosts
+    from mappings.place.contacts import Contact
+    from mappings.place.place_definitions import Agency, Approval, KeptLine, OfRecordException, PlaceReturn
+    from mappings.place.record_settings import Supplier
 
 
 @dataclass(frozen=True)
@@ -58,6 +48,8 @@ class Place:
     terms: tuple[Term, ...] = ()
     leads: tuple[PlaceLead, ...] = ()
     contacts: tuple[Contact, ...] = ()
+    #: The packs that are switched on here; all where none are named.
+    packs: tuple[str, ...] | None = None
 
     def agency(self, code: str) -> Agency:
         """The agency of that code, else ``NotFound`` naming those like it."""
@@ -164,64 +156,3 @@ class Place:
             row for row in self.returns if row.return_code == return_code and area in row.areas and not row.records
         )
         return next((row for row in own_returns if row.takes(period)), None)
-
-
-def load_places(samples: FilePath, own: FilePath | None, context: PlaceContext) -> dict[str, Place]:
-    """The sample places, and those of a further folder; one of a sample's name replaces it.
-
-    Raises:
-        Refused: a file is wrong or two rows contradict each other; names file, row, column, mend.
-    """
-    folders = _folders(samples) | (_folders(own) if own else {})
-    return {name: _load_place(folder, context) for name, folder in sorted(folders.items())}
-
-
-def check_places_folder(path: FilePath) -> None:
-    """Refuse what is no folder of places, or holds a folder that is none."""
-    if not path.is_dir():
-        raise Refused(
-            f"There is no folder of places at {path}.", mend="Set RETURNONCE_PLACES to a folder, or unset it."
-        )
-    if (path / "place.yaml").exists():
-        raise Refused(
-            f"{path.name} is a place, not a folder of places.",
-            mend="Set RETURNONCE_PLACES to the folder that holds it.",
-        )
-    for folder in _folders(path).values():
-        require_place_file(folder)
-
-
-def list_places_of_area(places: Mapping[str, Place], area: str) -> tuple[Place, ...]:
-    """The places that an area belongs to."""
-    return tuple(place for place in places.values() if area in place.areas)
-
-
-def _folders(path: FilePath) -> dict[str, FilePath]:
-    inside = (folder for folder in path.iterdir() if folder.is_dir() and folder.name[0] not in "._")
-    return {folder.name: folder for folder in inside}
-
-
-def _load_place(folder: FilePath, context: PlaceContext) -> Place:
-    files = read_place_files(folder, context)
-    place_file = files.place_file
-    return Place(
-        name=place_file.name,
-        title=place_file.title,
-        areas=place_file.areas,
-        illustrative=place_file.illustrative,
-        sources=place_file.sources,
-        returns=place_file.returns,
-        agencies={agency.code: agency for agency in files.agencies},
-        of_record=files.of_record,
-        approvals=files.approvals,
-        kept_lines=files.kept_lines,
-        costs=files.costs,
-        suppliers=files.suppliers,
-        record_settings=files.record_settings,
-        nation=place_file.nation,
-        closed_days=files.closed_days,
-        terms=files.terms,
-        leads=files.leads,
-        contacts=files.contacts,
-        area_book=context.areas,
-    )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from indicators.areas.area_book import AreaBook
-from indicators.records.record_catalogue import RecordDefinitions
-from indicators.records.record_definitions import Setting
 from returnonce.definition_files.base import Code, Definition, InForce, Text
-from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.tsv_files import read_table
 from returnonce.errors import Refused
+
+if TYPE_CHECKING:
+    from indicators.areas.area_book import AreaBook
+    from indicators.records.record_catalogue import RecordDefinitions
+    from indicators.records.record_definitions import Setting
+    from returnonce.definition_files.file_tree import FilePath
 
 SUPPLIER_COLUMNS = ("record_set", "area", "agency", "sender_code", "from", "to", "source")
 SETTING_COLUMNS = ("record_set", "setting", "value", "source")

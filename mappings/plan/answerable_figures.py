@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from indicators.evaluation.bulk_evaluation import evaluate
+from indicators.evaluation.bulk_evaluation import evaluate, find_answerable_indicators
 from indicators.figures.figure_key import FIGURE_KEY
 from indicators.figures.store import read_figures
 from mappings.fill.figure_scope import add_formula_terms, list_areas_to_read
@@ -53,8 +53,10 @@ def find_answerable(ruleset: Ruleset, cells: pl.DataFrame, figures: pl.DataFrame
     empty = pl.DataFrame(schema=dict.fromkeys(FIGURE_KEY, pl.String))
     if figures.is_empty():
         return empty
+    known = find_answerable_indicators(cells["indicator"].unique(), figures, ruleset.evaluation_context())
     publishers = pl.col("barred").str.split("|").explode().unique().sort().str.join("|")
-    groups = cells.group_by(FIGURE_KEY, maintain_order=True).agg(publishers).partition_by("barred", as_dict=True)
+    possible = cells.filter(pl.col("indicator").is_in(pl.Series(known, dtype=pl.String).implode()))
+    groups = possible.group_by(FIGURE_KEY, maintain_order=True).agg(publishers).partition_by("barred", as_dict=True)
     parts = [
         _find_answerable_in_group(ruleset, group.select(FIGURE_KEY), filter_usable(figures, str(key[0])))
         for key, group in groups.items()

@@ -10,7 +10,6 @@ from indicators.catalogue.indicator import Derivation, Indicator
 from indicators.evaluation.partitions import is_additive
 from indicators.figures.figure_key import FigureKey
 from indicators.period.arithmetic import Period, day
-from indicators.records.derivation import WHOLE_PERIOD_KINDS
 from mappings.obligations.obligations import Obligation
 from mappings.place.places import Place
 from mappings.plan.successor_requests import find_agency_to_ask
@@ -89,7 +88,7 @@ def _figures(ruleset: Ruleset, records: OwedRecordSet, obligation: Obligation) -
 
 def _is_given_by_records(indicator: Indicator, derivation: Derivation, records: OwedRecordSet, period: Period) -> bool:
     """True for the thing itself: no estimate, of a whole year or a cut of one, from one sender or parts that add."""
-    if derivation.status == "estimated" or not (derivation.cuts or period.kind in WHOLE_PERIOD_KINDS):
+    if derivation.status == "estimated" or not derivation.gives(period.kind):
         return False
     return len(records.agencies) == 1 or (indicator.adds_over_area == "sum" and is_additive(indicator))
 

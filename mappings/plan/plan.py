@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -19,7 +20,7 @@ from mappings.plan.existing_figures import find_existing_figures
 from mappings.plan.figure_requests import FIGURE_REQUEST_SCHEMA, KEYED, CollectionInputs, build_figure_requests
 from mappings.plan.figures_from_records import find_figures_from_records, list_owed_record_sets
 from mappings.plan.line_requirements import CENTRAL, DOUBTFUL, NEAR, REQUESTED
-from mappings.plan.minimum_by_place import REQUIRED_KEY, AgenciesOfRecord, find_place_minimum
+from mappings.plan.minimum_by_place import REQUIRED_KEY, AgenciesOfRecord, PlaceMinimum, find_place_minimum
 from mappings.plan.plan_scope import PlanScope
 from mappings.plan.requirements import Requirements, build_requirements
 from returnonce.read_connection import ReadSource
@@ -117,15 +118,16 @@ def _list_due_returns(
 
 def _build_plan(due: _DueReturns, store: ReadSource | None, known_on: date, as_of: datetime | None) -> Plan:
     ruleset, obligations_due = due.ruleset, due.obligations
-    requirements = build_requirements(ruleset, obligations_due, known_on=known_on)
     owed = list_owed_record_sets(ruleset, obligations_due)
     owners = {place.name: AgenciesOfRecord(place, ruleset) for place in due.places}
-    minimum = find_place_minimum(
-        ruleset,
-        requirements.figures.select(REQUIRED_KEY).unique(maintain_order=True),
-        owners,
-        find_figures_from_records(ruleset, obligations_due, owed),
-    )
+
+    def find_minimum() -> tuple[Requirements, PlaceMinimum]:
+        requirements = build_requirements(ruleset, obligations_due, known_on=known_on)
+        keys = requirements.figures.select(REQUIRED_KEY).unique(maintain_order=True)
+        records = find_figures_from_records(ruleset, obligations_due, owed)
+        return requirements, find_place_minimum(ruleset, keys, owners, records)
+
+    requirements, minimum = ruleset.keep_result(_describe_due(due, known_on), find_minimum)
     inputs = CollectionInputs(ruleset, obligations_due, due.grants, requirements.figures, minimum.sources, owed)
     existing = find_existing_figures(inputs, store, owners, as_of=as_of)
     figures = build_figure_requests(existing.collecting, existing.given_figures)
@@ -137,6 +139,16 @@ def _build_plan(due: _DueReturns, store: ReadSource | None, known_on: date, as_o
         spared=_combine_omissions([requirements.formula_figures, minimum.spared, existing.spared]),
         proved=minimum.proved,
     )
+
+
+def _describe_due(due: _DueReturns, known_on: date) -> str:
+    """All that the requirements and their minimum follow from, beside the definitions."""
+    rows = [
+        (one.place.name, one.key, one.code, one.edition.edition if one.edition else "", one.area, one.period.code,
+         one.ended, str(one.dates.send_by.date))
+        for one in due.obligations
+    ]  # fmt: skip
+    return json.dumps(["minimum", str(known_on), [place.name for place in due.places], rows])
 
 
 def _combine_omissions(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:

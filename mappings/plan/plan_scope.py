@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from indicators.period.codes import FIRST_YEAR, LAST_YEAR
 from mappings.place.places import Place
-from returnonce.errors import NotFound, WrongUsage
+from returnonce.errors import WrongUsage
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -49,7 +49,7 @@ class PlanScope:
 def _find_place(ruleset: Ruleset, name: str) -> Place:
     if name in ruleset.places:
         return ruleset.places[name]
-    raise NotFound(f"There is no place {name!r}.", mend=f"Places are: {', '.join(ruleset.places)}.")
+    raise ruleset.no_such_place(name)
 
 
 def _check_agency(places: Sequence[Place], agency: str | None) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from mappings.ruleset.loading import load_ruleset
+from mappings.ruleset.loading import load_ruleset, read_files
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import Clock
 from returnonce.settings import Settings
@@ -17,9 +17,12 @@ from returnonce.settings import Settings
 if TYPE_CHECKING:
     import polars as pl
     from sqlalchemy import Engine
+    from sqlmodel import Session
 
-    from returnonce.blobs import BlobStore
+    from returnonce.blobs import BlobStore, ObjectStore
+    from returnonce.definition_files.file_tree import DefinitionFiles
     from returnonce.read_connection import ReadConnection
+    from returnonce.signing_keys import Signer
     from returnonce.vault import Vault
 
 
@@ -47,11 +50,13 @@ class AppContext:
     def engine(self) -> Engine:
         """The store, its tables up to date."""
         from mappings.ruleset.ruleset_use import record_ruleset_use
+        from returnonce.blobs.opening import settle_place
         from returnonce.db import open_store
 
         engine = open_store(self.settings)
+        settle_place(self.settings)
         if "ruleset" in vars(self):
-            record_ruleset_use(engine, self.home, self.clock, self.ruleset)
+            record_ruleset_use(engine, self.objects, self.clock, self.ruleset)
         return engine
 
     @cached_property
@@ -61,18 +66,67 @@ class AppContext:
 
     @cached_property
     def vault(self) -> Vault:
-        """Sealed records; its key is the setting's, or the home folder's own."""
-        from returnonce.vault import open_vault
+        """Sealed records, under the store's own master key.
 
-        key = self.settings.master_key
-        return open_vault(self.home, key.get_secret_value() if key else None)
+        Raises:
+            Unavailable: the key here is another one, or there is none; says what to copy.
+        """
+        from returnonce.keys.store_keys import open_store_vault
+
+        return open_store_vault(self.engine, self.settings, self.clock)
+
+    def confirm_vault(self, session: Session) -> Vault:
+        """The vault to seal something with, in the transaction that names what is sealed; open :attr:`vault` before
+        that transaction, since a store may have to adopt its key, which no store does for a second writer.
+
+        Raises:
+            Unavailable: the master key was rotated since this process began.
+        """
+        from returnonce.keys.store_keys import confirm_master_key
+
+        confirm_master_key(session, self.vault)
+        return self.vault
+
+    def open_signer(self) -> Signer:
+        """The key that signs, which is the store's own; made and published at first use.
+
+        Raises:
+            Unavailable: the key here is another one, or there is none; says what to copy.
+        """
+        from returnonce.keys.signing import open_store_signer
+        from returnonce.keys.store_keys import find_fingerprint
+
+        signer: Signer | None = vars(self).get("_signer")
+        # Asked anew: the key may be rotated while this process runs.
+        if signer is None or signer.public.fingerprint != find_fingerprint(self.engine, "signing"):
+            signer = vars(self)["_signer"] = open_store_signer(self.engine, self.settings, self.clock)
+        return signer
+
+    def check_keys(self) -> None:
+        """Refuse to work on a store with other keys than its own, or without one that it has.
+
+        Raises:
+            Unavailable: says what to copy.
+        """
+        from returnonce.keys.signing import expects_signing_key
+
+        _ = self.vault
+        if expects_signing_key(self.engine, self.settings):
+            self.open_signer()
+
+    @cached_property
+    def objects(self) -> ObjectStore:
+        """Every kept file by its name: received and published, sealed records, rulesets, signatures, drafts."""
+        from returnonce.blobs.current import CurrentObjects
+
+        return CurrentObjects(self.settings)
 
     @cached_property
     def blobs(self) -> BlobStore:
         """Received files, and the cells and files of editions, by their hashes."""
         from returnonce.blobs import BlobStore
 
-        return BlobStore(self.home)
+        return BlobStore(self.objects)
 
     @cached_property
     def postcodes(self) -> pl.DataFrame | None:
@@ -116,27 +170,37 @@ class AppContext:
 
     def _is_noted(self, connection: ReadConnection, name: str) -> bool:
         """Whether the store says already that work is done by the ruleset of that hash, and has its files."""
-        from mappings.ruleset.archive import archive_path
+        from mappings.ruleset.archive import has_archive
         from mappings.ruleset.ruleset_history import find_newest_hash
 
-        return find_newest_hash(connection) == name and archive_path(self.home, name).exists()
+        return find_newest_hash(connection) == name and has_archive(self.objects, name)
 
     def open(self) -> Self:
-        """The same context with its store, ruleset and vault open, so that what is wrong is said at once."""
-        for part in ("engine", "ruleset", "vault"):
+        """The same context with its store, ruleset and keys open, so that what is wrong is said at once."""
+        for part in ("engine", "ruleset"):
             getattr(self, part)
+        self.check_keys()
         self.ruleset.load_parts()
         return self
 
     def load_current_ruleset(self) -> Ruleset:
         """The definitions of now, for a process that outlives a change of them."""
-        ruleset = load_ruleset(self.settings.places, home=self.home)
+        ruleset = load_ruleset(self.settings.places, packs=self.settings.pack_folders, home=self.home)
         # Whoever works on a store by a ruleset must record it, so that the day can be rebuilt.
         if "engine" in vars(self):
             from mappings.ruleset.ruleset_use import record_ruleset_use
 
-            record_ruleset_use(self.engine, self.home, self.clock, ruleset)
+            record_ruleset_use(self.engine, self.objects, self.clock, ruleset)
         return ruleset
+
+    def read_definition_files(self, further_packs: Sequence[Path] = ()) -> DefinitionFiles:
+        """All definition files as they are now, with further packs, for whoever checks or compares them.
+
+        Raises:
+            Refused: a folder is none, or is no pack.
+        """
+        settled = {folder.resolve(): folder for folder in (*self.settings.pack_folders, *further_packs)}
+        return read_files(self.settings.places, tuple(settled.values()))
 
     def replace(self, *, clock: Clock | None = None, ruleset: Ruleset | None = None) -> Self:
         """The same context with another clock or another ruleset."""

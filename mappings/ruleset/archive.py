@@ -8,11 +8,13 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from mappings.ruleset.ruleset import Ruleset
-from returnonce.blobs import write_atomic
+from returnonce.blobs import ObjectStore
+from returnonce.blobs.object_store import read_whole
 from returnonce.definition_files.file_tree import OWN_PLACES, ROOMS, SUFFIXES, DefinitionFiles, hash_content
+from returnonce.definition_files.pack_folders import PACKS
 from returnonce.errors import Unavailable
 
 FOLDER = "rulesets"
@@ -21,22 +23,25 @@ LARGEST, MOST_FILES = 64 << 20, 20_000
 MEND = "Restore it from a backup; returnonce doctor says what else is missing."
 
 
-def archive_path(home: Path, name: str) -> Path:
-    """Where the ruleset of that hash is kept."""
-    return home / "files" / FOLDER / f"{name}.zip"
+def archive_name(name: str) -> str:
+    """The object in which the ruleset of that hash is kept."""
+    return f"files/{FOLDER}/{name}.zip"
 
 
-def archive_ruleset(home: Path, ruleset: Ruleset) -> Path:
+def has_archive(objects: ObjectStore, name: str) -> bool:
+    """Whether the ruleset of that hash is kept."""
+    return objects.find(archive_name(name)) is not None
+
+
+def archive_ruleset(objects: ObjectStore, ruleset: Ruleset) -> None:
     """Keep the files that a ruleset was read from, once.
 
     Raises:
         Unavailable: there is no room, or no such folder.
     """
-    path = archive_path(home, ruleset.hash)
-    if not path.exists():
+    if not has_archive(objects, ruleset.hash):
         assert ruleset.files.hash == ruleset.hash, "a what-if ruleset is never stored"
-        write_atomic(path, _pack_definitions(ruleset.files))
-    return path
+        objects.write(archive_name(ruleset.hash), [_pack_definitions(ruleset.files)])
 
 
 @lru_cache(maxsize=2)
@@ -53,17 +58,18 @@ def pack_files(files: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def read_archived_ruleset(home: Path, name: str) -> dict[str, bytes]:
+def read_archived_ruleset(objects: ObjectStore, name: str) -> dict[str, bytes]:
     """The definition files of a ruleset, proved by its hash.
 
     Raises:
         Unavailable: it is not kept here, or was altered.
     """
-    path = archive_path(home, name)
-    if not path.exists():
-        raise Unavailable(f"The rules {name[:12]} are not kept here any more.", where=f"files/{FOLDER}", mend=MEND)
     try:
-        files = _unpack(path)
+        files = _unpack(read_whole(objects, archive_name(name)))
+    except FileNotFoundError as error:
+        raise Unavailable(
+            f"The rules {name[:12]} are not kept here any more.", where=f"files/{FOLDER}", mend=MEND
+        ) from error
     except (zipfile.BadZipFile, zlib.error, struct.error, OSError, ValueError, EOFError, RuntimeError) as error:
         raise _altered_error(name) from error
     if hash_content(files) != name:
@@ -71,8 +77,8 @@ def read_archived_ruleset(home: Path, name: str) -> dict[str, bytes]:
     return files
 
 
-def _unpack(path: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(path) as archive:
+def _unpack(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = archive.infolist()
         if len(members) > MOST_FILES or sum(each.file_size for each in members) > LARGEST:
             raise ValueError("too large")
@@ -83,8 +89,10 @@ def _unpack(path: Path) -> dict[str, bytes]:
 
 def _is_definition(name: str) -> bool:
     path = PurePosixPath(name)
-    inside = next(iter(path.parts), None) in {*ROOMS, OWN_PLACES} and ".." not in path.parts
-    return inside and path.suffix in SUFFIXES and "\\" not in name
+    top = next(iter(path.parts), None)
+    inside = top in {*ROOMS, OWN_PLACES, PACKS} and ".." not in path.parts
+    # A pack's files are told by their names where no definition can be in them.
+    return inside and (path.suffix in SUFFIXES or top == PACKS) and "\\" not in name
 
 
 def _altered_error(name: str) -> Unavailable:

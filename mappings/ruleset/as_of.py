@@ -15,6 +15,7 @@ from mappings.ruleset.loading import ruleset_of
 from mappings.ruleset.older_layouts import complete_files
 from mappings.ruleset.ruleset import Ruleset
 from mappings.ruleset.ruleset_history import RulesOfInstant, find_rules_at
+from returnonce.blobs import ObjectStore
 from returnonce.definition_files.file_tree import read_definition_files
 from returnonce.errors import ReturnOnceError, Unavailable
 from returnonce.logs import get_logger
@@ -60,12 +61,12 @@ def ruleset_as_of(context: AppContext, instant: datetime | None) -> tuple[Rulese
         return context.ruleset, RulesOfInstant(context.ruleset.hash, older=False)
     with context.reading() as store:
         rules = find_rules_at(store, context.ruleset, instant)
-    return (_older(context.home, rules.hash) if rules.older else context.ruleset), rules
+    return (_older(context.objects, context.home, rules.hash) if rules.older else context.ruleset), rules
 
 
 @lru_cache(maxsize=MOST_HELD)
-def _older(home: Path, name: str) -> Ruleset:
-    files = complete_files(read_archived_ruleset(home, name), read_definition_files().content)
+def _older(objects: ObjectStore, home: Path, name: str) -> Ruleset:
+    files = complete_files(read_archived_ruleset(objects, name), read_definition_files().content)
     try:
         return ruleset_of(files, home)
     except ReturnOnceError as error:

@@ -35,14 +35,19 @@ def describe_as_of(
 
 
 def describe_lines(ruleset: Ruleset, return_code: str) -> dict[str, Any]:
-    """Every row of a return's lines, as its file says it. Raises ``NotFound``."""
+    """Every row of a return's lines, as its file says it, and what packs change in the return. Raises ``NotFound``."""
     definition = find_return(ruleset.returns, return_code)
-    return {"return": definition.code, "lines": [line.model_dump(mode="json") for line in definition.lines]}
+    return {
+        "return": definition.code,
+        "changed_here": list(ruleset.changes_of_return(definition.code)),
+        "lines": [line.model_dump(mode="json") for line in definition.lines],
+    }
 
 
 def describe_indicator(ruleset: Ruleset, code: str) -> dict[str, Any]:
-    """All that an indicator's file says. Raises ``NotFound``."""
-    return find_indicator(ruleset.catalogue, code).model_dump(mode="json", by_alias=True)
+    """All that an indicator's file says, and what packs change in it. Raises ``NotFound``."""
+    about = find_indicator(ruleset.catalogue, code).model_dump(mode="json", by_alias=True)
+    return about | {"changed_here": list(ruleset.changes_of_indicator(code))}
 
 
 def describe_indicator_use(ruleset: Ruleset, code: str) -> dict[str, Any]:
@@ -69,6 +74,7 @@ def describe_returns(ruleset: Ruleset) -> dict[str, Any]:
         {
             "return": code,
             "title": each.title,
+            "changed_here": list(ruleset.changes_of_return(code)),
             "editions": [edition.model_dump(mode="json", by_alias=True) for edition in each.editions],
         }
         for code, each in ruleset.returns.items()

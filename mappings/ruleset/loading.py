@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.definition_files.file_states import FileStates, describe_states
@@ -18,11 +18,20 @@ from returnonce.definition_files.file_tree import (
     UnreadFiles,
     read_definition_files,
 )
+from returnonce.definition_files.pack_folders import MANIFEST
+from returnonce.errors import Refused
 from returnonce.garbage_collection import pause_garbage_collection
-from returnonce.object_cache import CachedParts, ObjectCache
+from returnonce.object_cache import PLANS, CachedParts, ObjectCache
 
-#: What the cache keeps of a ruleset.
+T = TypeVar("T")
+
 PARTS = tuple(each.name for each in fields(Ruleset) if each.init and each.name not in {"hash", "files"})
+#: Holds every line of the returns once more, and is built from them in a tenth of the time in which it could be read.
+LINE_INDEX = "line_index"
+#: What the cache keeps of a ruleset.
+KEPT = tuple(name for name in PARTS if name != LINE_INDEX)
+#: The one part of what is kept beside.
+RESULT = "result"
 #: A file changed so shortly before it was read may have changed once more without its times showing it.
 SETTLED_NS = 2_000_000_000
 
@@ -35,42 +44,97 @@ class CachedRuleset(Ruleset):
             raise AttributeError(name)
         return vars(self).setdefault(name, vars(self)["_load_part"](name))
 
+    def keep_result(self, key: str, build: Callable[[], T]) -> T:
+        """As the ruleset's own. What was made by replacing parts of this one is another ruleset, and keeps nothing."""
+        keep = vars(self).get("_keep")
+        return keep(key, build) if keep else build()
+
 
 def load_ruleset(
-    places_dir: Path | None = None, *, folders: Sequence[Path] = (RELEASE,), home: Path | None = None
+    places_dir: Path | None = None,
+    *,
+    packs: Sequence[Path] = (),
+    folders: Sequence[Path] = (RELEASE,),
+    home: Path | None = None,
 ) -> Ruleset:
-    """Everything that the folders define, and the places of one further folder.
+    """Everything that the folders define, the packs in folders of their own, and the places of one further folder.
 
     The same content is parsed once, or not at all where the home has it from before.
 
     Raises:
         Refused: a definition file is wrong; names file, place and mend.
     """
+    _check_places(places_dir)
+    if home is None:
+        return ruleset_of(read_definition_files(folders, places_dir, packs))
+    return ruleset_of(find_definition_files(ObjectCache(home), folders, places_dir, packs), home)
+
+
+def read_files(places_dir: Path | None, packs: Sequence[Path]) -> DefinitionFiles:
+    """What ships, packs and the places of one further folder, as they are now and without a word on what they say.
+
+    Raises:
+        Refused: a folder is none, or is no pack.
+    """
+    _check_places(places_dir)
+    return read_definition_files(places=places_dir, packs=packs)
+
+
+def load_folder(folder: Path) -> Ruleset:
+    """What a pack's folder makes beside what ships, or a folder with the definitions of another release.
+
+    Of a pack, needs that are not met are passed over: it may be an earlier version, beside what ships today.
+
+    Raises:
+        Refused: the folder is neither, or a file cannot be read.
+    """
+    from mappings.packs.merged_files import merge_packs
+    from mappings.ruleset.older_layouts import complete_files
+    from mappings.ruleset.parsing import parse_merged
+
+    if (folder / MANIFEST).is_file():
+        files = read_definition_files(packs=(folder,))
+    elif all((folder / room).is_dir() for room in ROOMS):
+        files = complete_files(read_definition_files((folder,)).content, read_definition_files().content)
+    else:
+        raise Refused(
+            f"{folder} is neither a pack nor a release: it has no {MANIFEST}, and not the folders {', '.join(ROOMS)}.",
+            mend="Name the pack's own folder, or the one in which a release lies.",
+        )
+    merged = merge_packs(files)
+    try:
+        return parse_merged(files, merged)
+    except Refused as refused:
+        raise merged.name_pack(refused) from refused
+
+
+def _check_places(places_dir: Path | None) -> None:
     if places_dir is not None:
-        from mappings.place.places import check_places_folder
+        from mappings.place.place_folders import check_places_folder
 
         check_places_folder(places_dir)
-    if home is None:
-        return ruleset_of(read_definition_files(folders, places_dir))
-    return ruleset_of(find_definition_files(ObjectCache(home), folders, places_dir), home)
 
 
-def find_definition_files(objects: ObjectCache, folders: Sequence[Path], places: Path | None) -> DefinitionFiles:
+def find_definition_files(
+    objects: ObjectCache, folders: Sequence[Path], places: Path | None, packs: Sequence[Path] = ()
+) -> DefinitionFiles:
     """The definition files: known by their hash where the disk says that none was changed since they were read."""
-    states = _describe(folders, places)
+    states = _describe(folders, places, packs)
     known = objects.get(states.text) if states else None
     if states and known and known.written_at - states.newest > SETTLED_NS and (name := known.load("hash")):
-        return UnreadFiles(name, partial(read_definition_files, folders, places))
-    files = read_definition_files(folders, places)
+        return UnreadFiles(name, partial(read_definition_files, folders, places, packs))
+    files = read_definition_files(folders, places, packs)
     if states:
         objects.put(states.text, {"hash": files.hash})
     return files
 
 
-def _describe(folders: Sequence[Path], places: Path | None) -> FileStates | None:
+def _describe(folders: Sequence[Path], places: Path | None, packs: Sequence[Path]) -> FileStates | None:
     own = [(places.parent, (places.name,))] if places else []
     try:
         found = [describe_states(folder, rooms, SUFFIXES) for folder, rooms in (*((f, ROOMS) for f in folders), *own)]
+        # A pack's files count whatever they are called, so that one with a misspelt name is told of.
+        found += [describe_states(folder.resolve(), ("",), None) for folder in packs]
     # Reading them says what is wrong.
     except OSError:
         return None
@@ -95,25 +159,39 @@ def ruleset_of(files: DefinitionFiles, home: Path | None = None) -> Ruleset:
 @lru_cache(maxsize=8)
 def find_ruleset(files: DefinitionFiles, home: _Home) -> Ruleset:
     """The same for a process that has none of these files yet."""
-    objects = ObjectCache(home.folder) if home.folder is not None else None
-    parts = objects.get(files.key) if objects else None
+    if home.folder is None:
+        return _parse(files)
+    objects = ObjectCache(home.folder)
+    parts = objects.get(files.key)
     if parts is not None:
-        return _make_cached(files, parts)
+        return _make_cached(files, parts, ObjectCache(home.folder, PLANS))
     ruleset = _parse(files)
-    if objects:
-        objects.put(files.key, {name: getattr(ruleset, name) for name in PARTS})
+    objects.put(files.key, {name: getattr(ruleset, name) for name in KEPT})
     return ruleset
 
 
-def _make_cached(files: DefinitionFiles, parts: CachedParts) -> CachedRuleset:
+def _make_cached(files: DefinitionFiles, parts: CachedParts, results: ObjectCache) -> CachedRuleset:
     parse = cache(partial(_parse, files))
 
     def load_part(name: str) -> Any:
+        if name == LINE_INDEX:
+            from mappings.definitions.returns import index_lines
+
+            return index_lines(ruleset.returns)
         part = parts.load(name, refer=lambda other: getattr(ruleset, other))
         return getattr(parse(), name) if part is None else part
 
+    def keep(key: str, build: Callable[[], T]) -> T:
+        name = f"{files.key}\n{key}"
+        found = results.get(name)
+        value = found.load(RESULT) if found else None
+        if value is None:
+            value = build()
+            results.put(name, {RESULT: value})
+        return value
+
     ruleset = object.__new__(CachedRuleset)
-    vars(ruleset).update(hash=files.hash, files=files, _derived={}, _load_part=load_part)
+    vars(ruleset).update(hash=files.hash, files=files, _derived={}, _load_part=load_part, _keep=keep)
     return ruleset
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from indicators.areas.area_book import load_areas
 from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue, load_themes
 from indicators.catalogue.factor_sets import load_factor_sets
+from indicators.catalogue.wholes import load_wholes
 from indicators.records.record_catalogue import load_record_definitions
 from mappings.calendar.event_kinds import load_event_kinds
 from mappings.calendar.working_days import load_calendars
@@ -16,22 +17,63 @@ from mappings.definitions.edition_reasons import load_edition_reasons
 from mappings.definitions.finding_kinds import load_finding_kinds
 from mappings.definitions.job_definitions import load_job_definitions
 from mappings.definitions.line_pairs import load_line_pairs
-from mappings.definitions.lines import build_line_index
 from mappings.definitions.overlap_vocabulary import load_overlap_vocabulary
 from mappings.definitions.portals import load_portals
 from mappings.definitions.published_sources import load_sources
 from mappings.definitions.record_returns import load_record_returns
 from mappings.definitions.reminder_templates import load_templates
-from mappings.definitions.returns import load_returns
+from mappings.definitions.returns import index_lines, load_returns
+from mappings.packs.merged_files import MergedFiles, merge_packs
 from mappings.place.place_files import PlaceContext
-from mappings.place.places import load_places
+from mappings.place.place_folders import load_places
+from mappings.ruleset.packs_left_out import leave_out
 from mappings.ruleset.ruleset import BurdenDefinitions, Ruleset
 from returnonce.definition_files.file_tree import OWN_PLACES, DefinitionFiles
+from returnonce.errors import Refused
 
 
 def parse_ruleset(files: DefinitionFiles) -> Ruleset:
-    """The ruleset that definition files make. Raises ``Refused`` where one is wrong."""
-    indicators, mappings = files.root / "indicators", files.root / "mappings"
+    """The ruleset that definition files make, packs among them.
+
+    A pack with a mistake is left out, with every place that rests on it, where another place of one's own can go on.
+
+    Raises:
+        Refused: a file is wrong, and no place of one's own can go on; of a pack's file, the pack is named.
+    """
+    left_out: dict[str, Refused] = {}
+    while True:
+        merged = merge_packs(files, without=left_out)
+        faults = {name: _name_pack(name, fault) for name, fault in reversed(merged.faults)}
+        try:
+            ruleset = None if faults else _try(files, merged, faults)
+        except Refused as refused:
+            # What rests on a pack that is left out cannot be read without it.
+            raise next(iter(left_out.values()), refused) from refused
+        if ruleset is not None:
+            return leave_out(ruleset, left_out) if left_out else ruleset
+        left_out |= faults
+
+
+def _try(files: DefinitionFiles, merged: MergedFiles, faults: dict[str, Refused]) -> Ruleset | None:
+    """What the files make; None where a pack is at fault, which is then among the faults."""
+    try:
+        return parse_merged(files, merged)
+    except Refused as refused:
+        location = merged.locate(refused.where)
+        if location is None:
+            raise
+        faults[location.pack] = merged.name_pack(refused)
+        return None
+
+
+def _name_pack(name: str, fault: Refused) -> Refused:
+    return Refused(fault.what, where=f"pack {name}, {fault.where}", mend=fault.mend)
+
+
+def parse_merged(files: DefinitionFiles, merged: MergedFiles) -> Ruleset:
+    """As :func:`parse_ruleset`, of packs that are laid beside the rest already, whatever their faults."""
+    root = merged.root
+    indicators, mappings = root / "indicators", root / "mappings"
     returns, areas = load_returns(mappings / "returns"), load_areas(indicators / "areas")
     calendars, records = load_calendars(mappings / "calendars"), load_record_definitions(indicators / "records")
     assumptions = load_assumptions(mappings / "burden" / "assumptions.yaml")
@@ -39,16 +81,18 @@ def parse_ruleset(files: DefinitionFiles) -> Ruleset:
     return Ruleset(
         hash=files.hash,
         files=files,
+        packs=merged.packs,
         catalogue=load_catalogue(indicators / "catalogue"),
         themes=load_themes(indicators / "catalogue"),
         breakdowns=load_breakdowns(indicators / "breakdowns"),
         factor_sets=load_factor_sets(indicators / "factors"),
+        wholes=load_wholes(indicators / "wholes"),
         areas=areas,
         records=records,
         returns=returns,
-        places=load_places(mappings / "places", files.root / OWN_PLACES, PlaceContext(areas, records, assumptions)),
+        places=load_places(mappings / "places", root / OWN_PLACES, PlaceContext(areas, records, assumptions)),
         calendar=calendars["england"],
-        line_index=build_line_index({code: definition.lines for code, definition in returns.items()}),
+        line_index=index_lines(returns),
         sources=load_sources(mappings / "sources"),
         pairs=load_line_pairs(mappings),
         edition_reasons=load_edition_reasons(mappings / "editions" / "reasons.yaml"),

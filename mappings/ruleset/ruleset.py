@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from indicators.areas.area_book import AreaBook
     from indicators.catalogue.factor_sets import FactorSet
     from indicators.catalogue.indicator import Breakdown, Indicator
+    from indicators.catalogue.wholes import Whole
     from indicators.evaluation.context import EvaluationContext
     from indicators.period.arithmetic import Period
     from indicators.records.record_catalogue import RecordDefinitions
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from mappings.definitions.record_returns import RecordReturn
     from mappings.definitions.reminder_templates import ReminderTemplates
     from mappings.definitions.returns import Return
+    from mappings.packs.pack_definitions import Pack
     from mappings.place.places import Place
 
 T = TypeVar("T")
@@ -80,6 +82,8 @@ class Ruleset:
     #: The catalogue's folder of each indicator.
     themes: Mapping[str, str] = field(default_factory=dict, repr=False)
     calendars: Mapping[Nation, Calendar] = field(default_factory=dict, repr=False)
+    #: Shares that make up all of the same people, by code.
+    wholes: Mapping[str, Whole] = field(default_factory=dict, repr=False)
     #: Rules of disclosure control, by code and version.
     disclosure: Mapping[tuple[str, int], DisclosureRule] = field(default_factory=dict, repr=False)
     portals: Mapping[str, Portal] = field(default_factory=dict, repr=False)
@@ -87,6 +91,10 @@ class Ruleset:
     event_kinds: EventKinds = field(default_factory=dict, repr=False)
     #: Returns that are made of records about people, by code.
     record_returns: Mapping[str, RecordReturn] = field(default_factory=dict, repr=False)
+    #: Packs by name: those that ship, and those in folders of one's own.
+    packs: Mapping[str, Pack] = field(default_factory=dict, repr=False)
+    #: What is left out of all this for a mistake in a pack, in words.
+    left_out: tuple[str, ...] = ()
     #: What was worked out from these definitions; a ruleset with other definitions begins with none of it.
     _derived: dict[Hashable, Any] = field(init=False, default_factory=dict, repr=False)
 
@@ -100,6 +108,58 @@ class Ruleset:
         if key not in self._derived:
             self._derived[key] = build()
         return self._derived[key]  # type: ignore[no-any-return]
+
+    def keep_result(self, key: str, build: Callable[[], T]) -> T:
+        """A value that follows from the definitions and the key alone: kept on the disk where the home has a cache."""
+        del key
+        return build()
+
+    def packs_of(self, place: Place) -> frozenset[str]:
+        """The packs that are switched on for a place, and those that they need; all where it names none."""
+        from mappings.packs.pack_files import list_needs
+
+        if place.packs is None:
+            return frozenset(self.packs)
+        names = (name for name in place.packs if name in self.packs)
+        return frozenset().union(*(list_needs(self.packs[name], self.packs) for name in names))
+
+    def sees(self, place: str, path: str) -> bool:
+        """Whether a file, by its path from the root, is in a pack that is switched on for a place.
+
+        Raises:
+            NotFound: there is no such place.
+        """
+        if place not in self.places:
+            raise self.no_such_place(place)
+        names = self.derived(("packs of", place), lambda: self.packs_of(self.places[place]))
+        paths = self.derived(
+            ("files of", names), lambda: frozenset(path for name in names for path in self.packs[name].paths)
+        )
+        return path in paths
+
+    def sees_indicator(self, place: str, code: str) -> bool:
+        """As :meth:`sees`, of an indicator."""
+        return self.sees(place, f"indicators/catalogue/{self.themes[code]}/{code}.yaml")
+
+    def changes_of(self, *paths: str) -> tuple[str, ...]:
+        """In words, what packs change in files, or in the files of folders, by their path from the root."""
+        from mappings.packs.overrides import list_changes
+
+        overrides = {name: pack.overrides for name, pack in self.packs.items() if pack.overrides}
+        return tuple(change for path in paths for change in list_changes(overrides, path)) if overrides else ()
+
+    def changes_of_indicator(self, code: str) -> tuple[str, ...]:
+        """In words, what packs change in an indicator."""
+        return self.changes_of(f"indicators/catalogue/{self.themes.get(code, '')}/{code}.yaml")
+
+    def changes_of_return(self, code: str) -> tuple[str, ...]:
+        """In words, what packs change in a return and in the indicators of its lines."""
+        indicators = dict.fromkeys(line.object_id for line in self.returns[code].lines) if self._has_overrides() else ()
+        changes = (change for each in indicators for change in self.changes_of_indicator(each))
+        return (*self.changes_of(f"mappings/returns/{code}"), *changes)
+
+    def _has_overrides(self) -> bool:
+        return any(pack.overrides for pack in self.packs.values())
 
     def return_named(self, code: str) -> Return:
         """A return by its code, else ``NotFound`` naming those there are."""
@@ -118,6 +178,11 @@ class Ruleset:
         if code in self.catalogue:
             return self.catalogue[code]
         raise NotFound(f"There is no indicator {code!r}.", mend="See: returnonce catalogue list.")
+
+    def no_such_place(self, name: str) -> NotFound:
+        """What to say of a place that is not here: those that are, and what is left out for a mistake."""
+        mend = " ".join((f"Places are: {', '.join(self.places)}.", *self.left_out))
+        return NotFound(f"There is no place {name!r}.", mend=mend)
 
     def place_of(self, area: str) -> Place | None:
         """The place that keeps an area: the one that lists it, else one whose areas hold its ground."""
@@ -181,5 +246,5 @@ class Ruleset:
         from indicators.evaluation.context import EvaluationContext
 
         return EvaluationContext(
-            self.catalogue, self.areas, self.breakdowns, self.of_record, self.factor_sets, self.suppliers
+            self.catalogue, self.areas, self.breakdowns, self.of_record, self.factor_sets, self.suppliers, self.wholes
         )

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy import Engine, Index
 from sqlmodel import Field, SQLModel
 
-from mappings.ruleset.archive import archive_path, archive_ruleset
+from mappings.ruleset.archive import archive_ruleset, has_archive
 from mappings.ruleset.ruleset import Ruleset
 from mappings.ruleset.ruleset_history import find_newest_hash
 from returnonce import VERSION, audit
+from returnonce.blobs import ObjectStore
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
 
@@ -28,7 +28,7 @@ class RulesetRow(SQLModel, table=True):
     release: str
 
 
-def record_ruleset_use(engine: Engine, home: Path, clock: Clock, ruleset: Ruleset) -> bool:
+def record_ruleset_use(engine: Engine, objects: ObjectStore, clock: Clock, ruleset: Ruleset) -> bool:
     """Keep a ruleset's files, and note that it came into use. True if it was not the one in use already.
 
     Raises:
@@ -36,10 +36,10 @@ def record_ruleset_use(engine: Engine, home: Path, clock: Clock, ruleset: Rulese
     """
     with reading(engine) as session:
         in_use = find_newest_hash(session) == ruleset.hash
-    if in_use and archive_path(home, ruleset.hash).exists():
+    if in_use and has_archive(objects, ruleset.hash):
         return False
     # The files come first, so that no row is ever without them.
-    archive_ruleset(home, ruleset)
+    archive_ruleset(objects, ruleset)
     return not in_use and _add_row(engine, clock, ruleset)
 
 

@@ -19,8 +19,8 @@ class FileStates(NamedTuple):
     newest: int
 
 
-def describe_states(folder: Path, rooms: Sequence[str], suffixes: Set[str]) -> FileStates:
-    """The files with these endings in rooms of a folder.
+def describe_states(folder: Path, rooms: Sequence[str], suffixes: Set[str] | None) -> FileStates:
+    """The files with these endings (none: all) in rooms of a folder.
 
     Raises:
         OSError: a room is not there, or cannot be looked into.
@@ -33,13 +33,16 @@ def describe_states(folder: Path, rooms: Sequence[str], suffixes: Set[str]) -> F
     return FileStates("\n".join(sorted(lines)), newest)
 
 
-def walk_files(folder: Path, suffixes: Set[str]) -> Iterator[os.DirEntry[str]]:
-    """The files with these endings below a folder; a folder in it may be a link, one further below is passed over.
+def walk_files(folder: Path, suffixes: Set[str] | None) -> Iterator[os.DirEntry[str]]:
+    """The files with these endings (none: all) below a folder.
+
+    A folder in it may be a link; one further below is passed over.
 
     Raises:
         OSError: a folder is not there, or cannot be looked into.
     """
-    return (entry for entry in _walk(os.fspath(folder)) if os.path.splitext(entry.name)[1] in suffixes)
+    entries = _walk(os.fspath(folder))
+    return (entry for entry in entries if suffixes is None or os.path.splitext(entry.name)[1] in suffixes)
 
 
 def _walk(folder: str, *, into_links: bool = True) -> Iterator[os.DirEntry[str]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from returnonce.definition_files.file_states import walk_files
+from returnonce.definition_files.pack_folders import check_pack_folders, read_pack_folder
 from returnonce.errors import Conflict, Refused
 
 SUFFIXES = frozenset({".yaml", ".tsv", ".csv"})
@@ -108,12 +109,16 @@ def hash_content(files: Mapping[str, bytes]) -> str:
     return digest.hexdigest()
 
 
-def read_definition_files(folders: Sequence[Path] = (RELEASE,), places: Path | None = None) -> DefinitionFiles:
-    """Every definition file in the rooms of these folders; places of one's own are put under ``own/``.
+def read_definition_files(
+    folders: Sequence[Path] = (RELEASE,), places: Path | None = None, packs: Sequence[Path] = ()
+) -> DefinitionFiles:
+    """Every definition file in the rooms of these folders; places of one's own are put under ``own/``, packs under
+    ``packs/``.
 
     Raises:
-        Refused: two folders hold the same file.
+        Refused: two folders hold the same file, or a folder is no pack.
     """
+    check_pack_folders(packs)
     files: dict[str, bytes] = {}
     for folder in folders:
         for name, data in (file for room in ROOMS for file in _read_files(folder, room)):
@@ -122,6 +127,8 @@ def read_definition_files(folders: Sequence[Path] = (RELEASE,), places: Path | N
             files[name] = data
     if places is not None:
         files |= {f"{OWN_PLACES}/{name}": data for name, data in _read_files(places)}
+    for pack in packs:
+        files |= dict(read_pack_folder(pack, SUFFIXES))
     return DefinitionFiles(dict(sorted(files.items())))
 
 

@@ -22,6 +22,7 @@ from mappings.reminders.planned_dates import record_planned_dates
 from mappings.ruleset.loading import load_ruleset
 from mappings.ruleset.ruleset import Ruleset
 from mappings.ruleset.ruleset_use import record_ruleset_use
+from returnonce.blobs import FolderObjects
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
 from returnonce.definition_files.file_tree import RELEASE
@@ -69,7 +70,7 @@ def places(tmp_path: Path) -> Path:
 
 def test_a_past_day_is_rebuilt_byte_for_byte(engine: Engine, places: Path, tmp_path: Path) -> None:
     home, old = tmp_path / "home", load_ruleset(places)
-    record_ruleset_use(engine, home, at(T0), old)
+    record_ruleset_use(engine, FolderObjects(home), at(T0), old)
     first = give(engine, at(T0), 1, 45)
     note(engine, at(T0), old)
     then = make_context(engine, home, old)
@@ -81,7 +82,7 @@ def test_a_past_day_is_rebuilt_byte_for_byte(engine: Engine, places: Path, tmp_p
         path = places / "lewisham" / name
         path.write_text(path.read_text().replace(was, instead))
     new = load_ruleset(places)
-    record_ruleset_use(engine, home, at(T1), new)
+    record_ruleset_use(engine, FolderObjects(home), at(T1), new)
     give(engine, at(T1), 2, 46)
     with transaction(engine) as session:
         withdraw_batch(session, first, at=T1, reason="wrong")
@@ -97,7 +98,7 @@ def test_a_past_day_is_rebuilt_byte_for_byte(engine: Engine, places: Path, tmp_p
 
 def test_each_door_asks_the_same(sqlite_engine: Engine, places: Path, tmp_path: Path) -> None:
     ruleset = load_ruleset(places)
-    record_ruleset_use(sqlite_engine, tmp_path, at(T0), ruleset)
+    record_ruleset_use(sqlite_engine, FolderObjects(tmp_path), at(T0), ruleset)
     give(sqlite_engine, at(T0), 1, 45)
     note(sqlite_engine, at(T0), ruleset)
     asking = make_context(sqlite_engine, tmp_path, ruleset)

@@ -104,6 +104,7 @@ def ruleset(indicators: Iterable[Indicator], *returns: Return, home: Place | Non
         catalogue={one.code: one for one in indicators},
         breakdowns={"sex": SEX},
         factor_sets={},
+        wholes={},
         areas=AREAS,
         returns=by_code,
         places={"home": home} if home else {},

@@ -11,6 +11,7 @@ from mappings.ruleset.ruleset import Ruleset
 CHANGES = (
     ("indicators/catalogue/annex-a/annex-a-care-leavers-in-touch.yaml", "title: ", "title: CHANGED "),
     ("indicators/breakdowns/sex.yaml", "title: Sex", "title: CHANGED"),
+    ("indicators/wholes/plans-open-by-duration.yaml", "title: Open", "title: CHANGED"),
     ("indicators/areas/areas.csv", ",Lewisham,", ",CHANGED,"),
     ("indicators/factors/crc-FY2010-11.yaml", "title: CRC", "title: CHANGED"),
     ("indicators/records/concepts/in-touch.tsv", "\tYES\t", "\tCHANGED\t"),
@@ -32,6 +33,7 @@ CHANGES = (
     ("mappings/disclosure/rules", "title: ", "title: CHANGED "),
     ("mappings/editions/reasons.yaml", "words: a figure was", "words: CHANGED a figure was"),
     ("mappings/inspection_lists/column_origins.tsv", "\tWhole years on the day.", "\tCHANGED Whole years on the day."),
+    ("mappings/packs/shipped/treatment.yaml", "title: Drug", "title: CHANGED"),
     ("mappings/findings/figures.yaml", 'what: "The file is empty.', 'what: "CHANGED The file is empty.'),
 )
 
@@ -52,6 +54,7 @@ def parts(ruleset: Ruleset) -> dict[str, str]:
     found: dict[str, Any] = {
         "indicators/catalogue": ruleset.catalogue["annex-a-care-leavers-in-touch"].title,
         "indicators/breakdowns": ruleset.breakdowns["sex"].title,
+        "indicators/wholes": ruleset.wholes["plans-open-by-duration"].title,
         "indicators/areas": ruleset.areas.find("E09000023").name,
         "indicators/factors": ruleset.factor_sets["crc-FY2010-11"].title,
         "indicators/records/concepts": ruleset.records.concept("in-touch"),
@@ -63,6 +66,7 @@ def parts(ruleset: Ruleset) -> dict[str, str]:
         "mappings/look_alikes.tsv": ruleset.pairs,
         "mappings/returns": ruleset.returns["crc"],
         "mappings/places": ruleset.places["lewisham"].title,
+        "mappings/packs": ruleset.packs["treatment"].manifest.title,
         "mappings/calendars": ruleset.calendars["england"],
         "mappings/schedule/reminders.yaml": ruleset.reminders.days_before[0],
         "mappings/schedule/event_kinds.yaml": ruleset.event_kinds,

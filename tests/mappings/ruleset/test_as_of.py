@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from mappings.ruleset.archive import archive_path, pack_files
+from mappings.ruleset.archive import archive_name, pack_files
 from mappings.ruleset.as_of import ruleset_as_of
 from mappings.ruleset.definitions_as_of import describe_as_of, describe_indicator, describe_lines
 from mappings.ruleset.loading import load_ruleset
 from mappings.ruleset.ruleset import Ruleset
 from mappings.ruleset.ruleset_history import NOT_KEPT
 from mappings.ruleset.ruleset_use import RulesetRow, record_ruleset_use
+from returnonce.blobs import FolderObjects
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
 from returnonce.definition_files.file_tree import hash_content
@@ -32,8 +33,8 @@ LATER = NOON + timedelta(days=1)
 def keep(engine: Engine, home: Path, files: dict[str, bytes], at: datetime = NOON) -> str:
     """As if work had been done by those files."""
     name = hash_content(files)
-    archive_path(home, name).parent.mkdir(parents=True, exist_ok=True)
-    archive_path(home, name).write_bytes(pack_files(files))
+    (home / archive_name(name)).parent.mkdir(parents=True, exist_ok=True)
+    (home / archive_name(name)).write_bytes(pack_files(files))
     with transaction(engine) as session:
         session.add(RulesetRow(hash=name, since=at, release="0.1.0"))
     return name
@@ -61,7 +62,7 @@ def test_an_older_ruleset_is_read_once(sqlite_engine: Engine, tmp_path: Path) ->
         make_context(sqlite_engine, tmp_path, load_ruleset()),
     )
     description = describe_as_of(asking, NOON, describe_indicator, code="annex-a-care-leavers-in-touch")
-    archive_path(tmp_path, name).unlink()
+    (tmp_path / archive_name(name)).unlink()
     assert describe_as_of(asking, NOON, describe_indicator, code="annex-a-care-leavers-in-touch") == description
     assert description[0]["title"].startswith("CHANGED")
 
@@ -118,7 +119,7 @@ def test_what_older_rules_make_fail_is_told_as_that(sqlite_engine: Engine, tmp_p
 def test_today_and_before_anything_was_kept(engine: Engine, tmp_path: Path) -> None:
     ruleset = load_ruleset()
     asking = make_context(engine, tmp_path, ruleset)
-    record_ruleset_use(engine, tmp_path, FixedClock(NOON), ruleset)
+    record_ruleset_use(engine, FolderObjects(tmp_path), FixedClock(NOON), ruleset)
     for at, note in ((None, None), (NOON, None), (LATER, None), (NOON - timedelta(seconds=1), NOT_KEPT)):
         told, rules = describe_as_of(asking, at, describe_lines, return_code="crc")
         assert told == describe_lines(ruleset, "crc")
@@ -147,9 +148,9 @@ def test_rules_that_this_release_cannot_read_are_told_of(sqlite_engine: Engine, 
 def test_an_archive_that_is_gone_or_altered_is_told_of(sqlite_engine: Engine, tmp_path: Path) -> None:
     name = keep(sqlite_engine, tmp_path, {"mappings/a.yaml": b"a: 1\n"})
     asking = make_context(sqlite_engine, tmp_path, load_ruleset())
-    archive_path(tmp_path, name).write_bytes(pack_files({"mappings/a.yaml": b"a: 2\n"}))
+    (tmp_path / archive_name(name)).write_bytes(pack_files({"mappings/a.yaml": b"a: 2\n"}))
     with pytest.raises(Unavailable, match="altered"):
         describe_as_of(asking, NOON, describe_lines, return_code="crc")
-    archive_path(tmp_path, name).unlink()
+    (tmp_path / archive_name(name)).unlink()
     with pytest.raises(Unavailable, match="not kept"):
         describe_as_of(asking, NOON, describe_lines, return_code="vital-signs")

@@ -26,6 +26,7 @@ PROGRAM_DATA = {
     "demo/synthetic/places.py": "made-up postcodes",
     "exports/formats/data_dictionary.py": "columns of the data files that this release writes",
     "exports/formats/sdmx/components.py": "names of these columns in SDMX",
+    "mappings/packs/pack_skeleton.py": "what a new pack begins with",
     "returnonce/access/acts.py": "acts of the policy",
     "returnonce/access/scopes.py": "scopes of clients",
     "returnonce/sqlite_reading.py": "migrations of the store",

@@ -15,6 +15,7 @@ from mappings.ruleset.archive import read_archived_ruleset
 from mappings.ruleset.loading import find_ruleset, load_ruleset
 from mappings.ruleset.ruleset import Ruleset
 from mappings.ruleset.ruleset_use import record_ruleset_use
+from returnonce.blobs import FolderObjects
 from returnonce.clock import SystemClock
 from returnonce.definition_files.file_tree import DefinitionFiles
 from returnonce.errors import Conflict
@@ -98,9 +99,31 @@ def test_the_cache_may_be_deleted_or_spoilt(home: Path, parsed: list[str]) -> No
 def test_what_is_kept_of_it_are_the_files_that_were_read(home: Path, parsed: list[str], sqlite_engine: object) -> None:
     as_another_process(home)
     ruleset = as_another_process(home)
-    record_ruleset_use(sqlite_engine, home, SystemClock(), ruleset)  # type: ignore[arg-type]
-    assert read_archived_ruleset(home, ruleset.hash) == definition_files()
+    record_ruleset_use(sqlite_engine, FolderObjects(home), SystemClock(), ruleset)  # type: ignore[arg-type]
+    assert read_archived_ruleset(FolderObjects(home), ruleset.hash) == definition_files()
     assert len(parsed) == 1
+
+
+@pytest.mark.usefixtures("parsed")
+def test_what_follows_from_a_ruleset_is_worked_out_once_for_a_home(home: Path) -> None:
+    load_ruleset(home=home)
+    for _ in range(2):
+        assert as_another_process(home).keep_result("sum", lambda: [1, 2]) == [1, 2]
+        assert as_another_process(home).keep_result("sum", list) == [1, 2]
+        assert as_another_process(home).keep_result("other", list) == []
+        assert replace(as_another_process(home), hash="0" * 64).keep_result("sum", list) == []
+    shutil.rmtree(home / "cache" / "plans")
+    assert as_another_process(home).keep_result("sum", list) == []
+
+
+@pytest.mark.usefixtures("parsed")
+def test_what_follows_from_other_files_is_not_taken_for_it(home: Path, tmp_path: Path) -> None:
+    for made, expected in ((changed(definition_files()), 1), (definition_files(), 2)):
+        folder = tmp_path / str(expected)
+        write_definition_files(made, folder)
+        for _ in range(2):
+            ruleset = as_another_process(home, folders=[folder])
+        assert ruleset.keep_result("number", lambda number=expected: number) == expected  # type: ignore[misc]
 
 
 @pytest.fixture

@@ -10,12 +10,13 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from mappings.ruleset.archive import archive_path, pack_files, read_archived_ruleset
+from mappings.ruleset.archive import archive_name, pack_files, read_archived_ruleset
 from mappings.ruleset.loading import load_ruleset
 from mappings.ruleset.ruleset import Ruleset
 from mappings.ruleset.ruleset_history import NOT_KEPT, find_hash_at, find_rules_at
 from mappings.ruleset.ruleset_use import RulesetRow, record_ruleset_use
 from returnonce import audit
+from returnonce.blobs import FolderObjects
 from returnonce.clock import FixedClock
 from returnonce.db import reading
 from returnonce.definition_files.file_tree import hash_content
@@ -33,14 +34,17 @@ def at(hours: float) -> FixedClock:
 
 def keep(home: Path, name: str) -> Ruleset:
     """A ruleset of another hash whose files are there already, which is all that is asked of it."""
-    archive_path(home, name).parent.mkdir(parents=True, exist_ok=True)
-    archive_path(home, name).touch()
+    (home / archive_name(name)).parent.mkdir(parents=True, exist_ok=True)
+    (home / archive_name(name)).touch()
     return dataclasses.replace(load_ruleset(), hash=name)
 
 
 def test_a_ruleset_is_noted_when_it_comes_into_use_and_again_when_it_comes_back(engine: Engine, tmp_path: Path) -> None:
     old, new = keep(tmp_path, "a" * 64), keep(tmp_path, "b" * 64)
-    told = [record_ruleset_use(engine, tmp_path, at(hour), each) for hour, each in enumerate((old, old, new, new, old))]
+    told = [
+        record_ruleset_use(engine, FolderObjects(tmp_path), at(hour), each)
+        for hour, each in enumerate((old, old, new, new, old))
+    ]
     assert told == [True, False, True, False, True]
     with reading(engine) as session:
         known = [(hour, find_hash_at(session, NOON + timedelta(hours=hour))) for hour in (-1, 0, 1.5, 2, 3.5, 4, 99)]
@@ -59,8 +63,8 @@ def test_what_is_kept_is_every_definition_file_and_loads_as_the_same_ruleset(
     sqlite_engine: Engine, tmp_path: Path
 ) -> None:
     ruleset = load_ruleset()
-    record_ruleset_use(sqlite_engine, tmp_path, at(0), ruleset)
-    files = read_archived_ruleset(tmp_path, ruleset.hash)
+    record_ruleset_use(sqlite_engine, FolderObjects(tmp_path), at(0), ruleset)
+    files = read_archived_ruleset(FolderObjects(tmp_path), ruleset.hash)
     assert files == definition_files()
     assert write_definition_files(files, tmp_path / "laid") is None
     assert hash_content(definition_files(tmp_path / "laid")) == ruleset.hash
@@ -68,11 +72,11 @@ def test_what_is_kept_is_every_definition_file_and_loads_as_the_same_ruleset(
 
 def test_an_archive_that_is_gone_is_made_again(sqlite_engine: Engine, tmp_path: Path) -> None:
     ruleset = load_ruleset()
-    record_ruleset_use(sqlite_engine, tmp_path, at(0), ruleset)
-    before = archive_path(tmp_path, ruleset.hash).read_bytes()
-    archive_path(tmp_path, ruleset.hash).unlink()
-    assert record_ruleset_use(sqlite_engine, tmp_path, at(1), ruleset) is False
-    assert archive_path(tmp_path, ruleset.hash).read_bytes() == before
+    record_ruleset_use(sqlite_engine, FolderObjects(tmp_path), at(0), ruleset)
+    before = (tmp_path / archive_name(ruleset.hash)).read_bytes()
+    (tmp_path / archive_name(ruleset.hash)).unlink()
+    assert record_ruleset_use(sqlite_engine, FolderObjects(tmp_path), at(1), ruleset) is False
+    assert (tmp_path / archive_name(ruleset.hash)).read_bytes() == before
 
 
 def test_definitions_that_change_after_they_were_read_are_kept_as_they_were_read(
@@ -81,27 +85,29 @@ def test_definitions_that_change_after_they_were_read_are_kept_as_they_were_read
     write_definition_files(definition_files(), tmp_path / "root")
     ruleset = load_ruleset(folders=[tmp_path / "root"])
     (tmp_path / "root" / "mappings" / "look_alikes.tsv").unlink()
-    record_ruleset_use(sqlite_engine, tmp_path / "home", at(0), ruleset)
-    assert read_archived_ruleset(tmp_path / "home", ruleset.hash) == definition_files()
+    record_ruleset_use(sqlite_engine, FolderObjects(tmp_path / "home"), at(0), ruleset)
+    assert read_archived_ruleset(FolderObjects(tmp_path / "home"), ruleset.hash) == definition_files()
 
 
 def test_a_what_if_ruleset_is_not_stored(sqlite_engine: Engine, tmp_path: Path) -> None:
     with pytest.raises(AssertionError, match="what-if"):
-        record_ruleset_use(sqlite_engine, tmp_path, at(0), dataclasses.replace(load_ruleset(), hash="c" * 64))
+        record_ruleset_use(
+            sqlite_engine, FolderObjects(tmp_path), at(0), dataclasses.replace(load_ruleset(), hash="c" * 64)
+        )
     with reading(sqlite_engine) as session:
         assert session.exec(select(RulesetRow)).all() == []
 
 
 def small(home: Path, data: bytes | None = None) -> str:
     name = hash_content(SMALL)
-    path = archive_path(home, name)
+    path = home / archive_name(name)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(pack_files(SMALL) if data is None else data)
     return name
 
 
 def test_places_of_ones_own_are_laid_out_apart(tmp_path: Path) -> None:
-    files = read_archived_ruleset(tmp_path, small(tmp_path))
+    files = read_archived_ruleset(FolderObjects(tmp_path), small(tmp_path))
     assert files == SMALL
     own = write_definition_files(files, tmp_path / "laid")
     assert own is not None
@@ -111,7 +117,7 @@ def test_places_of_ones_own_are_laid_out_apart(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["../up.yaml", "/abs.yaml", "mappings/../../x.yaml", "elsewhere/x.yaml", "own/x.py"])
 def test_a_name_that_no_definition_has_is_not_laid_out(tmp_path: Path, name: str) -> None:
     with pytest.raises(Unavailable, match="altered"):
-        read_archived_ruleset(tmp_path, small(tmp_path, pack_files(SMALL | {name: b"x"})))
+        read_archived_ruleset(FolderObjects(tmp_path), small(tmp_path, pack_files(SMALL | {name: b"x"})))
 
 
 def test_any_change_of_the_archive_is_found(tmp_path: Path) -> None:
@@ -122,18 +128,18 @@ def test_any_change_of_the_archive_is_found(tmp_path: Path) -> None:
         name = small(tmp_path, bytes(changed))
         # Times and the like may change unnoticed; what the files say may not.
         with suppress(Unavailable):
-            assert read_archived_ruleset(tmp_path, name) == SMALL
+            assert read_archived_ruleset(FolderObjects(tmp_path), name) == SMALL
     for size in (0, 1, len(whole) // 2, len(whole) - 1):
         with pytest.raises(Unavailable, match="altered"):
-            read_archived_ruleset(tmp_path, small(tmp_path, whole[:size]))
+            read_archived_ruleset(FolderObjects(tmp_path), small(tmp_path, whole[:size]))
 
 
 def test_one_that_is_not_kept_is_told(tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match="not kept here"):
-        read_archived_ruleset(tmp_path, "d" * 64)
+        read_archived_ruleset(FolderObjects(tmp_path), "d" * 64)
 
 
 def test_the_archive_is_a_plain_zip(tmp_path: Path) -> None:
     name = small(tmp_path)
-    with zipfile.ZipFile(archive_path(tmp_path, name)) as archive:
+    with zipfile.ZipFile(tmp_path / archive_name(name)) as archive:
         assert archive.namelist() == sorted(SMALL)

@@ -1,0 +1,151 @@
+"""``returnonce packs list | new | check | diff``: packs of definitions, what is wrong with them, and what changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from commands.context import JsonOption, open_context
+from returnonce.clock import today
+
+if TYPE_CHECKING:
+    from mappings.checks.pack_problems import PackProblem
+    from mappings.packs.pack_definitions import Pack
+    from mappings.ruleset.ruleset import Ruleset
+
+
+def list_packs(as_json: JsonOption = False) -> None:
+    """Every pack: those that ship, and those in folders of one's own."""
+    context = open_context(as_json)
+    packs = [describe_pack(pack) for pack in context.ruleset.packs.values()]
+    ruleset = context.ruleset
+    places = {name: sorted(ruleset.packs_of(place)) for name, place in ruleset.places.items()}
+    context.console.data(
+        {"ruleset": ruleset.hash, "packs": packs, "places": places, "left_out": list(ruleset.left_out)}
+    )
+    context.console.table(
+        ["pack", "version", "from", "indicators", "returns", "title"],
+        [
+            (
+                each["pack"],
+                f"{each['version']}+{each['hash'][:8]}",
+                "ships" if each["ships"] else "a folder",
+                each["indicators"],
+                ", ".join(each["returns"]),
+                each["title"],
+            )
+            for each in packs
+        ],
+    )
+    for name, place in context.ruleset.places.items():
+        if place.packs is not None:
+            context.console.text(f"\n{name} uses {', '.join(places[name])}.")
+    for change in (change for each in packs for change in each["overrides"]):
+        context.console.text(f"\n{change}")
+
+
+def describe_pack(pack: Pack) -> dict[str, Any]:
+    """What a pack says of itself, and what it defines."""
+    manifest = pack.manifest
+    parts = [path.split("/") for path in pack.paths]
+    return {
+        "pack": pack.name,
+        "version": manifest.version,
+        "hash": pack.hash,
+        "ships": pack.ships,
+        "title": manifest.title,
+        "licence": manifest.licence,
+        "sources": manifest.sources,
+        "needs": manifest.needs,
+        "notes": manifest.notes,
+        "indicators": sum(path[:2] == ["indicators", "catalogue"] for path in parts),
+        "returns": sorted({path[2] for path in parts if path[:2] == ["mappings", "returns"]}),
+        "record_sets": sorted({path[3] for path in parts if path[:3] == ["indicators", "records", "sets"]}),
+        "places": sorted({path[2] for path in parts if path[:2] == ["mappings", "places"] and len(path) > 3}),
+        "overrides": [each.describe(pack.name) for each in pack.overrides],
+        "files": list(pack.paths),
+    }
+
+
+def new(
+    name: Annotated[str, typer.Argument(help="Name of the pack, such as kent-cabinet.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder in which the pack's own folder is made.")] = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Write a pack that works, with one indicator and one return to be replaced."""
+    from mappings.packs.pack_skeleton import write_skeleton
+
+    context = open_context(as_json)
+    paths = write_skeleton(name, out, today(context.clock))
+    context.console.data({"pack": name, "files": [str(path) for path in paths]})
+    context.console.text("\n".join(map(str, paths)))
+    context.console.say(f"Now: returnonce packs check {out / name}")
+
+
+def diff(
+    old: Annotated[Path, typer.Argument(help="Folder of a pack, or of a release with its definitions.")],
+    new: Annotated[Path, typer.Argument(help="The same of another version.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Say what came, went or changed from one pack or release to another, and which due dates moved."""
+    from mappings.ruleset.definition_differences import compare_rulesets
+    from mappings.ruleset.loading import load_folder
+
+    context = open_context(as_json)
+    found = compare_rulesets(load_folder(old), load_folder(new), today(context.clock))
+    context.console.data([each.as_json() for each in found])
+    for each in found:
+        context.console.text(each.describe())
+    context.console.say(f"{_count(len(found), 'difference')}.")
+
+
+def check(
+    folders: Annotated[
+        list[Path] | None, typer.Argument(help="Folders of packs besides those of RETURNONCE_DEFINITIONS.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say everything that is wrong with packs, with file and line, and work all their examples."""
+    # Only now: it imports the reader of every sort of definition.
+    from mappings.checks.pack_checks import check_packs, list_examples
+
+    context = open_context(as_json)
+    files = context.read_definition_files(folders or ())
+    problems, ruleset = check_packs(files)
+    own = sorted({name.split("/")[1] for name in files.content if name.startswith("packs/")})
+    problems += _find_unknown_layouts(ruleset, own) if ruleset else []
+    worked = sum(1 for _ in list_examples(ruleset, own)) if ruleset else 0
+    context.console.data({"packs": own, "examples": worked, "problems": [vars(each) for each in problems]})
+    for each in problems:
+        context.console.text(f"{each.where}: {each.what} {each.mend}")
+    context.console.say(
+        f"{_count(len(own), 'pack')} of one's own ({', '.join(own) or 'none'}), {_count(worked, 'example')} worked: "
+        f"{_count(len(problems), 'problem')}."
+    )
+    raise typer.Exit(1 if problems else 0)
+
+
+def _find_unknown_layouts(ruleset: Ruleset, packs: list[str]) -> list[PackProblem]:
+    """Editions of packs whose layout is none; only the exports know which there are."""
+    from exports.layouts import LAYOUTS
+    from mappings.checks.pack_problems import PackProblem
+
+    editions = (
+        (name, f"mappings/returns/{code}/{edition.edition}.yaml", edition.layout)
+        for name in packs
+        for code, definition in ruleset.returns.items()
+        for edition in definition.editions
+    )
+    return [
+        PackProblem(
+            name, f"{name}/{path}", None, f"There is no layout {layout}.", f"Write one of: {', '.join(LAYOUTS)}."
+        )
+        for name, path, layout in editions
+        if layout not in LAYOUTS and name in ruleset.packs and path in ruleset.packs[name].paths
+    ]
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number or 'no'} {word}{'' if number == 1 else 's'}"

@@ -1,0 +1,104 @@
+"""Every key of the files that a pack may hold, and what may stand there."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from docs.pages.markdown import code, page, table
+from indicators.catalogue.indicator import Breakdown, Derivation, Formula, FormulaTerm, Indicator
+from mappings.calendar.due_rules import DueRule, Lead
+from mappings.definitions.return_definitions import Edition, Line
+from mappings.packs.overrides import Override
+from mappings.packs.pack_definitions import Manifest
+from mappings.place.place_definitions import Agency, PlaceFile, PlaceReturn
+from mappings.ruleset.ruleset import Ruleset
+from returnonce.definition_files.base import Definition, InForce
+
+#: What each key says.
+WORDS = Path(__file__).with_name("definition_keys.tsv")
+KINDS: tuple[tuple[str, str, type[Definition]], ...] = (
+    ("Pack", "`pack.yaml`", Manifest),
+    ("Override", "`overrides/<name>.yaml`", Override),
+    ("Indicator", "`indicators/catalogue/<theme>/<code>.yaml`", Indicator),
+    ("Formula", "`formula` of an indicator", Formula),
+    ("Formula term", "each of `terms` of a formula", FormulaTerm),
+    ("Derivation", "each of `derive` of an indicator", Derivation),
+    ("Breakdown", "`indicators/breakdowns/<code>.yaml`", Breakdown),
+    ("Edition", "`mappings/returns/<return>/<edition>.yaml`", Edition),
+    ("Due rule", "`due`, `opens` and `refresh` of an edition", DueRule),
+    ("Lead", "`lead` of an edition", Lead),
+    ("Line", "columns of `mappings/returns/<return>/lines.tsv`", Line),
+    ("Place", "`mappings/places/<place>/place.yaml`", PlaceFile),
+    ("Return of a place", "each of `returns` of a place", PlaceReturn),
+    ("Agency", "columns of `mappings/places/<place>/agencies.tsv`", Agency),
+)
+
+
+def pages(_ruleset: Ruleset) -> dict[str, str]:
+    """``definition-files.md``."""
+    return {"definition-files.md": page("Definition files", _opening(), *map(_section, KINDS))}
+
+
+def _opening() -> str:
+    return (
+        "Every key of the files that a [pack](../howto/add-a-pack.md) may hold. A key that is not listed is refused. "
+        "Codes are small letters, digits and single hyphens; days are `2026-04-01`; a text or day that no source "
+        "gives is `not established` where that is listed. `from` is the first day, and `to` the first on which it no "
+        "longer holds; null, or an empty cell, where no end is known. "
+        "Tables of areas have the headings of those that ship, in `indicators/areas`; the keys of a published source "
+        "are in [its how-to](../howto/add-a-published-source.md)."
+    )
+
+
+def _section(kind: tuple[str, str, type[Definition]]) -> str:
+    title, place, model = kind
+    words = read_words()
+    keys = [(field.alias or name, field) for name, field in model.model_fields.items()]
+    rows = [
+        (code(key), "yes" if field.is_required() else "", _describe(field), words.get((title, key), ""))
+        for key, field in keys
+    ]
+    return f"## {title}\n\n{place}\n\n" + table(("key", "needed", "is", "says"), rows)
+
+
+def read_words() -> dict[tuple[str, str], str]:
+    """What each key says, by kind of file and key."""
+    with WORDS.open(encoding="utf-8", newline="") as file:
+        return {(row["kind"], row["key"]): row["says"] for row in csv.DictReader(file, delimiter="\t")}
+
+
+def _describe(field: FieldInfo) -> str:
+    return ", or ".join(dict.fromkeys(_kinds(field.annotation)))
+
+
+def _kinds(kind: Any) -> Iterator[str]:
+    """What may stand there, in words."""
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin is Annotated:
+        yield from _kinds(arguments[0])
+    elif origin in {Union, UnionType}:
+        for each in arguments:
+            if each is not NoneType:
+                yield from _kinds(each)
+    elif origin is Literal:
+        yield ", ".join(code(str(each)) for each in arguments)
+    elif origin in {tuple, list}:
+        yield f"a list: {', or '.join(_kinds(arguments[0]))}"
+    elif origin is dict:
+        yield f"keys, each with {', or '.join(_kinds(arguments[1]))}"
+    elif isinstance(kind, type) and issubclass(kind, InForce) and kind is InForce:
+        yield "`{from: …, to: …}`"
+    else:
+        yield PLAIN.get(getattr(kind, "__name__", ""), "keys of its own")
+
+
+PLAIN = {
+    "str": "text", "int": "a whole number", "bool": "true or false", "date": "a day", "Decimal": "a number",
+    "Period": "a period code", "time": "a time of day",
+}  # fmt: skip

@@ -1,0 +1,165 @@
+"""What differs between two rulesets: packs, indicators, returns, their lines, record sets, and due dates that moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
+
+from indicators.period.arithmetic import Period, financial_year, quarter
+from indicators.period.codes import parse_period
+from mappings.calendar.due_dates import compute_due_date
+from returnonce.errors import Refused
+
+if TYPE_CHECKING:
+    from mappings.definitions.return_definitions import Edition
+    from mappings.definitions.returns import Return
+    from mappings.ruleset.ruleset import Ruleset
+    from returnonce.definition_files.base import Definition
+
+Change = Literal["came", "went", "changed", "moved"]
+
+
+@dataclass(frozen=True)
+class DefinitionDifference:
+    """One difference. ``kind``: of thing, such as ``line``; ``thing``: which; ``key``: what of it changed.
+
+    ``before`` and ``after`` are what was and is said; of a due date that moved, the days in ISO form.
+    """
+
+    change: Change
+    kind: str
+    thing: str
+    key: str = ""
+    before: str = ""
+    after: str = ""
+
+    def describe(self) -> str:
+        """One line for people."""
+        what = f"{self.kind} {self.thing} {self.change}"
+        if self.change in {"came", "went"}:
+            return f"{what}: {self.after or self.before}" if self.after or self.before else what
+        return (
+            f"{what}: {f'{self.key} ' if self.key else ''}was {self.before or 'nothing'}, is {self.after or 'nothing'}"
+        )
+
+    def as_json(self) -> dict[str, str]:
+        """Every field by its name."""
+        return asdict(self)
+
+
+def compare_rulesets(before: Ruleset, after: Ruleset, today: date) -> list[DefinitionDifference]:
+    """Every difference, by kind of thing; due dates for the years that editions name, this and the next."""
+    return [
+        *_compare("pack", _list_packs(before), _list_packs(after)),
+        *_compare("indicator", before.catalogue, after.catalogue),
+        *_compare("breakdown", before.breakdowns, after.breakdowns),
+        *_compare("edition", _list_editions(before), _list_editions(after)),
+        *_compare("line", _list_lines(before), _list_lines(after)),
+        *_list_moved_dates(before, after, today),
+        *_compare("published source", before.sources, after.sources),
+        *_compare("return of records", before.record_returns, after.record_returns),
+        *_compare("column", _list_columns(before), _list_columns(after)),
+    ]
+
+
+def _compare(
+    kind: str, before: Mapping[str, Definition], after: Mapping[str, Definition]
+) -> Iterator[DefinitionDifference]:
+    """Things that came, went, or say something else under a key."""
+    for name in sorted(before.keys() | after.keys()):
+        old, new = before.get(name), after.get(name)
+        if old is None and new is not None:
+            yield DefinitionDifference("came", kind, name, after=_title(new))
+        elif new is None and old is not None:
+            yield DefinitionDifference("went", kind, name, before=_title(old))
+        elif old is not None and new is not None and old != new:
+            yield from _compare_keys(kind, name, old, new)
+
+
+def _compare_keys(kind: str, name: str, old: Definition, new: Definition) -> Iterator[DefinitionDifference]:
+    one, other = old.model_dump(mode="json", by_alias=True), new.model_dump(mode="json", by_alias=True)
+    for key in dict.fromkeys((*one, *other)):
+        if one.get(key) != other.get(key):
+            yield DefinitionDifference("changed", kind, name, key, _say(one.get(key)), _say(other.get(key)))
+
+
+def _title(definition: Definition) -> str:
+    return str(getattr(definition, "title", None) or getattr(definition, "subject_label", None) or "")
+
+
+def _say(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_say(part)}" for key, part in value.items() if part not in (None, [], {}))
+    return " | ".join(map(_say, value)) if isinstance(value, list) else "" if value is None else str(value)
+
+
+def _list_packs(ruleset: Ruleset) -> dict[str, Definition]:
+    return {name: pack.manifest for name, pack in ruleset.packs.items()}
+
+
+def _list_editions(ruleset: Ruleset) -> dict[str, Definition]:
+    return {f"{code} {each.edition}": each for code, one in ruleset.returns.items() for each in one.editions}
+
+
+def _list_lines(ruleset: Ruleset) -> dict[str, Definition]:
+    """Lines by return and code; a line with several rows has one for each, by its indicator and first day."""
+    lines: dict[str, Definition] = {}
+    for code, definition in ruleset.returns.items():
+        subjects = [line.subject_id for line in definition.lines]
+        for line in definition.lines:
+            alone = subjects.count(line.subject_id) == 1
+            row = "" if alone else f" as {line.object_id} from {line.valid_from}"
+            lines[f"{code} {line.subject_id}{row}"] = line
+    return lines
+
+
+def _list_columns(ruleset: Ruleset) -> dict[str, Definition]:
+    """Columns of record sets by set, version and table."""
+    return {
+        f"{code} {version} {table.name}.{name}": column
+        for code in ruleset.records.codes
+        for version in ruleset.records.versions(code)
+        for table in ruleset.records.record_set(code, version).tables.values()
+        for name, column in table.columns.items()
+    }
+
+
+def _list_moved_dates(before: Ruleset, after: Ruleset, today: date) -> Iterator[DefinitionDifference]:
+    """Returns that are due on another day for the same period."""
+    for code in sorted(before.returns.keys() & after.returns.keys()):
+        old, new = before.returns[code], after.returns[code]
+        if old.editions == new.editions and before.calendar == after.calendar:
+            continue
+        for period in _list_periods((*old.editions, *new.editions), today):
+            days = _find_due_day(before, old, period), _find_due_day(after, new, period)
+            if None not in days and days[0] != days[1]:
+                yield DefinitionDifference("moved", "due date", f"{code} {period.code}", "", str(days[0]), str(days[1]))
+
+
+def _list_periods(editions: Iterable[Edition], today: date) -> list[Period]:
+    """The years that editions name, this one and the next, and the quarters of each."""
+    first = today.year - (today < date(today.year, 4, 1))
+    years = {first, first + 1} | {year for edition in editions if (year := _find_year(edition.edition)) is not None}
+    return [
+        period for year in sorted(years) for period in (financial_year(year), *(quarter(year, n) for n in (1, 2, 3, 4)))
+    ]
+
+
+def _find_year(name: str) -> int | None:
+    try:
+        return parse_period(name).start.year
+    except Refused:
+        return None
+
+
+def _find_due_day(ruleset: Ruleset, definition: Return, period: Period) -> date | None:
+    """The day on which a return is due; None where it is not made then, or its day rests on an event or a term."""
+    edition = definition.edition_for(period)
+    if edition is None or period.kind not in edition.period_kinds:
+        return None
+    try:
+        return compute_due_date(edition.due, period, ruleset.calendar, kinds=ruleset.event_kinds).date
+    except Refused:
+        return None

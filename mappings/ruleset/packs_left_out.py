@@ -1,0 +1,43 @@
+"""Packs that are left out for a mistake, and the places that stop with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from returnonce.errors import Refused
+
+if TYPE_CHECKING:
+    from mappings.place.places import Place
+    from mappings.ruleset.ruleset import Ruleset
+
+
+def leave_out(ruleset: Ruleset, faults: Mapping[str, Refused]) -> Ruleset:
+    """The ruleset without the places that rest on packs with a mistake, and with a word on each.
+
+    Raises:
+        Refused: no place of one's own is left.
+    """
+    stopped = {name: _list_broken(place, ruleset, faults) for name, place in ruleset.places.items()}
+    places = {name: place for name, place in ruleset.places.items() if not stopped[name]}
+    if not any(_is_own(name, ruleset) for name in places):
+        raise next(iter(faults.values()))
+    words = [f"A pack is left out: {fault}" for fault in faults.values()]
+    words += [
+        f"The place {name} stops meanwhile, for it rests on {', '.join(broken)}."
+        for name, broken in stopped.items()
+        if broken
+    ]
+    return replace(ruleset, places=places, left_out=tuple(words))
+
+
+def _list_broken(place: Place, ruleset: Ruleset, faults: Mapping[str, Refused]) -> list[str]:
+    """The packs with a mistake on which a place rests. One of one's own that names none rests on all."""
+    if place.packs is not None:
+        return sorted({*place.packs} & {*faults})
+    return sorted(faults) if _is_own(place.name, ruleset) else []
+
+
+def _is_own(place: str, ruleset: Ruleset) -> bool:
+    return not any(f"mappings/places/{place}/place.yaml" in pack.paths for pack in ruleset.packs.values() if pack.ships)

@@ -1,0 +1,87 @@
+"""``returnonce packs``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cli import main
+from tests.mappings.packs.pack_folders import change, write_pack
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RETURNONCE_HOME", str(tmp_path / "var"))
+    monkeypatch.setenv("COLUMNS", "200")
+
+
+def test_packs_are_listed_with_what_they_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RETURNONCE_DEFINITIONS", f"{write_pack(tmp_path)}:{write_pack(tmp_path, 'other')}")
+    assert main(["packs", "list", "--json"]) == 0
+    packs = {each["pack"]: each for each in json.loads(capsys.readouterr().out)["packs"]}
+    assert {name for name, each in packs.items() if not each["ships"]} == {"kent-roads", "other"}
+    assert packs["kent-roads"]["returns"] == ["kent-roads"]
+    assert packs["nis-2008"]["returns"] == ["crc", "national-indicators", "vital-signs"]
+    assert main(["packs", "list"]) == 0
+    assert "kent-roads     0.1.0+" in capsys.readouterr().out
+
+
+def test_a_folder_is_checked_without_a_setting(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pack = write_pack(tmp_path)
+    assert main(["packs", "check", str(pack)]) == 0
+    assert "1 pack of one's own (kent-roads), 1 example worked: no problems." in capsys.readouterr().err
+    change(pack / "pack.yaml", "version: 0.1.0", "version: first")
+    assert main(["packs", "check", str(pack)]) == 1
+    assert "kent-roads/pack.yaml:2: version: String should match" in capsys.readouterr().out
+    assert main(["packs", "check", str(pack), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["problems"][0]["line"] == 2
+
+
+def test_a_pack_that_is_named_twice_is_checked_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack = write_pack(tmp_path)
+    monkeypatch.setenv("RETURNONCE_DEFINITIONS", str(pack))
+    assert main(["packs", "check", f"{pack}/"]) == 0
+    assert "1 pack of" in capsys.readouterr().err
+
+
+def test_a_new_pack_is_written_where_it_is_wanted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["packs", "new", "kent", "--out", str(tmp_path)]) == 0
+    assert str(tmp_path / "kent" / "pack.yaml") in capsys.readouterr().out
+    assert main(["packs", "check", str(tmp_path / "kent")]) == 0
+    assert main(["packs", "new", "Kent"]) == 2
+
+
+@pytest.mark.parametrize("folder", ["nowhere", "."])
+def test_a_setting_that_names_no_pack_is_refused(
+    folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RETURNONCE_DEFINITIONS", str(tmp_path / folder))
+    assert main(["catalogue", "list"]) == 1
+    assert "RETURNONCE_DEFINITIONS" in capsys.readouterr().err
+
+
+def test_two_versions_are_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old, new = write_pack(tmp_path / "old"), write_pack(tmp_path / "new")
+    change(new / "mappings/returns/kent-roads/FY2026-27.yaml", "working_days: 20", "working_days: 25")
+    assert main(["packs", "diff", str(old), str(new)]) == 0
+    out, talk = capsys.readouterr()
+    assert "due date kent-roads FY2026-27 moved: was 2027-04-28, is 2027-05-06" in out
+    assert "differences." in talk
+    assert main(["packs", "diff", str(old), str(new), "--json"]) == 0
+    assert {each["change"] for each in json.loads(capsys.readouterr().out)} == {"changed", "moved"}
+    assert main(["packs", "diff", str(old), str(tmp_path)]) == 1
+
+
+def test_a_layout_that_is_none_is_said_before_anything_is_filled(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pack = write_pack(tmp_path)
+    change(pack / "mappings/returns/kent-roads/FY2026-27.yaml", "layout: plain", "layout: plane")
+    assert main(["packs", "check", str(pack)]) == 1
+    assert "FY2026-27.yaml: There is no layout plane. Write one of: core-data-set" in capsys.readouterr().out

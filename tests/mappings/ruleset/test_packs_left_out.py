@@ -1,0 +1,145 @@
+"""A mistake in one pack stops the places that rest on it, and no other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cli import main
+from collectors.submissions.sending_agency import find_sending_agency
+from mappings.checks.catalogue_checks import check_catalogue
+from mappings.obligations.lookups import find_place
+from mappings.ruleset.loading import load_ruleset
+from returnonce.errors import NotFound, Refused
+from tests.mappings.packs.pack_folders import change, write_pack
+
+AGENCIES = (
+    "code\tname\tkind\troles\tareas\tfrom\tto\tsuccessor\tsource\n"
+    "{name}-council\tCouncil\tcouncil\tcouncil\t{area}\tnot established\t\t\tour list\n"
+)
+EXAMPLE = "indicators/catalogue/{0}/{0}-example.yaml"
+
+
+def write_place(folder: Path, name: str, area: str, packs: str | None, returns: str = "[]") -> None:
+    """A place that uses packs; none: all."""
+    (folder / name).mkdir(parents=True)
+    lines = [f"name: {name}", f"title: {name}", f"areas: [{area}]", "illustrative: false", f"returns: {returns}"]
+    lines += ["sources: [ours]"] + ([] if packs is None else [f"packs: {packs}"])
+    (folder / name / "place.yaml").write_text("\n".join(lines))
+    (folder / name / "agencies.tsv").write_text(AGENCIES.format(name=name, area=area))
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> tuple[Path, list[Path]]:
+    """Kent uses one pack, Surrey another."""
+    places = tmp_path / "places"
+    write_place(places, "kent", "E10000016", "[kent-roads]")
+    write_place(places, "surrey", "E10000030", "[other]")
+    return places, [write_pack(tmp_path), write_pack(tmp_path, "other")]
+
+
+def test_sound_packs_leave_nothing_out(folders: tuple[Path, list[Path]]) -> None:
+    ruleset = load_ruleset(folders[0], packs=folders[1])
+    assert ruleset.left_out == ()
+    assert {"kent", "surrey", "lewisham"} <= {*ruleset.places}
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        (EXAMPLE.format("kent-roads"), "per: 100", "per: 99"),
+        ("pack.yaml", "needs: {}", "needs: {children: 0.1.0}"),
+        ("mappings/returns/kent-roads/lines.tsv", "annual", "yearly"),
+    ],
+)
+def test_one_mistake_stops_one_place(folders: tuple[Path, list[Path]], path: str, old: str, new: str) -> None:
+    places, packs = folders
+    change(packs[0] / path, old, new)
+    ruleset = load_ruleset(places, packs=packs)
+    assert {"surrey", "lewisham", "nottinghamshire"} == {*ruleset.places}
+    assert "other-example" in ruleset.catalogue
+    assert "kent-roads-example" not in ruleset.catalogue
+    first, second = ruleset.left_out
+    assert first.startswith("A pack is left out: pack kent-roads, ")
+    assert second == "The place kent stops meanwhile, for it rests on kent-roads."
+    assert [problem.what for problem in check_catalogue(ruleset)] == [first, second]
+    with pytest.raises(NotFound, match="kent stops meanwhile"):
+        find_place(ruleset, "kent")
+    with pytest.raises(NotFound, match="kent stops meanwhile"):
+        find_sending_agency(ruleset, "kent-council")
+
+
+def test_a_pack_that_needs_one_with_a_mistake_stops_too(folders: tuple[Path, list[Path]], tmp_path: Path) -> None:
+    places, packs = folders
+    change(packs[1] / "pack.yaml", "needs: {}", "needs: {kent-roads: 0.1.0}")
+    change(packs[0] / EXAMPLE.format("kent-roads"), "per: 100", "per: 99")
+    with pytest.raises(Refused, match="pack kent-roads, "):
+        load_ruleset(places, packs=packs)
+    write_place(places, "essex", "E10000012", "[]")
+    ruleset = load_ruleset(places, packs=packs)
+    assert {*ruleset.places} == {"essex", "lewisham", "nottinghamshire"}
+    assert len(ruleset.left_out) == 4
+
+
+def test_where_no_place_of_one_s_own_can_go_on_it_is_refused(tmp_path: Path) -> None:
+    pack = write_pack(tmp_path)
+    change(pack / EXAMPLE.format("kent-roads"), "per: 100", "per: 99")
+    write_place(tmp_path / "places", "kent", "E10000016", None)
+    with pytest.raises(Refused, match="pack kent-roads, "):
+        load_ruleset(tmp_path / "places", packs=[pack])
+
+
+def test_every_answer_says_what_is_left_out(
+    folders: tuple[Path, list[Path]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    places, packs = folders
+    change(packs[0] / EXAMPLE.format("kent-roads"), "per: 100", "per: 99")
+    monkeypatch.setenv("RETURNONCE_HOME", str(tmp_path / "var"))
+    monkeypatch.setenv("RETURNONCE_PLACES", str(places))
+    monkeypatch.setenv("RETURNONCE_DEFINITIONS", ":".join(map(str, packs)))
+    # The second time from the cache.
+    for _ in range(2):
+        assert main(["plan", "--place", "surrey"]) == 0
+        assert "A pack is left out: pack kent-roads" in capsys.readouterr().err
+    assert main(["plan", "--place", "kent"]) == 1
+    assert main(["catalogue", "check"]) == 1
+
+
+def test_a_place_sees_its_packs_and_those_that_they_need(folders: tuple[Path, list[Path]]) -> None:
+    places, packs = folders
+    change(packs[0] / "pack.yaml", "needs: {}", "needs: {inspection: 1.0.0}")
+    ruleset = load_ruleset(places, packs=packs)
+    seen = {code for code in ruleset.catalogue if ruleset.sees_indicator("kent", code)}
+    assert {ruleset.themes[code] for code in seen} >= {"kent-roads", "annex-a", "adoption", "population"}
+    assert seen.isdisjoint({"other-example", "residual-waste-per-household"})
+    assert all(ruleset.sees_indicator("lewisham", code) for code in ruleset.catalogue)
+    with pytest.raises(NotFound):
+        ruleset.sees("nowhere", "x")
+
+
+def test_a_place_makes_returns_of_its_packs(folders: tuple[Path, list[Path]]) -> None:
+    places, packs = folders
+    rows = "[{return: crc, areas: [E10000012], from: FY2010-11, illustrative: false}]"
+    write_place(places, "essex", "E10000012", "[kent-roads, nowhere]", rows)
+    write_place(places, "devon", "E10000008", "[nis-2008]", rows.replace("E10000012", "E10000008"))
+    problems = [(each.file, each.what) for each in check_catalogue(load_ruleset(places, packs=packs))]
+    assert problems == [
+        ("essex/place.yaml", "packs: there is no pack nowhere."),
+        ("essex/place.yaml", "It makes crc, and the pack nis-2008 is not switched on."),
+    ]
+
+
+def test_a_misspelt_file_of_a_place_is_named(folders: tuple[Path, list[Path]]) -> None:
+    places, packs = folders
+    (places / "kent" / "agencys.tsv").write_text("")
+    (places / "notes.csv").write_text("")
+    problems = [(each.file, each.what, each.mend) for each in check_catalogue(load_ruleset(places, packs=packs))]
+    assert [problem[:2] for problem in problems] == [
+        ("kent/agencys.tsv", "Nothing is read from this file."),
+        ("notes.csv", "Nothing is read from this file."),
+    ]
+    assert problems[0][2] == "Name it kent/agencies.tsv, or move it away."
