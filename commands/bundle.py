@@ -8,16 +8,16 @@ from typing import Annotated
 import typer
 
 from commands.approvals import ReturnArgument
-from commands.context import AreaOption, CommandContext, JsonOption, PeriodOption, open_context
+from commands.context import AreaOption, JsonOption, PeriodOption, open_context
 from commands.editions import AudienceOption, NumberOption, edition_named
 from exports.bundles.build import build_bundle as make_bundle
 from exports.bundles.build import bundle_name
 from exports.editions.published_editions import read_editions_of
-from returnonce import audit
 from returnonce.blobs import sha256, write_atomic
-from returnonce.db import reading, transaction
-from returnonce.errors import WrongUsage
-from returnonce.signing_keys import SETTING, Signer, open_signer, read_public_keys, rotate_key
+from returnonce.db import reading
+from returnonce.keys.signing import list_public_keys, revoke_public_key, rotate_store_signer
+
+NEW_KEY = "File in which the new key is made, or is already; where the key in use is given from outside."
 
 
 def bundle(
@@ -34,7 +34,7 @@ def bundle(
     one = edition_named(context, return_code, area, period, number)
     with reading(context.engine) as session:
         before = read_editions_of(session, one.key)
-    signer = _signer(context)
+    signer = context.open_signer()
     data = make_bundle(context, one, audience, signer, earlier_editions=before)
     folder = out or context.settings.home / "exports"
     path = folder if folder.suffix == ".zip" else folder / bundle_name(one, audience)
@@ -51,8 +51,9 @@ def show(
 ) -> None:
     """The public keys: the one in use, and those before it, which stay published. The private one is never shown."""
     context = open_context(as_json)
-    used = _signer(context).public
-    keys = read_public_keys(context.settings.home)
+    used = context.open_signer().public
+    with reading(context.engine) as session:
+        keys = list_public_keys(session, context.objects)
     rows = [(key.id, key.x, "in use" if key == used else "before") for key in keys]
     context.console.data([{"key": key, "x": x, "state": state} for key, x, state in rows])
     context.console.table(["key", "public key, base64url", "state"], rows)
@@ -61,17 +62,12 @@ def show(
         context.console.say(f"The public key {used.id} is in {pem}.")
 
 
-def rotate(as_json: JsonOption = False) -> None:
+def rotate(
+    new: Annotated[Path | None, typer.Option("--new", help=NEW_KEY)] = None, as_json: JsonOption = False
+) -> None:
     """Sign with a new key from now on. The old private key is destroyed; its public key stays published."""
     context = open_context(as_json)
-    if context.settings.signing_key is not None:
-        raise WrongUsage(
-            "The key is given from outside.", where=SETTING, mend="Give another one there; the old stays published."
-        )
-    with transaction(context.engine) as session:
-        before, now = rotate_key(context.settings.home)
-        details = {"before": before.id} if before else {}
-        audit.record(session, context.clock, act="rotate-signing-key", subject=now.id, details=details)
+    before, now = rotate_store_signer(context.engine, context.settings, context.clock, new_file=new)
     context.console.data({"key": now.id, "x": now.x, "before": before.id if before else None})
     context.console.text(f"{now.id}  {now.x}")
     context.console.say(
@@ -79,6 +75,11 @@ def rotate(as_json: JsonOption = False) -> None:
     )
 
 
-def _signer(context: CommandContext) -> Signer:
-    key = context.settings.signing_key
-    return open_signer(context.settings.home, key.get_secret_value() if key else None)
+def revoke_signing_key(
+    key: Annotated[str, typer.Argument(help="Its id, as signing-key show lists it.")], as_json: JsonOption = False
+) -> None:
+    """Publish a key no more, since its private part has got out. What it signed is signed anew."""
+    context = open_context(as_json)
+    revoke_public_key(context.engine, context.objects, context.clock, key)
+    context.console.data({"key": key, "revoked": True})
+    context.console.say(f"{key} is published no more. Tell recipients not to trust it by a way that they trust.")

@@ -79,9 +79,11 @@ def withdraw(
 ) -> None:
     """Take a submission back: the version before it counts again."""
     context = open_context(as_json)
-    row = withdraw_submission(context, submission, reason=reason)
-    context.console.data({"submission": row.name, "agency": row.agency, "file_name": row.file_name, "reason": reason})
-    context.console.say(f"Submission {row.name[:12]} of {row.agency} ({row.file_name}) is withdrawn.")
+    row, repeated = withdraw_submission(context, submission, reason=reason)
+    context.console.data({"submission": row.name, "agency": row.agency, "file_name": row.file_name, "reason": reason,
+                          "repeated": repeated})  # fmt: skip
+    state = "was withdrawn before, for this reason; nothing more is to be done" if repeated else "is withdrawn"
+    context.console.say(f"Submission {row.name[:12]} of {row.agency} ({row.file_name}) {state}.")
 
 
 def submissions(agency: MaybeAgency = None, as_json: JsonOption = False) -> None:

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 import typer
 
 from commands.context import CommandContext, JsonOption, PeriodOption, PurposeOption, open_context, say_rules
-from exports.as_of import DraftRequest, write_draft_as_of
 from indicators.period.arithmetic import Period
 from indicators.period.codes import parse_period
 from returnonce.clock import parse_instant, today
@@ -67,6 +66,9 @@ def _fill_figures(
     """Fill and write a return of figures; what a program is told of it."""
     if area is None:
         raise WrongUsage("For which area is not said.", where="--area", mend="Give --area, such as E09000023.")
+    # Only now: the help needs none of the formats and layouts.
+    from exports.as_of import DraftRequest, write_draft_as_of
+
     instant = parse_instant(as_of, where="--as-of") if as_of else None
     draft_request = DraftRequest(return_code, area, when.code, instant, today=None if instant else today(context.clock))
     told, rules = write_draft_as_of(context, draft_request, folder, formats)

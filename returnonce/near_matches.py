@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from heapq import nlargest
 
-#: More than two ways of dividing the same whole numbers can differ by.
-_ROUNDING = 1e-9
+#: More than two ways of dividing the same whole numbers can differ by, and more than rapidfuzz's cut-off is out by.
+_ROUNDING = 1e-6
 
 
 def find_near_matches(text: str, candidates: Iterable[str], *, n: int = 3, cutoff: float = 0.6) -> list[str]:

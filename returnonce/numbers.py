@@ -16,6 +16,7 @@ PLACES = 6
 #: Twelve digits before the point and six after: what Int64 micros can hold with room for sums.
 NUMBER = r"^[+-]?\d{1,12}(?:\.\d{1,6})?$"
 _NUMBER = re.compile(NUMBER)
+_POWERS = pl.Series([10**places for places in range(PLACES + 1)])
 
 
 def parse_micro(text: str) -> int:
@@ -75,25 +76,14 @@ def parse_micro_expr(column: pl.Expr) -> pl.Expr:
 def round_half_up_expr(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
     """Int128 twin of :func:`round_half_up`; null where the denominator is zero or null."""
     n, d = numerator.cast(pl.Int128), denominator.cast(pl.Int128)
+    divisor = pl.when(d != 0).then(d.abs())
     # polars 2.1 has no negation of 128-bit integers, so a sign is a factor.
-    sign_n, sign_d = _sign(n), _sign(d)
-    size, divisor = n * sign_n, d * sign_d
-    divisor = pl.when(divisor == 0).then(None).otherwise(divisor)
-    return (size * 2 + divisor) // (divisor * 2) * sign_n * sign_d
-
-
-def _sign(number: pl.Expr) -> pl.Expr:
-    return pl.when(number < 0).then(pl.lit(-1, pl.Int128)).otherwise(pl.lit(1, pl.Int128))
+    sign = pl.when((n < 0) == (d < 0)).then(pl.lit(1)).otherwise(pl.lit(-1))
+    return (n.abs() * 2 + divisor) // (divisor * 2) * sign
 
 
 def ratio_micro_expr(numerator: pl.Expr, denominator: pl.Expr, *, per: pl.Expr, decimals: pl.Expr) -> pl.Expr:
     """Int64 twin of :func:`ratio_micro`; ``per`` and ``decimals`` may differ by row."""
-    step = _power_of_ten(decimals)
-    scaled = numerator.cast(pl.Int128) * per.cast(pl.Int128) * step
-    rounded = round_half_up_expr(scaled, denominator)
-    return (rounded * (pl.lit(MICRO, pl.Int128) // step)).cast(pl.Int64, strict=False)
-
-
-def _power_of_ten(decimals: pl.Expr) -> pl.Expr:
-    powers = {n: 10**n for n in range(PLACES + 1)}
-    return decimals.cast(pl.Int64).replace_strict(powers, return_dtype=pl.Int64).cast(pl.Int128)
+    power = pl.lit(_POWERS).gather(decimals)
+    rounded = round_half_up_expr(numerator.cast(pl.Int128) * per * power, denominator)
+    return (rounded * (MICRO // power)).cast(pl.Int64, strict=False)

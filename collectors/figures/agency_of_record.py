@@ -10,12 +10,11 @@ from collectors.figures.distinct_texts import (
     CodedColumn,
     NumberedFault,
     TextFault,
-    encode_column,
+    code_texts,
     lay_out_faults,
     pair_columns,
     spread_values,
 )
-from collectors.readers.marks import MARK_SCHEMA
 from collectors.readers.raw_table import ROW
 from collectors.submissions.sending_agency import SendingAgency
 from indicators.catalogue.indicator import Indicator
@@ -40,7 +39,7 @@ def agency_of_record_marks(
         code if code in exceptional else first_of_kind.setdefault(_responsibility(catalogue[code]), code)
         for code in coded["indicator"].texts
     ]
-    represented = encode_column(spread_values(representatives, coded["indicator"].ids))
+    represented = code_texts(representatives, coded["indicator"].ids)
     ids, where = pair_columns(coded["area"], coded["period"])
     keys = CodedColumn(ids, tuple(str(n) for n in range(len(where))))
     both, pairs = pair_columns(represented, keys)
@@ -75,7 +74,5 @@ def _fault(
 
 def _name_indicators(marks: pl.DataFrame, indicator: CodedColumn, rows: pl.Series) -> pl.DataFrame:
     """The indicator of each row as its value."""
-    if marks.is_empty():
-        return marks
-    names = pl.DataFrame([rows.alias(ROW), spread_values(indicator.texts, indicator.ids).alias("named")])
-    return marks.join(names, on=ROW).with_columns(value=pl.col("named")).select(list(MARK_SCHEMA))
+    ids = indicator.ids.gather(rows.search_sorted(marks[ROW]))
+    return marks.with_columns(value=spread_values(indicator.texts, ids))

@@ -10,9 +10,9 @@ import polars as pl
 from collectors.figures.breakdown_sums import sum_marks
 from collectors.figures.checked_rows import CheckedRows, make_verdict
 from collectors.figures.comparison import compare_with_store, make_baseline_lookup
-from collectors.figures.distinct_texts import encode_column, trim_texts
 from collectors.figures.duplicates import find_duplicates
 from collectors.figures.headings import COLUMNS, mixed_columns, read_headings
+from collectors.figures.invisible_text import clean_table
 from collectors.figures.line_inversion import BaselineLookup
 from collectors.figures.local_derivation_marks import local_derivation_marks
 from collectors.figures.number_parsers import parse_numbers
@@ -43,8 +43,6 @@ NEED_STORE = (
     "with the figures of the period before (needs the store)",
     "with the figures of other agencies (needs the store)",
 )
-#: How many indicators, areas and periods a refused file's audit row lists.
-MOST_SUBJECTS = 1_000
 NEED_BASELINE = "rows given as a change from a baseline: {rows} (the baseline is in the store)"
 
 
@@ -68,9 +66,10 @@ def _check_table(
     context: CheckContext, table: RawTable, reading_marks: Iterable[Mark], sender: SendingAgency | None
 ) -> CheckedRows:
     """The table as a whole; then its rows, if there are any that can be read."""
+    table, cleaned = clean_table(table)
     header, template_facts = read_headings(table), table.metadata.template
     agency, ruleset_hash = sender.code if sender else None, context.ruleset.hash
-    marks = [*reading_marks, *header.marks, *sheet_marks(table, header.positions)]
+    marks = [*reading_marks, *header.marks, *sheet_marks(table, header.positions, cleaned)]
     marks += template_marks(template_facts, agency=agency, ruleset=ruleset_hash)
     marks += local_derivation_marks(table.metadata.derived, agency=agency, ruleset=ruleset_hash)
     if not header.usable:
@@ -110,7 +109,7 @@ def _check_rows(
         all_marks.append(comparison_marks)
     return CheckedRows(
         pl.concat(all_marks), cells.height, numbers=frame, counts=counts,
-        not_made=_comparisons_not_made(sender, context.store, numbers.waiting), subjects=_list_subjects(keys.frame),
+        not_made=_comparisons_not_made(sender, context.store, numbers.waiting), coded=keys.coded,
     )  # fmt: skip
 
 
@@ -139,7 +138,8 @@ def _plain_values(cells: pl.DataFrame, keys: ResolvedKeys) -> Iterable[tuple[str
 
 def _without_empty_rows(cells: pl.DataFrame) -> pl.DataFrame:
     # A row of nothing has no indicator, so only those without one are looked at closely.
-    if not trim_texts(cells["indicator"]).ids.has_nulls():
+    indicators = cells["indicator"]
+    if not indicators.has_nulls() and all(text.strip() for text in indicators.dtype.categories):  # type: ignore[attr-defined]
         return cells
     filled = pl.any_horizontal(pl.col(COLUMNS).cast(pl.String).str.strip_chars().fill_null("") != "")
     return cells.filter(filled)
@@ -154,11 +154,3 @@ def _comparisons_not_made(
     if waiting:
         reasons = (*reasons, NEED_BASELINE.format(rows=", ".join(map(str, waiting[:20]))))
     return reasons
-
-
-def _list_subjects(rows: pl.DataFrame) -> dict[str, list[str]]:
-    """Distinct known indicators, areas and periods, of rows that name a known indicator; a list may be empty."""
-    names = ("indicator", "area", "period")
-    known_indicators = rows.select(names).filter(pl.col("indicator").is_not_null())
-    lists = {f"{name}s": list(encode_column(known_indicators[name]).texts[:MOST_SUBJECTS]) for name in names}
-    return lists if known_indicators.height else {}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import compress
 
 import polars as pl
 
+from collectors.figures.distinct_texts import CodedColumn, which_occur
 from collectors.figures.local_derivation_marks import is_locally_derived
 from collectors.readers.raw_table import ROW, RawTable
 from collectors.submissions.check_context import CheckContext
@@ -14,10 +16,16 @@ from collectors.submissions.findings import count_by_severity, has_errors, word_
 from collectors.submissions.verdict import UploadVerdict
 from indicators.figures.figure_schema import FIGURE_SCHEMA
 
+#: How many indicators, areas and periods a refused file's audit row lists.
+MOST_SUBJECTS = 1_000
+
 
 @dataclass(frozen=True)
 class CheckedRows:
-    """What the stages say of a table, as far as they came; ``numbers`` are its figures without exact repeats."""
+    """What the stages say of a table, as far as they came; ``numbers`` are its figures without exact repeats.
+
+    ``coded``: the columns of all rows' keys.
+    """
 
     marks: pl.DataFrame
     rows: int = 0
@@ -25,7 +33,7 @@ class CheckedRows:
     numbers: pl.DataFrame | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     not_made: tuple[str, ...] = ()
-    subjects: dict[str, list[str]] = field(default_factory=dict)
+    coded: Mapping[str, CodedColumn] = field(default_factory=dict)
 
 
 def make_verdict(
@@ -45,8 +53,17 @@ def make_verdict(
         agency=agency, sheet=sheet, table=findings, coded_figures=figures,
         counts={**counts, **count_by_severity(findings), **checked.counts}, comparisons_not_made=checked.not_made,
         ignored_sheets=table.metadata.ignored_sheets if table else (), derived=derived,
-        about=checked.subjects if refused else {},
+        about=_list_subjects(checked.coded) if refused and checked.coded else {},
     )  # fmt: skip
+
+
+def _list_subjects(coded: Mapping[str, CodedColumn]) -> dict[str, list[str]]:
+    """Distinct known indicators, areas and periods, of rows that name a known indicator; a list may be empty."""
+    names = ("indicator", "area", "period")
+    is_known = coded["indicator"].ids.is_not_null()
+    occurring = {name: which_occur(coded[name].ids.filter(is_known), len(coded[name].texts)) for name in names}
+    lists = {f"{name}s": list(compress(coded[name].texts, occurring[name]))[:MOST_SUBJECTS] for name in names}
+    return lists if is_known.any() else {}
 
 
 def _figures(numbers: pl.DataFrame, sheet: str | None) -> pl.DataFrame:

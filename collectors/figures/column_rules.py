@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import polars as pl
 
-from collectors.figures.row_rules import RowRule
+from collectors.figures.row_rules import RowRule, mark_breaches
 from collectors.readers.marks import MARK_SCHEMA
-from collectors.readers.raw_table import ROW
 from indicators.figures.figure_schema import CONTROL_CHARACTERS, NOTE_CHARACTERS
 
 note = pl.col("note")
@@ -21,14 +18,7 @@ RULES = (
 )
 
 
-def column_marks(typed: pl.DataFrame, texts: Mapping[str, pl.Series]) -> pl.DataFrame:
-    """Marks for every value that breaks a rule; ``texts`` are the cells as they were typed."""
-    named = typed.with_columns(**{f"typed_{name}": text for name, text in texts.items()})
-    broken = [
-        named.filter(rule.when).select(
-            pl.lit(rule.code).alias("code"), ROW, pl.lit(rule.column).alias("column"),
-            pl.col(f"typed_{rule.column}").cast(pl.String).alias("value"), rule.detail.alias("detail"),
-        )
-        for rule in RULES
-    ]  # fmt: skip
+def column_marks(typed: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
+    """Marks for every value that breaks a rule; ``cells`` are the same rows as they were typed."""
+    broken = [mark_breaches(rule, typed.filter(rule.when), cells) for rule in RULES]
     return pl.concat(broken).cast(MARK_SCHEMA)  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import prod
 from typing import NamedTuple
 
 import polars as pl
@@ -43,16 +44,45 @@ class CodedColumn(NamedTuple):
 
 def encode_column(column: pl.Series) -> CodedColumn:
     """The column's distinct texts, sorted, and for each row which of them it is. Texts, or an enumeration of them."""
-    coded = enumerate_texts(column)
-    return CodedColumn(coded.to_physical().cast(pl.UInt32), tuple(coded.dtype.categories))  # type: ignore[attr-defined]
+    coded = column if column.dtype == pl.Enum else enumerate_texts(column)
+    ids, words = coded.to_physical().cast(pl.UInt32), coded.dtype.categories  # type: ignore[attr-defined]
+    occurring = which_occur(ids, len(words))
+    if occurring.all():
+        return CodedColumn(ids, tuple(words))
+    return CodedColumn(_renumber(occurring).gather(ids), tuple(words.filter(occurring)))
+
+
+def which_occur(numbers: pl.Series, size: int) -> pl.Series:
+    """For each whole number under ``size``, whether it is among the numbers (some may be null)."""
+    occurring, given = pl.Series([False]).new_from_index(0, size), numbers.drop_nulls()
+    return occurring.scatter(given, True) if len(given) else occurring
+
+
+def _renumber(occurring: pl.Series) -> pl.Series:
+    """For each that occurs, its number among those that do."""
+    return occurring.cast(pl.UInt32).cum_sum() - 1
 
 
 def trim_texts(column: pl.Series) -> CodedColumn:
     """The column's distinct texts without blanks around them; a blank is none."""
     coded = encode_column(column)
-    texts = pl.Series(coded.texts, dtype=pl.String).str.strip_chars()
-    trimmed = encode_column(texts.set(texts == "", None))
-    return CodedColumn(spread_values(trimmed.ids, coded.ids, pl.UInt32), trimmed.texts)
+    trimmed = pl.Series(coded.texts, dtype=pl.String).str.strip_chars().to_list()
+    return code_texts([text or None for text in trimmed], coded.ids)
+
+
+def code_texts(texts: Sequence[str | None], ids: pl.Series) -> CodedColumn:
+    """``texts``, of which some may be equal or None, by the ids of rows."""
+    words = tuple(sorted({text for text in texts if text is not None}))
+    if words == tuple(texts):
+        return CodedColumn(ids, words)
+    numbers: dict[str | None, int] = {word: number for number, word in enumerate(words)}
+    return CodedColumn(pl.Series(map(numbers.get, texts), dtype=pl.UInt32).gather(ids), words)
+
+
+def as_enumeration(column: CodedColumn) -> pl.Series:
+    """Each row's text, as an enumeration."""
+    words = pl.Series(column.texts, dtype=pl.String)
+    return words.cast(pl.Enum(words)).gather(column.ids)
 
 
 def change_texts(column: pl.Series, change: Callable[[pl.Series], pl.Series]) -> pl.Series:
@@ -64,31 +94,40 @@ def change_texts(column: pl.Series, change: Callable[[pl.Series], pl.Series]) ->
     return pl.concat([change(column[at : at + SLICE_ROWS]) for at in starts])
 
 
-def pack_columns(*columns: CodedColumn) -> pl.Series:
-    """Several columns as one whole number per row; null where any of them is."""
-    packed, size = columns[0].ids.cast(pl.UInt64), max(len(columns[0].texts), 1)
-    for column in columns[1:]:
-        if size * max(len(column.texts), 1) > _MOST:
-            packed, size = _renumber(packed)
-        packed, size = packed * max(len(column.texts), 1) + column.ids, size * max(len(column.texts), 1)
-    return packed.alias("key")
+def pack_columns(*columns: CodedColumn) -> tuple[pl.Series, int]:
+    """Several columns as one whole number per row, null where any of them is; and how many numbers there can be."""
+    sizes = [max(len(column.texts), 1) for column in columns]
+    kind = pl.UInt32 if prod(sizes) < 1 << 32 else pl.UInt64
+    packed, size = columns[0].ids.cast(kind), sizes[0]
+    for column, more in zip(columns[1:], sizes[1:], strict=True):
+        if size * more > _MOST:
+            packed = packed.rank("dense").cast(kind) - 1
+            size = int(packed.max() or 0) + 1  # type: ignore[arg-type]
+        packed, size = packed * more + column.ids, size * more
+    return packed.alias("key"), size
 
 
 _MOST = 1 << 62
 
 
-def _renumber(packed: pl.Series) -> tuple[pl.Series, int]:
-    dense = packed.rank("dense").cast(pl.UInt64) - 1
-    return dense, int(dense.max() or 0) + 1  # type: ignore[arg-type]
+def is_tabular(size: int, rows: int) -> bool:
+    """Whether a table of so many numbers is small beside so many rows."""
+    return size <= 4 * rows + 65_536
 
 
-def pair_columns(coded_column: CodedColumn, other: CodedColumn) -> tuple[pl.Series, list[tuple[str, str]]]:
+def pair_columns(first: CodedColumn, other: CodedColumn) -> tuple[pl.Series, list[tuple[str, str]]]:
     """Two columns as one: ids (null where either is), and the pairs of texts that occur."""
-    packed = pack_columns(coded_column, other)
-    distinct = packed.drop_nulls().unique().sort()
-    ids = packed.replace_strict(distinct, pl.int_range(len(distinct), dtype=pl.UInt32, eager=True), default=None)
+    if len(other.texts) == 1 and not other.ids.has_nulls():
+        return first.ids, [(text, other.texts[0]) for text in first.texts]
+    packed, size = pack_columns(first, other)
+    if is_tabular(size, len(packed)):
+        occurring = which_occur(packed, size)
+        ids, distinct = _renumber(occurring).gather(packed), occurring.arg_true()
+    else:
+        distinct = packed.drop_nulls().unique().sort()
+        ids = packed.replace_strict(distinct, pl.int_range(len(distinct), dtype=pl.UInt32, eager=True), default=None)
     places = (divmod(key, max(len(other.texts), 1)) for key in distinct)
-    return ids.cast(pl.UInt32), [(coded_column.texts[first], other.texts[second]) for first, second in places]
+    return ids.cast(pl.UInt32), [(first.texts[one], other.texts[two]) for one, two in places]
 
 
 def spread_values(
@@ -101,11 +140,6 @@ def spread_values(
     return words.gather(ids)
 
 
-def spread_words(values: Sequence[str | None], ids: pl.Series) -> pl.Series:
-    """One text for each word, laid out for every row as an enumeration."""
-    return spread_values(enumerate_texts(pl.Series(values, dtype=pl.String)), ids, pl.Enum([]))
-
-
 def parse_column(
     column: CodedColumn,
     understand: Callable[[str], ParsedText],
@@ -113,11 +147,13 @@ def parse_column(
     rows: pl.Series,
     name: str,
     default: str | None = None,
-) -> tuple[pl.Series, pl.DataFrame]:
+) -> tuple[CodedColumn, pl.DataFrame]:
     """The value of each row's text, ``default`` where there is none, and marks on the rows whose text has a fault."""
     answers = [understand(word) for word in column.texts]
-    values = [*(answer.value for answer in answers), default]
-    meaning = spread_words(values, column.ids.fill_null(len(answers)))
+    values, ids = [answer.value for answer in answers], column.ids
+    if default is not None and ids.has_nulls():
+        values, ids = [*values, default], ids.fill_null(len(answers))
+    meaning = code_texts(values, ids)
     faults = [
         (n, fault.code, fault.column or name, fault.value or column.texts[n].strip(), fault.detail)
         for n, answer in enumerate(answers)

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from collectors.figures.distinct_texts import CodedColumn, pack_columns
-from collectors.readers.marks import MARK_SCHEMA
+from collectors.figures.distinct_texts import CodedColumn, is_tabular, pack_columns, which_occur
+from collectors.readers.marks import no_marks
 from collectors.readers.raw_table import ROW
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.disagreements import differ
@@ -39,12 +39,14 @@ def find_duplicates(
     frame: pl.DataFrame, coded: Mapping[str, CodedColumn], names: pl.Series, catalogue: Mapping[str, Indicator]
 ) -> Duplicates:
     """``frame``: row, the cell and its figures; ``coded``: the cell as numbers; ``names``: indicator as typed."""
-    key = pack_columns(*(coded[name] for name in FIGURE_KEY))
+    key, size = pack_columns(*(coded[name] for name in FIGURE_KEY))
+    if is_tabular(size, len(key)) and which_occur(key, size).sum() == len(key) - key.null_count():
+        return Duplicates(no_marks(), pl.Series([], dtype=pl.Int64))
     # Neighbours of a sorted key take less memory to compare than keys take to count.
     in_order = key.sort()
     several = in_order[1:].filter(in_order[1:] == in_order[:-1]).unique()
     if several.is_empty():
-        return Duplicates(pl.DataFrame(schema=MARK_SCHEMA), pl.Series([], dtype=pl.Int64))
+        return Duplicates(no_marks(), pl.Series([], dtype=pl.Int64))
     rows = frame.select(ROW, "indicator", *_FIGURE).with_columns(key, names.alias("named"))
     rows = rows.filter(key.is_in(several.implode()))
     rows = rows.with_columns(pl.col("named").cast(pl.String), place=pl.int_range(pl.len(), dtype=pl.UInt32).over("key"))
@@ -58,7 +60,7 @@ def find_duplicates(
 def _duplicate_codes(rows: pl.DataFrame, catalogue: Mapping[str, Indicator]) -> pl.DataFrame:
     """For each key: contradicting; the same row pasted twice; or one figure that two lines ask for."""
     counts = rows.group_by("key").agg(pl.len(), names=_each_text("named", _fold, rows).n_unique())
-    contradicting = pl.Series(_find_contradicting(rows, catalogue), dtype=pl.UInt64)
+    contradicting = pl.Series(_find_contradicting(rows, catalogue), dtype=rows["key"].dtype)
     code = (
         pl.when(pl.col("key").is_in(contradicting.implode())).then(pl.lit("duplicate-contradicts"))
         .when(pl.col("names") < pl.col("len")).then(pl.lit("duplicate-same"))

@@ -48,7 +48,7 @@ class AreaParser:
         if not self._areas.recognises(clean) and not self._left:
             return ParsedText(None, (TextFault("area-unknown", with_advice("", ANY_AREA)),))
         try:
-            area = self._areas.find(clean)
+            area = self._areas.find_of_now(clean)
         except Refused as several:
             return ParsedText(None, (TextFault("area-unknown", with_advice(f": {several.what}", several.mend)),))
         except ReturnOnceError as unknown:

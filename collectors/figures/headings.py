@@ -76,7 +76,9 @@ def mixed_columns(cells: pl.DataFrame) -> list[Mark]:
     """Columns of codes that hold far more different texts than there are codes."""
     if cells.height <= MOST_WORDS:
         return []
-    counts = {name: cells[name].n_unique() for name in WORDS if name != "note"}
+    # No more than a column's enumeration has; only a long one is worth a look at each row.
+    long = [name for name in sorted(CODED, key=WORDS.index) if len(cells[name].dtype.categories) >= MOST_WORDS]  # type: ignore[attr-defined]
+    counts = {name: cells[name].n_unique() for name in long}
     return [
         Mark("column-mixed", None, name, name, f"{count:,}") for name, count in counts.items() if count > MOST_WORDS
     ]
@@ -130,10 +132,10 @@ def _row_of_headings(table: RawTable) -> int | None:
 
 def _select(table: RawTable, positions: dict[str, int]) -> pl.DataFrame:
     def column(name: str) -> pl.Expr:
-        cells = pl.col(cell_name(positions[name])) if name in positions else pl.lit(None, pl.String)
+        cells = pl.col(cell_name(positions[name])) if name in positions else pl.lit(None, pl.Enum([]))
         return cells.alias(name)
 
     cells = table.cells.select(pl.col(ROW), *(column(name) for name in COLUMNS))
     # What recurs is parsed once for each text.
-    texts = [name for name in COLUMNS if name in CODED or (cells[name].dtype == pl.String and recurs(cells[name]))]
+    texts = [name for name in COLUMNS if cells[name].dtype == pl.String and (name in CODED or recurs(cells[name]))]
     return cells.with_columns(enumerate_texts(cells[name]) for name in texts)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
-from collectors.figures.distinct_texts import encode_column, spread_values
+from collectors.figures.distinct_texts import encode_column
 from indicators.catalogue.indicator import Indicator
 
-#: Words by which a numerator or denominator is an amount and not a count of whole things.
+#: Words, or beginnings of words, by which a numerator or denominator is an amount and not a count of whole things.
 _AMOUNTS = (
     "tonne", "kilogram", "kg", "pound", "£", "hour", "days", "minute", "hectare", "square", "kwh", "kilowatt",
     "mile", "kilomet", "full-time", "fte", "whole-time", "weighted", "score", "cost", "spend", "value of",
     "length", "litre", "money", "budget", "co2", "average", "mean", "index", "points", "person-years",
 )  # fmt: skip
+#: At the beginning of a word alone: there is an fte in *looked after*, and a kg in *background*.
+_AMOUNT = re.compile(rf"(?<![a-z])(?:{'|'.join(map(re.escape, _AMOUNTS))})")
 _ESTIMATED_BASES = frozenset({"survey_respondents", "estate", "not established"})
 _NEVER_NEGATIVE = frozenset({"count", "days", "kwh", "years", "minutes", "kilograms", "level", "rate"})
 _WORDS = {
@@ -24,23 +27,30 @@ _WORDS = {
     "years": "a number of years", "minutes": "a number of minutes", "kilograms": "kilograms", "level": "a level",
     "yes_no": "yes or no",
 }  # fmt: skip
+#: Traits for sentences, which only a finding needs.
+TRAIT_WORDS = ("unit_words", "numerator_words", "denominator_words")
 TRAIT_SCHEMA: dict[str, type[pl.DataType]] = {
     "parts": pl.Boolean, "per": pl.Int64, "decimals": pl.Int64, "is_percentage": pl.Boolean,
     "compares": pl.Boolean, "is_count": pl.Boolean,
     "whole_numerator": pl.Boolean, "whole_denominator": pl.Boolean, "not_negative": pl.Boolean,
-    "unit_words": pl.String, "numerator_words": pl.String, "denominator_words": pl.String,
+    **dict.fromkeys(TRAIT_WORDS, pl.String),
 }  # fmt: skip
 
 
 def add_indicator_traits(frame: pl.DataFrame, catalogue: Mapping[str, Indicator]) -> pl.DataFrame:
-    """The frame with ``SCHEMA``'s columns beside, null where the indicator is not known."""
+    """The frame with ``TRAIT_SCHEMA``'s columns beside, null where the indicator is not known."""
     coded = encode_column(frame["indicator"])
-    facts: list[Sequence[object]] = [_traits(catalogue[code]) for code in coded.texts]
-    columns = zip(*facts, strict=True) if facts else ([] for _ in TRAIT_SCHEMA)
-    return frame.with_columns(
-        spread_values(list(values), coded.ids, dtype).alias(name)
-        for (name, dtype), values in zip(TRAIT_SCHEMA.items(), columns, strict=True)
-    )
+    return frame.hstack(spread_traits(describe_indicators(coded.texts, catalogue), coded.ids, TRAIT_SCHEMA))
+
+
+def describe_indicators(codes: Iterable[str], catalogue: Mapping[str, Indicator]) -> pl.DataFrame:
+    """``TRAIT_SCHEMA``, one row for each code."""
+    return pl.DataFrame([_traits(catalogue[code]) for code in codes], schema=TRAIT_SCHEMA, orient="row")
+
+
+def spread_traits(traits: pl.DataFrame, ids: pl.Series, names: Iterable[str]) -> pl.DataFrame:
+    """Some of the traits, laid out for every row by the ids of their indicators."""
+    return traits.select(pl.col(list(names)).gather(ids))
 
 
 def _traits(indicator: Indicator) -> Sequence[object]:
@@ -62,8 +72,7 @@ def _traits(indicator: Indicator) -> Sequence[object]:
 
 
 def _counts(words: str) -> bool:
-    folded = words.casefold()
-    return not any(amount in folded for amount in _AMOUNTS)
+    return _AMOUNT.search(words.casefold()) is None
 
 
 def _first_words(text: str) -> str:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from collectors.figures.distinct_texts import change_texts
-from collectors.readers.marks import MARK_SCHEMA
+from collectors.figures.distinct_texts import change_texts, spread_values
+from collectors.readers.marks import MARK_SCHEMA, no_marks
 from collectors.readers.raw_table import ROW
 from indicators.figures.figure_schema import SYMBOLS
 from returnonce.numbers import parse_micro_expr
@@ -43,12 +43,12 @@ def parse_numbers(cells: pl.DataFrame, name: str) -> tuple[pl.Series, pl.DataFra
     """Int64 micros (null where blank or wrong) and the marks of what is wrong."""
     column = cells[name]
     if column.null_count() == column.len():
-        return column.cast(pl.Int64), pl.DataFrame(schema=MARK_SCHEMA)
+        return spread_values([], column, pl.Int64).alias(name), no_marks()
     micros = change_texts(column, _parse_micros).alias(name)
     unread = column.is_not_null() & micros.is_null()
     if not unread.any():
-        return micros, pl.DataFrame(schema=MARK_SCHEMA)
-    unread_cells = cells.select(ROW, pl.col(name).cast(pl.String).str.strip_chars()).filter(unread)
+        return micros, no_marks()
+    unread_cells = cells.select(ROW, name).filter(unread).with_columns(pl.col(name).cast(pl.String).str.strip_chars())
     rows, texts = unread_cells.filter(pl.col(name) != "")
     advice = {text: advise_on_number(text) for text in texts.unique()}
     marks = [(advice[text].code, row, name, text, advice[text].detail) for row, text in zip(rows, texts, strict=True)]

@@ -10,22 +10,25 @@ import polars as pl
 
 from collectors.figures import field_parsers
 from collectors.figures.agency_of_record import agency_of_record_marks
+from collectors.figures.areas_of_period import place_in_time
 from collectors.figures.distinct_texts import (
     CodedColumn,
     ParsedText,
     TextFault,
+    as_enumeration,
+    code_texts,
     encode_column,
     lay_out_faults,
     pair_columns,
     parse_column,
     spread_values,
-    spread_words,
     trim_texts,
 )
 from collectors.figures.line_resolver import LineResolver, ResolvedLine, resolve_all
 from collectors.figures.period_fit import describe_period_kind, period_fits
 from collectors.figures.sender_faults import area_faults, supplier_faults
-from collectors.readers.raw_table import ROW, enumerate_texts
+from collectors.readers.marks import no_marks
+from collectors.readers.raw_table import ROW
 from collectors.submissions.sending_agency import SendingAgency, list_agency_codes, places_of_sender
 from indicators.figures.figure_key import FIGURE_KEY
 from indicators.period.codes import parse_period
@@ -63,16 +66,16 @@ def resolve_keys(cells: pl.DataFrame, ruleset: Ruleset, *, sender: SendingAgency
         "status": field_parsers.parse_status_field,
         "symbol": field_parsers.parse_symbol_field,
     }
-    values: dict[str, pl.Series] = {}
+    texts = {name: trim_texts(cells[name]) for name in ("indicator", *parsers)}
+    values: dict[str, CodedColumn] = {}
     for name, parse in parsers.items():
-        values[name], value_marks = parse_column(
-            trim_texts(cells[name]), parse, rows=rows, name=name, default=DEFAULTS.get(name)
-        )
+        values[name], value_marks = parse_column(texts[name], parse, rows=rows, name=name, default=DEFAULTS.get(name))
         marks.append(value_marks)
+    values["area"], area_marks = place_in_time(texts["area"], values["area"], values["period"], ruleset.areas, rows)
+    marks.append(area_marks)
     for name in ("indicator", "area", "period"):
-        marks.append(_missing_marks(cells, name))
-    keys = _resolve_indicators(cells, values, LineResolver(ruleset, places_of_sender(ruleset, sender)))
-    keys.coded = {name: encode_column(keys.frame[name]) for name in FIGURE_KEY}
+        marks.append(_missing_marks(texts[name], rows, name))
+    keys = _resolve_indicators(cells, texts, values, LineResolver(ruleset, places_of_sender(ruleset, sender)))
     keys.marks = [
         *marks,
         *keys.marks,
@@ -81,18 +84,20 @@ def resolve_keys(cells: pl.DataFrame, ruleset: Ruleset, *, sender: SendingAgency
     return keys
 
 
-def _missing_marks(cells: pl.DataFrame, name: str) -> pl.DataFrame:
-    blank = cells.filter(trim_texts(cells[name]).ids.is_null())
-    return blank.select(
+def _missing_marks(texts: CodedColumn, rows: pl.Series, name: str) -> pl.DataFrame:
+    if not texts.ids.has_nulls():
+        return no_marks()
+    return rows.filter(texts.ids.is_null()).to_frame(ROW).select(
         pl.lit(f"{name}-missing").alias("code"), ROW, pl.lit(name).alias("column"),
         pl.lit(None, pl.String).alias("value"), pl.lit(None, pl.String).alias("detail"),
     )  # fmt: skip
 
 
-def _resolve_indicators(cells: pl.DataFrame, values: dict[str, pl.Series], resolver: LineResolver) -> ResolvedKeys:
+def _resolve_indicators(
+    cells: pl.DataFrame, texts: dict[str, CodedColumn], values: dict[str, CodedColumn], resolver: LineResolver
+) -> ResolvedKeys:
     """Resolve each distinct (text, period); a line's own breakdown is laid onto its rows."""
-    texts, periods = trim_texts(cells["indicator"]), _with_blank(encode_column(values["period"]))
-    ids, pairs = pair_columns(texts, periods)
+    ids, pairs = pair_columns(texts["indicator"], _with_blank(values["period"]))
     targets = resolve_all(resolver, pairs)
     faults = [
         (n, fault.code, "indicator", fault.value or pairs[n][0], fault.detail)
@@ -100,22 +105,16 @@ def _resolve_indicators(cells: pl.DataFrame, values: dict[str, pl.Series], resol
         for fault in target.faults
     ]
     marks = [lay_out_faults(faults, ids, cells[ROW])]
-    breakdowns = values["breakdown"]
+    coded = {"indicator": code_texts([target.indicator for target in targets], ids)} | values
     if any(target.breakdown for target in targets):
-        breakdowns_of_lines = spread_values([target.breakdown for target in targets], ids)
-        marks.append(_breakdown_clash_marks(cells, breakdowns.cast(pl.String), breakdowns_of_lines))
-        breakdowns = enumerate_texts(breakdowns_of_lines.fill_null(breakdowns.cast(pl.String)))
+        of_lines = spread_values([target.breakdown for target in targets], ids)
+        breakdowns = as_enumeration(coded["breakdown"]).cast(pl.String)
+        marks.append(_breakdown_clash_marks(cells, texts["breakdown"], breakdowns, of_lines))
+        coded["breakdown"] = encode_column(of_lines.fill_null(breakdowns))
     frame = cells.select(ROW).with_columns(
-        indicator=spread_words([target.indicator for target in targets], ids),
-        area=values["area"],
-        period=values["period"],
-        breakdown=breakdowns,
-        kind=values["kind"],
-        status=values["status"],
-        symbol=values["symbol"],
-        target=ids,
+        *(as_enumeration(column).alias(name) for name, column in coded.items()), target=ids
     )
-    return ResolvedKeys(frame, targets, marks=marks)
+    return ResolvedKeys(frame, targets, {name: coded[name] for name in FIGURE_KEY}, marks)
 
 
 def _with_blank(column: CodedColumn) -> CodedColumn:
@@ -123,10 +122,11 @@ def _with_blank(column: CodedColumn) -> CodedColumn:
     return CodedColumn((column.ids + 1).fill_null(0), ("", *column.texts))
 
 
-def _breakdown_clash_marks(cells: pl.DataFrame, breakdowns: pl.Series, own: pl.Series) -> pl.DataFrame:
+def _breakdown_clash_marks(
+    cells: pl.DataFrame, texts: CodedColumn, breakdowns: pl.Series, own: pl.Series
+) -> pl.DataFrame:
     """Rows of a line with its ``own`` breakdown that give another."""
-    is_given = trim_texts(cells["breakdown"]).ids.is_not_null()
-    clash = own.is_not_null() & is_given & (breakdowns != own) & (breakdowns != field_parsers.TOTAL)
+    clash = own.is_not_null() & texts.ids.is_not_null() & (breakdowns != own) & (breakdowns != field_parsers.TOTAL)
     return cells.select(
         pl.lit("breakdown-of-line").alias("code"), ROW, pl.lit("breakdown").alias("column"),
         pl.col("breakdown").cast(pl.String).alias("value"), own.alias("detail"),
@@ -197,8 +197,10 @@ def _period_fault(ruleset: Ruleset, indicator: str, period: str) -> Iterable[Tex
 
 def _area_fault(ruleset: Ruleset, area: str, period: str) -> Iterable[TextFault]:
     definition, when = ruleset.areas.get(area), parse_period(period)
-    if not definition.exists_on(when.start) and not definition.exists_on(when.end):
-        yield TextFault("area-not-then", when.label(), f"{area} ({definition.name})")
+    stood = definition.exists_on(when.start) or definition.exists_on(when.end)
+    if not stood or not ruleset.areas.history.stood(area, when.start, when.end):
+        advice = ruleset.areas.history.absence(area, when) or ""
+        yield TextFault("area-not-then", field_parsers.with_advice(when.label(), advice), f"{area} ({definition.name})")
 
 
 def _breakdown_fault(ruleset: Ruleset, indicator: str, breakdown: str) -> Iterable[TextFault]:

@@ -9,7 +9,7 @@ import polars as pl
 from collectors.figures.column_rules import column_marks
 from collectors.figures.distinct_texts import SLICE_ROWS, change_texts
 from collectors.figures.headings import NUMBERS
-from collectors.figures.indicator_traits import add_indicator_traits
+from collectors.figures.indicator_traits import describe_indicators
 from collectors.figures.line_inversion import BaselineLookup, invert_lines
 from collectors.figures.number_parsers import parse_numbers
 from collectors.figures.resolve_keys import ResolvedKeys
@@ -44,12 +44,10 @@ def resolve_numbers(
         micros, wrong = parse_numbers(cells, name)
         numbers.append(micros)
         all_marks.append(wrong)
-    notes = cells["note"].cast(pl.String).str.strip_chars()
-    frame = keys.frame.with_columns(*numbers, note=notes.set(notes == "", None))
+    frame = keys.frame.with_columns(*numbers, note=change_texts(cells["note"], _trim_note))
     require_typed(frame)
     clean = _readable_rows(frame, all_marks, ruleset.finding_kinds)
-    texts = {name: cells[name] for name in (*NUMBERS, "note")} | {ROW: cells[ROW].cast(pl.String)}
-    all_marks.append(column_marks(frame, texts))
+    all_marks.append(column_marks(frame, cells))
     inverted = invert_lines(
         frame, clean, keys.targets,
         texts=_texts_of_lines(cells, keys), catalogue=ruleset.catalogue, baseline=baseline,
@@ -59,10 +57,15 @@ def resolve_numbers(
     all_marks.append(inverted.marks)
     ready = clean & ~frame[ROW].is_in(pl.Series(unknown, dtype=pl.Int64).implode()) if unknown else clean
     described = frame.drop(*FIGURE_KEY[1:], "target", "note").with_columns(printed=_count_decimals(cells), ready=ready)
+    traits = describe_indicators(described["indicator"].dtype.categories, ruleset.catalogue)  # type: ignore[attr-defined]
     for piece in described.iter_slices(SLICE_ROWS):
-        sound = piece.filter("ready").drop("ready")
-        all_marks += check_rows(add_indicator_traits(sound, ruleset.catalogue), cells)
+        all_marks += check_rows(piece, traits, cells)
     return ResolvedNumbers(frame, all_marks[1:], inverted.waiting)
+
+
+def _trim_note(texts: pl.Series) -> pl.Series:
+    trimmed = texts.str.strip_chars()
+    return trimmed.set(trimmed == "", None)
 
 
 def _readable_rows(frame: pl.DataFrame, mark_frames: list[pl.DataFrame], kinds: FindingKinds) -> pl.Series:

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 import polars as pl
 
-from collectors.readers.marks import MARK_SCHEMA
+from collectors.figures.indicator_traits import TRAIT_SCHEMA, TRAIT_WORDS, spread_traits
 from collectors.readers.raw_table import ROW
 from returnonce.numbers import MICRO, PLACES, ratio_micro_expr
 
 HUNDRED = 100 * MICRO
 LARGEST = (1 << 63) - 1
-ESTIMATES = ["estimated", "local_estimate"]
+ESTIMATES = ("estimated", "local_estimate")
 
 n, d, v = pl.col("numerator"), pl.col("denominator"), pl.col("value")
 lower, upper, step = pl.col("lower"), pl.col("upper"), pl.col("rounded_to")
@@ -21,7 +21,8 @@ percentage, is_count = pl.col("is_percentage"), pl.col("is_count")
 has_figure = n.is_not_null() | d.is_not_null() | v.is_not_null()
 both = n.is_not_null() & d.is_not_null()
 value_only = v.is_not_null() & n.is_null() & d.is_null()
-exact = pl.col("status").is_in(pl.Series(ESTIMATES).implode()).not_()
+# One comparison for each word: a list of them would be run at import, and a process forked after that hangs.
+exact = ~pl.any_horizontal(pl.col("status") == word for word in ESTIMATES)
 
 
 class RowRule(NamedTuple):
@@ -62,14 +63,14 @@ _coarse = pl.col("printed") < pl.col("decimals")
 _figure = pl.when(both & parts).then(_ratio(pl.lit(PLACES))).otherwise(v)
 
 #: Only where every cell of the row could be read. Each group is asked only of rows that hold
-#: something in its column ("": of every row), because most uploads leave most columns empty.
-RULES: dict[str, tuple[RowRule, ...]] = {
-    "": (
+#: something in its columns (of every row, if there are none), because most uploads leave most columns empty.
+RULES: dict[tuple[str, ...], tuple[RowRule, ...]] = {
+    (): (
         RowRule("figure-missing", "value", ~has_figure & symbol.is_null()),
         RowRule("interval-half", "lower", lower.is_null() != upper.is_null()),
     ),
-    "symbol": (RowRule("figure-and-symbol", "symbol", has_figure, symbol),),
-    "numerator": (
+    ("symbol",): (RowRule("figure-and-symbol", "symbol", has_figure, symbol),),
+    ("numerator",): (
         RowRule("parts-unexpected", "numerator", ~parts, pl.col("unit_words")),
         RowRule("numerator-negative", "numerator", (n < 0) & ~pl.col("compares")),
         RowRule("denominator-missing", "denominator", parts & d.is_null()),
@@ -79,7 +80,7 @@ RULES: dict[str, tuple[RowRule, ...]] = {
         ),
         RowRule("numerator-too-large", "numerator", parts & percentage & (d > 0) & (n > d), plain_text(d)),
     ),
-    "denominator": (
+    ("denominator",): (
         RowRule("numerator-missing", "numerator", parts & n.is_null()),
         RowRule(
             "denominator-not-whole", "denominator", pl.col("whole_denominator") & exact & _is_fraction(d),
@@ -89,61 +90,79 @@ RULES: dict[str, tuple[RowRule, ...]] = {
         RowRule("empty-group", "denominator", parts & (d == 0) & (n == 0) & v.is_null()),
         RowRule("parts-unexpected", "denominator", ~parts & n.is_null(), pl.col("unit_words")),
     ),
-    "value": (
+    ("value",): (
         RowRule("value-alone", "value", parts & value_only),
         RowRule("value-negative", "value", pl.col("not_negative") & (v < 0), pl.col("unit_words")),
         RowRule("value-not-whole", "value", is_count & ~parts & exact & _is_fraction(v)),
+        RowRule("percentage-range", "value", percentage & parts & ((v < 0) | (v > HUNDRED))),
+        RowRule("percentage-unusual", "value", percentage & ~parts & ((v < 0) | (v > HUNDRED))),
+        RowRule("percentage-fraction", "value", percentage & value_only & (v > 0) & (v < MICRO)),
+    ),
+    ("value", "numerator", "denominator"): (
         RowRule("value-of-nothing", "value", parts & (d == 0) & (n == 0)),
         RowRule(
-            "value-disagrees", "value", parts & both & step.is_null() & (ratio_as_printed != v),
+            "value-disagrees", "value", parts & step.is_null() & (ratio_as_printed != v),
             pl.concat_str(
                 plain_text(n), pl.lit(" of "), plain_text(d), pl.lit(" makes "), plain_text(ratio_as_printed)
             ),
         ),
         RowRule(
             "value-coarser", "value",
-            parts & both & step.is_null() & _coarse & (ratio_as_printed == v) & (ratio_in_full != v),
+            parts & step.is_null() & _coarse & (ratio_as_printed == v) & (ratio_in_full != v),
             plain_text(ratio_in_full),
         ),
-        RowRule("percentage-range", "value", percentage & parts & ((v < 0) | (v > HUNDRED))),
-        RowRule("percentage-unusual", "value", percentage & ~parts & ((v < 0) | (v > HUNDRED))),
-        RowRule("percentage-fraction", "value", percentage & value_only & (v > 0) & (v < MICRO)),
     ),
-    "lower": (
+    ("lower",): (
         RowRule("interval-order", "lower", lower > upper, plain_text(upper)),
         RowRule(
             "interval-outside", "value", (lower <= upper) & ((_figure < lower) | (_figure > upper)),
             pl.concat_str(plain_text(lower), pl.lit(" to "), plain_text(upper)),
         ),
     ),
-    "rounded_to": (RowRule("rounded-to-wrong", "rounded_to", (step > 0) & (_odd(n) | _odd(d) | (is_count & _odd(v)))),),
+    ("rounded_to",): (
+        RowRule("rounded-to-wrong", "rounded_to", (step > 0) & (_odd(n) | _odd(d) | (is_count & _odd(v)))),
+    ),
 }  # fmt: skip
 
 
-def check_rows(frame: pl.DataFrame, texts: pl.DataFrame) -> list[pl.DataFrame]:
-    """Marks of every rule. ``frame`` is typed and described; ``texts`` has these rows, or more, as typed by people."""
+def check_rows(frame: pl.DataFrame, traits: pl.DataFrame, cells: pl.DataFrame) -> list[pl.DataFrame]:
+    """Marks of every rule.
+
+    ``frame``: typed rows, and which of them are ``ready``; ``traits``: one row for each category of its indicators;
+    ``cells``: these rows, or more, as typed by people.
+    """
+    plain_traits = [name for name in TRAIT_SCHEMA if name not in TRAIT_WORDS]
+    described = frame.hstack(spread_traits(traits, frame["indicator"].to_physical(), plain_traits))
     marks: list[pl.DataFrame] = []
-    for column, rules in RULES.items():
-        applies = frame[column].is_not_null() if column else None
-        if applies is None or applies.all():
-            marks += _check_group(rules, frame, texts)
-        elif applies.any():
-            marks += _check_group(rules, frame.filter(applies), texts)
+    for columns, rules in RULES.items():
+        applies = described.select(pl.all_horizontal("ready", *(pl.col(name).is_not_null() for name in columns)))
+        marks += _check_group(rules, described, applies.to_series(), traits, cells)
     return marks
 
 
-def _check_group(rules: tuple[RowRule, ...], frame: pl.DataFrame, texts: pl.DataFrame) -> list[pl.DataFrame]:
-    verdicts = frame.select(rule.when.fill_null(False).alias(rule.code) for rule in rules)
+def _check_group(
+    rules: tuple[RowRule, ...], frame: pl.DataFrame, applies: pl.Series, traits: pl.DataFrame, cells: pl.DataFrame
+) -> list[pl.DataFrame]:
+    if not applies.any():
+        return []
+    # To copy few rows is cheaper than to ask about many; to copy many is not.
+    if int(applies.sum()) * 2 < len(applies):
+        frame, applies = frame.filter(applies), applies.filter(applies)
+    verdicts = frame.select((rule.when & applies).fill_null(False).alias(rule.code) for rule in rules)
     broken = dict(zip(verdicts.columns, verdicts.select(pl.all().any()).row(0), strict=True))
-    return [_mark(rule, verdicts[rule.code], frame, texts) for rule in rules if broken[rule.code]]
+    return [_mark(rule, frame.filter(verdicts[rule.code]), traits, cells) for rule in rules if broken[rule.code]]
 
 
-def _mark(rule: RowRule, broken: pl.Series, frame: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
-    marks = frame.filter(broken).select(
+def _mark(rule: RowRule, rows: pl.DataFrame, traits: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
+    worded = rows.hstack(spread_traits(traits, rows["indicator"].to_physical(), TRAIT_WORDS))
+    return mark_breaches(rule, worded, cells).with_columns(pl.col("value").str.strip_chars())
+
+
+def mark_breaches(rule: RowRule, rows: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
+    """Marks on the rows that break a rule; ``cells``: these rows, or more, as typed by people."""
+    places = cells[ROW].search_sorted(rows[ROW])
+    return rows.select(
         pl.lit(rule.code).alias("code"), pl.col(ROW), pl.lit(rule.column).alias("column"),
+        cells[rule.column].gather(places).cast(pl.String).alias("value"),
         rule.detail.cast(pl.String).alias("detail"),
     )  # fmt: skip
-    typed_texts = texts.filter(pl.col(ROW).is_in(marks[ROW].implode())).select(
-        ROW, value=pl.col(rule.column).cast(pl.String).str.strip_chars()
-    )
-    return marks.join(typed_texts, on=ROW, how="left", maintain_order="left").select(list(MARK_SCHEMA))

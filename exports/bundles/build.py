@@ -10,7 +10,6 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -20,7 +19,8 @@ from exports.editions.published_editions import EditionFile, PublishedEdition
 from exports.editions.storage.edition_blobs import read_edition_file
 from mappings.definitions.return_definitions import ENTITLED
 from mappings.ruleset.app_context import AppContext
-from returnonce.blobs import sha256, write_atomic
+from returnonce.blobs import ObjectStore, sha256
+from returnonce.blobs.object_store import read_whole
 from returnonce.errors import NotFound
 from returnonce.signing_keys import Signer, read_public_keys
 
@@ -71,7 +71,7 @@ def build_bundle(
     files = [file for file in edition.files if file.audience == audience]
     readme = HOW_TO.format(name=edition.name, audience=audience).encode()
     content = _manifest(edition, audience, files, readme, earlier_editions)
-    manifest, signature = _sign_manifest(context.home, content, signer)
+    manifest, signature = _sign_manifest(context.objects, content, signer)
     return pack_bundle([
         (README, readme), (MANIFEST, manifest), (SIGNATURE, signature),
         *((FILES + file.name, read_edition_file(context.blobs, edition, audience, file.name)) for file in files),
@@ -79,9 +79,9 @@ def build_bundle(
 
 
 def check_signatures(
-    home: Path, edition: PublishedEdition, *, earlier_editions: Sequence[PublishedEdition] = ()
-) -> dict[Path, bool]:
-    """By file, whether each stored signature of an edition still verifies: those from before a withdrawal too."""
+    objects: ObjectStore, edition: PublishedEdition, *, earlier_editions: Sequence[PublishedEdition] = ()
+) -> dict[str, bool]:
+    """By object, whether each stored signature of an edition still verifies: those from before a withdrawal too."""
     readme = {name: HOW_TO.format(name=edition.name, audience=name).encode() for name in edition.cells}
     states = (edition, replace(edition, withdrawn_at=None))
     manifests = (
@@ -90,9 +90,9 @@ def check_signatures(
         for name in edition.cells
     )
     return {
-        path: _find_stored_signature(home, path, manifest) is not None
+        name: _find_stored_signature(objects, name, manifest) is not None
         for manifest in manifests
-        if (path := _signature_path(home, manifest)).exists()
+        if objects.find(name := _signature_name(manifest)) is not None
     }
 
 
@@ -139,29 +139,29 @@ def _manifest(
     }  # fmt: skip
 
 
-def _sign_manifest(home: Path, manifest: dict[str, Any], signer: Signer) -> tuple[bytes, bytes]:
+def _sign_manifest(objects: ObjectStore, manifest: dict[str, Any], signer: Signer) -> tuple[bytes, bytes]:
     """The manifest's bytes and signature: the stored one while its key is still published, else a new one."""
-    path = _signature_path(home, manifest)
-    if (stored_pair := _find_stored_signature(home, path, manifest)) is not None:
+    name = _signature_name(manifest)
+    if (stored_pair := _find_stored_signature(objects, name, manifest)) is not None:
         return stored_pair
     manifest_bytes = _manifest_bytes(manifest | {"key": signer.public.id})
     signature = signer.sign(manifest_bytes)
     signature_fields = {"key": signer.public.id, "signature": base64.b64encode(signature).decode()}
-    write_atomic(path, json.dumps(signature_fields).encode())
+    objects.write(name, [json.dumps(signature_fields).encode()])
     return manifest_bytes, signature
 
 
-def _signature_path(home: Path, manifest: dict[str, Any]) -> Path:
-    return home / "files" / FOLDER / f"{sha256(_manifest_bytes(manifest))}.json"
+def _signature_name(manifest: dict[str, Any]) -> str:
+    return f"files/{FOLDER}/{sha256(_manifest_bytes(manifest))}.json"
 
 
-def _find_stored_signature(home: Path, path: Path, manifest: dict[str, Any]) -> tuple[bytes, bytes] | None:
+def _find_stored_signature(objects: ObjectStore, name: str, manifest: dict[str, Any]) -> tuple[bytes, bytes] | None:
     """The stored manifest and signature, if the signature still verifies."""
     try:
-        stored_signature = json.loads(path.read_bytes())
+        stored_signature = json.loads(read_whole(objects, name))
         key, signature = str(stored_signature["key"]), base64.b64decode(stored_signature["signature"], validate=True)
         manifest_bytes = _manifest_bytes(manifest | {"key": key})
-        published_keys = {key.id: key for key in read_public_keys(home)}
+        published_keys = {key.id: key for key in read_public_keys(objects)}
         parse_key(published_keys[key].x).verify(signature, manifest_bytes)
     except (OSError, ValueError, KeyError, TypeError, InvalidSignature):
         return None

@@ -39,11 +39,12 @@ def list_caveats(filled: FilledReturn, kinds: list[CellKind]) -> list[tuple[str,
         ("This edition", f"Facts about it are held with {edition.confidence} confidence."),
         ("Due date", f"{'Assumed: ' if edition.due.assumed else ''}{edition.due.source}"),
         ("Notes", edition.notes) if edition.notes else None,
+        *(("Definitions changed here", change) for change in filled.changes),
         *(_caveat(kinds, *doubt) for doubt in _CAVEATS),
     ]
     return [row for row in caveats if row]
 
 
 def _caveat(kinds: list[CellKind], what: str, words: str, applies: CaveatTest) -> tuple[str, str] | None:
-    lines = lines_of_kinds([kind for kind in kinds if applies(kind)])
+    lines = lines_of_kinds(those) if (those := [kind for kind in kinds if applies(kind)]) else []
     return (what, f"{words} {', '.join(lines)}.") if lines else None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import polars as pl
 
@@ -44,10 +45,18 @@ def combine_cells(filled: Sequence[FilledReturn]) -> pl.DataFrame:
     return cells.with_columns(pl.Series("book", books, pl.UInt32))
 
 
-def split_by_book(frame: pl.DataFrame, books: int) -> list[pl.DataFrame]:
+class BookRows(NamedTuple):
+    """The rows of one book, and the frame of all books' rows, in which they begin at ``start``."""
+
+    frame: pl.DataFrame
+    together: pl.DataFrame
+    start: int
+
+
+def split_by_book(frame: pl.DataFrame, books: int) -> list[BookRows]:
     """The rows of each book; rows come in the order of books."""
     ends = frame["book"].search_sorted(pl.Series(range(books + 1), dtype=frame.schema["book"]), side="left")
-    return [frame.slice(start, end - start) for start, end in pairwise(ends.to_list())]
+    return [BookRows(frame.slice(start, end - start), frame, start) for start, end in pairwise(ends.to_list())]
 
 
 def present_cells(cells: pl.DataFrame, edition: Edition, areas: AreaBook) -> pl.LazyFrame:

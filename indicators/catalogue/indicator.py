@@ -27,6 +27,8 @@ Unit = Literal[
     "level",
     "yes_no",
 ]
+#: Periods that are whole, and not a cut of a year that goes on.
+WHOLE_PERIOD_KINDS = frozenset({"financial_year", "calendar_year", "day"})
 Polarity = Literal["high_is_good", "low_is_good", "neutral", "not established"]
 PopulationBase = Literal[
     "resident",
@@ -89,6 +91,10 @@ class Derivation(Definition):
     #: ``estimated`` where the records give something near and not the thing itself.
     status: Literal["estimated"] | None = None
     note: Text | None = None
+
+    def gives(self, period_kind: PeriodKind) -> bool:
+        """Whether there are figures of periods of that kind."""
+        return self.cuts or period_kind in WHOLE_PERIOD_KINDS
 
 
 class SeriesBreak(Definition):

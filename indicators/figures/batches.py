@@ -65,11 +65,14 @@ def withdraw_batch(session: Session, name: str, *, at: datetime, reason: str) ->
 
     Raises:
         NotFound: no such batch.
-        Conflict: it is withdrawn already.
+        Conflict: it is withdrawn already; says since when and why.
     """
     batch = _require_batch(session, name)
-    if session.get(WithdrawalRow, batch):
-        raise Conflict("This submission is withdrawn already.")
+    if (earlier := session.get(WithdrawalRow, batch)) is not None:
+        raise Conflict(
+            f"This submission is withdrawn already, since {earlier.at:%Y-%m-%d %H:%M} UTC: {earlier.reason}.",
+            mend="Nothing more is to be done.",
+        )
     session.add(WithdrawalRow(batch=batch, at=at, reason=reason))
 
 

@@ -28,6 +28,17 @@ def read_numbers(connection: ReadConnection, domain: str, words: Iterable[str]) 
     return connection.fetch(query, _SCHEMA, [domain, json.dumps(list(words))])
 
 
+def encode_known(connection: ReadConnection, cells: pl.DataFrame) -> pl.DataFrame:
+    """``CODED_COLUMNS`` as numbers, null where the store has not met the word; texts, or enumerations of them."""
+    return cells.with_columns(_encode_known(connection, cells[name]) for name in CODED_COLUMNS)
+
+
+def _encode_known(connection: ReadConnection, column: pl.Series) -> pl.Series:
+    words = column.unique().drop_nulls().cast(pl.String)
+    book = read_numbers(connection, column.name, words)
+    return column.cast(pl.String).replace_strict(book["text"], book["id"], default=None, return_dtype=pl.Int64)
+
+
 def decode(connection: ReadConnection, rows: pl.DataFrame) -> pl.DataFrame:
     """``CODED_COLUMNS`` as words."""
     numbers = pl.concat([rows[name].unique() for name in CODED_COLUMNS]).to_list()

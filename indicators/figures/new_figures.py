@@ -12,6 +12,7 @@ from indicators.figures.bulk_rows import insert_rows
 from indicators.figures.figure_key import FIGURE_KEY
 from indicators.figures.figure_schema import FIGURE_SCHEMA, KINDS, STATUSES, SYMBOLS
 from indicators.figures.new_words import encode
+from indicators.figures.plain_contract import keeps_contract
 from indicators.figures.segments import STORED_COLUMNS, count_columns, encode_segments
 from returnonce.row_hashes import FrameHash, note_frame_hash
 
@@ -28,11 +29,9 @@ def insert_figures(session: Session, batch: int, figures: pl.DataFrame) -> None:
     Raises:
         SchemaError: they break their contract.
     """
-    # Not at the top: pandera takes over half a second to import, and most commands store nothing.
-    from indicators.figures.contract import FigureContract
-
     for piece in figures.iter_slices(_ROWS_AT_ONCE):
-        FigureContract.validate(piece.cast(FIGURE_SCHEMA))  # type: ignore[arg-type]
+        if not keeps_contract(piece):
+            _refuse(piece)
     if figures.is_empty():
         return
     keys = encode(session, figures.select(FIGURE_KEY)).with_columns(_to_number("kind", KINDS))
@@ -47,11 +46,19 @@ def insert_figures(session: Session, batch: int, figures: pl.DataFrame) -> None:
         rows = pl.concat([keys[places], content], how="horizontal")
         rows = rows.sort(_one_number(rows, _ORDER)).select(STORED_COLUMNS)
         if rows.select(_ORDER).is_duplicated().any():
-            # A figure that is there twice may be so in two of the pieces above.
-            FigureContract.validate(figures[places].cast(FIGURE_SCHEMA))  # type: ignore[arg-type]
+            _refuse(figures[places])
         digest.add(rows)
         insert_rows(session, "segment", encode_segments(rows, columns))
     note_frame_hash(session, "figure", {"batch": batch}, digest)
+
+
+def _refuse(figures: pl.DataFrame) -> None:
+    """Raise what says how they break their contract."""
+    # Not at the top: pandera takes long to import, and what is a bug is seldom.
+    from indicators.figures.contract import FigureContract
+
+    FigureContract.validate(figures.cast(FIGURE_SCHEMA))  # type: ignore[arg-type]
+    raise AssertionError("figures that keep their contract were taken for some that break it")
 
 
 def _insert_touches(session: Session, touches: pl.DataFrame) -> None:

@@ -57,6 +57,26 @@ def read_figures(
     return _decode(connection, _filter_winning(_read_stored(connection, live, numbers), live), live)
 
 
+def read_same_figures(
+    source: ReadSource, figures: pl.DataFrame, *, without: BatchExclusion = BatchExclusion()
+) -> pl.DataFrame:
+    """The winning figures of every agency for the cells of ``figures`` (``FIGURE_KEY``), as ``FIGURE_ORIGIN_SCHEMA``.
+
+    No other figure of their areas, periods and indicators becomes text.
+    """
+    connection = ReadConnection.of(source)
+    texts = (figures[name].unique().cast(pl.String) for name in ("area", "period", "indicator"))
+    numbers = _find_numbers(connection, *texts)
+    batches = read_batches(connection, _touched(numbers), withdrawn_batches=without.withdrawn)
+    live = filter_live(batches, None).filter(pl.col("agency").ne_missing(without.agency))
+    stored_rows = _read_stored(connection, live, numbers)
+    if not stored_rows.is_empty():
+        kinds = pl.col("kind").cast(pl.String).cast(pl.Enum(KINDS)).to_physical().cast(stored_rows.schema["kind"])
+        cells = code_book.encode_known(connection, figures.select(FIGURE_KEY)).with_columns(kinds)
+        stored_rows = stored_rows.join(cells.cast(stored_rows.select(FIGURE_KEY).schema), on=FIGURE_KEY, how="semi")
+    return _decode(connection, _filter_winning(stored_rows, live), live)
+
+
 def read_versions(source: ReadSource, *, indicator: str, area: str, period: str) -> pl.DataFrame:
     """Every version of a figure, oldest first: ``FIGURE_ORIGIN_SCHEMA``, made_at, withdrawn_at."""
     connection = ReadConnection.of(source)

@@ -110,9 +110,15 @@ def _target_column(figures: pl.DataFrame, kind: str) -> pl.DataFrame:
 
 def _commentary() -> pl.Expr:
     """What was said of the figure, its target and its trajectory, each thing once."""
-    notes = pl.concat_list("commentary", "_target_note", "_trajectory_note")
-    notes_once = notes.list.drop_nulls().list.unique(maintain_order=True)
-    return pl.when(notes_once.list.len() > 0).then(notes_once.list.join(" "))
+    note, target, trajectory = pl.col("commentary"), pl.col("_target_note"), pl.col("_trajectory_note")
+    notes = (
+        note,
+        pl.when(target.ne_missing(note)).then(target),
+        pl.when(trajectory.ne_missing(note) & trajectory.ne_missing(target)).then(trajectory),
+    )
+    return pl.when(pl.any_horizontal(note.is_not_null() for note in notes)).then(
+        pl.concat_str(notes, separator=" ", ignore_nulls=True)
+    )
 
 
 def _previous(figures: pl.DataFrame) -> pl.DataFrame:

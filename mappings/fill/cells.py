@@ -119,6 +119,8 @@ class FilledReturn:
     cells: pl.DataFrame
     sources: pl.DataFrame
     areas: AreaBook = field(repr=False)
+    #: What packs change in the return or its indicators, in words.
+    changes: tuple[str, ...] = ()
 
 
 def needs_context(edition: Edition) -> bool:

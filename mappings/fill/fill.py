@@ -29,7 +29,7 @@ from mappings.fill.queries import build_queries
 from mappings.place.line_choice import LineChoice, choose_lines
 from mappings.place.places import Place
 from returnonce.clock import LONDON
-from returnonce.errors import NotFound, Refused
+from returnonce.errors import Refused
 from returnonce.read_connection import ReadSource
 
 if TYPE_CHECKING:
@@ -103,13 +103,13 @@ def _fill_each(
         if group not in returns:
             returns[group] = _fill_areas(ruleset, forms[group], figures)
         left[group] -= 1
-        its_returns = returns[group] if left[group] else returns.pop(group)
-        yield its_returns[area.code]
+        # Popped here, so that nothing holds them while the next form is filled.
+        yield (returns[group] if left[group] else returns.pop(group))[area.code]
 
 
 def _choose_place(ruleset: Ruleset, area: Area, place: str | None) -> str | None:
     if place is not None and place not in ruleset.places:
-        raise NotFound(f"There is no place {place!r}.", mend=f"Places are: {', '.join(ruleset.places)}.")
+        raise ruleset.no_such_place(place)
     if place is not None:
         return place
     home = ruleset.place_of(area.code)
@@ -140,10 +140,10 @@ def _choose_form(ruleset: Ruleset, group: FillRequest, areas: Sequence[Area], kn
 def _fill_areas(ruleset: Ruleset, form: _Form, figures: pl.DataFrame) -> dict[str, FilledReturn]:
     cells = build_grid(ruleset, form.edition, form.lines, areas=form.areas, period=form.period).with_row_index("_row")
     cells_by_owner, source_files = _fill_cells(ruleset, form, cells, figures)
-    by_owner = cells_by_owner.partition_by("_owner", as_dict=True, include_key=False, maintain_order=True)
-    files = source_files.partition_by("_owner", as_dict=True, include_key=False, maintain_order=True)
+    by_owner, files = _split_by_owner(cells_by_owner), _split_by_owner(source_files)
     no_cells, no_files = pl.DataFrame(schema=CELL_SCHEMA), pl.DataFrame(schema=SOURCE_SCHEMA)
     code, place = form.definition.code, form.place
+    changes = ruleset.changes_of_return(code)
     return {
         area.code: FilledReturn(
             return_code=code,
@@ -153,12 +153,21 @@ def _fill_areas(ruleset: Ruleset, form: _Form, figures: pl.DataFrame) -> dict[st
             place=place.name if place else None,
             illustrative=bool(place and place.is_illustrative(code, area.code, form.period)),
             ruleset=ruleset.hash,
-            cells=by_owner.get((area.code,), no_cells),
-            sources=files.get((area.code,), no_files),
+            cells=by_owner.get(area.code, no_cells),
+            sources=files.get(area.code, no_files),
             areas=ruleset.areas,
+            changes=changes,
         )
         for area in form.areas
     }
+
+
+def _split_by_owner(rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """The rows of each owner, who stand in order, as slices of the same memory."""
+    sizes = rows.group_by("_owner", maintain_order=True).len()
+    starts = sizes["len"].cum_sum() - sizes["len"]
+    parts = rows.drop("_owner")
+    return {owner: parts.slice(start, size) for (owner, size), start in zip(sizes.iter_rows(), starts, strict=True)}
 
 
 def choose_edition(definition: Return, period: Period, place: Place | None) -> EditionChoice:

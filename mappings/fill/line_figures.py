@@ -35,14 +35,12 @@ def look_up_line_figures(queries: pl.DataFrame, figures: pl.DataFrame, ruleset: 
     """Each query with its result (``RESULT_SCHEMA``) and the line's own figure (``line_…``)."""
     numbered = queries.select(list(QUERY_SCHEMA)).with_row_index("_ask").with_columns(pl.col("_ask").cast(pl.Int64))
     operands = pl.DataFrame(list(_list_operands(numbered)), schema=_SLOTS, orient="row")
-    figure_keys = pl.concat([numbered.select(FIGURE_KEY), operands.select(FIGURE_KEY)]).unique(maintain_order=True)
-    answers = evaluate(figure_keys, figures, context=ruleset.evaluation_context())
-    joined = numbered.join(answers, on=FIGURE_KEY, how="left", maintain_order="left")
-    if operands.is_empty():
-        with_operands = joined
-    else:
-        with_operands = _join_operands(joined, operands.join(answers, on=FIGURE_KEY, how="left"), ruleset)
-    with_line_values = compute_line_values(with_operands.with_columns(per=pl.col("_per")))
+    needs = pl.concat([numbered, operands], how="diagonal") if operands.height else numbered
+    answers = evaluate(needs, figures, context=ruleset.evaluation_context())
+    joined = answers.head(numbered.height)
+    if operands.height:
+        joined = _join_operands(joined.drop("slot"), answers.tail(operands.height), ruleset)
+    with_line_values = compute_line_values(joined.with_columns(per=pl.col("_per")))
     return with_line_values.drop("per", "_ask", "baseline", "others", strict=False)
 
 

@@ -54,6 +54,8 @@ def hide_restricted_figures(
 
 def is_made_from(codes: frozenset[str]) -> pl.Expr:
     """True for cells that are of, or are made from, indicators of those codes."""
+    if not codes:
+        return pl.lit(value=False)
     named = sorted(codes)
     is_near = pl.col("candidate").str.contains_any([f'"indicator":"{code}"' for code in named])
     is_own = pl.col("indicator").is_in(named)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import SequenceMatcher, get_close_matches
 from unittest.mock import patch
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rapidfuzz.distance import Indel
 
@@ -16,6 +16,7 @@ WORDS = st.text("ab ", max_size=12) | st.text(max_size=8) | st.text("abc", min_s
 
 
 @given(WORDS, st.lists(WORDS, max_size=12), st.integers(1, 4), st.sampled_from([0.0, 0.3, 0.6, 0.65, 0.7, 1.0]))
+@example("aaa", ["aaaaaaa"], 1, 0.6)
 def test_the_answer_is_difflibs(text: str, candidates: list[str], n: int, cutoff: float) -> None:
     assert find_near_matches(text, candidates, n=n, cutoff=cutoff) == get_close_matches(text, candidates, n, cutoff)
 

@@ -15,7 +15,7 @@ from exports.editions.queries.submission_queries import refuse_unanswered
 from exports.editions.return_key import ReturnKey
 from exports.editions.snapshots.released_tables import read_released_tables
 from exports.editions.snapshots.snapshot import AudienceSnapshot, take_snapshots
-from exports.editions.storage.edition_blobs import EDITIONS, sweep_blobs
+from exports.editions.storage.edition_blobs import EDITIONS
 from indicators.period.codes import parse_period
 from mappings.access.policy_subject import build_subject
 from mappings.definitions.edition_reasons import EditionReasons, check_reason
@@ -91,14 +91,11 @@ def propose(
     snapshots = take_snapshots(filled, ruleset=context.ruleset, history=history)
     draft = _Draft(filled, snapshots, now, by.name, reason, note.strip())
     _refuse_same(earlier_editions, draft)
-    mark = context.blobs.stage(EDITIONS, draft.blobs)
+    context.blobs.keep_all(EDITIONS, draft.blobs)
     with transaction(context.engine) as session:
-        sweep_blobs(session, context.blobs, context.clock, own_mark=mark)
         # A sweep by another may have come between: what is named in a row must be there.
-        context.blobs.stage(EDITIONS, draft.blobs)
-        proposed = _supersede(session, context.clock, draft) or _add(session, context.clock, draft)
-    context.blobs.commit(EDITIONS, mark)
-    return proposed
+        context.blobs.keep_all(EDITIONS, draft.blobs)
+        return _supersede(session, context.clock, draft) or _add(session, context.clock, draft)
 
 
 def fill_draft(context: AppContext, key: ReturnKey, *, as_of: datetime, by: Principal) -> FilledReturn:

@@ -18,7 +18,7 @@ from exports.editions.publication.version_token import VersionToken, read_versio
 from exports.editions.publication.webhook_events import announce
 from exports.editions.published_editions import PublishedEdition, read_edition_of_proposal, read_editions_of
 from exports.editions.snapshots.snapshot import NamedFile
-from exports.editions.storage.edition_blobs import EDITIONS, read_stored_cells, sweep_blobs
+from exports.editions.storage.edition_blobs import EDITIONS, read_stored_cells
 from mappings.ruleset.app_context import AppContext
 from returnonce import audit
 from returnonce.access.policy import check_publish
@@ -53,11 +53,10 @@ def publish(
             prepared = _prepare(session, context, request)
         if isinstance(prepared, PublishedEdition):
             return prepared
-        mark = context.blobs.stage(EDITIONS, prepared.bytes)
+        context.blobs.keep_all(EDITIONS, prepared.bytes)
         with transaction(context.engine) as session:
-            published = _write(session, context, request, prepared, mark)
+            published = _write(session, context, request, prepared)
         if published is not None:
-            context.blobs.commit(EDITIONS, mark)
             return published
     raise Unavailable("Others publish at this very moment.", mend="Nothing was changed; try again.")
 
@@ -122,7 +121,7 @@ def _change_files(
 
 
 def _write(
-    session: Session, context: AppContext, request: _PublishRequest, prepared: _Prepared, mark: str
+    session: Session, context: AppContext, request: _PublishRequest, prepared: _Prepared
 ) -> PublishedEdition | None:
     """Store the edition in one transaction. None where other editions came out since it was prepared."""
     one, token = read_proposal(session, request.name), read_version_token(session)
@@ -133,9 +132,8 @@ def _write(
     _refuse_waiting(one)
     if token.figures != prepared.token.figures and not request.although_moved:
         refuse_drift(session, context, one)
-    sweep_blobs(session, context.blobs, context.clock, own_mark=mark)
     # A sweep by another may have come between: what is named in a row must be there.
-    context.blobs.stage(EDITIONS, prepared.bytes)
+    context.blobs.keep_all(EDITIONS, prepared.bytes)
     row = _row(session, context.clock, request, one, prepared.number)
     session.add(row)
     session.flush()

@@ -28,7 +28,11 @@ def withdraw_edition(context: AppContext, edition: PublishedEdition, *, by: Prin
         if (earlier_withdrawal := session.get(EditionWithdrawalRow, edition.id)) is not None:
             if (earlier_withdrawal.by, earlier_withdrawal.reason) == (by.name, reason_given):
                 return read_edition_by_id(session, edition.id)
-            raise Conflict("This edition is withdrawn already.", mend="Publish another, if there is one to come.")
+            since, why = f"{earlier_withdrawal.at:%Y-%m-%d %H:%M} UTC", earlier_withdrawal.reason
+            raise Conflict(
+                f"This edition is withdrawn already, since {since}: {why}.",
+                mend="Nothing more is to be done; publish another, if there is one to come.",
+            )
         session.add(EditionWithdrawalRow(edition=edition.id, at=clock.now(), by=by.name, reason=reason_given))
         session.flush()
         withdrawn = read_edition_by_id(session, edition.id)

@@ -6,37 +6,41 @@ import hashlib
 from collections.abc import Sequence
 from typing import overload
 
-import polars as pl
 from sqlmodel import Session
 
+from exports.disclosure.released_table import ReleasedTable
 from exports.editions.published_editions import AUDIENCES, read_editions
 from exports.editions.storage.edition_blobs import read_stored_cells
 from mappings.definitions.return_definitions import ENTITLED
 from returnonce.blobs import BlobStore
 
 
-class ReleasedTables(Sequence[pl.DataFrame]):
-    """Tables released to an audience, oldest first. Each is read only when used: most rules use none."""
+class ReleasedTables(Sequence[ReleasedTable]):
+    """Tables released to an audience, oldest first. Each is read only when used: most rules use none.
 
-    def __init__(self, blobs: BlobStore, names: Sequence[str] = ()) -> None:
+    ``names``: the hash of the cells that the audience has, and that of the true ones.
+    """
+
+    def __init__(self, blobs: BlobStore, names: Sequence[tuple[str, str]] = ()) -> None:
         self._blobs, self._names = blobs, tuple(names)
 
     def __len__(self) -> int:
         return len(self._names)
 
     @overload
-    def __getitem__(self, at: int) -> pl.DataFrame: ...
+    def __getitem__(self, at: int) -> ReleasedTable: ...
     @overload
     def __getitem__(self, at: slice) -> ReleasedTables: ...
-    def __getitem__(self, at: int | slice) -> pl.DataFrame | ReleasedTables:
+    def __getitem__(self, at: int | slice) -> ReleasedTable | ReleasedTables:
         if isinstance(at, slice):
             return ReleasedTables(self._blobs, self._names[at])
-        return read_stored_cells(self._blobs, self._names[at])
+        cells, true_cells = (read_stored_cells(self._blobs, name) for name in self._names[at])
+        return ReleasedTable(cells, true_cells)
 
     @property
     def key(self) -> str:
         """A hash over the names of all of them."""
-        return hashlib.sha256("\n".join(sorted(self._names)).encode()).hexdigest()
+        return hashlib.sha256("\n".join(sorted(cells for cells, _ in self._names)).encode()).hexdigest()
 
 
 def read_released_tables(session: Session, blobs: BlobStore) -> dict[str, ReleasedTables]:
@@ -45,5 +49,5 @@ def read_released_tables(session: Session, blobs: BlobStore) -> dict[str, Releas
     The entitled recipient's tables are left out: they pass no rule, and nobody else has them.
     """
     published = read_editions(session)
-    hashes = {name: [one.cells[name] for one in published if name in one.cells] for name in AUDIENCES}
+    hashes = {name: [(one.cells[name], one.content) for one in published if name in one.cells] for name in AUDIENCES}
     return {name: ReleasedTables(blobs, hashes[name] if name != ENTITLED else ()) for name in AUDIENCES}

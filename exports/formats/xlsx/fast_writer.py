@@ -6,10 +6,10 @@ read both back and compare. Numbers stand in the XML as exact decimal text.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
-from itertools import islice
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -30,8 +30,8 @@ from exports.formats.xlsx.skeleton import (
 from exports.formats.xlsx.styles import style_number
 from exports.formats.xlsx.workbook_model import SheetColumn, WorkbookModel, WorkbookSheet, fit_cell_text
 
-#: Workbooks packed at once, by so many threads: compression lets others work.
-BOOKS_AT_ONCE, PACKERS = 8, 2
+#: Workbooks that may wait for the packer: it works beside who makes their rows, since compression lets others work.
+WAITING = 8
 
 
 def write_workbooks(books: Sequence[WorkbookModel]) -> Iterator[bytes]:
@@ -40,10 +40,13 @@ def write_workbooks(books: Sequence[WorkbookModel]) -> Iterator[bytes]:
     if len(books) == 1:
         yield _pack_workbook(books[0], next(rows))
         return
-    with ThreadPoolExecutor(PACKERS) as pool:
-        waiting = iter(books)
-        while part := list(islice(waiting, BOOKS_AT_ONCE)):
-            yield from pool.map(_pack_workbook, part, islice(rows, len(part)))
+    waiting: deque[Future[bytes]] = deque()
+    with ThreadPoolExecutor(1) as packer:
+        for book, its_rows in zip(books, rows, strict=True):
+            waiting.append(packer.submit(_pack_workbook, book, its_rows))
+            if len(waiting) > WAITING:
+                yield waiting.popleft().result()
+        yield from (packed.result() for packed in waiting)
 
 
 def _rows(books: Sequence[WorkbookModel]) -> Iterator[list[list[bytes]]]:

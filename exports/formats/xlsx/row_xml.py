@@ -42,12 +42,24 @@ def _combine(sheets: Sequence[WorkbookSheet]) -> pl.DataFrame:
     tone = sheets[0].tone
     names = list(dict.fromkeys(name for column in sheets[0].columns for name in _cell_sources(column)))
     read = list(dict.fromkeys([*names, *([tone] if tone else [])]))
+    numbers = [pl.int_range(_first(sheet), _first(sheet) + sheet.frame.height, eager=True) for sheet in sheets]
+    frame = _concatenate(sheets, read)
+    return frame.select(*names, _row_tone(tone), pl.concat(numbers).cast(pl.String).alias(ROW))
+
+
+def _concatenate(sheets: Sequence[WorkbookSheet], read: list[str]) -> pl.DataFrame:
+    """These columns of all sheets' rows, which may lie one after another already."""
+    rows, first = sheets[0].together or (None, 0)
+    places = accumulate((sheet.frame.height for sheet in sheets), initial=first)
+    if rows is not None and all(
+        sheet.together is not None and sheet.together[0] is rows and sheet.together[1] == place
+        for sheet, place in zip(sheets, places, strict=False)
+    ):
+        return rows.select(read).slice(first, sum(sheet.frame.height for sheet in sheets)).rechunk()
     frames = [sheet.frame for sheet in sheets]
     if len({tuple(frame.columns) for frame in frames}) > 1:
         frames = [frame.select(read) for frame in frames]
-    numbers = [pl.int_range(_first(sheet), _first(sheet) + sheet.frame.height, eager=True) for sheet in sheets]
-    frame = pl.concat(frames).select(read).rechunk()
-    return frame.select(*names, _row_tone(tone), pl.concat(numbers).cast(pl.String).alias(ROW))
+    return pl.concat(frames).select(read).rechunk()
 
 
 def _cell_sources(column: SheetColumn) -> list[str]:

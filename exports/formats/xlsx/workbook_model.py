@@ -7,7 +7,7 @@ Analysis Function's guidance on accessible spreadsheets asks for. Numbers are In
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -67,7 +67,11 @@ class SheetShape:
 
 @dataclass(frozen=True)
 class WorkbookSheet:
-    """One table. ``tone`` names the frame's column of row tones; none means all are plain."""
+    """One table. ``tone`` names the frame's column of row tones; none means all are plain.
+
+    ``together``: where ``frame`` is a slice of the rows of many sheets, these and the place of its first row, so that
+    they need not be put together once more.
+    """
 
     name: str
     title: str
@@ -80,6 +84,7 @@ class WorkbookSheet:
     landscape: bool = True
     wide_paper: bool = False
     contents: str = ""
+    together: tuple[pl.DataFrame, int] | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         _check_name(self.name)
@@ -162,7 +167,7 @@ def _check_name(name: str) -> None:
 def _check_columns(sheet: WorkbookSheet) -> None:
     present = set(sheet.frame.columns)
     for column in sheet.columns:
-        missing = sorted(set(column.source_names) - present)
+        missing = sorted(name for name in column.source_names if name not in present)
         if missing:
             raise KeyError(f"sheet {sheet.name}: column {column.heading} needs {', '.join(missing)}")
         if column.form not in _FORMS:

@@ -9,7 +9,7 @@ import polars as pl
 from exports.formats.xlsx.workbook_model import SheetColumn, WorkbookSheet
 from exports.presentation.caveats import list_caveats
 from exports.presentation.cell_kinds import CellKind, count_lines
-from exports.presentation.readable_cells import split_by_book
+from exports.presentation.readable_cells import BookRows, split_by_book
 from exports.presentation.words import MEANINGS, NO_FIGURE, NOT_THE_TEMPLATE, symbol_marks
 from mappings.definitions.return_definitions import Edition
 from mappings.fill.cells import FilledReturn
@@ -40,8 +40,8 @@ def make_cover_sheets(
     """
     symbols = _symbols(filled[0].edition)
     rows = [_rows(*each, symbols) for each in zip(filled, kinds, sheets, strict=True)]
-    frames = split_by_book(_frame(rows), len(rows))
-    return [_sheet(*each) for each in zip(filled, frames, banners, strict=True)]
+    rows_by_book = split_by_book(_frame(rows), len(rows))
+    return [_sheet(*each) for each in zip(filled, rows_by_book, banners, strict=True)]
 
 
 def _rows(
@@ -66,16 +66,17 @@ def _frame(rows: Sequence[list[Row]]) -> pl.DataFrame:
     return frame.with_columns(label=pl.when(pl.col("tone") == "section").then("tone").otherwise(pl.lit("label")))
 
 
-def _sheet(filled: FilledReturn, frame: pl.DataFrame, banner: tuple[tuple[str, str], ...]) -> WorkbookSheet:
+def _sheet(filled: FilledReturn, rows: BookRows, banner: tuple[tuple[str, str], ...]) -> WorkbookSheet:
     return WorkbookSheet(
         NAME,
         filled.edition.title,
         COLUMNS,
-        frame,
+        rows.frame,
         subtitles=(*banner, (f"{filled.area.name}, {filled.period.label()}", "note")),
         tone="tone",
         landscape=False,
         contents=CONTENTS,
+        together=(rows.together, rows.start),
     )
 
 
@@ -148,7 +149,7 @@ def _unit_words(per: int | None, decimals: int | None, lines: int) -> str:
 
 
 def _files(filled: FilledReturn) -> list[Row]:
-    files = filled.sources.iter_rows(named=True)
+    files = filled.sources.rows(named=True)
     rows = [(row["file_name"] or "-", _file_words(row), "plain") for row in files]
     return rows or [("None", "No figure of this return came from a file.", "plain")]
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from exports.formats.xlsx.workbook_model import SheetColumn, WorkbookSheet
-from exports.presentation.readable_cells import split_by_book
+from exports.presentation.readable_cells import BookRows, split_by_book
 from exports.presentation.words import NO_FIGURE, PREDICATES, PROVENANCE, breakdown_words, needed_decimals, period_words
 from mappings.fill.cells import FilledReturn
 
@@ -56,11 +56,12 @@ def make_lineage_sheets(
     return [_sheet(*sheet_parts) for sheet_parts in zip(filled, parts, under, strict=True)]
 
 
-def _sheet(filled: FilledReturn, frame: pl.DataFrame, under: tuple[tuple[str, str], ...]) -> WorkbookSheet:
+def _sheet(filled: FilledReturn, rows: BookRows, under: tuple[tuple[str, str], ...]) -> WorkbookSheet:
     title = f"{NAME}: {filled.edition.title}, {filled.area.name}, {filled.period.label()}"
     return WorkbookSheet(
-        NAME, title, COLUMNS, frame, subtitles=under, tone="row_tone", frozen_columns=1, filters=True, contents=CONTENTS
-    )
+        NAME, title, COLUMNS, rows.frame, subtitles=under, tone="row_tone", frozen_columns=1, filters=True,
+        contents=CONTENTS, together=(rows.together, rows.start),
+    )  # fmt: skip
 
 
 def trace_figures(cells: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from exports.formats.xlsx.workbook_model import SheetColumn, WorkbookModel, Work
 from exports.layouts.sheets.cover import make_cover_sheets
 from exports.layouts.sheets.lineage import make_lineage_sheets
 from exports.presentation.cell_kinds import group_by_kind
-from exports.presentation.readable_cells import combine_cells, present_cells, split_by_book
+from exports.presentation.readable_cells import BookRows, combine_cells, present_cells, split_by_book
 from mappings.fill.cells import FilledReturn
 
 BANNER = "ILLUSTRATIVE: made-up figures, for showing how the return is filled. Not for use."
@@ -97,18 +97,19 @@ def _sheets(filled: Sequence[FilledReturn], table: SheetTable, frame: pl.DataFra
     ]
 
 
-def _sheet(filled: FilledReturn, table: SheetTable, frame: pl.DataFrame) -> WorkbookSheet:
+def _sheet(filled: FilledReturn, table: SheetTable, rows: BookRows) -> WorkbookSheet:
     return WorkbookSheet(
         name=table.name,
         title=f"{table.name}: {return_title(filled)}",
         columns=table.columns,
-        frame=frame,
+        frame=rows.frame,
         subtitles=(*banner_lines(filled), *((line, "note") for line in table.subtitles)),
         tone=table.tone,
         frozen_columns=table.frozen_columns,
         filters=table.filters,
         wide_paper=table.wide_paper,
         contents=table.contents,
+        together=(rows.together, rows.start),
     )
 
 

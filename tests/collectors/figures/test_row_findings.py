@@ -87,6 +87,9 @@ MISTAKES = [
     ("rate,E09000023,FY2009-10,,,1,-2,,,,", "denominator-negative", "denominator"),
     ("headcount,E09000023,FY2009-10,,,,,-5,,,", "value-negative", "value"),
     ("rate,E09000023,FY2009-10,,,1.5,2,,,,", "numerator-not-whole", "numerator"),
+    ("rate,E09000023,FY2009-10,,,1,2,,,,a\u202eb\u202c", "text-cleaned", "note"),
+    ("ra\u200bte,E09000023,FY2009-10,,,1,2,,,,", "text-cleaned", "indicator"),
+    ("rate,E09000023,FY2009-10,,,1\u200b2,20,,,,", "text-cleaned", "numerator"),
     ("rate,E09000023,FY2009-10,,,1,2.5,,,,", "denominator-not-whole", "denominator"),
     ("headcount,E09000023,FY2009-10,,,,,12.5,,,", "value-not-whole", "value"),
     ("rate,E09000023,FY2009-10,,,3,0,,,,", "denominator-zero", "denominator"),
@@ -180,6 +183,25 @@ def test_what_two_lines_give_alike_is_kept_once(tmp_path: Path) -> None:
 def test_an_area_that_was_not_there_yet_is_refused(tmp_path: Path) -> None:
     row = "rate,E06000058,FY2009-10,,,1,2,,,,"  # Bournemouth, Christchurch and Poole, since 2019
     assert ("area-not-then", 2, "area") in said(judge(tmp_path / "upload.csv", table(row)))
+
+
+@pytest.mark.parametrize(
+    ("area", "period", "code"),
+    [
+        ("Barnsley", "FY2009-10", "E08000016"),
+        ("370", "FY2009-10", "E08000016"),
+        ("E08000038", "FY2009-10", "E08000016"),
+        ("Dorset", "FY2009-10", "E10000009"),
+        ("815", "FY2009-10", "E10000023"),
+    ],
+)
+def test_an_area_is_that_of_its_period(tmp_path: Path, area: str, period: str, code: str) -> None:
+    upload = judge(
+        tmp_path / "upload.csv", table(f"rate,{area},{period},,,1,2,,,,", "rate,E09000023,FY2009-10,,,1,2,,,,")
+    )
+    assert ("area-of-then", 2, "area") in said(upload)
+    assert ("area-not-then", 2, "area") not in said(upload)
+    assert any(code in finding.message for finding in upload.findings if finding.code == "area-of-then")
 
 
 def test_parts_that_do_not_make_the_total_are_asked_about(tmp_path: Path) -> None:

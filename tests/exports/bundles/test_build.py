@@ -13,12 +13,14 @@ from exports.bundles.build import build_bundle, bundle_name
 from exports.bundles.verify import FILES, MANIFEST, SIGNATURE, read_keys, unpack_bundle, verify_bytes
 from exports.editions.published_editions import PublishedEdition, read_edition, read_editions_of
 from exports.editions.storage.edition_blobs import read_edition_file
+from returnonce.blobs import FolderObjects
 from returnonce.db import reading
 from returnonce.errors import NotFound, Unavailable
 from returnonce.settings import Settings
-from returnonce.signing_keys import jwks, open_signer, rotate_key
+from returnonce.signing_keys import jwks, open_signer, read_public_keys
 from tests.exports.editions.worlds import KEY, World
 from tests.returnonce.audit_heads import are_in_order
+from tests.returnonce.key_rotation import rotate_key
 
 
 @pytest.fixture
@@ -52,7 +54,7 @@ def test_an_edition_is_signed_and_proved_with_the_published_keys(world: World) -
     made = bundled(world)
     world.value(34, 260)
     second = world.edition(reason="late-figures")
-    keys = read_keys(json.dumps(jwks(world.home)))
+    keys = read_keys(json.dumps(jwks(read_public_keys(FolderObjects(world.home)))))
     assert verify_bytes(made, keys).holds
     assert bundled(world, 1) == made
     told, again = manifest(made), manifest(bundled(world))
@@ -84,7 +86,7 @@ def test_it_stays_the_same_after_later_acts_and_says_a_withdrawal(small: World) 
     small.withdraw(first)
     gone = bundled(small, 1)
     assert manifest(gone)["withdrawn"]["reason"] == "wrong"
-    assert verify_bytes(gone, read_keys(json.dumps(jwks(small.home)))).holds
+    assert verify_bytes(gone, read_keys(json.dumps(jwks(read_public_keys(FolderObjects(small.home)))))).holds
     same = {name: data for name, data in unpack_bundle(gone).items() if name not in {MANIFEST, SIGNATURE}}
     assert same == {name: data for name, data in unpack_bundle(before).items() if name not in {MANIFEST, SIGNATURE}}
 

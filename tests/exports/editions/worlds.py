@@ -26,6 +26,7 @@ from returnonce.access.principals import Grant, Principal
 from returnonce.blobs import BlobStore
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
+from returnonce.settings import Settings
 from tests.contexts import make_context
 from tests.indicators.small_contexts import figure, indicator
 from tests.mappings.small_ruleset import a_return, agency, line, place, ruleset
@@ -57,6 +58,8 @@ class World:
     ruleset: Ruleset = field(default_factory=rules)
     now: datetime = START
     batches: list[str] = field(default_factory=list)
+    #: Where files are not kept in the home.
+    settings: Settings | None = None
 
     @property
     def clock(self) -> FixedClock:
@@ -65,11 +68,11 @@ class World:
 
     @property
     def context(self) -> AppContext:
-        return make_context(self.engine, self.home, self.ruleset, clock=self.clock)
+        return make_context(self.engine, self.home, self.ruleset, clock=self.clock, settings=self.settings)
 
     @property
     def blobs(self) -> BlobStore:
-        return BlobStore(self.home)
+        return self.context.blobs
 
     def give(self, *rows: Mapping[str, Any], by: str = "county") -> str:
         """A batch of figures, as though it had been sent."""

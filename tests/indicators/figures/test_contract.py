@@ -8,6 +8,8 @@ from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pandera.errors import SchemaError
 from sqlalchemy import Engine
 from sqlmodel import func, select
@@ -15,8 +17,10 @@ from sqlmodel import func, select
 from indicators.figures import new_figures
 from indicators.figures.batches import NewBatch, record_batch
 from indicators.figures.contract import FigureContract
-from indicators.figures.figure_schema import FIGURE_SCHEMA
+from indicators.figures.figure_key import FIGURE_KEY
+from indicators.figures.figure_schema import FIGURE_SCHEMA, KINDS, SYMBOLS
 from indicators.figures.models import BatchRow
+from indicators.figures.plain_contract import keeps_contract
 from indicators.figures.store import read_figures
 from returnonce.db import reading, transaction
 from tests.conftest import NOON
@@ -25,6 +29,11 @@ from tests.repository import ROOT
 
 GOOD: dict[str, Any] = {"numerator": 1_000_000, "denominator": 4_000_000, "value": 25_000_000}
 SYMBOL: dict[str, Any] = {"symbol": "confidential"}
+
+
+def enumerated(frame: pl.DataFrame) -> pl.DataFrame:
+    """The same with words as enumerations."""
+    return frame.with_columns(pl.col(name).cast(pl.Enum(frame[name].unique().drop_nulls())) for name in FIGURE_KEY)
 
 
 @pytest.mark.parametrize(
@@ -36,10 +45,13 @@ SYMBOL: dict[str, Any] = {"symbol": "confidential"}
 )  # fmt: skip
 def test_what_may_be_stored_is_let_through_as_it_is(cell: dict[str, Any]) -> None:
     assert FigureContract.validate(figures(cell)).equals(figures(cell))
+    assert keeps_contract(figures(cell))
+    assert keeps_contract(enumerated(figures(cell, GOOD)))
 
 
 def test_no_figures_at_all_are_let_through() -> None:
     assert FigureContract.validate(figures()).is_empty()
+    assert keeps_contract(figures())
 
 
 @pytest.mark.parametrize(
@@ -55,6 +67,7 @@ def test_no_figures_at_all_are_let_through() -> None:
 def test_a_row_that_breaks_a_rule_is_refused(cell: dict[str, Any]) -> None:
     with pytest.raises(SchemaError):
         FigureContract.validate(figures(GOOD | {"breakdown": "sex=F"}, cell))
+    assert not keeps_contract(figures(GOOD | {"breakdown": "sex=F"}, cell))
 
 
 @pytest.mark.parametrize(
@@ -73,6 +86,34 @@ def test_a_row_that_breaks_a_rule_is_refused(cell: dict[str, Any]) -> None:
 def test_a_frame_of_another_shape_is_refused(frame: pl.DataFrame) -> None:
     with pytest.raises(SchemaError):
         FigureContract.validate(frame)
+    # That one is there twice is found where the rows are put into their order.
+    assert keeps_contract(frame) == (frame.height > 1)
+
+
+values = st.none() | st.sampled_from([-1, 0, 1, 1_000_000])
+rows = st.fixed_dictionaries(
+    {},
+    optional=dict.fromkeys(("numerator", "denominator", "value", "rounded_to", "lower", "upper"), values)
+    | {"symbol": st.none() | st.sampled_from([*SYMBOLS, "secret"]), "kind": st.sampled_from([*KINDS, "guess", None])}
+    | {"note": st.none() | st.text(max_size=3), "locator": st.sampled_from(["row 1", "", None])},
+)
+
+
+@given(st.lists(rows, max_size=3))
+def test_the_quick_way_says_what_the_contract_says(cells: list[dict[str, Any]]) -> None:
+    frame = figures(*(cell | {"period": f"CY{2001 + at}"} for at, cell in enumerate(cells)))
+    try:
+        FigureContract.validate(frame)
+    except SchemaError:
+        assert not keeps_contract(frame)
+    else:
+        assert keeps_contract(frame)
+
+
+def test_figures_are_stored_without_pandera(sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FigureContract, "validate", None)
+    with transaction(sqlite_engine) as session:
+        record_batch(session, NewBatch("submitted", "council", "ab" * 32, "f.csv", "rules", NOON), figures(GOOD))
 
 
 def test_a_figure_that_is_there_twice_far_apart_is_refused(

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from indicators.figures.batches import NewBatch, record_batch, withdraw_batch
 from indicators.figures.figure_key import FIGURE_KEY
 from indicators.figures.figure_schema import FIGURE_SCHEMA
-from indicators.figures.store import BatchExclusion, read_figures, read_versions
+from indicators.figures.store import BatchExclusion, read_figures, read_same_figures, read_versions
 from returnonce.db import open_store, reading, transaction
 from returnonce.errors import Conflict
 from returnonce.settings import Settings
@@ -47,6 +47,24 @@ def current(engine: Engine, **narrow: Any) -> dict[tuple[str, ...], tuple[int | 
     with reading(engine) as session:
         frame = read_figures(session, **narrow)
     return {row[:2]: row[2:] for row in frame.select("agency", "breakdown", "value", "file_name").iter_rows()}
+
+
+@pytest.mark.parametrize("coded", [False, True])
+def test_only_the_same_cells_are_read(engine: Engine, coded: bool) -> None:
+    cells = [{"indicator": indicator, "breakdown": breakdown, "value": 7} for indicator in ("stock", "share")
+             for breakdown in ("total", "sex=F")]  # fmt: skip
+    give(engine, *cells, day=1)
+    give(engine, *cells[1:], {"kind": "target", "value": 8}, day=2, agency="trust")
+    asked = figures(cells[0], cells[3], {"indicator": "unheard-of"}).select(FIGURE_KEY)
+    with reading(engine) as session:
+        whole = read_figures(session).join(asked, on=FIGURE_KEY, how="semi")
+        if coded:
+            asked = asked.with_columns(column.cast(pl.Enum(column.unique().sort())) for column in asked)
+        same = read_same_figures(session, asked)
+        others = read_same_figures(session, asked, without=BatchExclusion(agency="council"))
+    assert same.sort("agency", *FIGURE_KEY).equals(whole.sort("agency", *FIGURE_KEY))
+    assert same.height == 3
+    assert others["agency"].to_list() == ["trust"]
 
 
 def test_what_goes_in_comes_out_exactly(engine: Engine) -> None:

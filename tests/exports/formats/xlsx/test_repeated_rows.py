@@ -74,7 +74,7 @@ def test_a_missing_cell_is_not_like_a_cell() -> None:
 def test_slices_of_rows_and_books_leave_no_seam(monkeypatch: pytest.MonkeyPatch) -> None:
     made = [
         WorkbookModel(f"Book {book}", (sheet([("a & b", book * 10 + row, 0, "m", None) for row in range(book % 4)]),))
-        for book in range(3 * fast_writer.BOOKS_AT_ONCE + 1)
+        for book in range(3 * fast_writer.WAITING + 1)
     ]
     alone = [next(write_workbooks([book])) for book in made]
     monkeypatch.setattr(row_xml, "ROWS_AT_ONCE", 5)
