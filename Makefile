@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BASE ?= e3fa903
 ASSETS := node_modules/.package-lock.json
+LOCKED := --quiet --universal --generate-hashes --no-header --no-annotate
 .DEFAULT_GOAL := help
 
 help:            ## this list
@@ -56,8 +57,17 @@ long: $(VENV)/.dev         ## tests that take minutes: crashes, properties, whol
 fuzz: $(VENV)/.dev       ## requests made up from the OpenAPI document
 	API_CASES=$${API_CASES:-1000} $(BIN)/python -m pytest -m 'long and not soak' tests/api/test_openapi_cases.py
 
-soak: $(VENV)/.dev         ## long campaigns
-	$(BIN)/python -m pytest -m soak
+lock:            ## the hashes of everything that constraints.txt pins, under locks/; needs uv (pip install uv)
+	@for each in service dev; do uv pip compile pyproject.toml locks/build.in --extra notify $$([ $$each = dev ] && echo '--group dev') \
+	  -c constraints.txt $(LOCKED) -o locks/$$each.txt; done
+	@uv pip compile locks/release.in -c constraints.txt $(LOCKED) -o locks/release.txt
+	@uv pip compile locks/beside.in --no-deps -c constraints.txt $(LOCKED) -o locks/beside.txt
+
+release: $(VENV)/.run      ## wheel, source, SBOM, locks and their SHA256SUMS in dist/, at the tag of the version; RELEASE=draft anywhere
+	$(BIN)/python -m release.build $(if $(filter draft,$(RELEASE)),--draft)
+
+soak: $(VENV)/.dev         ## long campaigns; PART=crashes for one part, each within the hour
+	$(BIN)/python -m campaigns.run $(PART)
 
 clean:           ## forget the environment and everything under var/
 	rm -rf $(VENV) node_modules var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
@@ -78,4 +88,4 @@ $(VENV)/.dev: $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --upgrade --no-deps -c constraints.txt --target $(VENV)/pandas pandas pyarrow
 	touch $@
 
-.PHONY: help assets screens pictures demo test check docs bench judges same-exports overlap long fuzz soak clean
+.PHONY: help assets screens pictures demo test check docs bench judges same-exports overlap long fuzz lock release soak clean

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import gc
+import os
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from commands.help_page import PROGRAM, list_options, write_help
 from commands.verbs import find_verb, list_verbs_of, read_verbs
 from returnonce import VERSION
 from returnonce.console import Console
 from returnonce.errors import ReturnOnceError, WrongUsage, exit_code
+from returnonce.garbage_collection import load_without_collection
 
 MEND = "--help says what there is."
 
@@ -19,20 +19,17 @@ MEND = "--help says what there is."
 def main(argv: Sequence[str] | None = None) -> int:
     """0 done, 1 refused or findings, 2 wrong usage, 70 a bug; never a traceback.
 
-    Without ``argv`` it is the program itself, and what is loaded lasts as long as the process: the collector of rings
-    is kept from looking through it again and again, and once more on the way out, a third of a short command's time.
+    Without ``argv`` it is the program itself, and what is loaded lasts as long as the process.
     """
     if argv is not None:
         return _run(list(argv))
-    gc.disable()
-    try:
+    with load_without_collection():
         return _run(sys.argv[1:])
-    finally:
-        gc.freeze()
 
 
 def _run(arguments: list[str]) -> int:
-    console = Console("--json" in arguments)
+    # Read past the settings, since what is wrong with those is said in the same form.
+    console = Console("--json" in arguments, as_log=os.environ.get("RETURNONCE_LOG_FORMAT") == "json")
     try:
         return _answer(arguments, console)
     except ReturnOnceError as error:
@@ -43,11 +40,11 @@ def _run(arguments: list[str]) -> int:
     except UnicodeEncodeError as error:
         # Bytes that are no UTF-8 reach us as half characters, which neither store nor file takes.
         if all(text.isascii() or text.encode(errors="replace").decode() == text for text in arguments):
-            return _bug(error)
+            return _bug(error, console)
         console.refuse(WrongUsage("What was typed holds bytes that are not UTF-8 text.", mend=MEND))
         return WrongUsage.exit_code
     except Exception as error:
-        return _bug(error)
+        return _bug(error, console)
 
 
 def _answer(arguments: list[str], console: Console) -> int:
@@ -73,20 +70,22 @@ def _print(text: str) -> int:
 
 
 def _unknown(word: str, family: str) -> WrongUsage:
+    from difflib import get_close_matches
+
     kind, known = ("option", list_options(family)) if word.startswith("-") else ("command", list_verbs_of(family))
     near = ", ".join(map(repr, get_close_matches(word, known)))
     suggestion = f" Did you mean {near}?" if near else ""
     return WrongUsage(f"No such {kind} {word!r}.{suggestion}", mend=MEND)
 
 
-def _bug(error: Exception) -> int:
+def _bug(error: Exception, console: Console) -> int:
     from returnonce.logs import get_logger
 
     get_logger().debug("a bug", action="bug", exc_info=error)
-    Console().say(
+    console.say(
         f"Something went wrong here ({type(error).__name__}); nothing was stored. "
-        "Set RETURNONCE_LOG_LEVEL=debug to see where."
-    )
+        "Set RETURNONCE_LOG_LEVEL=debug to see where.", level="error",
+    )  # fmt: skip
     return exit_code(error)
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.app_state import AppState, set_state, state_of
 from api.middleware.error_handlers import add_error_handlers
 from api.middleware.host_check import HostCheckMiddleware
 from api.middleware.idempotency import IdempotencyMiddleware
 from api.middleware.request import RequestMiddleware
+from api.middleware.request_log import RequestLogMiddleware
 from api.middleware.response_cache.middleware import CacheMiddleware
 from api.middleware.response_cache.store_version import store_version_reader
 from api.middleware.security_headers import SecurityHeadersMiddleware
@@ -34,24 +38,28 @@ from api.routes import (
     health,
     mappings,
     me,
+    metrics,
     oauth,
     proposals,
     returns,
     schedule,
     submission_upload,
     submissions,
+    uploads,
     verification,
     webhooks,
 )
+from collectors.guests.checker import GuestChecker
 from mappings.ruleset.app_context import AppContext
 from returnonce.access.principals import ANONYMOUS, Principal
-from returnonce.access.rate_limits import RateLimits
+from returnonce.access.rate_limits import open_rate_limits
 
 VERSION = "0.1.0"
 #: Modules whose routes lie under ``/v1``.
 VERSIONED_MODULES = (
     agencies, areas, audit, bundles, burden, calendar, catalogue, editions, figures, mappings, me, returns, schedule,
-    collections, edition_acts, proposals, submission_upload, submissions, webhooks,
+    collections, edition_acts, proposals, submission_upload, submissions, uploads,
+    webhooks,
 )  # fmt: skip
 
 
@@ -59,8 +67,13 @@ class ReturnOnceApp(FastAPI):
     """The application, with the response cache before the framework, since it has to be quicker."""
 
     cache: CacheMiddleware | None = None
+    outermost: ASGIApp | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await (self.outermost or self.with_cache)(scope, receive, send)
+
+    async def with_cache(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The application with its cache, past the log of requests."""
         await (self.cache or self.without_cache)(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:
@@ -74,12 +87,19 @@ class ReturnOnceApp(FastAPI):
         await super().__call__(scope, receive, send)
 
 
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    current_default_thread_limiter().total_tokens = state_of(app).context.settings.request_threads
+    yield
+
+
 def create_app(
     context: AppContext,
     *,
     pages: PageState | None = None,
     base_url: str | None = None,
     default_principal: Principal = ANONYMOUS,
+    checker: GuestChecker | None = None,
 ) -> FastAPI:
     """The application on an open store; with ``pages``, the pages too. What else is given: see :class:`AppState`."""
     app = ReturnOnceApp(
@@ -91,15 +111,18 @@ def create_app(
         redoc_url=None,
         generate_unique_id_function=operation_id,
         redirect_slashes=False,
+        lifespan=_lifespan,
     )
     # The first request does not wait for the definitions.
     _ = context.ruleset
-    limits = RateLimits(context.settings.requests_per_minute, context.settings.sign_in_failures)
-    state = AppState(context, limits, base_url, default_principal)
+    settings = context.settings
+    limits = open_rate_limits(context.engine, requests=settings.requests_per_minute, failures=settings.sign_in_failures)
+    state = AppState(context, limits, base_url, default_principal, checker=checker)
     set_state(app, state)
     add_error_handlers(app)
     calendar_feeds.mask_feed_addresses()
     app.include_router(health.router)
+    app.include_router(metrics.router)
     app.include_router(calendar_feeds.router)
     app.include_router(oauth.router)
     app.include_router(verification.router)
@@ -107,9 +130,10 @@ def create_app(
         app.include_router(module.router, prefix="/v1")
     app.add_middleware(IdempotencyMiddleware)
     if pages is not None:
-        add_pages(app, pages, context.settings)
+        add_pages(app, pages, context)
         app.add_middleware(HostCheckMiddleware, base_url=base_url)
         app.add_middleware(SecurityHeadersMiddleware, base_url=base_url)
     app.add_middleware(RequestMiddleware)
     app.cache = CacheMiddleware(app.without_cache, state, store_version_reader(context.engine))
+    app.outermost = RequestLogMiddleware(app.with_cache, state)
     return app

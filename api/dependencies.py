@@ -19,6 +19,7 @@ from returnonce.access.principals import Principal
 from returnonce.clock import Clock, parse_instant
 from returnonce.db import reading
 from returnonce.errors import NotFound
+from returnonce.signing_keys import Signer
 
 
 # What only looks something up is async, since FastAPI runs anything else in a thread of its own.
@@ -27,6 +28,23 @@ async def _context(request: Request) -> AppContext:
 
 
 ContextDep = Annotated[AppContext, Depends(_context)]
+
+
+def _context_with_vault(context: ContextDep) -> AppContext:
+    _ = context.vault
+    return context
+
+
+#: The context with its vault open, for routes that seal in a transaction: the first time, a row says whose key it is.
+VaultContextDep = Annotated[AppContext, Depends(_context_with_vault)]
+
+
+def _signer(context: ContextDep) -> Signer:
+    return context.open_signer()
+
+
+#: The key that signs, opened before the store is read: the first time, a row says that it is the store's.
+SignerDep = Annotated[Signer, Depends(_signer)]
 
 
 async def _ruleset(context: ContextDep) -> Ruleset:

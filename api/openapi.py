@@ -97,9 +97,10 @@ def _complete_operation(path: str, method: str, operation: dict[str, Any]) -> No
     open_to_all = not _needs_caller(path, method)
     for status in sorted({*ALWAYS, *AUTHENTICATED, 422, *(CHANGING if changes else ())}):
         operation["responses"][str(status)] = _refusal_response(status)
-    if path == "/health":
+    if path in ("/health", "/ready"):
         for status in ("401", "403", "422"):
             del operation["responses"][status]
+    if path == "/ready":
         operation["responses"]["503"] = _unavailable_response()
     if path == "/oauth/token":
         for status in ("400", "401"):
@@ -173,9 +174,9 @@ def _refusal_response(status: int) -> dict[str, Any]:
 
 
 def _unavailable_response() -> dict[str, Any]:
-    schema = {"$ref": f"{REF}Health"}
+    schema = {"$ref": f"{REF}Readiness"}
     return {
-        "description": "It cannot work: the store does not answer, or is broken.",
+        "description": "It cannot work: a check that is needed found a fault, or did not answer.",
         "content": {"application/json": {"schema": schema}},
     }
 

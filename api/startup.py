@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 from importlib import import_module
+
+from returnonce.garbage_collection import exempt_loaded_objects
 
 #: They import pandera, over half a second that the first upload would otherwise wait for.
 LATE_MODULES = ("indicators.figures.contract",)
@@ -14,5 +15,4 @@ def prepare_to_answer() -> None:
     definitions again and again while requests are answered."""
     for name in LATE_MODULES:
         import_module(name)
-    gc.collect()
-    gc.freeze()
+    exempt_loaded_objects()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,9 @@ from returnonce.clock import Clock, SystemClock, parse_instant
 from returnonce.console import Console
 from returnonce.logs import configure
 from returnonce.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
 
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
 AgencyOption = Annotated[str, typer.Option("--agency", help="Code of the agency, such as lewisham-pct.")]
@@ -34,6 +37,13 @@ class CommandContext(AppContext):
     def __init__(self, settings: Settings, clock: Clock, console: Console) -> None:
         super().__init__(settings, clock)
         self.console = console
+
+    def load_current_ruleset(self) -> Ruleset:
+        """As the application's, saying what is left out of it for a mistake."""
+        ruleset = super().load_current_ruleset()
+        for words in ruleset.left_out:
+            self.console.say(words, level="warning")
+        return ruleset
 
     def parse_as_of(self, as_of: str | None) -> datetime | None:
         """The instant that was typed; None where today's rules answer, since nothing else is kept.
@@ -62,4 +72,4 @@ def open_context(as_json: bool, *, home: Path | None = None) -> CommandContext:
     if home is not None:
         settings = settings.model_copy(update={"home": home, "database_url": None})
     configure(settings)
-    return CommandContext(settings, SystemClock(), Console(as_json))
+    return CommandContext(settings, SystemClock(), Console(as_json, as_log=settings.log_format == "json"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
@@ -14,6 +13,7 @@ from typer.main import get_command
 from commands.help_page import PROGRAM
 from commands.verbs import Verb
 from returnonce.errors import WrongUsage
+from returnonce.garbage_collection import collect_from_here
 
 #: As the shell says it of a program that was stopped from the keyboard.
 INTERRUPTED = 130
@@ -34,10 +34,7 @@ def run_verb(verb: Verb, arguments: Sequence[str]) -> int:
         WrongUsage: the arguments are not those that the verb takes.
     """
     command = make_command(verb)
-    if not gc.isenabled():
-        # As the program itself: what was loaded stays, and from here on the collector looks at what the verb makes.
-        gc.freeze()
-        gc.enable()
+    collect_from_here()
     try:
         code = command.main(list(arguments), prog_name=f"{PROGRAM} {verb.name}", standalone_mode=False)
     except typer.Exit as error:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
-from collectors.figures.accept import accept_figures
 from collectors.published.accept import accept_published
+from collectors.receive_upload import receive
 from collectors.submissions.receipts import SubmissionReceipt
 from collectors.submissions.uploaded_file import copy_upload
 from collectors.template.workbook import make_template
@@ -26,7 +26,7 @@ def receive_step(step: DemoStep, store: DemoStore) -> SubmissionReceipt:
         return accept_published(store, step.path, _source(step, store))
     path = _from_template(step, store) if step.template else step.path
     with copy_upload(path, step.agency) as upload:
-        return accept_figures(store, upload)
+        return receive(store, upload)
 
 
 def _source(step: DemoStep, store: DemoStore) -> Source:

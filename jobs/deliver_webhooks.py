@@ -70,6 +70,8 @@ def _send(
     context: AppContext, client: WebhookClient, may_know: MayKnow, endpoint: Endpoint, event: WebhookEventRow
 ) -> str:
     """One event to one address; empty where another process has it."""
+    # Opened before the transaction: a store may have to adopt its key first.
+    vault = context.vault
     with transaction(context.engine) as session:
         attempt = delivery_attempts.claim(
             session, context.clock, endpoint, event, context.ruleset.jobs.delivery.retry_policy
@@ -79,7 +81,7 @@ def _send(
         if not may_know(session, endpoint.account, event):
             delivery_attempts.settle(session, context.clock, attempt, delivery_attempts.NOT_THEIRS)
             return ""
-        secrets = signing_secrets(session, context.clock, context.vault, endpoint)
+        secrets = signing_secrets(session, context.clock, vault, endpoint)
     if attempt.claim.is_spent:
         return _record_failure(context, endpoint, attempt, "no answer")
     try:

@@ -16,6 +16,7 @@ import mappings.obligations.models
 import mappings.reminders.date_ledger
 import mappings.ruleset.ruleset_use
 import returnonce.access.models
+import returnonce.access.rate_models
 import returnonce.audit
 import returnonce.claims.background_tasks
 import returnonce.claims.claims
@@ -23,6 +24,7 @@ import returnonce.claims.idempotency_keys
 import returnonce.claims.job_runs
 import returnonce.claims.once
 import returnonce.claims.outbox
+import returnonce.keys.models
 import returnonce.webhooks.models
 
 connection = context.config.attributes["connection"]

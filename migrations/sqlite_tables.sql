@@ -52,7 +52,6 @@ CREATE TABLE access_session (
 	hash VARCHAR NOT NULL, 
 	how VARCHAR NOT NULL, 
 	at DATETIME NOT NULL, 
-	seen_at DATETIME NOT NULL, 
 	PRIMARY KEY (id), 
 	FOREIGN KEY(account) REFERENCES account (id), 
 	UNIQUE (hash)
@@ -60,6 +59,12 @@ CREATE TABLE access_session (
 CREATE TABLE access_session_end (
 	session INTEGER NOT NULL, 
 	at DATETIME NOT NULL, 
+	PRIMARY KEY (session), 
+	FOREIGN KEY(session) REFERENCES access_session (id)
+);
+CREATE TABLE access_session_use (
+	session INTEGER NOT NULL, 
+	seen_at DATETIME NOT NULL, 
 	PRIMARY KEY (session), 
 	FOREIGN KEY(session) REFERENCES access_session (id)
 );
@@ -119,7 +124,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0016');
+INSERT INTO "alembic_version" VALUES('0019');
 CREATE TABLE answer (
 	id INTEGER NOT NULL, 
 	"key" VARCHAR NOT NULL, 
@@ -147,6 +152,12 @@ CREATE TABLE attempt (
 	until DATETIME NOT NULL, 
 	PRIMARY KEY (message, attempt), 
 	FOREIGN KEY(message) REFERENCES outbox (id)
+);
+CREATE TABLE attempt_count (
+	name VARCHAR NOT NULL, 
+	instants VARCHAR NOT NULL, 
+	forget_at INTEGER NOT NULL, 
+	PRIMARY KEY (name)
 );
 CREATE TABLE audit (
 	id INTEGER NOT NULL, 
@@ -487,6 +498,13 @@ CREATE TABLE record_submission (
 	PRIMARY KEY (batch), 
 	FOREIGN KEY(batch) REFERENCES batch (id)
 );
+CREATE TABLE request_count (
+	account VARCHAR NOT NULL, 
+	minute INTEGER NOT NULL, 
+	taken INTEGER NOT NULL, 
+	"before" INTEGER NOT NULL, 
+	PRIMARY KEY (account)
+);
 CREATE TABLE ruleset (
 	id INTEGER NOT NULL, 
 	hash VARCHAR NOT NULL, 
@@ -514,6 +532,14 @@ CREATE TABLE sending (
 	PRIMARY KEY (id), 
 	UNIQUE (edition, number), 
 	FOREIGN KEY(edition) REFERENCES edition (id)
+);
+CREATE TABLE store_key (
+	id INTEGER NOT NULL, 
+	kind VARCHAR NOT NULL, 
+	fingerprint VARCHAR NOT NULL, 
+	public VARCHAR, 
+	at DATETIME NOT NULL, 
+	PRIMARY KEY (id)
 );
 CREATE TABLE submission (
 	id INTEGER NOT NULL, 
@@ -649,3 +675,4 @@ JOIN (
     SELECT agency, indicator, area, period, breakdown, kind, MAX(batch) AS batch FROM readable_figure
     WHERE batch NOT IN (SELECT batch FROM gone) GROUP BY agency, indicator, area, period, breakdown, kind
 ) AS newest USING (batch, agency, indicator, area, period, breakdown, kind);
+CREATE INDEX ix_attempt_count_forget_at ON attempt_count (forget_at);

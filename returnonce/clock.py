@@ -27,7 +27,7 @@ class SystemClock:
 
 
 def machine_seconds() -> float:
-    """Seconds since 1970 by the machine, for the windows of a library that counts by them itself."""
+    """Seconds since 1970 by the machine, for windows of counts, which nothing that is kept depends on."""
     return time.time()
 
 

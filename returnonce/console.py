@@ -17,13 +17,14 @@ MARGIN = 2
 
 @dataclass(frozen=True)
 class Console:
-    """``as_json``: one JSON document on standard output and no table."""
+    """``as_json``: one JSON document on standard output and no table. ``as_log``: sentences are lines of a JSON log."""
 
     as_json: bool = False
+    as_log: bool = False
 
-    def say(self, text: str) -> None:
+    def say(self, text: str, *, level: str = "info") -> None:
         """A sentence for the person, never for a program."""
-        print(text, file=sys.stderr)  # noqa: T201
+        print(_log_line(text, level) if self.as_log else text, file=sys.stderr)  # noqa: T201
 
     def data(self, content: Any) -> None:
         """The answer itself, for programs; only with ``--json``."""
@@ -42,7 +43,13 @@ class Console:
     def refuse(self, error: ReturnOnceError) -> None:
         """What, where and how to mend it."""
         self.data(dict(problem(error, instance="")))
-        self.say(f"{error.title}: {error}")
+        self.say(f"{error.title}: {error}", level="error")
+
+
+def _log_line(text: str, level: str) -> str:
+    from returnonce.clock import SystemClock
+
+    return json.dumps({"event": text, "level": level, "timestamp": SystemClock().now().isoformat()})
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any
 
 import psycopg
 from sqlalchemy import Engine, event, inspect, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session, create_engine
 
@@ -19,19 +22,23 @@ from returnonce.errors import Unavailable, WrongUsage
 from returnonce.settings import Settings
 from returnonce.sqlite_reading import BUSY_SECONDS, MIGRATIONS, RESTORING, newest_revision
 from returnonce.store_errors import make_unavailable
+from returnonce.store_revision import check_not_newer, read_revision
 
 #: What the migrations make of an empty SQLite store; ``python -m migrations.sqlite_tables`` writes it anew.
 SQLITE_TABLES = MIGRATIONS / "sqlite_tables.sql"
 #: One writer at a time keeps the audit chain and each slice's versions in one order.
 WRITER_LOCK = 0x52455455
+#: Seconds that a quick question waits for a connection, and for its answer.
+PROBE_SECONDS = 5
 #: What a store that is away, busy or full raises: by itself, and past SQLAlchemy from bulk loads.
-RAISED = (DBAPIError, sqlite3.OperationalError, psycopg.OperationalError)
+RAISED = (DBAPIError, NoConnectionFree, sqlite3.OperationalError, psycopg.OperationalError)
 
 
 def open_store(settings: Settings) -> Engine:
     """An engine on a store that is there and up to date.
 
     Raises:
+        Conflict: a newer release has upgraded the store.
         Unavailable: the store cannot be reached or made.
         WrongUsage: the URL names a database that is neither SQLite nor PostgreSQL.
     """
@@ -41,29 +48,47 @@ def open_store(settings: Settings) -> Engine:
             mend="Wait for it, or run returnonce restore again with the same backup.",
         )  # fmt: skip
     try:
-        settings.home.mkdir(parents=True, exist_ok=True)
+        make_private_home(settings)
     except OSError as error:
         raise Unavailable(
             f"The home folder cannot be made ({type(error).__name__}).", where="RETURNONCE_HOME",
             mend="Name a folder that you may write to.",
         ) from error  # fmt: skip
-    engine = make_engine(settings.url)
+    engine = make_engine(settings.url, pool_of(settings))
     try:
         migrate(engine)
-    except DatabaseError as error:
-        raise make_unavailable(error) from error
+    except Exception as error:
+        engine.dispose()
+        if isinstance(error, DatabaseError):
+            raise make_unavailable(error) from error
+        raise
     return engine
 
 
-def make_engine(url: str) -> Engine:
-    """An engine with our pragmas and transactions; touches nothing yet."""
+def make_private_home(settings: Settings) -> None:
+    """Make the home folder, and an embedded store's file in it, for its owner's eyes only, whatever the umask."""
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if settings.database_url is None:
+        # SQLite gives the files beside it the mode of this one.
+        os.close(os.open(settings.home / "store.sqlite3", os.O_RDWR | os.O_CREAT, 0o600))
+
+
+def pool_of(settings: Settings) -> Mapping[str, int]:
+    """What the settings say of the pool of connections to PostgreSQL; SQLite opens its file each time."""
+    return {
+        "pool_size": settings.pool_size, "max_overflow": settings.pool_extra, "pool_timeout": settings.pool_wait,
+    }  # fmt: skip
+
+
+def make_engine(url: str, pool: Mapping[str, Any] = MappingProxyType({})) -> Engine:
+    """An engine with our pragmas and transactions; touches nothing yet. ``pool``: of connections to PostgreSQL."""
     if url.startswith("sqlite:"):
         engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if url.startswith("postgresql"):
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, **pool)
     raise WrongUsage(
         "The store must be SQLite or PostgreSQL.",
         where="RETURNONCE_DATABASE_URL",
@@ -71,30 +96,35 @@ def make_engine(url: str) -> Engine:
     )
 
 
+def make_probe_engine(engine: Engine) -> Engine:
+    """An engine on the same store for quick questions: no pool to wait for, and silence is not waited for."""
+    if engine.dialect.name == "sqlite":
+        return engine
+    patience = {"connect_timeout": PROBE_SECONDS, "options": f"-c statement_timeout={PROBE_SECONDS}s"}
+    return create_engine(engine.url, poolclass=NullPool, connect_args=patience)
+
+
 def migrate(engine: Engine) -> None:
     """Bring the schema to the newest revision; nothing is locked or written where it is already there.
 
     Raises:
+        Conflict: a newer release has upgraded the store.
         DatabaseError: the store cannot be reached, or is none.
     """
     newest = newest_revision()
     with engine.connect() as connection:
-        if _read_revision(connection) == newest:
+        revision = read_revision(connection)
+        if revision == newest:
             return
+        check_not_newer(revision)
     with engine.execution_options(immediate=True).begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
         elif not inspect(connection).get_table_names():
             _make_tables(connection)
         # Another process may have done it meanwhile.
-        if _read_revision(connection) != newest:
+        if read_revision(connection) != newest:
             run_migrations(connection)
-
-
-def _read_revision(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
 def _make_tables(connection: Connection) -> None:
@@ -130,6 +160,27 @@ def transaction(engine: Engine) -> Iterator[Session]:
             audit.bind_remaining_rows(session)
     except RAISED as error:
         raise _in_words(error) from error
+
+
+@contextmanager
+def counting(engine: Engine) -> Iterator[Connection]:
+    """A short write on PostgreSQL beside the one writer: of counts that no act speaks of, and that may be lost with
+    the machine.
+
+    Raises:
+        Unavailable: the store is gone or full.
+    """
+    try:
+        with engine.begin() as connection:
+            connection.execute(text("SET LOCAL synchronous_commit TO off"))
+            yield connection
+    except RAISED as error:
+        raise _in_words(error) from error
+
+
+def database_seconds(connection: Connection) -> float:
+    """Seconds since 1970 by the clock of PostgreSQL, which is the same to every machine."""
+    return float(connection.execute(text("SELECT extract(epoch FROM clock_timestamp())")).scalar_one())
 
 
 @contextmanager

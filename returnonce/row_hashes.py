@@ -77,6 +77,16 @@ def note_rows(session: Session, table: str, rows: Iterable[Mapping[str, Any]], c
         hashes[group] = (hashes.get(group, 0) + hash_line(format_line([row.get(name) for name in columns]))) % MODULUS
 
 
+def note_changed_row(
+    session: Session, table: str, before: Mapping[str, Any], after: Mapping[str, Any], columns: Sequence[str]
+) -> None:
+    """Take note of a row of a bound table that an act changes: its group's hash then grows by the difference."""
+    group = format_line([before.get(name) for name in load_table_hashing().bound[table].by])
+    hashes = _pending_hashes(session).setdefault(table, {})
+    old, new = (hash_line(format_line([row.get(name) for name in columns])) for row in (before, after))
+    hashes[group] = (hashes.get(group, 0) + new - old) % MODULUS
+
+
 class FrameHash:
     """The hash of a group that is written whole, piece by piece in the order of its key."""
 

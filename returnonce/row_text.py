@@ -17,8 +17,8 @@ from sqlalchemy import inspect, text, types
 from sqlalchemy.engine import Connection, Inspector
 
 NONE = "\\N"
-#: Tables in the same database that are not part of the store: the schema's own revision, and a queue's.
-_NOT_OURS = ("alembic_version", "procrastinate_", "sqlite_")
+#: Tables that hold no rows of the store: the schema's own revision, kept files, and a queue.
+_NOT_OURS = ("alembic_version", "object_", "procrastinate_", "sqlite_")
 _ROWS_AT_ONCE = 5_000
 ESCAPES = {"\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v"}
 _TO_ESCAPE = re.compile(r"[\\\b\f\n\r\t\v]")

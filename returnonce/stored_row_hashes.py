@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 
 from sqlalchemy.engine import Connection
 
@@ -12,6 +13,8 @@ from returnonce.row_text import TableShape, read_lines, read_shapes, split_lines
 #: The detail of an audit row that takes all rows as they are: those of a store that is older than the binding, or
 #: whose tables were changed by a migration.
 BEFORE = "rows_before"
+#: The same for some tables only, whose rows are bound from then on; those of others stay bound as they were.
+TABLES_BEFORE = "rows_before_of"
 
 
 def hash_groups(connection: Connection, shape: TableShape, hashing: HashedTable) -> dict[str, int]:
@@ -27,11 +30,12 @@ def hash_groups(connection: Connection, shape: TableShape, hashing: HashedTable)
     return sums
 
 
-def hash_tables(connection: Connection) -> dict[str, str]:
-    """One hash over all rows of each bound table that is there: what ``BEFORE`` holds."""
+def hash_tables(connection: Connection, *, only: Collection[str] | None = None) -> dict[str, str]:
+    """One hash over all rows of each bound table that is there, or of some: what ``BEFORE`` holds."""
     totals = {}
     for shape in read_shapes(connection):
-        if (hashing := load_table_hashing().bound.get(shape.name)) is not None:
+        hashing = load_table_hashing().bound.get(shape.name)
+        if hashing is not None and (only is None or shape.name in only):
             totals[shape.name] = f"{sum(hash_groups(connection, shape, hashing).values()) % MODULUS:064x}"
     return totals
 

@@ -31,7 +31,7 @@ from mappings.definitions.portals import Portal
 from mappings.definitions.published_sources import Source
 from mappings.definitions.record_returns import RecordReturn
 from mappings.definitions.reminder_templates import ReminderTemplates
-from mappings.place import places
+from mappings.place import place_folders
 from mappings.place.place_files import PlaceContext
 from mappings.place.places import Place
 from mappings.ruleset import loading
@@ -84,8 +84,9 @@ def load_calendars() -> dict[Nation, Calendar]:
 def load_places(own: Path | None = None) -> Mapping[str, Place]:
     if own is None:
         return load_ruleset().places
-    places.check_places_folder(own)
-    return places.load_places(RELEASE / "mappings/places", own, PlaceContext(load_areas(), RECORDS, load_assumptions()))
+    place_folders.check_places_folder(own)
+    context = PlaceContext(load_areas(), RECORDS, load_assumptions())
+    return place_folders.load_places(RELEASE / "mappings/places", own, context)
 
 
 def load_event_kinds() -> EventKinds:

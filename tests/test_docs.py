@@ -20,6 +20,7 @@ from demo.synthetic import children, clients
 from docs.fan_out_picture import PICTURE, draw_fan_out
 from docs.generate import REFERENCE, find_stale_pages, main, reference_pages, write_pages
 from docs.pages.commands import verbs
+from docs.pages.definition_files import KINDS, read_words
 from docs.pages.settings import TESTING
 from docs.readme import replace_excerpt
 from docs.test_files import find_test_folder, list_test_files
@@ -51,7 +52,7 @@ WORDS = (
     "indicator", "figure", "record set", "agency", "batch", "ruleset", "return", "line", "mapping", "obligation",
     "collection", "submission", "finding", "edition", "cell", "breakdown", "symbol", "place",
 )  # fmt: skip
-GROUPS = ("catalogue", "mapping", "feed", "webhook")
+GROUPS = ("areas", "catalogue", "mapping", "feed", "packs", "webhook")
 
 
 @cache
@@ -115,9 +116,15 @@ def test_every_setting_is_documented() -> None:
     assert {f"{PREFIX}{name.upper()}" for name in OF_THE_TESTS} == {name for name, _ in TESTING}
 
 
+def test_every_key_of_a_definition_file_is_explained() -> None:
+    keys = {(title, field.alias or name) for title, _, kind in KINDS for name, field in kind.model_fields.items()}
+    assert keys == set(read_words())
+    assert all(read_words().values())
+
+
 def test_every_setting_does_something() -> None:
     code = "".join(ast.unparse(tree) for name, tree in modules() if name != "returnonce/settings.py")
-    used = {*re.findall(r"settings\.(\w+)", code), "database_url"}
+    used = {*re.findall(r"settings\.(\w+)", code), "database_url", "definitions"}
     assert [name for name in Settings.model_fields if name not in used] == []
 
 

@@ -14,6 +14,8 @@ from returnonce.access.rate_limits import RateLimits
 from returnonce.db import reading
 from returnonce.errors import Forbidden, Unauthenticated
 
+#: Where the state of a request names its account.
+ACCOUNT = "account"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -37,8 +39,14 @@ def authenticate(request: Request) -> Principal:
         who = _by_session(request, token)
     else:
         who = app_state(request).default_principal
+    note_account(request, who)
     add_rate_limit_headers(request, rate_limits(request).count_request(who))
     return who
+
+
+def note_account(request: Request, who: Principal) -> None:
+    """Name the account for the log of requests."""
+    request.scope.setdefault("state", {})[ACCOUNT] = who.name
 
 
 def rate_limits(request: Request) -> RateLimits:

@@ -52,14 +52,15 @@ class SpooledBody:
         """All bytes; for small bodies only."""
         return self.path.read_bytes()
 
-    def replay(self) -> Receive:
-        """The body again, as an ASGI ``receive``."""
+    def replay(self, receive: Receive) -> Receive:
+        """The body again, as an ASGI ``receive``; then whatever else comes by the request's own."""
         pieces = self._pieces()
 
-        async def receive() -> Message:
-            return next(pieces, {"type": "http.disconnect"})
+        async def receive_again() -> Message:
+            piece = next(pieces, None)
+            return await receive() if piece is None else piece
 
-        return receive
+        return receive_again
 
     def _pieces(self) -> Iterator[Message]:
         with self.path.open("rb") as stream:

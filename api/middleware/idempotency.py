@@ -51,7 +51,7 @@ WAIT_SECONDS, POLL_SECONDS = 25.0, 0.2
 #: Headers of a response that are stored with it.
 HEADERS = (
     "content-type", "location", "etag", "link", "content-disposition", "cache-control", "vary", "content-digest",
-    "repr-digest",
+    "repr-digest", "retry-after",
 )  # fmt: skip
 #: Nothing was done, and another try may end differently.
 NOT_STORED = frozenset({401, 403, 404, 408, 409, 413, 429})
@@ -82,23 +82,23 @@ class IdempotencyMiddleware:
             body = await _body(request, folder / "body")
             scope["state"]["body"] = body
             if not is_keyed:
-                await self.app(scope, body.replay(), send)
+                await self.app(scope, body.replay(receive), send)
                 return
             idempotent_request = IdempotentRequest(
                 who.name, _hash(key), _request_hash(scope, body), secrets.token_hex(8)
             )
             lock = self._locks.setdefault((idempotent_request.caller, idempotent_request.key), asyncio.Lock())
             async with lock:
-                await self._once(scope, body, send, idempotent_request, key)
+                await self._once(scope, body.replay(receive), send, idempotent_request, key)
 
-    async def _once(self, scope: Scope, body: SpooledBody, send: Send, request: IdempotentRequest, key: str) -> None:
+    async def _once(self, scope: Scope, receive: Receive, send: Send, request: IdempotentRequest, key: str) -> None:
         stored = await self._claim(scope, request)
         if stored is not None:
             await _replay(stored, send, request, key)
             return
         recorder = _ResponseRecorder(scope, send, request, key)
         try:
-            await self.app(scope, body.replay(), recorder)
+            await self.app(scope, receive, recorder)
         except BaseException:
             await _in_transaction(scope, lambda session: release_request(session, request))
             raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -19,11 +20,11 @@ from api.pages.views.collection import CollectionPage, collection_page
 from api.pages.views.edition import ChangedEdition, changed_edition
 from api.pages.views.findings import FindingGroupView, count_rows, finding_group_views
 from api.pages.visitor import caller, visitor_of
-from collectors.check_upload import check_upload
+from collectors.check_upload import UploadCheck, check_once, verdict_of
 from collectors.readers.file_names import safe_name
 from collectors.receive_upload import receive
 from collectors.submissions.acceptance import UploadAuthority
-from collectors.submissions.check_context import CheckContext
+from collectors.submissions.pending_uploads import PendingUpload, keep_pending
 from collectors.submissions.receipts import SubmissionReceipt
 from collectors.submissions.uploaded_file import UploadedFile
 from collectors.submissions.verdict import UploadVerdict
@@ -36,9 +37,11 @@ from returnonce.access.principals import PolicySubject
 from returnonce.blobs import sha256_file
 from returnonce.db import reading
 from returnonce.errors import NotFound, ReturnOnceError, TooLarge, Unauthenticated
+from returnonce.fork_server.cancellation import Cancellation
 from returnonce.scratch import scratch
 
 router = APIRouter(prefix="/collections")
+SHA256 = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,13 @@ async def post_collection(request: Request, key: str) -> Response:
         except TooLarge as error:
             return await run_in_threadpool(_make_refusal_page, request, model, error)
         check_token(request, form.fields.get("token", ""))
-        return await run_in_threadpool(_receive_upload, request, model, form)
+        if _is_large(request, form) and form.fields.get("action") != "check" and model.agency_code is not None:
+            return await run_in_threadpool(_receive_large, request, model, form)
+
+        def work(cancellation: Cancellation) -> Response:
+            return _receive_upload(request, model, form, app_state(request).upload_check(cancellation))
+
+        return await app_state(request).upload_queue.run(request, model.agency_code or "", work)
 
 
 def _model(request: Request, key: str) -> CollectionPage:
@@ -114,13 +123,22 @@ def _page(
     request: Request, model: CollectionPage, *, outcome: CheckOutcome | None = None,
     fault: ReturnOnceError | None = None, status: int = 200,
 ) -> Response:  # fmt: skip
-    limit, principal, subject = app_state(request).context.settings.upload_limit, caller(request), _about(model)
+    settings, principal, subject = app_state(request).context.settings, caller(request), _about(model)
     may = {"send": can_submit(principal, subject), "check": can_check_upload(principal, subject)}
     wrong = fault is not None or (outcome is not None and not outcome.accepted)
     return render_page(
         request, "collection.html", title=model.title, section="schedule", error=wrong, status=status, page=model,
-        outcome=outcome, fault=fault, limit=limit, may=may,
+        outcome=outcome, fault=fault, limit=settings.upload_limit, at_once=settings.upload_at_once, may=may,
+        seen=_find_seen_file(request, outcome),
     )  # fmt: skip
+
+
+def _find_seen_file(request: Request, outcome: CheckOutcome | None) -> str:
+    """The file of which the visitor has seen what it would change in published editions; empty where there is none."""
+    if outcome is not None:
+        return outcome.file if outcome.accepted else ""
+    seen = request.query_params.get("seen", "")
+    return seen if SHA256.fullmatch(seen) else ""
 
 
 def _about(model: CollectionPage) -> PolicySubject:
@@ -128,7 +146,28 @@ def _about(model: CollectionPage) -> PolicySubject:
     return PolicySubject(place=place, agency=model.agency_code, return_code=code)
 
 
-def _receive_upload(request: Request, model: CollectionPage, form: UploadForm) -> Response:
+def _is_large(request: Request, form: UploadForm) -> bool:
+    return bool(form.name) and form.size > app_state(request).context.settings.at_once_bytes
+
+
+def _receive_large(request: Request, model: CollectionPage, form: UploadForm) -> Response:
+    """A large file: received now, checked in its turn."""
+    about = _about(model)
+    check_submit(caller(request), about)
+    sha256 = sha256_file(form.path)
+    upload = PendingUpload(
+        about.agency or "", form.name, sha256, visitor_of(request).name or "", model.key.split("/")[3],
+        collection=model.key, confirmed="yes" if form.fields.get("seen") == sha256 else "",
+    )  # fmt: skip
+    try:
+        name = keep_pending(app_state(request).context, form.path, upload)
+    except ReturnOnceError as error:
+        return _make_refusal_page(request, model, error)
+    app_state(request).wake_judges()
+    return RedirectResponse(page_path("uploads", name), 303)
+
+
+def _receive_upload(request: Request, model: CollectionPage, form: UploadForm, check: UploadCheck) -> Response:
     if not form.name or not form.size:
         what = "Choose a file." if not form.name else "The file is empty."
         return _make_refusal_page(request, model, ReturnOnceError(what, mend=None))
@@ -140,12 +179,15 @@ def _receive_upload(request: Request, model: CollectionPage, form: UploadForm) -
     period = model.key.split("/")[3]
     upload = UploadedFile(form.path, sha256_file(form.path), form.name, model.agency_code, period)
     try:
-        preview = _changes_to_editions(request, upload, always=checked_only)
+        check = check_once(check)
+        preview = _changes_to_editions(request, upload, check, always=checked_only)
         if preview is not None and (
             checked_only or (preview.changed_editions and form.fields.get("seen") != upload.sha256)
         ):
             return _page(request, model, outcome=preview if checked_only else replace(preview, needs_confirmation=True))
-        result = _check(request, upload) if checked_only else _accept(request, upload)
+        result = (
+            verdict_of(check(app_state(request).context, upload)) if checked_only else _accept(request, upload, check)
+        )
     except ReturnOnceError as error:
         return _make_refusal_page(request, model, error)
     if isinstance(result, SubmissionReceipt) and result.name is not None:
@@ -161,25 +203,21 @@ def _make_refusal_page(request: Request, model: CollectionPage, error: ReturnOnc
     return _page(request, model, fault=error, status=error.status)
 
 
-def _accept(request: Request, upload: UploadedFile) -> SubmissionReceipt:
+def _accept(request: Request, upload: UploadedFile, check: UploadCheck) -> SubmissionReceipt:
     authority = UploadAuthority(by=visitor_of(request).name or None)
-    return receive(app_state(request).context, upload, authority)
+    return receive(app_state(request).context, upload, authority, check=check)
 
 
-def _check(request: Request, upload: UploadedFile) -> UploadVerdict:
-    context = app_state(request).context
-    with reading(context.engine) as session:
-        return check_upload(CheckContext(context, session), upload)
-
-
-def _changes_to_editions(request: Request, upload: UploadedFile, *, always: bool) -> CheckOutcome | None:
+def _changes_to_editions(
+    request: Request, upload: UploadedFile, check: UploadCheck, *, always: bool
+) -> CheckOutcome | None:
     """What an accepted file would change in published editions; None where it is refused, or there are none."""
     context, principal = app_state(request).context, caller(request)
     with reading(context.engine) as session:
         standing = any(edition.withdrawn_at is None for edition in read_editions(session))
     if not (standing or always):
         return None
-    verdict = _check(request, upload)
+    verdict = verdict_of(check(context, upload))
     if not verdict.accepted:
         return None
     outcome = _outcome(request, verdict, upload, checked_only=always)

@@ -33,14 +33,20 @@ def get_begin(request: Request) -> Response:
     except ReturnOnceError as error:
         return sign_in_page(request, attempt, fault=error)
     response = RedirectResponse(address, 303)
-    set_cookie(request, response, "flow", sign_flow(flow, page_state(request).secret), seconds=SIGN_IN_SECONDS)
+    set_cookie(
+        request,
+        response,
+        "flow",
+        sign_flow(flow, _flow_secret(request)),
+        seconds=SIGN_IN_SECONDS,
+    )
     return response
 
 
 @router.get("/back")
 def get_back(request: Request) -> Response:
     """Back from the provider; whoever it is must have been linked to an account before."""
-    flow = verify_flow(read_cookie(request, "flow"), page_state(request).secret)
+    flow = verify_flow(read_cookie(request, "flow"), _flow_secret(request))
     attempt = SignInAttempt(local_path(flow.next) if flow else HOME, at_council=True)
     try:
         identity = finish_sign_in(_provider(request), flow, dict(request.query_params), redirect_uri=_back(request))
@@ -50,6 +56,10 @@ def get_back(request: Request) -> Response:
         response = sign_in_page(request, attempt, fault=error)
     delete_cookie(request, response, "flow")
     return response
+
+
+def _flow_secret(request: Request) -> bytes:
+    return page_state(request).form_secret(app_state(request).context)
 
 
 def _provider(request: Request) -> OidcProvider:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,10 +28,16 @@ class PageState:
     assets: Path | None = None
     #: Only in a demonstration; elsewhere nobody signs in without a password.
     samples: tuple[SampleAccount, ...] = ()
-    #: Signs the forms of visitors who are not signed in; new at every start.
-    secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     cache: PageCache = field(default_factory=PageCache, repr=False)
+    _form_secret: bytes | None = field(default=None, repr=False)
     _provider: OidcProvider | None = field(default=None, repr=False)
+
+    def form_secret(self, context: AppContext) -> bytes:
+        """Signs the forms of visitors who are not signed in, and sign-ins under way: the same in every process with
+        this store's master key, so that any of them may take what another gave out."""
+        if self._form_secret is None:
+            self._form_secret = context.vault.derive_key("forms")
+        return self._form_secret
 
     def provider(self, context: AppContext) -> OidcProvider | None:
         """The council's OpenID Connect provider; None where none is set up.

@@ -9,6 +9,7 @@ from datetime import datetime
 from fastapi import Request
 
 from api.app_state import app_state
+from api.auth.authentication import note_account
 from api.auth.cookies import read_cookie
 from api.pages.wording import clock_words
 from returnonce.access.accounts import find_account
@@ -49,6 +50,7 @@ def visitor_of(request: Request) -> Visitor:
     if not hasattr(request.state, "visitor"):
         request.state.visitor = _visitor(request)
     visitor: Visitor = request.state.visitor
+    note_account(request, visitor.principal)
     return visitor
 
 

@@ -16,19 +16,24 @@ from api.pages import (
     schedule,
     sign_in,
     submission,
+    upload,
 )
 from api.pages.page_state import PageState, set_page_state
 from api.pages.static_files import assets_router, load_assets
-from returnonce.settings import Settings
+from mappings.ruleset.app_context import AppContext
 
 PAGE_MODULES = (
-    sign_in, council_sign_in, account, schedule, burden, collection, submission, figure, approvals, proposal, editions,
+    sign_in, council_sign_in, account, schedule, burden, collection, submission, upload, figure, approvals, proposal,
+    editions,
 )  # fmt: skip
 
 
-def add_pages(app: FastAPI, pages: PageState, settings: Settings) -> None:
+def add_pages(app: FastAPI, pages: PageState, context: AppContext) -> None:
     """Every page, and what browsers load beside them."""
     set_page_state(app, pages)
+    settings = context.settings
+    # Opened before any page reads the store: a store may have to adopt its key first.
+    pages.form_secret(context)
     app.include_router(assets_router(load_assets(pages.assets, gov_uk_service=settings.gov_uk_service)))
     if pages.samples:
         app.include_router(sign_in.sample_router, include_in_schema=False)

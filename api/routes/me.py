@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
 
 from api.dependencies import SignedInDep
+from api.http.responses import model_response
 from api.schemas.me import MayDo, Me
 from returnonce.access.acts import load_acts
 from returnonce.access.grant_text import acts_of, describe_reach
@@ -13,13 +15,14 @@ from returnonce.access.principals import Principal
 router = APIRouter(prefix="/me", tags=["access"])
 
 
-@router.get("", operation_id="getMe", summary="Who one is and what one may do")
-def get_me(who: SignedInDep) -> Me:
+@router.get("", operation_id="getMe", summary="Who one is and what one may do", response_model=Me)
+def get_me(request: Request, who: SignedInDep) -> Response:
     """Account, how it signed in, until when, and what it may do, in words."""
-    return Me(
+    account = Me(
         name=who.name, kind=who.kind, signed_in_by=who.by, expires_at=who.expires_at, offices=sorted(who.offices),
         may=_may(who),
     )  # fmt: skip
+    return model_response(request, account)
 
 
 def _may(principal: Principal) -> list[MayDo]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 
 #: Ranges that carry an address of the older kind within, which may be one of our own network.
 EMBEDDING = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96")))
+#: Ranges that Python calls global and that are none: site-local (RFC 3879), documentation (RFC 9637), relays to the
+#: older kind (RFC 7526), and the address at which a cloud answers its own machines.
+CLOSED = tuple(map(ipaddress.ip_network, ("fec0::/10", "3fff::/20", "192.88.99.0/24", "168.63.129.16/32")))
 
 
 def is_public_address(address: str) -> bool:
@@ -20,7 +24,20 @@ def is_public_address(address: str) -> bool:
             return is_public_address(str(ip.ipv4_mapped))
         if any(ip in network for network in EMBEDDING):
             return False
+    if any(ip in network for network in CLOSED):
+        return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
+
+
+def is_number(host: str) -> bool:
+    """True for a host that resolvers and browsers read as an IPv4 address, though it is not written as one, such as
+    ``2130706433``, ``0x7f.1`` or ``0177.0.0.1``: its last part is a number (WHATWG URL Standard, 3.5)."""
+    name = host.rstrip(".")
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return re.fullmatch(r"\d+|0x[0-9a-f]*", name.rpartition(".")[2], re.ASCII | re.IGNORECASE) is not None
+    return False
 
 
 def is_loopback(host: str) -> bool:

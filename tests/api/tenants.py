@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from api.app import create_app
 from collectors.submissions.models import FindingRow, SubmissionRow
+from collectors.submissions.pending_uploads import PendingUpload, keep_pending
 from exports.editions.proposals.approve import approve, sign_off
 from exports.editions.proposals.propose import propose
 from exports.editions.publication.publish import publish
@@ -147,6 +148,7 @@ def furnished(folder: Path) -> Tenants:
         _give(engine, each, THEN, each.marks.restated, number=2)
         sent = _give(engine, each, NOW, each.marks.draft, number=3)
         names[each.place] = {"place": each.place, "area": each.area, "agency": each.agency, "submission": sent}
+        names[each.place]["upload"] = _wait(context, folder, each)
         names[each.place]["collection"] = _collection(rules, each)
         names[each.place]["edition_file"] = _file(engine, each)
         names[each.place]["proposal"] = _propose(context, each, NOW)
@@ -195,6 +197,14 @@ def _plant_submission(session: Session, batch: NewBatch, number: int, one: Tenan
     session.flush()
     said = {"code": "large-change", "message": one.marks.finding, "mend": "none", "found_at": at}
     session.add(FindingRow(submission=row.id or 0, position=1, severity="note", **said))
+
+
+def _wait(context: AppContext, folder: Path, one: Tenant) -> str:
+    """A large file that nobody has checked yet."""
+    path = folder / "waits"
+    path.write_text(one.marks.draft)
+    digest = f"{one.marks.draft}".ljust(64, "0")
+    return keep_pending(context, path, PendingUpload(one.agency, f"{one.marks.file}-4.csv", digest, one.marks.person))
 
 
 def _collection(rules: Ruleset, one: Tenant) -> str:

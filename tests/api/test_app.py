@@ -6,7 +6,6 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -18,8 +17,6 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from indicators.figures.batches import NewBatch, record_batch
 from returnonce.access.principals import OPERATOR
-from returnonce.claims import job_runs
-from returnonce.claims.retry_policy import RetryPolicy
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
 from tests.conftest import NOON
@@ -39,16 +36,6 @@ def client(engine: Engine, clock: FixedClock, tmp_path: Path) -> Iterator[TestCl
     app = create_app(make_context(engine, tmp_path, load_ruleset(), clock=clock), default_principal=OPERATOR)
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
-
-
-def test_health_says_what_it_rests_on(client: TestClient, engine: Engine) -> None:
-    body = client.get("/health").json()
-    assert (body["status"], body["store"], body["clock"]) == ("ok", engine.dialect.name, None)
-    with transaction(engine) as session:
-        job_runs.claim(
-            session, FixedClock(NOON), job_runs.claim_of("deliver", NOON, "one", RetryPolicy(timedelta(minutes=1)))
-        )
-    assert client.get("/health").json()["clock"] == "2026-11-20T12:00:00Z"
 
 
 def test_the_catalogue_is_listed_and_shown(client: TestClient) -> None:

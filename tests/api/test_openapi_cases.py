@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,8 +34,8 @@ CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance,
     response_headers_conformance, unsupported_method,
 ]  # fmt: skip
-#: In `make test`; `make fuzz` and `make soak` ask for more.
-FEW, MANY = 100, 20_000
+#: In `make long`; `make fuzz` and `make soak PART=requests` ask for more.
+FEW = 100
 MODES = (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE)
 
 
@@ -47,14 +49,21 @@ class Asked:
     sent: int = 0
 
 
-@pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
-    tenants = furnished(tmp_path_factory.mktemp("cases"))
+@contextmanager
+def ask_service(folder: Path) -> Iterator[Asked]:
+    """A service with everything planted, and a client that may ask as often as it likes."""
+    tenants = furnished(folder)
     state_of(tenants.app).rate_limits = RateLimits(requests=10**9, failures=10**6)
     schema = schemathesis.openapi.from_asgi("/v1/openapi.json", tenants.app)
     with get_client(tenants.app, max_stream_events=100) as client:
         yield Asked(tenants, client, schema)
     tenants.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
+    with ask_service(tmp_path_factory.mktemp("cases")) as asked:
+        yield asked
 
 
 def test_the_document_is_sound(asked: Asked) -> None:
@@ -82,16 +91,11 @@ def test_a_client_made_from_the_document_reads_files_as_bytes(asked: Asked) -> N
 
 @pytest.mark.parametrize("role", ["officer", "regulator"])
 def test_made_up_requests(asked: Asked, role: str) -> None:
-    _campaign(asked, role, int(os.environ.get("API_CASES", FEW)) // 2)
+    send_cases(asked, role, int(os.environ.get("API_CASES", FEW)) // 2)
 
 
-@pytest.mark.soak
-@pytest.mark.parametrize("role", ["officer", "regulator", "agency", "administrator"])
-def test_very_many_made_up_requests(asked: Asked, role: str) -> None:
-    _campaign(asked, role, MANY // 4)
-
-
-def _campaign(asked: Asked, role: str, cases: int) -> None:
+def send_cases(asked: Asked, role: str, cases: int) -> None:
+    """So many requests as somebody of that role, shared out among all operations."""
     operations = [operation.ok() for operation in asked.schema.get_all_operations()]
     before, each = asked.sent, max(1, -(-cases // len(operations)))
     for number, operation in enumerate(operations):

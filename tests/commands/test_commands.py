@@ -73,7 +73,9 @@ def test_the_same_bytes_are_one_submission_and_a_withdrawal_undoes_it(
     figure = told(capsys, "figure", "NI 62", "--area", "E09000023", "--period", "FY2009-10")
     assert figure["symbol"] == "not_available"
     assert told(capsys, "submissions")[0]["state"] == "withdrawn"
-    assert run(capsys, "withdraw", first["submission"], "--reason", "again")[0] == 1
+    assert told(capsys, "withdraw", first["submission"], "--reason", "wrong year")["repeated"] is True
+    code, _, talk = run(capsys, "withdraw", first["submission"], "--reason", "again")
+    assert (code, "wrong year" in talk, "Nothing more is to be done" in talk) == (1, True, True)
 
 
 def test_a_refusal_lists_every_finding_and_exits_1(capsys: pytest.CaptureFixture[str], home: Path) -> None:

@@ -75,8 +75,8 @@ class Home:
 
     def acts(self) -> list[str]:
         with sqlite3.connect(self.folder / "var" / "store.sqlite3") as store:
-            done = store.execute("SELECT act FROM audit WHERE act NOT IN ('use-rules', 'bind') ORDER BY id")
-            return [act for (act,) in done]
+            done = store.execute("SELECT act FROM audit ORDER BY id")
+            return [act for (act,) in done if act not in {"adopt-key", "bind", "use-rules"}]
 
     def audited(self, act: str) -> dict[str, Any]:
         with sqlite3.connect(self.folder / "var" / "store.sqlite3") as store:

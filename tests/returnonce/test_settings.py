@@ -5,13 +5,19 @@ from pathlib import Path
 import pytest
 
 from returnonce.errors import WrongUsage
-from returnonce.settings import read_settings
+from returnonce.settings import Settings, read_settings
 
 
 def test_no_setting_is_needed() -> None:
     settings = read_settings({})
     assert settings.home == Path("var")
     assert settings.url == "sqlite:///var/store.sqlite3"
+
+
+def test_a_home_alone_is_read_as_it_is_among_others() -> None:
+    home = {"RETURNONCE_HOME": "elsewhere", "RETURNONCE_PORT": ""}
+    assert read_settings(home) == Settings.model_validate({"home": "elsewhere"})
+    assert read_settings(home).model_copy(update={"port": 1}) == read_settings(home | {"RETURNONCE_PORT": "1"})
 
 
 def test_postgres_is_one_url() -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from returnonce.blobs import sha256, sha256_file
-from returnonce.vault import FACTS_FILE, KEY_FILE, SEALED
+from returnonce.blobs import ObjectStore, sha256
+from returnonce.blobs.object_store import read_whole
+from returnonce.vault import FACTS_FILE, KEY_FILE, SEALED, case_folder
 from upkeep.audit_chain import read_links
+from upkeep.doctor.blobs import hash_object
 from upkeep.doctor.case_retention import KEPT
 from upkeep.doctor.health_context import HealthContext
-from upkeep.home_files import RECORDS
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class RecordedSeal:
 def unaltered(context: HealthContext) -> Iterator[str]:
     """Every case that an act sealed, and none purged, has its key and just the files that it was sealed with."""
     for name, seal in _read_recorded(context).items():
-        if (odd := _odd(context.app.home / RECORDS / name[:2] / name, seal.facts)) is not None:
+        if (odd := _odd(context.app.objects, case_folder(name), seal.facts)) is not None:
             yield f"case {name[:12]}: {odd}, unlike audit row {seal.row} says"
 
 
@@ -59,17 +59,18 @@ def _read_sealed_files(details: str) -> dict[str, str]:
         return {}
 
 
-def _odd(folder: Path, facts: str) -> str | None:
+def _odd(objects: ObjectStore, folder: str, facts: str) -> str | None:
     """What is not as it was sealed; None where all of it is."""
-    if not (folder / KEY_FILE).is_file():
+    if objects.find(f"{folder}/{KEY_FILE}") is None:
         return "its key is gone"
     try:
-        data = (folder / FACTS_FILE).read_bytes()
-    except OSError:
+        data = read_whole(objects, f"{folder}/{FACTS_FILE}")
+    except FileNotFoundError:
         return f"{FACTS_FILE} is gone"
     if sha256(data) != facts:
         return f"{FACTS_FILE} is altered"
     sealed = json.loads(data).get("sealed", {})
-    hashes = {path.name.removesuffix(SEALED): sha256_file(path) for path in folder.glob(f"*{SEALED}")}
+    names = [each.name for each in objects.entries(folder) if each.name.endswith(SEALED)]
+    hashes = {name.rpartition("/")[2].removesuffix(SEALED): hash_object(objects, name) for name in names}
     odd = sorted(label for label in sealed.keys() | hashes.keys() if sealed.get(label) != hashes.get(label))
     return f"{odd[0]} is gone, added or altered" if odd else None

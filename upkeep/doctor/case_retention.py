@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from collectors.submissions.acceptance import REFUSED_CASE
+from collectors.submissions.judgements import JUDGED_CASE
+from collectors.submissions.pending_uploads import WAITING_CASE
+from returnonce.blobs.object_store import read_whole
 from returnonce.clock import today
 from returnonce.errors import ReturnOnceError
-from returnonce.vault import FACTS_FILE, KEY_FILE, Case, Vault
+from returnonce.vault import FACTS_FILE, KEY_FILE, RECORDS, SEALED, Case, Vault, case_folder
 from upkeep.doctor.health_context import HealthContext
-from upkeep.home_files import KEYS, RECORDS, list_home_files
+from upkeep.home_files import KEYS, list_home_files
 
 KEPT = "SELECT case_name FROM record_submission WHERE batch NOT IN (SELECT batch FROM record_purge) ORDER BY batch"
 PURGED = "SELECT case_name FROM record_submission WHERE batch IN (SELECT batch FROM record_purge) ORDER BY batch"
@@ -20,15 +23,15 @@ PURGED = "SELECT case_name FROM record_submission WHERE batch IN (SELECT batch F
 def complete(context: HealthContext) -> Iterator[str]:
     """Each case that is kept has its key, its facts and a sealed file."""
     for (name,) in context.rows(KEPT):
-        folder = context.app.home / RECORDS / str(name)[:2] / str(name)
-        if not (folder / KEY_FILE).is_file() or not (folder / FACTS_FILE).is_file() or not any(folder.glob("*.sealed")):
+        files = {each.name.rpartition("/")[2] for each in context.app.objects.entries(case_folder(str(name)))}
+        if not {KEY_FILE, FACTS_FILE} <= files or not any(file.endswith(SEALED) for file in files):
             yield f"case {str(name)[:12]}"
 
 
 def purged(context: HealthContext) -> Iterator[str]:
     """Nothing is left of a case that was purged."""
     for (name,) in context.rows(PURGED):
-        if (context.app.home / RECORDS / str(name)[:2] / str(name)).exists():
+        if any(context.app.objects.entries(case_folder(str(name)))):
             yield f"case {str(name)[:12]}"
 
 
@@ -63,10 +66,10 @@ def opens(context: HealthContext) -> Iterator[str]:
 
 
 def referenced(context: HealthContext) -> Iterator[str]:
-    """Every case is a submission's, or a refused upload's."""
+    """Every case is a submission's, a refused upload's, or of one that is checked in its turn."""
     submitted = {str(name) for (name,) in context.rows("SELECT case_name FROM record_submission")}
     for case in _cases(context):
-        if case.kind != REFUSED_CASE and case.name not in submitted:
+        if case.kind not in {REFUSED_CASE, WAITING_CASE, JUDGED_CASE} and case.name not in submitted:
             yield f"case {case.name[:12]}"
 
 
@@ -86,7 +89,8 @@ def keys_private(context: HealthContext) -> Iterator[str]:
 
 
 def _names(context: HealthContext) -> list[str]:
-    return sorted(path.parent.name for path in (context.app.home / RECORDS).glob(f"*/*/{FACTS_FILE}"))
+    names = (each.name.split("/") for each in context.app.objects.entries(RECORDS))
+    return sorted(parts[-2] for parts in names if parts[-1] == FACTS_FILE)
 
 
 def _cases(context: HealthContext) -> Iterator[Case]:
@@ -96,7 +100,7 @@ def _cases(context: HealthContext) -> Iterator[Case]:
 def _facts(context: HealthContext, name: str) -> Case | None:
     """What is said of one case; None where it cannot be read."""
     try:
-        content = json.loads((context.app.home / RECORDS / name[:2] / name / FACTS_FILE).read_bytes())
+        content = json.loads(read_whole(context.app.objects, f"{case_folder(name)}/{FACTS_FILE}"))
         return Case(name, str(content["kind"]), date.fromisoformat(content["keep_until"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None

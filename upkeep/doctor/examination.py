@@ -13,9 +13,11 @@ from sqlalchemy.exc import DBAPIError
 
 from mappings.ruleset.app_context import AppContext
 from returnonce.errors import ReturnOnceError
+from returnonce.keys.rotation import open_given_vault
+from returnonce.keys.sources import gives_key
 from returnonce.row_text import read_shapes
 from returnonce.settings import Settings
-from returnonce.vault import Vault, open_vault
+from returnonce.vault import MASTER_KEY, Vault
 from upkeep.doctor.check_definitions import Check, load_checks
 from upkeep.doctor.health_context import HealthContext, open_store_to_read
 
@@ -88,11 +90,10 @@ def _look(context: HealthContext, check: Check) -> Iterator[str]:
 
 
 def _vault(settings: Settings) -> Vault | None:
-    key = settings.master_key
-    if key is None and not (settings.home / "keys" / "master.key").exists():
+    if not gives_key(settings, "master") and not (settings.home / MASTER_KEY).exists():
         return None
     try:
-        return open_vault(settings.home, key.get_secret_value() if key else None)
+        return open_given_vault(settings)
     except ReturnOnceError:
         return None
 

@@ -76,7 +76,7 @@ def rules(context: HealthContext) -> Iterator[str]:
     """Every ruleset that was in use is kept, and is whole."""
     for (name,) in context.rows("SELECT DISTINCT hash FROM ruleset ORDER BY hash"):
         try:
-            read_archived_ruleset(context.app.home, str(name))
+            read_archived_ruleset(context.app.objects, str(name))
         except ReturnOnceError as error:
             yield f"files/rulesets/{str(name)[:12]}….zip: {error.what}"
 

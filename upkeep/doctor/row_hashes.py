@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy.engine import Connection
@@ -13,7 +13,7 @@ from indicators.figures.segment_hashes import hash_figures
 from returnonce.read_connection import ReadConnection
 from returnonce.row_hashes import MODULUS, load_table_hashing
 from returnonce.row_text import read_shapes
-from returnonce.stored_row_hashes import BEFORE, hash_groups
+from returnonce.stored_row_hashes import BEFORE, TABLES_BEFORE, hash_groups
 from upkeep.audit_chain import read_links
 from upkeep.doctor.health_context import HealthContext
 
@@ -48,7 +48,8 @@ def _read_recorded(connection: Connection) -> dict[str, RecordedHashes]:
         try:
             details = json.loads(link.details)
             if BEFORE in details:
-                recorded = {name: RecordedHashes(before=int(value, 16)) for name, value in details[BEFORE].items()}
+                recorded = _before(details[BEFORE])
+            recorded |= _before(details.get(TABLES_BEFORE, {}))
             for name, groups in details.get("rows", {}).items():
                 of_table = recorded.setdefault(name, RecordedHashes())
                 for key, value in groups.items():
@@ -58,6 +59,10 @@ def _read_recorded(connection: Connection) -> dict[str, RecordedHashes]:
             # An audit row whose details were altered breaks the chain, which is another check's to say.
             continue
     return recorded
+
+
+def _before(hashes: Mapping[str, str]) -> dict[str, RecordedHashes]:
+    return {name: RecordedHashes(before=int(value, 16)) for name, value in hashes.items()}
 
 
 def _compare(table: str, recorded_hashes: dict[str, RecordedHashes], stored_hashes: dict[str, int]) -> Iterator[str]:

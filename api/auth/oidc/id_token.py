@@ -41,6 +41,7 @@ def read_id_token(token: str, provider: OidcProvider, *, nonce: str) -> Provider
     try:
         claims = jwt.decode(token, key, algorithms=list(ALGORITHMS)).claims
         _claim_rules(provider, nonce).validate(claims)
+        _check_texts(claims)
     except (JoseError, ValueError, TypeError, KeyError) as error:
         raise sign_in_refused() from error
     _check_authorised_party(claims, provider.client_id)
@@ -58,6 +59,16 @@ def _claim_rules(provider: OidcProvider, nonce: str) -> JWTClaimsRegistry:
         exp={"essential": True},
         iat={"essential": True},
     )
+
+
+def _check_texts(claims: dict[str, Any]) -> None:
+    """The rules take a list that has the right value in it; but for the audience each claim is one text.
+
+    Raises:
+        ValueError: one of them is not.
+    """
+    if not all(isinstance(claims[name], str) for name in ("iss", "nonce", "sub")):
+        raise ValueError("a claim that is one text is something else")
 
 
 def _check_authorised_party(claims: dict[str, Any], client_id: str) -> None:

@@ -46,7 +46,8 @@ class CachedResponse:
 class CacheEntry:
     """Responses for one address and caller: the full one (200) and the one without a body (304).
 
-    ``expires_at``: the caller's key expires, or its use has to be recorded again.
+    ``expires_at``: the caller's key expires, or its use has to be recorded again. ``route``: the path of the route that
+    answered, for the log of requests.
     """
 
     principal: Principal
@@ -55,6 +56,7 @@ class CacheEntry:
     etag: bytes
     full: CachedResponse | None = None
     not_modified: CachedResponse | None = None
+    route: str = ""
 
     @property
     def size(self) -> int:

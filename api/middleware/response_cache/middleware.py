@@ -15,8 +15,10 @@ from random import Random, SystemRandom
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.app_state import AppState
+from api.auth.authentication import ACCOUNT
 from api.auth.rate_limit_headers import remaining_field
 from api.middleware.request import request_id
+from api.middleware.request_log import ROUTE, find_route
 from api.middleware.response_cache.cache_key import CacheableRequest, cacheable_request
 from api.middleware.response_cache.cacheable import SCOPE_KEY
 from api.middleware.response_cache.memory_store import CachedResponse, CacheEntry, Headers, ResponseCache
@@ -43,7 +45,7 @@ class CacheMiddleware:
                 self.version_reader.close()
             return
         version, now = self._version_and_time or await self._look_up_version()
-        answer = self._cached_response(request, version, now) if version is not None else None
+        answer = self._cached_response(request, version, now, scope) if version is not None else None
         if answer is None:
             await self._forward(request, version, scope, receive, send)
             return
@@ -65,7 +67,7 @@ class CacheMiddleware:
         self._version_and_time = None
 
     def _cached_response(
-        self, request: CacheableRequest, version: Hashable, now: datetime
+        self, request: CacheableRequest, version: Hashable, now: datetime, scope: Scope
     ) -> tuple[Message, Message] | None:
         """The response with its own request id and rate limit headers; None where the routes have to answer."""
         entry = self.cache.get(request.key)
@@ -75,11 +77,12 @@ class CacheMiddleware:
         if answer is None:
             return None
         try:
-            standing = self.state.rate_limits.count_request(entry.principal)
+            standing = self.state.rate_limits.count_request_at_once(entry.principal)
         except TooMany:
             # The routes answer it.
             return None
         self.cache.mark_used(request.key)
+        scope.setdefault("state", {}).update({ROUTE: entry.route, ACCOUNT: entry.principal.name})
         own = request.request_id
         headers = answer.headers_with(
             _new_request_id() if own is None else request_id(own).encode(),
@@ -105,12 +108,11 @@ class CacheMiddleware:
             or version != self.version_reader.current()
         ):
             return
-        self._store(
-            request, principal, version, CachedResponse(recorder.status, recorder.headers, bytes(recorder.body))
-        )
+        answer = CachedResponse(recorder.status, recorder.headers, bytes(recorder.body))
+        self._store(request, principal, version, answer, find_route(scope))
 
     def _store(
-        self, request: CacheableRequest, principal: Principal, version: Hashable, answer: CachedResponse
+        self, request: CacheableRequest, principal: Principal, version: Hashable, answer: CachedResponse, route: str
     ) -> None:
         headers = dict(answer.headers)
         tag = headers.get(b"etag")
@@ -123,7 +125,13 @@ class CacheMiddleware:
         self.cache.put(
             request.key,
             CacheEntry(
-                principal, version, _expires_at(principal, self.state.context.clock.now()), tag, full, not_modified
+                principal,
+                version,
+                _expires_at(principal, self.state.context.clock.now()),
+                tag,
+                full,
+                not_modified,
+                route,
             ),
         )
 

@@ -57,7 +57,7 @@ def set_form_cookie(request: Request, response: Response, visitor_id: str) -> No
 
 
 def check_token(request: Request, token: str) -> None:
-    """The token must have been made for this session, or for this visitor since the service was started.
+    """The token must have been made for this session, or for this visitor by a process with the same master key.
 
     Raises:
         HTTPException: 403.
@@ -74,4 +74,5 @@ def _session_token(session: str) -> str:
 
 
 def _visitor_token(request: Request, visitor_id: str) -> str:
-    return hmac.new(page_state(request).secret, visitor_id.encode(), sha256).hexdigest()
+    secret = page_state(request).form_secret(app_state(request).context)
+    return hmac.new(secret, visitor_id.encode(), sha256).hexdigest()

@@ -101,7 +101,7 @@ def figure_page(
         restricted=RESTRICTED if hidden else "",
         value="" if hidden else figure_words(result, mark),
         missing=result["value"] is None and result["numerator"] is None,
-        facts=_definition(indicator) if hidden else (*_facts(result, ruleset), *_definition(indicator)),
+        facts=(() if hidden else _facts(result, ruleset)) + _definition(indicator) + _changes(ruleset, indicator.code),
         disagreement="" if hidden else result["disagreement"] or "",
         parts=() if hidden else tuple(_part(source, ruleset) for source in result["lineage"] or ()),
         versions=() if hidden else _versions(own, ruleset, mark),
@@ -139,6 +139,11 @@ def _definition(indicator: Indicator) -> tuple[tuple[str, str], ...]:
         ("Code", indicator.code),
     )
     return tuple((name, value) for name, value in told if value)
+
+
+def _changes(ruleset: Ruleset, code: str) -> tuple[tuple[str, str], ...]:
+    """What packs change in the indicator."""
+    return tuple(("Changed here", change) for change in ruleset.changes_of_indicator(code))
 
 
 def agency_name(ruleset: Ruleset, code: str | None) -> str:

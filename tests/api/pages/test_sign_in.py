@@ -67,6 +67,16 @@ def post(client: TestClient, path: str, fields: dict[str, str], **headers: str) 
     return client.post(path, data=fields, headers=ours | headers)
 
 
+def test_a_form_of_one_process_is_taken_by_another_with_the_same_key(house: House) -> None:
+    one, other = browser(house, pages=PageState()), browser(house, pages=PageState())
+    page = Page(one.get("/sign-in"))
+    other.cookies = one.cookies
+    signed_in = post(other, "/sign-in", {"token": page.token, "name": OFFICER, "password": PASSWORD})
+    assert signed_in.status_code == 303
+    forged = post(other, "/sign-in", {"token": page.token[::-1], "name": OFFICER, "password": PASSWORD})
+    assert forged.status_code == 403
+
+
 def test_the_form_can_be_pasted_into_and_kept_by_a_password_manager(visitor: TestClient) -> None:
     fields = {each.get("name"): each for each in Page(visitor.get("/sign-in")).all("input")}
     assert fields["name"]["autocomplete"] == "username"

@@ -33,7 +33,8 @@ from joserfc.jwk import ECKey, RSAKey
 
 CLIENT, SECRET = "return-once", "the-client-secret"
 LIES = (
-    "nonce", "no-nonce", "aud", "several-aud", "azp", "issuer", "expired", "early", "no-subject", "empty-subject",
+    "nonce", "no-nonce", "nonce-list", "issuer-list", "subject-list",
+    "aud", "several-aud", "azp", "issuer", "expired", "early", "no-subject", "empty-subject",
     "none", "shared-secret", "public-key-as-secret", "other-key", "unknown-key", "no-token", "broken", "changed",
 )  # fmt: skip
 
@@ -234,7 +235,9 @@ def lied(text: str, told: Told) -> str:
         "nonce": {"nonce": "another"}, "no-nonce": {"nonce": None}, "aud": {"aud": ["another"]},
         "several-aud": {"aud": [CLIENT, "another"]}, "azp": {"azp": "another"},
         "issuer": {"iss": "https://elsewhere.example"}, "expired": {"exp": now - 3_600, "iat": now - 7_200},
-        "early": {"iat": now + 3_600}, "no-subject": {"sub": None}, "empty-subject": {"sub": ""},
+        "nonce-list": {"nonce": ["another", claims["nonce"]]}, "issuer-list": {"iss": [claims["iss"]]},
+        "subject-list": {"sub": [claims["sub"]]}, "early": {"iat": now + 3_600},
+        "no-subject": {"sub": None}, "empty-subject": {"sub": ""},
     }  # fmt: skip
     claims = {name: value for name, value in (claims | wrong.get(told.lie, {})).items() if value is not None}
     if told.lie in {"no-token", "broken", "changed"}:
