@@ -13,9 +13,11 @@ from docs.pages import (
     areas,
     commands,
     crosswalks,
+    definition_files,
     figures,
     findings,
     indicators,
+    licences,
     lines,
     places,
     record_rules,
@@ -31,8 +33,9 @@ from mappings.ruleset.loading import load_ruleset
 from mappings.ruleset.ruleset import Ruleset
 
 REFERENCE = Path(__file__).parent / "reference"
-KINDS = (commands, settings, access, api, returns, lines, indicators, figures, findings, sources, places, areas,
-         record_sets, record_tables, record_views, record_rules, crosswalks, rooms)  # fmt: skip
+KINDS = (commands, settings, access, api, definition_files, returns, lines, indicators, figures, findings, sources,
+         places, areas, record_sets, record_tables, record_views, record_rules, crosswalks, rooms,
+         licences)  # fmt: skip
 
 
 def reference_pages(ruleset: Ruleset) -> dict[str, str]:
