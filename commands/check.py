@@ -10,6 +10,7 @@ from collectors.submissions.uploaded_file import copy_upload
 from commands.context import JsonOption, open_context
 from commands.uploads import (
     FileArgument,
+    LastYear,
     MappingOption,
     MaybeAgency,
     RecordPeriod,
@@ -27,6 +28,7 @@ def check(
     mapping: MappingOption = None,
     period: RecordPeriod = None,
     version: RecordVersion = None,
+    last_year: LastYear = None,
     as_json: JsonOption = False,
 ) -> None:
     """Everything that collecting the file would say; nothing is stored. Works without a store."""
@@ -38,7 +40,7 @@ def check(
         data = file.read_bytes() if file.is_file() else b""
         verdict = check_published(CheckContext(context), data, published_source)
     else:
-        with copy_upload(file, agency, period=period, version=version) as upload:
+        with copy_upload(file, agency, period=period, version=version, last_year=last_year) as upload:
             verdict = check_upload_for(context, upload)
     say_verdict(context, verdict)
     raise typer.Exit(0 if verdict.accepted else 1)

@@ -15,6 +15,7 @@ from collectors.template.workbook import make_template
 from commands.context import AgencyOption, JsonOption, PeriodOption, open_context
 from commands.uploads import (
     FileArgument,
+    LastYear,
     MappingOption,
     MaybeAgency,
     RecordPeriod,
@@ -52,6 +53,7 @@ def collect(
     mapping: MappingOption = None,
     period: RecordPeriod = None,
     version: RecordVersion = None,
+    last_year: LastYear = None,
     as_json: JsonOption = False,
 ) -> None:
     """Take an agency's figures or records, or a publisher's file: whole, or not at all."""
@@ -60,7 +62,7 @@ def collect(
     if published_source is not None:
         receipt = accept_published(context, file, published_source)
     elif agency is not None:
-        with copy_upload(file, agency, period=period, version=version) as upload:
+        with copy_upload(file, agency, period=period, version=version, last_year=last_year) as upload:
             receipt = receive(context, upload)
     else:
         raise WrongUsage("Who sends this file is not said.", mend="Give --agency CODE, or --source NAME.")

@@ -28,6 +28,9 @@ RecordPeriod = Annotated[
 RecordVersion = Annotated[
     str | None, typer.Option("--version", help="Version of the record set, such as K; the period or file tells it.")
 ]
+LastYear = Annotated[
+    Path | None, typer.Option("--last-year", help="Return of the year before, for the rules that compare the two.")
+]
 MaybeAgency = Annotated[str | None, typer.Option("--agency", help="Code of the agency that sends it.")]
 
 

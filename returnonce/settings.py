@@ -64,7 +64,12 @@ class Settings(BaseModel):
         default=None, description="Instead: a program, with its arguments, that prints the signing key."
     )
     postcodes: Path | None = Field(
-        default=None, description="CSV of grid references (postcode, easting, northing), for distances from home."
+        default=None,
+        description="CSV of postcodes (postcode, easting, northing; authority if known), for distances and rules.",
+    )
+    providers: Path | None = Field(
+        default=None,
+        description="CSV of the inspectorate's list of homes and agencies, for the official rules that look URNs up.",
     )
     published: Path | None = Field(
         default=None, description="Folder in which published files are dropped, each named for its source."

@@ -9,7 +9,9 @@ import polars as pl
 
 from collectors.readers.marks import Mark, mark_frame
 from collectors.records.content_checks import check_records
+from collectors.records.gather_inputs import gather_rule_inputs
 from collectors.records.headings import load_headings
+from collectors.records.official_checks import rules_not_asked
 from collectors.records.period_and_version import decide_period, decide_version, period_and_version_marks
 from collectors.records.read import read_records
 from collectors.records.typed_records import type_records
@@ -73,7 +75,9 @@ def check_record_file(context: CheckContext, upload: UploadedFile, code: str) ->
     )
     area = _area(sender, record_set, when)
     records, marks = type_records(raw, record_set, when)
-    checked = check_records(records, read_on=today(context.clock))
+    earlier = load_earlier_records(context, records, sender.code)
+    inputs = gather_rule_inputs(context, upload, records, area=area, earlier=earlier)
+    checked = check_records(records, read_on=today(context.clock), inputs=inputs)
     codes = context.ruleset.sender_codes(sender.code, code, when.end)
     period_marks = period_and_version_marks(record_set, when, raw.facts, codes)
     kinds = context.ruleset.finding_kinds
@@ -83,16 +87,19 @@ def check_record_file(context: CheckContext, upload: UploadedFile, code: str) ->
     refused = count_by_severity(table)["error"] > 0
     figures = pl.DataFrame(schema=FIGURE_SCHEMA)
     if not refused:
-        figures = derive_agency_figures(context, records, sender=sender, area=area)
+        figures = derive_agency_figures(context, records, earlier, sender=sender, area=area)
         table = sort_findings(pl.concat([table, _find_keyed_differences(figures, sender, context)]), kinds)
-    verdict = _make_verdict(sender, table, figures, records, offline=context.session is None)
+    not_made = (*((NEED_STORE,) if context.session is None else ()), *rules_not_asked(records, inputs))
+    verdict = _make_verdict(sender, table, figures, records, not_made)
     return RecordVerdict(verdict, code, record_set.version, when, area, records)
 
 
-def derive_agency_figures(context: CheckContext, records: Records, *, sender: SendingAgency, area: str) -> pl.DataFrame:
-    """The figures (``FIGURE_SCHEMA``) that one agency's records give."""
+def derive_agency_figures(
+    context: CheckContext, records: Records, earlier: Sequence[Records], *, sender: SendingAgency, area: str
+) -> pl.DataFrame:
+    """The figures (``FIGURE_SCHEMA``) that one agency's records give, with those of years before."""
     record_set, supplier = records.record_set, sender.code if records.record_set.role is None else None
-    views = prepare_views(records, context.view_context, load_earlier_records(context, records, sender.code))
+    views = prepare_views(records, context.view_context, earlier)
     whole = records.period.kind != "window"
     scope = DerivationScope(records.period, area, PART if supplier else FINAL if whole else CUT, supplier)
     rules = context.ruleset
@@ -158,10 +165,10 @@ def _find_keyed_differences(figures: pl.DataFrame, sender: SendingAgency, contex
 
 
 def _make_verdict(
-    sender: SendingAgency, table: pl.DataFrame, figures: pl.DataFrame, records: Records, *, offline: bool
+    sender: SendingAgency, table: pl.DataFrame, figures: pl.DataFrame, records: Records, not_made: tuple[str, ...]
 ) -> UploadVerdict:
     counts = {"rows": records.rows, "figures": figures.height} | count_by_severity(table)
     return UploadVerdict(
         agency=sender.code, sheet=None, table=table, coded_figures=figures, counts=counts,
-        comparisons_not_made=(NEED_STORE,) if offline else (),
+        comparisons_not_made=not_made,
     )  # fmt: skip

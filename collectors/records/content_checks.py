@@ -12,15 +12,20 @@ import polars as pl
 
 from collectors.records.limits import LISTED_CODES
 from collectors.records.marks import collect_marks, marks_at
+from collectors.records.official_checks import official_marks
 from collectors.records.rule_checks import rule_marks
+from collectors.records.rule_inputs import RuleInputs
 from indicators.records.code_spellings import fold, map_spellings
 from indicators.records.record_definitions import CodeEntry
 from indicators.records.record_frames import ID, ORIGIN_COLUMNS, PARENT, ROW, Records
 from indicators.records.record_sets import RecordSet, RecordTable
 
 
-def check_records(records: Records, *, read_on: date) -> pl.DataFrame:
-    """Marks (``RECORD_MARK_SCHEMA``) for blank keys and cells, codes, repeated keys, lost references, and rules."""
+def check_records(records: Records, *, read_on: date, inputs: RuleInputs | None = None) -> pl.DataFrame:
+    """Marks (``RECORD_MARK_SCHEMA``) for blank keys and cells, codes, repeated keys, lost references, and rules.
+
+    ``inputs``: what official rules need besides; those whose input is not at hand are not asked.
+    """
     marks: list[pl.LazyFrame] = []
     for name, table in records.record_set.tables.items():
         frame = records.tables[name]
@@ -29,7 +34,8 @@ def check_records(records: Records, *, read_on: date) -> pl.DataFrame:
             marks += _codes(frame, table, records.record_set)
             marks += _same_key(frame, table)
             marks += _orphans(frame, table, records)
-    return collect_marks([*marks, *rule_marks(records, read_on=read_on)])
+    official = official_marks(records, inputs or RuleInputs(), read_on=read_on)
+    return collect_marks([*marks, *rule_marks(records, read_on=read_on), *official])
 
 
 def _blank(frame: pl.DataFrame, table: RecordTable, left_out: frozenset[tuple[str, str]]) -> Iterator[pl.LazyFrame]:

@@ -10,6 +10,9 @@ import polars as pl
 #: What each part of a form may be. A year of two figures could be of either century, and is none.
 _PARTS = {"%d": r"\d{2}", "%m": r"\d{2}", "%Y": r"(?:19|20)\d{2}"}
 _WORDS = {"%d": "DD", "%m": "MM", "%Y": "YYYY"}
+#: The official rules let ZZ stand for a day or month, and ZZZZ for a year, that nobody knows.
+_PARTIAL = r"^(?<day>\d{2}|ZZ)/(?<month>\d{2}|ZZ)/(?<year>(?:19|20)\d{2})$"
+_UNKNOWN = r"^(\d{2}|ZZ)/(\d{2}|ZZ)/ZZZZ$"
 _PART = re.compile(r"%[dmY]")
 #: How the worker writes a cell that a workbook holds as a date; no other order of its parts is in use.
 ISO = "%Y-%m-%d"
@@ -41,3 +44,16 @@ def pattern(form: str) -> str:
 def describe_forms(forms: Sequence[str]) -> str:
     """``DD/MM/YYYY or YYYYMMDD``."""
     return " or ".join(_PART.sub(lambda part: _WORDS[part[0]], form) for form in forms)
+
+
+def read_partial_date(text: pl.Expr, forms: Sequence[str]) -> pl.Expr:
+    """The last day that a date can be in which ZZ is an unknown day or month; null where the year is unknown."""
+    parts = text.str.extract_groups(_PARTIAL)
+    day, month = parts.struct["day"], parts.struct["month"].replace("ZZ", "12")
+    first = pl.concat_str(parts.struct["year"], month, pl.lit("01")).str.to_date("%Y%m%d", strict=False)
+    return pl.coalesce(read_date(text, forms), pl.when(day == "ZZ").then(first.dt.month_end()))
+
+
+def is_unknown_date(text: pl.Expr) -> pl.Expr:
+    """Whether a cell says of a date that not even its year is known."""
+    return text.str.contains(_UNKNOWN)

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from collectors.readers.marks import RecordMark
-from collectors.records.dates import describe_forms, list_date_forms, read_date
+from collectors.records.dates import describe_forms, is_unknown_date, list_date_forms, read_date, read_partial_date
 from collectors.records.duplicates import drop_duplicates
 from collectors.records.marks import collect_marks, marks_at, record_mark_frame
 from collectors.records.raw_records import RawRecords
@@ -83,8 +83,9 @@ def _type_table(
         _text(name, column, record_set, nothing) if name in frame.columns else pl.lit(None, pl.String).alias(name)
         for name, column in table.columns.items()
     ).select(list(table.columns))
-    typed = texts.select(_parse_column(name, column, forms) for name, column in table.columns.items())
-    unread = list(_unreadable_marks(texts, typed, frame[ROW], table, forms))
+    partial = record_set.definition.partial_dates
+    typed = texts.select(_parse_column(name, column, forms, partial) for name, column in table.columns.items())
+    unread = list(_unreadable_marks(_without_unknown(texts, partial), typed, frame[ROW], table, forms))
     return pl.concat([typed, frame.select(list(ORIGIN_COLUMNS))], how="horizontal").select(list(schema)).cast(
         schema
     ), unread
@@ -101,13 +102,21 @@ def _text(name: str, column: RecordColumn, record_set: RecordSet, nothing: Seque
     return text.alias(name)
 
 
-def _parse_column(name: str, column: RecordColumn, forms: Sequence[str]) -> pl.Expr:
+def _parse_column(name: str, column: RecordColumn, forms: Sequence[str], partial: Sequence[str]) -> pl.Expr:
     text = pl.col(name)
+    if name in partial:
+        return read_partial_date(text, forms).alias(name)
     if column.type == "date":
         return read_date(text, forms).alias(name)
     if column.type == "integer":
         return pl.when(text.str.contains(_WHOLE)).then(text).cast(pl.Int64, strict=False).alias(name)
     return text
+
+
+def _without_unknown(texts: pl.DataFrame, partial: Sequence[str]) -> pl.DataFrame:
+    """A date whose year nobody knows is blank, and no mistake."""
+    columns = [name for name in partial if name in texts.columns]
+    return texts.with_columns(pl.when(~is_unknown_date(pl.col(name))).then(name).alias(name) for name in columns)
 
 
 def _unreadable_marks(

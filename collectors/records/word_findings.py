@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 
 from collectors.submissions.findings import FINDING_SCHEMA, word_marks
 from indicators.records.record_sets import RecordSet
 from mappings.definitions.finding_kinds import FindingKinds
+
+_NUMBER_SCHEMA = {"code": pl.String, "sheet": pl.String, "column": pl.String, "number": pl.String}
 
 
 def word_record_marks(marks: pl.DataFrame, record_set: RecordSet, kinds: FindingKinds) -> pl.DataFrame:
@@ -23,4 +27,31 @@ def word_record_marks(marks: pl.DataFrame, record_set: RecordSet, kinds: Finding
         word_marks(part.drop("table"), kinds, sheet=None).with_columns(sheet=pl.lit(table, pl.String))
         for (table,), part in silent.partition_by("table", as_dict=True).items()
     ]
-    return pl.concat(frames).sort(place, "sheet", "row", maintain_order=True, nulls_last=False)
+    return _with_official_numbers(pl.concat(frames), record_set).sort(
+        place, "sheet", "row", maintain_order=True, nulls_last=False
+    )
+
+
+def _with_official_numbers(findings: pl.DataFrame, record_set: RecordSet) -> pl.DataFrame:
+    """The checks of every record set, and our own rules, name the official rules that ask the same."""
+    numbers = pl.DataFrame(list(_numbers(record_set)), schema=_NUMBER_SCHEMA, orient="row")
+    if numbers.is_empty():
+        return findings
+    keys = ["code", "sheet", "column"]
+    joined = numbers.group_by(keys, maintain_order=True).agg(pl.col("number").str.join(", "))
+    named = findings.join(joined, on=keys, how="left", nulls_equal=True, maintain_order="left")
+    unsaid = pl.col("number").is_not_null() & ~pl.col("message").str.contains("official rule", literal=True)
+    message = pl.when(unsaid).then(pl.format("{} (official rule {})", "message", "number")).otherwise("message")
+    return named.with_columns(message=message).drop("number")
+
+
+def _numbers(record_set: RecordSet) -> Iterator[tuple[str, str, str | None, str]]:
+    for rule in record_set.official:
+        for check in rule.checks:
+            code, _, column = check.partition(":")
+            if code.startswith("record-"):
+                yield code, rule.table, column or None, rule.number
+            else:
+                own = next((each for each in record_set.rules if each.rule == code), None)
+                if own is not None:
+                    yield f"{record_set.code}:{code}", own.table, own.columns[0], rule.number

@@ -17,7 +17,7 @@ class UploadedFile:
     """One upload. Nobody else writes to ``path``, so that the bytes hashed are the bytes checked and stored.
 
     ``name`` is what the sender calls the file, safe to show. ``agency`` is None where only a template may name it.
-    ``period`` and ``version`` are of records that do not say them.
+    ``period`` and ``version`` are of records that do not say them; ``last_year`` is the return of the year before.
     """
 
     path: Path
@@ -26,11 +26,17 @@ class UploadedFile:
     agency: str | None
     period: str | None = None
     version: str | None = None
+    last_year: Path | None = None
 
 
 @contextmanager
 def copy_upload(
-    path: Path, agency: str | None, *, period: str | None = None, version: str | None = None
+    path: Path,
+    agency: str | None,
+    *,
+    period: str | None = None,
+    version: str | None = None,
+    last_year: Path | None = None,
 ) -> Iterator[UploadedFile]:
     """Copy and hash a file, or a folder of files, that its sender can still save.
 
@@ -38,4 +44,4 @@ def copy_upload(
         NotFound, NoRoom, Refused: as :func:`~collectors.readers.upload_copy.own_copy` does.
     """
     with own_copy(path) as copy:
-        yield UploadedFile(copy, sha256_file(copy), safe_name(path.name), agency, period, version)
+        yield UploadedFile(copy, sha256_file(copy), safe_name(path.name), agency, period, version, last_year)

@@ -6,12 +6,14 @@ from collections import Counter
 from itertools import groupby, starmap
 
 from docs.pages.markdown import code, page, table
+from indicators.records.official_rules import OfficialRule
 from indicators.records.record_definitions import RecordRule
 from indicators.records.record_set_files import RecordSetFiles
 from mappings.definitions.finding_kinds import SEVERITIES
 from mappings.ruleset.ruleset import Ruleset
 
 HEADINGS = ("code", "severity", "official rule", "what", "mend", "holds for", "source", "confidence")
+OFFICIAL_HEADINGS = ("code", "number", "table", "what is wrong", "needs besides", "asked by", "holds for")
 UNKNOWN = "none known"
 
 
@@ -41,7 +43,46 @@ def _section(name: str, files: RecordSetFiles) -> str:
     sentence = f"{len(rules)} rules: {kinds}. {official or 'None'} of them with an official number."
     tables = [f"### {table_}\n\n{table(HEADINGS, (_row(name, rule) for rule in table_rules))}"
               for table_, table_rules in groupby(_by_table(rules), key=lambda rule: rule.table)]  # fmt: skip
-    return "\n\n".join([f"## {files.definition.title}", sentence, *tables])
+    return "\n\n".join([f"## {files.definition.title}", sentence, *tables, *_official(files)])
+
+
+def _official(files: RecordSetFiles) -> list[str]:
+    """The official rules, one row for each table that a rule is asked of."""
+    if files.book is None:
+        return []
+    numbers = len({rule.number for rule in files.official})
+    opening = (
+        f"{numbers} official rules. Source: {files.book.source}. All are queries; the code of a finding is `rule-` and "
+        "the number, or the check that asks the same, whose words then name the number."
+    )
+    rows = [
+        (
+            _own_code(files, rule),
+            rule.number,
+            rule.table,
+            rule.what,
+            " ".join(rule.needs) or "nothing",
+            _asked_by(rule),
+            _since(rule),
+        )
+        for rule in files.official
+    ]  # fmt: skip
+    return ["### Official rules", opening, table(OFFICIAL_HEADINGS, rows)]
+
+
+def _own_code(files: RecordSetFiles, rule: OfficialRule) -> str:
+    return code(f"{files.definition.code}:{rule.code}") if rule.wrong else ""
+
+
+def _asked_by(rule: OfficialRule) -> str:
+    if rule.wrong:
+        return "its own condition"
+    return ", ".join(map(code, rule.checks)) or f"nothing: {rule.note}"
+
+
+def _since(rule: OfficialRule) -> str:
+    ends = (f"from {rule.start}" if rule.start else "", f"to {rule.end}" if rule.end else "")
+    return " ".join(filter(None, ends)) or "all versions"
 
 
 def _by_table(rules: tuple[RecordRule, ...]) -> list[RecordRule]:

@@ -9,6 +9,8 @@ import polars as pl
 
 from returnonce.errors import Refused
 
+#: The authority's GSS code, or WAL, SCO or NIR: only official rules need it.
+AUTHORITY = "authority"
 SCHEMA = {"postcode": pl.String, "easting": pl.Int64, "northing": pl.Int64}
 
 
@@ -16,11 +18,15 @@ SCHEMA = {"postcode": pl.String, "easting": pl.Int64, "northing": pl.Int64}
 def read_postcodes(path: Path) -> pl.DataFrame:
     """Postcodes in capitals without spaces, with easting and northing in metres; the first row of a postcode counts.
 
+    A fourth column ``authority`` is kept where it is given.
+
     Raises:
         Refused: there is no such file, or it has not these three columns.
     """
     try:
-        read = pl.read_csv(path, columns=list(SCHEMA), schema_overrides=SCHEMA)
+        headings = pl.read_csv(path, n_rows=0, infer_schema=False).columns
+        columns = [*SCHEMA, *(name for name in headings if name == AUTHORITY)]
+        read = pl.read_csv(path, columns=columns, schema_overrides=SCHEMA | {AUTHORITY: pl.String})
     except (OSError, pl.exceptions.PolarsError) as error:
         raise Refused(
             "The file of grid references cannot be read.",
@@ -28,4 +34,5 @@ def read_postcodes(path: Path) -> pl.DataFrame:
             mend="Give a CSV file with the columns postcode, easting and northing, in whole metres.",
         ) from error
     code = pl.col("postcode").str.replace_all(r"\s", "").str.to_uppercase()
-    return read.select(code, "easting", "northing").drop_nulls().unique("postcode", keep="first", maintain_order=True)
+    placed = read.select(code, *columns[1:]).drop_nulls(list(SCHEMA))
+    return placed.unique("postcode", keep="first", maintain_order=True)

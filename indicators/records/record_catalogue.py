@@ -91,8 +91,8 @@ class RecordDefinitions:
         return {setting.name: setting for setting in self.files_of(code).definition.settings}
 
     def rules(self) -> dict[str, RecordRule]:
-        """Every rule of every record set, by ``<set code>:<rule>``."""
-        return {f"{code}:{rule.rule}": rule for code, files in self.sets.items() for rule in files.rules}
+        """Every rule of every record set, ours and official, by ``<set code>:<rule>``."""
+        return {f"{code}:{rule.rule}": rule for code, files in self.sets.items() for rule in files.all_rules}
 
     def is_wide(self, code: str) -> bool:
         """Whether one file holds all tables of a record set."""

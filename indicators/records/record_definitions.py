@@ -124,6 +124,8 @@ class SetDefinition(Definition):
     partial: bool = False
     #: Systems spell the codes as they like: a spelling that a concept knows is as good as the list's own.
     any_spelling: bool = False
+    #: Columns of dates in which ZZ may stand for a day, a month or a year that nobody knows.
+    partial_dates: tuple[Text, ...] = ()
     notes: Text | None = None
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import RootModel, ValidationError
 
+from indicators.records.official_rules import RULE_COLUMNS, Fact, OfficialBook, OfficialRule, as_record_rule
 from indicators.records.record_definitions import (
     CodeEntry,
     RecordColumn,
@@ -47,6 +48,21 @@ class RecordSetFiles:
     views: tuple[View, ...]
     work_lists: tuple[WorkList, ...]
     wide_layouts: Mapping[str, tuple[WideHeading, ...]]
+    official: tuple[OfficialRule, ...] = ()
+    book: OfficialBook | None = None
+
+    @property
+    def book_facts(self) -> tuple[Fact, ...]:
+        """What the official rules may name beside columns."""
+        return self.book.facts if self.book else ()
+
+    @property
+    def all_rules(self) -> tuple[RecordRule, ...]:
+        """Our own rules and the official ones, as findings word them."""
+        if self.book is None:
+            return self.rules
+        book, asked = self.book, {rule.code: rule for rule in reversed(self.official) if rule.wrong}
+        return (*self.rules, *(as_record_rule(rule, book) for rule in asked.values()))
 
 
 def read_record_set(folder: FilePath) -> RecordSetFiles:
@@ -65,6 +81,8 @@ def read_record_set(folder: FilePath) -> RecordSetFiles:
             path.parent.name: read_table(path, WideHeading, LAYOUT_COLUMNS)
             for path in sorted(folder.glob("versions/*/layout.tsv"))
         },
+        official=_table(folder / "official" / "rules.tsv", OfficialRule, RULE_COLUMNS),
+        book=read_definition(OfficialBook, book) if (book := folder / "official" / "book.yaml").exists() else None,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from indicators.records.crosswalks import Concept
+from indicators.records.official_rules import OfficialRule
 from indicators.records.record_definitions import (
     CodeEntry,
     RecordColumn,
@@ -71,6 +72,7 @@ class RecordSet:
     codes: dict[str, dict[str, CodeEntry]]
     rules: tuple[RecordRule, ...]
     settings: dict[str, Any]
+    official: tuple[OfficialRule, ...] = ()
 
     @property
     def definition(self) -> SetDefinition:
@@ -162,6 +164,7 @@ def resolve_version(files: RecordSetFiles, concepts: Mapping[str, Concept], vers
         codes=codes,
         rules=tuple(rule for rule in files.rules if _holds(rule, version, names, tables)),
         settings={setting.name: setting.value for setting in files.definition.settings},
+        official=tuple(rule for rule in files.official if _holds(rule, version, names, tables)),
     )
 
 
@@ -201,7 +204,9 @@ def _with_columns(table: TableDefinition, columns: Mapping[tuple[str, str], Reco
     return RecordTable(table, own)
 
 
-def _holds(rule: RecordRule, version: str, names: list[str], tables: Mapping[str, TableDefinition]) -> bool:
+def _holds(
+    rule: RecordRule | OfficialRule, version: str, names: list[str], tables: Mapping[str, TableDefinition]
+) -> bool:
     at = names.index(version)
     first = names.index(rule.start) if rule.start in names else 0
     last = names.index(rule.end) if rule.end in names else len(names) - 1

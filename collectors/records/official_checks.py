@@ -1,0 +1,71 @@
+"""The official rules of a return, asked of its records: one pass over each table, after the facts that they name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import polars as pl
+
+from collectors.records.marks import marks_at
+from collectors.records.rule_facts import add_facts
+from collectors.records.rule_inputs import RuleInputs, rule_tables
+from indicators.records.official_rules import INPUTS, OfficialRule, RuleInput
+from indicators.records.record_frames import ROW, Records
+
+#: How an input is called in words.
+INPUT_WORDS: dict[RuleInput, str] = {
+    "last-year": "last year's return (kept, or given by --last-year)",
+    "providers": "a list of providers (RETURNONCE_PROVIDERS)",
+    "postcodes": "postcodes with their authorities (RETURNONCE_POSTCODES)",
+}
+
+
+def official_marks(records: Records, inputs: RuleInputs, *, read_on: date) -> Iterator[pl.LazyFrame]:
+    """Marks at the rows that break an official rule; the code is ``<record set>:rule-<number>``."""
+    rules = [rule for rule in records.record_set.official if rule.wrong and _can_be_asked(rule, records, inputs)]
+    if not rules:
+        return
+    tables = add_facts(rule_tables(records, inputs, read_on), records.record_set.files.book_facts)
+    for name in dict.fromkeys(rule.table for rule in rules):
+        asked = [rule for rule in rules if rule.table == name]
+        yield from _marks_of_table(tables, name, asked, records)
+
+
+def rules_not_asked(records: Records, inputs: RuleInputs) -> tuple[str, ...]:
+    """A sentence for each input that is not at hand, with the numbers of the rules that need it."""
+    sentences = []
+    for name in INPUTS:
+        rules = [] if inputs.has(name) else [rule for rule in records.record_set.official if name in rule.inputs]
+        numbers = ", ".join(dict.fromkeys(rule.number for rule in rules))
+        if numbers:
+            sentences.append(f"by official rules that need {INPUT_WORDS[name]}: {numbers}")
+    return tuple(sentences)
+
+
+def _can_be_asked(rule: OfficialRule, records: Records, inputs: RuleInputs) -> bool:
+    """Its table and those that it needs have rows, and its inputs are at hand."""
+    tables = [rule.table, *(name for name in rule.needs if name in records.tables)]
+    return all(inputs.has(name) for name in rule.inputs) and all(records.tables[name].height for name in tables)
+
+
+def _marks_of_table(
+    tables: dict[str, pl.DataFrame], name: str, rules: Sequence[OfficialRule], records: Records
+) -> Iterator[pl.LazyFrame]:
+    wrong = [pl.sql_expr(rule.wrong or "").fill_null(value=False).alias(f"_{n}") for n, rule in enumerate(rules)]
+    person = records.record_set.tables[name].person
+    who = pl.col(person) if person else pl.lit(None, pl.String)
+    truths = tables[name].lazy().select(pl.col(ROW).alias("row"), who.alias("_who"), *wrong).collect()
+    for n, rule in enumerate(rules):
+        if truths[f"_{n}"].any():
+            broken, code = truths.filter(f"_{n}"), f"{records.record_set.code}:{rule.code}"
+            yield marks_at(broken.lazy().select("row").unique(), code, table=name, column=rule.columns[0])
+            yield from _also(rule, broken["_who"], code, records)
+
+
+def _also(rule: OfficialRule, people: pl.Series, code: str, records: Records) -> Iterator[pl.LazyFrame]:
+    """The rows of the same people in other tables that the rule names too."""
+    for name in rule.also:
+        table = records.record_set.tables[name]
+        theirs = records.tables[name].lazy().filter(pl.col(table.person or "").is_in(people.drop_nulls().implode()))
+        yield marks_at(theirs.select(row=ROW), code, table=name, column=table.person)
