@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-BASE ?= e3fa903
+BASE ?= 0238f79
 ASSETS := node_modules/.package-lock.json
 LOCKED := --quiet --universal --generate-hashes --no-header --no-annotate
 .DEFAULT_GOAL := help
@@ -45,7 +45,7 @@ bench: $(VENV)/.dev        ## the bulk job beside a plain one and other tools: t
 judges: $(VENV)/.dev       ## the sector's own validators on a clean made-up council; JUDGED='--children 1000' for more
 	$(BIN)/python -m judges.run $(JUDGED)
 
-same-exports: $(VENV)/.dev  ## does the demonstration write the bytes of another commit? BASE=e3fa903
+same-exports: $(VENV)/.dev  ## does the demonstration write the bytes of another commit? BASE=0238f79
 	$(BIN)/python -m campaigns.same_exports $(BASE)
 
 overlap: $(VENV)/.dev      ## how well the overlap finder does: precision and recall, by confidence

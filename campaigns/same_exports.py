@@ -1,4 +1,4 @@
-"""``make same-exports BASE=e3fa903``: does the demonstration still write the bytes that it wrote at another commit?
+"""``make same-exports BASE=0238f79``: does the demonstration still write the bytes that it wrote at another commit?
 
 Both demonstrations run in this environment, one after the other. Masked are the ruleset's hash (it covers the paths of
 definition files), the head of the audit trail, which is hashed over it, the instant in a calendar, and the SHA-256 of
