@@ -66,10 +66,22 @@ def _constants(records: Records, inputs: RuleInputs, read_on: date) -> list[pl.E
     years = {
         "last_start": start.replace(year=start.year - 1),
         "august_before": date(start.year - 1, 8, 31),
+        "upn_born_by": date(end.year - 6, 8, 31),
         "year_of_end": end.year,
+        # The source counts the last day as the first of so many.
+        "days_45_before": _working_days_before(end, 44, inputs.holidays),
+        "days_15_before": _working_days_before(end, 14, inputs.holidays),
     }
     constants = [pl.lit(value).alias(name) for name, value in (days | years).items()]
     return [*constants, pl.lit(inputs.authority, pl.String).alias("own_authority")]
+
+
+def _working_days_before(day: date, count: int, holidays: frozenset[date]) -> date:
+    """So many working days back: Saturdays, Sundays and bank holidays are not counted."""
+    while count:
+        day -= timedelta(days=1)
+        count -= day.weekday() < 5 and day not in holidays
+    return day
 
 
 def _with_sexes_of_this_year(

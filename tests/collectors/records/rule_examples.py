@@ -25,6 +25,15 @@ EXAMPLES = ROOT / "tests" / "collectors" / "records" / "official_examples"
 VERSION, AUTHORITY, READ_ON = "FY2025-26", "E10000024", date(2026, 5, 1)
 ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 LAST = "last_"
+#: Of the census: the table whose record each one lies in.
+PARENTS = {
+    "children-in-need": {
+        name: reference.to
+        for name, table in load_record_set("children-in-need").tables.items()
+        for reference in table.refers
+        if PARENT in reference.on
+    }
+}
 #: Lists that an example brings, and what each row of them is known by.
 LISTS = {"Providers": "urn", "Postcodes": "postcode"}
 Tables = dict[str, list[dict[str, str | None]]]
@@ -104,8 +113,10 @@ class Batch:
     tables: Tables = field(default_factory=dict)
     owners: dict[tuple[str, int], str] = field(default_factory=dict)
 
-    def fits(self, tables: Tables) -> bool:
+    def fits(self, code: str, tables: Tables) -> bool:
         """Whether the lists of an example agree with those of the others."""
+        if code == "children-in-need" and "Header" in {*tables, *self.tables}:
+            return not self.tables
         lists = {name: tables.get(name) for name in LISTS}
         if not self.tables:
             return True
@@ -115,26 +126,29 @@ class Batch:
             for row in tables.get(name, [])
         )
 
-    def add(self, owner: str, tables: Tables, person: str) -> None:
-        """An example under its name."""
+    def add(self, owner: str, tables: Tables, person: str, parents: dict[str, str]) -> None:
+        """An example under its name; its records lie in the first one of the table around theirs."""
+        prefix, firsts = owner.replace("-", "")[: owner.index("-") + 1], dict[str, str]()
         for name, rows in tables.items():
             held = self.tables.setdefault(name, [])
+            firsts[name] = str(len(held))
             for row in rows:
                 if name in LISTS:
                     held += [] if row in held else [row]
                     continue
                 self.owners[name, len(held) + 2] = owner
-                held.append(row | {person: f"{owner}-{row[person]}"})
+                named = {person: f"{prefix}{row[person]}"} if row.get(person) else {}
+                held.append(row | named | {PARENT: firsts.get(parents.get(name, ""))})
 
 
 def _batches(code: str, person: str) -> list[Batch]:
     batches: list[Batch] = []
     for number, example in read_examples(code).items():
         for name, tables in example.items():
-            batch = next((each for each in batches if each.fits(tables)), None)
+            batch = next((each for each in batches if each.fits(code, tables)), None)
             if batch is None:
                 batches.append(batch := Batch())
-            batch.add(f"{number}-{name}", tables, person)
+            batch.add(f"{number}-{name}", tables, person, PARENTS.get(code, {}))
     return batches
 
 

@@ -125,7 +125,7 @@ def test_a_year_s_version_is_found_by_its_last_day() -> None:
     assert find_version(SET, financial_year(2024)) == "FY2024-25"
 
 
-def test_rules_say_where_they_come_from_and_claim_no_official_number() -> None:
+def test_our_rules_say_where_they_come_from_and_claim_no_official_number() -> None:
     for rule in load_record_set(SET).rules:
         assert rule.official is None
         assert rule.source
