@@ -51,7 +51,7 @@ def _apply_rule(
 ) -> tuple[FilledReturn, GatedReturn]:
     with reading(context.engine) as session:
         filled = fill(context.ruleset, session, FillRequest(return_code, area, period))
-        history = read_released_tables(session, context.blobs).get(audience, ())
+        history = read_released_tables(session, context.blobs, context.ruleset.former_codes).get(audience, ())
     return filled, apply_gate(filled, audience, ruleset=context.ruleset, history=history)
 
 

@@ -79,7 +79,7 @@ def changes(
     with reading(context.engine) as session:
         one = edition_named(context, return_code, area, period, number)
         earlier = read_edition(session, one.key, against) if against else find_baseline(session, one, audience)
-    comparison = changed(context.blobs, one, earlier, audience)
+    comparison = changed(context.blobs, one, earlier, audience, context.ruleset.former_codes)
     rows = change_rows(comparison)
     compared = earlier.number if earlier else None
     context.console.data({"edition": one.name, "compared_with": compared, "audience": audience, "changes": rows})

@@ -28,15 +28,17 @@ def figure(
 ) -> None:
     """A figure's value, its versions, its sources down to sheet and row, and the returns that use it."""
     context = open_context(as_json)
-    code = _code(context, indicator)
     known_period = parse_period(period)
+    code = _code(context, indicator, known_period.code)
     place, when = context.ruleset.areas.find(area, on=known_period.end).code, known_period.code
     need = pl.DataFrame([(code, place, when, breakdown, "actual")], schema=_NEED, orient="row")
     areas = list_areas_to_read(context.ruleset, [place], context=False)
     with context.reading() as store:
-        figures = read_figures(store, areas=areas, indicators=sorted(add_formula_terms(context.ruleset, [code])))
+        former, reads = context.ruleset.former_codes, sorted(add_formula_terms(context.ruleset, [code]))
+        figures = read_figures(store, areas=areas, indicators=reads, former=former)
         result_row = evaluate(need, figures, context=context.ruleset.evaluation_context()).row(0, named=True)
-        history = read_versions(store, indicator=code, area=place, period=when).filter(breakdown=breakdown)
+        versions = read_versions(store, indicator=code, area=place, period=when, former=former)
+        history = versions.filter(breakdown=breakdown)
     uses = _uses(context, code)
     context.console.data(_exact(result_row) | {"versions": [_exact(row) for row in history.to_dicts()], "uses": uses})
     _show(context, result_row, history, uses)
@@ -45,12 +47,11 @@ def figure(
 _NEED = dict.fromkeys(("indicator", "area", "period", "breakdown", "kind"), pl.String)
 
 
-def _code(context: CommandContext, text: str) -> str:
-    if text in context.ruleset.catalogue:
-        return text
-    line = context.ruleset.line_index.find(text)
+def _code(context: CommandContext, text: str, period: str) -> str:
+    catalogue = context.ruleset.catalogue
+    line = context.ruleset.line_index.find(text) if text not in catalogue else None
     exact = line.exact if line is not None else None
-    return exact.object_id if exact is not None else find_indicator(context.ruleset.catalogue, text).code
+    return exact.object_id if exact is not None else find_indicator(catalogue, text, period).code
 
 
 def _uses(context: CommandContext, code: str) -> list[tuple[str, str, str, str]]:

@@ -82,7 +82,7 @@ def _past(context: CommandContext, measure_list: MeasureList, area: str) -> Past
         )
         return None
     with reading(context.engine) as session:
-        return read_past_figures(session, context.ruleset.catalogue, area, periods)
+        return read_past_figures(session, context.ruleset, area, periods)
 
 
 def _render_report(report: OverlapReport, out: Path | None) -> bytes:

@@ -21,7 +21,7 @@ def compare_schemes(ruleset: Ruleset, session: Session, *, area: str) -> DemoSto
     """Energy, and tonnes by either scheme, for each year that energy was given for."""
     rows = [(code, area, year, "total", "actual") for year in YEARS for code in (NI185, CRC)]
     required = pl.DataFrame(rows, schema=dict.fromkeys(FIGURE_KEY, pl.String), orient="row")
-    stored_figures = read_figures(session, areas=[area], indicators=[ENERGY])
+    stored_figures = read_figures(session, areas=[area], indicators=[ENERGY], former=ruleset.former_codes)
     results = evaluate(required, stored_figures, context=ruleset.evaluation_context())
     tonnes = {(row["indicator"], row["period"]): row["value"] for row in results.iter_rows(named=True)}
     used = {year: stored_figures.filter(period=year)["value"].sum() for year in YEARS}

@@ -73,7 +73,9 @@ def figure_details(
 
 def _history(session: Session, ruleset: Ruleset, principal: Principal, query: FigureQuery) -> pl.DataFrame:
     """Every version up to ``as_of``, withdrawn ones too."""
-    every = read_versions(session, indicator=query.indicator, area=query.area, period=query.period)
+    every = read_versions(
+        session, indicator=query.indicator, area=query.area, period=query.period, former=ruleset.former_codes
+    )
     history = visible_figures(every.filter(pl.col("breakdown") == query.breakdown), ruleset, principal)
     return history if query.as_of is None else history.filter(pl.col("made_at") <= query.as_of)
 
@@ -81,9 +83,8 @@ def _history(session: Session, ruleset: Ruleset, principal: Principal, query: Fi
 def _evaluate(session: Session, ruleset: Ruleset, principal: Principal, query: FigureQuery) -> dict[str, Any]:
     reads = sorted(add_formula_terms(ruleset, [query.indicator]))
     places = list_areas_to_read(ruleset, [query.area], context=False)
-    figures = visible_figures(
-        read_figures(session, areas=places, indicators=reads, as_of=query.as_of), ruleset, principal
-    )
+    stored = read_figures(session, areas=places, indicators=reads, as_of=query.as_of, former=ruleset.former_codes)
+    figures = visible_figures(stored, ruleset, principal)
     key = (query.indicator, query.area, query.period, query.breakdown, "actual")
     need = pl.DataFrame([key], schema=dict.fromkeys(FIGURE_KEY, pl.String), orient="row")
     return evaluate(need, figures, context=ruleset.evaluation_context()).row(0, named=True)

@@ -59,4 +59,4 @@ def list_differences(
     if last is None:
         return now, pl.DataFrame(schema=CHANGE_SCHEMA)
     before = without_restricted_figures(read_edition_cells(blobs, last, ENTITLED), ruleset, principal, proposal.subject)
-    return now, compare_cells(before, now)
+    return now, compare_cells(before, now, ruleset.former_codes)

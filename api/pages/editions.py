@@ -207,7 +207,7 @@ def _page(
         last = find_baseline(session, one, audience)
         old = read_edition_cells(blobs, last, audience) if last is not None else None
         now = read_edition_cells(blobs, one, audience)
-        changes = compare_cells(old, now)
+        changes = compare_cells(old, now, ruleset.former_codes)
         all_acknowledgements, all_portal_submissions = (
             read_acknowledgements(session, one),
             read_portal_submissions(session, one),

@@ -59,19 +59,19 @@ def get_figure(
     """One figure; ``indicator`` is a code or a line of a return, ``area`` a code or a name."""
     principal, ruleset = caller(request), app_state(request).context.ruleset
     check_somewhere(principal, "read_figures")
-    code, when = indicator_code(ruleset, indicator), parse_period(period)
+    when = parse_period(period)
+    code = indicator_code(ruleset, indicator, when.code)
     place = ruleset.areas.find(area, on=when.end).code
     need = pl.DataFrame(
         [(code, place, when.code, breakdown, "actual")], schema=dict.fromkeys(FIGURE_KEY, pl.String), orient="row"
     )
-    figures = read_figures(session, areas=list_areas_to_read(ruleset, [place], context=False))
+    areas, former = list_areas_to_read(ruleset, [place], context=False), ruleset.former_codes
+    figures = read_figures(session, areas=areas, former=former)
     result = evaluate(need, figures, context=ruleset.evaluation_context()).row(0, named=True)
     about = build_subject(ruleset, area=place)
     check_read_figures(principal, replace(about, agency=result["agency"]))
-    history = filter_own_rows(
-        read_versions(session, indicator=code, area=place, period=when.code).with_columns(place=pl.lit(about.place)),
-        principal, can_read_figures,
-    )  # fmt: skip
+    versions = read_versions(session, indicator=code, area=place, period=when.code, former=former)
+    history = filter_own_rows(versions.with_columns(place=pl.lit(about.place)), principal, can_read_figures)
     page = figure_page(result, history, ruleset, restricted=not can_read_restricted(principal, about))
     return render_page(request, "figure.html", title=page.title, section="figure", page=page)
 
@@ -96,14 +96,12 @@ def _fault(text: str, missing: str, read: Callable[[str], object]) -> str:
     return ""
 
 
-def indicator_code(ruleset: Ruleset, text: str) -> str:
-    """The code that a code or a line of a return names.
+def indicator_code(ruleset: Ruleset, text: str, period: str | None = None) -> str:
+    """The code that a code, of now or of that period, or a line of a return names.
 
     Raises:
         NotFound, Refused: there is none, or the line has parts.
     """
-    if text in ruleset.catalogue:
-        return text
-    line = ruleset.line_index.find(text)
+    line = ruleset.line_index.find(text) if text not in ruleset.catalogue else None
     exact = line.exact if line is not None else None
-    return exact.object_id if exact is not None else find_indicator(ruleset.catalogue, text).code
+    return exact.object_id if exact is not None else find_indicator(ruleset.catalogue, text, period).code

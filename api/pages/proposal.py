@@ -67,7 +67,7 @@ def get_hidden(request: Request, name: str, audience: str) -> Response:
         one = _readable(session, caller(request), name)
         if audience not in AUDIENCES:
             raise missing()
-        history = read_released_tables(session, blobs)[audience]
+        history = read_released_tables(session, blobs, ruleset.former_codes)[audience]
         as_then = replace(_fill_again(session, ruleset, one, then=True), cells=read_stored_cells(blobs, one.content))
     rows, refused = [], None
     try:
@@ -176,9 +176,8 @@ def _since(
 ) -> tuple[pl.DataFrame, tuple[object, ...]]:
     """What moved since it was frozen, and the queries that wait for an answer now."""
     now = _fill_again(session, ruleset, proposal)
-    return compare_cells(cells, without_restricted_figures(now.cells, ruleset, principal, proposal.subject)), tuple(
-        find_unanswered(session, now)
-    )
+    shown = without_restricted_figures(now.cells, ruleset, principal, proposal.subject)
+    return compare_cells(cells, shown, ruleset.former_codes), tuple(find_unanswered(session, now))
 
 
 def _fill_again(session: Session, ruleset: Ruleset, proposal: Proposal, *, then: bool = False) -> FilledReturn:

@@ -213,8 +213,9 @@ def _changes(request: EditionRequest, form: str, since: Since) -> Response:
     if since == "published":
         return request.file_response(visible, changes_file(visible.edition, visible.audience, form))
     files = render_changes_since(
-        request.session, request.context.blobs, visible.edition, visible.audience, reader=request.principal.name
-    )
+        request.session, request.context.blobs, visible.edition, visible.audience, reader=request.principal.name,
+        former=request.context.ruleset.former_codes,
+    )  # fmt: skip
     file = next(file for file in files if file.name == f"changes.{form}")
     return etag_response(request.request, file.data, media_type=file.media_type)
 

@@ -48,10 +48,12 @@ class FigureFilter:
             raise WrongUsage(
                 "Neither an indicator nor an area is named.", where="area", mend="Name one of them, or both."
             )
-        indicators = [find_indicator(ruleset.catalogue, self.indicator).code] if self.indicator else None
-        periods = [parse_period(self.period).code] if self.period else None
+        period = parse_period(self.period).code if self.period else None
+        indicators = [find_indicator(ruleset.catalogue, self.indicator, period).code] if self.indicator else None
+        periods = [period] if period else None
         areas = [ruleset.areas.find(self.area).code] if self.area else None
-        return read_figures(session, indicators=indicators, areas=areas, periods=periods, as_of=at)
+        former = ruleset.former_codes
+        return read_figures(session, indicators=indicators, areas=areas, periods=periods, as_of=at, former=former)
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,8 @@ class FigureAddress:
 
     def query(self, ruleset: Ruleset, as_of: datetime | None) -> FigureQuery:
         """Its codes. Raises ``NotFound``."""
-        code = find_indicator(ruleset.catalogue, self.indicator).code
         period = parse_period(self.period)
+        code = find_indicator(ruleset.catalogue, self.indicator, period.code).code
         with conceal_not_found():
             area = ruleset.areas.find(self.area, on=period.end).code
         return FigureQuery(code, area, period.code, self.breakdown, as_of)

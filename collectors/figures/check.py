@@ -118,7 +118,9 @@ def _baseline(
 ) -> BaselineLookup | None:
     """How a change from a baseline finds that baseline: in this upload, else in the store; None offline."""
     store = context.store
-    return make_baseline_lookup(lambda: _plain_values(cells, keys), store, agency) if store is not None else None
+    if store is None:
+        return None
+    return make_baseline_lookup(lambda: _plain_values(cells, keys), store, agency, former=context.ruleset.former_codes)
 
 
 def _without_errors(frame: pl.DataFrame, marks: pl.DataFrame, kinds: FindingKinds) -> pl.DataFrame:

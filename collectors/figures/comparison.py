@@ -17,6 +17,7 @@ from collectors.readers.marks import MARK_SCHEMA, Mark, mark_frame, no_marks
 from collectors.readers.raw_table import ROW
 from collectors.submissions.agency_disagreements import disagreement_marks, find_agency_disagreements
 from collectors.submissions.record_disagreements import find_record_disagreements
+from indicators.catalogue.former_codes import FormerCodes
 from indicators.figures.figure_key import FIGURE_KEY
 from indicators.figures.store import read_figures
 from indicators.period.codes import parse_period
@@ -42,6 +43,7 @@ def compare_with_store(
         areas=encode_column(rows["area"]).texts,
         indicators=encode_column(rows["indicator"]).texts,
         periods={*coded.texts, *before},
+        former=ruleset.former_codes,
     )
     rows_in_all = rows.height
     if figures.height:
@@ -173,7 +175,11 @@ def _same_as_last(earlier: pl.DataFrame) -> pl.DataFrame:
 
 
 def make_baseline_lookup(
-    cells: Callable[[], Iterable[tuple[str, str, str, str, int | None]]], store: ReadSource | None, agency: str | None
+    cells: Callable[[], Iterable[tuple[str, str, str, str, int | None]]],
+    store: ReadSource | None,
+    agency: str | None,
+    *,
+    former: FormerCodes,
 ) -> BaselineLookup:
     """Looks a baseline up in the upload itself, then in the store: the sender's own first."""
     in_upload: dict[tuple[str, str, str, str], int | None] = {}
@@ -183,15 +189,17 @@ def make_baseline_lookup(
             in_upload.update({(i, a, p, b): value for i, a, p, b, value in cells()})
         own = in_upload.get((indicator, area, period, breakdown))
         if own is None and store is not None:
-            own = _read_stored_value(store, agency, (indicator, area, period, breakdown))
+            own = _read_stored_value(store, agency, (indicator, area, period, breakdown), former)
         return None if own is None else Fraction(own, MICRO)
 
     return find
 
 
-def _read_stored_value(store: ReadSource, agency: str | None, cell: tuple[str, str, str, str]) -> int | None:
+def _read_stored_value(
+    store: ReadSource, agency: str | None, cell: tuple[str, str, str, str], former: FormerCodes
+) -> int | None:
     indicator, area, period, breakdown = cell
-    figures = read_figures(store, areas=[area], periods=[period], indicators=[indicator])
+    figures = read_figures(store, areas=[area], periods=[period], indicators=[indicator], former=former)
     with_value = figures.filter(pl.col("value").is_not_null(), breakdown=breakdown, kind="actual")
     own = with_value.filter(agency=agency) if agency else with_value[:0]
     values = (own if own.height else with_value)["value"].unique()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from collectors.figures.distinct_texts import TextFault
 from collectors.figures.field_parsers import with_advice
@@ -46,8 +46,11 @@ class LineResolver:
         """What a text names in a period (empty: not known); without an indicator, its faults say why."""
         clean = " ".join(text.split())
         code = clean.casefold()
-        if code in self.ruleset.catalogue:
-            return self._indicator(code, period)
+        current = self._find_current(code, period)
+        if current in self.ruleset.catalogue:
+            renamed = (TextFault("indicator-renamed", current, code),) if current != code else ()
+            target = self._indicator(current, period)
+            return replace(target, faults=(*renamed, *target.faults))
         try:
             ref = self.ruleset.line_index.find(clean)
         except ReturnOnceError as refused:
@@ -55,6 +58,12 @@ class LineResolver:
         if ref is None:
             return _make_refusal("indicator-unknown", self._near(clean))
         return self._line(ref, parse_period(period) if period else None)
+
+    def _find_current(self, code: str, period: str) -> str:
+        """The indicator that had that code in the period, or else had it last."""
+        former = self.ruleset.former_codes
+        current = former.find_current(code, period) if period else code
+        return current if current in self.ruleset.catalogue else former.find_newest(code) or code
 
     def _indicator(self, code: str, period: str) -> ResolvedLine:
         if not period:

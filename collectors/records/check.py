@@ -155,7 +155,10 @@ def _find_keyed_differences(figures: pl.DataFrame, sender: SendingAgency, contex
     """A query (``FINDING_SCHEMA``) for each figure that the agency keyed otherwise."""
     if context.session is None or figures.is_empty():
         return pl.DataFrame(schema=FINDING_SCHEMA)
-    stored = read_figures(context.session, areas=figures["area"].unique(), periods=figures["period"].unique())
+    stored = read_figures(
+        context.session, areas=figures["area"].unique(), periods=figures["period"].unique(),
+        former=context.ruleset.former_codes,
+    )  # fmt: skip
     context.release_store()
     differences = find_record_disagreements(
         figures, stored, agency=sender.code, catalogue=context.ruleset.catalogue, figures_are_keyed=False

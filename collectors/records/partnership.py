@@ -102,7 +102,8 @@ class _PartnershipDerivation:
     def record_waiting(self, missing: Sequence[str], place: Place) -> None:
         """Store every figure not given yet as not available, with the names of the suppliers that it waits for."""
         area, period = self.record_verdict.area, self.record_verdict.period.code
-        stored = read_figures(self.session, areas=[area], periods=[period])
+        former = self.context.ruleset.former_codes
+        stored = read_figures(self.session, areas=[area], periods=[period], former=former)
         indicators_given = set(stored.filter(agency=self.partnership, breakdown="total")["indicator"])
         names = ", ".join(place.agency(code).name for code in missing)
         note = f"Not sent: it waits for the records of {names}."

@@ -154,7 +154,8 @@ def _find_disagreements(
 ) -> list[AgencyDisagreement]:
     # Asked again inside the transaction: the other agency may have sent in this very moment.
     figures = verdict.coded_figures
-    other_figures = read_same_figures(session, figures, without=BatchExclusion(agency=batch.agency))
+    without, former = BatchExclusion(agency=batch.agency), ruleset.former_codes
+    other_figures = read_same_figures(session, figures, without=without, former=former)
     if other_figures.is_empty():
         return []
     cells = other_figures.select(FIGURE_KEY).unique().cast(figures.select(FIGURE_KEY).schema)

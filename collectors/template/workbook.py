@@ -12,6 +12,7 @@ from collectors.figures.comparison import figure_text_expr
 from collectors.figures.template_marks import AGENCY, PERIOD, PERIODS, RULESET, TEMPLATE_VERSION, VERSION
 from collectors.submissions.sending_agency import SendingAgency, find_sending_agency
 from collectors.template.sheets import write_figures, write_help, write_lists, write_template
+from indicators.catalogue.former_codes import FormerCodes
 from indicators.figures.figure_key import FIGURE_KEY
 from indicators.figures.store import read_figures
 from indicators.period.arithmetic import Period
@@ -52,7 +53,7 @@ def make_template(
             f"{sender.name} owes nothing for {when.label()} that has not been given.",
             mend="Send a correction as a plain file if a figure has changed.",
         )
-    rows = _last_figures(_describe(cells, ruleset), session, sender.code)
+    rows = _last_figures(_describe(cells, ruleset), session, sender.code, ruleset.former_codes)
     return _workbook(rows, sender, when, ruleset, clock)
 
 
@@ -78,14 +79,15 @@ def _describe(cells: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
     return cells.join(descriptions, on="indicator").with_columns(waiting).sort("due", *FIGURE_KEY)
 
 
-def _last_figures(rows: pl.DataFrame, session: Session | None, agency: str) -> pl.DataFrame:
+def _last_figures(rows: pl.DataFrame, session: Session | None, agency: str, former: FormerCodes) -> pl.DataFrame:
     before = {code: parse_period(code).previous().code for code in rows["period"].unique()}
     rows = rows.with_columns(pl.col("period").replace_strict(before).alias("last period"))
     if session is None:
         return rows.with_columns(pl.lit(None, pl.String).alias("last figure"))
     figures = read_figures(
-        session, indicators=rows["indicator"].unique(), areas=rows["area"].unique(), periods=before.values()
-    )
+        session, indicators=rows["indicator"].unique(), areas=rows["area"].unique(), periods=before.values(),
+        former=former,
+    )  # fmt: skip
     own_first = figures.sort(pl.col("agency") != agency).unique(list(FIGURE_KEY), keep="first", maintain_order=True)
     last = own_first.select(*_KEY, pl.col("period").alias("last period"), figure_text_expr().alias("last figure"))
     return rows.join(last, on=[*_KEY, "last period"], how="left", maintain_order="left")

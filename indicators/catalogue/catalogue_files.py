@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
+from indicators.catalogue.former_codes import index_former_codes
 from indicators.catalogue.indicator import Breakdown, Indicator
 from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.yaml_files import read_definition
@@ -28,14 +29,19 @@ def load_breakdowns(folder: FilePath) -> dict[str, Breakdown]:
     return _load(Breakdown, sorted(folder.glob("*.yaml")))
 
 
-def find_indicator(catalogue: Mapping[str, Indicator], code: str) -> Indicator:
-    """An indicator by its code.
+def find_indicator(catalogue: Mapping[str, Indicator], code: str, period: str | None = None) -> Indicator:
+    """An indicator by its code, or by the one that it had before: in that period, or last.
 
     Raises:
         NotFound: names the codes that look like it.
     """
-    if code in catalogue:
+    if code in catalogue and period is None:
         return catalogue[code]
+    former = index_former_codes(catalogue)
+    current = former.find_current(code, period) if period is not None else code
+    found = catalogue.get(current) or catalogue.get(former.find_newest(code) or "")
+    if found is not None:
+        return found
     near = find_near_matches(code.lower(), catalogue, n=3, cutoff=0.5)
     raise NotFound(
         f"There is no indicator {code!r}.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from pydantic import model_validator
@@ -104,6 +105,16 @@ class SeriesBreak(Definition):
     note: Text
 
 
+class FormerCode(Definition):
+    """A code that an indicator had before it was renamed, for periods that begin before ``until``.
+
+    Figures stored under it for those periods are the indicator's. From that day on the code may be another's.
+    """
+
+    code: Code
+    until: date
+
+
 class Citation(Definition):
     """Where a fact was read. ``recall`` is a source too, and says so."""
 
@@ -138,6 +149,8 @@ class Indicator(Definition):
     access: Literal["general", "restricted"] = "general"
     series_breaks: tuple[SeriesBreak, ...] = ()
     in_force: InForce
+    #: What it was called before, so that figures which were stored under that code are still its own.
+    was: tuple[FormerCode, ...] = ()
     formula: Formula | None = None
     derive: tuple[Derivation, ...] = ()
     #: The scheme of emission factors that makes it from energy use (``factors/<scheme>-<year>.yaml``).

@@ -40,9 +40,17 @@ def _encode_known(connection: ReadConnection, column: pl.Series) -> pl.Series:
 
 
 def decode(connection: ReadConnection, rows: pl.DataFrame) -> pl.DataFrame:
-    """``CODED_COLUMNS`` as words."""
-    numbers = pl.concat([rows[name].unique() for name in CODED_COLUMNS]).to_list()
+    """``CODED_COLUMNS`` as words; a column of words stays."""
+    return _decode(connection, rows, [name for name in CODED_COLUMNS if rows.schema[name] != pl.String])
+
+
+def decode_column(connection: ReadConnection, rows: pl.DataFrame, name: str) -> pl.DataFrame:
+    """One of ``CODED_COLUMNS`` as words."""
+    return _decode(connection, rows, [name])
+
+
+def _decode(connection: ReadConnection, rows: pl.DataFrame, names: list[str]) -> pl.DataFrame:
+    numbers = pl.concat([rows[name].unique() for name in names]).to_list()
     query = f"SELECT id, text FROM code WHERE {numbers_in('id', numbers)}"  # noqa: S608 (whole numbers)
     book = connection.fetch(query, _SCHEMA)
-    words = pl.col(CODED_COLUMNS).replace_strict(book["id"], book["text"], return_dtype=pl.String)
-    return rows.with_columns(words)
+    return rows.with_columns(pl.col(names).replace_strict(book["id"], book["text"], return_dtype=pl.String))

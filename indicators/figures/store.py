@@ -2,6 +2,9 @@
 
 For each figure of each agency, the newest batch that is known and not withdrawn wins. A correction therefore
 holds only what it corrects; all other figures keep their own origin. After a withdrawal the version before counts.
+
+``former``: what the ruleset says of earlier codes. A figure stored under one is read as the indicator's, and is a
+version of the same figure as those stored under its code of now; ``indicators`` are codes of now.
 """
 
 from __future__ import annotations
@@ -12,10 +15,12 @@ from datetime import datetime
 
 import polars as pl
 
+from indicators.catalogue.former_codes import NO_FORMER_CODES, FormerCodes
 from indicators.figures import code_book
 from indicators.figures.batch_table import filter_live, read_batches
 from indicators.figures.figure_key import FIGURE_KEY
 from indicators.figures.figure_schema import FIGURE_SCHEMA, KINDS, STATUSES, SYMBOLS
+from indicators.figures.renamed_rows import rename_stored
 from indicators.figures.segments import SEGMENT_SCHEMA, decode_segments
 from returnonce.errors import Unavailable
 from returnonce.read_connection import INSTANT, ReadConnection, ReadSource, numbers_in
@@ -48,41 +53,53 @@ def read_figures(
     indicators: Iterable[str] | None = None,
     as_of: datetime | None = None,
     without: BatchExclusion = BatchExclusion(),
+    former: FormerCodes = NO_FORMER_CODES,
 ) -> pl.DataFrame:
     """The winning figures of every agency, as ``FIGURE_ORIGIN_SCHEMA``, as known at ``as_of``."""
     connection = ReadConnection.of(source)
-    numbers = _find_numbers(connection, areas, periods, indicators)
+    wanted = None if indicators is None else list(indicators)
+    numbers = _find_numbers(connection, areas, periods, wanted, former)
     batches = read_batches(connection, _touched(numbers), withdrawn_batches=without.withdrawn)
     live = filter_live(batches, as_of).filter(pl.col("agency").ne_missing(without.agency))
-    return _decode(connection, _filter_winning(_read_stored(connection, live, numbers), live), live)
+    stored_rows = rename_stored(connection, _read_stored(connection, live, numbers), former, wanted)
+    return _decode(connection, _filter_winning(stored_rows, live), live)
 
 
 def read_same_figures(
-    source: ReadSource, figures: pl.DataFrame, *, without: BatchExclusion = BatchExclusion()
+    source: ReadSource,
+    figures: pl.DataFrame,
+    *,
+    without: BatchExclusion = BatchExclusion(),
+    former: FormerCodes = NO_FORMER_CODES,
 ) -> pl.DataFrame:
     """The winning figures of every agency for the cells of ``figures`` (``FIGURE_KEY``), as ``FIGURE_ORIGIN_SCHEMA``.
 
     No other figure of their areas, periods and indicators becomes text.
     """
     connection = ReadConnection.of(source)
-    texts = (figures[name].unique().cast(pl.String) for name in ("area", "period", "indicator"))
-    numbers = _find_numbers(connection, *texts)
+    areas, periods, wanted = (figures[name].unique().cast(pl.String) for name in ("area", "period", "indicator"))
+    numbers = _find_numbers(connection, areas, periods, wanted, former)
     batches = read_batches(connection, _touched(numbers), withdrawn_batches=without.withdrawn)
     live = filter_live(batches, None).filter(pl.col("agency").ne_missing(without.agency))
-    stored_rows = _read_stored(connection, live, numbers)
+    stored_rows = rename_stored(connection, _read_stored(connection, live, numbers), former, wanted)
     if not stored_rows.is_empty():
         kinds = pl.col("kind").cast(pl.String).cast(pl.Enum(KINDS)).to_physical().cast(stored_rows.schema["kind"])
         cells = code_book.encode_known(connection, figures.select(FIGURE_KEY)).with_columns(kinds)
+        if stored_rows.schema["indicator"] == pl.String:
+            cells = cells.with_columns(figures["indicator"].cast(pl.String))
         stored_rows = stored_rows.join(cells.cast(stored_rows.select(FIGURE_KEY).schema), on=FIGURE_KEY, how="semi")
     return _decode(connection, _filter_winning(stored_rows, live), live)
 
 
-def read_versions(source: ReadSource, *, indicator: str, area: str, period: str) -> pl.DataFrame:
+def read_versions(
+    source: ReadSource, *, indicator: str, area: str, period: str, former: FormerCodes = NO_FORMER_CODES
+) -> pl.DataFrame:
     """Every version of a figure, oldest first: ``FIGURE_ORIGIN_SCHEMA``, made_at, withdrawn_at."""
     connection = ReadConnection.of(source)
-    numbers = _find_numbers(connection, [area], [period], [indicator])
+    numbers = _find_numbers(connection, [area], [period], [indicator], former)
     batches = read_batches(connection, _touched(numbers))
-    versions = _decode(connection, _read_stored(connection, batches, numbers), batches)
+    stored_rows = rename_stored(connection, _read_stored(connection, batches, numbers), former, [indicator])
+    versions = _decode(connection, stored_rows, batches)
     return versions.join(batches.select("batch", "made_at", "withdrawn_at"), on="batch").sort(
         "batch", "breakdown", "kind"
     )
@@ -94,27 +111,39 @@ def read_history(
     areas: Iterable[str] | None = None,
     periods: Iterable[str] | None = None,
     indicators: Iterable[str] | None = None,
+    former: FormerCodes = NO_FORMER_CODES,
 ) -> pl.DataFrame:
     """Every version ever given of those figures, withdrawn ones too, as ``FIGURE_ORIGIN_SCHEMA``.
 
     :func:`read_batch_times` says from when until when each of them counted.
     """
     connection = ReadConnection.of(source)
-    numbers = _find_numbers(connection, areas, periods, indicators)
+    wanted = None if indicators is None else list(indicators)
+    numbers = _find_numbers(connection, areas, periods, wanted, former)
     batches = read_batches(connection, _touched(numbers))
-    return _decode(connection, _read_stored(connection, batches, numbers), batches)
+    stored_rows = rename_stored(connection, _read_stored(connection, batches, numbers), former, wanted)
+    return _decode(connection, stored_rows, batches)
 
 
-def read_batch_figures(source: ReadSource, names: Iterable[str]) -> pl.DataFrame:
+def read_batch_figures(
+    source: ReadSource, names: Iterable[str], *, former: FormerCodes = NO_FORMER_CODES
+) -> pl.DataFrame:
     """All figures of the named batches, whether they still count or not, as ``FIGURE_ORIGIN_SCHEMA``."""
     connection = ReadConnection.of(source)
     batches = read_batches(connection).filter(pl.col("origin").is_in(list(names)))
-    return _decode(connection, _read_stored(connection, batches, {}), batches)
+    stored_rows = rename_stored(connection, _read_stored(connection, batches, {}), former)
+    return _decode(connection, stored_rows, batches)
 
 
 def read_periods(source: ReadSource) -> list[str]:
     """Codes of all periods with a figure."""
     query = "SELECT text FROM code WHERE domain = 'period'"
+    return sorted(ReadConnection.of(source).fetch(query, {"text": pl.String})["text"])
+
+
+def read_indicator_codes(source: ReadSource) -> list[str]:
+    """The codes under which figures were ever stored."""
+    query = "SELECT text FROM code WHERE domain = 'indicator'"
     return sorted(ReadConnection.of(source).fetch(query, {"text": pl.String})["text"])
 
 
@@ -128,9 +157,11 @@ def _find_numbers(
     areas: Iterable[str] | None,
     periods: Iterable[str] | None,
     indicators: Iterable[str] | None,
+    former: FormerCodes,
 ) -> dict[str, list[int]]:
     """Column to the numbers of the words asked for, for those columns that are narrowed."""
-    words = {"area": areas, "period": periods, "indicator": indicators}
+    names = None if indicators is None else former.add_former(indicators)
+    words = {"area": areas, "period": periods, "indicator": names}
     numbers = {name: code_book.find_numbers(connection, name, codes) for name, codes in words.items()}
     return {name: ids for name, ids in numbers.items() if ids is not None}
 

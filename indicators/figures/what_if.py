@@ -8,6 +8,7 @@ from datetime import datetime
 
 import polars as pl
 
+from indicators.catalogue.former_codes import NO_FORMER_CODES, FormerCodes
 from indicators.figures.figure_key import FIGURE_KEY
 from indicators.figures.store import FIGURE_ORIGIN_SCHEMA, BatchExclusion, read_figures
 from returnonce.read_connection import ReadSource
@@ -30,6 +31,7 @@ class WhatIf:
         areas: Iterable[str] | None = None,
         indicators: Iterable[str] | None = None,
         as_of: datetime | None = None,
+        former: FormerCodes = NO_FORMER_CODES,
     ) -> pl.DataFrame:
         """As :func:`~indicators.figures.store.read_figures`; nothing is stored."""
         filters = {"area": _to_list(areas), "indicator": _to_list(indicators)}
@@ -39,6 +41,7 @@ class WhatIf:
             indicators=filters["indicator"],
             as_of=as_of,
             without=BatchExclusion(withdrawn=self.withdrawn_batches),
+            former=former,
         )
         new_figures = self.figures
         for name, codes in filters.items():

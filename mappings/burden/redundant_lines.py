@@ -118,7 +118,7 @@ def _list_submitted_measures(
         return
     for place in _list_places(ruleset, ledger):
         agencies = pl.Series(list(place.agencies), dtype=pl.String).implode()
-        submitted = read_figures(session, areas=place.areas).filter(
+        submitted = read_figures(session, areas=place.areas, former=ruleset.former_codes).filter(
             pl.col("batch_kind") == "submitted", pl.col("kind") == "actual", pl.col("agency").is_in(agencies)
         )
         within = {code: _is_within_span(code, ledger) for code in submitted["period"].unique().to_list()}

@@ -39,6 +39,7 @@ def find_indicator_problems(ruleset: Ruleset) -> Iterator[DefinitionProblem]:
         yield from _shape(where, indicator)
         yield from _words(where, indicator, ruleset)
     yield from _find_repeats(ruleset.catalogue.values())
+    yield from _find_former_code_problems(ruleset)
     yield from _factors(ruleset)
     yield from _wholes(ruleset)
 
@@ -122,6 +123,23 @@ def _find_repeats(indicators: Iterable[Indicator]) -> Iterator[DefinitionProblem
                 f"Its definition is that of {first_code}, word for word.",
                 "Say how they differ, or make them one.",
             )
+
+
+def _find_former_code_problems(ruleset: Ruleset) -> Iterator[DefinitionProblem]:
+    """Each figure stored under a former code is one indicator's."""
+    for former, spans in ruleset.former_codes.by_code.items():
+        owner = ruleset.catalogue.get(former)
+        start = owner.in_force.start if owner else None
+        for number, (until, code) in enumerate(spans):
+            where = f"{code}.yaml"
+            if former == code:
+                yield make_error(where, f"was: {former} is its code of now.", "Name the code that it had before.")
+            elif owner is not None and (not isinstance(start, date) or start < until):
+                message = f"was: until {until} the code {former} is that of {former}.yaml, too."
+                yield make_error(where, message, f"Take that file away, or let it be in force from {until} on.")
+            if number and spans[number - 1][0] == until:
+                message = f"was: {spans[number - 1][1]} had the code {former} until {until}, too."
+                yield make_error(where, message, "Leave it to one of the two.")
 
 
 def _factors(ruleset: Ruleset) -> Iterator[DefinitionProblem]:

@@ -86,7 +86,7 @@ def fill_many(
     forms = {
         group: _choose_form(ruleset, group, tuple(its_areas.values()), known_on) for group, its_areas in groups.items()
     }
-    figures = _read_figures(ruleset, forms.values(), partial(read, store, as_of=as_of))
+    figures = _read_figures(ruleset, forms.values(), partial(read, store, as_of=as_of, former=ruleset.former_codes))
     return _fill_each(ruleset, keys, forms, figures)
 
 

@@ -24,8 +24,9 @@ _FIGURE_COLUMNS = (
 
 
 def list_restricted_indicators(ruleset: Ruleset) -> frozenset[str]:
-    """Codes of the indicators whose figures are not for everybody who sees figures."""
-    return frozenset(code for code, indicator in ruleset.catalogue.items() if indicator.access == "restricted")
+    """Codes of the indicators whose figures are not for everybody who sees figures, and those that they had before."""
+    restricted = [indicator for indicator in ruleset.catalogue.values() if indicator.access == "restricted"]
+    return frozenset(code for one in restricted for code in (one.code, *(each.code for each in one.was)))
 
 
 def hide_restricted_figures(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import polars as pl
 from sqlmodel import Session
@@ -14,6 +15,9 @@ from indicators.catalogue.indicator import Indicator
 from indicators.figures.store import read_figures
 from mappings.overlap.profiles import Measure
 from returnonce.numbers import MICRO
+
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
 
 #: Two figures agree within half of the last decimal that the list shows, or this share where it shows none.
 _TOLERANCE = Decimal("0.005")
@@ -55,15 +59,13 @@ class PastFigures:
     values: Mapping[tuple[str, str], tuple[Decimal, ...]]
 
 
-def read_past_figures(
-    session: Session, catalogue: Mapping[str, Indicator], area: str, periods: Iterable[str]
-) -> PastFigures:
+def read_past_figures(session: Session, ruleset: Ruleset, area: str, periods: Iterable[str]) -> PastFigures:
     """Actual totals in the store for an area and these periods."""
-    figures = read_figures(session, areas=[area], periods=sorted(set(periods)))
+    figures = read_figures(session, areas=[area], periods=sorted(set(periods)), former=ruleset.former_codes)
     actual_totals = figures.filter((pl.col("breakdown") == "total") & (pl.col("kind") == "actual"))
     values: dict[tuple[str, str], tuple[Decimal, ...]] = {}
     for row in actual_totals.select("indicator", "period", "numerator", "denominator", "value").iter_rows():
-        value = _calculate_value(row[2], row[3], row[4], catalogue.get(row[0]))
+        value = _calculate_value(row[2], row[3], row[4], ruleset.catalogue.get(row[0]))
         if value is not None:
             values[row[0], row[1]] = (*values.get((row[0], row[1]), ()), value)
     return PastFigures(values)

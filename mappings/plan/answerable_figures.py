@@ -45,7 +45,9 @@ def read_stored_figures(
     areas = sorted({*waiting_lines["area"], *waiting_lines["asked_area"]})
     indicators = add_formula_terms(ruleset, {*waiting_lines["indicator"], *waiting_lines["needed"]})
     areas_to_read = list_areas_to_read(ruleset, areas, context=False)
-    return read_figures(store, areas=areas_to_read, indicators=sorted(indicators), as_of=as_of)
+    return read_figures(
+        store, areas=areas_to_read, indicators=sorted(indicators), as_of=as_of, former=ruleset.former_codes
+    )
 
 
 def find_answerable(ruleset: Ruleset, cells: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:

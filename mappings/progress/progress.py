@@ -59,7 +59,9 @@ def read_upload_history_for(
     """The uploads of the owed figures, and of figures from which they could be derived."""
     areas = list_areas_to_read(ruleset, sorted(owed.figures["area"].unique()), context=False)
     indicators, periods = (owed.figures[name].unique().sort() for name in ("indicator", "period"))
-    return read_upload_history(session, areas=areas, periods=periods, indicators=indicators, as_of=as_of)
+    return read_upload_history(
+        session, areas=areas, periods=periods, indicators=indicators, as_of=as_of, former=ruleset.former_codes
+    )
 
 
 def calculate_progress(ruleset: Ruleset, history: UploadHistory, owed: OwedCollections) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from sqlalchemy import column, table
 from sqlmodel import Session, col, select
 from sqlmodel.sql.sqltypes import UTCDateTime
 
+from indicators.catalogue.former_codes import FormerCodes
 from indicators.figures.store import read_batch_times, read_history, read_periods
 from indicators.period.codes import parse_period
 from indicators.records.models import RecordSubmissionRow
@@ -67,6 +68,7 @@ def read_upload_history(
     periods: Iterable[str],
     indicators: Iterable[str],
     as_of: datetime,
+    former: FormerCodes,
 ) -> UploadHistory:
     """Read those figures and every upload as known at an instant, in a fixed number of queries.
 
@@ -74,8 +76,9 @@ def read_upload_history(
     """
     batches = _select_known(read_batch_times(session), as_of)
     history = read_history(
-        session, areas=areas, periods=_list_overlapping_periods(session, periods), indicators=indicators
-    )
+        session, areas=areas, periods=_list_overlapping_periods(session, periods), indicators=indicators,
+        former=former,
+    )  # fmt: skip
     times = batches.select("batch", "made_at", "gone_at")
     figures = history.join(times, on="batch").with_columns(
         row=pl.col("locator").str.extract(FIRST_ROW, 1).cast(pl.Int64)

@@ -14,6 +14,7 @@ from returnonce.errors import NotFound
 if TYPE_CHECKING:
     from indicators.areas.area_book import AreaBook
     from indicators.catalogue.factor_sets import FactorSet
+    from indicators.catalogue.former_codes import FormerCodes
     from indicators.catalogue.indicator import Breakdown, Indicator
     from indicators.catalogue.wholes import Whole
     from indicators.evaluation.context import EvaluationContext
@@ -172,6 +173,13 @@ class Ruleset:
         from mappings.definitions.record_returns import find_record_return
 
         return find_record_return(self.record_returns, code)
+
+    @property
+    def former_codes(self) -> FormerCodes:
+        """Under which codes figures of renamed indicators are stored; whoever reads the store says them."""
+        from indicators.catalogue.former_codes import index_former_codes
+
+        return self.derived("former codes", lambda: index_former_codes(self.catalogue))
 
     def indicator(self, code: str) -> Indicator:
         """An indicator by its code, else ``NotFound``."""

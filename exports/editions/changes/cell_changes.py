@@ -6,6 +6,7 @@ import polars as pl
 
 from exports.editions.published_editions import PublishedEdition
 from exports.editions.storage.edition_blobs import read_edition_cells
+from indicators.catalogue.former_codes import NO_FORMER_CODES, FormerCodes
 from returnonce.blobs import BlobStore
 
 KEY = ("line", "area", "period", "breakdown", "indicator")
@@ -40,7 +41,11 @@ WITHHELD = ("confidential", "unreliable")
 
 
 def compare_editions(
-    blobs: BlobStore, edition: PublishedEdition, baseline: PublishedEdition | None, audience: str
+    blobs: BlobStore,
+    edition: PublishedEdition,
+    baseline: PublishedEdition | None,
+    audience: str,
+    former: FormerCodes = NO_FORMER_CODES,
 ) -> pl.DataFrame:
     """``CHANGE_SCHEMA``: what an audience sees changed since ``before``; without one every cell is added.
 
@@ -50,18 +55,29 @@ def compare_editions(
     """
     audience_had_it = baseline is not None and audience in baseline.cells
     old = read_edition_cells(blobs, baseline, audience) if baseline is not None and audience_had_it else None
-    return compare_cells(old, read_edition_cells(blobs, edition, audience))
+    return compare_cells(old, read_edition_cells(blobs, edition, audience), former)
 
 
-def compare_cells(old: pl.DataFrame | None, new: pl.DataFrame) -> pl.DataFrame:
-    """``CHANGE_SCHEMA`` between two tables of cells (``CELL_SCHEMA``), in the order of the new one, then the old."""
-    earlier = _select_sent_cells(new.clear() if old is None else old, "old")
+def compare_cells(old: pl.DataFrame | None, new: pl.DataFrame, former: FormerCodes = NO_FORMER_CODES) -> pl.DataFrame:
+    """``CHANGE_SCHEMA`` between two tables of cells (``CELL_SCHEMA``), in the order of the new one, then the old.
+
+    A cell whose indicator was renamed in between (``former``) is the same cell.
+    """
+    earlier = _select_sent_cells(new.clear() if old is None else _rename_to_match(old, new, former), "old")
     joined = _select_sent_cells(new, "new").join(
         earlier, on=[*KEY, "_nth"], how="full", coalesce=True, nulls_equal=True
     )
     classified = joined.with_columns(label=pl.coalesce("new_label", "old_label"), change=_kind())
     changed = classified.filter(pl.col("change").is_not_null()).sort("new_row", "old_row", nulls_last=True)
     return changed.select(list(CHANGE_SCHEMA))
+
+
+def _rename_to_match(old: pl.DataFrame, new: pl.DataFrame, former: FormerCodes) -> pl.DataFrame:
+    """The old cells, under the codes of the new where only these have the code of now."""
+    codes = new["indicator"].unique().implode()
+    renamed = former.rename(old)["indicator"]
+    is_renamed = ~pl.col("indicator").is_in(codes) & renamed.is_in(codes)
+    return old.with_columns(indicator=pl.when(is_renamed.fill_null(value=False)).then(renamed).otherwise("indicator"))
 
 
 def _select_sent_cells(cells: pl.DataFrame, prefix: str) -> pl.DataFrame:

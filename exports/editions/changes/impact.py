@@ -12,6 +12,7 @@ from exports.editions.changes.cell_changes import CHANGE_SCHEMA, KEY, compare_ce
 from exports.editions.published_editions import PublishedEdition, read_editions
 from exports.editions.return_key import ReturnKey
 from exports.editions.storage.edition_blobs import read_edition_cells
+from indicators.catalogue.former_codes import FormerCodes
 from indicators.figures.store import read_batch_figures
 from indicators.figures.what_if import WhatIf, suppose_submission
 from mappings.fill.cells import FillRequest
@@ -49,17 +50,18 @@ def find_withdrawal_impacts(context: AppContext, submission: str) -> list[Impact
     """Every standing edition that taking back a submission (its whole name) would change; nothing is stored."""
     scenario = WhatIf(withdrawn_batches=frozenset({submission}))
     with reading(context.engine) as session:
-        return list(_impacts(session, context, scenario, touched=read_batch_figures(session, [submission])))
+        touched = read_batch_figures(session, [submission], former=context.ruleset.former_codes)
+        return list(_impacts(session, context, scenario, touched=touched))
 
 
 def _impacts(session: Session, context: AppContext, scenario: WhatIf, *, touched: pl.DataFrame) -> Iterator[Impact]:
     ruleset = context.ruleset
     for edition in _read_current_editions(session):
         published = read_edition_cells(context.blobs, edition, "regulator")
-        if not _may_touch(ruleset, published, touched):
+        if not _may_touch(ruleset, ruleset.former_codes.rename(published), touched):
             continue
         now, after = (_fill_with_change(session, ruleset, edition, each) for each in (WhatIf(), scenario))
-        if (cells := _against(published, now, after)).height:
+        if (cells := _against(published, now, after, ruleset.former_codes)).height:
             yield Impact(edition, cells)
 
 
@@ -85,11 +87,11 @@ def _fill_with_change(session: Session, ruleset: Ruleset, edition: PublishedEdit
     return fill(ruleset, session, request, read=scenario.read).cells
 
 
-def _against(published: pl.DataFrame, now: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+def _against(published: pl.DataFrame, now: pl.DataFrame, after: pl.DataFrame, former: FormerCodes) -> pl.DataFrame:
     """The cells that would change, as published and as they would be. A cell that had changed before is not this
     file's doing; one that changes back to the published value changes nothing."""
     changed_now = compare_cells(now, after)
-    changed_cells = compare_cells(published, after).join(
+    changed_cells = compare_cells(published, after, former).join(
         changed_now.select(KEY).unique(), on=KEY, how="semi", nulls_equal=True
     )
     return changed_cells.with_columns(difference=pl.col("new_value") - pl.col("old_value")).select(list(IMPACT_SCHEMA))

@@ -21,7 +21,8 @@ def find_drift(session: Session, context: AppContext, proposal: Proposal) -> pl.
     """``CHANGE_SCHEMA``: what differs between the frozen draft and the figures as they stand."""
     request = FillRequest(proposal.return_code, proposal.area, proposal.period)
     filled = fill(context.ruleset, session, request, as_of=context.clock.now())
-    return compare_cells(read_stored_cells(context.blobs, proposal.content), filled.cells)
+    former = context.ruleset.former_codes
+    return compare_cells(read_stored_cells(context.blobs, proposal.content), filled.cells, former)
 
 
 def refuse_drift(session: Session, context: AppContext, proposal: Proposal) -> None:

@@ -86,7 +86,7 @@ def propose(
     with reading(context.engine) as session:
         refuse_unanswered(session, filled)
         earlier_editions = read_editions_of(session, _key_of(filled))
-        history = read_released_tables(session, context.blobs)
+        history = read_released_tables(session, context.blobs, context.ruleset.former_codes)
     _check_reason(earlier_editions, reason, context.ruleset.edition_reasons)
     snapshots = take_snapshots(filled, ruleset=context.ruleset, history=history)
     draft = _Draft(filled, snapshots, now, by.name, reason, note.strip())

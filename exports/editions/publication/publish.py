@@ -23,7 +23,7 @@ from mappings.ruleset.app_context import AppContext
 from returnonce import audit
 from returnonce.access.policy import check_publish
 from returnonce.access.principals import Principal
-from returnonce.blobs import BlobStore, sha256
+from returnonce.blobs import sha256
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
 from returnonce.errors import Conflict, Unavailable
@@ -97,7 +97,7 @@ def _prepare(session: Session, context: AppContext, request: _PublishRequest) ->
     earlier_editions = read_editions_of(session, one.key)
     number = max((edition.number for edition in earlier_editions), default=0) + 1
     files = {
-        each.audience: _change_files(context.blobs, each, earlier_editions, number)
+        each.audience: _change_files(context, each, earlier_editions, number)
         for each in audiences_reached(one, public=request.public)
     }
     return _Prepared(token, number, files)
@@ -111,12 +111,13 @@ def _refuse_waiting(proposal: Proposal) -> None:
 
 
 def _change_files(
-    blobs: BlobStore, release: AudienceRelease, earlier_editions: list[PublishedEdition], number: int
+    context: AppContext, release: AudienceRelease, earlier_editions: list[PublishedEdition], number: int
 ) -> tuple[NamedFile, ...]:
     """The files of changes for one audience, against the last edition that it had."""
     last = find_last_released(earlier_editions, release.audience)
+    blobs, former = context.blobs, context.ruleset.former_codes
     old = read_stored_cells(blobs, last.cells[release.audience]) if last else None
-    changes = compare_cells(old, read_stored_cells(blobs, release.cells or ""))
+    changes = compare_cells(old, read_stored_cells(blobs, release.cells or ""), former)
     return render_change_files(changes, number=number, baseline=last.number if last else None)
 
 

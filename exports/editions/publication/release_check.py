@@ -40,7 +40,7 @@ def refuse_release(session: Session, context: AppContext, proposal: Proposal, *,
         raise Refused(
             f"It cannot be released to the public. {public_release.refusal or ''}".strip(), where=proposal.return_code
         )
-    history = read_released_tables(session, context.blobs)
+    history = read_released_tables(session, context.blobs, context.ruleset.former_codes)
     for each in audiences_reached(proposal, public=public):
         released = history[each.audience]
         if released.key != each.history and not _gate_gives_the_same(session, context, proposal, each, released):

@@ -26,6 +26,7 @@ MISTAKES = [
     ("TR 8,E09000023,FY2009-10,,,,,2,,,", "line-not-invertible", "value"),
     ("TR 10,E09000023,FY2009-10,sex=M,,,,7,,,", "breakdown-of-line", "breakdown"),
     ("ended,E09000023,FY2009-10,,,1,2,,,,", "not-in-force", "indicator"),
+    ("former-rate,E09000023,FY2009-10,,,1,2,,,,", "indicator-renamed", "indicator"),
     ("rate,,FY2009-10,,,1,2,,,,", "area-missing", "area"),
     ("rate,E99999999,FY2009-10,,,1,2,,,,", "area-unknown", "area"),
     ("rate,00AZ,FY2009-10,,,1,2,,,,", "area-alias", "area"),

@@ -82,6 +82,16 @@ PLANTED = [
     (indicator("cla-immunisations"), swap("^agency_of_record: .*", "agency_of_record: queen"), "queen is no role"),
     (indicator("cla-immunisations"), swap("^sources:(\n[- ].*)*", "sources: []"), "No source"),
     (indicator("cla-immunisations"), swap("^unit: percentage", "unit: count"), "A count has no denominator"),
+    (
+        indicator("cla-immunisations"),
+        swap("^per: ", "was: [{code: cla-rate, until: 2026-04-01}]\nper: "),
+        "until 2026-04-01 the code cla-rate is that of cla-rate.yaml, too",
+    ),
+    (
+        indicator("cla-immunisations"),
+        swap("^per: ", "was: [{code: cla-immunisations, until: 2026-04-01}]\nper: "),
+        "cla-immunisations is its code of now",
+    ),
     (indicator("cla-rate"), swap("population-0-17", "population-0-99"), "reads population-0-99"),
     (indicator("cla-rate"), swap("indicator: cla-at-31-march", "indicator: cla-rate"), "leads back to itself"),
     (indicator("cla-rate"), swap("^title: .*", "title: x\nbreakdowns: [shoe-size]"), "no breakdown shoe-size"),
