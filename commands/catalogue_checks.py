@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,10 @@ from commands.context import CommandContext, JsonOption, open_context
 from mappings.checks.catalogue_checks import check_catalogue
 from mappings.definitions.published_sources import load_sources
 from returnonce.errors import NotFound
+
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
+    from mappings.upgrade.figure_fates import FigureFate
 
 #: Characters of a list of rows that are shown.
 MOST_SHOWN = 160
@@ -24,14 +28,32 @@ def check(as_json: JsonOption = False) -> None:
     problems = check_catalogue(context.ruleset)
     lines = sum(len(return_.lines) for return_ in context.ruleset.returns.values())
     describer = {"indicators": len(context.ruleset.catalogue), "mapping_rows": lines, "ruleset": context.ruleset.hash}
-    context.console.data(describer | {"problems": [vars(p) for p in problems]})
+    unseen = list_unseen(context, context.ruleset)
+    context.console.data(
+        describer | {"problems": [vars(p) for p in problems], "unseen_figures": [each.as_json() for each in unseen]}
+    )
     if problems:
         context.console.table(["file", "what", "mend"], [(p.file, p.what, p.mend) for p in problems])
     context.console.say(
         f"{describer['indicators']} indicators, {lines} mapping rows in {len(context.ruleset.returns)} returns, "
         f"{lines} examples worked: {len(problems) or 'no'} problem{'' if len(problems) == 1 else 's'}."
     )
+    for each in unseen:
+        context.console.say(each.describe(), level="warning")
     raise typer.Exit(1 if any(p.severity == "error" for p in problems) else 0)
+
+
+def list_unseen(context: CommandContext, ruleset: Ruleset) -> list[FigureFate]:
+    """Figures of the store that no indicator of a ruleset has; the store is neither changed nor brought up to date."""
+    from sqlmodel import Session
+
+    from mappings.upgrade.figure_fates import list_unseen_figures
+    from upkeep.doctor.health_context import open_store_to_read
+
+    if not context.store_exists:
+        return []
+    with open_store_to_read(context.settings) as connection:
+        return list_unseen_figures(Session(connection), ruleset)
 
 
 def verify_published(

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from commands.context import JsonOption, open_context
+from indicators.period.arithmetic import financial_year_of
+from indicators.period.codes import parse_period
 from returnonce.clock import today
 
 if TYPE_CHECKING:
@@ -85,20 +87,32 @@ def new(
 
 
 def diff(
-    old: Annotated[Path, typer.Argument(help="Folder of a pack, or of a release with its definitions.")],
-    new: Annotated[Path, typer.Argument(help="The same of another version.")],
+    old: Annotated[str, typer.Argument(help="Folder of a pack or a release; or kept rules by hash or day; or now.")],
+    new: Annotated[str, typer.Argument(help="The same of another version.")],
+    period: Annotated[
+        str | None, typer.Option("--period", help="Whose work is compared, such as FY2027-28; this financial year.")
+    ] = None,
+    files: Annotated[
+        bool, typer.Option("--files/--no-files", help="Judge the files received in the last 365 days anew.")
+    ] = True,
     as_json: JsonOption = False,
 ) -> None:
-    """Say what came, went or changed from one pack or release to another, and which due dates moved."""
-    from mappings.ruleset.definition_differences import compare_rulesets
-    from mappings.ruleset.loading import load_folder
+    """Say what other definitions would change: lines, dates, work, own definitions, figures, editions, files."""
+    # Only now: it imports the readers of files, editions and the burden.
+    from mappings.upgrade.ruleset_versions import find_version
+    from upkeep.upgrade.report import MOST_FILES, UpgradeQuestion, make_report
+    from upkeep.upgrade.report_sections import list_sections
 
     context = open_context(as_json)
-    found = compare_rulesets(load_folder(old), load_folder(new), today(context.clock))
-    context.console.data([each.as_json() for each in found])
-    for each in found:
-        context.console.text(each.describe())
-    context.console.say(f"{_count(len(found), 'difference')}.")
+    span = parse_period(period) if period else financial_year_of(today(context.clock))
+    versions = find_version(context, old), find_version(context, new)
+    report = make_report(context, UpgradeQuestion(*versions, span, MOST_FILES if files else 0))
+    context.console.data(report.as_json())
+    for section in list_sections(report):
+        context.console.text(
+            "\n".join((section.heading, *(f"  {line}" for line in section.lines or (section.nothing,))))
+        )
+    context.console.say(f"{_count(len(report.differences), 'difference')}.")
 
 
 def check(
@@ -109,6 +123,7 @@ def check(
 ) -> None:
     """Say everything that is wrong with packs, with file and line, and work all their examples."""
     # Only now: it imports the reader of every sort of definition.
+    from commands.catalogue_checks import list_unseen
     from mappings.checks.pack_checks import check_packs, list_examples
 
     context = open_context(as_json)
@@ -117,9 +132,13 @@ def check(
     own = sorted({name.split("/")[1] for name in files.content if name.startswith("packs/")})
     problems += _find_unknown_layouts(ruleset, own) if ruleset else []
     worked = sum(1 for _ in list_examples(ruleset, own)) if ruleset else 0
-    context.console.data({"packs": own, "examples": worked, "problems": [vars(each) for each in problems]})
+    unseen = list_unseen(context, ruleset) if ruleset else []
+    found = {"problems": [vars(each) for each in problems], "unseen_figures": [each.as_json() for each in unseen]}
+    context.console.data({"packs": own, "examples": worked} | found)
     for each in problems:
         context.console.text(f"{each.where}: {each.what} {each.mend}")
+    for fate in unseen:
+        context.console.say(fate.describe(), level="warning")
     context.console.say(
         f"{_count(len(own), 'pack')} of one's own ({', '.join(own) or 'none'}), {_count(worked, 'example')} worked: "
         f"{_count(len(problems), 'problem')}."

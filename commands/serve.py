@@ -25,6 +25,16 @@ def init(as_json: JsonOption = False) -> None:
     where = str(context.settings.home) if dialect == "sqlite" else "the PostgreSQL database"
     context.console.data({"store": dialect, "home": str(context.settings.home), "ruleset": context.ruleset.hash})
     context.console.say(f"The store is ready in {where} ({dialect}).")
+    say_notices(context)
+
+
+def say_notices(context: CommandContext) -> None:
+    """Say what an upgrade of the definitions left to look at."""
+    from upkeep.upgrade.notices import list_notices
+
+    with reading(context.engine) as session:
+        for notice in list_notices(context, session):
+            context.console.say(notice, level="warning")
 
 
 def serve(
@@ -78,6 +88,7 @@ def run(context: CommandContext, *, host: str, port: int, samples: Sequence[tupl
             "GOV.UK Frontend is not installed, so the pages are plain; make assets installs it (needs Node)."
         )
     context.ruleset.load_parts()
+    say_notices(context)
     prepare_to_answer()
     take_over_logs(settings)
     checker.start(context)

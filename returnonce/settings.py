@@ -47,6 +47,9 @@ class Settings(BaseModel):
     definitions: str | None = Field(
         default=None, description="Folders of packs of definitions, parted as the machine parts paths (: or ;)."
     )
+    next_definitions: Path | None = Field(
+        default=None, description="Folder of a release or pack to come, which /upgrade and packs diff call next."
+    )
     master_key: SecretStr | None = Field(
         default=None,
         description="32 bytes in base64 that seal record sets; without it, one is made under the home folder.",

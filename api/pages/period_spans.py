@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from indicators.period.arithmetic import Period, financial_year
+from indicators.period import arithmetic
+from indicators.period.arithmetic import Period
 from indicators.period.codes import parse_period
 
 #: The schedule opens on the periods that ended in the year before today, or end in the quarter after it.
@@ -53,4 +54,4 @@ def span_of_period(period: Period, today: date) -> PeriodSpan:
 
 def financial_year_of(day: date) -> str:
     """``FY2026-27``."""
-    return financial_year(day.year if day.month >= 4 else day.year - 1).code
+    return arithmetic.financial_year_of(day).code

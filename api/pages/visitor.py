@@ -25,6 +25,7 @@ NAVIGATION = (
     ("Approvals", "/approvals", "approvals", "read_draft"),
     ("Editions", "/editions", "editions", "read_edition"),
     ("Burden", "/burden", "burden", "read_burden"),
+    ("Upgrade", "/upgrade", "upgrade", "read_upgrade"),
     ("Find a figure", "/figures", "figure", "read_figures"),
 )
 

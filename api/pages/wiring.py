@@ -16,6 +16,7 @@ from api.pages import (
     schedule,
     sign_in,
     submission,
+    upgrade,
     upload,
 )
 from api.pages.page_state import PageState, set_page_state
@@ -24,7 +25,7 @@ from mappings.ruleset.app_context import AppContext
 
 PAGE_MODULES = (
     sign_in, council_sign_in, account, schedule, burden, collection, submission, upload, figure, approvals, proposal,
-    editions,
+    editions, upgrade,
 )  # fmt: skip
 
 

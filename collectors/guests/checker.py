@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
@@ -29,10 +30,14 @@ MOST_SERVERS = 2
 
 
 class GuestChecker:
-    """Whoever has one closes it: the processes end with it."""
+    """Whoever has one closes it: the processes end with it.
 
-    def __init__(self, settings: Settings) -> None:
-        self._arguments = {"settings": _reveal(settings)}
+    ``definitions``: a file of definitions (``pack_all_files``) by which it checks, in place of those in use.
+    """
+
+    def __init__(self, settings: Settings, *, definitions: Path | None = None) -> None:
+        supposed = {} if definitions is None else {"definitions": str(definitions)}
+        self._arguments = {"settings": _reveal(settings), **supposed}
         self._servers: dict[str, ForkServer] = {}
         self._lock = threading.Lock()
 

@@ -19,8 +19,11 @@ from collectors.guests.verdict_files import write_verdict
 from collectors.records.headings import load_headings
 from collectors.submissions.uploaded_file import UploadedFile
 from mappings.ruleset.app_context import AppContext
+from mappings.ruleset.archive import read_packed_files
+from mappings.ruleset.loading import load_supposed
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import FixedClock, SystemClock
+from returnonce.db import open_store
 from returnonce.settings import Settings
 
 #: Imported where they are needed elsewhere; a child that forks for each file would import them each time.
@@ -31,20 +34,25 @@ PREPARE, CHECK = f"{__name__}:prepare", f"{__name__}:check"
 class Prepared:
     """What every check needs, loaded before anything was run."""
 
-    def __init__(self, settings: Settings, ruleset: Ruleset) -> None:
-        self.settings, self.ruleset = settings, ruleset
+    def __init__(self, settings: Settings, ruleset: Ruleset, *, is_supposed: bool) -> None:
+        self.settings, self.ruleset, self.is_supposed = settings, ruleset, is_supposed
 
 
 def prepare(arguments: Mapping[str, Any]) -> tuple[dict[str, Any], Prepared]:
     """Import and load everything, and run nothing of polars: whoever forks after that hangs."""
     settings = Settings.model_validate(arguments["settings"])
-    ruleset = AppContext(settings, SystemClock()).load_current_ruleset()
+    supposed = arguments.get("definitions")
+    ruleset = (
+        load_supposed(read_packed_files(Path(supposed)))[0]
+        if supposed
+        else AppContext(settings, SystemClock()).load_current_ruleset()
+    )
     ruleset.load_parts()
     for code in ruleset.records.codes:
         load_headings(ruleset.records, code)
     gc.collect()
     gc.freeze()
-    return {"ruleset": ruleset.hash}, Prepared(settings, ruleset)
+    return {"ruleset": ruleset.hash}, Prepared(settings, ruleset, is_supposed=bool(supposed))
 
 
 def check(prepared: Prepared, arguments: Mapping[str, Any], out: Path) -> None:
@@ -54,5 +62,7 @@ def check(prepared: Prepared, arguments: Mapping[str, Any], out: Path) -> None:
     upload = UploadedFile(
         Path(file["path"]), file["sha256"], file["name"], file["agency"], file["period"], file["version"]
     )
-    context = AppContext(prepared.settings, clock, ruleset=prepared.ruleset)
+    # A store that is opened by a ruleset notes that work is done by it, which by supposed definitions is not so.
+    engine = open_store(prepared.settings) if prepared.is_supposed else None
+    context = AppContext(prepared.settings, clock, ruleset=prepared.ruleset, engine=engine)
     write_verdict(check_here(context, upload), out)

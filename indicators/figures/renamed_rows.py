@@ -15,12 +15,12 @@ _VERSION = ("batch", *FIGURE_KEY)
 
 
 def rename_stored(
-    connection: ReadConnection, rows: pl.DataFrame, former: FormerCodes, wanted: Collection[str] | None = None
+    connection: ReadConnection, rows: pl.DataFrame, former: FormerCodes, asked_codes: Collection[str] | None = None
 ) -> pl.DataFrame:
     """Stored rows; where any of them has a former code, ``indicator`` is a text from here on.
 
-    ``wanted``: the indicators asked for. Where one batch has a figure under several codes, the one under the code of
-    now counts, else the first by its code.
+    ``asked_codes``: the indicators asked for. Where one batch has a figure under several codes, the one under the code
+    of now counts, else the first by its code.
     """
     if not former.by_code or rows.is_empty():
         return rows
@@ -32,7 +32,7 @@ def rename_stored(
     renamed = former.rename(texts.with_columns(_number="period", period=periods["period"]))
     was = texts["indicator"]
     rows = renamed.with_columns(period="_number", _was=was, _former=renamed["indicator"] != was).drop("_number")
-    if wanted is not None:
-        rows = rows.filter(pl.col("indicator").is_in(pl.Series([*wanted], dtype=pl.String).implode()))
+    if asked_codes is not None:
+        rows = rows.filter(pl.col("indicator").is_in(pl.Series([*asked_codes], dtype=pl.String).implode()))
     versions = rows.sort("_former", "_was", maintain_order=True).unique(_VERSION, keep="first", maintain_order=True)
     return versions.drop("_former", "_was")

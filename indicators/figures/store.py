@@ -57,11 +57,11 @@ def read_figures(
 ) -> pl.DataFrame:
     """The winning figures of every agency, as ``FIGURE_ORIGIN_SCHEMA``, as known at ``as_of``."""
     connection = ReadConnection.of(source)
-    wanted = None if indicators is None else list(indicators)
-    numbers = _find_numbers(connection, areas, periods, wanted, former)
+    asked_codes = None if indicators is None else list(indicators)
+    numbers = _find_numbers(connection, areas, periods, asked_codes, former)
     batches = read_batches(connection, _touched(numbers), withdrawn_batches=without.withdrawn)
     live = filter_live(batches, as_of).filter(pl.col("agency").ne_missing(without.agency))
-    stored_rows = rename_stored(connection, _read_stored(connection, live, numbers), former, wanted)
+    stored_rows = rename_stored(connection, _read_stored(connection, live, numbers), former, asked_codes)
     return _decode(connection, _filter_winning(stored_rows, live), live)
 
 
@@ -77,11 +77,11 @@ def read_same_figures(
     No other figure of their areas, periods and indicators becomes text.
     """
     connection = ReadConnection.of(source)
-    areas, periods, wanted = (figures[name].unique().cast(pl.String) for name in ("area", "period", "indicator"))
-    numbers = _find_numbers(connection, areas, periods, wanted, former)
+    areas, periods, asked_codes = (figures[name].unique().cast(pl.String) for name in ("area", "period", "indicator"))
+    numbers = _find_numbers(connection, areas, periods, asked_codes, former)
     batches = read_batches(connection, _touched(numbers), withdrawn_batches=without.withdrawn)
     live = filter_live(batches, None).filter(pl.col("agency").ne_missing(without.agency))
-    stored_rows = rename_stored(connection, _read_stored(connection, live, numbers), former, wanted)
+    stored_rows = rename_stored(connection, _read_stored(connection, live, numbers), former, asked_codes)
     if not stored_rows.is_empty():
         kinds = pl.col("kind").cast(pl.String).cast(pl.Enum(KINDS)).to_physical().cast(stored_rows.schema["kind"])
         cells = code_book.encode_known(connection, figures.select(FIGURE_KEY)).with_columns(kinds)
@@ -118,10 +118,10 @@ def read_history(
     :func:`read_batch_times` says from when until when each of them counted.
     """
     connection = ReadConnection.of(source)
-    wanted = None if indicators is None else list(indicators)
-    numbers = _find_numbers(connection, areas, periods, wanted, former)
+    asked_codes = None if indicators is None else list(indicators)
+    numbers = _find_numbers(connection, areas, periods, asked_codes, former)
     batches = read_batches(connection, _touched(numbers))
-    stored_rows = rename_stored(connection, _read_stored(connection, batches, numbers), former, wanted)
+    stored_rows = rename_stored(connection, _read_stored(connection, batches, numbers), former, asked_codes)
     return _decode(connection, stored_rows, batches)
 
 

@@ -91,6 +91,11 @@ def financial_year(first_year: int) -> Period:
     return Period(code, "financial_year", date(first_year, 4, 1), date(first_year + 1, 3, 31))
 
 
+def financial_year_of(day: date) -> Period:
+    """The financial year in which a day lies."""
+    return financial_year(day.year - (day < date(day.year, 4, 1)))
+
+
 def academic_year(first_year: int) -> Period:
     """The twelve months from 1 September of ``first_year``."""
     code = f"AY{first_year}-{_short(first_year + 1)}"

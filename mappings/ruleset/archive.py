@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.blobs import ObjectStore
@@ -18,6 +18,7 @@ from returnonce.definition_files.pack_folders import PACKS
 from returnonce.errors import Unavailable
 
 FOLDER = "rulesets"
+CONTENT, LACKING = "content", "lacking"
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 LARGEST, MOST_FILES = 64 << 20, 20_000
 MEND = "Restore it from a backup; returnonce doctor says what else is missing."
@@ -56,6 +57,22 @@ def pack_files(files: Mapping[str, bytes]) -> bytes:
         for name in sorted(files):
             archive.writestr(zipfile.ZipInfo(name, FIRST_DAY), files[name], zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
+
+
+def pack_all_files(files: DefinitionFiles) -> bytes:
+    """Definition files for another process of this release, with what is read beside them."""
+    parts = ((CONTENT, files.content), (LACKING, files.lacking))
+    return pack_files({f"{part}/{name}": data for part, each in parts for name, data in each.items()})
+
+
+def read_packed_files(path: Path) -> DefinitionFiles:
+    """What :func:`pack_all_files` wrote."""
+    parts: dict[str, dict[str, bytes]] = {CONTENT: {}, LACKING: {}}
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            part, _, inside = name.partition("/")
+            parts[part][inside] = archive.read(name)
+    return DefinitionFiles(parts[CONTENT], parts[LACKING])
 
 
 def read_archived_ruleset(objects: ObjectStore, name: str) -> dict[str, bytes]:

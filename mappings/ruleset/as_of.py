@@ -61,7 +61,12 @@ def ruleset_as_of(context: AppContext, instant: datetime | None) -> tuple[Rulese
         return context.ruleset, RulesOfInstant(context.ruleset.hash, older=False)
     with context.reading() as store:
         rules = find_rules_at(store, context.ruleset, instant)
-    return (_older(context.objects, context.home, rules.hash) if rules.older else context.ruleset), rules
+    return read_kept_ruleset(context, rules.hash), rules
+
+
+def read_kept_ruleset(context: AppContext, name: str) -> Ruleset:
+    """The ruleset of that hash, as it was kept. Raises ``Unavailable`` where it is not kept or cannot be read."""
+    return context.ruleset if name == context.ruleset.hash else _older(context.objects, context.home, name)
 
 
 @lru_cache(maxsize=MOST_HELD)

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
-from indicators.period.arithmetic import Period, financial_year, quarter
+from indicators.period.arithmetic import Period, financial_year, financial_year_of, quarter
 from indicators.period.codes import parse_period
 from mappings.calendar.due_dates import compute_due_date
 from returnonce.errors import Refused
 
 if TYPE_CHECKING:
+    from indicators.catalogue.indicator import Indicator
     from mappings.definitions.return_definitions import Edition
     from mappings.definitions.returns import Return
     from mappings.ruleset.ruleset import Ruleset
     from returnonce.definition_files.base import Definition
 
-Change = Literal["came", "went", "changed", "moved"]
+#: Signs of a value that are shown.
+LONGEST = 160
+Change = Literal["came", "went", "changed", "moved", "renamed"]
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,8 @@ class DefinitionDifference:
 
     def describe(self) -> str:
         """One line for people."""
+        if self.change == "renamed":
+            return f"{self.kind} {self.before} renamed: it is {self.after}, and was {self.before} {self.key}"
         what = f"{self.kind} {self.thing} {self.change}"
         if self.change in {"came", "went"}:
             return f"{what}: {self.after or self.before}" if self.after or self.before else what
@@ -53,14 +59,21 @@ def compare_rulesets(before: Ruleset, after: Ruleset, today: date) -> list[Defin
     """Every difference, by kind of thing; due dates for the years that editions name, this and the next."""
     return [
         *_compare("pack", _list_packs(before), _list_packs(after)),
-        *_compare("indicator", before.catalogue, after.catalogue),
-        *_compare("breakdown", before.breakdowns, after.breakdowns),
-        *_compare("edition", _list_editions(before), _list_editions(after)),
-        *_compare("line", _list_lines(before), _list_lines(after)),
+        *compare_definitions(before, after),
         *_list_moved_dates(before, after, today),
         *_compare("published source", before.sources, after.sources),
         *_compare("return of records", before.record_returns, after.record_returns),
         *_compare("column", _list_columns(before), _list_columns(after)),
+    ]
+
+
+def compare_definitions(before: Ruleset, after: Ruleset) -> list[DefinitionDifference]:
+    """What an edition rests on: indicators, breakdowns, forms and lines."""
+    return [
+        *_compare_indicators(before.catalogue, after.catalogue),
+        *_compare("breakdown", before.breakdowns, after.breakdowns),
+        *_compare("edition", _list_editions(before), _list_editions(after)),
+        *_compare("line", _list_lines(before, _find_renamed(before.catalogue, after.catalogue)), _list_lines(after)),
     ]
 
 
@@ -78,11 +91,46 @@ def _compare(
             yield from _compare_keys(kind, name, old, new)
 
 
+def _compare_indicators(
+    before: Mapping[str, Indicator], after: Mapping[str, Indicator]
+) -> Iterator[DefinitionDifference]:
+    """An indicator that says what it was called before is the same one."""
+    likened = dict(before)
+    for old, code in _find_renamed(before, after).items():
+        was = after[code].was
+        until = next(each.until for each in was if each.code == old)
+        yield DefinitionDifference("renamed", "indicator", code, f"until {until}", old, code)
+        likened[code] = likened.pop(old).model_copy(update={"code": code, "was": was})
+    yield from _compare("indicator", likened, after)
+
+
+def _find_renamed(before: Mapping[str, Indicator], after: Mapping[str, Indicator]) -> dict[str, str]:
+    """By the code of before, that of now."""
+    return {
+        each.code: code
+        for code, indicator in sorted(after.items())
+        for each in indicator.was
+        if each.code in before and each.code not in after and code not in before
+    }
+
+
 def _compare_keys(kind: str, name: str, old: Definition, new: Definition) -> Iterator[DefinitionDifference]:
     one, other = old.model_dump(mode="json", by_alias=True), new.model_dump(mode="json", by_alias=True)
+    for key, was, is_now in _list_changes(one, other):
+        yield DefinitionDifference("changed", kind, name, key, _say(was), _say(is_now))
+
+
+def _list_changes(one: Mapping[str, Any], other: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """Each key that differs, down to keys within keys and to places in lists of the same length."""
     for key in dict.fromkeys((*one, *other)):
-        if one.get(key) != other.get(key):
-            yield DefinitionDifference("changed", kind, name, key, _say(one.get(key)), _say(other.get(key)))
+        was, is_now, name = one.get(key), other.get(key), f"{above}{key}"
+        if isinstance(was, dict) and isinstance(is_now, dict):
+            yield from _list_changes(was, is_now, f"{name}.")
+        elif isinstance(was, list) and isinstance(is_now, list) and len(was) == len(is_now):
+            places = [{str(number): each for number, each in enumerate(values, 1)} for values in (was, is_now)]
+            yield from _list_changes(places[0], places[1], f"{name}.")
+        elif was != is_now:
+            yield name, was, is_now
 
 
 def _title(definition: Definition) -> str:
@@ -92,7 +140,8 @@ def _title(definition: Definition) -> str:
 def _say(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key} {_say(part)}" for key, part in value.items() if part not in (None, [], {}))
-    return " | ".join(map(_say, value)) if isinstance(value, list) else "" if value is None else str(value)
+    text = " | ".join(map(_say, value)) if isinstance(value, list) else "" if value is None else str(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()} …"
 
 
 def _list_packs(ruleset: Ruleset) -> dict[str, Definition]:
@@ -103,12 +152,16 @@ def _list_editions(ruleset: Ruleset) -> dict[str, Definition]:
     return {f"{code} {each.edition}": each for code, one in ruleset.returns.items() for each in one.editions}
 
 
-def _list_lines(ruleset: Ruleset) -> dict[str, Definition]:
-    """Lines by return and code; a line with several rows has one for each, by its indicator and first day."""
+def _list_lines(ruleset: Ruleset, renamed: Mapping[str, str] = MappingProxyType({})) -> dict[str, Definition]:
+    """Lines by return and code; a line with several rows has one for each, by its indicator and first day.
+
+    A line of an indicator that is ``renamed`` stays the same.
+    """
     lines: dict[str, Definition] = {}
     for code, definition in ruleset.returns.items():
         subjects = [line.subject_id for line in definition.lines]
-        for line in definition.lines:
+        for each in definition.lines:
+            line = each.model_copy(update={"object_id": renamed.get(each.object_id, each.object_id)})
             alone = subjects.count(line.subject_id) == 1
             row = "" if alone else f" as {line.object_id} from {line.valid_from}"
             lines[f"{code} {line.subject_id}{row}"] = line
@@ -140,7 +193,7 @@ def _list_moved_dates(before: Ruleset, after: Ruleset, today: date) -> Iterator[
 
 def _list_periods(editions: Iterable[Edition], today: date) -> list[Period]:
     """The years that editions name, this one and the next, and the quarters of each."""
-    first = today.year - (today < date(today.year, 4, 1))
+    first = financial_year_of(today).start.year
     years = {first, first + 1} | {year for edition in editions if (year := _find_year(edition.edition)) is not None}
     return [
         period for year in sorted(years) for period in (financial_year(year), *(quarter(year, n) for n in (1, 2, 3, 4)))

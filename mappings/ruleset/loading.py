@@ -80,32 +80,49 @@ def read_files(places_dir: Path | None, packs: Sequence[Path]) -> DefinitionFile
     return read_definition_files(places=places_dir, packs=packs)
 
 
-def load_folder(folder: Path) -> Ruleset:
-    """What a pack's folder makes beside what ships, or a folder with the definitions of another release.
-
-    Of a pack, needs that are not met are passed over: it may be an earlier version, beside what ships today.
+def read_folder(folder: Path, *, places: Path | None = None, packs: Sequence[Path] = ()) -> DefinitionFiles:
+    """A pack's folder beside what ships, or a folder with the definitions of another release; with one's own places
+    and packs beside it, but for another version of that very pack.
 
     Raises:
-        Refused: the folder is neither, or a file cannot be read.
+        Refused: the folder is neither.
+    """
+    from mappings.ruleset.older_layouts import complete_files
+
+    _check_places(places)
+    if (folder / MANIFEST).is_file():
+        others = (each for each in packs if each.resolve().name != folder.resolve().name)
+        return read_definition_files(places=places, packs=(*others, folder))
+    if all((folder / room).is_dir() for room in ROOMS):
+        files = read_definition_files((folder,), places, packs)
+        return complete_files(files.content, read_definition_files().content)
+    raise Refused(
+        f"{folder} is neither a pack nor a release: it has no {MANIFEST}, and not the folders {', '.join(ROOMS)}.",
+        mend="Name the pack's own folder, or the one in which a release lies.",
+    )
+
+
+def load_supposed(files: DefinitionFiles, *, needed: str = "") -> tuple[Ruleset, tuple[str, ...]]:
+    """The ruleset that files would make, and in words what of one's own packs does not fit there and is passed over:
+    an override, a need, or a whole pack but the one that is ``needed``.
+
+    Raises:
+        Refused: a file of that pack, or of none, cannot be read.
     """
     from mappings.packs.merged_files import merge_packs
-    from mappings.ruleset.older_layouts import complete_files
     from mappings.ruleset.parsing import parse_merged
 
-    if (folder / MANIFEST).is_file():
-        files = read_definition_files(packs=(folder,))
-    elif all((folder / room).is_dir() for room in ROOMS):
-        files = complete_files(read_definition_files((folder,)).content, read_definition_files().content)
-    else:
-        raise Refused(
-            f"{folder} is neither a pack nor a release: it has no {MANIFEST}, and not the folders {', '.join(ROOMS)}.",
-            mend="Name the pack's own folder, or the one in which a release lies.",
-        )
-    merged = merge_packs(files)
-    try:
-        return parse_merged(files, merged)
-    except Refused as refused:
-        raise merged.name_pack(refused) from refused
+    passed_over: dict[str, Refused] = {}
+    while True:
+        merged = merge_packs(files, without=passed_over)
+        misfits = [*passed_over.items(), *merged.faults]
+        try:
+            return parse_merged(files, merged), tuple(f"pack {name}, {fault}" for name, fault in misfits)
+        except Refused as refused:
+            location = merged.locate(refused.where)
+            if location is None or location.pack in {needed, *passed_over}:
+                raise merged.name_pack(refused) from refused
+            passed_over[location.pack] = refused
 
 
 def _check_places(places_dir: Path | None) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 import polars as pl
 
 from mappings.ruleset.ruleset import Ruleset
-from returnonce.read_connection import ReadConnection, ReadSource
+from returnonce.read_connection import INSTANT, ReadConnection, ReadSource
 
 NOT_KEPT = "No older rules are kept of that time, so this is by the rules of today."
 
@@ -31,6 +31,12 @@ def find_hash_at(source: ReadSource, instant: datetime) -> str | None:
     """Hash of the ruleset in use at an instant; None where none had been noted by then."""
     query = "SELECT hash FROM ruleset WHERE since <= ? ORDER BY since DESC, id DESC LIMIT 1"
     return _find_first(source, query, instant)
+
+
+def list_kept_rulesets(source: ReadSource) -> pl.DataFrame:
+    """``hash``, ``since`` and ``release`` of every ruleset that came into use, the newest first."""
+    schema: dict[str, pl.DataType | type[pl.DataType]] = {"hash": pl.String, "since": INSTANT, "release": pl.String}
+    return ReadConnection.of(source).fetch("SELECT hash, since, release FROM ruleset ORDER BY id DESC", schema)
 
 
 def find_rules_at(source: ReadSource, ruleset: Ruleset, instant: datetime | None) -> RulesOfInstant:

@@ -6,8 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from cli import main
+from returnonce.settings import Settings
+from tests.indicators.figures.test_store import give
 from tests.mappings.packs.pack_folders import change, write_pack
 
 
@@ -74,8 +77,26 @@ def test_two_versions_are_compared(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "due date kent-roads FY2026-27 moved: was 2027-04-28, is 2027-05-06" in out
     assert "differences." in talk
     assert main(["packs", "diff", str(old), str(new), "--json"]) == 0
-    assert {each["change"] for each in json.loads(capsys.readouterr().out)} == {"changed", "moved"}
+    data = json.loads(capsys.readouterr().out)
+    assert {each["change"] for each in data["differences"]} == {"changed", "moved"}
+    assert (data["misfits"], data["workload"], data["figures"], data["received_files"]) == ([], [], [], None)
     assert main(["packs", "diff", str(old), str(tmp_path)]) == 1
+
+
+def test_a_check_says_which_figures_would_be_seen_no_more(
+    sqlite_engine: Engine,
+    sqlite_settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("RETURNONCE_HOME", str(sqlite_settings.home))
+    give(sqlite_engine, {"indicator": "gone", "value": 1}, {"indicator": "cla-rate", "value": 2}, day=1)
+    words = "Under gone (FY2009-10) 1 stored figure stays, and is no longer seen by figure, fill and plan."
+    for verb in (["packs", "check"], ["catalogue", "check"]):
+        assert main(verb) == 0
+        assert words in capsys.readouterr().err
+        assert main([*verb, "--json"]) == 0
+        assert [each["code"] for each in json.loads(capsys.readouterr().out)["unseen_figures"]] == ["gone"]
 
 
 def test_a_layout_that_is_none_is_said_before_anything_is_filled(

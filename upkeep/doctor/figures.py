@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from indicators.figures.figure_schema import KINDS, STATUSES, SYMBOLS
 from indicators.period.codes import parse_period
 from mappings.ruleset.archive import read_archived_ruleset
+from mappings.upgrade.figure_fates import list_unseen_figures
 from returnonce.errors import ReturnOnceError
 from upkeep.doctor.health_context import HealthContext
 
@@ -30,9 +31,16 @@ def touches(context: HealthContext) -> Iterator[str]:
 
 
 def indicators(context: HealthContext) -> Iterator[str]:
-    """Indicators are in the catalogue."""
+    """Indicators are in the catalogue, by their code of now or of then."""
+    ruleset = context.app.ruleset
+    unseen = {
+        each.code: f"indicator {each.code}: {each.describe()}" for each in list_unseen_figures(context.session, ruleset)
+    }
+    known = {*ruleset.catalogue, *ruleset.former_codes.by_code}
     yield from (
-        f"indicator {code}" for code in _words(context, "indicator") if code not in context.app.ruleset.catalogue
+        unseen.get(code, f"indicator {code}")
+        for code in _words(context, "indicator")
+        if code in unseen or code not in known
     )
 
 

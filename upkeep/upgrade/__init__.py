@@ -1,0 +1,1 @@
+"""What another ruleset would change for a store: received files, editions, and all else in one report."""

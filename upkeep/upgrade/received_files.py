@@ -1,0 +1,153 @@
+"""Files of figures that were received, judged anew by another ruleset in limited child processes. Nothing is stored."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import col, select
+
+from collectors.guests.checker import GuestChecker
+from collectors.submissions.models import SubmissionRow
+from collectors.submissions.uploaded_file import UploadedFile
+from collectors.submissions.verdict import UploadVerdict
+from indicators.figures.models import BatchRow, WithdrawalRow
+from indicators.records.models import RecordSubmissionRow
+from mappings.ruleset.app_context import AppContext
+from mappings.ruleset.archive import pack_all_files
+from mappings.ruleset.ruleset import Ruleset
+from returnonce.db import reading
+from returnonce.errors import ReturnOnceError
+from returnonce.scratch import scratch
+
+REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class RejudgedFile:
+    """One upload. ``rows_by_rule``: rows with an error that they had not before, by the code of the rule, or the whole
+    file as ``refused``. Nothing of what a row says is kept."""
+
+    agency: str
+    file_name: str
+    received: str
+    sha256: str
+    rows_by_rule: Mapping[str, int] = field(default_factory=dict)
+    #: Why it was not judged.
+    unread: str = ""
+
+    @property
+    def fails(self) -> bool:
+        return bool(self.rows_by_rule)
+
+    def as_json(self) -> dict[str, Any]:
+        """Every field by its name."""
+        return asdict(self) | {"rows_by_rule": dict(self.rows_by_rule), "fails": self.fails}
+
+
+@dataclass(frozen=True)
+class ReceivedFiles:
+    """``judged``: the files of figures of a span, the newest first. ``sealed``: files of records, which are not opened
+    for this. ``left``: files beyond the most that are judged."""
+
+    judged: tuple[RejudgedFile, ...]
+    sealed: int
+    left: int
+
+    def count_rules(self) -> list[tuple[str, int, int]]:
+        """Rule, files and rows that fail it, the most files first."""
+        files = Counter(rule for each in self.judged for rule in each.rows_by_rule)
+        rows: Counter[str] = Counter()
+        for each in self.judged:
+            rows.update(each.rows_by_rule)
+        return sorted(((rule, count, rows[rule]) for rule, count in files.items()), key=lambda one: (-one[1], one[0]))
+
+    def as_json(self) -> dict[str, Any]:
+        """Files, counts by rule, and what was not judged."""
+        rules = [{"rule": rule, "files": files, "rows": rows} for rule, files, rows in self.count_rules()]
+        files = [each.as_json() for each in self.judged]
+        return {"rules": rules, "files": files, "sealed": self.sealed, "left": self.left}
+
+
+def judge_received_files(
+    context: AppContext, rules: tuple[Ruleset, Ruleset], *, since: datetime, until: datetime, most: int
+) -> ReceivedFiles:
+    """Files received from ``since`` and before ``until`` that stand, by the second ruleset.
+
+    One that fails is judged by the first too, so that what was wrong by that is not told.
+
+    Raises:
+        Unavailable: a child process cannot be started.
+    """
+    rows, sealed = _list_uploads(context, since, until)
+    before, after = rules
+    with ExitStack() as stack:
+        folder = stack.enter_context(scratch())
+        checkers = _Checkers(context, stack, folder)
+        judged = tuple(_judge(context, row, checkers, before, after, folder) for row in rows[:most])
+    return ReceivedFiles(judged, sealed, max(0, len(rows) - most))
+
+
+def _list_uploads(context: AppContext, since: datetime, until: datetime) -> tuple[Sequence[SubmissionRow], int]:
+    row = SubmissionRow
+    within = (
+        select(row)
+        .join(BatchRow, col(BatchRow.id) == col(row.batch))
+        .where(col(row.received_at) >= since, col(row.received_at) < until, col(BatchRow.kind) != "pulled")
+        .where(col(row.batch).not_in(select(WithdrawalRow.batch)))
+        .order_by(col(row.received_at).desc(), col(row.id).desc())
+    )
+    with reading(context.engine) as session:
+        uploads = session.exec(within).all()
+        of_records = set(session.exec(select(RecordSubmissionRow.batch)).all())
+        session.expunge_all()
+    return [each for each in uploads if each.batch not in of_records], sum(each.batch in of_records for each in uploads)
+
+
+class _Checkers:
+    """A guest checker for each ruleset, started when first needed."""
+
+    def __init__(self, context: AppContext, stack: ExitStack, folder: Path) -> None:
+        self._context, self._stack, self._folder = context, stack, folder
+        self._started: dict[str, GuestChecker] = {}
+
+    def check(self, ruleset: Ruleset, upload: UploadedFile) -> UploadVerdict:
+        checker = self._started.get(ruleset.hash) or self._start(ruleset)
+        result = checker.check(self._context.replace(ruleset=ruleset), upload)
+        return result if isinstance(result, UploadVerdict) else result.verdict
+
+    def _start(self, ruleset: Ruleset) -> GuestChecker:
+        path = self._folder / f"{ruleset.hash}.zip"
+        path.write_bytes(pack_all_files(ruleset.files))
+        checker = self._started[ruleset.hash] = GuestChecker(self._context.settings, definitions=path)
+        self._stack.callback(checker.close)
+        return checker
+
+
+def _judge(
+    context: AppContext, row: SubmissionRow, checkers: _Checkers, before: Ruleset, after: Ruleset, folder: Path
+) -> RejudgedFile:
+    facts = (row.agency, row.file_name, row.received_at.date().isoformat(), row.file)
+    path = folder / "upload"
+    try:
+        path.write_bytes(context.blobs.read("received", row.file))
+    except ReturnOnceError as error:
+        return RejudgedFile(*facts, unread=error.what)
+    upload = UploadedFile(path, row.file, row.file_name, row.agency)
+    now = _count_errors(checkers, after, upload)
+    known = _count_errors(checkers, before, upload) if now else Counter[str]()
+    return RejudgedFile(*facts, rows_by_rule=dict(sorted((now - known).items())))
+
+
+def _count_errors(checkers: _Checkers, ruleset: Ruleset, upload: UploadedFile) -> Counter[str]:
+    try:
+        verdict = checkers.check(ruleset, upload)
+    except ReturnOnceError:
+        # Its words may quote the file.
+        return Counter({REFUSED: 1})
+    return Counter(verdict.table.filter(severity="error")["code"].to_list())
