@@ -44,10 +44,11 @@ def main(arguments: list[str]) -> int:
     passed = all(heard + list(_schemas(home, files)))
     print("\nThe clean council passes." if passed else "\nThe clean council DOES NOT pass.", flush=True)
     if not options.no_mistakes:
-        # Imported late: the comparison needs the whole of our own reading and checking.
+        # Imported late: the comparisons need the whole of our own reading and checking.
         from judges.mistakes_found import compare
+        from judges.rule_by_rule import compare_rules
 
-        print("\n" + compare(home, files))
+        print("\n" + compare(home, files) + "\n\n" + compare_rules(home, files))
     return 0 if passed else 1
 
 
