@@ -10,6 +10,8 @@ import polars as pl
 
 from mappings.plan.plan import Plan
 from mappings.plan.plan_differences import PlanDifferences
+from mappings.plan.scheduled_collections import find_stage, is_scheduled_row
+from returnonce.definition_files.base import NOT_ESTABLISHED
 
 #: Lines named beside a figure; --json has them all, and why.
 SHOWN_LINES = 4
@@ -21,29 +23,42 @@ Row = tuple[Any, ...]
 def list_agency_rows(plan: Plan) -> list[Row]:
     """One row for each collection, by agency and day; an agency is named once."""
     rows, last = [], ""
-    columns = ("agency", "return", "period", "due", "figures", "given", "record_set", "returns")
-    for agency, code, period, due, figures, given, record_set, returns in plan.collections.select(columns).iter_rows():
-        name = agency or "(nobody of record)"
-        request = f"{record_set} records" if record_set else f"{figures:,}"
-        others = ", ".join(return_ for return_ in returns if return_ != code) or "that alone"
-        rows.append(
-            ("" if name == last else name, code, period, due or UNDATED, request, _share(given, record_set), others)
-        )
+    for row in plan.collections.iter_rows(named=True):
+        name, request = row["agency"] or "(nobody of record)", _describe_request(row)
+        others = ", ".join(code for code in row["returns"] if code != row["return"]) or "that alone"
+        shown = "" if name == last else name
+        rows.append((shown, _name(row), row["period"], _due(row), request, _share(row), others))
         last = name
     return rows
 
 
-def _share(given_count: int, record_set: str | None) -> str:
-    return "" if record_set else f"{given_count:,}"
+def _name(row: dict[str, Any]) -> str:
+    """The return's code; ``school-census, autumn``, where one that is made elsewhere is sent in several stages."""
+    stage = find_stage(row["key"]) if is_scheduled_row(row) else ""
+    return f"{row['return']}, {stage}" if stage else str(row["return"])
+
+
+def _due(row: dict[str, Any]) -> object:
+    """The day; or why there is none: it comes with an event, or no source gives it."""
+    return row["due"] or (NOT_ESTABLISHED if is_scheduled_row(row) else UNDATED)
+
+
+def _describe_request(row: dict[str, Any]) -> str:
+    if is_scheduled_row(row):
+        return "to be sent"
+    return f"{row['record_set']} records" if row["record_set"] else f"{row['figures']:,}"
+
+
+def _share(row: dict[str, Any]) -> str:
+    return "" if row["record_set"] or is_scheduled_row(row) else f"{row['given']:,}"
 
 
 def list_collection_rows(plan: Plan) -> Iterator[Row]:
     """The collections of one agency, with why each is due on its day."""
     for row in plan.collections.iter_rows(named=True):
-        request = f"{row['record_set']} records" if row["record_set"] else f"{row['figures']:,}"
         assumed = " (assumed)" if row["assumed"] else ""
-        given = _share(row["given"], row["record_set"])
-        yield row["due"] or UNDATED, row["return"], row["period"], request, given, f"{row['explanation']}{assumed}"
+        why = f"{row['explanation']}{assumed}"
+        yield _due(row), _name(row), row["period"], _describe_request(row), _share(row), why
 
 
 def list_figure_rows(plan: Plan) -> Iterator[Row]:

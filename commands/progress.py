@@ -11,7 +11,9 @@ import typer
 
 from commands.context import CommandContext, JsonOption, open_context, say_rules
 from commands.date_arguments import parse_day
+from commands.returns_of_year import tell_returns
 from mappings.plan.plan_scope import PlanScope
+from mappings.plan.scheduled_collections import find_stage, is_scheduled_row
 from mappings.progress.board import build_board
 from mappings.progress.board_as_of import read_board_as_of
 from mappings.progress.board_filters import DEFAULT_BEFORE, BoardFilter, find_span, sort_board
@@ -42,6 +44,7 @@ def progress(
     end: Annotated[str | None, typer.Option("--to", help="Last day on which a period may end.")] = None,
     as_of: Annotated[str | None, typer.Option("--as-of", help="How it stood then: 2026-04-01T00:00:00Z.")] = None,
     with_trend: Annotated[bool, typer.Option("--trend", help="Also how complete and in time it was before.")] = False,
+    of_year: Annotated[bool, typer.Option("--returns", help="The year: one row for each return.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Who is late, what comes next, and how complete everything is. Without dates: periods that ended in the last
@@ -58,6 +61,9 @@ def progress(
         before=before,
     )
     board_rows = choice.apply(_board(context, PlanScope(*span, place), now, as_of))
+    if of_year:
+        tell_returns(context, board_rows)
+        return
     shares = format_shares(calculate_trend(board_rows, now=now)) if with_trend else None
     _data(context, span, now, board_rows, shares)
     _late(context, board_rows)
@@ -161,13 +167,14 @@ def _share(row: dict[str, Any], what: str) -> str:
 
 
 def _row_heading(row: dict[str, Any]) -> tuple[str, str, str]:
-    what = f"{row['return']} ({row['record_set']})" if row["record_set"] else row["return"]
+    part = row["record_set"] or (find_stage(row["key"]) if is_scheduled_row(row) else "")
+    what = f"{row['return']} ({part})" if part else row["return"]
     return row["agency_name"] or NOBODY, what, row["period"]
 
 
 def _due(row: dict[str, Any]) -> str:
     if row["deadline"] is None:
-        return "after an event"
+        return "not established" if is_scheduled_row(row) else "after an event"
     return f"{format_instant(row['deadline'])} ({format_days_from_today(row['days_left'])}){_assumed_note(row)}"
 
 
@@ -177,6 +184,8 @@ def _assumed_note(row: dict[str, Any]) -> str:
 
 
 def _came(row: dict[str, Any]) -> str:
+    if is_scheduled_row(row):
+        return "sent" if row["accepted"] else "not sent"
     if row["record_set"]:
         return "records" if row["accepted"] else "no records"
     return f"{row['accepted']} of {row['owed']}"

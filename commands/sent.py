@@ -14,6 +14,7 @@ from commands.acting_account import ByOption, find_acting
 from commands.approvals import ReturnArgument
 from commands.context import AreaOption, CommandContext, JsonOption, PeriodOption, open_context
 from commands.editions import NumberOption, edition_named
+from commands.sent_returns import SendingRequest, note_sent_return
 from exports.editions.published_editions import PublishedEdition
 from exports.editions.recipients.portal_submissions import (
     NewPortalReport,
@@ -22,6 +23,7 @@ from exports.editions.recipients.portal_submissions import (
     mark_sent,
     read_portal_submissions,
 )
+from exports.sent_returns.schedule_keys import is_made_elsewhere
 from mappings.definitions.portals import find_portal
 from returnonce.access.principals import Principal
 from returnonce.clock import parse_instant
@@ -36,16 +38,23 @@ def sent(
     area: AreaOption,
     period: PeriodOption,
     number: NumberOption = None,
-    portal: Annotated[str | None, typer.Option("--portal", help="collect, dams, hub or unify2.")] = None,
+    portal: Annotated[str | None, typer.Option("--portal", help="Such as collect, dams or other.")] = None,
     receipt: Annotated[str | None, typer.Option("--receipt", help="What the portal gave as receipt.")] = None,
     at: Annotated[str | None, typer.Option("--at", help="When; now without it.")] = None,
     report: Annotated[Path | None, typer.Option("--report", help="The portal's own report (.csv or .xlsx).")] = None,
     sending: Annotated[int | None, typer.Option("--sending", help="Which sending the report is on; the last.")] = None,
+    sent_by: Annotated[str | None, typer.Option("--sent-by", help="Who sent it, if not who notes it.")] = None,
+    stage: Annotated[str | None, typer.Option("--stage", help="Of a return that is sent in several, which.")] = None,
+    mistaken: Annotated[str | None, typer.Option("--mistaken", help="Why a sending counts no more.")] = None,
     by: ByOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Note that an edition was sent, or load the portal's report of errors on what was sent."""
+    """Note that an edition, or a return that is made elsewhere, was sent; or load what the portal said of it."""
     context = open_context(as_json)
+    if is_made_elsewhere(context.ruleset, return_code, area, period):
+        options = SendingRequest(portal, receipt, at, sent_by, report, sending, mistaken, stage)
+        note_sent_return(context, return_code, area, period, options, find_acting(context, by))
+        return
     one, person = edition_named(context, return_code, area, period, number), find_acting(context, by)
     if report is not None:
         _say(context, one, _load(context, one, person, report, sending))

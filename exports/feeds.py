@@ -144,9 +144,8 @@ def scope_title(ruleset: Ruleset, audience: FeedAudience, scope: str) -> str:
         NotFound: there is none of that code.
     """
     if audience == "regulator":
-        records = ruleset.record_returns
-        only_records = scope in records and scope not in ruleset.returns
-        return records[scope].title if only_records else ruleset.return_named(scope).title
+        unfilled = ruleset.unfilled_titles()
+        return unfilled[scope] if scope in unfilled.keys() - ruleset.returns else ruleset.return_named(scope).title
     if audience == "agency":
         homes = [place for place in ruleset.places.values() if scope in place.agencies]
         return (homes or list(ruleset.places.values()))[0].agency(scope).name

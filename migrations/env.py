@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 import collectors.submissions.models
 import exports.editions.models
 import exports.feeds
+import exports.sent_returns.models
 import indicators.figures.models
 import indicators.records.models
 import mappings.obligations.models

@@ -124,7 +124,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0019');
+INSERT INTO "alembic_version" VALUES('0020');
 CREATE TABLE answer (
 	id INTEGER NOT NULL, 
 	"key" VARCHAR NOT NULL, 
@@ -532,6 +532,53 @@ CREATE TABLE sending (
 	PRIMARY KEY (id), 
 	UNIQUE (edition, number), 
 	FOREIGN KEY(edition) REFERENCES edition (id)
+);
+CREATE TABLE sent_return (
+	id INTEGER NOT NULL, 
+	place VARCHAR NOT NULL, 
+	return_code VARCHAR NOT NULL, 
+	area VARCHAR NOT NULL, 
+	period VARCHAR NOT NULL, 
+	stage VARCHAR NOT NULL, 
+	number INTEGER NOT NULL, 
+	portal VARCHAR NOT NULL, 
+	receipt VARCHAR NOT NULL, 
+	sent_by VARCHAR NOT NULL, 
+	sent_at DATETIME NOT NULL, 
+	recorded_by VARCHAR NOT NULL, 
+	recorded_at DATETIME NOT NULL, 
+	PRIMARY KEY (id), 
+	UNIQUE (place, return_code, area, period, stage, number)
+);
+CREATE TABLE sent_return_end (
+	sent_return INTEGER NOT NULL, 
+	reason VARCHAR NOT NULL, 
+	"by" VARCHAR NOT NULL, 
+	at DATETIME NOT NULL, 
+	PRIMARY KEY (sent_return), 
+	FOREIGN KEY(sent_return) REFERENCES sent_return (id)
+);
+CREATE TABLE sent_return_finding (
+	report INTEGER NOT NULL, 
+	position INTEGER NOT NULL, 
+	severity VARCHAR NOT NULL, 
+	code VARCHAR NOT NULL, 
+	line VARCHAR, 
+	row_number INTEGER NOT NULL, 
+	message VARCHAR NOT NULL, 
+	PRIMARY KEY (report, position), 
+	FOREIGN KEY(report) REFERENCES sent_return_report (id)
+);
+CREATE TABLE sent_return_report (
+	id INTEGER NOT NULL, 
+	sent_return INTEGER NOT NULL, 
+	file VARCHAR NOT NULL, 
+	file_name VARCHAR NOT NULL, 
+	loaded_by VARCHAR NOT NULL, 
+	loaded_at DATETIME NOT NULL, 
+	PRIMARY KEY (id), 
+	UNIQUE (sent_return, file), 
+	FOREIGN KEY(sent_return) REFERENCES sent_return (id)
 );
 CREATE TABLE store_key (
 	id INTEGER NOT NULL, 

@@ -19,6 +19,7 @@ NAMED = (
         " AND batch NOT IN (SELECT batch FROM batch_input)",
     ),
     ("editions", ("portal_report",), "SELECT file FROM portal_report"),
+    ("editions", ("sent_return_report",), "SELECT file FROM sent_return_report"),
     ("editions", ("proposal_audience",), "SELECT cells FROM proposal_audience WHERE cells IS NOT NULL"),
     ("editions", ("proposal_file",), "SELECT sha256 FROM proposal_file"),
     ("editions", ("edition_file",), "SELECT sha256 FROM edition_file"),

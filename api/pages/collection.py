@@ -16,6 +16,7 @@ from api.pages.forms.csrf import check_origin, check_token
 from api.pages.forms.multipart import UploadForm, drain_body, read_upload_form
 from api.pages.page_data import PageData
 from api.pages.rendering import page_path, render_page
+from api.pages.sent_return import show_sent_return
 from api.pages.views.collection import CollectionPage, collection_page
 from api.pages.views.edition import ChangedEdition, changed_edition
 from api.pages.views.findings import FindingGroupView, count_rows, finding_group_views
@@ -32,6 +33,7 @@ from collectors.template.workbook import make_template
 from exports.editions.changes.impact import find_impacts
 from exports.editions.published_editions import read_editions
 from indicators.figures.figure_key import FIGURE_KEY
+from mappings.plan.scheduled_collections import is_scheduled_row
 from returnonce.access.policy import can_check_upload, can_read_edition, can_submit, check_check_upload, check_submit
 from returnonce.access.principals import PolicySubject
 from returnonce.blobs import sha256_file
@@ -65,7 +67,7 @@ def get_template(request: Request, key: str) -> Response:
     """A workbook of what is owed and not given yet."""
     sources = PageData(request)
     row, span = sources.collection(key)
-    if row["agency"] is None or row["record_set"] is not None:
+    if row["agency"] is None or row["record_set"] is not None or is_scheduled_row(row):
         raise NotFound("There is no template for this collection.", mend="Open the collection to see what is wanted.")
     owed = sources.figures(key, span).filter(~pl.col("given")).select(*FIGURE_KEY, "due", "returns")
     context = sources.context
@@ -80,7 +82,9 @@ def get_template(request: Request, key: str) -> Response:
 
 @router.get("/{key:path}")
 def get_collection(request: Request, key: str) -> Response:
-    """What one agency is asked for."""
+    """What one agency is asked for; or a return that it makes and sends elsewhere."""
+    if is_scheduled_row(PageData(request).collection(key)[0]):
+        return show_sent_return(request, key)
     return _page(request, _model(request, key))
 
 
@@ -115,7 +119,8 @@ def _model(request: Request, key: str) -> CollectionPage:
     place = sources.context.ruleset.places[row["place"]].title
     page = asked.get("page", "1")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1
-    titles = {code: return_.title for code, return_ in sources.context.ruleset.returns.items()}
+    ruleset = sources.context.ruleset
+    titles = ruleset.unfilled_titles() | {code: return_.title for code, return_ in ruleset.returns.items()}
     return collection_page(row, figures, page=number, span=span.code, place=place, titles=titles)
 
 
@@ -171,6 +176,8 @@ def _receive_upload(request: Request, model: CollectionPage, form: UploadForm, c
     if not form.name or not form.size:
         what = "Choose a file." if not form.name else "The file is empty."
         return _make_refusal_page(request, model, ReturnOnceError(what, mend=None))
+    if is_scheduled_row(PageData(request).collection(model.key)[0]):
+        raise HTTPException(409, "This return is made elsewhere: no file of it is taken here.")
     if model.agency_code is None:
         raise HTTPException(409, "Nobody is of record for these figures, so nobody can send them.")
     checked_only = form.fields.get("action") == "check"

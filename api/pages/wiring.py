@@ -14,6 +14,7 @@ from api.pages import (
     figure,
     proposal,
     schedule,
+    sent_return,
     sign_in,
     submission,
     upgrade,
@@ -24,8 +25,8 @@ from api.pages.static_files import assets_router, load_assets
 from mappings.ruleset.app_context import AppContext
 
 PAGE_MODULES = (
-    sign_in, council_sign_in, account, schedule, burden, collection, submission, upload, figure, approvals, proposal,
-    editions, upgrade,
+    sign_in, council_sign_in, account, schedule, burden, sent_return, collection, submission, upload, figure, approvals,
+    proposal, editions, upgrade,
 )  # fmt: skip
 
 

@@ -71,6 +71,10 @@ def hour_words(at: time | str | None) -> str:
     return f"{hour.hour % 12 or 12}{minutes}{'am' if hour.hour < 12 else 'pm'}"
 
 
+#: Of a return whose due day no source gives.
+NO_DAY = "When is not established"
+
+
 def due_words(day: date | None, at: time | str | None, days: int | None, *, settled: bool = False) -> str:
     """``Friday 27 November 2026, 5pm (in 6 days)``; without the days once nothing more is waited for."""
     if day is None:

@@ -14,12 +14,14 @@ from api.dependencies import CallerDep, ClockDep
 from api.http.as_of import AsOfReaderDep
 from api.schemas.definitions import CalendarShown, DayOff, ReturnDue
 from indicators.period.arithmetic import financial_year
+from mappings.calendar.due_rules import Timetable
 from mappings.calendar.working_days import Calendar, Nation
 from mappings.obligations.obligations import list_obligations
 from mappings.place.places import Place
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import ANYTHING, check_read_definitions
 from returnonce.clock import today
+from returnonce.definition_files.base import NOT_ESTABLISHED
 from returnonce.errors import NotFound, WrongUsage
 
 router = APIRouter(tags=["calendar"])
@@ -63,7 +65,7 @@ def calendar_content(
     """``CalendarShown`` as JSON can hold it; days in ISO form. Raises ``NotFound``."""
     first, last = date.fromisoformat(start), date.fromisoformat(end)
     place_definition = _place(ruleset, place)
-    if return_code is not None:
+    if return_code is not None and return_code not in ruleset.scheduled_returns:
         ruleset.return_named(return_code)
     calendar = (
         ruleset.calendar_of(place_definition) if place_definition else ruleset.calendars.get(nation, ruleset.calendar)
@@ -118,10 +120,10 @@ def _day_off(calendar: Calendar, place_definition: Place | None, day: date) -> D
 def _due(
     ruleset: Ruleset, place_definition: Place, return_code: str | None, first: date, last: date
 ) -> Iterator[ReturnDue]:
-    """Once for each return and period, whatever areas it is made for."""
+    """Once for each return, stage and period, whatever areas it is made for."""
     seen = set()
     for obligation in list_obligations(ruleset, place_definition, start=first, end=last):
-        key = (obligation.code, obligation.period.code)
+        key = (obligation.code, obligation.stage, obligation.period.code)
         if key in seen or return_code not in (None, obligation.code):
             continue
         seen.add(key)
@@ -130,5 +132,11 @@ def _due(
             return_code=obligation.code, form=obligation.edition.edition if obligation.edition else obligation.title,
             period=obligation.period.code,
             opens=dates.opens.date if dates.opens else None, due=dates.due.date, at=f"{dates.due.at:%H:%M}",
-            explanation=dates.due.explanation, assumed=dates.due.assumed, source=obligation.timetable.due.source,
+            explanation=dates.due.explanation, assumed=dates.due.assumed, source=_source(obligation.timetable),
         )  # fmt: skip
+
+
+def _source(timetable: Timetable) -> str:
+    """Where the due day comes from; not established where neither a rule nor a day is known."""
+    origin = timetable.given or timetable.due
+    return origin.source if origin else NOT_ESTABLISHED

@@ -14,9 +14,10 @@ from docs.pages.markdown import code, page, table
 from indicators.catalogue.indicator import Breakdown, Derivation, Formula, FormulaTerm, Indicator
 from mappings.calendar.due_rules import DueRule, Lead
 from mappings.definitions.return_definitions import Edition, Line
+from mappings.definitions.scheduled_returns import GivenPeriodDay, Hours, Makers, Owner, ScheduledReturn, Stage, Step
 from mappings.packs.overrides import Override
 from mappings.packs.pack_definitions import Manifest
-from mappings.place.place_definitions import Agency, PlaceFile, PlaceReturn
+from mappings.place.place_definitions import Agency, PlaceFile, PlaceReturn, PlaceSchedule
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.definition_files.base import Definition, InForce
 
@@ -34,8 +35,16 @@ KINDS: tuple[tuple[str, str, type[Definition]], ...] = (
     ("Due rule", "`due`, `opens` and `refresh` of an edition", DueRule),
     ("Lead", "`lead` of an edition", Lead),
     ("Line", "columns of `mappings/returns/<return>/lines.tsv`", Line),
+    ("Scheduled return", "`mappings/scheduled_returns/<code>.yaml`", ScheduledReturn),
+    ("Given day", "each of `days` of a scheduled return or stage", GivenPeriodDay),
+    ("Stage", "each of `stages` of a scheduled return", Stage),
+    ("Makers", "`made_by` of a scheduled return", Makers),
+    ("Owner", "`owner` of a scheduled return", Owner),
+    ("Step", "each of `steps` of a scheduled return", Step),
+    ("Hours", "`hours` of a scheduled return", Hours),
     ("Place", "`mappings/places/<place>/place.yaml`", PlaceFile),
     ("Return of a place", "each of `returns` of a place", PlaceReturn),
+    ("Schedule of a place", "each of `schedules` of a place", PlaceSchedule),
     ("Agency", "columns of `mappings/places/<place>/agencies.tsv`", Agency),
 )
 

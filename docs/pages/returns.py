@@ -11,8 +11,9 @@ from mappings.calendar.due_rules import DueRule
 from mappings.calendar.event_kinds import EventKinds
 from mappings.definitions.return_definitions import Disclosure, Edition, Route
 from mappings.definitions.returns import Return
+from mappings.definitions.scheduled_returns import ScheduledReturn, Stage
 from mappings.ruleset.ruleset import Ruleset
-from returnonce.definition_files.base import InForce
+from returnonce.definition_files.base import NOT_ESTABLISHED, InForce
 
 DAY = timedelta(days=1)
 ROUTES: dict[Route, str] = {
@@ -29,7 +30,44 @@ def pages(ruleset: Ruleset) -> dict[str, str]:
         _section(return_, ruleset.event_kinds, ruleset.changes_of_return(code_))
         for code_, return_ in ruleset.returns.items()
     ]
-    return {"returns.md": page("Returns", _opening(ruleset), *sections)}
+    return {"returns.md": page("Returns", _opening(ruleset), *sections, _scheduled_section(ruleset))}
+
+
+def _scheduled_section(ruleset: Ruleset) -> str:
+    """Returns that are made elsewhere, and what is known of their dates."""
+    sentence = (
+        "These are not filled here: their dates, and that they were sent, are kept "
+        "([how](../howto/keep-the-whole-year.md)). Which councils make one, and whose work it is, is our assumption. "
+        "The Local Outcomes Framework is no return: it is compiled from published sources."
+    )
+    headings = ("code", "return", "recipient", "how often", "made by", "due", "last known", "confidence", "sources")
+    rows = [_scheduled_row(one, ruleset.event_kinds) for one in ruleset.scheduled_returns.values()]
+    return f"## In the schedule alone\n\n{sentence}\n\n{table(headings, rows)}"
+
+
+def _scheduled_row(one: ScheduledReturn, kinds: EventKinds) -> tuple[object, ...]:
+    return (
+        code(one.code),
+        one.title,
+        one.recipient,
+        one.frequency,
+        ", ".join(kind.replace("_", " ") for kind in one.made_by.kinds),
+        _due_of_schedule(one, kinds),
+        one.last_known or "; ".join(f"{stage.title}: {stage.last_known}" for stage in one.stages if stage.last_known),
+        one.confidence,
+        "; ".join(one.sources),
+    )
+
+
+def _due_of_schedule(one: ScheduledReturn, kinds: EventKinds) -> str:
+    parts: tuple[ScheduledReturn | Stage, ...] = one.stages or (one,)
+    rules = [
+        f"{describe_rule(part.due, kinds)}{' (assumed)' if part.due.assumed else ''}"
+        for part in parts
+        if isinstance(part.due, DueRule)
+    ]
+    days = [f"{given.day} for {given.period}" for part in parts for given in part.days]
+    return "; ".join([*rules, *days]) or NOT_ESTABLISHED
 
 
 def _opening(ruleset: Ruleset) -> str:

@@ -43,7 +43,7 @@ def build_grant(ruleset: Ruleset, role: str, reach: Reach) -> Grant:
     homes = {_home(ruleset, agency) for agency in reach.agencies}
     codes = frozenset(ruleset.areas.find(area).code for area in reach.areas)
     for code in reach.returns:
-        if code not in ruleset.record_returns:
+        if code not in ruleset.record_returns and code not in ruleset.scheduled_returns:
             ruleset.return_named(code)
     home = reach.place or (homes.pop() if len(homes) == 1 else None)
     agencies, returns = frozenset(reach.agencies), frozenset(reach.returns)

@@ -18,6 +18,7 @@ from mappings.definitions.burden_assumptions import Assumptions, merge_assumptio
 from mappings.definitions.burden_counts import CountDefinitions, add_sums
 from mappings.plan.plan import Plan, make_plan
 from mappings.plan.plan_scope import PlanScope
+from mappings.plan.scheduled_collections import is_scheduled_alone
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -25,13 +26,16 @@ if TYPE_CHECKING:
 #: Column by which the ledger is grouped. ``area`` and ``period`` are those that a return is made for.
 GROUP_COLUMNS = {"place": "place", "return": "return", "agency": "agency", "area": "owner", "period": "for_period"}
 FRAME_NAMES = ("cells", "figures", "units", "obligations", "sets")
+#: Of returns that stand in the schedule alone, which are in no table of these.
+ALL_FRAME_NAMES = (*FRAME_NAMES, "scheduled")
 
 
 @dataclass(frozen=True)
 class BurdenLedger:
     """``cells`` (``BURDEN_CELL_SCHEMA``), ``figures`` (``BURDEN_FIGURE_SCHEMA``), ``units`` (``UNIT_SCHEMA``),
     ``obligations`` (with ``records``) and ``sets`` (of records), each row with one place, agency, return, period
-    and area (``owner``), so that all numbers add up over any of them."""
+    and area (``owner``), so that all numbers add up over any of them. ``scheduled`` (by ``owner``, the area):
+    returns that are not filled here."""
 
     start: date
     end: date
@@ -43,6 +47,7 @@ class BurdenLedger:
     sets: pl.DataFrame
     assumptions: Mapping[str, Assumptions]
     count_definitions: CountDefinitions
+    scheduled: pl.DataFrame
 
     def narrow(self, **only: str | None) -> BurdenLedger:
         """The part of one agency, return, place or period; None narrows nothing."""
@@ -63,7 +68,7 @@ class BurdenLedger:
     def select_part(self, name: str, code: str | None) -> BurdenLedger:
         """The part of one of :meth:`list_codes`; None is the part of nobody."""
         is_own = pl.col(GROUP_COLUMNS[name]).eq_missing(pl.lit(code, pl.String))
-        return replace(self, **{name: getattr(self, name).filter(is_own) for name in FRAME_NAMES})
+        return replace(self, **{name: getattr(self, name).filter(is_own) for name in ALL_FRAME_NAMES})
 
     def count(self) -> dict[str, int]:
         """Every count of ``counts.yaml``, by code."""
@@ -128,12 +133,16 @@ def make_ledger(
         sets=_list_record_sets(collection_plan),
         assumptions={name: merge_assumptions(costs.assumptions, ruleset.places[name].costs) for name in places},
         count_definitions=costs.counts,
+        scheduled=_list_scheduled(collection_plan),
     )
 
 
 def _list_obligations(collection_plan: Plan, ruleset: Ruleset) -> pl.DataFrame:
     """Obligations of the plan, each with the agency that makes the return."""
-    rows = collection_plan.obligations.select(
+    filled_here = collection_plan.obligations.filter(
+        pl.col("edition").is_not_null() | pl.col("record_set").is_not_null()
+    )
+    rows = filled_here.select(
         "place", "return", for_period="period", owner="area", records=pl.col("record_set").is_not_null()
     )
     places = rows.select("place", "owner", "for_period").iter_rows()
@@ -147,3 +156,9 @@ def _list_record_sets(collection_plan: Plan) -> pl.DataFrame:
     return record_collections.select(
         "place", "agency", "return", "record_set", for_period="period", owner=pl.lit(None, pl.String)
     )
+
+
+def _list_scheduled(collection_plan: Plan) -> pl.DataFrame:
+    """One row for each time that a return of the schedule alone is made; ``owner`` is its area."""
+    rows = collection_plan.collections.filter(is_scheduled_alone())
+    return rows.select("place", "agency", "return", for_period="period", owner=pl.col("key").str.split("/").list.get(4))

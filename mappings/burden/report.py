@@ -77,7 +77,7 @@ def _check_question(ruleset: Ruleset, question: BurdenQuestion) -> None:
     if question.place is not None and question.place not in ruleset.places:
         raise NotFound(f"There is no place {question.place!r}.", mend=f"Places are: {', '.join(ruleset.places)}.")
     code = question.return_code
-    if code is not None and code not in ruleset.record_returns:
+    if code is not None and code not in {*ruleset.record_returns, *ruleset.scheduled_returns}:
         find_return(ruleset.returns, code)
     places = [ruleset.places[question.place]] if question.place is not None else list(ruleset.places.values())
     if question.agency is not None and not any(question.agency in place.agencies for place in places):

@@ -89,7 +89,7 @@ class _Scope:
 
 
 def _drop(ruleset: Ruleset, argument: str, scope: _Scope) -> Ruleset:
-    if argument not in ruleset.returns and argument not in ruleset.record_returns:
+    if argument not in {*ruleset.returns, *ruleset.record_returns, *ruleset.scheduled_returns}:
         find_return(ruleset.returns, argument)
     makers = [place for place in _list_places(ruleset, scope) if argument in _list_return_codes(place, scope)]
     if not makers:

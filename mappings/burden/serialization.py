@@ -12,6 +12,7 @@ from mappings.burden.ledger import BurdenLedger
 from mappings.burden.number_format import format_exact, format_hours, format_pounds
 from mappings.burden.report import BurdenReport
 from mappings.burden.scenario_difference import PartChange, ScenarioDifference, compare_scenario
+from mappings.burden.scheduled_work import list_scheduled_work
 from mappings.burden.tables import BurdenPart, list_information_obligations, list_lenses, make_table, total_part
 from mappings.burden.work_cost import REUSE_CASES, WorkEstimate
 from mappings.definitions.burden_assumptions import Assumptions
@@ -37,11 +38,18 @@ def to_data(report: BurdenReport) -> dict[str, Any]:
         "collected": report.stored_figures.count() if report.stored_figures else None,
         **ledger_to_data(report),
         "lists": report.lists,
+        **_scheduled_to_data(report),
         "assumptions": {
             place: _assumptions_to_data(assumption) for place, assumption in report.ledger.assumptions.items()
         },
         "what_if": _difference_to_data(difference) if difference else None,
     }
+
+
+def _scheduled_to_data(report: BurdenReport) -> dict[str, Any]:
+    """Returns that stand in the schedule alone, where there are any."""
+    works = [work.as_json() for work in list_scheduled_work(report)]
+    return {"scheduled": works} if works else {}
 
 
 def ledger_to_data(report: BurdenReport) -> dict[str, Any]:

@@ -103,8 +103,7 @@ def find_title(ruleset: Ruleset, name: str, code: str | None) -> str:
 def _find_return_title(ruleset: Ruleset, code: str) -> str:
     if code in ruleset.returns:
         return ruleset.returns[code].title
-    records = ruleset.record_returns
-    return records[code].title if code in records else code
+    return ruleset.unfilled_titles().get(code, code)
 
 
 def list_information_obligations(ledger: BurdenLedger, ruleset: Ruleset) -> list[InformationObligation]:

@@ -11,6 +11,7 @@ from mappings.burden.tables import BurdenPart, list_information_obligations, lis
 from mappings.burden.text_assumptions import summarise_assumptions, write_assumptions
 from mappings.burden.text_lists import write_lists
 from mappings.burden.text_scenario import write_what_if
+from mappings.burden.text_scheduled import write_scheduled
 from mappings.burden.work_cost import sum_minutes
 from mappings.definitions.burden_counts import CountDefinitions
 from returnonce.console import table
@@ -22,15 +23,23 @@ INDENT = "  "
 def write_report(report: BurdenReport) -> str:
     """Headline, scenario, tables by group, lists, lenses, cost model and assumptions."""
     if not report.ledger.cells.height and (report.scenario_ledger is None or not report.scenario_ledger.cells.height):
-        return "\n".join([*_write_title(report), "", "No return asks for a figure of that in this time."]) + "\n"
+        nothing = "No return asks for a figure of that in this time."
+        return "\n".join([*_write_title(report), "", nothing, *_part(write_scheduled(report))]) + "\n"
     blocks: list[Iterable[str]] = [_write_title(report), _write_headline(report), _write_stored_figures(report)]
     if report.scenario_ledger is not None:
         blocks.append(write_what_if(report))
     blocks += [_write_group(report, name) for name in ("return", "agency", "area", "period")]
     blocks += [write_lists(report)]
+    blocks += [write_scheduled(report)]
     blocks += [_write_lenses(report), _write_cost_model(report), write_assumptions(report)]
     texts = ("\n".join(block).rstrip() for block in blocks)
     return "\n\n".join(block for block in texts if block) + "\n"
+
+
+def _part(lines: Iterator[str]) -> list[str]:
+    """The lines after an empty one; nothing where there are none."""
+    texts = list(lines)
+    return ["", *texts] if texts else []
 
 
 def _write_title(report: BurdenReport) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -73,12 +74,25 @@ class Lead(Definition):
     source: Text
 
 
+class GivenDay(Definition):
+    """A due day that a recipient gave for one period, where no rule is known that it follows from."""
+
+    day: date
+    source: Text
+
+
 class Timetable(Definition):
-    """The rules for one return's dates: its window, corrections, and our lead."""
+    """The rules for one return's dates: its window, corrections, and our lead.
+
+    Without a due rule there is the day that was ``given`` for this very period; without that no date, and ``undated``
+    says why.
+    """
 
     return_code: str = ""
     opens: DueRule | None = None
-    due: DueRule
+    due: DueRule | None = None
+    given: GivenDay | None = None
+    undated: str = ""
     refresh: DueRule | None = None
     lead: Lead | None = None
 

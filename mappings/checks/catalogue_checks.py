@@ -9,6 +9,7 @@ from mappings.checks.indicator_checks import find_indicator_problems
 from mappings.checks.line_checks import find_edition_problems, find_line_problems, find_pair_problems
 from mappings.checks.problems import DefinitionProblem, make_error
 from mappings.packs.file_kinds import find_kind, read_file_kinds, suggest_path
+from mappings.place.place_definitions import PlaceReturn
 from mappings.place.places import Place
 from returnonce.definition_files.file_tree import OWN_PLACES
 
@@ -64,10 +65,20 @@ def _pack_problems(place: Place, ruleset: Ruleset) -> Iterator[DefinitionProblem
     for entry in place.returns if place.packs is not None else ():
         records = f"mappings/record_returns/{entry.return_code}.yaml"
         path = records if entry.records else f"mappings/returns/{entry.return_code}/lines.tsv"
-        owner = next((name for name, pack in ruleset.packs.items() if {path, records} & {*pack.paths}), None)
-        if owner is not None and not (ruleset.sees(place.name, path) or ruleset.sees(place.name, records)):
+        scheduled = f"mappings/scheduled_returns/{entry.return_code}.yaml"
+        paths = {scheduled} if entry.scheduled else {path, records, scheduled}
+        owner = next((name for name, pack in ruleset.packs.items() if paths & {*pack.paths}), None)
+        if owner is not None and not any(ruleset.sees(place.name, each) for each in paths):
             message = f"It makes {entry.return_code}, and the pack {owner} is not switched on."
             yield make_error(where, message, f"Add {owner} to packs, or take the return away.")
+
+
+def _list_known_returns(entry: PlaceReturn, ruleset: Ruleset) -> set[str]:
+    """Codes that an entry of a place may have."""
+    if entry.scheduled:
+        return {*ruleset.scheduled_returns}
+    records = {*ruleset.record_returns}
+    return records if entry.records else {*ruleset.returns, *records, *ruleset.scheduled_returns}
 
 
 def _place_problems(place: Place, ruleset: Ruleset) -> Iterator[DefinitionProblem]:
@@ -85,9 +96,9 @@ def _place_problems(place: Place, ruleset: Ruleset) -> Iterator[DefinitionProble
             yield make_error(
                 f"{place.name}/kept.tsv", f"{kept_line.return_code} has no line {kept_line.line}.", "Correct the line."
             )
-    return_codes = {*ruleset.returns, *ruleset.record_returns}
+    return_codes = {*ruleset.returns, *ruleset.record_returns, *ruleset.scheduled_returns}
     for entry in place.returns:
-        if entry.return_code not in (ruleset.record_returns if entry.records else return_codes):
+        if entry.return_code not in _list_known_returns(entry, ruleset):
             yield make_error(
                 f"{place.name}/place.yaml", f"There is no return {entry.return_code}.", "Correct the return."
             )

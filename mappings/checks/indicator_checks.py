@@ -10,7 +10,7 @@ from indicators.catalogue.factor_sets import find_uncovered_members
 from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.formulas import find_formula_cycle
 from mappings.checks.problems import DefinitionProblem, make_error
-from mappings.place.place_definitions import Role
+from mappings.definitions.field_types import Role
 from mappings.transforms import parse_transform
 from returnonce.errors import Refused
 from returnonce.numbers import PLACES

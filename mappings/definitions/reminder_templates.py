@@ -30,6 +30,14 @@ _REQUEST_PARTS = {"figures_one": "", "figures": "count", "records": "record_set"
 _STATES = {"none": "", "some": "accepted count", "mend": ""}
 _UNDELIVERED = {"subject": "", "body": "contact reason subject"}
 
+SCHEDULED = {
+    "asked": "the return, made and sent elsewhere",
+    "none": "not sent yet, as far as is known here",
+    "send": "Once a return that is made elsewhere is sent, note it: returnonce sent RETURN --area AREA --period PERIOD "
+    "--receipt RECEIPT.",
+    "add_agency": "Nobody here makes it; name an agency of its role, or the council, in the place's agencies.tsv.",
+}
+
 
 class QuietHoursDefinition(Definition):
     """London wall times: nothing is sent from ``from`` to ``to``; what waited goes out in the ``morning``."""
@@ -58,6 +66,8 @@ class ReminderTemplates(Definition):
     asked: dict[Text, Template]
     states: dict[Text, Template]
     undelivered: dict[Text, Template]
+    #: Of returns that stand in the schedule alone; rulesets of before say nothing of them.
+    scheduled: dict[Text, Template] = SCHEDULED
 
     @field_validator("words", "asked", "states", "undelivered")
     @classmethod

@@ -77,7 +77,7 @@ class _EventKey(NamedTuple):
 def _check_report(ruleset: Ruleset, report: EventReport) -> _EventKey:
     place, period = find_place(ruleset, report.place), parse_period(report.period)
     timetable = find_timetable(ruleset, report.return_code, period, place)
-    kind = _begins(timetable, report.kind or timetable.due.event, ruleset.event_kinds)
+    kind = _begins(timetable, report.kind or (timetable.due.event if timetable.due else None), ruleset.event_kinds)
     check_place_makes(place, report.return_code, report.area, period)
     _check_day(report.day, period)
     return _EventKey(place.name, report.return_code, report.area, period.code, report.day, kind)
@@ -109,7 +109,8 @@ def _begins(timetable: Timetable, kind: str | None, kinds: EventKinds) -> str:
     code = timetable.return_code
     if kind is None:
         raise Refused(f"{code} does not begin with an event.", where="--kind", mend="Say what kind of event it is.")
-    has_own_rule = timetable.due.anchor == "event" and timetable.due.event in {None, kind}
+    due = timetable.due
+    has_own_rule = due is not None and due.anchor == "event" and due.event in {None, kind}
     if find_event_kind(kinds, kind).due is None and not has_own_rule:
         message = f"Neither {code} nor the kind {kind} has a rule for when it falls due."
         raise Refused(message, where="--kind", mend="Add a due rule to mappings/schedule/event_kinds.yaml.")

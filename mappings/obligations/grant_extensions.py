@@ -118,7 +118,8 @@ def _find_extended_day(session: Session, ruleset: Ruleset, terms: ExtensionTerms
         for event in read_events(session, place=place.name)
         if (event.return_code, event.period) == (terms.return_code, period.code) and terms.area in {None, event.area}
     ]
-    without_event: list[Event | None] = [] if events and timetable.due.anchor == "event" else [None]
+    is_after_event = timetable.due is not None and timetable.due.anchor == "event"
+    without_event: list[Event | None] = [] if events and is_after_event else [None]
     extensions = ExtensionRows(_select_grants_for_area(read_grants(session), terms), agency=terms.agency)
     all_dates = [
         find_dates(timetable, period, place=place, ruleset=ruleset, event=event, extensions=extensions)

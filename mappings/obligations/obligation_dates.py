@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 from indicators.period.arithmetic import Period
 from mappings.calendar.anchor_dates import find_anchor
 from mappings.calendar.deadlines import Deadline, format_date
 from mappings.calendar.due_dates import compute_due_date, describe_beyond_table, describe_skipped_days
-from mappings.calendar.due_rules import DueRule, Lead, Timetable
+from mappings.calendar.due_rules import DueRule, GivenDay, Lead, Timetable
 from mappings.calendar.event_kinds import EventKinds, find_event_kind
 from mappings.calendar.working_days import ONE_DAY, Calendar, add_working_days
 from mappings.obligations.event_ledger import Event
@@ -26,6 +26,8 @@ __all__ = ["ObligationDates", "Timetable", "find_dates"]
 
 
 NO_EXTENSIONS = ExtensionRows()
+#: Where a source gives a day and no hour.
+HOUR = time(17)
 
 
 @dataclass(frozen=True)
@@ -91,9 +93,11 @@ class _DateRules:
         return compute_due_date(rule, self.period, self.calendar, event=event, terms=self.place.terms, kinds=self.kinds)
 
     def due(self) -> Deadline:
+        """By the rule; else the day that was given for the period; else none, and why."""
+        if self.table.given is not None:
+            return _make_given_deadline(self.table.given, self.period)
         due = self.day(self.table.due)
-        assert due is not None  # a timetable has a due rule
-        return due
+        return due or Deadline(None, HOUR, self.table.undated, assumed=False)
 
     def send_by(self, opens: Deadline | None, due: Deadline) -> Deadline:
         """The lead's working days before the due date, but not before there is anything to send."""
@@ -138,6 +142,8 @@ class _DateRules:
         if opens is not None and opens.date is not None:
             return opens.date
         rule = self.table.due
+        if rule is None:
+            return None
         event = self.event.day if self.event else None
         anchor = find_anchor(rule, self.period, event=event, terms=self.place.terms, kinds=self.kinds)
         # A return due after a period is about the whole period.
@@ -160,9 +166,15 @@ def _counts_backwards(rule: DueRule) -> bool:
     return any((count or 0) < 0 for count in (rule.working_days, rule.days, rule.months))
 
 
+def _make_given_deadline(due_day: GivenDay, period: Period) -> Deadline:
+    words = f"{format_date(due_day.day)}, the day that was given for {period.label()}. The hour is not established."
+    return Deadline(due_day.day, HOUR, words, assumed=False)
+
+
 def _apply_event_rule(timetable: Timetable, event: Event | None, kinds: EventKinds) -> Timetable:
     """The return's own timetable, or that of the event's kind where the return has no rule for the event."""
-    if event is None or (timetable.due.anchor == "event" and timetable.due.event in {None, event.kind}):
+    due = timetable.due
+    if event is None or (due is not None and due.anchor == "event" and due.event in {None, event.kind}):
         return timetable
     kind = find_event_kind(kinds, event.kind)
     if kind.due is None:

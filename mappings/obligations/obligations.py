@@ -15,7 +15,9 @@ from mappings.calendar.due_rules import Timetable
 from mappings.definitions.record_returns import RecordReturn
 from mappings.definitions.return_definitions import Edition
 from mappings.definitions.returns import Return
+from mappings.definitions.scheduled_returns import ScheduledReturn, Stage
 from mappings.obligations.date_calculator import DateCalculator
+from mappings.obligations.schedule_entries import find_edition_of_schedule, is_made_otherwise, is_scheduled_alone
 from mappings.place.place_definitions import PlaceReturn
 from mappings.place.places import Place
 
@@ -48,8 +50,9 @@ UNDATED = "Due after an event, such as notice of inspection; there is no date un
 class Obligation:
     """One return falling due for one area and period.
 
-    ``found`` and ``edition`` are None for a return made of records, and ``records`` is None for one of
-    figures. ``event`` is what began it; without one, a return that events begin has no date.
+    ``found`` and ``edition`` are those of a return of figures, ``records`` is that of one made of records; one that
+    stands in the schedule alone has ``scheduled``. ``event`` is what began it; without one, a return that events
+    begin has no date.
     """
 
     key: str
@@ -63,16 +66,21 @@ class Obligation:
     dates: ObligationDates
     event: Event | None
     ended: bool
+    #: Of a return that stands in the schedule alone, and which of its several sendings.
+    scheduled: ScheduledReturn | None = None
+    stage: Stage | None = None
 
     @property
     def code(self) -> str:
         """The return's code."""
-        return self.found.code if self.found else self.records.code if self.records else ""
+        return self.timetable.return_code
 
     @property
     def title(self) -> str:
-        """The return's title in that year."""
-        return self.edition.title if self.edition else self.records.title if self.records else ""
+        """The return's title in that year, and the stage of one that is sent in several."""
+        definition = self.edition or self.records or self.scheduled
+        title = definition.title if definition else ""
+        return f"{title}, {self.stage.title}" if self.stage else title
 
     @property
     def due(self) -> date | None:
@@ -82,13 +90,15 @@ class Obligation:
 
 @dataclass(frozen=True)
 class _Form:
-    """What a return is for one period: an edition of figures, or a file of records."""
+    """What a return is for one period: an edition of figures, a file of records, or a date of the schedule alone."""
 
     found: Return | None
     edition: Edition | None
     records: RecordReturn | None
     timetable: Timetable
     ended: bool
+    scheduled: ScheduledReturn | None = None
+    stage: Stage | None = None
 
 
 def list_obligations(
@@ -128,28 +138,54 @@ def _list_regular(ruleset: Ruleset, date_calculator: DateCalculator, start: date
         for period in _periods(_kinds(row, ruleset), max(start, row.first.start), end):
             if not row.takes(period):
                 continue
-            form = _form(row.return_code, period, place, ruleset, records=is_made_of_records(row, ruleset))
-            if form is None:
-                continue
             for area in row.areas:
-                yield _obligation(form, area, period, date_calculator, None)
+                # A body owes nothing for a time at the end of which it did not exist.
+                if ruleset.areas.history.stood(area, period.end, period.end):
+                    for form in _list_forms(row, area, period, place, ruleset):
+                        yield _obligation(form, area, period, date_calculator, None)
+
+
+def _list_forms(row: PlaceReturn, area: str, period: Period, place: Place, ruleset: Ruleset) -> Iterator[_Form]:
+    """What an entry of a place asks for in a period; nothing where it has no form then, or another entry has it."""
+    if not is_scheduled_alone(row, ruleset):
+        form = _form(row.return_code, period, place, ruleset, records=is_made_of_records(row, ruleset))
+        yield from (form,) if form else ()
+    elif not is_made_otherwise(row, area, period, place, ruleset):
+        edition = find_edition_of_schedule(row.return_code, area, period, place, ruleset)
+        if edition is not None:
+            yield _Form(ruleset.returns[row.return_code], edition, None, edition.timetable, ended=False)
+        else:
+            yield from _list_scheduled_forms(row.return_code, period, ruleset)
+
+
+def _list_scheduled_forms(code: str, period: Period, ruleset: Ruleset) -> Iterator[_Form]:
+    scheduled = ruleset.scheduled_returns.get(code)
+    for stage, timetable in scheduled.list_timetables(period) if scheduled else ():
+        yield _Form(None, None, None, timetable, ended=False, scheduled=scheduled, stage=stage)
 
 
 def _list_from_event(ruleset: Ruleset, event: Event, date_calculator: DateCalculator) -> Iterator[Obligation]:
     """The obligation that an event begins; none where the return has no form for its period any more."""
     period = parse_period(event.period)
-    records = event.return_code not in ruleset.returns
-    form = _form(event.return_code, period, date_calculator.place, ruleset, records=records)
-    if form is not None:
-        yield _obligation(form, event.area, period, date_calculator, event)
+    row = next((row for row in date_calculator.place.returns if row.return_code == event.return_code), None)
+    if row is not None and is_scheduled_alone(row, ruleset):
+        forms = [*_list_scheduled_forms(event.return_code, period, ruleset)]
+    else:
+        records = event.return_code not in ruleset.returns
+        form = _form(event.return_code, period, date_calculator.place, ruleset, records=records)
+        forms = [form] if form else []
+    for each in forms:
+        yield _obligation(each, event.area, period, date_calculator, event)
 
 
 def is_made_of_records(row: PlaceReturn, ruleset: Ruleset) -> bool:
     """True where a place's entry means the return that is made of records."""
-    return row.records or row.return_code not in ruleset.returns
+    return row.records or (row.return_code not in ruleset.returns and not is_scheduled_alone(row, ruleset))
 
 
 def _kinds(row: PlaceReturn, ruleset: Ruleset) -> set[PeriodKind]:
+    if is_scheduled_alone(row, ruleset):
+        return set(ruleset.scheduled_returns[row.return_code].period_kinds)
     if is_made_of_records(row, ruleset):
         known = ruleset.record_returns
         if row.return_code in known:
@@ -174,7 +210,8 @@ def _obligation(
     form: _Form, area: str, period: Period, date_calculator: DateCalculator, event: Event | None
 ) -> Obligation:
     code, place = form.timetable.return_code, date_calculator.place
-    named = [place.name, code, area, period.code, *([event.name] if event else [])]
+    named = [place.name, code, area, period.code, *([form.stage.code] if form.stage else [])]
+    named += [event.name] if event else []
     dates = date_calculator.find_dates(form.timetable, period, area, event)
     return Obligation(
         "/".join(named),
@@ -188,6 +225,8 @@ def _obligation(
         dates,
         event,
         form.ended,
+        form.scheduled,
+        form.stage,
     )
 
 
@@ -218,16 +257,17 @@ def _row(obligation: Obligation, ruleset: Ruleset) -> tuple[object, ...]:
         ruleset.areas.get(obligation.area).name, obligation.period.code, dates.opens.date if dates.opens else None,
         dates.due.date,
         dates.send_by.date, dates.refresh.date if dates.refresh else None, dates.due.explanation,
-        describe_due_uncertainty(dates),
+        describe_due_uncertainty(obligation),
         dates.due.assumed, _describe_extension(dates), sets, edition.legal_basis if edition else None, obligation.ended,
         dates.due.at.isoformat("minutes"),
     )  # fmt: skip
 
 
-def describe_due_uncertainty(dates: ObligationDates) -> str | None:
+def describe_due_uncertainty(obligation: Obligation) -> str | None:
     """What is uncertain about the due date."""
+    dates = obligation.dates
     if dates.due.date is None:
-        return UNDATED
+        return UNDATED if obligation.timetable.due else dates.due.explanation
     return "The due rule is assumed." if dates.due.assumed else None
 
 

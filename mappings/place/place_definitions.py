@@ -8,10 +8,9 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from indicators.period.arithmetic import Period
-from indicators.period.codes import parse_period
 from mappings.calendar.working_days import Nation
+from mappings.definitions.field_types import PeriodCode, Role
 from returnonce.definition_files.base import Code, Definition, InForce, NotEstablished, Text
-from returnonce.errors import Refused
 
 AgencyKind = Literal[
     "council",
@@ -28,47 +27,14 @@ AgencyKind = Literal[
     "school",
     "third_sector",
 ]
-#: What an agency answers for. ``central`` is no agency's: a department compiles it.
-Role = Literal[
-    "council",
-    "children-services",
-    "education",
-    "adult-social-care",
-    "housing",
-    "planning",
-    "environment",
-    "transport",
-    "benefits",
-    "trading-standards",
-    "libraries",
-    "pct",
-    "mental-health-trust",
-    "acute-trust",
-    "police",
-    "fire",
-    "probation",
-    "yot",
-    "drug-partnership",
-    "third-sector",
-]
 
 
 def _split(value: object) -> object:
     return [part.strip() for part in value.split("|") if part.strip()] if isinstance(value, str) else value
 
 
-def _period(value: object) -> object:
-    # YAML reads a bare day as a date.
-    value = value.isoformat() if isinstance(value, date) else value
-    try:
-        return parse_period(value) if isinstance(value, str) else value
-    except Refused as refused:
-        raise ValueError(f"{refused.what} {refused.mend}") from refused
-
-
 Roles = Annotated[tuple[Role, ...], BeforeValidator(_split)]
 Codes = Annotated[tuple[Text, ...], BeforeValidator(_split)]
-PeriodCode = Annotated[Period, BeforeValidator(_period)]
 
 
 AGENCY_COLUMNS = ("code", "name", "kind", "roles", "areas", "from", "to", "successor", "source")
@@ -125,11 +91,13 @@ class KeptLine(Definition):
 class PlaceReturn(Definition):
     """A return that the place makes, for which areas, from one period to another (both included).
 
-    ``records``: the return made of records about people, where a return of figures has the same code.
+    ``records``: the return made of records about people, where a return of figures has the same code. ``scheduled``:
+    the return as the schedule alone has it.
     """
 
     return_code: Code = Field(alias="return")
     records: bool = False
+    scheduled: bool = False
     areas: Codes
     first: PeriodCode = Field(alias="from")
     last: PeriodCode | None = Field(default=None, alias="to")
@@ -141,10 +109,22 @@ class PlaceReturn(Definition):
 
     def overlaps(self, other: PlaceReturn) -> bool:
         """True when both name the same return, area and some of the same days."""
-        form = (self.return_code, self.records)
-        same = form == (other.return_code, other.records) and bool({*self.areas} & {*other.areas})
+        form = (self.return_code, self.records, self.scheduled)
+        other_form = (other.return_code, other.records, other.scheduled)
+        same = form == other_form and bool({*self.areas} & {*other.areas})
         early, late = sorted((self, other), key=lambda entry: entry.first.start)
         return same and (early.last is None or late.first.start <= early.last.end)
+
+
+class PlaceSchedule(Definition):
+    """Every return of a pack's schedule that the kind of each area makes, but for some, within a time."""
+
+    pack: Code
+    areas: Codes
+    first: PeriodCode = Field(alias="from")
+    last: PeriodCode | None = Field(default=None, alias="to")
+    #: Returns of the pack that are not made here.
+    leave_out: tuple[Code, ...] = Field(default=(), alias="except")
 
 
 class PlaceFile(Definition):
@@ -157,6 +137,7 @@ class PlaceFile(Definition):
     #: Whose bank holidays count.
     nation: Nation = "england"
     returns: tuple[PlaceReturn, ...]
+    schedules: tuple[PlaceSchedule, ...] = ()
     sources: tuple[Text, ...]
     #: The packs that are switched on here, and with them those that they need; all where none are named.
     packs: tuple[Code, ...] | None = None

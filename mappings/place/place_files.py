@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
 from typing import Any, TypeVar
@@ -26,8 +26,10 @@ from mappings.place.place_definitions import (
     OfRecordException,
     PlaceFile,
     PlaceReturn,
+    PlaceSchedule,
 )
 from mappings.place.record_settings import Supplier, read_record_settings, read_suppliers
+from mappings.place.scheduled_entries import Schedules
 from returnonce.definition_files.base import InForce
 from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.tsv_files import D, read_table
@@ -62,6 +64,7 @@ class PlaceContext:
     areas: AreaBook
     records: RecordDefinitions
     assumptions: Assumptions
+    schedules: Schedules = field(default_factory=dict)
 
 
 def read_place_files(folder: FilePath, context: PlaceContext) -> PlaceFiles:
@@ -127,7 +130,7 @@ def _check_place(name: str, place_file: PlaceFile, book: AreaBook) -> None:
     where = f"{name}/place.yaml"
     _check_areas(place_file.areas, book, f"{where} areas")
     for number, entry in enumerate(place_file.returns, start=1):
-        _check_return(entry, place_file.areas, f"{where} return {number} ({entry.return_code})")
+        _check_span_and_areas(entry, place_file.areas, f"{where} return {number} ({entry.return_code})")
     for first, second in combinations(place_file.returns, 2):
         if first.overlaps(second):
             raise Refused(
@@ -135,9 +138,11 @@ def _check_place(name: str, place_file: PlaceFile, book: AreaBook) -> None:
                 where=where,
                 mend="Let one end before the other begins.",
             )
+    for number, schedule in enumerate(place_file.schedules, start=1):
+        _check_span_and_areas(schedule, place_file.areas, f"{where} schedule {number} ({schedule.pack})")
 
 
-def _check_return(entry: PlaceReturn, areas: tuple[str, ...], where: str) -> None:
+def _check_span_and_areas(entry: PlaceReturn | PlaceSchedule, areas: tuple[str, ...], where: str) -> None:
     for area in entry.areas:
         if area not in areas:
             message = f"The area {area} is not one of the place's."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mappings.place.place_files import PlaceContext, read_place_files, require_place_file
 from mappings.place.places import Place
+from mappings.place.scheduled_entries import list_scheduled_entries
 from returnonce.definition_files.file_tree import FilePath
 from returnonce.errors import Refused
 
@@ -47,7 +48,7 @@ def _load_place(folder: FilePath, context: PlaceContext) -> Place:
         areas=place_file.areas,
         illustrative=place_file.illustrative,
         sources=place_file.sources,
-        returns=place_file.returns,
+        returns=(*place_file.returns, *list_scheduled_entries(place_file, context.schedules, context.areas)),
         agencies={agency.code: agency for agency in files.agencies},
         of_record=files.of_record,
         approvals=files.approvals,

@@ -9,9 +9,11 @@ import polars as pl
 
 from mappings.obligations.obligations import Obligation
 from mappings.plan.figure_requests import NOBODY, CollectionInputs
+from mappings.plan.scheduled_collections import make_scheduled_collections
 
 #: ``due`` is the day to send by, ``at`` its hour; ``needed_by`` the day on which the first return that waits
-#: falls due. ``figures``, ``keyed``, ``given``: how many; none where a record set is asked for.
+#: falls due. ``figures``, ``keyed``, ``given``: how many; none where a record set is asked for, or where a return that
+#: stands in the schedule alone is to be sent.
 COLLECTION_SCHEMA: dict[str, Any] = {
     **dict.fromkeys(("key", "place", "agency", "agency_name", "return", "title", "period"), pl.String),
     **dict.fromkeys(("opens", "due"), pl.Date),
@@ -42,7 +44,13 @@ def make_collection_frame(collecting: CollectionInputs, figures: pl.DataFrame) -
 
     ``figures``: as :func:`mappings.plan.figure_requests.build_figure_requests` makes them.
     """
-    all_collections = pl.concat([_make_figure_collections(figures), _make_record_collections(collecting)])
+    all_collections = pl.concat(
+        [
+            _make_figure_collections(figures),
+            _make_record_collections(collecting),
+            make_scheduled_collections(collecting, COLLECTION_SCHEMA),
+        ]
+    )
     return all_collections.sort(_ORDER, nulls_last=True)
 
 

@@ -37,7 +37,7 @@ class BoardFilter:
         places = list(ruleset.places.values())
         if self.agency is not None and places and not any(self.agency in place.agencies for place in places):
             places[0].agency(self.agency)
-        return_codes = {*ruleset.returns, *ruleset.record_returns}
+        return_codes = {*ruleset.returns, *ruleset.record_returns, *ruleset.scheduled_returns}
         if self.return_code is not None and self.return_code not in return_codes:
             raise NotFound(
                 f"There is no return {self.return_code!r}.", mend=f"Returns are: {', '.join(sorted(return_codes))}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -14,11 +14,13 @@ from sqlmodel import Session
 from indicators.figures.figure_key import FIGURE_KEY
 from mappings.calendar.deadlines import Deadline
 from mappings.fill.figure_scope import list_areas_to_read
+from mappings.plan.scheduled_collections import is_scheduled_alone
 from mappings.progress.agency_families import find_families
 from mappings.progress.collection_counts import COUNTS, MOMENTS, count_figures, count_records
 from mappings.progress.received_figures import match_figures, number_cells
 from mappings.progress.record_progress import match_record_files
 from mappings.progress.refusals import find_last_refusals, match_refused_figures
+from mappings.progress.sent_returns import count_sent_returns, read_sent_returns
 from mappings.progress.upload_history import INSTANT, UploadHistory, read_upload_history
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ PROGRESS_SCHEMA: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class OwedCollections:
-    """Collections (key, agency, period, opens, due, at, record_set) and their figures (collection, agency,
+    """Collections (key, agency, period, opens, due, at, record_set, figures) and their figures (collection, agency,
     ``FIGURE_KEY``, needed_by, confirm_by, returns)."""
 
     collections: pl.DataFrame
@@ -59,9 +61,12 @@ def read_upload_history_for(
     """The uploads of the owed figures, and of figures from which they could be derived."""
     areas = list_areas_to_read(ruleset, sorted(owed.figures["area"].unique()), context=False)
     indicators, periods = (owed.figures[name].unique().sort() for name in ("indicator", "period"))
-    return read_upload_history(
+    history = read_upload_history(
         session, areas=areas, periods=periods, indicators=indicators, as_of=as_of, former=ruleset.former_codes
     )
+    if owed.collections.filter(is_scheduled_alone()).is_empty():
+        return history
+    return replace(history, sent_returns=read_sent_returns(session, as_of))
 
 
 def calculate_progress(ruleset: Ruleset, history: UploadHistory, owed: OwedCollections) -> pl.DataFrame:
@@ -72,7 +77,8 @@ def calculate_progress(ruleset: Ruleset, history: UploadHistory, owed: OwedColle
     matched = match_figures(cells, history, families, ruleset)
     refused_figures = match_refused_figures(matched, history, families)
     of_records = count_records(collections, match_record_files(collections, history, families), history)
-    counts = pl.concat([count_figures(matched, refused_figures, history, families), of_records])
+    of_schedule = count_sent_returns(collections, history.sent_returns)
+    counts = pl.concat([count_figures(matched, refused_figures, history, families), of_records, of_schedule])
     names = ("key", "agency", "record_set", "period", "opens", "due", "deadline")
     with_counts = collections.select(names).join(counts, on="key", how="left").with_columns(pl.col(COUNTS).fill_null(0))
     last_refusals = find_last_refusals(with_counts, refused_figures, history, families)

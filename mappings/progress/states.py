@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 
 from mappings.calendar.deadlines import format_date
 from mappings.calendar.working_days import Calendar
+from mappings.plan.scheduled_collections import is_scheduled_row
 from returnonce.clock import LONDON
 from returnonce.count_text import format_count
 
@@ -17,6 +18,8 @@ State = Literal[
 ]
 STATES: tuple[str, ...] = get_args(State)
 Row = Mapping[str, Any]
+NOBODY_ASKED = "Nobody is of record for it, so nobody is asked; name an agency in of_record.tsv."
+NOBODY_SENDS = "No agency here makes it; name one of its role, or the council, in agencies.tsv."
 WorkingDayCounter = Callable[[date, date], int]
 A_YEAR = 366
 
@@ -83,6 +86,9 @@ def _format_givers(row: Row) -> str:
 
 
 def _explain_received(row: Row, _now: datetime, _working: WorkingDayCounter) -> str:
+    if is_scheduled_row(row):
+        timing = ", in time" if row["deadline"] is not None else ""
+        return f"It was sent on {format_instant(row['completed_at'])}{timing}."
     is_early = row["opens"] is not None and _london_day(row["completed_at"]) < row["opens"]
     timing = "before it opened" if is_early else "in time"
     return f"{_format_whole(row)} came by {format_instant(row['completed_at'])}, {timing}."
@@ -90,7 +96,8 @@ def _explain_received(row: Row, _now: datetime, _working: WorkingDayCounter) -> 
 
 def _explain_received_late(row: Row, _now: datetime, working: WorkingDayCounter) -> str:
     lateness = describe_lateness(row["due"], row["completed_at"], working)
-    return f"The last of it came on {format_instant(row['completed_at'])}, {lateness}."
+    what = "It was sent" if is_scheduled_row(row) else "The last of it came"
+    return f"{what} on {format_instant(row['completed_at'])}, {lateness}."
 
 
 def _explain_late(row: Row, now: datetime, working: WorkingDayCounter) -> str:
@@ -109,6 +116,8 @@ def _explain_part_received(row: Row, _now: datetime, _working: WorkingDayCounter
 
 
 def _explain_not_started(row: Row, _now: datetime, _working: WorkingDayCounter) -> str:
+    if is_scheduled_row(row):
+        return "It has not been sent, as far as is known here."
     if row["withdrawn_at"] is not None:
         return f"What came was withdrawn on {format_instant(row['withdrawn_at'])}; nothing stands."
     return "Nothing has come."
@@ -137,6 +146,8 @@ def _format_whole(row: Row) -> str:
 
 
 def _format_progress(row: Row) -> str:
+    if is_scheduled_row(row):
+        return "it has not been sent, as far as is known here"
     if row["record_set"]:
         return "no records stand" if row["received"] else "no records have come"
     if not row["accepted"]:
@@ -148,7 +159,7 @@ def _explain_details(row: Row, state: str) -> str:
     """Further sentences for an officer; each begins with a space."""
     sentences = []
     if row["agency"] is None and row["completed_at"] is None and row["owed"]:
-        sentences.append("Nobody is of record for it, so nobody is asked; name an agency in of_record.tsv.")
+        sentences.append(NOBODY_SENDS if is_scheduled_row(row) else NOBODY_ASKED)
     if state != "nothing_owed" and row["given_by_others"]:
         sentences.append(f"{row['given_by_others']} more given by {_format_givers(row)}.")
     if row["not_available"]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +36,14 @@ REFUSAL_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     **dict.fromkeys(("record_set", "record_period"), pl.String),
 }
 RECORDS_SCHEMA: dict[str, Any] = {"batch": pl.Int64, **dict.fromkeys(("record_set", "agency", "period"), pl.String)}
+#: Returns that were made and sent elsewhere. ``gone_at``: when that was taken back; ``findings``: errors and queries of
+#: the portal's last report.
+SENT_RETURN_SCHEMA: dict[str, Any] = {
+    "id": pl.Int64,
+    **dict.fromkeys(("place", "return", "area", "period", "stage"), pl.String),
+    **dict.fromkeys(("sent_at", "recorded_at", "gone_at"), INSTANT),
+    "findings": pl.Int64,
+}
 QUERY_SCHEMA: dict[str, Any] = {"batch": pl.Int64, "row": pl.Int64}
 
 
@@ -46,6 +54,7 @@ class UploadHistory:
     ``figures``: every version (``FIGURE_ORIGIN_SCHEMA``, made_at, gone_at, ``row``); what was taken back later
     stands still. ``batches``: ``BATCH_TIMES_SCHEMA``. ``refusals``: ``REFUSAL_SCHEMA``. ``records``: one
     row per file of records (``RECORDS_SCHEMA``, made_at, gone_at, name). ``queries``: batch and row.
+    ``sent_returns``: ``SENT_RETURN_SCHEMA``, where any were asked about.
     """
 
     as_of: datetime
@@ -54,6 +63,7 @@ class UploadHistory:
     refusals: pl.DataFrame
     records: pl.DataFrame
     queries: pl.DataFrame
+    sent_returns: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SENT_RETURN_SCHEMA))
 
     @property
     def standing_figures(self) -> pl.DataFrame:

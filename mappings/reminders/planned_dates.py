@@ -13,6 +13,7 @@ from mappings.calendar.event_kinds import EventKinds
 from mappings.obligations.event_ledger import Event, read_events
 from mappings.plan.plan import Plan, make_plan
 from mappings.plan.plan_scope import PlanScope
+from mappings.plan.scheduled_collections import is_scheduled_row
 from mappings.reminders.date_ledger import DateKind, DateLedgerRow, PlannedDate, record_changes
 from mappings.reminders.public_explanations import remove_names
 from mappings.reminders.reminder_text import find_return_title
@@ -81,6 +82,13 @@ def _find_event_name(row: DateLedgerRow, kinds: EventKinds) -> str:
     return next((part for part in row.key.split("/")[4:] if part.startswith(begins)), "")
 
 
+def _find_title(ruleset: Ruleset, row: dict[str, Any]) -> str:
+    """The return's; of one that stands in the schedule alone with its stage, where it is sent in several."""
+    if is_scheduled_row(row):
+        return str(row["title"])
+    return find_return_title(ruleset, row["return"], of_records=bool(row["record_set"]))
+
+
 def _make_planned_date(
     ruleset: Ruleset, row: dict[str, Any], kind: DateKind, *, who: str, agency: str | None
 ) -> PlannedDate:
@@ -92,7 +100,7 @@ def _make_planned_date(
         who=who,
         return_code=row["return"],
         period=row["period"],
-        title=find_return_title(ruleset, row["return"], of_records=bool(row["record_set"])),
+        title=_find_title(ruleset, row),
         day=row["due"],
         at=row["at"],
         explanation=remove_names(row["explanation"] or ""),

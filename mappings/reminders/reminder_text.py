@@ -12,6 +12,7 @@ from urllib.parse import quote
 from indicators.period.codes import parse_period
 from mappings.calendar.deadlines import format_date, format_hour
 from mappings.definitions.reminder_templates import ReminderTemplates
+from mappings.plan.scheduled_collections import is_scheduled_row
 from mappings.reminders.public_explanations import remove_names
 from returnonce.count_text import format_days_from_today
 
@@ -114,7 +115,8 @@ def _write_details(
     if kind not in TO_OFFICERS and lines not in {"", _find_title(ruleset, row)}:
         yield texts["lines"].format(lines=lines)
     if kind == "nobody":
-        yield texts["add_contact"].format(agency=row["agency"]) if row["agency"] else texts["add_agency"]
+        add_agency = templates.scheduled["add_agency"] if is_scheduled_row(row) else texts["add_agency"]
+        yield texts["add_contact"].format(agency=row["agency"]) if row["agency"] else add_agency
     if content.base_url:
         yield texts["page"].format(address=f"{content.base_url.rstrip('/')}/collections/{quote(row['key'])}")
 
@@ -122,10 +124,12 @@ def _write_details(
 def _write_ending(content: DigestContent, templates: ReminderTemplates) -> Iterator[str]:
     for agency in sorted({row["agency"] for row in content.own_rows}) if not content.base_url else ():
         agency_rows = [row for row in content.own_rows if row["agency"] == agency]
-        if not all(row["record_set"] for row in agency_rows):
+        if not all(row["record_set"] or is_scheduled_row(row) for row in agency_rows):
             yield templates.words["send"].format(agency_code=agency)
         if any(row["record_set"] for row in agency_rows):
             yield templates.words["send_records"].format(agency_code=agency)
+        if any(is_scheduled_row(row) for row in agency_rows):
+            yield templates.scheduled["send"]
     if content.own_rows:
         yield templates.words["closing"]
 
@@ -133,6 +137,8 @@ def _write_ending(content: DigestContent, templates: ReminderTemplates) -> Itera
 def _format_asked(templates: ReminderTemplates, row: Row) -> str:
     if row["record_set"]:
         return templates.asked["records"].format(record_set=row["record_set"])
+    if is_scheduled_row(row):
+        return templates.scheduled["asked"]
     count = row["figures"] or 0
     return templates.asked["figures_one" if count == 1 else "figures"].format(count=f"{count:,}")
 
@@ -140,6 +146,8 @@ def _format_asked(templates: ReminderTemplates, row: Row) -> str:
 def _format_state(templates: ReminderTemplates, row: Row) -> str:
     if row["state"] == "needs_fixing":
         return templates.states["mend"]
+    if is_scheduled_row(row):
+        return templates.scheduled["none"]
     if not row["accepted"] or row["record_set"]:
         return templates.states["none"]
     return templates.states["some"].format(accepted=f"{row['accepted']:,}", count=f"{row['figures']:,}")
@@ -166,10 +174,13 @@ def find_return_title(ruleset: Ruleset, code: str, *, of_records: bool) -> str:
     """
     records, figures = ruleset.record_returns.get(code), ruleset.returns.get(code)
     a_return = (records or figures) if of_records else (figures or records)
-    return a_return.title if a_return else code
+    return a_return.title if a_return else ruleset.unfilled_titles().get(code, code)
 
 
 def _find_title(ruleset: Ruleset, row: Row) -> str:
+    if is_scheduled_row(row):
+        # The title names the stage too, where a return is sent in several.
+        return str(row["title"])
     return find_return_title(ruleset, row["return"], of_records=bool(row["record_set"]))
 
 

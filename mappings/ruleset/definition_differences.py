@@ -63,6 +63,7 @@ def compare_rulesets(before: Ruleset, after: Ruleset, today: date) -> list[Defin
         *_list_moved_dates(before, after, today),
         *_compare("published source", before.sources, after.sources),
         *_compare("return of records", before.record_returns, after.record_returns),
+        *_compare("scheduled return", before.scheduled_returns, after.scheduled_returns),
         *_compare("column", _list_columns(before), _list_columns(after)),
     ]
 

@@ -21,6 +21,7 @@ LISTS = (
     "mappings/portals/",
     "mappings/record_returns/",
     "mappings/returns/",
+    "mappings/scheduled_returns/",
     "mappings/sources/",
 )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from indicators.areas.area_book import load_areas
 from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue, load_themes
 from indicators.catalogue.factor_sets import load_factor_sets
@@ -23,7 +25,9 @@ from mappings.definitions.published_sources import load_sources
 from mappings.definitions.record_returns import load_record_returns
 from mappings.definitions.reminder_templates import load_templates
 from mappings.definitions.returns import index_lines, load_returns
+from mappings.definitions.scheduled_returns import ScheduledReturn, load_scheduled_returns
 from mappings.packs.merged_files import MergedFiles, merge_packs
+from mappings.packs.pack_definitions import Pack
 from mappings.place.place_files import PlaceContext
 from mappings.place.place_folders import load_places
 from mappings.ruleset.packs_left_out import leave_out
@@ -78,6 +82,9 @@ def parse_merged(files: DefinitionFiles, merged: MergedFiles) -> Ruleset:
     calendars, records = load_calendars(mappings / "calendars"), load_record_definitions(indicators / "records")
     assumptions = load_assumptions(mappings / "burden" / "assumptions.yaml")
     event_kinds = load_event_kinds(mappings / "schedule" / "event_kinds.yaml")
+    portals = load_portals(mappings / "portals")
+    scheduled = load_scheduled_returns(mappings / "scheduled_returns", portals=portals, event_kinds=event_kinds)
+    place_context = PlaceContext(areas, records, assumptions, _list_schedules(merged.packs, scheduled))
     return Ruleset(
         hash=files.hash,
         files=files,
@@ -90,7 +97,7 @@ def parse_merged(files: DefinitionFiles, merged: MergedFiles) -> Ruleset:
         areas=areas,
         records=records,
         returns=returns,
-        places=load_places(mappings / "places", root / OWN_PLACES, PlaceContext(areas, records, assumptions)),
+        places=load_places(mappings / "places", root / OWN_PLACES, place_context),
         calendar=calendars["england"],
         line_index=index_lines(returns),
         sources=load_sources(mappings / "sources"),
@@ -102,11 +109,23 @@ def parse_merged(files: DefinitionFiles, merged: MergedFiles) -> Ruleset:
         disclosure=load_disclosure_rules(mappings / "disclosure" / "rules"),
         event_kinds=event_kinds,
         finding_kinds=load_finding_kinds(mappings / "findings", records.rules()),
-        portals=load_portals(mappings / "portals"),
+        portals=portals,
         jobs=load_job_definitions(mappings / "jobs"),
         reminders=load_templates(mappings / "schedule" / "reminders.yaml"),
         burden=BurdenDefinitions(load_count_definitions(mappings / "burden" / "counts.yaml"), assumptions),
         record_returns=load_record_returns(
             mappings / "record_returns", record_sets=records.codes, event_kinds=event_kinds
         ),
+        scheduled_returns=scheduled,
     )
+
+
+def _list_schedules(
+    packs: Mapping[str, Pack], scheduled: Mapping[str, ScheduledReturn]
+) -> dict[str, tuple[ScheduledReturn, ...]]:
+    """The returns of each pack's schedule; of packs that have one."""
+    schedules = {
+        name: tuple(one for code, one in scheduled.items() if f"mappings/scheduled_returns/{code}.yaml" in pack.paths)
+        for name, pack in packs.items()
+    }
+    return {name: returns for name, returns in schedules.items() if returns}

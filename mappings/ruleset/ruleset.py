@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from mappings.definitions.record_returns import RecordReturn
     from mappings.definitions.reminder_templates import ReminderTemplates
     from mappings.definitions.returns import Return
+    from mappings.definitions.scheduled_returns import ScheduledReturn
     from mappings.packs.pack_definitions import Pack
     from mappings.place.places import Place
 
@@ -92,6 +93,8 @@ class Ruleset:
     event_kinds: EventKinds = field(default_factory=dict, repr=False)
     #: Returns that are made of records about people, by code.
     record_returns: Mapping[str, RecordReturn] = field(default_factory=dict, repr=False)
+    #: Returns that stand in the schedule alone, by code.
+    scheduled_returns: Mapping[str, ScheduledReturn] = field(default_factory=dict, repr=False)
     #: Packs by name: those that ship, and those in folders of one's own.
     packs: Mapping[str, Pack] = field(default_factory=dict, repr=False)
     #: What is left out of all this for a mistake in a pack, in words.
@@ -163,10 +166,21 @@ class Ruleset:
         return any(pack.overrides for pack in self.packs.values())
 
     def return_named(self, code: str) -> Return:
-        """A return by its code, else ``NotFound`` naming those there are."""
-        from mappings.definitions.returns import find_return
+        """A return by its code, else ``NotFound`` naming those there are.
 
+        Raises ``Refused`` for one that stands in the schedule alone.
+        """
+        from mappings.definitions.returns import find_return
+        from mappings.definitions.scheduled_returns import explain_not_filled
+
+        if code in self.scheduled_returns and code not in self.returns:
+            raise explain_not_filled(self.scheduled_returns[code])
         return find_return(self.returns, code)
+
+    def unfilled_titles(self) -> dict[str, str]:
+        """Titles of the returns that are made of records or stand in the schedule alone, by code."""
+        titles = {code: each.title for code, each in self.scheduled_returns.items()}
+        return titles | {code: each.title for code, each in self.record_returns.items()}
 
     def record_return(self, code: str) -> RecordReturn:
         """A return of records by its code, else ``NotFound`` naming those there are."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-NOT_ESTABLISHED = "not established"
+NOT_ESTABLISHED: Final = "not established"
 
 NotEstablished = Literal["not established"]
 Confidence = Literal["high", "medium", "low"]

@@ -9,6 +9,7 @@ from typing import Any
 
 from api.pages.views.figure import agency_name
 from api.pages.wording import date_words, instant_words
+from mappings.reminders.reminder_text import find_return_title
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.accounts import Account
 from returnonce.access.api_secrets import Secret
@@ -83,7 +84,7 @@ def _area(ruleset: Ruleset, code: str) -> str:
 
 
 def _return(ruleset: Ruleset, code: str) -> str:
-    return ruleset.returns[code].title if code in ruleset.returns else code
+    return find_return_title(ruleset, code, of_records=False)
 
 
 def _office(ruleset: Ruleset, office_text: str) -> str:

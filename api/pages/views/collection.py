@@ -11,12 +11,10 @@ from urllib.parse import urlencode
 import polars as pl
 
 from api.pages.rendering import collection_path, page_path
-from api.pages.views.schedule import PAGE, figures_words
+from api.pages.views.schedule import PAGE, figures_words, send_by_words
 from api.pages.wording import (
-    SETTLED,
     STATES,
     day_words,
-    due_words,
     instant_words,
     line_words,
     period_words,
@@ -101,7 +99,7 @@ def collection_page(
         state=words,
         colour=colour,
         why_state=row["why_state"] or "",
-        due=due_words(row["due"], row["at"], row["days_left"], settled=row["state"] in SETTLED),
+        due=send_by_words(row),
         why=row["explanation"] or "",
         assumed=bool(row["assumed"]),
         facts=_facts(row, place, titles or {}),

@@ -11,8 +11,9 @@ import polars as pl
 
 from api.pages.period_spans import PeriodSpan
 from api.pages.rendering import collection_path
-from api.pages.wording import SETTLED, STATES, date_words, due_words, title_with_period
+from api.pages.wording import NO_DAY, SETTLED, STATES, date_words, due_words, title_with_period
 from indicators.period.codes import parse_period
+from mappings.plan.scheduled_collections import is_scheduled_row
 from returnonce.count_text import format_count
 
 PAGE = 50
@@ -213,7 +214,6 @@ def _heading(name: str, query_texts: Mapping[str, str]) -> SortHeading:
 
 def _row(row: Mapping[str, Any], places: Mapping[str, str], span: str) -> ScheduleRow:
     words, colour, _ = STATES[row["state"]]
-    settled = row["state"] in SETTLED
     query = "" if span == "now" else f"?{urlencode({'span': span})}"
     return ScheduleRow(
         href=collection_path(row["key"]) + query,
@@ -223,16 +223,33 @@ def _row(row: Mapping[str, Any], places: Mapping[str, str], span: str) -> Schedu
         state=words,
         colour=colour,
         why_state="" if row["state"] in SELF_EXPLANATORY else row["why_state"] or "",
-        due=due_words(row["due"], row["at"], row["days_left"], settled=settled),
+        due=send_by_words(row),
         why=row["explanation"] or "",
         assumed=bool(row["assumed"]),
         figures=figures_words(row),
-        queries=format_count(row["findings"], "open query", "open queries") if row["findings"] else "",
+        queries=_queries(row),
     )
 
 
+def send_by_words(row: Mapping[str, Any]) -> str:
+    """The day and how far off it is, or why there is none."""
+    if row["due"] is None and is_scheduled_row(row):
+        return NO_DAY
+    return due_words(row["due"], row["at"], row["days_left"], settled=row["state"] in SETTLED)
+
+
+def _queries(row: Mapping[str, Any]) -> str:
+    if not row["findings"]:
+        return ""
+    if is_scheduled_row(row):
+        return f"{format_count(row['findings'], 'finding')} of the portal"
+    return format_count(row["findings"], "open query", "open queries")
+
+
 def figures_words(row: Mapping[str, Any]) -> str:
-    """``3 of 12``; records are not counted as figures."""
+    """``3 of 12``; records are not counted as figures, nor is a return that is only sent."""
+    if is_scheduled_row(row):
+        return "sent" if row["accepted"] else "not sent"
     return "records" if row["record_set"] else f"{row['accepted'] or 0:,} of {row['figures'] or 0:,}"
 
 
