@@ -109,12 +109,12 @@ def _judge_file(context: AppContext, name: str, upload: PendingUpload, check: Up
             return _take(context, path, upload, check_once(check))
         except Unavailable:
             raise
-        except ReturnOnceError as error:
-            why = Refusal(kind=type(error).__name__, what=error.what, where=error.where, mend=error.mend)
-            return Judgement(state="refused", refusal=why), _no_findings()
         except ChildFailed:
             log.exception("a check met a bug of ours", action="judging_failed", upload=name)
             return Judgement(state="failed"), _no_findings()
+        except ReturnOnceError as error:
+            why = Refusal(kind=type(error).__name__, what=error.what, where=error.where, mend=error.mend)
+            return Judgement(state="refused", refusal=why), _no_findings()
 
 
 def _take(context: AppContext, path: Path, upload: PendingUpload, check: UploadCheck) -> Judged:

@@ -134,9 +134,13 @@ class NoRoom(Unavailable):
     title = "No room"
 
 
+#: EX_SOFTWARE.
+BUG = 70
+
+
 def exit_code(error: BaseException) -> int:
-    """0 done, 1 refused or findings, 2 wrong usage. A bug is 70 (EX_SOFTWARE)."""
-    return error.exit_code if isinstance(error, ReturnOnceError) else 70
+    """0 done, 1 refused or findings, 2 wrong usage. A bug is 70."""
+    return error.exit_code if isinstance(error, ReturnOnceError) else BUG
 
 
 def problem(error: BaseException, *, instance: str) -> Mapping[str, Any]:

@@ -14,7 +14,7 @@ from starlette.routing import Match
 
 from api.http.problems import MEDIA_TYPE, error_body, fault, problem_body
 from api.pages.error_pages import error_page, wants_page
-from returnonce.errors import ReturnOnceError
+from returnonce.errors import BUG, ReturnOnceError, exit_code
 from returnonce.logs import get_logger
 
 log = get_logger()
@@ -32,11 +32,15 @@ def add_error_handlers(app: FastAPI) -> None:
 
 def error_response(request: Request, error: BaseException) -> Response:
     """The response to an error, wherever it was caught."""
-    if isinstance(error, ReturnOnceError):
-        return _problem_response(request, error_body(error, request.url.path), headers=_headers(error))
-    log.error("request failed", action="request_failed", method=request.method, kind=type(error).__name__,
-              exc_info=error)  # fmt: skip
-    return _problem_response(request, error_body(error, request.url.path))
+    body = error_body(error, request.url.path)
+    headers = _headers(error) if isinstance(error, ReturnOnceError) else {}
+    if exit_code(error) == BUG:
+        number = request.scope.get("state", {}).get("request_id", "")
+        log.error("request failed", action="request_failed", method=request.method, kind=type(error).__name__,
+                  request_id=number, exc_info=error)  # fmt: skip
+        # A browser shows no header.
+        body["mend"] = f"{body['mend']} It is {number}."
+    return _problem_response(request, body, headers=headers)
 
 
 async def _handle_own(request: Request, error: Exception) -> Response:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from returnonce import sandbox
-from returnonce.errors import Unavailable
+from returnonce.errors import ReturnOnceError, Unavailable
 from returnonce.fork_server.cancellation import Cancellation, Cancelled
 from returnonce.fork_server.channel import make_pair, receive_message, send_message
 from returnonce.fork_server.child import BUG
@@ -24,8 +24,20 @@ from returnonce.sandbox import SandboxLimits
 START_SECONDS, GRACE_SECONDS = 120, 10
 
 
-class ChildFailed(Exception):
+class ChildFailed(ReturnOnceError):
     """A child met a bug of ours; its trace is on standard error."""
+
+    exit_code = BUG
+    status = 503
+    title = "Could not be checked"
+    #: Seconds: the same file will not fare better at once.
+    after = 3600
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This file could not be checked, by a fault of the program and not of the file. Nothing was stored.",
+            mend="Tell whoever runs the service, who finds what happened in the log by the number of this request.",
+        )
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from mappings.definitions.job_definitions import QueueSettings
 from returnonce.access.principals import Grant, Principal
 from returnonce.clock import FixedClock
 from returnonce.errors import Unavailable
+from returnonce.fork_server.client import ChildFailed
 from returnonce.settings import Settings
 from tests.api.services import AGENCY, BAD, GOOD, client_of, send, service
 from tests.jobs.test_judge_upload import CheckerHere
@@ -126,3 +127,14 @@ def test_what_is_small_enough_is_answered_at_once(settings: Settings, engine: En
     assert send(client, GOOD).status_code == 201
     large = GOOD + b",,,,,,,,,,\n" * 100_000
     assert received(client, large).startswith("/v1/uploads/")
+
+
+def test_a_check_that_meets_a_bug_of_ours_says_so_and_keeps_nothing(settings: Settings, engine: Engine) -> None:
+    app = service(settings, engine=engine)
+    state_of(app).checker, client = CheckerHere(ChildFailed()), client_of(app)
+    answer = send(client, GOOD, headers={"X-Request-Id": "seven"})
+    body = answer.json()
+    assert (answer.status_code, answer.headers["x-request-id"], answer.headers["retry-after"]) == (503, "seven", "3600")
+    assert body["detail"].endswith("Nothing was stored.")
+    assert body["mend"].endswith("by the number of this request. It is seven.")
+    assert client.get("/v1/submissions").json()["submissions"] == []
