@@ -17,6 +17,7 @@ from collectors.readers.multi_table_files.worker import RESULT
 from collectors.records import wide_csv
 from collectors.records.file_name_facts import parse_file_name
 from collectors.records.headings import FEWEST_HEADINGS, Headings, best_versions
+from collectors.records.invisible_text import clean_cells, name_marks
 from collectors.records.marks import record_mark_frame
 from collectors.records.raw_records import RawRecords
 from collectors.records.table_matching import (
@@ -113,8 +114,11 @@ class _TableMatcher:
             if table in matched:
                 marks.append(RecordMark("record-table-twice", table))
                 continue
-            matched[table] = match_columns(source_table, table, self.headings)
-            marks += describe_columns(source_table, table, [self.headings.positions(source_table.header, table)])
+            positions = [self.headings.positions(source_table.header, table)]
+            clean_table, cleaned = clean_cells(source_table)
+            matched[table] = match_columns(clean_table, table, self.headings)
+            marks += describe_columns(clean_table, table, positions)
+            marks += name_marks(cleaned, table, positions)
         marks += self._no_records_marks(list(matched.values()))
         marks_by_table = [
             mark._replace(table=names.get(mark.table, mark.table)) for mark in self._relevant_marks(names)
@@ -127,9 +131,11 @@ class _TableMatcher:
         if not recognised:
             return [], record_mark_frame([*marks, *self._no_records_marks([])])
         marks += [RecordMark("record-table-twice") for _ in recognised[1:]]
-        matched, split_marks = wide_csv.split_tables(recognised[0], self.headings, words_for_nothing(self.headings))
-        positions = [self.headings.positions(recognised[0].header, table) for table in self.headings.tables()]
-        marks += describe_columns(recognised[0], None, positions)
+        clean_table, cleaned = clean_cells(recognised[0])
+        matched, split_marks = wide_csv.split_tables(clean_table, self.headings, words_for_nothing(self.headings))
+        positions = [self.headings.positions(clean_table.header, table) for table in self.headings.tables()]
+        marks += describe_columns(clean_table, None, positions)
+        marks += name_marks(cleaned, None, positions)
         return matched, pl.concat([record_mark_frame([*marks, *self._no_records_marks(matched)]), split_marks])
 
     def _unread_mark(self, source_table: SourceTable) -> RecordMark:

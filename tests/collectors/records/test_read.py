@@ -69,6 +69,17 @@ def test_letters_are_read_in_the_usual_encodings(
     assert set(raw.marks["code"]) <= {"record-encoding"}
 
 
+def test_characters_that_nobody_sees_are_taken_out_and_told(unjailed: None, tmp_path: Path) -> None:
+    rows = "C\u200b1,M,01/01/2010,WB\u202eRI,UN1,,\nC\u20602,F,01/01/2010,René,UN2,,\n"
+    text = "\n".join([HEADER.replace("SEX", "S\u200bEX"), rows])
+    raw = read(write(tmp_path / "h.csv", text.encode()), LOOKED_AFTER)
+    assert raw.tables["Header"].select("CHILD", "SEX", "ETHNIC").rows() == [("C1", "M", "WBRI"), ("C2", "F", "René")]
+    assert raw.marks.select("code", "table", "row", "column", "detail").rows() == [
+        ("record-text-cleaned", "Header", 2, "CHILD", "2 cells"),
+        ("record-text-cleaned", "Header", 2, "ETHNIC", "1 cell"),
+    ]
+
+
 def test_the_version_that_fits_best_is_told(unjailed: None, tmp_path: Path) -> None:
     files = {"header.csv": HEADER + "\nC1,1,01/01/2010,WBRI,UN1,,\n"}
     newest = files | {"dolo.csv": "CHILD,DOB,DOLO_START,DOLO_END\nC1,01/01/2010,01/05/2026,\n"}
