@@ -81,8 +81,34 @@ def read_archived_ruleset(objects: ObjectStore, name: str) -> dict[str, bytes]:
     Raises:
         Unavailable: it is not kept here, or was altered.
     """
+    return _read(objects, name)[1]
+
+
+def check_archive(objects: ObjectStore, name: str) -> None:
+    """Prove a kept ruleset to the last bit of its zip, dates and attributes too, as :func:`pack_files` writes it.
+
+    Another release of zlib compresses otherwise; where one did, the content alone is proved.
+
+    Raises:
+        Unavailable: it is not kept here, or was altered.
+    """
+    data, files = _read(objects, name)
+    packed = pack_files(files)
+    if data != packed and _is_of_this_zlib(data, packed):
+        raise _altered_error(name)
+
+
+def _is_of_this_zlib(data: bytes, packed: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(io.BytesIO(packed)) as again:
+        sizes = {each.filename: each.compress_size for each in again.infolist()}
+        same = sum(sizes.get(each.filename) == each.compress_size for each in archive.infolist())
+    return same * 2 > len(sizes)
+
+
+def _read(objects: ObjectStore, name: str) -> tuple[bytes, dict[str, bytes]]:
     try:
-        files = _unpack(read_whole(objects, archive_name(name)))
+        data = read_whole(objects, archive_name(name))
+        files = _unpack(data)
     except FileNotFoundError as error:
         raise Unavailable(
             f"The rules {name[:12]} are not kept here any more.", where=f"files/{FOLDER}", mend=MEND
@@ -91,7 +117,7 @@ def read_archived_ruleset(objects: ObjectStore, name: str) -> dict[str, bytes]:
         raise _altered_error(name) from error
     if hash_content(files) != name:
         raise _altered_error(name)
-    return files
+    return data, files
 
 
 def _unpack(data: bytes) -> dict[str, bytes]:
@@ -108,8 +134,8 @@ def _is_definition(name: str) -> bool:
     path = PurePosixPath(name)
     top = next(iter(path.parts), None)
     inside = top in {*ROOMS, OWN_PLACES, PACKS} and ".." not in path.parts
-    # A pack's files are told by their names where no definition can be in them.
-    return inside and (path.suffix in SUFFIXES or top == PACKS) and "\\" not in name
+    # Files of one's own are told by their names where no definition can be in them.
+    return inside and (path.suffix in SUFFIXES or top in {OWN_PLACES, PACKS}) and "\\" not in name
 
 
 def _altered_error(name: str) -> Unavailable:

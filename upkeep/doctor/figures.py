@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from indicators.figures.figure_schema import KINDS, STATUSES, SYMBOLS
 from indicators.period.codes import parse_period
-from mappings.ruleset.archive import read_archived_ruleset
+from mappings.ruleset.archive import check_archive
 from mappings.upgrade.figure_fates import list_unseen_figures
 from returnonce.errors import ReturnOnceError
 from upkeep.doctor.health_context import HealthContext
@@ -84,7 +84,7 @@ def rules(context: HealthContext) -> Iterator[str]:
     """Every ruleset that was in use is kept, and is whole."""
     for (name,) in context.rows("SELECT DISTINCT hash FROM ruleset ORDER BY hash"):
         try:
-            read_archived_ruleset(context.app.objects, str(name))
+            check_archive(context.app.objects, str(name))
         except ReturnOnceError as error:
             yield f"files/rulesets/{str(name)[:12]}….zip: {error.what}"
 
