@@ -12,6 +12,8 @@ from typing import Literal, TypeVar
 from pydantic import Field, ValidationError, model_validator
 
 from returnonce.definition_files.base import DateOrUnknown, Definition, Text
+from returnonce.definition_files.british_dates import read_dates
+from returnonce.definition_files.fault_words import DefinitionFaults
 from returnonce.definition_files.file_tree import FilePath
 from returnonce.errors import Refused
 
@@ -192,11 +194,9 @@ def _read(path: FilePath, kind: type[R]) -> tuple[R, ...]:
 
 def _row(kind: type[R], row: dict[str, str], where: str) -> R:
     try:
-        return kind.model_validate({name: value or None for name, value in row.items()})
+        return kind.model_validate({name: value or None for name, value in read_dates(kind, row).items()})
     except ValidationError as error:
-        first = error.errors()[0]
-        column = ".".join(str(part) for part in first["loc"][:1]) or "row"
-        raise Refused(f"{column}: {first['msg']}.", where=where, mend="Correct the row.") from None
+        raise Refused(f"{DefinitionFaults(error, kind).faults[0]}.", where=where, mend="Correct the row.") from None
 
 
 def _require_unique(codes: Iterable[str]) -> frozenset[str]:

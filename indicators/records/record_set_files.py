@@ -22,9 +22,10 @@ from indicators.records.record_definitions import (
     WideHeading,
     WorkList,
 )
+from returnonce.definition_files.fault_words import DefinitionFaults
 from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.tsv_files import read_table
-from returnonce.definition_files.yaml_files import read_definition, read_yaml
+from returnonce.definition_files.yaml_files import MOST_FAULTS, read_definition, read_yaml
 from returnonce.errors import Refused
 
 COLUMN_COLUMNS = ("table", "column", "type", "required", "code_list", "personal", "aliases", "xml", "confidence",
@@ -92,9 +93,10 @@ def _read_list(path: FilePath, kind: type[Any]) -> tuple[Any, ...]:
     try:
         return RootModel[tuple[kind, ...]].model_validate(read_yaml(path)).root  # type: ignore[valid-type]
     except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:5])
+        faults = DefinitionFaults(error, kind)
+        words = "; ".join(map(str, faults.faults[:MOST_FAULTS]))
         where = f"{path.parent.name}/{path.name}"
-        raise Refused(f"{faults}.", where=where, mend="Correct the file and try again.") from error
+        raise Refused(f"{words}.", where=where, mend="Correct the file and try again.") from faults
 
 
 def _layers(folder: FilePath) -> dict[str, VersionLayer]:

@@ -12,6 +12,7 @@ from typing import Literal
 
 from indicators.period.codes import LAST_YEAR
 from mappings.calendar.deadlines import format_date
+from returnonce.definition_files.british_dates import as_iso_date
 from returnonce.definition_files.file_tree import FilePath
 from returnonce.errors import Refused
 
@@ -136,10 +137,12 @@ def add_months(day: date, count: int) -> date:
 
 def _read_holiday(row: Mapping[str, str | None], where: str) -> tuple[date, str]:
     try:
-        day, name = date.fromisoformat(row.get("date") or ""), (row.get("name") or "").strip()
+        day, name = date.fromisoformat(as_iso_date(row.get("date") or "")), (row.get("name") or "").strip()
     except ValueError:
         raise Refused(
-            f"column date: '{row.get('date')}' is not a date.", where=where, mend="Write it as 2010-04-02."
+            f"column date: '{row.get('date')}' is not a date.",
+            where=where,
+            mend="Write it as 2010-04-02 or 02/04/2010.",
         ) from None
     if not name:
         raise Refused("column name: the day has no name.", where=where, mend="Name the holiday.")

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from mappings.checks.indicator_checks import find_indicator_problems
 from mappings.checks.line_checks import find_edition_problems, find_line_problems, find_pair_problems
 from mappings.checks.problems import DefinitionProblem, make_error
-from mappings.packs.file_kinds import find_kind, read_file_kinds, suggest_path
+from mappings.packs.file_kinds import find_unread_files
 from mappings.place.place_definitions import PlaceReturn
 from mappings.place.places import Place
-from returnonce.definition_files.file_tree import OWN_PLACES
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -29,8 +28,9 @@ def check_catalogue(ruleset: Ruleset) -> list[DefinitionProblem]:
     for return_ in ruleset.returns.values():
         problems += find_edition_problems(return_, ruleset.event_kinds)
     problems += _source_problems(ruleset)
-    problems += _find_unknown_files(ruleset)
-    problems += (make_error("packs", words, "See: returnonce packs check.") for words in ruleset.left_out)
+    problems += _list_unread(ruleset)
+    mend = "See: returnonce packs check, returnonce places check."
+    problems += (make_error("packs", words, mend) for words in ruleset.left_out)
     for place in ruleset.places.values():
         problems += _place_problems(place, ruleset)
     return sorted(dict.fromkeys(problems), key=lambda problem: problem.file)
@@ -45,15 +45,17 @@ def _source_problems(ruleset: Ruleset) -> Iterator[DefinitionProblem]:
                 )
 
 
-def _find_unknown_files(ruleset: Ruleset) -> Iterator[DefinitionProblem]:
-    """A file in a folder of places that is none of a place's is perhaps misspelt."""
-    own = [path for path in ruleset.files.content if path.startswith(f"{OWN_PLACES}/")]
-    kinds = read_file_kinds(ruleset.files.root / "mappings" / "packs") if own else ()
-    for path in own:
-        inside = f"mappings/places/{path.removeprefix(f'{OWN_PLACES}/')}"
-        if find_kind(kinds, inside) is None:
-            mend = suggest_path(kinds, inside).replace("mappings/places/", "")
-            yield make_error(inside.removeprefix("mappings/places/"), "Nothing is read from this file.", mend)
+def check_places(ruleset: Ruleset) -> list[DefinitionProblem]:
+    """What is wrong with the places alone, with what is left out among it."""
+    names = {*ruleset.places}
+    own = (each for each in check_catalogue(ruleset) if each.file.partition("/")[0] in names)
+    left_out = (make_error("places", words, "Mend it; other places go on.") for words in ruleset.left_out)
+    return list(dict.fromkeys([*left_out, *own, *_list_unread(ruleset)]))
+
+
+def _list_unread(ruleset: Ruleset) -> Iterator[DefinitionProblem]:
+    for path, mend in find_unread_files(ruleset.files):
+        yield make_error(path, "Nothing is read from this file.", mend)
 
 
 def _pack_problems(place: Place, ruleset: Ruleset) -> Iterator[DefinitionProblem]:

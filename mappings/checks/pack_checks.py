@@ -22,6 +22,7 @@ from mappings.ruleset.parsing import parse_merged
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.definition_files.file_tree import DefinitionFiles, MemoryPath
 from returnonce.definition_files.pack_folders import PACKS
+from returnonce.definition_files.saved_text import normalise_saved_file
 from returnonce.errors import Refused
 
 #: Read by themselves first, since these have most of the mistakes and are read in no time.
@@ -68,8 +69,8 @@ class _Examination:
 
     def _note_fault(self, pack: str, fault: Refused) -> None:
         path, _, row = (fault.where or "pack.yaml").partition(" row ")
-        text = self.files.content.get(f"{PACKS}/{pack}/{path}", b"").decode(errors="replace")
-        self.problems += list_problems(fault, PackLocation(pack, path, int(row) if row else None), text)
+        location = PackLocation(pack, path, int(row) if row else None)
+        self.problems += list_problems(fault, location, self._own_text(location))
 
     def _part(self, folder: str) -> MemoryPath:
         """A folder with nothing but what packs have added to, so that it is read quickly."""
@@ -97,7 +98,7 @@ class _Examination:
 
     def _own_text(self, location: PackLocation) -> str:
         data = self.files.content.get(f"{PACKS}/{location.pack}/{location.path}", b"")
-        return data.decode("utf-8-sig", errors="replace")
+        return normalise_saved_file(location.path, data).decode(errors="replace")
 
     def _set_aside(self, where: str, location: PackLocation) -> bool:
         if location.path.startswith(f"{FOLDER}/"):

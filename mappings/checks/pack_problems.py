@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pydantic import ValidationError
-
 from mappings.packs.merged_files import PackLocation
+from returnonce.definition_files.fault_words import DefinitionFaults
 from returnonce.definition_files.yaml_lines import find_yaml_line
 from returnonce.errors import Refused
 
@@ -40,22 +39,13 @@ def list_problems(refused: Refused, location: PackLocation, text: str) -> Iterat
     """
     file = f"{location.pack}/{location.path}"
     cause = refused.__cause__
-    if isinstance(cause, ValidationError) and location.line is None:
-        for error in cause.errors():
-            path = error["loc"]
-            otherwise = f"{'.'.join(map(str, path)) or 'file'}: {error['msg']}."
-            what = _say(error["type"], str(path[-1]) if path else "", otherwise)
-            yield PackProblem(location.pack, file, find_yaml_line(text, path), what, "Correct it.")
+    if isinstance(cause, DefinitionFaults) and location.line is None:
+        for fault in cause.faults:
+            yield PackProblem(location.pack, file, find_yaml_line(text, fault.path), fault.as_sentence(), "Correct it.")
         return
     is_yaml = location.path.endswith(".yaml")
     line = location.line or (is_yaml and _find_key(text, refused.what)) or _find_line(text, refused.what)
     yield PackProblem(location.pack, file, line, refused.what, refused.mend or "")
-
-
-def _say(kind: str, key: str, otherwise: str) -> str:
-    if kind == "missing":
-        return f"The key {key} is missing."
-    return f"There is no key {key} in such a file." if kind == "extra_forbidden" else otherwise
 
 
 def _find_key(text: str, what: str) -> int | None:

@@ -45,7 +45,17 @@ def find_example_problem(row: Line, indicator: Indicator, transform: Transform) 
     if shape is not None:
         return shape
     result = format_printed(printed, row.decimals)
-    return None if result == row.example_out else f"the example says {row.example_out}, the transform gives {result}."
+    if _is_same(result, row.example_out):
+        return None
+    return f"the example says {row.example_out}, the transform gives {result}."
+
+
+def _is_same(result: str, example: str) -> bool:
+    """A spreadsheet writes ``10`` where the example said ``10.0``."""
+    try:
+        return result == example or Fraction(result) == Fraction(example)
+    except (ValueError, ZeroDivisionError):
+        return False
 
 
 def format_printed(printed: PrintedValue, decimals: int) -> str:

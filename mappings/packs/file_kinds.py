@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
 from returnonce.definition_files.base import Definition, Text
-from returnonce.definition_files.file_tree import FilePath
+from returnonce.definition_files.file_tree import OWN_PLACES, DefinitionFiles, FilePath
 from returnonce.definition_files.tsv_files import read_table
 from returnonce.near_matches import find_near_matches
 
@@ -46,6 +46,16 @@ def read_file_kinds(folder: FilePath) -> tuple[FileKind, ...]:
 def find_kind(kinds: Sequence[FileKind], path: str) -> FileKind | None:
     """The kind of file at a path; None where no definition lies there."""
     return next((kind for kind in kinds if kind.fits(path)), None)
+
+
+def find_unread_files(files: DefinitionFiles) -> Iterator[tuple[str, str]]:
+    """Each file in a folder of places that is none of a place's, by its path from there, and how to mend it."""
+    own = [path for path in files.content if path.startswith(f"{OWN_PLACES}/")]
+    kinds = read_file_kinds(files.root / "mappings" / "packs") if own else ()
+    for path in own:
+        inside = f"mappings/places/{path.removeprefix(f'{OWN_PLACES}/')}"
+        if find_kind(kinds, inside) is None:
+            yield inside.removeprefix("mappings/places/"), suggest_path(kinds, inside).replace("mappings/places/", "")
 
 
 def suggest_path(kinds: Sequence[FileKind], path: str) -> str:

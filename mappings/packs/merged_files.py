@@ -18,7 +18,8 @@ from mappings.packs.pack_files import (
     read_own_pack,
     read_shipped_packs,
 )
-from returnonce.definition_files.file_tree import DefinitionFiles, MemoryPath
+from returnonce.definition_files.file_tree import OWN_PLACES, DefinitionFiles, MemoryPath
+from returnonce.definition_files.saved_text import normalise_saved_file
 from returnonce.definition_files.yaml_files import read_definition
 from returnonce.errors import Refused
 
@@ -102,7 +103,8 @@ def merge_packs(files: DefinitionFiles, *, without: Container[str] = ()) -> Merg
 
     ``without``: packs that are left out.
     """
-    content = {path: data for path, data in {**files.lacking, **files.content}.items() if not path.startswith("packs/")}
+    present = {**files.lacking, **files.content}
+    content = {path: _normalised(path, data) for path, data in present.items() if not path.startswith("packs/")}
     folder, own = files.root / "mappings" / "packs", list_own_packs(files)
     # A tree of definitions for a purpose of its own has no packs.
     kinds = read_file_kinds(folder) if folder.exists() else ()
@@ -111,7 +113,7 @@ def merge_packs(files: DefinitionFiles, *, without: Container[str] = ()) -> Merg
     if own:
         merging.note_owners()
     for name in sorted(own):
-        merging.read(files.root, name, own[name])
+        merging.read(name, own[name])
     for name, pack in merging.packs.items():
         merging.faults += [(name, fault) for fault in find_unmet_needs(pack, merging.packs)]
     for pack in list(merging.packs.values()):
@@ -121,6 +123,11 @@ def merge_packs(files: DefinitionFiles, *, without: Container[str] = ()) -> Merg
     return MergedFiles(
         merging.content, merging.packs, dict(merging.added), tuple(merging.faults), dict(merging.replaced)
     )
+
+
+def _normalised(path: str, data: bytes) -> bytes:
+    """What ships is as it should be; places of one's own come from whatever program saved them."""
+    return normalise_saved_file(path, data) if path.startswith(f"{OWN_PLACES}/") else data
 
 
 class _Merging:
@@ -145,10 +152,10 @@ class _Merging:
     def _shipped_owner(self, path: str) -> str:
         return next((name for name, pack in self.packs.items() if path in pack.paths), "what ships")
 
-    def read(self, root: MemoryPath, name: str, files: Mapping[str, bytes]) -> None:
+    def read(self, name: str, files: Mapping[str, bytes]) -> None:
         """Read a pack's manifest; a pack of a shipped one's name is none."""
         try:
-            pack = read_own_pack(root, name, files)
+            pack = read_own_pack(name, files)
         except Refused as refused:
             self.faults.append((name, refused))
             # So that a check goes on to its other files.
@@ -161,7 +168,7 @@ class _Merging:
     def add(self, pack: Pack, files: Mapping[str, bytes]) -> None:
         """Lay a pack's files beside the others."""
         for path in pack.paths:
-            data = files[path]
+            data = normalise_saved_file(path, files[path])
             kind = find_kind(self.kinds, path)
             if path.startswith(f"{FOLDER}/") and kind is not None:
                 continue
@@ -190,7 +197,7 @@ class _Merging:
 
     def _override(self, pack: Pack, path: str, data: bytes) -> Override | None:
         try:
-            override = read_definition(Override, DefinitionFiles({path: data}).root / path)
+            override = read_definition(Override, DefinitionFiles({path: normalise_saved_file(path, data)}).root / path)
             self._check_override(pack, override)
             changed = override.apply(self.content[override.changes])
         except Refused as refused:

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from pydantic import Field, model_validator
@@ -110,7 +111,7 @@ class Override(Definition):
             )
         for key, expected in self.expects.items():
             at = heading.index(key)
-            _check_same(self, key, _cell(expected), found[0][at])
+            _check_same(self, key, _cell(expected), _as_written(found[0][at], expected))
             found[0][at] = _cell(self.becomes[key])
         return _write_rows([heading, *rows], mark)
 
@@ -143,6 +144,15 @@ def _write_rows(rows: Iterable[list[str]], mark: str) -> str:
 
 def _cell(value: object) -> str:
     return "" if value is None else str(value)
+
+
+def _as_written(cell: str, expected: object) -> str:
+    """A cell as the expected number is written, where it is that number: YAML reads ``10.0`` and a table has ``10``."""
+    try:
+        same = not isinstance(expected, str) and Fraction(cell) == Fraction(str(expected))
+    except (ValueError, ZeroDivisionError):
+        same = False
+    return _cell(expected) if same else cell
 
 
 def _say(value: object) -> str:

@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from mappings.packs.pack_definitions import BASE, Manifest, Pack, make_pack
 from returnonce.definition_files.file_tree import DefinitionFiles, MemoryPath
 from returnonce.definition_files.pack_folders import MANIFEST, PACKS
+from returnonce.definition_files.saved_text import normalise_saved_file
 from returnonce.definition_files.yaml_files import read_definition
 from returnonce.errors import Refused
 
@@ -37,18 +38,23 @@ def list_own_packs(files: DefinitionFiles) -> dict[str, dict[str, bytes]]:
     return dict(packs)
 
 
-def read_own_pack(root: MemoryPath, name: str, files: Mapping[str, bytes]) -> Pack:
+def read_own_pack(name: str, files: Mapping[str, bytes]) -> Pack:
     """A pack beside the rooms.
 
     Raises:
         Refused: its manifest is wrong, or has the name of another folder.
     """
-    manifest = read_definition(Manifest, root / PACKS / name / MANIFEST)
+    manifest = read_definition(Manifest, _manifest_path(files))
     if manifest.name != name:
         raise Refused(f"The name is {manifest.name!r}, the folder is {name!r}.", where=MANIFEST, mend="Make them one.")
     if manifest.holds:
         raise Refused("holds is for packs that ship.", where=MANIFEST, mend="Leave it out: a pack holds its folder.")
     return make_pack(manifest, _without_manifest(files))
+
+
+def _manifest_path(files: Mapping[str, bytes]) -> MemoryPath:
+    manifest = {path: normalise_saved_file(path, data) for path, data in files.items() if path == MANIFEST}
+    return DefinitionFiles(manifest).root / MANIFEST
 
 
 def make_unnamed_pack(name: str, files: Mapping[str, bytes]) -> Pack:

@@ -99,14 +99,13 @@ def read_place_files(folder: FilePath, context: PlaceContext) -> PlaceFiles:
     return files
 
 
-def require_place_file(folder: FilePath) -> None:
-    """Refuse a folder of a place without a ``place.yaml``."""
+def _require_place_file(folder: FilePath) -> None:
     if not (folder / "place.yaml").is_file():
         raise Refused("A place needs a file place.yaml.", where=folder.name, mend="Add it, or move the folder away.")
 
 
 def _read_place_file(folder: FilePath) -> PlaceFile:
-    require_place_file(folder)
+    _require_place_file(folder)
     where = f"{folder.name}/place.yaml"
     place_file = define(PlaceFile, read_yaml(folder / "place.yaml"), where=where)
     if place_file.name != folder.name:

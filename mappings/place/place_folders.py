@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
-from mappings.place.place_files import PlaceContext, read_place_files, require_place_file
+from mappings.place.place_files import PlaceContext, read_place_files
 from mappings.place.places import Place
 from mappings.place.scheduled_entries import list_scheduled_entries
 from returnonce.definition_files.file_tree import FilePath
 from returnonce.errors import Refused
 
 
-def load_places(samples: FilePath, own: FilePath | None, context: PlaceContext) -> dict[str, Place]:
+def load_places(
+    samples: FilePath, own: FilePath | None, context: PlaceContext, faults: dict[str, Refused] | None = None
+) -> dict[str, Place]:
     """The sample places, and those of a further folder; one of a sample's name replaces it.
+
+    ``faults``: takes what is wrong with a place, which is then left out; without it the first is raised.
 
     Raises:
         Refused: a file is wrong or two rows contradict each other; names file, row, column, mend.
     """
     folders = _folders(samples) | (_folders(own) if own else {})
-    return {name: _load_place(folder, context) for name, folder in sorted(folders.items())}
+    places = {}
+    for name, folder in sorted(folders.items()):
+        try:
+            places[name] = _load_place(folder, context)
+        except Refused as refused:
+            if faults is None:
+                raise
+            faults[name] = _name_folder(refused, name)
+    return places
+
+
+def _name_folder(refused: Refused, name: str) -> Refused:
+    """Some errors name a file alone, and every place has one of that name."""
+    if "/" in (refused.where or "") or refused.where == name:
+        return refused
+    return Refused(refused.what, where=f"{name}/{refused.where}", mend=refused.mend)
 
 
 def check_places_folder(path: FilePath) -> None:
-    """Refuse what is no folder of places, or holds a folder that is none."""
+    """Refuse what is no folder of places."""
     if not path.is_dir():
         raise Refused(
             f"There is no folder of places at {path}.", mend="Set RETURNONCE_PLACES to a folder, or unset it."
@@ -30,8 +49,6 @@ def check_places_folder(path: FilePath) -> None:
             f"{path.name} is a place, not a folder of places.",
             mend="Set RETURNONCE_PLACES to the folder that holds it.",
         )
-    for folder in _folders(path).values():
-        require_place_file(folder)
 
 
 def _folders(path: FilePath) -> dict[str, FilePath]:

@@ -70,6 +70,14 @@ def load_ruleset(
     return ruleset_of(find_definition_files(ObjectCache(home), folders, places_dir, packs), home)
 
 
+def describe_own_files(places_dir: Path | None, packs: Sequence[Path]) -> str:
+    """What the disk says of the files of places and packs; of a folder that cannot be looked into, why."""
+    try:
+        return "\n\n".join(states.text for states in _describe_own(places_dir, packs))
+    except OSError as error:
+        return str(error)
+
+
 def read_files(places_dir: Path | None, packs: Sequence[Path]) -> DefinitionFiles:
     """What ships, packs and the places of one further folder, as they are now and without a word on what they say.
 
@@ -147,15 +155,17 @@ def find_definition_files(
 
 
 def _describe(folders: Sequence[Path], places: Path | None, packs: Sequence[Path]) -> FileStates | None:
-    own = [(places.parent, (places.name,))] if places else []
     try:
-        found = [describe_states(folder, rooms, SUFFIXES) for folder, rooms in (*((f, ROOMS) for f in folders), *own)]
-        # A pack's files count whatever they are called, so that one with a misspelt name is told of.
-        found += [describe_states(folder.resolve(), ("",), None) for folder in packs]
+        found = [describe_states(folder, ROOMS, SUFFIXES) for folder in folders] + _describe_own(places, packs)
     # Reading them says what is wrong.
     except OSError:
         return None
     return FileStates("\n\n".join(states.text for states in found), max(states.newest for states in found))
+
+
+def _describe_own(places: Path | None, packs: Sequence[Path]) -> list[FileStates]:
+    """Files of one's own count whatever they are called, so that one with a misspelt name is told of."""
+    return [describe_states(folder.resolve(), ("",), None) for folder in (*([places] if places else []), *packs)]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Packs that are left out for a mistake, and the places that stop with them."""
+"""Packs and places that are left out for a mistake, and the places that stop with a pack."""
 
 from __future__ import annotations
 
@@ -13,15 +13,19 @@ if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
 
-def leave_out(ruleset: Ruleset, faults: Mapping[str, Refused]) -> Ruleset:
+def leave_out(ruleset: Ruleset, faults: Mapping[str, Refused], place_faults: Mapping[str, Refused]) -> Ruleset:
     """The ruleset without the places that rest on packs with a mistake, and with a word on each.
 
+    ``faults``: of packs that are left out. ``place_faults``: of places that are none of the ruleset's.
+
     Raises:
-        Refused: no place of one's own is left.
+        Refused: no place is left, or of packs no place of one's own.
     """
     stopped = {name: _list_broken(place, ruleset, faults) for name, place in ruleset.places.items()}
     places = {name: place for name, place in ruleset.places.items() if not stopped[name]}
-    if not any(_is_own(name, ruleset) for name in places):
+    if not places and place_faults:
+        raise next(iter(place_faults.values()))
+    if faults and not any(_is_own(name, ruleset) for name in places):
         raise next(iter(faults.values()))
     words = [f"A pack is left out: {fault}" for fault in faults.values()]
     words += [
@@ -29,7 +33,8 @@ def leave_out(ruleset: Ruleset, faults: Mapping[str, Refused]) -> Ruleset:
         for name, broken in stopped.items()
         if broken
     ]
-    return replace(ruleset, places=places, left_out=tuple(words))
+    words += [f"The place {name} is left out: {fault}" for name, fault in place_faults.items()]
+    return replace(ruleset, places=places, left_out=tuple(words)) if words else ruleset
 
 
 def _list_broken(place: Place, ruleset: Ruleset, faults: Mapping[str, Refused]) -> list[str]:

@@ -26,6 +26,7 @@ from mappings.definitions.record_returns import load_record_returns
 from mappings.definitions.reminder_templates import load_templates
 from mappings.definitions.returns import index_lines, load_returns
 from mappings.definitions.scheduled_returns import ScheduledReturn, load_scheduled_returns
+from mappings.packs.file_kinds import find_unread_files
 from mappings.packs.merged_files import MergedFiles, merge_packs
 from mappings.packs.pack_definitions import Pack
 from mappings.place.place_files import PlaceContext
@@ -39,7 +40,8 @@ from returnonce.errors import Refused
 def parse_ruleset(files: DefinitionFiles) -> Ruleset:
     """The ruleset that definition files make, packs among them.
 
-    A pack with a mistake is left out, with every place that rests on it, where another place of one's own can go on.
+    A place with a mistake is left out. So is a pack with one, with every place that rests on it, where another place
+    of one's own can go on.
 
     Raises:
         Refused: a file is wrong, and no place of one's own can go on; of a pack's file, the pack is named.
@@ -48,20 +50,26 @@ def parse_ruleset(files: DefinitionFiles) -> Ruleset:
     while True:
         merged = merge_packs(files, without=left_out)
         faults = {name: _name_pack(name, fault) for name, fault in reversed(merged.faults)}
+        place_faults: dict[str, Refused] = {}
         try:
-            ruleset = None if faults else _try(files, merged, faults)
+            ruleset = None if faults else _try(files, merged, faults, place_faults)
         except Refused as refused:
             # What rests on a pack that is left out cannot be read without it.
             raise next(iter(left_out.values()), refused) from refused
         if ruleset is not None:
-            return leave_out(ruleset, left_out) if left_out else ruleset
+            return leave_out(ruleset, left_out, place_faults)
         left_out |= faults
 
 
-def _try(files: DefinitionFiles, merged: MergedFiles, faults: dict[str, Refused]) -> Ruleset | None:
+def _try(
+    files: DefinitionFiles, merged: MergedFiles, faults: dict[str, Refused], place_faults: dict[str, Refused]
+) -> Ruleset | None:
     """What the files make; None where a pack is at fault, which is then among the faults."""
     try:
-        return parse_merged(files, merged)
+        ruleset = parse_merged(files, merged, place_faults)
+        for name, fault in place_faults.items():
+            place_faults[name] = _blame(merged, name, fault)
+        return ruleset
     except Refused as refused:
         location = merged.locate(refused.where)
         if location is None:
@@ -70,12 +78,31 @@ def _try(files: DefinitionFiles, merged: MergedFiles, faults: dict[str, Refused]
         return None
 
 
+def _blame(merged: MergedFiles, place: str, fault: Refused) -> Refused:
+    """The fault of a place, with the pack that the place comes with.
+
+    Raises:
+        Refused: the place ships, so that something else is at fault.
+    """
+    path = f"mappings/places/{place}/place.yaml"
+    if any(path in pack.paths for pack in merged.packs.values() if pack.ships):
+        own = any(name.startswith(f"{OWN_PLACES}/{place}/") for name in merged.content)
+        if not own:
+            raise fault
+    return merged.name_pack(fault) if path in merged.added else fault
+
+
 def _name_pack(name: str, fault: Refused) -> Refused:
     return Refused(fault.what, where=f"pack {name}, {fault.where}", mend=fault.mend)
 
 
-def parse_merged(files: DefinitionFiles, merged: MergedFiles) -> Ruleset:
-    """As :func:`parse_ruleset`, of packs that are laid beside the rest already, whatever their faults."""
+def parse_merged(
+    files: DefinitionFiles, merged: MergedFiles, place_faults: dict[str, Refused] | None = None
+) -> Ruleset:
+    """As :func:`parse_ruleset`, of packs that are laid beside the rest already, whatever their faults.
+
+    ``place_faults``: takes what is wrong with a place; without it the first is raised.
+    """
     root = merged.root
     indicators, mappings = root / "indicators", root / "mappings"
     returns, areas = load_returns(mappings / "returns"), load_areas(indicators / "areas")
@@ -89,6 +116,7 @@ def parse_merged(files: DefinitionFiles, merged: MergedFiles) -> Ruleset:
         hash=files.hash,
         files=files,
         packs=merged.packs,
+        unread=tuple(f"Nothing is read from {path}. {mend}" for path, mend in find_unread_files(files)),
         catalogue=load_catalogue(indicators / "catalogue"),
         themes=load_themes(indicators / "catalogue"),
         breakdowns=load_breakdowns(indicators / "breakdowns"),
@@ -97,7 +125,7 @@ def parse_merged(files: DefinitionFiles, merged: MergedFiles) -> Ruleset:
         areas=areas,
         records=records,
         returns=returns,
-        places=load_places(mappings / "places", root / OWN_PLACES, place_context),
+        places=load_places(mappings / "places", root / OWN_PLACES, place_context, place_faults),
         calendar=calendars["england"],
         line_index=index_lines(returns),
         sources=load_sources(mappings / "sources"),

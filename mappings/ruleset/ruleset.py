@@ -98,7 +98,10 @@ class Ruleset:
     #: Packs by name: those that ship, and those in folders of one's own.
     packs: Mapping[str, Pack] = field(default_factory=dict, repr=False)
     #: What is left out of all this for a mistake in a pack, in words.
-    left_out: tuple[str, ...] = ()
+    #: A factory, since a cached ruleset looks up what the class has not.
+    left_out: tuple[str, ...] = field(default_factory=tuple)
+    #: Files of one's own that nothing reads, in words: perhaps they are misspelt.
+    unread: tuple[str, ...] = field(default_factory=tuple)
     #: What was worked out from these definitions; a ruleset with other definitions begins with none of it.
     _derived: dict[Hashable, Any] = field(init=False, default_factory=dict, repr=False)
 

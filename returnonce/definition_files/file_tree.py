@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from returnonce.definition_files.file_states import walk_files
-from returnonce.definition_files.pack_folders import check_pack_folders, read_pack_folder
+from returnonce.definition_files.pack_folders import check_pack_folders, read_own_folder, read_pack_folder
 from returnonce.errors import Conflict, Refused
 
 SUFFIXES = frozenset({".yaml", ".tsv", ".csv"})
@@ -126,7 +126,7 @@ def read_definition_files(
                 raise Refused(f"{name} is in two folders.", where=str(folder), mend="Keep it in one of them.")
             files[name] = data
     if places is not None:
-        files |= {f"{OWN_PLACES}/{name}": data for name, data in _read_files(places)}
+        files |= {f"{OWN_PLACES}/{name}": data for name, data in read_own_folder(places, SUFFIXES)}
     for pack in packs:
         files |= dict(read_pack_folder(pack, SUFFIXES))
     return DefinitionFiles(dict(sorted(files.items())))

@@ -45,12 +45,17 @@ def read_pack_folder(folder: Path, suffixes: frozenset[str]) -> Iterator[tuple[s
     Hidden files, licences and what is written for people are passed over.
     """
     root = folder.resolve()
-    start = len(os.path.join(root, ""))
-    for entry in walk_files(root, None):
+    return ((f"{PACKS}/{root.name}/{name}", data) for name, data in read_own_folder(root, suffixes))
+
+
+def read_own_folder(folder: Path, suffixes: frozenset[str]) -> Iterator[tuple[str, bytes]]:
+    """As :func:`read_pack_folder`, by the path from the folder."""
+    start = len(os.path.join(folder, ""))
+    for entry in walk_files(folder, None):
         parts = entry.path[start:].split(os.sep)
         if not _is_for_people(parts) and entry.is_file():
             data = Path(entry.path).read_bytes() if Path(entry.name).suffix in suffixes else b""
-            yield "/".join((PACKS, root.name, *parts)), data
+            yield "/".join(parts), data
 
 
 def _is_for_people(parts: Sequence[str]) -> bool:

@@ -8,6 +8,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from returnonce.definition_files.base import Definition
+from returnonce.definition_files.british_dates import read_dates
 from returnonce.definition_files.file_tree import FilePath
 from returnonce.errors import Refused
 
@@ -24,7 +25,8 @@ def read_table(path: FilePath, kind: type[D], columns: Sequence[str]) -> tuple[D
     """
     where = f"{path.parent.name}/{path.name}"
     header, *rows = _text(path, where).splitlines() or [""]
-    _check_header(header.split("\t"), list(columns), where)
+    # A spreadsheet writes empty cells to the right of what was typed.
+    _check_header(header.rstrip("\t").split("\t"), list(columns), where)
     return tuple(
         _read_row(row, kind, columns, where=f"{where} row {n}") for n, row in enumerate(rows, start=2) if row.strip()
     )
@@ -34,9 +36,8 @@ def _text(path: FilePath, where: str) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise Refused(
-            "The table cannot be read.", where=where, mend="Put it there, as UTF-8 text parted by tabs."
-        ) from error
+        mend = "Put it there as text parted by tabs or commas, in UTF-8, UTF-16 or Windows-1252."
+        raise Refused("The table cannot be read.", where=where, mend=mend) from error
 
 
 def _check_header(header: list[str], expected: list[str], where: str) -> None:
@@ -50,15 +51,21 @@ def _check_header(header: list[str], expected: list[str], where: str) -> None:
 
 def _read_row(row: str, kind: type[D], names: Sequence[str], *, where: str) -> D:
     cells = row.split("\t")
+    while len(cells) > len(names) and not cells[-1].strip():
+        cells.pop()
     if len(cells) != len(names):
         raise Refused(
             f"The row has {len(cells)} cells; there are {len(names)} columns.",
             where=where,
             mend="Part cells by one tab each; leave a cell empty where there is nothing to say.",
         )
-    values = {name: cell.strip() for name, cell in zip(names, cells, strict=True)}
+    values = read_dates(kind, {name: cell.strip() for name, cell in zip(names, cells, strict=True)})
     try:
         return kind.model_validate({name: cell for name, cell in values.items() if cell})
     except ValidationError as error:
-        faults = "; ".join(f"column {e['loc'][0]}: {e['msg']}" for e in error.errors())
-        raise Refused(f"{faults}.", where=where, mend="Correct the cells named.") from error
+        # Only now: most tables have none.
+        from returnonce.definition_files.fault_words import DefinitionFaults
+
+        faults = DefinitionFaults(error, kind)
+        words = "; ".join(f"column {fault.path[0]}: {fault.words}" for fault in faults.faults)
+        raise Refused(f"{words}.", where=where, mend="Correct the cells named.") from faults

@@ -11,6 +11,8 @@ from returnonce.definition_files.file_tree import FilePath
 from returnonce.errors import Refused
 
 D = TypeVar("D", bound=Definition)
+#: Faults of one file that are told at once.
+MOST_FAULTS = 5
 
 
 def read_yaml(path: FilePath) -> Any:
@@ -41,8 +43,12 @@ def define(kind: type[D], content: Any, *, where: str) -> D:
     try:
         return kind.model_validate(content)
     except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'file'}: {e['msg']}" for e in error.errors()[:5])
-        raise Refused(f"{faults}.", where=where, mend="Correct the file and try again.") from error
+        # Only now: most files have none.
+        from returnonce.definition_files.fault_words import DefinitionFaults
+
+        faults = DefinitionFaults(error, kind)
+        words = "; ".join(map(str, faults.faults[:MOST_FAULTS]))
+        raise Refused(f"{words}.", where=where, mend="Correct the file and try again.") from faults
 
 
 def read_definition(kind: type[D], path: FilePath) -> D:

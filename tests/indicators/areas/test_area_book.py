@@ -211,7 +211,7 @@ def test_each_upper_tier_authority_has_ten_neighbours_of_its_kind(book: AreaBook
             "E06000002 is given twice",
         ),
         ("areas.csv", "E06000001,Hartlepool,unitary", "E06000001,Hartlepool,kingdom", r"row \d+: kind"),
-        ("areas.csv", ",2019-03-31,,", ",31/03/2019,,", r"row \d+: absent_until"),
+        ("areas.csv", ",2019-03-31,,", ",31/31/2019,,", r"row \d+: absent_until"),
         ("parents.csv", "E07000171,5ET", "E07000171,5XX", "parents.csv row .*: The area 5XX is not in areas"),
         ("parents.csv", "E12000004,E92000001,region", "E12000004,E12000004,region", "its own parent"),
         ("parents.csv", "E12000004,E92000001,region", "E12000004,E10000024,region", "lies in itself"),

@@ -219,7 +219,7 @@ def test_a_proclaimed_day_is_one_more_row(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("date,name,source\n", "is empty"),
-        ("date,name,source\n02/04/2010,Good Friday,x\n", "row 2: column date: '02/04/2010' is not a date"),
+        ("date,name,source\n04/22/2010,Good Friday,x\n", "row 2: column date: '04/22/2010' is not a date"),
         ("date,name,source\n2010-04-02,,x\n", "row 2: column name"),
         ("date,name,source\n2010-04-02,Good Friday,x\n2010-04-02,Another,x\n", "row 3: 2010-04-02 is given twice"),
         ("day\n2010-04-02\n", "row 2: column date"),

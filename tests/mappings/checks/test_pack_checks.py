@@ -51,7 +51,7 @@ def test_every_mistake_is_said_at_once_with_its_line(tmp_path: Path) -> None:
     add_line(pack, 7, "kent-roads-example", "kent-roads-other")
     found = check(pack)
     assert [(where, what[:34]) for where, what in found] == [
-        (f"kent-roads/{other}:8", "polarity: Input should be 'high_is"),
+        (f"kent-roads/{other}:8", "polarity: 'high' is none of what m"),
         (f"kent-roads/{other}:22", "There is no key weight in such a f"),
         *(
             ("kent-roads/mappings/places/kent/place.yaml:1", f"The key {key} is missing.")
@@ -60,7 +60,7 @@ def test_every_mistake_is_said_at_once_with_its_line(tmp_path: Path) -> None:
         (f"kent-roads/{EDITION}:1", "The key rounding is missing."),
         (f"kent-roads/{LINES}:3", "KENT ROADS 2: the example says 91."),
         (f"kent-roads/{LINES}:5", "The transform 'copied' cannot be r"),
-        (f"kent-roads/{LINES}:6", "column frequency: Input should be "),
+        (f"kent-roads/{LINES}:6", "column frequency: 'yearly' is none"),
         (f"kent-roads/{LINES}:7", "KENT ROADS 5 is mapped to no-such-"),
         (f"kent-roads/{LINES}:8", "KENT ROADS 6 is said to be cla-thr"),
         ("kent-roads/more.yml", "No definition is read from this fi"),

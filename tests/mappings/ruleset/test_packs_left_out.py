@@ -10,7 +10,7 @@ from cli import main
 from collectors.submissions.sending_agency import find_sending_agency
 from mappings.checks.catalogue_checks import check_catalogue
 from mappings.obligations.lookups import find_place
-from mappings.ruleset.loading import load_ruleset
+from mappings.ruleset.loading import find_ruleset, load_ruleset
 from returnonce.errors import NotFound, Refused
 from tests.mappings.packs.pack_folders import change, write_pack
 
@@ -90,6 +90,56 @@ def test_where_no_place_of_one_s_own_can_go_on_it_is_refused(tmp_path: Path) -> 
         load_ruleset(tmp_path / "places", packs=[pack])
 
 
+def test_a_mistake_in_one_place_stops_that_place_alone(folders: tuple[Path, list[Path]]) -> None:
+    places, packs = folders
+    change(places / "kent" / "agencies.tsv", "\tcouncil\tE", "\tcuoncil\tE")
+    ruleset = load_ruleset(places, packs=packs)
+    assert {*ruleset.places} == {"surrey", "lewisham", "nottinghamshire"}
+    assert "kent-roads-example" in ruleset.catalogue
+    [words] = ruleset.left_out
+    assert words.startswith(
+        "The place kent is left out: kent/agencies.tsv row 2: column roles: 'cuoncil' is none of what may stand there: "
+        "council, children-services, "
+    )
+    assert [problem.what for problem in check_catalogue(ruleset)] == [words]
+    with pytest.raises(NotFound, match="kent is left out"):
+        find_place(ruleset, "kent")
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "says"),
+    [
+        ("place.yaml", "name: [", "kent/place.yaml: This definition file cannot be read"),
+        ("place.yaml", None, "kent: A place needs a file place.yaml."),
+        ("agencies.tsv", None, "kent/agencies.tsv: The table cannot be read."),
+        ("agencies.tsv", "", "kent/agencies.tsv row 1: The headings are missing."),
+    ],
+)
+def test_a_file_that_cannot_be_read_stops_its_place(tmp_path: Path, file: str, text: str | None, says: str) -> None:
+    write_place(tmp_path, "kent", "E10000016", None)
+    (tmp_path / "kent" / file).unlink()
+    if text is not None:
+        (tmp_path / "kent" / file).write_text(text)
+    [words] = load_ruleset(tmp_path).left_out
+    assert words.startswith(f"The place kent is left out: {says}")
+
+
+def test_a_broken_place_hides_the_sample_of_its_name(tmp_path: Path) -> None:
+    write_place(tmp_path, "lewisham", "E09", None)
+    assert {*load_ruleset(tmp_path).places} == {"nottinghamshire"}
+
+
+def test_a_broken_place_of_a_pack_stops_no_other_of_the_pack(tmp_path: Path) -> None:
+    pack = write_pack(tmp_path, "south-east")
+    write_place(pack / "mappings" / "places", "kent", "E10000016", None)
+    write_place(pack / "mappings" / "places", "surrey", "E10000030", None)
+    change(pack / "mappings/places/kent/agencies.tsv", "E10000016", "E99")
+    ruleset = load_ruleset(packs=[pack])
+    assert "surrey" in ruleset.places
+    [words] = ruleset.left_out
+    assert words.startswith("The place kent is left out: pack south-east, mappings/places/kent/agencies.tsv row 2: ")
+
+
 def test_every_answer_says_what_is_left_out(
     folders: tuple[Path, list[Path]],
     tmp_path: Path,
@@ -101,8 +151,9 @@ def test_every_answer_says_what_is_left_out(
     monkeypatch.setenv("RETURNONCE_HOME", str(tmp_path / "var"))
     monkeypatch.setenv("RETURNONCE_PLACES", str(places))
     monkeypatch.setenv("RETURNONCE_DEFINITIONS", ":".join(map(str, packs)))
-    # The second time from the cache.
+    # The second time from the home's cache, as in another process.
     for _ in range(2):
+        find_ruleset.cache_clear()
         assert main(["plan", "--place", "surrey"]) == 0
         assert "A pack is left out: pack kent-roads" in capsys.readouterr().err
     assert main(["plan", "--place", "kent"]) == 1
@@ -143,3 +194,45 @@ def test_a_misspelt_file_of_a_place_is_named(folders: tuple[Path, list[Path]]) -
         ("notes.csv", "Nothing is read from this file."),
     ]
     assert problems[0][2] == "Name it kent/agencies.tsv, or move it away."
+
+
+@pytest.mark.parametrize(
+    ("name", "mend"),
+    [
+        ("contacts.csv", "Name it kent/contacts.tsv, or move it away."),
+        ("agencies.xlsx", "Name it kent/agencies.tsv, or move it away."),
+        ("place.yml", "Name it place.yaml."),
+        ("contacts.tsv.txt", None),
+        ("notes.txt", None),
+        ("README.md", None),
+    ],
+)
+def test_a_file_that_nothing_reads_is_told_whatever_its_kind(tmp_path: Path, name: str, mend: str | None) -> None:
+    write_place(tmp_path, "kent", "E10000016", None)
+    (tmp_path / "kent" / name).write_text("x")
+    ruleset = load_ruleset(tmp_path)
+    assert "kent" in ruleset.places
+    assert ruleset.unread == (() if mend is None else (f"Nothing is read from kent/{name}. {mend}",))
+
+
+def test_places_check_says_what_is_wrong_with_each(
+    folders: tuple[Path, list[Path]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    places, packs = folders
+    monkeypatch.setenv("RETURNONCE_HOME", str(places.parent / "var"))
+    monkeypatch.setenv("RETURNONCE_PLACES", str(places))
+    monkeypatch.setenv("RETURNONCE_DEFINITIONS", ":".join(map(str, packs)))
+    assert main(["places", "check"]) == 0
+    assert "4 places: no problems." in capsys.readouterr().err
+    change(places / "kent" / "agencies.tsv", "\tcouncil\tE", "\tcuoncil\tE")
+    entry = "[{return: crk, areas: [E10000030], from: FY2010-11, illustrative: false}]"
+    change(places / "surrey" / "place.yaml", "returns: []", f"returns: {entry}")
+    (places / "surrey" / "contact.tsv").write_text("")
+    assert main(["places", "check"]) == 1
+    said = capsys.readouterr().out
+    for words in (
+        "kent/agencies.tsv row 2: column roles: 'cuoncil'",
+        "surrey/place.yaml: There is no return crk.",
+        "Name it surrey/contacts.tsv",
+    ):
+        assert words in said

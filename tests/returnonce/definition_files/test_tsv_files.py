@@ -20,7 +20,16 @@ def _table(tmp_path: Path, content: str | bytes) -> Path:
     return path
 
 
-@pytest.mark.parametrize("text", [f"{HEADER}\n{ROW}\n", f"\ufeff{HEADER}\r\n\r\n{ROW}", f"{HEADER}\n {ROW} \n\t\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{HEADER}\n{ROW}\n",
+        f"\ufeff{HEADER}\r\n\r\n{ROW}",
+        f"{HEADER}\n {ROW} \n\t\n",
+        # As a spreadsheet saves it.
+        f"{HEADER}\t\t\n{ROW.replace('2011-04-01', '1/4/2011')}\t\t\n",
+    ],
+)
 def test_rows_become_definitions(tmp_path: Path, text: str) -> None:
     rows = read_table(_table(tmp_path, text), KeptLine, KEPT_COLUMNS)
     assert [(row.line, str(row.start)) for row in rows] == [("NI 62", "2011-04-01")]
@@ -32,7 +41,10 @@ def test_rows_become_definitions(tmp_path: Path, text: str) -> None:
         (b"", "row 1: The headings are missing"),
         ("line\treturn\tfrom\treason\n", "row 1: The headings are line return"),
         (f"{HEADER}\na\tb\n", "row 2: The row has 2 cells; there are 4 columns"),
-        (f"{HEADER}\n{ROW}\n{ROW.replace('2011-04-01', '01/04/2011')}", "row 3: column from"),
+        (
+            f"{HEADER}\n{ROW}\n{ROW.replace('2011-04-01', '13/31/2011')}",
+            "row 3: column from: '13/31/2011' is none of what may stand there: a day, such as 1974-04-01 or 01/04/1974",
+        ),
         (f"{HEADER}\n{ROW.replace('still followed', '')}", "row 2: column reason: Field required"),
         (f"{HEADER}\nNI\tNI 62\t1 April\t\n", "column return.*column from.*column reason"),
         (b"\xff\xfe\x00", "cannot be read"),

@@ -1,0 +1,21 @@
+"""``returnonce places check``: whether the files of each place are sound."""
+
+from __future__ import annotations
+
+import typer
+
+from commands.context import JsonOption, open_context
+
+
+def check(as_json: JsonOption = False) -> None:
+    """Say what is wrong with the files of places; a mistake in one of them stops no other."""
+    from mappings.checks.catalogue_checks import check_places
+
+    context = open_context(as_json)
+    names = sorted(context.ruleset.places)
+    problems = check_places(context.ruleset)
+    context.console.data({"places": names, "problems": [vars(each) for each in problems]})
+    for each in problems:
+        context.console.text(str(each))
+    context.console.say(f"{len(names)} places: {len(problems) or 'no'} problem{'' if len(problems) == 1 else 's'}.")
+    raise typer.Exit(1 if problems else 0)
