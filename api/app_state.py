@@ -46,6 +46,13 @@ class AppState:
     wake_judges: Callable[[], None] = lambda: None
     readiness_probe: ReadinessProbe = field(default_factory=lambda: ReadinessProbe(NEEDED_CHECKS + WARNING_CHECKS))
 
+    def take_context(self, context: AppContext) -> None:
+        """Answer by another context from the next request on; those that are under way keep theirs."""
+        if self.checker is not None:
+            self.checker.start(context)
+        self.context = context
+        self.metrics.say_ruleset(context.ruleset.hash)
+
     @cached_property
     def readiness(self) -> ReadinessContext:
         """What the checks of readiness and the metrics look at."""

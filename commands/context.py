@@ -36,13 +36,16 @@ class CommandContext(AppContext):
 
     def __init__(self, settings: Settings, clock: Clock, console: Console) -> None:
         super().__init__(settings, clock)
-        self.console = console
+        self.console, self._said = console, set[str]()
 
     def load_current_ruleset(self) -> Ruleset:
         """As the application's, saying what is left out of it for a mistake."""
         ruleset = super().load_current_ruleset()
-        for words in ruleset.left_out:
-            self.console.say(words, level="warning")
+        for words in (*ruleset.left_out, *ruleset.unread):
+            if words not in self._said:
+                self.console.say(words, level="warning")
+        # Once, by a process that loads them again and again; copies of the context share it.
+        self._said |= {*ruleset.left_out, *ruleset.unread}
         return ruleset
 
     def parse_as_of(self, as_of: str | None) -> datetime | None:

@@ -64,6 +64,7 @@ def run(context: CommandContext, *, host: str, port: int, samples: Sequence[tupl
     from collectors.guests.checker import GuestChecker
     from jobs.background.upload_thread import UploadThreads
     from jobs.job_runner import worker_name
+    from mappings.ruleset.definition_watch import DefinitionWatch
     from returnonce.server_logs import take_over_logs
     from returnonce.stopping import exit_on_terminate
 
@@ -95,6 +96,8 @@ def run(context: CommandContext, *, host: str, port: int, samples: Sequence[tupl
     uploads = UploadThreads(context, checker, f"{worker_name()}/serve")
     state_of(app).wake_judges = uploads.wake
     uploads.start()
+    watch = DefinitionWatch(context, state_of(app).take_context)
+    watch.start()
     # Uvicorn sends itself the signal once more when it is done.
     exit_on_terminate()
     try:
@@ -105,6 +108,7 @@ def run(context: CommandContext, *, host: str, port: int, samples: Sequence[tupl
             h11_max_incomplete_event_size=LONGEST_HEAD, timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         )  # fmt: skip
     finally:
+        watch.stop()
         uploads.stop()
         checker.close()
 

@@ -36,6 +36,7 @@ class NextDeadline:
 
     def _find(self, session: Session, today: date) -> date | None:
         scope = PlanScope(today - VIEW, today + VIEW)
-        dates = make_plan(self.context.ruleset, scope, session, today=today, mark_given=False).obligations["due"]
+        ruleset = self.context.current.ruleset or self.context.ruleset
+        dates = make_plan(ruleset, scope, session, today=today, mark_given=False).obligations["due"]
         due = dates.filter(dates >= today).min()
         return due if isinstance(due, date) else None

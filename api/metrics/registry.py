@@ -22,6 +22,11 @@ class Metrics:
     registry: CollectorRegistry
     seconds: Histogram
     running: Gauge
+    info: Info
+
+    def say_ruleset(self, name: str) -> None:
+        """Say by which definitions this process works."""
+        self.info.info({"release": VERSION, "ruleset": name})
 
 
 def make_metrics(context: ReadinessContext) -> Metrics:
@@ -33,7 +38,8 @@ def make_metrics(context: ReadinessContext) -> Metrics:
     )  # fmt: skip
     running = Gauge("returnonce_requests_running", "Requests that are being answered.", registry=registry)
     info = Info("returnonce", "The release and the definitions that this process works by.", registry=registry)
-    info.info({"release": VERSION, "ruleset": context.app.ruleset.hash})
     ProcessCollector(registry=registry)
     registry.register(StoreMetrics(context))
-    return Metrics(registry, seconds, running)
+    metrics = Metrics(registry, seconds, running, info)
+    metrics.say_ruleset(context.app.ruleset.hash)
+    return metrics

@@ -67,7 +67,13 @@ def look_at_doctor(context: ReadinessContext) -> str | None:
     return f"The doctor found {last.errors} errors: returnonce doctor says which." if last.errors else None
 
 
+def look_at_definitions(context: ReadinessContext) -> str | None:
+    """The definitions that lie in the files are those that are worked by, and nothing is left out of them."""
+    return context.app.current.describe()
+
+
 WARNING_CHECKS = (
+    ReadinessCheck("definitions", look_at_definitions, needed=False),
     ReadinessCheck("writing", look_at_writing, needed=False),
     ReadinessCheck("room", look_at_room, needed=False),
     ReadinessCheck("clock", look_at_clock, needed=False),

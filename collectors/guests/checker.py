@@ -45,7 +45,7 @@ class GuestChecker:
         """Have a server ready for the context's ruleset.
 
         Raises:
-            Unavailable: its definitions are not those that lie in the files now.
+            Unavailable: its definitions lie neither in the files now nor in the store.
         """
         self._server(context.ruleset.hash)
 
@@ -87,7 +87,7 @@ class GuestChecker:
             return self._servers[ruleset]
 
     def _start(self, ruleset: str) -> ForkServer:
-        server = ForkServer(worker.PREPARE, self._arguments)
+        server = ForkServer(worker.PREPARE, {**self._arguments, "ruleset": ruleset})
         if server.start()["ruleset"] != ruleset:
             server.close()
             raise Unavailable(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,12 @@ from collectors.records.headings import load_headings
 from collectors.submissions.uploaded_file import UploadedFile
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.archive import read_packed_files
+from mappings.ruleset.as_of import load_kept_ruleset
 from mappings.ruleset.loading import load_supposed
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import FixedClock, SystemClock
 from returnonce.db import open_store
+from returnonce.errors import Refused
 from returnonce.settings import Settings
 
 #: Imported where they are needed elsewhere; a child that forks for each file would import them each time.
@@ -45,7 +48,7 @@ def prepare(arguments: Mapping[str, Any]) -> tuple[dict[str, Any], Prepared]:
     ruleset = (
         load_supposed(read_packed_files(Path(supposed)))[0]
         if supposed
-        else AppContext(settings, SystemClock()).load_current_ruleset()
+        else _load_ruleset(settings, arguments["ruleset"])
     )
     ruleset.load_parts()
     for code in ruleset.records.codes:
@@ -53,6 +56,16 @@ def prepare(arguments: Mapping[str, Any]) -> tuple[dict[str, Any], Prepared]:
     gc.collect()
     gc.freeze()
     return {"ruleset": ruleset.hash}, Prepared(settings, ruleset, is_supposed=bool(supposed))
+
+
+def _load_ruleset(settings: Settings, name: str) -> Ruleset:
+    """The ruleset of that hash: today's, or as it was kept where the files say something else by now."""
+    context = AppContext(settings, SystemClock())
+    with suppress(Refused):
+        ruleset = context.load_current_ruleset()
+        if ruleset.hash == name:
+            return ruleset
+    return load_kept_ruleset(context, name)
 
 
 def check(prepared: Prepared, arguments: Mapping[str, Any], out: Path) -> None:

@@ -26,13 +26,12 @@ STOP_SECONDS = 3
 
 
 class UploadThreads:
-    """``context``: of the server, by whose definitions its ``checker`` works. Whoever starts it stops it."""
+    """``context``: of the server; each upload is judged by the definitions of its moment. Whoever begins it ends it."""
 
     def __init__(self, context: AppContext, checker: GuestChecker, name: str) -> None:
         self._judge = UploadJudge(checker)
         self._worker = BackgroundWorker(
-            context.replace(ruleset=context.ruleset), name, context.ruleset.jobs.queueing,
-            functions={TASK: self._judge.judge},
+            context, name, context.ruleset.jobs.queueing, functions={TASK: self._judge.judge},
         )  # fmt: skip
         self._waiting_for = GRACE if is_shared(context) else timedelta(0)
         self._came = threading.Condition()

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from mappings.ruleset.loading import load_ruleset, read_files
+from mappings.ruleset.loading import describe_own_files, load_ruleset, read_files
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import Clock
+from returnonce.errors import Refused
+from returnonce.logs import get_logger
 from returnonce.settings import Settings
 
 # What opens a part is imported when the part is: a command that reads waits for neither ORM nor cryptography.
@@ -24,6 +27,26 @@ if TYPE_CHECKING:
     from returnonce.read_connection import ReadConnection
     from returnonce.signing_keys import Signer
     from returnonce.vault import Vault
+
+log = get_logger()
+
+
+@dataclass
+class CurrentDefinitions:
+    """What a process works by, shared by every copy of its context: the newest ruleset that could be read, and why what
+    lies in the files now cannot be, if so."""
+
+    ruleset: Ruleset | None = None
+    fault: str | None = None
+
+    def describe(self) -> str | None:
+        """What somebody should mend, without a word of what stands in the files; None where there is nothing."""
+        if self.fault:
+            return "The definitions changed and cannot be read, so those of before go on: returnonce doctor says why."
+        left_out = [*self.ruleset.left_out, *self.ruleset.unread] if self.ruleset else []
+        if not left_out:
+            return None
+        return f"Left out or not read: {len(left_out)}. See: returnonce places check, returnonce packs check."
 
 
 class AppContext:
@@ -43,6 +66,7 @@ class AppContext:
         vault: Vault | None = None,
     ) -> None:
         self.settings, self.clock, self._has_own_ruleset = settings, clock, ruleset is not None
+        self.current = CurrentDefinitions()
         parts = {"engine": engine, "ruleset": ruleset, "vault": vault}
         vars(self).update({name: part for name, part in parts.items() if part is not None})
 
@@ -61,8 +85,21 @@ class AppContext:
 
     @cached_property
     def ruleset(self) -> Ruleset:
-        """The definitions as they were when first asked for."""
-        return self.load_current_ruleset()
+        """The definitions as they were when first asked for.
+
+        Those of before, in a process that had some, where what lies in the files now cannot be read.
+        """
+        try:
+            ruleset = self.load_current_ruleset()
+        except Refused as refused:
+            if self.current.ruleset is None:
+                raise
+            self.current.fault = str(refused)
+            log.warning("definitions cannot be read, so those of before go on", action="definitions_refused",
+                        why=self.current.fault)  # fmt: skip
+            return self.current.ruleset
+        self.current.ruleset, self.current.fault = ruleset, None
+        return ruleset
 
     @cached_property
     def vault(self) -> Vault:
@@ -192,6 +229,12 @@ class AppContext:
 
             record_ruleset_use(self.engine, self.objects, self.clock, ruleset)
         return ruleset
+
+    def describe_own_files(self) -> str:
+        """A text that differs after any change to the files of places and packs in folders of one's own; it costs a
+        question to the disk for each of these, and none for what ships.
+        """
+        return describe_own_files(self.settings.places, self.settings.pack_folders)
 
     def read_definition_files(self, further_packs: Sequence[Path] = ()) -> DefinitionFiles:
         """All definition files as they are now, with further packs, for whoever checks or compares them.

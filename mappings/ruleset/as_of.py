@@ -69,6 +69,11 @@ def read_kept_ruleset(context: AppContext, name: str) -> Ruleset:
     return context.ruleset if name == context.ruleset.hash else _older(context.objects, context.home, name)
 
 
+def load_kept_ruleset(context: AppContext, name: str) -> Ruleset:
+    """The ruleset of that hash as it was kept. Raises ``Unavailable`` where it is not kept or cannot be read."""
+    return _older(context.objects, context.home, name)
+
+
 @lru_cache(maxsize=MOST_HELD)
 def _older(objects: ObjectStore, home: Path, name: str) -> Ruleset:
     files = complete_files(read_archived_ruleset(objects, name), read_definition_files().content)

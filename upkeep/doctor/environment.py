@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 
 from mappings.checks.catalogue_checks import check_catalogue
+from returnonce.errors import Refused
 from returnonce.http.addresses import is_loopback
 from upkeep.doctor.health_context import HealthContext
 
@@ -47,7 +48,12 @@ def mail(context: HealthContext) -> Iterator[str]:
 
 def definitions(context: HealthContext) -> Iterator[str]:
     """The definitions' own check."""
-    yield from (f"{problem.file}: {problem.what}" for problem in check_catalogue(context.app.ruleset))
+    try:
+        ruleset = context.app.ruleset
+    except Refused as refused:
+        yield str(refused)
+        return
+    yield from (f"{problem.file}: {problem.what}" for problem in check_catalogue(ruleset))
 
 
 def agencies(context: HealthContext) -> Iterator[str]:
