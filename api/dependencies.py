@@ -80,6 +80,7 @@ def conceal_not_found() -> Iterator[None]:
         raise missing() from error
 
 
+OfPlaceParam = Annotated[str | None, Query(description="Only those of the packs that this place uses.")]
 RulesetDep = Annotated[Ruleset, Depends(_ruleset)]
 ClockDep = Annotated[Clock, Depends(_clock)]
 SessionDep = Annotated[Session, Depends(_session)]

@@ -55,8 +55,8 @@ def show_mapping(return_code: str, as_of: AsOfOption = None, as_json: JsonOption
         ["line", "label", "match", "indicator", "transform", "route"],
         [(line, label, match[5:], *rest) for line, label, match, *rest in rows],
     )
-    for change in told["changed_here"]:
-        context.console.say(change)
+    for words in (*told["changed_here"], *filter(None, [told.get("sample")])):
+        context.console.say(words)
 
 
 def _describe(context: CommandContext, as_of: str | None, describer: Describer, **arguments: str) -> dict[str, Any]:

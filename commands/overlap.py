@@ -42,6 +42,9 @@ def overlap(
     area: Annotated[
         str | None, typer.Option("--area", help="Whose figures the list holds, to set them beside those in the store.")
     ] = None,
+    of_place: Annotated[
+        str | None, typer.Option("--place", help="Propose only indicators of packs that this place uses.")
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="A .xlsx or .csv file to work through.")] = None,
     mapping: Annotated[Path | None, typer.Option("--sssom", help="A .tsv file of the proposals as SSSOM.")] = None,
     as_json: JsonOption = False,
@@ -53,7 +56,7 @@ def overlap(
     names = (place.code, place.name, area) if place and area else ()
     measure_list = read_list(file, context.ruleset.overlap.list_headings, sheet=sheet, column=column, area=names)
     past = _past(context, measure_list, place.code) if place else None
-    report = find_overlap(context.ruleset, measure_list.measures, against=against, past=past)
+    report = find_overlap(context.ruleset, measure_list.measures, against=against, past=past, place=of_place)
     for path, made in ((out, _render_report(report, out)), (mapping, _render_sssom(context, report, mapping))):
         if path is not None:
             write_atomic(path, made)

@@ -33,7 +33,7 @@ def list_packs(as_json: JsonOption = False) -> None:
             (
                 each["pack"],
                 f"{each['version']}+{each['hash'][:8]}",
-                "ships" if each["ships"] else "a folder",
+                ("a sample" if each["sample_of"] else "ships") if each["ships"] else "a folder",
                 each["indicators"],
                 ", ".join(each["returns"]),
                 each["title"],
@@ -62,6 +62,7 @@ def describe_pack(pack: Pack) -> dict[str, Any]:
         "sources": manifest.sources,
         "needs": manifest.needs,
         "notes": manifest.notes,
+        "sample_of": manifest.sample_of,
         "indicators": sum(path[:2] == ["indicators", "catalogue"] for path in parts),
         "returns": sorted({path[2] for path in parts if path[:2] == ["mappings", "returns"]}),
         "record_sets": sorted({path[3] for path in parts if path[:3] == ["indicators", "records", "sets"]}),

@@ -19,10 +19,12 @@ from api.pages.visitor import caller
 from exports.editions.proposals.propose import propose
 from exports.editions.proposals.read_proposals import OPEN, Proposal, read_proposals
 from exports.editions.return_key import ReturnKey
+from mappings.access.policy_subject import list_reachable_places
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import (
     can_approve,
+    can_propose,
     can_publish,
     can_read_draft,
     can_sign_off,
@@ -105,9 +107,10 @@ def _propose(request: Request, fields: Mapping[str, str]) -> Response:
 
 def _form(request: Request, entered: Mapping[str, str], fault: ReturnOnceError | None = None) -> Response:
     ruleset = app_state(request).context.ruleset
+    places = list_reachable_places(ruleset, caller(request), can_propose)
     return render_page(
         request, "propose.html", title="Put a return up for approval", section="approvals", entered=entered,
-        fault=fault, returns={code: return_.title for code, return_ in ruleset.returns.items()},
+        fault=fault, returns=ruleset.return_titles(places or ruleset.places),
         reasons=ruleset.edition_reasons, error=fault is not None, status=fault.status if fault else 200,
     )  # fmt: skip
 

@@ -98,7 +98,7 @@ def _filters(
     span: PeriodSpan,
     known_years: Mapping[str, str],
 ) -> dict[str, Filter]:
-    returns = {code: return_.title for code, return_ in ruleset.returns.items()}
+    returns = ruleset.return_titles(filter(None, places))
     spans = dict(known_years)
     spans.setdefault(span.code, span.label)
     filters = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from api.dependencies import CallerDep
+from api.dependencies import CallerDep, OfPlaceParam, conceal_not_found
 from api.http.as_of import AsOfReaderDep
 from mappings.ruleset.definitions_as_of import describe_catalogue, describe_indicator
 from returnonce.access.policy import ANYTHING, check_read_definitions
@@ -15,10 +15,11 @@ SHORT = ["code", "title", "unit", "per", "polarity", "population_base", "confide
 
 
 @router.get("")
-def list_indicators(reader: AsOfReaderDep, who: CallerDep) -> Response:
+def list_indicators(reader: AsOfReaderDep, who: CallerDep, place: OfPlaceParam = None) -> Response:
     """Code, title, unit and confidence of every indicator; with ``as_of`` by the catalogue of then."""
     check_read_definitions(who, ANYTHING)
-    return reader.definitions(describe_catalogue, fields=SHORT)
+    with conceal_not_found():
+        return reader.definitions(describe_catalogue, fields=SHORT, place=place)
 
 
 @router.get("/{code}")

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from api.dependencies import CallerDep, SignedInDep, conceal_not_found
+from api.dependencies import CallerDep, OfPlaceParam, SignedInDep, conceal_not_found
 from api.http.as_of import AsOfReaderDep, rules_headers
 from api.http.responses import MEDIA_TYPES, etag_response, file_content, negotiate_format
 from exports.as_of import DraftRequest, render_draft_as_of
@@ -25,10 +25,11 @@ DRAFT: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("")
-def list_returns(reader: AsOfReaderDep, who: CallerDep) -> Response:
+def list_returns(reader: AsOfReaderDep, who: CallerDep, place: OfPlaceParam = None) -> Response:
     """Every return with its editions; with ``as_of`` those of then."""
     check_read_definitions(who, ANYTHING)
-    return reader.definitions(describe_returns)
+    with conceal_not_found():
+        return reader.definitions(describe_returns, place=place)
 
 
 @router.get(

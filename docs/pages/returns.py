@@ -27,7 +27,11 @@ ROUTES: dict[Route, str] = {
 def pages(ruleset: Ruleset) -> dict[str, str]:
     """``returns.md``."""
     sections = [
-        _section(return_, ruleset.event_kinds, ruleset.changes_of_return(code_))
+        _section(
+            return_,
+            ruleset.event_kinds,
+            (*filter(None, [ruleset.describe_sample(code_)]), *ruleset.changes_of_return(code_)),
+        )
         for code_, return_ in ruleset.returns.items()
     ]
     return {"returns.md": page("Returns", _opening(ruleset), *sections, _scheduled_section(ruleset))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import TYPE_CHECKING
@@ -72,7 +73,21 @@ def find_dates(
     applied_grant = (
         agency_grant if send_by is not send_by_unextended else return_grant if due is not due_unextended else None
     )
-    return ObligationDates(opens, due, _postpone_refresh(rules.day(table.refresh), due), send_by, applied_grant)
+    refresh = _postpone_refresh(rules.day(table.refresh), due)
+    changes = _list_changes(ruleset, timetable.return_code, period) if table is timetable else ()
+    return ObligationDates(opens, _add_words(due, changes), refresh, _add_words(send_by, changes), applied_grant)
+
+
+def _list_changes(ruleset: Ruleset, code: str, period: Period) -> tuple[str, ...]:
+    """What packs change in the dates of the return's form for a period."""
+    definition = ruleset.returns.get(code)
+    edition = definition.edition_for(period) if definition else None
+    return ruleset.date_changes_of(code, edition.edition if edition else None)
+
+
+def _add_words(deadline: Deadline, words: Iterable[str]) -> Deadline:
+    added = " ".join(words)
+    return replace(deadline, explanation=f"{deadline.explanation.rstrip('.')}. {added}") if added else deadline
 
 
 @dataclass(frozen=True)

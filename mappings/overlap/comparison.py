@@ -81,21 +81,26 @@ def find_overlap(
     against: str = CATALOGUE,
     past: PastFigures | None = None,
     without: frozenset[str] = frozenset(),
+    place: str | None = None,
 ) -> OverlapReport:
     """Propose indicators for every measure, and find repeats among them.
 
     ``against``: ``catalogue``, a return's code, or ``list`` for repeats alone. ``without``: lines or returns whose
-    own words are not looked at (for measuring).
+    own words are not looked at (for measuring). ``place``: propose indicators of the packs that it uses alone.
 
     Raises:
         Refused: the list holds no measure.
-        NotFound: there is no such return.
+        NotFound: there is no such place.
+        WrongUsage: there is no such return.
     """
     if not measures:
         raise Refused("The list holds no measure.", mend="Give a list with a title in each row.")
     indicator_profiles, weights = _prepare_catalogue(ruleset, without)
     profiles = [replace(make_profile(measure, weights.vocabulary), key=str(n)) for n, measure in enumerate(measures)]
-    finder = _ProposalFinder(ruleset, _select_profiles(ruleset, indicator_profiles, against), weights, past)
+    chosen = _select_profiles(ruleset, indicator_profiles, against)
+    if place is not None:
+        chosen = [profile for profile in chosen if ruleset.sees_indicator(place, profile.key)]
+    finder = _ProposalFinder(ruleset, chosen, weights, past)
     matches = tuple(finder.propose(measure, profile) for measure, profile in zip(measures, profiles, strict=True))
     return OverlapReport(matches, tuple(_add_common_indicators(find_repeats(profiles, weights), matches)))
 

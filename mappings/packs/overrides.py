@@ -15,6 +15,8 @@ from returnonce.definition_files.base import Definition, Text
 from returnonce.errors import Refused
 
 FOLDER = "overrides"
+#: Keys of an edition that say when it opens and falls due.
+DATE_KEYS = frozenset({"opens", "due", "refresh", "lead"})
 
 
 class Override(Definition):
@@ -157,6 +159,20 @@ def _as_written(cell: str, expected: object) -> str:
 
 def _say(value: object) -> str:
     return "not there" if value in (None, "") else str(value)
+
+
+def list_date_changes(overrides: Mapping[str, Iterable[Override]], path: str) -> Iterator[str]:
+    """A sentence for each change to when a return of that file opens or falls due; without the reason, which may name
+    somebody and stand in a public calendar."""
+    for pack, each in overrides.items():
+        for one in (one for one in each if one.changes == path):
+            parts = [
+                f"{key} is {_say(new)}, was {_say(one.expects[key])}"
+                for key, new in one.becomes.items()
+                if key.partition(".")[0] in DATE_KEYS
+            ]
+            if parts:
+                yield f"Changed by pack {pack} on {one.dated}: {'; '.join(parts)}."
 
 
 def list_changes(overrides: Mapping[str, Iterable[Override]], path: str) -> Iterator[str]:

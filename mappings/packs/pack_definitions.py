@@ -34,6 +34,8 @@ class Manifest(Definition):
     needs: dict[Code, ExactVersion] = Field(default_factory=dict)
     holds: tuple[Text, ...] = ()
     notes: Text | None = None
+    #: Of a pack that ships: the council whose own list it is.
+    sample_of: Text | None = None
 
 
 @dataclass(frozen=True)

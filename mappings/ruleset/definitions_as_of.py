@@ -40,6 +40,7 @@ def describe_lines(ruleset: Ruleset, return_code: str) -> dict[str, Any]:
     return {
         "return": definition.code,
         "changed_here": list(ruleset.changes_of_return(definition.code)),
+        "sample": ruleset.describe_sample(definition.code),
         "lines": [line.model_dump(mode="json") for line in definition.lines],
     }
 
@@ -62,21 +63,27 @@ def describe_indicator_use(ruleset: Ruleset, code: str) -> dict[str, Any]:
     return {"theme": ruleset.themes[indicator.code]} | describe_indicator(ruleset, code) | {"lines": uses}
 
 
-def describe_catalogue(ruleset: Ruleset, fields: list[str] | None = None) -> dict[str, Any]:
-    """Every indicator: the fields named, or all that its file says."""
+def describe_catalogue(ruleset: Ruleset, fields: list[str] | None = None, place: str | None = None) -> dict[str, Any]:
+    """Every indicator, or those of the packs that a place uses: the fields named, or all that its file says.
+
+    Raises ``NotFound``.
+    """
     only = set(fields) if fields else None
-    return {"indicators": [each.model_dump(mode="json", include=only) for each in ruleset.catalogue.values()]}
+    chosen = (each for each in ruleset.catalogue.values() if place is None or ruleset.sees_indicator(place, each.code))
+    return {"indicators": [each.model_dump(mode="json", include=only) for each in chosen]}
 
 
-def describe_returns(ruleset: Ruleset) -> dict[str, Any]:
-    """Every return with its editions."""
+def describe_returns(ruleset: Ruleset, place: str | None = None) -> dict[str, Any]:
+    """Every return, or those of the packs that a place uses, with its editions. Raises ``NotFound``."""
     rows = [
         {
             "return": code,
             "title": each.title,
             "changed_here": list(ruleset.changes_of_return(code)),
+            "sample": ruleset.describe_sample(code),
             "editions": [edition.model_dump(mode="json", by_alias=True) for edition in each.editions],
         }
         for code, each in ruleset.returns.items()
+        if place is None or ruleset.sees_return(place, code)
     ]
     return {"returns": rows}

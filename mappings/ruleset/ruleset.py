@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from mappings.definitions.reminder_templates import ReminderTemplates
     from mappings.definitions.returns import Return
     from mappings.definitions.scheduled_returns import ScheduledReturn
+    from mappings.packs.overrides import Override
     from mappings.packs.pack_definitions import Pack
     from mappings.place.places import Place
 
@@ -148,11 +149,36 @@ class Ruleset:
         """As :meth:`sees`, of an indicator."""
         return self.sees(place, f"indicators/catalogue/{self.themes[code]}/{code}.yaml")
 
+    def sees_return(self, place: str, code: str) -> bool:
+        """As :meth:`sees`, of a return of figures."""
+        return self.sees(place, f"mappings/returns/{code}/lines.tsv")
+
+    def return_titles(self, places: Iterable[str]) -> dict[str, str]:
+        """Titles by code of the returns that any of these places sees; a sample says that it is one."""
+        names = [name for name in places if name in self.places]
+        return {
+            code: f"{each.title} (a sample)" if self.describe_sample(code) else each.title
+            for code, each in self.returns.items()
+            if any(self.sees_return(name, code) for name in names)
+        }
+
+    def find_sample_of(self, path: str) -> str | None:
+        """Whose own list a file was made for that ships as a sample, by its path from the root; None for any other."""
+        packs = (pack for pack in self.packs.values() if pack.manifest.sample_of and path in pack.paths)
+        return next((pack.manifest.sample_of for pack in packs), None)
+
+    def describe_sample(self, code: str) -> str | None:
+        """In words, that a return is one council's own and ships as a sample; None for any other."""
+        owner = self.find_sample_of(f"mappings/returns/{code}/lines.tsv")
+        if owner is None:
+            return None
+        return f"A sample: this is the own list of {owner}. Your council's own list is a pack of its own."
+
     def changes_of(self, *paths: str) -> tuple[str, ...]:
         """In words, what packs change in files, or in the files of folders, by their path from the root."""
         from mappings.packs.overrides import list_changes
 
-        overrides = {name: pack.overrides for name, pack in self.packs.items() if pack.overrides}
+        overrides = self._overrides()
         return tuple(change for path in paths for change in list_changes(overrides, path)) if overrides else ()
 
     def changes_of_indicator(self, code: str) -> tuple[str, ...]:
@@ -164,6 +190,22 @@ class Ruleset:
         indicators = dict.fromkeys(line.object_id for line in self.returns[code].lines) if self._has_overrides() else ()
         changes = (change for each in indicators for change in self.changes_of_indicator(each))
         return (*self.changes_of(f"mappings/returns/{code}"), *changes)
+
+    def date_changes_of(self, code: str, edition: str | None) -> tuple[str, ...]:
+        """In words without who decided, what packs change in the dates of a return's edition, or of one it extends."""
+        if not self._has_overrides():
+            return ()
+        from mappings.packs.overrides import list_date_changes
+
+        editions = {each.edition: each for each in self.returns[code].editions} if code in self.returns else {}
+        paths = [f"mappings/record_returns/{code}.yaml"]
+        while edition in editions:
+            paths.append(f"mappings/returns/{code}/{edition}.yaml")
+            edition = editions[edition].extends
+        return tuple(change for path in paths for change in list_date_changes(self._overrides(), path))
+
+    def _overrides(self) -> dict[str, tuple[Override, ...]]:
+        return {name: pack.overrides for name, pack in self.packs.items() if pack.overrides}
 
     def _has_overrides(self) -> bool:
         return any(pack.overrides for pack in self.packs.values())

@@ -25,7 +25,7 @@ _EXPECTED = (
 _CODE_PATTERN = "[a-z0-9]+(-[a-z0-9]+)*"
 
 
-class Fault(NamedTuple):
+class DefinitionFault(NamedTuple):
     """``path``: keys and positions that lead to it."""
 
     path: tuple[str | int, ...]
@@ -50,14 +50,14 @@ class DefinitionFaults(ValueError):
         super().__init__("; ".join(map(str, self.faults)))
 
 
-def _list_faults(error: ValidationError, kind: type[BaseModel]) -> Iterator[Fault]:
+def _list_faults(error: ValidationError, kind: type[BaseModel]) -> Iterator[DefinitionFault]:
     """A value that fits none of several kinds is one fault, with all that may stand there."""
     faults: dict[tuple[str | int, ...], list[ErrorDetails]] = {}
     for one in error.errors():
         # A value of several kinds is at a path that ends with the kind that it was tried as.
         path = tuple(part for part in one["loc"] if isinstance(part, int) or not (part == "date" or "[" in part))
         faults.setdefault(path, []).append(one)
-    yield from (Fault(path, _describe(path, errors, kind)) for path, errors in faults.items())
+    yield from (DefinitionFault(path, _describe(path, errors, kind)) for path, errors in faults.items())
 
 
 def _describe(path: Sequence[str | int], errors: Sequence[ErrorDetails], kind: type[BaseModel]) -> str:

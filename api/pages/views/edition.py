@@ -80,6 +80,7 @@ def edition_facts(ruleset: Ruleset, edition: PublishedEdition, names: Mapping[st
     facts = (
         ("Published", f"{instant_words(edition.published_at)}, by {names[edition.published_by]}"),
         ("Why again", ruleset.edition_reasons.get(edition.reason or "", edition.reason or "")), ("Note", edition.note),
+        ("Sample", ruleset.describe_sample(edition.return_code)),
         ("Released to", ", ".join(AUDIENCES[audience].lower() for audience in edition.audiences)),
         ("Figures as known", instant_words(edition.as_of)),
         ("Its true cells (SHA-256)", edition.content), ("Rules and calendars", edition.ruleset),

@@ -11,8 +11,10 @@ import yaml
 
 from docs.pages import indicators, returns
 from exports.presentation.caveats import list_caveats
+from indicators.period.codes import parse_period
 from mappings.checks.pack_checks import check_packs
 from mappings.fill.cells import FilledReturn
+from mappings.obligations.obligation_dates import find_dates
 from mappings.packs.overrides import Override
 from mappings.ruleset.definitions_as_of import describe_indicator_use, describe_lines, describe_returns
 from mappings.ruleset.loading import load_ruleset
@@ -41,6 +43,27 @@ ROW: dict[str, Any] = {
 def write_overrides(folder: Path, *overrides: dict[str, Any], name: str = "kent-roads") -> Path:
     files = {f"overrides/o{n}.yaml": yaml.safe_dump(DECISION | each) for n, each in enumerate(overrides)}
     return write_pack(folder, name, files)
+
+
+def test_a_changed_date_says_so_without_who_or_why(tmp_path: Path) -> None:
+    before = shipped.load_ruleset()
+    edition = before.returns["vital-signs"].editions[0]
+    rule = edition.due.model_dump(exclude_none=True)
+    key = next(name for name in ("working_days", "days", "months") if name in rule)
+    change = {
+        "changes": f"mappings/returns/vital-signs/{edition.edition}.yaml",
+        "expects": {f"due.{key}": rule[key]},
+        "becomes": {f"due.{key}": rule[key] + 2},
+    }
+    ruleset = load_ruleset(packs=[write_overrides(tmp_path, change)])
+    period = parse_period("FY2009-10")
+    dates = [find_dates(rules.returns["vital-signs"].editions[0].timetable, period, place=rules.places["lewisham"],
+             ruleset=rules) for rules in (before, ruleset)]  # fmt: skip
+    words = f"Changed by pack kent-roads on 2026-11-22: due.{key} is {rule[key] + 2}, was {rule[key]}."
+    assert dates[1].due.explanation.endswith(f". {words}")
+    assert dates[1].send_by.explanation.endswith(f". {words}")
+    assert "Changed by" not in dates[0].due.explanation
+    assert dates[0].due.date != dates[1].due.date
 
 
 def test_a_change_is_made_and_nothing_else(tmp_path: Path) -> None:
