@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from commands.help_page import PROGRAM, list_options, write_help
 from commands.verbs import find_verb, list_verbs_of, read_verbs
 from returnonce import VERSION
+from returnonce.allocator import return_memory_soon
 from returnonce.console import Console
 from returnonce.errors import ReturnOnceError, WrongUsage, exit_code
 from returnonce.garbage_collection import load_without_collection
@@ -23,6 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     if argv is not None:
         return _run(list(argv))
+    return_memory_soon(os.environ)
     with load_without_collection():
         return _run(sys.argv[1:])
 

@@ -1,4 +1,4 @@
-"""Each contender as a process of its own, the plain one in an environment of its own. Standard library only.
+"""Each contender as a process of its own, the plain one in an environment of its own. Little is imported.
 
 What starts them stays small, because Linux hands a parent's memory figures down to its children.
 """
@@ -6,6 +6,7 @@ What starts them stays small, because Linux hands a parent's memory figures down
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from judges.environments import has_environment, make_environment
+from returnonce.allocator import return_memory_soon
 
 ROOT = Path(__file__).parents[1]
 PLAIN, REQUIREMENTS = "plain-environment", Path(__file__).parent / "plain" / "requirements.txt"
@@ -26,8 +28,13 @@ def run(module: str, *arguments: object, python: Path | None = None) -> float:
     Raises:
         subprocess.CalledProcessError: it failed.
     """
+    environment = dict(os.environ)
+    if python is None:
+        # As our program sets it for itself; others start as they are.
+        return_memory_soon(environment)
+    command = [str(python or sys.executable), "-m", module, *map(str, arguments)]
     start = time.perf_counter()
-    subprocess.run([str(python or sys.executable), "-m", module, *map(str, arguments)], cwd=ROOT, check=True)
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
     return time.perf_counter() - start
 
 
