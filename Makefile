@@ -52,7 +52,7 @@ overlap: $(VENV)/.dev      ## how well the overlap finder does: precision and re
 	$(BIN)/python -m bench.overlap
 
 long: $(VENV)/.dev         ## tests that take minutes: crashes, properties, whole years, made-up requests
-	$(BIN)/python -m pytest -n 3 --dist worksteal -rs -m 'long and not soak'
+	$(BIN)/python -m pytest -n 3 --dist worksteal -rs --hypothesis-profile long -m '(long or hypothesis) and not soak'
 
 fuzz: $(VENV)/.dev       ## requests made up from the OpenAPI document
 	API_CASES=$${API_CASES:-1000} $(BIN)/python -m pytest -m 'long and not soak' tests/api/test_openapi_cases.py

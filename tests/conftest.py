@@ -3,30 +3,57 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Engine
 
+from returnonce.access import passwords
 from returnonce.clock import FixedClock
 from returnonce.db import open_store
+from returnonce.garbage_collection import exempt_loaded_objects, pause_garbage_collection
 from returnonce.logs import configure
 from returnonce.settings import Settings
 from tests.stores import PostgresServer, copied, serving
 
-# A busy machine is no fault of the code: examples may take as long as they need.
-hypothesis_settings.register_profile("patient", hypothesis_settings(), deadline=None)
-hypothesis_settings.load_profile("patient")
+# Whatever is set outside: else each worker, and each process that a test starts, compiles every module anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# A busy machine is no fault of the code: examples may take as long as they need. `make long` tries more of them.
+hypothesis_settings.register_profile("suite", hypothesis_settings(), deadline=None, max_examples=30)
+hypothesis_settings.register_profile("long", hypothesis_settings(), deadline=None)
+hypothesis_settings.load_profile("suite")
 
 # As every door does: else a bug under test would print every variable there is, at great length.
 configure(Settings())
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+SHIPPED_HASHER = passwords.HASHER
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Tests, modules and definitions stay until the end, so that nobody need look through them for garbage."""
+    with pause_garbage_collection():
+        result = yield
+    exempt_loaded_objects()
+    return result
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """A password is made to take a quarter of a second; only the test of that needs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        yield
 
 
 @pytest.fixture

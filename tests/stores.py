@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -67,14 +68,14 @@ class PostgresServer:
         self.admin.execute(OTHERS, [self.name])
         with psycopg.connect(self.url, autocommit=True) as connection:
             shape, rows = describe(connection)
-            if shape != self.made[0] or rows.get("alembic_version") != self.made[1].get("alembic_version"):
+            if shape != self.made[0] or any(rows.get(table) != first for table, first in self.made[1].items()):
                 return False
             # Keys are not looked at, nor does a trigger forbid it.
             connection.execute("SET session_replication_role = replica")
             for table in rows.keys() - self.made[1].keys():
                 connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
             connection.execute(RESTART)
-            return describe(connection) == self.made
+        return True
 
     def _make(self, template: str) -> None:
         self.admin.execute(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
@@ -84,12 +85,18 @@ class PostgresServer:
 def describe(connection: psycopg.Connection) -> tuple[str, dict[str, list[tuple[object, ...]]]]:
     """The shape of a database, and for each table that has rows the first of them."""
     [shape] = connection.execute(SHAPE).fetchone() or [""]
-    tables = [table for (table,) in connection.execute(TABLES)]
-    select = sql.SQL("SELECT {} FROM (SELECT 1 FROM {} LIMIT 1) AS one")
-    queries = [select.format(sql.Literal(table), sql.Identifier(table)) for table in tables]
-    filled = [table for (table,) in connection.execute(sql.SQL(" UNION ALL ").join(queries))] if queries else []
+    tables = tuple(table for (table,) in connection.execute(TABLES))
+    filled = [table for (table,) in connection.execute(_which_are_filled(tables))] if tables else []
     first = sql.SQL("SELECT * FROM {} LIMIT 1")
     return shape, {table: connection.execute(first.format(sql.Identifier(table))).fetchall() for table in filled}
+
+
+@cache
+def _which_are_filled(tables: tuple[str, ...]) -> bytes:
+    """The query that names those of the tables that have rows."""
+    select = sql.SQL("SELECT {} FROM (SELECT 1 FROM {} LIMIT 1) AS one")
+    queries = [select.format(sql.Literal(table), sql.Identifier(table)) for table in tables]
+    return sql.SQL(" UNION ALL ").join(queries).as_bytes(None)
 
 
 @contextmanager

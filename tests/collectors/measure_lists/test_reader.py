@@ -50,6 +50,7 @@ def titles(path: Path, **asked: Any) -> list[str]:
     return [measure.title for measure in read_list(path, **asked).measures]
 
 
+@pytest.mark.usefixtures("unjailed")
 @pytest.mark.parametrize(
     "heading",
     [
@@ -71,6 +72,7 @@ def test_a_title_column_is_found_by_its_heading(tmp_path: Path, heading: str) ->
     assert titles(text(tmp_path, f'Ref,"{heading}",Unit\n{lines}\n')) == TITLES
 
 
+@pytest.mark.usefixtures("unjailed")
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_separators_and_letters(tmp_path: Path, separator: str, encoding: str) -> None:
@@ -80,12 +82,14 @@ def test_separators_and_letters(tmp_path: Path, separator: str, encoding: str) -
     assert [(each.title, each.unit) for each in measures] == [(f"{title} – café £5", "%") for title in TITLES]
 
 
+@pytest.mark.usefixtures("unjailed")
 def test_a_plain_list_of_lines_needs_no_heading(tmp_path: Path) -> None:
     measure_list = read_list(text(tmp_path, "\n".join(TITLES), "list.txt"))
     assert [each.title for each in measure_list.measures] == TITLES
     assert "No headings" in measure_list.notes[0]
 
 
+@pytest.mark.usefixtures("unjailed")
 def test_banners_blanks_sections_and_repeated_headings(tmp_path: Path) -> None:
     head = ["Ref", "Measure", "Unit of measure", "Frequency"]
     body = [[f"L{n}", title, "%", "annual"] for n, title in enumerate(TITLES * 2)]
@@ -96,11 +100,13 @@ def test_banners_blanks_sections_and_repeated_headings(tmp_path: Path) -> None:
     assert "headings of sections" in measure_list.notes[0]
 
 
+@pytest.mark.usefixtures("unjailed")
 def test_a_row_with_one_blank_cell_is_still_a_measure(tmp_path: Path) -> None:
     lines = [["Title", "Unit"], *([title, "%"] for title in TITLES * 3), ["Young people who are NEET", None]]
     assert titles(book(tmp_path, A=lines))[-1] == "Young people who are NEET"
 
 
+@pytest.mark.usefixtures("unjailed")
 def test_codes_under_indicator_and_titles_under_description(tmp_path: Path) -> None:
     lines = [
         ["Indicator", "Description", "Good is"],
@@ -112,11 +118,13 @@ def test_codes_under_indicator_and_titles_under_description(tmp_path: Path) -> N
     ]
 
 
+@pytest.mark.usefixtures("unjailed")
 def test_a_column_headed_ni_holds_numbers_of_national_indicators(tmp_path: Path) -> None:
     lines = [["NI", "Title"], *([n, title] for n, title in enumerate(TITLES, 101))]
     assert [each.code for each in read_list(book(tmp_path, A=lines)).measures] == ["NI 101", "NI 102", "NI 103"]
 
 
+@pytest.mark.usefixtures("unjailed")
 def test_cells_of_many_lines_and_of_many_bullets(tmp_path: Path) -> None:
     lines = [
         ["Title"],
@@ -128,6 +136,7 @@ def test_cells_of_many_lines_and_of_many_bullets(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("unjailed")
 def test_which_sheet_is_asked_where_several_hold_titles(tmp_path: Path) -> None:
     lines = [["Title", "Unit"], *([title, "%"] for title in TITLES)]
     path = book(tmp_path, One=lines, Two=lines, Notes=[["Printed on Friday"]])
@@ -140,6 +149,7 @@ def test_which_sheet_is_asked_where_several_hold_titles(tmp_path: Path) -> None:
         read_list(path, sheet="Three")
 
 
+@pytest.mark.usefixtures("unjailed")
 def test_a_hidden_sheet_is_read_only_when_asked(tmp_path: Path) -> None:
     path = book(tmp_path, One=[["Title"], [TITLES[0]]], Old=[["Title"], [TITLES[1]]])
     made = openpyxl.load_workbook(path)
@@ -149,6 +159,7 @@ def test_a_hidden_sheet_is_read_only_when_asked(tmp_path: Path) -> None:
     assert titles(path, sheet="Old") == TITLES[1:2]
 
 
+@pytest.mark.usefixtures("unjailed")
 def test_a_column_of_ones_own_choice(tmp_path: Path) -> None:
     lines = [["Aardvark", "Title"], *([title, "nothing to see here at all"] for title in TITLES)]
     path = book(tmp_path, A=lines)
@@ -158,12 +169,14 @@ def test_a_column_of_ones_own_choice(tmp_path: Path) -> None:
         read_list(path, column="Zebra")
 
 
+@pytest.mark.usefixtures("unjailed")
 def test_years_are_values_and_targets_are_not(tmp_path: Path) -> None:
     head = ["Title", "2007/08", "2008-09 outturn", "2009/10 target", "England 2008/09", "2010"]
     measures = read_list(book(tmp_path, A=[head, [TITLES[0], 12.5, 13, 14, 15, 16]])).measures
     assert measures[0].values == (("FY2007-08", "12.5"), ("FY2008-09", "13"))
 
 
+@pytest.mark.usefixtures("unjailed")
 def test_rows_for_each_year_and_area_are_one_measure(tmp_path: Path) -> None:
     head = ["Measure", "Area", "Year", "Value"]
     lines = [
@@ -176,6 +189,7 @@ def test_rows_for_each_year_and_area_are_one_measure(tmp_path: Path) -> None:
     assert [(each.title, each.values) for each in measures] == [(TITLES[0], (("FY2008-09", "5"), ("FY2009-10", "6")))]
 
 
+@pytest.mark.usefixtures("unjailed")
 @pytest.mark.parametrize(
     ("content", "name", "says"),
     [

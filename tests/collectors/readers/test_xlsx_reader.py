@@ -58,6 +58,7 @@ def test_a_number_is_read_as_excel_shows_it(written: str, read: str) -> None:
     assert number_text(written) == read
 
 
+@pytest.mark.usefixtures("unjailed")
 def test_what_cannot_be_kept_exactly_is_refused_and_not_cut_off(tmp_path: Path) -> None:
     third = made(rows=((*SECOND[:6], 100 / 3, *SECOND[7:]),))
     assert said(verdict_of(tmp_path, third)) == [("number-digits", 2, "value")]
@@ -145,6 +146,7 @@ ODD = [
 ]
 
 
+@pytest.mark.usefixtures("unjailed")
 @pytest.mark.parametrize(("content", "expected"), [case[1:] for case in ODD], ids=[case[0] for case in ODD])
 def test_what_a_cell_hides_is_said(tmp_path: Path, content: bytes, expected: list[Any]) -> None:
     assert sorted(said(verdict_of(tmp_path, content)), key=str) == sorted(expected, key=str)
@@ -173,6 +175,7 @@ SHEETS = [
 ]
 
 
+@pytest.mark.usefixtures("unjailed")
 @pytest.mark.parametrize(("content", "codes"), SHEETS)
 def test_only_the_sheet_of_figures_is_read(tmp_path: Path, content: bytes, codes: list[str]) -> None:
     assert sorted(code for code, _, _ in said(verdict_of(tmp_path, content))) == codes
@@ -194,6 +197,7 @@ def test_days_are_counted_as_excel_counts_them(serial: str, day: str) -> None:
     assert (text[:10], fact) == (day, "date")
 
 
+@pytest.mark.usefixtures("unjailed")
 def test_both_calendars_of_excel_are_told_alike(tmp_path: Path) -> None:
     def change(book: xlsxwriter.Workbook, sheet: Worksheet) -> None:
         sheet.write_datetime(2, AT["period"], date(2009, 10, 1), book.add_format({"num_format": "d mmm yyyy"}))
@@ -217,6 +221,7 @@ def _unplaced(xml: str) -> str:
 FULL = tuple(cell if cell is not None else " " for cell in FIRST)
 
 
+@pytest.mark.usefixtures("unjailed")
 def test_other_programs_xml_is_read_alike(tmp_path: Path) -> None:
     plain = verdict_of(tmp_path, made())
     assert verdict_of(tmp_path, with_sheet_xml(_prefixed)).figures.equals(plain.figures)
@@ -231,6 +236,7 @@ def test_characters_that_xml_cannot_hold_are_unescaped(written: str, read: str) 
     assert unescape(written) == read
 
 
+@pytest.mark.usefixtures("unjailed")
 def test_rich_and_inline_texts_are_whole(tmp_path: Path) -> None:
     def change(book: xlsxwriter.Workbook, sheet: Worksheet) -> None:
         sheet.write_rich_string(2, AT["note"], "a", book.add_format({"bold": True}), "b", "c")
@@ -242,6 +248,7 @@ def test_rich_and_inline_texts_are_whole(tmp_path: Path) -> None:
     assert verdict_of(tmp_path, streamed).figures.equals(verdict_of(tmp_path, made()).figures)
 
 
+@pytest.mark.usefixtures("unjailed")
 def test_rows_that_begin_lower_keep_their_numbers(tmp_path: Path) -> None:
     def lower(book: Any) -> None:
         book["Figures"].insert_rows(1, 3)
@@ -256,6 +263,7 @@ texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), m
 cells = st.one_of(st.none(), texts, st.integers(-(10**9), 10**9), st.decimals(-1000, 1000, places=2).map(float))
 
 
+@pytest.mark.usefixtures("unjailed")
 @given(st.lists(st.lists(cells, min_size=3, max_size=3), min_size=1, max_size=6))
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_another_reader_reads_the_same(tmp_path: Path, rows: list[list[Any]]) -> None:
@@ -280,6 +288,7 @@ def test_another_reader_reads_the_same(tmp_path: Path, rows: list[list[Any]]) ->
     assert [row[1:] for row in ours.cells.rows()] == [row[:width] for row in expected]
 
 
+@pytest.mark.usefixtures("unjailed")
 def test_columns_are_told_by_name(tmp_path: Path) -> None:
     assert COLUMNS[0] == "indicator"
     shuffled = resaved(lambda book: book["Figures"].move_range("A1:A3", cols=12))

@@ -29,7 +29,7 @@ AGENCY, YEAR = "nottinghamshire-childrens-services", "FY2024-25"
 
 
 @pytest.fixture
-def at_home(clock: FixedClock, tmp_path: Path) -> tuple[Path, RecordVerdict, str]:
+def at_home(unjailed: None, clock: FixedClock, tmp_path: Path) -> tuple[Path, RecordVerdict, str]:
     """A workbook derived at home, what was judged there, and the hash of the file."""
     path = zipped(tmp_path / "set.zip", ssda903(assessed=3))
     context = make_context(ruleset=load_ruleset(), clock=clock)

@@ -12,6 +12,7 @@ from returnonce.access.sign_in import sign_in_with_password
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
 from returnonce.errors import TooMany, Unauthenticated, WrongUsage
+from tests.conftest import SHIPPED_HASHER
 from tests.returnonce.access.people import OFFICER, account
 
 WORDS = "three random words"
@@ -58,7 +59,7 @@ def test_who_fails_too_often_waits_and_others_do_not(
 
 
 def test_parameters_are_those_of_rfc_9106() -> None:
-    hasher = passwords.HASHER
+    hasher = SHIPPED_HASHER
     assert (hasher.time_cost, hasher.memory_cost, hasher.parallelism, hasher.type.name) == (3, 65_536, 4, "ID")
 
 

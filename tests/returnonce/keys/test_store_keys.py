@@ -20,7 +20,7 @@ from returnonce.audit import AuditRow
 from returnonce.blobs import FolderObjects
 from returnonce.blobs.current import CurrentObjects
 from returnonce.clock import FixedClock
-from returnonce.db import reading, transaction
+from returnonce.db import open_store, reading, transaction
 from returnonce.errors import Unavailable, WrongUsage
 from returnonce.keys.sources import read_key_text
 from returnonce.settings import Settings
@@ -166,15 +166,17 @@ def run(home: Path, url: str, *arguments: str) -> subprocess.CompletedProcess[st
 @pytest.mark.postgres
 def test_a_second_machine_starts_once_it_has_the_firsts_keys(postgres: PostgresServer, tmp_path: Path) -> None:
     postgres.migrated()
-    one, two = tmp_path / "one", tmp_path / "two"
-    assert run(one, postgres.url, "init").returncode == 0
-    refused = run(two, postgres.url, "serve", "--port", "0")
+    one, two = (Settings(home=tmp_path / name, database_url=postgres.url) for name in ("one", "two"))
+    engine = open_store(one)
+    application(engine, one).check_keys()
+    refused = run(two.home, postgres.url, "serve", "--port", "0")
     assert refused.returncode == 1
     assert "master key is" in " ".join(refused.stderr.split())
     assert "Copy keys/master.key" in " ".join(refused.stderr.split())
-    (two / "keys").mkdir(parents=True, exist_ok=True)
-    shutil.copy(one / MASTER_KEY, two / MASTER_KEY)
-    assert run(two, postgres.url, "init").returncode == 0
+    (two.home / "keys").mkdir(parents=True, exist_ok=True)
+    shutil.copy(one.home / MASTER_KEY, two.home / MASTER_KEY)
+    application(engine, two).check_keys()
+    engine.dispose()
 
 
 def test_nothing_is_sealed_by_a_process_whose_key_was_rotated(engine: Engine, settings: Settings) -> None:

@@ -31,6 +31,7 @@ def test_every_sheet_of_a_spreadsheet_is_read_with_its_row_numbers() -> None:
     ]
 
 
+@pytest.mark.usefixtures("unjailed")
 @pytest.mark.parametrize(
     ("cells", "row"),
     [
@@ -48,6 +49,7 @@ def test_a_cell_is_what_is_stored_in_it(cells: str, row: dict[int, str]) -> None
     assert first_row(cells) == row
 
 
+@pytest.mark.usefixtures("unjailed")
 def test_a_workbook_of_the_other_kind_reads_alike() -> None:
     book = openpyxl.Workbook()
     book.active.append(["a", None, 0.5])
