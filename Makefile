@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 BASE ?= 0238f79
+# Made anew by the commands here; nothing that anybody keeps lies in these.
+MADE := var/demo var/screens var/bench var/judges var/reliability var/same-exports
 ASSETS := node_modules/.package-lock.json
 LOCKED := --quiet --universal --generate-hashes --no-header --no-annotate
 .DEFAULT_GOAL := help
@@ -69,8 +71,9 @@ release: $(VENV)/.run      ## wheel, source, SBOM, locks and their SHA256SUMS in
 soak: $(VENV)/.dev         ## long campaigns; PART=crashes for one part, each within the hour
 	$(BIN)/python -m campaigns.run $(PART)
 
-clean:           ## forget the environment and everything under var/
-	rm -rf $(VENV) node_modules var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+clean:           ## forget the environment and what the commands above made under var/; a store in var/ stays
+	rm -rf $(VENV) node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis $(MADE)
+	@if [ -e var ] && ! rmdir var 2>/dev/null; then echo "var/ holds more than was made here, and stays: $$(ls var | tr '\n' ' ')"; fi
 
 $(ASSETS): package.json package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error

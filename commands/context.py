@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,10 +14,15 @@ from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset_history import NOT_KEPT, RulesOfInstant
 from returnonce.clock import Clock, SystemClock, parse_instant
 from returnonce.console import Console
+from returnonce.definition_files.file_tree import RELEASE
+from returnonce.errors import NotFound
 from returnonce.logs import configure
 from returnonce.settings import Settings, read_settings
+from returnonce.settings_file import find_earlier_home
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from mappings.ruleset.ruleset import Ruleset
 
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
@@ -34,9 +40,21 @@ AreaOption = Annotated[str, typer.Option("--area", help="Area code or name, such
 class CommandContext(AppContext):
     """The application's context, and the console that the command speaks through."""
 
-    def __init__(self, settings: Settings, clock: Clock, console: Console) -> None:
+    def __init__(self, settings: Settings, clock: Clock, console: Console, *, makes_store: bool = False) -> None:
         super().__init__(settings, clock)
-        self.console, self._said = console, set[str]()
+        self.console, self.makes_store, self._said = console, makes_store, set[str]()
+
+    @cached_property
+    def engine(self) -> Engine:
+        """As the application's; where there is no store, one of before that lies near is named."""
+        try:
+            return super().engine
+        except NotFound as error:
+            earlier = find_earlier_home(Path(), RELEASE, but=self.home)
+            if earlier is None:
+                raise
+            mend = f"One of before lies in {earlier}: set RETURNONCE_HOME to it to go on with it. Else {error.mend}"
+            raise NotFound(error.what, mend=mend) from None
 
     def load_current_ruleset(self) -> Ruleset:
         """As the application's, saying what is left out of it for a mistake."""
@@ -69,10 +87,13 @@ def say_rules(context: CommandContext, rules: RulesOfInstant) -> None:
         context.console.say(f"This is by the rules in use then ({rules.hash[:12]}), and not by those of today.")
 
 
-def open_context(as_json: bool, *, home: Path | None = None) -> CommandContext:
-    """Read the environment and be ready."""
-    settings = read_settings(os.environ)
-    if home is not None:
-        settings = settings.model_copy(update={"home": home, "database_url": None})
+def open_context(as_json: bool, *, makes_store: bool = False) -> CommandContext:
+    """Read the environment and the workspace's file, and be ready. ``makes_store``: where there is none."""
+    return make_context(read_settings(os.environ, Path()), as_json, makes_store=makes_store)
+
+
+def make_context(settings: Settings, as_json: bool, *, makes_store: bool = False) -> CommandContext:
+    """The context of settings that are known already."""
     configure(settings)
-    return CommandContext(settings, SystemClock(), Console(as_json, as_log=settings.log_format == "json"))
+    console = Console(as_json, as_log=settings.log_format == "json")
+    return CommandContext(settings, SystemClock(), console, makes_store=makes_store)

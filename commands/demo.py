@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from commands.context import JsonOption, open_context
+from commands.context import JsonOption, make_context
 from commands.serve import run as serve_store
 from demo.run import run
 from demo.sample_people import load_people
+from returnonce.settings import Settings, read_settings
+
+#: Settings that a demonstration takes from the environment: how it is looked at, and nothing that a council keeps.
+TAKEN = ("assets", "host", "log_format", "log_level", "port", "request_threads")
 
 
 def demo(
@@ -21,10 +26,15 @@ def demo(
     as_json: JsonOption = False,
 ) -> None:
     """The whole job on sample files: 2009-10 made up for illustration, 2024-25 as published."""
-    context = open_context(as_json, home=out / "home")
+    context = make_context(_demonstration_settings(out), as_json, makes_store=True)
     outcome = run(out, clock=context.clock, say=context.console.say)
     context.console.data(outcome.data)
     context.console.text(outcome.text)
     if serve:
         people = [(person.name, person.title, person.may) for person in load_people().people]
         serve_store(context, host=context.settings.host, port=context.settings.port, samples=people)
+
+
+def _demonstration_settings(out: Path) -> Settings:
+    given = read_settings(os.environ)
+    return Settings(home=out / "home").model_copy(update={name: getattr(given, name) for name in TAKEN})

@@ -19,7 +19,7 @@ SHUTDOWN_SECONDS = 5
 
 def init(as_json: JsonOption = False) -> None:
     """Make the store, or bring it up to date."""
-    context = open_context(as_json)
+    context = open_context(as_json, makes_store=True)
     context.check_keys()
     dialect = context.engine.dialect.name
     where = str(context.settings.home) if dialect == "sqlite" else "the PostgreSQL database"

@@ -7,21 +7,36 @@ from pathlib import Path
 
 from returnonce.blobs import write_atomic
 from returnonce.errors import Refused
+from returnonce.settings_file import DEMO_MARK, find_workspace
 
-MARK = ".made-by-returnonce-demo"
 #: Everything a demonstration makes there, and all that the next one deletes.
-MADE = ("home", "templates", "returns", "records-made-up", "returns-of-records", "summary.txt", "refused.txt", MARK)
+MADE = (
+    "home",
+    "templates",
+    "returns",
+    "records-made-up",
+    "returns-of-records",
+    "summary.txt",
+    "refused.txt",
+    DEMO_MARK,
+)
 
 
 def prepare_folder(out: Path) -> Path:
     """The folder with nothing of an earlier demonstration in it, and marked as ours.
 
     Raises:
-        Refused: something is there that no demonstration made.
+        Refused: something is there that no demonstration made, or it lies in a council's workspace.
     """
+    if (workspace := find_workspace(out)) is not None:
+        raise Refused(
+            f"{workspace} is a council's workspace, in which nothing is made up.",
+            where="--out",
+            mend="Name a folder outside it.",
+        )
     if out.exists() and not out.is_dir():
         raise Refused(f"{out} is a file.", where="--out", mend="Name a folder.")
-    if out.is_dir() and any(out.iterdir()) and not (out / MARK).is_file():
+    if out.is_dir() and any(out.iterdir()) and not (out / DEMO_MARK).is_file():
         raise Refused(
             f"The folder {out} is not empty, and no demonstration made it.",
             where="--out",
@@ -29,7 +44,7 @@ def prepare_folder(out: Path) -> Path:
         )
     for name in MADE:
         _remove(out / name)
-    write_atomic(out / MARK, b"A demonstration of Return Once made this folder; the next one makes it anew.\n")
+    write_atomic(out / DEMO_MARK, b"A demonstration of Return Once made this folder; the next one makes it anew.\n")
     return out
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.pool import NullPool
 from sqlmodel import Session, create_engine
 
 from returnonce import audit, row_hashes
-from returnonce.errors import Unavailable, WrongUsage
+from returnonce.errors import NotFound, Unavailable, WrongUsage
 from returnonce.settings import Settings
 from returnonce.sqlite_reading import BUSY_SECONDS, MIGRATIONS, RESTORING, newest_revision
 from returnonce.store_errors import make_unavailable
@@ -34,10 +34,11 @@ PROBE_SECONDS = 5
 RAISED = (DBAPIError, NoConnectionFree, sqlite3.OperationalError, psycopg.OperationalError)
 
 
-def open_store(settings: Settings) -> Engine:
-    """An engine on a store that is there and up to date.
+def open_store(settings: Settings, *, may_make: bool = True) -> Engine:
+    """An engine on a store that is there and up to date. ``may_make``: where there is none, one is made.
 
     Raises:
+        NotFound: there is none, and none may be made.
         Conflict: a newer release has upgraded the store.
         Unavailable: the store cannot be reached or made.
         WrongUsage: the URL names a database that is neither SQLite nor PostgreSQL.
@@ -47,6 +48,8 @@ def open_store(settings: Settings) -> Engine:
             "A backup is being restored here, or its restoring was stopped.", where="RETURNONCE_HOME",
             mend="Wait for it, or run returnonce restore again with the same backup.",
         )  # fmt: skip
+    if not may_make and settings.database_url is None and not (settings.home / "store.sqlite3").exists():
+        raise _no_store(f"There is no store in {settings.home}.")
     try:
         make_private_home(settings)
     except OSError as error:
@@ -56,7 +59,7 @@ def open_store(settings: Settings) -> Engine:
         ) from error  # fmt: skip
     engine = make_engine(settings.url, pool_of(settings))
     try:
-        migrate(engine)
+        migrate(engine, may_make=may_make)
     except Exception as error:
         engine.dispose()
         if isinstance(error, DatabaseError):
@@ -104,10 +107,16 @@ def make_probe_engine(engine: Engine) -> Engine:
     return create_engine(engine.url, poolclass=NullPool, connect_args=patience)
 
 
-def migrate(engine: Engine) -> None:
+def _no_store(what: str) -> NotFound:
+    mend = "returnonce start makes a council's workspace with a store, and returnonce init a store alone."
+    return NotFound(what, mend=mend)
+
+
+def migrate(engine: Engine, *, may_make: bool = True) -> None:
     """Bring the schema to the newest revision; nothing is locked or written where it is already there.
 
     Raises:
+        NotFound: the database holds no store, and none may be made.
         Conflict: a newer release has upgraded the store.
         DatabaseError: the store cannot be reached, or is none.
     """
@@ -116,6 +125,8 @@ def migrate(engine: Engine) -> None:
         revision = read_revision(connection)
         if revision == newest:
             return
+        if revision is None and not may_make:
+            raise _no_store("The database holds no store.")
         check_not_newer(revision)
     with engine.execution_options(immediate=True).begin() as connection:
         if connection.dialect.name == "postgresql":

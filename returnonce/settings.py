@@ -1,4 +1,4 @@
-"""Every setting, from ``RETURNONCE_…`` variables, with defaults that need none of them."""
+"""Every setting: from ``RETURNONCE_…`` variables, else from a workspace's ``returnonce.toml``, else its default."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from returnonce.errors import WrongUsage
+from returnonce.settings_file import FILE, find_workspace, is_demonstration, read_settings_file
 
 PREFIX = "RETURNONCE_"
 #: Read by the tests alone, and not to be taken for slips of the pen.
@@ -44,8 +45,10 @@ class Settings(BaseModel):
     )
     bucket_secret: SecretStr | None = Field(default=None, description="Secret of that access key.")
     places: Path | None = Field(default=None, description="Folder of places besides the two samples.")
+    samples: bool = Field(default=True, description="Whether the two sample places are there; a workspace has none.")
     definitions: str | None = Field(
-        default=None, description="Folders of packs of definitions, parted as the machine parts paths (: or ;)."
+        default=None,
+        description="Folders of packs of definitions, parted as the machine parts paths (: or ;); in the file, a list.",
     )
     next_definitions: Path | None = Field(
         default=None, description="Folder of a release or pack to come, which /upgrade and packs diff call next."
@@ -212,12 +215,29 @@ class Settings(BaseModel):
         return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
-def read_settings(environ: Mapping[str, str]) -> Settings:
-    """Settings from an environment.
+#: Settings that are paths; those in a file are from its folder.
+PATHS = frozenset(name for name, field in Settings.model_fields.items() if "Path" in str(field.annotation))
+
+
+def read_settings(environ: Mapping[str, str], folder: Path | None = None) -> Settings:
+    """Settings from an environment, and from the workspace in which a folder lies; the environment wins.
 
     Raises:
-        WrongUsage: a variable that is not a setting, or a value that does not fit one.
+        WrongUsage: a variable or a key that is no setting, a value that does not fit one, or a workspace whose home is
+            a demonstration's.
     """
+    workspace = find_workspace(folder) if folder else None
+    from_file = read_settings_file(workspace, Settings.model_fields, PATHS) if workspace else {}
+    settings = _make_settings(from_file | _read_variables(environ), workspace, from_file)
+    if workspace and is_demonstration(settings.home):
+        raise WrongUsage(
+            f"{settings.home} is a demonstration's store, and {workspace} a council's own.",
+            mend="Look at the demonstration from another folder; its figures are made up.",
+        )
+    return settings
+
+
+def _read_variables(environ: Mapping[str, str]) -> dict[str, object]:
     values = {k.removeprefix(PREFIX).lower(): v for k, v in environ.items() if k.startswith(PREFIX)}
     unknown = sorted(set(values) - set(Settings.model_fields) - OF_THE_TESTS)
     if unknown:
@@ -225,13 +245,26 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             f"There is no setting {PREFIX}{unknown[0].upper()}.",
             mend="Settings are: " + ", ".join(f"{PREFIX}{n.upper()}" for n in Settings.model_fields) + ".",
         )
-    told = {name: text for name, text in values.items() if text and name in Settings.model_fields}
-    if told.keys() <= {"home"}:
-        # Every text is a path: most commands need not wait until the checks of all settings are built.
-        return Settings.model_construct(home=Path(told["home"])) if told else Settings.model_construct()
+    return {name: text for name, text in values.items() if text and name in Settings.model_fields}
+
+
+def _make_settings(values: dict[str, object], workspace: Path | None, from_file: Mapping[str, object]) -> Settings:
+    if all(_is_ready(name, value) for name, value in values.items()):
+        # Texts and paths alone: most commands need not wait until the checks of all settings are built.
+        paths = {name: Path(str(value)) for name, value in values.items() if name in PATHS}
+        return Settings.model_construct(**(values | paths))  # type: ignore[arg-type]
     try:
-        return Settings.model_validate(told)
+        return Settings.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
-        name = f"{PREFIX}{str(first['loc'][0]).upper()}"
-        raise WrongUsage(f"{name}: {first['msg']}.", mend="Correct or unset it.") from error
+        name = str(first["loc"][0])
+        in_file = workspace is not None and name in from_file and values[name] is from_file[name]
+        called = f"{workspace / FILE}, {name}" if workspace and in_file else f"{PREFIX}{name.upper()}"
+        raise WrongUsage(f"{called}: {first['msg']}.", mend="Correct or unset it.") from error
+
+
+def _is_ready(name: str, value: object) -> bool:
+    """Whether a value can be taken as it is."""
+    if name in PATHS:
+        return isinstance(value, str | Path)
+    return (name == "samples" and isinstance(value, bool)) or (name == "definitions" and isinstance(value, str))

@@ -11,10 +11,12 @@ import pytest
 
 import cli
 from commands.verbs import list_verbs_of
+from tests.stores import copied
 
 
 @pytest.fixture(autouse=True)
-def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: Path) -> None:
+    copied(made, tmp_path / "var")
     monkeypatch.setenv("RETURNONCE_HOME", str(tmp_path / "var"))
     monkeypatch.delenv("RETURNONCE_DATABASE_URL", raising=False)
 

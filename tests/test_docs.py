@@ -367,6 +367,10 @@ def _run(
     for line in body.splitlines():
         if line.startswith("$ export "):
             monkeypatch.setenv(*line.removeprefix("$ export ").split("=", 1))
+        elif line.startswith("$ unset "):
+            monkeypatch.delenv(line.removeprefix("$ unset "))
+        elif line.startswith("$ cd "):
+            monkeypatch.chdir(line.removeprefix("$ cd "))
         elif line.startswith("$ "):
             for word, name in names.items():
                 line = line.replace(word, name)

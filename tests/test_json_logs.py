@@ -16,6 +16,7 @@ import httpx2
 import pytest
 
 from tests.repository import ROOT
+from tests.stores import copied
 
 SECRET = "ZQSURNAME"
 
@@ -48,7 +49,8 @@ def wait_until_alive(url: str) -> None:
     raise TimeoutError(url)
 
 
-def test_every_line_of_serve_is_json_and_names_nobody(tmp_path: Path) -> None:
+def test_every_line_of_serve_is_json_and_names_nobody(tmp_path: Path, made: Path) -> None:
+    copied(made, tmp_path / "home")
     port, log = free_port(), tmp_path / "log"
     with log.open("wb") as stream:
         process = subprocess.Popen(
@@ -92,8 +94,9 @@ def test_every_line_of_serve_is_json_and_names_nobody(tmp_path: Path) -> None:
     ],
 )
 def test_what_other_verbs_and_refusals_say_is_json(
-    tmp_path: Path, verb: list[str], settings: dict[str, str], code: int
+    tmp_path: Path, made: Path, verb: list[str], settings: dict[str, str], code: int
 ) -> None:
+    copied(made, tmp_path / "home")
     done = subprocess.run(
         [sys.executable, "-m", "cli", *verb], env=environment(tmp_path / "home", **settings), cwd=tmp_path,
         capture_output=True, text=True, check=False,

@@ -45,9 +45,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with a small store, and the ruleset in its cache."""
     folder = tmp_path_factory.mktemp("start-up")
     (folder / "small.csv").write_text(SMALL_FILE, encoding="utf-8")
-    assert run(folder, "collect", str(folder / "small.csv"), "--agency", AGENCY)["code"] == 0
-    # Before there was a home, there was no cache either.
     assert run(folder, "init")["code"] == 0
+    assert run(folder, "collect", str(folder / "small.csv"), "--agency", AGENCY)["code"] == 0
     return folder
 
 

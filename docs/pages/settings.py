@@ -21,8 +21,9 @@ def pages(_ruleset: Ruleset) -> dict[str, str]:
 
 def _opening() -> str:
     return (
-        "All are environment variables, and none is needed. A variable with this prefix that is not a setting is "
-        "refused, so that a slip of the pen is noticed."
+        "None is needed. Each is an environment variable, or a key of a workspace's `returnonce.toml` in small letters "
+        'and without the prefix (`home = "store"`); paths there are from its folder, and a variable wins. What is no '
+        "setting is refused in both, so that a slip of the pen is noticed."
     )
 
 

@@ -33,15 +33,22 @@ def write_skeleton(name: str, folder: Path, today: date) -> list[Path]:
     pack = folder / name
     if pack.exists():
         raise Conflict(f"There is a {pack} already.", mend="Choose another name, or move it away.")
-    words = _list_words(name, today)
     paths = []
-    for source, target in FILES.items():
-        path = pack / Template(target).substitute(words)
+    for relative, text in list_skeleton_files(name, today).items():
+        path = pack / relative
         path.parent.mkdir(parents=True, exist_ok=True)
-        text = Template((SKELETON / source).read_text(encoding="utf-8")).substitute(words)
         path.write_text(text, encoding="utf-8")
         paths.append(path)
     return paths
+
+
+def list_skeleton_files(name: str, today: date) -> dict[str, str]:
+    """What each file of a new pack says, by its path from the pack's folder."""
+    words = _list_words(name, today)
+    return {
+        Template(target).substitute(words): Template((SKELETON / source).read_text(encoding="utf-8")).substitute(words)
+        for source, target in FILES.items()
+    }
 
 
 def _check_name(name: str) -> None:

@@ -56,6 +56,9 @@ class AppContext:
     day of it. What is given to the constructor is used as it is: a test's own store, or the ruleset of another day.
     """
 
+    #: Whether the store is made where there is none; a command that looks at one or adds to it makes none.
+    makes_store = True
+
     def __init__(
         self,
         settings: Settings,
@@ -72,12 +75,16 @@ class AppContext:
 
     @cached_property
     def engine(self) -> Engine:
-        """The store, its tables up to date."""
+        """The store, its tables up to date.
+
+        Raises:
+            NotFound: there is none, and none is to be made here.
+        """
         from mappings.ruleset.ruleset_use import record_ruleset_use
         from returnonce.blobs.opening import settle_place
         from returnonce.db import open_store
 
-        engine = open_store(self.settings)
+        engine = open_store(self.settings, may_make=self.makes_store)
         settle_place(self.settings)
         if "ruleset" in vars(self):
             record_ruleset_use(engine, self.objects, self.clock, self.ruleset)
@@ -222,7 +229,8 @@ class AppContext:
 
     def load_current_ruleset(self) -> Ruleset:
         """The definitions of now, for a process that outlives a change of them."""
-        ruleset = load_ruleset(self.settings.places, packs=self.settings.pack_folders, home=self.home)
+        own = self.settings
+        ruleset = load_ruleset(own.places, packs=own.pack_folders, home=self.home, samples=own.samples)
         # Whoever works on a store by a ruleset must record it, so that the day can be rebuilt.
         if "engine" in vars(self):
             from mappings.ruleset.ruleset_use import record_ruleset_use
@@ -243,7 +251,7 @@ class AppContext:
             Refused: a folder is none, or is no pack.
         """
         settled = {folder.resolve(): folder for folder in (*self.settings.pack_folders, *further_packs)}
-        return read_files(self.settings.places, tuple(settled.values()))
+        return read_files(self.settings.places, tuple(settled.values()), samples=self.settings.samples)
 
     def replace(self, *, clock: Clock | None = None, ruleset: Ruleset | None = None) -> Self:
         """The same context with another clock or another ruleset."""

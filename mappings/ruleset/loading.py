@@ -56,8 +56,10 @@ def load_ruleset(
     packs: Sequence[Path] = (),
     folders: Sequence[Path] = (RELEASE,),
     home: Path | None = None,
+    samples: bool = True,
 ) -> Ruleset:
     """Everything that the folders define, the packs in folders of their own, and the places of one further folder.
+    ``samples``: with the sample places that ship.
 
     The same content is parsed once, or not at all where the home has it from before.
 
@@ -66,8 +68,8 @@ def load_ruleset(
     """
     _check_places(places_dir)
     if home is None:
-        return ruleset_of(read_definition_files(folders, places_dir, packs))
-    return ruleset_of(find_definition_files(ObjectCache(home), folders, places_dir, packs), home)
+        return ruleset_of(read_definition_files(folders, places_dir, packs, samples=samples))
+    return ruleset_of(find_definition_files(ObjectCache(home), folders, places_dir, packs, samples=samples), home)
 
 
 def describe_own_files(places_dir: Path | None, packs: Sequence[Path]) -> str:
@@ -78,14 +80,14 @@ def describe_own_files(places_dir: Path | None, packs: Sequence[Path]) -> str:
         return str(error)
 
 
-def read_files(places_dir: Path | None, packs: Sequence[Path]) -> DefinitionFiles:
+def read_files(places_dir: Path | None, packs: Sequence[Path], *, samples: bool = True) -> DefinitionFiles:
     """What ships, packs and the places of one further folder, as they are now and without a word on what they say.
 
     Raises:
         Refused: a folder is none, or is no pack.
     """
     _check_places(places_dir)
-    return read_definition_files(places=places_dir, packs=packs)
+    return read_definition_files(places=places_dir, packs=packs, samples=samples)
 
 
 def read_folder(folder: Path, *, places: Path | None = None, packs: Sequence[Path] = ()) -> DefinitionFiles:
@@ -141,26 +143,34 @@ def _check_places(places_dir: Path | None) -> None:
 
 
 def find_definition_files(
-    objects: ObjectCache, folders: Sequence[Path], places: Path | None, packs: Sequence[Path] = ()
+    objects: ObjectCache,
+    folders: Sequence[Path],
+    places: Path | None,
+    packs: Sequence[Path] = (),
+    *,
+    samples: bool = True,
 ) -> DefinitionFiles:
     """The definition files: known by their hash where the disk says that none was changed since they were read."""
-    states = _describe(folders, places, packs)
+    states = _describe(folders, places, packs, samples=samples)
     known = objects.get(states.text) if states else None
     if states and known and known.written_at - states.newest > SETTLED_NS and (name := known.load("hash")):
-        return UnreadFiles(name, partial(read_definition_files, folders, places, packs))
-    files = read_definition_files(folders, places, packs)
+        return UnreadFiles(name, partial(read_definition_files, folders, places, packs, samples=samples))
+    files = read_definition_files(folders, places, packs, samples=samples)
     if states:
         objects.put(states.text, {"hash": files.hash})
     return files
 
 
-def _describe(folders: Sequence[Path], places: Path | None, packs: Sequence[Path]) -> FileStates | None:
+def _describe(
+    folders: Sequence[Path], places: Path | None, packs: Sequence[Path], *, samples: bool
+) -> FileStates | None:
     try:
         found = [describe_states(folder, ROOMS, SUFFIXES) for folder in folders] + _describe_own(places, packs)
     # Reading them says what is wrong.
     except OSError:
         return None
-    return FileStates("\n\n".join(states.text for states in found), max(states.newest for states in found))
+    texts = [states.text for states in found] + ([] if samples else ["without samples"])
+    return FileStates("\n\n".join(texts), max(states.newest for states in found))
 
 
 def _describe_own(places: Path | None, packs: Sequence[Path]) -> list[FileStates]:

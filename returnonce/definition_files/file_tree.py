@@ -20,6 +20,8 @@ SUFFIXES = frozenset({".yaml", ".tsv", ".csv"})
 #: Rooms that hold definition files, and where the files of a council's own places are put beside them.
 ROOMS = ("indicators", "mappings")
 OWN_PLACES = "own"
+#: The sample places that ship, each a folder below this one.
+SAMPLES = "mappings/places/"
 #: The folder that holds the rooms of this release.
 RELEASE = Path(__file__).parents[2]
 
@@ -110,10 +112,14 @@ def hash_content(files: Mapping[str, bytes]) -> str:
 
 
 def read_definition_files(
-    folders: Sequence[Path] = (RELEASE,), places: Path | None = None, packs: Sequence[Path] = ()
+    folders: Sequence[Path] = (RELEASE,),
+    places: Path | None = None,
+    packs: Sequence[Path] = (),
+    *,
+    samples: bool = True,
 ) -> DefinitionFiles:
     """Every definition file in the rooms of these folders; places of one's own are put under ``own/``, packs under
-    ``packs/``.
+    ``packs/``. ``samples``: with the sample places.
 
     Raises:
         Refused: two folders hold the same file, or a folder is no pack.
@@ -124,7 +130,8 @@ def read_definition_files(
         for name, data in (file for room in ROOMS for file in _read_files(folder, room)):
             if name in files:
                 raise Refused(f"{name} is in two folders.", where=str(folder), mend="Keep it in one of them.")
-            files[name] = data
+            if samples or not name.startswith(SAMPLES):
+                files[name] = data
     if places is not None:
         files |= {f"{OWN_PLACES}/{name}": data for name, data in read_own_folder(places, SUFFIXES)}
     for pack in packs:

@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 
 from cli import main
+from tests.stores import copied
 
 CLIENT = "pct-system"
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: Path) -> Path:
+    copied(made, tmp_path / "var")
     monkeypatch.setenv("RETURNONCE_HOME", str(tmp_path / "var"))
     monkeypatch.delenv("RETURNONCE_DATABASE_URL", raising=False)
     return tmp_path / "var"

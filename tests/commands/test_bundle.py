@@ -16,13 +16,15 @@ from returnonce.blobs import FolderObjects
 from returnonce.definition_files.file_tree import RELEASE
 from returnonce.signing_keys import read_public_keys
 from tests.shipped import load_ruleset
+from tests.stores import copied
 
 FUTURE = "2100-01-01T00:00:00Z"
 SPAN = ("--place", "lewisham", "--from", "2009-04-01", "--to", "2009-09-30")
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: Path) -> Path:
+    copied(made, tmp_path / "var")
     monkeypatch.setenv("RETURNONCE_HOME", str(tmp_path / "var"))
     monkeypatch.delenv("RETURNONCE_DATABASE_URL", raising=False)
     monkeypatch.chdir(tmp_path)
@@ -59,6 +61,7 @@ def test_whoever_works_on_a_store_leaves_the_rules(
 def test_without_a_store_nothing_older_is_known_and_no_store_is_made(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    shutil.rmtree(home)
     assert main(["mapping", "show", "crc", "--as-of", FUTURE]) == 0
     assert NOT_KEPT in " ".join(capsys.readouterr().err.split())
     assert not home.exists()

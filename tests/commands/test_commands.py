@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import openpyxl
 import pytest
 
 from cli import main
+from tests.stores import copied
 
 UPLOAD = """indicator,area,period,numerator,denominator,value,note
 NI 62,E09000023,FY2009-10,45,450,,a bad winter
@@ -19,7 +21,8 @@ AGENCY = "lewisham-childrens-services"
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: Path) -> Path:
+    copied(made, tmp_path / "var")
     monkeypatch.setenv("RETURNONCE_HOME", str(tmp_path / "var"))
     monkeypatch.delenv("RETURNONCE_DATABASE_URL", raising=False)
     return tmp_path
@@ -45,6 +48,7 @@ def upload(home: Path) -> str:
 
 
 def test_check_stores_nothing_and_needs_no_store(capsys: pytest.CaptureFixture[str], home: Path, upload: str) -> None:
+    shutil.rmtree(home / "var")
     code, _, talk = run(capsys, "check", upload, "--agency", AGENCY)
     assert (code, (home / "var").exists()) == (0, False)
     assert "Not compared" in talk

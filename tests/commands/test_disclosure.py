@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from cli import main
+from tests.stores import copied
 
 SLICE = ("--area", "Lewisham", "--period", "FY2024-25")
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: Path) -> Path:
+    copied(made, tmp_path / "var")
     monkeypatch.setenv("RETURNONCE_HOME", str(tmp_path / "var"))
     monkeypatch.delenv("RETURNONCE_DATABASE_URL", raising=False)
     path = tmp_path / "figures.csv"

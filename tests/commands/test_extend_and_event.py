@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.commands.test_commands import run, told
+from tests.stores import copied
 
 NOTICE = ("event", "--place", "lewisham", "--return", "ofsted-profile", "--area", "Lewisham", "--period", "2026-11-20",
           "--on", "2026-11-20")  # fmt: skip
@@ -15,7 +17,8 @@ MORE = ("extend", "vital-signs", "--place", "lewisham", "--period", "FY2009-10-Q
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: Path) -> Path:
+    copied(made, tmp_path / "var")
     monkeypatch.setenv("RETURNONCE_HOME", str(tmp_path / "var"))
     monkeypatch.delenv("RETURNONCE_DATABASE_URL", raising=False)
     return tmp_path
@@ -87,6 +90,7 @@ def test_what_is_wrong_is_said(
 
 
 def test_lists_need_no_store(capsys: pytest.CaptureFixture[str], home: Path) -> None:
+    shutil.rmtree(home / "var")
     assert told(capsys, "extend", "--list") == told(capsys, "event", "--list") == []
     assert not (home / "var").exists()
 

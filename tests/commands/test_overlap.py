@@ -135,6 +135,7 @@ def test_past_figures_speak_too(
     upload, path = home / "upload.csv", home / "past.csv"
     upload.write_text(UPLOAD)
     path.write_text(f"Measure,2009/10\n{title},{figure}\n")
+    assert main(("init",)) == 0
     assert main(("collect", str(upload), "--agency", "lewisham-childrens-services")) == 0
     capsys.readouterr()
 

@@ -11,12 +11,14 @@ import vobject
 
 from cli import main
 from tests.jobs.smtp_server import post_office
+from tests.stores import copied
 
 AGENCY = "lewisham-childrens-services"
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: Path) -> Path:
+    copied(made, tmp_path / "var")
     monkeypatch.setenv("RETURNONCE_HOME", str(tmp_path / "var"))
     for name in ("DATABASE_URL", "MAIL_SERVER", "NOTIFY_KEY", "BASE_URL"):
         monkeypatch.delenv(f"RETURNONCE_{name}", raising=False)

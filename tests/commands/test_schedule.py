@@ -9,10 +9,12 @@ import pytest
 import scheduler
 from cli import main
 from tests.shipped import load_jobs
+from tests.stores import copied
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: Path) -> Path:
+    copied(made, tmp_path / "var")
     monkeypatch.setenv("RETURNONCE_HOME", str(tmp_path / "var"))
     monkeypatch.delenv("RETURNONCE_DATABASE_URL", raising=False)
     return tmp_path

@@ -9,6 +9,7 @@ import pytest
 
 from cli import main
 from tests.mappings.scheduled_places import KENT, place_files, write_folder
+from tests.stores import copied
 
 Told = pytest.CaptureFixture[str]
 SEN2 = ("sen2", "--area", "Kent", "--period", "FY2025-26")
@@ -16,7 +17,8 @@ REPORT = "Severity,Rule,Line,Message\nError,R12,Table 3,Not the sum\nWarning,R2,
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path: Path, made: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    copied(made, tmp_path / "var")
     pack = write_folder(tmp_path / "kent-own", place_files("kent", {KENT: "council"}))
     monkeypatch.setenv("RETURNONCE_HOME", str(tmp_path / "var"))
     monkeypatch.setenv("RETURNONCE_DEFINITIONS", str(pack))

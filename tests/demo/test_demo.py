@@ -9,12 +9,13 @@ import polars as pl
 import pytest
 from sqlmodel import select
 
-from demo.output_folder import MADE, MARK, prepare_folder
+from demo.output_folder import MADE, prepare_folder
 from demo.rounds import load_rounds
 from indicators.figures.store import read_figures
 from returnonce import audit
 from returnonce.db import reading
 from returnonce.errors import Refused
+from returnonce.settings_file import DEMO_MARK
 from tests.demo.by_hand import sample
 from tests.demo.conftest import Shown
 from tests.exports.reading import opened, values
@@ -185,8 +186,8 @@ def test_only_what_a_demonstration_made_is_deleted(tmp_path: Path) -> None:
     (tmp_path / "home" / "store.sqlite3").write_text("old")
     (tmp_path / "my-notes.txt").write_text("mine")
     prepare_folder(tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == [MARK, "my-notes.txt"]
-    assert MARK in MADE
+    assert sorted(path.name for path in tmp_path.iterdir()) == [DEMO_MARK, "my-notes.txt"]
+    assert DEMO_MARK in MADE
 
 
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:

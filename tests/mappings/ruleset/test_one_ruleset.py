@@ -33,16 +33,20 @@ PROGRAM_DATA = {
     "returnonce/definition_files/file_tree.py": "where the definitions of this release lie",
     "returnonce/row_hashes.py": "which columns of a table are hashed",
     "upkeep/doctor/check_definitions.py": "checks of the store",
+    "upkeep/workspace/suggestions.py": "what is suggested to a council that begins",
 }
 #: Who may load definitions: the application's context, and the demonstration, which has a store of its own.
 LOADERS = {
-    "load_ruleset": {"demo/demo_store.py", "mappings/ruleset/app_context.py"},
+    "load_ruleset": {"commands/start.py", "demo/demo_store.py", "mappings/ruleset/app_context.py"},
     "ruleset_of": {"mappings/ruleset/as_of.py", "mappings/ruleset/loading.py"},
     "parse_ruleset": {"mappings/ruleset/loading.py"},
     "read_definition_files": {"mappings/ruleset/as_of.py", "mappings/ruleset/loading.py"},
 }
 #: Where the program's own data lies.
-DATA_FOLDERS = ("api/http/", "commands/", "demo/", "exports/formats/", "returnonce/", "upkeep/doctor/checks/")
+DATA_FOLDERS = (
+    "api/http/", "commands/", "demo/", "exports/formats/", "returnonce/",
+    "upkeep/doctor/checks/", "upkeep/workspace/",
+)  # fmt: skip
 #: What a process works out once, and is no definition.
 WORKED_OUT_ONCE = {
     "exports/formats/sdmx/structure.py": "SDMX structures of the data files' columns",
@@ -76,7 +80,10 @@ def test_only_the_loader_knows_where_definitions_lie() -> None:
     knowing = {path for path, tree in modules() if "RELEASE" in names(tree)}
     # The cache of parsed rulesets looks at the code that made them.
     own_code = {"returnonce/object_cache.py"}
-    assert knowing == {"mappings/ruleset/loading.py", "returnonce/definition_files/file_tree.py"} | own_code
+    # A workspace lies outside the program, and a store of before perhaps in it.
+    workspaces = {"commands/context.py", "commands/start.py", "upkeep/workspace/where.py"}
+    definitions = {"mappings/ruleset/loading.py", "returnonce/definition_files/file_tree.py"}
+    assert knowing == definitions | own_code | workspaces
 
 
 def cached_without_arguments(tree: ast.Module) -> Iterator[str]:

@@ -1,0 +1,37 @@
+"""Which council's place a workspace holds already, and the year with which it began."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from indicators.period.arithmetic import Period
+from mappings.place.place_definitions import PlaceFile
+from returnonce.definition_files.yaml_files import define, read_yaml
+from returnonce.errors import Refused
+from upkeep.workspace.suggestions import find_financial_year
+
+
+class PresentPlace(NamedTuple):
+    """``area``: code of the council's. ``first_year``: of its returns; None where it makes none."""
+
+    area: str
+    first_year: Period | None
+
+
+def find_present_place(workspace: Path) -> PresentPlace | None:
+    """The place of a workspace that holds one; None where it holds none or several.
+
+    Raises:
+        Refused: its place.yaml is wrong.
+    """
+    files = sorted((workspace / "places").glob("*/place.yaml"))
+    if len(files) != 1:
+        return None
+    where = f"{files[0].parent.name}/place.yaml"
+    try:
+        place = define(PlaceFile, read_yaml(files[0]), where=where)
+    except OSError as error:
+        raise Refused("It cannot be read.", where=where, mend="Let it be read by you.") from error
+    first = min((entry.first.start for entry in place.returns), default=None)
+    return PresentPlace(place.areas[0], None if first is None else find_financial_year(first))
