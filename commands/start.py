@@ -69,7 +69,7 @@ def start(
     console = Console(as_json, as_log=os.environ.get("RETURNONCE_LOG_FORMAT") == "json")
     workspace = find_workspace(folder or Path())
     ruleset = _load_definitions(workspace)
-    options = _StartOptions(council, sheet, first_year, {"administrator": administrator, "second person": second})
+    options = _StartRequest(council, sheet, first_year, {"administrator": administrator, "second person": second})
     answers = _find_answers(ruleset, workspace, options, console)
     target = choose_folder(folder, Path(), find_council(ruleset.areas, answers.council).place)
     draft = draft_workspace(ruleset, target, answers, today(SystemClock()), from_sheet=sheet is not None)
@@ -81,7 +81,7 @@ def start(
 
 
 @dataclass(frozen=True)
-class _StartOptions:
+class _StartRequest:
     """What was typed."""
 
     council: str | None
@@ -100,7 +100,7 @@ def _open_workspace(as_json: bool, folder: Path) -> CommandContext:
     return make_context(read_settings(os.environ, folder), as_json, makes_store=True)
 
 
-def _find_answers(ruleset: Ruleset, workspace: Path | None, options: _StartOptions, console: Console) -> SetupAnswers:
+def _find_answers(ruleset: Ruleset, workspace: Path | None, options: _StartRequest, console: Console) -> SetupAnswers:
     if options.sheet is not None:
         answers = _read_sheet(ruleset, options, console)
     else:
@@ -137,7 +137,7 @@ def _name_person(part: Part, account: str) -> PersonAnswer:
         raise WrongUsage(f"{account!r} is no name for an account.", where=f"the {part}", mend=mend) from error
 
 
-def _read_sheet(ruleset: Ruleset, options: _StartOptions, console: Console) -> SetupAnswers:
+def _read_sheet(ruleset: Ruleset, options: _StartRequest, console: Console) -> SetupAnswers:
     try:
         answers = read_setup_sheet(options.sheet or Path(), ruleset.areas)
     except SheetRefused as refused:

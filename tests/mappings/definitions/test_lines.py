@@ -83,7 +83,7 @@ def test_validity_is_half_open(tmp_path: Path) -> None:
         ({"predicate_id": ""}, "row 2: column predicate_id"),
         ({"predicate_id": "same as"}, "row 2: column predicate_id"),
         ({"confidence": "most"}, "row 2: column confidence"),
-        ({"valid_from": "04/01/2008"}, "row 2: column valid_from"),
+        ({"valid_from": "1 April 2008"}, "row 2: column valid_from"),
         ({"object_id": "NI 40"}, "row 2: column object_id"),
         ({"body": "parish"}, "row 2: column body"),
     ],

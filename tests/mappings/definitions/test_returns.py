@@ -88,7 +88,7 @@ def test_after_its_end_the_last_edition_serves_for_kept_lines_alone(two: Return)
         (SECOND.replace("FY2008-09", "FY1999-00"), "no edition FY1999-00 to extend"),
         (SECOND.replace("extends: FY2008-09", "extends: FY2009-10"), "FY2009-10 extends itself"),
         (SECOND.replace("edition: FY2009-10", "edition: FY2010-11"), "Name the file for its edition"),
-        (SECOND + "colour: red\n", "colour: Extra inputs"),
+        (SECOND + "colour: red\n", "colour: there is no such key"),
     ],
 )
 def test_a_wrong_edition_is_refused(tmp_path: Path, text: str, said: str) -> None:

@@ -144,9 +144,9 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     folders: list[object] = []
     original = loading.read_definition_files
 
-    def read(*given: object) -> DefinitionFiles:
+    def read(*given: object, samples: bool = True) -> DefinitionFiles:
         folders.append(given[0])
-        return original(*given)  # type: ignore[arg-type]
+        return original(*given, samples=samples)  # type: ignore[arg-type]
 
     monkeypatch.setattr(loading, "read_definition_files", read)
     return folders
