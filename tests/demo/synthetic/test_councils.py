@@ -18,6 +18,12 @@ NOTTINGHAMSHIRE, LEWISHAM = "E10000024", "E09000023"
 READ_ON = date(2027, 6, 30)
 YEARS = [f"FY{year}-{(year + 1) % 100}" for year in range(2017, 2027)]
 Pair = tuple[Records, Records]
+#: Official rules that, as they are written, may ask about rows of a small council in which all is right.
+ASKED_OF_RIGHT_ROWS = {
+    "191": "a child who leaves on the last day of the year has no outcomes",
+    "383": "of a temporary placement whose predecessor ended the year before, that cannot be compared",
+    "2887q": "few kinds of disability are used",
+}
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +59,8 @@ def test_nor_in_the_returns_of_the_years_before(back: int) -> None:
     for records in children(200, load_ruleset(), seed=4, year=YEAR, area=LEWISHAM, back=back):
         assert records.period.code == f"FY{2024 - back}-{25 - back}"
         assert records.rows > 200
-        assert check_records(records, read_on=READ_ON).to_dicts() == []
+        codes = set(check_records(records, read_on=READ_ON)["code"])
+        assert {code.rpartition("-")[2] for code in codes} <= ASKED_OF_RIGHT_ROWS.keys()
 
 
 def test_every_kind_of_row_is_there(council: Pair) -> None:
