@@ -54,6 +54,7 @@ def measure(folder: Path, turns: int = TURNS) -> Result:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "small.csv").write_text(SMALL_FILE, encoding="utf-8")
     environment = _environment(folder)
+    _process_seconds(_command("init"), environment)
     _process_seconds(_command("collect", str(folder / "small.csv"), "--agency", AGENCY), environment)
     commands = {BARE: (sys.executable, "-c", BARE)}
     commands |= {name: _command(*words) for name, words in verbs(folder).items()}

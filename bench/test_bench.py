@@ -181,9 +181,9 @@ def test_the_councils_are_the_real_ones_of_that_month() -> None:
 
 def test_records_are_read_checked_and_derived(tmp_path: Path) -> None:
     compared = beside(tmp_path, "test", Sizes(children=30, censuses=(20,), clients=25, times=2), seed=7, judges=None)
-    # A pupil's number that two children have is asked about.
+    # A pupil's number that two children have is asked about, and so are few kinds of disability.
     assert [name for name, one in compared.items() if one["marks"]] == [
-        "60 children looked after", "60 children looked after, XML",
+        "60 children looked after", "60 children looked after, XML", "20 children in need",
     ]  # fmt: skip
     assert all(one["figures"] > 0 for one in compared.values())
     assert beside_table(compared).count("\n") == 7

@@ -147,7 +147,7 @@ class Ruleset:
 
     def sees_indicator(self, place: str, code: str) -> bool:
         """As :meth:`sees`, of an indicator."""
-        return self.sees(place, f"indicators/catalogue/{self.themes[code]}/{code}.yaml")
+        return self.sees(place, f"indicators/catalogue/{self.themes.get(code)}/{code}.yaml")
 
     def sees_return(self, place: str, code: str) -> bool:
         """As :meth:`sees`, of a return of figures."""

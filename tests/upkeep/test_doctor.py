@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ from upkeep.doctor.examination import CheckResult, examine
 pytestmark = pytest.mark.long
 
 #: The world is put together from two small ones, of which each knows only its own areas and agencies.
-ODD = {"figure-areas", "figure-indicators", "places-there"}
+ODD = {"edition-definitions", "figure-areas", "figure-indicators", "places-there"}
 PROPOSAL = "INSERT INTO proposal_act (proposal, act, by, note, at) VALUES "
 DAY = "'2026-11-01 00:00:00.000000'"
 
@@ -301,6 +302,8 @@ PLANTED: tuple[tuple[str, Callable[[Path], None], str], ...] = (
     ("home-writable", locked, "RETURNONCE_HOME"),
     ("mail-complete", lambda _: None, "RETURNONCE_MAIL_FROM"),
     ("definitions-sound", lambda _: None, "x.yaml"),
+    ("edition-definitions", lambda _: None, "stays as it is"),
+    ("packs-fit", lambda _: None, "pack kent-roads"),
     ("places-there", sql("UPDATE batch SET agency = 'nobody' WHERE id = 1"), "agency nobody"),
 )  # fmt: skip
 SETTINGS: dict[str, dict[str, object]] = {
@@ -319,6 +322,9 @@ def test_a_planted_fault_is_found_and_its_place_named(
     definitions.append(DefinitionProblem("error", "x.yaml", "wrong", "mend it"))
     if code == "room":
         monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(100 << 30, 99 << 30, 1 << 29))  # type: ignore[attr-defined]
+    if code == "packs-fit":
+        left_out = replace(RULES, left_out=("A pack is left out: pack kent-roads",))
+        monkeypatch.setattr(sys.modules[__name__], "RULES", left_out)
     if code in {"old-versions", "dead-rows"}:
         pytest.skip("only a bucket or PostgreSQL can have these; test_file_places.py looks at both")
     if code == "disclosure-named":
