@@ -11,13 +11,13 @@ from zlib import crc32
 
 import httpx2
 
-from campaigns.made_up_councils import Sender
+from campaigns.made_up_councils import DeadlineSender
 
 AT_ONCE, PAUSE, PATIENCE = 64, 0.5, 300
 
 
 @dataclass(frozen=True)
-class Receipt:
+class AcknowledgedUpload:
     """What one agency saw. ``seconds``: from its first try; ``tries``: in all."""
 
     agency: str
@@ -35,7 +35,7 @@ class DeadlineDay:
     keys: dict[str, str]
     hour_seconds: float
 
-    def send_all(self, senders: Sequence[Sender], rng: Random) -> list[Receipt]:
+    def send_all(self, senders: Sequence[DeadlineSender], rng: Random) -> list[AcknowledgedUpload]:
         """All of them, each at its time; what every one of them got."""
         began = time.monotonic()
         times = [
@@ -47,7 +47,7 @@ class DeadlineDay:
                 pool.map(lambda each: self._send(began + each[0], each[1], each[0] >= self.hour_seconds), ordered)
             )
 
-    def _send(self, at: float, sender: Sender, in_last_hour: bool) -> Receipt:
+    def _send(self, at: float, sender: DeadlineSender, in_last_hour: bool) -> AcknowledgedUpload:
         time.sleep(max(0, at - time.monotonic()))
         # From when it should have been sent: who waits for a free line waits too.
         first, tries = at, 0
@@ -55,11 +55,11 @@ class DeadlineDay:
             tries += 1
             name = self._try(sender, self.machines[(crc32(sender.agency.encode()) + tries) % len(self.machines)])
             if name:
-                return Receipt(sender.agency, name, time.monotonic() - first, tries, in_last_hour)
+                return AcknowledgedUpload(sender.agency, name, time.monotonic() - first, tries, in_last_hour)
             time.sleep(PAUSE)
         raise AssertionError(f"{sender.agency} got no receipt in {tries} tries")
 
-    def _try(self, sender: Sender, machine: str) -> str | None:
+    def _try(self, sender: DeadlineSender, machine: str) -> str | None:
         """The submission's name; None where the machine is away or busy, so that it must be sent again."""
         where = f"{machine}/v1/submissions?agency={sender.agency}&file_name=figures.csv"
         headers = {"Authorization": f"Bearer {self.keys[sender.agency]}", "Content-Type": "text/csv"}

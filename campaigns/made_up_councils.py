@@ -22,7 +22,7 @@ ROLES = (
 
 
 @dataclass(frozen=True)
-class Sender:
+class DeadlineSender:
     """An agency, and the file that it sends."""
 
     agency: str
@@ -30,12 +30,12 @@ class Sender:
     content: bytes
 
 
-def make_senders(ruleset: Ruleset, most: int) -> list[Sender]:
+def make_senders(ruleset: Ruleset, most: int) -> list[DeadlineSender]:
     """So many agencies, area by area."""
     return list(islice(_senders(ruleset), most))
 
 
-def _senders(ruleset: Ruleset) -> Iterator[Sender]:
+def _senders(ruleset: Ruleset) -> Iterator[DeadlineSender]:
     taken = {area for place in ruleset.places.values() for area in place.areas}
     indicators = {role: found for role in ROLES if (found := _asked_of(ruleset, role))}
     known = (area for area in ruleset.areas.all() if area.kind not in {"country", "region"})
@@ -45,7 +45,7 @@ def _senders(ruleset: Ruleset) -> Iterator[Sender]:
             top = 1 + number % 90
             numbers = f"{top},100," if found.parts else f",,{top}"
             row = f"{found.code},{area},{YEAR},,,{numbers},,,made up"
-            yield Sender(f"{area.lower()}-{role}", area.lower(), f"{HEADINGS}\n{row}\n".encode())
+            yield DeadlineSender(f"{area.lower()}-{role}", area.lower(), f"{HEADINGS}\n{row}\n".encode())
 
 
 def _asked_of(ruleset: Ruleset, role: str) -> Indicator | None:
@@ -59,7 +59,7 @@ def _asked_of(ruleset: Ruleset, role: str) -> Indicator | None:
     return None
 
 
-def write_places(folder: Path, senders: list[Sender]) -> None:
+def write_places(folder: Path, senders: list[DeadlineSender]) -> None:
     """A folder for each place, as ``RETURNONCE_PLACES`` names them."""
     by_place: dict[str, list[str]] = {}
     for sender in senders:

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from campaigns.deadline_senders import DeadlineDay, Receipt
+from campaigns.deadline_senders import AcknowledgedUpload, DeadlineDay
 from campaigns.figures import campaign, size
-from campaigns.made_up_councils import Sender, make_senders, write_places
+from campaigns.made_up_councils import DeadlineSender, make_senders, write_places
 from returnonce.access.accounts import NewAccount, add_account
 from returnonce.access.api_secrets import SecretTerms, issue_secret
 from returnonce.access.grants import grant_role
@@ -50,7 +50,7 @@ def country(tmp_path: Path, postgres_database: str) -> Iterator[Country]:
     country.stop()
 
 
-def make_accounts(engine: Engine, senders: list[Sender]) -> dict[str, str]:
+def make_accounts(engine: Engine, senders: list[DeadlineSender]) -> dict[str, str]:
     """A key of each agency's own system."""
     keys, clock = {}, SystemClock()
     for start in range(0, len(senders), 100):
@@ -71,7 +71,7 @@ def lose_a_machine(country: Country, hour_seconds: float, is_over: threading.Eve
         country.serve("one")
 
 
-def percentiles(receipts: list[Receipt]) -> dict[str, float]:
+def percentiles(receipts: list[AcknowledgedUpload]) -> dict[str, float]:
     cuts = quantiles([receipt.seconds for receipt in receipts], n=100)
     return {f"p{number}": round(cuts[number - 1], 2) for number in (50, 95, 99)}
 

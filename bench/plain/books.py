@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from bench.plain.definitions import Definitions, Line
+from bench.plain.definitions import Definitions, PlainLine
 from bench.plain.store import Figure, figures_of, share
 
 FIGURES = (
@@ -52,7 +52,7 @@ def write_books(engine: Engine, definitions: Definitions, upload: Path, out: Pat
 
 
 def make_book(
-    code: str, area: tuple[str, str], lines: list[Line], figures: dict[str, Figure], *, source: tuple[str, str]
+    code: str, area: tuple[str, str], lines: list[PlainLine], figures: dict[str, Figure], *, source: tuple[str, str]
 ) -> Workbook:
     """Cover, figures, and where each came from."""
     book = Workbook()
@@ -71,7 +71,7 @@ def make_book(
 
 
 def cover_rows(
-    code: str, area: tuple[str, str], lines: list[Line], figures: dict[str, Figure], *, source: tuple[str, str]
+    code: str, area: tuple[str, str], lines: list[PlainLine], figures: dict[str, Figure], *, source: tuple[str, str]
 ) -> list[tuple[str, str]]:
     """What the workbook is, and how much is in it."""
     count = sum(1 for figure in figures.values() if figure.symbol is None)
@@ -126,14 +126,14 @@ def add_styles(book: Workbook) -> None:
             book.add_named_style(NamedStyle(f"{tone}-{places}", number_format=number_format, **look))
 
 
-def value_of(line: Line, figure: Figure) -> Decimal | None:
+def value_of(line: PlainLine, figure: Figure) -> Decimal | None:
     """The figure's value: its share, or as it was given."""
     if figure.numerator is not None and figure.denominator is not None:
         return share(line.indicator, figure.numerator, figure.denominator)
     return Decimal(figure.value) if figure.value is not None else None
 
 
-def symbol_of(line: Line, figure: Figure | None) -> str | None:
+def symbol_of(line: PlainLine, figure: Figure | None) -> str | None:
     """What stands in place of a value, if there is none."""
     if figure is None:
         return "not_available"
@@ -142,7 +142,7 @@ def symbol_of(line: Line, figure: Figure | None) -> str | None:
     return None if value_of(line, figure) is not None else "not_applicable"
 
 
-def figure_row(line: Line, area: tuple[str, str], figure: Figure | None) -> tuple[Any, ...]:
+def figure_row(line: PlainLine, area: tuple[str, str], figure: Figure | None) -> tuple[Any, ...]:
     """One row of the sheet of figures."""
     symbol = symbol_of(line, figure)
     mark = MARKS[symbol] if symbol else None
@@ -157,7 +157,7 @@ def figure_row(line: Line, area: tuple[str, str], figure: Figure | None) -> tupl
     )  # fmt: skip
 
 
-def unit_of(line: Line) -> str:
+def unit_of(line: PlainLine) -> str:
     """The unit in words."""
     indicator = line.indicator
     return f"rate per {indicator.per:,}" if indicator.unit == "rate" else indicator.unit
@@ -167,7 +167,7 @@ def _or_none_held(number: int | None) -> int | str:
     return NONE if number is None else number
 
 
-def origin_row(line: Line, area: str, figure: Figure, source: tuple[str, str]) -> tuple[Any, ...]:
+def origin_row(line: PlainLine, area: str, figure: Figure, source: tuple[str, str]) -> tuple[Any, ...]:
     """One row of the sheet that says where figures came from."""
     place = (line.line, area, PERIOD, line.indicator.code, area, PERIOD, "Total")
     value = value_of(line, figure) if figure.symbol is None else None

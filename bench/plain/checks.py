@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from bench.plain.definitions import Definitions, Indicator
+from bench.plain.definitions import Definitions, PlainIndicator
 
 KINDS = {"actual", "target", "trajectory"}
 STATUSES = {"provisional", "final", "estimated", "local_estimate"}
@@ -64,7 +64,11 @@ def check_row(row: Any, definitions: Definitions) -> list[str]:
 
 
 def check_figure(
-    indicator: Indicator, numerator: Decimal | None, denominator: Decimal | None, value: Decimal | None, symbol: str
+    indicator: PlainIndicator,
+    numerator: Decimal | None,
+    denominator: Decimal | None,
+    value: Decimal | None,
+    symbol: str,
 ) -> list[str]:
     """Whether the numbers of a row go together."""
     errors = []

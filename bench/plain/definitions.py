@@ -10,7 +10,7 @@ ENGLAND = "E92000001"
 
 
 @dataclass(frozen=True)
-class Indicator:
+class PlainIndicator:
     code: str
     unit: str
     per: int
@@ -21,27 +21,27 @@ class Indicator:
 
 
 @dataclass(frozen=True)
-class Line:
+class PlainLine:
     line: str
     label: str
-    indicator: Indicator
+    indicator: PlainIndicator
 
 
 @dataclass(frozen=True)
 class Definitions:
-    indicators: dict[str, Indicator]
+    indicators: dict[str, PlainIndicator]
     areas: dict[str, str]
     #: Each region, and England, with the councils that make it up.
     councils: dict[str, list[str]]
-    returns: dict[str, list[Line]]
+    returns: dict[str, list[PlainLine]]
 
 
 def read_definitions(folder: Path) -> Definitions:
     """The four tables under a folder."""
     indicators = {row["code"]: _indicator(row) for row in _rows(folder / "indicators.csv")}
-    returns: dict[str, list[Line]] = {}
+    returns: dict[str, list[PlainLine]] = {}
     for row in _rows(folder / "lines.csv"):
-        line = Line(row["line"], row["label"], indicators[row["indicator"]])
+        line = PlainLine(row["line"], row["label"], indicators[row["indicator"]])
         returns.setdefault(row["return"], []).append(line)
     councils: dict[str, list[str]] = {}
     for row in _rows(folder / "regions.csv"):
@@ -51,8 +51,8 @@ def read_definitions(folder: Path) -> Definitions:
     return Definitions(indicators, areas, councils, returns)
 
 
-def _indicator(row: dict[str, str]) -> Indicator:
-    return Indicator(
+def _indicator(row: dict[str, str]) -> PlainIndicator:
+    return PlainIndicator(
         code=row["code"],
         unit=row["unit"],
         per=int(row["per"]),

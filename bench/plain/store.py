@@ -11,7 +11,7 @@ import pandas as pd
 from sqlalchemy import Engine
 from sqlmodel import Field, Session, SQLModel, create_engine, select
 
-from bench.plain.definitions import Definitions, Indicator
+from bench.plain.definitions import Definitions, PlainIndicator
 
 Answer = tuple[str, str, int | None, int | None, Decimal | None, str | None]
 
@@ -65,7 +65,7 @@ def _figure(at: int, row: Any) -> Figure:
     )
 
 
-def share(indicator: Indicator, numerator: int, denominator: int) -> Decimal | None:
+def share(indicator: PlainIndicator, numerator: int, denominator: int) -> Decimal | None:
     """Numerator over denominator, rounded half up to the indicator's decimals."""
     if denominator == 0:
         return None
@@ -88,7 +88,7 @@ def roll_up(engine: Engine, definitions: Definitions) -> list[Answer]:
         ]
 
 
-def _whole(indicator: Indicator, area: str, parts: list[Figure | None]) -> Answer:
+def _whole(indicator: PlainIndicator, area: str, parts: list[Figure | None]) -> Answer:
     nothing = (indicator.code, area, None, None, None, "not_available")
     if not indicator.adds or any(part is None or part.symbol is not None for part in parts):
         return nothing
