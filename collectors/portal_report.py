@@ -12,7 +12,7 @@ from collectors.readers.single_table_file import read_table_file
 from collectors.readers.upload_form import fold_heading
 from collectors.submissions.findings import as_findings, word_marks
 from mappings.definitions.finding_kinds import FindingKinds, Severity
-from mappings.definitions.portals import Column, Portal, PortalFinding
+from mappings.definitions.portals import Column, NewPortalReport, Portal, PortalFinding
 from returnonce.errors import Refused
 
 #: Rows above the headings that may hold a title, and findings that one report may have.
@@ -23,10 +23,8 @@ Columns = dict[Column, int]
 Rows = list[tuple[int, list[str | None]]]
 
 
-def read_portal_report(
-    path: Path, portal: Portal, kinds: FindingKinds, *, name: str | None = None
-) -> tuple[bytes, list[PortalFinding]]:
-    """The report's bytes, and one finding for each row with a message or a code. ``kinds``: why it cannot be read.
+def read_portal_report(path: Path, portal: Portal, kinds: FindingKinds, *, name: str | None = None) -> NewPortalReport:
+    """The report with one finding for each row that has a message or a code. ``kinds``: why it cannot be read.
 
     ``path`` is a copy of our own; ``name`` is what the sender calls it.
 
@@ -38,7 +36,7 @@ def read_portal_report(
     reading = read_table_file(path, name=file_name)
     if reading.table is None:
         raise Refused(f"{file_name} cannot be read. {_explain(reading.marks, kinds)}", mend="Save it as CSV or .xlsx.")
-    return path.read_bytes(), list(_findings(reading.table, portal, file_name))
+    return NewPortalReport(file_name, path.read_bytes(), list(_findings(reading.table, portal, file_name)))
 
 
 def _explain(marks: Iterable[Mark], kinds: FindingKinds) -> str:

@@ -7,28 +7,24 @@ from typing import Annotated
 
 import typer
 
-from collectors.portal_report import read_portal_report
-from collectors.readers.file_names import safe_name
-from collectors.readers.upload_copy import own_copy
 from commands.acting_account import ByOption, find_acting
 from commands.approvals import ReturnArgument
 from commands.context import AreaOption, CommandContext, JsonOption, PeriodOption, open_context
 from commands.editions import NumberOption, edition_named
+from commands.portal_report import read_own_report
 from commands.sent_returns import SendingRequest, note_sent_return
 from exports.editions.published_editions import PublishedEdition
 from exports.editions.recipients.portal_submissions import (
-    NewPortalReport,
     PortalSubmission,
+    find_portal_submission,
     load_portal_report,
     mark_sent,
-    read_portal_submissions,
 )
 from exports.sent_returns.schedule_keys import is_made_elsewhere
-from mappings.definitions.portals import find_portal
 from returnonce.access.principals import Principal
 from returnonce.clock import parse_instant
 from returnonce.db import reading
-from returnonce.errors import NotFound, WrongUsage
+from returnonce.errors import WrongUsage
 
 SHOWN = 20
 
@@ -70,14 +66,8 @@ def _load(
     context: CommandContext, edition: PublishedEdition, by: Principal, report: Path, number: int | None
 ) -> PortalSubmission:
     with reading(context.engine) as session:
-        had = read_portal_submissions(session, edition)
-    sending = next((each for each in reversed(had) if number in {None, each.number}), None)
-    if sending is None:
-        raise NotFound("The edition was not sent yet, as far as is known.", mend="Say so first: --portal, --receipt.")
-    portal, file_name = find_portal(context.ruleset.portals, sending.portal), safe_name(report.name)
-    with own_copy(report) as copy:
-        data, findings = read_portal_report(copy, portal, context.ruleset.finding_kinds, name=file_name)
-    new_report = NewPortalReport(file_name, data, findings)
+        sending = find_portal_submission(session, edition, number)
+    new_report = read_own_report(context.ruleset, report, sending.portal)
     return load_portal_report(context, edition, sending.number, new_report, by=by)
 
 

@@ -5,12 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from collectors.portal_report import read_portal_report
-from collectors.readers.file_names import safe_name
-from collectors.readers.upload_copy import own_copy
 from commands.context import CommandContext
-from exports.editions.recipients.portal_submissions import NewPortalReport
-from exports.sent_returns.portal_reports import load_sent_return_report
+from commands.portal_report import read_own_report
 from exports.sent_returns.schedule_keys import find_schedule_key
 from exports.sent_returns.sent_returns import (
     ScheduleKey,
@@ -18,10 +14,10 @@ from exports.sent_returns.sent_returns import (
     SentReturn,
     end_sent_return,
     find_sent_return,
+    load_sent_return_report,
     mark_return_sent,
     read_sent_returns,
 )
-from mappings.definitions.portals import find_portal
 from mappings.obligations.event_ledger import read_events
 from returnonce.access.principals import Principal
 from returnonce.clock import parse_instant
@@ -71,10 +67,8 @@ def note_sent_return(
 def _load_report(context: CommandContext, key: ScheduleKey, report: Path, number: int | None, by: Principal) -> None:
     with reading(context.engine) as session:
         sent = find_sent_return(session, key, number)
-    portal, file_name = find_portal(context.ruleset.portals, sent.portal), safe_name(report.name)
-    with own_copy(report) as copy:
-        data, findings = read_portal_report(copy, portal, context.ruleset.finding_kinds, name=file_name)
-    load_sent_return_report(context, key, sent.number, NewPortalReport(file_name, data, findings), by=by)
+    new_report = read_own_report(context.ruleset, report, sent.portal)
+    load_sent_return_report(context, key, sent.number, new_report, by=by)
 
 
 def _say(context: CommandContext, key: ScheduleKey, sent_returns: list[SentReturn]) -> None:

@@ -14,8 +14,8 @@ from sqlmodel import Session
 from api.app_state import app_state
 from api.dependencies import conceal_not_found
 from api.pages.edition_data import account_titles
-from api.pages.forms.csrf import check_origin, check_token
-from api.pages.forms.multipart import UploadForm, read_upload_form
+from api.pages.forms.csrf import check_token
+from api.pages.forms.portal_report import ReportForm, receive_portal_report
 from api.pages.forms.urlencoded import read_form_fields
 from api.pages.rendering import render_page
 from api.pages.views.edition import (
@@ -31,7 +31,6 @@ from api.pages.views.edition import (
 from api.pages.views.proposal import AUDIENCES, change_counts, change_row, return_title, where_words
 from api.pages.visitor import caller
 from api.pages.wording import instant_words
-from collectors.portal_report import read_portal_report
 from collectors.readers.file_names import safe_name
 from exports.editions.changes.baseline import find_baseline
 from exports.editions.changes.cell_changes import compare_cells
@@ -39,14 +38,14 @@ from exports.editions.publication.withdraw import withdraw_edition
 from exports.editions.published_editions import PublishedEdition, read_edition, read_editions, read_editions_of
 from exports.editions.recipients.acknowledgements import acknowledge, read_acknowledgements
 from exports.editions.recipients.portal_submissions import (
-    NewPortalReport,
+    find_portal_submission,
     load_portal_report,
     mark_sent,
     read_portal_submissions,
 )
 from exports.editions.return_key import ReturnKey
 from exports.editions.storage.edition_blobs import read_edition_cells, read_edition_file
-from mappings.definitions.portals import find_portal
+from mappings.definitions.portals import NewPortalReport
 from returnonce.access.policy import (
     can_acknowledge,
     can_load_portal_report,
@@ -60,8 +59,7 @@ from returnonce.access.policy import (
 )
 from returnonce.access.principals import Principal
 from returnonce.db import reading
-from returnonce.errors import Conflict, NotFound, Refused, ReturnOnceError, TooLarge, WrongUsage
-from returnonce.scratch import scratch
+from returnonce.errors import Conflict, NotFound, Refused, ReturnOnceError, WrongUsage
 
 router = APIRouter(prefix="/editions")
 PAGE, SHOWN = 50, 100
@@ -134,14 +132,24 @@ async def post_edition(request: Request, address: AddressDep) -> Response:
 @router.post(WHERE + "/sendings/{sending}")
 async def post_report(request: Request, address: AddressDep, sending: int) -> Response:
     """Load the portal's own report of a sending."""
-    check_origin(request)
-    with scratch() as folder:
-        try:
-            await run_in_threadpool(_edition_of, request, address)
-            form = await read_upload_form(request, folder, limit=app_state(request).context.settings.upload_bytes)
-        except TooLarge as error:
-            return await run_in_threadpool(_page, request, address, error)
-        return await run_in_threadpool(_report, request, address, sending, form)
+    context = app_state(request).context
+
+    def find_portal_code() -> str:
+        with reading(context.engine) as session:
+            return find_portal_submission(session, _edition_of(request, address), sending).portal
+
+    def keep(report: NewPortalReport) -> str:
+        edition = _edition_of(request, address)
+        load_portal_report(context, edition, sending, report, by=caller(request))
+        return f"{edition_page_path(edition)}#sending-{sending}"
+
+    form = ReportForm(
+        check=lambda: _edition_of(request, address),
+        portal=find_portal_code,
+        keep=keep,
+        show_fault=lambda error: _page(request, address, error),
+    )
+    return await receive_portal_report(request, form)
 
 
 def _act(request: Request, address: EditionAddress, fields: Mapping[str, str]) -> Response:
@@ -162,32 +170,6 @@ def _act(request: Request, address: EditionAddress, fields: Mapping[str, str]) -
     except (Refused, Conflict, WrongUsage) as error:
         return _page(request, address, error, fields)
     return RedirectResponse(edition_page_path(one), 303)
-
-
-def _report(request: Request, address: EditionAddress, sending: int, form: UploadForm) -> Response:
-    context, principal = app_state(request).context, caller(request)
-    one = _edition_of(request, address)
-    check_token(request, form.fields.get("token", ""))
-    if not form.name or not form.size:
-        return _page(request, address, Refused("Choose the portal's report.", where="report"))
-    with reading(context.engine) as session:
-        portal = next(
-            (submission.portal for submission in read_portal_submissions(session, one) if submission.number == sending),
-            None,
-        )
-    if portal is None:
-        raise NotFound("The edition was not sent so often.", mend="Open the edition again.")
-    try:
-        ruleset = context.ruleset
-        data, findings = read_portal_report(
-            form.path, find_portal(ruleset.portals, portal), ruleset.finding_kinds, name=form.name
-        )
-        load_portal_report(context, one, sending, NewPortalReport(form.name, data, findings), by=principal)
-    except ReturnOnceError as error:
-        if error.status in (401, 403, 404):
-            raise
-        return _page(request, address, error)
-    return RedirectResponse(f"{edition_page_path(one)}#sending-{sending}", 303)
 
 
 def _page(

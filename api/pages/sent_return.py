@@ -11,31 +11,28 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.app_state import app_state
 from api.pages.edition_data import account_titles
-from api.pages.forms.csrf import check_origin, check_token
-from api.pages.forms.multipart import UploadForm, read_upload_form
+from api.pages.forms.csrf import check_token
+from api.pages.forms.portal_report import ReportForm, receive_portal_report
 from api.pages.forms.urlencoded import read_form_fields
 from api.pages.page_data import PageData
 from api.pages.rendering import collection_path, render_page
 from api.pages.views.collection import collection_page
 from api.pages.views.scheduled import scheduled_facts, sent_return_items
 from api.pages.visitor import caller
-from collectors.portal_report import read_portal_report
-from exports.editions.recipients.portal_submissions import NewPortalReport
-from exports.sent_returns.portal_reports import load_sent_return_report
 from exports.sent_returns.sent_returns import (
     ScheduleKey,
     SendingDetails,
     end_sent_return,
     find_sent_return,
+    load_sent_return_report,
     mark_return_sent,
     read_sent_returns,
 )
-from mappings.definitions.portals import find_portal
+from mappings.definitions.portals import NewPortalReport
 from mappings.plan.scheduled_collections import find_stage, is_scheduled_row
 from returnonce.access.policy import can_load_portal_report, can_mark_sent
 from returnonce.db import reading
-from returnonce.errors import Conflict, NotFound, Refused, ReturnOnceError, TooLarge, WrongUsage
-from returnonce.scratch import scratch
+from returnonce.errors import Conflict, NotFound, Refused, ReturnOnceError, WrongUsage
 
 router = APIRouter(prefix="/collections")
 Row = Mapping[str, Any]
@@ -51,14 +48,24 @@ async def post_sent(request: Request, key: str) -> Response:
 @router.post("/{key:path}/sendings/{number}")
 async def post_report(request: Request, key: str, number: int) -> Response:
     """Load the portal's own report on a sending."""
-    check_origin(request)
-    with scratch() as folder:
-        try:
-            await run_in_threadpool(_find_row, request, key)
-            form = await read_upload_form(request, folder, limit=app_state(request).context.settings.upload_bytes)
-        except TooLarge as error:
-            return await run_in_threadpool(show_sent_return, request, key, error)
-        return await run_in_threadpool(_load_report, request, key, number, form)
+    context = app_state(request).context
+
+    def find_portal_code() -> str:
+        with reading(context.engine) as session:
+            return find_sent_return(session, make_schedule_key(_find_row(request, key)), number).portal
+
+    def keep(report: NewPortalReport) -> str:
+        about = make_schedule_key(_find_row(request, key))
+        load_sent_return_report(context, about, number, report, by=caller(request))
+        return f"{collection_path(key)}#sending-{number}"
+
+    form = ReportForm(
+        check=lambda: _find_row(request, key),
+        portal=find_portal_code,
+        keep=keep,
+        show_fault=lambda error: show_sent_return(request, key, error),
+    )
+    return await receive_portal_report(request, form)
 
 
 def _act(request: Request, key: str, fields: Mapping[str, str]) -> Response:
@@ -77,24 +84,6 @@ def _act(request: Request, key: str, fields: Mapping[str, str]) -> Response:
     except (Refused, Conflict, WrongUsage) as error:
         return show_sent_return(request, key, error, fields)
     return RedirectResponse(f"{collection_path(key)}#sent", 303)
-
-
-def _load_report(request: Request, key: str, number: int, form: UploadForm) -> Response:
-    context, principal, about = app_state(request).context, caller(request), make_schedule_key(_find_row(request, key))
-    check_token(request, form.fields.get("token", ""))
-    if not form.name or not form.size:
-        return show_sent_return(request, key, Refused("Choose the portal's report.", where="report"))
-    with reading(context.engine) as session:
-        sent = find_sent_return(session, about, number)
-    try:
-        portal = find_portal(context.ruleset.portals, sent.portal)
-        data, findings = read_portal_report(form.path, portal, context.ruleset.finding_kinds, name=form.name)
-        load_sent_return_report(context, about, number, NewPortalReport(form.name, data, findings), by=principal)
-    except ReturnOnceError as error:
-        if error.status in (401, 403, 404):
-            raise
-        return show_sent_return(request, key, error)
-    return RedirectResponse(f"{collection_path(key)}#sending-{number}", 303)
 
 
 def _find_row(request: Request, key: str) -> Row:

@@ -32,8 +32,8 @@ from collectors.portal_report import read_portal_report
 from exports.editions.publication.withdraw import withdraw_edition
 from exports.editions.recipients.acknowledgements import acknowledge, read_acknowledgements
 from exports.editions.recipients.portal_submissions import (
-    NewPortalReport,
     PortalSubmission,
+    find_portal_submission,
     load_portal_report,
     mark_sent,
     read_portal_submissions,
@@ -45,7 +45,6 @@ from returnonce.access.policy import (
     check_read_edition,
 )
 from returnonce.db import reading
-from returnonce.errors import NotFound
 from returnonce.scratch import scratch
 
 #: What limits how many of them are read at once.
@@ -149,15 +148,9 @@ async def add_report(
 
         def load() -> SendingShown:
             with reading(context.engine) as session:
-                portal = next(
-                    (s.portal for s in read_portal_submissions(session, visible.edition) if s.number == sending), None
-                )
-            if portal is None:
-                raise NotFound(f"The edition has no sending {sending}.", mend="Say first that it was sent.")
-            data, findings = read_portal_report(
-                body.path, find_portal(context.ruleset.portals, portal), context.ruleset.finding_kinds, name=name
-            )
-            report = NewPortalReport(name, data, findings)
+                code = find_portal_submission(session, visible.edition, sending).portal
+            ruleset = context.ruleset
+            report = read_portal_report(body.path, find_portal(ruleset.portals, code), ruleset.finding_kinds, name=name)
             return _sending_shown(load_portal_report(context, visible.edition, sending, report, by=one.principal))
 
         recorded: SendingShown = await app_state(request).upload_queue.run(request, PORTAL_REPORTS, lambda _: load())

@@ -1,4 +1,4 @@
-"""Notes that a return of the schedule was sent, reads such notes, and takes back one that was made by mistake."""
+"""Notes that a return of the schedule was sent and what its portal said, and takes back what was noted by mistake."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from exports.editions.recipients.portal_submissions import PortalReport
+from exports.editions.recipients.portal_reports import PortalReport, ReportTables, add_report, read_reports
+from exports.editions.storage.edition_blobs import EDITIONS
 from exports.sent_returns.models import SentReturnEndRow, SentReturnFindingRow, SentReturnReportRow, SentReturnRow
-from mappings.definitions.portals import PortalFinding, find_portal
+from mappings.definitions.portals import NewPortalReport, find_portal
 from mappings.ruleset.app_context import AppContext
 from returnonce import audit
-from returnonce.access.policy import check_mark_sent
+from returnonce.access.policy import check_load_portal_report, check_mark_sent
 from returnonce.access.principals import PolicySubject, Principal
 from returnonce.db import transaction
 from returnonce.definition_files.base import NOT_ESTABLISHED
 from returnonce.errors import Conflict, NotFound, Refused
+
+REPORTS = ReportTables(SentReturnReportRow, SentReturnFindingRow, sending="sent_return")
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,26 @@ def end_sent_return(context: AppContext, key: ScheduleKey, number: int, *, reaso
     return replace(sent, ended=reason.strip())
 
 
+def load_sent_return_report(
+    context: AppContext, key: ScheduleKey, number: int, report: NewPortalReport, *, by: Principal
+) -> SentReturn:
+    """Keep a portal's report with its findings, as the portal names lines: none of the return's are known here.
+
+    The same file again changes nothing. ``number``: of the sending.
+
+    Raises:
+        NotFound, Forbidden: as the policy says; or there is no such sending.
+    """
+    check_load_portal_report(by, key.subject)
+    context.blobs.keep(EDITIONS, report.data)
+    with transaction(context.engine) as session:
+        details = add_report(context, session, REPORTS, find_sent_return(session, key, number).id, report, by=by)
+        if details is not None:
+            details["number"] = number
+            audit.record(session, context.clock, act="load return report", subject=key.name, details=details)
+        return find_sent_return(session, key, number)
+
+
 def read_sent_returns(session: Session, key: ScheduleKey) -> list[SentReturn]:
     """Every sending of a return for its area, period and stage, in order, with the portal's reports."""
     row = SentReturnRow
@@ -147,19 +170,7 @@ def find_sent_return(session: Session, key: ScheduleKey, number: int | None = No
 def _make_sent_return(session: Session, row: SentReturnRow, key: ScheduleKey) -> SentReturn:
     assert row.id is not None
     end = session.get(SentReturnEndRow, row.id)
-    report = SentReturnReportRow
-    reports = session.exec(select(report).where(report.sent_return == row.id).order_by(col(report.id)))
     return SentReturn(
         row.id, key, row.number, row.portal, row.receipt, row.sent_by, row.sent_at, row.recorded_by, row.recorded_at,
-        end.reason if end else None, tuple(_make_report(session, each) for each in reports),
+        end.reason if end else None, read_reports(session, REPORTS, row.id),
     )  # fmt: skip
-
-
-def _make_report(session: Session, row: SentReturnReportRow) -> PortalReport:
-    finding = SentReturnFindingRow
-    rows = session.exec(select(finding).where(finding.report == row.id).order_by(col(finding.position)))
-    findings = tuple(
-        PortalFinding(each.severity, each.code, each.line, each.row_number, each.message)  # type: ignore[arg-type]
-        for each in rows
-    )
-    return PortalReport(row.file, row.file_name, row.loaded_by, row.loaded_at, findings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -36,6 +36,15 @@ class PortalFinding:
     line: str | None
     row: int
     message: str
+
+
+@dataclass(frozen=True)
+class NewPortalReport:
+    """A portal's report as it came: its bytes, and the findings that were read in them."""
+
+    file_name: str
+    data: bytes
+    findings: Sequence[PortalFinding]
 
 
 def load_portals(folder: FilePath) -> dict[str, Portal]:

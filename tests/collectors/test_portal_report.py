@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -21,15 +22,15 @@ TOLD = [
 ]
 
 
-def read(tmp_path: Path, text: str, portal: Portal = PORTAL, name: str = "report.csv") -> list[PortalFinding]:
+def read(tmp_path: Path, text: str, portal: Portal = PORTAL, name: str = "report.csv") -> Sequence[PortalFinding]:
     path = tmp_path / name
     path.write_text(text)
-    return read_portal_report(path, portal, load_finding_kinds())[1]
+    return read_portal_report(path, portal, load_finding_kinds()).findings
 
 
 def test_a_csv_report(tmp_path: Path) -> None:
     assert read(tmp_path, CSV) == TOLD
-    assert read_portal_report(tmp_path / "report.csv", PORTAL, load_finding_kinds())[0] == CSV.encode()
+    assert read_portal_report(tmp_path / "report.csv", PORTAL, load_finding_kinds()).data == CSV.encode()
 
 
 def test_a_workbook_with_a_title_above_the_headings(tmp_path: Path) -> None:
@@ -42,7 +43,7 @@ def test_a_workbook_with_a_title_above_the_headings(tmp_path: Path) -> None:
     book.close()
     path = tmp_path / "report.xlsx"
     path.write_bytes(made.getvalue())
-    found = read_portal_report(path, PORTAL, load_finding_kinds())[1]
+    found = read_portal_report(path, PORTAL, load_finding_kinds()).findings
     assert [(one.severity, one.code, one.line, one.row) for one in found] == [
         ("query", "E12", "NI 62", 4), ("error", "E3", None, 6),
     ]  # fmt: skip

@@ -14,6 +14,7 @@ from exports.editions.published_editions import PublishedEdition
 from exports.editions.recipients.acknowledgements import Acknowledgement
 from exports.editions.recipients.portal_submissions import PortalSubmission
 from exports.editions.return_key import ReturnKey
+from mappings.definitions.portals import PortalFinding
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.count_text import format_count
 
@@ -139,6 +140,11 @@ def acknowledgement_rows(
     return tuple((names[row.by], instant_words(row.at), row.file_name or "its cells") for row in acknowledgements)
 
 
+def finding_rows(findings: Iterable[PortalFinding]) -> tuple[tuple[str, str, str], ...]:
+    """What a portal found: how grave, where, and in which words."""
+    return tuple((SEVERITIES[one.severity][0], one.line or f"row {one.row}", one.message) for one in findings)
+
+
 def portal_submission_items(
     submissions: Iterable[PortalSubmission], names: Mapping[str, str], portals: Mapping[str, str]
 ) -> tuple[PortalVisit, ...]:
@@ -147,8 +153,7 @@ def portal_submission_items(
         PortalVisit(
             submission.number, portals.get(submission.portal, submission.portal), submission.receipt,
             f"{instant_words(submission.sent_at)}, noted by {names[submission.recorded_by]}",
-            tuple((SEVERITIES[f.severity][0], f.line or f"row {f.row}", f.message) for r in submission.reports
-                  for f in r.findings),
+            finding_rows(finding for report in submission.reports for finding in report.findings),
             bool(submission.reports),
         )
         for submission in submissions

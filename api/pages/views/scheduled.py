@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from api.pages.views.edition import SEVERITIES, PortalVisit
+from api.pages.views.edition import PortalVisit, finding_rows
 from api.pages.wording import instant_words
 from exports.sent_returns.sent_returns import SentReturn
 from mappings.definitions.scheduled_returns import Hours, ScheduledReturn, Step, describe_recurrence
@@ -65,10 +65,7 @@ def sent_return_items(
             portals.get(sent.portal, sent.portal),
             sent.receipt,
             _when(sent, names),
-            tuple(
-                (SEVERITIES[finding.severity][0], finding.line or f"row {finding.row}", finding.message)
-                for finding in (sent.reports[-1].findings if sent.reports else ())
-            ),
+            finding_rows(sent.reports[-1].findings if sent.reports else ()),
             bool(sent.reports),
         )
         for sent in sent_returns

@@ -2,43 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from exports.editions.models import EditionWithdrawalRow, PortalFindingRow, PortalReportRow, PortalSubmissionRow
 from exports.editions.published_editions import PublishedEdition
+from exports.editions.recipients.portal_reports import PortalReport, ReportTables, add_report, read_reports
 from exports.editions.storage.edition_blobs import EDITIONS, read_edition_cells
-from mappings.definitions.portals import PortalFinding, find_portal
+from mappings.definitions.portals import NewPortalReport, PortalFinding, find_portal
 from mappings.ruleset.app_context import AppContext
 from returnonce import audit
 from returnonce.access.policy import check_load_portal_report, check_mark_sent
 from returnonce.access.principals import Principal
-from returnonce.blobs import BlobStore, sha256
+from returnonce.blobs import BlobStore
 from returnonce.db import transaction
 from returnonce.errors import Conflict, NotFound, Refused
 
-
-@dataclass(frozen=True)
-class NewPortalReport:
-    """A portal's report as it came: its bytes, and the findings that ``collectors.portal_report`` reads in them."""
-
-    file_name: str
-    data: bytes
-    findings: Sequence[PortalFinding]
-
-
-@dataclass(frozen=True)
-class PortalReport:
-    """A portal's report: its findings, and the hash under which its file is stored."""
-
-    file: str
-    file_name: str
-    loaded_by: str
-    loaded_at: datetime
-    findings: tuple[PortalFinding, ...]
+#: A submission's reports.
+REPORTS = ReportTables(PortalReportRow, PortalFindingRow, sending="sending")
 
 
 @dataclass(frozen=True)
@@ -109,38 +92,16 @@ def load_portal_report(
         NotFound, Forbidden: as the policy says; or there is no such sending.
     """
     check_load_portal_report(by, edition.subject)
-    blobs, lines = context.blobs, _lines(context.blobs, edition)
-    name = sha256(report.data)
-    blobs.keep(EDITIONS, report.data)
+    lines = _lines(context.blobs, edition)
+    report = replace(report, findings=[_resolve_line(finding, lines) for finding in report.findings])
+    context.blobs.keep(EDITIONS, report.data)
     with transaction(context.engine) as session:
-        sending = _read_portal_submission(session, edition, number)
-        if all(earlier.file != name for earlier in sending.reports):
-            # A sweep may have come between: what is named in a row must be there.
-            blobs.keep(EDITIONS, report.data)
-            row = PortalReportRow(
-                sending=sending.id, file=name, file_name=report.file_name, loaded_by=by.name,
-                loaded_at=context.clock.now(),
-            )  # fmt: skip
-            _add_report(session, row, report.findings, lines)
-            details = {"by": by.name, "file": name, "number": number, "findings": len(report.findings)}
+        sending = find_portal_submission(session, edition, number).id
+        details = add_report(context, session, REPORTS, sending, report, by=by)
+        if details is not None:
+            details["number"] = number
             audit.record(session, context.clock, act="load portal report", subject=edition.name, details=details)
-        return _read_portal_submission(session, edition, number)
-
-
-def _add_report(
-    session: Session, row: PortalReportRow, findings: Sequence[PortalFinding], lines: dict[str | None, str]
-) -> None:
-    session.add(row)
-    session.flush()
-    assert row.id is not None
-    session.add_all(
-        PortalFindingRow(
-            report=row.id, position=position, severity=one.severity, code=one.code, row_number=one.row,
-            line=lines.get(_fold(one.line)), message=_message(one, lines),
-        )
-        for position, one in enumerate(findings)
-    )  # fmt: skip
-    session.flush()
+        return find_portal_submission(session, edition, number)
 
 
 def read_portal_submissions(session: Session, edition: PublishedEdition) -> list[PortalSubmission]:
@@ -153,35 +114,21 @@ def read_portal_submissions(session: Session, edition: PublishedEdition) -> list
     return [_portal_submission(session, row) for row in rows]
 
 
-def _read_portal_submission(session: Session, edition: PublishedEdition, number: int) -> PortalSubmission:
-    for submission in read_portal_submissions(session, edition):
-        if submission.number == number:
+def find_portal_submission(session: Session, edition: PublishedEdition, number: int | None = None) -> PortalSubmission:
+    """A sending by its number; without one, the last. Raises ``NotFound``."""
+    for submission in reversed(read_portal_submissions(session, edition)):
+        if number in (None, submission.number):
             return submission
-    raise NotFound(f"The edition has no sending {number}.", mend="Say first that it was sent.")
+    which = "was not sent yet, as far as is known" if number is None else f"has no sending {number}"
+    raise NotFound(f"The edition {which}.", mend="Say first that it was sent, to which portal and with which receipt.")
 
 
 def _portal_submission(session: Session, row: PortalSubmissionRow) -> PortalSubmission:
     assert row.id is not None
-    report_rows = session.exec(
-        select(PortalReportRow).where(PortalReportRow.sending == row.id).order_by(col(PortalReportRow.id))
-    )
-    reports = tuple(
-        PortalReport(row.file, row.file_name, row.loaded_by, row.loaded_at, _findings(session, row.id or 0))
-        for row in report_rows
-    )
     return PortalSubmission(
-        row.id, row.number, row.portal, row.receipt, row.sent_at, row.recorded_by, row.recorded_at, reports
+        row.id, row.number, row.portal, row.receipt, row.sent_at, row.recorded_by, row.recorded_at,
+        read_reports(session, REPORTS, row.id),
     )  # fmt: skip
-
-
-def _findings(session: Session, report: int) -> tuple[PortalFinding, ...]:
-    rows = session.exec(
-        select(PortalFindingRow).where(PortalFindingRow.report == report).order_by(col(PortalFindingRow.position))
-    )
-    return tuple(
-        PortalFinding(row.severity, row.code, row.line, row.row_number, row.message)  # type: ignore[arg-type]
-        for row in rows
-    )
 
 
 def _lines(blobs: BlobStore, edition: PublishedEdition) -> dict[str | None, str]:
@@ -194,8 +141,8 @@ def _fold(text: str | None) -> str | None:
     return "".join(text.split()).casefold() if text is not None else None
 
 
-def _message(portal_finding: PortalFinding, lines: dict[str | None, str]) -> str:
-    """The portal's message, with the line it names where that is no line of the edition."""
-    if portal_finding.line is None or _fold(portal_finding.line) in lines:
-        return portal_finding.message
-    return f"{portal_finding.line}: {portal_finding.message}"
+def _resolve_line(finding: PortalFinding, lines: dict[str | None, str]) -> PortalFinding:
+    """The finding on the edition's line; where it names none of them, what it names goes before its message."""
+    line = lines.get(_fold(finding.line))
+    lost = finding.line is not None and line is None
+    return replace(finding, line=line, message=f"{finding.line}: {finding.message}" if lost else finding.message)

@@ -9,18 +9,17 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from exports.editions.recipients.portal_submissions import NewPortalReport
 from exports.feeds import render_feed
-from exports.sent_returns.portal_reports import load_sent_return_report
 from exports.sent_returns.schedule_keys import find_schedule_key, is_made_elsewhere
 from exports.sent_returns.sent_returns import (
     ScheduleKey,
     SendingDetails,
     end_sent_return,
+    load_sent_return_report,
     mark_return_sent,
     read_sent_returns,
 )
-from mappings.definitions.portals import PortalFinding
+from mappings.definitions.portals import NewPortalReport, PortalFinding
 from mappings.progress.board import build_board
 from mappings.reminders.planned_dates import record_planned_dates
 from mappings.ruleset.app_context import AppContext

@@ -12,14 +12,13 @@ from exports.editions.changes.reader_changes import render_changes_since
 from exports.editions.published_editions import PublishedEdition
 from exports.editions.recipients.acknowledgements import acknowledge, read_acknowledgements
 from exports.editions.recipients.portal_submissions import (
-    NewPortalReport,
     PortalSubmission,
     load_portal_report,
     mark_sent,
     read_portal_submissions,
 )
 from exports.editions.storage.edition_blobs import read_edition_file
-from mappings.definitions.portals import PortalFinding
+from mappings.definitions.portals import NewPortalReport, PortalFinding
 from returnonce.access.principals import OPERATOR, Grant, Principal
 from returnonce.db import reading
 from returnonce.errors import Conflict, Forbidden, NotFound, Refused, Unauthenticated
