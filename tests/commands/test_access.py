@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cli import main
+from tests.commands.command_line import run
 from tests.stores import copied
 
 CLIENT = "pct-system"
@@ -21,12 +21,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: Path) -> Path:
     monkeypatch.setenv("RETURNONCE_HOME", str(tmp_path / "var"))
     monkeypatch.delenv("RETURNONCE_DATABASE_URL", raising=False)
     return tmp_path / "var"
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    code = main(arguments)
-    output = capsys.readouterr()
-    return code, output.out, output.err
 
 
 def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:

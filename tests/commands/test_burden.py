@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cli import main
+from tests.commands.command_line import run
 from tests.repository import ROOT
 
 LEWISHAM = ("burden", "--place", "lewisham", "--period", "FY2009-10")
@@ -21,12 +21,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("RETURNONCE_HOME", str(tmp_path / "var"))
     monkeypatch.delenv("RETURNONCE_DATABASE_URL", raising=False)
     return tmp_path
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    code = main(arguments)
-    output = capsys.readouterr()
-    return code, output.out, output.err
 
 
 def data(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:

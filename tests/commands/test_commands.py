@@ -10,28 +10,15 @@ from typing import Any
 import openpyxl
 import pytest
 
-from cli import main
-from tests.stores import copied
+from tests.commands.command_line import run
+
+pytestmark = pytest.mark.usefixtures("home")
 
 UPLOAD = """indicator,area,period,numerator,denominator,value,note
 NI 62,E09000023,FY2009-10,45,450,,a bad winter
 NI 58,Lewisham,FY2009-10,,,13.9,
 """
 AGENCY = "lewisham-childrens-services"
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: Path) -> Path:
-    copied(made, tmp_path / "var")
-    monkeypatch.setenv("RETURNONCE_HOME", str(tmp_path / "var"))
-    monkeypatch.delenv("RETURNONCE_DATABASE_URL", raising=False)
-    return tmp_path
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    code = main(arguments)
-    output = capsys.readouterr()
-    return code, output.out, output.err
 
 
 def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:

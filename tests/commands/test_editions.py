@@ -8,30 +8,15 @@ from typing import Any
 
 import pytest
 
-from cli import main
-from tests.stores import copied
+from tests.commands.command_line import run
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("home")]
 
 AGENCY = "lewisham-childrens-services"
 UPLOAD = "indicator,area,period,numerator,denominator\nNI 62,E09000023,FY2009-10,{0},450\n"
 SLICE = ("--area", "Lewisham", "--period", "FY2009-10")
 NI = ("national-indicators", *SLICE)
 Told = pytest.CaptureFixture[str]
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, made: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    copied(made, tmp_path / "var")
-    monkeypatch.setenv("RETURNONCE_HOME", str(tmp_path / "var"))
-    monkeypatch.delenv("RETURNONCE_DATABASE_URL", raising=False)
-    return tmp_path
-
-
-def run(capsys: Told, *arguments: str) -> tuple[int, str, str]:
-    code = main(arguments)
-    output = capsys.readouterr()
-    return code, output.out, output.err
 
 
 def done(capsys: Told, *arguments: str) -> Any:

@@ -8,20 +8,13 @@ from pathlib import Path
 import pytest
 
 from tests.commands.test_commands import run, told
-from tests.stores import copied
+
+pytestmark = pytest.mark.usefixtures("home")
 
 NOTICE = ("event", "--place", "lewisham", "--return", "ofsted-profile", "--area", "Lewisham", "--period", "2026-11-20",
           "--on", "2026-11-20")  # fmt: skip
 MORE = ("extend", "vital-signs", "--place", "lewisham", "--period", "FY2009-10-Q3", "--by", "the authority",
         "--reason", "snow")  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: Path) -> Path:
-    copied(made, tmp_path / "var")
-    monkeypatch.setenv("RETURNONCE_HOME", str(tmp_path / "var"))
-    monkeypatch.delenv("RETURNONCE_DATABASE_URL", raising=False)
-    return tmp_path
 
 
 def test_an_event_is_recorded_listed_and_cancelled(capsys: pytest.CaptureFixture[str]) -> None:

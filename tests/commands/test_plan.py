@@ -10,10 +10,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from cli import main
 from commands.plan_tables import list_change_rows
 from mappings.plan.plan_differences import CHANGE_SCHEMA, PlanDifferences
 from returnonce.definition_files.file_tree import RELEASE
+from tests.commands.command_line import run
 
 SPAN = ("--from", "2010-04-01", "--to", "2011-03-31", "--place", "lewisham")
 
@@ -22,12 +22,6 @@ SPAN = ("--from", "2010-04-01", "--to", "2011-03-31", "--place", "lewisham")
 def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RETURNONCE_HOME", str(tmp_path / "var"))
     monkeypatch.setenv("COLUMNS", "140")
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    code = main(list(arguments))
-    out, talk = capsys.readouterr()
-    return code, out, talk
 
 
 def data(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:

@@ -8,19 +8,15 @@ from pathlib import Path
 import pytest
 
 from cli import main
-from tests.stores import copied
 
 YEAR = ("--from", "2009-04-01", "--to", "2010-03-31", "--place", "lewisham")
 FRIDAY = ("--as-of", "2010-05-14T15:00:00Z")
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: Path) -> Path:
-    copied(made, tmp_path / "var")
-    monkeypatch.setenv("RETURNONCE_HOME", str(tmp_path / "var"))
-    monkeypatch.delenv("RETURNONCE_DATABASE_URL", raising=False)
+def home(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("COLUMNS", "200")
-    return tmp_path
+    return home
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import vobject
 
-from cli import main
+from tests.commands.command_line import run
 from tests.jobs.smtp_server import post_office
 from tests.stores import copied
 
@@ -23,12 +23,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: Path) -> Path:
     for name in ("DATABASE_URL", "MAIL_SERVER", "NOTIFY_KEY", "BASE_URL"):
         monkeypatch.delenv(f"RETURNONCE_{name}", raising=False)
     return tmp_path
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    code = main(arguments)
-    output = capsys.readouterr()
-    return code, output.out, output.err
 
 
 def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,15 +8,8 @@ import pytest
 import scheduler
 from cli import main
 from tests.shipped import load_jobs
-from tests.stores import copied
 
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: Path) -> Path:
-    copied(made, tmp_path / "var")
-    monkeypatch.setenv("RETURNONCE_HOME", str(tmp_path / "var"))
-    monkeypatch.delenv("RETURNONCE_DATABASE_URL", raising=False)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("home")
 
 
 def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:

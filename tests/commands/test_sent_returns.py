@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cli import main
+from tests.commands.command_line import run
 from tests.mappings.scheduled_places import KENT, place_files, write_folder
-from tests.stores import copied
 
 Told = pytest.CaptureFixture[str]
 SEN2 = ("sen2", "--area", "Kent", "--period", "FY2025-26")
@@ -17,20 +16,11 @@ REPORT = "Severity,Rule,Line,Message\nError,R12,Table 3,Not the sum\nWarning,R2,
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, made: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    copied(made, tmp_path / "var")
-    pack = write_folder(tmp_path / "kent-own", place_files("kent", {KENT: "council"}))
-    monkeypatch.setenv("RETURNONCE_HOME", str(tmp_path / "var"))
+def home(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    pack = write_folder(home / "kent-own", place_files("kent", {KENT: "council"}))
     monkeypatch.setenv("RETURNONCE_DEFINITIONS", str(pack))
     monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.delenv("RETURNONCE_DATABASE_URL", raising=False)
-    return tmp_path
-
-
-def run(capsys: Told, *arguments: str) -> tuple[int, str, str]:
-    code = main(arguments)
-    output = capsys.readouterr()
-    return code, output.out, output.err
+    return home
 
 
 def test_sent_its_report_and_taken_back(capsys: Told, home: Path) -> None:
