@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from returnonce.errors import NoRoom, exit_code
 from returnonce.settings import Settings
 from tests.collectors.figures.small_ruleset import AGENCY, table
 from tests.contexts import make_context
+from tests.small_disks import mounted_disk
 from tests.upkeep.world import RULES, at
 from tests.uploads import send_figures
 from upkeep.audit_chain import find_break
@@ -23,22 +23,13 @@ from upkeep.doctor.row_hashes import find_misfits
 
 pytestmark = pytest.mark.long
 
-LEFT = 600 << 10
+DISK_BYTES, LEFT = 24 << 20, 600 << 10
 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(disk)], capture_output=True, text=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip(f"a small disk cannot be mounted here: {mounted.stderr.strip()}")
-    try:
+    with mounted_disk(tmp_path / "disk", DISK_BYTES) as disk:
         yield disk
-    finally:
-        subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
 @pytest.mark.soak
