@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from typing import NamedTuple
 
 from collectors.readers.marks import Mark
+from returnonce.byte_order_marks import read_byte_order_mark
 
-#: UTF-32 before UTF-16: the mark of the one begins with the mark of the other.
-_BOMS = (
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-    (codecs.BOM_UTF8, "utf-8"),
-)
 _SAMPLE = re.compile(r"[^\r\n]{0,12}[^\x00-\x7f][^\r\n]{0,12}")
 
 
@@ -28,12 +20,12 @@ class DecodedText(NamedTuple):
 
 def decode_text(data: bytes) -> DecodedText:
     """Byte order mark, then strict UTF-8, then Windows text with a note that shows a sample."""
-    encoding = next((name for bom, name in _BOMS if data.startswith(bom)), None)
+    mark, encoding = read_byte_order_mark(data)
     if encoding and encoding.startswith("utf-16"):
-        return _decode_utf16(data[2:], encoding)
+        return _decode_utf16(data.removeprefix(mark), encoding)
     if encoding and encoding.startswith("utf-32"):
         return DecodedText(None, (Mark("encoding-unknown", detail=" (32 bits for each letter)"),))
-    body = data.removeprefix(codecs.BOM_UTF8)
+    body = data.removeprefix(mark)
     if b"\x00" in body:
         return DecodedText(None, (_nul(body),))
     try:

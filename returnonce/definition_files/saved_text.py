@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
 
-#: UTF-32 before UTF-16: the mark of the one begins with the mark of the other.
-_MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-    (codecs.BOM_UTF8, "utf-8"),
-)
+from returnonce.byte_order_marks import read_byte_order_mark
+
 #: A cell in quotes, whole: what only begins with a quote stands as it is written.
 _QUOTED = re.compile(r'(?:\A|(?<=[\t\n]))"((?:[^"]|"")*)"(?=[\t\n]|\Z)')
 #: What would part a row or a cell if it stood in one.
@@ -23,7 +16,7 @@ _BREAKS = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 def decode_saved_text(data: bytes) -> str | None:
     """The text of a file in UTF-8, UTF-16 or Windows-1252, with or without a byte order mark; None where it is none."""
-    mark, encoding = next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", None))
+    mark, encoding = read_byte_order_mark(data)
     body = data.removeprefix(mark)
     for name in (encoding,) if encoding else _guess_encodings(body):
         try:
