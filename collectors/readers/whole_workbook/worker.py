@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import zipfile
-import zlib
 from pathlib import Path
 from typing import Any
-from xml.parsers import expat
 
 from collectors.readers import limits
 from collectors.readers.whole_workbook.ods_document import OdsDocument, Row
-from collectors.readers.xlsx.sheet import SheetTooLarge, SourceSheet
+from collectors.readers.xlsx.sheet import SourceSheet
 from collectors.readers.xlsx.workbook import SourceWorkbook
+from collectors.readers.xlsx.worker_result import refusal, write_result
 
 RESULT = "sheets.json"
 CONTENT, MANIFEST = "content.xml", "META-INF/manifest.xml"
@@ -21,20 +19,7 @@ MOST_CELLS = 5_000_000
 
 def read(source: Path, out: Path) -> None:
     """Write ``sheets.json``: a mark that refuses the workbook, or its sheets' names and rows."""
-    try:
-        with zipfile.ZipFile(source) as package:
-            result = _read_package(package)
-    except SheetTooLarge as error:
-        result = _refusal("sheet-too-large", str(error))
-    except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
-        result = _refusal("file-damaged", ": a part of it cannot be read")
-    except (LookupError, ValueError, StopIteration):
-        result = _refusal("file-damaged", ": its parts do not fit together")
-    (out / RESULT).write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8", errors="replace")
-
-
-def _refusal(code: str, detail: str) -> dict[str, Any]:
-    return {"mark": [code, None, None, None, detail]}
+    write_result(source, out / RESULT, _read_package)
 
 
 def _read_package(package: zipfile.ZipFile) -> dict[str, Any]:
@@ -42,7 +27,7 @@ def _read_package(package: zipfile.ZipFile) -> dict[str, Any]:
     if CONTENT not in names:
         return {"sheets": _read_xlsx(SourceWorkbook(package))}
     if MANIFEST in names and b"encryption-data" in package.read(MANIFEST):
-        return _refusal("file-encrypted", "")
+        return refusal("file-encrypted", "")
     document = OdsDocument(most_rows=limits.XLSX_ROWS, most_columns=limits.PUBLISHED_COLUMNS, most_cells=MOST_CELLS)
     with package.open(CONTENT) as stream:
         sheets = document.read(stream)

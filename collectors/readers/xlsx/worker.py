@@ -6,43 +6,27 @@ cell for a formula without result, and allocate by a sheet's extent. None of tha
 
 from __future__ import annotations
 
-import json
-import zipfile
-import zlib
 from pathlib import Path
 from typing import Any
-from xml.parsers import expat
 
 from collectors.readers import limits
 from collectors.readers.upload_form import DERIVED_SHEET, TEMPLATE_SHEET
-from collectors.readers.xlsx.sheet import SheetTooLarge, SourceSheet
+from collectors.readers.xlsx.sheet import SourceSheet
 from collectors.readers.xlsx.workbook import SourceWorkbook
+from collectors.readers.xlsx.worker_result import refusal, write_result
 
 RESULT = "sheet.json"
 
 
 def read(source: Path, out: Path) -> None:
     """Write ``sheet.json``: a mark that refuses the workbook, or the sheet's cells and facts."""
-    try:
-        with zipfile.ZipFile(source) as package:
-            result = _read_book(SourceWorkbook(package))
-    except SheetTooLarge as error:
-        result = _refusal("sheet-too-large", str(error))
-    except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
-        result = _refusal("file-damaged", ": a part of it cannot be read")
-    except (LookupError, ValueError, StopIteration):
-        result = _refusal("file-damaged", ": its parts do not fit together")
-    (out / RESULT).write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8", errors="replace")
-
-
-def _refusal(code: str, detail: str) -> dict[str, Any]:
-    return {"mark": [code, None, None, None, detail]}
+    write_result(source, out / RESULT, lambda package: _read_book(SourceWorkbook(package)))
 
 
 def _read_book(book: SourceWorkbook) -> dict[str, Any]:
     sheet_number = book.choose()
     if sheet_number is None:
-        return _refusal("sheet-missing", str(len(book.sheets)))
+        return refusal("sheet-missing", str(len(book.sheets)))
     sheet = book.read(sheet_number, most_rows=limits.XLSX_ROWS, most_columns=limits.XLSX_COLUMNS)
     return {
         "name": book.sheets[sheet_number].name,
