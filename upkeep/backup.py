@@ -18,6 +18,7 @@ from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.archive import read_archived_ruleset
 from returnonce import VERSION, audit
 from returnonce.blobs import ObjectStore, StoredObject
+from returnonce.blobs.files import sync_folder
 from returnonce.blobs.object_store import open_pieces
 from returnonce.clock import Clock
 from returnonce.db import make_engine, transaction
@@ -80,7 +81,7 @@ def _back_up(context: AppContext, engine: Engine, target: Path, *, with_keys: bo
             manifest = _write(packed, store, context, with_keys=with_keys, tell=tell)
         digest = backup_archive.prove_archive(part)
         os.link(part, target)
-        backup_archive.sync_folder(target.parent)
+        sync_folder(target.parent)
     audited = _record_backup(engine, context.clock, digest, manifest)
     return Backup(target, digest, target.stat().st_size, manifest, _keys(settings), audited)
 

@@ -182,12 +182,3 @@ def make_sure_of_room(folder: Path, needed: int) -> None:
             f"{needed // PIECE + 1:,} MB may be needed, and {free // PIECE:,} MB are free.", where=str(folder.name),
             mend="Make room, or choose another disk; nothing was written.",
         )  # fmt: skip
-
-
-def sync_folder(folder: Path) -> None:
-    """Make sure that the names in a folder outlive the machine."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -16,6 +16,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
+from returnonce.blobs.files import sync_folder
 from returnonce.blobs.location import PLACE_FILE
 from returnonce.blobs.opening import CASE_KEYS
 from returnonce.db import make_engine
@@ -128,12 +129,12 @@ def _move(stage: Path, home: Path) -> None:
     for name in (FILES, RECORDS, CASE_KEYS, PLACE_FILE, KEYS, STORE):
         if (stage / name).exists():
             (stage / name).rename(home / name)
-            backup_archive.sync_folder(home)
+            sync_folder(home)
 
 
 def _finish(home: Path, digest: str, manifest: BackupManifest, revision: str) -> RestoredBackup:
     shutil.rmtree(home / RESTORING, ignore_errors=True)
-    backup_archive.sync_folder(home)
+    sync_folder(home)
     return RestoredBackup(digest, manifest, revision)
 
 
