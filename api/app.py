@@ -43,6 +43,7 @@ from api.routes import (
     proposals,
     returns,
     schedule,
+    scheduled_returns,
     submission_upload,
     submissions,
     uploads,
@@ -58,7 +59,7 @@ VERSION = "0.1.0"
 #: Modules whose routes lie under ``/v1``.
 VERSIONED_MODULES = (
     agencies, areas, audit, bundles, burden, calendar, catalogue, editions, figures, mappings, me, returns, schedule,
-    collections, edition_acts, proposals, submission_upload, submissions, uploads,
+    scheduled_returns, collections, edition_acts, proposals, submission_upload, submissions, uploads,
     webhooks,
 )  # fmt: skip
 

@@ -19,7 +19,6 @@ from indicators.period.codes import parse_period
 from mappings.plan.plan import make_plan
 from mappings.plan.plan_scope import PlanScope
 from mappings.progress.board import build_board_of_plan
-from mappings.progress.board_as_of import read_board_as_of
 from mappings.progress.board_filters import BoardFilter, sort_board
 from mappings.progress.states import State
 from returnonce.access.policy import can_read_collections, check_somewhere, missing
@@ -41,12 +40,9 @@ def list_collections(
 ) -> Response:
     """The collections that you may read, by due date. Without dates: periods that ended in the last twelve months or
     end in the next three. Further pages show them as they stood when the first was asked for."""
-    choice, (start, end) = BoardFilter(query.agency, query.return_code, state or ()), query.span()
+    choice = BoardFilter(query.agency, query.return_code, state or ())
     choice.check(ruleset)
-    if page.position.start and query.as_of is None:
-        board = read_board_as_of(query.context, PlanScope(start, end, query.place), page.position.as_of)[0]
-    else:
-        board = query.board(session, (start, end))
+    board = query.board_of_page(session, query.span(), page)
     rows = page.slice(query.readable(sort_board(choice.apply(board), "due")).to_dicts())
     data = json_bytes({"collections": rows.rows})
     return etag_response(query.request, data, media_type=MEDIA_TYPES["json"], headers=rows.headers)

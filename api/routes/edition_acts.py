@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
-from api.app_state import app_state
 from api.editions.serializers import edition_details
 from api.editions.visibility import VisibleEdition, edition_subject, readable_audiences
 from api.http.responses import model_response
@@ -18,17 +17,13 @@ from api.schemas.edition_acts import (
     AcknowledgementShown,
     NewAcknowledgement,
     NewSending,
-    PortalFindingShown,
-    ReportShown,
     Sendings,
     SendingShown,
 )
 from api.schemas.editions import EditionShown
 from api.schemas.submissions import Withdrawal
 from api.schemas.text_types import SingleLine
-from api.uploads.file_name import upload_file_name
-from api.uploads.upload_body import check_content_type, receive_body
-from collectors.portal_report import read_portal_report
+from api.uploads.portal_report import REPORT_BODY, receive_portal_report, reports_shown
 from exports.editions.publication.withdraw import withdraw_edition
 from exports.editions.recipients.acknowledgements import acknowledge, read_acknowledgements
 from exports.editions.recipients.portal_submissions import (
@@ -38,30 +33,15 @@ from exports.editions.recipients.portal_submissions import (
     mark_sent,
     read_portal_submissions,
 )
-from mappings.definitions.portals import find_portal
+from mappings.definitions.portals import NewPortalReport
 from returnonce.access.policy import (
     can_read_edition,
     check_load_portal_report,
     check_read_edition,
 )
 from returnonce.db import reading
-from returnonce.scratch import scratch
 
-#: What limits how many of them are read at once.
-PORTAL_REPORTS = "portal reports"
 router = APIRouter(prefix="/editions", tags=["editions"])
-_BINARY = {"schema": {"type": "string", "format": "binary"}}
-REPORT: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "description": "The portal's report, as it gives it.",
-        "content": {
-            "text/csv": _BINARY,
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _BINARY,
-            "application/octet-stream": _BINARY,
-        },
-    }
-}
 
 
 @router.post(
@@ -131,30 +111,24 @@ def list_sendings(one: EditionRequestDep) -> Response:
 
 @router.post(f"{EDITION_PATH}/sendings/{{sending}}/report", operation_id="loadPortalReport",
              summary="Load a portal's report", status_code=201, response_model=SendingShown,
-             openapi_extra=REPORT)  # fmt: skip
+             openapi_extra=REPORT_BODY)  # fmt: skip
 async def add_report(
     one: EditionRequestDep,
     sending: Annotated[int, Path(ge=1, le=1_000_000, description="The number of the sending.")],
     file_name: Annotated[SingleLine | None, Query(description="Its name; else from Content-Disposition.")] = None,
 ) -> SendingShown:
     """The report as the portal gives it, CSV or XLSX; each row becomes a finding on the line that it names."""
-    context, request = one.context, one.request
     visible = await run_in_threadpool(_visible_edition, one)
     check_load_portal_report(one.principal, visible.edition.subject)
-    check_content_type(request)
-    with scratch() as folder:
-        body = await receive_body(request, folder / "sent", limit=context.settings.upload_bytes)
-        name = upload_file_name(request, file_name)
 
-        def load() -> SendingShown:
-            with reading(context.engine) as session:
-                code = find_portal_submission(session, visible.edition, sending).portal
-            ruleset = context.ruleset
-            report = read_portal_report(body.path, find_portal(ruleset.portals, code), ruleset.finding_kinds, name=name)
-            return _sending_shown(load_portal_report(context, visible.edition, sending, report, by=one.principal))
+    def find_portal_code() -> str:
+        with reading(one.context.engine) as session:
+            return find_portal_submission(session, visible.edition, sending).portal
 
-        recorded: SendingShown = await app_state(request).upload_queue.run(request, PORTAL_REPORTS, lambda _: load())
-        return recorded
+    def load(report: NewPortalReport) -> SendingShown:
+        return _sending_shown(load_portal_report(one.context, visible.edition, sending, report, by=one.principal))
+
+    return await receive_portal_report(one.request, file_name, find_portal_code, load)
 
 
 def _visible_edition(request: EditionRequest) -> VisibleEdition:
@@ -165,15 +139,8 @@ def _visible_edition(request: EditionRequest) -> VisibleEdition:
 
 
 def _sending_shown(submission: PortalSubmission) -> SendingShown:
-    reports = [
-        ReportShown(
-            sha256=report.file, file_name=report.file_name, loaded_by=report.loaded_by, loaded_at=report.loaded_at,
-            findings=[PortalFindingShown(**vars(finding)) for finding in report.findings],
-        )
-        for report in submission.reports
-    ]  # fmt: skip
     return SendingShown(
         number=submission.number, portal=submission.portal, receipt=submission.receipt, sent_at=submission.sent_at,
-        recorded_by=submission.recorded_by,
-        recorded_at=submission.recorded_at, reports=reports,
+        recorded_by=submission.recorded_by, recorded_at=submission.recorded_at,
+        reports=reports_shown(submission.reports),
     )  # fmt: skip

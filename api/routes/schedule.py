@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from api.dependencies import AsOfDep, ContextDep, RulesetDep, SessionDep, SignedInDep
+from api.http.paging import PageRequest
 from api.http.tables import CSV_RESPONSE, table_response
 from api.schemas.schedule import Completeness, Obligations, Schedule
 from mappings.access.policy_subject import filter_own_rows
@@ -55,6 +56,12 @@ class ScheduleQuery:
         if self.as_of is not None:
             return read_board_as_of(self.context, PlanScope(*span, self.place), self.as_of)[0]
         return build_board(self.context.ruleset, session, start=span[0], end=span[1], now=self.now, place=self.place)
+
+    def board_of_page(self, session: Session, span: tuple[date, date], page: PageRequest) -> pl.DataFrame:
+        """The board; for a further page of a list as it stood when the first was asked for."""
+        if page.position.start and self.as_of is None:
+            return read_board_as_of(self.context, PlanScope(*span, self.place), page.position.as_of)[0]
+        return self.board(session, span)
 
     def plan(self, session: Session, span: tuple[date, date]) -> Plan:
         """Obligations, as they are or were; what was given is left aside."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, Field
 
+from api.schemas.portal_reports import ReportShown
 from api.schemas.text_types import SingleLine
 
 HASH = "^[0-9a-f]{64}$"
@@ -40,26 +40,6 @@ class NewSending(BaseModel):
     portal: SingleLine = Field(examples=["collect"])
     receipt: SingleLine = Field(description="The portal's own receipt, or how it was told.")
     sent_at: AwareDatetime | None = Field(default=None, description="Without it: now.")
-
-
-class PortalFindingShown(BaseModel):
-    """One row of a portal's report."""
-
-    severity: Literal["error", "query", "note"]
-    code: str
-    line: str | None = Field(description="The line of the edition that it speaks of.")
-    row: int
-    message: str
-
-
-class ReportShown(BaseModel):
-    """What a portal said."""
-
-    sha256: str
-    file_name: str
-    loaded_by: str
-    loaded_at: datetime
-    findings: list[PortalFindingShown]
 
 
 class SendingShown(BaseModel):

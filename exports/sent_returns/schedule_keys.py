@@ -41,21 +41,38 @@ def find_schedule_key(
         NotFound: no place has the return in its schedule for that area and period; or there is no such area.
         Refused: it is sent in several stages, and none of them is named.
     """
+    return choose_schedule_key(find_scheduled_obligations(ruleset, return_code, area, period, events), stage)
+
+
+def find_scheduled_obligations(
+    ruleset: Ruleset, return_code: str, area: str, period: str, events: Sequence[Event] = ()
+) -> list[Obligation]:
+    """What the schedules of places have of a return for an area and period: one, or one for each stage.
+
+    Raises:
+        NotFound: no place has it for that area and period; or there is no such area.
+    """
     span = parse_period(period)
     code = ruleset.areas.find(area, on=span.end).code
     scheduled = _list_scheduled(ruleset, return_code, code, span, events)
     if not scheduled:
         raise _explain_absence(ruleset, return_code, code, span)
+    return scheduled
+
+
+def choose_schedule_key(scheduled: Sequence[Obligation], stage: str | None) -> ScheduleKey:
+    """The key of one of several obligations that differ in their stage. Raises ``Refused`` as the stage is none."""
     by_stage = {find_stage_of(one): one for one in scheduled}
-    if (stage or "") not in by_stage:
-        raise _explain_stages(return_code, stage, list(by_stage))
-    return ScheduleKey(by_stage[stage or ""].place.name, return_code, code, span.code, stage or "")
+    one = by_stage.get(stage or "")
+    if one is None:
+        raise _explain_stages(scheduled[0].code, stage, list(by_stage))
+    return ScheduleKey(one.place.name, one.code, one.area, one.period.code, stage or "")
 
 
 def _explain_stages(return_code: str, stage: str | None, stages: list[str]) -> Refused:
-    mend = f"Give --stage, one of {', '.join(stages)}." if any(stages) else "Leave --stage out."
+    mend = f"Name the stage, one of {', '.join(stages)}." if any(stages) else "Leave the stage out."
     what = f"{return_code} is sent in several stages."
-    return Refused(f"There is no stage {stage!r} of {return_code}." if stage else what, where="--stage", mend=mend)
+    return Refused(f"There is no stage {stage!r} of {return_code}." if stage else what, where="stage", mend=mend)
 
 
 def _list_scheduled(

@@ -103,7 +103,7 @@ def mark_return_sent(context: AppContext, key: ScheduleKey, sending: SendingDeta
 def _find_portal(context: AppContext, key: ScheduleKey, portal: str | None) -> str:
     own = context.ruleset.scheduled_returns[key.return_code].portal
     if portal is None and own == NOT_ESTABLISHED:
-        mend = f"Give --portal, one of {', '.join(context.ruleset.portals)}."
+        mend = f"Name the portal, one of {', '.join(context.ruleset.portals)}."
         raise Refused(f"Through which portal {key.return_code} goes is not established.", where="portal", mend=mend)
     return find_portal(context.ruleset.portals, portal or own).portal
 
@@ -164,7 +164,7 @@ def find_sent_return(session: Session, key: ScheduleKey, number: int | None = No
         if number == sent.number or (number is None and sent.ended is None):
             return sent
     which = f"has no sending {number}" if number else "was not sent yet, as far as is known"
-    raise NotFound(f"{key.name} {which}.", mend="Say first that it was sent: --receipt, and --portal where needed.")
+    raise NotFound(f"{key.name} {which}.", mend="Say first that it was sent, and with which receipt.")
 
 
 def _make_sent_return(session: Session, row: SentReturnRow, key: ScheduleKey) -> SentReturn:
