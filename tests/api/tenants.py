@@ -22,6 +22,7 @@ from exports.editions.published_editions import read_edition
 from exports.editions.return_key import ReturnKey
 from indicators.figures.batches import NewBatch, record_batch
 from indicators.figures.figure_schema import FIGURE_SCHEMA
+from mappings.definitions.scheduled_returns import ScheduledReturn
 from mappings.plan.plan import make_plan
 from mappings.plan.plan_scope import PlanScope
 from mappings.ruleset.app_context import AppContext
@@ -42,6 +43,17 @@ from tests.mappings.small_ruleset import a_return, agency, line, place, ruleset
 SIGNED = {"office": "director-of-childrens-services", "source": "made up", "assumed": True}
 #: Published; only a draft.
 THEN, NOW = "FY2008-09", "FY2009-10"
+
+
+#: Made elsewhere: it stands in the schedule alone.
+SURVEY = ScheduledReturn.model_validate(
+    {
+        "code": "survey", "title": "Survey", "recipient": "made up", "portal": "other", "frequency": "annual",
+        "period_kinds": ["financial_year"], "confidence": "low", "sources": ["made up"],
+        "made_by": {"kinds": ["county", "unitary"], "assumed": True, "source": "made up"},
+        "owner": {"role": "council", "assumed": True, "source": "made up"},
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -122,18 +134,23 @@ def two_places() -> Ruleset:
     """One return of two places; a second one that nobody has filled; an indicator that is restricted."""
     lines = (line("NI 1", "cla", unit="count"), line("NI 36", "secret", unit="count"))
     home = replace(
-        place(("national", ("COUNTY",)), ("second", ("COUNTY",)), agencies=[agency("county", "council", "COUNTY")]),
+        place(
+            ("national", ("COUNTY",)),
+            ("second", ("COUNTY",)),
+            ("survey", ("COUNTY",)),
+            agencies=[agency("county", "council", "COUNTY")],
+        ),
         areas=("COUNTY", "NORTH", "SOUTH", "PCT-C"),
     )
     away = replace(
-        place(("national", ("UNI",)), agencies=[agency("unitary", "council", "UNI")]),
+        place(("national", ("UNI",)), ("survey", ("UNI",)), agencies=[agency("unitary", "council", "UNI")]),
         name="away", title="Away", areas=("UNI", "PCT-U", "PART"),
     )  # fmt: skip
     second = a_return(line("VS 1", "cla", unit="count"), **{"return": "second"})
     rules = ruleset(
         (count("cla"), count("secret", access="restricted")), a_return(*lines, sign_off=SIGNED), second, home=home
     )  # fmt: skip
-    return replace(rules, places={"home": home, "away": away})
+    return replace(rules, places={"home": home, "away": away}, scheduled_returns={"survey": SURVEY})
 
 
 def furnished(folder: Path) -> Tenants:

@@ -57,7 +57,7 @@ def find(client: TestClient, **query: str) -> list[dict[str, Any]]:
 def test_they_are_listed_with_their_due_days_and_states(client: TestClient) -> None:
     [sen2] = find(client, period="FY2026-27", **{"return": "sen2"})
     assert sen2["key"] == "kent/kent-e10000016/sen2/FY2026-27/E10000016"
-    assert (sen2["needed_by"], sen2["due"], sen2["state"]) == ("2027-03-11", "2027-03-11", "not sent")
+    assert (sen2["needed_by"], sen2["due"], sen2["state"]) == ("2027-03-11", "2027-03-11", "not_started")
     assert (sen2["area"], sen2["area_name"], sen2["stage"]) == ("E10000016", "Kent", None)
     [dols] = find(client, period="FY2026-27", **{"return": "dols"})
     assert (dols["due"], "not established" in dols["explanation"]) == (None, True)
@@ -76,7 +76,7 @@ def test_it_is_sent_once_however_often_that_is_said(client: TestClient) -> None:
     assert (one["number"], one["portal"], one["receipt"], one["sent_by"]) == (1, "other", "R-1", "Omar")
     assert (one["sent_at"], one["recorded_at"]) == ("2026-11-19T15:00:00Z", "2026-11-20T12:00:00Z")
     [row] = find(client, period="FY2026-27", **{"return": "sen2"})
-    assert (row["state"], row["sent_at"]) == ("accepted", "2026-11-19T15:00:00Z")
+    assert (row["state"], row["sent_at"]) == ("received", "2026-11-19T15:00:00Z")
 
 
 def test_what_the_portal_said_is_loaded_and_read_back(client: TestClient) -> None:
