@@ -106,7 +106,9 @@ def _say_file(context: CommandContext, verification: FileVerification) -> None:
     if up := sum(halves.up for halves in verification.halves):
         context.console.text(f"{verification.file}: {up:,} numbers that lie half-way are rounded up.")
     for rows in verification.left_out:
-        context.console.text(f"{verification.file}, {len(rows.rows):,} left out: {rows.why}: {_name_rows(rows)}.")
+        context.console.text(
+            f"{verification.file}, {len(rows.cells or rows.rows):,} left out: {rows.why}: {_name_rows(rows)}."
+        )
 
 
 def _halves_words(halves: Halves) -> str:
@@ -116,16 +118,21 @@ def _halves_words(halves: Halves) -> str:
 
 
 def _name_rows(rows: RowsLeftOut) -> str:
-    named = name_rows(rows.rows)
+    named = ", ".join(rows.cells) or name_rows(rows.rows)
     if len(named) > MOST_SHOWN:
         named = f"{named[:MOST_SHOWN].rpartition(',')[0]} … (--json lists all)"
-    return f"row {named}" if len(rows.rows) == 1 else f"rows {named}"
+    count, word = (len(rows.cells), "cell") if rows.cells else (len(rows.rows), "row")
+    return f"{word} {named}" if count == 1 else f"{word}s {named}"
 
 
 def _verification_data(verification: FileVerification) -> dict[str, object]:
     return vars(verification) | {
         "disagreements": [vars(slip) for slip in verification.disagreements],
         "halves": [vars(halves) | {"habit": halves.habit} for halves in verification.halves],
-        "left_out": [{"rows": name_rows(rows.rows), "count": len(rows.rows), "why": rows.why} for rows in
-                     verification.left_out],
+        "left_out": [
+            {"rows": name_rows(rows.rows), "count": len(rows.rows), "why": rows.why} | (
+                {"cells": list(rows.cells)} if rows.cells else {}
+            )
+            for rows in verification.left_out
+        ],
     }  # fmt: skip

@@ -12,6 +12,7 @@ from collectors.published.published_numbers import split_mark
 from collectors.published.published_parts import PART_TEXTS, part_columns, rounding
 from collectors.published.published_table import PARTS
 from collectors.published.publisher_years import period_code
+from collectors.published.records import RECORD, row_of
 from collectors.readers.marks import Mark
 from indicators.areas.area_book import AreaBook
 from indicators.period.codes import parse_period
@@ -29,7 +30,7 @@ class ExtractedFigure:
     """``rows``: KEY, _rounded, locator and, for each part, its micros, symbol, text, mark and rounding.
 
     ``left_out``: rows that its filter picks and that give no figure, each with the reason.
-    ``used``: numbers of the rows that it reads.
+    ``used``: numbers of the records that it reads.
     """
 
     figure: PublishedFigure
@@ -70,13 +71,13 @@ def extract_figure(table: pl.DataFrame, source: Source, figure: PublishedFigure,
     twice = _ambiguous(main, figure)
     if twice or main.is_empty():
         return ExtractedFigure(figure, no_rows(), (*marks, *([twice] if twice else [])), dropped)
-    rows = main.select(*_SAME_RELEASE, ROUNDED, PERIOD_MARK, AREA_NOTE, "row")
-    used = set(main["row"])
+    rows = main.select(*_SAME_RELEASE, ROUNDED, PERIOD_MARK, AREA_NOTE, "row", RECORD)
+    used = set(main[RECORD])
     for name in PARTS:
         columns, faults = part_columns(keyed, source, figure, name, list(_SAME_RELEASE), matches)
         rows = rows.join(columns, on=list(_SAME_RELEASE), how="left", nulls_equal=True)
         marks += faults
-        used |= set(rows[f"{name}_rows"].explode().drop_nulls())
+        used |= set(rows[f"{name}_records"].explode().drop_nulls())
     return ExtractedFigure(figure, _add_locators(rows), tuple(marks), dropped, frozenset(used))
 
 
@@ -129,7 +130,8 @@ def _add_periods(rows: pl.DataFrame, source: Source, figure: PublishedFigure) ->
     unclear = [
         Mark("published-period", None, source.period_column, text or "(blank)", rule.kind)
         for text, code in codes.items()
-        if code is None
+        # A heading that is a period is one by the rule of some figure, and maybe not of this one.
+        if code is None and source.periods_across is None
     ]
     return rows.with_columns(
         pl.col(PERIOD).replace_strict(codes, default=None, return_dtype=pl.String),
@@ -202,7 +204,7 @@ def _ambiguous(main: pl.DataFrame, figure: PublishedFigure) -> Mark | None:
     first = twice.filter(pl.struct(KEY) == twice.select(pl.struct(KEY).first()).item())
     used = {term.column for name in PARTS if (part := getattr(figure, name)) is not None for term in part.terms}
     differ = [c for c in first.columns if c not in used | {"row"} and first[c].n_unique() > 1 and c[0] != "_"]
-    rows = ", ".join(map(str, first["row"].head(3)))
+    rows = ", ".join(map(str, first["row"].unique(maintain_order=True).head(3)))
     return Mark(
         "published-ambiguous",
         first["row"][0],
@@ -213,18 +215,28 @@ def _ambiguous(main: pl.DataFrame, figure: PublishedFigure) -> Mark | None:
 
 
 def _add_locators(rows: pl.DataFrame) -> pl.DataFrame:
-    """Where a figure stands: every row that it is made of."""
-    parts = [pl.col(f"{name}_rows").fill_null(pl.lit([], pl.List(pl.Int64))) for name in PARTS]
-    numbers = pl.concat_list(pl.col("row").cast(pl.Int64), *parts)
-    distinct = numbers.list.unique().list.sort().cast(pl.List(pl.String)).list.join(", ")
-    word = pl.when(distinct.str.contains(",", literal=True)).then(pl.lit("rows ")).otherwise(pl.lit("row "))
-    return rows.with_columns(locator=pl.concat_str(word, distinct))
+    """Where a figure stands: every row that it is made of, or every cell where periods stand side by side."""
+    numbers = pl.concat_list(RECORD, *list_parts("records")).list.eval(row_of(pl.element()))
+    named = _named("row", numbers.list.unique().list.sort().cast(pl.List(pl.String)))
+    cells = pl.concat_list(*list_parts("cells")).list.unique(maintain_order=True)
+    return rows.with_columns(locator=pl.when(cells.list.len() > 0).then(_named("cell", cells)).otherwise(named))
+
+
+def list_parts(what: str) -> list[pl.Expr]:
+    """``records`` or ``cells`` of each part, empty where it has none."""
+    return [pl.col(f"{name}_{what}").fill_null(pl.lit([], PART_TEXTS[what])) for name in PARTS]
+
+
+def _named(word: str, places: pl.Expr) -> pl.Expr:
+    """``row 7``, ``cells C7, D7``."""
+    plural = pl.when(places.list.len() > 1).then(pl.lit(f"{word}s ")).otherwise(pl.lit(f"{word} "))
+    return pl.concat_str(plural, places.list.join(", "))
 
 
 def no_rows() -> pl.DataFrame:
     """No figure, in the shape of ``ExtractedFigure.rows``."""
     text = dict.fromkeys((*KEY, PERIOD_MARK, AREA_NOTE, "locator"), pl.String)
-    whole = dict.fromkeys((RELEASE_NUMBER, ROUNDED, "row"), pl.Int64)
+    whole = dict.fromkeys((RELEASE_NUMBER, ROUNDED, "row", RECORD), pl.Int64)
     schema: dict[str, pl.DataType | type[pl.DataType]] = {**text, **whole}
     for name in PARTS:
         schema |= {name: pl.Int64, **{f"{name}_{each}": kind for each, kind in PART_TEXTS.items()}}

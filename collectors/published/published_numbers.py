@@ -12,7 +12,8 @@ from mappings.definitions.published_sources import NumberMark, Source
 from returnonce.numbers import MICRO, PLACES, parse_micro_expr, round_half_up_expr
 
 _BRACKETED = re.compile(r"\[\s*(.+?)\s*\]")
-_FOOTNOTE = re.compile(r"\s*\[note[^\]]*\]$", re.IGNORECASE)
+#: A note by its number, in brackets or raised.
+_FOOTNOTE = re.compile(r"\s*\[note[^\]]*\]$|\s*[⁰¹²³⁴-⁹]+$", re.IGNORECASE)
 _PLAIN = re.compile(r"[+-]?\d+(\.\d+)?([Ee][+-]?\d{1,3})?")
 _THOUSANDS = re.compile(r"[+-]?£?\d{1,3}(,\d{3})+(\.\d+)?%?")
 _MOST = Decimal(10) ** 12
@@ -34,6 +35,8 @@ def read_number(text: str, source: Source) -> PublishedNumber:
     if symbol is not None:
         return PublishedNumber(symbol=symbol)
     bare, mark = split_mark(text, source)
+    if bare != text and (symbol := read_symbol(bare, source)) is not None:
+        return PublishedNumber(symbol=symbol, mark=mark)
     size = _decimal(bare)
     if size is None:
         return PublishedNumber()

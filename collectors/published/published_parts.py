@@ -8,6 +8,7 @@ from decimal import Decimal
 import polars as pl
 
 from collectors.published.published_numbers import multiply, read_column
+from collectors.published.records import LETTER, RECORD
 from collectors.readers.marks import Mark
 from mappings.definitions.published_sources import PublishedColumn, PublishedFigure, PublishedTerm, Source
 from returnonce.numbers import MICRO
@@ -17,7 +18,8 @@ PART_TEXTS: dict[str, pl.DataType | type[pl.DataType]] = {
     "symbol": pl.String,
     "text": pl.String,
     "mark": pl.String,
-    "rows": pl.List(pl.Int64),
+    "records": pl.List(pl.Int64),
+    "cells": pl.List(pl.String),
     "slack": pl.Int64,
 }
 Matches = Callable[[dict[str, str]], pl.Expr]
@@ -31,7 +33,10 @@ def rounding(unit: int | Decimal) -> int:
 def part_columns(
     keyed: pl.DataFrame, source: Source, figure: PublishedFigure, name: str, key: list[str], matches: Matches
 ) -> tuple[pl.DataFrame, list[Mark]]:
-    """For each key: micros, symbol, text, mark, rows, and ``slack``: how coarsely its counts are rounded, in micros."""
+    """For each key: micros, symbol, text, mark, records, and ``slack``: how coarsely its counts are rounded, in micros.
+
+    ``cells`` names cells (``D7``) where periods stand side by side.
+    """
     part: PublishedColumn | None = getattr(figure, name)
     if part is None:
         return _blank(keyed, name, key), []
@@ -42,18 +47,27 @@ def part_columns(
         marks += faults
         table = table.join(columns.rename({c: f"{c}{n}" for c in columns.columns if c not in key}), on=key, how="left")
     # A filter that no row of the key passes gives no row of this part.
-    return _combine(table.filter(pl.col("row0").is_not_null()), figure, name, key), marks
+    return _combine(table.filter(pl.col("record0").is_not_null()), figure, name, key), marks
 
 
 def _read_term(
     rows: pl.DataFrame, source: Source, term: PublishedTerm | PublishedColumn, key: list[str]
 ) -> tuple[pl.DataFrame, list[Mark]]:
     text = pl.col(term.column).str.strip_chars().fill_null("")
-    table = rows.select(*key, pl.col("_rounded").alias("unit"), pl.col("row").cast(pl.Int64), text.alias("text"))
+    letter = pl.col(LETTER + term.column) if LETTER + term.column in rows.columns else pl.lit(None, pl.String)
+    table = rows.select(
+        *key,
+        pl.col("_rounded").alias("unit"),
+        pl.col("row").cast(pl.Int64),
+        pl.col(RECORD).alias("record"),
+        pl.concat_str(letter, "row").alias("cell"),
+        text.alias("text"),
+    )
     table = table.hstack(read_column(table["text"], source))
     unclear = table.filter(pl.col("micro").is_null(), pl.col("symbol").is_null(), pl.col("text") != "")
     marks = [
-        Mark("published-number", row, term.column, shown) for row, shown in unclear.select("row", "text").iter_rows()
+        Mark("published-number", row, f"{term.column} ({cell})" if cell else term.column, shown)
+        for row, cell, shown in unclear.select("row", "cell", "text").iter_rows()
     ]
     cut = table.filter("is_rounded").height
     marks += [Mark("published-rounded", None, term.column, None, str(cut))] if cut else []
@@ -83,7 +97,8 @@ def _combine(table: pl.DataFrame, figure: PublishedFigure, name: str, key: list[
         pl.coalesce(*(f"symbol{n}" for n in range(count))).alias(f"{name}_symbol"),
         pl.concat_str(texts, separator=" and ", ignore_nulls=True).alias(f"{name}_text"),
         pl.coalesce(*(f"mark{n}" for n in range(count))).alias(f"{name}_mark"),
-        pl.concat_list(*(f"row{n}" for n in range(count))).list.drop_nulls().alias(f"{name}_rows"),
+        pl.concat_list(*(f"record{n}" for n in range(count))).list.drop_nulls().alias(f"{name}_records"),
+        pl.concat_list(*(f"cell{n}" for n in range(count))).list.drop_nulls().alias(f"{name}_cells"),
         _slack(part, figure, 1 + added + taken).alias(f"{name}_slack"),
     )
 
@@ -99,9 +114,9 @@ def _slack(part: PublishedColumn, figure: PublishedFigure, summed: int) -> pl.Ex
 
 
 def _blank(keyed: pl.DataFrame, name: str, key: list[str]) -> pl.DataFrame:
-    nothing = [pl.lit(None, kind).alias(f"{name}_{each}") for each, kind in PART_TEXTS.items() if each != "rows"]
-    return (
-        keyed.select(key)
-        .unique(maintain_order=True)
-        .with_columns(pl.lit(None, pl.Int64).alias(name), *nothing, pl.lit([], pl.List(pl.Int64)).alias(f"{name}_rows"))
-    )
+    nothing = [pl.lit(_nothing(kind), kind).alias(f"{name}_{each}") for each, kind in PART_TEXTS.items()]
+    return keyed.select(key).unique(maintain_order=True).with_columns(pl.lit(None, pl.Int64).alias(name), *nothing)
+
+
+def _nothing(kind: pl.DataType | type[pl.DataType]) -> list[int] | None:
+    return [] if isinstance(kind, pl.List) else None

@@ -5,10 +5,18 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
+from collectors.published.period_headings import (
+    cells_under_periods,
+    find_period_headings,
+    heading_marks,
+    period_faults,
+)
+from collectors.published.periods_across import lay_out_periods
+from collectors.published.records import as_records
 from collectors.readers.csv_reader import read_csv
 from collectors.readers.encodings import decode_text
 from collectors.readers.file_kinds import detect_kind
@@ -31,12 +39,17 @@ Rows = Sequence[tuple[int, dict[int, str]]]
 
 @dataclass(frozen=True)
 class PublishedTable:
-    """``cells``: ``row`` as the file shows it, then the columns by their headings, all texts; a blank cell is null."""
+    """``cells``: ``row`` as the file shows it, then the columns by their headings, all texts; a blank cell is null.
+
+    Each is a record: a row or, where periods stand side by side, a row under one period.
+    """
 
     cells: pl.DataFrame
     sheet: str | None = None
     #: Rows with text above the headings, and those of the headings themselves.
     above: tuple[int, ...] = ()
+    #: Records under whose period nothing stands.
+    blank: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={"row": pl.Int64}))
 
 
 @dataclass(frozen=True)
@@ -74,7 +87,8 @@ def _needed(source: Source) -> set[str]:
     needed |= {source.level_column} if any(level.level for level in source.levels) else set()
     needed |= {source.period_column} if any(figure.period.text is None for figure in source.figures) else set()
     needed |= {source.releases.column} if source.releases else set()
-    return needed.union(*map(columns_of, source.figures))
+    needed = needed.union(*map(columns_of, source.figures))
+    return needed - cells_under_periods(source) - ({source.period_column} if source.periods_across else set())
 
 
 def _looks_whole(headings: Sequence[str]) -> bool:
@@ -92,7 +106,12 @@ def _read_sheets(data: bytes, source: Source) -> PublishedTableReading:
         named = ", ".join(sheet.name for sheet in visible) or "none that can be seen"
         return PublishedTableReading(None, (Mark("published-sheet", None, None, source.sheet or "", named),))
     readings = [_from_rows(sheet.rows, source, sheet=sheet.name) for sheet in wanted]
-    return min(readings, key=lambda reading: len(reading.marks))
+    return min(readings, key=_rank)
+
+
+def _rank(reading: PublishedTableReading) -> tuple[bool, int]:
+    """The least is the best: one that has a table, then one with the fewest marks."""
+    return reading.table is None, len(reading.marks)
 
 
 def _is_called(name: str, sheet: str) -> bool:
@@ -110,7 +129,7 @@ def _read_ragged_csv(data: bytes, source: Source) -> PublishedTableReading | Non
         for separator in _SEPARATORS
         if (records := _records(text, separator))
     ]
-    return min(readings, key=lambda reading: len(reading.marks), default=None)
+    return min(readings, key=_rank, default=None)
 
 
 def _records(text: str, separator: str) -> list[list[str]]:
@@ -143,7 +162,10 @@ def _from_rows(
     tries = [(at, _headings(rows, at, depth)) for at in range(min(len(rows) - depth + 1, _MOST_ABOVE))]
     if not tries:
         return PublishedTableReading(None, (*marks, Mark("file-empty")))
-    at, headings = max(tries, key=lambda each: (len(needed & set(each[1])), -each[0]))
+    # Of rows that name as many columns, the one with the periods.
+    at, headings = max(
+        tries, key=lambda each: (len(needed & set(each[1])), bool(find_period_headings(each[1], source)), -each[0])
+    )
     body = rows[at + depth :]
     names = [ROW, *(str(n) for n in range(len(headings)))]
     columns = [[number for number, _ in body]] + [
@@ -156,12 +178,17 @@ def _from_rows(
 
 
 def _headings(rows: Rows, at: int, depth: int) -> list[str]:
-    """The headings that begin at a row; of several rows, the upper ones reach to the right over blank cells."""
+    """The headings that begin at a row; of several rows, the upper ones reach to the right over blank cells.
+
+    They reach no column that has nothing in the rows below.
+    """
     width = max((column for _, cells in rows[at : at + depth] for column in cells), default=-1) + 1
     stacked = [[_fold(cells.get(n, "")) for n in range(width)] for _, cells in rows[at : at + depth]]
-    for upper in stacked[:-1]:
-        for n in range(1, width):
-            upper[n] = upper[n] or upper[n - 1]
+    for level, upper in enumerate(stacked[:-1], start=1):
+        reaching = ""
+        for n in range(width):
+            reaching = upper[n] or reaching
+            upper[n] = reaching if any(lower[n] for lower in stacked[level:]) else upper[n]
     return [" ".join(filter(None, column)) for column in zip(*stacked, strict=True)]
 
 
@@ -174,11 +201,19 @@ def _from_columns(
     sheet: str | None = None,
     above: tuple[int, ...] = (1,),
 ) -> PublishedTableReading:
-    faults = list(_heading_faults(headings, source, above[-1]))
+    periods = find_period_headings(headings, source)
+    faults = [
+        *_heading_faults(headings, source, above[-1]),
+        *period_faults(periods, source, headings, above[-1]),
+    ]
     if faults:
         return PublishedTableReading(None, (*marks, *faults))
-    names = dict(zip(cells.columns[1:], _unique(headings), strict=True))
-    return PublishedTableReading(PublishedTable(cells.rename(names), sheet, above), marks)
+    named = cells.rename(dict(zip(cells.columns[1:], _unique(headings), strict=True)))
+    if not periods:
+        return PublishedTableReading(PublishedTable(as_records(named), sheet, above), marks)
+    records, blank = lay_out_periods(named, headings, source)
+    marks = (*marks, *heading_marks(headings, source, periods))
+    return PublishedTableReading(PublishedTable(records, sheet, above, blank), marks)
 
 
 def _heading_faults(headings: Sequence[str], source: Source, row: int) -> Iterator[Mark]:

@@ -18,8 +18,9 @@ from collectors.published.extract import (
     extract_figure,
     with_levels,
 )
-from collectors.published.left_out import LEFT_OUT_SCHEMA, left_out
+from collectors.published.left_out import LEFT_OUT_SCHEMA, leave_out_used, left_out
 from collectors.published.published_table import PARTS, PublishedTable, read_table
+from collectors.published.records import RECORD
 from collectors.readers.marks import Mark
 from indicators.areas.area_book import AreaBook
 from indicators.catalogue.indicator import Indicator
@@ -40,7 +41,8 @@ _MARK_NOTES = {
 class PublishedReading:
     """Figures as ``FIGURE_SCHEMA``, what there is to say of the file, what was extracted, and the rows left out.
 
-    ``left_out``: every row with text that gives no figure, in the order of the file, each with the reason.
+    ``left_out``: every row with text that gives no figure, in the order of the file, each with the reason; where
+    periods stand side by side, also each period under which a row gives none.
     """
 
     figures: pl.DataFrame
@@ -65,7 +67,7 @@ def read_published(
     rows_left = _all_left_out(table, placed, source, extracted)
     marks = [*reading.marks, *_level_marks(cells, source), *_area_marks(rows_left)]
     marks += [mark for each in extracted for mark in each.marks] + _duplicate_marks(figures)
-    return PublishedReading(figures, tuple(dict.fromkeys(marks)), cells.height, extracted, rows_left)
+    return PublishedReading(figures, tuple(dict.fromkeys(marks)), cells["row"].n_unique(), extracted, rows_left)
 
 
 def _catalogue_faults(source: Source, catalogue: Mapping[str, Indicator]) -> list[Mark]:
@@ -78,7 +80,7 @@ def _level_marks(cells: pl.DataFrame, source: Source) -> list[Mark]:
     if other.is_empty():
         return []
     kinds = ", ".join(sorted(other[source.level_column].str.strip_chars().unique().drop_nulls())[:SHOWN_CODES])
-    return [Mark("published-levels", None, source.level_column, kinds, str(other.height))]
+    return [Mark("published-levels", None, source.level_column, kinds, str(other["row"].n_unique()))]
 
 
 def _other_levels(cells: pl.DataFrame, source: Source) -> pl.DataFrame:
@@ -93,7 +95,7 @@ def _area_marks(rows_left: pl.DataFrame) -> list[Mark]:
     if unknown.is_empty():
         return []
     examples = ", ".join(unknown["area"].unique().sort().head(SHOWN_CODES))
-    return [Mark("published-areas", unknown["row"][0], None, examples, str(unknown.height))]
+    return [Mark("published-areas", unknown["row"][0], None, examples, str(unknown["row"].n_unique()))]
 
 
 def _all_left_out(
@@ -101,17 +103,18 @@ def _all_left_out(
 ) -> pl.DataFrame:
     """Each row that no figure uses, with the first reason that there is."""
     used = pl.Series(sorted(frozenset().union(*(each.used for each in extracted))), dtype=pl.Int64)
+    unplaced = table.cells.join(placed.select(RECORD).unique(), on=RECORD, how="anti")
     other = _other_levels(table.cells, source)
     titles = pl.DataFrame({"row": table.above[: -source.heading_rows]}, schema={"row": pl.Int64})
     reasons = [
         left_out(titles, "it stands above the headings"),
         *(each.left_out for each in extracted),
         *(left_out(group, _level_words(group, source)) for group in _by_level(other, source)),
-        left_out(_without(table.cells, placed["row"]), "its area begins in no way that the mapping reads"),
+        left_out(unplaced, "its area begins in no way that the mapping reads"),
         left_out(table.cells, "no figure of the mapping picks it"),
+        left_out(table.blank, "nothing stands in it"),
     ]
-    first = pl.concat(reasons).unique("row", keep="first", maintain_order=True)
-    return _without(first, used).sort("row")
+    return leave_out_used(pl.concat(reasons), used)
 
 
 def _by_level(other: pl.DataFrame, source: Source) -> list[pl.DataFrame]:
@@ -121,10 +124,6 @@ def _by_level(other: pl.DataFrame, source: Source) -> list[pl.DataFrame]:
 def _level_words(group: pl.DataFrame, source: Source) -> str:
     level = group[source.level_column][0]
     return f"the mapping has no level {level.strip()!r}" if level and level.strip() else "it names no level"
-
-
-def _without(rows: pl.DataFrame, numbers: pl.Series) -> pl.DataFrame:
-    return rows.join(pl.DataFrame({"row": numbers.cast(pl.Int64)}).unique(), on="row", how="anti")
 
 
 def _figures(extracted: ExtractedFigure, source: Source, table: PublishedTable) -> pl.DataFrame:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from collectors.published.extract import AREA, MEMBERS, PERIOD, ExtractedFigure, no_rows
+from collectors.published.extract import AREA, MEMBERS, PERIOD, ExtractedFigure, list_parts, no_rows
+from collectors.published.records import row_of
 from mappings.definitions.published_sources import PublishedColumn, PublishedFigure
 from mappings.definitions.publisher_year_rules import YearRule
 from returnonce.numbers import MICRO, PLACES, format_micro, round_half_up_expr
@@ -45,7 +46,8 @@ def compared_rows(extracted: ExtractedFigure | None, what: str) -> pl.DataFrame:
         PERIOD,
         MEMBERS,
         "row",
-        pl.concat_list(*(pl.col(f"{name}_rows") for name in _TEXTS)).alias("rows"),
+        pl.concat_list(*list_parts("records")).list.eval(row_of(pl.element())).alias("rows"),
+        pl.concat_list(*list_parts("cells")).alias("cells"),
         "locator",
         "printed",
         "up",

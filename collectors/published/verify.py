@@ -64,6 +64,8 @@ class RowsLeftOut:
 
     rows: tuple[int, ...]
     why: str
+    #: The cells that are meant, where the rows give figures of other periods beside them.
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,8 @@ def _left_out(published: PublishedReading, rows: pl.DataFrame) -> Iterator[RowsL
     for group in published.left_out.partition_by("why", maintain_order=True):
         yield RowsLeftOut(tuple(group["row"]), group["why"][0])
     for group in rows.filter(pl.col("why").is_not_null()).partition_by("what", "why", maintain_order=True):
-        yield RowsLeftOut(tuple(sorted(set(group["row"]))), f"{group['what'][0]}: {group['why'][0]}")
+        cells = tuple(group["cells"].explode().drop_nulls().unique(maintain_order=True))
+        yield RowsLeftOut(tuple(sorted(set(group["row"]))), f"{group['what'][0]}: {group['why'][0]}", cells)
     bare = [each for each in published.extracted if not _has_parts(each)]
     for each in bare:
         if numbers := tuple(sorted(set(each.rows["row"]) - compared)):

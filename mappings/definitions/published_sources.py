@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
+from mappings.definitions.periods_across import PeriodsAcross
 from mappings.definitions.publisher_year_rules import YearRule
 from returnonce.definition_files.base import Code, Definition, Text
 from returnonce.definition_files.file_tree import FilePath
@@ -124,7 +125,9 @@ class Releases(Definition):
 class Source(LaterKeys):
     """One published file's form."""
 
-    LATER_KEYS: ClassVar[frozenset[str]] = frozenset({"sheet", "heading_rows", "number_marks", "releases"})
+    LATER_KEYS: ClassVar[frozenset[str]] = frozenset(
+        {"sheet", "heading_rows", "periods_across", "number_marks", "releases"}
+    )
 
     source: Code
     title: Text
@@ -142,12 +145,20 @@ class Source(LaterKeys):
     sheet: Text | None = None
     #: How many rows the headings fill; those above each other are joined by a space.
     heading_rows: Annotated[int, Field(ge=1, le=5)] = 1
+    #: Where each period has columns of its own; without it a column says the period.
+    periods_across: PeriodsAcross | None = None
     #: Letters that may follow a number or a year, such as ``r``, bare or in brackets.
     number_marks: dict[str, NumberMark] = Field(default_factory=dict)
     releases: Releases | None = None
     status: Literal["provisional", "final"] = "final"
     figures: tuple[PublishedFigure, ...]
     notes: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _says_periods_once(self) -> Source:
+        if self.periods_across and any(figure.period.text for figure in self.figures):
+            raise ValueError("the headings say the periods (periods_across); leave out text under period")
+        return self
 
 
 def load_sources(folder: FilePath) -> dict[str, Source]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 
+from mappings.definitions.periods_across import PeriodsAcross
 from mappings.definitions.published_sources import (
     PublishedColumn,
     PublishedFigure,
@@ -14,7 +15,17 @@ from mappings.definitions.published_sources import (
 from mappings.definitions.publisher_year_rules import TOKENS, YearRule
 from tests.repository import ROOT
 
-KINDS = (Source, PublishedLevel, PublishedFigure, PublishedColumn, PublishedTerm, SplitBy, Releases, YearRule)
+KINDS = (
+    Source,
+    PublishedLevel,
+    PublishedFigure,
+    PublishedColumn,
+    PublishedTerm,
+    SplitBy,
+    Releases,
+    PeriodsAcross,
+    YearRule,
+)
 
 
 def test_the_how_to_has_every_key_of_a_source() -> None:
