@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from indicators.areas.area_book import AreaBook
+from indicators.period.arithmetic import Period
 from mappings.definitions.scheduled_returns import ScheduledReturn
 from mappings.place.place_definitions import PlaceFile, PlaceReturn, PlaceSchedule
 from returnonce.errors import Refused
@@ -24,7 +25,7 @@ def list_scheduled_entries(place_file: PlaceFile, schedules: Schedules, book: Ar
         for scheduled in _list_returns(schedule, schedules, where):
             areas = tuple(code for code in schedule.areas if book.get(code).kind in scheduled.made_by.kinds)
             if areas:
-                yield _make_entry(schedule, scheduled.code, areas)
+                yield _make_entry(schedule, scheduled, areas)
 
 
 def _list_returns(schedule: PlaceSchedule, schedules: Schedules, where: str) -> list[ScheduledReturn]:
@@ -40,14 +41,20 @@ def _list_returns(schedule: PlaceSchedule, schedules: Schedules, where: str) -> 
     return [one for one in scheduled_returns if one.code not in schedule.leave_out]
 
 
-def _make_entry(schedule: PlaceSchedule, code: str, areas: tuple[str, ...]) -> PlaceReturn:
+def _make_entry(schedule: PlaceSchedule, scheduled: ScheduledReturn, areas: tuple[str, ...]) -> PlaceReturn:
     # Its fields are checked already.
     return PlaceReturn.model_construct(
-        return_code=code,
+        return_code=scheduled.code,
         records=False,
         scheduled=True,
         areas=areas,
-        first=schedule.first,
+        first=_find_first(schedule.first, scheduled),
         last=schedule.last,
         illustrative=False,
     )
+
+
+def _find_first(first: Period, scheduled: ScheduledReturn) -> Period:
+    """The school year that ends in a first financial year is the first of returns by school year."""
+    by_school_year = first.kind == "financial_year" and "academic_year" in scheduled.period_kinds
+    return first.latest("academic_year") if by_school_year else first

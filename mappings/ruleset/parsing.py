@@ -111,7 +111,7 @@ def parse_merged(
     event_kinds = load_event_kinds(mappings / "schedule" / "event_kinds.yaml")
     portals = load_portals(mappings / "portals")
     scheduled = load_scheduled_returns(mappings / "scheduled_returns", portals=portals, event_kinds=event_kinds)
-    place_context = PlaceContext(areas, records, assumptions, _list_schedules(merged.packs, scheduled))
+    place_context = PlaceContext(areas, records, assumptions, list_schedules(merged.packs, scheduled))
     return Ruleset(
         hash=files.hash,
         files=files,
@@ -148,7 +148,7 @@ def parse_merged(
     )
 
 
-def _list_schedules(
+def list_schedules(
     packs: Mapping[str, Pack], scheduled: Mapping[str, ScheduledReturn]
 ) -> dict[str, tuple[ScheduledReturn, ...]]:
     """The returns of each pack's schedule; of packs that have one."""

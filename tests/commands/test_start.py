@@ -100,14 +100,23 @@ def test_a_sheet_is_taken_whole_or_not_at_all(
     assert started(capsys, "--from", "setup.xlsx")["changed"] is False
 
 
-def test_a_district_begins_as_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    answer = started(capsys, "--council", "Ashford Borough Council", "--folder", "work/ours", "--administrator", "ann")
+def test_a_district_begins_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ("--council", "Ashford Borough Council", "--folder", "work/ours", "--administrator", "ann")
+    answer = started(capsys, *asked, "--first-year", "FY2025-26")
     assert (answer["kind"], answer["area"], answer["changed"]) == ("district", "E07000105", True)
     before = state_of(tmp_path / "work/ours")
     assert before.keys() >= {"returnonce.toml", "setup.xlsx", "places/ashford/agencies.tsv", "local/pack.yaml"}
     again = started(capsys, "--council", "Ashford", "--folder", "work/ours", "--administrator", "ann")
     assert (again["changed"], again["made"]) == (False, [])
     assert state_of(tmp_path / "work/ours") == before
+    # It has a year, of returns that are made elsewhere, and goes on with the one that it began with.
+    monkeypatch.chdir(tmp_path / "work/ours")
+    assert started(capsys)["changed"] is False
+    assert main(["plan", "--from", "2025-04-01", "--to", "2026-03-31"]) == 0
+    plan = capsys.readouterr().out
+    assert [code for code in ("h-clic", "lahs", "revenue-outturn", "wastedataflow") if code not in plan] == []
 
 
 @pytest.mark.parametrize(

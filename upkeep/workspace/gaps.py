@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from indicators.period.arithmetic import Period
+from mappings.obligations.schedule_entries import is_scheduled_alone
 from mappings.place.places import Place
 from mappings.plan.plan import make_plan
 from mappings.plan.plan_scope import PlanScope
 from upkeep.workspace.answers import PARTS
 from upkeep.workspace.planned_files import FOLDERS, TREATMENT
-from upkeep.workspace.suggestions import LOCAL, SOURCE, read_role_titles
+from upkeep.workspace.schedule_gaps import list_schedule_gaps
+from upkeep.workspace.suggestions import LOCAL, SOURCE, name_agency_of
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -38,36 +40,36 @@ class Arrangement:
 
 def list_gaps(ruleset: Ruleset, arrangement: Arrangement) -> list[str]:
     """Every gap. ``ruleset``: what ships, and the packs of one's own."""
+    place, year = arrangement.place, arrangement.year
+    with_place = replace(ruleset, places={place.name: place})
     return [
-        *_list_returns_gap(arrangement.place),
-        *_list_role_gaps(ruleset, arrangement.place, arrangement.year),
+        *_list_returns_gap(with_place, place),
+        *_list_role_gaps(with_place, place, year),
+        *list_schedule_gaps(with_place, place, year),
         *_list_agency_gaps(arrangement.place),
         *_list_people_gaps(arrangement.roles),
         *_list_mail_gaps(arrangement.place, arrangement.settings),
     ]
 
 
-def _list_returns_gap(place: Place) -> Iterator[str]:
-    if not place.returns:
+def _list_returns_gap(ruleset: Ruleset, place: Place) -> Iterator[str]:
+    if all(is_scheduled_alone(entry, ruleset) for entry in place.returns):
         yield (
-            f"Returns: none that ships is made by {place.title}; define its own in {LOCAL}/, "
+            f"Returns filled here: none that ships is made by {place.title}; define its own in {LOCAL}/, "
             "and name them in place.yaml (docs/howto/add-a-pack.md)."
         )
 
 
 def _list_role_gaps(ruleset: Ruleset, place: Place, year: Period) -> Iterator[str]:
     """One gap for each role that figures of the first year are asked of and nobody has."""
-    with_place = replace(ruleset, places={place.name: place})
-    requests = make_plan(with_place, PlanScope(year.start, year.end, place=place.name)).figure_requests
+    requests = make_plan(ruleset, PlanScope(year.start, year.end, place=place.name)).figure_requests
     codes = requests.filter(pl.col("agency").is_null())["indicator"].unique(maintain_order=True)
-    titles = {role.role: role for role in read_role_titles()}
     measures: dict[str, list[str]] = {}
     for code in codes:
         measures.setdefault(ruleset.catalogue[code].agency_of_record, []).append(ruleset.catalogue[code].title)
     for role, names in measures.items():
         more = f" and {len(names) - 1} more" if len(names) > 1 else ""
-        agency = titles[role].agency if role in titles else "an agency"
-        yield f"{names[0]}{more}: nobody; add {agency} (role {role})."
+        yield f"{names[0]}{more}: nobody; add {name_agency_of(role)} (role {role})."
 
 
 def _list_agency_gaps(place: Place) -> Iterator[str]:
@@ -76,7 +78,7 @@ def _list_agency_gaps(place: Place) -> Iterator[str]:
     if unnamed := [place.agencies[row.agency].name for row in place.suppliers if row.sender_code is None]:
         yield f"Sender codes in NDTMS files: not given for {_count(unnamed)}."
     if suggested := [agency.name for agency in place.agencies.values() if agency.source == SOURCE]:
-        yield f"Who answers for what: {_count(suggested)} are our suggestion; confirm them in setup.xlsx."
+        yield f"Who answers for what: {_count(suggested)}, by our suggestion alone; confirm it in setup.xlsx."
 
 
 def _list_people_gaps(roles: Collection[str]) -> Iterator[str]:

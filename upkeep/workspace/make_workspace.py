@@ -97,8 +97,8 @@ def _read_place_folder(folder: Path, place: str) -> dict[str, str]:
 
 
 def _find_first_year(place: Place, answers: SetupAnswers) -> Period:
-    first = min((entry.first.start for entry in place.returns), default=None)
-    return answers.first_year if first is None else find_financial_year(first)
+    # A school year lies in the financial year in which it ends.
+    return min((find_financial_year(entry.first.end) for entry in place.returns), default=answers.first_year)
 
 
 def make_workspace(ruleset: Ruleset, draft: WorkspaceDraft, open_context: OpenContext) -> WorkspaceReport:

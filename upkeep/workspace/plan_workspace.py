@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from mappings.place.place_files import PlaceContext
 from mappings.place.place_folders import load_places
 from mappings.place.places import Place
+from mappings.ruleset.parsing import list_schedules
 from returnonce.definition_files.file_tree import OWN_PLACES, DefinitionFiles
 from returnonce.errors import NotFound
 from upkeep.workspace.answers import SetupAnswers
 from upkeep.workspace.councils import Council, make_council
 from upkeep.workspace.planned_files import plan_workspace_files
-from upkeep.workspace.returns_made import list_place_returns
+from upkeep.workspace.returns_made import list_place_returns, list_place_schedules
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -43,7 +44,8 @@ def plan_workspace(ruleset: Ruleset, answers: SetupAnswers, today: date) -> Work
         if name not in ruleset.packs:
             raise NotFound(f"There is no pack {name}.", mend=f"Packs are: {', '.join(ruleset.packs)}.")
     returns = list_place_returns(ruleset, council, answers.first_year, answers.packs)
-    files = plan_workspace_files(council, answers, returns, today)
+    schedules = list_place_schedules(ruleset, council, answers.first_year, answers.packs)
+    files = plan_workspace_files(council, answers, {"returns": returns, "schedules": schedules}, today)
     return WorkspacePlan(council, answers, files, read_planned_place(ruleset, council.place, files))
 
 
@@ -60,5 +62,6 @@ def read_planned_place(ruleset: Ruleset, name: str, files: Mapping[str, str]) ->
         if path.startswith(start)
     }
     root = DefinitionFiles(content).root
-    context = PlaceContext(ruleset.areas, ruleset.records, ruleset.burden.assumptions)
+    schedules = list_schedules(ruleset.packs, ruleset.scheduled_returns)
+    context = PlaceContext(ruleset.areas, ruleset.records, ruleset.burden.assumptions, schedules)
     return load_places(root / "samples", root / OWN_PLACES, context)[name]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import yaml
@@ -21,6 +21,8 @@ from upkeep.workspace.suggestions import LOCAL
 #: Folders of a workspace beside the store, by the setting that names each.
 FOLDERS = {"backups": "backups", "published": "published"}
 TREATMENT = "treatment"
+#: What ``place.yaml`` says of returns, by its key: ``returns`` and ``schedules``.
+PlaceEntries = Mapping[str, Sequence[dict[str, object]]]
 HEAD = """\
 # The workspace of {title} ({code}). Commands find this file from any folder below it; a variable RETURNONCE_...
 # wins over a line here, and a misspelt key is refused. Every key: docs/reference/settings.md, in small letters
@@ -44,11 +46,11 @@ def plan_settings_file(council: Council, answers: SetupAnswers) -> str:
     return "\n".join([*lines, ""])
 
 
-def plan_place_files(council: Council, answers: SetupAnswers, returns: Sequence[dict[str, object]]) -> dict[str, str]:
+def plan_place_files(council: Council, answers: SetupAnswers, entries: PlaceEntries) -> dict[str, str]:
     """The files of ``places/<place>/`` by their path from the workspace."""
     folder = f"places/{council.place}"
     files = {
-        f"{folder}/place.yaml": _write_place_file(council, answers, returns),
+        f"{folder}/place.yaml": _write_place_file(council, answers, entries),
         f"{folder}/agencies.tsv": _write_table(AGENCY_COLUMNS, _agency_rows(council, answers)),
         f"{folder}/{CONTACTS_FILE}": _write_table(CONTACT_COLUMNS, _contact_rows(council, answers)),
     }
@@ -62,14 +64,12 @@ def plan_local_pack(today: date) -> dict[str, str]:
     return {f"{LOCAL}/{path}": text for path, text in list_skeleton_files(LOCAL, today).items()}
 
 
-def plan_workspace_files(
-    council: Council, answers: SetupAnswers, returns: Sequence[dict[str, object]], today: date
-) -> dict[str, str]:
+def plan_workspace_files(council: Council, answers: SetupAnswers, entries: PlaceEntries, today: date) -> dict[str, str]:
     """Every text file by its path from the workspace."""
     return {
         FILE: plan_settings_file(council, answers),
         ".gitignore": f"/{STORE_FOLDER}/\n/{FOLDERS['backups']}/\n",
-        **plan_place_files(council, answers, returns),
+        **plan_place_files(council, answers, entries),
         **plan_local_pack(today),
     }
 
@@ -79,14 +79,14 @@ def _quote(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _write_place_file(council: Council, answers: SetupAnswers, returns: Sequence[dict[str, object]]) -> str:
+def _write_place_file(council: Council, answers: SetupAnswers, entries: PlaceEntries) -> str:
     areas = [council.area.code, *(area.code for area in council.districts)]
     content = {
         "name": council.place,
         "title": council.title,
         "areas": areas,
         "illustrative": False,
-        "returns": list(returns),
+        **entries,
         "packs": [*answers.packs, LOCAL],
         "sources": ["Who answers for what: the council's own answers to returnonce start"],
     }

@@ -33,5 +33,5 @@ def find_present_place(workspace: Path) -> PresentPlace | None:
         place = define(PlaceFile, read_yaml(files[0]), where=where)
     except OSError as error:
         raise Refused("It cannot be read.", where=where, mend="Let it be read by you.") from error
-    first = min((entry.first.start for entry in place.returns), default=None)
-    return PresentPlace(place.areas[0], None if first is None else find_financial_year(first))
+    years = (find_financial_year(entry.first.end) for entry in (*place.returns, *place.schedules))
+    return PresentPlace(place.areas[0], min(years, default=None))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
 RETURNS, RECORD_RETURNS = "mappings/returns/", "mappings/record_returns/"
+SCHEDULED = "mappings/scheduled_returns/"
 
 
 def list_place_returns(
@@ -27,6 +28,14 @@ def list_place_returns(
         *(_make_entry(code, council, first_year.code) for code in made),
         *(_make_record_entry(ruleset, code, council, first_year) for code in records),
     ]
+
+
+def list_place_schedules(
+    ruleset: Ruleset, council: Council, first_year: Period, packs: Sequence[str]
+) -> list[dict[str, object]]:
+    """Entries of a place file for the packs that schedule returns; districts of a county keep their own."""
+    scheduling = [name for name in packs if any(path.startswith(SCHEDULED) for path in ruleset.packs[name].paths)]
+    return [{"pack": name, "areas": [council.area.code], "from": first_year.code} for name in scheduling]
 
 
 def find_first_period(kinds: Sequence[PeriodKind], year: Period) -> str:

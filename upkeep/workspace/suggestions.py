@@ -66,6 +66,11 @@ def read_role_titles() -> tuple[RoleTitle, ...]:
     return read_table(HERE / "roles.tsv", RoleTitle, ("role", "title", "agency"))
 
 
+def name_agency_of(role: str) -> str:
+    """The kind of agency that has a role, in words."""
+    return next((each.agency for each in read_role_titles() if each.role == role), "an agency")
+
+
 def find_financial_year(today: date) -> Period:
     """The financial year that a day lies in."""
     first = today.year - (today < date(today.year, 4, 1))

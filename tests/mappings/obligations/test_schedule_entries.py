@@ -103,6 +103,14 @@ def test_a_return_may_be_left_out_and_an_end_may_be_set(tmp_path: Path) -> None:
     assert {one.period.code for one in later} <= {"AY2026-27"}
 
 
+def test_the_school_year_that_ends_in_the_first_year_is_the_first(tmp_path: Path) -> None:
+    text = "  - {{pack: returns-2026, areas: [{}], from: {}}}"
+    by_year = load_kent(tmp_path / "year", schedules=text.format(KENT, "FY2026-27"))
+    assert {one.period.code for one in due(by_year) if one.code == "school-census"} == {"AY2025-26"}
+    by_month = load_kent(tmp_path / "month", schedules=text.format(KENT, "2026-M04"))
+    assert not [one for one in due(by_month) if one.code == "school-census"]
+
+
 def test_what_the_place_makes_here_is_not_scheduled_as_well(tmp_path: Path) -> None:
     here = f"[{{return: cin, areas: [{KENT}], from: FY2026-27, illustrative: false}}]"
     ruleset = load_kent(tmp_path, returns=here)
