@@ -17,7 +17,7 @@ from mappings.definitions.return_definitions import Edition, Line
 from mappings.definitions.scheduled_returns import GivenPeriodDay, Hours, Makers, Owner, ScheduledReturn, Stage, Step
 from mappings.packs.overrides import Override
 from mappings.packs.pack_definitions import Manifest
-from mappings.place.place_definitions import Agency, PlaceFile, PlaceReturn, PlaceSchedule
+from mappings.place.place_definitions import Agency, PlaceDueDay, PlaceFile, PlaceReturn, PlaceSchedule
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.definition_files.base import Definition, InForce
 
@@ -45,6 +45,7 @@ KINDS: tuple[tuple[str, str, type[Definition]], ...] = (
     ("Place", "`mappings/places/<place>/place.yaml`", PlaceFile),
     ("Return of a place", "each of `returns` of a place", PlaceReturn),
     ("Schedule of a place", "each of `schedules` of a place", PlaceSchedule),
+    ("Due day of a place", "columns of `mappings/places/<place>/due_days.tsv`", PlaceDueDay),
     ("Agency", "columns of `mappings/places/<place>/agencies.tsv`", Agency),
 )
 

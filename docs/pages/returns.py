@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from docs.pages.markdown import code, page, table, words
 from mappings.calendar.due_dates import describe_rule
-from mappings.calendar.due_rules import DueRule
+from mappings.calendar.due_rules import AsScheduled, DueRule
 from mappings.calendar.event_kinds import EventKinds
 from mappings.definitions.return_definitions import Disclosure, Edition, Route
 from mappings.definitions.returns import Return
@@ -130,15 +130,17 @@ def span(force: InForce) -> str:
     return f"{begin}, until {force.end - DAY}" if isinstance(force.end, date) else f"{begin}, end not established"
 
 
-def due_in_words(rule: DueRule, kinds: EventKinds) -> str:
+def due_in_words(rule: DueRule | AsScheduled, kinds: EventKinds) -> str:
     """The due rule as a sentence, with *assumed* where it is."""
+    if not isinstance(rule, DueRule):
+        return "as its recipient publishes it for each period"
     rule_words = describe_rule(rule, kinds)
     roll = {"next": ", or the next working day", "previous": ", or the working day before", "none": ""}[rule.roll]
     return f"{rule_words[0].lower()}{rule_words[1:]}{roll}, {rule.at}{' (**assumed**)' if rule.assumed else ''}"
 
 
 def _due_sources(return_: Return) -> str:
-    sources = dict.fromkeys(edition.due.source for edition in return_.editions)
+    sources = dict.fromkeys(one.due.source for one in return_.editions if isinstance(one.due, DueRule))
     return "\n\n".join(f"Due rule rests on: {source}" for source in sources)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from exports.presentation.cell_kinds import CellKind, lines_of_kinds
+from mappings.calendar.due_rules import DueRule
+from mappings.definitions.return_definitions import Edition
 from mappings.fill.cells import FilledReturn
 
 CaveatTest = Callable[[CellKind], bool]
@@ -37,12 +39,18 @@ def list_caveats(filled: FilledReturn, kinds: list[CellKind]) -> list[tuple[str,
     caveats = [
         ("Made-up figures", "Illustrative figures, not for use.") if filled.illustrative else None,
         ("This edition", f"Facts about it are held with {edition.confidence} confidence."),
-        ("Due date", f"{'Assumed: ' if edition.due.assumed else ''}{edition.due.source}"),
+        ("Due date", _describe_due_source(edition)),
         ("Notes", edition.notes) if edition.notes else None,
         *(("Definitions changed here", change) for change in filled.changes),
         *(_caveat(kinds, *doubt) for doubt in _CAVEATS),
     ]
     return [row for row in caveats if row]
+
+
+def _describe_due_source(edition: Edition) -> str:
+    if not isinstance(edition.due, DueRule):
+        return "As its recipient publishes it anew for each period."
+    return f"{'Assumed: ' if edition.due.assumed else ''}{edition.due.source}"
 
 
 def _caveat(kinds: list[CellKind], what: str, words: str, applies: CaveatTest) -> tuple[str, str] | None:

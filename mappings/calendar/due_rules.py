@@ -12,6 +12,13 @@ from returnonce.definition_files.base import Code, Definition, Text
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 #: Working days of a year: with more, figures would be due before their period begins.
 LONGEST_LEAD = 260
+#: The recipient publishes the day anew for each period, and no rule is known that it follows from.
+AsScheduled = Literal["as scheduled"]
+AS_SCHEDULED: AsScheduled = "as scheduled"
+NOT_GIVEN = (
+    "Its recipient publishes the day anew for each period, and for this one none is known here: "
+    "when it is due is not established."
+)
 AnchorKind = Literal["period_end", "period_start", "event", "term_start", "term_end", "snapshot"]
 
 
@@ -84,11 +91,12 @@ class GivenDay(Definition):
 class Timetable(Definition):
     """The rules for one return's dates: its window, corrections, and our lead.
 
-    Without a due rule there is the day that was ``given`` for this very period; without that no date, and ``undated``
-    says why.
+    The day that was ``given`` for this very period goes before the due rule; without either there is no date, and
+    ``undated`` says why. ``stage``: the code of that sending, of a return that is sent in several.
     """
 
     return_code: str = ""
+    stage: str = ""
     opens: DueRule | None = None
     due: DueRule | None = None
     given: GivenDay | None = None

@@ -75,6 +75,24 @@ def _pack_problems(place: Place, ruleset: Ruleset) -> Iterator[DefinitionProblem
             yield make_error(where, message, f"Add {owner} to packs, or take the return away.")
 
 
+def _due_day_problems(place: Place, ruleset: Ruleset) -> Iterator[DefinitionProblem]:
+    """A due day is of a return that the place makes, and of one of its stages, where it has any."""
+    where = f"{place.name}/due_days.tsv"
+    made_here = {entry.return_code for entry in place.returns}
+    for row in place.due_days:
+        scheduled = ruleset.scheduled_returns.get(row.return_code)
+        stages = [stage.code for stage in scheduled.stages] if scheduled else []
+        if row.return_code not in made_here:
+            message = f"{place.title} does not make {row.return_code}."
+            yield make_error(where, message, "Correct the return, or add it to place.yaml.")
+        elif row.stage is not None and row.stage not in stages:
+            message = f"{row.return_code} has no stage {row.stage}."
+            yield make_error(where, message, f"Its stages are: {', '.join(stages) or 'none; leave the cell empty'}.")
+        elif row.stage is None and stages and row.return_code not in ruleset.returns:
+            message = f"{row.return_code} is sent in several stages, and {row.period} names none."
+            yield make_error(where, message, f"Write one of {', '.join(stages)} in column stage.")
+
+
 def _list_known_returns(entry: PlaceReturn, ruleset: Ruleset) -> set[str]:
     """Codes that an entry of a place may have."""
     if entry.scheduled:
@@ -110,6 +128,7 @@ def _place_problems(place: Place, ruleset: Ruleset) -> Iterator[DefinitionProble
             yield make_error(
                 f"{place.name}/leads.tsv", f"There is no return {lead.return_code}.", "Correct the return."
             )
+    yield from _due_day_problems(place, ruleset)
     for contact in place.contacts:
         if contact.kind == "regulator" and contact.whom not in return_codes:
             mend = "Write a return's code in column for."

@@ -169,7 +169,8 @@ def find_edition_problems(definition: Return, kinds: EventKinds) -> Iterator[Def
         start, end = edition.in_force.start, edition.in_force.end
         if isinstance(start, date) and isinstance(end, date) and start >= end:
             yield make_error(where, f"It ends on {end}, before it begins.", "Correct in_force; to is left out.")
-        if edition.due.anchor == "period_end" and not _says_how_long(edition.due):
+        rule = edition.due
+        if isinstance(rule, DueRule) and rule.anchor == "period_end" and not _says_how_long(rule):
             yield make_error(
                 where, "The due rule does not say how long after the period.", "Give working_days, days or months."
             )

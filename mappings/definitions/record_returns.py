@@ -10,7 +10,7 @@ from typing import Literal
 from indicators.period.arithmetic import Period, PeriodKind
 from indicators.records.layouts import Layout
 from mappings.calendar.due_dates import find_timetable_faults
-from mappings.calendar.due_rules import DueRule, EventKind, Lead, Timetable
+from mappings.calendar.due_rules import AS_SCHEDULED, NOT_GIVEN, AsScheduled, DueRule, EventKind, Lead, Timetable
 from returnonce.definition_files.base import Code, Confidence, Definition, InForce, Text
 from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.yaml_files import read_definition
@@ -30,7 +30,7 @@ class DatedTimetable(InForce):
     """When the return opens and closes for the periods that end from one day to another."""
 
     opens: DueRule | None = None
-    due: DueRule
+    due: DueRule | AsScheduled
     refresh: DueRule | None = None
     lead: Lead | None = None
 
@@ -94,7 +94,10 @@ def _check_timetables(definition: RecordReturn, event_kinds: Mapping[str, EventK
 
 
 def _timetable(code: str, dated: DatedTimetable) -> Timetable:
-    return Timetable(return_code=code, opens=dated.opens, due=dated.due, refresh=dated.refresh, lead=dated.lead)
+    return Timetable(
+        return_code=code, opens=dated.opens, due=None if dated.due == AS_SCHEDULED else dated.due, undated=NOT_GIVEN,
+        refresh=dated.refresh, lead=dated.lead,
+    )  # fmt: skip
 
 
 def find_record_return(record_returns: Mapping[str, RecordReturn], code: str) -> RecordReturn:

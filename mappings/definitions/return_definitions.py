@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from indicators.catalogue.indicator import Polarity, PopulationBase
 from indicators.period.arithmetic import PeriodKind
-from mappings.calendar.due_rules import DueRule, Lead, Timetable
+from mappings.calendar.due_rules import AS_SCHEDULED, NOT_GIVEN, AsScheduled, DueRule, Lead, Timetable
 from returnonce.access.principals import Office
 from returnonce.definition_files.base import Code, Confidence, Definition, InForce, NotEstablished, Text
 
@@ -130,7 +130,7 @@ class Edition(Definition):
     area_kinds: tuple[Code, ...]
     period_kinds: tuple[PeriodKind, ...]
     opens: DueRule | None = None
-    due: DueRule
+    due: DueRule | AsScheduled
     refresh: DueRule | None = None
     lead: Lead | None = None
     layout: Code
@@ -150,5 +150,6 @@ class Edition(Definition):
         """When its window opens and closes, and what we need before that."""
         # Its rules are checked already.
         return Timetable.model_construct(
-            return_code=self.return_code, opens=self.opens, due=self.due, refresh=self.refresh, lead=self.lead
-        )
+            return_code=self.return_code, opens=self.opens, due=None if self.due == AS_SCHEDULED else self.due,
+            undated=NOT_GIVEN, refresh=self.refresh, lead=self.lead,
+        )  # fmt: skip

@@ -11,7 +11,16 @@ from pydantic import Field
 from indicators.areas.area_files import AreaKind
 from indicators.period.arithmetic import Period, PeriodKind
 from mappings.calendar.due_dates import find_timetable_faults
-from mappings.calendar.due_rules import DueRule, EventKind, GivenDay, Lead, Timetable
+from mappings.calendar.due_rules import (
+    AS_SCHEDULED,
+    NOT_GIVEN,
+    AsScheduled,
+    DueRule,
+    EventKind,
+    GivenDay,
+    Lead,
+    Timetable,
+)
 from mappings.definitions.field_types import PeriodCode, Role
 from returnonce.definition_files.base import NOT_ESTABLISHED, Code, Confidence, Definition, NotEstablished, Text
 from returnonce.definition_files.file_tree import FilePath
@@ -72,7 +81,7 @@ class Stage(Definition):
 
     code: Code
     title: Text
-    due: DueRule | NotEstablished = NOT_ESTABLISHED
+    due: DueRule | AsScheduled | NotEstablished = NOT_ESTABLISHED
     days: tuple[GivenPeriodDay, ...] = ()
     last_known: Text | None = None
 
@@ -80,8 +89,9 @@ class Stage(Definition):
 class ScheduledReturn(Definition):
     """``scheduled_returns/<code>.yaml``.
 
-    ``due`` is a rule only where a source has one; ``days`` are due days as the recipient gave them, and ``last_known``
-    is what else a source says, in its words. With ``stages`` each has its own. ``hours``: what making it takes.
+    ``due`` is a rule only where a source has one, and ``as scheduled`` where one says that the day is published anew
+    for each period; ``days`` are due days as the recipient gave them, and ``last_known`` is what else a source says, in
+    its words. With ``stages`` each has its own. ``hours``: what making it takes.
     """
 
     code: Code
@@ -92,7 +102,7 @@ class ScheduledReturn(Definition):
     period_kinds: tuple[PeriodKind, ...] = Field(min_length=1)
     made_by: Makers
     owner: Owner
-    due: DueRule | NotEstablished = NOT_ESTABLISHED
+    due: DueRule | AsScheduled | NotEstablished = NOT_ESTABLISHED
     days: tuple[GivenPeriodDay, ...] = ()
     last_known: Text | None = None
     stages: tuple[Stage, ...] = ()
@@ -114,14 +124,17 @@ class ScheduledReturn(Definition):
         given = next((one for one in dated.days if one.period == period), None)
         return Timetable(
             return_code=self.code,
-            due=None if dated.due == NOT_ESTABLISHED else dated.due,
+            stage=stage.code if stage else "",
+            due=dated.due if isinstance(dated.due, DueRule) else None,
             given=GivenDay(day=given.day, source=given.source) if given else None,
-            undated=self._explain_no_date(dated.last_known),
+            undated=self._explain_no_date(dated),
             lead=self.lead,
         )
 
-    def _explain_no_date(self, last_known: str | None) -> str:
-        known = f" Last known: {last_known.rstrip('.')}." if last_known else ""
+    def _explain_no_date(self, dated: ScheduledReturn | Stage) -> str:
+        known = f" Last known: {dated.last_known.rstrip('.')}." if dated.last_known else ""
+        if dated.due == AS_SCHEDULED:
+            return f"{NOT_GIVEN}{known}"
         return f"When it is due is not established; it is made {describe_recurrence(self.frequency)}.{known}"
 
 
@@ -165,7 +178,7 @@ def load_scheduled_returns(
 def _check_dates(one: ScheduledReturn, event_kinds: Mapping[str, EventKind], where: str) -> None:
     dated_parts: tuple[ScheduledReturn | Stage, ...] = (one, *one.stages)
     for dated in dated_parts:
-        if dated.due != NOT_ESTABLISHED:
+        if isinstance(dated.due, DueRule):
             for message, mend in find_timetable_faults(Timetable(due=dated.due), event_kinds):
                 raise Refused(message, where=where, mend=mend)
         for given in dated.days:

@@ -24,7 +24,7 @@ class DateCalculator:
 
     def __init__(self, ruleset: Ruleset, place: Place, grants: Sequence[ExtensionGrant]) -> None:
         self.place = place
-        self._ruleset = ruleset
+        self.ruleset = ruleset
         self._grants: dict[tuple[str, str], list[ExtensionGrant]] = defaultdict(list)
         for grant in grants:
             if grant.place == place.name:
@@ -37,7 +37,15 @@ class DateCalculator:
         if event is not None or (timetable.return_code, period.code) in self._grants:
             return self._calculate(timetable, period, area, event, None)
         place = self.place
-        key = (timetable.return_code, period.code, place.nation, place.closed_days, place.terms, place.leads)
+        key = (
+            timetable.return_code,
+            timetable.stage,
+            period.code,
+            place.nation,
+            place.closed_days,
+            place.terms,
+            place.leads,
+        )
         cached = self._known_dates.get(key)
         if cached is None or cached[0] != timetable:
             cached = timetable, self._calculate(timetable, period, area, None, None)
@@ -58,6 +66,4 @@ class DateCalculator:
         self, timetable: Timetable, period: Period, area: str, event: Event | None, agency: str | None
     ) -> ObligationDates:
         extensions = ExtensionRows(self._grants.get((timetable.return_code, period.code), ()), area, agency)
-        return find_dates(
-            timetable, period, place=self.place, ruleset=self._ruleset, event=event, extensions=extensions
-        )
+        return find_dates(timetable, period, place=self.place, ruleset=self.ruleset, event=event, extensions=extensions)

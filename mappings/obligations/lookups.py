@@ -9,6 +9,7 @@ from mappings.calendar.due_rules import Timetable
 from mappings.definitions.record_returns import RecordReturn
 from mappings.definitions.return_definitions import Edition
 from mappings.definitions.scheduled_returns import ScheduledReturn
+from mappings.obligations.obligation_dates import add_given_day
 from mappings.obligations.schedule_entries import is_scheduled_alone
 from mappings.place.places import Place
 from mappings.ruleset.ruleset import Ruleset
@@ -43,7 +44,7 @@ def find_timetable(ruleset: Ruleset, return_code: str, period: Period, place: Pl
     )
     if timetable is None:
         raise Refused(_explain_no_timetable(ruleset, return_code, period, place), where="--period", mend=_MEND_PERIOD)
-    return timetable
+    return add_given_day(timetable, period, place, ruleset)
 
 
 def _find_figure_timetable(ruleset: Ruleset, return_code: str, period: Period, place: Place) -> Timetable | None:

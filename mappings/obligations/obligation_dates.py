@@ -78,6 +78,22 @@ def find_dates(
     return ObligationDates(opens, _add_words(due, changes), refresh, _add_words(send_by, changes), applied_grant)
 
 
+def add_given_day(timetable: Timetable, period: Period, place: Place, ruleset: Ruleset) -> Timetable:
+    """The timetable with the day that the recipient gave for this very period.
+
+    As the place was told it; else as the schedule has it, where the timetable has no rule.
+    """
+    own = (timetable.return_code, timetable.stage, period)
+    row = next((row for row in place.due_days if (row.return_code, row.stage or "", row.period) == own), None)
+    if row is not None:
+        return timetable.model_copy(update={"given": GivenDay(day=row.day, source=row.source)})
+    scheduled = ruleset.scheduled_returns.get(timetable.return_code)
+    if timetable.due is not None or timetable.given is not None or scheduled is None:
+        return timetable
+    given = next((of_schedule.given for _, of_schedule in scheduled.list_timetables(period)), None)
+    return timetable.model_copy(update={"given": given}) if given else timetable
+
+
 def _list_changes(ruleset: Ruleset, code: str, period: Period) -> tuple[str, ...]:
     """What packs change in the dates of the return's form for a period."""
     definition = ruleset.returns.get(code)
@@ -108,7 +124,7 @@ class _DateRules:
         return compute_due_date(rule, self.period, self.calendar, event=event, terms=self.place.terms, kinds=self.kinds)
 
     def due(self) -> Deadline:
-        """By the rule; else the day that was given for the period; else none, and why."""
+        """The day that was given for the period; else by the rule; else none, and why."""
         if self.table.given is not None:
             return _make_given_deadline(self.table.given, self.period)
         due = self.day(self.table.due)

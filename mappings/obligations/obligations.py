@@ -17,6 +17,7 @@ from mappings.definitions.return_definitions import Edition
 from mappings.definitions.returns import Return
 from mappings.definitions.scheduled_returns import ScheduledReturn, Stage
 from mappings.obligations.date_calculator import DateCalculator
+from mappings.obligations.obligation_dates import add_given_day
 from mappings.obligations.schedule_entries import find_edition_of_schedule, is_made_otherwise, is_scheduled_alone
 from mappings.place.place_definitions import PlaceReturn
 from mappings.place.places import Place
@@ -212,7 +213,10 @@ def _obligation(
     code, place = form.timetable.return_code, date_calculator.place
     named = [place.name, code, area, period.code, *([form.stage.code] if form.stage else [])]
     named += [event.name] if event else []
-    dates = date_calculator.find_dates(form.timetable, period, area, event)
+    timetable = form.timetable
+    if event is None:
+        timetable = add_given_day(timetable, period, place, date_calculator.ruleset)
+    dates = date_calculator.find_dates(timetable, period, area, event)
     return Obligation(
         "/".join(named),
         place,
@@ -221,7 +225,7 @@ def _obligation(
         form.records,
         area,
         period,
-        form.timetable,
+        timetable,
         dates,
         event,
         form.ended,

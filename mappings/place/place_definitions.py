@@ -41,6 +41,7 @@ AGENCY_COLUMNS = ("code", "name", "kind", "roles", "areas", "from", "to", "succe
 OF_RECORD_COLUMNS = ("indicator", "area", "agency", "from", "to", "source")
 APPROVAL_COLUMNS = ("return", "line", "object_id", "approved_by", "approved_on", "reason")
 KEPT_COLUMNS = ("return", "line", "from", "reason")
+DUE_DAY_COLUMNS = ("return", "stage", "period", "day", "source")
 KEPT_WITH_DECIDER = (*KEPT_COLUMNS, "decided_by")
 
 
@@ -86,6 +87,16 @@ class KeptLine(Definition):
     reason: Text
     #: Who decided it, where that was recorded.
     decided_by: Text | None = None
+
+
+class PlaceDueDay(Definition):
+    """A day that a recipient gave for one period of a return, as this place was told it. ``stage``: of several."""
+
+    return_code: Code = Field(alias="return")
+    stage: Code | None = None
+    period: PeriodCode
+    day: date
+    source: Text
 
 
 class PlaceReturn(Definition):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 from typing import Any, TypeVar
 
@@ -17,6 +17,7 @@ from mappings.place.contacts import Contact, read_contacts
 from mappings.place.place_definitions import (
     AGENCY_COLUMNS,
     APPROVAL_COLUMNS,
+    DUE_DAY_COLUMNS,
     KEPT_COLUMNS,
     KEPT_WITH_DECIDER,
     OF_RECORD_COLUMNS,
@@ -24,6 +25,7 @@ from mappings.place.place_definitions import (
     Approval,
     KeptLine,
     OfRecordException,
+    PlaceDueDay,
     PlaceFile,
     PlaceReturn,
     PlaceSchedule,
@@ -37,6 +39,8 @@ from returnonce.definition_files.yaml_files import define, read_yaml
 from returnonce.errors import Refused
 
 T = TypeVar("T")
+#: How far a due day may lie from its period: a typing slip lies farther.
+FARTHEST = timedelta(days=2 * 366)
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,7 @@ class PlaceFiles:
     closed_days: tuple[ClosedDay, ...]
     terms: tuple[Term, ...]
     leads: tuple[PlaceLead, ...]
+    due_days: tuple[PlaceDueDay, ...]
     contacts: tuple[Contact, ...]
 
 
@@ -89,6 +94,7 @@ def read_place_files(folder: FilePath, context: PlaceContext) -> PlaceFiles:
         closed_days=read_closed_days(folder),
         terms=read_terms(folder),
         leads=read_leads(folder),
+        due_days=_read_due_days(folder),
         contacts=read_contacts(folder, (agency.code for agency in agencies)),
     )
     _check_place(folder.name, files.place_file, book)
@@ -123,6 +129,17 @@ def _read_kept_lines(path: FilePath) -> tuple[KeptLine, ...]:
     """Kept lines; who decided is a last column that a table may do without."""
     heading = path.read_text(encoding="utf-8-sig", errors="replace").partition("\n")[0] if path.exists() else ""
     return _read_optional(path, KeptLine, KEPT_WITH_DECIDER if "decided_by" in heading else KEPT_COLUMNS)
+
+
+def _read_due_days(folder: FilePath) -> tuple[PlaceDueDay, ...]:
+    rows = _read_optional(folder / "due_days.tsv", PlaceDueDay, DUE_DAY_COLUMNS)
+    where = f"{folder.name}/due_days.tsv"
+    _check_unique(rows, lambda row: (row.return_code, row.period, row.stage), "{} is given twice.", where)
+    for number, row in enumerate(rows, start=2):
+        if not row.period.start - FARTHEST <= row.day <= row.period.end + FARTHEST:
+            message = f"column day: {row.day} is years away from {row.period}."
+            raise Refused(message, where=f"{where} row {number}", mend="Correct the day or the period.")
+    return rows
 
 
 def _check_place(name: str, place_file: PlaceFile, book: AreaBook) -> None:

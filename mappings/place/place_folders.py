@@ -77,6 +77,7 @@ def _load_place(folder: FilePath, context: PlaceContext) -> Place:
         closed_days=files.closed_days,
         terms=files.terms,
         leads=files.leads,
+        due_days=files.due_days,
         contacts=files.contacts,
         area_book=context.areas,
         packs=place_file.packs,

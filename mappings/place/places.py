@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mappings.calendar.working_days import Nation
     from mappings.definitions.burden_assumptions import PlaceCosts
     from mappings.place.contacts import Contact
-    from mappings.place.place_definitions import Agency, Approval, KeptLine, OfRecordException, PlaceReturn
+    from mappings.place.place_definitions import Agency, Approval, KeptLine, OfRecordException, PlaceDueDay, PlaceReturn
     from mappings.place.record_settings import Supplier
 
 
@@ -47,6 +47,8 @@ class Place:
     closed_days: tuple[ClosedDay, ...] = ()
     terms: tuple[Term, ...] = ()
     leads: tuple[PlaceLead, ...] = ()
+    #: Due days that recipients gave for one period, as the place was told them.
+    due_days: tuple[PlaceDueDay, ...] = ()
     contacts: tuple[Contact, ...] = ()
     #: The packs that are switched on here; all where none are named.
     packs: tuple[str, ...] | None = None

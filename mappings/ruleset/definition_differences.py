@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from indicators.period.arithmetic import Period, financial_year, financial_year_of, quarter
 from indicators.period.codes import parse_period
 from mappings.calendar.due_dates import compute_due_date
+from mappings.calendar.due_rules import DueRule
 from returnonce.errors import Refused
 
 if TYPE_CHECKING:
@@ -213,6 +214,10 @@ def _find_due_day(ruleset: Ruleset, definition: Return, period: Period) -> date 
     edition = definition.edition_for(period)
     if edition is None or period.kind not in edition.period_kinds:
         return None
+    if not isinstance(edition.due, DueRule):
+        scheduled = ruleset.scheduled_returns.get(definition.code)
+        given = next((table.given for _, table in scheduled.list_timetables(period)), None) if scheduled else None
+        return given.day if given else None
     try:
         return compute_due_date(edition.due, period, ruleset.calendar, kinds=ruleset.event_kinds).date
     except Refused:
