@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from indicators.period.arithmetic import (
@@ -28,6 +28,8 @@ _DASHES = str.maketrans("‐‑‒–—−", "------")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 #: Years of two digits alone: from here on they are of the last century.
 _LAST_CENTURY = 70
+#: Day 0 of a spreadsheet; its day 60, which never was, lies before any figure of ours.
+_FIRST_DAY = date(1899, 12, 30)
 FIRST_MONTHS = {"financial_year": 4, "academic_year": 9}
 
 
@@ -95,8 +97,15 @@ class _PatternReading(_Reading):
                 self.months.append(_month_number(piece))
             case "D":
                 self.days.append(int(piece))
+            case "N":
+                self._add_day(_FIRST_DAY + timedelta(int(piece)))
             case _:
                 self.quarter = int(piece)
+
+    def _add_day(self, when: date) -> None:
+        self.years.append(when.year)
+        self.months.append(when.month)
+        self.days.append(when.day)
 
 
 @lru_cache(maxsize=256)

@@ -18,6 +18,7 @@ TOKENS = {
     "MM": r"(\d{2})",
     "D": r"(\d{1,2})",
     "Q": r"([1-4])",
+    "N": r"(\d{5})",
     "*": r".*?",
 }
 _TOKEN = re.compile(r"\{([^{}]*)\}")
@@ -29,7 +30,8 @@ class YearRule(LaterKeys):
     ``ends``: 2025 is the year that ends in 2025. ``starts``: 2025 is the year that begins then.
     ``both``: 202425, 2024-25, 2024/25 and 2024 to 2025 name both. A ``day`` (03-31: at 31 March 2025) and a ``month``
     (4: April 2025) are of the calendar year named; a ``quarter`` (1: April to June) is of the financial year named.
-    ``pattern``: what a text looks like, with ``{YYYY}``, ``{YY}``, ``{MMM}``, ``{MM}``, ``{D}``, ``{Q}`` and ``{*}``.
+    ``pattern``: what a text looks like, with ``{YYYY}``, ``{YY}``, ``{MMM}``, ``{MM}``, ``{D}``, ``{Q}``, ``{N}`` (a day
+    as spreadsheets number it) and ``{*}``.
     ``text``: where the file has no period column, what would stand in it.
     """
 
@@ -69,7 +71,7 @@ class YearRule(LaterKeys):
             tokens = _TOKEN.findall(pattern)
             if unknown := [token for token in tokens if token not in TOKENS]:
                 raise ValueError(f"{{{unknown[0]}}} is not known in a pattern; write one of {{{'}, {'.join(TOKENS)}}}")
-            if not {"YYYY", "YY"} & set(tokens):
+            if not {"YYYY", "YY", "N"} & set(tokens):
                 raise ValueError(f"the pattern '{pattern}' has no year; write {{YYYY}} or {{YY}} where it stands")
         return self
 
