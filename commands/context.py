@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from indicators.areas.area_reading import AreaReading
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset_history import NOT_KEPT, RulesOfInstant
 from returnonce.clock import Clock, SystemClock, parse_instant
@@ -85,6 +86,12 @@ def say_rules(context: CommandContext, rules: RulesOfInstant) -> None:
         context.console.say(rules.note)
     elif rules.older:
         context.console.say(f"This is by the rules in use then ({rules.hash[:12]}), and not by those of today.")
+
+
+def say_area(context: CommandContext, reading: AreaReading) -> None:
+    """Say which code was used, where it is not the one that was written."""
+    if reading.note:
+        context.console.say(reading.note)
 
 
 def open_context(as_json: bool, *, makes_store: bool = False) -> CommandContext:

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 import polars as pl
 import typer
 
-from commands.context import AreaOption, CommandContext, JsonOption, PeriodOption, open_context
+from commands.context import AreaOption, CommandContext, JsonOption, PeriodOption, open_context, say_area
+from indicators.areas.area_reading import read_area
 from indicators.catalogue.catalogue_files import find_indicator
 from indicators.evaluation.bulk_evaluation import evaluate
 from indicators.figures.store import read_figures, read_versions
@@ -30,7 +31,8 @@ def figure(
     context = open_context(as_json)
     known_period = parse_period(period)
     code = _code(context, indicator, known_period.code)
-    place, when = context.ruleset.areas.find(area, on=known_period.end).code, known_period.code
+    area_reading = read_area(context.ruleset.areas, area, known_period)
+    place, when = area_reading.area.code, known_period.code
     need = pl.DataFrame([(code, place, when, breakdown, "actual")], schema=_NEED, orient="row")
     areas = list_areas_to_read(context.ruleset, [place], context=False)
     with context.reading() as store:
@@ -40,7 +42,11 @@ def figure(
         versions = read_versions(store, indicator=code, area=place, period=when, former=former)
         history = versions.filter(breakdown=breakdown)
     uses = _uses(context, code)
-    context.console.data(_exact(result_row) | {"versions": [_exact(row) for row in history.to_dicts()], "uses": uses})
+    context.console.data(
+        _exact(result_row)
+        | {"area_note": area_reading.note, "versions": [_exact(row) for row in history.to_dicts()], "uses": uses}
+    )
+    say_area(context, area_reading)
     _show(context, result_row, history, uses)
 
 

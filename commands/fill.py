@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.context import CommandContext, JsonOption, PeriodOption, PurposeOption, open_context, say_rules
+from commands.context import CommandContext, JsonOption, PeriodOption, PurposeOption, open_context, say_area, say_rules
+from indicators.areas.area_reading import read_area
 from indicators.period.arithmetic import Period
 from indicators.period.codes import parse_period
 from returnonce.clock import parse_instant, today
@@ -69,6 +70,8 @@ def _fill_figures(
     # Only now: the help needs none of the formats and layouts.
     from exports.as_of import DraftRequest, write_draft_as_of
 
+    area_reading = read_area(context.ruleset.areas, area, when)
+    say_area(context, area_reading)
     instant = parse_instant(as_of, where="--as-of") if as_of else None
     draft_request = DraftRequest(return_code, area, when.code, instant, today=None if instant else today(context.clock))
     told, rules = write_draft_as_of(context, draft_request, folder, formats)
@@ -76,7 +79,7 @@ def _fill_figures(
     for each in told["files"]:
         context.console.say(f"{each['path']}  sha256 {each['sha256'][:12]}")
     say_rules(context, rules)
-    return told
+    return told | {"area_note": area_reading.note}
 
 
 def _formats(formats: list[str] | None) -> tuple[str, ...]:

@@ -46,6 +46,8 @@ class FigureQuery:
     period: str
     breakdown: str
     as_of: datetime | None = None
+    #: How the area was read, where that is to be said.
+    area_note: str | None = None
 
 
 def figure_details(
@@ -64,6 +66,7 @@ def figure_details(
         **{name: result[name] for name in _RESULT_FIELDS},
         **number_texts(result, ("numerator", "denominator", "value")),
         title=ruleset.catalogue[query.indicator].title,
+        area_note=query.area_note,
         sources=[FigureSource(**source_row(row)) for row in result["lineage"] or ()],
         versions=[_version(row) for row in history.iter_rows(named=True)],
         used_by=lines_using(ruleset, query.indicator),

@@ -14,6 +14,7 @@ from api.dependencies import RulesetDep, SessionDep
 from api.pages.rendering import page_path, render_page
 from api.pages.views.figure import figure_page
 from api.pages.visitor import caller
+from indicators.areas.area_reading import read_area
 from indicators.catalogue.catalogue_files import find_indicator
 from indicators.evaluation.bulk_evaluation import evaluate
 from indicators.figures.figure_key import FIGURE_KEY
@@ -61,7 +62,8 @@ def get_figure(
     check_somewhere(principal, "read_figures")
     when = parse_period(period)
     code = indicator_code(ruleset, indicator, when.code)
-    place = ruleset.areas.find(area, on=when.end).code
+    reading = read_area(ruleset.areas, area, when)
+    place = reading.area.code
     need = pl.DataFrame(
         [(code, place, when.code, breakdown, "actual")], schema=dict.fromkeys(FIGURE_KEY, pl.String), orient="row"
     )
@@ -73,7 +75,7 @@ def get_figure(
     versions = read_versions(session, indicator=code, area=place, period=when.code, former=former)
     history = filter_own_rows(versions.with_columns(place=pl.lit(about.place)), principal, can_read_figures)
     page = figure_page(result, history, ruleset, restricted=not can_read_restricted(principal, about))
-    return render_page(request, "figure.html", title=page.title, section="figure", page=page)
+    return render_page(request, "figure.html", title=page.title, section="figure", page=page, area_note=reading.note)
 
 
 def _faults(ruleset: Ruleset, entered: Mapping[str, str]) -> dict[str, str]:

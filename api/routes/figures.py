@@ -18,6 +18,7 @@ from api.figures.visibility import visible_figures
 from api.http.paging import PageRequestDep
 from api.http.responses import model_response
 from api.schemas.figures import FigureRow, Figures, FigureShown
+from indicators.areas.area_reading import AreaReading, read_area
 from indicators.catalogue.catalogue_files import find_indicator
 from indicators.figures.store import read_figures
 from indicators.period.codes import parse_period
@@ -37,6 +38,12 @@ class FigureFilter:
     area: Annotated[str | None, Query(description="Only this area; code or name.")] = None
     period: Annotated[str | None, Query(description="Only this period.")] = None
 
+    def read_area(self, ruleset: Ruleset) -> AreaReading | None:
+        """The area that is named, in the period where one is named; None where no area is."""
+        if not self.area:
+            return None
+        return read_area(ruleset.areas, self.area, parse_period(self.period) if self.period else None)
+
     def read(self, session: Session, ruleset: Ruleset, at: datetime) -> pl.DataFrame:
         """The figures that stood at an instant, whoever may read them.
 
@@ -51,7 +58,8 @@ class FigureFilter:
         period = parse_period(self.period).code if self.period else None
         indicators = [find_indicator(ruleset.catalogue, self.indicator, period).code] if self.indicator else None
         periods = [period] if period else None
-        areas = [ruleset.areas.find(self.area).code] if self.area else None
+        reading = self.read_area(ruleset)
+        areas = [reading.area.code] if reading else None
         former = ruleset.former_codes
         return read_figures(session, indicators=indicators, areas=areas, periods=periods, as_of=at, former=former)
 
@@ -70,8 +78,8 @@ class FigureAddress:
         period = parse_period(self.period)
         code = find_indicator(ruleset.catalogue, self.indicator, period.code).code
         with conceal_not_found():
-            area = ruleset.areas.find(self.area, on=period.end).code
-        return FigureQuery(code, area, period.code, self.breakdown, as_of)
+            reading = read_area(ruleset.areas, self.area, period)
+        return FigureQuery(code, reading.area.code, period.code, self.breakdown, as_of, reading.note or None)
 
 
 @router.get("", operation_id="listFigures", summary="Figures that stand", response_model=Figures)
@@ -89,7 +97,12 @@ def list_figures(
     at = as_of or page_request.position.as_of
     visible = visible_figures(filters.read(session, ruleset, at), ruleset, who).sort(ORDER)
     page = page_request.slice(visible.rows(named=True))
-    content = Figures(as_of=at, figures=[FigureRow(**figure_row(row)) for row in page.rows])
+    reading = filters.read_area(ruleset)
+    content = Figures(
+        as_of=at,
+        area_note=(reading.note or None) if reading else None,
+        figures=[FigureRow(**figure_row(row)) for row in page.rows],
+    )
     return model_response(page_request.request, content, headers=page.headers)
 
 

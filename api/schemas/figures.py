@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Number = str | None
 EXACT = "Exact decimal text, such as 12.5."
+AREA_NOTE = "Which code was used, where it is not the one that was asked for; or what the area was before and after."
 
 
 class FigureRow(BaseModel):
@@ -39,6 +40,7 @@ class Figures(BaseModel):
     """Figures as known at an instant: of each agency the newest that stands."""
 
     as_of: datetime
+    area_note: str | None = Field(default=None, description=AREA_NOTE)
     figures: list[FigureRow]
 
 
@@ -96,6 +98,7 @@ class FigureShown(BaseModel):
     indicator: str
     title: str
     area: str
+    area_note: str | None = Field(default=None, description=AREA_NOTE)
     period: str
     breakdown: str
     numerator: Number

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from indicators.areas.area_book import AreaBook
+from indicators.areas.area_reading import describe_former_code
 from indicators.period.arithmetic import format_day
 from returnonce.errors import Refused
 
@@ -37,14 +38,19 @@ def match_area(text: str, areas: AreaBook, on: date | None) -> AreaMatch:
         return _match_code(text, areas, on)
     bare = _ASIDE.sub("", text)
     if areas.recognises(bare):
-        try:
-            return AreaMatch(areas.find(bare, on=on).code)
-        except Refused as error:
-            return AreaMatch(None, error.what)
+        return _match_text(bare, areas, on)
     parts = [part for part in _JOINED.split(bare) if part]
     if len(parts) > 1 and all(map(areas.recognises, parts)):
         return AreaMatch(None, f"'{text}' is several areas together, and no figure of one of them")
     return AreaMatch(None, f"'{text}' is no area that is known here")
+
+
+def _match_text(text: str, areas: AreaBook, on: date | None) -> AreaMatch:
+    try:
+        area = areas.find(text, on=on)
+    except Refused as error:
+        return AreaMatch(None, error.what)
+    return AreaMatch(area.code, note=describe_former_code(areas, area, text) or None)
 
 
 def _match_code(code: str, areas: AreaBook, on: date | None) -> AreaMatch:

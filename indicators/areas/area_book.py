@@ -73,7 +73,8 @@ class AreaBook:
 
         Of several that are called so, a day leaves those that stood on it; without one, those of one council are its
         area of now. Raises ``Refused`` naming all candidates where there are still several, and ``NotFound`` naming
-        similar ones where there is none.
+        similar ones where there is none. On a day, a code of another time that is the same council's means its area of
+        then; :func:`indicators.areas.area_reading.read_area` says so in words.
         """
         codes = self._texts.get(_fold(text), frozenset())
         if len(codes) > 1 and on is None:
@@ -81,7 +82,8 @@ class AreaBook:
         elif len(codes) > 1:
             codes = frozenset(code for code in codes if self._stands(code, on)) or codes
         if len(codes) == 1:
-            return self._areas[next(iter(codes))]
+            code = next(iter(codes))
+            return self._areas[code if on is None else self.history.recoded(code, on)]
         raise self._ambiguous(text, codes) if codes else self._not_found(text)
 
     def find_of_now(self, text: str) -> Area:

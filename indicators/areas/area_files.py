@@ -22,7 +22,9 @@ AreaKind = Literal[
     "country", "pct", "partnership", "police_force", "fire_authority", "trust",
 ]  # fmt: skip
 Hierarchy = Literal["local_government", "region", "nhs", "partnership", "police", "fire"]
-Scheme = Literal["department", "ons_before_2011", "ods", "name"]
+Scheme = Literal["department", "ons_before_2011", "former_code", "ods", "name"]
+#: What became of an area: another code alone; other boundaries; one of several that became one; parted.
+AreaChange = Literal["recode", "land_moved", "merged", "divided"]
 
 
 class ValidityDefinition(Definition):
@@ -80,12 +82,13 @@ class ParentLink(ValidityDefinition):
 
 
 class Alias(ValidityDefinition):
-    """Another code or spelling of an area."""
+    """Another code or spelling of an area. ``former_code``: what the same council's code was until a day."""
 
     code: Text
     scheme: Scheme
     alias: Text
     source: Text
+    note: Text | None = None
 
 
 class Neighbour(Definition):
@@ -105,7 +108,8 @@ class AreaSuccession(Definition):
     successor: Text
     on: date
     source: Text
-    #: What the change was besides, such as that land moved.
+    change: AreaChange | None = None
+    #: What the change was, in words, such as that land moved.
     note: Text | None = None
 
 

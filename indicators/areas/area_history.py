@@ -60,6 +60,26 @@ class AreaHistory:
             code = step
         return code
 
+    def recoded(self, code: str, on: date) -> str:
+        """The code on a day of an area that got nothing but another code; else the same code."""
+        other = self.counterpart(code, on)
+        return code if other is None or not self._only_recoded(code, other) else other
+
+    def _only_recoded(self, code: str, other: str) -> bool:
+        """Whether every step between two areas is a mere change of code."""
+        later = self._later if self._follows(code, other) else self._earlier
+        while code != other:
+            row = later[code][0]
+            if row.change != "recode":
+                return False
+            code = row.successor if later is self._later else row.code
+        return True
+
+    def _follows(self, code: str, other: str) -> bool:
+        while code != other and (rows := self._later.get(code)):
+            code = rows[0].successor
+        return code == other
+
     def change_words(self, code: str, other: str) -> str:
         """What lies between two codes of one council: ``Land moved …``; empty where no file says anything."""
         rows = [
@@ -72,13 +92,29 @@ class AreaHistory:
         if code not in self._areas or self.stood(code, period.start, period.end):
             return None
         began, ended = self.began(code), self.ended(code)
-        words = f"{self._name(code)} did not exist in {period.label()}: "
+        words = f"{self._name(code)} did not exist in {period.label()}: it"
         if began is not None and began > period.end:
-            before = self._names(row.code for row in self._earlier.get(code, ()))
-            return f"{words}it began on {format_day(began)}." + (f" Before, there was {before}." if before else "")
-        after = self._names(row.successor for row in self._later.get(code, ()))
+            return f"{words} {self._beginning(code, began)}"
+        return f"{words} {self._end(code, ended)}"
+
+    def describe(self, code: str) -> str:
+        """When it began and ended and what was before and after; empty where no file says that it changed."""
+        began = self.began(code) if self._earlier.get(code) else None
+        ended = self.ended(code)
+        words = [self._beginning(code, began)] if began else []
+        words += [self._end(code, ended)] if ended else []
+        return " ".join(f"{self._name(code)} {each}" for each in words)
+
+    def _beginning(self, code: str, began: date) -> str:
+        rows = self._earlier.get(code, [])
+        before = self._names(row.code for row in rows)
+        return _sentences(f"began on {format_day(began)}.", before and f"Before, there was {before}.", _notes(rows))
+
+    def _end(self, code: str, ended: date | None) -> str:
+        rows = self._later.get(code, [])
+        after = self._names(row.successor for row in rows)
         day = format_day(ended) if ended else "a day that is not established"
-        return f"{words}it ended on {day}." + (f" Afterwards there is {after}." if after else "")
+        return _sentences(f"ended on {day}.", after and f"Afterwards there is {after}.", _notes(rows))
 
     def _only_earlier(self, code: str) -> str | None:
         rows = self._earlier.get(code, [])
@@ -93,3 +129,11 @@ class AreaHistory:
 
     def _names(self, codes: Iterable[str]) -> str:
         return " and ".join(map(self._name, codes))
+
+
+def _sentences(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
+
+
+def _notes(rows: Iterable[AreaSuccession]) -> str:
+    return " ".join(dict.fromkeys(f"{row.note.rstrip('.')}." for row in rows if row.note))

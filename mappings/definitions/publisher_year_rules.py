@@ -30,8 +30,8 @@ class YearRule(LaterKeys):
     ``ends``: 2025 is the year that ends in 2025. ``starts``: 2025 is the year that begins then.
     ``both``: 202425, 2024-25, 2024/25 and 2024 to 2025 name both. A ``day`` (03-31: at 31 March 2025) and a ``month``
     (4: April 2025) are of the calendar year named; a ``quarter`` (1: April to June) is of the financial year named.
-    ``pattern``: what a text looks like, with ``{YYYY}``, ``{YY}``, ``{MMM}``, ``{MM}``, ``{D}``, ``{Q}``, ``{N}`` (a day
-    as spreadsheets number it) and ``{*}``.
+    ``pattern``: what a text looks like, with ``{YYYY}``, ``{YY}``, ``{MMM}``, ``{MM}``, ``{D}``, ``{Q}``, ``{N}`` (a
+    day as spreadsheets number it) and ``{*}``.
     ``text``: where the file has no period column, what would stand in it.
     """
 

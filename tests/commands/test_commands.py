@@ -54,6 +54,25 @@ def test_from_upload_to_lineage(capsys: pytest.CaptureFixture[str], home: Path, 
     assert {cell["line"]: cell["value"] for cell in cells}["NI 62"] in {10, "10"}
 
 
+@pytest.mark.parametrize(
+    ("area", "code", "note", "reason"),
+    [
+        ("E06000048", "E06000057", "E06000057 was used", "No figure was given."),
+        ("E08000016", "E08000016", "", "Afterwards there is Barnsley (E08000038). Land moved"),
+        ("Barnsley", "E08000038", "", "No figure was given."),
+    ],
+    ids=["an old code is translated", "land moved, so nothing is put in its place", "a name"],
+)
+def test_a_figure_says_which_code_was_used(
+    capsys: pytest.CaptureFixture[str], area: str, code: str, note: str, reason: str
+) -> None:
+    figure = told(capsys, "figure", "cla-rate", "--area", area, "--period", "2026-03-31")
+    assert figure["area"] == code
+    assert note in figure["area_note"]
+    assert bool(note) == bool(figure["area_note"])
+    assert reason in figure["reason"]
+
+
 def test_the_same_bytes_are_one_submission_and_a_withdrawal_undoes_it(
     capsys: pytest.CaptureFixture[str], upload: str
 ) -> None:

@@ -201,8 +201,10 @@ def test_figures_are_listed_and_traced_to_the_row(world: World, ask: Ask) -> Non
     body = ask("/v1/figures/cla/COUNTY/FY2009-10", OFFICER).json()
     assert [row["numerator"] for row in body["versions"]] == ["5", "0"]
     assert body["sources"][0]["locator"] == "Figures!row 2"
+    assert body["area_note"] is None
     assert [(each["number"], each["line"]) for each in body["editions"]] == [(1, "NI 1"), (2, "NI 1")]
     assert ask("/v1/figures", OFFICER).status_code == 400
+    assert ask("/v1/figures?area=COUNTY", OFFICER).json()["area_note"] is None
     then = ask("/v1/figures?indicator=cla&as_of=2026-11-01T00:02:00Z", OFFICER).json()["figures"]
     assert [row["numerator"] for row in then] == ["5"]
 

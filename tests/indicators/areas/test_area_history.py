@@ -10,6 +10,8 @@ from indicators.period.codes import parse_period
 from tests.repository import ROOT
 from tests.shipped import load_areas
 
+LAND = "Land moved from Barnsley to Sheffield, so this is no mere renaming; publishers took up the new code later."
+
 
 @pytest.fixture(scope="module")
 def book() -> AreaBook:
@@ -43,11 +45,12 @@ def test_one_council_under_another_code(book: AreaBook, code: str, on: str, othe
     ("code", "period", "words"),
     [
         ("E08000038", "FY2023-24", "Barnsley (E08000038) {}: it began on 1 April 2025. "
-                                   "Before, there was Barnsley (E08000016)."),
+                                   "Before, there was Barnsley (E08000016). " + LAND),
         ("E08000016", "FY2025-26", "Barnsley (E08000016) {}: it ended on 1 April 2025. "
-                                   "Afterwards there is Barnsley (E08000038)."),
+                                   "Afterwards there is Barnsley (E08000038). " + LAND),
         ("E10000006", "FY2023-24", "Cumbria (E10000006) {}: it ended on 1 April 2023. Afterwards there is "
-                                   "Cumberland (E06000063) and Westmorland and Furness (E06000064)."),
+                                   "Cumberland (E06000063) and Westmorland and Furness (E06000064). "
+                                   "It was divided, and each part took in its districts."),
         ("E06000052", "FY2008-09", "Cornwall (E06000052) {}: it began on 1 April 2009."),
         ("E08000016", "FY2024-25", None),
         ("E08000016", "CY2025", None),  # a part of it
