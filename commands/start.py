@@ -40,9 +40,6 @@ from upkeep.workspace.where import choose_folder
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
-#: Where serve answers unless it is told otherwise.
-SERVED = "http://127.0.0.1:8765"
-
 
 def start(
     council: Annotated[str | None, typer.Option("--council", help="Name of the council, such as Kent.")] = None,
@@ -201,11 +198,14 @@ def _tell_next(console: Console, report: WorkspaceReport, *, dry_run: bool) -> N
         console.say(
             f"A store of before lies in {earlier}, and stays. To go on with it here, back it up and restore it."
         )
-    pages = str(report.draft.settings.get("base_url", SERVED)).rstrip("/")
-    for person in report.draft.answers.people:
-        password = f"returnonce user password {person.account}"
-        console.say(f"{person.account} signs in at {pages}/sign-in, once there is a password: {password}.")
     console.say(f"Next: cd {folder}, fill in {SHEET}, returnonce start --from {SHEET}; then returnonce serve.")
+    for person in report.draft.answers.people:
+        if person.account not in report.links:
+            password = f"returnonce user password {person.account} --link"
+            console.say(f"{person.account} gets an address to sign in at from: {password}.")
+    for account, address in report.links.items():
+        # A secret: for this screen, and for no log.
+        console.text(f"\nWhile returnonce serve runs, {account} signs in here, once within an hour:\n{address}")
 
 
 def _describe(report: WorkspaceReport, *, dry_run: bool) -> dict[str, Any]:
@@ -224,5 +224,6 @@ def _describe(report: WorkspaceReport, *, dry_run: bool) -> dict[str, Any]:
         "files": [{"path": each.path, "fate": each.fate, "words": each.words} for each in draft.files],
         "store_made": report.store_made,
         "made": report.done,
+        "sign_in_links": report.links,
         "gaps": report.gaps,
     }

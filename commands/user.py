@@ -12,7 +12,7 @@ from sqlmodel import Session
 from commands.acting_account import ByOption, find_acting
 from commands.context import CommandContext, JsonOption, open_context
 from mappings.access.role_grants import Reach, build_grant, check_place
-from returnonce.access import oidc_subjects, passwords
+from returnonce.access import oidc_subjects, passwords, sign_in_links
 from returnonce.access.accounts import (
     Account,
     AccountKind,
@@ -25,6 +25,7 @@ from returnonce.access.accounts import (
 )
 from returnonce.access.grant_text import describe_reach
 from returnonce.access.grants import end_grant, end_office, give_office, grant_role, list_grants, read_live_offices
+from returnonce.access.principals import Principal
 from returnonce.db import reading, transaction
 from returnonce.errors import WrongUsage
 
@@ -159,15 +160,35 @@ def finish(context: CommandContext, name: str, number: int | None, office: str |
     context.console.say(f"{what[0].upper()}{what[1:]} has ended.")
 
 
-def password(name: NameArgument, by: ByOption = None, as_json: JsonOption = False) -> None:
+def password(
+    name: NameArgument,
+    link: Annotated[
+        bool, typer.Option("--link", help="Instead: show an address, once, at which the person sets one; for an hour.")
+    ] = False,
+    by: ByOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Give a person a password, asked for here or read from standard input. Sessions begun before it end."""
     context = open_context(as_json)
     giver = find_acting(context, by)
+    if link:
+        _show_link(context, name, giver)
+        return
     password_hash = passwords.hash_password(_read_password(), name)
     with transaction(context.engine) as session:
         passwords.set_password(session, context.clock, find_live_account(session, name), password_hash, by=giver)
     context.console.data({"account": name, "password": "set"})
     context.console.say(f"{name} has a new password.")
+
+
+def _show_link(context: CommandContext, name: str, giver: Principal) -> None:
+    with transaction(context.engine) as session:
+        account = find_live_account(session, name)
+        made = sign_in_links.issue_link(session, context.clock, account, by=giver)
+    address = made.address(context.settings.pages_address)
+    context.console.data({"account": name, "link": address, "expires_at": made.expires_at})
+    context.console.text(address)
+    context.console.say(f"There {name} sets a password and is signed in: once, within an hour. It is not shown again.")
 
 
 def link(

@@ -198,6 +198,11 @@ class Settings(BaseModel):
         return (*own, *(folder / "mappings" / "places" for folder in self.pack_folders))
 
     @property
+    def pages_address(self) -> str:
+        """Where people find the pages: what is set, else where ``serve`` listens."""
+        return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
     def upload_bytes(self) -> int:
         """The largest file that is accepted, in bytes."""
         return self.upload_limit << 20

@@ -16,6 +16,7 @@ from api.pages import (
     schedule,
     sent_return,
     sign_in,
+    sign_in_link,
     submission,
     upgrade,
     upload,
@@ -25,8 +26,8 @@ from api.pages.static_files import assets_router, load_assets
 from mappings.ruleset.app_context import AppContext
 
 PAGE_MODULES = (
-    sign_in, council_sign_in, account, schedule, burden, sent_return, collection, submission, upload, figure, approvals,
-    proposal, editions, upgrade,
+    sign_in, sign_in_link, council_sign_in, account, schedule, burden, sent_return, collection, submission, upload,
+    figure, approvals, proposal, editions, upgrade,
 )  # fmt: skip
 
 

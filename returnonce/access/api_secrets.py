@@ -80,10 +80,10 @@ def issue_secret(
             f"{account.name} has {len(live)} already." if live else f"The account {account.name} has ended.",
             mend="Revoke one that is no longer used, then try again.",
         )
-    public = "".join(secrets.choice(LETTERS) for _ in range(12))
+    public = make_public_part()
     plain_text = f"{PREFIX[kind]}_{public}_{secrets.token_hex(32)}"
     row = ApiSecretRow(
-        account=account.id, kind=kind, public=public, hash=_hash_text(plain_text), at=now,
+        account=account.id, kind=kind, public=public, hash=hash_secret(plain_text), at=now,
         addresses=_networks(terms.addresses), expires_at=now + timedelta(days=days), by=by.name,
     )  # fmt: skip
     session.add(row)
@@ -91,6 +91,11 @@ def issue_secret(
     details = {kind: public, "days": days, "by": by.name}
     audit.record(session, clock, act=f"issue-{kind}", subject=account.name, details=details)
     return plain_text, _make_secret(session, row, account.name)
+
+
+def make_public_part() -> str:
+    """The part by which a secret is named, told and logged."""
+    return "".join(secrets.choice(LETTERS) for _ in range(12))
 
 
 def revoke_secret(session: Session, clock: Clock, public: str, *, by: Principal) -> None:
@@ -114,6 +119,7 @@ def revoke_secret(session: Session, clock: Clock, public: str, *, by: Principal)
 def list_secrets(session: Session, account: Account | None = None) -> list[Secret]:
     """Those of one account or of all, oldest first."""
     rows = select(ApiSecretRow, AccountRow.name).join(AccountRow, col(AccountRow.id) == col(ApiSecretRow.account))
+    rows = rows.where(col(ApiSecretRow.kind).in_(PREFIX))
     if account is not None:
         rows = rows.where(col(ApiSecretRow.account) == account.id)
     return [_make_secret(session, row, name) for row, name in session.exec(rows.order_by(col(ApiSecretRow.id)))]
@@ -139,7 +145,7 @@ def prove_secret(
     """
     fits = SHAPE.fullmatch(plain_text)
     row = session.exec(select(ApiSecretRow).where(col(ApiSecretRow.public) == (fits[2] if fits else ""))).first()
-    hashed = _hash_text(plain_text)
+    hashed = hash_secret(plain_text)
     same = hmac.compare_digest(row.hash if row else "0" * 64, hashed)
     if (
         row is None
@@ -187,7 +193,7 @@ def refuse_credential() -> Unauthenticated:
 
 def _row(session: Session, public: str) -> ApiSecretRow:
     row = session.exec(select(ApiSecretRow).where(col(ApiSecretRow.public) == public)).first()
-    if row is None:
+    if row is None or row.kind not in PREFIX:
         raise NotFound("There is no key or secret of that name.", mend="See: returnonce key list, client list.")
     return row
 
@@ -226,5 +232,6 @@ def _reaches(row: ApiSecretRow, address: str | None) -> bool:
     return any((mapped or caller) in ipaddress.ip_network(network) for network in row.addresses.split())
 
 
-def _hash_text(plain_text: str) -> str:
+def hash_secret(plain_text: str) -> str:
+    """What is kept of a secret: SHA-256 (hex) of the whole."""
     return sha256(plain_text.encode()).hexdigest()

@@ -109,7 +109,8 @@ class OidcSubjectRow(SQLModel, table=True):
 
 
 class ApiSecretRow(SQLModel, table=True):
-    """An API key, or a client's secret. ``hash``: SHA-256 of the whole; ``addresses``: networks, parted by spaces."""
+    """An API key, a client's secret, or a sign-in link. ``hash``: SHA-256 of the whole; ``addresses``: networks, parted
+    by spaces."""
 
     __tablename__ = "access_secret"
 
@@ -125,7 +126,7 @@ class ApiSecretRow(SQLModel, table=True):
 
 
 class ApiSecretEndRow(SQLModel, table=True):
-    """It was revoked."""
+    """It was revoked; a sign-in link was used, or ended by another."""
 
     __tablename__ = "access_secret_end"
 

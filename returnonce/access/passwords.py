@@ -6,6 +6,7 @@ import secrets
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import lru_cache
 
 from argon2 import PasswordHasher
@@ -63,6 +64,12 @@ def read_password_hash(session: Session, account: int) -> str | None:
     """The newest hash of an account, if it has any."""
     own_hash = select(PasswordRow.hash).where(col(PasswordRow.account) == account)
     return session.exec(own_hash.order_by(col(PasswordRow.id).desc()).limit(1)).first()
+
+
+def read_password_time(session: Session, account: int) -> datetime | None:
+    """When an account was last given a password; the same one by newer parameters is none."""
+    given = (col(PasswordRow.account) == account, col(PasswordRow.rehashed).is_(False))
+    return session.exec(select(PasswordRow.at).where(*given).order_by(col(PasswordRow.id).desc()).limit(1)).first()
 
 
 def verify_password(password: str, kept_hash: str | None, *, before: Callable[[], None]) -> bool:

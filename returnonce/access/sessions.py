@@ -14,7 +14,8 @@ from returnonce.access.account_principals import find_principal as principal_of_
 from returnonce.access.accounts import account_by_id, find_live_account
 from returnonce.access.api_secrets import refuse_credential
 from returnonce.access.grants import read_last_grant_end
-from returnonce.access.models import PasswordRow, SessionEndRow, SessionRow, SessionUseRow
+from returnonce.access.models import SessionEndRow, SessionRow, SessionUseRow
+from returnonce.access.passwords import read_password_time
 from returnonce.access.principals import Principal
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
@@ -90,7 +91,7 @@ def _holds(session: Session, clock: Clock, row: SessionRow) -> bool:
     now = clock.now()
     if now >= _end(session, row) or session.get(SessionEndRow, row.id) is not None:
         return False
-    changes = [read_last_grant_end(session, row.account), _new_password(session, row.account)]
+    changes = [read_last_grant_end(session, row.account), read_password_time(session, row.account)]
     return all(when is None or when <= row.at for when in changes)
 
 
@@ -101,11 +102,6 @@ def _end(session: Session, row: SessionRow) -> datetime:
 def _seen_at(session: Session, row: SessionRow) -> datetime:
     use = session.get(SessionUseRow, row.id)
     return row.at if use is None else use.seen_at
-
-
-def _new_password(session: Session, account: int) -> datetime | None:
-    outdated = (col(PasswordRow.account) == account, col(PasswordRow.rehashed).is_(False))
-    return session.exec(select(PasswordRow.at).where(*outdated).order_by(col(PasswordRow.id).desc()).limit(1)).first()
 
 
 def _hash_token(token: str) -> str:

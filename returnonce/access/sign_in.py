@@ -1,4 +1,4 @@
-"""Sign-in with a password: the same answer, after the same time, whatever does not fit."""
+"""Sign-in with a password: the same answer, after the same time, whatever does not fit; or with a link, once."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from returnonce.access.account_principals import find_principal
 from returnonce.access.accounts import Account, find_account
 from returnonce.access.principals import Principal
 from returnonce.access.rate_limits import RateLimits
+from returnonce.access.sign_in_links import find_public_part, prove_link, use_link
 from returnonce.clock import Clock
 from returnonce.db import reading, transaction
 from returnonce.errors import NotFound, Unauthenticated
@@ -38,6 +39,26 @@ def sign_in_with_password(
         with transaction(engine) as session:
             passwords.rehash(session, clock, account, password, password_hash)
     return principal
+
+
+def sign_in_with_link(
+    engine: Engine, clock: Clock, token: str, password: str, address: str, *, limits: RateLimits
+) -> str:
+    """The account that a link opened, which has this password from now on. Slow by intent, as the other.
+
+    Raises:
+        Unauthenticated: the link opens nothing, or was used meanwhile.
+        WrongUsage: it is no safe password; the link stays good.
+        TooMany: too many failed from the address, or too many are being worked.
+    """
+    attempt = limits.sign_in_attempt(f"link {find_public_part(token)}", address)
+    attempt.count()
+    with reading(engine) as session:
+        name = prove_link(session, clock, token).name
+    attempt.give_back()
+    hashed = passwords.hash_password(password, name)
+    with transaction(engine) as session:
+        return use_link(session, clock, token, hashed).name
 
 
 def _read_account(engine: Engine, name: str) -> tuple[Account | None, str | None, Principal | None]:

@@ -111,8 +111,17 @@ def test_a_district_begins_as_well(
     again = started(capsys, "--council", "Ashford", "--folder", "work/ours", "--administrator", "ann")
     assert (again["changed"], again["made"]) == (False, [])
     assert state_of(tmp_path / "work/ours") == before
-    # It has a year, of returns that are made elsewhere, and goes on with the one that it began with.
+    # The address at which the administrator signs in is shown once, and made again by who asks for it.
+    ((account, address),) = answer["sign_in_links"].items()  # type: ignore[attr-defined]
+    assert (account, address.partition("#")[0]) == ("ann", "http://127.0.0.1:8765/sign-in/link")
+    assert again["sign_in_links"] == {}
+    monkeypatch.setenv("RETURNONCE_BASE_URL", "https://returns.council.example")
     monkeypatch.chdir(tmp_path / "work/ours")
+    assert main(["user", "password", "ann", "--link", "--json"]) == 0
+    printed = capsys.readouterr()
+    assert json.loads(printed.out)["link"].startswith("https://returns.council.example/sign-in/link#rol_")
+    assert "rol_" not in printed.err
+    # It has a year, of returns that are made elsewhere, and goes on with the one that it began with.
     assert started(capsys)["changed"] is False
     assert main(["plan", "--from", "2025-04-01", "--to", "2026-03-31"]) == 0
     plan = capsys.readouterr().out

@@ -22,7 +22,7 @@ from upkeep.workspace.councils import Council, make_council
 from upkeep.workspace.files_to_write import FileToWrite, decide_files, write_files
 from upkeep.workspace.first_files import write_first_files
 from upkeep.workspace.gaps import Arrangement, list_gaps
-from upkeep.workspace.people import add_people
+from upkeep.workspace.people import add_people, make_first_link
 from upkeep.workspace.plan_workspace import plan_workspace, read_planned_place
 from upkeep.workspace.planned_files import FOLDERS
 from upkeep.workspace.setup_sheet import write_setup_sheet
@@ -58,12 +58,13 @@ class WorkspaceDraft:
 
 @dataclass
 class WorkspaceReport:
-    """What was done. ``store``: whether it was made now."""
+    """What was done. ``store_made``: whether it was made now. ``links``: addresses to sign in at, once, by account."""
 
     draft: WorkspaceDraft
     store_made: bool = False
     done: list[str] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
+    links: dict[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def changed(self) -> bool:
@@ -116,6 +117,8 @@ def make_workspace(ruleset: Ruleset, draft: WorkspaceDraft, open_context: OpenCo
     # Before any transaction, since to note a ruleset or a key is to write.
     context.open()
     report.done += add_people(context, draft.place.name, draft.answers.people)
+    report.links = make_first_link(context, draft.answers.people)
+    report.done += [f"sign-in link of {account}" for account in report.links]
     report.done += write_first_files(context, draft.folder, draft.place.name, draft.year)
     report.gaps = list_gaps(ruleset, describe_arrangement(draft, context))
     return report

@@ -10,7 +10,9 @@ from mappings.access.role_grants import Reach, build_grant
 from mappings.ruleset.app_context import AppContext
 from returnonce.access.accounts import NewAccount, add_account, find_live_account, list_accounts
 from returnonce.access.grants import grant_role, list_grants
+from returnonce.access.passwords import read_password_time
 from returnonce.access.principals import OPERATOR
+from returnonce.access.sign_in_links import had_link, issue_link
 from returnonce.db import transaction
 from upkeep.workspace.answers import PARTS, PersonAnswer
 
@@ -25,6 +27,18 @@ def add_people(context: AppContext, place: str, people: Sequence[PersonAnswer]) 
         return []
     with transaction(context.engine) as session:
         return [words for person in people for words in _add_person(session, context, place, person)]
+
+
+def make_first_link(context: AppContext, people: Sequence[PersonAnswer]) -> dict[str, str]:
+    """A sign-in link for each administrator who has no password and never had a link: its address, by account."""
+    with transaction(context.engine) as session:
+        accounts = [find_live_account(session, one.account) for one in people if one.part == "administrator"]
+        pages = context.settings.pages_address
+        return {
+            account.name: issue_link(session, context.clock, account, by=OPERATOR).address(pages)
+            for account in accounts
+            if read_password_time(session, account.id) is None and not had_link(session, account)
+        }
 
 
 def _add_person(session: Session, context: AppContext, place: str, person: PersonAnswer) -> list[str]:

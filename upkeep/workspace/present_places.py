@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from indicators.period.arithmetic import Period
-from mappings.place.place_definitions import PlaceFile
+from mappings.place.place_definitions import PlaceFile, PlaceReturn, PlaceSchedule
 from returnonce.definition_files.yaml_files import define, read_yaml
 from returnonce.errors import Refused
 from upkeep.workspace.suggestions import find_financial_year
@@ -33,5 +33,6 @@ def find_present_place(workspace: Path) -> PresentPlace | None:
         place = define(PlaceFile, read_yaml(files[0]), where=where)
     except OSError as error:
         raise Refused("It cannot be read.", where=where, mend="Let it be read by you.") from error
-    years = (find_financial_year(entry.first.end) for entry in (*place.returns, *place.schedules))
+    entries: list[PlaceReturn | PlaceSchedule] = [*place.returns, *place.schedules]
+    years = (find_financial_year(entry.first.end) for entry in entries)
     return PresentPlace(place.areas[0], min(years, default=None))

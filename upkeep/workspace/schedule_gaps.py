@@ -26,9 +26,9 @@ def _list_owner_gaps(place: Place, obligations: Sequence[Obligation]) -> Iterato
     """One for each role that nobody has; the council itself is asked in its stead."""
     by_role: dict[str, list[Obligation]] = {}
     for one in obligations:
-        role = one.scheduled.owner.role if one.scheduled else ""
-        if place.agency_in_role(role, one.area, one.period.end) is None:
-            by_role.setdefault(role, []).append(one)
+        owner_role = one.scheduled.owner.role if one.scheduled else ""
+        if place.agency_in_role(owner_role, one.area, one.period.end) is None:
+            by_role.setdefault(owner_role, []).append(one)
     for role, lacking in by_role.items():
         titles = list(dict.fromkeys(one.scheduled.title for one in lacking if one.scheduled))
         more = f" and {len(titles) - 1} more" if len(titles) > 1 else ""

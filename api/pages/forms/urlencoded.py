@@ -12,7 +12,7 @@ from api.pages.forms.multipart import BAD_FORM, MAX_FIELD_BYTES, MAX_FIELDS
 
 KIND = "application/x-www-form-urlencoded"
 #: Never remembered, and never shown again.
-SECRET = frozenset({"token", "password"})
+SECRET = frozenset({"token", "password", "link"})
 
 
 async def read_form_fields(request: Request) -> dict[str, str]:

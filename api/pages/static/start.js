@@ -4,6 +4,13 @@ import { initAll } from '/assets/govuk-frontend.min.js'
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
 initAll()
 
+// A sign-in link brings its code after the #, which browsers send nobody; it leaves the address before anyone sees it.
+const link = document.getElementById('link')
+if (link && location.hash.length > 1) {
+  link.value = location.hash.slice(1)
+  history.replaceState(null, '', location.pathname)
+}
+
 // Says that a session is about to end, while there is still time to keep it; the time itself needs no script to hold.
 const ending = document.getElementById('ending')
 if (ending) {

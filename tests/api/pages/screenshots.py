@@ -90,7 +90,7 @@ def signed_pages(publishing_page: Publishing) -> dict[str, dict[str, str]]:
     """Address of each page that is somebody's, by account and by the name of its picture."""
     third = f"/approvals/{publishing_page.third.name}"
     return {
-        "": {"sign-in": "/sign-in?next=/schedule"},
+        "": {"sign-in": "/sign-in?next=/schedule", "sign-in-link": "/sign-in/link"},
         "sample-officer": {"account": "/account", "approvals-own": third, "propose": "/approvals/new"},
         "sample-approver": {
             "approvals": "/approvals", "proposal": third, "proposal-all": f"{third}?show=all",

@@ -272,6 +272,19 @@ def test_pages_of_people_have_no_fault_at_any_width(signed: tuple[Stage, Publish
     assert {name: fault for name, fault in found.items() if fault} == {}
 
 
+def test_a_sign_in_link_fills_its_code_in_and_leaves_the_address(stage: Stage) -> None:
+    page = stage.page()
+    page.goto("/sign-in/link#rol_code")
+    assert page.locator("#link").input_value() == "rol_code"
+    assert page.url.endswith("/sign-in/link")
+    page.context.close()
+    # Without a script the code is copied by hand.
+    page = stage.page(script=False)
+    page.goto("/sign-in/link#rol_code")
+    assert "What stands behind the #" in page.inner_text("main")
+    page.context.close()
+
+
 def test_from_one_press_to_an_approval_by_keyboard_alone(signed: tuple[Stage, Publishing]) -> None:
     stage, told = signed
     page = stage.page()
