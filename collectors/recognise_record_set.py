@@ -17,10 +17,11 @@ from collectors.readers.file_kinds import detect_kind, peek_text
 from collectors.readers.multi_table_files import limits
 from collectors.readers.upload_form import REQUIRED_COLUMNS, fold_heading
 from collectors.records.file_name_facts import parse_file_name
-from collectors.records.headings import FEWEST_HEADINGS, find_table_by_name, load_headings
+from collectors.records.headings import FEWEST_HEADINGS, find_table_by_name, likeness_of_best_table, load_headings
 from indicators.records.record_catalogue import RecordDefinitions
 
 LOOKED_AFTER, IN_NEED, TREATMENT, LISTS = "children-looked-after", "children-in-need", "treatment", "inspection-lists"
+SHIPPED = frozenset({LOOKED_AFTER, IN_NEED, TREATMENT, LISTS})
 _ROOTS = {"EXPSSDA903": LOOKED_AFTER, "Message": IN_NEED}
 _ELEMENT = re.compile(r"<\s*(?:[\w.-]{1,40}:)?([A-Za-z_][\w.-]{0,80})")
 _CELL = re.compile(r"[,;\t|]")
@@ -137,7 +138,7 @@ def _of_name(definitions: RecordDefinitions, name: str) -> str | None:
     return next(
         (
             code
-            for code in (LOOKED_AFTER, LISTS)
+            for code in (LOOKED_AFTER, LISTS, *(code for code in definitions.codes if code not in SHIPPED))
             if find_table_by_name(load_headings(definitions, code), name, whole=True)
         ),
         None,
@@ -145,7 +146,18 @@ def _of_name(definitions: RecordDefinitions, name: str) -> str | None:
 
 
 def _find_best_match(definitions: RecordDefinitions, words: Sequence[str]) -> tuple[str | None, int]:
-    """The record set that has most of the words as headings, and how many."""
-    counts = {code: load_headings(definitions, code).count_distinctive(words) for code in definitions.codes}
-    best = max(counts, key=lambda code: counts[code], default=None)
-    return best, counts[best] if best else 0
+    """The record set that has most of the words as headings, and how many; of several the one with a table most alike.
+
+    What ships comes before a set of one's own where nothing tells them apart.
+    """
+    headings = {code: load_headings(definitions, code) for code in sorted(definitions.codes, key=_own_last)}
+    counts = {code: each.count_distinctive(words) for code, each in headings.items()}
+    most = max(counts.values(), default=0)
+    best = [code for code, count in counts.items() if count == most]
+    if len(best) > 1 and most and not SHIPPED.issuperset(best):
+        best.sort(key=lambda code: likeness_of_best_table(headings[code], words), reverse=True)
+    return (best[0], most) if best else (None, 0)
+
+
+def _own_last(code: str) -> tuple[bool, str]:
+    return code not in SHIPPED, code

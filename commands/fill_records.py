@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from commands.context import AgencyOption, CommandContext, JsonOption, PeriodOption, PurposeOption, open_context
-from exports.records.return_files import FORMS, RecordFiles, RecordReturnRequest, merge_files, write_records
+from exports.records.return_files import RecordFiles, RecordReturnRequest, list_forms, merge_files, write_records
 from exports.records.source_records import (
     RecordSource,
     find_sender_code,
@@ -60,10 +60,10 @@ def fill_records(
         sources = find_source_records(session, context, record_return, period, area=area, agency=agency)
         looked_after = sources.get("children-looked-after")
         earlier = load_earlier_years(session, context, looked_after, code) if looked_after else ()
-    wanted = RecordReturnRequest(code, FORMS[code][0], period.end, _sender(context, sources, period), version)
+    wanted = RecordReturnRequest(code, list_forms(code)[0], period.end, _sender(context, sources, period), version)
     files = merge_files(
         write_records(replace(wanted, form=form), records_by_set(sources), context.ruleset, earlier)
-        for form in forms or FORMS[code][:1]
+        for form in forms or list_forms(code)[:1]
     )
     _note(context, record_return, sources, files, purpose=why)
     paths = [write_atomic(out / name, data, private=True) for name, data in files.files.items()]

@@ -75,13 +75,16 @@ def describe_pack(pack: Pack) -> dict[str, Any]:
 def new(
     name: Annotated[str, typer.Argument(help="Name of the pack, such as kent-cabinet.")],
     out: Annotated[Path, typer.Option("--out", help="Folder in which the pack's own folder is made.")] = Path(),
+    record_set: Annotated[
+        bool, typer.Option("--record-set", help="With a record set of its own, from which its figures are derived.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Write a pack that works, with one indicator and one return to be replaced."""
     from mappings.packs.pack_skeleton import write_skeleton
 
     context = open_context(as_json)
-    paths = write_skeleton(name, out, today(context.clock))
+    paths = write_skeleton(name, out, today(context.clock), record_set=record_set)
     context.console.data({"pack": name, "files": [str(path) for path in paths]})
     context.console.text("\n".join(map(str, paths)))
     context.console.say(f"Now: returnonce packs check {out / name}")

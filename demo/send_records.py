@@ -14,7 +14,7 @@ from demo.record_steps import ChildrenStep, ServicesStep
 from demo.synthetic import children, clients
 from exports.records.cin_xml import cin_xml
 from exports.records.ndtms_csv import ndtms_file
-from exports.records.ssda903_csv import ssda903_zip
+from exports.records.table_csv import zip_tables
 from indicators.period.codes import parse_period
 from indicators.records.record_frames import Records
 from returnonce.blobs import write_atomic
@@ -45,7 +45,7 @@ def send_children(step: ChildrenStep, store: DemoStore) -> list[SentRecords]:
     files = (
         (
             looked_after,
-            write_atomic(folder / f"ssda903_{step.year}_illustrative.zip", ssda903_zip(looked_after)),
+            write_atomic(folder / f"ssda903_{step.year}_illustrative.zip", zip_tables(looked_after)),
             "Header",
         ),
         (in_need, write_atomic(folder / f"cin_{step.year}_illustrative.xml", cin_xml(in_need).data), "Child"),

@@ -12,8 +12,8 @@ from demo.synthetic import children
 from demo.synthetic.codes import codes_of
 from demo.synthetic.places import council
 from exports.records.cin_xml import cin_xml
-from exports.records.ssda903_csv import ssda903_files
 from exports.records.ssda903_xml import ssda903_xml
+from exports.records.table_csv import table_files
 from indicators.period.arithmetic import Period
 from indicators.records.record_frames import Records
 from mappings.ruleset.loading import load_ruleset
@@ -52,7 +52,7 @@ def write_council(count: int, *, seed: int, year: Period, area: str, folder: Pat
     files = Files(
         year, area, folder / "this", folder / "last", folder / "ssda903.xml", folder / "cin.xml", _providers(area)
     )
-    write_tables(files.this, ssda903_files(ours))
+    write_tables(files.this, table_files(ours))
     write_tables(files.last, _last_year(ours, before))
     files.xml.write_bytes(ssda903_xml(ours).data)
     files.census.write_bytes(cin_xml(census).data)
@@ -83,13 +83,13 @@ def _last_year(ours: Records, before: list[Records]) -> dict[str, bytes]:
     if codes_of(here, "Header", "SEX") != codes_of(last_version, "Header", "SEX"):
         sex = here.to_spelling("sex", last_version.to_concept_code("sex", pl.col("SEX")))
         tables |= {name: tables[name].with_columns(sex.alias("SEX")) for name in ("Header", "UASC")}
-    written = ssda903_files(Records(last_version, last.period, tables))
+    written = table_files(Records(last_version, last.period, tables))
     return _empty(ours) | written
 
 
 def _empty(ours: Records) -> dict[str, bytes]:
     nothing = {name: frame.clear() for name, frame in ours.tables.items()}
-    return ssda903_files(Records(ours.record_set, ours.period, nothing))
+    return table_files(Records(ours.record_set, ours.period, nothing))
 
 
 def _providers(area: str) -> tuple[tuple[str | None, ...], ...]:

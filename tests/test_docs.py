@@ -26,7 +26,7 @@ from docs.readme import replace_excerpt
 from docs.test_files import find_test_folder, list_test_files
 from exports.records.cin_xml import cin_xml
 from exports.records.ndtms_csv import ndtms_file
-from exports.records.ssda903_csv import ssda903_zip
+from exports.records.table_csv import zip_tables
 from indicators.period.codes import parse_period
 from returnonce.settings import OF_THE_TESTS, PREFIX, Settings
 from tests.repository import ROOT, modules, shipped
@@ -323,7 +323,7 @@ def made_up_records() -> dict[str, bytes]:
         steps.children.count, load_ruleset(), seed=steps.children.seed, year=year, area=steps.children.area
     )
     files = {
-        f"ssda903_{year.code}_illustrative.zip": ssda903_zip(looked_after),
+        f"ssda903_{year.code}_illustrative.zip": zip_tables(looked_after),
         f"cin_{year.code}_illustrative.xml": cin_xml(in_need).data,
     }
     for each in steps.services:

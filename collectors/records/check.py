@@ -67,7 +67,7 @@ def check_record_file(context: CheckContext, upload: UploadedFile, code: str) ->
     sender = find_sending_agency(context.ruleset, upload.agency)
     definitions = context.ruleset.records
     raw = read_records(upload.path, load_headings(definitions, code), name=upload.name)
-    when = decide_period(code, upload.period, raw.facts)
+    when = decide_period(definitions.files_of(code).definition, upload.period, raw.facts)
     record_set = definitions.record_set(
         code,
         decide_version(definitions, code, when, upload.version, raw.facts),

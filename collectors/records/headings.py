@@ -114,6 +114,11 @@ def _likeness(headings: Headings, header: Sequence[str | None], table: str) -> t
     return (20_000 * both // max(heading_count + len(own), 1), both)
 
 
+def likeness_of_best_table(headings: Headings, header: Sequence[str | None]) -> int:
+    """How like the headings are to those of the table most alike, in ten-thousandths."""
+    return max((_likeness(headings, header, table)[0] for table in headings.tables()), default=0)
+
+
 def _names(tables: Mapping[str, TableDefinition]) -> dict[str, str]:
     names: dict[str, str] = {}
     for name, table in tables.items():

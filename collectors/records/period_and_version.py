@@ -10,25 +10,29 @@ import polars as pl
 
 from collectors.readers.marks import RecordMark
 from collectors.records.marks import record_mark_frame
-from indicators.period.arithmetic import Period, financial_year, window
+from indicators.period.arithmetic import Period, PeriodKind, financial_year, window
 from indicators.period.codes import parse_period
 from indicators.records.record_catalogue import RecordDefinitions
-from indicators.records.record_definitions import VersionDefinition
+from indicators.records.record_definitions import YEAR_KINDS, SetDefinition, VersionDefinition
 from indicators.records.record_sets import RecordSet
 from returnonce.errors import Refused, WrongUsage
 
-#: Kinds of period that a record set can be of: a whole year, a cut of one that goes on, or a day.
-PERIOD_KINDS = {"inspection-lists": ("day",)}
-YEAR_KINDS = ("financial_year", "calendar_year", "window", "quarter", "month")
-PERIOD_HINTS = {
-    "inspection-lists": "Give the day that the lists were made for, such as --period 2021-03-15.",
-}
 YEAR_HINT = (
     "Give --period FY2024-25 for a whole year, or --period 2024-04-01..2024-12-31 for a cut of one that goes on."
 )
+#: How a period of each kind is written.
+PERIOD_EXAMPLES: Mapping[PeriodKind, str] = {
+    "financial_year": "FY2024-25",
+    "academic_year": "AY2024-25",
+    "calendar_year": "CY2024",
+    "quarter": "FY2024-25-Q3",
+    "month": "2024-M10",
+    "day": "2025-03-31",
+    "window": "2024-04-01..2024-12-31",
+}
 
 
-def decide_period(code: str, requested: str | None, facts: Mapping[str, Any]) -> Period:
+def decide_period(definition: SetDefinition, requested: str | None, facts: Mapping[str, Any]) -> Period:
     """The period that was requested, else the one in the file.
 
     Raises:
@@ -37,10 +41,10 @@ def decide_period(code: str, requested: str | None, facts: Mapping[str, Any]) ->
     """
     in_file = _period_in_file(facts)
     period = parse_period(requested) if requested is not None else in_file
-    hint = PERIOD_HINTS.get(code, YEAR_HINT)
+    hint = _describe_periods(definition)
     if period is None:
         raise WrongUsage("Which period these records are of is not said.", where="--period", mend=hint)
-    if period.kind not in PERIOD_KINDS.get(code, YEAR_KINDS):
+    if period.kind not in definition.period_kinds:
         raise Refused(
             f"Records of this kind are not of a {period.kind.replace('_', ' ')}.", where="--period", mend=hint
         )
@@ -51,6 +55,12 @@ def decide_period(code: str, requested: str | None, facts: Mapping[str, Any]) ->
             mend="Send the other file, or name the period that this one is of.",
         )
     return period
+
+
+def _describe_periods(definition: SetDefinition) -> str:
+    examples = [PERIOD_EXAMPLES[kind] for kind in definition.period_kinds]
+    written = YEAR_HINT if definition.period_kinds == YEAR_KINDS else f"Give --period as {', or '.join(examples)}."
+    return definition.period_hint or written
 
 
 def decide_version(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docs.pages.markdown import code, page, table
 from indicators.catalogue.indicator import Derivation, Indicator
-from indicators.records.record_definitions import View
+from indicators.records.view_definitions import View
 from mappings.ruleset.ruleset import Ruleset
 
 TYPES = {"date": "date", "int": "whole number", "str": "text", "bool": "yes or no"}

@@ -9,8 +9,8 @@ from datetime import date
 from exports.records.annex_a import annex_a
 from exports.records.cin_xml import cin_xml
 from exports.records.ndtms_csv import describe_left_out, ndtms_file
-from exports.records.ssda903_csv import ssda903_files
 from exports.records.ssda903_xml import ssda903_xml
+from exports.records.table_csv import table_files
 from indicators.records.record_frames import Records
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.errors import Unsupported
@@ -57,13 +57,16 @@ def write_records(
         Unsupported: the return has no such form.
         Refused, NotFound: as the return's own writer says.
     """
-    if request.form not in FORMS[request.return_code]:
-        offered = ", ".join(FORMS[request.return_code])
+    forms = list_forms(request.return_code)
+    if request.form not in forms:
+        offered = ", ".join(forms)
         raise Unsupported(f"{request.return_code} is not made as {request.form}.", mend=f"It is made as: {offered}.")
     if request.return_code == "ofsted-annex-a":
         looked_after, in_need = records_by_set.get("children-looked-after"), records_by_set.get("children-in-need")
         data = annex_a(ruleset, looked_after, in_need, request.day, earlier=earlier)
         return RecordFiles({f"ofsted-annex-a_{request.day}.xlsx": data})
+    if request.return_code not in FORMS:
+        return RecordFiles(_name_table_files(records_by_set))
     [records] = records_by_set.values()
     if request.return_code == "ndtms":
         name, data = ndtms_file(records, agency=request.sender_code, version=request.version)
@@ -72,7 +75,23 @@ def write_records(
     if request.return_code == "cin":
         census = cin_xml(records)
         return RecordFiles({f"cin_{records.period.code}.xml": census.data}, _rows(census.left_out))
-    return _ssda903(records, request.form)
+    if request.form == "csv":
+        return RecordFiles(table_files(records))
+    return _ssda903_xml(records)
+
+
+def _name_table_files(records_by_set: Mapping[str, Records]) -> dict[str, bytes]:
+    """Every table's file; of several record sets each after its set, since two may have a file of one name."""
+    return {
+        name if len(records_by_set) == 1 else f"{code}_{name}": data
+        for code, records in records_by_set.items()
+        for name, data in table_files(records).items()
+    }
+
+
+def list_forms(return_code: str) -> tuple[str, ...]:
+    """The forms that a return is written in; one of a pack's own record set is a CSV file for each table."""
+    return FORMS.get(return_code, ("csv",))
 
 
 def merge_files(parts: Iterable[RecordFiles]) -> RecordFiles:
@@ -86,9 +105,7 @@ def _rows(left_out: Mapping[str, int]) -> tuple[str, ...]:
     return tuple(f"{count:,} rows of {table}" for table, count in left_out.items())
 
 
-def _ssda903(records: Records, form: str) -> RecordFiles:
-    if form == "csv":
-        return RecordFiles(ssda903_files(records))
+def _ssda903_xml(records: Records) -> RecordFiles:
     xml = ssda903_xml(records)
     cells = [
         f"{count:,} cells of {table} {column} that the form has no room for"

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from exports.records.ssda903_csv import sort_rows
 from exports.records.ssda903_xml_structure import EPISODES, HEADER, PERSON, ROOM, ROOT, UASC, XmlTablePart
+from exports.records.table_csv import sort_rows
 from exports.records.xml_text import NO_CHARACTER, escape_xml
 from indicators.records.record_frames import Records
 from indicators.records.record_sets import RecordTable

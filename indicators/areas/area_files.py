@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from returnonce.definition_files.base import DateOrUnknown, Definition, Text
 from returnonce.definition_files.british_dates import read_dates
-from returnonce.definition_files.fault_words import DefinitionFaults
+from returnonce.definition_files.fault_words import read_faults
 from returnonce.definition_files.file_tree import FilePath
 from returnonce.errors import Refused
 
@@ -200,7 +200,7 @@ def _row(kind: type[R], row: dict[str, str], where: str) -> R:
     try:
         return kind.model_validate({name: value or None for name, value in read_dates(kind, row).items()})
     except ValidationError as error:
-        raise Refused(f"{DefinitionFaults(error, kind).faults[0]}.", where=where, mend="Correct the row.") from None
+        raise Refused(f"{read_faults(error, kind).faults[0]}.", where=where, mend="Correct the row.") from None
 
 
 def _require_unique(codes: Iterable[str]) -> frozenset[str]:

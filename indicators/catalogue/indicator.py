@@ -29,7 +29,7 @@ Unit = Literal[
     "yes_no",
 ]
 #: Periods that are whole, and not a cut of a year that goes on.
-WHOLE_PERIOD_KINDS = frozenset({"financial_year", "calendar_year", "day"})
+WHOLE_PERIOD_KINDS = frozenset({"financial_year", "academic_year", "calendar_year", "day"})
 Polarity = Literal["high_is_good", "low_is_good", "neutral", "not established"]
 PopulationBase = Literal[
     "resident",

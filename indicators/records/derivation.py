@@ -134,6 +134,10 @@ def _rows(query: _Query, frame: pl.DataFrame, breakdowns: Mapping[str, Breakdown
     """One row of aggregates, or one for each member of the breakdown; a member without people has its row too."""
     if query.split is None:
         return frame.to_dicts()
+    if query.split not in breakdowns:
+        raise Refused(
+            f"There is no breakdown {query.split!r}.", where="derive", mend="Correct the `by` of its `derive`."
+        )
     rows_by_member = {row[MEMBER]: row for row in frame.iter_rows(named=True)}
     return [
         rows_by_member.get(member, rows_by_member[None]) | {MEMBER: member}

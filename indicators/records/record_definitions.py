@@ -1,4 +1,4 @@
-"""Definition models of a record set's files: tables, columns, code lists, rules, settings and views."""
+"""Definition models of a record set's files: tables, columns, code lists, rules and settings."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
+from indicators.period.arithmetic import PeriodKind
 from indicators.records.layouts import Layout
 from returnonce.definition_files.base import Code, Confidence, Definition, InForce, Text
 
@@ -15,6 +16,8 @@ Required = Literal["yes", "no", "conditional"]
 #: ``identifies``: who it is; ``sensitive``: what is so about them; ``no``: neither by itself.
 Personal = Literal["identifies", "sensitive", "no"]
 Severity = Literal["error", "query", "note"]
+#: A whole year, or a cut of one that goes on.
+YEAR_KINDS: tuple[PeriodKind, ...] = ("financial_year", "calendar_year", "window", "quarter", "month")
 
 
 def _split(value: object) -> object:
@@ -110,7 +113,8 @@ class SetDefinition(Definition):
 
     code: Code
     title: Text
-    record_return: Code
+    #: The return that its records are sent for; none where they are the council's own.
+    record_return: Code | None = None
     purposes: tuple[Code, ...]
     role: Code | None = None
     person: Text
@@ -126,6 +130,10 @@ class SetDefinition(Definition):
     any_spelling: bool = False
     #: Columns of dates in which ZZ may stand for a day, a month or a year that nobody knows.
     partial_dates: tuple[Text, ...] = ()
+    #: The kinds of period that its files can be of.
+    period_kinds: tuple[PeriodKind, ...] = YEAR_KINDS
+    #: How a sender is asked for the period, where there are better words than the kinds.
+    period_hint: Text | None = None
     notes: Text | None = None
 
 
@@ -161,23 +169,6 @@ class RecordRule(Definition):
     mend: Text
     source: Text
     confidence: Confidence
-
-
-class ViewColumn(Definition):
-    """One column of a prepared view."""
-
-    name: Text
-    type: Literal["date", "int", "str", "bool"]
-    meaning: Text
-
-
-class View(Definition):
-    """A prepared view: what one row is, and what its columns mean."""
-
-    view: Code
-    title: Text
-    one_row_per: Text
-    columns: tuple[ViewColumn, ...]
 
 
 class VersionLayer(Definition):

@@ -18,14 +18,14 @@ from indicators.records.record_definitions import (
     TableDefinition,
     VersionDefinition,
     VersionLayer,
-    View,
     WideHeading,
     WorkList,
 )
-from returnonce.definition_files.fault_words import DefinitionFaults
+from indicators.records.view_definitions import View
+from returnonce.definition_files.fault_words import read_faults
 from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.tsv_files import read_table
-from returnonce.definition_files.yaml_files import MOST_FAULTS, read_definition, read_yaml
+from returnonce.definition_files.yaml_files import MOST_FAULTS, D, define, read_definition, read_yaml
 from returnonce.errors import Refused
 
 COLUMN_COLUMNS = ("table", "column", "type", "required", "code_list", "personal", "aliases", "xml", "confidence",
@@ -73,7 +73,7 @@ def read_record_set(folder: FilePath) -> RecordSetFiles:
         Refused: a file is wrong.
     """
     return RecordSetFiles(
-        definition=read_definition(SetDefinition, folder / "set.yaml"),
+        definition=_read_definition(SetDefinition, folder / "set.yaml"),
         layers=_layers(folder),
         rules=_read_list(folder / "rules.yaml", RecordRule),
         views=_read_list(folder / "views.yaml", View),
@@ -87,16 +87,28 @@ def read_record_set(folder: FilePath) -> RecordSetFiles:
     )
 
 
+def _read_definition(kind: type[D], path: FilePath) -> D:
+    """Another record set has a file of the same name, so an error says the folder too."""
+    try:
+        return define(kind, read_yaml(path), where=_where(path))
+    except Refused as refused:
+        refused.where = _where(path)
+        raise
+
+
+def _where(path: FilePath) -> str:
+    return f"{path.parent.name}/{path.name}"
+
+
 def _read_list(path: FilePath, kind: type[Any]) -> tuple[Any, ...]:
     if not path.exists():
         return ()
     try:
         return RootModel[tuple[kind, ...]].model_validate(read_yaml(path)).root  # type: ignore[valid-type]
     except ValidationError as error:
-        faults = DefinitionFaults(error, kind)
+        faults = read_faults(error, kind)
         words = "; ".join(map(str, faults.faults[:MOST_FAULTS]))
-        where = f"{path.parent.name}/{path.name}"
-        raise Refused(f"{words}.", where=where, mend="Correct the file and try again.") from faults
+        raise Refused(f"{words}.", where=_where(path), mend="Correct the file and try again.") from faults
 
 
 def _layers(folder: FilePath) -> dict[str, VersionLayer]:
@@ -112,7 +124,7 @@ def _layers(folder: FilePath) -> dict[str, VersionLayer]:
 
 def _read_layer(folder: FilePath) -> VersionLayer:
     return VersionLayer(
-        version=read_definition(VersionDefinition, folder / "version.yaml"),
+        version=_read_definition(VersionDefinition, folder / "version.yaml"),
         columns=_table(folder / "columns.tsv", RecordColumn, COLUMN_COLUMNS),
         codes=_table(folder / "codes.tsv", CodeEntry, CODE_COLUMNS),
         removed=_table(folder / "removed.tsv", Removal, REMOVED_COLUMNS),

@@ -20,9 +20,9 @@ from indicators.records.record_definitions import (
     TableDefinition,
     VersionDefinition,
     VersionLayer,
-    View,
 )
 from indicators.records.record_set_files import RecordSetFiles
+from indicators.records.view_definitions import View
 from returnonce.errors import NotFound, Refused
 
 

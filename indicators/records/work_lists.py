@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import polars as pl
 
+from indicators.records.period_constants import list_constants
 from indicators.records.record_definitions import RelatedCount, WorkList
 from indicators.records.record_frames import FILE, ID, PARENT, ROW, Records
 from indicators.records.record_sets import RecordSet, RecordTable
@@ -73,7 +73,7 @@ def _identifying_columns(table: RecordTable) -> list[str]:
 
 def _join_condition_columns(records: Records, work_list: WorkList) -> pl.LazyFrame:
     """The table, with all that the condition may speak of."""
-    frame = records.tables[work_list.table].lazy().with_columns(**_literals(records))
+    frame = records.tables[work_list.table].lazy().with_columns(**list_constants(records))
     if "DOB" in records.tables[work_list.table].columns:
         frame = frame.with_columns(_age(records.period.end))
     for table, on in work_list.join.items():
@@ -86,19 +86,12 @@ def _join_condition_columns(records: Records, work_list: WorkList) -> pl.LazyFra
 
 
 def _add_count(frame: pl.LazyFrame, records: Records, name: str, count: RelatedCount) -> pl.LazyFrame:
-    rows = records.tables[count.table].lazy().with_columns(**_literals(records))
+    rows = records.tables[count.table].lazy().with_columns(**list_constants(records))
     if count.where:
         rows = rows.filter(pl.sql_expr(count.where))
     own_keys, other_keys = (list(count.by), list(count.by)) if count.by else ([ID], [PARENT])
     counts = rows.group_by(other_keys).agg(pl.len().cast(pl.Int64).alias(name))
     return frame.join(counts, left_on=own_keys, right_on=other_keys, how="left").with_columns(pl.col(name).fill_null(0))
-
-
-def _literals(records: Records) -> dict[str, pl.Expr]:
-    values: dict[str, Any] = {"period_start": records.period.start, "period_end": records.period.end}
-    single = {name: v for name, v in records.record_set.settings.items() if not isinstance(v, list)}
-    values |= {f"setting__{name.replace('-', '_')}": value for name, value in single.items()}
-    return {name: pl.lit(value) for name, value in values.items()}
 
 
 def _age(on: date) -> pl.Expr:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mappings.checks.indicator_checks import find_indicator_problems
 from mappings.checks.line_checks import find_edition_problems, find_line_problems, find_pair_problems
 from mappings.checks.problems import DefinitionProblem, make_error
+from mappings.checks.record_set_checks import find_record_set_problems
 from mappings.packs.file_kinds import find_unread_files
 from mappings.place.place_definitions import PlaceReturn
 from mappings.place.places import Place
@@ -28,6 +29,7 @@ def check_catalogue(ruleset: Ruleset) -> list[DefinitionProblem]:
     for return_ in ruleset.returns.values():
         problems += find_edition_problems(return_, ruleset.event_kinds)
     problems += _source_problems(ruleset)
+    problems += find_record_set_problems(ruleset)
     problems += _list_unread(ruleset)
     mend = "See: returnonce packs check, returnonce places check."
     problems += (make_error("packs", words, mend) for words in ruleset.left_out)

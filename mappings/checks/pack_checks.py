@@ -14,12 +14,14 @@ from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue
 from mappings.checks.catalogue_checks import check_catalogue
 from mappings.checks.pack_problems import PackProblem, list_problems
 from mappings.checks.problems import DefinitionProblem
+from mappings.checks.record_set_checks import list_view_examples
 from mappings.definitions.published_sources import load_sources
 from mappings.definitions.returns import load_returns
 from mappings.packs.merged_files import PackLocation, merge_packs
 from mappings.packs.overrides import FOLDER
 from mappings.ruleset.parsing import parse_merged
 from mappings.ruleset.ruleset import Ruleset
+from returnonce.definition_files.fault_words import DefinitionFault, DefinitionFaults
 from returnonce.definition_files.file_tree import DefinitionFiles, MemoryPath
 from returnonce.definition_files.pack_folders import PACKS
 from returnonce.definition_files.saved_text import normalise_saved_file
@@ -93,7 +95,8 @@ class _Examination:
         """Note an error and set aside what it is in; False where that is aside already."""
         is_aside = any(path == location.path or path.startswith(f"{location.path}/") for path in self.set_aside)
         if not is_aside:
-            self.problems += list_problems(refused, location, self._own_text(location))
+            told = list_problems(refused, location, self._own_text(location))
+            self.problems += (problem for problem in told if not self._follows(problem.what))
         return self._set_aside(refused.where or "", location)
 
     def _own_text(self, location: PackLocation) -> str:
@@ -107,7 +110,7 @@ class _Examination:
         row = _ROW.search(where)
         if row and len(paths) == 1 and int(row[1]) > 1:
             lines = self.content[paths[0]].decode("utf-8-sig", errors="surrogateescape").splitlines()
-            self._set_row_aside(lines[int(row[1]) - 1].split("\t"))
+            self._set_row_aside(paths[0], lines[int(row[1]) - 1].split("\t"))
             lines[int(row[1]) - 1] = ""
             self.content[paths[0]] = "\n".join([*lines, ""]).encode(errors="surrogateescape")
             return True
@@ -118,7 +121,7 @@ class _Examination:
                 del self.content[path]
             else:
                 self.content[path] = stand_in
-            self.set_aside |= {path, PurePosixPath(path).stem}
+            self.set_aside |= {path, _name_definition(path)}
         return bool(paths)
 
     def _undo(self, location: PackLocation) -> bool:
@@ -131,7 +134,10 @@ class _Examination:
             self.content[path] = data
         return bool(undone)
 
-    def _set_row_aside(self, cells: Sequence[str]) -> None:
+    def _set_row_aside(self, path: str, cells: Sequence[str]) -> None:
+        if path.endswith("/columns.tsv"):
+            self.set_aside |= {*cells[1:2]}
+            return
         codes = {PurePosixPath(path).stem for path in self.content if path.startswith("indicators/catalogue/")}
         self.set_aside |= {cells[0], *(codes & {*cells})}
 
@@ -147,15 +153,20 @@ class _Examination:
 
     def _place_problem(self, problem: DefinitionProblem) -> PackProblem | None:
         """A problem of the whole, at its pack's file and line; None where it only follows from another."""
-        aside = {name for name in self.set_aside if "/" not in name}
-        speaks_of = (re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", problem.what) for name in aside)
-        if any(speaks_of) or PurePosixPath(problem.file).stem in aside:
+        if self._follows(problem.what) or PurePosixPath(problem.file).stem in self.set_aside:
             return None
         location = self.merged.locate(self._count_blank_rows(problem.file))
         refused = Refused(problem.what, mend=problem.mend)
+        if problem.path:
+            refused.__cause__ = DefinitionFaults([DefinitionFault(problem.path, problem.what.rstrip("."))])
         if location is None:
             return PackProblem("", problem.file, None, problem.what, problem.mend)
         return next(list_problems(refused, location, self._own_text(location)))
+
+    def _follows(self, words: str) -> bool:
+        """Whether words speak of something that was set aside."""
+        aside = (name for name in self.set_aside if name and "/" not in name)
+        return any(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", words) for name in aside)
 
     def _count_blank_rows(self, where: str) -> str:
         """A check counts a table's rows without blank ones; here they are counted as they stand in the file."""
@@ -168,9 +179,16 @@ class _Examination:
         return f"{name} row {filled[int(row[1]) - 1]}"
 
 
+def _name_definition(path: str) -> str:
+    """How other definitions name what a file defines; the files of a record set are called alike in every set."""
+    parts = path.split("/")
+    return parts[3] if parts[:3] == ["indicators", "records", "sets"] else PurePosixPath(path).stem
+
+
 def list_examples(ruleset: Ruleset, packs: Sequence[str]) -> Iterator[str]:
-    """Each line of the packs' returns, whose example a check has worked."""
+    """Each line of the packs' returns and view of their record sets, whose example a check has worked."""
     owned = {path for name in packs if name in ruleset.packs for path in ruleset.packs[name].paths}
     for code, definition in ruleset.returns.items():
         if f"mappings/returns/{code}/lines.tsv" in owned:
             yield from (line.subject_id for line in definition.lines)
+    yield from list_view_examples(ruleset, owned)

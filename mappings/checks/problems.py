@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from returnonce.definition_files.fault_words import FaultPath
+
 
 @dataclass(frozen=True)
 class DefinitionProblem:
@@ -14,6 +16,8 @@ class DefinitionProblem:
     file: str
     what: str
     mend: str
+    #: Of a YAML file: keys and positions that lead to it.
+    path: FaultPath = ()
 
     def __str__(self) -> str:
         return f"{self.file}: {self.what} {self.mend}"

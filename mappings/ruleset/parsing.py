@@ -8,7 +8,8 @@ from indicators.areas.area_book import load_areas
 from indicators.catalogue.catalogue_files import load_breakdowns, load_catalogue, load_themes
 from indicators.catalogue.factor_sets import load_factor_sets
 from indicators.catalogue.wholes import load_wholes
-from indicators.records.record_catalogue import load_record_definitions
+from indicators.records.record_catalogue import RecordDefinitions, load_record_definitions
+from indicators.records.record_set_checks import check_record_set
 from mappings.calendar.event_kinds import load_event_kinds
 from mappings.calendar.working_days import load_calendars
 from mappings.definitions.burden_assumptions import load_assumptions
@@ -107,6 +108,7 @@ def parse_merged(
     indicators, mappings = root / "indicators", root / "mappings"
     returns, areas = load_returns(mappings / "returns"), load_areas(indicators / "areas")
     calendars, records = load_calendars(mappings / "calendars"), load_record_definitions(indicators / "records")
+    _refuse_unsound_sets(records, merged)
     assumptions = load_assumptions(mappings / "burden" / "assumptions.yaml")
     event_kinds = load_event_kinds(mappings / "schedule" / "event_kinds.yaml")
     portals = load_portals(mappings / "portals")
@@ -146,6 +148,15 @@ def parse_merged(
         ),
         scheduled_returns=scheduled,
     )
+
+
+def _refuse_unsound_sets(records: RecordDefinitions, merged: MergedFiles) -> None:
+    """Packs' record sets fit together before a file is read by them; those that ship do."""
+    for code, files in records.sets.items():
+        folder = f"indicators/records/sets/{code}/"
+        if any(path.startswith(folder) for path in (*merged.added, *merged.replaced)):
+            for fault in check_record_set(files, records.concepts):
+                raise fault
 
 
 def list_schedules(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -25,10 +25,14 @@ _EXPECTED = (
 _CODE_PATTERN = "[a-z0-9]+(-[a-z0-9]+)*"
 
 
+#: Keys and positions that lead to a value of a file.
+FaultPath = tuple[str | int, ...]
+
+
 class DefinitionFault(NamedTuple):
     """``path``: keys and positions that lead to it."""
 
-    path: tuple[str | int, ...]
+    path: FaultPath
     words: str
 
     def __str__(self) -> str:
@@ -45,14 +49,19 @@ class DefinitionFault(NamedTuple):
 class DefinitionFaults(ValueError):
     """Everything that is wrong with one definition."""
 
-    def __init__(self, error: ValidationError, kind: type[BaseModel]) -> None:
-        self.faults = tuple(_list_faults(error, kind))
+    def __init__(self, faults: Iterable[DefinitionFault]) -> None:
+        self.faults = tuple(faults)
         super().__init__("; ".join(map(str, self.faults)))
+
+
+def read_faults(error: ValidationError, kind: type[BaseModel]) -> DefinitionFaults:
+    """What does not fit a definition."""
+    return DefinitionFaults(_list_faults(error, kind))
 
 
 def _list_faults(error: ValidationError, kind: type[BaseModel]) -> Iterator[DefinitionFault]:
     """A value that fits none of several kinds is one fault, with all that may stand there."""
-    faults: dict[tuple[str | int, ...], list[ErrorDetails]] = {}
+    faults: dict[FaultPath, list[ErrorDetails]] = {}
     for one in error.errors():
         # A value of several kinds is at a path that ends with the kind that it was tried as.
         path = tuple(part for part in one["loc"] if isinstance(part, int) or not (part == "date" or "[" in part))

@@ -64,8 +64,8 @@ def _read_row(row: str, kind: type[D], names: Sequence[str], *, where: str) -> D
         return kind.model_validate({name: cell for name, cell in values.items() if cell})
     except ValidationError as error:
         # Only now: most tables have none.
-        from returnonce.definition_files.fault_words import DefinitionFaults
+        from returnonce.definition_files.fault_words import read_faults
 
-        faults = DefinitionFaults(error, kind)
+        faults = read_faults(error, kind)
         words = "; ".join(f"column {fault.path[0]}: {fault.words}" for fault in faults.faults)
         raise Refused(f"{words}.", where=where, mend="Correct the cells named.") from faults

@@ -44,9 +44,9 @@ def define(kind: type[D], content: Any, *, where: str) -> D:
         return kind.model_validate(content)
     except ValidationError as error:
         # Only now: most files have none.
-        from returnonce.definition_files.fault_words import DefinitionFaults
+        from returnonce.definition_files.fault_words import read_faults
 
-        faults = DefinitionFaults(error, kind)
+        faults = read_faults(error, kind)
         words = "; ".join(map(str, faults.faults[:MOST_FAULTS]))
         raise Refused(f"{words}.", where=where, mend="Correct the file and try again.") from faults
 

@@ -9,8 +9,9 @@ import polars as pl
 
 from indicators.records.record_frames import Records
 from indicators.records.view_context import ViewContext
+from indicators.records.views.steps import build_views
 
-#: The package that prepares a record set's views.
+#: The package that prepares a record set's hardest views; others are made by the steps that its files say.
 PACKAGES = {
     "children-looked-after": "looked_after",
     "children-in-need": "in_need",
@@ -21,6 +22,6 @@ PACKAGES = {
 
 def prepare_views(records: Records, context: ViewContext, earlier: Sequence[Records] = ()) -> dict[str, pl.DataFrame]:
     """Every view of a record set, by name; ``earlier`` are the same agency's records of years before, newest first."""
-    package = import_module(f"{__name__}.{PACKAGES[records.record_set.code]}")
-    views: dict[str, pl.DataFrame] = package.prepare(records, context, earlier)
-    return views
+    name = PACKAGES.get(records.record_set.code)
+    views = import_module(f"{__name__}.{name}").prepare(records, context, earlier) if name else {}
+    return build_views(records, context, views)

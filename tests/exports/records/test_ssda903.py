@@ -17,8 +17,8 @@ from lxml import etree
 from collectors.records.headings import load_headings
 from collectors.records.read import read_records
 from collectors.records.typed_records import type_records
-from exports.records.ssda903_csv import ssda903_files, ssda903_zip
 from exports.records.ssda903_xml import ssda903_xml
+from exports.records.table_csv import table_files, zip_tables
 from indicators.period.codes import parse_period
 from indicators.records.record_frames import Records, build_empty_records, build_records
 from indicators.records.record_sets import RecordSet
@@ -53,20 +53,20 @@ def _again(data: bytes, name: str, folder: Path, records: Records) -> Records:
 
 
 def test_each_table_is_a_file_with_the_years_exact_columns() -> None:
-    files = ssda903_files(made())
+    files = table_files(made())
     assert list(files) == [
         "header.csv", "episodes.csv", "reviews.csv", "uasc.csv", "oc2.csv", "oc3.csv", "ad1.csv",
         "placed_for_adoption.csv", "previous_permanence.csv", "missing.csv", "sw_episodes.csv", "DoLo.csv",
     ]  # fmt: skip
     assert files["DoLo.csv"] == b"CHILD,DOB,DOLO_START,DOLO_END\r\nC1,29/02/2012,01/09/2026,01/12/2026\r\n"
-    assert len(ssda903_files(made(version="FY2022-23"))) == 10
-    assert len(ssda903_files(made(version="FY2025-26"))) == 11
+    assert len(table_files(made(version="FY2022-23"))) == 10
+    assert len(table_files(made(version="FY2025-26"))) == 11
 
 
 @pytest.mark.parametrize("version", ["FY2016-17", "FY2026-27"])
 def test_a_table_without_rows_is_its_headings(version: str) -> None:
     record_set = load_record_set(SET, version)
-    files = ssda903_files(build_empty_records(record_set, parse_period(version)))
+    files = table_files(build_empty_records(record_set, parse_period(version)))
     for table in record_set.tables.values():
         assert files[table.file].decode() == ",".join(table.columns) + "\r\n"
 
@@ -75,21 +75,21 @@ def test_rows_stand_in_the_order_of_their_key_whatever_order_they_came_in() -> N
     records = made()
     upside_down = {name: frame.reverse() for name, frame in records.tables.items()}
     turned = Records(records.record_set, records.period, upside_down)
-    assert ssda903_files(turned) == ssda903_files(records)
-    assert ssda903_zip(turned) == ssda903_zip(records)
+    assert table_files(turned) == table_files(records)
+    assert zip_tables(turned) == zip_tables(records)
     assert ssda903_xml(turned).data == ssda903_xml(records).data
 
 
 def test_the_zip_holds_the_files_and_no_clock() -> None:
-    with ZipFile(BytesIO(ssda903_zip(made()))) as archive:
+    with ZipFile(BytesIO(zip_tables(made()))) as archive:
         assert archive.testzip() is None
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-        assert {name: archive.read(name) for name in archive.namelist()} == ssda903_files(made())
+        assert {name: archive.read(name) for name in archive.namelist()} == table_files(made())
 
 
 def test_a_cell_with_commas_quotes_and_a_formula_is_written_as_it_is() -> None:
     cell = '=A1,"x"\nåß'
-    text = ssda903_files(made(("Episodes", 1, {"URN": cell})))["episodes.csv"].decode()
+    text = table_files(made(("Episodes", 1, {"URN": cell})))["episodes.csv"].decode()
     assert (
         next(row["URN"] for row in csv.DictReader(StringIO(text, newline="")) if row["DECOM"] == "03/08/2026") == cell
     )
@@ -97,7 +97,7 @@ def test_a_cell_with_commas_quotes_and_a_formula_is_written_as_it_is() -> None:
 
 def test_what_is_written_as_csv_is_read_as_the_same_records(tmp_path: Path) -> None:
     records = made()
-    assert _contents(_again(ssda903_zip(records), "SSDA903.zip", tmp_path, records)) == _contents(records)
+    assert _contents(_again(zip_tables(records), "SSDA903.zip", tmp_path, records)) == _contents(records)
 
 
 def test_what_is_written_as_xml_is_read_as_the_same_records(tmp_path: Path) -> None:
@@ -220,5 +220,5 @@ def _first_of_each(rows: list[dict[str, Any]], key: tuple[str, ...]) -> list[dic
 @given(rows=_some_rows())
 def test_any_records_come_back_as_they_were(rows: dict[str, list[dict[str, Any]]], tmp_path: Path) -> None:
     records = build_records(load_record_set(SET, OLD), YEAR, rows)
-    assert _contents(_again(ssda903_zip(records), "s.zip", tmp_path, records)) == _contents(records)
+    assert _contents(_again(zip_tables(records), "s.zip", tmp_path, records)) == _contents(records)
     assert _contents(_again(ssda903_xml(records).data, "s.xml", tmp_path, records)) == _contents(records)

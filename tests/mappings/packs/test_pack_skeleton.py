@@ -24,6 +24,15 @@ def test_a_new_pack_is_sound_and_its_example_is_worked(tmp_path: Path, name: str
     assert list(list_examples(ruleset, [name])) == [f"{name.upper().replace('-', ' ')} 1"]
 
 
+def test_a_new_pack_may_have_a_record_set_of_its_own(tmp_path: Path) -> None:
+    paths = write_skeleton("kent-breaks", tmp_path, date(2026, 3, 31), record_set=True)
+    assert tmp_path / "kent-breaks" / "indicators/records/sets/kent-breaks/views.yaml" in paths
+    problems, ruleset = check_packs(read_definition_files(packs=[tmp_path / "kent-breaks"]))
+    assert problems == []
+    assert ruleset is not None
+    assert ruleset.records.record_set("kent-breaks").layer.in_force.start == date(2025, 4, 1)
+
+
 def test_nothing_is_written_over(tmp_path: Path) -> None:
     write_skeleton("kent", tmp_path, date(2026, 4, 1))
     with pytest.raises(Conflict):

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from mappings.place.place_definitions import Agency, PlaceFile
 from returnonce.definition_files.base import Definition
-from returnonce.definition_files.fault_words import DefinitionFaults
+from returnonce.definition_files.fault_words import read_faults
 
 PLACE = {"name": "kent", "title": "Kent", "areas": ["E1"], "illustrative": False, "returns": [], "sources": ["ours"]}
 RETURN = {"return": "crc", "areas": ["E1"], "from": "FY2009-10", "illustrative": False}
@@ -17,7 +17,7 @@ AGENCY = {"code": "a", "name": "A", "kind": "council", "areas": "E1", "from": "2
 def faults(kind: type[Definition], content: dict[str, object]) -> list[str]:
     with pytest.raises(ValidationError) as error:
         kind.model_validate(content)
-    return [str(fault) for fault in DefinitionFaults(error.value, kind).faults]
+    return [str(fault) for fault in read_faults(error.value, kind).faults]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The SSDA903 return as CSV: a file for each table of the year's version, and a zip of them.
+"""Records as CSV, such as the SSDA903 return: a file for each table of the year's version, and a zip of them.
 
 Exactly the version's columns in its order, dates as the return writes them, UTF-8 without a mark, lines ending with
 CRLF; a table without rows is its headings, since a file of no bytes and a column too many each stop the sector's own
@@ -16,15 +16,16 @@ from indicators.records.record_frames import Records
 from indicators.records.record_sets import RecordTable
 
 
-def ssda903_files(records: Records) -> dict[str, bytes]:
+def table_files(records: Records) -> dict[str, bytes]:
     """Every table's file by its name, in the order of the tables."""
-    dates = records.record_set.dates["csv"][0]
+    forms = records.record_set.dates
+    dates = forms.get("csv", next(iter(forms.values()), ("%Y-%m-%d",)))[0]
     return {table.file: _csv(sort_rows(records, table), dates).encode() for table in records.record_set.tables.values()}
 
 
-def ssda903_zip(records: Records) -> bytes:
+def zip_tables(records: Records) -> bytes:
     """All of them in one archive."""
-    return pack(deflate(name, data) for name, data in ssda903_files(records).items())
+    return pack(deflate(name, data) for name, data in table_files(records).items())
 
 
 def sort_rows(records: Records, table: RecordTable) -> pl.DataFrame:
