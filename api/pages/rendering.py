@@ -15,6 +15,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoad
 from api.app_state import app_state
 from api.pages.forms.csrf import form_token, set_form_cookie
 from api.pages.page_state import page_state
+from api.pages.upkeep_notices import list_upkeep_notices
 from api.pages.visitor import home_path, navigation, visitor_of
 from returnonce.count_text import format_count
 
@@ -55,6 +56,7 @@ def render_page(
         "styled": pages.assets is not None, "gov_uk_service": settings.gov_uk_service,
         "demo": bool(pages.samples),
         "visitor": visitor, "places": navigation(visitor.principal, section), "home": home_path(visitor.principal),
+        "upkeep": list_upkeep_notices(request),
     }  # fmt: skip
     text = template_environment().get_template(template).render(about | values)
     response = HTMLResponse(text, status_code=status, headers={"Cache-Control": "private, no-store"})
