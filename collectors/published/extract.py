@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from collectors.published.left_out import LEFT_OUT_SCHEMA, left_out
-from collectors.published.published_areas import AreaMatch, is_known_area, match_area
+from collectors.published.published_areas import AreaMatch, is_known_area, is_part_of_its_kind, match_area
 from collectors.published.published_numbers import split_mark
 from collectors.published.published_parts import PART_TEXTS, part_columns, rounding
 from collectors.published.published_table import PARTS
@@ -156,6 +156,9 @@ def _add_areas(rows: pl.DataFrame, areas: AreaBook) -> tuple[pl.DataFrame, list[
     ]
     recoded = sorted({(text, match.code) for text, match in zip(pairs[AREA_TEXT], found, strict=True) if match.note})
     marks = [Mark("published-area-code", None, None, text, code) for text, code in recoded]
+    codes = {match.code for match in found if match.code is not None}
+    if parts := sorted(areas.get(code).name for code in codes if is_part_of_its_kind(code, areas)):
+        marks.append(Mark("published-area-parts", None, None, ", ".join(parts)))
     return joined.filter(pl.col(AREA).is_not_null()), dropped, marks
 
 

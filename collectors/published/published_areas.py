@@ -13,6 +13,7 @@ from returnonce.errors import Refused
 
 _ASIDE = re.compile(r"\s*[\[(](note|footnote|r|p|e|b)[^\])]*[\])]$|\s*\[[^\]]*\]$", re.IGNORECASE)
 _JOINED = re.compile(r"\s*(?:&|\band\b|\+|/|,|;)\s*", re.IGNORECASE)
+UNKNOWN_AREA = "is no area that is known here"
 
 
 class AreaMatch(NamedTuple):
@@ -39,10 +40,18 @@ def match_area(text: str, areas: AreaBook, on: date | None) -> AreaMatch:
     bare = _ASIDE.sub("", text)
     if areas.recognises(bare):
         return _match_text(bare, areas, on)
+    if other := areas.describe_other_body(bare):
+        return AreaMatch(None, other)
     parts = [part for part in _JOINED.split(bare) if part]
     if len(parts) > 1 and all(map(areas.recognises, parts)):
         return AreaMatch(None, f"'{text}' is several areas together, and no figure of one of them")
-    return AreaMatch(None, f"'{text}' is no area that is known here")
+    return AreaMatch(None, f"'{text}' {UNKNOWN_AREA}")
+
+
+def is_part_of_its_kind(code: str, areas: AreaBook) -> bool:
+    """Whether an area lies in another of its kind, as Inner London in London: it is never added to that."""
+    kind = areas.get(code).kind
+    return any(parent.kind == kind for parent in areas.parents(code))
 
 
 def _match_text(text: str, areas: AreaBook, on: date | None) -> AreaMatch:

@@ -19,6 +19,7 @@ from collectors.published.extract import (
     with_levels,
 )
 from collectors.published.left_out import LEFT_OUT_SCHEMA, leave_out_used, left_out
+from collectors.published.published_areas import UNKNOWN_AREA
 from collectors.published.published_table import PARTS, PublishedTable, read_table
 from collectors.published.records import RECORD
 from collectors.readers.marks import Mark
@@ -94,8 +95,18 @@ def _area_marks(rows_left: pl.DataFrame) -> list[Mark]:
     unknown = rows_left.filter(pl.col("area").is_not_null())
     if unknown.is_empty():
         return []
-    examples = ", ".join(unknown["area"].unique().sort().head(SHOWN_CODES))
-    return [Mark("published-areas", unknown["row"][0], None, examples, str(unknown["row"].n_unique()))]
+    is_unknown = pl.col("why").str.contains(UNKNOWN_AREA, literal=True)
+    return [
+        *_named_rows("published-areas", unknown.filter(is_unknown), "area", ", "),
+        *_named_rows("published-other-bodies", unknown.filter(~is_unknown), "why", "; "),
+    ]
+
+
+def _named_rows(code: str, rows: pl.DataFrame, column: str, separator: str) -> list[Mark]:
+    if rows.is_empty():
+        return []
+    examples = separator.join(rows[column].unique().sort().head(SHOWN_CODES))
+    return [Mark(code, rows["row"][0], None, examples, str(rows["row"].n_unique()))]
 
 
 def _all_left_out(

@@ -25,6 +25,7 @@ from indicators.areas.area_files import (
     read_area_files,
 )
 from indicators.areas.area_history import AreaHistory
+from indicators.areas.other_bodies import OtherBodies
 from returnonce.definition_files.file_tree import FilePath
 from returnonce.errors import NotFound, Refused
 from returnonce.near_matches import find_near_matches
@@ -50,6 +51,7 @@ class AreaBook:
         self.history = AreaHistory(self._areas, files.successions, files.beginnings)
         #: Reorganisations ahead; nothing is reckoned with them.
         self.planned = files.planned
+        self._others = OtherBodies(files.others)
 
     def __contains__(self, code: object) -> bool:
         return code in self._areas
@@ -94,6 +96,18 @@ class AreaBook:
         codes = self._texts.get(_fold(text), frozenset())
         standing = [code for code in codes if self._stands(code, None)]
         return self._areas[standing[0]] if len(standing) == 1 else self.find(text)
+
+    def describe_other_body(self, text: str) -> str:
+        """What a text means that is no area here: ``the code of a police force area``; empty where nobody knows."""
+        clean = " ".join(text.split())
+        body = self._others.find(clean)
+        if body is None:
+            return ""
+        if body.match != "name":
+            form = "is" if body.match == "code" else "has the form of"
+            return f"{clean} {form} the code of {body.what}, and not of a council"
+        members = " and ".join(self._areas[code].name for code in (body.members or "").split())
+        return f"'{clean}' is {body.what}{f' of {members}' if members else ''}, and not a council"
 
     def _stands(self, code: str, on: date | None) -> bool:
         known = self._areas[code].exists_on(on)
@@ -212,6 +226,8 @@ class AreaBook:
         codes = dict.fromkeys(code for match in near for code in sorted(self._texts[match]))
         named = ", ".join(_describe(self._areas[code]) for code in codes)
         mend = f"Near it: {named}." if named else "Write a code such as E10000024, or the exact name."
+        if other := self.describe_other_body(text):
+            mend = f"{other}. Write a council's code, such as E10000024."
         return NotFound(f"There is no area '{text.strip()}'.", mend=mend)
 
 
@@ -251,7 +267,7 @@ def _order_neighbours(files: AreaFiles) -> dict[str, tuple[str, ...]]:
 
 
 def _fold(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    return " ".join(text.replace("&", " and ").split()).casefold()
 
 
 def _describe(area: Area) -> str:

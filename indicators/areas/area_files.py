@@ -113,6 +113,20 @@ class AreaSuccession(Definition):
     note: Text | None = None
 
 
+class OtherBody(Definition):
+    """What stands where an area would and is no council: a kind of code, a body of several councils, a group.
+
+    ``match``: ``code`` (the three characters with which a nine-character code begins), ``ods`` (a code in which ``?``
+    is any character) or ``name``. ``members``: codes of the councils that a joint body is of.
+    """
+
+    match: Literal["code", "ods", "name"]
+    text: Text
+    what: Text
+    members: Text | None = None
+    source: Text
+
+
 class AreaBeginning(Definition):
     """The first day of an area whose predecessors have no code here.
 
@@ -134,7 +148,7 @@ class PlannedChange(Definition):
     source: Text
 
 
-R = TypeVar("R", Area, ParentLink, Alias, Neighbour, AreaSuccession, AreaBeginning, PlannedChange)
+R = TypeVar("R", Area, ParentLink, Alias, Neighbour, AreaSuccession, AreaBeginning, PlannedChange, OtherBody)
 
 
 @dataclass(frozen=True)
@@ -148,11 +162,12 @@ class AreaFiles:
     successions: tuple[AreaSuccession, ...] = ()
     beginnings: tuple[AreaBeginning, ...] = ()
     planned: tuple[PlannedChange, ...] = ()
+    others: tuple[OtherBody, ...] = ()
 
 
 def read_area_files(folder: FilePath) -> AreaFiles:
     """Read ``areas``, ``parents``, ``aliases``, ``neighbours`` (.csv, UTF-8) and, where they exist, ``successors``,
-    ``beginnings`` and ``planned``.
+    ``beginnings``, ``planned`` and ``other_bodies``.
 
     Raises ``Refused`` naming file and row for a wrong field, a duplicate or unknown code,
     or an area that contains itself.
@@ -176,7 +191,9 @@ def read_area_files(folder: FilePath) -> AreaFiles:
     planned = _read_if_there(folder / "planned.csv", PlannedChange)
     _require_listed(codes, "beginnings.csv", ((beginning.code,) for beginning in beginnings))
     _require_listed(codes, "planned.csv", ((change.code,) for change in planned))
-    return AreaFiles(areas, links, aliases, neighbours, successions, beginnings, planned)
+    others = _read_if_there(folder / "other_bodies.csv", OtherBody)
+    _require_listed(codes, "other_bodies.csv", (tuple((body.members or "").split()) for body in others))
+    return AreaFiles(areas, links, aliases, neighbours, successions, beginnings, planned, others)
 
 
 def _read_if_there(path: FilePath, kind: type[R]) -> tuple[R, ...]:

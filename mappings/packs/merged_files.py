@@ -229,7 +229,7 @@ class _Merging:
 
     def _add_rows(self, pack: Pack, path: str, data: bytes, kind: FileKind) -> None:
         present, rows = _lines(self.content[path]), _lines(data)
-        if present[:1] != rows[:1]:
+        if not _has_headings_of(rows, present, path):
             mend = f"Use: {' '.join(_cells(present[0], path))}."
             self._refuse(pack, f"{path} row 1", "The headings are not those of the file that ships.", mend)
             return
@@ -264,6 +264,14 @@ def _at(refused: Refused, path: str) -> Refused:
 
 def _lines(data: bytes) -> list[str]:
     return data.decode("utf-8-sig", errors="surrogateescape").splitlines()
+
+
+def _has_headings_of(rows: Sequence[str], present: Sequence[str], path: str) -> bool:
+    """Whether rows have the headings of a file that ships; one of before may lack the last, which came later."""
+    if rows[:1] == present[:1]:
+        return True
+    older = _cells(rows[0], path) if rows and path.endswith(".csv") else []
+    return bool(older) and _cells(present[0], path)[: len(older)] == older
 
 
 def _cells(line: str, path: str) -> list[str]:

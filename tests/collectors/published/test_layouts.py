@@ -28,7 +28,7 @@ def reading(tmp_path: Path, mapping: str, data: bytes | str) -> tuple[PublishedR
 
 
 def errors(read: PublishedReading) -> list[str]:
-    notes = {"published-rounded", "published-levels", "published-areas"}
+    notes = {"published-rounded", "published-levels", "published-areas", "published-other-bodies"}
     return [mark.code for mark in read.marks if mark.code not in notes]
 
 
@@ -356,3 +356,31 @@ def test_a_code_of_another_time_is_read_as_that_councils_area_of_then_with_a_not
     assert sorted((m.value, m.detail) for m in read.marks if m.code == "published-area-code") == [
         ("E08000016", "E08000038"), ("E08000038", "E08000016"),
     ]  # fmt: skip
+
+
+def test_rows_of_no_single_council_are_left_out_by_what_they_are(tmp_path: Path) -> None:
+    text = (
+        "code,n,d,pc\nInner London,10,100,10\nE13000002,10,100,10\nLondon,20,200,10\n"
+        "Leicestershire and Rutland,1,10,10\n"
+        "E23000018,1,10,10\nE54000030,1,10,10\nMetropolitan districts,1,10,10\nTri-borough,1,10,10\nNowhere,1,10,10\n"
+        "E06000048,1,10,10\n"
+    )
+    read, done = reading(tmp_path, ROUNDED, text)
+    assert read.extracted[0].rows["_area"].to_list() == ["E13000001", "E13000002", "E12000007", "E06000057"]
+    assert (done.compared["region"], done.compared["local authority"]) == (3, 1)
+    assert why(read) == {
+        "'Leicestershire and Rutland' is several areas together, and no figure of one of them": "5",
+        "E23000018 is the code of a police force area, and not of a council": "6",
+        "E54000030 is the code of a health body: a sustainability and transformation partnership, "
+        "since 2022 an integrated care board, and not of a council": "7",
+        "'Metropolitan districts' is a group of authorities, and not a council": "8",
+        "'Tri-borough' is a joint arrangement of Hammersmith and Fulham and Kensington and Chelsea and Westminster, "
+        "and not a council": "9",
+        "'Nowhere' is no area that is known here": "10",
+    }
+    said = {mark.code: (mark.value, mark.detail) for mark in read.marks}
+    assert said["published-area-parts"] == ("Inner London, Outer London", None)
+    assert said["published-areas"] == ("Nowhere", "1")
+    assert said["published-other-bodies"][1] == "5"
+    assert said["published-area-code"] == ("E06000048", "E06000057")
+    assert "E06000048 was the code of Northumberland" in read.extracted[0].rows["_area_note"][3]

@@ -50,6 +50,29 @@ def test_rows_of_areas_are_added_and_an_error_names_the_pack_s_own_row(tmp_path:
         load_ruleset(packs=[pack])
 
 
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        (
+            "aliases",
+            "code,scheme,alias,valid_from,valid_to,source\nE10000016,name,Kent County,not established,,our own\n",
+        ),
+        ("successors", "code,successor,on,source,note\nE10000016,X01,2030-04-01,our own,\n"),
+    ],
+)
+def test_a_file_of_before_may_lack_columns_that_came_last(tmp_path: Path, name: str, rows: str) -> None:
+    area = "X01,Kent to be,county,not established,,,,our own,\n"
+    files = {f"indicators/areas/{name}.csv": rows, "indicators/areas/areas.csv": AREAS + area}
+    areas = load_ruleset(packs=[write_pack(tmp_path, files=files)]).areas
+    if name == "aliases":
+        assert areas.find("Kent County").code == "E10000016"
+    else:
+        assert [each.successor for each in areas.successors("E10000016")] == ["X01"]
+    other = {f"indicators/areas/{name}.csv": rows.replace("code,", "codes,", 1)}
+    with pytest.raises(Refused, match="The headings are not those"):
+        load_ruleset(packs=[write_pack(tmp_path / "other", files=other)])
+
+
 def test_a_row_that_ships_is_not_written_over(tmp_path: Path) -> None:
     row = "E10000016,Kent and more,county,not established,,,,our own list,\n"
     pack = write_pack(tmp_path, files={"indicators/areas/areas.csv": AREAS + row})
