@@ -8,7 +8,7 @@ import polars as pl
 
 from indicators.period.arithmetic import Period
 from indicators.records.record_frames import Records
-from indicators.records.views.months_and_ages import months_before
+from indicators.records.views.months_and_ages import whole_months_from
 
 
 def within(day: pl.Expr, period: Period) -> pl.Expr:
@@ -17,9 +17,9 @@ def within(day: pl.Expr, period: Period) -> pl.Expr:
 
 
 def in_half_year(day: pl.Expr, records: Records) -> pl.Expr:
-    """Whether a day lies in the months to the period's last day that the lists of an inspection look back."""
+    """Whether a day lies in the whole months to the period's last day, 1 October to 31 March: no day lies in two."""
     last = records.period.end
-    first = months_before(last, records.record_set.settings["list-months"])
+    first = whole_months_from(last, records.record_set.settings["list-months"])
     return day.is_between(pl.lit(first), pl.lit(last)).fill_null(False)
 
 

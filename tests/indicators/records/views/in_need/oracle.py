@@ -99,7 +99,7 @@ BANDS = ("3-months-or-less", "3-to-6-months", "6-to-12-months", "1-to-2-years", 
 
 def _half_year(rows: dict[str, list[Row]], first: date, last: date, holidays: frozenset[date]) -> dict[str, Parts]:
     """What an inspection asks of the six months to the day."""
-    since = add_months(last, -SIX)
+    since = add_months(last + DAY, -SIX)
     referrals = [row for row in rows["CINdetails"] if since <= row["CINreferralDate"] <= last]
     done = [row for row in rows["Assessment"] if (end := row["AssessmentAuthorisationDate"]) and since <= end <= last]
     under_way = [row for row in rows["Assessment"] if _open(row, ASSESSED, last)]
