@@ -31,9 +31,11 @@ def find_indicator_problems(ruleset: Ruleset) -> Iterator[DefinitionProblem]:
     used_codes = set(_list_used_indicators(ruleset))
     for code, indicator in ruleset.catalogue.items():
         where = f"{code}.yaml"
-        if code not in used_codes:
+        if code not in used_codes and not indicator.derive:
             yield make_error(
-                where, "Nothing uses this indicator.", "Map a line, a formula or a published column to it."
+                where,
+                "Nothing uses this indicator.",
+                "Map a line, a formula or a published column to it, or derive it from records.",
             )
         yield from _formula(where, indicator, ruleset)
         yield from _shape(where, indicator)

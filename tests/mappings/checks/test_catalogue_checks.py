@@ -113,15 +113,15 @@ def test_each_planted_fault_is_found(whole: Path, file: str, change: Callable[[s
 
 
 def test_an_orphan_and_a_borrowed_definition_are_found(whole: Path) -> None:
-    original = whole / indicator("cla-immunisations")
-    twin = original.with_name("cla-orphan.yaml")
-    twin.write_text(original.read_text(encoding="utf-8").replace("code: cla-immunisations", "code: cla-orphan"))
+    original = whole / indicator("obesity-year-6")
+    twin = original.with_name("obesity-year-7.yaml")
+    twin.write_text(original.read_text(encoding="utf-8").replace("code: obesity-year-6", "code: obesity-year-7"))
     try:
         texts = [str(problem) for problem in check_catalogue(load_ruleset(folders=[whole]))]
     finally:
         twin.unlink()
-    assert any("cla-orphan.yaml: Nothing uses this indicator" in line for line in texts)
-    assert any("cla-orphan.yaml: Its definition is that of cla-immunisations" in line for line in texts)
+    assert any("obesity-year-7.yaml: Nothing uses this indicator" in line for line in texts)
+    assert any("obesity-year-7.yaml: Its definition is that of obesity-year-6" in line for line in texts)
 
 
 def test_two_exact_rows_at_one_time_are_found(whole: Path) -> None:

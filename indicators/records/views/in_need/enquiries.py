@@ -26,6 +26,7 @@ def view_enquiries(records: Records, context: ViewContext) -> pl.DataFrame:
         .with_columns(
             started=within(start, period),
             in_half_year=in_half_year(start, records),
+            conference_in_period=within(conference, period),
             conference_held=(conference <= period.end).fill_null(False),
             working_days=working_days(start, conference, context.holidays),
         )

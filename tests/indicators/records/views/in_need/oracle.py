@@ -52,6 +52,7 @@ def figures(tables: Tables, first: date, last: date, holidays: frozenset[date]) 
         **_plans(rows["ChildProtectionPlan"], first, last),
         **_on_plans(rows, last),
         **_half_year(rows, first, last, holidays),
+        **_whole_year(rows, first, last, holidays),
     }
 
 
@@ -95,6 +96,20 @@ def _on_plans(rows: dict[str, list[Row]], last: date) -> dict[str, Parts]:
 
 
 BANDS = ("3-months-or-less", "3-to-6-months", "6-to-12-months", "1-to-2-years", "2-years-or-more")
+
+
+def _whole_year(rows: dict[str, list[Row]], first: date, last: date, holidays: frozenset[date]) -> dict[str, Parts]:
+    """Referrals, enquiries and conferences of the twelve months."""
+    referrals = [row for row in rows["CINdetails"] if first <= row["CINreferralDate"] <= last]
+    held = [row for row in rows["Section47"] if (day := row["DateOfInitialCPC"]) and first <= day <= last]
+    timely = [row for row in held if _in_time(row["S47ActualStartDate"], row["DateOfInitialCPC"], 15, holidays)]
+    return {
+        "referrals-received": (len(referrals), 0),
+        "referrals-no-further-action": (sum(row["ReferralNFA"] == "1" for row in referrals), len(referrals)),
+        "section-47-enquiries": (sum(first <= row["S47ActualStartDate"] <= last for row in rows["Section47"]), 0),
+        "initial-conferences": (len(held), 0),
+        "initial-conferences-within-15-working-days": (len(timely), len(held)),
+    }
 
 
 def _half_year(rows: dict[str, list[Row]], first: date, last: date, holidays: frozenset[date]) -> dict[str, Parts]:
