@@ -9,15 +9,17 @@ import polars as pl
 
 from collectors.readers.marks import Mark, mark_frame
 from collectors.records.content_checks import check_records
+from collectors.records.element_paths import name_records, number_records, restore_lines
 from collectors.records.gather_inputs import gather_rule_inputs
 from collectors.records.headings import load_headings
 from collectors.records.official_checks import rules_not_asked
 from collectors.records.period_and_version import decide_period, decide_version, period_and_version_marks
+from collectors.records.raw_records import RawRecords
 from collectors.records.read import read_records
 from collectors.records.typed_records import type_records
-from collectors.records.word_findings import word_record_marks
+from collectors.records.word_findings import sort_by_table, word_record_marks
 from collectors.submissions.check_context import CheckContext
-from collectors.submissions.findings import FINDING_SCHEMA, count_by_severity, sort_findings, word_marks
+from collectors.submissions.findings import FINDING_SCHEMA, count_by_severity, word_marks
 from collectors.submissions.record_disagreements import find_record_disagreements
 from collectors.submissions.sending_agency import SendingAgency, find_sending_agency
 from collectors.submissions.uploaded_file import UploadedFile
@@ -30,6 +32,7 @@ from indicators.records.record_frames import Records
 from indicators.records.record_sets import RecordSet
 from indicators.records.sealed_records import list_record_submissions, load_records
 from indicators.records.views import prepare_views
+from mappings.definitions.finding_kinds import FindingKinds
 from returnonce.clock import today
 from returnonce.errors import Refused, WrongUsage
 
@@ -66,7 +69,7 @@ def check_record_file(context: CheckContext, upload: UploadedFile, code: str) ->
         raise WrongUsage("Who sends these records is not said.", mend="Give --agency CODE.")
     sender = find_sending_agency(context.ruleset, upload.agency)
     definitions = context.ruleset.records
-    raw = read_records(upload.path, load_headings(definitions, code), name=upload.name)
+    raw = number_records(read_records(upload.path, load_headings(definitions, code), name=upload.name))
     when = decide_period(definitions.files_of(code).definition, upload.period, raw.facts)
     record_set = definitions.record_set(
         code,
@@ -81,17 +84,15 @@ def check_record_file(context: CheckContext, upload: UploadedFile, code: str) ->
     codes = context.ruleset.sender_codes(sender.code, code, when.end)
     period_marks = period_and_version_marks(record_set, when, raw.facts, codes)
     kinds = context.ruleset.finding_kinds
-    table = word_record_marks(
-        pl.concat([raw.marks, period_marks, marks, _without_repeated_blanks(checked, marks)]), record_set, kinds
-    )
+    table = _word(raw, [raw.marks, period_marks], [marks, _without_repeated_blanks(checked, marks)], record_set, kinds)
     refused = count_by_severity(table)["error"] > 0
     figures = pl.DataFrame(schema=FIGURE_SCHEMA)
     if not refused:
         figures = derive_agency_figures(context, records, earlier, sender=sender, area=area)
-        table = sort_findings(pl.concat([table, _find_keyed_differences(figures, sender, context)]), kinds)
+        table = sort_by_table(pl.concat([table, _find_keyed_differences(figures, sender, context)]), record_set)
     not_made = (*((NEED_STORE,) if context.session is None else ()), *rules_not_asked(records, inputs))
     verdict = _make_verdict(sender, table, figures, records, not_made)
-    return RecordVerdict(verdict, code, record_set.version, when, area, records)
+    return RecordVerdict(verdict, code, record_set.version, when, area, restore_lines(records, raw.elements))
 
 
 def derive_agency_figures(
@@ -121,6 +122,15 @@ def load_earlier_records(context: CheckContext, records: Records, agency: str) -
         for record in all_records
         if record.period.end < records.period.start and record.period.kind == "financial_year"
     ]
+
+
+def _word(
+    raw: RawRecords, of_lines: list[pl.DataFrame], of_records: list[pl.DataFrame], record_set: RecordSet,
+    kinds: FindingKinds,
+) -> pl.DataFrame:  # fmt: skip
+    """Findings of both kinds of marks: those at lines, and those at records as they are numbered."""
+    at_lines, at_records = (word_record_marks(pl.concat(each), record_set, kinds) for each in (of_lines, of_records))
+    return sort_by_table(pl.concat([at_lines, name_records(at_records, raw.elements, record_set)]), record_set)
 
 
 def _without_repeated_blanks(checked: pl.DataFrame, unreadable: pl.DataFrame) -> pl.DataFrame:

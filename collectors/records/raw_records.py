@@ -18,9 +18,11 @@ class RawRecords:
     rows: ``form`` (csv, xml or xlsx) and ``best_versions`` (the versions whose columns fit best, oldest
     first) always; and, where they are known, ``agencies`` (codes found), ``agency``, ``letter`` and
     ``period`` (of the file's name), ``year``, ``reference_date`` and ``lea`` (of a census's header).
+    ``elements``: of XML, where each row of a table lies: ``_row`` (line), ``_id``, ``_parent``, ``_person``, ``_nth``.
     """
 
     record_set: str
     tables: dict[str, pl.DataFrame]
     facts: dict[str, Any]
     marks: pl.DataFrame = field(default_factory=no_record_marks)
+    elements: dict[str, pl.DataFrame] = field(default_factory=dict)

@@ -14,6 +14,8 @@ import polars as pl
 from collectors.readers.marks import RecordMark
 from collectors.readers.multi_table_files.limits import JAIL, MEBI
 from collectors.readers.multi_table_files.worker import RESULT
+from collectors.readers.multi_table_files.xml_rows import NTH, PERSON
+from collectors.readers.raw_table import ROW as CELL_ROW
 from collectors.records import wide_csv
 from collectors.records.file_name_facts import parse_file_name
 from collectors.records.headings import FEWEST_HEADINGS, Headings, best_versions
@@ -28,7 +30,7 @@ from collectors.records.table_matching import (
     find_headings,
     match_columns,
 )
-from indicators.records.record_frames import ORIGIN_COLUMNS
+from indicators.records.record_frames import ID, ORIGIN_COLUMNS, PARENT, ROW
 from returnonce import sandbox
 from returnonce.errors import NotFound, Refused
 
@@ -64,7 +66,12 @@ def read_records(path: Path, headings: Headings, *, name: str) -> RawRecords:
     )
     tables = {one.table: one.frame for one in matched}
     facts = {"form": form, "best_versions": _fitting(headings, matched), **parse_file_name(name), **_facts(tables)}
-    return RawRecords(record_set, tables, facts, marks)
+    return RawRecords(record_set, tables, facts, marks, _list_elements(source_tables) if form == "xml" else {})
+
+
+def _list_elements(source_tables: list[SourceTable]) -> dict[str, pl.DataFrame]:
+    places = [pl.col(CELL_ROW).alias(ROW), ID, PARENT, PERSON, NTH]
+    return {source.table: source.cells.select(places) for source in source_tables if source.table is not None}
 
 
 def _read_in_sandbox(path: Path, name: str) -> tuple[dict[str, Any], list[SourceTable]]:

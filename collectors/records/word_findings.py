@@ -14,22 +14,25 @@ _NUMBER_SCHEMA = {"code": pl.String, "sheet": pl.String, "column": pl.String, "n
 
 
 def word_record_marks(marks: pl.DataFrame, record_set: RecordSet, kinds: FindingKinds) -> pl.DataFrame:
-    """``RECORD_MARK_SCHEMA`` to ``FINDING_SCHEMA``: the file first, then table by table and row by row.
+    """``RECORD_MARK_SCHEMA`` to ``FINDING_SCHEMA``, as :func:`sort_by_table` does.
 
     A finding's ``sheet`` is its table; its ``value`` is always null.
     """
     if marks.is_empty():
         return pl.DataFrame(schema=FINDING_SCHEMA)
-    order = {name: at for at, name in enumerate(record_set.tables)}
-    place = pl.col("sheet").replace_strict(order, default=None, return_dtype=pl.Int64)
     silent = marks.with_columns(value=pl.lit(None, pl.String)).unique()
     frames = [
         word_marks(part.drop("table"), kinds, sheet=None).with_columns(sheet=pl.lit(table, pl.String))
         for (table,), part in silent.partition_by("table", as_dict=True).items()
     ]
-    return _with_official_numbers(pl.concat(frames), record_set).sort(
-        place, "sheet", "row", maintain_order=True, nulls_last=False
-    )
+    return sort_by_table(_with_official_numbers(pl.concat(frames), record_set), record_set)
+
+
+def sort_by_table(findings: pl.DataFrame, record_set: RecordSet) -> pl.DataFrame:
+    """The file first, then table by table and row by row; within a row as they were."""
+    order = {name: at for at, name in enumerate(record_set.tables)}
+    place = pl.col("sheet").replace_strict(order, default=None, return_dtype=pl.Int64)
+    return findings.sort(place, "sheet", "row", maintain_order=True, nulls_last=False)
 
 
 def _with_official_numbers(findings: pl.DataFrame, record_set: RecordSet) -> pl.DataFrame:

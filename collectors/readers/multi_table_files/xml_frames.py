@@ -12,13 +12,13 @@ from typing import NamedTuple
 import polars as pl
 
 from collectors.readers.multi_table_files.worker_output import WorkerOutput
-from collectors.readers.multi_table_files.xml_rows import ID, PARENT
+from collectors.readers.multi_table_files.xml_rows import ID, NTH, PARENT, PERSON
 from collectors.readers.multi_table_files.xml_shapes import SHAPES, CensusShape
 from collectors.readers.multi_table_files.xml_steps import RecordFinder, RecordRows, largest
 from collectors.readers.multi_table_files.xml_tags import TagReader, find_root
 from collectors.readers.raw_table import ROW, cell_name
 
-_PLACES = (ROW, ID, PARENT)
+_PLACES = (ROW, ID, PARENT, PERSON, NTH)
 
 
 class _Table(NamedTuple):
@@ -89,7 +89,7 @@ def _split_off(
     is_there = pl.col("number").is_in(pl.concat([cells["number"], flagged["number"]]).unique().implode())
     number = pl.int_range(pl.len())
     rows = people.filter(is_there).with_columns(
-        person="number", number=number, id=number, parent=pl.lit(None, pl.Int64), holds=pl.lit(value=True)
+        person="number", child="id", number=number, id=number, parent=pl.lit(None, pl.Int64), holds=pl.lit(value=True)
     )
     numbers = rows.select(number="person", new="number")
     return rows, cells.join(numbers, on="number", maintain_order="left").with_columns(number="new").drop("new")
@@ -101,7 +101,10 @@ def _make_frame(table: _Table, shape: CensusShape) -> pl.DataFrame | None:
     None where an element is there twice in a record.
     """
     shares = shape.shares.get(table.name, {})
-    rows = table.rows.filter(pl.col("holds") | pl.col("number").is_in(table.cells["number"].unique().implode()))
+    numbered = table.rows.with_columns(
+        nth=pl.when(pl.col("child").is_not_null()).then(pl.int_range(1, pl.len() + 1).over("inside", "child"))
+    )
+    rows = numbered.filter(pl.col("holds") | pl.col("number").is_in(table.cells["number"].unique().implode()))
     own = _list_columns(table.cells, rows["number"])
     by_element = _list_columns(table.people.filter(pl.col("element").is_in(list(shares.values()))), rows["person"])
     if own is None or by_element is None:
@@ -111,7 +114,10 @@ def _make_frame(table: _Table, shape: CensusShape) -> pl.DataFrame | None:
     both = {name: shared[name].zip_with(own[name].is_null(), own[name]) for name in own.keys() & shared.keys()}
     cells = shared | own | both
     parent = rows["parent"] if shape.nested else rows["parent"].clear(rows.height)
-    places = [rows["line"].alias(ROW), rows["id"].alias(ID), parent.alias(PARENT)]
+    places = [
+        rows["line"].alias(ROW), rows["id"].alias(ID), parent.alias(PARENT), rows["child"].alias(PERSON),
+        rows["nth"].alias(NTH),
+    ]  # fmt: skip
     return pl.DataFrame([*places, *(cells[name].alias(name) for name in header)])
 
 

@@ -14,8 +14,9 @@ from collectors.readers.multi_table_files.worker_output import UnreadableFile, W
 from collectors.readers.multi_table_files.xml_shapes import CensusShape
 from collectors.readers.raw_table import ROW, cell_name
 
-#: Beside a row's cells: its ordinal, and that of the record around it.
-ID, PARENT = "_id", "_parent"
+#: Beside a row's cells: its ordinal, those of the record and of the person around it, and which of its kind it is
+#: there, from 1.
+ID, PARENT, PERSON, NTH = "_id", "_parent", "_person", "_nth"
 
 
 @dataclass
@@ -119,13 +120,27 @@ class XmlRows:
         rows = [_with_shared(table.cells[n], table.places[n][2], shares, people) for n in numbers]
         header = list({element: None for row in rows for element in row})
         cells = {cell_name(n): [row.get(element) for row in rows] for n, element in enumerate(header)}
+        of_a_person = name != self._shape.person
+        nth = _count_siblings(table)
         places: dict[str, list[int | None]] = {
             ROW: [table.places[n][0] for n in numbers],
             ID: list(numbers),
             PARENT: [table.places[n][1] if self._shape.nested else None for n in numbers],
+            PERSON: [table.places[n][2] if of_a_person else None for n in numbers],
+            NTH: [nth[n] if of_a_person else None for n in numbers],
         }
         schema = {**dict.fromkeys(places, pl.Int64), **dict.fromkeys(cells, pl.String)}
         return pl.DataFrame({**places, **cells}, schema=schema), header
+
+
+def _count_siblings(table: _Table) -> list[int | None]:
+    """Of each row, which it is of those in the same record of a person, which follow each other; None of no person."""
+    nth: list[int | None] = []
+    last = None
+    for _, parent, person in table.places:
+        nth.append(None if person is None else (nth[-1] or 0) + 1 if (parent, person) == last else 1)
+        last = parent, person
+    return nth
 
 
 def _with_shared(

@@ -24,8 +24,8 @@ _KIND_SCHEMA = {
 
 class RecordRows(NamedTuple):
     """``rows``: each record's table, number in it, line, ``id`` (the same in the whole file), ``parent`` (id of the
-    record around it), ``person`` (number), and whether it ``holds`` others. ``cells``: table, number, element and value
-    of each, in order."""
+    record around it), the number of the ``person`` around it and its id (``child``), the place of the record around it
+    (``inside``), and whether it ``holds`` others. ``cells``: table, number, element and value of each, in order."""
 
     rows: pl.DataFrame
     cells: pl.DataFrame
@@ -94,6 +94,7 @@ class RecordFinder:
         for table, count in rows.group_by("table").len().iter_rows():
             self._counts[table] = self._counts.get(table, 0) + count
         return rows.with_columns(
+            child=pl.when(~is_person).then(pl.when(is_person).then("id").forward_fill()),
             holds=pl.col("at").is_in(rows["inside"].drop_nulls().unique().implode()),
         ).join(rows.select(inside="at", parent="id"), on="inside", how="left", maintain_order="left")
 

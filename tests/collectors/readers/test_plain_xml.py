@@ -103,9 +103,9 @@ def test_a_plain_file_is_read_without_a_call_for_each_element(end: str, monkeypa
     told, frames = read(read_xml, PLAIN.replace("\n", end).encode())
     names = [table["name"] for table in told["tables"]]  # type: ignore[index]
     assert names == ["Header", "Reviews", "Episodes", "UASC", "AD1", "OC3"]
-    assert frames[0].rows() == [(3, 0, None, "7", "07/12/2010")]
-    assert frames[1].rows() == [(4, 0, None, "7", "07/12/2010", "07/05/2024")]
-    assert frames[2].rows() == [(5, 0, None, "7", "04/08/2023")]
+    assert frames[0].rows() == [(3, 0, None, None, None, "7", "07/12/2010")]
+    assert frames[1].rows() == [(4, 0, None, 0, 1, "7", "07/12/2010", "07/05/2024")]
+    assert frames[2].rows() == [(5, 0, None, 0, 1, "7", "04/08/2023")]
     assert [frame.height for frame in frames[3:]] == [1, 0, 1]
 
 
