@@ -14,10 +14,10 @@ from collectors.records.marks import no_record_marks
 class RawRecords:
     """Tables by name: String columns under any version's names, then ``_row``, ``_id``, ``_parent``, ``_file``.
 
-    A table or column that the file lacks is left out. ``facts`` is what the file says beside its
-    rows: ``form`` (csv, xml or xlsx) and ``best_versions`` (the versions whose columns fit best, oldest
-    first) always; and, where they are known, ``agencies`` (codes found), ``agency``, ``letter`` and
-    ``period`` (of the file's name), ``year``, ``reference_date`` and ``lea`` (of a census's header).
+    A table or column that the file lacks is left out. ``facts`` is what the file says beside its rows: ``form``
+    (csv, xml or xlsx), ``unreadable`` (tables whose own files cannot be read) and ``best_versions`` (the versions whose
+    columns fit best, oldest first) always; and, where they are known, ``agencies`` (codes found), ``agency``,
+    ``letter`` and ``period`` (of the file's name), ``year``, ``reference_date`` and ``lea`` (of a census's header).
     ``elements``: of XML, where each row of a table lies: ``_row`` (line), ``_id``, ``_parent``, ``_person``, ``_nth``.
     """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from collectors.readers.multi_table_files.xml_rows import NTH, PERSON
 from collectors.readers.raw_table import ROW as CELL_ROW
 from collectors.records import wide_csv
 from collectors.records.file_name_facts import parse_file_name
-from collectors.records.headings import FEWEST_HEADINGS, Headings, best_versions
+from collectors.records.headings import FEWEST_HEADINGS, Headings, best_versions, find_table_by_name
 from collectors.records.invisible_text import clean_cells, name_marks
 from collectors.records.marks import record_mark_frame
 from collectors.records.raw_records import RawRecords
@@ -60,13 +60,20 @@ def read_records(path: Path, headings: Headings, *, name: str) -> RawRecords:
     form, record_set = output["form"] or "csv", headings.code
     if form == "xml" and output["facts"].get("record_set", record_set) != record_set:
         source_tables, output["marks"] = [], [["record-not-this-set", None, None, None, None]]
-    reading = _TableMatcher(headings, form, tuple(RecordMark(*mark) for mark in output["marks"]))
+    names = _list_names(output["names"], headings)
+    reading = _TableMatcher(headings, form, tuple(RecordMark(*mark) for mark in output["marks"]), names)
     matched, marks = reading.match(
         [find_headings(table, headings) for table in source_tables] if form == "xlsx" else source_tables
     )
     tables = {one.table: one.frame for one in matched}
     facts = {"form": form, "best_versions": _fitting(headings, matched), **parse_file_name(name), **_facts(tables)}
+    facts["unreadable"] = sorted(_list_unreadable(reading.reader_marks, names) - tables.keys())
     return RawRecords(record_set, tables, facts, marks, _list_elements(source_tables) if form == "xml" else {})
+
+
+def _list_names(files: Mapping[str, str], headings: Headings) -> dict[str, str]:
+    named = {place: find_table_by_name(headings, name) for place, name in files.items()}
+    return {place: table for place, table in named.items() if table is not None}
 
 
 def _list_elements(source_tables: list[SourceTable]) -> dict[str, pl.DataFrame]:
@@ -104,6 +111,8 @@ class _TableMatcher:
     headings: Headings
     form: str
     reader_marks: tuple[RecordMark, ...]
+    #: Tables after which files are named, by the place of each: what findings call a file that cannot be read.
+    names: Mapping[str, str]
 
     def match(self, source_tables: list[SourceTable]) -> tuple[list[MatchedTable], pl.DataFrame]:
         """Tables, each once; and every mark."""
@@ -111,7 +120,7 @@ class _TableMatcher:
             return self._split(source_tables)
         matched: dict[str, MatchedTable] = {}
         marks: list[RecordMark] = []
-        names: dict[str | None, str] = {}
+        names: dict[str | None, str] = dict(self.names.items())
         for source_table in source_tables:
             table = choose_table(source_table, self.headings)
             if table is None:
@@ -148,7 +157,8 @@ class _TableMatcher:
     def _unread_mark(self, source_table: SourceTable) -> RecordMark:
         if source_table.table is not None:
             return RecordMark("record-unknown-column")
-        return RecordMark("record-sheet-left" if self.form == "xlsx" else "record-file-unknown", source_table.place)
+        place = self.names.get(source_table.place or "", source_table.place)
+        return RecordMark("record-sheet-left" if self.form == "xlsx" else "record-file-unknown", place)
 
     def _relevant_marks(self, names: dict[str | None, str]) -> Iterator[RecordMark]:
         """Marks of the worker, without those on sheets that are not read."""
@@ -162,7 +172,14 @@ class _TableMatcher:
 
 
 #: Marks of the worker that do not explain why there are no records.
-_HARMLESS = frozenset({"record-encoding", "record-file-left", "record-sheet-hidden", "record-nested"})
+_HARMLESS = frozenset(
+    {"record-encoding", "record-file-blank", "record-file-left", "record-sheet-hidden", "record-nested"}
+)
+
+
+def _list_unreadable(marks: Iterable[RecordMark], names: Mapping[str, str]) -> set[str]:
+    """Tables whose own files cannot be read."""
+    return {names[mark.table] for mark in marks if mark.table and mark.table in names and mark.code not in _HARMLESS}
 
 
 def words_for_nothing(headings: Headings) -> tuple[str, ...]:

@@ -56,7 +56,7 @@ def _left_out(raw: RawRecords, record_set: RecordSet) -> frozenset[tuple[str, st
 def _tables_missing(raw: RawRecords, record_set: RecordSet) -> Iterator[RecordMark]:
     # Where nothing was read at all, another mark says why.
     for name, table in record_set.tables.items() if raw.tables else ():
-        if table.required and name not in raw.tables:
+        if table.required and name not in raw.tables and name not in raw.facts.get("unreadable", ()):
             yield RecordMark("record-missing-table", name)
 
 

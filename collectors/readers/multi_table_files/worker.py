@@ -37,6 +37,8 @@ def _read_all(source_files: list[SourceFile], output: WorkerOutput) -> None:
     whole = len(source_files) == 1
     for number, member in enumerate(source_files, start=1):
         place = None if whole else f"file {number}"
+        if place is not None:
+            output.names[place] = member.name
         kind = detect_kind(member.start())
         if kind in {"csv", "empty"}:
             output.form = output.form or "csv"

@@ -39,6 +39,9 @@ def read_csv_file(member: SourceFile, output: WorkerOutput, place: str | None) -
 
 def _translate(mark: Mark, place: str | None, last: int) -> RecordMark:
     code = _CODES.get(mark.code, "record-cells")
+    if code == "record-empty" and place is not None:
+        # A table of which there is nothing to say; the others are judged as if it were left out.
+        return RecordMark("record-file-blank", place)
     if code in {"record-cells", "record-quote"} and _at_the_end(mark, last):
         return RecordMark("record-truncated", place, mark.row)
     detail = mark.detail if mark.code in _SAFE else _DETAILS.get(mark.code)

@@ -24,6 +24,8 @@ class WorkerOutput:
     def __init__(self, out: Path) -> None:
         self.form: str | None = None
         self.facts: dict[str, str] = {}
+        #: What each of several files is called, by its place.
+        self.names: dict[str, str] = {}
         self.marks: list[RecordMark] = []
         self._out = out
         self._tables: list[dict[str, Any]] = []
@@ -62,4 +64,4 @@ class WorkerOutput:
 
     def as_json(self) -> dict[str, Any]:
         marks = [list(mark) for mark in self.marks]
-        return {"form": self.form, "facts": self.facts, "marks": marks, "tables": self._tables}
+        return {"form": self.form, "facts": self.facts, "names": self.names, "marks": marks, "tables": self._tables}

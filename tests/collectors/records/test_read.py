@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from collectors.records.headings import load_headings
@@ -121,6 +122,23 @@ def test_one_file_of_several_is_named_by_its_number_or_table(unjailed: None, tmp
         ("record-unknown-column", "Episodes", 1, "N"),
         ("record-file-unknown", "file 3", None, None),
     }
+
+
+def test_a_file_that_cannot_be_read_is_called_by_the_table_after_which_it_is_named(
+    unjailed: None, tmp_path: Path
+) -> None:
+    files = {
+        "2025_header.csv": f"{HEADER}\nC1,M,01/01/2010,WBRI,,,\n", "2025_episodes.csv": EPISODES.replace(",", ";"),
+        "2025_oc3.csv": "", "2025_missing.csv": "Z\n1\n",
+    }  # fmt: skip
+    _, _, findings = judge(zipped(tmp_path / "x.zip", files), LOOKED_AFTER)
+    of_files = findings.filter(pl.col("code").is_in(["record-separator", "record-file-blank", "record-file-unknown"]))
+    assert set(of_files.select("severity", "code", "sheet").iter_rows()) == {
+        ("error", "record-separator", "Episodes"),
+        ("note", "record-file-blank", "OC3"),
+        ("query", "record-file-unknown", "Missing"),
+    }
+    assert "record-missing-table" not in findings["code"]
 
 
 def test_a_census_is_read_with_its_nesting(tmp_path: Path) -> None:
