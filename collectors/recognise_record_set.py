@@ -159,5 +159,15 @@ def _find_best_match(definitions: RecordDefinitions, words: Sequence[str]) -> tu
     return (best[0], most) if best else (None, 0)
 
 
+def find_mistaken_tables(definitions: RecordDefinitions, code: str) -> Iterator[tuple[str, str]]:
+    """Tables of a record set that are taken for something else where they come alone, each with what for."""
+    for table in definitions.record_set(code).tables.values():
+        best, known_count = _find_best_match(definitions, list(table.columns))
+        if known_count < FEWEST_HEADINGS or best is None:
+            yield table.name, "figures"
+        elif best != code:
+            yield table.name, best
+
+
 def _own_last(code: str) -> tuple[bool, str]:
     return code not in SHIPPED, code

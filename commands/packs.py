@@ -134,7 +134,8 @@ def check(
     files = context.read_definition_files(folders or ())
     problems, ruleset = check_packs(files)
     own = sorted({name.split("/")[1] for name in files.content if name.startswith("packs/")})
-    problems += _find_unknown_layouts(ruleset, own) if ruleset else []
+    if ruleset:
+        problems += [*_find_unknown_layouts(ruleset, own), *_find_mistaken_tables(ruleset, own)]
     worked = sum(1 for _ in list_examples(ruleset, own)) if ruleset else 0
     unseen = list_unseen(context, ruleset) if ruleset else []
     found = {"problems": [vars(each) for each in problems], "unseen_figures": [each.as_json() for each in unseen]}
@@ -167,6 +168,21 @@ def _find_unknown_layouts(ruleset: Ruleset, packs: list[str]) -> list[PackProble
         )
         for name, path, layout in editions
         if layout not in LAYOUTS and name in ruleset.packs and path in ruleset.packs[name].paths
+    ]
+
+
+def _find_mistaken_tables(ruleset: Ruleset, packs: list[str]) -> list[PackProblem]:
+    """Tables of packs whose files would be taken for something else; only the collectors know."""
+    from collectors.recognise_record_set import find_mistaken_tables
+    from mappings.checks.pack_problems import PackProblem
+
+    owned = {path: name for name in packs if name in ruleset.packs for path in ruleset.packs[name].paths}
+    mend = "Give it two columns with names that are of no other record set, nor of an upload of figures."
+    return [
+        PackProblem(owned[path], f"{owned[path]}/{path}", None, f"A file of {table} alone is taken for {other}.", mend)
+        for code in ruleset.records.codes
+        if (path := f"indicators/records/sets/{code}/set.yaml") in owned
+        for table, other in find_mistaken_tables(ruleset.records, code)
     ]
 
 

@@ -12,7 +12,34 @@ from pydantic.fields import FieldInfo
 
 from docs.pages.markdown import code, page, table
 from indicators.catalogue.indicator import Breakdown, Derivation, Formula, FormulaTerm, Indicator
+from indicators.records.record_definitions import (
+    CodeEntry,
+    RecordColumn,
+    RecordRule,
+    Reference,
+    RelatedCount,
+    Removal,
+    Retention,
+    SetDefinition,
+    Setting,
+    TableDefinition,
+    VersionDefinition,
+    WorkList,
+)
+from indicators.records.view_definitions import (
+    AgeOnDay,
+    DayCount,
+    OneRowPer,
+    Recoding,
+    RowLookup,
+    RowTally,
+    View,
+    ViewColumn,
+    ViewExample,
+    ViewStep,
+)
 from mappings.calendar.due_rules import DueRule, Lead
+from mappings.definitions.record_returns import DatedTimetable, RecordReturn, ReturnFile
 from mappings.definitions.return_definitions import Edition, Line
 from mappings.definitions.scheduled_returns import GivenPeriodDay, Hours, Makers, Owner, ScheduledReturn, Stage, Step
 from mappings.packs.overrides import Override
@@ -47,6 +74,31 @@ KINDS: tuple[tuple[str, str, type[Definition]], ...] = (
     ("Schedule of a place", "each of `schedules` of a place", PlaceSchedule),
     ("Due day of a place", "columns of `mappings/places/<place>/due_days.tsv`", PlaceDueDay),
     ("Agency", "columns of `mappings/places/<place>/agencies.tsv`", Agency),
+    ("Record set", "`indicators/records/sets/<set>/set.yaml`", SetDefinition),
+    ("Table", "each of `tables` of a record set, and of a version's `tables.yaml`", TableDefinition),
+    ("Reference", "each of `refers` of a table", Reference),
+    ("Retention", "`retention` of a record set", Retention),
+    ("Setting", "each of `settings` of a record set", Setting),
+    ("Version", "`indicators/records/sets/<set>/versions/<version>/version.yaml`", VersionDefinition),
+    ("Column", "columns of a version's `columns.tsv`", RecordColumn),
+    ("Code", "columns of a version's `codes.tsv`", CodeEntry),
+    ("Removal", "columns of a version's `removed.tsv`", Removal),
+    ("Rule", "each of `indicators/records/sets/<set>/rules.yaml`", RecordRule),
+    ("Work list", "each of `indicators/records/sets/<set>/work_lists.yaml`", WorkList),
+    ("Related count", "each of `counts` of a work list", RelatedCount),
+    ("View", "each of `indicators/records/sets/<set>/views.yaml`", View),
+    ("View column", "each of `columns` of a view", ViewColumn),
+    ("View step", "each of `steps` of a view: one of these keys", ViewStep),
+    ("Join", "`join` of a step", RowLookup),
+    ("Count", "`count` of a step", RowTally),
+    ("One per", "`one_per` of a step", OneRowPer),
+    ("Age", "`age` of a step", AgeOnDay),
+    ("Days", "`days` of a step", DayCount),
+    ("Recode", "`recode` of a step", Recoding),
+    ("View example", "`example` of a view", ViewExample),
+    ("Return of records", "`mappings/record_returns/<code>.yaml`", RecordReturn),
+    ("File of a return", "each of `files` of a return of records", ReturnFile),
+    ("Timetable", "each of `timetables` of a return of records", DatedTimetable),
 )
 
 
@@ -110,5 +162,5 @@ def _kinds(kind: Any) -> Iterator[str]:
 
 PLAIN = {
     "str": "text", "int": "a whole number", "bool": "true or false", "date": "a day", "Decimal": "a number",
-    "Period": "a period code", "time": "a time of day",
+    "Period": "a period code", "time": "a time of day", "Any": "a value",
 }  # fmt: skip

@@ -25,7 +25,8 @@ def _opening(ruleset: Ruleset) -> str:
         f"file is judged, and never stored. {derived} indicators are derived: each by two SQL expressions over one "
         "view, written in the indicator's own file under `derive:`. An expression that gives nothing means that it "
         "cannot be known, and there is no figure. *From a cut*: whether an in-year cut gives the figure too; otherwise "
-        "only a whole year or a day does. [What the record sets are](record-sets.md)."
+        "only a whole year or a day does. The views of a record set of one's own are "
+        "[made by steps](../howto/add-a-record-set.md#views). [What the record sets are](record-sets.md)."
     )
 
 

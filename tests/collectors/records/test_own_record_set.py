@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlmodel import SQLModel
 
-from collectors.recognise_record_set import recognise_record_set
+from collectors.recognise_record_set import find_mistaken_tables, recognise_record_set
 from collectors.records.check import check_record_file
 from collectors.records.local_derivation import write_local_derivation
 from collectors.records.purge import purge_due
@@ -22,10 +22,13 @@ from collectors.submissions.uploaded_file import copy_upload
 from exports.records.return_files import RecordReturnRequest, write_records
 from indicators.figures.store import read_figures
 from indicators.period.codes import parse_period
+from indicators.records.record_catalogue import RecordDefinitions
+from indicators.records.record_set_files import read_record_set
 from indicators.records.sealed_records import find_record_submission, load_records
 from indicators.records.work_lists import find_lacking, select_work_lists
 from mappings.fill.cells import FillRequest
 from mappings.fill.fill import fill
+from mappings.packs.pack_skeleton import write_skeleton
 from mappings.ruleset.app_context import AppContext
 from returnonce.clock import FixedClock
 from returnonce.db import reading
@@ -35,6 +38,7 @@ from returnonce.vault import Vault, open_vault
 from tests.collectors.records.own_records import AGENCY, AREA, SET, TABLES, YEAR, load_own_ruleset, write_tables
 from tests.collectors.records.test_accept import _on
 from tests.contexts import make_context
+from tests.mappings.packs.pack_folders import DAY
 from tests.uploads import send_upload
 
 
@@ -196,3 +200,26 @@ def test_each_of_its_files_is_told_from_those_of_other_record_sets(tmp_path: Pat
 def test_a_damaged_file_of_its_own_name_is_taken_for_its_own(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("nothing;that anybody;knows\n")
     assert recognise_record_set(tmp_path / "x", load_own_ruleset().records, name="break.csv") == SET
+
+
+HEADINGS = [
+    ({}, []),
+    ({"date_of_birth": "year", "sex": "SEX", "referred": "status"}, [("Child", "figures")]),
+    ({"date_of_birth": "DOB", "sex": "SEX", "referred": "UPN"}, []),
+]
+
+
+@pytest.mark.parametrize(("names", "expected"), HEADINGS, ids=["its own", "those of figures", "three of another set's"])
+def test_tables_whose_headings_are_those_of_something_else_are_named(
+    tmp_path: Path, names: dict[str, str], expected: list[tuple[str, str]]
+) -> None:
+    write_skeleton(SET, tmp_path, DAY, record_set=True)
+    records = tmp_path / SET / "indicators" / "records" / "sets"
+    columns = records / SET / "versions" / "1" / "columns.tsv"
+    child, rest = columns.read_text().split("Break\t", 1)
+    for old, new in names.items():
+        child = child.replace(f"Child\t{old}\t", f"Child\t{new}\t")
+    columns.write_text(child + "Break\t" + rest)
+    shipped = load_own_ruleset().records
+    definitions = RecordDefinitions(shipped.sets | {SET: read_record_set(records / SET)}, shipped.concepts)
+    assert list(find_mistaken_tables(definitions, SET)) == expected

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from mappings.checks.pack_checks import check_packs, list_examples
-from mappings.packs.pack_skeleton import write_skeleton
+from mappings.packs.pack_skeleton import list_skeleton_files, write_skeleton
 from returnonce.definition_files.file_tree import read_definition_files
 from returnonce.errors import Conflict, WrongUsage
+from tests.repository import ROOT
 
 
 @pytest.mark.parametrize("name", ["kent", "kent-cabinet", "a1", "a-2-b"])
@@ -31,6 +33,17 @@ def test_a_new_pack_may_have_a_record_set_of_its_own(tmp_path: Path) -> None:
     assert problems == []
     assert ruleset is not None
     assert ruleset.records.record_set("kent-breaks").layer.in_force.start == date(2025, 4, 1)
+
+
+BLOCK = re.compile(r"^```\w+ file=kent-breaks/(\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def test_the_how_to_shows_what_a_new_pack_with_a_record_set_holds() -> None:
+    page = (ROOT / "docs" / "howto" / "add-a-record-set.md").read_text(encoding="utf-8")
+    shown = dict(BLOCK.findall(page))
+    files = list_skeleton_files("kent-breaks", date(2026, 5, 1), record_set=True)
+    of_the_pack = files.keys() - {"pack.yaml", "README.md"}
+    assert {path: shown.get(path) for path in of_the_pack} == {path: files[path] for path in of_the_pack}
 
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:
