@@ -196,7 +196,7 @@ def _newest(main: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 def _words(where: dict[str, str]) -> str:
-    return " and ".join(f"{column} = {value!r}" for column, value in where.items()) or "no filter"
+    return " and ".join(f"{column} = {value!r}" for column, value in where.items()) or "anything to read"
 
 
 def _ambiguous(main: pl.DataFrame, figure: PublishedFigure) -> Mark | None:

@@ -113,6 +113,6 @@ def _is_period(text: str, source: Source) -> bool:
 def _holds_a_period(heading: str, source: Source) -> bool:
     """Whether some words of it in a row are a period: those of a measure that the mapping does not read."""
     across = source.periods_across
-    words = heading.split()
+    words = [word.strip("()[],:;") for word in heading.split()]
     runs = (" ".join(words[a:b]) for a in range(len(words)) for b in range(a + 1, len(words) + 1))
     return across is not None and across.has_measures and any(_is_period(run, source) for run in runs)

@@ -180,15 +180,17 @@ def _from_rows(
 def _headings(rows: Rows, at: int, depth: int) -> list[str]:
     """The headings that begin at a row; of several rows, the upper ones reach to the right over blank cells.
 
-    They reach no column that has nothing in the rows below.
+    They reach no column that has nothing in the rows below, and from none.
     """
     width = max((column for _, cells in rows[at : at + depth] for column in cells), default=-1) + 1
     stacked = [[_fold(cells.get(n, "")) for n in range(width)] for _, cells in rows[at : at + depth]]
     for level, upper in enumerate(stacked[:-1], start=1):
         reaching = ""
         for n in range(width):
-            reaching = upper[n] or reaching
-            upper[n] = reaching if any(lower[n] for lower in stacked[level:]) else upper[n]
+            has_more = any(lower[n] for lower in stacked[level:])
+            # A label of several rows, with nothing below it, is of its own column alone.
+            reaching = (upper[n] if has_more else "") if upper[n] else reaching
+            upper[n] = reaching if has_more else upper[n]
     return [" ".join(filter(None, column)) for column in zip(*stacked, strict=True)]
 
 

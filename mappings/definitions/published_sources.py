@@ -160,6 +160,17 @@ class Source(LaterKeys):
             raise ValueError("the headings say the periods (periods_across); leave out text under period")
         return self
 
+    @model_validator(mode="after")
+    def _calls_cells_apart(self) -> Source:
+        plain = {*self.columns, self.level_column, self.period_column, *(level.area for level in self.levels)}
+        plain |= {column for figure in self.figures for column in figure.where}
+        plain |= {split.column for figure in self.figures for split in figure.breakdown.values()}
+        if self.periods_across and not self.periods_across.has_measures and self.periods_across.cell in plain:
+            raise ValueError(
+                f"cell under periods_across: {self.periods_across.cell} is a column of its own; name it apart"
+            )
+        return self
+
 
 def load_sources(folder: FilePath) -> dict[str, Source]:
     """Every source by name.

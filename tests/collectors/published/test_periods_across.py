@@ -5,15 +5,18 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import polars as pl
 import pytest
 import xlsxwriter
 
-from collectors.published.read import PublishedReading
+from collectors.published.read import PublishedReading, read_published
+from mappings.definitions.periods_across import PeriodsAcross
 from mappings.definitions.published_sources import Source
 from returnonce.definition_files.yaml_files import read_definition
 from returnonce.errors import Refused
 from tests.collectors.published.ods_samples import ods
 from tests.collectors.published.test_layouts import ABOUT, reading, why
+from tests.shipped import load_areas, load_catalogue, load_sources
 
 Row = tuple[object, ...]
 
@@ -230,6 +233,45 @@ def test_a_heading_must_have_one_period(tmp_path: Path, across: str, words: str)
     with pytest.raises(Refused) as refused:
         read_definition(Source, path)
     assert words in str(refused.value)
+
+
+def test_cells_are_called_apart_from_columns(tmp_path: Path) -> None:
+    path = tmp_path / "sample.yaml"
+    path.write_text(f"source: sample\n{ABOUT}{RATES.replace('{cell: Rate}', '{cell: Area code}')}")
+    with pytest.raises(Refused) as refused:
+        read_definition(Source, path)
+    assert "name it apart" in str(refused.value)
+
+
+def test_labels_of_two_rows_reach_no_other_column(tmp_path: Path) -> None:
+    mapping = RATES.replace('columns: ["Area code"]', 'columns: ["Area code", Name]\nheading_rows: 2').replace(
+        "{kind: financial_year, year: both}", '{kind: quarter, pattern: "{YYYY}-{YY} Q{Q}"}'
+    )
+    text = "Area code,,2016-17,,2017-18,\n,Name,Q3,Q4,Q1,Rank (2017-18 Q1)\nE09000023,Lewisham,1,2,3,4\n"
+    read, _ = reading(tmp_path, mapping, text)
+    assert [(row[1], row[4]) for row in figures(read)] == [
+        ("FY2016-17-Q3", "cell C3"), ("FY2016-17-Q4", "cell D3"), ("FY2017-18-Q1", "cell E3"),
+    ]  # fmt: skip
+
+
+def test_real_figures_side_by_side_are_the_same_figures(shared: Path, tmp_path: Path) -> None:
+    data = (shared / "data" / "published" / "cla_number_and_rate_per_10k_children.csv").read_bytes()
+    source = load_sources()["cla-rates"]
+    numbers = ["population_estimate", "children_count", "rate_per_10000"]
+    table = pl.read_csv(data, infer_schema=False).fill_null("")
+    plain = [column for column in table.columns if column not in {*numbers, "time_period"}]
+    headings = pl.format("{} {}", "time_period", "variable")
+    wide = table.unpivot(numbers, index=[*plain, "time_period"]).with_columns(headings.alias("heading"))
+    across = source.model_copy(
+        update={"periods_across": PeriodsAcross(heading="{period} {measure}"), "columns": tuple(plain)}
+    )
+    text = wide.pivot(on="heading", index=plain, values="value").write_csv().encode()
+    tidy, beside = (
+        read_published(raw, each, areas=load_areas(), catalogue=load_catalogue()).figures.drop("locator")
+        for raw, each in ((data, source), (text, across))
+    )
+    assert beside.height > 5_000
+    assert beside.sort(beside.columns).equals(tidy.sort(tidy.columns))
 
 
 def test_a_period_that_is_said_in_the_headings_is_not_said_again(tmp_path: Path) -> None:
