@@ -33,21 +33,28 @@ def figure(
     code = _code(context, indicator, known_period.code)
     area_reading = read_area(context.ruleset.areas, area, known_period)
     place, when = area_reading.area.code, known_period.code
-    need = pl.DataFrame([(code, place, when, breakdown, "actual")], schema=_NEED, orient="row")
-    areas = list_areas_to_read(context.ruleset, [place], context=False)
+    needs = [(code, each, when, breakdown, "actual") for each in (place, *area_reading.instead)]
+    need = pl.DataFrame(needs, schema=_NEED, orient="row")
+    areas = list_areas_to_read(context.ruleset, [place, *area_reading.instead], context=False)
     with context.reading() as store:
         former, reads = context.ruleset.former_codes, sorted(add_formula_terms(context.ruleset, [code]))
         figures = read_figures(store, areas=areas, indicators=reads, former=former)
-        result_row = evaluate(need, figures, context=context.ruleset.evaluation_context()).row(0, named=True)
+        results = evaluate(need, figures, context=context.ruleset.evaluation_context())
+        by_area = {row["area"]: row for row in results.iter_rows(named=True)}
+        result_row = by_area[place]
         versions = read_versions(store, indicator=code, area=place, period=when, former=former)
         history = versions.filter(breakdown=breakdown)
     uses = _uses(context, code)
     context.console.data(
         _exact(result_row)
-        | {"area_note": area_reading.note, "versions": [_exact(row) for row in history.to_dicts()], "uses": uses}
+        | {"area_note": area_reading.note, "instead": [_exact(by_area[each]) for each in area_reading.instead]}
+        | {"versions": [_exact(row) for row in history.to_dicts()], "uses": uses}
     )
-    say_area(context, area_reading)
+    if area_reading.note != result_row["reason"]:
+        say_area(context, area_reading)
     _show(context, result_row, history, uses)
+    for each in area_reading.instead:
+        context.console.say(f"There is {each}, {when}: {_figure_text(by_area[each])}.".replace("..", "."))
 
 
 _NEED = dict.fromkeys(("indicator", "area", "period", "breakdown", "kind"), pl.String)

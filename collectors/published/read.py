@@ -123,7 +123,7 @@ def _all_left_out(
         *(left_out(group, _level_words(group, source)) for group in _by_level(other, source)),
         left_out(unplaced, "its area begins in no way that the mapping reads"),
         left_out(table.cells, "no figure of the mapping picks it"),
-        left_out(table.blank, "nothing stands in it"),
+        left_out(table.blank, "no figure stands in it"),
     ]
     return leave_out_used(pl.concat(reasons), used)
 

@@ -97,6 +97,24 @@ class AreaHistory:
             return f"{words} {self._beginning(code, began)}"
         return f"{words} {self._end(code, ended)}"
 
+    def in_its_place(self, code: str, period: Period) -> tuple[str, ...]:
+        """The areas that held its ground in a period in which it did not exist; none where it did."""
+        if self.absence(code, period) is None:
+            return ()
+        began = self.began(code)
+        is_later = began is not None and began > period.end
+        codes: list[str] = []
+        frontier = [code]
+        while frontier:
+            here = frontier.pop(0)
+            steps = [r.code for r in self._earlier.get(here, ())] if is_later else []
+            steps += [] if is_later else [r.successor for r in self._later.get(here, ())]
+            for step in steps:
+                stood = self.stood(step, period.start, period.end)
+                codes += [step] if stood and step not in codes else []
+                frontier += [] if stood else [step]
+        return tuple(codes)
+
     def describe(self, code: str) -> str:
         """When it began and ended and what was before and after; empty where no file says that it changed."""
         began = self.began(code) if self._earlier.get(code) else None

@@ -13,18 +13,22 @@ _FORMER = frozenset({"former_code", "ons_before_2011"})
 
 
 class AreaReading(NamedTuple):
-    """An area, and what to say of how it was read; empty where nothing is."""
+    """An area, and what to say of how it was read; empty where nothing is.
+
+    ``instead``: where it did not exist in the period, the areas that held its ground then.
+    """
 
     area: Area
     note: str = ""
+    instead: tuple[str, ...] = ()
 
 
 def read_area(book: AreaBook, text: str, period: Period | None = None) -> AreaReading:
     """The area that a code, the Department's digits, an old code or a name means in a period.
 
     An old code of the same council is read as its code of the period, with a sentence. Where land moved, or bodies were
-    merged or divided, nothing is put in its place: without a period the sentence says what there is, and in a period
-    the figure's own reason does. Raises as :meth:`AreaBook.find` does.
+    merged or divided, nothing is put in its place, and the sentence says what there is. Raises as
+    :meth:`AreaBook.find` does.
     """
     area = book.find(text, on=period.end if period else None)
     clean = " ".join(text.split())
@@ -34,6 +38,8 @@ def read_area(book: AreaBook, text: str, period: Period | None = None) -> AreaRe
         return AreaReading(area, f"{clean} is not the code of {area.name} {_in(period)}; {area.code} was used.")
     if period is None:
         return AreaReading(area, book.history.describe(area.code))
+    if absence := book.history.absence(area.code, period):
+        return AreaReading(area, absence, book.history.in_its_place(area.code, period))
     if clean not in book and book.find(text).code != area.code:
         return AreaReading(area, _then_words(book, clean, area, period))
     return AreaReading(area)

@@ -58,7 +58,7 @@ def test_from_upload_to_lineage(capsys: pytest.CaptureFixture[str], home: Path, 
     ("area", "code", "note", "reason"),
     [
         ("E06000048", "E06000057", "E06000057 was used", "No figure was given."),
-        ("E08000016", "E08000016", "", "Afterwards there is Barnsley (E08000038). Land moved"),
+        ("E08000016", "E08000016", "did not exist", "Afterwards there is Barnsley (E08000038). Land moved"),
         ("Barnsley", "E08000038", "", "No figure was given."),
     ],
     ids=["an old code is translated", "land moved, so nothing is put in its place", "a name"],
@@ -71,6 +71,7 @@ def test_a_figure_says_which_code_was_used(
     assert note in figure["area_note"]
     assert bool(note) == bool(figure["area_note"])
     assert reason in figure["reason"]
+    assert [each["area"] for each in figure["instead"]] == (["E08000038"] if area == "E08000016" else [])
 
 
 def test_the_same_bytes_are_one_submission_and_a_withdrawal_undoes_it(

@@ -65,9 +65,9 @@ def test_years_side_by_side_in_a_spreadsheet_with_titles_notes_symbols_and_a_bla
     assert of_lewisham["status"].to_list() == ["final", "final", "provisional"]
     assert why(read) == {
         "it stands above the headings": "1-2",
-        "nothing stands in it, under 2016–17 [note 2]": "6",
+        "no figure stands in it, under 2016–17 [note 2]": "6",
         "'E06999999' is no area that is known here": "7",
-        "nothing stands in it": "9",
+        "no figure stands in it": "9",
     }
     assert [(mark.code, mark.value) for mark in read.marks if "heading" in mark.code] == [
         ("published-year-heading", "Change since 2015"),

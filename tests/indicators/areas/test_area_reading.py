@@ -48,14 +48,22 @@ def test_the_code_that_was_used_is_said(book: AreaBook, text: str, period: str |
 
 
 @pytest.mark.parametrize(
-    ("text", "period"),
-    [("E08000016", "FY2025-26"), ("E08000038", "FY2023-24"), ("E10000002", "FY2023-24"), ("E06000063", "FY2021-22")],
-    ids=["land moved since", "land moved before", "merged", "divided"],
+    ("text", "period", "instead"),
+    [
+        ("E08000016", "FY2025-26", ("E08000038",)),
+        ("E08000038", "FY2023-24", ("E08000016",)),
+        ("E10000002", "FY2023-24", ("E06000060",)),
+        ("E10000021", "FY2023-24", ("E06000061", "E06000062")),
+        ("E06000058", "FY2015-16", ("E06000028", "E06000029", "E10000009")),
+        ("E06000063", "FY2021-22", ("E10000006",)),
+    ],
+    ids=["land moved since", "land moved before", "merged", "parted since", "several before", "divided"],
 )
-def test_no_other_body_is_put_in_its_place(book: AreaBook, text: str, period: str) -> None:
-    when = parse_period(period)
-    assert read_area(book, text, when).area.code == text
-    assert "there" in str(book.history.absence(text, when))
+def test_no_other_body_is_put_in_its_place(book: AreaBook, text: str, period: str, instead: tuple[str, ...]) -> None:
+    reading = read_area(book, text, parse_period(period))
+    assert (reading.area.code, reading.instead) == (text, instead)
+    assert reading.note.startswith(f"{reading.area.name} ({text}) did not exist in")
+    assert all(code in reading.note for code in instead)
 
 
 def test_a_mere_change_of_code_is_translated_and_said() -> None:
@@ -69,6 +77,7 @@ def test_a_mere_change_of_code_is_translated_and_said() -> None:
     assert book.find("E08000016", on=date(2026, 3, 31)).code == "E08000038"
     assert read_area(book, "E08000038", parse_period("FY2023-24")) == (
         book.get("E08000016"), "E08000038 is not the code of Barnsley in 2023-24 (financial year); E08000016 was used.",
+        (),
     )  # fmt: skip
 
 
