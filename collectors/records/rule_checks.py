@@ -14,8 +14,10 @@ import polars as pl
 
 from collectors.records.limits import MOST_JOINED
 from collectors.records.marks import marks_at
+from indicators.records.expression_errors import describe_expression_error
 from indicators.records.record_definitions import RecordRule
 from indicators.records.record_frames import ID, PARENT, ROW, Records
+from returnonce.errors import Refused
 
 _COUNT = "count"
 
@@ -47,7 +49,15 @@ def _mark_broken_rules(rows_in_scope: pl.LazyFrame, rules: Iterable[RecordRule],
     """Collected here: every rule of the sight as one column of truths."""
     listed = list(rules)
     wrong = [pl.sql_expr(rule.wrong).alias(f"_{n}") for n, rule in enumerate(listed)]
-    frame = rows_in_scope.select(pl.col(ROW).alias("row"), *(truth.fill_null(value=False) for truth in wrong)).collect()
+    truths = (truth.fill_null(value=False) for truth in wrong)
+    try:
+        frame = rows_in_scope.select(pl.col(ROW).alias("row"), *truths).collect()
+    except pl.exceptions.PolarsError as error:
+        raise Refused(
+            f"A rule of {listed[0].table} cannot be worked out: {describe_expression_error(error, rows=1)}.",
+            where=f"{code}/rules.yaml",
+            mend="Whoever wrote the record set corrects it.",
+        ) from None
     for n, rule in enumerate(listed):
         if frame[f"_{n}"].any():
             rows = frame.lazy().filter(f"_{n}").select("row").unique(maintain_order=True)

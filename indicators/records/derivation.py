@@ -11,6 +11,7 @@ import polars as pl
 from indicators.catalogue.indicator import Breakdown, Derivation, Indicator
 from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.period.arithmetic import Period, day
+from indicators.records.expression_errors import describe_expression_error
 from indicators.records.record_sets import RecordSet
 from returnonce.errors import Refused
 from returnonce.numbers import MICRO
@@ -77,7 +78,9 @@ def derive_figures(
     queries = [query for view, measures in measures_by_view.items() for query in _build_queries(views, view, measures)]
     rows = [
         _build_figure(measure, row, query.split, scope)
-        for query, frame in zip(queries, _collect(queries), strict=True)
+        for query, frame in zip(
+            queries, _collect(queries, rows=sum(view.height for view in views.values())), strict=True
+        )
         for row in _rows(query, frame, breakdowns)
         for measure in query.measures
         if row[f"n{measure.number}"] is not None and row[f"d{measure.number}"] is not None
@@ -145,13 +148,15 @@ def _rows(query: _Query, frame: pl.DataFrame, breakdowns: Mapping[str, Breakdown
     ]
 
 
-def _collect(queries: list[_Query]) -> list[pl.DataFrame]:
+def _collect(queries: list[_Query], *, rows: int) -> list[pl.DataFrame]:
     try:
         return pl.collect_all([query.frame for query in queries])
     except pl.exceptions.PolarsError as error:
         raise Refused(
-            f"An expression does not fit its view: {str(error).splitlines()[0]}.", where="derive", mend="Correct it."
-        ) from error
+            f"An expression does not fit its view: {describe_expression_error(error, rows=rows)}.",
+            where="derive",
+            mend="Correct it.",
+        ) from None
 
 
 def _read(text: str, measure: _Measure) -> pl.Expr:

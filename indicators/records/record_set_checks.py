@@ -9,6 +9,7 @@ import polars as pl
 from indicators.period.arithmetic import financial_year
 from indicators.records.crosswalks import Concept
 from indicators.records.empty_rows import build_empty_rows
+from indicators.records.expression_errors import describe_expression_error
 from indicators.records.record_definitions import RecordColumn, RecordRule, TableDefinition, VersionLayer, WorkList
 from indicators.records.record_frames import ORIGIN_COLUMNS, Records, build_empty_records
 from indicators.records.record_set_files import RecordSetFiles
@@ -153,7 +154,7 @@ def describe_condition_fault(condition: str, rows: pl.DataFrame) -> str | None:
             return _no_column(unknown[0], [name for name in rows.columns if not name.startswith("_")])
         dtype = rows.select(expression.alias("wrong")).schema["wrong"]
     except pl.exceptions.PolarsError as error:
-        return f"{condition!r} cannot be read: {_first_line(error)}"
+        return f"{condition!r} cannot be read: {describe_expression_error(error, rows=0)}"
     return None if dtype == pl.Boolean else f"{condition!r} is not true or false of a row"
 
 
@@ -171,7 +172,7 @@ def _describe_work_list_fault(work_list: WorkList, empty: Records) -> str | None
     try:
         find_lacking(empty, (work_list,))
     except (pl.exceptions.PolarsError, KeyError) as error:
-        return f"it does not fit its tables: {_first_line(error)}"
+        return f"it does not fit its tables: {describe_expression_error(error, rows=0)}"
     return None
 
 
@@ -203,7 +204,7 @@ def _check_view(view: View, inputs: StepInputs, at: int) -> Iterator[DefinitionF
             missing = list(list_missing(frame, step, inputs))
             taken = None if missing else take_step(frame, step, inputs)
         except pl.exceptions.PolarsError as error:
-            yield DefinitionFault(path, f"it cannot be worked out: {_first_line(error)}")
+            yield DefinitionFault(path, f"it cannot be worked out: {describe_expression_error(error, rows=0)}")
             return
         if taken is None:
             yield DefinitionFault(path, f"there is no {missing[0]}; columns here are {_list_columns(frame.columns)}")
@@ -254,7 +255,3 @@ def _list_columns(columns: Iterable[str]) -> str:
 
 def _no_table(name: str, record_set: RecordSet) -> str:
     return f"there is no table {name}; tables are {', '.join(record_set.tables)}"
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0]

@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from indicators.records.expression_errors import describe_expression_error
 from indicators.records.period_constants import list_constants
 from indicators.records.record_frames import Records
 from indicators.records.view_context import ViewContext
@@ -26,6 +27,7 @@ from indicators.records.view_definitions import (
 )
 from indicators.records.views.months_and_ages import age_on_expr
 from indicators.records.working_days import working_days
+from returnonce.errors import Refused
 
 DTYPES: Mapping[str, type[pl.DataType]] = {"date": pl.Date, "int": pl.Int64, "str": pl.String, "bool": pl.Boolean}
 
@@ -65,8 +67,21 @@ def build_views(records: Records, context: ViewContext, views: Mapping[str, pl.D
 def _build_view(view: View, inputs: StepInputs) -> pl.DataFrame | None:
     frame = inputs.rows(view.rows_of or "")
     for step in view.steps:
-        frame = None if frame is None else take_step(frame, step, inputs)
+        frame = None if frame is None else _take_or_refuse(frame, step, inputs, view)
     return None if frame is None else select_view_columns(frame, view)
+
+
+def _take_or_refuse(frame: pl.DataFrame, step: ViewStep, inputs: StepInputs, view: View) -> pl.DataFrame | None:
+    """A step that no row of the check failed at may fail at these, as one that takes a text for a number does."""
+    try:
+        return take_step(frame, step, inputs)
+    except pl.exceptions.PolarsError as error:
+        raise Refused(
+            f"A step `{step.kind}` of the view {view.view} cannot be worked out: "
+            f"{describe_expression_error(error, rows=frame.height)}.",
+            where=f"{inputs.records.record_set.code}/views.yaml",
+            mend="Whoever wrote the record set corrects it.",
+        ) from None
 
 
 def select_view_columns(frame: pl.DataFrame, view: View) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -34,26 +35,45 @@ from returnonce.clock import FixedClock
 from returnonce.db import reading
 from returnonce.errors import NotFound, Refused
 from returnonce.settings import Settings
-from returnonce.vault import Vault, open_vault
+from returnonce.vault import open_vault
 from tests.collectors.records.own_records import AGENCY, AREA, SET, TABLES, YEAR, load_own_ruleset, write_tables
 from tests.collectors.records.test_accept import _on
 from tests.contexts import make_context
-from tests.mappings.packs.pack_folders import DAY
+from tests.mappings.packs.pack_folders import DAY, change
 from tests.uploads import send_upload
 
 
 @pytest.fixture
-def vault(settings: Settings) -> Vault:
-    return open_vault(settings.home)
-
-
-@pytest.fixture
-def context(engine: Engine, settings: Settings, vault: Vault, clock: FixedClock) -> AppContext:
-    return make_context(engine, ruleset=load_own_ruleset(), clock=clock, vault=vault, settings=settings)
+def context(engine: Engine, settings: Settings, clock: FixedClock) -> AppContext:
+    own = load_own_ruleset()
+    return make_context(engine, ruleset=own, clock=clock, vault=open_vault(settings.home), settings=settings)
 
 
 def _send(context: AppContext, path: Path, period: str | None = YEAR) -> SubmissionReceipt:
     return send_upload(context, path, AGENCY, period=period)
+
+
+FAILING = [
+    (f"sets/{SET}/rules.yaml", "break_ended < break_started", "CAST(break_kind AS INT) > 3"),
+    (f"sets/{SET}/views.yaml", "breaks > 0", "CAST(child_ref AS INT) > 0"),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new"), FAILING, ids=["a rule", "a step"])
+def test_an_expression_that_fails_at_real_rows_is_refused_and_quotes_none(
+    tmp_path: Path, file: str, old: str, new: str
+) -> None:
+    write_skeleton(SET, tmp_path, DAY, record_set=True)
+    change(tmp_path / SET / "indicators" / "records" / file, old, new)
+    record_set = read_record_set(tmp_path / SET / "indicators" / "records" / "sets" / SET)
+    own = load_own_ruleset()
+    ruleset = replace(own, records=RecordDefinitions(own.records.sets | {SET: record_set}, own.records.concepts))
+    context = CheckContext(make_context(None, ruleset=ruleset, clock=_on(date(2026, 11, 20))), None)
+    with copy_upload(write_tables(tmp_path, "zip"), AGENCY, period=YEAR) as upload, pytest.raises(Refused) as refused:
+        check_record_file(context, upload, SET)
+    assert "cannot be worked out: a value is not of the kind" in str(refused.value)
+    assert "ZQ" not in str(refused.value)
+    assert refused.value.__suppress_context__
 
 
 def _changed(name: str, old: str, new: str) -> dict[str, str]:
@@ -142,7 +162,7 @@ def test_a_period_of_another_kind_is_refused(tmp_path: Path, period: str, words:
 
 
 def test_its_rows_are_sealed_and_purged_and_its_figures_stay(
-    context: AppContext, engine: Engine, vault: Vault, tmp_path: Path
+    context: AppContext, engine: Engine, tmp_path: Path
 ) -> None:
     assert _send(context, write_tables(tmp_path, "zip")).accepted
     figures = _figures(engine)
@@ -152,6 +172,7 @@ def test_its_rows_are_sealed_and_purged_and_its_figures_stay(
     assert [name for name, row in rows.items() if "ZQ1" in row] == []
     kept = [path for path in (tmp_path / "var").rglob("*") if path.is_file()]
     assert [path.name for path in kept if b"ZQ1" in path.read_bytes()] == []
+    vault = context.vault
     records = load_records(vault, submission, context.ruleset.records, purpose=f"{SET}-records")
     assert records.tables["Child"]["child_ref"].to_list() == ["ZQ1", "ZQ2", "ZQ3"]
     with pytest.raises(Refused, match="not sent for ssda903"):
