@@ -65,7 +65,11 @@ def compare_rulesets(before: Ruleset, after: Ruleset, today: date) -> list[Defin
         *_compare("published source", before.sources, after.sources),
         *_compare("return of records", before.record_returns, after.record_returns),
         *_compare("scheduled return", before.scheduled_returns, after.scheduled_returns),
+        *_compare("record set", _list_record_sets(before), _list_record_sets(after)),
         *_compare("column", _list_columns(before), _list_columns(after)),
+        *_compare("code", _list_codes(before), _list_codes(after)),
+        *_compare("rule", _list_rules(before), _list_rules(after)),
+        *_compare("view", _list_views(before), _list_views(after)),
     ]
 
 
@@ -179,6 +183,28 @@ def _list_columns(ruleset: Ruleset) -> dict[str, Definition]:
         for table in ruleset.records.record_set(code, version).tables.values()
         for name, column in table.columns.items()
     }
+
+
+def _list_record_sets(ruleset: Ruleset) -> dict[str, Definition]:
+    return {code: files.definition for code, files in ruleset.records.sets.items()}
+
+
+def _list_codes(ruleset: Ruleset) -> dict[str, Definition]:
+    """Codes of record sets by set, the version that brings them, and list."""
+    return {
+        f"{code} {version} {entry.code_list} {entry.code}": entry
+        for code, files in ruleset.records.sets.items()
+        for version, layer in files.layers.items()
+        for entry in layer.codes
+    }
+
+
+def _list_rules(ruleset: Ruleset) -> dict[str, Definition]:
+    return {f"{code} {rule.rule}": rule for code, files in ruleset.records.sets.items() for rule in files.all_rules}
+
+
+def _list_views(ruleset: Ruleset) -> dict[str, Definition]:
+    return {f"{code} {view.view}": view for code, files in ruleset.records.sets.items() for view in files.views}
 
 
 def _list_moved_dates(before: Ruleset, after: Ruleset, today: date) -> Iterator[DefinitionDifference]:

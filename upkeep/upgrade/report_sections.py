@@ -15,7 +15,7 @@ HEADINGS = {
     "Forms of returns": ("edition", "return of records"),
     "Lines": ("line",),
     "Due dates": ("due date",),
-    "Record sets and published files": ("column", "published source"),
+    "Record sets and published files": ("record set", "column", "code", "rule", "view", "published source"),
 }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mappings.packs.pack_skeleton import write_skeleton
 from mappings.ruleset.definition_differences import compare_rulesets
 from mappings.ruleset.loading import load_supposed, read_folder
 from mappings.ruleset.ruleset import Ruleset
@@ -89,6 +90,23 @@ def test_a_column_of_a_record_set_that_went(tmp_path: Path) -> None:
     lost = rows[-1].split("\t")[:2]
     assert {(each.change, each.kind) for each in found} == {("went", "column")}
     assert f"treatment P {'.'.join(lost)}" in {each.thing for each in found}
+
+
+def test_what_changed_in_a_record_set_of_ones_own(tmp_path: Path) -> None:
+    name = "kent-breaks"
+    for folder in ("old", "new"):
+        write_skeleton(name, tmp_path / folder, DAY, record_set=True)
+    own = tmp_path / "new" / name / "indicators" / "records" / "sets" / name
+    change(own / "set.yaml", "value: 30", "value: 20")
+    change(own / "rules.yaml", "severity: query", "severity: error")
+    change(own / "versions" / "1" / "codes.tsv", "over night", "overnight")
+    change(own / "views.yaml", '"breaks > 0"', '"breaks > 1"')
+    assert differences(tmp_path / "old" / name, tmp_path / "new" / name) == [
+        "record set kent-breaks changed: settings.1.value was 30, is 20",
+        "code kent-breaks 1 KIND night changed: meaning was over night, is overnight",
+        "rule kent-breaks before-the-referral changed: severity was query, is error",
+        "view kent-breaks children changed: steps.2.where was breaks > 0, is breaks > 1",
+    ]
 
 
 def test_a_folder_that_is_neither_is_refused(tmp_path: Path) -> None:
