@@ -13,9 +13,7 @@ from indicators.period.codes import parse_period
 from returnonce.clock import today
 
 if TYPE_CHECKING:
-    from mappings.checks.pack_problems import PackProblem
     from mappings.packs.pack_definitions import Pack
-    from mappings.ruleset.ruleset import Ruleset
 
 
 def list_packs(as_json: JsonOption = False) -> None:
@@ -134,8 +132,7 @@ def check(
     files = context.read_definition_files(folders or ())
     problems, ruleset = check_packs(files)
     own = sorted({name.split("/")[1] for name in files.content if name.startswith("packs/")})
-    if ruleset:
-        problems += [*_find_unknown_layouts(ruleset, own), *_find_mistaken_tables(ruleset, own)]
+    problems += _find_mistaken_tables(ruleset, own) if ruleset else []
     worked = sum(1 for _ in list_examples(ruleset, own)) if ruleset else 0
     unseen = list_unseen(context, ruleset) if ruleset else []
     found = {"problems": [vars(each) for each in problems], "unseen_figures": [each.as_json() for each in unseen]}
@@ -149,26 +146,6 @@ def check(
         f"{_count(len(problems), 'problem')}."
     )
     raise typer.Exit(1 if problems else 0)
-
-
-def _find_unknown_layouts(ruleset: Ruleset, packs: list[str]) -> list[PackProblem]:
-    """Editions of packs whose layout is none; only the exports know which there are."""
-    from exports.layouts import LAYOUTS
-    from mappings.checks.pack_problems import PackProblem
-
-    editions = (
-        (name, f"mappings/returns/{code}/{edition.edition}.yaml", edition.layout)
-        for name in packs
-        for code, definition in ruleset.returns.items()
-        for edition in definition.editions
-    )
-    return [
-        PackProblem(
-            name, f"{name}/{path}", None, f"There is no layout {layout}.", f"Write one of: {', '.join(LAYOUTS)}."
-        )
-        for name, path, layout in editions
-        if layout not in LAYOUTS and name in ruleset.packs and path in ruleset.packs[name].paths
-    ]
 
 
 def _find_mistaken_tables(ruleset: Ruleset, packs: list[str]) -> list[PackProblem]:

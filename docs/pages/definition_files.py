@@ -42,6 +42,7 @@ from mappings.calendar.due_rules import DueRule, Lead
 from mappings.definitions.record_returns import DatedTimetable, RecordReturn, ReturnFile
 from mappings.definitions.return_definitions import Edition, Line
 from mappings.definitions.scheduled_returns import GivenPeriodDay, Hours, Makers, Owner, ScheduledReturn, Stage, Step
+from mappings.definitions.workbook_layouts import FixedCell, LayoutColumn, LayoutSheet, LineGroup, WorkbookLayout
 from mappings.packs.overrides import Override
 from mappings.packs.pack_definitions import Manifest
 from mappings.place.place_definitions import Agency, PlaceDueDay, PlaceFile, PlaceReturn, PlaceSchedule
@@ -62,6 +63,15 @@ KINDS: tuple[tuple[str, str, type[Definition]], ...] = (
     ("Due rule", "`due`, `opens` and `refresh` of an edition", DueRule),
     ("Lead", "`lead` of an edition", Lead),
     ("Line", "columns of `mappings/returns/<return>/lines.tsv`", Line),
+    ("Layout", "`mappings/layouts/<layout>.yaml`", WorkbookLayout),
+    ("Sheet", "each of `sheets` of a layout", LayoutSheet),
+    ("Column", "each of `columns` of a sheet", LayoutColumn),
+    ("Line group", "each of `group` of a sheet", LineGroup),
+    (
+        "Cell",
+        "each of `cells` of a sheet; `line NI 62` is short for that line's value, and any other text for itself",
+        FixedCell,
+    ),
     ("Scheduled return", "`mappings/scheduled_returns/<code>.yaml`", ScheduledReturn),
     ("Given day", "each of `days` of a scheduled return or stage", GivenPeriodDay),
     ("Stage", "each of `stages` of a scheduled return", Stage),

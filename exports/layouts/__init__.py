@@ -1,4 +1,4 @@
-"""One layout for each return: a declaration of sheets and columns. No layout knows a file format."""
+"""One layout for each return: a declaration of sheets and columns, here or in a file. No layout knows a file format."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from exports.layouts import (
     plain,
     vital_signs,
 )
+from exports.layouts.from_file import lay_out_from_file
 from mappings.fill.cells import FilledReturn
 from returnonce.errors import NotFound
 
@@ -34,7 +35,9 @@ def lay_out(filled: Sequence[FilledReturn]) -> list[WorkbookModel]:
     Raises:
         NotFound: the edition names a layout that is not there.
     """
-    edition = filled[0].edition
+    edition, definition = filled[0].edition, filled[0].layout
+    if definition is not None:
+        return lay_out_from_file(definition, filled)
     if edition.layout not in LAYOUTS:
         raise NotFound(
             f"There is no layout '{edition.layout}'.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from exports.formats.xlsx.workbook_model import SheetColumn, WorkbookModel
+from exports.formats.xlsx.workbook_model import WorkbookModel
 from exports.layouts.sheets import columns as c
 from exports.layouts.sheets.not_sent import NOT_SENT
 from exports.layouts.sheets.table import SheetTable, assemble_workbooks, sent_rows
@@ -23,10 +23,10 @@ RETURN = SheetTable(
         c.BODY,
         c.AREA_CODE,
         c.with_heading(c.PERIOD, "Period", 24),
-        c.line_figure("Plan", "plan"),
+        c.PLAN,
         c.with_heading(c.VALUE, "Actual", 10),
-        c.line_figure("Actual less plan", "plan_difference"),
-        SheetColumn("Against plan", "plan_words", 10, "centre", tone="plan_tone"),
+        c.LESS_PLAN,
+        c.AGAINST_PLAN,
         c.NUMERATOR,
         c.DENOMINATOR,
         c.UNIT,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mappings.checks.indicator_checks import find_indicator_problems
+from mappings.checks.layout_checks import find_layout_problems
 from mappings.checks.line_checks import find_edition_problems, find_line_problems, find_pair_problems
 from mappings.checks.problems import DefinitionProblem, make_error
 from mappings.checks.record_set_checks import find_record_set_problems
@@ -28,6 +29,7 @@ def check_catalogue(ruleset: Ruleset) -> list[DefinitionProblem]:
     problems = [*find_indicator_problems(ruleset), *find_line_problems(ruleset), *find_pair_problems(ruleset)]
     for return_ in ruleset.returns.values():
         problems += find_edition_problems(return_, ruleset.event_kinds)
+    problems += find_layout_problems(ruleset)
     problems += _source_problems(ruleset)
     problems += find_record_set_problems(ruleset)
     problems += _list_unread(ruleset)

@@ -17,6 +17,7 @@ from mappings.checks.problems import DefinitionProblem
 from mappings.checks.record_set_checks import list_view_examples
 from mappings.definitions.published_sources import load_sources
 from mappings.definitions.returns import load_returns
+from mappings.definitions.workbook_layouts import load_layouts
 from mappings.packs.merged_files import PackLocation, merge_packs
 from mappings.packs.overrides import FOLDER
 from mappings.ruleset.parsing import parse_merged
@@ -33,6 +34,7 @@ FIRST: tuple[tuple[str, Callable[[MemoryPath], object]], ...] = (
     ("indicators/breakdowns", load_breakdowns),
     ("mappings/returns", load_returns),
     ("mappings/sources", load_sources),
+    ("mappings/layouts", load_layouts),
 )
 #: A pack with more mistakes than these says so, and the rest comes after they are mended.
 MOST = 500

@@ -9,6 +9,7 @@ import polars as pl
 
 from indicators.evaluation.direct_matches import LINEAGE_TYPE
 from mappings.definitions.return_definitions import Edition
+from mappings.definitions.workbook_layouts import CONTEXT, WorkbookLayout
 
 if TYPE_CHECKING:
     from indicators.areas.area_book import AreaBook
@@ -121,8 +122,10 @@ class FilledReturn:
     areas: AreaBook = field(repr=False)
     #: What packs change in the return or its indicators, in words.
     changes: tuple[str, ...] = ()
+    #: The layout of its workbook, where a file gives it.
+    layout: WorkbookLayout | None = field(default=None, repr=False, compare=False)
 
 
-def needs_context(edition: Edition) -> bool:
+def needs_context(edition: Edition, layout: WorkbookLayout | None) -> bool:
     """True where the layout shows earlier years, England and the neighbours beside each figure."""
-    return edition.layout in WITH_CONTEXT
+    return bool(layout.facts & CONTEXT) if layout else edition.layout in WITH_CONTEXT

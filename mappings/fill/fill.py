@@ -18,6 +18,7 @@ from indicators.period.codes import parse_period
 from mappings.definitions.line_coverage import check_period, find_bodies
 from mappings.definitions.return_definitions import Edition
 from mappings.definitions.returns import EditionChoice, Return
+from mappings.definitions.workbook_layouts import WorkbookLayout
 from mappings.fill.assemble import assemble_cells
 from mappings.fill.cells import CELL_SCHEMA, SOURCE_SCHEMA, FilledReturn, FillRequest, needs_context
 from mappings.fill.figure_scope import list_areas_to_read, list_indicators_to_read, split_off_recipient_figures
@@ -126,6 +127,12 @@ class _Form:
     place: Place | None
     lines: tuple[LineChoice, ...]
     areas: Sequence[Area]
+    layout: WorkbookLayout | None = None
+
+    @property
+    def context(self) -> bool:
+        """Whether earlier years, England and the neighbours are looked up too."""
+        return needs_context(self.edition, self.layout)
 
 
 def _choose_form(ruleset: Ruleset, group: FillRequest, areas: Sequence[Area], known_on: date) -> _Form:
@@ -134,7 +141,8 @@ def _choose_form(ruleset: Ruleset, group: FillRequest, areas: Sequence[Area], kn
     choice = choose_edition(definition, period, place)
     assert choice.edition is not None
     lines = choose_lines(definition, period, place=place, known_on=known_on, ended=choice.ended)
-    return _Form(definition, choice.edition, period, place, lines, areas)
+    layout = ruleset.layouts.get(choice.edition.layout)
+    return _Form(definition, choice.edition, period, place, lines, areas, layout)
 
 
 def _fill_areas(ruleset: Ruleset, form: _Form, figures: pl.DataFrame) -> dict[str, FilledReturn]:
@@ -157,6 +165,7 @@ def _fill_areas(ruleset: Ruleset, form: _Form, figures: pl.DataFrame) -> dict[st
             sources=files.get(area.code, no_files),
             areas=ruleset.areas,
             changes=changes,
+            layout=form.layout,
         )
         for area in form.areas
     }
@@ -190,7 +199,7 @@ def _fill_cells(
     ruleset: Ruleset, form: _Form, cells: pl.DataFrame, figures: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The cells with their figures, and the files they came from; both with ``_owner``."""
-    context = needs_context(form.edition)
+    context = form.context
     stored_figures = _select_figures(ruleset, form, figures, cells["area"].unique().to_list())
     usable, recipient_figures = split_off_recipient_figures(stored_figures, form.edition)
     queries = build_queries(ruleset, form.lines, cells, usable, context=context)
@@ -207,8 +216,7 @@ def _read_figures(ruleset: Ruleset, forms: Collection[_Form], read: FigureReader
     """The figures that any of the forms may use."""
     bodies = [_list_bodies(ruleset, form) for form in forms]
     areas = [
-        list_areas_to_read(ruleset, codes, context=needs_context(form.edition))
-        for form, codes in zip(forms, bodies, strict=True)
+        list_areas_to_read(ruleset, codes, context=form.context) for form, codes in zip(forms, bodies, strict=True)
     ]
     some_areas = sorted(set().union(*(codes or () for codes in areas)))
     indicators = {code for form in forms for code in list_indicators_to_read(ruleset, form.lines)}
@@ -224,5 +232,5 @@ def _select_figures(ruleset: Ruleset, form: _Form, figures: pl.DataFrame, areas:
     """Those of the figures that one form may use for cells of these areas."""
     indicators = pl.Series(list_indicators_to_read(ruleset, form.lines), dtype=pl.String)
     own = figures.filter(pl.col("indicator").is_in(indicators.implode()))
-    codes = list_areas_to_read(ruleset, areas, context=needs_context(form.edition))
+    codes = list_areas_to_read(ruleset, areas, context=form.context)
     return own if codes is None else own.filter(pl.col("area").is_in(pl.Series(codes, dtype=pl.String).implode()))

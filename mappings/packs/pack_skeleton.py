@@ -19,6 +19,7 @@ FILES = {
     "indicator.yaml.txt": "indicators/catalogue/$name/$name-example.yaml",
     "edition.yaml.txt": "mappings/returns/$name/$year.yaml",
     "lines.tsv.txt": "mappings/returns/$name/lines.tsv",
+    "layout.yaml.txt": "mappings/layouts/$name-workbook.yaml",
 }
 _SET = "indicators/records/sets/$name"
 #: Those of a pack with a record set; the return and the manifest are like the others'.

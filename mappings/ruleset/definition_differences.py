@@ -64,6 +64,7 @@ def compare_rulesets(before: Ruleset, after: Ruleset, today: date) -> list[Defin
         *_list_moved_dates(before, after, today),
         *_compare("published source", before.sources, after.sources),
         *_compare("return of records", before.record_returns, after.record_returns),
+        *_compare("layout", before.layouts, after.layouts),
         *_compare("scheduled return", before.scheduled_returns, after.scheduled_returns),
         *_compare("record set", _list_record_sets(before), _list_record_sets(after)),
         *_compare("column", _list_columns(before), _list_columns(after)),

@@ -27,6 +27,7 @@ from mappings.definitions.record_returns import load_record_returns
 from mappings.definitions.reminder_templates import load_templates
 from mappings.definitions.returns import index_lines, load_returns
 from mappings.definitions.scheduled_returns import ScheduledReturn, load_scheduled_returns
+from mappings.definitions.workbook_layouts import load_layouts
 from mappings.packs.file_kinds import find_unread_files
 from mappings.packs.merged_files import MergedFiles, merge_packs
 from mappings.packs.pack_definitions import Pack
@@ -147,6 +148,7 @@ def parse_merged(
             mappings / "record_returns", record_sets=records.codes, event_kinds=event_kinds
         ),
         scheduled_returns=scheduled,
+        layouts=load_layouts(mappings / "layouts"),
     )
 
 

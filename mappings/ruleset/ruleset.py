@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from mappings.definitions.reminder_templates import ReminderTemplates
     from mappings.definitions.returns import Return
     from mappings.definitions.scheduled_returns import ScheduledReturn
+    from mappings.definitions.workbook_layouts import WorkbookLayout
     from mappings.packs.overrides import Override
     from mappings.packs.pack_definitions import Pack
     from mappings.place.places import Place
@@ -96,6 +97,8 @@ class Ruleset:
     record_returns: Mapping[str, RecordReturn] = field(default_factory=dict, repr=False)
     #: Returns that stand in the schedule alone, by code.
     scheduled_returns: Mapping[str, ScheduledReturn] = field(default_factory=dict, repr=False)
+    #: Layouts of workbooks that files give.
+    layouts: Mapping[str, WorkbookLayout] = field(default_factory=dict, repr=False)
     #: Packs by name: those that ship, and those in folders of one's own.
     packs: Mapping[str, Pack] = field(default_factory=dict, repr=False)
     #: What is left out of all this for a mistake in a pack, in words.

@@ -85,7 +85,9 @@ def _sheet_xml(sheet: WorkbookSheet, rows: list[bytes], text: str) -> bytes:
 
 
 def _top(sheet: WorkbookSheet) -> str:
-    """Title, the lines under it, and the headings."""
+    """Title, the lines under it, and the headings; a form has none of them."""
+    if not sheet.headed:
+        return ""
     lines = [_line(row, *line, len(sheet.columns)) for row, line in enumerate(sheet.top, start=1)]
     return "".join(lines) + _headings(sheet.columns, sheet.header_row + 1)
 

@@ -29,7 +29,8 @@ def set_up_sheet(page: Worksheet, shape: SheetShape, *, last_row: int) -> None:
     """Widths, frozen panes, filter and print set-up of one sheet."""
     for index, width in enumerate(shape.widths):
         page.set_column(index, index, width)
-    page.freeze_panes(shape.header_row + 1, shape.frozen_columns)
+    if shape.header_row >= 0:
+        page.freeze_panes(shape.header_row + 1, shape.frozen_columns)
     page.hide_gridlines(2)
     if shape.filters:
         page.autofilter(shape.header_row, 0, last_row, len(shape.widths) - 1)
@@ -42,7 +43,8 @@ def _set_up_print(page: Worksheet, shape: SheetShape) -> None:
     page.set_paper(A3 if shape.wide_paper else A4)
     page.set_margins(**_MARGINS)
     page.fit_to_pages(1, 0)
-    page.repeat_rows(shape.header_row)
+    if shape.header_row >= 0:
+        page.repeat_rows(shape.header_row)
     page.set_footer("&L&F&C&A&RPage &P of &N")
 
 

@@ -61,7 +61,7 @@ def _form(column: SheetColumn) -> pl.Expr:
     if column.form != "number":
         return pl.lit(FORM_NUMBERS[column.form])
     places = pl.col(column.decimals).fill_null(0) if isinstance(column.decimals, str) else pl.lit(column.decimals)
-    return pl.when(pl.col(column.source).is_null()).then(_CENTRE).otherwise(places + _NUMBER)
+    return pl.when(pl.col(column.source).is_null()).then(FORM_NUMBERS[column.fallback_form]).otherwise(places + _NUMBER)
 
 
 def _content(column: SheetColumn, spaced: frozenset[str], whole: frozenset[str]) -> Iterator[RowPiece]:

@@ -32,8 +32,8 @@ class SheetColumn:
 
     ``form`` is ``text``, ``wrap``, ``centre``, ``number`` (micros) or ``sparkline`` (the cell holds
     the range that it draws, or nothing). ``decimals`` is fixed, or names an integer column.
-    ``otherwise`` names the text column shown where a number is null: its symbol. ``tone`` names a
-    text column that overrides the row's tone for this cell.
+    ``fallback`` names the text column shown where a number is null: its symbol, set as ``fallback_form``. ``tone``
+    names a text column that overrides the row's tone for this cell.
     """
 
     heading: str
@@ -43,6 +43,7 @@ class SheetColumn:
     decimals: int | str = 0
     fallback: str | None = None
     tone: str | None = None
+    fallback_form: Literal["text", "centre"] = "centre"
 
     @cached_property
     def source_names(self) -> list[str]:
@@ -67,7 +68,9 @@ class SheetShape:
 
 @dataclass(frozen=True)
 class WorkbookSheet:
-    """One table. ``tone`` names the frame's column of row tones; none means all are plain.
+    """One table, or without ``headed`` a form: rows alone.
+
+    ``tone`` names the frame's column of row tones; none means all are plain.
 
     ``together``: where ``frame`` is a slice of the rows of many sheets, these and the place of its first row, so that
     they need not be put together once more.
@@ -84,6 +87,7 @@ class WorkbookSheet:
     landscape: bool = True
     wide_paper: bool = False
     contents: str = ""
+    headed: bool = True
     together: tuple[pl.DataFrame, int] | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -92,13 +96,13 @@ class WorkbookSheet:
 
     @property
     def header_row(self) -> int:
-        """Zero-based row of the headings: after the title and the lines under it."""
-        return 1 + len(self.subtitles)
+        """Zero-based row of the headings: after the title and the lines under it; -1 where there are none."""
+        return 1 + len(self.subtitles) if self.headed else -1
 
     @property
     def top(self) -> tuple[tuple[str, str], ...]:
         """The title and the lines under it, each with its tone."""
-        return ((self.title, "title"), *self.subtitles)
+        return ((self.title, "title"), *self.subtitles) if self.headed else ()
 
     @property
     def last_row(self) -> int:

@@ -39,6 +39,9 @@ def line_figure(heading: str, source: str, width: float = 10) -> SheetColumn:
     return SheetColumn(heading, source, width, "number", decimals="decimals", fallback="none")
 
 
+PLAN = line_figure("Plan", "plan")
+LESS_PLAN = line_figure("Actual less plan", "plan_difference")
+AGAINST_PLAN = SheetColumn("Against plan", "plan_words", 10, "centre", tone="plan_tone")
 PREVIOUS = line_figure("Previous", "previous")
 PREVIOUS_PERIOD = SheetColumn("Previous: period", "previous_words", 11, "wrap")
 CHANGE = SheetColumn("Better or worse", "change_words", 16, "wrap", tone="change_tone")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 
 from exports.formats.xlsx.workbook_model import SheetColumn, WorkbookSheet
+from exports.layouts.sheets.words import fill_words
 from exports.presentation.caveats import list_caveats
 from exports.presentation.cell_kinds import CellKind, count_lines
 from exports.presentation.readable_cells import BookRows, split_by_book
@@ -33,22 +34,29 @@ def make_cover_sheets(
     kinds: Sequence[list[CellKind]],
     sheets: Sequence[Sequence[WorkbookSheet]],
     banners: Sequence[tuple[tuple[str, str], ...]],
+    own_rows: Mapping[str, str],
 ) -> list[WorkbookSheet]:
     """A cover for each return of one edition: two columns, what, and what is said of it.
 
-    ``kinds``: of each return's cells; ``sheets``: its other sheets; ``banners``: the lines above every table of it.
+    ``kinds``: of each return's cells; ``sheets``: its other sheets; ``banners``: the lines above every table of it;
+    ``own_rows``: of the layout, with fields to be filled in.
     """
     symbols = _symbols(filled[0].edition)
-    rows = [_rows(*each, symbols) for each in zip(filled, kinds, sheets, strict=True)]
+    rows = [_rows(*each, symbols, own_rows) for each in zip(filled, kinds, sheets, strict=True)]
     rows_by_book = split_by_book(_frame(rows), len(rows))
     return [_sheet(*each) for each in zip(filled, rows_by_book, banners, strict=True)]
 
 
 def _rows(
-    filled: FilledReturn, kinds: list[CellKind], sheets: Sequence[WorkbookSheet], symbols: list[Row]
+    filled: FilledReturn,
+    kinds: list[CellKind],
+    sheets: Sequence[WorkbookSheet],
+    symbols: list[Row],
+    own_rows: Mapping[str, str],
 ) -> list[Row]:
     return [
         *_about(filled),
+        *((what, fill_words(says, filled), "plain") for what, says in own_rows.items()),
         *_section("What is in it", _counts(kinds)),
         *_section("Sheets", [(sheet.name, sheet.contents, "plain") for sheet in sheets]),
         *_section("What is uncertain", [(*row, "unsure") for row in list_caveats(filled, kinds)]),

@@ -9,7 +9,7 @@ import polars as pl
 from xlsxwriter.utility import xl_range
 
 from exports.formats.xlsx.workbook_model import SheetColumn, WorkbookSheet
-from exports.layouts.sheets.table import banner_lines, return_title
+from exports.layouts.sheets.words import banner_lines, return_title
 from exports.presentation.words import NO_FIGURE, period_words
 from indicators.period.codes import parse_period
 from mappings.fill.cells import FilledReturn

@@ -54,6 +54,8 @@ def _write_sheet(page: Worksheet, sheet: WorkbookSheet, styles: Styles) -> None:
 
 
 def _write_top(page: Worksheet, sheet: WorkbookSheet, styles: Styles) -> None:
+    if not sheet.headed:
+        return
     for row, (text, tone) in enumerate(sheet.top):
         for place in range(1, coloured_cells(tone, len(sheet.columns))):
             page.write_blank(row, place, None, styles[tone, "text"])
@@ -82,11 +84,11 @@ def _write_cell(
 
 
 def _cell_style(column: SheetColumn, row: dict[str, Any], row_tone: str) -> tuple[str, str]:
-    """Tone and form of one cell; a symbol that stands for a number is centred."""
+    """Tone and form of one cell; a symbol that stands for a number is set as the column says."""
     tone = (row[column.tone] if column.tone else None) or row_tone
     if column.form != "number":
         return tone, "centre" if column.form == "sparkline" else column.form
     if row[column.source] is None:
-        return tone, "centre"
+        return tone, column.fallback_form
     decimals = row[column.decimals] if isinstance(column.decimals, str) else column.decimals
     return tone, f"n{decimals}"
