@@ -97,12 +97,3 @@ def test_a_check_says_which_figures_would_be_seen_no_more(
         assert words in capsys.readouterr().err
         assert main([*verb, "--json"]) == 0
         assert [each["code"] for each in json.loads(capsys.readouterr().out)["unseen_figures"]] == ["gone"]
-
-
-def test_a_layout_that_is_none_is_said_before_anything_is_filled(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    pack = write_pack(tmp_path)
-    change(pack / "mappings/returns/kent-roads/FY2026-27.yaml", "layout: plain", "layout: plane")
-    assert main(["packs", "check", str(pack)]) == 1
-    assert "FY2026-27.yaml: There is no layout plane. Write one of: core-data-set" in capsys.readouterr().out

@@ -71,10 +71,10 @@ def test_every_mistake_is_said_at_once_with_its_line(tmp_path: Path) -> None:
 def test_text_that_is_no_yaml_is_said_with_its_line(tmp_path: Path) -> None:
     pack = write_pack(tmp_path)
     change(pack / EXAMPLE, "unit: percentage", "unit: [percentage")
-    change(pack / EDITION, "layout: plain", "layout: plain\nlayout: plain")
+    change(pack / EDITION, "rounding: half_up", "rounding: half_up\nrounding: half_up")
     ((where, what), (second, twice)) = check(pack)
     assert (where.rpartition(":")[0], "cannot be read" in what) == (f"kent-roads/{EXAMPLE}", True)
-    assert (second.rpartition(":")[0], "'layout' is given twice" in twice) == (f"kent-roads/{EDITION}", True)
+    assert (second.rpartition(":")[0], "'rounding' is given twice" in twice) == (f"kent-roads/{EDITION}", True)
 
 
 def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
