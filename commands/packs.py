@@ -13,7 +13,9 @@ from indicators.period.codes import parse_period
 from returnonce.clock import today
 
 if TYPE_CHECKING:
+    from mappings.checks.pack_problems import PackProblem
     from mappings.packs.pack_definitions import Pack
+    from mappings.ruleset.ruleset import Ruleset
 
 
 def list_packs(as_json: JsonOption = False) -> None:

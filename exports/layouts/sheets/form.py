@@ -108,18 +108,18 @@ class FormSheet:
         decimals = row[column.decimals] if isinstance(column.decimals, str) else column.decimals
         return _grid_cell(row[column.source], row[column.fallback or "symbol"], decimals, cell.style)
 
-    def _find_row(self, wanted: LineCell, filled: FilledReturn, rows: pl.DataFrame) -> dict[str, Any] | None:
+    def _find_row(self, line_cell: LineCell, filled: FilledReturn, rows: pl.DataFrame) -> dict[str, Any] | None:
         """The line's cell, that of the return's own area and period before others; None where it has none."""
-        matching = [row for row in rows.filter(line=wanted.line).iter_rows(named=True) if _fits(row, wanted)]
+        matching = [row for row in rows.filter(line=line_cell.line).iter_rows(named=True) if _fits(row, line_cell)]
         own = {
-            "area": wanted.area or filled.area.code,
-            "period": wanted.period or filled.period.code,
-            "breakdown": wanted.breakdown or "total",
+            "area": line_cell.area or filled.area.code,
+            "period": line_cell.period or filled.period.code,
+            "breakdown": line_cell.breakdown or "total",
         }
         for name, value in own.items():
             matching = [row for row in matching if row[name] == value] or matching
         if len(matching) > 1:
-            message = f"The line {wanted.line} has {len(matching)} cells of which {self.name} may mean any."
+            message = f"The line {line_cell.line} has {len(matching)} cells of which {self.name} may mean any."
             raise Refused(message, where=filled.edition.layout, mend="Name its area, period or breakdown there.")
         return matching[0] if matching else None
 
@@ -131,6 +131,6 @@ def _grid_cell(number: int | None, text: str | None, decimals: int, tone: str) -
     return {"number": number, "text": text, "decimals": decimals, "tone": tone}
 
 
-def _fits(row: Mapping[str, Any], wanted: LineCell) -> bool:
-    named = (wanted.area in {None, row["area"], row["area_name"]}, wanted.period in {None, row["period"]})
-    return all(named) and wanted.breakdown in {None, row["breakdown"]}
+def _fits(row: Mapping[str, Any], line_cell: LineCell) -> bool:
+    named = (line_cell.area in {None, row["area"], row["area_name"]}, line_cell.period in {None, row["period"]})
+    return all(named) and line_cell.breakdown in {None, row["breakdown"]}
