@@ -109,7 +109,7 @@ def _with_format(column: SheetColumn, number_format: NumberFormat) -> SheetColum
 
 def _make_form(sheet: LayoutSheet) -> FormSheet:
     cells = tuple(_make_cell(name, cell) for name, cell in sheet.cells.items())
-    widths = {at: float(WIDTHS[sheet.widths[name]]) for at in range(26) if (name := xl_col_to_name(at)) in sheet.widths}
+    widths = {at: WIDTHS[sheet.widths[name]] for at in range(26) if (name := xl_col_to_name(at)) in sheet.widths}
     return FormSheet(sheet.sheet, sheet.contents, cells, widths, wide_paper=sheet.paper == "A3")
 
 

@@ -65,7 +65,7 @@ def write_skeleton(name: str, folder: Path, today: date, *, record_set: bool = F
 
 def list_skeleton_files(name: str, today: date, *, record_set: bool = False) -> dict[str, str]:
     """What each file of a new pack says, by its path from the pack's folder."""
-    words = _list_words(name, today)
+    words = _list_words(name, today) | {"layout": "plain" if record_set else f"{name}-workbook"}
     return {
         Template(target).substitute(words): Template((SKELETON / source).read_text(encoding="utf-8")).substitute(words)
         for source, target in (RECORD_SET_FILES if record_set else FILES).items()
