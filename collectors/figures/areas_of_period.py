@@ -27,7 +27,7 @@ def place_in_time(
     text_of = dict(frame.iter_rows())
     placed = [_place(book, text_of.get(n, area), area, period) for n, (area, period) in enumerate(pairs)]
     faults = [
-        (n, "area-of-then", "area", text_of.get(n, pairs[n][0]), f"{code} ({book.get(code).name})")
+        (n, "area-of-then", "area", text_of.get(n, pairs[n][0]), _describe(book, code, pairs[n][0]))
         for n, code in enumerate(placed)
         if code != pairs[n][0]
     ]
@@ -36,6 +36,12 @@ def place_in_time(
     words = [*placed, *areas.texts]
     every = pl.select(pl.when(ids.is_null()).then(areas.ids + plain).otherwise(ids)).to_series().cast(pl.UInt32)
     return code_texts(words, every), lay_out_faults(faults, ids, rows)
+
+
+def _describe(book: AreaBook, code: str, now: str) -> str:
+    change = book.history.change_words(code, now)
+    words = f"{code} ({book.get(code).name}), the area of that time"
+    return f"{words}: {change[0].lower()}{change[1:].rstrip('.')}" if change else words
 
 
 def _stood(book: AreaBook, area: str, period: str) -> bool:

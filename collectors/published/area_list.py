@@ -51,7 +51,7 @@ def compare_area_list(data: bytes, book: AreaBook) -> AreaListComparison:
         Refused: no row of headings such as LAD25CD and LAD25NM, or a code with two names.
     """
     names, links = _read_list(_rows(data))
-    english = {code: name for code, name in names.items() if code[:3] in KINDS}
+    english = {_code_of_now(code, book): name for code, name in names.items() if code[:3] in KINDS}
     kinds = {KINDS[code[:3]] for code in english}
     # A code that is known here and ended is not new: it is an older list.
     new = tuple((code, name, KINDS[code[:3]]) for code, name in english.items() if code not in book)
@@ -73,6 +73,11 @@ def compare_area_list(data: bytes, book: AreaBook) -> AreaListComparison:
     return AreaListComparison(
         len(names), others, new, gone, renamed, parents, tuple(code for code in codes if code not in placed)
     )
+
+
+def _code_of_now(code: str, book: AreaBook) -> str:
+    """The code that an older list gives by a former one; a code that nothing is known of stays."""
+    return book.find(code).code if book.recognises(code) else code
 
 
 def pack_files(comparison: AreaListComparison, source: str) -> dict[str, str]:

@@ -202,7 +202,16 @@ def test_an_area_is_that_of_its_period(tmp_path: Path, area: str, period: str, c
     )
     assert ("area-of-then", 2, "area") in said(upload)
     assert ("area-not-then", 2, "area") not in said(upload)
-    assert any(code in finding.message for finding in upload.findings if finding.code == "area-of-then")
+    messages = [finding.message for finding in upload.findings if finding.code == "area-of-then"]
+    changes = ("land moved from Barnsley", "its ground was parted", "the county council and its districts were merged")
+    assert any(code in message and any(change in message for change in changes) for message in messages)
+
+
+def test_an_old_code_is_read_as_its_councils_code_and_another_bodys_is_named(tmp_path: Path) -> None:
+    rows = ("rate,E06000048,FY2009-10,,,1,2,,,,", "rate,E23000018,FY2009-10,,,1,2,,,,")
+    messages = {f.code: f.message + (f.mend or "") for f in judge(tmp_path / "upload.csv", table(*rows)).findings}
+    assert "E06000048 was read as E06000057 (Northumberland)" in messages["area-alias"]
+    assert "the code of a police force area, and not of a council" in messages["area-unknown"]
 
 
 def test_parts_that_do_not_make_the_total_are_asked_about(tmp_path: Path) -> None:

@@ -36,6 +36,13 @@ def test_what_is_new_gone_and_renamed() -> None:
     assert comparison.without_region == ()
 
 
+def test_a_former_code_of_an_older_list_is_no_new_area() -> None:
+    rows = [ROWS[0], ["E06000048", "Northumberland", "E06000048", "Northumberland", "E12000001", "North East"]]
+    comparison = compare_area_list(_csv(rows), load_areas())
+    assert (comparison.new, comparison.renamed) == ((), ())
+    assert "E06000057" not in {code for code, _ in comparison.gone}
+
+
 def test_a_spreadsheet_with_a_title_reads_alike() -> None:
     book = load_areas()
     assert compare_area_list(ods(("List", [["A title"], *ROWS])), book) == compare_area_list(_csv(ROWS), book)
