@@ -13,7 +13,14 @@ def pages(ruleset: Ruleset) -> dict[str, str]:
     """``areas.md``."""
     areas = ruleset.areas.all()
     counts = table(("kind", "areas"), [(words(kind), count) for kind, count in Counter(a.kind for a in areas).items()])
-    special = [_health(ruleset), _older(ruleset), _planned(ruleset), _same_ground(ruleset)]
+    special = [
+        _health(ruleset),
+        _older(ruleset),
+        _recoded(ruleset),
+        _planned(ruleset),
+        _others(ruleset),
+        _same_ground(ruleset),
+    ]
     return {"areas.md": page("Areas", _opening(len(areas)), counts, *special)}
 
 
@@ -45,6 +52,27 @@ def _older(ruleset: Ruleset) -> str:
         "area did not exist then, the answer says so, and not that none was given."
     )
     return f"## Areas that ended\n\n{sentence}\n\n{table(('code', 'name', 'on', 'since then', 'name', 'note'), rows)}"
+
+
+def _recoded(ruleset: Ruleset) -> str:
+    book = ruleset.areas
+    former = [(area, each) for area in book.all() for each in book.dated_aliases(area.code)]
+    rows = [
+        (code(each.alias), str(each.valid_to), code(area.code), area.name, each.note or "")
+        for area, each in former
+        if each.scheme == "former_code"
+    ]
+    sentence = "Codes that a council had before. Each means the same area, and an answer says which code was used."
+    return f"## Former codes\n\n{sentence}\n\n{table(('code', 'before', 'now', 'name', 'note'), rows)}"
+
+
+def _others(ruleset: Ruleset) -> str:
+    rows = [(code(each.text), each.what, each.members or "", each.source) for each in ruleset.areas.other_bodies]
+    sentence = (
+        "What stands in published files beside councils and is none: by the first characters of a code, the form of a "
+        "code (`?` is any character), or a name. It is left out of a file by name, and a question for it is told so."
+    )
+    return f"## No councils\n\n{sentence}\n\n{table(('text', 'is', 'councils', 'source'), rows)}"
 
 
 def _planned(ruleset: Ruleset) -> str:

@@ -51,6 +51,8 @@ class AreaBook:
         self.history = AreaHistory(self._areas, files.successions, files.beginnings)
         #: Reorganisations ahead; nothing is reckoned with them.
         self.planned = files.planned
+        #: What stands in published files beside councils and is none.
+        self.other_bodies = files.others
         self._others = OtherBodies(files.others)
 
     def __contains__(self, code: object) -> bool:

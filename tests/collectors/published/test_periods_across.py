@@ -223,26 +223,6 @@ def test_a_number_that_is_unclear_is_named_with_its_cell(tmp_path: Path) -> None
     ]
 
 
-@pytest.mark.parametrize(
-    ("across", "words"),
-    [("{heading: Year}", "{period} once"), ("{heading: '{period} {measure} {measure}'}", "at most once")],
-)
-def test_a_heading_must_have_one_period(tmp_path: Path, across: str, words: str) -> None:
-    path = tmp_path / "sample.yaml"
-    path.write_text(f"source: sample\n{ABOUT}{RATES.replace('{cell: Rate}', across)}")
-    with pytest.raises(Refused) as refused:
-        read_definition(Source, path)
-    assert words in str(refused.value)
-
-
-def test_cells_are_called_apart_from_columns(tmp_path: Path) -> None:
-    path = tmp_path / "sample.yaml"
-    path.write_text(f"source: sample\n{ABOUT}{RATES.replace('{cell: Rate}', '{cell: Area code}')}")
-    with pytest.raises(Refused) as refused:
-        read_definition(Source, path)
-    assert "name it apart" in str(refused.value)
-
-
 def test_labels_of_two_rows_reach_no_other_column(tmp_path: Path) -> None:
     mapping = RATES.replace('columns: ["Area code"]', 'columns: ["Area code", Name]\nheading_rows: 2').replace(
         "{kind: financial_year, year: both}", '{kind: quarter, pattern: "{YYYY}-{YY} Q{Q}"}'
@@ -274,9 +254,19 @@ def test_real_figures_side_by_side_are_the_same_figures(shared: Path, tmp_path: 
     assert beside.sort(beside.columns).equals(tidy.sort(tidy.columns))
 
 
-def test_a_period_that_is_said_in_the_headings_is_not_said_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("{cell: Rate}", "{heading: Year}", "{period} once"),
+        ("{cell: Rate}", "{heading: '{period} {measure} {measure}'}", "at most once"),
+        ("{cell: Rate}", "{cell: Area code}", "name it apart"),
+        ("year: both", "year: both, text: 2015-16", "leave out text"),
+    ],
+    ids=["no period", "two measures", "a cell called as a column", "a period said twice"],
+)
+def test_a_mapping_that_contradicts_itself_is_refused(tmp_path: Path, old: str, new: str, words: str) -> None:
     path = tmp_path / "sample.yaml"
-    path.write_text(f"source: sample\n{ABOUT}{RATES.replace('year: both', 'year: both, text: 2015-16')}")
+    path.write_text(f"source: sample\n{ABOUT}{RATES.replace(old, new)}")
     with pytest.raises(Refused) as refused:
         read_definition(Source, path)
-    assert "leave out text" in str(refused.value)
+    assert words in str(refused.value)
