@@ -15,6 +15,7 @@ from commands.uploads import (
     MaybeAgency,
     RecordPeriod,
     RecordVersion,
+    SentUnder,
     SourceOption,
     find_source,
     say_verdict,
@@ -29,6 +30,7 @@ def check(
     period: RecordPeriod = None,
     version: RecordVersion = None,
     last_year: LastYear = None,
+    sent_under: SentUnder = None,
     as_json: JsonOption = False,
 ) -> None:
     """Everything that collecting the file would say; nothing is stored. Works without a store."""
@@ -40,7 +42,9 @@ def check(
         data = file.read_bytes() if file.is_file() else b""
         verdict = check_published(CheckContext(context), data, published_source)
     else:
-        with copy_upload(file, agency, period=period, version=version, last_year=last_year) as upload:
+        with copy_upload(
+            file, agency, period=period, version=version, last_year=last_year, sent_under=sent_under
+        ) as upload:
             verdict = check_upload_for(context, upload)
     say_verdict(context, verdict)
     raise typer.Exit(0 if verdict.accepted else 1)

@@ -20,6 +20,7 @@ from commands.uploads import (
     MaybeAgency,
     RecordPeriod,
     RecordVersion,
+    SentUnder,
     SourceOption,
     conclude,
     find_source,
@@ -54,6 +55,7 @@ def collect(
     period: RecordPeriod = None,
     version: RecordVersion = None,
     last_year: LastYear = None,
+    sent_under: SentUnder = None,
     as_json: JsonOption = False,
 ) -> None:
     """Take an agency's figures or records, or a publisher's file: whole, or not at all."""
@@ -62,7 +64,9 @@ def collect(
     if published_source is not None:
         receipt = accept_published(context, file, published_source)
     elif agency is not None:
-        with copy_upload(file, agency, period=period, version=version, last_year=last_year) as upload:
+        with copy_upload(
+            file, agency, period=period, version=version, last_year=last_year, sent_under=sent_under
+        ) as upload:
             receipt = receive(context, upload)
     else:
         raise WrongUsage("Who sends this file is not said.", mend="Give --agency CODE, or --source NAME.")

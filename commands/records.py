@@ -15,7 +15,7 @@ from collectors.records.purge import PurgeItem, find_named, list_due, purge
 from collectors.submissions.check_context import CheckContext
 from collectors.submissions.uploaded_file import copy_upload
 from commands.context import AgencyOption, CommandContext, JsonOption, open_context
-from commands.uploads import LastYear, RecordPeriod, RecordVersion, say_verdict
+from commands.uploads import LastYear, RecordPeriod, RecordVersion, SentUnder, say_verdict
 from indicators.figures.models import BatchRow
 from indicators.records.models import RecordPurgeRow, RecordSubmissionRow
 from returnonce.blobs import write_atomic
@@ -33,11 +33,14 @@ def derive(
     period: RecordPeriod = None,
     version: RecordVersion = None,
     last_year: LastYear = None,
+    sent_under: SentUnder = None,
     as_json: JsonOption = False,
 ) -> None:
     """Work figures out from records that stay here; only figures, findings and the file's hash are written."""
     context = open_context(as_json)
-    with copy_upload(file, agency, period=period, version=version, last_year=last_year) as upload:
+    with copy_upload(
+        file, agency, period=period, version=version, last_year=last_year, sent_under=sent_under
+    ) as upload:
         code = recognise_record_set(upload.path, context.ruleset.records, name=upload.name)
         if code is None:
             raise Refused(

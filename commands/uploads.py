@@ -31,6 +31,12 @@ RecordVersion = Annotated[
 LastYear = Annotated[
     Path | None, typer.Option("--last-year", help="Return of the year before, for the rules that compare the two.")
 ]
+SentUnder = Annotated[
+    str | None,
+    typer.Option(
+        "--sent-under", help="A code by which the records name their sender, where it is right and not the agency's."
+    ),
+]
 MaybeAgency = Annotated[str | None, typer.Option("--agency", help="Code of the agency that sends it.")]
 
 

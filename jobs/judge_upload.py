@@ -119,8 +119,9 @@ def _judge_file(context: AppContext, name: str, upload: PendingUpload, check: Up
 
 def _take(context: AppContext, path: Path, upload: PendingUpload, check: UploadCheck) -> Judged:
     file = UploadedFile(
-        path, upload.sha256, upload.file_name, upload.agency, upload.period or None, upload.version or None
-    )
+        path, upload.sha256, upload.file_name, upload.agency, upload.period or None, upload.version or None,
+        sent_under=upload.sent_under or None,
+    )  # fmt: skip
     if upload.collection and not upload.confirmed and (judged := _ask_first(context, file, check)) is not None:
         return judged
     authority = UploadAuthority(upload.by or None, make_head_check(upload.agency, upload.expected or None))

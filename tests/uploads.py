@@ -17,10 +17,16 @@ from returnonce.db import reading
 
 
 def send_upload(
-    context: AppContext, path: Path, agency: str, *, period: str | None = None, version: str | None = None
+    context: AppContext,
+    path: Path,
+    agency: str,
+    *,
+    period: str | None = None,
+    version: str | None = None,
+    sent_under: str | None = None,
 ) -> SubmissionReceipt:
     """Figures or records."""
-    with copy_upload(path, agency, period=period, version=version) as upload:
+    with copy_upload(path, agency, period=period, version=version, sent_under=sent_under) as upload:
         return receive(context, upload)
 
 

@@ -163,6 +163,7 @@ def _receive_large(request: Request, model: CollectionPage, form: UploadForm) ->
     upload = PendingUpload(
         about.agency or "", form.name, sha256, visitor_of(request).name or "", model.key.split("/")[3],
         collection=model.key, confirmed="yes" if form.fields.get("seen") == sha256 else "",
+        sent_under=form.fields.get("sent_under", "").strip(),
     )  # fmt: skip
     try:
         name = keep_pending(app_state(request).context, form.path, upload)
@@ -184,7 +185,10 @@ def _receive_upload(request: Request, model: CollectionPage, form: UploadForm, c
     (check_check_upload if checked_only else check_submit)(caller(request), _about(model))
     # A file of records may not state its period; then that of the collection counts. Figures state theirs.
     period = model.key.split("/")[3]
-    upload = UploadedFile(form.path, sha256_file(form.path), form.name, model.agency_code, period)
+    upload = UploadedFile(
+        form.path, sha256_file(form.path), form.name, model.agency_code, period,
+        sent_under=form.fields.get("sent_under", "").strip() or None,
+    )  # fmt: skip
     try:
         check = check_once(check)
         preview = _changes_to_editions(request, upload, check, always=checked_only)

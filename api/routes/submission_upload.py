@@ -75,6 +75,10 @@ class UploadRequest:
         SingleLine | None, Query(description="Of records that do not say it.", examples=["FY2024-25"])
     ] = None
     version: Annotated[SingleLine | None, Query(description="Of a record set, where the file does not tell.")] = None
+    sent_under: Annotated[
+        SingleLine | None,
+        Query(description="A code by which records name their sender, where it is right and not the agency's."),
+    ] = None
 
     def check(self) -> None:
         """Whether the caller may send for the agency."""
@@ -85,7 +89,9 @@ class UploadRequest:
     def upload(self, body: SpooledBody, cancellation: Cancellation) -> Upload:
         """The body as a file of the agency's; nobody else writes to it."""
         name = upload_file_name(self.request, self.file_name)
-        file = UploadedFile(body.path, body.sha256, name, self.agency, self.period, self.version)
+        file = UploadedFile(
+            body.path, body.sha256, name, self.agency, self.period, self.version, sent_under=self.sent_under
+        )
         return Upload(self.context, file, self.principal, app_state(self.request).upload_check(cancellation))
 
 
@@ -156,7 +162,7 @@ def _receive(upload_request: UploadRequest, body: SpooledBody) -> Response:
             check_state(session)
     pending = PendingUpload(
         upload.agency, upload.file.name, body.sha256, upload.by.name, upload.file.period or "",
-        upload.file.version or "", expected or "",
+        upload.file.version or "", expected or "", sent_under=upload.file.sent_under or "",
     )  # fmt: skip
     name = keep_pending(upload.context, body.path, pending)
     app_state(request).wake_judges()

@@ -59,7 +59,7 @@ class GuestChecker:
             Cancelled: so it was asked meanwhile.
             NotFound, WrongUsage, Refused, Unavailable: as for a check in this process.
         """
-        file = {name: getattr(upload, name) for name in ("sha256", "name", "agency", "period", "version")}
+        file = {name: getattr(upload, name) for name in ("sha256", "name", "agency", "period", "version", "sent_under")}
         arguments = {"file": file | {"path": str(upload.path)}, "now": context.clock.now().isoformat()}
         task = ChildTask(worker.CHECK, arguments, upload.path.stat().st_size, choose_limits(upload.path))
         with scratch() as out:

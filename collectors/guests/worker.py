@@ -72,9 +72,7 @@ def check(prepared: Prepared, arguments: Mapping[str, Any], out: Path) -> None:
     """Check one file, and leave the verdict in ``out``."""
     clock = FixedClock(datetime.fromisoformat(arguments["now"]))
     file = arguments["file"]
-    upload = UploadedFile(
-        Path(file["path"]), file["sha256"], file["name"], file["agency"], file["period"], file["version"]
-    )
+    upload = UploadedFile(**file | {"path": Path(file["path"])})
     # A store that is opened by a ruleset notes that work is done by it, which by supposed definitions is not so.
     engine = open_store(prepared.settings) if prepared.is_supposed else None
     context = AppContext(prepared.settings, clock, ruleset=prepared.ruleset, engine=engine)

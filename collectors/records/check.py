@@ -13,7 +13,7 @@ from collectors.records.element_paths import name_records, number_records, resto
 from collectors.records.gather_inputs import gather_rule_inputs
 from collectors.records.headings import load_headings
 from collectors.records.official_checks import rules_not_asked
-from collectors.records.period_and_version import decide_period, decide_version, period_and_version_marks
+from collectors.records.period_and_version import decide_period, decide_version, file_marks, find_sender_names
 from collectors.records.raw_records import RawRecords
 from collectors.records.read import read_records
 from collectors.records.typed_records import type_records
@@ -81,10 +81,10 @@ def check_record_file(context: CheckContext, upload: UploadedFile, code: str) ->
     earlier = load_earlier_records(context, records, sender.code)
     inputs = gather_rule_inputs(context, upload, records, area=area, earlier=earlier)
     checked = check_records(records, read_on=today(context.clock), inputs=inputs)
-    codes = context.ruleset.sender_codes(sender.code, code, when.end)
-    period_marks = period_and_version_marks(record_set, when, raw.facts, codes)
+    names = find_sender_names(context.ruleset, sender.code, record_set, area, when.end, raw.facts)
+    of_file = file_marks(record_set, when, names, upload.sent_under)
     kinds = context.ruleset.finding_kinds
-    table = _word(raw, [raw.marks, period_marks], [marks, _without_repeated_blanks(checked, marks)], record_set, kinds)
+    table = _word(raw, [raw.marks, of_file], [marks, _without_repeated_blanks(checked, marks)], record_set, kinds)
     refused = count_by_severity(table)["error"] > 0
     figures = pl.DataFrame(schema=FIGURE_SCHEMA)
     if not refused:

@@ -1,10 +1,10 @@
-"""Which period and which version a file of records is of: as requested, and as the file says."""
+"""Which period, version and sender a file of records is of: as requested, and as the file says."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
@@ -17,9 +17,14 @@ from indicators.records.record_definitions import YEAR_KINDS, SetDefinition, Ver
 from indicators.records.record_sets import RecordSet
 from returnonce.errors import Refused, WrongUsage
 
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
+
 YEAR_HINT = (
     "Give --period FY2024-25 for a whole year, or --period 2024-04-01..2024-12-31 for a cut of one that goes on."
 )
+#: So many codes of other senders are named.
+_MOST_NAMED = 5
 #: How a period of each kind is written.
 PERIOD_EXAMPLES: Mapping[PeriodKind, str] = {
     "financial_year": "FY2024-25",
@@ -88,19 +93,46 @@ def decide_version(
         return min(fitting, key=lambda name: _days_apart(known_versions[name], period))
 
 
-def period_and_version_marks(
-    record_set: RecordSet, period: Period, facts: Mapping[str, Any], codes: Collection[str]
-) -> pl.DataFrame:
-    """Queries about version and sender of the file as a whole (``RECORD_MARK_SCHEMA``).
+class SenderNames(NamedTuple):
+    """How such files name their sender: in which ``column``, and by which codes this sender and the file do."""
 
-    ``codes``: how the sender is named in such files, where its place says so.
+    column: str
+    own: Collection[str]
+    in_file: Collection[str]
+
+
+def find_sender_names(
+    ruleset: Ruleset, agency: str, record_set: RecordSet, area: str, on: date, facts: Mapping[str, Any]
+) -> SenderNames | None:
+    """The codes of an agency's place, or the three digits of a census's authority; None where neither is there."""
+    if codes := ruleset.sender_codes(agency, record_set.code, on):
+        return SenderNames("AGNCY", codes, facts.get("agencies", ()))
+    digits = [alias.alias for alias in ruleset.areas.dated_aliases(area) if alias.scheme == "department"]
+    return SenderNames("LEA", digits, [facts["lea"]]) if digits and "lea" in facts else None
+
+
+def file_marks(
+    record_set: RecordSet, period: Period, names: SenderNames | None, sent_under: str | None
+) -> pl.DataFrame:
+    """What there is to say of version and sender of the file as a whole (``RECORD_MARK_SCHEMA``).
+
+    ``sent_under``: a code of another agency by which the file names its sender, and the sender confirms it.
     """
     marks = []
     if not record_set.layer.in_force.covers(period.end):
         marks.append(RecordMark("record-version-near", detail=record_set.version))
-    if codes and not set(codes) & set(facts.get("agencies", ())):
-        marks.append(RecordMark("record-sender", column="AGNCY", detail=" or ".join(codes)))
+    if names is not None and not set(names.own) & set(names.in_file):
+        marks.append(_sender_mark(names, sent_under))
     return record_mark_frame(marks)
+
+
+def _sender_mark(names: SenderNames, sent_under: str | None) -> RecordMark:
+    own, others = " or ".join(names.own), ", ".join(sorted(names.in_file)[:_MOST_NAMED])
+    if not names.in_file:
+        return RecordMark("record-sender", column=names.column, detail=own)
+    if sent_under in names.in_file:
+        return RecordMark("record-sender-confirmed", column=names.column, detail=sent_under)
+    return RecordMark("record-sender-other", column=names.column, detail=f"{others}, and not {own}")
 
 
 def _days_apart(version: VersionDefinition, period: Period) -> int:

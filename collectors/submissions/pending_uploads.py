@@ -35,7 +35,8 @@ class PendingUpload:
     """A file that waits, as its sender gave it; every field is text, and empty where nothing was said.
 
     ``by``: the account that sent it. ``expected``: what its ``If-Match`` names. ``collection``: the collection on
-    whose page it was sent; then ``confirmed`` says whether published editions may change by it.
+    whose page it was sent; then ``confirmed`` says whether published editions may change by it. ``sent_under`` is
+    as in :class:`~collectors.submissions.uploaded_file.UploadedFile`.
     """
 
     agency: str
@@ -47,6 +48,7 @@ class PendingUpload:
     expected: str = ""
     collection: str = ""
     confirmed: str = ""
+    sent_under: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ class UploadedFile:
 
     ``name`` is what the sender calls the file, safe to show. ``agency`` is None where only a template may name it.
     ``period`` and ``version`` are of records that do not say them; ``last_year`` is the return of the year before.
+    ``sent_under``: a code that is not the agency's, by which the file names its sender, and the sender confirms it.
     """
 
     path: Path
@@ -27,6 +28,7 @@ class UploadedFile:
     period: str | None = None
     version: str | None = None
     last_year: Path | None = None
+    sent_under: str | None = None
 
 
 @contextmanager
@@ -37,6 +39,7 @@ def copy_upload(
     period: str | None = None,
     version: str | None = None,
     last_year: Path | None = None,
+    sent_under: str | None = None,
 ) -> Iterator[UploadedFile]:
     """Copy and hash a file, or a folder of files, that its sender can still save.
 
@@ -44,4 +47,6 @@ def copy_upload(
         NotFound, NoRoom, Refused: as :func:`~collectors.readers.upload_copy.own_copy` does.
     """
     with own_copy(path) as copy:
-        yield UploadedFile(copy, sha256_file(copy), safe_name(path.name), agency, period, version, last_year)
+        yield UploadedFile(
+            copy, sha256_file(copy), safe_name(path.name), agency, period, version, last_year, sent_under
+        )

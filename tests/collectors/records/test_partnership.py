@@ -108,12 +108,19 @@ def test_the_partnership_sends_the_whole(send: Any, engine: Engine) -> None:
     assert cell["status"] == "local_estimate"
 
 
-def test_a_file_of_another_agency_is_asked_about(send: Any, engine: Engine, tmp_path: Path, clock: FixedClock) -> None:
+def test_a_file_of_another_agency_refuses_until_its_sender_confirms_it(
+    send: Any, engine: Engine, tmp_path: Path, clock: FixedClock
+) -> None:
     name, data = ndtms_file(records_from(Episode("2013-05-01", agency="X0001"), period=YEAR), agency="X0001")
     path = tmp_path / name
     path.write_bytes(data)
-    receipt = send_upload(make_context(engine, tmp_path / "home", load_ruleset(), clock=clock), path, TRUST)
-    assert [f.message for f in receipt.findings if f.code == "record-sender"] == [
-        "The file names no agency by the code that the place has for this one: X0002."
+    context = make_context(engine, tmp_path / "home", load_ruleset(), clock=clock)
+    refused = send_upload(context, path, TRUST)
+    assert not refused.accepted
+    assert [f.message for f in refused.findings if f.code == "record-sender-other"] == [
+        "The file names its sender X0001, and not X0002."
     ]
-    assert "record-sender" not in set(send(COMMUNITY, "AB").table["code"])
+    confirmed = send_upload(context, path, TRUST, sent_under="X0001")
+    assert confirmed.accepted
+    assert "record-sender-confirmed" in set(confirmed.table["code"])
+    assert not {code for code in send(COMMUNITY, "AB").table["code"] if code.startswith("record-sender")}
