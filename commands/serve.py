@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from commands.context import CommandContext, JsonOption, open_context
+from commands.setup_pages import is_unset, serve_setup
+from commands.start import open_workspace
 from returnonce.access.accounts import list_accounts
 from returnonce.db import reading
 
@@ -41,8 +44,16 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
 ) -> None:
-    """Answer over HTTP until stopped: on this machine, or for everybody behind a server that speaks https."""
+    """Answer over HTTP until stopped: on this machine, or for everybody behind a server that speaks https.
+
+    Where there is neither a store nor a workspace, it first answers with the pages that make one.
+    """
     context = open_context(False)
+    if is_unset(Path()):
+        workspace = serve_setup(Path(), host=host, port=port)
+        if workspace is None:
+            return
+        context = open_workspace(False, workspace)
     run(context, host=host or context.settings.host, port=port or context.settings.port)
 
 

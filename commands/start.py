@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from pydantic import ValidationError
 
 from commands.context import CommandContext, JsonOption, make_context
 from indicators.period.arithmetic import Period
@@ -21,7 +20,7 @@ from returnonce.definition_files.file_tree import RELEASE
 from returnonce.errors import WrongUsage
 from returnonce.settings import read_settings
 from returnonce.settings_file import find_earlier_home, find_workspace
-from upkeep.workspace.answers import Part, PersonAnswer, SetupAnswers
+from upkeep.workspace.answers import Part, SetupAnswers
 from upkeep.workspace.councils import find_council
 from upkeep.workspace.gaps import list_gaps
 from upkeep.workspace.make_workspace import (
@@ -32,6 +31,7 @@ from upkeep.workspace.make_workspace import (
     draft_workspace,
     make_workspace,
 )
+from upkeep.workspace.people import name_person
 from upkeep.workspace.present_places import find_present_place
 from upkeep.workspace.setup_sheet_reading import SheetRefused, read_setup_sheet
 from upkeep.workspace.suggestions import find_financial_year, suggest_answers
@@ -73,7 +73,7 @@ def start(
     if dry_run:
         report = WorkspaceReport(draft, gaps=list_gaps(ruleset, describe_arrangement(draft, None)))
     else:
-        report = make_workspace(ruleset, draft, partial(_open_workspace, as_json))
+        report = make_workspace(ruleset, draft, partial(open_workspace, as_json))
     _tell(console, report, dry_run=dry_run)
 
 
@@ -93,7 +93,8 @@ def _load_definitions(workspace: Path | None) -> Ruleset:
     return load_ruleset(packs=settings.pack_folders if settings else (), samples=False)
 
 
-def _open_workspace(as_json: bool, folder: Path) -> CommandContext:
+def open_workspace(as_json: bool, folder: Path) -> CommandContext:
+    """The context of a workspace, which makes its store where there is none."""
     return make_context(read_settings(os.environ, folder), as_json, makes_store=True)
 
 
@@ -108,7 +109,7 @@ def _find_answers(ruleset: Ruleset, workspace: Path | None, options: _StartReque
         found = find_council(ruleset.areas, named)
         begun = present.first_year if present and present.area == found.area.code else None
         answers = suggest_answers(found, _find_year(options.first_year, begun))
-    named_people = [_name_person(part, account) for part, account in options.people.items() if account]
+    named_people = [name_person(part, account) for part, account in options.people.items() if account]
     people = {person.account: person for person in (*answers.people, *named_people)}
     if len({person.account for person in named_people}) < len(named_people):
         mend = "Whoever proposes a return cannot approve it."
@@ -124,14 +125,6 @@ def _find_year(first_year: str | None, begun: Period | None) -> Period:
     if year.kind != "financial_year":
         raise WrongUsage(f"{year} is no financial year.", where="--first-year", mend="Write it like FY2026-27.")
     return year
-
-
-def _name_person(part: Part, account: str) -> PersonAnswer:
-    try:
-        return PersonAnswer(account=account.strip().casefold(), who=account.strip(), part=part)
-    except ValidationError as error:
-        mend = "Use 2 to 80 of a-z, 0-9, dot, @, hyphen, underscore."
-        raise WrongUsage(f"{account!r} is no name for an account.", where=f"the {part}", mend=mend) from error
 
 
 def _read_sheet(ruleset: Ruleset, options: _StartRequest, console: Console) -> SetupAnswers:

@@ -15,7 +15,7 @@ VERBS = (
     ("user", "add", "ann"), ("user", "list"), ("key", "list"), ("collect", "figures.csv", "--agency", "lewisham-pct"),
     ("figure", "cla-rate", "--area", "Lewisham", "--period", "FY2009-10"), ("submissions",), ("editions",),
     ("fill", "crc", "--area", "Lewisham", "--period", "FY2010-11"), ("records",), ("schedule", "--once"),
-    ("work", "--once"), ("feed", "list"), ("backup", "here.backup"), ("serve",), ("doctor",), ("progress",),
+    ("work", "--once"), ("feed", "list"), ("backup", "here.backup"), ("doctor",), ("progress",),
     ("plan", "--place", "lewisham", "--from", "2010-03-31", "--to", "2010-03-31"), ("packs", "list"), ("burden",),
 )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pydantic import ValidationError
 from sqlmodel import Session
 
 from mappings.access.role_grants import Reach, build_grant
@@ -14,7 +15,22 @@ from returnonce.access.passwords import read_password_time
 from returnonce.access.principals import OPERATOR
 from returnonce.access.sign_in_links import had_link, issue_link
 from returnonce.db import transaction
-from upkeep.workspace.answers import PARTS, PersonAnswer
+from returnonce.errors import WrongUsage
+from upkeep.workspace.answers import PARTS, Part, PersonAnswer
+from upkeep.workspace.sheet_layout import SHAPES
+
+
+def name_person(part: Part, account: str) -> PersonAnswer:
+    """Somebody by the name of an account as it was typed.
+
+    Raises:
+        WrongUsage: it is none.
+    """
+    try:
+        return PersonAnswer(account=account.strip().casefold(), who=account.strip(), part=part)
+    except ValidationError as error:
+        what = f"{account!r} is no name for an account."
+        raise WrongUsage(what, where=f"the {part}", mend=SHAPES["account"]) from error
 
 
 def add_people(context: AppContext, place: str, people: Sequence[PersonAnswer]) -> list[str]:

@@ -73,7 +73,7 @@ def _write_questions(book: xlsxwriter.Workbook, formats: Formats, council: Counc
         sheet.write_string(number, 1, (given | answers.settings).get(question.key, ""), formats["input"])
         sheet.write_string(number, 2, question.help, formats["told"])
         if question.key == "first_year":
-            _offer(sheet, (number, number), 1, _list_years(answers.first_year.start.year))
+            _offer(sheet, (number, number), 1, list_years(answers.first_year.start.year))
     sheet.write_string(len(layout.QUESTIONS) + 2, 0, "What the areas say", formats["heading"])
     for number, text in enumerate(_describe(council), start=len(layout.QUESTIONS) + 3):
         sheet.merge_range(number, 0, number, 2, text, formats["text"])
@@ -89,7 +89,8 @@ def _describe(council: Council) -> Iterable[str]:
     yield from (f"Planned: {words}" for words in council.planned)
 
 
-def _list_years(first: int) -> tuple[str, ...]:
+def list_years(first: int) -> tuple[str, ...]:
+    """The financial years around one that are offered as the first."""
     return tuple(f"FY{year}-{(year + 1) % 100:02d}" for year in range(first - _YEARS, first + 2))
 
 

@@ -105,7 +105,7 @@ def _make_answers(answers: Mapping[str, object]) -> SetupAnswers:
         for each in error.errors():
             key = str(each["loc"][0])
             where = f"{layout.COUNCIL}, {words[key]}" if key in words else layout.AGENCIES
-            faults.append(SheetFault(where, f"{each['msg']}.", "Correct it."))
+            faults.append(SheetFault(where, layout.describe_answer_fault(each), "Correct it."))
         raise SheetRefused(faults) from error
 
 
@@ -207,7 +207,11 @@ def _read_rows(
         except ValidationError as error:
             for each in error.errors():
                 key = str(each["loc"][0])
-                what = f"{key} is missing." if each["type"] == "missing" else f"{key}: {each['msg']}."
+                what = (
+                    f"{key} is missing."
+                    if each["type"] == "missing"
+                    else f"{key}: {layout.describe_answer_fault(each)}"
+                )
                 reading.fault(row[key].where if key in row else first.where, what, "Correct it.")
     return answers
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple, get_args
 
+from pydantic_core import ErrorDetails
+
 from mappings.definitions.field_types import Role
 from mappings.place.place_definitions import AgencyKind
 from upkeep.workspace.answers import PARTS
@@ -46,6 +48,25 @@ QUESTIONS = (
 )
 #: Questions whose answers are keys of ``returnonce.toml``.
 SETTINGS = ("mail_server", "mail_from", "base_url", "backups", "published")
+
+#: How an answer is written, where a pattern says it to machines alone.
+SHAPES = {
+    "mailbox": "Write a mail address, such as returns@council.example.",
+    "account": "Use 2 to 80 of a-z, 0-9, dot, @, hyphen, underscore.",
+    "code": "Use small letters, digits and single hyphens.",
+    "base_url": "Write an address, such as https://returns.council.example.",
+    "mail_server": "Write smtp://user@host:587 or smtps://user@host.",
+    "mail_from": "Write a mail address, such as returns@council.example.",
+}
+
+
+def describe_answer_fault(error: ErrorDetails) -> str:
+    """What is wrong with an answer, in words."""
+    key = str(error["loc"][-1])
+    if error["type"] == "string_pattern_mismatch" and key in SHAPES:
+        return SHAPES[key]
+    return f"{error['msg'].removeprefix('Value error, ')}."
+
 
 AGENCY_COLUMNS = (
     Column("code", "Code", 34),

@@ -4,20 +4,40 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
 from api.app import create_app
+from api.pages.static_files import find_assets
+from api.setup.app import create_setup_app
+from api.setup.journey import SetupJourney
 from returnonce.access import sessions
+from returnonce.settings import Settings
 from tests.api.pages.chromium import browser, chromium
 from tests.api.pages.sample_publication import EDITIONS, Publishing, demonstration, open_publishing
 from tests.api.pages.sample_service import FIGURES, TODAY, House, build, furnish, served
+from tests.api.setup.sample_setup import open_setup
 
 SIZES = {"desk": (1280, 900), "phone": (375, 800)}
 KEY = "lewisham/lewisham-childrens-services/national-indicators/FY2009-10"
 BAD = b"indicator,area,period,numerator,denominator,value,note\n" + b"".join(
     b"NI 62,Lewisham,2009-10,%d,450,,<b>bold</b>\n" % number for number in range(40)
+)
+#: Pages of a setup in their order: name of the picture, path, what is typed, and what is pressed.
+SETUP: tuple[tuple[str, str, dict[str, str], str], ...] = (
+    ("setup", "/setup", {}, ""),
+    ("setup-code-wrong", "/setup", {"code": "nothing"}, "Continue"),
+    ("setup-council", "/setup", {"code": "CODE"}, "Continue"),
+    ("setup-council-wrong", "/setup/council", {"council": "Kentt"}, "Continue"),
+    ("setup-councils", "/setup/council", {"council": "sussex"}, "Continue"),
+    ("setup-year", "/setup/council", {"council": "Ashford"}, "Continue"),
+    ("setup-who", "/setup/year", {}, "Continue"),
+    ("setup-who-wrong", "/setup/who", {}, "Send the sheet"),
+    ("setup-people-wrong", "/setup/people", {"mailbox": "nobody"}, "Continue"),
+    ("setup-check", "/setup/people", {"administrator": "ann"}, "Continue"),
+    ("setup-made", "/setup/check", {}, "Make it"),
 )
 
 
@@ -61,6 +81,7 @@ def take(target: Path, *, script: bool = True) -> list[Path]:
                 taken += _uploads(page, target, size)
                 context.close()
             taken += _people(house, opened, target, script=script)
+            taken += _setups(opened, target, script=script)
         house.engine.dispose()
     return taken
 
@@ -100,6 +121,36 @@ def signed_pages(publishing_page: Publishing) -> dict[str, dict[str, str]]:
         "sample-administrator": {"account-administrator": "/account", "not-allowed": "/schedule"},
         "sample-agency": {"schedule-agency": "/schedule?span=FY2009-10"},
     }  # fmt: skip
+
+
+def walk_setup(page: Page, journey: SetupJourney) -> Iterator[str]:
+    """Every page of a setup and its faults, by the name of its picture; at the end all is made."""
+    for name, path, fields, button in SETUP:
+        if name in {"setup", "setup-code-wrong"}:
+            page.context.clear_cookies()
+        page.goto(path)
+        for field, text in fields.items():
+            page.locator(f"#{field}").fill(journey.code if text == "CODE" else text)
+        if button:
+            page.get_by_role("button", name=button, exact=True).first.click()
+            page.wait_for_load_state()
+        yield name
+
+
+def _setups(opened: Browser, target: Path, *, script: bool) -> list[Path]:
+    taken = []
+    for size, (width, height) in SIZES.items():
+        with tempfile.TemporaryDirectory() as here:
+            journey = open_setup(Path(here))
+            settings = Settings()
+            with served(create_setup_app(journey, settings, find_assets(settings))) as address:
+                context = opened.new_context(
+                    viewport={"width": width, "height": height}, java_script_enabled=script, base_url=address
+                )
+                page = context.new_page()
+                taken += [_shot(page, target / f"{name}-{size}.png") for name in walk_setup(page, journey)]
+                context.close()
+    return taken
 
 
 def _uploads(page: Page, target: Path, size: str) -> list[Path]:

@@ -18,14 +18,17 @@ from api.pages.rendering import template_environment
 from api.pages.static_files import ASSETS
 from api.pages.views.schedule import schedule_page
 from api.pages.wording import STATES
+from api.setup.app import create_setup_app
 from returnonce.access import sessions
 from returnonce.clock import today
+from returnonce.settings import Settings
 from tests.api.pages.chromium import browser, chromium
 from tests.api.pages.forms import GOOD, HEAD, HERE
 from tests.api.pages.sample_boards import board
 from tests.api.pages.sample_publication import EDITIONS, Publishing, demonstration, open_publishing
 from tests.api.pages.sample_service import TODAY, build, furnish, served, without_frontend
-from tests.api.pages.screenshots import signed_pages
+from tests.api.pages.screenshots import signed_pages, walk_setup
+from tests.api.setup.sample_setup import open_setup
 
 pytestmark = pytest.mark.long
 
@@ -333,3 +336,16 @@ def test_an_edition_is_noted_as_sent_and_withdrawn_without_javascript(signed: tu
     page.goto(f"{EDITIONS}/1")
     assert faults(page) == ""
     page.context.close()
+
+
+def test_the_setup_has_no_fault_in_any_state(stage: Stage, tmp_path: Path) -> None:
+    journey, found = open_setup(tmp_path), {}
+    app = create_setup_app(journey, Settings(), ASSETS)
+    with served(app) as address:
+        for width in (1280, 320):
+            page = stage.page(address, width=width, script=width > 320)
+            for name in walk_setup(page, journey):
+                found[f"{name} {width}"] = faults(page) if width > 320 else "wide" * (sideways(page) > 0)
+            page.context.close()
+            journey.answers = journey.report = None
+    assert {name: fault for name, fault in found.items() if fault} == {}
