@@ -50,9 +50,9 @@ def decide_period(definition: SetDefinition, requested: str | None, facts: Mappi
     if period is None:
         raise WrongUsage("Which period these records are of is not said.", where="--period", mend=hint)
     if period.kind not in definition.period_kinds:
-        raise Refused(
-            f"Records of this kind are not of a {period.kind.replace('_', ' ')}.", where="--period", mend=hint
-        )
+        article = "an" if period.kind == "academic_year" else "a"
+        what = f"Records of this kind are not of {article} {period.kind.replace('_', ' ')}."
+        raise Refused(what, where="--period", mend=hint)
     if in_file is not None and not _agree(period, in_file):
         raise Refused(
             f"The file says that it is of {in_file.code}, and not of {period.code}.",
