@@ -28,7 +28,7 @@ def read_area(book: AreaBook, text: str, period: Period | None = None) -> AreaRe
 
     An old code of the same council is read as its code of the period, with a sentence. Where land moved, or bodies were
     merged or divided, nothing is put in its place, and the sentence says what there is. Raises as
-    :meth:`AreaBook.find` does.
+    :meth:`indicators.areas.area_book.AreaBook.find` does.
     """
     area = book.find(text, on=period.end if period else None)
     clean = " ".join(text.split())
