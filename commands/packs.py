@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from commands.context import JsonOption, open_context
+from commands.context import JsonOption, PurposeOption, open_context
 from indicators.period.arithmetic import financial_year_of
 from indicators.period.codes import parse_period
 from returnonce.clock import today
@@ -99,18 +99,26 @@ def diff(
     files: Annotated[
         bool, typer.Option("--files/--no-files", help="Judge the files received in the last 365 days anew.")
     ] = True,
+    records: Annotated[
+        bool, typer.Option("--records", help="Open sealed records for that too; needs a purpose, and is on the trail.")
+    ] = False,
+    purpose: PurposeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Say what other definitions would change: lines, dates, work, own definitions, figures, editions, files."""
     # Only now: it imports the readers of files, editions and the burden.
+    from commands.fill_records import note_export, require_purpose
     from mappings.upgrade.ruleset_versions import find_version
     from upkeep.upgrade.report import MOST_FILES, UpgradeQuestion, make_report
     from upkeep.upgrade.report_sections import list_sections
 
-    context = open_context(as_json)
+    why, context = require_purpose(purpose) if records else "", open_context(as_json)
     span = parse_period(period) if period else financial_year_of(today(context.clock))
     versions = find_version(context, old), find_version(context, new)
-    report = make_report(context, UpgradeQuestion(*versions, span, MOST_FILES if files else 0))
+    if records and context.store_exists:
+        details: dict[str, object] = {"purpose": why, "before": versions[0].name, "after": versions[1].name}
+        note_export(context, "rejudge-records", {"record_set": "all", **details})
+    report = make_report(context, UpgradeQuestion(*versions, span, MOST_FILES if files else 0, records))
     context.console.data(report.as_json())
     for section in list_sections(report):
         context.console.text(

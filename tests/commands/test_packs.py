@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from cli import main
 from returnonce.settings import Settings
@@ -81,6 +81,23 @@ def test_two_versions_are_compared(tmp_path: Path, capsys: pytest.CaptureFixture
     assert {each["change"] for each in data["differences"]} == {"changed", "moved"}
     assert (data["misfits"], data["workload"], data["figures"], data["received_files"]) == ([], [], [], None)
     assert main(["packs", "diff", str(old), str(tmp_path)]) == 1
+
+
+def test_records_are_opened_with_a_purpose_and_on_the_trail(
+    sqlite_engine: Engine,
+    sqlite_settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("RETURNONCE_HOME", str(sqlite_settings.home))
+    verb = ["packs", "diff", "now", str(write_pack(tmp_path)), "--records"]
+    assert main(verb) == 2
+    assert "--purpose" in capsys.readouterr().err
+    assert main([*verb, "--purpose", "next year"]) == 0
+    with sqlite_engine.connect() as connection:
+        [(details,)] = connection.execute(text("SELECT details FROM audit WHERE act = 'rejudge-records'")).all()
+    assert json.loads(details)["purpose"] == "next year"
 
 
 def test_a_check_says_which_figures_would_be_seen_no_more(

@@ -1,14 +1,14 @@
-"""Files of figures that were received, judged anew by another ruleset in limited child processes. Nothing is stored."""
+"""Files that were received, judged anew by another ruleset in limited child processes. Nothing is stored."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import col, select
 
@@ -17,12 +17,15 @@ from collectors.submissions.models import SubmissionRow
 from collectors.submissions.uploaded_file import UploadedFile
 from collectors.submissions.verdict import UploadVerdict
 from indicators.figures.models import BatchRow, WithdrawalRow
+from indicators.period.arithmetic import day as day_period
+from indicators.period.codes import parse_period
 from indicators.records.models import RecordSubmissionRow
+from indicators.records.sealed_records import RAW
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.archive import pack_all_files
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.db import reading
-from returnonce.errors import ReturnOnceError
+from returnonce.errors import NotFound, Refused, ReturnOnceError
 from returnonce.scratch import scratch
 
 REFUSED = "refused"
@@ -52,8 +55,8 @@ class RejudgedFile:
 
 @dataclass(frozen=True)
 class ReceivedFiles:
-    """``judged``: the files of figures of a span, the newest first. ``sealed``: files of records, which are not opened
-    for this. ``left``: files beyond the most that are judged."""
+    """``judged``: the files of a span, the newest first. ``sealed``: files of records that were not opened for this.
+    ``left``: files beyond the most that are judged."""
 
     judged: tuple[RejudgedFile, ...]
     sealed: int
@@ -75,38 +78,50 @@ class ReceivedFiles:
 
 
 def judge_received_files(
-    context: AppContext, rules: tuple[Ruleset, Ruleset], *, since: datetime, until: datetime, most: int
+    context: AppContext,
+    rules: tuple[Ruleset, Ruleset],
+    *,
+    since: datetime,
+    until: datetime,
+    most: int,
+    opens_records: bool = False,
 ) -> ReceivedFiles:
     """Files received from ``since`` and before ``until`` that stand, by the second ruleset.
 
-    One that fails is judged by the first too, so that what was wrong by that is not told.
+    One that fails is judged by the first too, so that what was wrong by that is not told. Records are judged by the
+    version of the year after theirs, where their set has one; ``opens_records``: whoever asks said why.
 
     Raises:
         Unavailable: a child process cannot be started.
     """
-    rows, sealed = _list_uploads(context, since, until)
-    before, after = rules
+    uploads = _list_uploads(context, since, until)
+    wanted = [each for each in uploads if opens_records or each.records is None]
     with ExitStack() as stack:
         folder = stack.enter_context(scratch())
         checkers = _Checkers(context, stack, folder)
-        judged = tuple(_judge(context, row, checkers, before, after, folder) for row in rows[:most])
-    return ReceivedFiles(judged, sealed, max(0, len(rows) - most))
+        judged = tuple(_judge(context, each, checkers, rules, folder) for each in wanted[:most])
+    return ReceivedFiles(judged, len(uploads) - len(wanted), max(0, len(wanted) - most))
 
 
-def _list_uploads(context: AppContext, since: datetime, until: datetime) -> tuple[Sequence[SubmissionRow], int]:
+class _Upload(NamedTuple):
+    row: SubmissionRow
+    records: RecordSubmissionRow | None
+
+
+def _list_uploads(context: AppContext, since: datetime, until: datetime) -> list[_Upload]:
     row = SubmissionRow
     within = (
-        select(row)
+        select(row, RecordSubmissionRow)
         .join(BatchRow, col(BatchRow.id) == col(row.batch))
+        .outerjoin(RecordSubmissionRow, col(RecordSubmissionRow.batch) == col(row.batch))
         .where(col(row.received_at) >= since, col(row.received_at) < until, col(BatchRow.kind) != "pulled")
         .where(col(row.batch).not_in(select(WithdrawalRow.batch)))
         .order_by(col(row.received_at).desc(), col(row.id).desc())
     )
     with reading(context.engine) as session:
-        uploads = session.exec(within).all()
-        of_records = set(session.exec(select(RecordSubmissionRow.batch)).all())
+        uploads = [_Upload(*pair) for pair in session.exec(within).all()]
         session.expunge_all()
-    return [each for each in uploads if each.batch not in of_records], sum(each.batch in of_records for each in uploads)
+    return uploads
 
 
 class _Checkers:
@@ -130,18 +145,45 @@ class _Checkers:
 
 
 def _judge(
-    context: AppContext, row: SubmissionRow, checkers: _Checkers, before: Ruleset, after: Ruleset, folder: Path
+    context: AppContext, upload: _Upload, checkers: _Checkers, rules: tuple[Ruleset, Ruleset], folder: Path
 ) -> RejudgedFile:
+    row, (before, after) = upload.row, rules
     facts = (row.agency, row.file_name, row.received_at.date().isoformat(), row.file)
     path = folder / "upload"
     try:
-        path.write_bytes(context.blobs.read("received", row.file))
+        _unseal(context, upload, path)
     except ReturnOnceError as error:
         return RejudgedFile(*facts, unread=error.what)
-    upload = UploadedFile(path, row.file, row.file_name, row.agency)
-    now = _count_errors(checkers, after, upload)
-    known = _count_errors(checkers, before, upload) if now else Counter[str]()
+    now = _count_errors(checkers, after, _lay_out(upload, path, after))
+    known = _count_errors(checkers, before, _lay_out(upload, path, before)) if now else Counter[str]()
     return RejudgedFile(*facts, rows_by_rule=dict(sorted((now - known).items())))
+
+
+def _unseal(context: AppContext, upload: _Upload, path: Path) -> None:
+    if upload.records is None:
+        path.write_bytes(context.blobs.read("received", upload.row.file))
+        return
+    if not context.vault.holds(upload.records.case_name):
+        raise NotFound("These records are not kept here any more.", mend="They were purged; their figures stand.")
+    with path.open("wb") as stream:
+        stream.writelines(context.vault.pieces(upload.records.case_name, RAW))
+
+
+def _lay_out(upload: _Upload, path: Path, rules: Ruleset) -> UploadedFile:
+    row, records = upload
+    if records is None:
+        return UploadedFile(path, row.file, row.file_name, row.agency)
+    version = _version_of_the_year_after(records, rules)
+    return UploadedFile(path, row.file, row.file_name, row.agency, records.period, version)
+
+
+def _version_of_the_year_after(records: RecordSubmissionRow, rules: Ruleset) -> str:
+    last = parse_period(records.period).end
+    year_after = day_period(last.replace(year=last.year + 1, day=min(last.day, 28)))
+    try:
+        return rules.records.find_version(records.record_set, year_after)
+    except Refused:
+        return records.version
 
 
 def _count_errors(checkers: _Checkers, ruleset: Ruleset, upload: UploadedFile) -> Counter[str]:

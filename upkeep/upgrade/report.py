@@ -29,12 +29,14 @@ YEAR = timedelta(days=365)
 
 @dataclass(frozen=True)
 class UpgradeQuestion:
-    """``period``: whose work is compared. ``most_files``: of the last 365 days that are judged anew; none where 0."""
+    """``period``: whose work is compared. ``most_files``: of the last 365 days that are judged anew; none where 0.
+    ``opens_records``: those of records too, for which whoever asks has a purpose."""
 
     before: RulesetVersion
     after: RulesetVersion
     period: Period
     most_files: int = MOST_FILES
+    opens_records: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,8 +93,9 @@ def make_report(context: AppContext, question: UpgradeQuestion) -> UpgradeReport
     if has_store and question.most_files and differences:
         until = datetime.combine(day, time(), LONDON) + timedelta(days=1)
         files = judge_received_files(
-            context, (before, after), since=until - YEAR, until=until, most=question.most_files
-        )
+            context, (before, after), since=until - YEAR, until=until, most=question.most_files,
+            opens_records=question.opens_records,
+        )  # fmt: skip
     touched = list_touched_definitions(after, differences)
     return UpgradeReport(question, differences, workload, touched, fates, editions, files, has_store)
 

@@ -59,7 +59,7 @@ def _files(files: ReceivedFiles | None) -> Iterator[str]:
         return
     failing = [each for each in files.judged if each.fails]
     if files.judged:
-        yield f"{len(failing):,} of {len(files.judged):,} files of figures would be refused."
+        yield f"{len(failing):,} of {len(files.judged):,} files would be refused."
     for rule, count, rows in files.count_rules():
         yield f"{rule}: {_count(count, 'file')}, {_count(rows, 'row')}"
     for each in failing:
@@ -71,7 +71,7 @@ def _files(files: ReceivedFiles | None) -> Iterator[str]:
     if files.left:
         yield f"{_count(files.left, 'older file')} not judged."
     if files.sealed:
-        yield f"{_count(files.sealed, 'file')} of records not opened: they are sealed for their purpose."
+        yield f"{_count(files.sealed, 'file')} of records not opened: they are sealed; --records --purpose opens them."
 
 
 def _count(number: int, word: str) -> str:

@@ -18,12 +18,15 @@ from returnonce.clock import FixedClock
 from returnonce.definition_files.file_tree import DefinitionFiles
 from returnonce.settings import Settings
 from tests.api.services import AGENCY, HEAD
+from tests.collectors.records.files import CANARIES, ssda903, zipped
 from tests.conftest import NOON
 from tests.jobs.test_judge_upload import CheckerHere
 from tests.shipped import definition_files, load_ruleset
 from upkeep.upgrade import received_files
 from upkeep.upgrade.received_files import ReceivedFiles, judge_received_files
 
+RECORD_SET = "indicators/records/sets/children-looked-after/set.yaml"
+PREVIOUS = "    title: Permanence before this period of care"
 LINES = "mappings/returns/national-indicators/lines.tsv"
 FILES = {
     "stays.csv": HEAD + b"NI 62,Lewisham,FY2009-10,,,45,450,,,,\n",
@@ -50,9 +53,11 @@ def store(sqlite_engine: Engine, sqlite_settings: Settings, tmp_path: Path) -> A
     return context
 
 
-def judge(store: AppContext, after: Ruleset, *, most: int = 10) -> ReceivedFiles:
+def judge(store: AppContext, after: Ruleset, *, most: int = 10, opens_records: bool = False) -> ReceivedFiles:
     since, until = NOON - timedelta(days=1), NOON + timedelta(days=1)
-    return judge_received_files(store, (load_ruleset(), after), since=since, until=until, most=most)
+    return judge_received_files(
+        store, (load_ruleset(), after), since=since, until=until, most=most, opens_records=opens_records
+    )
 
 
 def rows(store: AppContext) -> list[int]:
@@ -86,6 +91,42 @@ def test_the_files_that_fail_are_counted_by_rule(
     assert rows(store) == before
     assert judge(store, load_ruleset()).count_rules() == []
     assert judge(store, after, most=1).left == 1
+
+
+def with_records(store: AppContext, folder: Path) -> None:
+    path = zipped(folder / "return.zip", ssda903())
+    with copy_upload(path, "nottinghamshire-childrens-services", period="FY2024-25") as upload:
+        assert receive(store, upload).accepted
+
+
+def test_records_are_opened_only_where_somebody_says_why(
+    store: AppContext, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    check_here(monkeypatch)
+    with_records(store, tmp_path)
+    files = dict(definition_files())
+    sound = files[RECORD_SET].decode()
+    files[RECORD_SET] = sound.replace(PREVIOUS, f"{PREVIOUS}\n    required: true").encode()
+    stricter = load_supposed(DefinitionFiles(files))[0]
+    before = rows(store)
+    closed = judge(store, stricter)
+    assert (closed.sealed, closed.count_rules()) == (1, [])
+    opened = judge(store, stricter, opens_records=True)
+    assert (opened.sealed, opened.count_rules()) == (0, [("record-missing-table", 1, 1)])
+    assert not any(canary in json.dumps(opened.as_json()) for canary in CANARIES)
+    assert rows(store) == before
+    assert judge(store, load_ruleset(), opens_records=True).count_rules() == []
+
+
+def test_records_that_were_purged_are_said_to_be(
+    store: AppContext, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    check_here(monkeypatch)
+    with_records(store, tmp_path)
+    with store.engine.connect() as connection:
+        store.vault.destroy(connection.execute(text("SELECT case_name FROM record_submission")).scalar_one())
+    [unread] = [each for each in judge(store, load_ruleset(), opens_records=True).judged if each.unread]
+    assert unread.unread == "These records are not kept here any more."
 
 
 @pytest.mark.long
