@@ -1,4 +1,4 @@
-"""No command but ``start``, ``init`` and ``demo`` makes a store; a backup that is restored brings its own."""
+"""No command but ``start``, ``init``, ``demo`` and the setup of ``serve`` makes a store; a restored backup brings one."""
 
 from __future__ import annotations
 
