@@ -44,6 +44,24 @@ def test_a_folder_is_checked_without_a_setting(tmp_path: Path, capsys: pytest.Ca
     assert json.loads(capsys.readouterr().out)["problems"][0]["line"] == 2
 
 
+def test_a_record_set_of_ones_own_is_written_and_a_table_like_anything_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["packs", "new", "kent-breaks", "--record-set", "--out", str(tmp_path)]) == 0
+    assert main(["packs", "check", str(tmp_path / "kent-breaks")]) == 0
+    assert "4 examples worked: no problems." in capsys.readouterr().err
+    own = tmp_path / "kent-breaks" / "indicators" / "records" / "sets" / "kent-breaks"
+    for name, other in {"date_of_birth": "year", "sex": "age", "referred": "status"}.items():
+        change(own / "versions" / "1" / "columns.tsv", f"Child\t{name}\t", f"Child\t{other}\t")
+        for file in ("views.yaml", "rules.yaml"):
+            text = (own / file).read_text()
+            for old, new in {f"{name}:": f"{other}:", f": {name}": f": {other}", f"__{name}": f"__{other}"}.items():
+                text = text.replace(old, new)
+            (own / file).write_text(text)
+    assert main(["packs", "check", str(tmp_path / "kent-breaks")]) == 1
+    assert "sets/kent-breaks/set.yaml: A file of Child alone is taken for figures." in capsys.readouterr().out
+
+
 def test_a_pack_that_is_named_twice_is_checked_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
