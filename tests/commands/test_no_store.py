@@ -1,4 +1,4 @@
-"""No command but ``start``, ``init``, ``demo`` and the setup of ``serve`` makes a store; a restored backup brings one."""
+"""No command but ``start``, ``init``, ``demo`` and the setup of ``serve`` makes a store; backups bring theirs."""
 
 from __future__ import annotations
 
