@@ -11,7 +11,9 @@ from fastapi.responses import Response
 
 from api.dependencies import CallerDep, ClockDep, RulesetDep, SessionDep
 from api.http.responses import MEDIA_TYPES, etag_response, negotiate_format
-from indicators.period.arithmetic import financial_year
+from api.http.tables import CSV_RESPONSE
+from api.schemas.days import QueryDay
+from indicators.period.arithmetic import financial_year_of
 from indicators.period.codes import parse_period
 from mappings.access.policy_subject import build_subject, limit_to_places, list_reachable_places
 from mappings.burden.report import BurdenQuestion, assess_burden
@@ -33,8 +35,8 @@ Several = Annotated[list[str], Query(max_length=MOST_CHANGES)]
 def _span(
     clock: ClockDep,
     period: Annotated[str | None, Query(description="Periods that end in it, such as FY2009-10.")] = None,
-    start: Annotated[date | None, Query(alias="from", description="First day on which a period may end.")] = None,
-    end: Annotated[date | None, Query(alias="to", description="Last day on which a period may end.")] = None,
+    start: Annotated[QueryDay | None, Query(alias="from", description="First day on which a period may end.")] = None,
+    end: Annotated[QueryDay | None, Query(alias="to", description="Last day on which a period may end.")] = None,
 ) -> tuple[date, date]:
     """Without any: this financial year.
 
@@ -46,8 +48,7 @@ def _span(
     if period:
         named = parse_period(period)
         return named.start, named.end
-    now = today(clock)
-    year = financial_year(now.year if now.month >= 4 else now.year - 1)
+    year = financial_year_of(today(clock))
     first, last = start or year.start, end or year.end
     if first > last:
         raise WrongUsage(f"{first} is after {last}.", where="from", mend="Give the earlier day first.")
@@ -79,7 +80,7 @@ def _format(request: Request, form: Annotated[Literal["json", "csv"] | None, Que
     return form or negotiate_format(request, ("json", "csv"))
 
 
-@router.get("")
+@router.get("", responses=CSV_RESPONSE)
 def get_burden(
     request: Request,
     ruleset: RulesetDep,
