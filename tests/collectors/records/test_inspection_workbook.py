@@ -24,9 +24,9 @@ SET = load_record_set("inspection-lists")
 DAY = date(2021, 3, 16)
 CONTACTS: list[list[Any]] = [
     ["child unique id ", "Gender", "Ethnicity", "Date of Birth", "Age", "Date of contact", "Contact Source"],
-    [9212044, "Female", "a) WBRI", datetime(2015, 1, 25), 6.138261464750171, datetime(2020, 9, 16), "q) 6: Police"],  # noqa: DTZ001
-    ["PLANTED-7", "b) Female", "k) APKN", None, None, datetime(2020, 9, 16), "by a PLANTED-8 neighbour"],  # noqa: DTZ001
-    ["PLANTED-7", "b) Female", "k) APKN", None, None, datetime(2020, 9, 16), "by a PLANTED-8 neighbour"],  # noqa: DTZ001
+    [9212044, "Female", "a) WBRI", datetime(2015, 1, 25), 6.138261464750171, datetime(2020, 9, 17), "q) 6: Police"],  # noqa: DTZ001
+    ["PLANTED-7", "b) Female", "k) APKN", None, None, datetime(2020, 9, 17), "by a PLANTED-8 neighbour"],  # noqa: DTZ001
+    ["PLANTED-7", "b) Female", "k) APKN", None, None, datetime(2020, 9, 17), "by a PLANTED-8 neighbour"],  # noqa: DTZ001
 ]
 LEAVERS: list[list[Any]] = [
     ["Child Unique ID", "Gender", "Ethnicity", "Date of Birth", "Age", "Does the Child have a Disability",

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from indicators.records.views.months_and_ages import months_before
+from indicators.records.views.months_and_ages import whole_months_from
 from indicators.records.working_days import working_days
 
 
@@ -45,7 +45,7 @@ class InspectionDay:
 
 def build_inspection_day(end: date, settings: Mapping[str, Any], holidays: frozenset[date]) -> InspectionDay:
     """The day of the lists with the windows that the settings give it."""
-    back = {name: months_before(end, settings[name]) for name in ("list-months", "year-months")}
+    back = {name: whole_months_from(end, settings[name]) for name in ("list-months", "year-months")}
     return InspectionDay(end, back["list-months"], back["year-months"], holidays)
 
 

@@ -14,7 +14,7 @@ ID, STARTED, CEASED = "Child Unique ID", "Date Started to be Looked After", "Dat
 
 
 @pytest.mark.parametrize(
-    ("received", "listed"), [("2024-09-29", False), ("2024-09-30", True), ("2025-03-31", True), ("2025-04-01", False)]
+    ("received", "listed"), [("2024-09-30", False), ("2024-10-01", True), ("2025-03-31", True), ("2025-04-01", False)]
 )
 def test_referrals_of_half_a_year(received: str, listed: bool) -> None:
     assert bool(told("List 3", need=in_need(CINdetails=[referral(received)]))) is listed
@@ -34,8 +34,8 @@ def test_a_referral_is_told_with_who_it_is_about_and_how_many_there_were() -> No
 @pytest.mark.parametrize(
     ("start", "end", "shown"),
     [
-        ("2024-05-01", "2024-09-29", []),
-        ("2024-05-01", "2024-09-30", [(date(2024, 5, 1), date(2024, 9, 30))]),
+        ("2024-05-01", "2024-09-30", []),
+        ("2024-05-01", "2024-10-01", [(date(2024, 5, 1), date(2024, 10, 1))]),
         ("2024-05-01", "2025-04-01", [(date(2024, 5, 1), None)]),
         ("2024-05-01", None, [(date(2024, 5, 1), None)]),
         ("2025-04-01", None, []),
@@ -75,11 +75,11 @@ def test_whether_a_conference_made_a_plan(conference: str | None, plan_start: st
 @pytest.mark.parametrize(
     ("start", "conference", "not_required", "closed", "listed"),
     [
-        ("2024-09-30", None, "0", None, 1),
-        ("2024-09-29", None, "0", None, 1),  # still open
-        ("2024-09-29", None, "1", None, 0),
-        ("2024-09-29", "2024-10-10", "0", None, 0),
-        ("2024-09-29", None, "0", "2025-01-01", 0),
+        ("2024-10-01", None, "0", None, 1),
+        ("2024-09-30", None, "0", None, 1),  # still open
+        ("2024-09-30", None, "1", None, 0),
+        ("2024-09-30", "2024-10-10", "0", None, 0),
+        ("2024-09-30", None, "0", "2025-01-01", 0),
     ],
 )
 def test_older_enquiries_while_they_are_open(
@@ -114,8 +114,8 @@ def test_the_status_of_a_case(tables: dict[str, Any], status: str | None) -> Non
     [
         (None, "0", [(None, None)]),
         (None, "1", []),
-        ("2024-09-29", "0", []),
-        ("2024-09-30", "0", [(date(2024, 9, 30), "e) Closed episode")]),
+        ("2024-09-30", "0", []),
+        ("2024-10-01", "0", [(date(2024, 10, 1), "e) Closed episode")]),
         ("2025-04-01", "0", [(None, None)]),
     ],
 )
@@ -141,8 +141,8 @@ def test_a_plan_is_told_with_its_latest_review_by_the_day() -> None:
         (None, None, [(None, None)]),
         ("2025-04-01", "E4A", [(None, None)]),
         ("2025-03-31", "E4A", [(date(2025, 3, 31), "d) Returned home to live with parents or relatives")]),
-        ("2024-09-30", "E11", [(date(2024, 9, 30), "a) Adopted")]),
-        ("2024-09-29", "E11", []),
+        ("2024-10-01", "E11", [(date(2024, 10, 1), "a) Adopted")]),
+        ("2024-09-30", "E11", []),
     ],
 )
 def test_children_in_care_or_just_left(end: str | None, reason: str | None, shown: list[tuple[Any, ...]]) -> None:
@@ -197,10 +197,10 @@ def test_what_else_list_8_counts() -> None:
         Header=[child()],
         Episodes=[episode("2024-04-10")],
         Reviews=[{"CHILD": "A1", "REVIEW": day(at)} for at in ("2024-06-01", "2025-03-31", "2025-04-01")],
-        UASC=[{"CHILD": "A1", "DUC": day("2024-03-31")}],
+        UASC=[{"CHILD": "A1", "DUC": day("2024-04-01")}],
         Missing=[
             {"CHILD": "A1", "MISSING": kind, "MIS_START": day(at)}
-            for kind, at in (("M", "2024-03-30"), ("M", "2024-05-01"), ("A", "2024-05-03"), ("A", "2024-06-03"))
+            for kind, at in (("M", "2024-03-31"), ("M", "2024-05-01"), ("A", "2024-05-03"), ("A", "2024-06-03"))
         ],
         SWEpisodes=[{"CHILD": "A1", "SW_ID": name, "SW_DECOM": day(at)}
                     for name, at in (("SW1", "2024-04-10"), ("SW2", "2025-01-10"), ("SW3", "2025-04-10"))],
@@ -249,7 +249,7 @@ ADOPTED = [
 ]
 
 
-@pytest.mark.parametrize(("adopted", "listed"), [("2024-03-30", 0), ("2024-03-31", 1), ("2024-05-17", 1)])
+@pytest.mark.parametrize(("adopted", "listed"), [("2024-03-31", 0), ("2024-04-01", 1), ("2024-05-17", 1)])
 def test_adopted_in_the_year(adopted: str, listed: int) -> None:
     held = care(Header=[child()], Episodes=[*ADOPTED[:2], ADOPTED[2] | {"DEC": day(adopted)}])
     assert len(told("List 10", held)) == listed
@@ -273,8 +273,8 @@ def test_an_adoption_from_care_to_order() -> None:
     ("ceased", "shown"),
     [
         (None, [(None, None)]),
-        ("2024-03-30", []),
-        ("2024-03-31", [(date(2024, 3, 31), "b) Court did not make a PO")]),
+        ("2024-03-31", []),
+        ("2024-04-01", [(date(2024, 4, 1), "b) Court did not make a PO")]),
         ("2025-04-01", [(None, None)]),
     ],
 )

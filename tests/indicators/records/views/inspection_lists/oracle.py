@@ -47,7 +47,7 @@ class Lists:
     def __init__(self, lists: dict[int, list[Row]], day: date, holidays: frozenset[date], repeats_from: int) -> None:
         self.lists = {number: _once(rows) for number, rows in lists.items()}
         self.day, self.holidays, self.repeats_from = day, holidays, repeats_from
-        self.half, self.year = add_months(day, -6), add_months(day, -12)
+        self.half, self.year = (add_months(day + timedelta(days=1), -months) for months in (6, 12))
 
     def in_half(self, at: date | None) -> bool:
         return at is not None and self.half <= at <= self.day

@@ -46,7 +46,7 @@ def test_the_views_are_as_described() -> None:
 
 @pytest.mark.parametrize(
     ("contact", "counted"),
-    [("2020-09-15", 0), ("2020-09-16", 1), ("2021-03-16", 1), ("2021-03-17", 0)],
+    [("2020-09-16", 0), ("2020-09-17", 1), ("2021-03-16", 1), ("2021-03-17", 0)],
 )
 def test_half_a_year_to_the_day(contact: str, counted: int) -> None:
     assert figures(workbook({1: [{CONTACT: day(contact)}]}))["contacts"] == (counted, None)
@@ -55,13 +55,14 @@ def test_half_a_year_to_the_day(contact: str, counted: int) -> None:
 @pytest.mark.parametrize(
     ("on", "first"),
     [
-        ("2021-08-31", "2021-02-28"),
-        ("2020-08-31", "2020-02-29"),
-        ("2021-02-28", "2020-08-28"),
-        ("2021-03-31", "2020-09-30"),
+        ("2021-08-31", "2021-03-01"),
+        ("2020-08-31", "2020-03-01"),
+        ("2021-02-28", "2020-09-01"),
+        ("2021-03-31", "2020-10-01"),
+        ("2021-09-30", "2021-04-01"),
     ],
 )
-def test_half_a_year_ends_with_shorter_months(on: str, first: str) -> None:
+def test_half_a_year_is_six_whole_months(on: str, first: str) -> None:
     start = day(first)
     assert start is not None
     rows = [{CONTACT: start}, {CHILD: "B", CONTACT: date.fromordinal(start.toordinal() - 1)}]
@@ -118,8 +119,8 @@ def test_an_open_assessment_is_overdue_from_the_forty_sixth_day_on(start: str, o
 @pytest.mark.parametrize(
     ("start", "end", "listed"),
     [
-        ("2019-05-16", "2020-09-15", 0),
-        ("2019-05-16", "2020-09-16", 1),
+        ("2019-05-16", "2020-09-16", 0),
+        ("2019-05-16", "2020-09-17", 1),
         ("2019-05-16", None, 1),
         ("2019-05-16", "2021-03-17", 1),
         ("2021-03-17", None, 0),
@@ -196,8 +197,8 @@ def test_a_child_with_two_open_plans_is_one_child() -> None:
 def test_only_plans_of_three_months_are_asked_for_a_review() -> None:
     review = "Date of latest review conference"
     rows = [
-        {CHILD: "A", PLAN: day("2020-12-16"), review: day("2020-09-16")},
-        {CHILD: "B", PLAN: day("2020-12-16"), review: day("2020-09-15")},
+        {CHILD: "A", PLAN: day("2020-12-16"), review: day("2020-09-17")},
+        {CHILD: "B", PLAN: day("2020-12-16"), review: day("2020-09-16")},
         {CHILD: "C", PLAN: day("2020-12-17"), review: day("2021-02-01")},
     ]
     assert figures(workbook({7: rows}))["plans-reviewed-six-months"] == (1, 2)
