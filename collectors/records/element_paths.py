@@ -17,7 +17,7 @@ from collectors.records.raw_records import RawRecords
 from indicators.records.record_frames import ID, PARENT, ROW, Records
 from indicators.records.record_sets import RecordSet
 
-_PATH, _AROUND, _LINE = "_path", "_around", "_line"
+PATH, _AROUND, _LINE = "_path", "_around", "_line"
 
 
 def number_records(raw: RawRecords) -> RawRecords:
@@ -34,12 +34,24 @@ def restore_lines(records: Records, elements: Mapping[str, pl.DataFrame]) -> Rec
 
 def name_records(findings: pl.DataFrame, elements: Mapping[str, pl.DataFrame], record_set: RecordSet) -> pl.DataFrame:
     """Findings (``FINDING_SCHEMA``) on numbered records with the line as their row, and the record's path in words."""
-    shape = next((each for each in SHAPES.values() if each.record_set == record_set.code), None)
-    if shape is None or not elements or findings.is_empty():
+    paths = _find_paths(elements, record_set)
+    if paths is None or findings.is_empty():
         return findings
-    paths = _Paths(elements, shape, _list_parents(record_set))
     tables = findings.partition_by("sheet", as_dict=True, maintain_order=True).items()
     return pl.concat(_name_in_table(part, paths, table) if table in elements else part for (table,), part in tables)
+
+
+def list_paths(elements: Mapping[str, pl.DataFrame], record_set: RecordSet) -> dict[str, pl.DataFrame]:
+    """Of each table ``_id`` and ``_path`` of each record; what belongs to no person has no path."""
+    paths = _find_paths(elements, record_set)
+    if paths is None:
+        return {}
+    return {table: paths.find(table, places[ID]).select(ID, PATH) for table, places in elements.items()}
+
+
+def _find_paths(elements: Mapping[str, pl.DataFrame], record_set: RecordSet) -> _Paths | None:
+    shape = next((each for each in SHAPES.values() if each.record_set == record_set.code), None)
+    return _Paths(elements, shape, _list_parents(record_set)) if shape and elements else None
 
 
 def _with_lines(frame: pl.DataFrame, elements: pl.DataFrame | None) -> pl.DataFrame:
@@ -63,10 +75,10 @@ def _list_parents(record_set: RecordSet) -> dict[str, str]:
 def _name_in_table(findings: pl.DataFrame, paths: _Paths, table: str) -> pl.DataFrame:
     found = paths.find(table, findings["row"].drop_nulls().unique() - 1)
     placed = findings.join(
-        found.select((pl.col(ID) + 1).alias("row"), _PATH, pl.col(ROW).alias(_LINE)), on="row", how="left",
+        found.select((pl.col(ID) + 1).alias("row"), PATH, pl.col(ROW).alias(_LINE)), on="row", how="left",
         maintain_order="left",
     )  # fmt: skip
-    message = pl.coalesce(pl.format("{} ({})", "message", _PATH), "message")
+    message = pl.coalesce(pl.format("{} ({})", "message", PATH), "message")
     return placed.with_columns(message.alias("message"), pl.col(_LINE).alias("row")).select(findings.columns)
 
 
@@ -86,9 +98,9 @@ class _Paths:
         parent = self.parents.get(table, self.shape.person)
         if parent != self.shape.person and parent in self.elements:
             outer = self.find(parent, rows[PARENT].drop_nulls().unique())
-            around = outer.select(pl.col(ID).alias(PARENT), pl.col(_PATH).alias(_AROUND))
+            around = outer.select(pl.col(ID).alias(PARENT), pl.col(PATH).alias(_AROUND))
             within = rows.join(around, on=PARENT, how="left", maintain_order="left")
-        return within.with_columns(self._join_own(table).alias(_PATH))
+        return within.with_columns(self._join_own(table).alias(PATH))
 
     def _join_own(self, table: str) -> pl.Expr:
         """The path around a record with its own element; without one, where that is the person's, or it has none."""

@@ -10,3 +10,5 @@ MOST_JOINED = 20_000_000
 LISTED_CODES = 12
 #: Rows above the headings of a sheet: titles, notes, blank ones.
 ROWS_ABOVE_HEADINGS = 20
+#: Rows of one rule that a workbook of findings shows; more are only counted.
+LISTED_ROWS = 1_000

@@ -38,6 +38,8 @@ from returnonce.errors import NotFound, Refused
 AGENCY, _AGENCY_CODE = "AGNCY", re.compile(r"(?=[A-Z]*\d)[A-Z0-9]{4,8}")
 #: The setting that names what some systems write for nothing.
 NOTHING = "null-read"
+#: What a file that holds every table in one is called, where it is not told apart.
+WHOLE_FILE = "Records"
 #: What a census says of itself: its column, and what it must look like to be believed.
 _HEADER_FACTS = {
     "year": ("Year", re.compile(r"\d{4}")),
@@ -62,13 +64,32 @@ def read_records(path: Path, headings: Headings, *, name: str) -> RawRecords:
         source_tables, output["marks"] = [], [["record-not-this-set", None, None, None, None]]
     names = _list_names(output["names"], headings)
     reading = _TableMatcher(headings, form, tuple(RecordMark(*mark) for mark in output["marks"]), names)
-    matched, marks = reading.match(
-        [find_headings(table, headings) for table in source_tables] if form == "xlsx" else source_tables
-    )
+    matched, marks = reading.match(_with_headings(source_tables, headings, form))
     tables = {one.table: one.frame for one in matched}
     facts = {"form": form, "best_versions": _fitting(headings, matched), **parse_file_name(name), **_facts(tables)}
     facts["unreadable"] = sorted(_list_unreadable(reading.reader_marks, names) - tables.keys())
-    return RawRecords(record_set, tables, facts, marks, _list_elements(source_tables) if form == "xml" else {})
+    return RawRecords(record_set, tables, facts, marks, list_elements(source_tables))
+
+
+def read_source_tables(path: Path, headings: Headings, *, name: str) -> dict[str, SourceTable]:
+    """What the file has of each table, all its columns under its own headings; a file that holds every table in one
+    is there once, as ``WHOLE_FILE``.
+
+    Raises:
+        Refused: reading it needs more memory or time than is allowed.
+    """
+    output, source_tables = _read_in_sandbox(path, name)
+    tables: dict[str, SourceTable] = {}
+    for source in _with_headings(source_tables, headings, output["form"]):
+        wide = headings.flat and headings.count_known(source.header) >= FEWEST_HEADINGS
+        table = WHOLE_FILE if wide else choose_table(source, headings)
+        if table is not None:
+            tables.setdefault(table, source)
+    return tables
+
+
+def _with_headings(source_tables: list[SourceTable], headings: Headings, form: str | None) -> list[SourceTable]:
+    return [find_headings(table, headings) for table in source_tables] if form == "xlsx" else source_tables
 
 
 def _list_names(files: Mapping[str, str], headings: Headings) -> dict[str, str]:
@@ -76,7 +97,8 @@ def _list_names(files: Mapping[str, str], headings: Headings) -> dict[str, str]:
     return {place: table for place, table in named.items() if table is not None}
 
 
-def _list_elements(source_tables: list[SourceTable]) -> dict[str, pl.DataFrame]:
+def list_elements(source_tables: Iterable[SourceTable]) -> dict[str, pl.DataFrame]:
+    """Of tables of XML, where each row lies: ``_row`` (line), ``_id``, ``_parent``, ``_person``, ``_nth``."""
     places = [pl.col(CELL_ROW).alias(ROW), ID, PARENT, PERSON, NTH]
     return {source.table: source.cells.select(places) for source in source_tables if source.table is not None}
 

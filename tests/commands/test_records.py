@@ -17,7 +17,7 @@ from demo.synthetic import clients
 from exports.records.ndtms_csv import ndtms_file
 from indicators.period.codes import parse_period
 from returnonce.vault import new_master_key
-from tests.collectors.records.files import CANARIES, ssda903, zipped
+from tests.collectors.records.files import CANARIES, in_folder, ssda903, zipped
 from tests.collectors.records.reading import CIN, write
 from tests.shipped import load_ruleset
 from tests.stores import copied
@@ -151,6 +151,38 @@ def test_check_and_collect_say_the_same_and_only_one_of_them_keeps_anything(home
     assert home.acts() == ["accept-records"]
     for said in (checked, taken, again, home.run("submissions"), home.run("records")):
         assert tells_of_people(said.out + said.err) == []
+
+
+def test_check_writes_the_rows_that_findings_name_for_the_agency_alone(home: Home) -> None:
+    sent, out = home.looked_after(), home.folder / "findings.xlsx"
+    check = ("check", sent, "--agency", COUNCIL, "--period", YEAR)
+    plain, listed = home.run(*check), home.run(*check, "--findings", str(out))
+    assert listed.code == plain.code == 0
+    said = f"{out} has the findings with the rows that they name; it is for {COUNCIL} only.\n"
+    assert (listed.out + listed.err).replace(said, "") == plain.out + plain.err
+    assert home.acts() == []
+    assert out.stat().st_mode & 0o077 == 0
+    assert openpyxl.load_workbook(out).sheetnames[0] == "Rules"
+
+
+@pytest.mark.parametrize("out", ["header.csv", "more/findings.xlsx", "."], ids=["a file", "a folder in it", "itself"])
+def test_no_findings_are_written_among_the_records(home: Home, out: str) -> None:
+    folder = in_folder(home.folder / "set", ssda903())
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    said = home.run("check", str(folder), "--agency", COUNCIL, "--period", YEAR, "--findings", str(folder / out))
+    assert said.code == 2
+    assert "--findings" in said.err
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize("source", [(), ("--source", "cla-rates")], ids=["figures", "published"])
+def test_figures_have_no_rows_to_list(home: Home, source: tuple[str, ...]) -> None:
+    file = write(home.folder / "figures.csv", "indicator,area,period,value\nNI 62,E10000024,FY2009-10,1\n")
+    sender = source or ("--agency", COUNCIL)
+    said = home.run("check", str(file), *sender, "--findings", str(home.folder / "findings.xlsx"))
+    assert said.code == 2
+    assert "This is no file of records." in said.err
+    assert not (home.folder / "findings.xlsx").exists()
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
