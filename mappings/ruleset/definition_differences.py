@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 #: Signs of a value that are shown.
 LONGEST = 160
 Change = Literal["came", "went", "changed", "moved", "renamed"]
+Kind = Literal[
+    "pack", "indicator", "breakdown", "edition", "line", "due date", "published source", "return of records", "layout",
+    "scheduled return", "record set", "column", "code", "rule", "view",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class DefinitionDifference:
     """
 
     change: Change
-    kind: str
+    kind: Kind
     thing: str
     key: str = ""
     before: str = ""
@@ -85,7 +89,7 @@ def compare_definitions(before: Ruleset, after: Ruleset) -> list[DefinitionDiffe
 
 
 def _compare(
-    kind: str, before: Mapping[str, Definition], after: Mapping[str, Definition]
+    kind: Kind, before: Mapping[str, Definition], after: Mapping[str, Definition]
 ) -> Iterator[DefinitionDifference]:
     """Things that came, went, or say something else under a key."""
     for name in sorted(before.keys() | after.keys()):
@@ -121,7 +125,7 @@ def _find_renamed(before: Mapping[str, Indicator], after: Mapping[str, Indicator
     }
 
 
-def _compare_keys(kind: str, name: str, old: Definition, new: Definition) -> Iterator[DefinitionDifference]:
+def _compare_keys(kind: Kind, name: str, old: Definition, new: Definition) -> Iterator[DefinitionDifference]:
     one, other = old.model_dump(mode="json", by_alias=True), new.model_dump(mode="json", by_alias=True)
     for key, was, is_now in _list_changes(one, other):
         yield DefinitionDifference("changed", kind, name, key, _say(was), _say(is_now))

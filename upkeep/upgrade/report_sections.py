@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mappings.ruleset.definition_differences import Kind
 from upkeep.upgrade.received_files import ReceivedFiles
 from upkeep.upgrade.report import UpgradeReport
 
 #: Kinds of difference under each heading, in the order in which they are told.
-HEADINGS = {
+HEADINGS: dict[str, tuple[Kind, ...]] = {
     "Packs": ("pack",),
     "Indicators": ("indicator", "breakdown"),
-    "Forms of returns": ("edition", "return of records"),
+    "Forms of returns": ("edition", "return of records", "layout"),
+    "Returns made elsewhere": ("scheduled return",),
     "Lines": ("line",),
     "Due dates": ("due date",),
     "Record sets and published files": ("record set", "column", "code", "rule", "view", "published source"),

@@ -37,7 +37,12 @@ PROGRAM_DATA = {
 }
 #: Who may load definitions: the application's context, and the demonstration, which has a store of its own.
 LOADERS = {
-    "load_ruleset": {"commands/start.py", "demo/demo_store.py", "mappings/ruleset/app_context.py"},
+    "load_ruleset": {
+        "commands/setup_pages.py",
+        "commands/start.py",
+        "demo/demo_store.py",
+        "mappings/ruleset/app_context.py",
+    },
     "ruleset_of": {"mappings/ruleset/as_of.py", "mappings/ruleset/loading.py"},
     "parse_ruleset": {"mappings/ruleset/loading.py"},
     "read_definition_files": {"mappings/ruleset/as_of.py", "mappings/ruleset/loading.py"},
@@ -81,7 +86,7 @@ def test_only_the_loader_knows_where_definitions_lie() -> None:
     # The cache of parsed rulesets looks at the code that made them.
     own_code = {"returnonce/object_cache.py"}
     # A workspace lies outside the program, and a store of before perhaps in it.
-    workspaces = {"commands/context.py", "commands/start.py", "upkeep/workspace/where.py"}
+    workspaces = {"commands/context.py", "commands/setup_pages.py", "commands/start.py", "upkeep/workspace/where.py"}
     definitions = {"mappings/ruleset/loading.py", "returnonce/definition_files/file_tree.py"}
     assert knowing == definitions | own_code | workspaces
 
