@@ -57,10 +57,11 @@ def _round(round_account: RoundAccount) -> Iterator[str]:
 def _how_it_went(round_account: RoundAccount) -> Iterator[str]:
     if round_account.planned is not None:
         plan = round_account.planned
+        energy = f", and the energy records of {plan.energy_records} councils" if plan.energy_records else ""
         yield (
             f"The plan: {plan.returns} returns fall due, Vital Signs each quarter. {plan.figures:,} figures are asked "
-            f"of {plan.agencies} agencies, and the energy records of {plan.energy_records} councils; {plan.spared:,} "
-            "more are not asked for, because others make them up."
+            f"of {plan.agencies} agencies{energy}; {plan.spared:,} more are not asked for, "
+            "because others make them up."
         )
     refused = f"; {round_account.refused} more file was refused" if round_account.refused else ""
     published = (

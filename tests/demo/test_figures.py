@@ -136,9 +136,8 @@ def tonnes(scheme: Path, year: str) -> Fraction:
 
 def test_one_record_of_energy_use_gives_two_schemes(shown: Shown) -> None:
     ni185, crc = FACTORS / "ni185-FY2008-09.yaml", FACTORS / "crc-FY2010-11.yaml"
-    before, now = (Fraction(printed(tonnes(ni185, year), 1)) for year in ("FY2008-09", "FY2009-10"))
-    cell = shown.cell("NI 185", "E09000023")
-    assert cell["value"] == printed(100 * (before - now) / before, 1)
+    for year in ("FY2008-09", "FY2009-10"):
+        assert f"{int(printed(tonnes(ni185, year), 0)):,} t" in shown.outcome.text
     assert shown.cell("CRC 4", "E09000023", "FY2010-11")["value"] == printed(tonnes(crc, "FY2010-11"), 0)
     text = f"{int(printed(tonnes(crc, 'FY2008-09'), 0)):,} t"
     assert text in shown.outcome.text

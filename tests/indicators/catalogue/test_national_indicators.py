@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -100,6 +101,12 @@ def test_effective_treatment_is_a_count_that_prints_its_change_since_2007_08() -
 def test_carbon_of_ni_185_is_held_in_tonnes() -> None:
     assert meant("NI 185").unit == "tonnes_co2"
     assert by_number()[185][0].transform == "percent_reduction_from_baseline:FY2008-09"
+
+
+def test_ni_185_was_collected_for_2008_09_only_by_a_spreadsheet_and_not_in_the_hub() -> None:
+    line = by_number()[185][0]
+    assert (line.valid_from, line.valid_to, line.route) == (date(2008, 4, 1), date(2009, 4, 1), "other_return")
+    assert meant("NI 185").in_force.end == line.valid_to
 
 
 def test_each_definition_says_something_of_its_own() -> None:

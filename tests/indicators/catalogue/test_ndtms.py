@@ -26,6 +26,10 @@ def test_every_measure_is_there() -> None:
     assert {line.predicate_id for line in NDTMS.lines} == {EXACT}
 
 
+def test_nobody_keys_what_the_national_system_works_out_from_records() -> None:
+    assert {line.route for line in NDTMS.lines} == {"central"}
+
+
 def test_effective_treatment_is_the_count_under_ni_40_and_vsb14() -> None:
     national = read_lines(RETURNS / "national-indicators" / "lines.tsv")
     vital = read_lines(RETURNS / "vital-signs" / "lines.tsv")
