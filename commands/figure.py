@@ -63,7 +63,7 @@ _NEED = dict.fromkeys(("indicator", "area", "period", "breakdown", "kind"), pl.S
 def _code(context: CommandContext, text: str, period: str) -> str:
     catalogue = context.ruleset.catalogue
     line = context.ruleset.line_index.find(text) if text not in catalogue else None
-    exact = line.exact if line is not None else None
+    exact = line.find_exact(parse_period(period)) if line is not None else None
     return exact.object_id if exact is not None else find_indicator(catalogue, text, period).code
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from indicators.period.arithmetic import Period
 from mappings.definitions.return_definitions import Line
 from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.tsv_files import read_table
@@ -39,6 +40,12 @@ class LineRef:
         """The exact row that holds latest; None when a person must choose."""
         rows = [row for row in self.rows if row.predicate_id == EXACT]
         return rows[-1] if rows else None
+
+    def find_exact(self, period: Period) -> Line | None:
+        """The exact row that holds in any of a period's days, or else the one that holds latest."""
+        rows = [row for row in self.rows if row.predicate_id == EXACT]
+        current = [row for row in rows if is_in_force(row, period.end) or is_in_force(row, period.start)]
+        return current[0] if current else self.exact
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from indicators.period.codes import parse_period
 from mappings.definitions.lines import COLUMNS, EXACT, build_line_index, is_in_force, normalise_code, read_lines
 from returnonce.errors import Refused
+from tests.shipped import load_ruleset
 
 ROW = {
     "subject_id": "NI 40", "subject_label": "Drug users in effective treatment", "predicate_id": EXACT,
@@ -105,3 +107,15 @@ def test_wrong_headings_and_widths_are_named(tmp_path: Path) -> None:
 def test_one_row_for_each_line_and_indicator(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="twice"):
         read_lines(tsv(tmp_path, ROW, ROW))
+
+
+@pytest.mark.parametrize(
+    ("period", "code"),
+    [("FY2008-09", "self-directed-support-rate"), ("FY2009-10", "self-directed-support-share"),
+     ("FY2010-11", "self-directed-support-share"), ("FY2020-21", "self-directed-support-share")],
+)  # fmt: skip
+def test_a_line_that_was_redefined_means_the_indicator_of_the_period(period: str, code: str) -> None:
+    ref = load_ruleset().line_index.find("NI 130")
+    exact = ref.find_exact(parse_period(period)) if ref else None
+    assert exact is not None
+    assert exact.object_id == code
