@@ -13,6 +13,7 @@ from api.pages.wording import PREDICATES, figure_words, instant_words, number_wo
 from exports.presentation.words import PROVENANCE, STATUS
 from indicators.catalogue.indicator import Indicator
 from indicators.period.codes import parse_period
+from mappings.definitions.lines import EXACT
 from mappings.ruleset.ruleset import Ruleset
 
 RESTRICTED = (
@@ -77,7 +78,9 @@ class FigurePage:
     disagreement: str
     parts: tuple[InputFigure, ...]
     versions: tuple[FigureVersionRow, ...]
+    #: Lines whose mapping is exact; the others are shown and never sent.
     uses: tuple[FigureUseRow, ...]
+    related_lines: tuple[FigureUseRow, ...]
     others: tuple[BreakdownLink, ...]
 
 
@@ -105,7 +108,8 @@ def figure_page(
         disagreement="" if hidden else result["disagreement"] or "",
         parts=() if hidden else tuple(_part(source, ruleset) for source in result["lineage"] or ()),
         versions=() if hidden else _versions(own, ruleset, mark),
-        uses=_uses(ruleset, indicator.code),
+        uses=_lines(ruleset, indicator.code, exact=True),
+        related_lines=_lines(ruleset, indicator.code, exact=False),
         others=() if hidden else _breakdown_links(history, result),
     )
 
@@ -182,7 +186,7 @@ def _version(row: Mapping[str, Any], ruleset: Ruleset, mark: str) -> FigureVersi
     )
 
 
-def _uses(ruleset: Ruleset, code: str) -> tuple[FigureUseRow, ...]:
+def _lines(ruleset: Ruleset, code: str, *, exact: bool) -> tuple[FigureUseRow, ...]:
     return tuple(
         FigureUseRow(
             return_.title, line.subject_id, line.subject_label,
@@ -190,7 +194,7 @@ def _uses(ruleset: Ruleset, code: str) -> tuple[FigureUseRow, ...]:
         )
         for return_ in ruleset.returns.values()
         for line in return_.lines
-        if line.object_id == code
+        if line.object_id == code and (line.predicate_id == EXACT) is exact
     )  # fmt: skip
 
 

@@ -41,3 +41,10 @@ def test_a_body_that_is_no_council_is_named(client: TestClient) -> None:
     problem = client.get("/v1/figures?area=E23000018")
     assert problem.status_code == 404
     assert "a police force area, and not of a council" in problem.text
+
+
+def test_a_figure_page_lists_related_lines_apart_from_those_filled_from_it(client: TestClient) -> None:
+    page = client.get("/figures/formal-childcare-take-up/E10000024/FY2009-10", headers=PAGE).text
+    filled, related = page.split("Lines filled from this one figure")[1].split("Related lines, not filled from it")
+    assert ("NI 118: " in filled, "CORE 51: " in filled) == (True, False)
+    assert ("NI 118: " in related, "CORE 51: " in related) == (False, True)
