@@ -12,9 +12,8 @@ from fastapi.responses import Response
 from api.dependencies import CallerDep, ClockDep, RulesetDep, SessionDep
 from api.http.responses import MEDIA_TYPES, etag_response, negotiate_format
 from api.http.tables import CSV_RESPONSE
-from api.schemas.days import QueryDay
 from indicators.period.arithmetic import financial_year_of
-from indicators.period.codes import parse_period
+from indicators.period.codes import check_days, parse_period
 from mappings.access.policy_subject import build_subject, limit_to_places, list_reachable_places
 from mappings.burden.report import BurdenQuestion, assess_burden
 from mappings.burden.scenarios import ScenarioChange, build_changes
@@ -35,8 +34,8 @@ Several = Annotated[list[str], Query(max_length=MOST_CHANGES)]
 def _span(
     clock: ClockDep,
     period: Annotated[str | None, Query(description="Periods that end in it, such as FY2009-10.")] = None,
-    start: Annotated[QueryDay | None, Query(alias="from", description="First day on which a period may end.")] = None,
-    end: Annotated[QueryDay | None, Query(alias="to", description="Last day on which a period may end.")] = None,
+    start: Annotated[date | None, Query(alias="from", description="First day on which a period may end.")] = None,
+    end: Annotated[date | None, Query(alias="to", description="Last day on which a period may end.")] = None,
 ) -> tuple[date, date]:
     """Without any: this financial year.
 
@@ -48,6 +47,7 @@ def _span(
     if period:
         named = parse_period(period)
         return named.start, named.end
+    check_days({"from": start, "to": end})
     year = financial_year_of(today(clock))
     first, last = start or year.start, end or year.end
     if first > last:

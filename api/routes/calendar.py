@@ -12,9 +12,9 @@ from fastapi.responses import Response
 
 from api.dependencies import CallerDep, ClockDep
 from api.http.as_of import AsOfReaderDep
-from api.schemas.days import QueryDay
 from api.schemas.definitions import CalendarShown, DayOff, ReturnDue
 from indicators.period.arithmetic import financial_year_of
+from indicators.period.codes import check_days
 from mappings.calendar.due_rules import Timetable
 from mappings.calendar.working_days import Calendar, Nation
 from mappings.obligations.obligations import list_obligations
@@ -39,10 +39,10 @@ class CalendarQuery:
     place: Annotated[str | None, Query(description="The days of this place, and what falls due there.")] = None
     nation: Annotated[Nation, Query(description="Whose holidays, where no place is named.")] = "england"
     return_code: Annotated[str | None, Query(alias="return", description="Only this return's due days.")] = None
-    start: Annotated[
-        QueryDay | None, Query(alias="from", description="First day; without it, of the financial year.")
-    ] = None
-    end: Annotated[QueryDay | None, Query(alias="to", description="Last day.")] = None
+    start: Annotated[date | None, Query(alias="from", description="First day; without it, of the financial year.")] = (
+        None
+    )
+    end: Annotated[date | None, Query(alias="to", description="Last day.")] = None
 
     def arguments(self) -> dict[str, str | None]:
         """The arguments of :func:`calendar_content`. Raises ``WrongUsage``."""
@@ -84,6 +84,7 @@ def calendar_content(
 
 
 def _span(now: date, start: date | None, end: date | None) -> tuple[date, date]:
+    check_days({"from": start, "to": end})
     first = start or financial_year_of(end or now).start
     last = end or financial_year_of(start or now).end
     if first > last:

@@ -14,7 +14,6 @@ from sqlmodel import Session
 from api.dependencies import AsOfDep, ContextDep, RulesetDep, SessionDep, SignedInDep
 from api.http.paging import PageRequest
 from api.http.tables import CSV_RESPONSE, table_response
-from api.schemas.days import QueryDay
 from api.schemas.schedule import Completeness, Obligations, Schedule
 from mappings.access.policy_subject import filter_own_rows
 from mappings.plan.plan import Plan, make_plan
@@ -45,8 +44,8 @@ class ScheduleQuery:
     place: Annotated[str | None, Query(description="One place, such as lewisham.")] = None
     agency: Annotated[str | None, Query(description="One agency, such as lewisham-pct.")] = None
     return_code: Annotated[str | None, Query(alias="return", description="One return, such as vital-signs.")] = None
-    start: Annotated[QueryDay | None, Query(alias="from", description="First day on which a period may end.")] = None
-    end: Annotated[QueryDay | None, Query(alias="to", description="Last day on which a period may end.")] = None
+    start: Annotated[date | None, Query(alias="from", description="First day on which a period may end.")] = None
+    end: Annotated[date | None, Query(alias="to", description="Last day on which a period may end.")] = None
 
     @property
     def now(self) -> datetime:

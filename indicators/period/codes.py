@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 
@@ -19,12 +19,13 @@ from indicators.period.arithmetic import (
     window,
 )
 from indicators.period.questions import EXAMPLES, find_question
-from returnonce.errors import Refused
+from returnonce.errors import Refused, WrongUsage
 
 __all__ = [
     "Period",
     "academic_year",
     "calendar_year",
+    "check_days",
     "day",
     "financial_year",
     "mid_year_before",
@@ -128,3 +129,15 @@ _CODES: tuple[tuple[str, Callable[..., Period]], ...] = (
     (_DATE, lambda text, iso: day(_date(text, iso))),
     (rf"{_DATE} ?\.\. ?{_DATE}", _window),
 )
+
+
+def check_days(days: Mapping[str, date | None]) -> None:
+    """Refuse days around which there are no periods, by where each stands.
+
+    Raises:
+        WrongUsage: one is centuries away.
+    """
+    for where, given in days.items():
+        if given is not None and not FIRST_YEAR <= given.year < LAST_YEAR:
+            what = f"{given} lies outside {FIRST_YEAR} to {LAST_YEAR - 1}."
+            raise WrongUsage(what, where=where, mend="Correct the year.")

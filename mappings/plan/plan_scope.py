@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from indicators.period.codes import FIRST_YEAR, LAST_YEAR
+from indicators.period.codes import check_days
 from mappings.place.places import Place
-from returnonce.errors import WrongUsage
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -34,16 +33,10 @@ class PlanScope:
             NotFound: no such place or agency.
             WrongUsage: a day lies where there are no periods.
         """
-        self._check_span()
+        check_days({"from": self.start, "to": self.end})
         places = [_find_place(ruleset, self.place)] if self.place else list(ruleset.places.values())
         _check_agency(places, self.agency)
         return [place for place in places if self.agency is None or self.agency in place.agencies]
-
-    def _check_span(self) -> None:
-        for day, where in ((self.start, "from"), (self.end, "to")):
-            if not FIRST_YEAR <= day.year < LAST_YEAR:
-                what = f"{day} lies outside {FIRST_YEAR} to {LAST_YEAR - 1}."
-                raise WrongUsage(what, where=where, mend="Correct the year.")
 
 
 def _find_place(ruleset: Ruleset, name: str) -> Place:
