@@ -34,9 +34,9 @@ def test_a_broken_audit_trail_is_found(sqlite_engine: Engine, clock: FixedClock)
 @pytest.mark.parametrize(
     ("day", "expected"),
     [
-        # Treatment's year is sent by 13 April 2010, Vital Signs' last quarter by 23 April; then nothing before June.
-        ((2010, 3, 20), "38 figures of 2 agencies"),
-        ((2010, 3, 26), "103 figures of 7 agencies"),
+        # Vital Signs' last quarter is sent by 23 April 2010, and then nothing before June.
+        ((2010, 3, 20), "0 figures of 0 agencies"),
+        ((2010, 3, 26), "66 figures of 7 agencies"),
         ((2010, 4, 24), "0 figures of 0 agencies"),
     ],
 )
