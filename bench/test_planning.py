@@ -27,5 +27,5 @@ def test_every_authority_of_a_made_up_country_is_asked_for_figures(tmp_path: Pat
     made = make_plan(rules, PlanScope(date(2009, 4, 1), date(2010, 3, 31)))
     assert made.proved
     assert set(made.collections["place"]) == set(rules.places)
-    assert set(made.collections["return"]) == {"vital-signs", "national-indicators", "ndtms"}
+    assert set(made.collections["return"]) == {"vital-signs", "national-indicators"}
     assert made.figure_requests["agency"].null_count() == 0

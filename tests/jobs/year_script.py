@@ -69,7 +69,13 @@ def stories(asked: Sequence[Mapping[str, Any]], seed: int) -> list[Story]:
     rows = sorted(asked, key=lambda row: str(row["key"]))
     order = random.Random(seed)
     order.shuffle(rows)
-    return [_story(row, HABITS[n % len(HABITS)]) for n, row in enumerate(rows)]
+    return [_story(row, _find_habit(row, n)) for n, row in enumerate(rows)]
+
+
+def _find_habit(row: Mapping[str, Any], n: int) -> Habit:
+    """One figure has no parts."""
+    habit = HABITS[n % len(HABITS)]
+    return "on_time" if habit == "in_parts" and row["figures"] == 1 else habit
 
 
 def _story(row: Mapping[str, Any], habit: Habit) -> Story:
