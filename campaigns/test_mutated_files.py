@@ -22,8 +22,9 @@ from tests.api.services import service
 from upkeep.audit_chain import find_break
 from upkeep.doctor.row_hashes import find_misfits
 
-#: What may come of a file: accepted, or there already; no form that is known, or refused in words.
-ACCEPTED, REFUSED = {200, 201}, {400, 404, 409, 413, 415, 422}
+#: What may come of a file: accepted, or there already; kept to be judged in its turn, as it is large; no form that is
+#: known, or refused in words.
+ACCEPTED, LATER, REFUSED = {200, 201}, 202, {400, 404, 409, 413, 415, 422}
 ORIGINALS = make_originals()
 #: Whatever belongs to an upload. A refusal leaves a row of the audit trail, and nothing here.
 COUNTS = text(
@@ -54,6 +55,8 @@ def is_answered_in_words(answer: Any) -> bool:
     if "Traceback" in answer.text:
         return False
     content = answer.json()
+    if answer.status_code == LATER:
+        return bool(content["state"] == "waiting")
     if answer.status_code in ACCEPTED:
         return bool(content["state"] == "accepted")
     return answer.status_code in REFUSED and len(content["detail"]) > 10
