@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from collectors.figures.headings import COLUMNS
 from collectors.readers.file_kinds import detect_kind, peek_text
 from collectors.readers.multi_table_files import limits
 from collectors.readers.upload_form import REQUIRED_COLUMNS, fold_heading
+from collectors.readers.zip_faults import ZIP_FAULTS
 from collectors.records.file_name_facts import parse_file_name
 from collectors.records.headings import FEWEST_HEADINGS, find_table_by_name, likeness_of_best_table, load_headings
 from indicators.records.record_catalogue import RecordDefinitions
@@ -71,7 +71,7 @@ def _of_zip(definitions: RecordDefinitions, path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as package:
             return _of_files(definitions, _members(package))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError):
+    except (*ZIP_FAULTS, ValueError, OSError, RuntimeError):
         return LOOKED_AFTER
 
 
@@ -89,7 +89,7 @@ def _of_workbook(definitions: RecordDefinitions, path: Path, start: bytes) -> st
             sheets = _SHEET.findall(_part(package, parts, "xl/workbook.xml"))
             texts = _TEXT.findall(_part(package, parts, "xl/sharedstrings.xml"))
             texts += _TEXT.findall(_part(package, parts, "xl/worksheets/sheet1.xml"))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError):
+    except (*ZIP_FAULTS, ValueError, OSError, RuntimeError):
         # A workbook that was cut off has no list of its parts left, but still their names before each.
         return LISTS if len(set(re.findall(rb"xl/worksheets/sheet\d{1,3}\.xml", start))) > _MANY_SHEETS else None
     if any(_LIST.match(sheet) for sheet in sheets):

@@ -9,7 +9,6 @@ import csv
 import io
 import json
 import zipfile
-import zlib
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from xml.parsers import expat
 
 from collectors.readers.xlsx.sheet import SheetTooLarge, SourceSheet
 from collectors.readers.xlsx.workbook import SourceWorkbook
+from collectors.readers.zip_faults import ZIP_FAULTS
 
 RESULT = "list.json"
 MOST_ROWS, MOST_COLUMNS, MOST_CELL = 60_000, 256, 8_000
@@ -33,8 +33,7 @@ def read(source: Path, out: Path) -> None:
         result = _workbook(source) if data.startswith(b"PK") else _text(data)
     except SheetTooLarge:
         result = {"fault": "large"}
-    except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, LookupError, ValueError,
-            StopIteration, csv.Error):  # fmt: skip
+    except (expat.ExpatError, *ZIP_FAULTS, LookupError, ValueError, StopIteration, csv.Error):
         result = {"fault": "damaged"}
     (out / RESULT).write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8", errors="replace")
 

@@ -7,7 +7,6 @@ under names of our own.
 from __future__ import annotations
 
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -15,6 +14,7 @@ from typing import IO, NamedTuple
 from collectors.readers.file_kinds import detect_kind
 from collectors.readers.multi_table_files import limits
 from collectors.readers.multi_table_files.worker_output import UnreadableFile, WorkerOutput
+from collectors.readers.zip_faults import ZIP_FAULTS
 
 _PIECE = 1 << 20
 _READ = frozenset({".csv", ".txt", ".xml", ".xlsx"})
@@ -73,7 +73,7 @@ def _of_zip(source: Path, out: Path, output: WorkerOutput) -> Iterator[SourceFil
             if len(wanted_entries) > limits.MEMBERS:
                 raise UnreadableFile("record-too-large", f"more than {limits.MEMBERS} files")
             yield from _unpack(package, wanted_entries, out, output, packed=source.stat().st_size)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
+    except (*ZIP_FAULTS, ValueError, OSError):
         output.add_mark("record-damaged")
 
 

@@ -6,7 +6,6 @@ Which sheet is which list, and where its headings stand, is found out by the pro
 from __future__ import annotations
 
 import zipfile
-import zlib
 from xml.parsers import expat
 
 import polars as pl
@@ -20,6 +19,7 @@ from collectors.readers.sheet_metadata import column_letter
 from collectors.readers.xlsx.package_checks import check_package
 from collectors.readers.xlsx.sheet import SheetTooLarge, SourceSheet
 from collectors.readers.xlsx.workbook import SourceWorkbook
+from collectors.readers.zip_faults import ZIP_FAULTS
 
 _CODES = {
     "file-encrypted": "record-encrypted",
@@ -51,7 +51,7 @@ def read_workbook(member: SourceFile, output: WorkerOutput) -> None:
     except SheetTooLarge:
         most = f"{upload_limits.XLSX_ROWS:,} rows or {upload_limits.XLSX_COLUMNS} columns"
         output.add_mark("record-too-large", detail=f"a sheet has more than {most}")
-    except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
+    except (expat.ExpatError, *ZIP_FAULTS):
         output.add_mark("record-damaged")
     except (LookupError, ValueError, StopIteration):
         output.add_mark("record-damaged")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import zipfile
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
 from collectors.readers.xlsx.sheet import SheetTooLarge
+from collectors.readers.zip_faults import ZIP_FAULTS
 
 
 def write_result(source: Path, target: Path, read: Callable[[zipfile.ZipFile], dict[str, Any]]) -> None:
@@ -20,7 +20,7 @@ def write_result(source: Path, target: Path, read: Callable[[zipfile.ZipFile], d
             result = read(package)
     except SheetTooLarge as error:
         result = refusal("sheet-too-large", str(error))
-    except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
+    except (expat.ExpatError, *ZIP_FAULTS):
         result = refusal("file-damaged", ": a part of it cannot be read")
     except (LookupError, ValueError, StopIteration):
         result = refusal("file-damaged", ": its parts do not fit together")
