@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html.parser import HTMLParser
 
 from httpx2 import Response
@@ -50,6 +51,7 @@ def send(
     action: str = "send",
     where: str = HERE,
     token: str | None = None,
+    fields: Mapping[str, str] | None = None,
     headers: dict[str, str] | None = None,
 ) -> Response:
     """What a browser sends from the collection's page."""
@@ -57,7 +59,7 @@ def send(
     told = {"Origin": str(client.base_url).rstrip("/"), "Sec-Fetch-Site": "same-origin"}
     return client.post(
         where,
-        data={"token": given, "action": action},
+        data={"token": given, "action": action, **(fields or {})},
         files={"file": (name, content, "text/csv")},
         headers=told if headers is None else headers,
         follow_redirects=False,

@@ -113,3 +113,8 @@ def test_a_day_beyond_all_periods_is_refused(client: TestClient, path: str, name
 @pytest.mark.parametrize(("name", "day"), [("to", "1900-01-01"), ("from", "2099-12-31")])
 def test_the_first_and_the_last_day_are_answered(client: TestClient, path: str, name: str, day: str) -> None:
     assert client.get(f"/v1/{path}", params={name: day, "place": "lewisham"}).status_code < 500
+
+
+def test_the_description_has_both_forms(client: TestClient) -> None:
+    content = client.get("/v1/openapi.json").json()["paths"]["/v1/burden"]["get"]["responses"]["200"]["content"]
+    assert {"application/json", "text/csv"} <= content.keys()

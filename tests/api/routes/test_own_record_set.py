@@ -1,4 +1,4 @@
-"""Records of a set that only a pack defines come in by the API and by the page of upload."""
+"""Records of a set that only a pack defines come in by the API."""
 
 from __future__ import annotations
 
