@@ -28,7 +28,8 @@ def encode(session: Session, figures: pl.DataFrame) -> pl.DataFrame:
 def _number_words(session: Session, words: pl.Series) -> pl.DataFrame:
     """``id`` and ``text`` of different words of one domain, that of the series' name."""
     book = read_numbers(ReadConnection.of(session), words.name, words)
-    new_words = words.filter(~words.is_in(book["text"].implode())).to_list()
+    known_words = set(book["text"])
+    new_words = [word for word in words if word not in known_words]
     if not new_words:
         return book
     _add(session, words.name, new_words)
