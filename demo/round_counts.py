@@ -12,6 +12,7 @@ import polars as pl
 
 from demo.rounds import DemoRound
 from demo.stories import ReceivedFile
+from mappings.definitions.line_coverage import is_of_districts
 from mappings.fill.cells import FilledReturn
 from mappings.fill.round_summary import RoundSummary, outcome_of_cell, summarise
 from mappings.plan.plan import Plan
@@ -24,6 +25,7 @@ CHOICE = "No indicator means exactly this: a person must choose (the near ones a
 CENTRAL = "Compiled by a department, and not in the files loaded here"
 OTHER = "Comes from another return or its records, which are not in the files loaded here"
 NOBODY = "Nobody gave it"
+DISTRICTS = "Each district answers for itself"
 PART = "A figure that it is made from is missing or withheld"
 
 
@@ -100,8 +102,10 @@ def count_round(
 
 
 def _answerable(filled_return: FilledReturn) -> pl.DataFrame:
-    """The cells that an agency is to answer for: none that a department compiles or that wait for approval."""
-    return filled_return.cells.filter(~pl.col("for_information"), ~pl.col("withheld"))
+    """The cells that an agency is to answer for: none that a department compiles, that wait for approval or that
+    districts answer for."""
+    of_districts = is_of_districts(pl.lit(filled_return.area.kind), pl.col("body"))
+    return filled_return.cells.filter(~pl.col("for_information"), ~pl.col("withheld"), ~of_districts)
 
 
 def _is_export(path: Path) -> bool:
@@ -119,6 +123,8 @@ def _count_reasons(filled: Sequence[FilledReturn]) -> tuple[tuple[str, int], ...
 def _reason(cell: dict[str, Any]) -> str:
     """A cell's reason in a few words; the cell itself has the whole of it."""
     reason = cell["reason"] or ""
+    if reason.startswith(DISTRICTS):
+        return f"{DISTRICTS}, and their figures do not add up to the county's"
     if cell["indicator"] is None:
         return CHOICE
     if reason.startswith("Given as"):

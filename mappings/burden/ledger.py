@@ -91,7 +91,7 @@ def _equals(column: str, value: str) -> pl.Expr:
 
 _IS_FIRST_KEYED = pl.col("once") & _equals("counted", "keyed_cells")
 _CELL_COUNTS = {
-    **{code: _equals("counted", code).sum() for code in ("central", "left_out", "other_return")},
+    **{code: _equals("counted", code).sum() for code in ("central", "of_districts", "left_out", "other_return")},
     **{code: _equals("again", code).sum() for code in REPETITION_COUNTS},
     "distinct_figures": _IS_FIRST_KEYED.sum(),
     "derived": (_IS_FIRST_KEYED & _equals("got", "derived")).sum(),

@@ -11,6 +11,7 @@ import polars as pl
 from indicators.figures.figure_key import FigureKey
 from indicators.period.arithmetic import Period
 from indicators.period.codes import parse_period
+from mappings.definitions.line_coverage import OF_DISTRICTS
 from mappings.plan.allowed_splits import build_ground_key
 from mappings.plan.figure_requests import KEYED
 from mappings.plan.line_requirements import CENTRAL, DOUBTFUL, NEAR
@@ -85,7 +86,7 @@ def _make_rows(
             repetition = _find_repetition(row, earlier_lines) if earlier_lines and count_code == KEYED_CELLS else None
             is_first = not earlier_lines and (count_code == KEYED_CELLS or figure not in keyed_figures)
             earlier_lines.append((row["return"], row["line"]))
-        origin = None if count_code == "left_out" else origins.find_origin(row, figure)
+        origin = None if count_code in {"left_out", "of_districts"} else origins.find_origin(row, figure)
         agency = (
             origins.agency_by_figure[figure]
             if origin == "asked" and figure is not None
@@ -132,9 +133,12 @@ class _FigureOrigins:
 
 
 def classify_cell(row: dict[str, Any]) -> str:
-    """The count that a cell belongs to: ``central``, ``left_out``, ``other_return`` or ``keyed_cells``."""
+    """The count that a cell belongs to: ``central``, ``of_districts``, ``left_out``, ``other_return`` or
+    ``keyed_cells``."""
     if row["outcome"] == CENTRAL:
         return "central"
+    if row["outcome"] == OF_DISTRICTS:
+        return "of_districts"
     if row["outcome"] in UNDECIDED_OUTCOMES:
         return "left_out"
     return KEYED_CELLS if row["route"] in KEYED else "other_return"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from mappings.burden.number_format import format_date, format_hours, format_money, wrap_lines
@@ -51,6 +51,10 @@ def _write_title(report: BurdenReport) -> Iterator[str]:
     yield f"Periods that end from {format_date(question.start)} to {format_date(question.end)}{limit_words}"
 
 
+def _describe_districts(counts: Mapping[str, int]) -> str:
+    return f"{counts['of_districts']:,} of a county are for its districts to answer, " if counts["of_districts"] else ""
+
+
 def _write_headline(report: BurdenReport) -> Iterator[str]:
     counts, work = report.ledger.count(), report.ledger.estimate_work()
     formatted = {code: f"{number:,}" for code, number in counts.items()}
@@ -60,6 +64,7 @@ def _write_headline(report: BurdenReport) -> Iterator[str]:
         f"{format_count(return_rows['return'].n_unique(), 'return')} made {format_count(return_rows.height, 'time')}. "
         f"Somebody would key {formatted['keyed_cells']} of them, were each return made by itself: "
         f"{formatted['central']} are compiled by a department, {formatted['other_return']} are made by another return, "
+        f"{_describe_districts(counts)}"
         f"and {formatted['left_out']} are in doubt and asked of nobody." + _describe_uncertainty(counts)
     )
     yield from wrap_lines(

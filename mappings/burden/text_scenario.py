@@ -13,6 +13,7 @@ from returnonce.count_text import format_count
 COUNT_WORDS = {
     "cells": "cells asked for",
     "central": "  compiled by a department",
+    "of_districts": "  for districts to answer",
     "other_return": "  made by another return",
     "left_out": "  in doubt or undecided",
     "keyed_cells": "  cells that somebody would key",

@@ -2,16 +2,19 @@
 
 The rule for bodies. A county line is for counties and for councils of one tier, not for districts. A
 district line is for districts and councils of one tier; in a county's return it is the county's
-total, from its districts. A partner's line (PCT, police, fire, partnership, trust, youth offending,
-probation) is about the ground of the council of upper tier whose return it stands in, so a district
-has none. Any council has the lines of any council, of its own estate, and those compiled centrally. A
-body that is no council has every line of its own return.
+total, where its districts' figures add up, and the county is asked for nothing. A partner's line (PCT,
+police, fire, partnership, trust, youth offending, probation) is about the ground of the council of
+upper tier whose return it stands in, so a district has none. Any council has the lines of any council,
+of its own estate, and those compiled centrally. A body that is no council has every line of its own
+return.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+
+import polars as pl
 
 from indicators.areas.area_book import AreaBook
 from indicators.areas.area_files import Area
@@ -22,6 +25,8 @@ from returnonce.errors import Refused
 
 ONE_TIER = frozenset({"unitary", "london_borough", "metropolitan_borough"})
 COUNCILS = ONE_TIER | {"county", "district"}
+#: What is said of such a cell of a county's return.
+OF_DISTRICTS = "each district answers for itself; nothing is asked for the county"
 OF_A_DISTRICT = frozenset({"district", "any_council", "estate", "central"})
 WITHIN_A_YEAR = frozenset({"quarterly", "monthly"})
 SHORT = frozenset({"quarter", "month"})
@@ -74,6 +79,11 @@ def check_period(edition: Edition, period: Period) -> None:
 def is_reported(line: Line, kind: str) -> bool:
     """True when a line stands in the return of a body of that kind, by the rule above."""
     return kind != "district" or line.body in OF_A_DISTRICT
+
+
+def is_of_districts(kind: pl.Expr, body: pl.Expr) -> pl.Expr:
+    """True of a cell that stands in a county's return and that its districts answer for, by the rule above."""
+    return (kind == "county") & (body == "district")
 
 
 def list_cell_periods(line: Line, indicator: Indicator, edition: Edition, period: Period) -> tuple[Period, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from indicators.figures.figure_key import FIGURE_KEY
+from mappings.definitions.line_coverage import OF_DISTRICTS
 from mappings.definitions.returns import Return
 from mappings.fill.cells import CELL_SCHEMA, HISTORY
 from mappings.fill.lineage import build_lineage, format_micro_expr
@@ -98,10 +99,17 @@ def _choose_value_or_symbol(cells: pl.DataFrame) -> pl.DataFrame:
         denominator="line_denominator",
         value=value,
         symbol=symbol,
-        reason=pl.when(value.is_null()).then(pl.coalesce("reason", "line_reason", "_withheld")).otherwise("_withheld"),
+        reason=pl.when(value.is_null()).then(_explain_empty()).otherwise("_withheld"),
         published=pl.col("published").fill_null(False),
         commentary=_commentary(),
     ).with_columns(status=pl.when(pl.col("value").is_not_null()).then("status"))
+
+
+def _explain_empty() -> pl.Expr:
+    reason = pl.coalesce("reason", "line_reason", "_withheld")
+    words = pl.lit(f"{OF_DISTRICTS[0].upper()}{OF_DISTRICTS[1:]}.")
+    ours = pl.concat_str(words, reason, separator=" ", ignore_nulls=True)
+    return pl.when("_of_districts").then(ours).otherwise(reason)
 
 
 def _target_column(figures: pl.DataFrame, kind: str) -> pl.DataFrame:

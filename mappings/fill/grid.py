@@ -11,7 +11,7 @@ from indicators.areas.area_book import AreaBook
 from indicators.areas.area_files import Area
 from indicators.catalogue.indicator import Indicator
 from indicators.period.arithmetic import Period
-from mappings.definitions.line_coverage import find_bodies, is_reported, list_cell_periods
+from mappings.definitions.line_coverage import find_bodies, is_of_districts, is_reported, list_cell_periods
 from mappings.definitions.return_definitions import Edition
 from mappings.place.line_choice import LineChoice
 from mappings.transforms import Transform, parse_transform
@@ -39,7 +39,8 @@ def build_grid(
     """One row for each cell: ``_owner`` (the area whose return it stands in), the line's own columns
     (``LINE_SCHEMA``), area, area_name, period; in order of owner, line, area and period.
 
-    ``_withheld`` says why a line's value is not sent; a line without a row that flows has no indicator.
+    ``_withheld`` says why a line's value is not sent, ``_of_districts`` that districts answer for it; a line
+    without a row that flows has no indicator.
     """
     bodies = _list_bodies(ruleset.areas, edition, areas, period)
     cells = bodies.join(_list_periods(ruleset, edition, choices, period, set(bodies["_kind"])), on="_kind")
@@ -48,7 +49,9 @@ def build_grid(
     with_names = cells.with_columns(
         area_name=pl.col("area").replace_strict(list(names), list(names.values()), return_dtype=pl.String)
     )
-    grid = with_names.join(lines, on="_entry", how="left")
+    grid = with_names.join(lines, on="_entry", how="left").with_columns(
+        _of_districts=is_of_districts(pl.col("_kind"), pl.col("body"))
+    )
     return grid.sort("_owner", "_entry", "area", "_when", maintain_order=True).drop("_when", "_kind")
 
 

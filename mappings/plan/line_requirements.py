@@ -19,7 +19,7 @@ from indicators.evaluation.formulas import find_formula_cycle, find_term_key
 from indicators.figures.figure_key import FigureKey
 from indicators.period.arithmetic import Period
 from indicators.period.codes import parse_period
-from mappings.definitions.line_coverage import OF_A_DISTRICT, list_cell_periods
+from mappings.definitions.line_coverage import list_cell_periods
 from mappings.definitions.return_definitions import Edition
 from mappings.obligations.obligations import Obligation
 from mappings.place.line_choice import LineChoice, choose_lines
@@ -34,21 +34,20 @@ NEAR = "no exact match; a near measure is not asked for"
 DOUBTFUL = "the line's official code is in doubt; nothing is asked on its account until the place approves it"
 
 _LINE: dict[str, Any] = dict.fromkeys(("line", "route"), pl.String)
-#: One row for each line and period; ``everywhere``: it stands in a district's return too.
+#: One row for each line and period; ``body``: whom the line is for.
 CELLS: dict[str, Any] = {
-    "row": pl.UInt32, **_LINE, "everywhere": pl.Boolean,
+    "row": pl.UInt32, **_LINE, "body": pl.String,
     **dict.fromkeys(("indicator", "period", "breakdown", "outcome"), pl.String),
 }  # fmt: skip
 #: One row for each figure that a requested cell depends on. ``needed``, ``needed_period``: what its
 #: transform reads, before any formula is taken apart.
 INPUTS: dict[str, Any] = {
-    "row": pl.UInt32, **_LINE, "everywhere": pl.Boolean,
+    "row": pl.UInt32, **_LINE, "body": pl.String,
     **dict.fromkeys(("indicator", "period", "breakdown", "needed", "needed_period"), pl.String),
 }  # fmt: skip
 #: Figures that a formula works out, and from what.
 FORMULA_FIGURES: dict[str, Any] = {
-    **dict.fromkeys(("indicator", "period", "breakdown", "why"), pl.String),
-    "everywhere": pl.Boolean,
+    **dict.fromkeys(("indicator", "period", "breakdown", "why", "body"), pl.String),
 }
 _ANY_AREA = "any"
 
@@ -88,7 +87,7 @@ def _compute_requirements(
     formula_figures: dict[tuple[object, ...], None] = {}
     for number, (entry, code) in enumerate(rows):
         if _outcome(entry, ruleset) == REQUESTED:
-            common = (number, entry.row.subject_id, entry.row.route, _everywhere(entry))
+            common = (number, entry.row.subject_id, entry.row.route, entry.row.body)
             for figure_read in _list_transform_inputs(entry, code, ruleset):
                 formula_reasons: dict[FigureKey, str] = {}
                 leaf_figures = list(list_leaf_figures(figure_read, ruleset, formula_reasons))
@@ -106,7 +105,7 @@ def _compute_requirements(
                 formula_rows = [
                     (figure.indicator, figure.period, figure.breakdown, why) for figure, why in formula_reasons.items()
                 ]
-                formula_figures |= dict.fromkeys((*row, _everywhere(entry)) for row in formula_rows)
+                formula_figures |= dict.fromkeys((*row, entry.row.body) for row in formula_rows)
     return LineRequirements(
         pl.DataFrame(
             [(n, *_cell_row(entry, ruleset, code)) for n, (entry, code) in enumerate(rows)], CELLS, orient="row"
@@ -125,15 +124,11 @@ def _rows(
             yield entry, when.code
 
 
-def _everywhere(entry: LineChoice) -> bool:
-    return entry.row.body in OF_A_DISTRICT
-
-
 def _cell_row(entry: LineChoice, ruleset: Ruleset, period: str) -> tuple[object, ...]:
     row = entry.row
     indicator = row.object_id if entry.flows else None
     return (
-        row.subject_id, row.route, _everywhere(entry), indicator, period, row.breakdown, _outcome(entry, ruleset),
+        row.subject_id, row.route, row.body, indicator, period, row.breakdown, _outcome(entry, ruleset),
     )  # fmt: skip
 
 

@@ -9,16 +9,23 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from mappings.definitions.line_coverage import find_bodies
+from mappings.definitions.line_coverage import OF_A_DISTRICT, OF_DISTRICTS, find_bodies, is_of_districts
 from mappings.obligations.obligations import Obligation
-from mappings.plan.line_requirements import CELLS, FORMULA_FIGURES, INPUTS, LineRequirements, get_line_requirements
+from mappings.plan.line_requirements import (
+    CELLS,
+    CENTRAL,
+    FORMULA_FIGURES,
+    INPUTS,
+    LineRequirements,
+    get_line_requirements,
+)
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
 #: One row for each area whose figures an obligation's return holds. ``owner``: the area that makes it.
 STANDS = {
-    "at": pl.UInt32, "sheet": pl.UInt32, "place": pl.String, "area": pl.String, "district": pl.Boolean,
+    "at": pl.UInt32, "sheet": pl.UInt32, "place": pl.String, "area": pl.String, "kind": pl.String,
 }  # fmt: skip
 
 
@@ -48,7 +55,7 @@ def build_requirements(ruleset: Ruleset, obligations: Sequence[Obligation], *, k
         bodies = find_bodies(
             obligation.edition, ruleset.areas.get(obligation.area), ruleset.areas, obligation.period.end
         )
-        rows += [(at, number, obligation.place.name, body.code, body.kind == "district") for body in bodies]
+        rows += [(at, number, obligation.place.name, body.code, body.kind) for body in bodies]
     body_rows = pl.DataFrame(rows, schema=STANDS, orient="row")
     numbered = list(sheets.values())
     return Requirements(
@@ -67,8 +74,13 @@ def build_requirements(ruleset: Ruleset, obligations: Sequence[Obligation], *, k
 def _lay_over_areas(
     stands: pl.DataFrame, sheets: list[tuple[int, pl.DataFrame]], schema: dict[str, Any]
 ) -> pl.DataFrame:
-    """Every sheet laid over each area that it is for; a district has only the lines that are for districts too."""
+    """Every sheet laid over each area that it is for, as :mod:`mappings.definitions.line_coverage` has it."""
     empty = pl.DataFrame(schema={**schema, "sheet": pl.UInt32})
     numbered = [frame.with_columns(sheet=pl.lit(number, pl.UInt32)) for number, frame in sheets]
     joined = stands.join(pl.concat([empty, *numbered]), on="sheet", how="inner", maintain_order="left_right")
-    return joined.filter(~pl.col("district") | pl.col("everywhere"))
+    reported = joined.filter((pl.col("kind") != "district") | pl.col("body").is_in(sorted(OF_A_DISTRICT)))
+    of_districts = is_of_districts(pl.col("kind"), pl.col("body"))
+    if "outcome" not in schema:
+        return reported.filter(~of_districts)
+    ours = of_districts & (pl.col("outcome") != CENTRAL)
+    return reported.with_columns(outcome=pl.when(ours).then(pl.lit(OF_DISTRICTS)).otherwise("outcome"))

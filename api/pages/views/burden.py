@@ -17,8 +17,8 @@ from mappings.definitions.burden_counts import CountDefinition
 from returnonce.count_text import format_count
 
 #: Numbers of the chain from cells to figures keyed, as ``counts.yaml`` names them.
-CHAIN = ("returns", "cells", "central", "other_return", "left_out", "keyed_cells", "keyed_figures", "rekeying_avoided",
-         "taken_over_figures", "asked_figures")  # fmt: skip
+CHAIN = ("returns", "cells", "central", "of_districts", "other_return", "left_out", "keyed_cells", "keyed_figures",
+         "rekeying_avoided", "taken_over_figures", "asked_figures")  # fmt: skip
 CHANGED = ("returns", "cells", "keyed_cells", "keyed_figures", "asked_figures")
 WORK = ("Hours, each return by itself", "Hours, each figure given once", "Saved")
 BY = ("Cells", "Keyed by somebody", "Figures keyed once", *WORK)

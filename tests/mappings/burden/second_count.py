@@ -1,6 +1,7 @@
 """A slow and obvious second count of what returns ask for, from the files themselves and without the project's code.
 
-It knows no rule for bodies but the one in words: a district has no county's line and no partner's.
+It knows no rule for bodies but the ones in words: a district has no county's line and no partner's, and a
+county's cell of a district's line is for its districts to answer.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 
 MAPPINGS = Path(__file__).parents[3] / "mappings"
 CATALOGUE = Path(__file__).parents[3] / "indicators" / "catalogue"
-DISTRICTS = ("E07",)
+DISTRICTS, COUNTIES = "E07", "E10"
 OF_A_DISTRICT = {"district", "any_council", "estate", "central"}
 WITHIN_A_YEAR = {"quarterly", "monthly"}
 EXACT, CLOSE = "skos:exactMatch", "skos:closeMatch"
@@ -101,5 +102,8 @@ def cells(place: str, made: dict[str, Any], first: int, central: set[str], kinds
         counted = counted_as(rows, central, approved(place, code))
         for area in made["areas"]:
             if not area.startswith(DISTRICTS) or shown["body"] in OF_A_DISTRICT:
-                found[counted] += times(shown, first, kinds) if code == "vital-signs" else 1
+                of_districts = area.startswith(COUNTIES) and shown["body"] == "district" and counted != "central"
+                found["of_districts" if of_districts else counted] += (
+                    times(shown, first, kinds) if code == "vital-signs" else 1
+                )
     return found

@@ -9,7 +9,7 @@ from mappings.burden.ledger import BurdenLedger, make_ledger
 from tests.mappings.burden.second_count import MAPPINGS, cells, central_indicators, period_kinds
 from tests.shipped import load_ruleset
 
-COUNTED = ("central", "left_out", "other_return", "keyed_cells")
+COUNTED = ("central", "of_districts", "left_out", "other_return", "keyed_cells")
 #: Place, financial year's first calendar year, and the returns of figures that it makes then.
 MADE = [
     ("lewisham", 2009, ("vital-signs", "national-indicators", "ndtms")),

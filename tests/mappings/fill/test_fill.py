@@ -223,6 +223,14 @@ def test_a_district_has_no_county_or_partner_lines(store: Engine) -> None:
     assert filled(store, rules(*lines)).cells.height == 4
 
 
+def test_a_county_that_has_no_total_of_its_districts_says_that_they_answer(store: Engine) -> None:
+    both = rules(line("NI 12", "cla", body="district"), line("NI 14", "cla"))
+    districts_own, own = filled(store, both).cells["reason"].to_list()
+    assert districts_own == f"Each district answers for itself; nothing is asked for the county. {own}"
+    give(store, figure("NORTH", YEAR, 1, 4), figure("SOUTH", YEAR, 2, 4))
+    assert filled(store, both).cells.select("value", "reason").rows() == [(37_500_000, None)] * 2
+
+
 def test_after_abolition_only_kept_lines_are_left(store: Engine) -> None:
     lines = [line("NI 1", "cla"), line("NI 2", "cla")]
     filled_return = filled(store, rules(*lines, home=place(kept=["NI 2"])), period="FY2024-25")

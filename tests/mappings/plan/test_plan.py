@@ -4,9 +4,11 @@ from datetime import date
 from typing import Any
 
 import polars as pl
+import pytest
 
 from indicators.figures.figure_key import FIGURE_KEY
-from mappings.plan.plan import Plan, make_plan
+from mappings.definitions.line_coverage import OF_DISTRICTS
+from mappings.plan.plan import CENTRAL, Plan, make_plan
 from mappings.plan.plan_scope import PlanScope
 from tests.indicators.small_contexts import count, indicator
 from tests.mappings.small_ruleset import a_return, agency, line, place, ruleset
@@ -94,6 +96,31 @@ def test_a_county_is_not_asked_when_its_districts_are() -> None:
     collection_plan = made(a_return(line("NI 1", "cla")), indicators=[indicator()], areas=("COUNTY", "NORTH", "SOUTH"))
     assert asked(collection_plan) == {("cla", "NORTH", YEAR), ("cla", "SOUTH", YEAR)}
     assert set(collection_plan.figure_requests["agency"]) == {"north", "south"}
+
+
+@pytest.mark.parametrize("adds", ["sum", "none"])
+@pytest.mark.parametrize("areas", [("COUNTY",), ("COUNTY", "NORTH", "SOUTH")])
+def test_a_districts_line_is_not_asked_of_a_county(areas: tuple[str, ...], adds: str) -> None:
+    lines = [
+        line("NI 158", "cla", body="district"),
+        line("NI 160", "rate", body="district"),
+        line("NI 170", "cla", body="district", route="central"),
+        line("NI 184", "cla", body="district", predicate_id="skos:closeMatch"),
+    ]
+    rate = indicator("rate", formula={"kind": "ratio", "terms": [{"indicator": "births"}, {"indicator": "women"}]})
+    indicators = [indicator(adds_over_area=adds), rate, count("births"), count("women")]
+    collection_plan = made(a_return(*lines), indicators=indicators, areas=areas)
+    of_county = collection_plan.cells.filter(area="COUNTY")
+    assert of_county["outcome"].to_list() == [OF_DISTRICTS, OF_DISTRICTS, CENTRAL, OF_DISTRICTS]
+    assert asked(collection_plan) == {
+        (code, area, YEAR) for code in ("cla", "births", "women") for area in areas if area != "COUNTY"
+    }
+    assert "COUNTY" not in collection_plan.spared["area"].to_list()
+
+
+def test_a_districts_line_is_asked_of_a_council_of_one_tier() -> None:
+    collection_plan = made(a_return(line("NI 158", "cla", body="district")), indicators=[indicator()], areas=("UNI",))
+    assert asked(collection_plan) == {("cla", "UNI", YEAR)}
 
 
 def test_what_does_not_add_is_asked_of_the_county_as_well() -> None:
