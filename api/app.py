@@ -31,6 +31,7 @@ from api.routes import (
     calendar,
     calendar_feeds,
     catalogue,
+    changes,
     collections,
     edition_acts,
     editions,
@@ -58,7 +59,8 @@ from returnonce.access.rate_limits import open_rate_limits
 VERSION = "0.1.0"
 #: Modules whose routes lie under ``/v1``.
 VERSIONED_MODULES = (
-    agencies, areas, audit, bundles, burden, calendar, catalogue, editions, figures, mappings, me, returns, schedule,
+    agencies, areas, audit, bundles, burden, calendar, catalogue, changes, editions, figures, mappings, me, returns,
+    schedule,
     scheduled_returns, collections, edition_acts, proposals, submission_upload, submissions, uploads,
     webhooks,
 )  # fmt: skip

@@ -33,6 +33,7 @@ TAGS = {
     "calendar": "Working days and due rules.",
     "calendars": "Calendars to subscribe to.",
     "catalogue": "The indicators.",
+    "changes": "What was published, restated, withdrawn or moved.",
     "collections": "What is owed.",
     "editions": "What was published, for ever.",
     "figures": "What was given.",
@@ -126,7 +127,15 @@ def _json_first(answer: dict[str, Any]) -> None:
 
 def _needs_caller(path: str, method: str) -> bool:
     """Definitions and what was released to the public are open to everybody."""
-    free = ("/v1/catalogue", "/v1/mappings", "/v1/areas", "/v1/calendar", "/v1/editions", "/v1/audit/heads")
+    free = (
+        "/v1/catalogue",
+        "/v1/mappings",
+        "/v1/areas",
+        "/v1/calendar",
+        "/v1/changes",
+        "/v1/editions",
+        "/v1/audit/heads",
+    )
     return method != "get" or (
         path.startswith("/v1/") and not path.startswith(free) and path != "/v1/returns"
     )  # fmt: skip
@@ -159,6 +168,8 @@ def _response_headers(path: str, method: str, status: str, operation: Mapping[st
         told["WWW-Authenticate"] = _header_schema("Bearer.")
     if status == "200" and method == "get" and path.startswith("/v1/"):
         told["ETag"] = _header_schema("Strong; of these bytes.")
+    if path == "/v1/changes" and status == "200":
+        told["Link"] = _header_schema("next, while there is more (RFC 8288).")
     if status == "200" and any(one["name"] == "cursor" for one in operation.get("parameters", ())):
         told["Link"] = _header_schema("first, prev and next (RFC 8288).")
     return told

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
@@ -78,15 +78,23 @@ class Page(Generic[T]):
         start, limit = self.page_request.position.start, self.page_request.limit
         starts = {"first": 0} | ({"prev": max(0, start - limit)} if start else {})
         starts |= {"next": start + limit} if self.more else {}
-        return {"Link": ", ".join(f'<{self._link(at)}>; rel="{rel}"' for rel, at in starts.items())}
+        return link_header(self.page_request.request, {rel: self._parameters(at) for rel, at in starts.items()})
 
-    def _link(self, start: int) -> str:
-        request = self.page_request.request
-        parameters = [
-            (name, value) for name, value in request.query_params.multi_items() if name not in _PAGING_PARAMETERS
-        ]
-        cursor = _encode_cursor(request, replace(self.page_request.position, start=start))
-        return f"{request.url.path}?{urlencode([*parameters, ('limit', self.page_request.limit), ('cursor', cursor)])}"
+    def _parameters(self, start: int) -> dict[str, str]:
+        cursor = _encode_cursor(self.page_request.request, replace(self.page_request.position, start=start))
+        return {"limit": str(self.page_request.limit), "cursor": cursor}
+
+
+def link_header(request: Request, links: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """``Link`` to the same question with other parameters, by relation; no header where there is no link."""
+    if not links:
+        return {}
+    return {"Link": ", ".join(f'<{_same_question(request, of)}>; rel="{rel}"' for rel, of in links.items())}
+
+
+def _same_question(request: Request, parameters: Mapping[str, str]) -> str:
+    others = [(name, value) for name, value in request.query_params.multi_items() if name not in parameters]
+    return f"{request.url.path}?{urlencode([*others, *parameters.items()])}"
 
 
 def _page_request(
