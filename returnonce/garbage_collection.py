@@ -9,6 +9,9 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+#: New objects after which they are looked through; by itself Python does so after 700, a hundred times in a command.
+YOUNG = 20_000
+
 
 @contextmanager
 def pause_garbage_collection() -> Iterator[None]:
@@ -39,6 +42,7 @@ def collect_from_here() -> None:
     """What is loaded stays, and is exempt; from here on new objects are looked through, where that was paused."""
     if not gc.isenabled():
         gc.freeze()
+        gc.set_threshold(YOUNG)
         gc.enable()
 
 

@@ -27,7 +27,7 @@ _OF_NOT_SENT = (
 
 @dataclass(frozen=True, slots=True)
 class ExactNumber:
-    """A number by its decimal text."""
+    """A number that is not whole, by its decimal text."""
 
     text: str
 
@@ -111,8 +111,12 @@ def _number(name: str, value: Any) -> Any:
     return _exact(value) if name in NUMBERS else value
 
 
-def _exact(micro: int | None) -> ExactNumber | None:
-    return None if micro is None else ExactNumber(format_shortest(micro))
+def _exact(micro: int | None) -> int | ExactNumber | None:
+    return None if micro is None else _read_number(format_shortest(micro))
+
+
+def _read_number(text: str) -> int | ExactNumber:
+    return ExactNumber(text) if "." in text else int(text)
 
 
 def _candidates(candidate: str | None) -> list[dict[str, Any]]:
@@ -122,7 +126,7 @@ def _candidates(candidate: str | None) -> list[dict[str, Any]]:
 def _with_numbers(figure: dict[str, Any]) -> dict[str, Any]:
     """Decimal text, as a candidate has it, to numbers."""
     return {
-        name: ExactNumber(value) if name in _LINEAGE_NUMBERS and value is not None else value
+        name: _read_number(value) if name in _LINEAGE_NUMBERS and value is not None else value
         for name, value in figure.items()
     }
 
@@ -139,13 +143,16 @@ def _block(value: Any) -> str:
 
 
 def _encode(value: Any) -> str:
-    # Most values are texts, and most objects have the same keys.
-    if isinstance(value, str):
+    try:
         return _encode_plain(value)
+    # A number that is not whole is within it.
+    except TypeError:
+        return _encode_each(value)
+
+
+def _encode_each(value: Any) -> str:
     if isinstance(value, ExactNumber):
         return value.text
     if isinstance(value, dict):
         return "{" + ", ".join([f"{_encode_plain(key)}: {_encode(item)}" for key, item in value.items()]) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_encode, value)) + "]"
-    return _encode_plain(value)
+    return "[" + ", ".join(map(_encode, value)) + "]"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from returnonce.errors import Refused
@@ -40,6 +41,7 @@ class Transform:
     codes: tuple[tuple[Fraction, str], ...] = ()
 
 
+@lru_cache(maxsize=4096)
 def parse_transform(text: str) -> Transform:
     """``"scale:10"`` to a :class:`Transform`.
 
