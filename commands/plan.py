@@ -10,13 +10,14 @@ import typer
 from commands.context import AsOfOption, CommandContext, JsonOption, open_context, say_rules
 from commands.date_arguments import parse_span
 from commands.plan_tables import list_agency_rows, list_change_rows, list_collection_rows, list_figure_rows
-from mappings.plan.plan import Plan, make_plan
+from mappings.plan.plan import Plan, count_energy_records, make_plan
 from mappings.plan.plan_as_of import read_plan_as_of
 from mappings.plan.plan_differences import PlanDifferences, compare_plans
 from mappings.plan.plan_file import SavedPlan, plan_to_data, read_plan, save_plan
 from mappings.plan.plan_scope import PlanScope
 from mappings.reminders.change_notices import write_change_notices
 from returnonce.clock import today
+from returnonce.count_text import format_count
 from returnonce.errors import WrongUsage
 
 
@@ -59,9 +60,11 @@ def _tell_plan(context: CommandContext, scope: PlanScope, plan_: Plan) -> None:
         talk.table(
             ["agency", "for", "period", "send by", "asked for", "given", "returns that wait"], list_agency_rows(plan_)
         )
+    rows, records = count_energy_records(plan_, context.ruleset)
+    energy = f" and {format_count(records, 'energy record')}" if records else ""
     talk.say(
         f"{plan_.obligations.height} returns fall due for periods that end from {scope.start} to {scope.end}. They "
-        f"hold {plan_.cells.height:,} cells; {plan_.figure_requests.height:,} figures are asked for, in "
+        f"hold {plan_.cells.height:,} cells; {plan_.figure_requests.height - rows:,} figures{energy} are asked for, in "
         f"{plan_.collections.height} collections."
     )
     talk.say("No smaller set of figures would do." if plan_.proved else "A smaller set of figures may exist.")

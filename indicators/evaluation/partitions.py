@@ -35,6 +35,8 @@ PART_NAMES = {"financial_year": "years", "academic_year": "years", "calendar_yea
          "quarter": "quarters", "month": "months", "day": "days"}  # fmt: skip
 
 
+#: Hierarchies of bodies that are no councils, and may divide a council's ground among them.
+OF_BODIES: tuple[Hierarchy, ...] = ("nhs", "partnership", "police", "fire")
 #: What the parts of an area are called, their codes and their names.
 AreaSplit = tuple[str, tuple[str, ...], tuple[str, ...]]
 
@@ -82,21 +84,29 @@ def split_by_area(key: FigureKey, indicator: Indicator, areas: AreaBook) -> list
 def split_area(area: str, on: date, areas: AreaBook, *, tied: bool) -> tuple[AreaSplit, ...]:
     """Ways to split an area into at least two areas that cover it exactly, without overlap.
 
-    One for each hierarchy that does so (districts of a county, regions of England); the lowest tier
-    where none does. For a body-based indicator (``tied``), only regions and the country split.
+    One for each hierarchy that does so (districts of a county, regions of England), also by bodies that
+    divide its ground among them (the primary care trusts of a county); the lowest tier where none does.
+    For a body-based indicator (``tied``), only regions and the country split, and into their own parts.
     """
     if area not in areas or (tied and areas.get(area).kind not in {"region", "country"}):
         return ()
-    return _find_area_splits(areas, areas.get(area).code, areas.find_last_change(on))
+    return _find_area_splits(areas, areas.get(area).code, areas.find_last_change(on), tied)
 
 
 @lru_cache(maxsize=4096)
-def _find_area_splits(areas: AreaBook, whole: str, on: date) -> tuple[AreaSplit, ...]:
-    below = [[area.code for area in areas.children(whole, way, on)] for way in get_args(Hierarchy)]
-    ways = [way for way in below if _covers(way, whole, areas, on=on)]
+def _find_area_splits(areas: AreaBook, whole: str, on: date, tied: bool) -> tuple[AreaSplit, ...]:
+    candidates = [[area.code for area in areas.children(whole, way, on)] for way in get_args(Hierarchy)]
     lowest = list(areas.footprint(whole, on))
+    if not tied:
+        candidates += [_list_bodies_over(lowest, way, areas, on) for way in OF_BODIES]
+    ways = [way for way in candidates if _covers(way, whole, areas, on=on)]
     ways = ways or [lowest] * (len(lowest) > 1)
     return tuple(_name_parts(codes, areas) for codes in dict.fromkeys(tuple(sorted(way)) for way in ways))
+
+
+def _list_bodies_over(lowest: list[str], way: Hierarchy, areas: AreaBook, on: date) -> list[str]:
+    """The areas one step above those of the lowest tier, such as the trusts in which a county's districts lie."""
+    return sorted({body.code for code in lowest for body in areas.parents(code, way, on) if body.exists_on(on)})
 
 
 def _covers(codes: list[str], whole: str, areas: AreaBook, *, on: date) -> bool:

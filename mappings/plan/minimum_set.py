@@ -3,6 +3,7 @@
 Required figures that others add up to are left out. The rest is the minimum set if its figures are independent
 (:mod:`mappings.plan.lower_bound`), which is nearly always so. Otherwise, or where nobody answers for a whole, figures
 that no line names may do with fewer: a search tries every way, coarse figures first, and cuts where the bound forbids.
+What formulas give is not searched (:mod:`mappings.plan.formula_bound`).
 What it finds is called the minimum only where the bound meets it: the search knows no subtraction.
 """
 
@@ -164,7 +165,7 @@ class _Search:
     def _settle(self, first: frozenset[GroundKey]) -> bool:
         """Set the best set, tried against others unless the bound meets the first. True where it meets the best."""
         self._best = first
-        if not any(self._splits(self._key(cell)) for cell in self.required):
+        if self._extents.are_apart and not any(self._splits(self._key(cell)) for cell in self.required):
             return True
         atoms = Atoms(self.required[0].indicator, self.context, [*self.required, *self.free])
         self._bits = {key: atoms.to_bits(self._names[key]) for key in first}
@@ -230,6 +231,8 @@ class _Extents:
         self._pairs = {pair for cell in cells for pair in cell.breakdown.split(";")}
         self._within: dict[str, bool] = {}
         self.several_areas = len(self._grounds) > 1
+        #: No two of the areas share ground. Where some do, parts of theirs may be fewer than they are.
+        self.are_apart = sum(map(len, self._grounds)) == len(frozenset().union(*self._grounds))
         self.several_breakdowns = len(self._pairs) > 1
 
     def _ground(self, area: str) -> frozenset[str]:

@@ -19,6 +19,7 @@ from mappings.plan.collections import COLLECTION_SCHEMA, make_collection_frame
 from mappings.plan.existing_figures import find_existing_figures
 from mappings.plan.figure_requests import FIGURE_REQUEST_SCHEMA, KEYED, CollectionInputs, build_figure_requests
 from mappings.plan.figures_from_records import find_figures_from_records, list_owed_record_sets
+from mappings.plan.formula_bound import do_terms_cost_least
 from mappings.plan.line_requirements import CENTRAL, DOUBTFUL, NEAR, REQUESTED
 from mappings.plan.minimum_by_place import REQUIRED_KEY, AgenciesOfRecord, PlaceMinimum, find_place_minimum
 from mappings.plan.plan_scope import PlanScope
@@ -38,6 +39,7 @@ __all__ = [
     "PLAN_CELL_SCHEMA",
     "REQUESTED",
     "Plan",
+    "count_energy_records",
     "make_plan",
 ]  # fmt: skip
 
@@ -55,7 +57,7 @@ class Plan:
     """``obligations`` (``OBLIGATION_SCHEMA``), ``cells``, ``figure_requests`` (one row for each figure asked
     for; ``agency`` is null where nobody is of record), ``collections`` (one row for each: what one
     agency sends by one day; also of records) and ``spared`` (figures not asked for, and why).
-    ``proved``: no smaller set of figures would meet every obligation."""
+    ``proved``: no smaller set of figures would meet every obligation, records of energy use apart."""
 
     obligations: pl.DataFrame
     cells: pl.DataFrame
@@ -63,6 +65,14 @@ class Plan:
     collections: pl.DataFrame
     spared: pl.DataFrame
     proved: bool = True
+
+
+def count_energy_records(plan: Plan, ruleset: Ruleset) -> tuple[int, int]:
+    """How many rows of ``figure_requests`` are of energy records, and how many records these are: one for each body
+    and period."""
+    energy = sorted({factors.energy_indicator for factors in ruleset.factor_sets.values()})
+    rows = plan.figure_requests.filter(pl.col("indicator").is_in(energy))
+    return rows.height, rows.select("agency", "area", "period").unique().height
 
 
 def make_plan(
@@ -137,7 +147,7 @@ def _build_plan(due: _DueReturns, store: ReadSource | None, known_on: date, as_o
         figure_requests=figures.select(FIGURE_REQUEST_SCHEMA.keys()).cast(pl.Schema(FIGURE_REQUEST_SCHEMA)),
         collections=make_collection_frame(existing.collecting, figures),
         spared=_combine_omissions([requirements.formula_figures, minimum.spared, existing.spared]),
-        proved=minimum.proved,
+        proved=minimum.proved and do_terms_cost_least(ruleset, requirements.figures),
     )
 
 

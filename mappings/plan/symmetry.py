@@ -10,6 +10,7 @@ from typing import get_args
 from indicators.areas.area_book import AreaBook
 from indicators.areas.area_files import Hierarchy
 from indicators.evaluation.context import EvaluationContext
+from indicators.evaluation.partitions import split_area
 from indicators.figures.figure_key import FigureKey
 from indicators.period.codes import parse_period
 from mappings.plan.allowed_splits import find_additions
@@ -37,7 +38,7 @@ def _ends(code: str) -> tuple[date, date]:
 
 @lru_cache(maxsize=16384)
 def _layout_of_areas(book: AreaBook, areas: tuple[str, ...], day: date) -> Hashable:
-    """Of each area: its kind, its ground and its parts in each hierarchy, all numbered as they are met."""
+    """Of each area: its kind, its ground, its parts in each hierarchy and those that divide it, numbered as met."""
     numbers: dict[str, int] = {area: number for number, area in enumerate(areas)}
     layout: list[Hashable] = []
     queue = list(areas)
@@ -47,8 +48,9 @@ def _layout_of_areas(book: AreaBook, areas: tuple[str, ...], day: date) -> Hasha
             layout.append((numbers[area], None))
             continue
         parts = []
-        for way in get_args(Hierarchy):
-            below = sorted(child.code for child in book.children(area, way, day))
+        children = [[child.code for child in book.children(area, way, day)] for way in get_args(Hierarchy)]
+        ways = [codes for _, codes, _ in split_area(area, day, book, tied=False)]
+        for below in map(sorted, (*children, *ways)):
             fresh = [code for code in below if code not in numbers]
             queue += fresh
             numbers.update({code: len(numbers) + at for at, code in enumerate(fresh)})

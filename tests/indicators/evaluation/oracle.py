@@ -220,6 +220,9 @@ class SlowAnswers:
         if indicator.population_base in BODIES and KINDS[key[1]] not in {"region", "country"}:
             return []
         below = [sorted(c for c, p, h in LINKS if p == key[1] and h == way) for way in HIERARCHIES]
+        if indicator.population_base not in BODIES:
+            over = [sorted({p for c, p, h in LINKS if h == way and c in ground(key[1])}) for way in HIERARCHIES[2:]]
+            below += [areas for areas in over if frozenset().union(*map(ground, areas)) == ground(key[1])]
         ways = [areas for areas in below if len(areas) > 1] or [sorted(ground(key[1]))]
         return [[(key[0], area, *key[2:]) for area in areas] for areas in ways if len(areas) > 1]
 

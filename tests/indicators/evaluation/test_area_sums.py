@@ -116,7 +116,8 @@ def test_plain_parts_are_added_at_once_and_what_does_not_add_is_told_why() -> No
         (None, None, "No figure was given. Figures for its authorities are known but cannot be added: its counts "
          "overlap from one part to the next, so that the same people would be counted twice."),
         (None, None, "No figure was given. Cannot be added from its districts: no figure for North (confidential)."),
-        (None, None, "No figure was given. Cannot be added from its authorities: no figure for Uni."),
+        (None, None, "No figure was given. Cannot be added from its authorities: no figure for Uni. "
+         "Cannot be added from its primary care trusts: no figure for Pct-U."),
     ]  # fmt: skip
     assert summed["lineage"].list.len().to_list() == [3, 2, 0, 0, 0]
 

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations, product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indicators.areas.area_book import AreaBook
+from indicators.areas.area_files import Area, AreaFiles, ParentLink
 from indicators.evaluation.context import EvaluationContext
 from indicators.evaluation.coterminous import is_body_based
 from indicators.figures.figure_key import FigureKey
@@ -138,6 +141,21 @@ def test_a_set_that_the_bound_does_not_meet_is_not_called_the_smallest() -> None
     minimum = least(frozenset({cell()}), build_context(count()), nobody_for=frozenset({"COUNTY", "PCT-C"}))
     assert minimum.figures == (cell("NORTH"), cell("SOUTH"))
     assert not minimum.proved
+
+
+def test_overlapping_areas_may_rest_on_fewer_parts_so_that_nothing_is_claimed() -> None:
+    """Six boards, each of two of four towns: the towns would do, and no board lies in another."""
+    boards = {"".join(pair): pair for pair in combinations("abcd", 2)}
+    areas = [Area(code=code, name=code, kind="pct", source="made up", valid_from="not established")
+             for code in (*"abcd", *boards)]  # fmt: skip
+    links = [
+        ParentLink(child=town, parent=code, hierarchy="nhs", valid_from="not established", source="made up")
+        for code, pair in boards.items() for town in pair
+    ]  # fmt: skip
+    around = replace(build_context(count()), areas=AreaBook(AreaFiles(tuple(areas), tuple(links), (), ())))
+    minimum = least(frozenset(cell(code) for code in boards), around)
+    assert by_solver(frozenset(cell(code) for code in boards), around) == 4
+    assert len(minimum.figures) == 4 or not minimum.proved
 
 
 def test_a_year_of_which_three_quarters_are_there_needs_only_the_fourth() -> None:
