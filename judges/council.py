@@ -26,7 +26,10 @@ CLOSED = ("SC990000", "", "Children's Home", "K2", "PR4", "2010-01-01")
 
 @dataclass(frozen=True)
 class Files:
-    """Where the council's files lie. ``columns`` is what the providers' list of the validator is made of."""
+    """Where the council's files lie. ``providers``: rows as the validator's list of providers has them.
+
+    ``postcodes``: made-up ones beside those that the validator knows, each with easting, northing and authority.
+    """
 
     year: Period
     area: str
@@ -35,6 +38,7 @@ class Files:
     xml: Path
     census: Path
     providers: tuple[tuple[str | None, ...], ...]
+    postcodes: tuple[tuple[str, int, int, str], ...] = ()
 
     @property
     def collected(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,26 +14,23 @@ from collectors.records.gather_inputs import read_last_year
 from collectors.records.headings import load_headings
 from collectors.records.provider_list import PROVIDER_SCHEMA
 from collectors.records.read import read_records
-from collectors.records.rule_inputs import RuleInputs
+from collectors.records.rule_inputs import PLACED_SCHEMA, RuleInputs
 from collectors.records.typed_records import type_records
 from collectors.records.word_findings import word_record_marks
 from indicators.period.arithmetic import financial_year
 from judges.council import Files
 from judges.planting import PlantedReturn, read_return
+from judges.rule_table import Found, find_numbers, make_table
 from judges.verdicts import ask_ssda903
 from tests.collectors.records.rule_examples import ISO, LAST, Tables, read_examples
 from tests.shipped import RECORDS, find_version, load_finding_kinds, load_record_set
 
 SET = "children-looked-after"
-Found = dict[str, set[str]]
-#: By theirs and by ours.
-WORDS = {(True, True): "both", (True, False): "THEIRS ONLY", (False, True): "ours only", (False, False): "NEITHER"}
 
 
 def compare_rules(home: Path, files: Files) -> str:
-    """A line for each rule of which an example can be written into files; postcodes are the validator's own."""
-    broken = {number: each["breaks"] for number, each in read_examples(SET).items()}
-    examples = {number: tables for number, tables in broken.items() if "Postcodes" not in tables}
+    """A line for each rule; its providers and postcodes stand beside those that the validator knows."""
+    examples = {number: each["breaks"] for number, each in read_examples(SET).items()}
     folder = files.this.parent / "examples"
     this, last = read_return(files.this, files.year.end), read_return(files.last, files.year.end)
     for number, tables in examples.items():
@@ -41,13 +38,14 @@ def compare_rules(home: Path, files: Files) -> str:
     this.write(folder / "this")
     last.write(folder / "last")
     more = [row for tables in examples.values() for row in tables.get("Providers", [])]
-    planted = replace(files, providers=(*files.providers, *_theirs(more, files)))
+    planted = replace(files, providers=(*files.providers, *_theirs(more, files)), postcodes=_list_postcodes(examples))
     paths = [sorted((folder / name).glob("*.csv")) for name in ("this", "last")]
     verdict = ask_ssda903(home, planted, this=paths[0], last=paths[1], shown="with an example of each rule")
     theirs: Found = defaultdict(set)
     for issue in verdict.issues:
         theirs[issue.child.upper()].add(issue.rule)
-    return _table(examples, theirs, _ours(folder, planted), set(verdict.ran))
+    children = {number: _children(number, examples) for number in examples}
+    return make_table("Children looked after", children, theirs, _ours(folder, planted), set(verdict.ran))
 
 
 def _child(number: str, child: str | None) -> str:
@@ -73,6 +71,14 @@ def _theirs(rows: list[dict[str, str | None]], files: Files) -> list[tuple[str |
     ]
 
 
+def _list_postcodes(examples: dict[str, Tables]) -> tuple[tuple[str, int, int, str], ...]:
+    rows = {row["postcode"]: row for tables in examples.values() for row in tables.get("Postcodes", [])}
+    return tuple(
+        (str(code), int(row["easting"] or 0), int(row["northing"] or 0), str(row["authority"]))
+        for code, row in rows.items()
+    )
+
+
 def _ours(folder: Path, files: Files) -> Found:
     """The official numbers that our findings name, by child."""
     raw = read_records(folder / "this", load_headings(RECORDS, SET), name="this")
@@ -82,28 +88,11 @@ def _ours(folder: Path, files: Files) -> Found:
     rows = [(r[0], r[1], r[3], r[4], r[5], (r[6] or "").replace(" ", ""), str(files.year.end)) for r in files.providers]
     texts = pl.DataFrame(rows, schema=dict.fromkeys(PROVIDER_SCHEMA, pl.String), orient="row").unique("urn")
     providers = texts.with_columns(pl.col("closed", "as_of").str.to_date())
-    inputs = RuleInputs(last_year=before, providers=providers, authority=files.area)
+    postcodes = pl.DataFrame(files.postcodes, schema=PLACED_SCHEMA, orient="row")
+    inputs = RuleInputs(last_year=before, providers=providers, postcodes=postcodes, authority=files.area)
     checked = check_records(records, read_on=date(2027, 6, 30), inputs=inputs)
-    findings = word_record_marks(pl.concat([unread, checked]), version, load_finding_kinds())
-    whose = {name: dict(frame.select("_row", "CHILD").iter_rows()) for name, frame in raw.tables.items()}
-    numbers = findings["message"].str.extract(r"\(official rule ([^)]*)\)")
-    found: Found = defaultdict(set)
-    for table, row, text in zip(findings["sheet"], findings["row"], numbers, strict=True):
-        if text and (child := whose.get(table, {}).get(row)):
-            found[child.upper()] |= set(text.split(", "))
-    return found
-
-
-def _table(examples: dict[str, Tables], theirs: Found, ours: Found, ran: set[str]) -> str:
-    lines, counts = [], Counter[str]()
-    for number in examples:
-        children = _children(number, examples)
-        by_them, by_us = (any(number in one.get(child, ()) for child in children) for one in (theirs, ours))
-        verdict = WORDS[by_them, by_us]
-        counts[verdict] += 1
-        lines.append(f"  {number}: {verdict}{'' if number in ran else ' (theirs raised or was skipped)'}")
-    summary = ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common())
-    return "\n".join([f"Children looked after, rule by rule: {len(lines)} planted; found by {summary}.", *lines])
+    findings = word_record_marks(pl.concat([raw.marks, unread, checked]), version, load_finding_kinds())
+    return find_numbers(findings, raw.tables, "CHILD")
 
 
 def _children(number: str, examples: dict[str, Tables]) -> set[str]:

@@ -45,10 +45,12 @@ def main(arguments: list[str]) -> int:
     print("\nThe clean council passes." if passed else "\nThe clean council DOES NOT pass.", flush=True)
     if not options.no_mistakes:
         # Imported late: the comparisons need the whole of our own reading and checking.
+        from judges.census_rule_by_rule import compare_census_rules
         from judges.mistakes_found import compare
         from judges.rule_by_rule import compare_rules
 
-        print("\n" + compare(home, files) + "\n\n" + compare_rules(home, files))
+        for each in (compare, compare_rules, compare_census_rules):
+            print("\n" + each(home, files), flush=True)
     return 0 if passed else 1
 
 

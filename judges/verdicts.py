@@ -63,6 +63,7 @@ def ask_ssda903(home: Path, files: Files, *, this: Sequence[Path], last: Sequenc
         "year": files.collected,
         "area": files.area,
         "providers": files.providers if csv else [],
+        "postcodes": files.postcodes,
         "files": [{"path": str(path), "year": "this"} for path in this]
         + [{"path": str(path), "year": "last"} for path in last],
     }

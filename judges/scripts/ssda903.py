@@ -1,7 +1,8 @@
 """Runs csc-validator-be-903 on files, in that validator's own environment, and writes what it said as JSON.
 
 Run as ``python ssda903.py JOB OUT``. JOB is JSON: ``year`` (in which the collection ends), ``area``, ``providers``
-(rows of a made-up list of providers, or none) and ``files`` (``path`` and ``year``: this or last).
+(rows of a made-up list of providers, or none), ``postcodes`` (made-up ones beside its own: postcode, easting, northing,
+authority) and ``files`` (``path`` and ``year``: this or last).
 
 What is wrapped, each because the validator is known to trip over it: nothing found makes ``create_issue_df`` raise;
 rules that raise are put aside without a word; some rules ask for columns that no file has; one drops everybody of 20
@@ -27,6 +28,7 @@ logging.disable(logging.CRITICAL)
 import openpyxl  # noqa: E402
 import pandas as pd  # noqa: E402
 from costs import Costs  # noqa: E402
+from lac_validator import datastore  # noqa: E402
 from lac_validator import lac_validator as judge  # noqa: E402
 from lac_validator.report import Report  # noqa: E402
 from lac_validator.rules.ruleset_utils import get_year_ruleset  # noqa: E402
@@ -54,6 +56,7 @@ def main(job_path, out):
     # The validator logs an exception and goes on; what it logs is the only trace of it.
     judge.logger.exception = lambda text: raised.setdefault(text.split()[2], describe(sys.exc_info()[1]))
     judge.read_from_text = with_rows(judge.read_from_text)
+    datastore.postcodes = Postcodes(datastore.postcodes, job["postcodes"])
     costs = Costs()
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         validator = judge.LacValidator(
@@ -71,6 +74,21 @@ def main(job_path, out):
         "costs": costs.told(),
     }
     Path(out).write_text(json.dumps(told), encoding="utf-8")
+
+
+class Postcodes:
+    """The validator's own postcodes, and made-up ones in their place where they are the same."""
+
+    def __init__(self, own, made_up):
+        districts = datastore.la_df.drop_duplicates("UTLA21CD").set_index("UTLA21CD")["LTLA21CD"]
+        rows = [(code, districts.get(area, area), east, north) for code, east, north, area in made_up]
+        self.own, self.load_postcodes = own, own.load_postcodes
+        self.made_up = pd.DataFrame(rows, columns=["pcd_abbr", "laua", "oseast1m", "osnrth1m"])
+
+    @property
+    def dataframe(self):
+        own = self.own.dataframe
+        return pd.concat([own[~own["pcd_abbr"].isin(self.made_up["pcd_abbr"])], self.made_up])
 
 
 def with_rows(read):

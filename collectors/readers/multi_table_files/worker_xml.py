@@ -141,7 +141,7 @@ def _follow_elements(parser: expat.XMLParserType, rows: XmlRows, names: _Names) 
         depth -= 1
         if is_record:
             rows.end()
-        elif is_leaf and pieces:
+        elif is_leaf:
             rows.cell(name, "".join(pieces))
         is_leaf = False
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import polars as pl
 
 from collectors.readers.multi_table_files.worker_output import WorkerOutput
-from collectors.readers.multi_table_files.xml_rows import ID, NTH, PARENT, PERSON
+from collectors.readers.multi_table_files.xml_rows import FLAGS, ID, NTH, PARENT, PERSON
 from collectors.readers.multi_table_files.xml_shapes import SHAPES, CensusShape
 from collectors.readers.multi_table_files.xml_steps import RecordFinder, RecordRows, largest
 from collectors.readers.multi_table_files.xml_tags import TagReader, find_root
@@ -42,6 +42,8 @@ def write_plain_census(data: bytes, output: WorkerOutput) -> CensusShape | None:
     for tags in reader.read(f"</{shape.unit}>".encode()):
         records = finder.find(tags, reader.kinds) if tags is not None else None
         if records is None:
+            return None
+        if _lacks_flag(records, shape):
             return None
         for table in _list_tables(records, shape, split_counts):
             frame = _make_frame(table, shape)
@@ -77,6 +79,13 @@ def _list_tables(records: RecordRows, shape: CensusShape, split_counts: dict[str
     for (name,), its_rows in rows.items():
         yield _Table(str(name), its_rows, cells.get((name,), no_cells), own)
     yield from (_Table(*table, own) for table in split_tables)
+
+
+def _lacks_flag(records: RecordRows, shape: CensusShape) -> bool:
+    """Whether a person's record has not every flag, as 0 or 1: a fault, or nothing else in the record."""
+    people = records.rows.filter(pl.col("table") == shape.person).height
+    cells = records.cells.filter(pl.col("table") == shape.person, pl.col("value").is_in(FLAGS))
+    return any(cells.filter(pl.col("element") == flag)["number"].n_unique() < people for flag in shape.flags.values())
 
 
 def _split_off(

@@ -17,6 +17,8 @@ from collectors.readers.raw_table import ROW, cell_name
 #: Beside a row's cells: its ordinal, those of the record and of the person around it, and which of its kind it is
 #: there, from 1.
 ID, PARENT, PERSON, NTH = "_id", "_parent", "_person", "_nth"
+#: What an element of ``CensusShape.flags`` holds.
+FLAGS = ("0", "1")
 
 
 @dataclass
@@ -45,7 +47,8 @@ class XmlRows:
         self._open: list[_Open] = []
         self._row: dict[str, str] | None = None
         self._person: int | None = None
-        self._wrong: set[tuple[str, int, str]] = set()
+        # Table, column or nothing, line, and what is wrong there.
+        self._wrong: set[tuple[str, str, int, str]] = set()
 
     def begin(self, element: str) -> None:
         """A record begins."""
@@ -64,6 +67,8 @@ class XmlRows:
     def cell(self, element: str, text: str) -> None:
         """An element without others in it: a cell of the innermost record, or a record by itself."""
         value, row = text.strip(), self._row
+        if row is not None and not value and element in self._shape.never_blank:
+            self._wrong.add((*self._leaves[element], self._parser.CurrentLineNumber, "record-element-blank"))
         if row is None or not value:
             return
         if len(value) > CELL_CHARACTERS:
@@ -76,7 +81,7 @@ class XmlRows:
             self._note("record-element-twice")
 
     def _note(self, code: str) -> None:
-        self._wrong.add((self._open[-1].table, self._parser.CurrentLineNumber, code))
+        self._wrong.add((self._open[-1].table, "", self._parser.CurrentLineNumber, code))
 
     def _add(self, name: str, row: dict[str, str]) -> int:
         table = self._tables.get(name) or self._tables.setdefault(name, _Table())
@@ -91,9 +96,9 @@ class XmlRows:
 
     def write(self, output: WorkerOutput) -> None:
         """Write every table, the persons' own columns beside each row within them."""
-        for of, line, code in sorted(self._wrong)[: limits.MOST_PLACES]:
-            output.add_mark(code, table=of, row=line)
         split_tables = {name: self._split_off(name, elements) for name, elements in self._shape.split_tables.items()}
+        for of, column, line, code in sorted(self._wrong)[: limits.MOST_PLACES]:
+            output.add_mark(code, table=of, row=line, column=column or None)
         people = self._tables.get(self._shape.person, _Table()).cells
         for name, table in (self._tables | split_tables).items():
             frame, header = self._make_frame(name, table, people)
@@ -106,8 +111,10 @@ class XmlRows:
         flag = self._shape.flags.get(name)
         for number, (row, place) in enumerate(zip(person.cells, person.places, strict=True)):
             own = {element: row.pop(element) for element in elements if element in row}
-            flagged = flag is not None and row.pop(flag, "0") == "1"
-            if own or flagged:
+            value = row.pop(flag, "") if flag else "0"
+            if flag and value not in FLAGS and (row or own or number in person.holders):
+                self._wrong.add((self._shape.person, flag, place[0], "record-flag"))
+            if own or value == "1":
                 table.holders.add(len(table.cells))
                 table.cells.append(own)
                 table.places.append((place[0], None, number))

@@ -15,8 +15,9 @@ class CensusShape:
 
     ``person``: the table of the person around all other records; ``shares``: columns of the person that
     the tables within have too; ``split_tables``: elements of the person that belong to other tables, with
-    ``flags``: elements in which 1 means that there is a row. ``nested``: a row belongs to the record around it, not
-    only to the person. ``unit``: the element of one child with all its records.
+    ``flags``: elements in which 1 means that there is a row, and 0 that there is none. ``nested``: a row belongs to the
+    record around it, not only to the person. ``unit``: the element of one child with all its records.
+    ``never_blank``: leaves that a rule asks after where they are there and hold nothing.
     """
 
     record_set: str
@@ -28,6 +29,7 @@ class CensusShape:
     flags: dict[str, str] = field(default_factory=dict)
     unit: str = ""
     nested: bool = False
+    never_blank: frozenset[str] = frozenset()
 
 
 _ID = {"LAchildID": "LAchildID"}
@@ -60,6 +62,7 @@ CHILDREN_IN_NEED = CensusShape(
     },
     unit="Child",
     nested=True,
+    never_blank=frozenset({"CPPreviewDate"}),
 )  # fmt: skip
 
 CHILDREN_LOOKED_AFTER = CensusShape(

@@ -43,7 +43,8 @@ class RecordFinder:
     def find(self, tags: pl.DataFrame, kinds: list[TagKind]) -> RecordRows | None:
         """Records and their cells, in which an element may be there twice.
 
-        None where elements are too deep, long or many, a record's end is not in the piece, or its person was before.
+        None where elements are too deep, long or many, one is blank that must not be, a record's end is not in the
+        piece, or its person was before.
         """
         steps = self._list_steps(tags, kinds)
         if steps is None:
@@ -71,6 +72,8 @@ class RecordFinder:
             return None
         self._depth = int(depths[-1]) if depths.len() else self._depth
         is_leaf = (step == 1) & (step.shift(-1) == -1) & ~is_record
+        if _has_blank(tags.select("kind", "text"), kinds, step, self._shape.never_blank):
+            return None
         # A leaf is noted where it ends.
         line = tags["line"].zip_with(is_record, tags["line"].shift(-1))
         used = tags.select("kind", "text", line.alias("line"), is_leaf.alias("is_leaf")).filter(is_leaf | is_record)
@@ -103,6 +106,14 @@ def largest(numbers: pl.Series) -> int:
     """The largest of whole numbers; of none, 0."""
     number = numbers.max()
     return number if isinstance(number, int) else 0
+
+
+def _has_blank(tags: pl.DataFrame, kinds: list[TagKind], step: pl.Series, never_blank: frozenset[str]) -> bool:
+    """Whether one of these elements begins, and the next tag follows without a text between."""
+    asked = pl.Series([kind.name in never_blank and kind.step >= 0 for kind in kinds], dtype=pl.Boolean)
+    is_asked = asked.gather(tags["kind"])
+    texts, steps = tags["text"].filter(is_asked), step.filter(is_asked)
+    return bool(((texts.str.strip_chars() == "") | (steps == 0)).any())
 
 
 def _describe(kind: TagKind, shape: CensusShape) -> tuple[int, bool, str | None, str, bool]:

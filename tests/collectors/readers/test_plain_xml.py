@@ -112,7 +112,7 @@ def test_a_plain_file_is_read_without_a_call_for_each_element(end: str, monkeypa
 def test_pieces_leave_no_seam(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     child = PLAIN[PLAIN.index("<CHILD>") : PLAIN.index("</CHILD>")] + "</CHILD>"
     children = [child.replace(">7<", f">{number}<") for number in range(20)]
-    children.insert(7, "<CHILD><HEADER><UPN>A1</UPN><SEX>F</SEX></HEADER></CHILD>")
+    children.insert(7, "<CHILD><HEADER><UPN>A1</UPN><SEX>F</SEX><UASC>0</UASC></HEADER></CHILD>")
     text = PLAIN.replace(child, "\n".join(children))
     monkeypatch.setattr(xml_tags, "PIECE", 500)
     assert write_plain_census(text.encode(), WorkerOutput(tmp_path)) is not None

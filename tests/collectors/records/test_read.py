@@ -194,6 +194,11 @@ def test_letters_of_windows_in_xml_are_read_with_a_note(unjailed: None, tmp_path
         ("<Other><Child/></Other>", "record-not-this-set"),
         (LOOKED_AFTER_XML, "record-not-this-set"),
         (CIN.replace("<Sex>M</Sex>", "<Sex>M</Sex><Sex>F</Sex>"), "record-element-twice"),
+        (CIN.replace("<CPPreviewDate>2024-08-01</CPPreviewDate>", "<CPPreviewDate/>"), "record-element-blank"),
+        (
+            CIN.replace("<CPPreviewDate>2024-08-01</CPPreviewDate>", "<CPPreviewDate> </CPPreviewDate>"),
+            "record-element-blank",
+        ),
         (CIN.replace("<Sex>", "<Surname>x</Surname><Sex>"), "record-unknown-column"),
         ('<?xml version="1.0" encoding="martian"?>' + CIN, "record-letters"),
         ("<Message/>", "record-not-this-set"),
@@ -201,6 +206,15 @@ def test_letters_of_windows_in_xml_are_read_with_a_note(unjailed: None, tmp_path
 )
 def test_what_is_wrong_with_xml_is_said(text: str, expected: str, unjailed: None, tmp_path: Path) -> None:
     assert codes(read(write(tmp_path / "x.xml", text), IN_NEED).marks) == [expected]
+
+
+@pytest.mark.parametrize("flag", ["", "<UASC/>", "<UASC>2</UASC>", "<UASC>true</UASC>"])
+def test_a_child_of_whom_xml_does_not_say_whether_it_seeks_asylum_is_named(
+    flag: str, unjailed: None, tmp_path: Path
+) -> None:
+    text = LOOKED_AFTER_XML.replace("<UASC>1</UASC>", flag)
+    raw = read(write(tmp_path / "x.xml", text), LOOKED_AFTER)
+    assert raw.marks.select("code", "table", "column").rows() == [("record-flag", "Header", "UASC")]
 
 
 LIST_1 = ["Child Unique ID", "Gender", "Ethnicity", "Date of Birth", "Age", "Date of Contact", "Contact Source"]
