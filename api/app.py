@@ -7,10 +7,11 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from anyio.to_thread import current_default_thread_limiter
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.app_state import AppState, set_state, state_of
+from api.http.query_check import check_query
 from api.middleware.error_handlers import add_error_handlers
 from api.middleware.host_check import HostCheckMiddleware
 from api.middleware.idempotency import IdempotencyMiddleware
@@ -128,9 +129,9 @@ def create_app(
     app.include_router(metrics.router)
     app.include_router(calendar_feeds.router)
     app.include_router(oauth.router)
-    app.include_router(verification.router)
+    app.include_router(verification.router, dependencies=[Depends(check_query)])
     for module in VERSIONED_MODULES:
-        app.include_router(module.router, prefix="/v1")
+        app.include_router(module.router, prefix="/v1", dependencies=[Depends(check_query)])
     app.add_middleware(IdempotencyMiddleware)
     if pages is not None:
         add_pages(app, pages, context)

@@ -12,11 +12,12 @@ from sqlmodel import Session
 
 from api.app_state import app_state
 from api.auth.authentication import authenticate
+from api.schemas.instants import Instant
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import check_signed_in, missing
 from returnonce.access.principals import Principal
-from returnonce.clock import Clock, parse_instant
+from returnonce.clock import Clock
 from returnonce.db import reading
 from returnonce.errors import NotFound
 from returnonce.signing_keys import Signer
@@ -61,9 +62,11 @@ def _session(context: ContextDep) -> Iterator[Session]:
 
 
 async def _as_of(
-    as_of: Annotated[str | None, Query(description="An instant, such as 2026-04-01T00:00:00Z: the state then.")] = None,
+    as_of: Annotated[
+        Instant | None, Query(description="An instant, such as 2026-04-01T00:00:00Z: the state then.")
+    ] = None,
 ) -> datetime | None:
-    return None if as_of is None else parse_instant(as_of, where="as_of")
+    return as_of
 
 
 def _require_sign_in(principal: Annotated[Principal, Depends(authenticate)]) -> Principal:

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
+from api.description.parts import add_examples, complete_parameters, complete_schemas
 from api.http.deprecations import mark_deprecated
 from api.http.problems import MEDIA_TYPE, PROBLEM_KINDS
 from api.schemas.problems import Problem
@@ -23,6 +24,8 @@ DESCRIPTIONS = {
     428: "If-Match is missing.", 429: "You ask too often.", 503: "The store cannot be reached now.",
     507: "The disk is full; nothing was stored.",
 }  # fmt: skip
+LOCAL = "http://127.0.0.1:8765"
+LICENCE = {"name": "MIT", "identifier": "MIT"}
 JSON, BYTES = "application/json", "application/octet-stream"
 TAGS = {
     "access": "Who asks, and access tokens.",
@@ -68,17 +71,24 @@ def operation_id(route: APIRoute) -> str:
 
 def openapi_document(app: FastAPI, base_url: str | None) -> dict[str, Any]:
     """The document, with security, headers and refusals of every operation."""
+    base = (base_url or LOCAL).rstrip("/")
     openapi = get_openapi(
-        title=app.title, version=app.version, description=app.description, routes=app.routes, openapi_version="3.1.0"
-    )
+        title=app.title, version=app.version, description=app.description, routes=app.routes, openapi_version="3.1.0",
+        servers=[{"url": base, "description": "This service."}], license_info=LICENCE,
+        contact={"name": "Whoever runs this service", "url": base},
+    )  # fmt: skip
     openapi["components"].setdefault("schemas", {}).update(_problem_schemas())
-    openapi["components"]["securitySchemes"] = _security_schemes(base_url or "http://127.0.0.1:8765")
+    openapi["components"]["securitySchemes"] = _security_schemes(base)
     for path, method, operation in operations(openapi):
         _complete_operation(path, method, operation)
     used = {tag for _, _, operation in operations(openapi) for tag in operation.get("tags", ())}
     openapi["tags"] = [{"name": name, "description": words} for name, words in TAGS.items() if name in used]
     for name in ("HTTPValidationError", "ValidationError"):
         openapi["components"]["schemas"].pop(name, None)
+    complete_schemas(openapi)
+    for _, _, operation in operations(openapi):
+        complete_parameters(operation)
+        add_examples(openapi, operation)
     mark_deprecated(openapi)
     return openapi
 

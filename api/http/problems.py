@@ -92,6 +92,6 @@ def redacted_path(path: str) -> str:
     return _SECRETS.sub("...", plain)[:500]
 
 
-def fault(where: Sequence[Any], message: str) -> dict[str, str]:
-    """One of ``errors``: where in the request, and what is wrong with it."""
-    return {"where": ".".join(map(str, where)), "detail": message}
+def fault(where: Sequence[Any], message: str, *, mend: str | None = None) -> dict[str, str]:
+    """One of ``errors``: where in the request, what is wrong with it, and how to mend it where that is known."""
+    return {"where": ".".join(map(str, where)), "detail": message} | ({} if mend is None else {"mend": mend})

@@ -21,6 +21,8 @@ MEDIA_TYPES = {
     "parquet": PARQUET,
     "sdmx.csv": SDMX_CSV,
 }
+#: Where the description of an operation names the one format that its path ends in.
+PATH_FORMAT = "x-format"
 VARY = "Accept, Authorization, Cookie"
 
 
@@ -107,12 +109,20 @@ def _header_tags(request: Request, header: str) -> list[str]:
     return [each.strip() for each in parts if each.strip()]
 
 
+def path_format(request: Request) -> str | None:
+    """The format that the path of the route ends in, such as ``csv``; None where ``Accept`` says it."""
+    extra: dict[str, str] = getattr(request.scope.get("route"), "openapi_extra", None) or {}
+    return extra.get(PATH_FORMAT)
+
+
 def negotiate_format(request: Request, offered: tuple[str, ...]) -> str:
-    """The offered format that ``Accept`` prefers; ``*/*`` and no header mean the first offered.
+    """The offered format that the address ends in, or that ``Accept`` prefers; ``*/*`` and no header mean the first.
 
     Raises:
         NotAcceptable: names what is offered.
     """
+    if (ending := path_format(request)) is not None:
+        return ending
     wishes = [
         _parse_preference(part)
         for part in ",".join(request.headers.getlist("accept") or ["*/*"]).split(",")

@@ -60,9 +60,17 @@ async def _handle_http(request: Request, error: Exception) -> Response:
 async def _handle_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     errors = error.errors()
-    unreadable = any(error["type"] == "json_invalid" for error in errors)
-    faults = [fault(error["loc"], str(error["msg"])) for error in errors]
-    return _problem_response(request, problem_body(400 if unreadable else 422, request.url.path, faults=faults))
+    unreadable = any(each["type"] == "json_invalid" or _is_no_instant(each) for each in errors)
+    faults = [fault(each["loc"], str(each["msg"]), mend=each.get("ctx", {}).get("mend")) for each in errors]
+    body = problem_body(400 if unreadable else 422, request.url.path, faults=faults)
+    if len(faults) == 1 and "mend" in faults[0]:
+        body |= faults[0]
+    return _problem_response(request, body)
+
+
+def _is_no_instant(error: Mapping[str, Any]) -> bool:
+    """True for an instant in the address that is none, or has no zone."""
+    return bool(error["type"] == "instant" and error["loc"][0] == "query")
 
 
 def allowed_methods(request: Request) -> list[str]:

@@ -10,8 +10,11 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from api.dependencies import CallerDep, ClockDep, RulesetDep, SessionDep
+from api.http.formats import add_format_paths
 from api.http.responses import MEDIA_TYPES, etag_response, negotiate_format
-from api.http.tables import CSV_RESPONSE
+from api.http.tables import CSV_RESPONSE, FORMATS
+from api.schemas.burden import Burden
+from api.schemas.instants import Day
 from indicators.period.arithmetic import financial_year_of
 from indicators.period.codes import check_days, parse_period
 from mappings.access.policy_subject import build_subject, limit_to_places, list_reachable_places
@@ -34,8 +37,8 @@ Several = Annotated[list[str], Query(max_length=MOST_CHANGES)]
 def _span(
     clock: ClockDep,
     period: Annotated[str | None, Query(description="Periods that end in it, such as FY2009-10.")] = None,
-    start: Annotated[date | None, Query(alias="from", description="First day on which a period may end.")] = None,
-    end: Annotated[date | None, Query(alias="to", description="Last day on which a period may end.")] = None,
+    start: Annotated[Day | None, Query(alias="from", description="First day on which a period may end.")] = None,
+    end: Annotated[Day | None, Query(alias="to", description="Last day on which a period may end.")] = None,
 ) -> tuple[date, date]:
     """Without any: this financial year.
 
@@ -80,7 +83,7 @@ def _format(request: Request, form: Annotated[Literal["json", "csv"] | None, Que
     return form or negotiate_format(request, ("json", "csv"))
 
 
-@router.get("", responses=CSV_RESPONSE)
+@router.get("", operation_id="getBurden", summary="What returns cost", response_model=Burden, responses=CSV_RESPONSE)
 def get_burden(
     request: Request,
     ruleset: RulesetDep,
@@ -94,6 +97,9 @@ def get_burden(
     data = to_csv(report) if form == "csv" else json.dumps(to_data(report), ensure_ascii=False).encode()
     name = f"burden-{question.start}-{question.end}.csv" if form == "csv" else None
     return etag_response(request, data, media_type=MEDIA_TYPES[form], file_name=name)
+
+
+add_format_paths(router, "", FORMATS)
 
 
 def _readable_ruleset(ruleset: Ruleset, principal: Principal, question: BurdenQuestion) -> Ruleset:

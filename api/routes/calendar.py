@@ -13,6 +13,7 @@ from fastapi.responses import Response
 from api.dependencies import CallerDep, ClockDep
 from api.http.as_of import AsOfReaderDep
 from api.schemas.definitions import CalendarShown, DayOff, ReturnDue
+from api.schemas.instants import Day
 from indicators.period.arithmetic import financial_year_of
 from indicators.period.codes import check_days
 from mappings.calendar.due_rules import Timetable
@@ -39,10 +40,10 @@ class CalendarQuery:
     place: Annotated[str | None, Query(description="The days of this place, and what falls due there.")] = None
     nation: Annotated[Nation, Query(description="Whose holidays, where no place is named.")] = "england"
     return_code: Annotated[str | None, Query(alias="return", description="Only this return's due days.")] = None
-    start: Annotated[date | None, Query(alias="from", description="First day; without it, of the financial year.")] = (
+    start: Annotated[Day | None, Query(alias="from", description="First day; without it, of the financial year.")] = (
         None
     )
-    end: Annotated[date | None, Query(alias="to", description="Last day.")] = None
+    end: Annotated[Day | None, Query(alias="to", description="Last day.")] = None
 
     def arguments(self) -> dict[str, str | None]:
         """The arguments of :func:`calendar_content`. Raises ``WrongUsage``."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Path
 from fastapi.responses import Response
 
 from api.dependencies import CallerDep, OfPlaceParam, conceal_not_found
 from api.http.as_of import AsOfReaderDep
+from api.schemas.catalogue import Catalogue, IndicatorShown
 from mappings.ruleset.definitions_as_of import describe_catalogue, describe_indicator
 from returnonce.access.policy import ANYTHING, check_read_definitions
 
@@ -14,7 +17,7 @@ router = APIRouter(prefix="/catalogue", tags=["catalogue"])
 SHORT = ["code", "title", "unit", "per", "polarity", "population_base", "confidence", "access"]
 
 
-@router.get("")
+@router.get("", operation_id="listIndicators", summary="Indicators", response_model=Catalogue)
 def list_indicators(reader: AsOfReaderDep, who: CallerDep, place: OfPlaceParam = None) -> Response:
     """Code, title, unit and confidence of every indicator; with ``as_of`` by the catalogue of then."""
     check_read_definitions(who, ANYTHING)
@@ -22,8 +25,8 @@ def list_indicators(reader: AsOfReaderDep, who: CallerDep, place: OfPlaceParam =
         return reader.definitions(describe_catalogue, fields=SHORT, place=place)
 
 
-@router.get("/{code}")
-def get_indicator(reader: AsOfReaderDep, who: CallerDep, code: str) -> Response:
+@router.get("/{code}", operation_id="getIndicator", summary="One indicator", response_model=IndicatorShown)
+def get_indicator(reader: AsOfReaderDep, who: CallerDep, code: Annotated[str, Path(max_length=200)]) -> Response:
     """Everything its file says; with ``as_of`` that of then."""
     check_read_definitions(who, ANYTHING)
     return reader.definitions(describe_indicator, code=code)

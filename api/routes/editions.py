@@ -15,8 +15,6 @@ from api.editions.file_response import edition_file_response
 from api.editions.files import (
     CELLS,
     CHANGES,
-    CellsForm,
-    ChangesForm,
     cells_file,
     changes_file,
     choose_media_type,
@@ -24,10 +22,13 @@ from api.editions.files import (
 )
 from api.editions.serializers import BASE, edition_details, edition_summary
 from api.editions.visibility import Audience, VisibleEdition, find_visible_edition, readable_audiences
+from api.http.formats import add_format_paths, typed_content
 from api.http.paging import PageRequestDep
 from api.http.responses import MEDIA_TYPES, etag_response, file_content, model_response
 from api.middleware.response_cache.cacheable import mark_cacheable
 from api.schemas.editions import Editions, EditionShown
+from api.schemas.filled_returns import EditionChanges, FilledReturnFile
+from api.schemas.instants import Instant
 from exports.editions.changes.reader_changes import render_changes_since
 from exports.editions.published_editions import EditionFile, PublishedEdition, read_editions
 from exports.formats.csvw import MEDIA_TYPE as CSVW
@@ -39,22 +40,21 @@ router = APIRouter(prefix="/editions", tags=["editions"])
 EDITION_PATH = "/{return_code}/{area}/{period}/{number}"
 
 
-def _file_responses(*more: str, forms: tuple[str, ...]) -> dict[int | str, dict[str, Any]]:
-    """What a kept file may be answered with."""
-    kinds = file_content([*(MEDIA_TYPES[form] for form in forms), *more])
+def _file_responses(answer: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
+    """What a kept file may be answered with; a part of it is bytes, whatever it is a part of."""
+    kinds = file_content(answer["content"]) if "model" not in answer else file_content([*answer["content"], JSON])
     return {
-        200: {"description": "The file, as it was published.", "content": kinds},
+        200: {"description": "The file, as it was published.", **answer},
         206: {"description": "The range of bytes that was asked for.", "content": kinds},
         304: {"description": "You have it already."},
         416: {"description": "The range lies outside the file."},
     }
 
 
-FILE, OF_CELLS, OF_CHANGES = (
-    _file_responses(CSVW, STRUCTURE, forms=CELLS),
-    _file_responses(forms=CELLS),
-    _file_responses(forms=CHANGES),
-)
+JSON = MEDIA_TYPES["json"]
+FILE = _file_responses({"content": file_content([*(MEDIA_TYPES[form] for form in CELLS), CSVW, STRUCTURE])})
+OF_CELLS = _file_responses(typed_content(FilledReturnFile, CELLS))
+OF_CHANGES = _file_responses(typed_content(EditionChanges, CHANGES))
 AudienceQuery = Annotated[
     Audience | None, Query(description="As whom to read it; without it, as its recipient where you may, else as all.")
 ]
@@ -101,7 +101,7 @@ class EditionFilter:
     return_code: Annotated[str | None, Query(alias="return", description="Only of this return.")] = None
     area: Annotated[str | None, Query(description="Only of this area; code or name.")] = None
     period: Annotated[str | None, Query(description="Only of this period.")] = None
-    after: Annotated[datetime | None, Query(description="Only those published after this instant.")] = None
+    after: Annotated[Instant | None, Query(description="Only those published after this instant.")] = None
 
     def read(self, session: Session, ruleset: Ruleset, until: datetime) -> list[PublishedEdition]:
         """The editions published until an instant, whoever may read them. Raises ``NotFound``."""
@@ -109,11 +109,10 @@ class EditionFilter:
             area = ruleset.areas.find(self.area).code if self.area else None
         period = parse_period(self.period).code if self.period else None
         editions = read_editions(session, return_code=self.return_code, area=area, period=period)
-        after = self.after if self.after is None or self.after.tzinfo else self.after.replace(tzinfo=until.tzinfo)
         return [
             edition
             for edition in editions
-            if edition.published_at <= until and (after is None or edition.published_at > after)
+            if edition.published_at <= until and (self.after is None or edition.published_at > self.after)
         ]
 
 
@@ -162,25 +161,13 @@ def get_file(one: EditionRequestDep, file: Annotated[str, Path(max_length=200)])
     responses=OF_CELLS,
 )
 def get_cells(one: EditionRequestDep) -> Response:
-    """JSON, CSV for programs, XLSX, Parquet or SDMX-CSV; the file of that kind which was published."""
+    """JSON, CSV for programs, XLSX, Parquet or SDMX-CSV; the file of that kind which was published. An ending (such as
+    ``.csv``) is for Power Query, Excel and whatever cannot send ``Accept``; ``latest`` in the address makes the link a
+    lasting one. ``csv`` is the one for programs, without apostrophes before text that looks like a formula."""
     visible = one.visible_edition()
     return one.file_response(
         visible, cells_file(visible.edition, visible.audience, choose_media_type(one.request, CELLS))
     )
-
-
-@router.get(
-    f"{EDITION_PATH}/cells.{{form}}",
-    operation_id="getEditionCellsAs",
-    summary="The cells under a plain link",
-    response_class=Response,
-    responses=OF_CELLS,
-)
-def get_cells_as(one: EditionRequestDep, form: CellsForm) -> Response:
-    """For Power Query, Excel and whatever cannot send ``Accept``; ``latest`` in the address makes the link a lasting
-    one. ``csv`` is the one for programs, without apostrophes before text that looks like a formula."""
-    visible = one.visible_edition()
-    return one.file_response(visible, cells_file(visible.edition, visible.audience, form))
 
 
 @router.get(
@@ -196,18 +183,6 @@ def get_changes(one: EditionRequestDep, since: SinceQuery = "published") -> Resp
     return _changes(one, choose_media_type(one.request, CHANGES), since)
 
 
-@router.get(
-    f"{EDITION_PATH}/changes.{{form}}",
-    operation_id="getEditionChangesAs",
-    summary="Changes, plain link",
-    response_class=Response,
-    responses=OF_CHANGES,
-)
-def get_changes_as(one: EditionRequestDep, form: ChangesForm, since: SinceQuery = "published") -> Response:
-    """The same under a plain link."""
-    return _changes(one, form, since)
-
-
 def _changes(request: EditionRequest, form: str, since: Since) -> Response:
     visible = request.visible_edition()
     if since == "published":
@@ -218,6 +193,10 @@ def _changes(request: EditionRequest, form: str, since: Since) -> Response:
     )  # fmt: skip
     file = next(file for file in files if file.name == f"changes.{form}")
     return etag_response(request.request, file.data, media_type=file.media_type)
+
+
+add_format_paths(router, f"{EDITION_PATH}/cells", CELLS)
+add_format_paths(router, f"{EDITION_PATH}/changes", CHANGES)
 
 
 def _key(ruleset: Ruleset, return_code: str, area: str, period: str) -> tuple[str, str, str]:

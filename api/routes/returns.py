@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 
 from api.dependencies import CallerDep, OfPlaceParam, SignedInDep, conceal_not_found
 from api.http.as_of import AsOfReaderDep, rules_headers
-from api.http.responses import MEDIA_TYPES, etag_response, file_content, negotiate_format
+from api.http.formats import add_format_paths, typed_content
+from api.http.responses import MEDIA_TYPES, etag_response, negotiate_format
+from api.schemas.catalogue import Returns
+from api.schemas.filled_returns import FilledReturnFile
 from exports.as_of import DraftRequest, render_draft_as_of
 from indicators.period.codes import parse_period
 from mappings.access.policy_subject import build_subject
@@ -18,13 +21,14 @@ from returnonce.access.policy import ANYTHING, can_read_restricted, check_read_d
 
 router = APIRouter(prefix="/returns", tags=["returns"])
 Form = Literal["json", "csv", "xlsx", "parquet", "sdmx.csv", "data.csv"]
+FORMS: tuple[Form, ...] = get_args(Form)
 DRAFT: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The draft.", "content": file_content(MEDIA_TYPES.values())},
+    200: {"description": "The draft.", **typed_content(FilledReturnFile, FORMS)},
     304: {"description": "You have it already."},
 }
 
 
-@router.get("")
+@router.get("", operation_id="listReturns", summary="Returns", response_model=Returns)
 def list_returns(reader: AsOfReaderDep, who: CallerDep, place: OfPlaceParam = None) -> Response:
     """Every return with its editions; with ``as_of`` those of then."""
     check_read_definitions(who, ANYTHING)
@@ -42,9 +46,9 @@ def list_returns(reader: AsOfReaderDep, who: CallerDep, place: OfPlaceParam = No
 def get_filled_return(
     reader: AsOfReaderDep,
     who: SignedInDep,
-    return_code: str,
-    area: str,
-    period: str,
+    return_code: Annotated[str, Path(max_length=100)],
+    area: Annotated[str, Path(max_length=100)],
+    period: Annotated[str, Path(max_length=60)],
     form: Annotated[Form | None, Query(alias="format", description="Instead of Accept.")] = None,
 ) -> Response:
     """The draft in the format asked for by ``Accept`` or ``format``; ``data.csv`` is the CSV for programs. With
@@ -58,3 +62,6 @@ def get_filled_return(
     media = MEDIA_TYPES.get(file_format, MEDIA_TYPES["csv"])
     headers = rules_headers(draft.rules)
     return etag_response(reader.request, draft.data, media_type=media, file_name=draft.name, headers=headers)
+
+
+add_format_paths(router, "/{return_code}/{area}/{period}", FORMS)

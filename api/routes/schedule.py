@@ -12,8 +12,10 @@ from fastapi.responses import Response
 from sqlmodel import Session
 
 from api.dependencies import AsOfDep, ContextDep, RulesetDep, SessionDep, SignedInDep
+from api.http.formats import add_format_paths
 from api.http.paging import PageRequest
-from api.http.tables import CSV_RESPONSE, table_response
+from api.http.tables import CSV_RESPONSE, FORMATS, table_response
+from api.schemas.instants import Day
 from api.schemas.schedule import Completeness, Obligations, Schedule
 from mappings.access.policy_subject import filter_own_rows
 from mappings.plan.plan import Plan, make_plan
@@ -44,8 +46,8 @@ class ScheduleQuery:
     place: Annotated[str | None, Query(description="One place, such as lewisham.")] = None
     agency: Annotated[str | None, Query(description="One agency, such as lewisham-pct.")] = None
     return_code: Annotated[str | None, Query(alias="return", description="One return, such as vital-signs.")] = None
-    start: Annotated[date | None, Query(alias="from", description="First day on which a period may end.")] = None
-    end: Annotated[date | None, Query(alias="to", description="Last day on which a period may end.")] = None
+    start: Annotated[Day | None, Query(alias="from", description="First day on which a period may end.")] = None
+    end: Annotated[Day | None, Query(alias="to", description="Last day on which a period may end.")] = None
 
     @property
     def now(self) -> datetime:
@@ -89,7 +91,13 @@ def _check_query(query: Annotated[ScheduleQuery, Depends()]) -> ScheduleQuery:
 ScheduleQueryDep = Annotated[ScheduleQuery, Depends(_check_query)]
 
 
-@router.get("/schedule", response_model=Schedule, responses=CSV_RESPONSE)
+@router.get(
+    "/schedule",
+    operation_id="getSchedule",
+    summary="Collections by date",
+    response_model=Schedule,
+    responses=CSV_RESPONSE,
+)
 def get_schedule(
     query: ScheduleQueryDep,
     ruleset: RulesetDep,
@@ -105,7 +113,13 @@ def get_schedule(
     return query.response("collections", query.readable(sort_board(choice.apply(rows), sort)), (start, end))
 
 
-@router.get("/schedule/obligations", response_model=Obligations, responses=CSV_RESPONSE)
+@router.get(
+    "/schedule/obligations",
+    operation_id="getObligations",
+    summary="Returns falling due",
+    response_model=Obligations,
+    responses=CSV_RESPONSE,
+)
 def get_obligations(query: ScheduleQueryDep, ruleset: RulesetDep, session: SessionDep) -> Response:
     """Obligations: returns falling due, for one area and period each, and why on that day. ``agency`` narrows them
     to its places."""
@@ -118,7 +132,13 @@ def get_obligations(query: ScheduleQueryDep, ruleset: RulesetDep, session: Sessi
     return query.response("obligations", rows.filter(pl.col("place").is_in(reached)), (start, end))
 
 
-@router.get("/completeness", response_model=Completeness, responses=CSV_RESPONSE)
+@router.get(
+    "/completeness",
+    operation_id="getCompleteness",
+    summary="How complete and punctual",
+    response_model=Completeness,
+    responses=CSV_RESPONSE,
+)
 def get_completeness(
     query: ScheduleQueryDep,
     ruleset: RulesetDep,
@@ -132,6 +152,10 @@ def get_completeness(
     rows = query.board(session, (start, end))
     trend_rows = calculate_trend(query.readable(choice.apply(rows)), now=query.now, periods=periods)
     return query.response("completeness", format_shares(trend_rows), (start, end))
+
+
+for _path in ("/schedule", "/schedule/obligations", "/completeness"):
+    add_format_paths(router, _path, FORMATS)
 
 
 def _places(ruleset: Ruleset, principal: Principal) -> list[str]:

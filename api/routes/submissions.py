@@ -9,9 +9,10 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
 from api.dependencies import ContextDep, RulesetDep, SessionDep, SignedInDep
+from api.http.formats import add_format_paths
 from api.http.paging import PageRequestDep
 from api.http.responses import MEDIA_TYPES, check_if_match, etag_response, model_etag, model_response, negotiate_format
-from api.http.tables import CSV_RESPONSE, csv_bytes
+from api.http.tables import CSV_RESPONSE, FORMATS, csv_bytes
 from api.schemas.submissions import NAME, Answered, Findings, NewAnswer, Receipt, Submissions, Withdrawal
 from api.schemas.text_types import SingleLine
 from api.uploads import listing, serializers
@@ -80,6 +81,9 @@ def list_findings(
                          headers=page.headers)  # fmt: skip
     content = Findings(submission=name, findings=serializers.stored_findings(page.rows, read_queries(session, name)))
     return model_response(page_request.request, content, headers=page.headers)
+
+
+add_format_paths(router, "/{name}/findings", FORMATS)
 
 
 @router.post("/{name}/withdrawal", operation_id="withdrawSubmission", summary="Take a submission back",

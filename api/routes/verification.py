@@ -21,12 +21,18 @@ router = APIRouter(tags=["verification"])
 JWK_SET = "application/jwk-set+json"
 
 
+class KeySetResponse(Response):
+    """Says in the description of what kind the answer is."""
+
+    media_type = JWK_SET
+
+
 @router.get(
     "/.well-known/returnonce-keys.json",
     operation_id="getPublicKeys",
     summary="Public keys of bundles",
     response_model=PublicKeys,
-    responses={200: {"description": "A JSON Web Key Set.", "content": {JWK_SET: {}}}},
+    response_class=KeySetResponse,
 )
 def get_public_keys(request: Request, context: ContextDep) -> Response:
     """A JSON Web Key Set, for everybody; old keys stay in it, since what they signed stays with who has it."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
+from api.schemas.instants import Instant
 from api.schemas.portal_reports import ReportShown
 from api.schemas.text_types import SingleLine
 
@@ -39,7 +40,7 @@ class NewSending(BaseModel):
 
     portal: SingleLine = Field(examples=["collect"])
     receipt: SingleLine = Field(description="The portal's own receipt, or how it was told.")
-    sent_at: AwareDatetime | None = Field(default=None, description="Without it: now.")
+    sent_at: Instant | None = Field(default=None, description="Without it: now.")
 
 
 class SendingShown(BaseModel):

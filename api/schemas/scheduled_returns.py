@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.edition_acts import SendingShown
+from api.schemas.instants import Instant
 from api.schemas.text_types import SingleLine
 from mappings.progress.states import State
 
@@ -55,9 +56,7 @@ class NewReturnSending(BaseModel):
         default=None, description="Without it, the return's own, where that is established.", examples=["collect"]
     )
     sent_by: SingleLine | None = Field(default=None, description="Who sent it, if not you.", examples=["A. Officer"])
-    sent_at: AwareDatetime | None = Field(
-        default=None, description="Without it: now.", examples=["2027-03-10T15:00:00Z"]
-    )
+    sent_at: Instant | None = Field(default=None, description="Without it: now.", examples=["2027-03-10T15:00:00Z"])
 
 
 class ReturnSendingShown(SendingShown):

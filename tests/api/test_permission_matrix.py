@@ -24,10 +24,12 @@ from returnonce.access.principals import OPERATOR
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
 from returnonce.definition_files.yaml_files import read_yaml
+from tests.api.format_paths import with_format_paths
 from tests.api.tenants import MAY_SEE, OTHER, OWN, ROLES, Tenant, Tenants, furnished
 from tests.conftest import NOON
 
-MATRIX: dict[str, list[dict[str, Any]]] = read_yaml(Path(__file__).with_name("permission_matrix.yaml"))
+FILE = Path(__file__).with_name("permission_matrix.yaml")
+MATRIX: dict[str, list[dict[str, Any]]] = with_format_paths(read_yaml(FILE))
 MARKS = OWN.marks.all | OTHER.marks.all
 CASES = [(operation, n) for operation, cases in MATRIX.items() for n in range(len(cases))]
 #: What differs between two answers that say the same.

@@ -1,0 +1,63 @@
+"""One machine for every route under ``/v1``: a parameter that the route does not have is refused, by its name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from fastapi import Request
+from fastapi.dependencies.utils import get_flat_params
+from fastapi.exceptions import RequestValidationError
+from fastapi.params import Query
+from fastapi.routing import APIRoute
+
+from api.http.responses import path_format
+from returnonce.near_matches import find_near_matches
+
+#: Left out where the address itself ends in the format.
+FORMAT = "format"
+#: Whether it may be given again, by the name of each parameter.
+Parameters = Mapping[str, bool]
+
+
+async def check_query(request: Request) -> None:
+    """Refuse what the route would pass over in silence: a misspelt filter would answer with everything.
+
+    Raises:
+        RequestValidationError: a parameter is unknown, or one that is taken once is given again.
+    """
+    names = [name for name, _ in request.query_params.multi_items()]
+    if not names:
+        return
+    parameters = _parameters(request.scope["route"])
+    if path_format(request) is not None:
+        parameters = {name: again for name, again in parameters.items() if name != FORMAT}
+    faults = [
+        {"type": "unknown_parameter", "loc": ("query", name), "msg": what, "ctx": {"mend": mend}}
+        for name, what, mend in _list_faults(Counter(names), parameters)
+    ]
+    if faults:
+        raise RequestValidationError(faults)
+
+
+def _parameters(route: APIRoute) -> Parameters:
+    fields = (field for field in get_flat_params(route.dependant) if isinstance(field.field_info, Query))
+    return {field.alias: "list" in str(field.field_info.annotation) for field in fields}
+
+
+def _list_faults(counts: Mapping[str, int], parameters: Parameters) -> Iterator[tuple[str, str, str]]:
+    """Name, what is wrong, and how to mend it."""
+    for name, times in counts.items():
+        if name not in parameters:
+            yield name, f"There is no parameter {name[:100]!r} here.", _suggest(name, parameters)
+        elif times > 1 and not parameters[name]:
+            yield name, f"{name} is given {times} times.", "Give it once."
+
+
+def _suggest(name: str, parameters: Parameters) -> str:
+    near = find_near_matches(name.casefold()[:100], parameters, n=1, cutoff=0.6)
+    if near:
+        return f"Did you mean {near[0]}?"
+    return (
+        f"Parameters here are: {', '.join(parameters)}." if parameters else "Leave it out: nothing can be named here."
+    )
