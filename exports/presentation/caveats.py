@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from exports.presentation.cell_kinds import CellKind, lines_of_kinds
+from exports.presentation.cell_kinds import CellKind, CellTest, find_kinds, lines_of_kinds
 from mappings.calendar.due_rules import DueRule
 from mappings.definitions.return_definitions import Edition
 from mappings.fill.cells import FilledReturn
 
-CaveatTest = Callable[[CellKind], bool]
-_CAVEATS: tuple[tuple[str, str, CaveatTest], ...] = (
+_CAVEATS: tuple[tuple[str, str, CellTest], ...] = (
     ("Not sent: code uncertain", "Their official codes are of low confidence; the place has not approved them:",
      lambda cell: bool(cell.withheld) and cell.code_confidence == "low"),
     ("Not sent: near matches", "Only near matches are held, which are never sent as the measure itself:",
@@ -31,6 +28,7 @@ _CAVEATS: tuple[tuple[str, str, CaveatTest], ...] = (
      lambda cell: cell.has("local_estimate")),
     ("Rounded counts", "Their publisher rounded the counts:", lambda cell: cell.rounded_to is not None),
 )  # fmt: skip
+_TESTS = tuple(applies for _, _, applies in _CAVEATS)
 
 
 def list_caveats(filled: FilledReturn, kinds: list[CellKind]) -> list[tuple[str, str]]:
@@ -42,7 +40,7 @@ def list_caveats(filled: FilledReturn, kinds: list[CellKind]) -> list[tuple[str,
         ("Due date", _describe_due_source(edition)),
         ("Notes", edition.notes) if edition.notes else None,
         *(("Definitions changed here", change) for change in filled.changes),
-        *(_caveat(kinds, *doubt) for doubt in _CAVEATS),
+        *(_caveat(*each) for each in zip(_CAVEATS, find_kinds(kinds, _TESTS), strict=True)),
     ]
     return [row for row in caveats if row]
 
@@ -53,6 +51,6 @@ def _describe_due_source(edition: Edition) -> str:
     return f"{'Assumed: ' if edition.due.assumed else ''}{edition.due.source}"
 
 
-def _caveat(kinds: list[CellKind], what: str, words: str, applies: CaveatTest) -> tuple[str, str] | None:
-    lines = lines_of_kinds(those) if (those := [kind for kind in kinds if applies(kind)]) else []
-    return (what, f"{words} {', '.join(lines)}.") if lines else None
+def _caveat(caveat: tuple[str, str, CellTest], kinds: list[CellKind]) -> tuple[str, str] | None:
+    what, words, _ = caveat
+    return (what, f"{words} {', '.join(lines_of_kinds(kinds))}.") if kinds else None

@@ -48,7 +48,7 @@ def insert_figures(session: Session, batch: int, figures: pl.DataFrame) -> None:
         if rows.select(_ORDER).is_duplicated().any():
             _refuse(figures[places])
         digest.add(rows)
-        insert_rows(session, "segment", encode_segments(rows, columns))
+        insert_rows(session, "segment", encode_segments(rows, columns), long_texts=True)
     note_frame_hash(session, "figure", {"batch": batch}, digest)
 
 

@@ -6,7 +6,7 @@ of another sheet. Such cells are formatted once for all.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -54,12 +54,19 @@ def is_blank(name: str, kind: pl.DataType) -> pl.Expr:
     return column.fill_null("") == "" if kind == pl.String else column.is_null()
 
 
+def count_up(runs: Iterable[tuple[int, int]]) -> pl.Series:
+    """Whole numbers without a gap, run after run: each by its first number and how many there are."""
+    starts, lengths = zip(*runs, strict=True)
+    first = pl.DataFrame({"start": starts, "length": lengths}, schema=dict.fromkeys(("start", "length"), pl.Int64))
+    ranges = pl.int_ranges("start", pl.col("start") + pl.col("length"))
+    return first.filter(pl.col("length") > 0).select(ranges.explode()).to_series()
+
+
 def _places_in_sheets(sheets: Sequence[WorkbookSheet]) -> pl.Series:
     """For each row its place in the sheet: the same number for the same place in sheets of the same extent."""
     first_numbers: dict[tuple[int, int], int] = {}
-    ranges, start = [], 0
+    runs, start = [], 0
     for sheet in sheets:
-        first = first_numbers.setdefault((sheet.header_row, sheet.frame.height), start)
-        ranges.append(pl.int_range(first, first + sheet.frame.height, dtype=pl.UInt32, eager=True))
+        runs.append((first_numbers.setdefault((sheet.header_row, sheet.frame.height), start), sheet.frame.height))
         start += sheet.frame.height
-    return pl.concat(ranges)
+    return count_up(runs).cast(pl.UInt32)

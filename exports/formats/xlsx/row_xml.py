@@ -12,7 +12,7 @@ from itertools import accumulate, groupby, pairwise
 import polars as pl
 
 from exports.formats.xlsx.cell_text import prepare_texts
-from exports.formats.xlsx.repeated_rows import RepeatedRows, find_repeated_rows
+from exports.formats.xlsx.repeated_rows import RepeatedRows, count_up, find_repeated_rows
 from exports.formats.xlsx.row_heights import count_text_lines, wrapped_columns
 from exports.formats.xlsx.row_pieces import LINES, PLAIN, ROW, TONE, RowPiece, row_pieces, tone_number
 from exports.formats.xlsx.styles import TONE_NUMBERS
@@ -42,9 +42,9 @@ def _combine(sheets: Sequence[WorkbookSheet]) -> pl.DataFrame:
     tone = sheets[0].tone
     names = list(dict.fromkeys(name for column in sheets[0].columns for name in _cell_sources(column)))
     read = list(dict.fromkeys([*names, *([tone] if tone else [])]))
-    numbers = [pl.int_range(_first(sheet), _first(sheet) + sheet.frame.height, eager=True) for sheet in sheets]
+    numbers = count_up((_first(sheet), sheet.frame.height) for sheet in sheets)
     frame = _concatenate(sheets, read)
-    return frame.select(*names, _row_tone(tone), pl.concat(numbers).cast(pl.String).alias(ROW))
+    return frame.select(*names, _row_tone(tone), numbers.cast(pl.String).alias(ROW))
 
 
 def _concatenate(sheets: Sequence[WorkbookSheet], read: list[str]) -> pl.DataFrame:

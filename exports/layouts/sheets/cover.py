@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from exports.formats.xlsx.workbook_model import SheetColumn, WorkbookSheet
 from exports.layouts.sheets.words import fill_words
 from exports.presentation.caveats import list_caveats
-from exports.presentation.cell_kinds import CellKind, count_lines
+from exports.presentation.cell_kinds import CellKind, CellTest, count_lines, find_kinds
 from exports.presentation.readable_cells import BookRows, split_by_book
 from exports.presentation.words import MEANINGS, NO_FIGURE, NOT_THE_TEMPLATE, symbol_marks
 from mappings.definitions.return_definitions import Edition
@@ -27,6 +27,15 @@ COLUMNS = (SheetColumn("What", "what", 34, "wrap", tone="label"), SheetColumn("S
 #: What, what is said of it, and the row's tone.
 Row = tuple[str, str, str]
 _NAMES = ("what", "says", "tone")
+_COUNTED: dict[str, CellTest] = {
+    "Cells": lambda _: True,
+    "Cells with a figure": lambda cell: not cell.withheld and cell.symbol is None,
+    "Cells with a symbol in place of a figure": lambda cell: not cell.withheld and cell.symbol is not None,
+    "Cells for information: compiled by a department": lambda cell: cell.for_information,
+    "Cells not sent": lambda cell: cell.withheld,
+    "Cells kept after abolition by this place": lambda cell: cell.kept,
+}
+_COUNT_TESTS = tuple(_COUNTED.values())
 
 
 def make_cover_sheets(
@@ -119,18 +128,8 @@ def area_codes(filled: FilledReturn) -> str:
 
 
 def _counts(kinds: list[CellKind]) -> list[Row]:
-    def cells(condition: Callable[[CellKind], object]) -> int:
-        return sum(len(kind.places) for kind in kinds if condition(kind))
-
-    counts = {
-        "Lines": count_lines(kinds),
-        "Cells": cells(lambda _: True),
-        "Cells with a figure": cells(lambda kind: not kind.withheld and kind.symbol is None),
-        "Cells with a symbol in place of a figure": cells(lambda kind: not kind.withheld and kind.symbol is not None),
-        "Cells for information: compiled by a department": cells(lambda kind: kind.for_information),
-        "Cells not sent": cells(lambda kind: kind.withheld),
-        "Cells kept after abolition by this place": cells(lambda kind: kind.kept),
-    }
+    counted = zip(_COUNTED, find_kinds(kinds, _COUNT_TESTS), strict=True)
+    counts = {"Lines": count_lines(kinds)} | {what: sum(len(kind.places) for kind in those) for what, those in counted}
     return [(what, str(count), "plain") for what, count in counts.items()]
 
 
@@ -143,7 +142,8 @@ def _symbols(edition: Edition) -> list[Row]:
 def _units(kinds: list[CellKind]) -> list[Row]:
     kinds_by_unit: dict[tuple[str, int | None, int | None], list[CellKind]] = {}
     for kind in kinds:
-        kinds_by_unit.setdefault((kind.unit, kind.per, kind.decimals), []).append(kind)
+        traits = kind.traits
+        kinds_by_unit.setdefault((traits.unit, traits.per, traits.decimals), []).append(kind)
     return [
         (unit, _unit_words(per, decimals, count_lines(unit_kinds)), "plain")
         for (unit, per, decimals), unit_kinds in kinds_by_unit.items()
