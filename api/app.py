@@ -43,6 +43,7 @@ from api.routes import (
     metrics,
     oauth,
     proposals,
+    return_states,
     returns,
     schedule,
     scheduled_returns,
@@ -60,10 +61,9 @@ from returnonce.access.rate_limits import open_rate_limits
 VERSION = "0.1.0"
 #: Modules whose routes lie under ``/v1``.
 VERSIONED_MODULES = (
-    agencies, areas, audit, bundles, burden, calendar, catalogue, changes, editions, figures, mappings, me, returns,
-    schedule,
-    scheduled_returns, collections, edition_acts, proposals, submission_upload, submissions, uploads,
-    webhooks,
+    agencies, areas, audit, bundles, burden, calendar, catalogue, changes, editions, figures, mappings, me,
+    return_states, returns, schedule, scheduled_returns, collections, edition_acts, proposals, submission_upload,
+    submissions, uploads, webhooks,
 )  # fmt: skip
 
 

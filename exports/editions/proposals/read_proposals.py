@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -88,11 +89,7 @@ class Proposal:
     @property
     def state(self) -> ProposalState:
         """Where it stands."""
-        done = {act.act for act in self.acts}
-        if self.number is not None:
-            return "published"
-        ended: tuple[ProposalState, ...] = ("sent_back", "superseded", "signed_off", "approved")
-        return next((state for state in ended if state in done), "proposed")
+        return "published" if self.number is not None else find_proposal_state(act.act for act in self.acts)
 
     @property
     def waits_for(self) -> Literal["approval", "sign_off", "publication"] | None:
@@ -106,6 +103,13 @@ class Proposal:
     def audience(self, name: str) -> AudienceRelease:
         """What that audience would get."""
         return next(audience for audience in self.audiences if audience.audience == name)
+
+
+def find_proposal_state(acts: Iterable[str]) -> ProposalState:
+    """Where a proposal stands that was not published, by the acts on it."""
+    done = set(acts)
+    ended: tuple[ProposalState, ...] = ("sent_back", "superseded", "signed_off", "approved")
+    return next((state for state in ended if state in done), "proposed")
 
 
 def read_proposals(
