@@ -68,7 +68,7 @@ lock:            ## the hashes of everything that constraints.txt pins, under lo
 release: $(VENV)/.run      ## wheel, source, SBOM, locks and their SHA256SUMS in dist/, at the tag of the version; RELEASE=draft anywhere
 	$(BIN)/python -m release.build $(if $(filter draft,$(RELEASE)),--draft)
 
-soak: $(VENV)/.dev         ## long campaigns; PART=crashes for one part, each within the hour
+soak: $(VENV)/.dev         ## long campaigns; PART=gate for one part, each within the hour
 	$(BIN)/python -m campaigns.run $(PART)
 
 clean:           ## forget the environment and what the commands above made under var/; a store in var/ stays

@@ -1,4 +1,4 @@
-"""``make soak PART=crashes``: one part, or without a name all of them one after the other, each within the hour."""
+"""``make soak PART=gate``: one part, or without a name all of them one after the other, each within the hour."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from campaigns.figures import size
 #: What each part runs; ``others`` are the campaigns that lie among the tests.
 PARTS = {
     "files": ["campaigns/test_mutated_files.py"],
-    "crashes": ["campaigns/test_killed_acts.py"],
+    "crashes-sqlite": ["campaigns/test_killed_acts.py", "-k", "sqlite"],
+    "crashes-postgresql": ["campaigns/test_killed_acts.py", "-k", "postgresql"],
     "tamperings": ["campaigns/test_tamperings.py"],
     "full-disks": ["campaigns/test_full_disks.py"],
     "postgresql": ["campaigns/test_server_killed.py"],
@@ -22,7 +23,7 @@ PARTS = {
     "others": ["tests", "bench"],
 }
 #: Those whose runs, on SQLite and on PostgreSQL, need not wait for each other.
-SIDE_BY_SIDE = {"files", "crashes", "clock", "others"}
+SIDE_BY_SIDE = {"files", "crashes-sqlite", "crashes-postgresql", "clock", "others"}
 
 
 def main(names: Sequence[str]) -> int:

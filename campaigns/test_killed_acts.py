@@ -26,7 +26,7 @@ def ground(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 @pytest.mark.parametrize("act", ACTS)
 def test_killed_anywhere_it_is_whole_or_not_there(ground: Ground, tmp_path: Path, act: str) -> None:
     database, wanted = "postgresql" if ground.server else "sqlite", size("points") // 10
-    with campaign("crashes", f"{database}-{act}", wanted, share=0.1) as run:
+    with campaign("crashes", f"{database}-{act}", wanted, share=0.31) as run:
         points = find_points(ground, act, tmp_path / "run")
         run.figures |= {"calls": len(points), "killed": 0, "acknowledged": 0}
         for point in run.each(choose_points(points, wanted, size("seed"))):
