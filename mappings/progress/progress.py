@@ -19,7 +19,7 @@ from mappings.progress.agency_families import find_families
 from mappings.progress.collection_counts import COUNTS, MOMENTS, count_figures, count_records
 from mappings.progress.received_figures import match_figures, number_cells
 from mappings.progress.record_progress import match_record_files
-from mappings.progress.refusals import find_last_refusals, match_refused_figures
+from mappings.progress.refusals import find_last_refusals, find_returns_by_collection, match_refused_figures
 from mappings.progress.sent_returns import count_sent_returns, read_sent_returns
 from mappings.progress.upload_history import INSTANT, UploadHistory, read_upload_history
 
@@ -75,7 +75,8 @@ def calculate_progress(ruleset: Ruleset, history: UploadHistory, owed: OwedColle
     collections = owed.collections.with_columns(deadline=_list_deadlines(owed.collections))
     cells, history = number_cells(_make_cells(ruleset, owed, collections), history)
     matched = match_figures(cells, history, families, ruleset)
-    refused_figures = match_refused_figures(matched, history, families)
+    returns = find_returns_by_collection(ruleset, owed.figures)
+    refused_figures = match_refused_figures(matched, history, families, returns)
     of_records = count_records(collections, match_record_files(collections, history, families), history)
     of_schedule = count_sent_returns(collections, history.sent_returns)
     counts = pl.concat([count_figures(matched, refused_figures, history, families), of_records, of_schedule])

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from indicators.period.codes import parse_period
+from mappings.definitions.lines import EXACT
+from mappings.fill.figure_scope import add_formula_terms
 from mappings.progress.agency_families import AgencyFamilies, make_member_frame
 from mappings.progress.upload_history import UploadHistory
 
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
 
-def match_refused_figures(cells: pl.DataFrame, history: UploadHistory, families: AgencyFamilies) -> pl.DataFrame:
+
+#: Codes of returns.
+Codes = frozenset[str]
+
+
+def match_refused_figures(
+    cells: pl.DataFrame, history: UploadHistory, families: AgencyFamilies, returns: ReturnsByCollection
+) -> pl.DataFrame:
     """Key, indicator, area, period and ``at`` of the figures in refused uploads.
 
-    ``cells``: key, agency, indicator, area, period.
+    ``cells``: key, agency, indicator, area, period. A file made for another return touches no collection.
     """
-    refusals = _join_owners(history, families).filter(pl.col("indicators").is_not_null()).explode("indicators")
+    readable = _join_owners(history, families).filter(pl.col("indicators").is_not_null())
+    refusals = readable.with_columns(file=pl.col("indicators")).explode("indicators")
     figures = cells.select("key", "indicator", "area", "period", owner="agency")
     pairs = figures.join(refusals, left_on=["owner", "indicator"], right_on=["owner", "indicators"])
     # An upload is often refused for a wrong area or period; only the other fields are known then.
@@ -22,7 +38,46 @@ def match_refused_figures(cells: pl.DataFrame, history: UploadHistory, families:
         pl.col("areas").is_null() | pl.col("area").is_in(pl.col("areas")),
         pl.col("periods").is_null() | pl.col("period").is_in(pl.col("periods")),
     )
+    meant = matching.select("key", "refusal", "file").unique(["key", "refusal"], maintain_order=True)
+    is_meant = [
+        not returns.is_of_another(key, frozenset(file)) for key, file in meant.select("key", "file").iter_rows()
+    ]
+    matching = matching.join(meant.filter(pl.Series(is_meant, dtype=pl.Boolean)), on=["key", "refusal"], how="semi")
     return matching.select("key", "indicator", "area", "period", "at").unique()
+
+
+@dataclass(frozen=True)
+class ReturnsByCollection:
+    """``codes``: by key of a collection, the returns whose lines wait for its figures. ``indicators``: what the lines
+    of each return read."""
+
+    codes: Mapping[str, Codes]
+    indicators: Mapping[str, Codes]
+
+    def is_of_another(self, key: str, file: Codes) -> bool:
+        """True where a return that the collection is not for has all that its returns have of a file, and more of it:
+        one figure of drug treatment that Vital Signs shares does not make a file of NDTMS one of Vital Signs."""
+        own_codes = self.codes.get(key, frozenset())
+        own = file & frozenset().union(*(self.indicators.get(code, frozenset()) for code in own_codes))
+        others = (file & found for code, found in self.indicators.items() if code not in own_codes)
+        return bool(own) and any(own < other for other in others)
+
+
+def find_returns_by_collection(ruleset: Ruleset, figures: pl.DataFrame) -> ReturnsByCollection:
+    """``figures``: collection and returns, the lines that wait (``vital-signs VSB14``)."""
+    lines = figures.select("collection", pl.col("returns").list.eval(pl.element().str.split(" ").list.first()))
+    grouped = lines.explode("returns").group_by("collection").agg(pl.col("returns").unique())
+    codes = {key: frozenset(found) for key, found in grouped.iter_rows()}
+    return ReturnsByCollection(codes, ruleset.derived("indicators of returns", lambda: _list_indicators(ruleset)))
+
+
+def _list_indicators(ruleset: Ruleset) -> dict[str, Codes]:
+    """What the lines of each return mean exactly, and the terms of its formulas."""
+    meant = {
+        code: {line.object_id for line in found.lines if line.predicate_id == EXACT}
+        for code, found in ruleset.returns.items()
+    }
+    return {code: frozenset(add_formula_terms(ruleset, indicators)) for code, indicators in meant.items()}
 
 
 def find_last_refusals(
