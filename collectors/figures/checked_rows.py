@@ -43,10 +43,10 @@ def make_verdict(
     kinds, marks, numbers = context.ruleset.finding_kinds, checked.marks, checked.numbers
     sheet = table.sheet if table else None
     derived = table is not None and is_locally_derived(table.metadata.derived)
-    # What our own rules derive is not asked about: the records may give a measure longer than a return wants it.
+    # What our own rules derive is not refused: the records may give a measure longer than a return wants it.
     relevant = marks.filter(pl.col("code") != "not-in-force") if derived else marks
     findings = word_marks(relevant.unique(maintain_order=True), kinds, sheet=sheet)
-    refused = has_errors(marks, kinds)
+    refused = has_errors(relevant, kinds)
     figures = pl.DataFrame(schema=FIGURE_SCHEMA) if refused or numbers is None else _figures(numbers, sheet)
     counts = {"rows": checked.rows, "figures": figures.height, "blank": checked.blank}
     return UploadVerdict(

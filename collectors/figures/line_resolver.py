@@ -68,9 +68,11 @@ class LineResolver:
     def _indicator(self, code: str, period: str) -> ResolvedLine:
         if not period:
             return ResolvedLine(code)
-        indicator, when = self.ruleset.catalogue[code], parse_period(period)
-        is_in_force = indicator.in_force.covers(when.start) or indicator.in_force.covers(when.end)
-        return ResolvedLine(code, faults=() if is_in_force else (TextFault("not-in-force", when.code, code),))
+        return ResolvedLine(code, faults=self._find_absence(code, parse_period(period)))
+
+    def _find_absence(self, code: str, period: Period) -> tuple[TextFault, ...]:
+        why = self.ruleset.catalogue[code].in_force.explain_absence(period.start, period.end)
+        return (TextFault("not-in-force", f"{period.code}: {why}", code),) if why else ()
 
     def _line(self, ref: LineRef, period: Period | None) -> ResolvedLine:
         exact = [row for row in ref.rows if row.predicate_id == EXACT or self._is_approved(ref, row, period)]
@@ -81,7 +83,8 @@ class LineResolver:
             return _make_refusal("line-not-valid", period.label() if period else "", ref.line)
         named = None if row.breakdown == "total" else row.breakdown
         doubt = row.code_confidence == "low" and not self._is_approved(ref, row, period)
-        faults = (TextFault("line-code-uncertain", row.object_id, ref.line),) if doubt else ()
+        absence = self._find_absence(row.object_id, period) if period else ()
+        faults = (*([TextFault("line-code-uncertain", row.object_id, ref.line)] if doubt else []), *absence)
         return ResolvedLine(row.object_id, ref.line, parse_transform(row.transform), named, row.decimals, faults)
 
     def _is_approved(self, ref: LineRef, row: Line, period: Period | None) -> bool:

@@ -14,7 +14,7 @@ from indicators.period.codes import parse_period
 from mappings.definitions.line_coverage import OF_DISTRICTS
 from mappings.plan.allowed_splits import build_ground_key
 from mappings.plan.figure_requests import KEYED
-from mappings.plan.line_requirements import CENTRAL, DOUBTFUL, NEAR
+from mappings.plan.line_requirements import CENTRAL, DOUBTFUL, NEAR, NOT_IN_FORCE
 from mappings.plan.plan import Plan
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ BURDEN_CELL_SCHEMA: dict[str, type[pl.DataType]] = {
     "got": pl.String,
     "unsure": pl.Boolean,
 }
-UNDECIDED_OUTCOMES = frozenset({NEAR, DOUBTFUL})
+UNDECIDED_OUTCOMES = frozenset({NEAR, DOUBTFUL, NOT_IN_FORCE})
 KEYED_CELLS = "keyed_cells"
 #: What the plan says of a figure that records give.
 DERIVED_PATTERN = "derived from the .* records"

@@ -15,7 +15,7 @@ COUNT_WORDS = {
     "central": "  compiled by a department",
     "of_districts": "  for districts to answer",
     "other_return": "  made by another return",
-    "left_out": "  in doubt or undecided",
+    "left_out": "  in doubt, undecided or not in force",
     "keyed_cells": "  cells that somebody would key",
     "keyed_figures": "figures keyed, each once",
     "taken_over_figures": "figures copied from another return",

@@ -21,6 +21,7 @@ from indicators.areas.area_files import Area
 from indicators.catalogue.indicator import Indicator
 from indicators.period.arithmetic import Period
 from mappings.definitions.return_definitions import Edition, Line
+from returnonce.definition_files.base import InForce
 from returnonce.errors import Refused
 
 ONE_TIER = frozenset({"unitary", "london_borough", "metropolitan_borough"})
@@ -84,6 +85,18 @@ def is_reported(line: Line, kind: str) -> bool:
 def is_of_districts(kind: pl.Expr, body: pl.Expr) -> pl.Expr:
     """True of a cell that stands in a county's return and that its districts answer for, by the rule above."""
     return (kind == "county") & (body == "district")
+
+
+def explain_not_in_force(line: Line, indicator: Indicator, period: Period, *, is_kept: bool) -> str | None:
+    """Why a cell is neither asked for nor filled: measure or line was not in force on any end of its period.
+
+    ``is_kept``: the place keeps the line after its end.
+    """
+    if why := indicator.in_force.explain_absence(period.start, period.end):
+        return f"The measure was not in force in {period.label()}: {why}."
+    own_dates = InForce.model_validate({"from": line.valid_from, "to": line.valid_to})
+    why = None if is_kept else own_dates.explain_absence(period.start, period.end)
+    return f"The line was not in force in {period.label()}: {why}." if why else None
 
 
 def list_cell_periods(line: Line, indicator: Indicator, edition: Edition, period: Period) -> tuple[Period, ...]:

@@ -89,6 +89,7 @@ def _choose_value_or_symbol(cells: pl.DataFrame) -> pl.DataFrame:
     value = pl.when(pl.col("symbol").is_null()).then("line_value")
     symbol = (
         pl.when(pl.col("_withheld").is_not_null()).then(pl.lit("not_available"))
+        .when(pl.col("_not_in_force").is_not_null()).then(pl.lit("not_applicable"))
         .when(pl.col("symbol").is_not_null()).then("symbol")
         .when(value.is_not_null()).then(None)
         .when(no_share).then(pl.lit("not_applicable"))
@@ -106,10 +107,10 @@ def _choose_value_or_symbol(cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def _explain_empty() -> pl.Expr:
-    reason = pl.coalesce("reason", "line_reason", "_withheld")
+    reason = pl.coalesce("_not_in_force", "reason", "line_reason", "_withheld")
     words = pl.lit(f"{OF_DISTRICTS[0].upper()}{OF_DISTRICTS[1:]}.")
     ours = pl.concat_str(words, reason, separator=" ", ignore_nulls=True)
-    return pl.when("_of_districts").then(ours).otherwise(reason)
+    return pl.when(pl.col("_of_districts") & pl.col("_not_in_force").is_null()).then(ours).otherwise(reason)
 
 
 def _target_column(figures: pl.DataFrame, kind: str) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -11,7 +11,13 @@ from indicators.areas.area_book import AreaBook
 from indicators.areas.area_files import Area
 from indicators.catalogue.indicator import Indicator
 from indicators.period.arithmetic import Period
-from mappings.definitions.line_coverage import find_bodies, is_of_districts, is_reported, list_cell_periods
+from mappings.definitions.line_coverage import (
+    explain_not_in_force,
+    find_bodies,
+    is_of_districts,
+    is_reported,
+    list_cell_periods,
+)
 from mappings.definitions.return_definitions import Edition
 from mappings.place.line_choice import LineChoice
 from mappings.transforms import Transform, parse_transform
@@ -30,7 +36,9 @@ LINE_SCHEMA: dict[str, type[pl.DataType]] = {
     "kept": pl.Boolean,
     "_withheld": pl.String,
 }
-LINE_PERIODS = {"_kind": pl.String, "_entry": pl.Int64, "period": pl.String, "_when": pl.Int64}
+LINE_PERIODS = {
+    "_kind": pl.String, "_entry": pl.Int64, "period": pl.String, "_when": pl.Int64, "_not_in_force": pl.String,
+}  # fmt: skip
 
 
 def build_grid(
@@ -39,8 +47,8 @@ def build_grid(
     """One row for each cell: ``_owner`` (the area whose return it stands in), the line's own columns
     (``LINE_SCHEMA``), area, area_name, period; in order of owner, line, area and period.
 
-    ``_withheld`` says why a line's value is not sent, ``_of_districts`` that districts answer for it; a line
-    without a row that flows has no indicator.
+    ``_not_in_force`` says why there is nothing to fill in that period, ``_withheld`` why a line's value is not sent,
+    ``_of_districts`` that districts answer for it; a line without a row that flows has no indicator.
     """
     bodies = _list_bodies(ruleset.areas, edition, areas, period)
     cells = bodies.join(_list_periods(ruleset, edition, choices, period, set(bodies["_kind"])), on="_kind")
@@ -68,20 +76,23 @@ def _list_periods(
 ) -> pl.DataFrame:
     """The periods of each line's cells, for each kind of body that it is reported for."""
     rows = [
-        (kind, entry.position, code, when)
+        (kind, entry.position, period_code, when, why)
         for entry in choices
-        for when, code in enumerate(
-            _sort_periods(list_cell_periods(entry.row, ruleset.indicator(entry.row.object_id), edition, period))
-        )
+        for when, (period_code, why) in enumerate(_list_line_periods(ruleset, edition, entry, period))
         for kind in kinds
         if is_reported(entry.row, kind)
     ]
     return pl.DataFrame(rows, schema=LINE_PERIODS, orient="row")
 
 
-def _sort_periods(periods: Sequence[Period]) -> list[str]:
-    """Quarters before the year that they end."""
-    return [p.code for p in sorted(periods, key=lambda p: (p.end, -p.start.toordinal()))]
+def _list_line_periods(
+    ruleset: Ruleset, edition: Edition, entry: LineChoice, period: Period
+) -> Iterator[tuple[str, str | None]]:
+    """Each period of a line's cells, quarters before the year that they end; and why it was not in force then."""
+    row, indicator = entry.row, ruleset.indicator(entry.row.object_id)
+    periods = list_cell_periods(row, indicator, edition, period)
+    for each in sorted(periods, key=lambda p: (p.end, -p.start.toordinal())):
+        yield each.code, explain_not_in_force(row, indicator, each, is_kept=entry.is_kept) if entry.flows else None
 
 
 def _line(entry: LineChoice, ruleset: Ruleset) -> tuple[object, ...]:

@@ -26,10 +26,11 @@ HISTORY_LENGTH = 5
 def build_queries(
     ruleset: Ruleset, choices: Sequence[LineChoice], cells: pl.DataFrame, figures: pl.DataFrame, *, context: bool
 ) -> pl.DataFrame:
-    """``QUERY_SCHEMA``: one ``main`` row for each cell that has an indicator, and what stands beside it."""
+    """``QUERY_SCHEMA``: one ``main`` row for each cell that has an indicator in force, and what stands beside."""
     mapped_cells = cells.filter(pl.col("indicator").is_not_null())
     main = _as_queries(mapped_cells, role="main", kind="actual")
-    parts = [main, *_target_queries(main, figures), _near_queries(choices, cells)]
+    in_force = main.filter(pl.col("_not_in_force").is_null())
+    parts = [in_force, *_target_queries(in_force, figures), _near_queries(choices, cells)]
     if context:
         # Most measures have no earlier figures, so only those that have any are looked up.
         codes_with_figures = list_indicators_with_figures(ruleset, main["indicator"].unique(), figures)

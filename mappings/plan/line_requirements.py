@@ -19,7 +19,7 @@ from indicators.evaluation.formulas import find_formula_cycle, find_term_key
 from indicators.figures.figure_key import FigureKey
 from indicators.period.arithmetic import Period
 from indicators.period.codes import parse_period
-from mappings.definitions.line_coverage import list_cell_periods
+from mappings.definitions.line_coverage import explain_not_in_force, list_cell_periods
 from mappings.definitions.return_definitions import Edition
 from mappings.obligations.obligations import Obligation
 from mappings.place.line_choice import LineChoice, choose_lines
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 REQUESTED = "asked"
 CENTRAL = "compiled centrally, asked of nobody"
 NEAR = "no exact match; a near measure is not asked for"
+NOT_IN_FORCE = "the measure was not in force then; nothing is asked for it"
 DOUBTFUL = "the line's official code is in doubt; nothing is asked on its account until the place approves it"
 
 _LINE: dict[str, Any] = dict.fromkeys(("line", "route"), pl.String)
@@ -86,7 +87,7 @@ def _compute_requirements(
     inputs: list[tuple[object, ...]] = []
     formula_figures: dict[tuple[object, ...], None] = {}
     for number, (entry, code) in enumerate(rows):
-        if _outcome(entry, ruleset) == REQUESTED:
+        if _outcome(entry, ruleset, code) == REQUESTED:
             common = (number, entry.row.subject_id, entry.row.route, entry.row.body)
             for figure_read in _list_transform_inputs(entry, code, ruleset):
                 formula_reasons: dict[FigureKey, str] = {}
@@ -128,16 +129,29 @@ def _cell_row(entry: LineChoice, ruleset: Ruleset, period: str) -> tuple[object,
     row = entry.row
     indicator = row.object_id if entry.flows else None
     return (
-        row.subject_id, row.route, row.body, indicator, period, row.breakdown, _outcome(entry, ruleset),
+        row.subject_id, row.route, row.body, indicator, period, row.breakdown, _outcome(entry, ruleset, period),
     )  # fmt: skip
 
 
-def _outcome(entry: LineChoice, ruleset: Ruleset) -> str:
+def _outcome(entry: LineChoice, ruleset: Ruleset, period: str) -> str:
     if entry.row.route == "central" or (entry.flows and is_central(ruleset.indicator(entry.row.object_id))):
         return CENTRAL
     if not entry.flows:
         return NEAR
-    return DOUBTFUL if entry.withheld else REQUESTED
+    if entry.withheld:
+        return DOUBTFUL
+    return REQUESTED if _is_in_force(entry, period, ruleset) else NOT_IN_FORCE
+
+
+def _is_in_force(entry: LineChoice, period: str, ruleset: Ruleset) -> bool:
+    """True where line and measure were, and each figure that would be asked for, such as a baseline."""
+    indicator = ruleset.indicator(entry.row.object_id)
+    if explain_not_in_force(entry.row, indicator, parse_period(period), is_kept=entry.is_kept):
+        return False
+    read = _list_transform_inputs(entry, period, ruleset)
+    leaf_figures = [leaf for figure in read for leaf in list_leaf_figures(figure, ruleset, {})]
+    periods = ((ruleset.indicator(leaf.indicator), parse_period(leaf.period)) for leaf in leaf_figures)
+    return all(is_central(leaf) or not leaf.in_force.explain_absence(when.start, when.end) for leaf, when in periods)
 
 
 def is_central(indicator: Indicator) -> bool:

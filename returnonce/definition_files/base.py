@@ -35,3 +35,10 @@ class InForce(Definition):
         after_start = not isinstance(self.start, date) or day >= self.start
         before_end = not isinstance(self.end, date) or day < self.end
         return after_start and before_end
+
+    def explain_absence(self, first: date, last: date) -> str | None:
+        """``it ended on 2011-04-01`` where neither the first nor the last day of a period lies within."""
+        if self.covers(first) or self.covers(last):
+            return None
+        has_ended = isinstance(self.end, date) and last >= self.end
+        return f"it ended on {self.end}" if has_ended else f"it began on {self.start}"

@@ -231,6 +231,35 @@ def test_a_county_that_has_no_total_of_its_districts_says_that_they_answer(store
     assert filled(store, both).cells.select("value", "reason").rows() == [(37_500_000, None)] * 2
 
 
+@pytest.mark.parametrize(
+    ("span", "period", "reason"),
+    [
+        ({"from": "2008-04-01", "to": "2011-04-01"}, YEAR, None),
+        ({"from": "2009-06-01", "to": None}, YEAR, None),
+        ({"from": "2008-04-01", "to": "2009-04-01"}, YEAR, "in 2009-10 (financial year): it ended on 2009-04-01."),
+        ({"from": "2010-04-01", "to": None}, YEAR, "in 2009-10 (financial year): it began on 2010-04-01."),
+        ({"from": "not established", "to": None}, YEAR, None),
+    ],
+)
+def test_a_measure_outside_its_dates_is_not_filled(
+    store: Engine, span: dict[str, str | None], period: str, reason: str | None
+) -> None:
+    give(store, figure("COUNTY", period, 1, 4))
+    row = filled(store, rules(line("NI 1", "cla"), indicators=(indicator(in_force=span),))).cells.row(0, named=True)
+    assert (row["value"], row["symbol"]) == ((25_000_000, None) if reason is None else (None, "not_applicable"))
+    assert row["reason"] == (reason and f"The measure was not in force {reason}")
+    assert bool(row["lineage"]["figures"]) is (reason is None)
+
+
+def test_a_year_shows_no_quarter_from_before_its_line_began(store: Engine) -> None:
+    give(store, *(figure("COUNTY", f"{YEAR}-Q{n}", None, None, n) for n in range(1, 5)))
+    late = line("VS 8", "cla", frequency="quarterly", valid_from="2009-12-31")
+    cells = filled(store, rules(late, indicators=(count(),), period_kinds=["quarter", "financial_year"])).cells
+    assert cells["value"].to_list() == [None, None, 3_000_000, 4_000_000, 10_000_000]
+    assert cells["reason"][0].startswith("The line was not in force in April to June 2009")
+    assert cells["reason"][0].endswith("it began on 2009-12-31.")
+
+
 def test_after_abolition_only_kept_lines_are_left(store: Engine) -> None:
     lines = [line("NI 1", "cla"), line("NI 2", "cla")]
     filled_return = filled(store, rules(*lines, home=place(kept=["NI 2"])), period="FY2024-25")

@@ -8,7 +8,8 @@ import pytest
 
 from indicators.figures.figure_key import FIGURE_KEY
 from mappings.definitions.line_coverage import OF_DISTRICTS
-from mappings.plan.plan import CENTRAL, Plan, make_plan
+from mappings.plan.line_requirements import NOT_IN_FORCE
+from mappings.plan.plan import CENTRAL, REQUESTED, Plan, make_plan
 from mappings.plan.plan_scope import PlanScope
 from tests.indicators.small_contexts import count, indicator
 from tests.mappings.small_ruleset import a_return, agency, line, place, ruleset
@@ -116,6 +117,27 @@ def test_a_districts_line_is_not_asked_of_a_county(areas: tuple[str, ...], adds:
         (code, area, YEAR) for code in ("cla", "births", "women") for area in areas if area != "COUNTY"
     }
     assert "COUNTY" not in collection_plan.spared["area"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("line_dates", "measure", "baseline", "outcome"),
+    [
+        ({}, {"from": "2008-04-01", "to": "2011-04-01"}, None, REQUESTED),
+        ({}, {"from": "2008-04-01", "to": "2009-04-01"}, None, NOT_IN_FORCE),
+        ({}, {"from": "2010-04-01"}, None, NOT_IN_FORCE),
+        ({"route": "central"}, {"from": "2010-04-01"}, None, CENTRAL),
+        ({}, {"from": "2008-04-01"}, "FY2008-09", REQUESTED),
+        ({}, {"from": "2009-04-01"}, "FY2008-09", NOT_IN_FORCE),
+    ],
+)
+def test_what_was_not_in_force_is_not_asked(
+    line_dates: dict[str, str], measure: dict[str, str], baseline: str | None, outcome: str
+) -> None:
+    more = {"transform": f"percent_change_from_baseline:{baseline}"} if baseline else {}
+    one = line("NI 1", "cla", **line_dates, **more)
+    collection_plan = made(a_return(one), indicators=[count(in_force=measure)])
+    assert collection_plan.cells["outcome"].to_list() == [outcome]
+    assert collection_plan.figure_requests.is_empty() is (outcome != REQUESTED)
 
 
 def test_a_districts_line_is_asked_of_a_council_of_one_tier() -> None:
