@@ -49,6 +49,7 @@ from api.routes import (
     scheduled_returns,
     submission_upload,
     submissions,
+    upload_parts,
     uploads,
     verification,
     webhooks,
@@ -63,7 +64,7 @@ VERSION = "0.1.0"
 VERSIONED_MODULES = (
     agencies, areas, audit, bundles, burden, calendar, catalogue, changes, editions, figures, mappings, me,
     return_states, returns, schedule, scheduled_returns, collections, edition_acts, proposals, submission_upload,
-    submissions, uploads, webhooks,
+    submissions, upload_parts, uploads, webhooks,
 )  # fmt: skip
 
 

@@ -159,7 +159,7 @@ def _request_headers(path: str, method: str) -> Iterator[dict[str, Any]]:
         yield _header("Idempotency-Key", words, pattern="^[!#-~]{1,255}$")
     if method == "post" and path.startswith("/v1/proposals/"):
         yield _header("If-Match", "The proposal's ETag.", required=True, pattern='^(\\*|"[!-~]*")$')
-    if method == "post" and path == "/v1/submissions":
+    if method == "post" and path in ("/v1/submissions", "/v1/uploads"):
         yield _header("If-Match", 'The head that you have seen, or "none".', pattern='^"([0-9a-f]{64}|none)"$')
     if method == "post" and path.startswith("/v1/submissions/") and path.endswith("/withdrawal"):
         yield _header("If-Match", "The receipt's ETag.", pattern='^(\\*|"[!-~]*")$')

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 from sqlmodel import Session
@@ -25,7 +26,7 @@ from collectors.submissions.judgements import (
     judgement_of,
     keep_judgement,
 )
-from collectors.submissions.pending_uploads import RECEIVED, PendingUpload, pending_of
+from collectors.submissions.pending_uploads import RECEIVED, PendingUpload, pending_of, received_pieces
 from collectors.submissions.uploaded_file import UploadedFile
 from exports.editions.changes.impact import find_impacts
 from exports.editions.published_editions import read_editions
@@ -104,7 +105,7 @@ def _judge_file(context: AppContext, name: str, upload: PendingUpload, check: Up
     with scratch() as folder:
         path = folder / RECEIVED
         with path.open("wb") as stream:
-            stream.writelines(context.vault.pieces(name, RECEIVED))
+            stream.writelines(received_pieces(context.vault, name))
         try:
             return _take(context, path, upload, check_once(check))
         except Unavailable:
@@ -122,11 +123,19 @@ def _take(context: AppContext, path: Path, upload: PendingUpload, check: UploadC
         path, upload.sha256, upload.file_name, upload.agency, upload.period or None, upload.version or None,
         sent_under=upload.sent_under or None,
     )  # fmt: skip
+    if upload.check_only:
+        return _only_check(context, file, check)
     if upload.collection and not upload.confirmed and (judged := _ask_first(context, file, check)) is not None:
         return judged
     authority = UploadAuthority(upload.by or None, make_head_check(upload.agency, upload.expected or None))
     receipt = receive(context, file, authority, check=check)
     return judgement_of(receipt), receipt.table
+
+
+def _only_check(context: AppContext, file: UploadedFile, check: UploadCheck) -> Judged:
+    verdict = verdict_of(check(context, file))
+    state: Literal["checked", "refused"] = "checked" if verdict.accepted else "refused"
+    return Judgement(state=state, counts=dict(verdict.counts)), verdict.table
 
 
 def _ask_first(context: AppContext, file: UploadedFile, check: UploadCheck) -> Judged | None:

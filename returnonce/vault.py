@@ -128,9 +128,32 @@ class Vault:
             sealed = _hash_on_the_way(_seal_pieces(key, f"{case.name}/{label}", data), hasher.update)
             self.objects.write(f"{folder}/{label}{SEALED}", sealed)
             hashes[label] = hasher.hexdigest()
-        facts = {"kind": case.kind, "keep_until": case.keep_until.isoformat(), "sealed": hashes}
-        self.objects.write(f"{folder}/{FACTS_FILE}", [json.dumps(facts).encode()])
+        self.describe(case, hashes)
         self.objects.write(f"{folder}/{KEY_FILE}", [_seal(self.master, case.name, key)])
+
+    def describe(self, case: Case, hashes: Mapping[str, str] | None = None) -> None:
+        """Say what kind of thing a case is and until when it is kept; anew, of one that grew by :meth:`add`.
+
+        ``hashes``: of its sealed files, by label.
+        """
+        facts = {"kind": case.kind, "keep_until": case.keep_until.isoformat(), "sealed": dict(hashes or {})}
+        self.objects.write(f"{case_folder(case.name)}/{FACTS_FILE}", [json.dumps(facts).encode()])
+
+    def add(self, name: str, label: str, data: bytes) -> bool:
+        """Seal another file of at most ``PIECE`` bytes in a case, unless it has one of that label: then false.
+
+        Raises:
+            NotFound: there is no such case, or none any more.
+            Unavailable: the master key is another one.
+        """
+        sealed = _seal_pieces(self._key(name), f"{name}/{label}", data)
+        return self.objects.write(f"{case_folder(name)}/{label}{SEALED}", sealed, only_new=True)
+
+    def sizes(self, name: str) -> dict[str, int]:
+        """The files of a case by label, and how many bytes each held before it was sealed."""
+        found = {each.name.rpartition("/")[2]: each.size for each in self.objects.entries(case_folder(name))}
+        sealed = {file.removesuffix(SEALED): size for file, size in found.items() if file.endswith(SEALED)}
+        return {label: size - _count_pieces(size) * (NONCE_BYTES + TAG_BYTES) for label, size in sorted(sealed.items())}
 
     def read(self, name: str, label: str) -> bytes:
         """One file of a case, as it was sealed. Raises what :meth:`pieces` raises."""
@@ -177,8 +200,7 @@ class Vault:
 
     def labels(self, name: str) -> tuple[str, ...]:
         """Names of the files of a case."""
-        names = (each.name.rpartition("/")[2] for each in self.objects.entries(case_folder(name)))
-        return tuple(sorted(name.removesuffix(SEALED) for name in names if name.endswith(SEALED)))
+        return tuple(self.sizes(name))
 
     def holds(self, name: str) -> bool:
         """Whether the case and its key are there."""
@@ -358,16 +380,20 @@ def _open(key: bytes, label: str, sealed: bytes) -> bytes:
 
 def _open_pieces(key: bytes, label: str, sealed: Iterable[bytes], size: int) -> Iterator[bytes]:
     """``size``: of all that is sealed, in bytes; each piece was sealed with its number and how many there are."""
-    cipher, step = AESGCM(key), PIECE + NONCE_BYTES + TAG_BYTES
-    count, opened = max(1, -(-size // step)), 0
+    cipher, count, opened = AESGCM(key), _count_pieces(size), 0
     try:
-        for at, piece in enumerate(cut_pieces(sealed, step)):
+        for at, piece in enumerate(cut_pieces(sealed, PIECE + NONCE_BYTES + TAG_BYTES)):
             yield cipher.decrypt(piece[:NONCE_BYTES], piece[NONCE_BYTES:], _about(label, at, count))
             opened += 1
     except (InvalidTag, ValueError, FileNotFoundError) as error:
         raise _make_unopened() from error
     if opened != count:
         raise _make_unopened()
+
+
+def _count_pieces(sealed: int) -> int:
+    """Pieces of a sealed file, by its size in bytes."""
+    return max(1, -(-sealed // (PIECE + NONCE_BYTES + TAG_BYTES)))
 
 
 def _make_unopened() -> Unavailable:

@@ -54,11 +54,19 @@ PROBLEM_KINDS: Mapping[int, ProblemKind] = {
 
 
 class FileRefused(Refused):
-    """A file with something to mend; ``faults``: as :class:`api.schemas.problems.Fault` says."""
+    """A file with something to mend; ``faults``: as :class:`api.schemas.problems.Fault` says; ``all_findings``: the
+    address of all of them, where they are kept."""
 
-    def __init__(self, what: str, *, faults: Sequence[Mapping[str, Any]], mend: str) -> None:
+    def __init__(
+        self, what: str, *, faults: Sequence[Mapping[str, Any]], mend: str, all_findings: str | None = None
+    ) -> None:
         super().__init__(what, mend=mend)
-        self.faults = [dict(fault) for fault in faults]
+        self.faults, self.all_findings = [dict(fault) for fault in faults], all_findings
+
+    @property
+    def members(self) -> dict[str, Any]:
+        """What its problem has besides."""
+        return {"errors": self.faults} | ({"all_findings": self.all_findings} if self.all_findings else {})
 
 
 def problem_type(name: str) -> str:
@@ -81,8 +89,8 @@ def problem_body(
 def error_body(error: BaseException, path: str) -> dict[str, Any]:
     """The body for one of our own errors, or for a bug."""
     if isinstance(error, ReturnOnceError):
-        faults = {"errors": error.faults} if isinstance(error, FileRefused) else {}
-        return dict(problem(error, instance=redacted_path(path))) | faults
+        members = error.members if isinstance(error, FileRefused) else {}
+        return dict(problem(error, instance=redacted_path(path))) | members
     return problem_body(500, path)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -81,11 +81,9 @@ async def spool_body(
     """
     if content_length.isdecimal() and int(content_length[:15]) > limit:
         raise _too_large(limit)
-    hasher, size, since = hashlib.sha256(), 0, anyio.current_time()
+    hasher, size = hashlib.sha256(), 0
     with path.open("wb") as target:
-        more = True
-        while more:
-            piece, more = await _next_chunk(receive, timeouts.remaining(since, size))
+        async for piece in body_pieces(receive, timeouts):
             size += len(piece)
             if size > limit:
                 raise _too_large(limit)
@@ -93,6 +91,20 @@ async def spool_body(
             _write(target, piece)
         _write(target, b"", end=True)
     return SpooledBody(path, size, hasher.hexdigest())
+
+
+async def body_pieces(receive: Receive, timeouts: ReadTimeouts) -> AsyncIterator[bytes]:
+    """The body as it comes.
+
+    Raises:
+        ClientDisconnect: the connection broke.
+        TooSlow: it does not arrive in time.
+    """
+    read, since, more = 0, anyio.current_time(), True
+    while more:
+        piece, more = await _next_chunk(receive, timeouts.remaining(since, read))
+        read += len(piece)
+        yield piece
 
 
 async def _next_chunk(receive: Receive, seconds: float) -> tuple[bytes, bool]:

@@ -68,13 +68,14 @@ class StoreMetrics(Collector):
         return family
 
     def _work(self, session: Session) -> Iterator[Metric]:
-        tasks, now = background_tasks.read_unfinished(session), self.context.app.clock.now()
+        now = self.context.app.clock.now()
+        tasks = [task for task in background_tasks.read_unfinished(session) if task.due_at <= now]
         running = [task for task in tasks if task.state == "running" and task.held_until and task.held_until > now]
         family = GaugeMetricFamily("returnonce_work", "Background work that is not done.", labels=("state",))
         family.add_metric(("running",), len(running))
         family.add_metric(("waiting",), len(tasks) - len(running))
         yield family
-        oldest = min((task.queued_at for task in tasks if task not in running), default=now)
+        oldest = min((task.due_at for task in tasks if task not in running), default=now)
         yield GaugeMetricFamily(
             "returnonce_work_oldest_seconds", "How long the oldest of it has waited.", (now - oldest).total_seconds()
         )

@@ -45,13 +45,13 @@ log = get_logger()
 #: One to 255 visible characters, as a token or a quoted string.
 KEY = re.compile(r'"?([\x21\x23-\x7e]{1,255})"?')
 #: Paths that take files; other bodies are small.
-UPLOADS = re.compile(r"/v1/submissions/?|/v1/editions/.+/report/?")
+UPLOADS = re.compile(r"/v1/submissions/?|/v1/uploads/[0-9a-f]{64}/?|/v1/editions/.+/report/?")
 #: Seconds to wait for the first request with the same key, and between two looks.
 WAIT_SECONDS, POLL_SECONDS = 25.0, 0.2
 #: Headers of a response that are stored with it.
 HEADERS = (
     "content-type", "location", "etag", "link", "content-disposition", "cache-control", "vary", "content-digest",
-    "repr-digest", "retry-after",
+    "repr-digest", "retry-after", "tus-resumable", "upload-offset", "upload-length", "upload-expires",
 )  # fmt: skip
 #: Nothing was done, and another try may end differently.
 NOT_STORED = frozenset({401, 403, 404, 408, 409, 413, 429})

@@ -7,7 +7,7 @@ import secrets
 from urllib.parse import unquote_to_bytes
 
 import anyio
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -22,6 +22,8 @@ _REQUEST_ID = re.compile(rb"[A-Za-z0-9._:-]{1,64}")
 _BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 #: How long, and how many chunks (of up to 64 kB), are still read of a body that is too large.
 LINGER_SECONDS, LINGER_CHUNKS = 3.0, 1_000
+#: Below it a POST may stand for one of these methods.
+TUS_PATH, TUS_METHODS = "/v1/uploads/", frozenset({"PATCH", "DELETE"})
 #: What a response depends on besides its address.
 VARY = "Accept, Authorization, Cookie"
 
@@ -45,6 +47,8 @@ class RequestMiddleware:
             return
         if sender.head:
             scope["method"] = "GET"
+        elif scope["method"] == "POST" and scope["path"].startswith(TUS_PATH):
+            scope["method"] = _overridden_method(scope)
         try:
             await self.app(scope, receive, sender)
         except ClientDisconnect:
@@ -104,6 +108,12 @@ class _ResponseSender:
             headers.append(name, value)
         if self.head and "content-digest" in headers:
             del headers["content-digest"]
+
+
+def _overridden_method(scope: Scope) -> str:
+    """The method that a client means which cannot send it (tus 1.0): Java's own knows no PATCH."""
+    method = Headers(scope=scope).get("x-http-method-override", "").upper()
+    return method if method in TUS_METHODS else "POST"
 
 
 def request_id(header: bytes) -> str:

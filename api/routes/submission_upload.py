@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated, Any
+from dataclasses import replace
+from typing import Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
 from api.app_state import app_state
-from api.dependencies import ContextDep, SignedInDep
 from api.http.problems import FileRefused
 from api.http.request_body import SpooledBody
 from api.http.responses import MEDIA_TYPES, etag_response, model_response, negotiate_format
-from api.http.tables import csv_bytes
 from api.schemas.submissions import Receipt, UploadProgress
-from api.schemas.text_types import SingleLine
 from api.uploads import serializers
-from api.uploads.file_name import upload_file_name
 from api.uploads.progress import RETRY_SECONDS, progress_shown
 from api.uploads.receipts import expected_head, newest_submission_name
 from api.uploads.upload import Upload, checked_receipt
 from api.uploads.upload_body import check_content_type, check_digest, receive_body
+from api.uploads.upload_request import UploadRequest, UploadRequestDep
 from collectors.figures.accept import find_repeated
-from collectors.submissions.expected_head import make_head_check
-from collectors.submissions.pending_uploads import PendingUpload, keep_pending
+from collectors.submissions.pending_uploads import keep_pending
 from collectors.submissions.receipts import SubmissionReceipt as Received
-from collectors.submissions.uploaded_file import UploadedFile
-from mappings.access.policy_subject import build_subject
-from returnonce.access.policy import check_check_upload, check_submit
 from returnonce.db import reading
 from returnonce.errors import NotAcceptable
 from returnonce.fork_server.cancellation import Cancellation
@@ -61,43 +54,6 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class UploadRequest:
-    """How a file is sent."""
-
-    request: Request
-    principal: SignedInDep
-    context: ContextDep
-    agency: Annotated[SingleLine, Query(description="Whose figures or records these are.", examples=["lewisham-pct"])]
-    file_name: Annotated[SingleLine | None, Query(description="Its name; else from Content-Disposition.")] = None
-    check_only: Annotated[bool, Query(description="Say what is found, and keep nothing.")] = False
-    period: Annotated[
-        SingleLine | None, Query(description="Of records that do not say it.", examples=["FY2024-25"])
-    ] = None
-    version: Annotated[SingleLine | None, Query(description="Of a record set, where the file does not tell.")] = None
-    sent_under: Annotated[
-        SingleLine | None,
-        Query(description="A code by which records name their sender, where it is right and not the agency's."),
-    ] = None
-
-    def check(self) -> None:
-        """Whether the caller may send for the agency."""
-        about = build_subject(self.context.ruleset, agency=self.agency)
-        (check_check_upload if self.check_only else check_submit)(self.principal, about)
-        check_content_type(self.request)
-
-    def upload(self, body: SpooledBody, cancellation: Cancellation) -> Upload:
-        """The body as a file of the agency's; nobody else writes to it."""
-        name = upload_file_name(self.request, self.file_name)
-        file = UploadedFile(
-            body.path, body.sha256, name, self.agency, self.period, self.version, sent_under=self.sent_under
-        )
-        return Upload(self.context, file, self.principal, app_state(self.request).upload_check(cancellation))
-
-
-UploadRequestDep = Annotated[UploadRequest, Depends()]
-
-
 @router.post("", operation_id="sendSubmission", summary="Send or check a file", status_code=201, responses=RESPONSES,
              response_model=Receipt, openapi_extra=BODY)  # fmt: skip
 async def send_submission(upload_request: UploadRequestDep) -> Response:
@@ -111,6 +67,7 @@ async def send_submission(upload_request: UploadRequestDep) -> Response:
     if form == "csv" and not upload_request.check_only:
         raise NotAcceptable("A receipt is JSON.", where="Accept", mend="Ask for CSV together with check_only.")
     await run_in_threadpool(upload_request.check)
+    check_content_type(request)
     with scratch() as folder:
         body = await receive_body(request, folder / "sent", limit=upload_request.context.settings.upload_bytes)
         check_digest(request, body)
@@ -128,7 +85,9 @@ async def send_submission(upload_request: UploadRequestDep) -> Response:
 def _check(request: Request, upload: Upload, form: str) -> Response:
     verdict = upload.check()
     if form == "csv":
-        return etag_response(request, csv_bytes(verdict.table), media_type=MEDIA_TYPES["csv"], file_name="findings.csv")
+        kinds = upload.context.ruleset.finding_kinds
+        data = serializers.findings_csv(enumerate(verdict.findings, start=1), upload.file.name, kinds)
+        return etag_response(request, data, media_type=MEDIA_TYPES["csv"], file_name="findings.csv")
     receipt = checked_receipt(upload, verdict)
     _refuse_unaccepted(receipt)
     with reading(upload.context.engine) as session:
@@ -140,7 +99,7 @@ def _check(request: Request, upload: Upload, form: str) -> Response:
 
 def _accept(request: Request, upload: Upload) -> Response:
     receipt = upload.accept(expected_head(request))
-    _refuse_unaccepted(receipt)
+    _refuse_unaccepted(receipt, None if receipt.accepted else upload.keep_refusal(receipt))
     return _receipt_response(request, upload, receipt)
 
 
@@ -156,22 +115,15 @@ def _receive(upload_request: UploadRequest, body: SpooledBody) -> Response:
     request, upload = upload_request.request, upload_request.upload(body, Cancellation())
     if (repeated := find_repeated(upload.context, upload.file)) is not None:
         return _receipt_response(request, upload, repeated)
-    expected = expected_head(request)
-    if (check_state := make_head_check(upload.agency, expected)) is not None:
-        with reading(upload.context.engine) as session:
-            check_state(session)
-    pending = PendingUpload(
-        upload.agency, upload.file.name, body.sha256, upload.by.name, upload.file.period or "",
-        upload.file.version or "", expected or "", sent_under=upload.file.sent_under or "",
-    )  # fmt: skip
-    name = keep_pending(upload.context, body.path, pending)
+    pending = upload_request.pending()
+    name = keep_pending(upload.context, body.path, replace(pending, sha256=body.sha256))
     app_state(request).wake_judges()
     content = progress_shown(upload.context, name)
     headers = {"Location": f"/v1/uploads/{name}", "Retry-After": str(RETRY_SECONDS)}
     return model_response(request, content, status=202, headers=headers)
 
 
-def _refuse_unaccepted(receipt: Received) -> None:
+def _refuse_unaccepted(receipt: Received, all_findings: str | None = None) -> None:
     if receipt.accepted:
         return
     errors = receipt.counts.get("error", 0)
@@ -179,4 +131,5 @@ def _refuse_unaccepted(receipt: Received) -> None:
         f"The file has {errors} {'error' if errors == 1 else 'errors'}; nothing of it was taken.",
         faults=serializers.problem_faults(receipt.table),
         mend="Mend what errors names and send it again. With check_only and Accept: text/csv every finding is listed.",
+        all_findings=all_findings,
     )

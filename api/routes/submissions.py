@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import polars as pl
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
@@ -12,12 +11,11 @@ from api.dependencies import ContextDep, RulesetDep, SessionDep, SignedInDep
 from api.http.formats import add_format_paths
 from api.http.paging import PageRequestDep
 from api.http.responses import MEDIA_TYPES, check_if_match, etag_response, model_etag, model_response, negotiate_format
-from api.http.tables import CSV_RESPONSE, FORMATS, csv_bytes
+from api.http.tables import CSV_RESPONSE, FORMATS
 from api.schemas.submissions import NAME, Answered, Findings, NewAnswer, Receipt, Submissions, Withdrawal
 from api.schemas.text_types import SingleLine
 from api.uploads import listing, serializers
 from api.uploads.receipts import current_receipt, newest_submission_name, readable_submission
-from collectors.submissions.findings import FINDING_SCHEMA
 from collectors.submissions.receipts import withdraw_submission
 from exports.editions.queries.answers import record_answers
 from exports.editions.queries.submission_queries import read_queries
@@ -76,10 +74,11 @@ def list_findings(
     top = pinned.position.top or 0
     page = pinned.fetch(lambda start, number: listing.list_findings(session, row, top=top, start=start, number=number))
     if negotiate_format(page_request.request, ("json", "csv")) == "csv":
-        data = csv_bytes(pl.DataFrame([one for _, one in page.rows], schema=FINDING_SCHEMA, orient="row"))
+        data = serializers.findings_csv(page.rows, row.file_name, ruleset.finding_kinds)
         return etag_response(page_request.request, data, media_type=MEDIA_TYPES["csv"], file_name="findings.csv",
                          headers=page.headers)  # fmt: skip
-    content = Findings(submission=name, findings=serializers.stored_findings(page.rows, read_queries(session, name)))
+    findings = serializers.stored_findings(page.rows, read_queries(session, name), ruleset.finding_kinds)
+    content = Findings(submission=name, file_name=row.file_name, findings=findings)
     return model_response(page_request.request, content, headers=page.headers)
 
 
@@ -111,5 +110,6 @@ def answer_queries(context: ContextDep, who: SignedInDep, name: Name, content: N
     positions = {query.position for query in queries}
     with reading(context.engine) as session:
         findings = listing.list_findings(session, row, top=listing.last_finding_position(session, row))
-    answered = serializers.stored_findings([finding for finding in findings if finding[0] in positions], queries)
+    chosen = [finding for finding in findings if finding[0] in positions]
+    answered = serializers.stored_findings(chosen, queries, context.ruleset.finding_kinds)
     return Answered(submission=name, answered=answered)

@@ -34,3 +34,4 @@ class Problem(BaseModel):
     where: str | None = None
     mend: str | None = None
     errors: list[Fault] | None = None
+    all_findings: str | None = Field(default=None, description="Of a refused file: where all of them are, for 30 days.")

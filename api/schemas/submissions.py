@@ -34,10 +34,16 @@ class AnswerShown(BaseModel):
     at: datetime
 
 
-class FindingKept(FindingShown):
-    """A finding on an accepted submission. ``position`` names it; later ones come when another agency disagrees."""
+class FindingListed(FindingShown):
+    """A finding in a list of all; ``position`` names it."""
 
     position: int
+    why: str | None = Field(description="Why it matters; null for a kind of finding that is not known any more.")
+
+
+class FindingKept(FindingListed):
+    """A finding on an accepted submission; later ones come when another agency disagrees."""
+
     answers: list[AnswerShown]
 
 
@@ -45,7 +51,16 @@ class Findings(BaseModel):
     """Findings in order: the file first, then each row; then what came to light later."""
 
     submission: str
+    file_name: str
     findings: list[FindingKept]
+
+
+class UploadFindings(BaseModel):
+    """Findings of a file that was judged, taken or not, in order: the file first, then each row."""
+
+    upload: str = Field(pattern=NAME)
+    file_name: str
+    findings: list[FindingListed] = Field(description="Those of this page.")
 
 
 class WouldChange(BaseModel):
@@ -93,14 +108,19 @@ class UploadProgress(BaseModel):
     """How far a large file is that is checked in its turn, and what came of it."""
 
     upload: str = Field(pattern=NAME)
-    state: Literal["waiting", "checking", "accepted", "refused", "unconfirmed", "failed"] = Field(
-        description="unconfirmed: sent on a page, it would change published editions, and nobody confirmed that. "
-        "failed: the service met a fault of its own."
+    state: Literal["receiving", "waiting", "checking", "accepted", "checked", "refused", "unconfirmed", "failed"] = (
+        Field(
+            description="receiving: parts of it are still to come. checked: only that was asked for, and it would be "
+            "accepted. unconfirmed: sent on a page, it would change published editions, and nobody confirmed that. "
+            "failed: the service met a fault of its own."
+        )
     )
     agency: str
     file_name: str
-    sha256: str = Field(description="Of the bytes as they came.")
-    received_at: datetime
+    sha256: str | None = Field(description="Of the bytes as they came; null until all are here.")
+    received_at: datetime | None = Field(description="When the last of it came.")
+    offset: int | None = Field(description="Of a file that comes in parts: how many bytes are here.")
+    length: int | None = Field(description="Of a file that comes in parts: bytes of all of it.")
     finished_at: datetime | None
     ahead: int = Field(description="Files that came before it and are not judged yet; agencies take turns.")
     submission: str | None = Field(pattern=NAME)
@@ -108,6 +128,7 @@ class UploadProgress(BaseModel):
     repeated: bool = Field(description="True: the same bytes came before, and this is the first one's receipt.")
     counts: dict[str, int] = Field(description="As in a receipt; empty until it is judged.")
     findings: list[FindingShown] = Field(description="Of a file that was not accepted, the worst five hundred.")
+    all_findings: str | None = Field(description="Where all are, page by page, as JSON or CSV; once it is judged.")
     refusal: UploadRefusal | None
 
 

@@ -6,10 +6,12 @@ import polars as pl
 
 from api.schemas.submissions import UploadProgress, UploadRefusal
 from api.uploads.serializers import MAX_IN_REFUSAL, findings_shown
-from collectors.submissions.findings import FINDING_SCHEMA
+from collectors.submissions.findings import FINDING_SCHEMA, Finding, as_findings
 from collectors.submissions.judgements import Judgement, Refusal, find_judgement
 from collectors.submissions.pending_uploads import PendingProgress, read_progress
+from collectors.submissions.uploads_in_parts import UploadInParts
 from mappings.ruleset.app_context import AppContext
+from returnonce.access.policy import missing
 from returnonce.db import reading
 from returnonce.sandbox import rebuild_error
 
@@ -36,15 +38,44 @@ def progress_shown(context: AppContext, name: str) -> UploadProgress:
     """The progress of an upload."""
     progress, judgement, findings = find_progress(context, name)
     upload, accepted = progress.upload, judgement is not None and judgement.state == "accepted"
-    submission = judgement.submission if judgement else None
+    submission, length = judgement.submission if judgement else None, int(upload.length) if upload.length else None
     return UploadProgress(
         upload=name, state=judgement.state if judgement else "checking" if progress.state == "checking" else "waiting",
         agency=upload.agency, file_name=upload.file_name, sha256=upload.sha256, received_at=progress.received_at,
-        finished_at=progress.finished_at, ahead=progress.ahead if judgement is None else 0, submission=submission,
+        offset=length, length=length, finished_at=progress.finished_at,
+        ahead=progress.ahead if judgement is None else 0, submission=submission,
         receipt=f"/v1/submissions/{submission}" if submission else None,
         repeated=judgement is not None and judgement.repeated, counts=judgement.counts if judgement else {},
         findings=[] if accepted else findings_shown(findings, MAX_IN_REFUSAL),
+        all_findings=f"/v1/uploads/{name}/findings" if judgement else None,
         refusal=_refusal_shown(judgement.refusal) if judgement and judgement.refusal else None,
+    )  # fmt: skip
+
+
+def judged_findings(context: AppContext, name: str) -> tuple[str, str, list[tuple[int, Finding]]]:
+    """The agency and name of a judged file, and its findings with their positions.
+
+    Raises:
+        NotFound: there is none of that name, it is not judged yet, or that is kept no more.
+    """
+    found = find_judgement(context, name)
+    if found is not None and found[0].agency:
+        agency, file_name, findings = found[0].agency, found[0].file_name, found[1]
+    else:
+        progress, _, findings = find_progress(context, name)
+        agency, file_name = progress.upload.agency, progress.upload.file_name
+    if found is None:
+        raise missing()
+    return agency, file_name, list(enumerate(as_findings(findings), start=1))
+
+
+def begun_shown(begun: UploadInParts, received: int) -> UploadProgress:
+    """An upload of which parts are still to come."""
+    return UploadProgress(
+        upload=begun.name, state="receiving", agency=begun.upload.agency, file_name=begun.upload.file_name,
+        sha256=None, received_at=None, offset=received, length=begun.length, finished_at=None, ahead=0,
+        submission=None, receipt=None, repeated=False, counts={}, findings=[],
+        all_findings=None, refusal=None,
     )  # fmt: skip
 
 

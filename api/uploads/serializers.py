@@ -7,11 +7,17 @@ from datetime import datetime
 
 import polars as pl
 
-from api.schemas.submissions import AnswerShown, FindingKept, FindingShown, Receipt, WouldChange
+from api.http.tables import csv_bytes
+from api.schemas.submissions import AnswerShown, FindingKept, FindingListed, FindingShown, Receipt, WouldChange
 from collectors.submissions.findings import Finding, as_findings
 from collectors.submissions.receipts import SubmissionReceipt as Received
 from exports.editions.queries.submission_queries import Query
+from mappings.definitions.finding_kinds import FindingKinds
 
+#: Columns of findings as CSV: where, what stands there, what is wrong, why it matters, how to mend it.
+FINDING_COLUMNS = (
+    "position", "file", "sheet", "row", "column", "value", "code", "severity", "detail", "why", "mend",
+)  # fmt: skip
 #: Findings listed in a receipt, and in a refusal; the whole list has an address of its own.
 MAX_IN_RECEIPT, MAX_IN_REFUSAL = 100, 500
 
@@ -37,12 +43,37 @@ def findings_shown(table: pl.DataFrame, most: int) -> list[FindingShown]:
     return [finding_shown(finding) for finding in as_findings(table.sort(worst, maintain_order=True).head(most))]
 
 
-def stored_findings(rows: Iterable[tuple[int, Finding]], queries: Sequence[Query]) -> list[FindingKept]:
+def findings_listed(rows: Iterable[tuple[int, Finding]], kinds: FindingKinds) -> list[FindingListed]:
+    """Findings with their positions, and why each matters."""
+    return [
+        FindingListed(**finding_shown(one).model_dump(), position=position, why=_why(one, kinds))
+        for position, one in rows
+    ]
+
+
+def findings_csv(rows: Iterable[tuple[int, Finding]], file_name: str, kinds: FindingKinds) -> bytes:
+    """The same as CSV."""
+    columns = {name: pl.Int64 if name in ("position", "row") else pl.String for name in FINDING_COLUMNS}
+    lines = [
+        (at, file_name, one.sheet, one.row, one.column, one.value, one.code, one.severity, one.message,
+         _why(one, kinds), one.mend)
+        for at, one in rows
+    ]  # fmt: skip
+    return csv_bytes(pl.DataFrame(lines, schema=columns, orient="row"))
+
+
+def _why(one: Finding, kinds: FindingKinds) -> str | None:
+    return kinds[one.code].why if one.code in kinds else None
+
+
+def stored_findings(
+    rows: Iterable[tuple[int, Finding]], queries: Sequence[Query], kinds: FindingKinds
+) -> list[FindingKept]:
     """Findings of a stored submission, with their positions and answers."""
     answers = {query.position: query.answers for query in queries}
     return [
         FindingKept(
-            **finding_shown(one).model_dump(), position=position,
+            **finding_shown(one).model_dump(), position=position, why=_why(one, kinds),
             answers=[AnswerShown(text=each.text, by=each.by, at=each.at) for each in answers.get(position, ())],
         )
         for position, one in rows

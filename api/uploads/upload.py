@@ -9,6 +9,7 @@ from collectors.check_upload import UploadCheck, check_here, verdict_of
 from collectors.receive_upload import receive
 from collectors.submissions.acceptance import UploadAuthority
 from collectors.submissions.expected_head import make_head_check
+from collectors.submissions.judgements import judgement_of, keep_judgement
 from collectors.submissions.receipts import SubmissionReceipt
 from collectors.submissions.uploaded_file import UploadedFile
 from collectors.submissions.verdict import UploadVerdict
@@ -16,6 +17,7 @@ from exports.editions.changes.impact import find_impacts
 from mappings.ruleset.app_context import AppContext
 from returnonce.access.policy import can_read_draft
 from returnonce.access.principals import Principal
+from returnonce.vault import fresh_name
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,13 @@ class Upload:
         """
         check = make_head_check(self.agency, expected)
         return receive(self.context, self.file, UploadAuthority(self.by.name, check), check=self.how)
+
+    def keep_refusal(self, receipt: SubmissionReceipt) -> str:
+        """Keep the findings of a refused file for a while; their address."""
+        name = fresh_name("refused", self.agency, self.file.sha256)
+        judgement = judgement_of(receipt).model_copy(update={"agency": self.agency, "file_name": self.file.name})
+        keep_judgement(self.context, name, judgement, receipt.table)
+        return f"/v1/uploads/{name}/findings"
 
     def check(self) -> UploadVerdict:
         """The verdict, with nothing stored."""

@@ -37,17 +37,21 @@ class ChangedEditionCount(BaseModel):
 
 
 class Judgement(BaseModel):
-    """``accepted`` and ``refused`` as a receipt says it; ``unconfirmed``: it would be accepted, and changes published
-    editions, which its sender did not confirm; ``failed``: the check met a bug of ours."""
+    """``accepted`` and ``refused`` as a receipt says it; ``checked``: nothing more was asked for, and it would be
+    accepted; ``unconfirmed``: it would be accepted, and changes published editions, which its sender did not confirm;
+    ``failed``: the check met a bug of ours. ``agency`` and ``file_name``: of a file that was refused while its sender
+    waited; of others they are known with their place in the queue."""
 
     model_config = ConfigDict(frozen=True)
 
-    state: Literal["accepted", "refused", "unconfirmed", "failed"]
+    state: Literal["accepted", "checked", "refused", "unconfirmed", "failed"]
     submission: str | None = None
     repeated: bool = False
     counts: dict[str, int] = {}
     refusal: Refusal | None = None
     changed_editions: tuple[ChangedEditionCount, ...] = ()
+    agency: str = ""
+    file_name: str = ""
 
 
 def judgement_of(receipt: SubmissionReceipt) -> Judgement:

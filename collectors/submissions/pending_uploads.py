@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ from returnonce.claims.background_tasks import BackgroundTaskEntry, find_task, q
 from returnonce.clock import Clock, today
 from returnonce.db import transaction
 from returnonce.errors import NotFound, Unavailable
-from returnonce.vault import Case, fresh_name
+from returnonce.vault import Case, Vault, fresh_name
 
 #: The task that checks one, and the kind of case that its bytes are sealed in: a file may hold anything.
 TASK, WAITING_CASE, RECEIVED = "judge-upload", "waiting", "received"
@@ -36,7 +36,8 @@ class PendingUpload:
 
     ``by``: the account that sent it. ``expected``: what its ``If-Match`` names. ``collection``: the collection on
     whose page it was sent; then ``confirmed`` says whether published editions may change by it. ``sent_under`` is
-    as in :class:`~collectors.submissions.uploaded_file.UploadedFile`.
+    as in :class:`~collectors.submissions.uploaded_file.UploadedFile`. ``length``: bytes of a file that came in parts.
+    ``check_only``: it is checked, and nothing of it is stored.
     """
 
     agency: str
@@ -49,6 +50,8 @@ class PendingUpload:
     collection: str = ""
     confirmed: str = ""
     sent_under: str = ""
+    length: str = ""
+    check_only: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,15 +80,29 @@ def keep_pending(context: AppContext, path: Path, upload: PendingUpload) -> str:
     try:
         with transaction(context.engine) as session:
             context.confirm_vault(session)
-            _check_room(session, upload.agency)
-            arguments = vars(upload) | {"name": name}
-            queue_task(session, context.clock, name=TASK, key=task_key(name), arguments=arguments)
-            details = {"agency": upload.agency, "file": upload.sha256, "by": upload.by}
-            audit.record(session, context.clock, act="receive-file", subject=name, details=details)
+            queue_judging(context, session, name, upload)
     except BaseException:
         vault.destroy(name)
         raise
     return name
+
+
+def queue_judging(context: AppContext, session: Session, name: str, upload: PendingUpload) -> None:
+    """Queue the check of a file that is sealed under a name, in the caller's transaction.
+
+    Raises:
+        Unavailable: too many files of the agency wait already.
+    """
+    check_waiting(session, upload.agency)
+    queue_task(session, context.clock, name=TASK, key=task_key(name), arguments=vars(upload) | {"name": name})
+    details = {"agency": upload.agency, "file": upload.sha256, "by": upload.by}
+    audit.record(session, context.clock, act="receive-file", subject=name, details=details)
+
+
+def received_pieces(vault: Vault, name: str) -> Iterator[bytes]:
+    """The bytes of a file that was sealed under a name, whole or in parts."""
+    for label in vault.labels(name):
+        yield from vault.pieces(name, label)
 
 
 def read_progress(session: Session, clock: Clock, name: str) -> PendingProgress:
@@ -125,7 +142,12 @@ def _state(entry: BackgroundTaskEntry, clock: Clock) -> PendingState:
     return "checking" if held else "waiting"
 
 
-def _check_room(session: Session, agency: str) -> None:
+def check_waiting(session: Session, agency: str) -> None:
+    """Whether another file of the agency may wait.
+
+    Raises:
+        Unavailable: too many do already.
+    """
     waiting = [entry for entry in read_unfinished(session, name=TASK) if agency_of(entry.arguments) == agency]
     if len(waiting) >= MOST_OF_AGENCY:
         raise Unavailable(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from collectors.submissions.pending_uploads import TASK
+from collectors.submissions.uploads_in_parts import DROP_TASK
+from jobs.drop_unfinished import drop_unfinished
 from jobs.judge_upload import judge_upload
 from jobs.pull_published import pull_address, pull_file
 from jobs.refill_drafts import refill_draft
@@ -16,6 +18,7 @@ BackgroundFunction = Callable[[AppContext, Mapping[str, str]], "str | Finish"]
 
 BACKGROUND_FUNCTIONS: dict[str, BackgroundFunction] = {
     TASK: judge_upload,
+    DROP_TASK: drop_unfinished,
     "refill": refill_draft,
     "pull-file": pull_file,
     "pull-address": pull_address,

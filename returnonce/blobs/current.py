@@ -34,6 +34,10 @@ class CurrentObjects:
             now.write(name, target.read(name), only_new=only_new)
         return is_written
 
+    def check_room(self, size: int) -> None:
+        """Look at where files are kept now."""
+        self._stores()[0].check_room(size)
+
     def read(self, name: str) -> Iterator[bytes]:
         """Read from where it is found first."""
         # A second time: what was not moved yet when the first was asked may be when the second is.

@@ -88,6 +88,11 @@ class FolderObjects:
             if is_part and (described := self._describe(path)) is not None:
                 yield described
 
+    def check_room(self, size: int) -> None:
+        """Refuse what would leave too little room."""
+        if self.least_room and shutil.disk_usage(self.folder).free - size < self.least_room:
+            raise NoRoom(f"The disk would have less than {self.least_room >> 20} MB left.", mend=MEND_ROOM)
+
     def _walk(self, folder: str) -> Iterator[Path]:
         """Files that are no links, by name; folders that vanish meanwhile are passed over."""
         paths = (Path(place, name) for place, _, names in os.walk(self.folder / folder) for name in names)
@@ -107,8 +112,7 @@ class FolderObjects:
 
     def _within_room(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         for piece in pieces:
-            if self.least_room and shutil.disk_usage(self.folder).free - len(piece) < self.least_room:
-                raise NoRoom(f"The disk has less than {self.least_room >> 20} MB left.", mend=MEND_ROOM)
+            self.check_room(len(piece))
             yield piece
 
 

@@ -44,6 +44,9 @@ class ObjectStore(Protocol):
         ``only_new``: an object of that name stays as it is. False where it did.
         """
 
+    def check_room(self, size: int) -> None:
+        """Raise ``NoRoom`` where so many bytes more are known not to fit."""
+
     def read(self, name: str) -> Iterator[bytes]:
         """An object's bytes in pieces of about a mebibyte.
 

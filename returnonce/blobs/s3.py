@@ -44,6 +44,9 @@ class S3Objects:
             self._api.put(self._bucket, name, chain([first, second], parts), chunk_size=PART_BYTES, max_concurrency=1)
             return True
 
+    def check_room(self, size: int) -> None:
+        """A bucket has room."""
+
     def read(self, name: str) -> Iterator[bytes]:
         """An object's bytes as they come."""
         with _errors_in_words():

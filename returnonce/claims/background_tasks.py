@@ -56,10 +56,23 @@ class BackgroundTaskEntry:
     finished_at: datetime | None
     outcome: str | None
 
+    @property
+    def due_at(self) -> datetime:
+        """Since when a worker may begin it, or when one will be allowed to."""
+        return self.queued_at if self.attempts or self.held_until is None else self.held_until
 
-def queue_task(session: Session, clock: Clock, *, name: str, key: str, arguments: Mapping[str, str]) -> bool:
-    """Have it done by a worker; False where that key was queued before, done or not."""
-    if not claims.add(session, KIND, key):
+
+def queue_task(
+    session: Session,
+    clock: Clock,
+    *,
+    name: str,
+    key: str,
+    arguments: Mapping[str, str],
+    not_before: datetime | None = None,
+) -> bool:
+    """Have it done by a worker, at once or from an instant on; False where that key was queued before, done or not."""
+    if not claims.add(session, KIND, key, not_before=not_before):
         return False
     text = json.dumps(dict(arguments), sort_keys=True)
     session.add(BackgroundTaskRow(key=key, name=name, arguments=text, queued_at=clock.now()))

@@ -64,9 +64,10 @@ class Claim:
         return self.failures > len(self.policy.pauses)
 
 
-def add(session: Session, kind: str, key: str) -> bool:
-    """Queue a piece of work; False where it is known already, done or not."""
-    row = {"kind": kind, "key": key, "state": "queued", "attempts": 0, "failures": 0}
+def add(session: Session, kind: str, key: str, *, not_before: datetime | None = None) -> bool:
+    """Queue a piece of work, of which nothing may be done ``not_before`` an instant, seven days off at most; False
+    where it is known already, done or not."""
+    row = {"kind": kind, "key": key, "state": "queued", "attempts": 0, "failures": 0, "not_before": not_before}
     statement = _insert(session, row).on_conflict_do_nothing().returning(col(ClaimRow.key))
     return session.connection().execute(statement).first() is not None
 

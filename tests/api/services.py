@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+import httpx2
 from fastapi import FastAPI
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
@@ -43,6 +44,6 @@ def client_of(app: FastAPI) -> TestClient:
     return TestClient(app, raise_server_exceptions=False)
 
 
-def send(client: TestClient, data: bytes, *, headers: Mapping[str, str] | None = None, **query: Any) -> Any:
+def send(client: httpx2.Client, data: bytes, *, headers: Mapping[str, str] | None = None, **query: Any) -> Any:
     asked = {"agency": AGENCY, "file_name": "figures.csv"} | query
     return client.post("/v1/submissions", params=asked, content=data, headers={**CSV, **(headers or {})})

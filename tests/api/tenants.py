@@ -13,8 +13,12 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from api.app import create_app
+from collectors.readers.marks import Mark, mark_frame
+from collectors.submissions.findings import word_marks
+from collectors.submissions.judgements import Judgement, keep_judgement
 from collectors.submissions.models import FindingRow, SubmissionRow
 from collectors.submissions.pending_uploads import PendingUpload, keep_pending
+from collectors.submissions.uploads_in_parts import begin_upload
 from exports.editions.proposals.approve import approve, sign_off
 from exports.editions.proposals.propose import propose
 from exports.editions.publication.publish import publish
@@ -35,10 +39,12 @@ from returnonce.access.principals import ANONYMOUS, OPERATOR, Grant, Principal
 from returnonce.clock import FixedClock
 from returnonce.db import open_store, reading, transaction
 from returnonce.settings import Settings
+from returnonce.vault import case_name
 from tests.conftest import NOON
 from tests.contexts import make_context
 from tests.indicators.small_contexts import count, figure
 from tests.mappings.small_ruleset import a_return, agency, line, place, ruleset
+from tests.shipped import load_finding_kinds
 
 SIGNED = {"office": "director-of-childrens-services", "source": "made up", "assumed": True}
 #: Published; only a draft.
@@ -166,6 +172,8 @@ def furnished(folder: Path) -> Tenants:
         sent = _give(engine, each, NOW, each.marks.draft, number=3)
         names[each.place] = {"place": each.place, "area": each.area, "agency": each.agency, "submission": sent}
         names[each.place]["upload"] = _wait(context, folder, each)
+        names[each.place]["judged"] = _judge(context, each)
+        names[each.place]["begun"] = _begin(context, each)
         names[each.place]["collection"] = _collection(rules, each)
         names[each.place]["edition_file"] = _file(engine, each)
         names[each.place]["proposal"] = _propose(context, each, NOW)
@@ -222,6 +230,21 @@ def _wait(context: AppContext, folder: Path, one: Tenant) -> str:
     path.write_text(one.marks.draft)
     digest = f"{one.marks.draft}".ljust(64, "0")
     return keep_pending(context, path, PendingUpload(one.agency, f"{one.marks.file}-4.csv", digest, one.marks.person))
+
+
+def _judge(context: AppContext, one: Tenant) -> str:
+    """A file that was refused while its sender waited."""
+    name, mark = case_name("judged", one.place), mark_frame([Mark("period-unclear", 2, "period", one.marks.draft)])
+    findings = word_marks(mark, load_finding_kinds(), sheet=None)
+    judgement = Judgement(state="refused", agency=one.agency, file_name=f"{one.marks.file}-5.csv")
+    keep_judgement(context, name, judgement, findings)
+    return name
+
+
+def _begin(context: AppContext, one: Tenant) -> str:
+    """A file of which no part came yet, begun by whoever sends for the agency."""
+    by = ROLES["agency" if one is OWN else "agency_elsewhere"].name
+    return begin_upload(context, PendingUpload(one.agency, f"{one.marks.file}-6.csv", "", by, length="9")).name
 
 
 def _collection(rules: Ruleset, one: Tenant) -> str:

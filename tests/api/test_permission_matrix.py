@@ -35,7 +35,7 @@ CASES = [(operation, n) for operation, cases in MATRIX.items() for n in range(le
 #: What differs between two answers that say the same.
 OUTSIDERS = frozenset({"administrator", "regulator", "regulator_of_another", "nothing"})
 CLOCK = FixedClock(NOON)
-NAMES = ("place", "area", "agency", "submission", "upload", "proposal", "edition_file", "collection")
+NAMES = ("place", "area", "agency", "submission", "upload", "judged", "begun", "proposal", "edition_file", "collection")
 PASSING = frozenset({"x-request-id", "date", "ratelimit"})
 
 

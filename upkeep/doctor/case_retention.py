@@ -9,6 +9,7 @@ from datetime import date
 from collectors.submissions.acceptance import REFUSED_CASE
 from collectors.submissions.judgements import JUDGED_CASE
 from collectors.submissions.pending_uploads import WAITING_CASE
+from collectors.submissions.uploads_in_parts import RECEIVING_CASE
 from returnonce.blobs.object_store import read_whole
 from returnonce.clock import today
 from returnonce.errors import ReturnOnceError
@@ -69,7 +70,7 @@ def referenced(context: HealthContext) -> Iterator[str]:
     """Every case is a submission's, a refused upload's, or of one that is checked in its turn."""
     submitted = {str(name) for (name,) in context.rows("SELECT case_name FROM record_submission")}
     for case in _cases(context):
-        if case.kind not in {REFUSED_CASE, WAITING_CASE, JUDGED_CASE} and case.name not in submitted:
+        if case.kind not in {REFUSED_CASE, WAITING_CASE, RECEIVING_CASE, JUDGED_CASE} and case.name not in submitted:
             yield f"case {case.name[:12]}"
 
 

@@ -40,7 +40,7 @@ def failed(context: HealthContext) -> Iterator[str]:
 def tasks(context: HealthContext) -> Iterator[str]:
     """No work waits for long."""
     waiting, old = background_tasks.read_unfinished(context.session), context.app.clock.now() - DAY
-    yield from (f"{task.name} {task.key}" for task in waiting if task.queued_at < old)
+    yield from (f"{task.name} {task.key}" for task in waiting if task.due_at < old)
 
 
 def outbox(context: HealthContext) -> Iterator[str]:
