@@ -39,6 +39,7 @@ from indicators.records.view_definitions import (
     ViewStep,
 )
 from mappings.calendar.due_rules import DueRule, Lead
+from mappings.definitions.frameworks import FrameworkFile, Metric, MetricMatch, Outcome, StatedCount
 from mappings.definitions.record_returns import DatedTimetable, RecordReturn, ReturnFile
 from mappings.definitions.return_definitions import Edition, Line
 from mappings.definitions.scheduled_returns import GivenPeriodDay, Hours, Makers, Owner, ScheduledReturn, Stage, Step
@@ -72,6 +73,11 @@ KINDS: tuple[tuple[str, str, type[Definition]], ...] = (
         "each of `cells` of a sheet; `line NI 62` is short for that line's value, and any other text for itself",
         FixedCell,
     ),
+    ("Framework", "`mappings/frameworks/<framework>/framework.yaml`", FrameworkFile),
+    ("Count of a framework", "each of `counts` of a framework: `outcomes`, `metrics`", StatedCount),
+    ("Outcome", "columns of a framework's `outcomes.tsv`", Outcome),
+    ("Metric", "columns of a framework's `metrics.tsv`", Metric),
+    ("Match of a metric", "columns of a framework's `matches.tsv`", MetricMatch),
     ("Scheduled return", "`mappings/scheduled_returns/<code>.yaml`", ScheduledReturn),
     ("Given day", "each of `days` of a scheduled return or stage", GivenPeriodDay),
     ("Stage", "each of `stages` of a scheduled return", Stage),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from mappings.checks.framework_checks import find_framework_problems
 from mappings.checks.indicator_checks import find_indicator_problems
 from mappings.checks.layout_checks import find_layout_problems
 from mappings.checks.line_checks import find_edition_problems, find_line_problems, find_pair_problems
@@ -30,6 +31,7 @@ def check_catalogue(ruleset: Ruleset) -> list[DefinitionProblem]:
     for return_ in ruleset.returns.values():
         problems += find_edition_problems(return_, ruleset.event_kinds)
     problems += find_layout_problems(ruleset)
+    problems += find_framework_problems(ruleset)
     problems += _source_problems(ruleset)
     problems += find_record_set_problems(ruleset)
     problems += _list_unread(ruleset)

@@ -35,7 +35,7 @@ def find_indicator_problems(ruleset: Ruleset) -> Iterator[DefinitionProblem]:
             yield make_error(
                 where,
                 "Nothing uses this indicator.",
-                "Map a line, a formula or a published column to it, or derive it from records.",
+                "Map a line, a formula, a published column or a metric to it, or derive it from records.",
             )
         yield from _formula(where, indicator, ruleset)
         yield from _shape(where, indicator)
@@ -47,7 +47,7 @@ def find_indicator_problems(ruleset: Ruleset) -> Iterator[DefinitionProblem]:
 
 
 def _list_used_indicators(ruleset: Ruleset) -> Iterator[str]:
-    """Whatever a line, a transform, a formula, a published column or a factor set names."""
+    """Whatever a line, a transform, a formula, a published column, a metric or a factor set names."""
     for return_ in ruleset.returns.values():
         for row in return_.lines:
             yield row.object_id
@@ -56,6 +56,8 @@ def _list_used_indicators(ruleset: Ruleset) -> Iterator[str]:
         yield from (term.indicator for term in indicator.formula.terms) if indicator.formula else ()
     for source in ruleset.sources.values():
         yield from (figure.indicator for figure in source.figures if figure.indicator)
+    for framework in ruleset.frameworks.values():
+        yield from (match.object_id for match in framework.matches)
     for factors in ruleset.factor_sets.values():
         yield from (factors.energy_indicator, factors.tonnes_indicator, factors.energy_in_scope_indicator or "")
 

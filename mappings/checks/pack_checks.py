@@ -15,6 +15,7 @@ from mappings.checks.catalogue_checks import check_catalogue
 from mappings.checks.pack_problems import PackProblem, list_problems
 from mappings.checks.problems import DefinitionProblem
 from mappings.checks.record_set_checks import list_view_examples
+from mappings.definitions.frameworks import load_frameworks
 from mappings.definitions.published_sources import load_sources
 from mappings.definitions.returns import load_returns
 from mappings.definitions.workbook_layouts import load_layouts
@@ -35,6 +36,7 @@ FIRST: tuple[tuple[str, Callable[[MemoryPath], object]], ...] = (
     ("mappings/returns", load_returns),
     ("mappings/sources", load_sources),
     ("mappings/layouts", load_layouts),
+    ("mappings/frameworks", load_frameworks),
 )
 #: A pack with more mistakes than these says so, and the rest comes after they are mended.
 MOST = 500

@@ -26,7 +26,7 @@ LONGEST = 160
 Change = Literal["came", "went", "changed", "moved", "renamed"]
 Kind = Literal[
     "pack", "indicator", "breakdown", "edition", "line", "due date", "published source", "return of records", "layout",
-    "scheduled return", "record set", "column", "code", "rule", "view",
+    "scheduled return", "framework", "outcome", "metric", "record set", "column", "code", "rule", "view",
 ]  # fmt: skip
 
 
@@ -70,6 +70,11 @@ def compare_rulesets(before: Ruleset, after: Ruleset, today: date) -> list[Defin
         *_compare("return of records", before.record_returns, after.record_returns),
         *_compare("layout", before.layouts, after.layouts),
         *_compare("scheduled return", before.scheduled_returns, after.scheduled_returns),
+        *_compare(
+            "framework", *({code: each.about for code, each in one.frameworks.items()} for one in (before, after))
+        ),
+        *_compare("outcome", _list_outcomes(before), _list_outcomes(after)),
+        *_compare("metric", _list_metrics(before), _list_metrics(after)),
         *_compare("record set", _list_record_sets(before), _list_record_sets(after)),
         *_compare("column", _list_columns(before), _list_columns(after)),
         *_compare("code", _list_codes(before), _list_codes(after)),
@@ -188,6 +193,23 @@ def _list_columns(ruleset: Ruleset) -> dict[str, Definition]:
         for table in ruleset.records.record_set(code, version).tables.values()
         for name, column in table.columns.items()
     }
+
+
+def _list_frameworks(ruleset: Ruleset) -> dict[str, Definition]:
+    return {code: framework.about for code, framework in ruleset.frameworks.items()}
+
+
+def _list_outcomes(ruleset: Ruleset) -> dict[str, Definition]:
+    return {f"{code} {each.code}": each for code, one in ruleset.frameworks.items() for each in one.outcomes}
+
+
+def _list_metrics(ruleset: Ruleset) -> dict[str, Definition]:
+    """Metrics, and their matches by the indicator that each names."""
+    found: dict[str, Definition] = {}
+    for code, framework in ruleset.frameworks.items():
+        found |= {f"{code} {each.code}": each for each in framework.metrics}
+        found |= {f"{code} {each.metric}: {each.object_id}": each for each in framework.matches}
+    return found
 
 
 def _list_record_sets(ruleset: Ruleset) -> dict[str, Definition]:

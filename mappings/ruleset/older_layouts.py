@@ -16,6 +16,7 @@ LISTS = (
     "indicators/wholes/",
     "mappings/calendars/",
     "mappings/disclosure/",
+    "mappings/frameworks/",
     "mappings/packs/shipped/",
     "mappings/places/",
     "mappings/portals/",

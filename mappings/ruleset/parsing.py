@@ -18,6 +18,7 @@ from mappings.definitions.column_origins import load_column_origins
 from mappings.definitions.disclosure_rules import load_disclosure_rules
 from mappings.definitions.edition_reasons import load_edition_reasons
 from mappings.definitions.finding_kinds import load_finding_kinds
+from mappings.definitions.frameworks import load_frameworks
 from mappings.definitions.job_definitions import load_job_definitions
 from mappings.definitions.line_pairs import load_line_pairs
 from mappings.definitions.overlap_vocabulary import load_overlap_vocabulary
@@ -149,6 +150,7 @@ def parse_merged(
         ),
         scheduled_returns=scheduled,
         layouts=load_layouts(mappings / "layouts"),
+        frameworks=load_frameworks(mappings / "frameworks"),
     )
 
 

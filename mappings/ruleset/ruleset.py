@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from mappings.definitions.disclosure_rules import DisclosureRule
     from mappings.definitions.edition_reasons import EditionReasons
     from mappings.definitions.finding_kinds import FindingKinds
+    from mappings.definitions.frameworks import Framework
     from mappings.definitions.job_definitions import JobDefinitions
     from mappings.definitions.line_pairs import LinePair
     from mappings.definitions.lines import LineIndex
@@ -99,6 +100,8 @@ class Ruleset:
     scheduled_returns: Mapping[str, ScheduledReturn] = field(default_factory=dict, repr=False)
     #: Layouts of workbooks that files give.
     layouts: Mapping[str, WorkbookLayout] = field(default_factory=dict, repr=False)
+    #: Frameworks of outcomes that others compile from published figures, by code.
+    frameworks: Mapping[str, Framework] = field(default_factory=dict, repr=False)
     #: Packs by name: those that ship, and those in folders of one's own.
     packs: Mapping[str, Pack] = field(default_factory=dict, repr=False)
     #: What is left out of all this for a mistake in a pack, in words.

@@ -17,6 +17,7 @@ HEADINGS: dict[str, tuple[Kind, ...]] = {
     "Returns made elsewhere": ("scheduled return",),
     "Lines": ("line",),
     "Due dates": ("due date",),
+    "Frameworks of outcomes": ("framework", "outcome", "metric"),
     "Record sets and published files": ("record set", "column", "code", "rule", "view", "published source"),
 }
 
