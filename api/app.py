@@ -12,6 +12,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.app_state import AppState, set_state, state_of
 from api.http.query_check import check_query
+from api.middleware.compression import CompressionMiddleware
+from api.middleware.cross_origin import CrossOriginMiddleware
 from api.middleware.error_handlers import add_error_handlers
 from api.middleware.host_check import HostCheckMiddleware
 from api.middleware.idempotency import IdempotencyMiddleware
@@ -34,6 +36,7 @@ from api.routes import (
     catalogue,
     changes,
     collections,
+    description,
     edition_acts,
     editions,
     figures,
@@ -59,10 +62,10 @@ from mappings.ruleset.app_context import AppContext
 from returnonce.access.principals import ANONYMOUS, Principal
 from returnonce.access.rate_limits import open_rate_limits
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 #: Modules whose routes lie under ``/v1``.
 VERSIONED_MODULES = (
-    agencies, areas, audit, bundles, burden, calendar, catalogue, changes, editions, figures, mappings, me,
+    agencies, areas, audit, bundles, burden, calendar, catalogue, changes, description, editions, figures, mappings, me,
     return_states, returns, schedule, scheduled_returns, collections, edition_acts, proposals, submission_upload,
     submissions, upload_parts, uploads, webhooks,
 )  # fmt: skip
@@ -111,7 +114,7 @@ def create_app(
         title="Return Once",
         version=VERSION,
         description="One catalogue of indicators, the returns mapped onto it, and each return filled from it.",
-        openapi_url="/v1/openapi.json",
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         generate_unique_id_function=operation_id,
@@ -134,6 +137,8 @@ def create_app(
     for module in VERSIONED_MODULES:
         app.include_router(module.router, prefix="/v1", dependencies=[Depends(check_query)])
     app.add_middleware(IdempotencyMiddleware)
+    app.add_middleware(CrossOriginMiddleware)
+    app.add_middleware(CompressionMiddleware)
     if pages is not None:
         add_pages(app, pages, context)
         app.add_middleware(HostCheckMiddleware, base_url=base_url)

@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from api.description.parts import add_examples, complete_parameters, complete_schemas
 from api.http.deprecations import mark_deprecated
 from api.http.problems import MEDIA_TYPE, PROBLEM_KINDS
+from api.http.public_paths import is_public
 from api.schemas.problems import Problem
 
 REF = "#/components/schemas/"
@@ -136,19 +137,7 @@ def _json_first(answer: dict[str, Any]) -> None:
 
 
 def _needs_caller(path: str, method: str) -> bool:
-    """Definitions and what was released to the public are open to everybody."""
-    free = (
-        "/v1/catalogue",
-        "/v1/mappings",
-        "/v1/areas",
-        "/v1/calendar",
-        "/v1/changes",
-        "/v1/editions",
-        "/v1/audit/heads",
-    )
-    return method != "get" or (
-        path.startswith("/v1/") and not path.startswith(free) and path != "/v1/returns"
-    )  # fmt: skip
+    return method != "get" or (path.startswith("/v1/") and not is_public(path, method))
 
 
 def _request_headers(path: str, method: str) -> Iterator[dict[str, Any]]:
@@ -172,6 +161,9 @@ def _header(name: str, description: str, *, pattern: str, required: bool = False
 
 def _response_headers(path: str, method: str, status: str, operation: Mapping[str, Any]) -> dict[str, Any]:
     told = {"X-Request-Id": _header_schema("Names this request in the service's log.")}
+    if path.startswith("/v1/"):
+        told["RateLimit-Policy"] = _header_schema("So many requests (q) in so many seconds (w).")
+        told["RateLimit"] = _header_schema("So many left (r) for so many seconds (t).")
     if status in ("429", "503"):
         told["Retry-After"] = _header_schema("Seconds.")
     if status == "401":

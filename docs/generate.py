@@ -10,6 +10,7 @@ from pathlib import Path
 from docs.pages import (
     access,
     api,
+    api_changes,
     areas,
     commands,
     crosswalks,
@@ -33,8 +34,8 @@ from mappings.ruleset.loading import load_ruleset
 from mappings.ruleset.ruleset import Ruleset
 
 REFERENCE = Path(__file__).parent / "reference"
-KINDS = (commands, settings, access, api, definition_files, returns, lines, indicators, figures, findings, sources,
-         places, areas, record_sets, record_tables, record_views, record_rules, crosswalks, rooms,
+KINDS = (commands, settings, access, api, api_changes, definition_files, returns, lines, indicators, figures, findings,
+         sources, places, areas, record_sets, record_tables, record_views, record_rules, crosswalks, rooms,
          licences)  # fmt: skip
 
 

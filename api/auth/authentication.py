@@ -6,13 +6,13 @@ from fastapi import Request
 
 from api.app_state import AppState, app_state
 from api.auth.cookies import read_cookie
-from api.auth.rate_limit_headers import add_rate_limit_headers
+from api.auth.rate_limit_headers import add_rate_limit_headers, spent
 from returnonce.access import bearer, sessions
 from returnonce.access.api_secrets import refuse_credential
 from returnonce.access.principals import ANONYMOUS, Principal
 from returnonce.access.rate_limits import RateLimits
 from returnonce.db import reading
-from returnonce.errors import Forbidden, Unauthenticated
+from returnonce.errors import Forbidden, TooMany, Unauthenticated
 
 #: Where the state of a request names its account.
 ACCOUNT = "account"
@@ -40,8 +40,19 @@ def authenticate(request: Request) -> Principal:
     else:
         who = app_state(request).default_principal
     note_account(request, who)
-    add_rate_limit_headers(request, rate_limits(request).count_request(who))
+    _count(request, who)
     return who
+
+
+def _count(request: Request, who: Principal) -> None:
+    """Count the request of an account; of nobody known by the address, for the API alone."""
+    limits, nobody = rate_limits(request), who.kind == "anonymous"
+    address = client_address(request) if nobody and request.url.path.startswith("/v1/") else ""
+    try:
+        add_rate_limit_headers(request, limits.count_request(who, address))
+    except TooMany as error:
+        add_rate_limit_headers(request, spent(limits, error, "address" if nobody else "account"))
+        raise
 
 
 def note_account(request: Request, who: Principal) -> None:

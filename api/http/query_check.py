@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.params import Query
 from fastapi.routing import APIRoute
 
+from api.dependencies import CallerDep
 from api.http.responses import path_format
 from returnonce.near_matches import find_near_matches
 
@@ -20,7 +21,7 @@ FORMAT = "format"
 Parameters = Mapping[str, bool]
 
 
-async def check_query(request: Request) -> None:
+async def check_query(request: Request, _: CallerDep) -> None:
     """Refuse what the route would pass over in silence: a misspelt filter would answer with everything.
 
     Raises:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from fastapi import Request
@@ -123,17 +123,18 @@ def negotiate_format(request: Request, offered: tuple[str, ...]) -> str:
     """
     if (ending := path_format(request)) is not None:
         return ending
-    wishes = [
-        _parse_preference(part)
-        for part in ",".join(request.headers.getlist("accept") or ["*/*"]).split(",")
-        if part.strip()
-    ]
+    wishes = parse_preferences(request.headers.getlist("accept") or ["*/*"])
     liked = [(_preference_for(MEDIA_TYPES[name].split(";")[0], wishes or [("*/*", 1.0)]), name) for name in offered]
     best = max(liking for liking, _ in liked)
     if best > 0:
         return next(name for liking, name in liked if liking == best)
     kinds = ", ".join(MEDIA_TYPES[name].split(";")[0] for name in offered)
     raise NotAcceptable("None of the formats asked for is offered.", where="Accept", mend=f"Ask for one of: {kinds}.")
+
+
+def parse_preferences(fields: Sequence[str]) -> list[tuple[str, float]]:
+    """What the fields of one header name, each with its quality."""
+    return [_parse_preference(part) for part in ",".join(fields).split(",") if part.strip()]
 
 
 def _parse_preference(part: str) -> tuple[str, float]:

@@ -74,13 +74,13 @@ def _is_no_instant(error: Mapping[str, Any]) -> bool:
 
 
 def allowed_methods(request: Request) -> list[str]:
-    """The methods of a path, for ``Allow``."""
+    """The methods of a path, for ``Allow``; none where there is no such path."""
     routes = request.app.router.routes
     methods = [
         method for method in METHODS
         if any(route.matches(dict(request.scope) | {"method": method})[0] == Match.FULL for route in routes)
     ]  # fmt: skip
-    return methods + ["HEAD"] * ("GET" in methods)
+    return methods + ["HEAD"] * ("GET" in methods) + ["OPTIONS"] * bool(methods)
 
 
 def _headers(error: ReturnOnceError) -> dict[str, str]:

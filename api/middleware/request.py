@@ -12,6 +12,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.app_state import state_of
+from api.auth.rate_limit_headers import count_by_address
 from api.http.deprecations import deprecation_headers
 from api.http.problems import MEDIA_TYPE, problem_body
 from api.middleware.error_handlers import error_response
@@ -94,6 +96,12 @@ class _ResponseSender:
                     break
         await self.send({"type": "http.response.body", "body": b"", "more_body": False})
 
+    def _count(self, headers: MutableHeaders) -> None:
+        """An answer that was given before anybody asked who wants it, such as 404."""
+        state = state_of(self.scope["app"])
+        if state.default_principal.kind == "anonymous":
+            headers.update(count_by_address(self.scope, state.rate_limits))
+
     def _add(self, status: int, headers: MutableHeaders) -> None:
         if status in (408, 413):
             headers["Connection"] = "close"
@@ -104,6 +112,8 @@ class _ResponseSender:
             headers.setdefault("Vary", VARY)
             headers.setdefault("Cache-Control", "private, no-store")
         headers.update(self.scope["state"].get("answer_headers", {}))
+        if "ratelimit" not in headers and self.scope["path"].startswith("/v1/") and "app" in self.scope:
+            self._count(headers)
         for name, value in deprecation_headers(self.scope).items():
             headers.append(name, value)
         if self.head and "content-digest" in headers:

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 
 from api.app_state import app_state
 from api.auth.authentication import client_address, rate_limits
-from api.schemas.oauth import FORM, TokenAnswer, TokenError
+from api.schemas.oauth import FORM, TokenAnswer
 from returnonce.access.access_tokens import LIFE, authenticate_client, issue_token
 from returnonce.access.principals import Principal
 from returnonce.db import reading, transaction
@@ -43,7 +43,6 @@ class TokenRequestError(Exception):
     operation_id="issueToken",
     summary="A token for a client",
     response_model=TokenAnswer,
-    responses={400: {"model": TokenError}, 401: {"model": TokenError}},
     openapi_extra={"requestBody": FORM},
 )
 async def issue_access_token(request: Request) -> JSONResponse:

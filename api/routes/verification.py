@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
-from fastapi.responses import Response
+from fastapi.responses import JSONResponse, Response
 
 from api.dependencies import ContextDep, SessionDep, SignedInDep
 from api.http.responses import etag_response, model_response
@@ -21,7 +21,7 @@ router = APIRouter(tags=["verification"])
 JWK_SET = "application/jwk-set+json"
 
 
-class KeySetResponse(Response):
+class KeySetResponse(JSONResponse):
     """Says in the description of what kind the answer is."""
 
     media_type = JWK_SET

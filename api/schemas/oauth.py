@@ -16,13 +16,6 @@ class TokenAnswer(BaseModel):
     scope: str = Field(description="What it carries: `all` that the client's grants hold, or less.")
 
 
-class TokenError(BaseModel):
-    """RFC 6749, 5.2."""
-
-    error: Literal["invalid_request", "invalid_client", "unsupported_grant_type", "invalid_scope"]
-    error_description: str
-
-
 FORM: dict[str, Any] = {
     "required": True,
     "content": {

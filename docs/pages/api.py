@@ -30,10 +30,17 @@ def pages(ruleset: Ruleset) -> dict[str, str]:
 
 def _opening() -> str:
     return (
-        "`returnonce serve` answers at these addresses. Every refusal is `application/problem+json` (RFC 9457). An "
-        "answer has an `ETag`; a request that sends it back in `If-None-Match` gets 304 and no body. Who asks is shown "
-        "by `Authorization: Bearer` with an API key or a token ([how](../howto/rotate-a-key.md)). A POST with an "
-        "`Idempotency-Key` is done once. [openapi.json](openapi.json) is the whole description for programs."
+        "`returnonce serve` answers at these addresses. Every refusal is `application/problem+json` (RFC "
+        "9457). An answer has an `ETag`; a request that sends it back in `If-None-Match` gets 304 and no "
+        "body. Who asks is shown by `Authorization: Bearer` with an API key or a token "
+        "([how](../howto/rotate-a-key.md)). A POST with an `Idempotency-Key` is done once. What is no "
+        "parameter of an address is refused by its name.\n\nEach answer says in `RateLimit-Policy` and "
+        "`RateLimit` (draft-ietf-httpapi-ratelimit-headers-10) how many requests of your account, or without "
+        "a key of your address, are left in the last minute. Texts are packed by zstd or gzip where `Accept-"
+        "Encoding` asks for it, but for what holds secrets (webhooks, tokens, your account), what is changed "
+        "under `If-Match`, and what is asked for with a cookie. Other sites' pages may read what everybody "
+        "may (CORS). [openapi.json](openapi.json) is the whole description for programs; [what changed](api-"
+        "changes.md) is told by version."
     )
 
 
@@ -63,11 +70,11 @@ def _routes(openapi: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]
 
 def _section(path: str, method: str, route: dict[str, Any]) -> str:
     rows = [
-        (code(parameter["name"]), parameter["in"], _choices(parameter["schema"]))
+        (code(parameter["name"]), parameter["in"], _choices(parameter["schema"]), parameter["description"])
         for parameter in route.get("parameters", [])
     ]
     openapi = " ".join(str(route.get("description", "")).split()).replace("``", "`")
-    parts = [f"## {method.upper()} {path}", openapi, table(("parameter", "in", "one of"), rows)]
+    parts = [f"## {method.upper()} {path}", openapi, table(("parameter", "in", "one of", "what"), rows)]
     return "\n\n".join(part for part in parts if part)
 
 

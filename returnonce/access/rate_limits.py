@@ -40,6 +40,7 @@ class RateAllowance(NamedTuple):
     window: int
     remaining: int
     seconds: int
+    policy: str = "account"
 
 
 @dataclass(frozen=True)
@@ -50,22 +51,37 @@ class RateLimits:
     failures: int = 5
     attempts: AttemptCounter = field(default_factory=ProcessAttempts, repr=False, compare=False)
     windows: RequestWindows = field(default_factory=SlidingWindows, repr=False, compare=False)
+    #: Of who shows nothing, by address; each process counts by itself.
+    address_windows: SlidingWindows = field(default_factory=SlidingWindows, repr=False, compare=False)
 
-    def count_request(self, who: Principal) -> RateAllowance | None:
-        """Count one request of an account; None for the console and for nobody known, who are not counted. It may ask
-        the store, so call it off the event loop.
+    def count_request(self, who: Principal, address: str = "") -> RateAllowance | None:
+        """Count one request of an account, or of an address where nobody is known; None for the console, which is not
+        counted. It may ask the store, so call it off the event loop.
 
         Raises:
             TooMany: it has asked too often.
         """
+        if who.kind == "anonymous" and address:
+            return self.count_address(address)
         return self._allow(who, self.windows.hit(who.name, self.requests)) if _is_counted(who) else None
 
-    def count_request_at_once(self, who: Principal) -> RateAllowance | None:
+    def count_address(self, address: str) -> RateAllowance:
+        """Count one request of nobody known.
+
+        Raises:
+            TooMany: too many came from this address.
+        """
+        allowance = self.address_windows.hit(address, self.requests)
+        return self._allow(None, allowance)._replace(policy="address")
+
+    def count_request_at_once(self, who: Principal, address: str = "") -> RateAllowance | None:
         """The same on the event loop.
 
         Raises:
             TooMany: it has asked too often, or only :meth:`count_request` can say.
         """
+        if who.kind == "anonymous" and address:
+            return self.count_address(address)
         if not _is_counted(who):
             return None
         return self._allow(who, self.windows.hit_at_once(who.name, self.requests) or (-1, 1))
@@ -91,12 +107,12 @@ class RateLimits:
         if counted.at is None:
             raise TooMany("Too many keys or tokens from this address opened nothing.", mend="Wait.", after=counted.wait)
 
-    def _allow(self, who: Principal, allowance: tuple[int, int]) -> RateAllowance:
+    def _allow(self, who: Principal | None, allowance: tuple[int, int]) -> RateAllowance:
         remaining, seconds = allowance
         if remaining < 0:
             raise TooMany(
-                f"{who.name} has asked more than {self.requests} times within a minute.",
-                mend=f"Wait {seconds} seconds.",
+                f"{who.name if who else 'Your address'} has asked more than {self.requests} times within a minute.",
+                mend=f"Wait {seconds} seconds." + ("" if who else " Who shows a key is counted apart."),
                 after=seconds,
             )
         return RateAllowance(self.requests, SECONDS, remaining, seconds)

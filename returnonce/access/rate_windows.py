@@ -13,6 +13,8 @@ from math import ceil
 from threading import Lock
 
 SECONDS = 60
+#: No more windows are kept; addresses, unlike accounts, have no end.
+MOST = 20_000
 
 
 @dataclass(slots=True)
@@ -44,6 +46,7 @@ class SlidingWindows:
             window = self._held.get(account)
             if window is None or now >= window.ends_at:
                 window = self._held[account] = _next_window(window, now)
+                self._forget_oldest(now)
             left_over, remaining = window.ends_at - now, limit - window.now
             if window.before:
                 # Rounded up, so that never more than so many are let through.
@@ -52,6 +55,13 @@ class SlidingWindows:
                 return -1, ceil(left_over)
             window.now += 1
         return remaining - 1, ceil(left_over)
+
+    def _forget_oldest(self, now: float) -> None:
+        if len(self._held) <= MOST:
+            return
+        ended = [account for account, window in self._held.items() if now >= window.ends_at + SECONDS]
+        for account in ended or [next(iter(self._held))]:
+            del self._held[account]
 
 
 def _next_window(window: _Window | None, now: float) -> _Window:

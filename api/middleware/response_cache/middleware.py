@@ -77,7 +77,7 @@ class CacheMiddleware:
         if answer is None:
             return None
         try:
-            standing = self.state.rate_limits.count_request_at_once(entry.principal)
+            standing = self.state.rate_limits.count_request_at_once(entry.principal, _address(scope))
         except TooMany:
             # The routes answer it.
             return None
@@ -115,7 +115,8 @@ class CacheMiddleware:
         self, request: CacheableRequest, principal: Principal, version: Hashable, answer: CachedResponse, route: str
     ) -> None:
         headers = dict(answer.headers)
-        tag = headers.get(b"etag")
+        # Of a packed answer it is weak; the one without a body, which is never packed, has it strong.
+        tag = headers[b"etag"].removeprefix(b"W/") if b"etag" in headers else None
         if tag is None or answer.status not in (200, 304) or b"set-cookie" in headers:
             return
         entry = self.cache.get(request.key)
@@ -134,6 +135,10 @@ class CacheMiddleware:
                 route,
             ),
         )
+
+
+def _address(scope: Scope) -> str:
+    return str(scope["client"][0]) if scope.get("client") else "unknown"
 
 
 def _new_request_id() -> bytes:

@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from api.app import create_app
 from api.description.examples import REF
+from api.description.versions import load_api_versions
 from api.description.vocabulary import load_words
 from api.openapi import operations
 from tests.api.services import rules
@@ -136,6 +137,17 @@ def test_every_word_is_of_something(document: dict[str, Any]) -> None:
     names |= {column.name for column in load_columns()}
     unused = [f"{name} {of}" for name, of in load_words() if name not in names or (of and of not in owners)]
     assert not unused, _list(unused, "take these rows out of api/description/words.tsv")
+
+
+def test_every_operation_is_listed_under_the_version_that_brought_it(document: dict[str, Any]) -> None:
+    names = {operation["operationId"] for _, _, operation in operations(document)}
+    brought = [name for version in load_api_versions() for name in version.operations]
+    gone = {name for version in load_api_versions() for name in version.gone}
+    assert len(brought) == len(set(brought))
+    missing = sorted(names - set(brought))
+    assert not missing, _list(missing, "add these under the newest version in api/description/versions.yaml")
+    assert sorted(set(brought) - names) == sorted(gone), "say under gone what took their place, after a Sunset"
+    assert document["info"]["version"] == load_api_versions()[0].version
 
 
 def test_references_lead_somewhere(document: dict[str, Any]) -> None:
