@@ -19,7 +19,7 @@ from collectors.submissions.agency_disagreements import disagreement_marks, find
 from collectors.submissions.record_disagreements import find_record_disagreements
 from indicators.catalogue.former_codes import FormerCodes
 from indicators.figures.figure_key import FIGURE_KEY
-from indicators.figures.store import read_figures
+from indicators.figures.store import BatchExclusion, read_figures
 from indicators.period.codes import parse_period
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.numbers import MICRO, ratio_micro_expr
@@ -68,7 +68,10 @@ def compare_with_store(
         _same_as_last(earlier),
         disagreement_marks(disagreements),
     ]
-    marks.append(_against_records(rows, figures, agency, ruleset))
+    # What was keyed before stands in front of the records, which still say what they said.
+    keyed = rows.join(own.filter(batch_kind="submitted"), on=FIGURE_KEY, how="semi")
+    from_records = [figures, *([_read_records(store, keyed, ruleset)] if keyed.height else [])]
+    marks.append(_against_records(rows, pl.concat(from_records), agency, ruleset))
     replaced_count = int(with_stored["found"].sum())
     counts = {
         "new": rows_in_all - replaced_count,
@@ -76,6 +79,14 @@ def compare_with_store(
         "unchanged": replaced_count - changed.height,
     }
     return pl.concat(marks), counts
+
+
+def _read_records(store: ReadSource, rows: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
+    """What records give for the areas, periods and indicators of some rows, whatever was keyed since."""
+    areas, periods, codes = (rows[name].unique() for name in ("area", "period", "indicator"))
+    keyed = BatchExclusion(kinds=frozenset({"submitted", "pulled"}))
+    former = ruleset.former_codes
+    return read_figures(store, areas=areas, periods=periods, indicators=codes, without=keyed, former=former)
 
 
 def select_comparable(rows: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:
@@ -91,14 +102,14 @@ def select_comparable(rows: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame
 
 def _against_records(rows: pl.DataFrame, figures: pl.DataFrame, agency: str, ruleset: Ruleset) -> pl.DataFrame:
     """A query where the agency's own records give another figure."""
-    differences = list(
+    differences = dict(
         find_record_disagreements(rows, figures, agency=agency, catalogue=ruleset.catalogue, figures_are_keyed=True)
     )
     if not differences:
         return no_marks()
     where = {row[:-1]: row[-1] for row in rows.select(*FIGURE_KEY, ROW).iter_rows()}
     return mark_frame(
-        Mark("records-and-figures-differ", where[cell], "value", None, message) for cell, message in differences
+        Mark("records-and-figures-differ", where[cell], "value", None, message) for cell, message in differences.items()
     )
 
 

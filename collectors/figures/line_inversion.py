@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from math import ceil, floor
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -13,17 +14,19 @@ from collectors.figures.line_resolver import COPY, ResolvedLine
 from collectors.readers.marks import MARK_SCHEMA
 from collectors.readers.raw_table import ROW
 from indicators.catalogue.indicator import Indicator
-from mappings.transforms import Operands, recover_figure
+from mappings.transforms import Bounds, Operands, recover_bounds, recover_figure
 from returnonce.errors import ReturnOnceError
 from returnonce.numbers import MICRO
 
 #: Indicator, area, period, breakdown to the exact value of the figure there, or None.
 BaselineLookup = Callable[[str, str, str, str], Fraction | None]
 _PARTS = ("numerator", "denominator", "value")
+_BOUNDS = ("lower", "upper", "rounded_to")
+TURNED = (*_PARTS, *_BOUNDS)
 
 
 class InvertedNumbers(NamedTuple):
-    """``row`` and the three numbers of the indicator, for rows under a line that is not a copy; and marks.
+    """``row`` and the indicator's numbers (``TURNED``), for rows under a line that is not a copy; and marks.
 
     ``waiting``: rows that need a baseline from the store, where there is no store.
     """
@@ -62,7 +65,7 @@ def invert_lines(
             marks.append(("line-not-invertible", row[ROW], "value", texts.get(row[ROW]), detail))
             continue
         numbers.append((row[ROW], *figure))
-    schema = {ROW: pl.Int64} | dict.fromkeys(_PARTS, pl.Int64)
+    schema = {ROW: pl.Int64} | dict.fromkeys(TURNED, pl.Int64)
     return InvertedNumbers(
         pl.DataFrame(numbers, schema=schema, orient="row"),
         pl.DataFrame(marks, schema=MARK_SCHEMA, orient="row"),
@@ -86,7 +89,19 @@ def _invert_row(
     decimals = indicator.decimals if target.decimals is None else target.decimals
     whole = indicator.unit == "count"
     figure = recover_figure(target.transform, operands, per=indicator.per, decimals=decimals, text=text, is_whole=whole)
-    return tuple(_micro(getattr(figure, name)) for name in _PARTS)
+    given = Bounds(*(_natural(row[name]) for name in _BOUNDS))
+    lower, upper, step = recover_bounds(target.transform, given, operands, per=indicator.per)
+    # An end that has no exact millionths is moved outwards, so that the interval holds what it held.
+    return (
+        *(_micro(getattr(figure, name)) for name in _PARTS),
+        _outwards(lower, floor),
+        _outwards(upper, ceil),
+        _micro(step),
+    )
+
+
+def _outwards(natural: Fraction | None, rounding: Callable[[Fraction], int]) -> int | None:
+    return None if natural is None else rounding(natural * MICRO)
 
 
 def _natural(micro: int | None) -> Fraction | None:

@@ -10,7 +10,7 @@ from collectors.figures.column_rules import column_marks
 from collectors.figures.distinct_texts import SLICE_ROWS, change_texts
 from collectors.figures.headings import NUMBERS
 from collectors.figures.indicator_traits import describe_indicators
-from collectors.figures.line_inversion import BaselineLookup, invert_lines
+from collectors.figures.line_inversion import TURNED, BaselineLookup, invert_lines
 from collectors.figures.number_parsers import parse_numbers
 from collectors.figures.resolve_keys import ResolvedKeys
 from collectors.figures.row_rules import check_rows
@@ -22,7 +22,6 @@ from mappings.definitions.finding_kinds import FindingKinds, list_error_codes
 from mappings.ruleset.ruleset import Ruleset
 
 _PRINTED = r"\.(\d{1,6})\s*$"
-_PARTS = ["numerator", "denominator", "value"]
 _READ = frozenset({*NUMBERS, "symbol", "status"})
 
 
@@ -93,7 +92,7 @@ def _replace(frame: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
         return frame
     marked = numbers.with_columns(pl.lit(True).alias("turned"))
     joined = frame.join(marked, on=ROW, how="left", suffix="_turned", maintain_order="left")
-    new = [pl.when("turned").then(pl.col(f"{name}_turned")).otherwise(pl.col(name)).alias(name) for name in _PARTS]
+    new = [pl.when("turned").then(pl.col(f"{name}_turned")).otherwise(pl.col(name)).alias(name) for name in TURNED]
     return joined.with_columns(new).select(frame.columns)
 
 

@@ -39,10 +39,12 @@ BATCH_TIMES_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 
 @dataclass(frozen=True)
 class BatchExclusion:
-    """Batches that are left out: all of one agency, and by name those that are read as if they were withdrawn."""
+    """Batches that are left out: all of one agency, all of some kinds, and by name those that are read as if they
+    were withdrawn."""
 
     agency: str | None = None
     withdrawn: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
 
 
 def read_figures(
@@ -60,7 +62,8 @@ def read_figures(
     asked_codes = None if indicators is None else list(indicators)
     numbers = _find_numbers(connection, areas, periods, asked_codes, former)
     batches = read_batches(connection, _touched(numbers), withdrawn_batches=without.withdrawn)
-    live = filter_live(batches, as_of).filter(pl.col("agency").ne_missing(without.agency))
+    is_left = pl.col("agency").ne_missing(without.agency) & ~pl.col("batch_kind").is_in(sorted(without.kinds))
+    live = filter_live(batches, as_of).filter(is_left)
     stored_rows = rename_stored(connection, _read_stored(connection, live, numbers), former, asked_codes)
     return _decode(connection, _filter_winning(stored_rows, live), live)
 

@@ -118,15 +118,17 @@ def _target_column(figures: pl.DataFrame, kind: str) -> pl.DataFrame:
 
 
 def _commentary() -> pl.Expr:
-    """What was said of the figure, its target and its trajectory, each thing once."""
+    """What was said of the figure, then of its target and its trajectory by these names; each thing once."""
     note, target, trajectory = pl.col("commentary"), pl.col("_target_note"), pl.col("_trajectory_note")
+    both = target.eq_missing(trajectory) & target.ne_missing(note)
     notes = (
         note,
-        pl.when(target.ne_missing(note)).then(target),
-        pl.when(trajectory.ne_missing(note) & trajectory.ne_missing(target)).then(trajectory),
+        pl.when(both).then(pl.format("Target and trajectory: {}", target)),
+        pl.when(~both & target.ne_missing(note)).then(pl.format("Target: {}", target)),
+        pl.when(~both & trajectory.ne_missing(note)).then(pl.format("Trajectory: {}", trajectory)),
     )
-    return pl.when(pl.any_horizontal(note.is_not_null() for note in notes)).then(
-        pl.concat_str(notes, separator=" ", ignore_nulls=True)
+    return pl.when(pl.any_horizontal(each.is_not_null() for each in notes)).then(
+        pl.concat_str(notes, separator=" | ", ignore_nulls=True)
     )
 
 

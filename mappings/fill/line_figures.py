@@ -40,8 +40,22 @@ def look_up_line_figures(queries: pl.DataFrame, figures: pl.DataFrame, ruleset: 
     joined = answers.head(numbered.height)
     if operands.height:
         joined = _join_operands(joined.drop("slot"), answers.tail(operands.height), ruleset)
-    with_line_values = compute_line_values(joined.with_columns(per=pl.col("_per")))
+    with_line_values = _scale_rounding(compute_line_values(joined.with_columns(per=pl.col("_per"))))
     return with_line_values.drop("per", "_ask", "baseline", "others", strict=False)
+
+
+def _scale_rounding(answers: pl.DataFrame) -> pl.DataFrame:
+    """What each line's own number is rounded to; parts are rounded as they were given."""
+    rounded = answers.filter(pl.col("rounded_to").is_not_null())
+    step = pl.col("rounded_to")
+    for text in rounded["transform"].unique().sort():
+        factor = parse_transform(text).factor
+        if factor is not None:
+            is_scaled = (pl.col("transform") == text) & pl.col("line_denominator").is_null()
+            step = (
+                pl.when(is_scaled).then(pl.col("rounded_to") * factor.numerator // factor.denominator).otherwise(step)
+            )
+    return answers.with_columns(rounded_to=step)
 
 
 def _list_operands(queries: pl.DataFrame) -> Iterator[tuple[object, ...]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from indicators.catalogue.indicator import Indicator
+from indicators.evaluation.coterminous import is_body_based
 from indicators.figures.figure_key import FIGURE_KEY
 from indicators.period.arithmetic import Period
 from indicators.period.codes import parse_period
@@ -30,7 +31,7 @@ def build_queries(
     mapped_cells = cells.filter(pl.col("indicator").is_not_null())
     main = _as_queries(mapped_cells, role="main", kind="actual")
     in_force = main.filter(pl.col("_not_in_force").is_null())
-    parts = [in_force, *_target_queries(in_force, figures), _near_queries(choices, cells)]
+    parts = [in_force, *_target_queries(ruleset, in_force, figures), _near_queries(choices, cells)]
     if context:
         # Most measures have no earlier figures, so only those that have any are looked up.
         codes_with_figures = list_indicators_with_figures(ruleset, main["indicator"].unique(), figures)
@@ -43,12 +44,31 @@ def _as_queries(cells: pl.DataFrame, *, role: str, kind: str) -> pl.DataFrame:
     return cells.with_columns(role=pl.lit(role), rank=pl.lit(0, pl.Int64), kind=pl.lit(kind))
 
 
-def _target_queries(main: pl.DataFrame, figures: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """Targets and trajectories, only where stored: they are never derived from other figures."""
+def _target_queries(ruleset: Ruleset, main: pl.DataFrame, figures: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Targets and trajectories, only where stored for the area, or for a body on the same ground where the figure is of
+    the ground: they are never derived from other figures."""
     stored_keys = figures.filter(pl.col("kind") != "actual").select(FIGURE_KEY).unique()
     for kind in ("target", "trajectory"):
         queries = main.with_columns(role=pl.lit(kind), kind=pl.lit(kind))
         yield queries.join(stored_keys, on=FIGURE_KEY, how="semi")
+        others = queries.join(stored_keys, on=FIGURE_KEY, how="anti")
+        yield _move_to_same_ground(ruleset, others, stored_keys)
+
+
+def _move_to_same_ground(ruleset: Ruleset, queries: pl.DataFrame, stored_keys: pl.DataFrame) -> pl.DataFrame:
+    """Those queries for which a body on the same ground has what is asked, each with that body as its area."""
+    elsewhere = [name for name in FIGURE_KEY if name != "area"]
+    pairs = queries.join(stored_keys.rename({"area": "_other"}), on=elsewhere, how="inner", maintain_order="left")
+    is_shared = [_is_shared(ruleset, *row) for row in pairs.select("indicator", "area", "_other", "period").iter_rows()]
+    shared = pairs.filter(pl.Series(is_shared, dtype=pl.Boolean)).sort("_row", "_other").unique("_row", keep="first")
+    return shared.with_columns(area=pl.col("_other")).sort("_row").drop("_other")
+
+
+def _is_shared(ruleset: Ruleset, code: str, area: str, other: str, period: str) -> bool:
+    book, on = ruleset.areas, parse_period(period).end
+    if is_body_based(ruleset.indicator(code)) or area not in book or other not in book:
+        return False
+    return book.footprint(area, on) == book.footprint(other, on)
 
 
 def _near_queries(choices: Sequence[LineChoice], cells: pl.DataFrame) -> pl.DataFrame:

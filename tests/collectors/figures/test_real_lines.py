@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from returnonce.clock import FixedClock
+from returnonce.numbers import MICRO
 from tests.contexts import make_context
 from tests.shipped import load_ruleset
 from tests.uploads import judge_figures
@@ -34,6 +35,36 @@ def test_a_right_figure_is_accepted_without_a_question(
     verdict = judge_figures(make_context(ruleset=load_ruleset(), clock=clock), path, agency)
     asked = [f for f in verdict.findings if f.severity != "note"]
     assert asked == []
+
+
+WIDE = "indicator,area,period,value,lower,upper,rounded_to\n"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "stored"),
+    [
+        ("1234,1200,1300,", (1_234_000, 1_200_000, 1_300_000, None)),
+        ("1230,,,10", (1_230_000, None, None, 10_000)),
+    ],
+)
+def test_an_interval_and_a_rounding_are_scaled_with_their_value(
+    tmp_path: Path, clock: FixedClock, numbers: str, stored: tuple[int | None, ...]
+) -> None:
+    path = tmp_path / "figures.csv"
+    path.write_text(f"{WIDE}NI 179,E09000023,FY2009-10,{numbers}\n")
+    verdict = judge_figures(make_context(ruleset=load_ruleset(), clock=clock), path, "lewisham-council")
+    assert verdict.accepted, verdict.table
+    row = verdict.figures.select("value", "lower", "upper", "rounded_to").row(0)
+    assert row == tuple(None if number is None else number * MICRO for number in stored)
+
+
+def test_an_interval_that_does_not_hold_its_value_is_refused_under_a_line_too(
+    tmp_path: Path, clock: FixedClock
+) -> None:
+    path = tmp_path / "figures.csv"
+    path.write_text(f"{WIDE}NI 179,E09000023,FY2009-10,1234,1300,1400,\n")
+    verdict = judge_figures(make_context(ruleset=load_ruleset(), clock=clock), path, "lewisham-council")
+    assert "interval-outside" in {f.code for f in verdict.findings}
 
 
 def test_a_part_by_its_own_supplier_is_not_asked_about(tmp_path: Path, clock: FixedClock) -> None:

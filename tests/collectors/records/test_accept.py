@@ -13,6 +13,7 @@ from sqlmodel import SQLModel
 
 from collectors.records.purge import find_named, list_due, purge, purge_due
 from collectors.submissions.receipts import SubmissionReceipt, withdraw_submission
+from exports.editions.queries.submission_queries import read_queries
 from indicators.figures.store import read_figures
 from indicators.period.codes import parse_period
 from indicators.records.sealed_records import find_record_submission, list_record_submissions, load_records
@@ -169,6 +170,24 @@ def test_a_keyed_figure_that_disagrees_is_told_both_ways(send: Any, engine: Engi
     assert "2 of 4" in said[0]
     agrees = send(zipped(tmp_path / "agrees.zip", ssda903(assessed=2)))
     assert "records-and-figures-differ" not in set(agrees.table["code"])
+
+
+def test_each_wrong_value_that_is_keyed_is_asked_about(send: Any, engine: Engine, tmp_path: Path) -> None:
+    assert send(zipped(tmp_path / "set.zip", ssda903(assessed=3))).accepted
+    said: list[list[str]] = []
+    for number, numerator in enumerate((2, 1, 1, 3, 4)):
+        keyed = tmp_path / f"keyed{number}.csv"
+        row = f"cla-health-assessment,{AREA},{YEAR},{numerator},4,sending {number}\n"
+        keyed.write_text(f"indicator,area,period,numerator,denominator,note\n{row}")
+        receipt = send(keyed)
+        assert receipt.accepted
+        said.append([f.message for f in receipt.findings if f.code == "records-and-figures-differ"])
+    assert [len(messages) for messages in said] == [1, 1, 1, 0, 1]
+    assert ("3 of 4" in said[1][0], "1 of 4" in said[1][0]) == (True, True)
+    with reading(engine) as session:
+        names = [name for (name,) in session.execute(text("SELECT name FROM submission ORDER BY id"))]
+        open_queries = [one for one in read_queries(session, names[-1]) if one.code == "records-and-figures-differ"]
+    assert [one.answers for one in open_queries] == [()]
 
 
 def test_records_are_used_for_what_they_were_sent_for(send: Any, engine: Engine, vault: Vault, tmp_path: Path) -> None:

@@ -223,6 +223,54 @@ def test_a_district_has_no_county_or_partner_lines(store: Engine) -> None:
     assert filled(store, rules(*lines)).cells.height == 4
 
 
+@pytest.mark.parametrize(
+    ("actual", "target", "trajectory", "said"),
+    [
+        ("a", None, None, "a"),
+        (None, "b", None, "Target: b"),
+        ("a", "b", "c", "a | Target: b | Trajectory: c"),
+        ("a", "b", "b", "a | Target and trajectory: b"),
+        ("a", "a", "c", "a | Trajectory: c"),
+        ("a", "a", "a", "a"),
+        (None, None, None, None),
+    ],
+)
+def test_notes_of_actual_target_and_trajectory_stand_apart(
+    store: Engine, actual: str | None, target: str | None, trajectory: str | None, said: str | None
+) -> None:
+    notes = {"actual": actual, "target": target, "trajectory": trajectory}
+    give(store, *(figure("COUNTY", YEAR, 1, 4, kind=kind, note=note) for kind, note in notes.items()))
+    assert filled(store, rules(line("NI 1", "cla"))).cells["commentary"].to_list() == [said]
+
+
+@pytest.mark.parametrize(
+    ("base", "area", "target"),
+    [("resident", "PCT-C", 50_000_000), ("resident", "NORTH", None), ("gp_registered", "PCT-C", None)],
+)
+def test_a_target_shows_beside_a_figure_that_is_shared(store: Engine, base: str, area: str, target: int | None) -> None:
+    give(store, figure(area, YEAR, 1, 4), figure(area, YEAR, 2, 4, kind="target"))
+    (row,) = filled(store, rules(line("NI 1", "cla"), indicators=(indicator(population_base=base),))).cells.to_dicts()
+    assert (row["target"], row["trajectory"]) == (target, None)
+    assert (row["provenance"] == "shared") is (target is not None)
+
+
+def test_a_councils_own_target_comes_before_one_on_its_ground(store: Engine) -> None:
+    give(store, figure("PCT-C", YEAR, 1, 4), figure("PCT-C", YEAR, 2, 4, kind="target"))
+    give(store, figure("COUNTY", YEAR, 3, 4, kind="target"), number=2)
+    assert filled(store, rules(line("NI 1", "cla"))).cells["target"].to_list() == [75_000_000]
+
+
+def test_what_a_scaled_line_was_rounded_to_is_scaled(store: Engine) -> None:
+    give(store, figure("COUNTY", YEAR, 1_230_000, rounded_to=10_000 * MICRO))
+    pounds = count(unit="pounds")
+    scaled, plain = line("NI 179", "cla", transform="scale:0.001", decimals=0), line("NI 1", "cla", decimals=0)
+    cells = filled(store, rules(scaled, plain, indicators=(pounds,))).cells
+    assert cells.select("value", "rounded_to").rows() == [
+        (1_230 * MICRO, 10 * MICRO),
+        (1_230_000 * MICRO, 10_000 * MICRO),
+    ]
+
+
 def test_a_county_that_has_no_total_of_its_districts_says_that_they_answer(store: Engine) -> None:
     both = rules(line("NI 12", "cla", body="district"), line("NI 14", "cla"))
     districts_own, own = filled(store, both).cells["reason"].to_list()
