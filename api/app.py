@@ -34,6 +34,7 @@ from api.routes import (
     calendar,
     calendar_feeds,
     catalogue,
+    cells,
     changes,
     collections,
     description,
@@ -67,7 +68,7 @@ VERSION = "0.2.0"
 VERSIONED_MODULES = (
     agencies, areas, audit, bundles, burden, calendar, catalogue, changes, description, editions, figures, mappings, me,
     return_states, returns, schedule, scheduled_returns, collections, edition_acts, proposals, submission_upload,
-    submissions, upload_parts, uploads, webhooks,
+    submissions, upload_parts, uploads, webhooks, cells,
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 from sqlmodel import Session
 
+from exports.cells.released_cells import ReleasedCells
 from exports.editions.published_editions import PublishedEdition, read_editions
 from mappings.access.policy_subject import build_subject
 from mappings.ruleset.ruleset import Ruleset
@@ -56,6 +57,31 @@ def edition_subject(ruleset: Ruleset, edition: PublishedEdition) -> PolicySubjec
 def is_public(edition: PublishedEdition) -> bool:
     """True where it was released to the public."""
     return edition.public and "public" in edition.cells
+
+
+class CallerReach:
+    """Whether a caller may read editions, asked of many: what is alike for several is worked out once."""
+
+    def __init__(self, ruleset: Ruleset, who: Principal) -> None:
+        self._ruleset, self._who = ruleset, who
+        self._places: dict[str, str | None] = {}
+        self._answers: dict[tuple[object, ...], bool] = {}
+
+    def may_read(self, one: ReleasedCells) -> bool:
+        """True where the caller may read the edition as its audience."""
+        # What was released to the public has cells for it only where the edition is public.
+        released = one.audience == "public"
+        key = (one.key.return_code, one.key.area, one.place, one.audience)
+        if key not in self._answers:
+            about = PolicySubject(place=self._place(one), area=one.key.area, return_code=one.key.return_code)
+            self._answers[key] = can_read_edition(self._who, about, audience=one.audience, released=released)
+        return self._answers[key]
+
+    def _place(self, one: ReleasedCells) -> str | None:
+        area = one.key.area
+        if area not in self._places:
+            self._places[area] = build_subject(self._ruleset, area=area).place
+        return self._places[area] or one.place
 
 
 def find_visible_edition(

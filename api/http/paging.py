@@ -81,8 +81,9 @@ class Page(Generic[T]):
         return link_header(self.page_request.request, {rel: self._parameters(at) for rel, at in starts.items()})
 
     def _parameters(self, start: int) -> dict[str, str]:
-        cursor = _encode_cursor(self.page_request.request, replace(self.page_request.position, start=start))
-        return {"limit": str(self.page_request.limit), "cursor": cursor}
+        place = replace(self.page_request.position, start=start)
+        content = {"a": place.as_of.isoformat(), "t": place.top, "s": place.start}
+        return {"limit": str(self.page_request.limit), "cursor": encode_cursor(self.page_request.request, content)}
 
 
 def link_header(request: Request, links: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
@@ -97,43 +98,58 @@ def _same_question(request: Request, parameters: Mapping[str, str]) -> str:
     return f"{request.url.path}?{urlencode([*others, *parameters.items()])}"
 
 
+CursorParam = Annotated[
+    str | None,
+    Query(max_length=400, pattern="^[A-Za-z0-9_-]+$", description="From a Link of the page before; not to be made up."),
+]
+
+
 def _page_request(
     request: Request,
     clock: ClockDep,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="So many rows at most.")] = DEFAULT_LIMIT,
-    cursor: Annotated[
-        str | None,
-        Query(
-            max_length=400, pattern="^[A-Za-z0-9_-]+$", description="From a Link of the page before; not to be made up."
-        ),
-    ] = None,
+    cursor: CursorParam = None,
 ) -> PageRequest:
-    return PageRequest(request, limit, PagePosition(clock.now()) if cursor is None else _decode_cursor(request, cursor))
+    position = PagePosition(clock.now()) if cursor is None else decode_cursor(request, cursor, _read_position)
+    return PageRequest(request, limit, position)
 
 
 PageRequestDep = Annotated[PageRequest, Depends(_page_request)]
 
 
-def _encode_cursor(request: Request, place: PagePosition) -> str:
-    content = {"a": place.as_of.isoformat(), "t": place.top, "s": place.start, "q": _query_hash(request)}
-    return base64.urlsafe_b64encode(json.dumps(content, separators=(",", ":")).encode()).decode().rstrip("=")
+def encode_cursor(request: Request, content: Mapping[str, Any]) -> str:
+    """The cursor that holds ``content``, good for the same question only."""
+    bound = {**content, "q": _query_hash(request)}
+    return base64.urlsafe_b64encode(json.dumps(bound, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
-def _decode_cursor(request: Request, cursor: str) -> PagePosition:
+def decode_cursor(request: Request, cursor: str, read: Callable[[dict[str, Any]], T]) -> T:
+    """What ``read`` makes of the content of a cursor; it raises ``ValueError`` or ``LookupError`` for one not ours.
+
+    Raises:
+        WrongUsage: it is none, or belongs to another question.
+    """
     try:
         content: Any = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if sorted(content) != ["a", "q", "s", "t"] or content["q"] != _query_hash(request):
+        if content.pop("q") != _query_hash(request):
             raise ValueError
-        top, start = (_row_number(content[name]) for name in ("t", "s"))
-        return PagePosition(parse_instant(str(content["a"]), where="cursor"), top, start or 0)
-    except (ValueError, TypeError, RecursionError, WrongUsage) as error:
+        return read(content)
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError, WrongUsage) as error:
         raise WrongUsage(
             "The cursor is none, or belongs to another question.", where="cursor",
             mend="Follow the links of the first page; leave the cursor out to begin anew.",
         ) from error  # fmt: skip
 
 
-def _row_number(value: Any) -> int | None:
+def _read_position(content: dict[str, Any]) -> PagePosition:
+    if sorted(content) != ["a", "s", "t"]:
+        raise ValueError
+    top, start = (read_row_number(content[name]) for name in ("t", "s"))
+    return PagePosition(parse_instant(str(content["a"]), where="cursor"), top, start or 0)
+
+
+def read_row_number(value: Any) -> int | None:
+    """A row's number in a cursor. Raises ``ValueError``: it is none."""
     if value is None or (type(value) is int and 0 <= value < MAX_ROW):
         return value
     raise ValueError

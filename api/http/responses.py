@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -23,6 +23,7 @@ MEDIA_TYPES = {
 }
 #: Where the description of an operation names the one format that its path ends in.
 PATH_FORMAT = "x-format"
+F = TypeVar("F", bound=str)
 VARY = "Accept, Authorization, Cookie"
 
 
@@ -115,14 +116,14 @@ def path_format(request: Request) -> str | None:
     return extra.get(PATH_FORMAT)
 
 
-def negotiate_format(request: Request, offered: tuple[str, ...]) -> str:
+def negotiate_format(request: Request, offered: tuple[F, ...]) -> F:
     """The offered format that the address ends in, or that ``Accept`` prefers; ``*/*`` and no header mean the first.
 
     Raises:
         NotAcceptable: names what is offered.
     """
     if (ending := path_format(request)) is not None:
-        return ending
+        return cast("F", ending)
     wishes = parse_preferences(request.headers.getlist("accept") or ["*/*"])
     liked = [(_preference_for(MEDIA_TYPES[name].split(";")[0], wishes or [("*/*", 1.0)]), name) for name in offered]
     best = max(liking for liking, _ in liked)
