@@ -42,15 +42,18 @@ from api.routes import (
     editions,
     figures,
     health,
+    json_schemas,
     mappings,
     me,
     metrics,
     oauth,
+    periods,
     proposals,
     return_states,
     returns,
     schedule,
     scheduled_returns,
+    structure,
     submission_upload,
     submissions,
     upload_parts,
@@ -66,9 +69,9 @@ from returnonce.access.rate_limits import open_rate_limits
 VERSION = "0.2.0"
 #: Modules whose routes lie under ``/v1``.
 VERSIONED_MODULES = (
-    agencies, areas, audit, bundles, burden, calendar, catalogue, changes, description, editions, figures, mappings, me,
-    return_states, returns, schedule, scheduled_returns, collections, edition_acts, proposals, submission_upload,
-    submissions, upload_parts, uploads, webhooks, cells,
+    agencies, areas, audit, bundles, burden, calendar, catalogue, changes, description, editions, figures, json_schemas,
+    mappings, me, periods, return_states, returns, schedule, scheduled_returns, collections, edition_acts, proposals,
+    structure, submission_upload, submissions, upload_parts, uploads, webhooks, cells,
 )  # fmt: skip
 
 

@@ -84,6 +84,9 @@ def conceal_not_found() -> Iterator[None]:
 
 
 OfPlaceParam = Annotated[str | None, Query(description="Only those of the packs that this place uses.")]
+SearchParam = Annotated[
+    str | None, Query(max_length=200, description="Only what has all of these words in its code, title or texts.")
+]
 RulesetDep = Annotated[Ruleset, Depends(_ruleset)]
 ClockDep = Annotated[Clock, Depends(_clock)]
 SessionDep = Annotated[Session, Depends(_session)]

@@ -98,6 +98,7 @@ def _same_question(request: Request, parameters: Mapping[str, str]) -> str:
     return f"{request.url.path}?{urlencode([*others, *parameters.items()])}"
 
 
+_Limit = Query(ge=1, le=MAX_LIMIT, description="So many rows at most.")
 CursorParam = Annotated[
     str | None,
     Query(max_length=400, pattern="^[A-Za-z0-9_-]+$", description="From a Link of the page before; not to be made up."),
@@ -105,16 +106,21 @@ CursorParam = Annotated[
 
 
 def _page_request(
-    request: Request,
-    clock: ClockDep,
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="So many rows at most.")] = DEFAULT_LIMIT,
-    cursor: CursorParam = None,
+    request: Request, clock: ClockDep, limit: Annotated[int, _Limit] = DEFAULT_LIMIT, cursor: CursorParam = None
 ) -> PageRequest:
     position = PagePosition(clock.now()) if cursor is None else decode_cursor(request, cursor, _read_position)
     return PageRequest(request, limit, position)
 
 
+def _whole_list_page(
+    request: Request, clock: ClockDep, limit: Annotated[int, _Limit] = MAX_LIMIT, cursor: CursorParam = None
+) -> PageRequest:
+    return _page_request(request, clock, limit, cursor)
+
+
 PageRequestDep = Annotated[PageRequest, Depends(_page_request)]
+#: Of lists of definitions, which most readers want whole: as much as one page may hold.
+WholeListPageDep = Annotated[PageRequest, Depends(_whole_list_page)]
 
 
 def encode_cursor(request: Request, content: Mapping[str, Any]) -> str:

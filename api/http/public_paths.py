@@ -5,7 +5,7 @@ from __future__ import annotations
 #: Beginnings of paths that are only read, and paths as a whole.
 _BEGINNINGS = (
     "/v1/catalogue", "/v1/mappings", "/v1/areas", "/v1/calendar", "/v1/cells", "/v1/changes", "/v1/editions",
-    "/v1/audit/heads",
+    "/v1/audit/heads", "/v1/periods", "/v1/schemas", "/v1/structure",
 )  # fmt: skip
 _WHOLE = frozenset({"/v1/returns", "/v1/openapi.json", "/.well-known/returnonce-keys.json"})
 

@@ -7,12 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
-from api.dependencies import CallerDep, RulesetDep
+from api.dependencies import CallerDep, RulesetDep, SearchParam
 from api.http.paging import PageRequestDep
 from api.http.responses import model_response
 from api.schemas.definitions import AreaCode, AreaLink, AreaListed, Areas, AreaShown, AreaSuccessor
 from indicators.areas.area_book import AreaBook
 from indicators.areas.area_files import Area, AreaKind, Hierarchy, ParentLink
+from mappings.definitions.word_search import has_words, split_words
 from returnonce.access.policy import ANYTHING, check_read_definitions
 
 router = APIRouter(prefix="/areas", tags=["areas"])
@@ -26,12 +27,16 @@ def list_areas(
     kind: Annotated[AreaKind | None, Query(description="Only of this kind.")] = None,
     parent: Annotated[str | None, Query(description="Only what lies in this area now; code or name.")] = None,
     hierarchy: Annotated[Hierarchy | None, Query(description="In which hierarchy it lies there.")] = None,
+    q: SearchParam = None,
 ) -> Response:
     """In the order of the file: every area that the definitions know, former ones too."""
     check_read_definitions(who, ANYTHING)
     book = ruleset.areas
     areas = book.children(book.find(parent).code, hierarchy) if parent else book.all()
-    page = page_request.slice([area for area in areas if kind in (None, area.kind)])
+    words = split_words(q)
+    page = page_request.slice(
+        [area for area in areas if kind in (None, area.kind) and has_words(words, area.code, area.name)]
+    )
     content = Areas(areas=[AreaListed(**_area_fields(area)) for area in page.rows])
     return model_response(page_request.request, content, headers=page.headers)
 

@@ -7,9 +7,10 @@ from typing import Annotated, Any, Literal, get_args
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 
-from api.dependencies import CallerDep, OfPlaceParam, SignedInDep, conceal_not_found
+from api.dependencies import CallerDep, OfPlaceParam, SearchParam, SignedInDep, conceal_not_found
 from api.http.as_of import AsOfReaderDep, rules_headers
 from api.http.formats import add_format_paths, typed_content
+from api.http.paging import WholeListPageDep
 from api.http.responses import MEDIA_TYPES, etag_response, negotiate_format
 from api.schemas.catalogue import Returns
 from api.schemas.filled_returns import FilledReturnFile
@@ -29,11 +30,17 @@ DRAFT: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("", operation_id="listReturns", summary="Returns", response_model=Returns)
-def list_returns(reader: AsOfReaderDep, who: CallerDep, place: OfPlaceParam = None) -> Response:
+def list_returns(
+    reader: AsOfReaderDep,
+    who: CallerDep,
+    page_request: WholeListPageDep,
+    place: OfPlaceParam = None,
+    q: SearchParam = None,
+) -> Response:
     """Every return with its editions; with ``as_of`` those of then."""
     check_read_definitions(who, ANYTHING)
     with conceal_not_found():
-        return reader.definitions(describe_returns, place=place)
+        return reader.page(describe_returns, "returns", page_request, place=place, q=q)
 
 
 @router.get(

@@ -47,6 +47,18 @@ class ReturnLines(BaseModel):
     lines: list[Line]
 
 
+class MappingListed(Line):
+    """One row of a return's lines, with the return."""
+
+    return_code: str = Field(alias="return", description="The return.")
+
+
+class Mappings(BaseModel):
+    """Rows of lines, by return."""
+
+    mappings: list[MappingListed]
+
+
 class ReturnListed(BaseModel):
     """One return with its forms, year by year."""
 

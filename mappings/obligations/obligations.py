@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from indicators.period.arithmetic import Period, PeriodKind, day
+from indicators.period.arithmetic import Period, PeriodKind
 from indicators.period.codes import parse_period
+from indicators.period.regular import list_periods
 from mappings.calendar.due_rules import Timetable
 from mappings.definitions.record_returns import RecordReturn
 from mappings.definitions.return_definitions import Edition
@@ -42,8 +43,6 @@ OBLIGATION_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     #: London wall time of the due day.
     "at": pl.String,
 }
-#: Kinds that follow each other without end, so that those falling within a span can be told.
-REGULAR: tuple[PeriodKind, ...] = ("financial_year", "academic_year", "calendar_year", "quarter", "month")
 UNDATED = "Due after an event, such as notice of inspection; there is no date until it happens."
 
 
@@ -136,7 +135,7 @@ def _in_span(event: Event, start: date, end: date) -> bool:
 def _list_regular(ruleset: Ruleset, date_calculator: DateCalculator, start: date, end: date) -> Iterator[Obligation]:
     place = date_calculator.place
     for row in place.returns:
-        for period in _periods(_kinds(row, ruleset), max(start, row.first.start), end):
+        for period in list_periods(_kinds(row, ruleset), max(start, row.first.start), end):
             if not row.takes(period):
                 continue
             for area in row.areas:
@@ -232,17 +231,6 @@ def _obligation(
         form.scheduled,
         form.stage,
     )
-
-
-def _periods(kinds: set[PeriodKind], start: date, end: date) -> list[Period]:
-    return sorted(period for kind in REGULAR if kind in kinds for period in _ending(kind, start, end))
-
-
-def _ending(kind: PeriodKind, start: date, end: date) -> Iterator[Period]:
-    period = day(end).latest(kind)
-    while period.end >= start:
-        yield period
-        period = period.previous()
 
 
 def make_obligation_frame(obligations_found: Sequence[Obligation], ruleset: Ruleset) -> pl.DataFrame:

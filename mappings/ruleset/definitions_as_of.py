@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from indicators.catalogue.catalogue_files import find_indicator
 from mappings.definitions.returns import find_return
+from mappings.definitions.word_search import has_words, split_words
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.as_of import as_of_instant
 from mappings.ruleset.ruleset_history import RulesOfInstant
@@ -63,18 +64,31 @@ def describe_indicator_use(ruleset: Ruleset, code: str) -> dict[str, Any]:
     return {"theme": ruleset.themes[indicator.code]} | describe_indicator(ruleset, code) | {"lines": uses}
 
 
-def describe_catalogue(ruleset: Ruleset, fields: list[str] | None = None, place: str | None = None) -> dict[str, Any]:
-    """Every indicator, or those of the packs that a place uses: the fields named, or all that its file says.
+def describe_catalogue(
+    ruleset: Ruleset, fields: list[str] | None = None, place: str | None = None, q: str | None = None
+) -> dict[str, Any]:
+    """Every indicator, or those of the packs that a place uses, with all words of ``q``: the fields named, or all that
+    its file says.
 
     Raises ``NotFound``.
     """
-    only = set(fields) if fields else None
+    only, words = set(fields) if fields else None, split_words(q)
     chosen = (each for each in ruleset.catalogue.values() if place is None or ruleset.sees_indicator(place, each.code))
-    return {"indicators": [each.model_dump(mode="json", include=only) for each in chosen]}
+    return {
+        "indicators": [
+            each.model_dump(mode="json", include=only)
+            for each in chosen
+            if has_words(words, each.code, each.title, each.definition, ruleset.themes.get(each.code))
+        ]
+    }
 
 
-def describe_returns(ruleset: Ruleset, place: str | None = None) -> dict[str, Any]:
-    """Every return, or those of the packs that a place uses, with its editions. Raises ``NotFound``."""
+def describe_returns(ruleset: Ruleset, place: str | None = None, q: str | None = None) -> dict[str, Any]:
+    """Every return, or those of the packs that a place uses, with all words of ``q``, with its editions.
+
+    Raises ``NotFound``.
+    """
+    words = split_words(q)
     rows = [
         {
             "return": code,
@@ -84,6 +98,7 @@ def describe_returns(ruleset: Ruleset, place: str | None = None) -> dict[str, An
             "editions": [edition.model_dump(mode="json", by_alias=True) for edition in each.editions],
         }
         for code, each in ruleset.returns.items()
-        if place is None or ruleset.sees_return(place, code)
+        if (place is None or ruleset.sees_return(place, code))
+        and has_words(words, code, *(text for one in each.editions for text in (one.title, one.recipient)))
     ]
     return {"returns": rows}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -19,6 +21,7 @@ from pysdmx.model import (
     Organisation,
     Role,
 )
+from pysdmx.model.__base import MaintainableArtefact
 from pysdmx.model.message import Header
 
 from exports.formats.sdmx.components import SdmxComponent, load_components
@@ -39,14 +42,23 @@ _OF_THE_RETURN = {"EDITION", "RETURN_AREA", "RETURN_PERIOD", "ILLUSTRATIVE"}
 
 def write(filled: FilledReturn) -> bytes:
     """The dataflow of the return, with its structure, concepts and code lists."""
-    header = Header(id=f"{AGENCY}-{VERSION}", prepared=SETTLED, sender=Organisation(id=AGENCY))
-    artefacts = [
-        *code_lists(),
-        concept_scheme(),
-        data_structure(),
-        make_dataflow(filled.return_code, filled.edition.title),
-    ]
-    return ((write_structure(artefacts, header=header) or "") + "\n").encode()
+    return render([*list_common(), make_dataflow(filled.return_code, filled.edition.title)])
+
+
+def render(artefacts: Sequence[MaintainableArtefact]) -> bytes:
+    """The message's bytes, as the schema of SDMX-JSON wants them: pysdmx writes an empty list of groups, which it and
+    the schema refuse when it is read."""
+    header = Header(id=f"{AGENCY}-{VERSION}".replace(".", "_"), prepared=SETTLED, sender=Organisation(id=AGENCY))
+    message = json.loads(write_structure(artefacts, header=header) or "{}")
+    for structure in message["data"]["dataStructures"]:
+        if structure["dataStructureComponents"].get("groups") == []:
+            del structure["dataStructureComponents"]["groups"]
+    return (json.dumps(message, indent=4, ensure_ascii=False) + "\n").encode()
+
+
+def list_common() -> list[MaintainableArtefact]:
+    """What all returns share: code lists, concepts and the structure."""
+    return [*code_lists(), concept_scheme(), data_structure()]
 
 
 def make_dataflow(return_code: str, title: str | None = None) -> Dataflow:

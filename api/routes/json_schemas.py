@@ -1,0 +1,48 @@
+"""JSON Schema of every JSON answer and file, for programs that check what they read."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import Response
+
+from api.dependencies import CallerDep
+from api.description.json_schemas import list_answers, schema_document
+from api.http.responses import etag_response, model_response
+from api.schemas.json_schemas import JsonSchemas, SchemaListed
+from returnonce.access.policy import ANYTHING, check_read_definitions
+from returnonce.errors import NotFound
+
+router = APIRouter(prefix="/schemas", tags=["catalogue"])
+MEDIA_TYPE = "application/schema+json"
+
+
+@router.get("", operation_id="listSchemas", summary="JSON Schemas", response_model=JsonSchemas)
+def list_schemas(request: Request, who: CallerDep) -> Response:
+    """Of every JSON answer and file, and of their parts, by name."""
+    check_read_definitions(who, ANYTHING)
+    openapi = request.app.openapi()
+    listed = [
+        SchemaListed(
+            name=name, title=openapi["components"]["schemas"][name].get("description", name),
+            href=f"{request.url.path}/{name}", answers=operations,
+        )
+        for name, operations in list_answers(openapi).items()
+    ]  # fmt: skip
+    return model_response(request, JsonSchemas(schemas=listed))
+
+
+@router.get("/{name}", operation_id="getSchema", summary="One JSON Schema", response_class=Response,
+            responses={200: {"content": {MEDIA_TYPE: {"schema": {"type": "object"}}}}})  # fmt: skip
+def get_schema(
+    request: Request, who: CallerDep, name: Annotated[str, Path(max_length=200, description="As in the list.")]
+) -> Response:
+    """JSON Schema 2020-12, with all that it refers to."""
+    check_read_definitions(who, ANYTHING)
+    try:
+        document = schema_document(request.app.openapi(), name)
+    except KeyError as error:
+        raise NotFound(f"There is no schema {name!r}.", mend="See /v1/schemas for their names.") from error
+    return etag_response(request, json.dumps(document, ensure_ascii=False).encode(), media_type=MEDIA_TYPE)

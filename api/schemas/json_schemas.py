@@ -1,0 +1,20 @@
+"""What the API says of its own schemas."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, Field
+
+
+class SchemaListed(BaseModel):
+    """One schema."""
+
+    name: str = Field(examples=["Changes"], description="Its name, as OpenAPI has it.")
+    title: str = Field(description="What it describes.")
+    href: str = Field(examples=["/v1/schemas/Changes"], description="Its address.")
+    answers: list[str] = Field(description="The operations whose answer it is, by operationId.")
+
+
+class JsonSchemas(BaseModel):
+    """Schemas by name."""
+
+    schemas: list[SchemaListed] = Field(description="Every schema of an answer, of a file, or of a part of one.")
