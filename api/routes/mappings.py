@@ -33,7 +33,7 @@ class MappingQuery:
     predicate: Annotated[list[Predicate] | None, Query(description="Only with these predicates.")] = None
 
     @property
-    def chosen(self) -> MappingFilter:
+    def mapping_filter(self) -> MappingFilter:
         """As the definitions are asked."""
         return MappingFilter(self.return_code or (), self.indicator or (), self.predicate or (), self.q)
 
@@ -48,7 +48,7 @@ def list_mappings(
     """The rows of all returns' lines, by return and in the order of its lines; with ``as_of`` those of then."""
     check_read_definitions(who, ANYTHING)
     with conceal_not_found():
-        return reader.page(describe_mappings, "mappings", page_request, chosen=query.chosen)
+        return reader.page(describe_mappings, "mappings", page_request, mapping_filter=query.mapping_filter)
 
 
 @router.get("/sssom.tsv", operation_id="listMappingsAsSssom", summary="Mappings as SSSOM", response_class=Response,
@@ -57,7 +57,7 @@ def list_mappings_as_sssom(reader: AsOfReaderDep, who: CallerDep, query: Mapping
     """All of them in one file (SSSOM/TSV), with prefixes, licence, and our own columns declared as extensions."""
     check_read_definitions(who, ANYTHING)
     with conceal_not_found():
-        return reader.file(write_sssom_set, TSV, "mappings.sssom.tsv", chosen=query.chosen)
+        return reader.file(write_sssom_set, TSV, "mappings.sssom.tsv", mapping_filter=query.mapping_filter)
 
 
 @router.get("/{return_code}", operation_id="getMapping", summary="The lines of a return", response_model=ReturnLines)

@@ -45,11 +45,11 @@ def list_periods_in_span(
     words = split_words(q)
     found = [each for each in list_periods(kind or REGULAR, *span) if has_words(words, each.code, each.label())]
     page = page_request.slice(found)
-    content = Periods(periods=[_listed(each) for each in page.rows])
+    content = Periods(periods=[_period_listed(each) for each in page.rows])
     return model_response(page_request.request, content, headers=page.headers)
 
 
-def _listed(period: Period) -> PeriodListed:
+def _period_listed(period: Period) -> PeriodListed:
     return PeriodListed(
         code=period.code, kind=period.kind, title=period.label(), start=period.start, end=period.end,
         sdmx=time_period(period.code),

@@ -56,7 +56,7 @@ class MappingListed(Line):
 class Mappings(BaseModel):
     """Rows of lines, by return."""
 
-    mappings: list[MappingListed]
+    mappings: list[MappingListed] = Field(description="One row for each line and candidate indicator.")
 
 
 class ReturnListed(BaseModel):

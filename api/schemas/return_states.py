@@ -47,5 +47,7 @@ class StateOfReturn(TableRow):
     return_code: str = Field(alias="return")
     period: str
     title: str
-    states: dict[str, int]
+    states: dict[str, int] = Field(
+        description="How many areas are in each state.", examples=[{"received": 3, "published": 149}]
+    )
     areas: list[ReturnStateRow]

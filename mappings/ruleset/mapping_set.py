@@ -52,27 +52,27 @@ class MappingFilter:
     q: str | None = None
 
 
-def list_mappings(ruleset: Ruleset, chosen: MappingFilter) -> list[MappingRow]:
+def list_mappings(ruleset: Ruleset, mapping_filter: MappingFilter) -> list[MappingRow]:
     """By return, in the order of its lines.
 
     Raises:
         NotFound: there is no such return.
     """
-    words = split_words(chosen.q)
-    codes = [ruleset.return_named(code).code for code in chosen.returns] or list(ruleset.returns)
+    words = split_words(mapping_filter.q)
+    codes = [ruleset.return_named(code).code for code in mapping_filter.returns] or list(ruleset.returns)
     rows = (MappingRow(code, line) for code in codes for line in ruleset.returns[code].lines)
-    return [row for row in rows if _is_chosen(row.line, chosen) and _has_words(ruleset, words, row)]
+    return [row for row in rows if _is_chosen(row.line, mapping_filter) and _has_words(ruleset, words, row)]
 
 
-def describe_mappings(ruleset: Ruleset, chosen: MappingFilter) -> dict[str, Any]:
+def describe_mappings(ruleset: Ruleset, mapping_filter: MappingFilter) -> dict[str, Any]:
     """The same as JSON can hold it."""
-    rows = list_mappings(ruleset, chosen)
+    rows = list_mappings(ruleset, mapping_filter)
     return {"mappings": [{"return": code, **line.model_dump(mode="json")} for code, line in rows]}
 
 
-def write_sssom_set(ruleset: Ruleset, chosen: MappingFilter) -> bytes:
+def write_sssom_set(ruleset: Ruleset, mapping_filter: MappingFilter) -> bytes:
     """SSSOM/TSV: a header of comments with prefixes, licence and our own slots, then one row for each mapping."""
-    rows = list_mappings(ruleset, chosen)
+    rows = list_mappings(ruleset, mapping_filter)
     out = StringIO()
     header = _make_header(ruleset, {row.return_code for row in rows})
     out.writelines(f"# {line}\n" for line in header.splitlines())
@@ -82,8 +82,8 @@ def write_sssom_set(ruleset: Ruleset, chosen: MappingFilter) -> bytes:
     return out.getvalue().encode()
 
 
-def _is_chosen(line: Line, chosen: MappingFilter) -> bool:
-    wanted = ((line.object_id, chosen.indicators), (line.predicate_id, chosen.predicates))
+def _is_chosen(line: Line, mapping_filter: MappingFilter) -> bool:
+    wanted = ((line.object_id, mapping_filter.indicators), (line.predicate_id, mapping_filter.predicates))
     return all(not values or value in values for value, values in wanted)
 
 

@@ -51,14 +51,14 @@ def write_definitions(ruleset: Ruleset, returns: Collection[str] = ()) -> bytes:
     Raises:
         NotFound: there is no such return.
     """
-    chosen = {code: ruleset.return_named(code) for code in returns or ruleset.returns}
-    lines = {code: list(each.lines) for code, each in chosen.items()}
-    flows = [make_dataflow(code, each.title) for code, each in chosen.items()]
+    definitions = {code: ruleset.return_named(code) for code in returns or ruleset.returns}
+    lines = {code: list(each.lines) for code, each in definitions.items()}
+    flows = [make_dataflow(code, each.title) for code, each in definitions.items()]
     return render([*list_common(), *flows, *_list_values(ruleset, lines), *_list_maps(lines)])
 
 
 def sdmx_id(code: str) -> str:
-    """A code of ours as SDMX writes ids: ``NATIONAL_INDICATORS``."""
+    """A code of ours as SDMX writes ids: capitals, and no hyphens."""
     return code.replace("-", "_").upper()
 
 

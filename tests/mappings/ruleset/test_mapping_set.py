@@ -76,8 +76,8 @@ def test_it_holds_every_row_of_every_return_as_its_file_has_it() -> None:
 
 def test_filters_narrow_it_together() -> None:
     ruleset = load_ruleset()
-    chosen = MappingFilter(returns=["vital-signs"], predicates=["skos:exactMatch"], q="chlamydia")
-    rows = list_mappings(ruleset, chosen)
+    mapping_filter = MappingFilter(returns=["vital-signs"], predicates=["skos:exactMatch"], q="chlamydia")
+    rows = list_mappings(ruleset, mapping_filter)
     assert rows
     for code, line in rows:
         assert (code, line.predicate_id) == ("vital-signs", "skos:exactMatch")
