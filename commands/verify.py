@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from commands.context import JsonOption
-from exports.bundles.verify import NotAPublicKey, describe_verdict, read_keys
-from exports.bundles.verify import verify as verify_bundle
+from returnonce.bundle_verification import NotAPublicKey, describe_verdict, read_keys
+from returnonce.bundle_verification import verify as verify_bundle
 from returnonce.console import Console
 from returnonce.errors import NotFound, WrongUsage
 

@@ -14,13 +14,13 @@ from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 
-from exports.bundles.verify import FILES, FORM, MANIFEST, README, SIGNATURE, pack_bundle, parse_key
 from exports.editions.published_editions import EditionFile, PublishedEdition
 from exports.editions.storage.edition_blobs import read_edition_file
 from mappings.definitions.return_definitions import ENTITLED
 from mappings.ruleset.app_context import AppContext
 from returnonce.blobs import ObjectStore, sha256
 from returnonce.blobs.object_store import read_whole
+from returnonce.bundle_verification import FILES, FORM, MANIFEST, README, SIGNATURE, pack_bundle, parse_key
 from returnonce.errors import NotFound
 from returnonce.signing_keys import Signer, read_public_keys
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from exports.bundles.verify import key_id, parse_key, read_keys
 from returnonce.blobs import FolderObjects
+from returnonce.bundle_verification import key_id, parse_key, read_keys
 from returnonce.errors import Unavailable, WrongUsage
 from returnonce.signing_keys import KEY_BYTES, jwks, open_signer, read_public_keys
 from tests.returnonce.key_rotation import rotate_key

@@ -12,13 +12,13 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
 from api.app import create_app
-from exports.bundles.verify import read_keys, verify_bytes
 from mappings.ruleset.loading import load_ruleset
 from mappings.ruleset.ruleset import Ruleset
 from mappings.ruleset.ruleset_history import NOT_KEPT
 from mappings.ruleset.ruleset_use import record_ruleset_use
 from returnonce.access.principals import ANONYMOUS, OPERATOR, Grant, Principal
 from returnonce.blobs import FolderObjects
+from returnonce.bundle_verification import read_keys, verify_bytes
 from returnonce.clock import FixedClock
 from returnonce.db import open_store
 from returnonce.definition_files.file_tree import RELEASE

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import Engine
 
 from exports.bundles.build import build_bundle, bundle_name
-from exports.bundles.verify import FILES, MANIFEST, SIGNATURE, read_keys, unpack_bundle, verify_bytes
 from exports.editions.published_editions import PublishedEdition, read_edition, read_editions_of
 from exports.editions.storage.edition_blobs import read_edition_file
 from returnonce.blobs import FolderObjects
+from returnonce.bundle_verification import FILES, MANIFEST, SIGNATURE, read_keys, unpack_bundle, verify_bytes
 from returnonce.db import reading
 from returnonce.errors import NotFound, Unavailable
 from returnonce.settings import Settings

@@ -19,8 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cli import main
-from exports.bundles import verify as program
-from exports.bundles.verify import (
+from returnonce import bundle_verification as program
+from returnonce.bundle_verification import (
     FORM,
     MANIFEST,
     README,
