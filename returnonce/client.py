@@ -168,12 +168,9 @@ class ReturnsClient:
         numbers, the rest is text."""
         import polars as pl
 
-        whole = {"position": pl.Int64, "row": pl.Int64}
         pages = self.pages(address, {"limit": 1000}, accept="text/csv")
-        return pl.concat(
-            pl.read_csv(BytesIO(page), infer_schema=False).cast(whole)  # type: ignore[arg-type]
-            for page in pages
-        )
+        frames = (pl.read_csv(BytesIO(page), infer_schema=False) for page in pages)
+        return pl.concat(frames).with_columns(pl.col("position", "row").cast(pl.Int64))
 
     def _send_part(self, where: str, data: bytes, headers: Mapping[str, str]) -> None:
         """Once: whoever sends goes on from what is there."""
@@ -237,8 +234,10 @@ def _pause(answer: httpx2.Response, attempt: int) -> float:
 def _read_cells(page: bytes) -> pl.DataFrame:
     import polars as pl
 
-    decimal, whole = pl.Decimal(38, 12), {"edition": pl.Int64, "per": pl.Int64}
-    cells = pl.read_csv(BytesIO(page), infer_schema=False).cast(dict.fromkeys(_FIGURES, decimal) | whole)  # type: ignore[arg-type]
-    return cells.with_columns(
-        pl.col("illustrative") == "true", pl.col("published_at").str.to_datetime(time_zone="UTC", format="%+")
+    figures = pl.col(_FIGURES).cast(pl.Decimal(38, 12))
+    return pl.read_csv(BytesIO(page), infer_schema=False).with_columns(
+        figures,
+        pl.col("edition", "per").cast(pl.Int64),
+        pl.col("illustrative") == "true",
+        pl.col("published_at").str.to_datetime(time_zone="UTC", format="%+"),
     )

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.app_state import state_of
 from api.http.public_paths import is_public
 from api.middleware.error_handlers import allowed_methods
+from api.uploads.tus import option_headers
 
 #: Headers of answers that scripts may read besides the few that all may.
 EXPOSED = (
@@ -49,7 +50,9 @@ def _options_response(scope: Scope, methods: list[str]) -> Response:
     headers = {"Allow": ", ".join(methods), "Cache-Control": "no-store"}
     asked = Headers(scope=scope).get("access-control-request-method", "")
     preflight = PREFLIGHT if _nobody_is_nobody(scope) and is_public(scope["path"], asked) else {}
-    return Response(status_code=204, headers=headers | preflight)
+    is_upload = scope["path"].startswith("/v1/uploads")
+    spoken = option_headers(state_of(scope["app"]).context.settings.upload_bytes) if is_upload else {}
+    return Response(status_code=204, headers=headers | preflight | spoken)
 
 
 def _is_open(scope: Scope) -> bool:

@@ -10,7 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
 from api.app_state import app_state
-from api.dependencies import ContextDep, SignedInDep, VaultContextDep
+from api.dependencies import SignedInDep, VaultContextDep
 from api.http.responses import model_response
 from api.schemas.submissions import NAME, UploadProgress
 from api.uploads import tus
@@ -117,13 +117,6 @@ def end(context: VaultContextDep, who: SignedInDep, name: Name) -> Response:
     """What is here of it is removed."""
     drop_upload(context, _begun_by(context, who, name))
     return Response(status_code=204, headers=tus.VERSION_HEADER)
-
-
-@router.options("", include_in_schema=False)
-@router.options("/{name}", include_in_schema=False)
-def options(context: ContextDep) -> Response:
-    """What a client of tus asks first."""
-    return Response(status_code=204, headers=tus.option_headers(context.settings.upload_bytes))
 
 
 def _begun_by(context: AppContext, who: Principal, name: str) -> UploadInParts:
