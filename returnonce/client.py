@@ -33,12 +33,12 @@ _NEXT = re.compile(r'<([^>]*)>\s*;[^,]*rel="?next"?')
 
 
 class ServiceRefused(ReturnOnceError):
-    """The service refused a request; ``problem`` is what it said (RFC 9457), ``answered`` the HTTP status."""
+    """The service refused a request; ``problem`` is what it said (RFC 9457), ``code`` the HTTP status."""
 
-    def __init__(self, answered: int, problem: Mapping[str, Any]) -> None:
+    def __init__(self, code: int, problem: Mapping[str, Any]) -> None:
         what, where, mend = (problem.get(name) for name in ("detail", "where", "mend"))
-        super().__init__(str(what or f"The service answered {answered}."), where=where, mend=mend)
-        self.answered, self.problem = answered, dict(problem)
+        super().__init__(str(what or f"The service answered {code}."), where=where, mend=mend)
+        self.code, self.problem = code, dict(problem)
 
 
 class ServiceSilent(ReturnOnceError):
@@ -105,13 +105,13 @@ class ReturnsClient:
             yield page.data
             page = self.fetch(page.next_page, accept=accept) if page.next_page else None
 
-    def keep(self, path: str, kept: Path) -> bool:
+    def keep(self, address: str, path: Path) -> bool:
         """Keep a file under a path, with its ETag beside it; True where it is another one than before."""
-        tag = kept.with_name(f"{kept.name}.etag")
-        have = tag.read_text(encoding="ascii") if tag.exists() and kept.exists() else None
-        if (fetched := self.fetch(path, etag=have)) is None:
+        tag = path.with_name(f"{path.name}.etag")
+        have = tag.read_text(encoding="ascii") if tag.exists() and path.exists() else None
+        if (fetched := self.fetch(address, etag=have)) is None:
             return False
-        kept.write_bytes(fetched.data)
+        path.write_bytes(fetched.data)
         tag.write_text(fetched.etag or "", encoding="ascii")
         return True
 
@@ -228,7 +228,7 @@ def _refuse(answer: httpx2.Response) -> None:
 def _pause(answer: httpx2.Response, attempt: int) -> float:
     """Seconds: those that the service asks for, else more each time."""
     said = answer.headers.get("retry-after", "")
-    return min(float(said) if said.isdecimal() else FIRST_PAUSE * 2**attempt, LONGEST_PAUSE)
+    return min(int(said) if said.isdecimal() else FIRST_PAUSE * 2**attempt, LONGEST_PAUSE)
 
 
 def _read_cells(page: bytes) -> pl.DataFrame:

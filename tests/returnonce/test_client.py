@@ -56,7 +56,7 @@ def test_every_page_is_read_by_its_link(client: ReturnsClient) -> None:
 def test_a_refusal_says_what_where_and_how_to_mend(client: ReturnsClient) -> None:
     with pytest.raises(ServiceRefused) as refused:
         client.fetch("/v1/editions/national/COUNTY/nonsense/1")
-    assert refused.value.answered in {404, 422}
+    assert refused.value.code in {404, 422}
     assert refused.value.problem["type"].startswith("urn:returnonce:problem:")
     assert refused.value.mend
 
