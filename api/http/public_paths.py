@@ -7,7 +7,14 @@ _BEGINNINGS = (
     "/v1/catalogue", "/v1/mappings", "/v1/areas", "/v1/calendar", "/v1/cells", "/v1/changes", "/v1/editions",
     "/v1/audit/heads", "/v1/periods", "/v1/schemas", "/v1/structure",
 )  # fmt: skip
-_WHOLE = frozenset({"/v1/returns", "/v1/openapi.json", "/.well-known/returnonce-keys.json"})
+_WHOLE = frozenset(
+    {
+        "/v1/returns",
+        "/v1/returns/{return_code}/{period}.parquet",
+        "/v1/openapi.json",
+        "/.well-known/returnonce-keys.json",
+    }
+)
 
 
 def is_public(path: str, method: str) -> bool:

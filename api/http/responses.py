@@ -19,6 +19,7 @@ MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "parquet": PARQUET,
+    "arrow": "application/vnd.apache.arrow.file",
     "sdmx.csv": SDMX_CSV,
 }
 #: Where the description of an operation names the one format that its path ends in.

@@ -3,8 +3,8 @@ that memory does not grow with their number."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import IO
 
@@ -35,11 +35,12 @@ _TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
 @dataclass(frozen=True)
 class CellReader:
     """Reads cells. ``address``: the address of an edition's JSON file. ``rows``: which of an edition's cells are
-    meant; None for all."""
+    meant; None for all. ``further``: columns of the data file to be read too, by the name that they get."""
 
     blobs: BlobStore
     address: Callable[[ReleasedCells], str]
     rows: pl.Expr | None = None
+    further: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, editions: Sequence[SnapshotEdition], *, first: int = 0) -> Iterator[pl.DataFrame]:
         """Frames of the columns of ``columns.tsv`` and ``_position``: the edition's index in ``editions``. Begins at
@@ -57,12 +58,13 @@ class CellReader:
         files: list[IO[bytes]] = [BytesIO(self.blobs.read(EDITIONS, one.released.sha256)) for one in editions]
         facts = [self._facts(one, start + index) for index, one in enumerate(editions)]
         columns = load_cell_columns()
-        cells = pl.scan_parquet(files).select(column.source for column in columns if column.source)
+        further = [pl.col(source).alias(name) for name, source in self.further.items()]
+        cells = pl.scan_parquet(files).select(*(column.source for column in columns if column.source), *further)
         cells = cells.join(
             pl.LazyFrame(facts, schema=_FACTS, orient="row"), on=_KEY, how="left", maintain_order="left"
         ).with_columns(_lineage())
         chosen = cells if self.rows is None else cells.filter(self.rows)
-        return chosen.select("_position", *map(_typed, columns)).collect()
+        return chosen.select("_position", *map(_typed, columns), *self.further).collect()
 
     def _facts(self, one: SnapshotEdition, position: int) -> tuple[object, ...]:
         released = one.released

@@ -56,10 +56,11 @@ def _members(columns: list[CellColumn]) -> pl.Expr:
 
 
 def _figure_member(column: CellColumn) -> pl.Expr:
-    return pl.concat_str(pl.lit(f'"{column.name}":'), _shortest(column.name).fill_null("null"))
+    return pl.concat_str(pl.lit(f'"{column.name}":'), shortest_text(column.name).fill_null("null"))
 
 
-def _shortest(name: str) -> pl.Expr:
+def shortest_text(name: str) -> pl.Expr:
+    """An exact decimal as its shortest text."""
     return pl.col(name).cast(pl.String).str.strip_chars_end("0").str.strip_chars_end(".")
 
 

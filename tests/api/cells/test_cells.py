@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -283,3 +285,33 @@ def test_both_databases_give_the_same(engine: Engine, settings: Settings) -> Non
     ask = asking(world)
     assert without_instant(cells(ask("/v1/cells"))) == own_cells(ask, REGULATOR)
     assert without_instant(cells(ask("/v1/cells", ANONYMOUS))) == own_cells(ask, ANONYMOUS)
+
+
+@pytest.mark.parametrize(("ending", "read"), [("parquet", pl.read_parquet), ("arrow", pl.read_ipc)])
+def test_files_have_the_same_cells_and_can_be_asked_for_in_parts(ask: Ask, ending: str, read: Any) -> None:
+    answer = ask(f"/v1/cells.{ending}")
+    whole = cells(ask("/v1/cells"))
+    rows = read(io.BytesIO(answer.content)).with_columns(pl.col("published_at").dt.to_string("%Y-%m-%dT%H:%M:%S%.6fZ"))
+    assert rows.to_dicts() == whole
+    part = ask(f"/v1/cells.{ending}", range="bytes=4-99")
+    assert (part.status_code, part.content) == (206, answer.content[4:100])
+    assert ask(f"/v1/cells.{ending}", range="bytes=99999999-").status_code == 416
+    assert ask(f"/v1/cells.{ending}", if_none_match=answer.headers["etag"]).status_code == 304
+    assert read(io.BytesIO(ask(f"/v1/cells.{ending}?period=FY2001-02").content)).columns == rows.columns
+
+
+def test_the_nation_is_one_file_that_is_kept(world: World, ask: Ask) -> None:
+    for who in (REGULATOR, ANONYMOUS):
+        answer = ask("/v1/returns/national/FY2009-10.parquet", who)
+        assert answer.content == ask("/v1/cells.parquet?return=national&period=FY2009-10", who).content
+        assert ask("/v1/returns/national/FY2009-10.parquet", who).content == answer.content
+    assert ask("/v1/returns/nationl/FY2009-10.parquet").status_code == 404
+    kept = sorted((world.home / "cache" / "cells").glob("*.parquet"))
+    assert kept
+    assert {path.stat().st_mode & 0o777 for path in kept} == {0o600}
+
+
+def test_sdmx_csv_has_the_rows_of_the_editions_own_files(ask: Ask) -> None:
+    rows = csv_rows(ask("/v1/cells.sdmx.csv").text)
+    addresses = dict.fromkeys(row["lineage"].partition("/cells.json")[0] for row in cells(ask("/v1/cells")))
+    assert rows == [row for address in addresses for row in csv_rows(ask(f"{address}/cells.sdmx.csv").text)]
