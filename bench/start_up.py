@@ -56,6 +56,8 @@ def measure(folder: Path, turns: int = TURNS) -> Result:
     environment = _environment(folder)
     _process_seconds(_command("init"), environment)
     _process_seconds(_command("collect", str(folder / "small.csv"), "--agency", AGENCY), environment)
+    # A check of the very bytes that were received would tell their receipt.
+    (folder / "small.csv").write_text(f"{SMALL_FILE}\n", encoding="utf-8")
     commands = {BARE: (sys.executable, "-c", BARE)}
     commands |= {name: _command(*words) for name, words in verbs(folder).items()}
     rounds = [{name: _process_seconds(each, environment) for name, each in commands.items()} for _ in range(turns + 1)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
+import polars as pl
+
 from collectors.figures.check import check_figures
 from collectors.recognise_record_set import recognise_record_set
 from collectors.submissions.check_context import CheckContext
@@ -12,6 +14,7 @@ from collectors.submissions.uploaded_file import UploadedFile
 from collectors.submissions.verdict import UploadVerdict
 from mappings.ruleset.app_context import AppContext
 from returnonce.errors import ReturnOnceError
+from returnonce.read_connection import ReadConnection
 
 # Whoever checks figures does not wait for the readers of records.
 if TYPE_CHECKING:
@@ -75,6 +78,20 @@ def check_upload_for(app: AppContext, upload: UploadedFile) -> UploadVerdict:
         with app.reading() as store:
             return check_figures(CheckContext(app, connection=store), upload)
     return verdict_of(check_here(app, upload))
+
+
+def was_received(app: AppContext, upload: UploadedFile) -> bool:
+    """Whether anybody sent these same bytes before and they were accepted, by as little of the store as that needs.
+
+    Raises:
+        Unavailable: the store cannot be reached.
+    """
+    if not app.store_exists or upload.agency is None:
+        return False
+    query = "SELECT agency FROM submission WHERE file = ?"
+    with app.reading() as store:
+        senders = ReadConnection.of(store).fetch(query, {"agency": pl.String}, [upload.sha256])
+    return not senders.is_empty()
 
 
 def check_once(check: UploadCheck) -> UploadCheck:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collectors.check_upload import UploadCheck, check_here
+from collectors.check_upload import CheckResult, UploadCheck, check_here
 from collectors.figures.accept import accept_figures, find_repeated, refuse_unread
-from collectors.records.accept import accept_records
+from collectors.records.accept import accept_records, find_repeated_records
 from collectors.submissions.acceptance import UploadAuthority
 from collectors.submissions.receipts import SubmissionReceipt
 from collectors.submissions.uploaded_file import UploadedFile
@@ -37,3 +37,14 @@ def receive(
     if isinstance(result, UploadVerdict):
         return accept_figures(context, upload, result, authority)
     return accept_records(context, upload, result, authority)
+
+
+def find_received(context: AppContext, upload: UploadedFile, result: CheckResult) -> SubmissionReceipt | None:
+    """What receiving a checked file would answer, where these bytes were received before; nothing is stored.
+
+    Raises:
+        Conflict: as receiving it does.
+    """
+    if isinstance(result, UploadVerdict):
+        return find_repeated(context, upload)
+    return find_repeated_records(context, upload, result)

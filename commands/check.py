@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from collectors.check_upload import check_here, check_upload_for
+from collectors.check_upload import check_here, check_upload_for, was_received
 from collectors.submissions.check_context import CheckContext
 from collectors.submissions.uploaded_file import UploadedFile, copy_upload
 from collectors.submissions.verdict import UploadVerdict
@@ -22,6 +22,7 @@ from commands.uploads import (
     SentUnder,
     SourceOption,
     find_source,
+    say_receipt,
     say_verdict,
 )
 from returnonce.blobs import write_atomic
@@ -57,9 +58,25 @@ def check(
         with copy_upload(
             file, agency, period=period, version=version, last_year=last_year, sent_under=sent_under
         ) as upload:
+            if findings is None and was_received(context, upload) and _tell_received(context, upload):
+                raise typer.Exit(0)
             verdict = check_upload_for(context, upload) if findings is None else _list(context, upload, findings)
     say_verdict(context, verdict)
     raise typer.Exit(0 if verdict.accepted else 1)
+
+
+def _tell_received(context: CommandContext, upload: UploadedFile) -> bool:
+    """Where the agency's same bytes were received before: what collecting them again says. False where they were not.
+
+    Raises:
+        Conflict: as collecting them does.
+    """
+    from collectors.receive_upload import find_received
+
+    receipt = find_received(context, upload, check_here(context, upload))
+    if receipt is not None:
+        say_receipt(context, receipt)
+    return receipt is not None
 
 
 def _list(context: CommandContext, upload: UploadedFile, out: Path) -> UploadVerdict:

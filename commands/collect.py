@@ -9,7 +9,7 @@ import typer
 
 from collectors.published.accept import accept_published
 from collectors.receive_upload import receive
-from collectors.submissions.receipts import SubmissionReceipt, list_submissions, withdraw_submission
+from collectors.submissions.receipts import list_submissions, withdraw_submission
 from collectors.submissions.uploaded_file import copy_upload
 from collectors.template.workbook import make_template
 from commands.context import AgencyOption, JsonOption, PeriodOption, open_context
@@ -22,10 +22,8 @@ from commands.uploads import (
     RecordVersion,
     SentUnder,
     SourceOption,
-    conclude,
     find_source,
-    receipt_data,
-    say_groups,
+    say_receipt,
 )
 from returnonce.blobs import write_atomic
 from returnonce.db import reading
@@ -70,11 +68,7 @@ def collect(
             receipt = receive(context, upload)
     else:
         raise WrongUsage("Who sends this file is not said.", mend="Give --agency CODE, or --source NAME.")
-    context.console.data(
-        receipt_data(receipt) | {"submission": receipt.name, "repeated": receipt.repeated, "file": receipt.file}
-    )
-    say_groups(context, receipt.table)
-    context.console.say(conclude(receipt.counts, _fate(receipt)))
+    say_receipt(context, receipt)
     raise typer.Exit(0 if receipt.accepted else 1)
 
 
@@ -105,10 +99,3 @@ def submissions(agency: MaybeAgency = None, as_json: JsonOption = False) -> None
         [dict(zip(["submission", "received", "agency", "file", "state"], row, strict=True)) for row in rows]
     )
     context.console.table(headings, rows)
-
-
-def _fate(receipt: SubmissionReceipt) -> str:
-    if not receipt.accepted:
-        return "refused; nothing was stored"
-    name = (receipt.name or "")[:12]
-    return f"received before, as submission {name}" if receipt.repeated else f"accepted as submission {name}"

@@ -65,6 +65,22 @@ def receipt_data(result: UploadVerdict | SubmissionReceipt) -> dict[str, Any]:
     return {"accepted": result.accepted, "agency": result.agency, "counts": result.counts, "findings": findings}
 
 
+def say_receipt(context: CommandContext, receipt: SubmissionReceipt) -> None:
+    """What became of a file that was collected, or what would of one that was received before."""
+    context.console.data(
+        receipt_data(receipt) | {"submission": receipt.name, "repeated": receipt.repeated, "file": receipt.file}
+    )
+    say_groups(context, receipt.table)
+    context.console.say(conclude(receipt.counts, _fate(receipt)))
+
+
+def _fate(receipt: SubmissionReceipt) -> str:
+    if not receipt.accepted:
+        return "refused; nothing was stored"
+    name = (receipt.name or "")[:12]
+    return f"received before, as submission {name}" if receipt.repeated else f"accepted as submission {name}"
+
+
 def say_groups(context: CommandContext, table: pl.DataFrame) -> None:
     """The findings, those of one kind together."""
     for group in group_findings(table, context.ruleset.finding_kinds):

@@ -83,12 +83,12 @@ async def send_submission(upload_request: UploadRequestDep) -> Response:
 
 
 def _check(request: Request, upload: Upload, form: str) -> Response:
-    verdict = upload.check()
+    verdict, repeated = upload.check()
     if form == "csv":
         kinds = upload.context.ruleset.finding_kinds
         data = serializers.findings_csv(enumerate(verdict.findings, start=1), upload.file.name, kinds)
         return etag_response(request, data, media_type=MEDIA_TYPES["csv"], file_name="findings.csv")
-    receipt = checked_receipt(upload, verdict)
+    receipt = repeated or checked_receipt(upload, verdict)
     _refuse_unaccepted(receipt)
     with reading(upload.context.engine) as session:
         head = newest_submission_name(session, upload.agency)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from api.schemas.submissions import WouldChange
 from collectors.check_upload import UploadCheck, check_here, verdict_of
-from collectors.receive_upload import receive
+from collectors.receive_upload import find_received, receive
 from collectors.submissions.acceptance import UploadAuthority
 from collectors.submissions.expected_head import make_head_check
 from collectors.submissions.judgements import judgement_of, keep_judgement
@@ -50,9 +50,14 @@ class Upload:
         keep_judgement(self.context, name, judgement, receipt.table)
         return f"/v1/uploads/{name}/findings"
 
-    def check(self) -> UploadVerdict:
-        """The verdict, with nothing stored."""
-        return verdict_of(self.how(self.context, self.file))
+    def check(self) -> tuple[UploadVerdict, SubmissionReceipt | None]:
+        """The verdict, with nothing stored; and the first receipt, where these bytes were received before.
+
+        Raises:
+            Conflict: as sending them again does.
+        """
+        result = self.how(self.context, self.file)
+        return verdict_of(result), find_received(self.context, self.file, result)
 
     def changed_editions(self, verdict: UploadVerdict) -> list[WouldChange] | None:
         """The published editions that its figures would change, of those whose drafts the sender may read."""

@@ -22,13 +22,13 @@ def find_repeated(context: AppContext, upload: UploadedFile) -> SubmissionReceip
     """The first receipt, where these same bytes of the agency were accepted before as figures.
 
     Raises:
-        Conflict: they were withdrawn since.
+        Conflict: they were withdrawn since, or a later file replaced figures of theirs.
     """
     batch = _make_batch(context, upload)
     with reading(context.engine) as session:
         for each in (batch, replace(batch, kind="derived")):
             if find_submission(session, each.name):
-                return read_repeated_receipt(session, each.name)
+                return read_repeated_receipt(session, each.name, context.ruleset.former_codes)
     return None
 
 
@@ -45,7 +45,7 @@ def accept_figures(
 
     Raises:
         NotFound: no place lists the agency.
-        Conflict: these bytes were received and withdrawn.
+        Conflict: these bytes were received, and withdrawn or replaced since.
         Unavailable: the store cannot be reached; nothing was stored.
     """
     batch = _make_batch(context, upload)
@@ -57,7 +57,7 @@ def accept_figures(
     context.blobs.make_sure("received", upload.sha256, upload.path)
     with transaction(context.engine) as session:
         if find_submission(session, batch.name):
-            return read_repeated_receipt(session, batch.name)
+            return read_repeated_receipt(session, batch.name, context.ruleset.former_codes)
         authority.check_state(session)
         # A sweep may have come between: what is named in a row must be there.
         context.blobs.make_sure("received", upload.sha256, upload.path)

@@ -47,7 +47,7 @@ def accept_records(
     batch = _make_batch(context, upload, record_verdict)
     with reading(context.engine) as session:
         if find_submission(session, batch.name):
-            return _read_repeated(session, batch.name)
+            return _read_repeated(session, batch.name, context)
     if not record_verdict.accepted:
         facts = {"record_set": record_verdict.record_set, "period": record_verdict.period.code} | authority.details
         return seal_refused(context, batch, record_verdict.verdict, None, act="refuse-records", audit_details=facts)
@@ -60,7 +60,7 @@ def accept_records(
         with transaction(context.engine) as session:
             if find_submission(session, batch.name):
                 vault.destroy(case.name)
-                return _read_repeated(session, batch.name)
+                return _read_repeated(session, batch.name, context)
             authority.check_state(session)
             context.confirm_vault(session)
             audit_details = authority.details | {"sealed": vault.case_hash(case.name)}
@@ -71,9 +71,22 @@ def accept_records(
         raise
 
 
-def _read_repeated(session: Session, name: str) -> SubmissionReceipt:
+def find_repeated_records(
+    context: AppContext, upload: UploadedFile, record_verdict: RecordVerdict
+) -> SubmissionReceipt | None:
+    """The first receipt, where these same bytes of the agency were accepted before as records of that period.
+
+    Raises:
+        Conflict: they were withdrawn, replaced or purged since.
+    """
+    name = _make_batch(context, upload, record_verdict).name
+    with reading(context.engine) as session:
+        return _read_repeated(session, name, context) if find_submission(session, name) else None
+
+
+def _read_repeated(session: Session, name: str, context: AppContext) -> SubmissionReceipt:
     """The first receipt; a conflict if the records were purged since, because nothing is sealed any more."""
-    receipt = read_repeated_receipt(session, name)
+    receipt = read_repeated_receipt(session, name, context.ruleset.former_codes)
     batch = find_batch(session, name)
     if batch is not None and session.get(RecordPurgeRow, batch.id) is not None:
         raise Conflict(

@@ -16,12 +16,20 @@ from collectors.submissions.findings import (
 )
 from collectors.submissions.models import SubmissionRow
 from collectors.submissions.stored_findings import read_findings
+from indicators.catalogue.former_codes import FormerCodes
 from indicators.figures.batches import withdraw_batch
-from indicators.figures.models import WithdrawalRow
+from indicators.figures.figure_key import FIGURE_KEY
+from indicators.figures.figure_schema import FIGURE_SCHEMA
+from indicators.figures.models import BatchRow, WithdrawalRow
+from indicators.figures.store import read_batch_figures, read_same_figures
 from mappings.ruleset.app_context import AppContext
 from returnonce import audit
+from returnonce.count_text import format_count
 from returnonce.db import transaction
 from returnonce.errors import Conflict, NotFound, Refused
+
+#: What a figure says, its place in a file apart.
+_SAYS = tuple(name for name in FIGURE_SCHEMA if name not in {*FIGURE_KEY, "locator"})
 
 
 @dataclass(frozen=True)
@@ -74,11 +82,12 @@ def read_receipt(session: Session, name: str, *, repeated: bool = False) -> Subm
     )
 
 
-def read_repeated_receipt(session: Session, name: str) -> SubmissionReceipt:
-    """The first receipt of bytes that came again.
+def read_repeated_receipt(session: Session, name: str, former: FormerCodes | None = None) -> SubmissionReceipt:
+    """The first receipt of bytes that came again. ``former``: None for a publisher's, of which all releases are
+    collected again and again, older ones too.
 
     Raises:
-        Conflict: they were withdrawn since.
+        Conflict: they were withdrawn since, or a later file of the agency replaced figures of theirs.
     """
     row = find_submission(session, name)
     withdrawn = session.get(WithdrawalRow, row.batch) if row is not None else None
@@ -87,7 +96,28 @@ def read_repeated_receipt(session: Session, name: str) -> SubmissionReceipt:
             f"These same bytes were received on {row.received_at:%d %B %Y} and withdrawn on {withdrawn.at:%d %B %Y}.",
             mend="Send a corrected file; one that differs in anything is a new submission.",
         )
+    if row is not None and former is not None:
+        _refuse_replaced(session, row, former)
     return read_receipt(session, name, repeated=True)
+
+
+def _refuse_replaced(session: Session, row: SubmissionRow, former: FormerCodes) -> None:
+    """Bytes that would not stand again must not get the receipt of bytes that stand."""
+    first = read_batch_figures(session, [row.name], former=former)
+    now = read_same_figures(session, first, former=former).filter(agency=row.agency)
+    pairs = first.join(now, on=FIGURE_KEY, suffix="_now")
+    differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_now")) for name in _SAYS)
+    replaced = pairs.filter(pl.col("batch_now") > pl.col("batch"), differs)
+    if replaced.is_empty():
+        return
+    last = replaced.sort("batch_now").row(-1, named=True)
+    batch = session.get_one(BatchRow, last["batch_now"])
+    raise Conflict(
+        f"These same bytes were received on {row.received_at:%d %B %Y}, and "
+        f"{format_count(replaced.height, 'figure')} of theirs {'was' if replaced.height == 1 else 'were'} replaced "
+        f"since, last by {batch.file_name} on {batch.made_at:%d %B %Y}.",
+        mend="Send a file that differs in anything, which then counts as the newest; or withdraw what came since.",
+    )
 
 
 def list_submissions(session: Session, *, agency: str | None = None) -> list[tuple[SubmissionRow, bool]]:

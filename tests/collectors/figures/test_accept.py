@@ -11,7 +11,9 @@ import polars as pl
 import pytest
 from sqlalchemy import Engine, text
 
+from collectors.receive_upload import find_received
 from collectors.submissions.receipts import SubmissionReceipt, list_submissions, read_receipt
+from collectors.submissions.uploaded_file import copy_upload
 from indicators.figures.batches import withdraw_batch
 from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.figures.store import read_figures, read_versions
@@ -22,7 +24,7 @@ from returnonce.errors import Conflict, NotFound
 from returnonce.vault import open_vault
 from tests.collectors.figures.small_ruleset import AGENCY, NOON, judge, ruleset, table
 from tests.contexts import make_context
-from tests.uploads import judge_figures, send_figures
+from tests.uploads import check_as_figures, judge_figures, send_figures
 
 GOOD = ("share,E09000023,FY2009-10,,,12,100,,,,", "headcount,E09000023,FY2009-10,,,,,250,,provisional,as ever")
 
@@ -70,6 +72,50 @@ def test_what_is_refused_leaves_its_bytes_sealed_and_one_audit_row(engine: Engin
         acts = [act for (act,) in session.execute(text("SELECT act FROM audit"))]
         assert [act for act in acts if act != "adopt-key"] == ["refuse-upload"]
         assert list_submissions(session) == []
+
+
+HEADCOUNT = "headcount,E09000023,FY2009-10,,,,,{},,,"
+
+
+@pytest.mark.parametrize(
+    ("contents", "refused"),
+    [
+        ([250, 260, 250], "1 figure of theirs was replaced since, last by 1.csv on 15 June 2011"),
+        ([250, 250], None),
+        ([250, 260, 260], None),
+    ],
+)
+def test_an_old_file_after_a_later_one_is_refused_in_the_same_words_by_check_and_collect(
+    engine: Engine, tmp_path: Path, contents: list[int], refused: str | None
+) -> None:
+    texts = [table(HEADCOUNT.format(number)) for number in contents]
+    first = send(engine, tmp_path, texts[0], name="0.csv")
+    for number, content in enumerate(texts[1:-1], start=1):
+        assert send(engine, tmp_path, content, name=f"{number}.csv", later=number).accepted
+    before = known(engine)
+    context = make_context(engine, tmp_path / "home", ruleset(), clock=FixedClock(NOON.instant + timedelta(hours=9)))
+
+    def check() -> SubmissionReceipt | None:
+        path = tmp_path / "again.csv"
+        path.write_text(texts[-1], encoding="utf-8")
+        with copy_upload(path, AGENCY) as upload:
+            return find_received(context, upload, check_as_figures(context, upload))
+
+    if refused is None:
+        receipt, again = check(), send(engine, tmp_path, texts[-1], later=9)
+        assert receipt is not None
+        assert (receipt.name, receipt.repeated) == (again.name, again.repeated)
+        assert again.repeated
+        assert (again.name == first.name) is (contents[0] == contents[-1])
+    else:
+        said = []
+        for act in (check, lambda: send(engine, tmp_path, texts[-1], later=9)):
+            with pytest.raises(Conflict) as error:
+                act()
+            said.append((error.value.what, error.value.mend))
+        assert said[0] == said[1]
+        assert refused in said[0][0]
+    assert known(engine).equals(before)
 
 
 def test_check_and_collect_say_the_same(engine: Engine, tmp_path: Path) -> None:
