@@ -12,7 +12,7 @@ from indicators.period.codes import parse_period
 def name_absent_bodies(results: pl.DataFrame, context: EvaluationContext) -> pl.DataFrame:
     """Results without a figure of an area that did not exist in the period: not applicable, and with that reason."""
     without = pl.col("value").is_null() & pl.col("reason").str.starts_with(NONE_GIVEN)
-    pairs = results.filter(without).select("area", "period").unique()
+    pairs = results.lazy().filter(without).select("area", "period").unique().collect()
     absences = [
         (area, period, why)
         for area, period in pairs.iter_rows()

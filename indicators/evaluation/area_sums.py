@@ -31,6 +31,25 @@ def sum_areas(needs: pl.DataFrame, chosen_figures: pl.DataFrame, context: Evalua
 
     ``chosen_figures``: one row per key.
     """
+    # What the search alone needs is given up before the results are made, which are as large.
+    requests, sums, leaves, refused = _find_sums(needs, chosen_figures, context)
+    slices = list(requests.sort("_need").iter_slices(REQUESTS_AT_ONCE)) or [requests]
+    results = (_build_results(part, sums, leaves, chosen_figures, refused) for part in slices)
+    columns = [*needs.columns, *RESULT_SCHEMA]
+    return pl.concat([part.with_columns(pl.col("area").cast(pl.String)).select(columns) for part in results])
+
+
+class _Found(NamedTuple):
+    """``requests``: plain needs with cell. ``sums`` and ``refused``: cells, these with their reason. ``leaves``: as of
+    :class:`indicators.evaluation.area_states.AreaStates`."""
+
+    requests: pl.DataFrame
+    sums: pl.DataFrame
+    leaves: pl.DataFrame
+    refused: pl.DataFrame
+
+
+def _find_sums(needs: pl.DataFrame, chosen_figures: pl.DataFrame, context: EvaluationContext) -> _Found:
     search = _start_search(needs, chosen_figures, context)
     adding, alone = search.cells.filter("adds"), search.cells.filter(~pl.col("adds") & ~pl.col("splits"))
     asked_cells = split_cells(adding.drop("adds"), search.given_figures, search.parts, search.shared_cells)
@@ -46,10 +65,7 @@ def sum_areas(needs: pl.DataFrame, chosen_figures: pl.DataFrame, context: Evalua
         ]
     )
     refused = join_refusals(no_sum, refusals)
-    slices = list(search.requests.sort("_need").iter_slices(REQUESTS_AT_ONCE)) or [search.requests]
-    results = (_build_results(part, sums, found.leaves, chosen_figures, refused) for part in slices)
-    columns = [*needs.columns, *RESULT_SCHEMA]
-    return pl.concat([part.with_columns(pl.col("area").cast(pl.String)).select(columns) for part in results])
+    return _Found(search.requests, sums, found.leaves, refused)
 
 
 def _build_results(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import accumulate
 
 import polars as pl
 
@@ -48,7 +49,15 @@ def evaluate(
     if not results["_need"].is_sorted():
         # To sort them copies all the figures that they rest on.
         results = results.sort("_need")
-    return name_absent_bodies(pl.concat([needs, results.drop("_need")], how="horizontal"), context)
+    return name_absent_bodies(_put_beside(needs, results), context)
+
+
+def _put_beside(needs: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
+    """Both side by side, in the pieces in which results lie: one piece of all would copy the figures they rest on."""
+    lengths = results["_need"].chunk_lengths() or [0]
+    starts = accumulate(lengths, initial=0)
+    pieces = [(needs[at : at + size], results[at : at + size]) for at, size in zip(starts, lengths, strict=False)]
+    return pl.concat([need.hstack(result.drop("_need").get_columns()) for need, result in pieces])
 
 
 def find_answerable_indicators(codes: Iterable[str], figures: pl.DataFrame, context: EvaluationContext) -> list[str]:
