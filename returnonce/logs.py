@@ -36,6 +36,11 @@ class Logger:
 
     settings: ClassVar[Settings] = Settings.model_construct()
 
+    def writes(self, level: str) -> bool:
+        """Whether lines of a level are written: asked where there is much to say, and often."""
+        levels = logging.getLevelNamesMapping()
+        return levels[level.upper()] >= levels[self.settings.log_level.upper()]
+
     def __getattr__(self, method: str) -> Any:
         return getattr(_load(self.settings), method)
 

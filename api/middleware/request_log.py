@@ -7,6 +7,7 @@ in the audit trail. Nobody's address on the network is written.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -34,32 +35,41 @@ class RequestLogMiddleware:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        metrics, began, answer = self.state.metrics, time.perf_counter(), _Answer(send)
+        running, began, answer = self.state.metrics.running, time.perf_counter(), _Answer(send)
+        running.inc()
+        try:
+            await self.app(scope, receive, answer)
+        finally:
+            running.dec()
+            self._note(scope, answer, time.perf_counter() - began)
+
+    def _note(self, scope: Scope, answer: _Answer, seconds: float) -> None:
         method = scope["method"] if scope["method"] in METHODS else "other"
-        with metrics.running.track_inprogress():
-            try:
-                await self.app(scope, receive, answer)
-            finally:
-                seconds, route = time.perf_counter() - began, find_route(scope)
-                metrics.seconds.labels(method, route, str(answer.status)).observe(seconds)
-                log.info(
-                    "request", action="request", method=method, route=route, status=answer.status,
-                    milliseconds=round(seconds * 1000, 1), bytes=answer.bytes, request_id=answer.request_id,
-                    account=scope.get("state", {}).get(ACCOUNT),
-                )  # fmt: skip
+        route = find_route(scope)
+        self.state.metrics.seconds.labels(method, route, str(answer.status)).observe(seconds)
+        if log.writes("info"):
+            log.info(
+                "request", action="request", method=method, route=route, status=answer.status,
+                milliseconds=round(seconds * 1000, 1), bytes=answer.bytes, request_id=answer.request_id,
+                account=scope.get("state", {}).get(ACCOUNT),
+            )  # fmt: skip
 
 
 class _Answer:
     """Passes the answer on, and notes what of it the log says."""
 
     def __init__(self, send: Send) -> None:
-        self.send, self.status, self.bytes, self.request_id = send, LEFT, 0, ""
+        self.send, self.status, self.bytes = send, LEFT, 0
+        self.headers: Iterable[tuple[bytes, bytes]] = ()
+
+    @property
+    def request_id(self) -> str:
+        ids = (value for name, value in self.headers if name == b"x-request-id")
+        return next(ids, b"").decode("latin-1")
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.status = message["status"]
-            ids = (value for name, value in message["headers"] if name == b"x-request-id")
-            self.request_id = next(ids, b"").decode("latin-1")
+            self.status, self.headers = message["status"], message["headers"]
         else:
             self.bytes += len(message.get("body", b""))
         await self.send(message)

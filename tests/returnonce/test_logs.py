@@ -44,3 +44,9 @@ def test_an_exception_is_told_by_its_lines_and_never_by_what_it_held(
     assert "29/02/2012" not in log_text.getvalue()
     assert log_text.getvalue().count("ValueError") == 2
     assert "test_logs.py:" in log_text.getvalue()
+
+
+@pytest.mark.parametrize(("least", "written"), [("debug", True), ("info", True), ("warning", False), ("error", False)])
+def test_whoever_has_much_to_say_may_ask_before(sqlite_settings: Settings, least: str, *, written: bool) -> None:
+    configure(sqlite_settings.model_copy(update={"log_level": least}))
+    assert get_logger().writes("info") is written
