@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,14 +11,14 @@ from commands.context import AsOfOption, CommandContext, JsonOption, open_contex
 from commands.date_arguments import parse_span
 from commands.plan_tables import list_agency_rows, list_change_rows, list_collection_rows, list_figure_rows
 from mappings.plan.plan import Plan, count_energy_records, make_plan
-from mappings.plan.plan_as_of import read_plan_as_of
-from mappings.plan.plan_differences import PlanDifferences, compare_plans
 from mappings.plan.plan_file import SavedPlan, plan_to_data, read_plan, save_plan
 from mappings.plan.plan_scope import PlanScope
-from mappings.reminders.change_notices import write_change_notices
 from returnonce.clock import today
 from returnonce.count_text import format_count
 from returnonce.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from mappings.plan.plan_differences import PlanDifferences
 
 
 def plan(
@@ -42,6 +42,9 @@ def plan(
     if out is not None:
         save_plan(out, saved)
     if before is not None:
+        # Only now: most plans are set against none.
+        from mappings.plan.plan_differences import compare_plans
+
         _tell_changes(context, scope, compare_plans(before.plan, loaded_plan), before)
     else:
         _tell_plan(context, scope, loaded_plan)
@@ -71,6 +74,8 @@ def _tell_plan(context: CommandContext, scope: PlanScope, plan_: Plan) -> None:
 
 
 def _tell_changes(context: CommandContext, scope: PlanScope, differences: PlanDifferences, before: SavedPlan) -> None:
+    from mappings.reminders.change_notices import write_change_notices
+
     notices = write_change_notices(differences)
     since = {"made_on": str(before.made_on), "ruleset": before.ruleset}
     rows = differences.changes.with_columns(differences.changes.select("before", "after")).to_dicts()
@@ -114,6 +119,8 @@ def _make_saved_plan(context: CommandContext, scope: PlanScope, as_of: str | Non
     """The plan of now, or of an instant by the rules of then."""
     if (instant := context.parse_as_of(as_of)) is None:
         return SavedPlan(scope, context.ruleset.hash, today(context.clock), _make_current_plan(context, scope))
+    from mappings.plan.plan_as_of import read_plan_as_of
+
     saved, rules = read_plan_as_of(context, scope, instant)
     say_rules(context, rules)
     return saved

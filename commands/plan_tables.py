@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from mappings.plan.plan import Plan
-from mappings.plan.plan_differences import PlanDifferences
 from mappings.plan.scheduled_collections import find_stage, is_scheduled_row
 from returnonce.definition_files.base import NOT_ESTABLISHED
+
+if TYPE_CHECKING:
+    from mappings.plan.plan_differences import PlanDifferences
 
 #: Lines named beside a figure; --json has them all, and why.
 SHOWN_LINES = 4
