@@ -39,7 +39,7 @@ def sum_areas(needs: pl.DataFrame, chosen_figures: pl.DataFrame, context: Evalua
     return pl.concat([part.with_columns(pl.col("area").cast(pl.String)).select(columns) for part in results])
 
 
-class _Found(NamedTuple):
+class _SumSearchResult(NamedTuple):
     """``requests``: plain needs with cell. ``sums`` and ``refused``: cells, these with their reason. ``leaves``: as of
     :class:`indicators.evaluation.area_states.AreaStates`."""
 
@@ -49,7 +49,7 @@ class _Found(NamedTuple):
     refused: pl.DataFrame
 
 
-def _find_sums(needs: pl.DataFrame, chosen_figures: pl.DataFrame, context: EvaluationContext) -> _Found:
+def _find_sums(needs: pl.DataFrame, chosen_figures: pl.DataFrame, context: EvaluationContext) -> _SumSearchResult:
     search = _start_search(needs, chosen_figures, context)
     adding, alone = search.cells.filter("adds"), search.cells.filter(~pl.col("adds") & ~pl.col("splits"))
     asked_cells = split_cells(adding.drop("adds"), search.given_figures, search.parts, search.shared_cells)
@@ -65,7 +65,7 @@ def _find_sums(needs: pl.DataFrame, chosen_figures: pl.DataFrame, context: Evalu
         ]
     )
     refused = join_refusals(no_sum, refusals)
-    return _Found(search.requests, sums, found.leaves, refused)
+    return _SumSearchResult(search.requests, sums, found.leaves, refused)
 
 
 def _build_results(
