@@ -100,6 +100,7 @@ def ask(ruleset: Ruleset, *titles: str, **cells: str) -> OverlapReport:
         ("Assault with injury", "Assault without injury"),
         ("Infants totally breastfed", "Infants totally or partially breastfed"),
         ("Subsequent treatment: surgery", "Subsequent treatment: surgery or drugs"),
+        ("Participation of looked after children in their reviews", "Looked after children's reviews in timescale"),
         ("Clients receiving direct payments", "Clients receiving self-directed support"),
         ("Permanent exclusions from school", "Permanent exclusions from primary schools"),
         ("Statements in 26 weeks excl exceptions", "Statements in 26 weeks incl exceptions"),
@@ -162,6 +163,12 @@ def test_the_same_in_other_words(words: Vocabulary, weights: WordWeights, title:
         ("Adults in contact with secondary MH services in employment", "mental-health-employment", "same"),
         ("Households in B&B accommodation", "temporary-accommodation-households", "broad"),
         ("Infants totally breastfed at 6-8 weeks", "breastfeeding-totally-nhs", "same"),
+        ("CF/C63 Participation of looked after children in their reviews", "cla-consulted-before-review", "narrow"),
+        (
+            "BV 49 Stability of placements: 3 or more placements of looked after children in the year",
+            "cla-three-or-more-placements",
+            "same",
+        ),
     ],
 )
 def test_what_is_proposed(ruleset: Ruleset, title: str, code: str, proposal: str) -> None:
