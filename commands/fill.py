@@ -1,4 +1,4 @@
-"""``returnonce fill RETURN``: a return for an area and a period, as files."""
+"""``returnonce fill RETURN``: a return for an area and a period, or a framework of outcomes, as files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.context import CommandContext, JsonOption, PeriodOption, PurposeOption, open_context, say_area, say_rules
+from commands.context import CommandContext, JsonOption, PurposeOption, open_context, say_area, say_rules
 from indicators.areas.area_reading import read_area
 from indicators.period.arithmetic import Period
 from indicators.period.codes import parse_period
@@ -18,8 +18,12 @@ FORMATS = ("xlsx", "csv", "json")
 
 
 def fill(
-    return_code: Annotated[str, typer.Argument(metavar="RETURN", help="Such as vital-signs or core-data-set.")],
-    period: PeriodOption,
+    return_code: Annotated[
+        str, typer.Argument(metavar="RETURN", help="Such as vital-signs or core-data-set; or local-outcomes.")
+    ],
+    period: Annotated[
+        str | None, typer.Option("--period", help="Period code, such as FY2009-10; local-outcomes needs none.")
+    ] = None,
     area: Annotated[
         str | None, typer.Option("--area", help="Area code or name, such as E09000023 or Lewisham.")
     ] = None,
@@ -33,9 +37,21 @@ def fill(
     purpose: PurposeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Fill a return from the figures that are in the store, or from the records that are kept, and write it."""
+    """Fill a return from the figures in the store or the records that are kept, or compile a framework; write it."""
     context = open_context(as_json)
     folder = out or context.settings.home / "exports"
+    if return_code in context.ruleset.frameworks:
+        from commands.fill_framework import fill_framework
+
+        until = parse_period(period) if period else None
+        context.console.data(
+            fill_framework(
+                context, return_code, area=area, until=until, formats=_formats(form), folder=folder, as_of=as_of
+            )
+        )
+        return
+    if period is None:
+        raise WrongUsage("For which period is not said.", where="--period", mend="Give --period, such as FY2024-25.")
     when = parse_period(period)
     if return_code not in context.ruleset.record_returns or (return_code in context.ruleset.returns and agency is None):
         context.console.data(_fill_figures(context, return_code, area, when, _formats(form), folder, as_of))

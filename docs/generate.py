@@ -17,6 +17,7 @@ from docs.pages import (
     definition_files,
     figures,
     findings,
+    frameworks,
     indicators,
     licences,
     lines,
@@ -34,9 +35,9 @@ from mappings.ruleset.loading import load_ruleset
 from mappings.ruleset.ruleset import Ruleset
 
 REFERENCE = Path(__file__).parent / "reference"
-KINDS = (commands, settings, access, api, api_changes, definition_files, returns, lines, indicators, figures, findings,
-         sources, places, areas, record_sets, record_tables, record_views, record_rules, crosswalks, rooms,
-         licences)  # fmt: skip
+KINDS = (commands, settings, access, api, api_changes, definition_files, returns, frameworks, lines, indicators,
+         figures, findings, sources, places, areas, record_sets, record_tables, record_views, record_rules, crosswalks,
+         rooms, licences)  # fmt: skip
 
 
 def reference_pages(ruleset: Ruleset) -> dict[str, str]:

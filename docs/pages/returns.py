@@ -42,7 +42,7 @@ def _scheduled_section(ruleset: Ruleset) -> str:
     sentence = (
         "These are not filled here: their dates, and that they were sent, are kept "
         "([how](../howto/keep-the-whole-year.md)). Which councils make one, and whose work it is, is our assumption. "
-        "The Local Outcomes Framework is no return: it is compiled from published sources."
+        "The Local Outcomes Framework is no return: it is [compiled from published sources](frameworks.md)."
     )
     headings = ("code", "return", "recipient", "how often", "made by", "due", "last known", "confidence", "sources")
     rows = [_scheduled_row(one, ruleset.event_kinds) for one in ruleset.scheduled_returns.values()]

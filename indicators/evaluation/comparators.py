@@ -59,14 +59,14 @@ def _sum_peers(
     known = set(find_answerable_indicators(needs["indicator"].unique(), figures, context))
     codes = pl.Series(sorted(known & context.catalogue.keys()), dtype=pl.String).implode()
     requests = needs.select(_AT).unique().filter(pl.col("indicator").is_in(codes)).join(peers, on="area")
-    requests = _of_their_time(requests, context)
+    requests = use_codes_of_then(requests, context)
     now = _sum_results(requests.with_columns(of_period="period"), figures, context=context)
     before = _find_earlier(requests.join(now, on=_AT, how="anti"), figures)
     return pl.concat([now, _sum_results(before, figures, context=context)])
 
 
-def _of_their_time(requests: pl.DataFrame, context: EvaluationContext) -> pl.DataFrame:
-    """Peers under the codes that they had in the period."""
+def use_codes_of_then(requests: pl.DataFrame, context: EvaluationContext) -> pl.DataFrame:
+    """Peers (``peer``, ``period``) under the codes that they had in the period."""
     book = context.areas
     pairs = [
         (peer, period, book.history.counterpart(peer, when.end))

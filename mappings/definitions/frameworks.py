@@ -95,7 +95,7 @@ class Framework:
         """Each outcome with each of its metrics in turn; once without, where none is known."""
         pairs = []
         for outcome in self.outcomes:
-            own = [metric for metric in self.metrics if metric.outcome == outcome.code]
+            own: list[Metric | None] = [metric for metric in self.metrics if metric.outcome == outcome.code]
             pairs += [(outcome, metric) for metric in own or [None]]
         return tuple(pairs)
 

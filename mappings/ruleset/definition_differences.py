@@ -70,9 +70,7 @@ def compare_rulesets(before: Ruleset, after: Ruleset, today: date) -> list[Defin
         *_compare("return of records", before.record_returns, after.record_returns),
         *_compare("layout", before.layouts, after.layouts),
         *_compare("scheduled return", before.scheduled_returns, after.scheduled_returns),
-        *_compare(
-            "framework", *({code: each.about for code, each in one.frameworks.items()} for one in (before, after))
-        ),
+        *_compare("framework", _list_frameworks(before), _list_frameworks(after)),
         *_compare("outcome", _list_outcomes(before), _list_outcomes(after)),
         *_compare("metric", _list_metrics(before), _list_metrics(after)),
         *_compare("record set", _list_record_sets(before), _list_record_sets(after)),
