@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
+import polars as pl
 import pytest
 import uvicorn
 
+from exports.cells.columns import load_cell_columns
+from returnonce.client import ReturnsClient
 from tests.api.tenants import Tenants, furnished
 from tests.repository import ROOT
 
 PAGE = ROOT / "docs" / "howto" / "pull-from-r-and-python.md"
 QUERY = ROOT / "docs" / "howto" / "returns.pq"
-EDITION = "/v1/editions/national/COUNTY/FY2008-09/latest"
+EDITION = "national/COUNTY/FY2008-09/1"
+#: By package: prints the figures that are there, as whole numbers.
+READERS = {
+    "pandas": "import pandas; print(*(f'{x:.0f}' for x in pandas.read_csv('cells.csv').value.dropna()))",
+    "duckdb": "import duckdb; print(*(f'{x[0]:.0f}' for x in duckdb.sql("
+    "\"FROM 'cells.csv' SELECT value WHERE value IS NOT NULL\").fetchall()))",
+    "R": "x <- read.csv('cells.csv', na.strings = '')$value;cat(format(x[!is.na(x)], scientific = FALSE, trim = TRUE))",
+}
 
 
 @pytest.fixture
@@ -37,28 +49,61 @@ def served(tmp_path: Path) -> Iterator[tuple[Tenants, str]]:
     tenants.engine.dispose()
 
 
-def test_the_python_scripts_pull_an_edition(served: tuple[Tenants, str], tmp_path: Path) -> None:
+def run(served: tuple[Tenants, str], folder: Path, role: str, *command: str) -> tuple[int, str]:
+    """A script of the page, as somebody of that role."""
     tenants, service = served
-    scripts = dict(re.findall(r"^```python file=(\S+)\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.M | re.S))
+    scripts = dict(re.findall(r"^```\w+ file=(\S+)\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.M | re.S))
     for name, body in scripts.items():
-        (tmp_path / name).write_text(body, encoding="utf-8")
+        (folder / name).write_text(body, encoding="utf-8")
+    known = {
+        "RETURNS_SERVICE": service, "RETURNS_EDITION": EDITION, "RETURNS_CODE": "national",
+        "RETURNS_PERIOD": "FY2008-09", "RETURNS_KEY": tenants.keys[role], "PYTHONPATH": str(ROOT),
+    }  # fmt: skip
+    done = subprocess.run(command, cwd=folder, env=os.environ | known, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
 
-    def run(name: str, role: str) -> tuple[int, str]:
-        known = {"RETURNS_SERVICE": service, "RETURNS_EDITION": EDITION, "RETURNS_KEY": tenants.keys[role]}
-        done = subprocess.run([sys.executable, name], cwd=tmp_path, env=os.environ | known, capture_output=True,
-                              text=True, check=False)  # fmt: skip
-        return done.returncode, done.stdout + done.stderr
 
-    assert run("pull.py", "regulator_of_another")[0] == 1
-    assert [run("pull.py", "regulator") for _ in range(2)] == [(0, "new\n"), (0, "unchanged\n")]
-    code, said = run("look.py", "regulator")
+def test_the_python_scripts_pull_cells_and_an_edition(served: tuple[Tenants, str], tmp_path: Path) -> None:
+    code, said = run(served, tmp_path, "regulator", sys.executable, "pull.py")
     assert (code, "71347131" in said) == (0, True), said
+    assert run(served, tmp_path, "regulator_of_another", sys.executable, "keep.py")[0] == 1
+    said_twice = [run(served, tmp_path, "regulator", sys.executable, "keep.py") for _ in range(2)]
+    assert [(code, said.split()[0]) for code, said in said_twice] == [(0, "new"), (0, "unchanged")], said_twice
+
+
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed (Debian: r-base-core, r-cran-httr2)")
+def test_the_r_script_pulls_cells(served: tuple[Tenants, str], tmp_path: Path) -> None:
+    code, said = run(served, tmp_path, "regulator", "Rscript", "pull.R")
+    assert (code, "71347131" in said) == (0, True), said
+
+
+def test_cells_are_read_with_default_inference(served: tuple[Tenants, str], tmp_path: Path) -> None:
+    """Figures come as numbers and codes as text, in whatever of these is installed."""
+    tenants, service = served
+    with ReturnsClient(service, tenants.keys["regulator"]) as client:
+        exact = client.cells()
+        client.keep("/v1/cells.csv", tmp_path / "cells.csv")
+    values = exact["value"].drop_nulls().cast(pl.String).str.strip_chars_end("0").str.strip_chars_end(".").to_list()
+    guessed = pl.read_csv(tmp_path / "cells.csv", try_parse_dates=True)
+    assert guessed["value"].dtype.is_numeric()
+    assert guessed["line"].dtype == pl.String
+    assert [f"{value:.0f}" for value in guessed["value"].drop_nulls()] == values
+    for name, program in READERS.items():
+        if shutil.which("Rscript") if name == "R" else find_spec(name):
+            command = ["Rscript", "-e", program] if name == "R" else [sys.executable, "-c", program]
+            done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+            assert done.stdout.split() == values, name
+        else:
+            print(f"{name} is not installed: not tried")
 
 
 def test_the_power_query_text_keeps_the_key_out_of_the_address() -> None:
     text = QUERY.read_text(encoding="utf-8")
     assert 'Headers = [Authorization = "Bearer " & Key' in text
-    assert "RelativePath = Edition" in text
+    assert 'RelativePath = "/v1/cells.csv"' in text
+    assert "429" not in text.split("ManualStatusHandling")[1].split("}")[0]
+    typed = set(re.findall(r'\{"(\w+)", ', text))
+    assert typed <= {column.name for column in load_cell_columns()}
     assert text.count("(") == text.count(")")
     assert text.count("[") == text.count("]")
     assert text.count("{") == text.count("}")
