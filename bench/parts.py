@@ -29,6 +29,8 @@ REPEAT, QUICK_REPEAT = 5, 1
 #: Authorities (0: all), and the year; how the time grows, then the years around 2023, when they became 153.
 PLANS = ((10, 2009), (40, 2009), (0, 2009), (0, 2025))
 QUICK_PLANS = ((2, 2009), (4, 2009))
+#: Councils and periods; each edition has 222 lines.
+CELLS, QUICK_CELLS = (152, 60), (10, 3)
 #: Turns, and the seconds of each.
 SERVING, QUICK_SERVING = (20, 0.4), (1, 0.2)
 #: How often each verb is typed.
@@ -152,8 +154,25 @@ def editions(options: argparse.Namespace) -> Result:
     return {"serving": result}
 
 
+def cells(options: argparse.Namespace) -> Result:
+    """Two million cells of many councils as one answer, beside reading its bytes from the disk."""
+    size = QUICK_CELLS if options.quick else CELLS
+    result = [
+        contend("bench.many_cells", options.home / "many-cells", options.home / "many-cells-out", *size, form)
+        for form in ("csv", "json", "parquet")
+    ]
+    for one in result:
+        seconds, megabytes = one["seconds"], one["bytes"] / 1e6
+        print(
+            f"{one['editions']:,} editions as {one['form']}: {megabytes:,.0f} MB in {seconds['ours']:.1f} s "
+            f"(read alone {seconds['bare']:.2f} s), peak {one['peak_mb']:.0f} MiB, {one['before_mb']:.0f} MiB before"
+        )
+    return {"cells": result}
+
+
 #: In the order of docs/bench.md.
 PARTS: dict[str, Callable[[argparse.Namespace], Result]] = {
     "job": job, "where": where, "start": start, "peers": peers, "million": million, "growth": growth,
     "hostile": hostile, "past": past, "records": records, "plans": plans, "editions": editions,
+    "cells": cells,
 }  # fmt: skip
