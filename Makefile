@@ -6,6 +6,7 @@ BASE ?= 0238f79
 # Made anew by the commands here; nothing that anybody keeps lies in these.
 MADE := var/demo var/screens var/bench var/judges var/reliability var/same-exports
 ASSETS := node_modules/.package-lock.json
+CLIENTS := tests/api/clients
 LOCKED := --quiet --universal --generate-hashes --no-header --no-annotate
 .DEFAULT_GOAL := help
 
@@ -53,8 +54,21 @@ same-exports: $(VENV)/.dev  ## does the demonstration write the bytes of another
 overlap: $(VENV)/.dev      ## how well the overlap finder does: precision and recall, by confidence
 	$(BIN)/python -m bench.overlap
 
-long: $(VENV)/.dev         ## tests that take minutes: crashes, properties, whole years, made-up requests
+long: $(VENV)/.dev clients ## tests that take minutes: crashes, properties, whole years, made-up requests
 	$(BIN)/python -m pytest -n 3 --dist worksteal -rs --hypothesis-profile long -m '(long or hypothesis) and not soak'
+
+clients: $(VENV)/.dev      ## what judges the OpenAPI document and makes clients of it, for make long: 140 MB, so nowhere else
+	@if ! command -v npm >/dev/null; then echo "npm is not here: no TypeScript client is made, and no linter of npm's asked."; \
+	else $(MAKE) --no-print-directory --silent $(CLIENTS)/node_modules/.package-lock.json || echo "npm failed: their tests skip."; fi
+	@$(MAKE) --no-print-directory --silent $(VENV)/clients/.done || echo "pip failed: no Python client is made."
+
+$(CLIENTS)/node_modules/.package-lock.json: $(CLIENTS)/package.json $(CLIENTS)/package-lock.json
+	cd $(CLIENTS) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+$(VENV)/clients/.done: $(CLIENTS)/requirements.txt $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --upgrade --target $(VENV)/clients -r $(CLIENTS)/requirements.txt
+	touch $@
 
 fuzz: $(VENV)/.dev       ## requests made up from the OpenAPI document
 	API_CASES=$${API_CASES:-1000} $(BIN)/python -m pytest -m 'long and not soak' tests/api/test_openapi_cases.py
@@ -72,7 +86,7 @@ soak: $(VENV)/.dev         ## long campaigns; PART=gate for one part, each withi
 	$(BIN)/python -m campaigns.run $(PART)
 
 clean:           ## forget the environment and what the commands above made under var/; a store in var/ stays
-	rm -rf $(VENV) node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis $(MADE)
+	rm -rf $(VENV) node_modules $(CLIENTS)/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis $(MADE)
 	@if [ -e var ] && ! rmdir var 2>/dev/null; then echo "var/ holds more than was made here, and stays: $$(ls var | tr '\n' ' ')"; fi
 
 $(ASSETS): package.json package-lock.json
@@ -91,4 +105,4 @@ $(VENV)/.dev: $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --upgrade --no-deps -c constraints.txt --target $(VENV)/pandas pandas pyarrow
 	touch $@
 
-.PHONY: help assets screens pictures demo test check docs bench judges same-exports overlap long fuzz lock release soak clean
+.PHONY: help assets screens pictures demo test check docs bench judges same-exports overlap long clients fuzz lock release soak clean

@@ -142,7 +142,7 @@ def _needs_caller(path: str, method: str) -> bool:
 
 def _request_headers(path: str, method: str) -> Iterator[dict[str, Any]]:
     if method == "get":
-        yield _header("If-None-Match", "The ETag that you have; 304 while it holds.", pattern="^[!-~]*$")
+        yield _header("If-None-Match", "The ETag that you have; 304 while it holds.")
     if method == "post":
         words = "Marks a request that may be sent again: the same key, the same answer, for seven days."
         yield _header("Idempotency-Key", words, pattern="^[!#-~]{1,255}$")
@@ -154,8 +154,8 @@ def _request_headers(path: str, method: str) -> Iterator[dict[str, Any]]:
         yield _header("If-Match", "The receipt's ETag.", pattern='^(\\*|"[!-~]*")$')
 
 
-def _header(name: str, description: str, *, pattern: str, required: bool = False) -> dict[str, Any]:
-    schema = {"type": "string", "pattern": pattern}
+def _header(name: str, description: str, *, pattern: str = "", required: bool = False) -> dict[str, Any]:
+    schema = {"type": "string", **({"pattern": pattern} if pattern else {})}
     return {"name": name, "in": "header", "required": required, "description": description, "schema": schema}
 
 

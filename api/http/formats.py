@@ -66,8 +66,9 @@ def _in_one_form(answer: dict[str, Any], form: str) -> dict[str, Any]:
     if "content" not in answer:
         return answer
     words = {"description": answer["description"]} if "description" in answer else {}
-    if form == "json" and "model" in answer:
-        return words | {"model": answer["model"]}
+    if form == "json":
+        # A part of it (206) is no JSON by itself, and a type for it would be one more that a client has to tell apart.
+        return words | ({"model": answer["model"]} if "model" in answer else {})
     kind = _media_type(form)
     return words | {"content": {kind: TEXT} if kind == "text/csv" and "model" in answer else file_content([kind])}
 

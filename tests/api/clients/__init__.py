@@ -1,0 +1,1 @@
+"""Programs that are made from the OpenAPI document, and what judges of such documents say."""

@@ -1,0 +1,40 @@
+"""Where the generators and judges lie that ``make long`` installs; without them their tests skip."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).parent
+NODE_TOOLS = FOLDER / "node_modules"
+PYTHON_TOOLS = Path(sys.executable).parents[1] / "clients"
+RULES = "extends: ['spectral:oas']\n"
+
+
+def node_tool(name: str) -> str:
+    """The path of a tool of npm's, or the test is skipped."""
+    path = NODE_TOOLS / ".bin" / name
+    if not path.exists() or shutil.which("node") is None:
+        pytest.skip(f"{name} is not here: make long installs it where Node is")
+    return str(path)
+
+
+def run(*words: str, folder: Path, **environment: str) -> str:
+    """What a program says; the test fails with it where it does not end well."""
+    done = subprocess.run(
+        words, cwd=folder, env=os.environ | environment, capture_output=True, text=True, check=False, timeout=600
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+    return done.stdout
+
+
+def python_environment() -> dict[str, str]:
+    """The environment of the Python generator and of what it makes, or the test is skipped."""
+    if not (PYTHON_TOOLS / "openapi_python_client").exists():
+        pytest.skip("openapi-python-client is not here: make long installs it")
+    return {"PYTHONPATH": str(PYTHON_TOOLS), "PATH": f"{PYTHON_TOOLS / 'bin'}{os.pathsep}{os.environ['PATH']}"}
