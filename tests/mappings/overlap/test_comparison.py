@@ -161,7 +161,8 @@ def test_the_same_in_other_words(words: Vocabulary, weights: WordWeights, title:
         ("Care leavers 19-21 in EET", "care-leavers-19-21-eet", "same"),
         ("People killed or seriously injured in RTCs", "road-casualties-ksi-reduction", "same"),
         ("Adults in contact with secondary MH services in employment", "mental-health-employment", "same"),
-        ("Households in B&B accommodation", "temporary-accommodation-households", "broad"),
+        # Nearer than all households in temporary accommodation since the framework of outcomes names such families.
+        ("Households in B&B accommodation", "families-in-bed-and-breakfast", "close"),
         ("Infants totally breastfed at 6-8 weeks", "breastfeeding-totally-nhs", "same"),
         ("CF/C63 Participation of looked after children in their reviews", "cla-consulted-before-review", "narrow"),
         (
