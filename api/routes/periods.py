@@ -13,9 +13,8 @@ from api.http.paging import WholeListPageDep
 from api.http.responses import model_response
 from api.schemas.periods import PeriodListed, Periods
 from exports.formats.sdmx.time_periods import time_period
-from indicators.period.arithmetic import Period, PeriodKind, financial_year_of
+from indicators.period.arithmetic import REGULAR, Period, PeriodKind, financial_year_of, list_periods
 from indicators.period.codes import check_days
-from indicators.period.regular import REGULAR, list_periods
 from mappings.definitions.word_search import has_words, split_words
 from returnonce.access.policy import ANYTHING, check_read_definitions
 from returnonce.clock import today

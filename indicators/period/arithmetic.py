@@ -7,7 +7,7 @@ Quarters are those of a financial year. Both ends of a period belong to it.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import total_ordering
@@ -23,6 +23,8 @@ PeriodKind = Literal[
     "window",
     "not established",
 ]
+#: Kinds that follow each other without end, so that those that end within a span can be listed.
+REGULAR: tuple[PeriodKind, ...] = ("financial_year", "academic_year", "calendar_year", "quarter", "month")
 ONE_DAY = timedelta(days=1)
 LAST_MONTHS = {"financial_year": 3, "academic_year": 8, "calendar_year": 12}
 
@@ -127,6 +129,18 @@ def day(at: date) -> Period:
 def window(first: date, last: date) -> Period:
     """Any run of days: rolling years, terms, several years together."""
     return Period(f"{first.isoformat()}..{last.isoformat()}", "window", first, last)
+
+
+def list_periods(kinds: Collection[PeriodKind], start: date, end: date) -> list[Period]:
+    """The regular ones of these kinds that end from ``start`` to ``end``, both included, by their days."""
+    return sorted(period for kind in REGULAR if kind in kinds for period in _list_back(kind, start, end))
+
+
+def _list_back(kind: PeriodKind, start: date, end: date) -> Iterator[Period]:
+    period = day(end).latest(kind)
+    while period.end >= start:
+        yield period
+        period = period.previous()
 
 
 def mid_year_before(period: Period) -> Period:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from indicators.period.arithmetic import Period, PeriodKind
+from indicators.period.arithmetic import Period, PeriodKind, list_periods
 from indicators.period.codes import parse_period
-from indicators.period.regular import list_periods
 from mappings.calendar.due_rules import Timetable
 from mappings.definitions.record_returns import RecordReturn
 from mappings.definitions.return_definitions import Edition

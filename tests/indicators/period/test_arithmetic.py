@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.period.arithmetic import day
-from indicators.period.regular import REGULAR, list_periods
+from indicators.period.arithmetic import REGULAR, day, list_periods
 
 DAYS = st.dates(date(1990, 1, 1), date(2040, 12, 31))
 
