@@ -14,6 +14,7 @@ from indicators.period.codes import parse_period
 from returnonce.clock import parse_instant, today
 from returnonce.errors import WrongUsage
 
+_MORE = "returnonce fill --help says more."
 FORMATS = ("xlsx", "csv", "json")
 
 
@@ -51,7 +52,9 @@ def fill(
         )
         return
     if period is None:
-        raise WrongUsage("For which period is not said.", where="--period", mend="Give --period, such as FY2024-25.")
+        raise WrongUsage(
+            "For which period is not said.", where="--period", mend=f"Give --period, such as FY2024-25. {_MORE}"
+        )
     when = parse_period(period)
     if return_code not in context.ruleset.record_returns or (return_code in context.ruleset.returns and agency is None):
         context.console.data(_fill_figures(context, return_code, area, when, _formats(form), folder, as_of))

@@ -61,7 +61,8 @@ def test_every_line_of_serve_is_json_and_names_nobody(tmp_path: Path, made: Path
     try:
         wait_until_alive(f"http://127.0.0.1:{port}")
         headers = {"X-Request-Id": "our-own-id", "User-Agent": SECRET, "Authorization": f"Bearer ro_{SECRET}"}
-        httpx2.get(f"http://127.0.0.1:{port}/v1/catalogue/{SECRET}?name={SECRET}")
+        httpx2.get(f"http://127.0.0.1:{port}/v1/catalogue/{SECRET}")
+        httpx2.get(f"http://127.0.0.1:{port}/v1/catalogue/code?{SECRET}={SECRET}")
         httpx2.get(f"http://127.0.0.1:{port}/v1/figures?indicator={SECRET}", headers=headers)
         httpx2.get(f"http://127.0.0.1:{port}/{SECRET}")
         with socket.create_connection(("127.0.0.1", port)) as broken:
@@ -74,7 +75,10 @@ def test_every_line_of_serve_is_json_and_names_nobody(tmp_path: Path, made: Path
     lines = lines_of(text)
     requests = [line for line in lines if line.get("action") == "request"]
     routes = [(line["method"], line["route"], line["status"]) for line in requests if line["route"] != "/health"]
-    assert routes == [("GET", "/v1/catalogue/{code}", 404), ("GET", "/v1/figures", 401), ("GET", "none", 404)]
+    assert routes == [
+        ("GET", "/v1/catalogue/{code}", 404), ("GET", "/v1/catalogue/{code}", 422), ("GET", "/v1/figures", 401),
+        ("GET", "none", 404),
+    ]  # fmt: skip
     assert [line["request_id"] for line in requests if line["status"] == 401] == ["our-own-id"]
     assert requests[0].keys() >= {"milliseconds", "bytes", "account", "request_id"}
     assert len(lines) > len(requests)

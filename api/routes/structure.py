@@ -9,14 +9,26 @@ from fastapi.responses import Response
 
 from api.dependencies import CallerDep, conceal_not_found
 from api.http.as_of import AsOfReaderDep
-from api.http.responses import file_content
 from exports.formats.sdmx.definitions_message import write_definitions
 from exports.formats.sdmx.structure import MEDIA_TYPE
 from returnonce.access.policy import ANYTHING, check_read_definitions
 
 router = APIRouter(prefix="/structure", tags=["catalogue"])
+#: SDMX has a schema of its own, which says the rest.
+SCHEMA = {
+    "type": "object",
+    "required": ["meta", "data"],
+    "properties": {
+        "meta": {"type": "object", "description": "Id, sender and instant of the message.", "example": {"id": "D1"}},
+        "data": {
+            "type": "object",
+            "description": "Structures, dataflows, lists and maps.",
+            "example": {"dataflows": []},
+        },
+    },
+}
 MESSAGE: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The message (SDMX-JSON 2.0).", "content": file_content([MEDIA_TYPE])}
+    200: {"description": "The message (SDMX-JSON 2.0).", "content": {MEDIA_TYPE.split(";")[0]: {"schema": SCHEMA}}}
 }
 
 

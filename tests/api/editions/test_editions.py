@@ -46,7 +46,7 @@ def furnished(folder: Path) -> World:
 
 
 def asking(world: World) -> Ask:
-    """A caller's GET; underscores in names of headers are hyphens."""
+    """A caller's GET of what is not packed; underscores in names of headers are hyphens."""
     clients: dict[Principal, TestClient] = {}
 
     def asked(path: str, who: Principal = REGULATOR, **headers: str) -> Any:
@@ -54,7 +54,7 @@ def asking(world: World) -> Ask:
             context = make_context(world.engine, world.home, world.ruleset, clock=world.clock)
             app = create_app(context, default_principal=who)
             state_of(app).rate_limits = RateLimits(requests=10_000)
-            clients[who] = TestClient(app, raise_server_exceptions=False)
+            clients[who] = TestClient(app, raise_server_exceptions=False, headers={"accept-encoding": "identity"})
         return clients[who].get(path, headers={name.replace("_", "-"): value for name, value in headers.items()})
 
     return asked

@@ -26,7 +26,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         ("/v1/editions?perod=FY2009-10", "query.perod", "Did you mean period?"),
         ("/v1/editions?AREA=Lewisham", "query.AREA", "Did you mean area?"),
         ("/v1/me?who=me", "query.who", "Leave it out: nothing can be named here."),
-        ("/v1/catalogue?zzz=1", "query.zzz", "Parameters here are: place, as_of."),
+        ("/v1/catalogue?zzz=1", "query.zzz", "Parameters here are: place, q, as_of"),
         ("/v1/submissions?limit=1&limit=2", "query.limit", "Give it once."),
         ("/v1/burden.csv?format=json", "query.format", "Did you mean from?"),
     ],

@@ -173,7 +173,7 @@ def test_a_return_of_another_time_can_be_imagined_in_this() -> None:
     )
     assert answer.scenario_ledger is not None
     added = answer.scenario_ledger.select_part("return", "core-data-set").count()
-    assert (answer.ledger.select_part("return", "core-data-set").count()["cells"], added["cells"]) == (0, 70)
+    assert (answer.ledger.select_part("return", "core-data-set").count()["cells"], added["cells"]) == (0, 74)
 
 
 def test_a_return_in_force_needs_its_edition_named_only_where_it_is_not() -> None:

@@ -15,6 +15,8 @@ from tests.repository import ROOT, modules, shipped, tracked
 
 #: Modules that read a file of the program beside themselves: what it says is of the program, and not of any return.
 PROGRAM_DATA = {
+    "api/description/versions.py": "what changed in the API by version",
+    "api/description/vocabulary.py": "what names of the API mean",
     "api/http/deprecations.py": "which operations of the API end when",
     "api/pages/rendering.py": "templates of pages",
     "api/pages/static_files.py": "styles and scripts of pages",
@@ -24,6 +26,7 @@ PROGRAM_DATA = {
     "demo/rounds.py": "the steps of the demonstration",
     "demo/sample_people.py": "the accounts of the demonstration",
     "demo/synthetic/places.py": "made-up postcodes",
+    "exports/cells/columns.py": "columns of cells of many areas",
     "exports/formats/data_dictionary.py": "columns of the data files that this release writes",
     "exports/formats/sdmx/components.py": "names of these columns in SDMX",
     "mappings/packs/pack_skeleton.py": "what a new pack begins with",
@@ -49,8 +52,8 @@ LOADERS = {
 }
 #: Where the program's own data lies.
 DATA_FOLDERS = (
-    "api/http/", "commands/", "demo/", "exports/formats/", "returnonce/",
-    "upkeep/doctor/checks/", "upkeep/workspace/",
+    "api/description/", "api/http/", "commands/", "demo/", "exports/cells/", "exports/formats/",
+    "returnonce/", "upkeep/doctor/checks/", "upkeep/workspace/",
 )  # fmt: skip
 #: What a process works out once, and is no definition.
 WORKED_OUT_ONCE = {
