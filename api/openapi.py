@@ -10,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
 from api.description.parts import add_examples, complete_parameters, complete_schemas
+from api.description.shared_responses import share_responses
 from api.http.deprecations import mark_deprecated
 from api.http.problems import MEDIA_TYPE, PROBLEM_KINDS
 from api.http.public_paths import is_public
@@ -91,6 +92,7 @@ def openapi_document(app: FastAPI, base_url: str | None) -> dict[str, Any]:
         complete_parameters(operation)
         add_examples(openapi, operation)
     mark_deprecated(openapi)
+    share_responses(openapi)
     return openapi
 
 

@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 
 from tests.repository import ROOT, calls, git, modules, pyproject, shipped, tracked
 
-LARGEST = 3_000_000
+LARGEST = 1_500_000
 #: Packages that only who works on the project needs.
 NOT_SHIPPED = {"bench", "campaigns", "deploy", "docs", "judges", "locks", "release", "tests"}
 #: Written in pieces, so that this file does not hold what it looks for.

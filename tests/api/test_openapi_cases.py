@@ -79,7 +79,10 @@ def test_the_document_is_sound(asked: Asked) -> None:
         assert one["summary"]
         assert one["tags"]
         assert any(status.startswith("2") for status in one["responses"])
-        assert "application/problem+json" in one["responses"]["404"]["content"]
+        refusal = one["responses"]["404"]
+        if "$ref" in refusal:
+            refusal = document["components"]["responses"][refusal["$ref"].rpartition("/")[2]]
+        assert "application/problem+json" in refusal["content"]
 
 
 def test_a_client_made_from_the_document_reads_files_as_bytes(asked: Asked) -> None:

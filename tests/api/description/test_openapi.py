@@ -60,11 +60,17 @@ def test_every_operation_has_a_name_of_its_own_and_a_summary(document: dict[str,
     assert not without, _list(without, "give the route operation_id= and summary=")
 
 
+def _answers(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield where, status and answer, of every operation and of those that are described once for many."""
+    yield from (("components", name, one) for name, one in document["components"]["responses"].items())
+    for _, _, operation in operations(document):
+        yield from ((operation["operationId"], status, one) for status, one in operation["responses"].items())
+
+
 def test_every_answer_has_a_type(document: dict[str, Any]) -> None:
     untyped = [
-        f"{operation['operationId']} {status} {kind}"
-        for _, _, operation in operations(document)
-        for status, answer in operation["responses"].items()
+        f"{where} {status} {kind}"
+        for where, status, answer in _answers(document)
         for kind, content in answer.get("content", {status: {}} if status in ("200", "201", "202") else {}).items()
         if not content.get("schema")
     ]
