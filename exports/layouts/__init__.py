@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from importlib import import_module
 
 from exports.formats.xlsx.workbook_model import WorkbookModel
-from exports.layouts import (
-    core_data_set,
-    crc,
-    national_indicators,
-    ndtms,
-    ofsted_profile,
-    plain,
-    vital_signs,
-)
 from exports.layouts.from_file import lay_out_from_file
+from mappings.definitions.workbook_layouts import BUILT_IN
 from mappings.fill.cells import FilledReturn
 from returnonce.errors import NotFound
-
-LAYOUTS: dict[str, Callable[[Sequence[FilledReturn]], list[WorkbookModel]]] = {
-    "core-data-set": core_data_set.layout,
-    "crc": crc.layout,
-    "national-indicators": national_indicators.layout,
-    "ndtms": ndtms.layout,
-    "ofsted-profile": ofsted_profile.layout,
-    "plain": plain.layout,
-    "vital-signs": vital_signs.layout,
-}
 
 
 def lay_out(filled: Sequence[FilledReturn]) -> list[WorkbookModel]:
@@ -38,10 +21,12 @@ def lay_out(filled: Sequence[FilledReturn]) -> list[WorkbookModel]:
     edition, definition = filled[0].edition, filled[0].layout
     if definition is not None:
         return lay_out_from_file(definition, filled)
-    if edition.layout not in LAYOUTS:
+    if edition.layout not in BUILT_IN:
         raise NotFound(
             f"There is no layout '{edition.layout}'.",
             where=f"{edition.return_code}/{edition.edition}",
-            mend=f"Write one of: {', '.join(LAYOUTS)}.",
+            mend=f"Write one of: {', '.join(sorted(BUILT_IN))}.",
         )
-    return LAYOUTS[edition.layout](filled)
+    # Only now: a return needs one of them, and a command waits for what it loads.
+    models: list[WorkbookModel] = import_module(f"exports.layouts.{edition.layout.replace('-', '_')}").layout(filled)
+    return models

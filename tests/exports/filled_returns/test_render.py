@@ -12,7 +12,7 @@ import pytest
 
 from exports.filled_returns.render import FORMATS, file_name, render, render_many
 from exports.filled_returns.write import write_filled, write_many
-from exports.layouts import LAYOUTS
+from mappings.definitions.workbook_layouts import BUILT_IN
 from returnonce.blobs import sha256
 from returnonce.errors import Unsupported
 from returnonce.numbers import format_shortest
@@ -22,12 +22,12 @@ PLAIN = every_kind_of_cell()
 
 
 @pytest.mark.parametrize("chosen", FORMATS)
-@pytest.mark.parametrize("return_code", LAYOUTS)
+@pytest.mark.parametrize("return_code", sorted(BUILT_IN))
 def test_the_same_cells_give_the_same_bytes(return_code: str, chosen: str) -> None:
     assert render(filled(return_code), chosen) == render(filled(return_code), chosen)
 
 
-@pytest.mark.parametrize("return_code", LAYOUTS)
+@pytest.mark.parametrize("return_code", sorted(BUILT_IN))
 def test_a_workbook_is_the_same_alone_and_among_others(return_code: str) -> None:
     others = [
         filled(return_code, every_kind_of_cell()[:3], area="E09000023"),

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from exports.filled_returns.render import render
-from exports.layouts import LAYOUTS, lay_out
+from exports.layouts import lay_out
+from mappings.definitions.workbook_layouts import BUILT_IN
 from mappings.fill.cells import FilledReturn
 from returnonce.errors import NotFound
 from tests.exports.builders import SYMBOLS, cell, edition, every_kind_of_cell, filled
@@ -73,7 +74,7 @@ def test_what_is_submitted_stands_apart_from_what_is_for_information() -> None:
 
 
 def test_the_figure_of_a_line_that_is_not_sent_is_nowhere_in_the_workbook() -> None:
-    for return_code in LAYOUTS:
+    for return_code in sorted(BUILT_IN):
         book = opened(render(filled(return_code), "xlsx"))
         assert not [page.title for page in book for row in values(page) for value in row if value == 118.4]
 
@@ -156,13 +157,13 @@ def test_the_trend_holds_history_and_the_current_figure() -> None:
 
 
 def test_made_up_figures_say_so_on_every_sheet() -> None:
-    for return_code in LAYOUTS:
+    for return_code in sorted(BUILT_IN):
         for page in opened(render(filled(return_code, illustrative=True), "xlsx")):
             assert "ILLUSTRATIVE" in page["A2"].value
 
 
 def test_an_empty_return_is_still_a_workbook() -> None:
-    for return_code in LAYOUTS:
+    for return_code in sorted(BUILT_IN):
         assert opened(render(filled(return_code, []), "xlsx")).sheetnames[0] == "Cover"
 
 
@@ -182,4 +183,4 @@ def test_a_layout_that_is_not_there_is_refused_by_name() -> None:
 
 
 def test_the_edition_of_a_builder_names_its_layout() -> None:
-    assert {edition(name, "FY2009-10").layout for name in LAYOUTS} == set(LAYOUTS)
+    assert {edition(name, "FY2009-10").layout for name in sorted(BUILT_IN)} == BUILT_IN

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from exports.filled_returns.render import render
-from exports.layouts import LAYOUTS
+from mappings.definitions.workbook_layouts import BUILT_IN
 from tests.exports.builders import FILE, FILE_NAME, RULESET, filled
 from tests.exports.reading import opened, table
 
@@ -14,7 +14,7 @@ def cover(return_code: str = "national-indicators") -> dict[str, str]:
     return {row["What"]: row["Says"] or "" for row in table(render(filled(return_code), "xlsx"), "Cover", "What")}
 
 
-@pytest.mark.parametrize("return_code", LAYOUTS)
+@pytest.mark.parametrize("return_code", sorted(BUILT_IN))
 def test_the_cover_is_first_and_whole(return_code: str) -> None:
     says = cover(return_code)
     for what, words in {
