@@ -46,7 +46,7 @@ def get_search(
         "figures.html",
         title="Find a figure",
         section="figure",
-        given=entered,
+        entered=entered,
         faults=faults,
         error=True,
         status=422,

@@ -13,7 +13,10 @@ from sqlmodel import Session, col, select
 from api.app_state import app_state
 from api.pages.page_state import page_state
 from api.pages.period_spans import PeriodSpan, span_of_period
+from api.pages.views.returns import add_return_states
 from api.pages.visitor import caller
+from exports.editions.proposals.read_proposals import read_proposals
+from exports.editions.published_editions import read_editions
 from indicators.period.codes import parse_period
 from mappings.plan.plan import Plan, make_plan
 from mappings.plan.plan_scope import PlanScope
@@ -58,6 +61,18 @@ class PageData:
             return board, valid_until(board, self.now)
 
         return self.cached(("board",), span, make)  # type: ignore[no-any-return]
+
+    def returns(self, span: PeriodSpan) -> pl.DataFrame:
+        """Every return of all places that falls due for the span, with its state (``add_return_states``)."""
+
+        def make() -> tuple[pl.DataFrame, datetime]:
+            plan = self.plan(span)
+            with reading(self.context.engine) as session:
+                editions, proposals = read_editions(session), read_proposals(session)
+            requests = plan.figure_requests
+            return add_return_states(plan.obligations, requests, editions, proposals, self.today), self.midnight
+
+        return self.cached(("returns",), span, make)  # type: ignore[no-any-return]
 
     def collection(self, key: str) -> tuple[dict[str, Any], PeriodSpan]:
         """One row of the board, and the span that it was found in.

@@ -22,6 +22,7 @@ from returnonce.errors import ReturnOnceError, Unauthenticated
 #: Text, path and section of each page in the navigation, and the act that it is there for.
 NAVIGATION = (
     ("Schedule", "/schedule", "schedule", "read_collections"),
+    ("Returns", "/returns", "returns", "read_draft"),
     ("Approvals", "/approvals", "approvals", "read_draft"),
     ("Editions", "/editions", "editions", "read_edition"),
     ("Burden", "/burden", "burden", "read_burden"),

@@ -10,6 +10,7 @@ from api.pages import (
     burden,
     collection,
     council_sign_in,
+    draft,
     editions,
     figure,
     proposal,
@@ -27,7 +28,7 @@ from mappings.ruleset.app_context import AppContext
 
 PAGE_MODULES = (
     sign_in, sign_in_link, council_sign_in, account, schedule, burden, sent_return, collection, submission, upload,
-    figure, approvals, proposal, editions, upgrade,
+    figure, draft, approvals, proposal, editions, upgrade,
 )  # fmt: skip
 
 

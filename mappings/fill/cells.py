@@ -96,13 +96,15 @@ SOURCE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 class FillRequest:
     """One return to be filled, for one area (a code or a name) and one period (its code).
 
-    ``place``: whose agencies, approvals and kept lines count; without it, the place that keeps the area.
+    ``place``: whose agencies, approvals and kept lines count; without it, the place that keeps the area. ``context``:
+    with earlier periods, England and the neighbours, whatever its layout shows.
     """
 
     return_code: str
     area: str
     period: str
     place: str | None = None
+    context: bool = False
 
 
 @dataclass(frozen=True)

@@ -128,11 +128,12 @@ class _Form:
     lines: tuple[LineChoice, ...]
     areas: Sequence[Area]
     layout: WorkbookLayout | None = None
+    shows_context: bool = False
 
     @property
     def context(self) -> bool:
         """Whether earlier years, England and the neighbours are looked up too."""
-        return needs_context(self.edition, self.layout)
+        return self.shows_context or needs_context(self.edition, self.layout)
 
 
 def _choose_form(ruleset: Ruleset, group: FillRequest, areas: Sequence[Area], known_on: date) -> _Form:
@@ -142,7 +143,7 @@ def _choose_form(ruleset: Ruleset, group: FillRequest, areas: Sequence[Area], kn
     assert choice.edition is not None
     lines = choose_lines(definition, period, place=place, known_on=known_on, ended=choice.ended)
     layout = ruleset.layouts.get(choice.edition.layout)
-    return _Form(definition, choice.edition, period, place, lines, areas, layout)
+    return _Form(definition, choice.edition, period, place, lines, areas, layout, group.context)
 
 
 def _fill_areas(ruleset: Ruleset, form: _Form, figures: pl.DataFrame) -> dict[str, FilledReturn]:

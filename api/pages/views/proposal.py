@@ -149,33 +149,36 @@ def cell_rows(cells: pl.DataFrame, changes: pl.DataFrame, *, only_changed: bool,
 def change_row(row: Mapping[str, Any], mark: str = "") -> CellRow:
     """One change (``CHANGE_SCHEMA``) by itself; ``mark`` follows its values."""
     words, colour = CHANGES[row["change"]]
-    new = "" if row["change"] == "withdrawn" else _value_words(row, "new_", mark)
+    new = "" if row["change"] == "withdrawn" else value_words(row, "new_", mark)
     return CellRow(
-        row["line"], row["label"] or "", _part(row["breakdown"]), new, _value_words(row, "old_", mark), words, colour,
-        (KINDS[row["change"]],), "",
+        row["line"], row["label"] or "", part_words(row["breakdown"]), new, value_words(row, "old_", mark), words,
+        colour, (KINDS[row["change"]],), "",
     )  # fmt: skip
 
 
 def _cell(row: Mapping[str, Any], change: Mapping[str, Any] | None, same: str) -> CellRow:
     words, colour = CHANGES[change["change"]] if change else ("", "")
     mark = "%" if row["unit"] == "percentage" else ""
-    before = _value_words(change, "old_", mark) if change else same
+    before = value_words(change, "old_", mark) if change else same
     return CellRow(
-        row["line"], row["label"], _part(row["breakdown"]), figure_words(row, mark), before, words, colour,
-        tuple(_flags(row)), _figure(row),
+        row["line"], row["label"], part_words(row["breakdown"]), figure_words(row, mark), before, words, colour,
+        tuple(make_flags(row)), _figure(row),
     )  # fmt: skip
 
 
-def _value_words(row: Mapping[str, Any], side: str, mark: str = "") -> str:
+def value_words(row: Mapping[str, Any], side: str, mark: str = "") -> str:
+    """The figure on one side (``old_`` or ``new_``) of a change (``CHANGE_SCHEMA``)."""
     parts = {name: row[f"{side}{name}"] for name in ("value", "numerator", "denominator", "symbol")}
     return figure_words(parts, mark) if any(part is not None for part in parts.values()) else "nothing"
 
 
-def _part(breakdown: str | None) -> str:
+def part_words(breakdown: str | None) -> str:
+    """The breakdown of a cell; empty where it is the total."""
     return "" if breakdown in {None, "total"} else str(breakdown)
 
 
-def _flags(row: Mapping[str, Any]) -> Sequence[str]:
+def make_flags(row: Mapping[str, Any]) -> Sequence[str]:
+    """What has to be known of a cell (``CELL_SCHEMA``), in words."""
     told = (
         STATUS.get(row["status"] or "", "") if row["status"] not in {None, "final"} else "",
         "Not sent: its code is not certain" if row["withheld"] else "",

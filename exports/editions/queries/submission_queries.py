@@ -101,9 +101,14 @@ def _rows(filled: FilledReturn) -> dict[Source, set[int]]:
             if figure["file"] is None:
                 continue
             rows = rows_by_source.setdefault((figure["agency"], figure["file"]), set())
-            match = ROWS.search(figure["locator"] or "")
-            rows.update(map(int, match[1].split(",")) if match else [])
+            rows.update(list_source_rows(figure["locator"]))
     return rows_by_source
+
+
+def list_source_rows(locator: str | None) -> set[int]:
+    """The rows of its file that a figure rests on; none where its locator names none."""
+    match = ROWS.search(locator or "")
+    return set(map(int, match[1].split(","))) if match else set()
 
 
 def _submissions(session: Session, sources: Iterable[Source]) -> dict[str, Source]:

@@ -22,6 +22,7 @@ from tests.api.setup.sample_setup import open_setup
 
 SIZES = {"desk": (1280, 900), "phone": (375, 800)}
 KEY = "lewisham/lewisham-childrens-services/national-indicators/FY2009-10"
+DRAFT = "/returns/national-indicators/E09000023/FY2009-10"
 BAD = b"indicator,area,period,numerator,denominator,value,note\n" + b"".join(
     b"NI 62,Lewisham,2009-10,%d,450,,<b>bold</b>\n" % number for number in range(40)
 )
@@ -112,7 +113,11 @@ def signed_pages(publishing_page: Publishing) -> dict[str, dict[str, str]]:
     third = f"/approvals/{publishing_page.third.name}"
     return {
         "": {"sign-in": "/sign-in?next=/schedule", "sign-in-link": "/sign-in/link"},
-        "sample-officer": {"account": "/account", "approvals-own": third, "propose": "/approvals/new"},
+        "sample-officer": {
+            "account": "/account", "approvals-own": third, "propose": "/approvals/new", "returns": "/returns",
+            "returns-none": "/returns?state=elsewhere", "draft": DRAFT, "draft-waiting": f"{DRAFT}?show=waiting",
+            "draft-nothing": f"{DRAFT}?q=nothing+like+it",
+        },
         "sample-approver": {
             "approvals": "/approvals", "proposal": third, "proposal-all": f"{third}?show=all",
             "hidden": f"{third}/hidden/council", "edition": f"{EDITIONS}/2",
