@@ -121,9 +121,9 @@ def returns_page(
     today: date,
 ) -> ReturnsPage:
     """One page of the rows that ``add_return_states`` gives; each tile counts what its list shows."""
-    chosen = {name: query_texts[name] for name in ("span", "place", "state") if query_texts.get(name)}
-    in_place = rows.filter(pl.col("place") == chosen["place"]) if chosen.get("place") in places else rows
-    listed = in_place.filter(pl.col("state") == chosen["state"]) if chosen.get("state") in STATES else in_place
+    filters = {name: query_texts[name] for name in ("span", "place", "state") if query_texts.get(name)}
+    in_place = rows.filter(pl.col("place") == filters["place"]) if filters.get("place") in places else rows
+    listed = in_place.filter(pl.col("state") == filters["state"]) if filters.get("state") in STATES else in_place
     ordered = _sort(listed)
     pages = max(1, -(-ordered.height // PAGE))
     number = query_texts.get("page", "1")
@@ -131,15 +131,15 @@ def returns_page(
     counts = dict(in_place.group_by("state").len().iter_rows())
     return ReturnsPage(
         tiles=tuple(
-            DraftTile(f"{counts.get(state, 0):,}", words, _link(chosen, state=state))
+            DraftTile(f"{counts.get(state, 0):,}", words, _link(filters, state=state))
             for state, (words, _) in STATES.items()
         ),
-        filters=_filters(chosen, spans, span, places),
+        filters=_filters(filters, spans, span, places),
         rows=tuple(_row(row, today) for row in ordered.slice((page - 1) * PAGE, PAGE).iter_rows(named=True)),
         caption=format_count(ordered.height, "return"),
-        filtered="state" in chosen or "place" in chosen,
-        previous=_link(chosen, page=str(page - 1)) if page > 1 else None,
-        following=_link(chosen, page=str(page + 1)) if page < pages else None,
+        filtered="state" in filters or "place" in filters,
+        previous=_link(filters, page=str(page - 1)) if page > 1 else None,
+        following=_link(filters, page=str(page + 1)) if page < pages else None,
     )
 
 
@@ -150,13 +150,13 @@ def _sort(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _filters(
-    chosen: Mapping[str, str], spans: Mapping[str, str], span: str, places: Mapping[str, str]
+    filters: Mapping[str, str], spans: Mapping[str, str], span: str, places: Mapping[str, str]
 ) -> tuple[Filter, ...]:
     states = {"": "All states"} | {state: words for state, (words, _) in STATES.items()}
     sides = (
         ("span", "Periods ending", spans, span),
-        ("place", "Place", {"": "All places", **places}, chosen.get("place", "")),
-        ("state", "State", states, chosen.get("state", "")),
+        ("place", "Place", {"": "All places", **places}, filters.get("place", "")),
+        ("state", "State", states, filters.get("state", "")),
     )
     return tuple(
         Filter(name, label, tuple(FilterOption(code, text, code == selected) for code, text in titles.items()))
@@ -178,5 +178,5 @@ def _row(row: Mapping[str, Any], today: date) -> ReturnRow:
     )  # fmt: skip
 
 
-def _link(chosen: Mapping[str, str], **changes: str) -> str:
-    return f"/returns?{urlencode(dict(chosen) | changes)}"
+def _link(filters: Mapping[str, str], **changes: str) -> str:
+    return f"/returns?{urlencode(dict(filters) | changes)}"
