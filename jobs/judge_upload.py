@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import polars as pl
 from sqlmodel import Session
@@ -27,6 +27,7 @@ from collectors.submissions.judgements import (
     keep_judgement,
 )
 from collectors.submissions.pending_uploads import RECEIVED, PendingUpload, pending_of, received_pieces
+from collectors.submissions.sealed_uploads import queue_forgetting
 from collectors.submissions.uploaded_file import UploadedFile
 from exports.editions.changes.impact import find_impacts
 from exports.editions.published_editions import read_editions
@@ -41,8 +42,16 @@ from returnonce.sandbox import Overran
 from returnonce.scratch import scratch
 
 log = get_logger()
-#: What a judgement comes to: what is said of it, and its findings.
-Judged = tuple[Judgement, pl.DataFrame]
+#: A file that was sent from a page and came to one of these may be sent again without choosing it again.
+UNDECIDED = frozenset({"checked", "unconfirmed", "refused"})
+
+
+class Judged(NamedTuple):
+    """What a judgement comes to: what is said of it, its findings, and the figures of a file that is yet to be sent."""
+
+    judgement: Judgement
+    findings: pl.DataFrame
+    figures: pl.DataFrame | None = None
 
 
 class UploadJudge:
@@ -64,12 +73,15 @@ class UploadJudge:
         """
         name, upload = pending_of(arguments)
         # Decided before, by a process that died before it could say so.
-        if (judged := find_judgement(context, name)) is None:
+        if (earlier := find_judgement(context, name)) is None:
             with self._checking(context) as check:
                 judged = _judge_file(context, name, upload, check)
             keep_judgement(context, name, *judged)
-        context.vault.destroy(name)
-        return _finish(context, judged[0])
+        judgement = judged.judgement if earlier is None else earlier[0]
+        is_sealed = bool(upload.collection) and judgement.state in UNDECIDED
+        if not is_sealed:
+            context.vault.destroy(name)
+        return _finish(context, judgement, (name, upload) if is_sealed else None)
 
     def stop(self) -> None:
         """Call off what is under way; what comes next is called off at once."""
@@ -112,10 +124,10 @@ def _judge_file(context: AppContext, name: str, upload: PendingUpload, check: Up
             raise
         except ChildFailed:
             log.exception("a check met a bug of ours", action="judging_failed", upload=name)
-            return Judgement(state="failed"), _no_findings()
+            return Judged(Judgement(state="failed"), _no_findings())
         except ReturnOnceError as error:
             why = Refusal(kind=type(error).__name__, what=error.what, where=error.where, mend=error.mend)
-            return Judgement(state="refused", refusal=why), _no_findings()
+            return Judged(Judgement(state="refused", refusal=why), _no_findings())
 
 
 def _take(context: AppContext, path: Path, upload: PendingUpload, check: UploadCheck) -> Judged:
@@ -129,13 +141,13 @@ def _take(context: AppContext, path: Path, upload: PendingUpload, check: UploadC
         return judged
     authority = UploadAuthority(upload.by or None, make_head_check(upload.agency, upload.expected or None))
     receipt = receive(context, file, authority, check=check)
-    return judgement_of(receipt), receipt.table
+    return Judged(judgement_of(receipt), receipt.table)
 
 
 def _only_check(context: AppContext, file: UploadedFile, check: UploadCheck) -> Judged:
     verdict = verdict_of(check(context, file))
     state: Literal["checked", "refused"] = "checked" if verdict.accepted else "refused"
-    return Judgement(state=state, counts=dict(verdict.counts)), verdict.table
+    return Judged(Judgement(state=state, counts=dict(verdict.counts)), verdict.table, verdict.figures)
 
 
 def _ask_first(context: AppContext, file: UploadedFile, check: UploadCheck) -> Judged | None:
@@ -153,12 +165,14 @@ def _ask_first(context: AppContext, file: UploadedFile, check: UploadCheck) -> J
     impacts = find_impacts(context, verdict.figures, agency=file.agency or "", file=file.sha256, file_name=file.name)
     counts = tuple(ChangedEditionCount(edition=one.edition.name, cells=one.cells.height) for one in impacts)
     judgement = Judgement(state="unconfirmed", counts=dict(verdict.counts), changed_editions=counts)
-    return (judgement, verdict.table) if impacts else None
+    return Judged(judgement, verdict.table, verdict.figures) if impacts else None
 
 
-def _finish(context: AppContext, judgement: Judgement) -> Finish:
+def _finish(context: AppContext, judgement: Judgement, sealed: tuple[str, PendingUpload] | None) -> Finish:
     def finish(session: Session) -> str:
         context.confirm_vault(session)
+        if sealed is not None:
+            queue_forgetting(session, context.clock, *sealed)
         return f"{judgement.state} {(judgement.submission or '')[:12]}".strip()
 
     return finish

@@ -1,27 +1,78 @@
-"""``/uploads/…``: how far a large file is that is checked in its turn, and what came of it."""
+"""``/uploads/…``: how far a file is that was sent, what came of it, and the button that sends it as it was checked."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
 from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
 from api.app_state import app_state
 from api.dependencies import conceal_not_found
+from api.pages.collection import collection_model, send_files
+from api.pages.forms.csrf import check_token
+from api.pages.forms.multipart import FormFile
+from api.pages.forms.urlencoded import read_form_fields
+from api.pages.page_upload import PageUpload, about
 from api.pages.rendering import page_path, render_page
+from api.pages.views.collection import CollectionPage
+from api.pages.views.differences import Differences, find_differences
+from api.pages.views.edition import ChangedEdition, changed_edition
 from api.pages.views.figure import agency_name
 from api.pages.views.findings import count_rows, finding_group_views
-from api.pages.visitor import caller
-from api.pages.wording import instant_words
+from api.pages.views.upload import list_stages, upload_item, upload_title
+from api.pages.visitor import caller, visitor_of
+from api.pages.wording import clock_words, instant_words
 from api.uploads.progress import find_progress
-from collectors.submissions.judgements import Judgement
+from collectors.submissions.judgements import Judgement, find_judged_figures, find_judgement
+from collectors.submissions.pending_uploads import PendingProgress
+from collectors.submissions.sealed_uploads import (
+    can_be_sent,
+    copy_sealed,
+    find_sealed_upload,
+    list_uploads_of_collection,
+)
+from exports.editions.changes.impact import find_impacts
 from mappings.access.policy_subject import build_subject
-from returnonce.access.policy import check_read_submission, check_signed_in
+from returnonce.access.policy import (
+    can_check_upload,
+    can_read_edition,
+    can_submit,
+    check_read_submission,
+    check_signed_in,
+)
+from returnonce.db import reading
+from returnonce.errors import NotFound, ReturnOnceError
+from returnonce.scratch import scratch
 
 router = APIRouter(prefix="/uploads")
-TITLES = {
-    "accepted": "Received", "refused": "The file was not accepted; nothing was stored",
-    "unconfirmed": "The file changes what is published", "failed": "The file could not be checked",
-}  # fmt: skip
+#: Files in one list.
+MOST_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class SendOffer:
+    """Whether the visitor may send the file as it is here, and until when."""
+
+    can_send: bool = False
+    until: str = ""
+
+
+@router.get("")
+def get_uploads(request: Request, of: str = "") -> Response:
+    """The files that were sent on a collection's page; ``of`` is its key."""
+    page, context = collection_model(request, of), app_state(request).context
+    check_read_submission(caller(request), build_subject(context.ruleset, agency=page.agency_code))
+    with reading(context.engine) as session:
+        sent = list_uploads_of_collection(session, context.clock, page.key)[:MOST_SHOWN]
+    items = [upload_item(each, find_judgement(context, each.name)) for each in sent]
+    return render_page(
+        request, "uploads.html", title="Files that were sent", section="schedule", collection=page, items=items,
+        waits=any(item.waits for item in items),
+    )  # fmt: skip
 
 
 @router.get("/{name}")
@@ -35,19 +86,94 @@ def get_upload(request: Request, name: str) -> Response:
     if judgement is not None and judgement.submission is not None:
         again = "?again=1" if judgement.repeated else ""
         return RedirectResponse(page_path("submissions", judgement.submission) + again, 303)
+    return _page(request, progress, judgement, findings)
+
+
+@router.post("/{name}")
+async def post_upload(request: Request, name: str) -> Response:
+    """Send the file that was checked, without choosing it again."""
+    fields = await read_form_fields(request)
+    check_token(request, fields.get("token", ""))
+    with scratch() as folder:
+        file, page, fields = await run_in_threadpool(_open_sealed, request, name, FormFile(folder / "sent-0"), fields)
+        return await send_files(PageUpload(request, page, fields, confirmed=True), [file])
+
+
+def _open_sealed(
+    request: Request, name: str, file: FormFile, fields: Mapping[str, str]
+) -> tuple[FormFile, CollectionPage, dict[str, str]]:
+    check_signed_in(caller(request))
+    sealed = copy_sealed(app_state(request).context, name, visitor_of(request).name or "", file.path)
+    page = collection_model(request, sealed.upload.collection)
+    action = "check" if fields.get("action") == "check" else "send"
+    sent = FormFile(file.path, sealed.upload.file_name, file.path.stat().st_size)
+    return sent, page, {"action": action, "sent_under": fields.get("sent_under", sealed.upload.sent_under)}
+
+
+def _page(request: Request, progress: PendingProgress, judgement: Judgement | None, findings: pl.DataFrame) -> Response:
+    context, state = app_state(request).context, judgement.state if judgement is not None else None
+    page = _collection(request, progress)
+    figures = find_judged_figures(context, progress.name) if state in ("checked", "unconfirmed") else None
+    may = {"send": False, "check": False}
+    if page is not None:
+        may = {
+            "send": can_submit(caller(request), about(page)),
+            "check": can_check_upload(caller(request), about(page)),
+        }
     return render_page(
-        request, "upload.html", title=_title(progress.state, judgement), section="schedule", progress=progress,
-        judgement=judgement, agency=agency_name(context.ruleset, progress.upload.agency),
+        request, "upload.html", title=upload_title(progress.state, judgement), section="schedule", progress=progress,
+        judgement=judgement, agency=agency_name(context.ruleset, progress.upload.agency), collection=page, may=may,
         received=instant_words(progress.received_at), counts=count_rows(judgement.counts) if judgement else (),
-        kinds=finding_group_views(findings, context.ruleset.finding_kinds), error=_is_wrong(judgement),
+        kinds=finding_group_views(findings, context.ruleset.finding_kinds), error=state in ("refused", "failed"),
+        stages=list_stages(progress, judgement), offer=_offer(request, progress, may=may["send"]),
+        differences=_differences(request, progress, figures), changed_editions=_changed(request, progress, figures),
+        limit=context.settings.upload_limit, at_once=context.settings.upload_at_once,
     )  # fmt: skip
 
 
-def _title(state: str, judgement: Judgement | None) -> str:
-    if judgement is None:
-        return "The file is being checked" if state == "checking" else "The file waits to be checked"
-    return TITLES[judgement.state]
+def _find_rights(request: Request, page: CollectionPage | None) -> dict[str, bool]:
+    if page is None:
+        return {"send": False, "check": False}
+    principal, subject = caller(request), about(page)
+    return {"send": can_submit(principal, subject), "check": can_check_upload(principal, subject)}
 
 
-def _is_wrong(judgement: Judgement | None) -> bool:
-    return judgement is not None and judgement.state in ("refused", "failed")
+def _collection(request: Request, progress: PendingProgress) -> CollectionPage | None:
+    """The collection on whose page it was sent, if there still is one and the visitor may see it."""
+    try:
+        return collection_model(request, progress.upload.collection) if progress.upload.collection else None
+    except NotFound:
+        return None
+
+
+def _offer(request: Request, progress: PendingProgress, *, may: bool) -> SendOffer:
+    context = app_state(request).context
+    with reading(context.engine) as session:
+        sealed = find_sealed_upload(session, progress.name)
+    if not may or sealed is None or not can_be_sent(context, sealed, visitor_of(request).name or ""):
+        return SendOffer()
+    return SendOffer(True, clock_words(sealed.expires_at))
+
+
+def _differences(request: Request, progress: PendingProgress, figures: pl.DataFrame | None) -> Differences | None:
+    if figures is None:
+        return None
+    context = app_state(request).context
+    with reading(context.engine) as session:
+        return find_differences(session, context.ruleset, figures, agency=progress.upload.agency)
+
+
+def _changed(
+    request: Request, progress: PendingProgress, figures: pl.DataFrame | None
+) -> tuple[ChangedEdition, ...] | None:
+    """What the file would change in published editions; None where that is not known."""
+    if figures is None:
+        return None
+    context, upload = app_state(request).context, progress.upload
+    try:
+        impacts = find_impacts(context, figures, agency=upload.agency, file=upload.sha256, file_name=upload.file_name)
+    except ReturnOnceError:
+        return None
+    may_read = [can_read_edition(caller(request), impact.edition.subject) for impact in impacts]
+    pairs = zip(impacts, may_read, strict=True)
+    return tuple(changed_edition(context.ruleset, impact, may_read=may) for impact, may in pairs)

@@ -141,9 +141,9 @@ async def post_who(request: Request) -> Response:
         except TooLarge as error:
             return _who_page(request, answers, faults=[str(error)])
         check_token(request, upload.fields.get("token", ""))
-        if not upload.name or not upload.size:
+        if not upload.first.name or not upload.first.size:
             return _who_page(request, answers, faults=["Choose the sheet that you filled in."])
-        return await run_in_threadpool(_take_sheet, request, upload.path.rename(folder / SHEET))
+        return await run_in_threadpool(_take_sheet, request, upload.first.path.rename(folder / SHEET))
 
 
 @router.get("/people")

@@ -9,6 +9,7 @@ from api.uploads.serializers import MAX_IN_REFUSAL, findings_shown
 from collectors.submissions.findings import FINDING_SCHEMA, Finding, as_findings
 from collectors.submissions.judgements import Judgement, Refusal, find_judgement
 from collectors.submissions.pending_uploads import PendingProgress, read_progress
+from collectors.submissions.sealed_uploads import find_checked_at_once
 from collectors.submissions.uploads_in_parts import UploadInParts
 from mappings.ruleset.app_context import AppContext
 from returnonce.access.policy import missing
@@ -27,7 +28,7 @@ def find_progress(context: AppContext, name: str) -> tuple[PendingProgress, Judg
         NotFound: there is none of that name.
     """
     with reading(context.engine) as session:
-        progress = read_progress(session, context.clock, name)
+        progress = find_checked_at_once(session, name) or read_progress(session, context.clock, name)
     nothing = pl.DataFrame(schema=FINDING_SCHEMA)
     if progress.state in ("waiting", "checking"):
         return progress, None, nothing

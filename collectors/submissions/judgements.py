@@ -17,7 +17,7 @@ from returnonce.clock import today
 from returnonce.errors import NotFound
 from returnonce.vault import Case, case_name
 
-JUDGED_CASE, DOCUMENT, FINDINGS = "judged", "judgement", "findings"
+JUDGED_CASE, DOCUMENT, FINDINGS, FIGURES = "judged", "judgement", "findings", "figures"
 
 
 class Refusal(BaseModel):
@@ -62,13 +62,17 @@ def judgement_of(receipt: SubmissionReceipt) -> Judgement:
     )  # fmt: skip
 
 
-def keep_judgement(context: AppContext, name: str, judgement: Judgement, findings: pl.DataFrame) -> None:
-    """Seal what came of an upload, with its findings (``FINDING_SCHEMA``), in place of what was there before."""
-    buffer = BytesIO()
-    findings.select(list(FINDING_SCHEMA)).write_parquet(buffer)
+def keep_judgement(
+    context: AppContext, name: str, judgement: Judgement, findings: pl.DataFrame, figures: pl.DataFrame | None = None
+) -> None:
+    """Seal what came of an upload, with its findings (``FINDING_SCHEMA``), in place of what was there before.
+
+    ``figures``: what it would store (``FIGURE_SCHEMA``), of a file that its sender is still to send.
+    """
     case = Case(_case(name), JUDGED_CASE, today(context.clock) + timedelta(days=KEPT_DAYS))
-    content = {DOCUMENT: judgement.model_dump_json().encode(), FINDINGS: buffer.getvalue()}
-    context.vault.seal(case, content)
+    frames = {FINDINGS: findings.select(list(FINDING_SCHEMA))} | ({} if figures is None else {FIGURES: figures})
+    content = {DOCUMENT: judgement.model_dump_json().encode()}
+    context.vault.seal(case, content | {label: _to_parquet(frame) for label, frame in frames.items()})
 
 
 def find_judgement(context: AppContext, name: str) -> tuple[Judgement, pl.DataFrame] | None:
@@ -79,6 +83,20 @@ def find_judgement(context: AppContext, name: str) -> tuple[Judgement, pl.DataFr
     except NotFound:
         return None
     return Judgement.model_validate_json(document), pl.read_parquet(BytesIO(findings))
+
+
+def find_judged_figures(context: AppContext, name: str) -> pl.DataFrame | None:
+    """The figures (``FIGURE_SCHEMA``) that a judged upload would store; None where they were not kept."""
+    try:
+        return pl.read_parquet(BytesIO(context.vault.read(_case(name), FIGURES)))
+    except NotFound:
+        return None
+
+
+def _to_parquet(frame: pl.DataFrame) -> bytes:
+    buffer = BytesIO()
+    frame.write_parquet(buffer)
+    return buffer.getvalue()
 
 
 def _case(name: str) -> str:

@@ -115,8 +115,13 @@ def read_progress(session: Session, clock: Clock, name: str) -> PendingProgress:
     if entry is None:
         raise NotFound(f"There is no upload {name[:12]}.", mend="Its address came with the answer to the upload.")
     before = [one for one in read_unfinished(session, name=TASK) if one.id < entry.id]
-    _, upload = pending_of(json.loads(entry.arguments))
-    return PendingProgress(name, upload, _state(entry, clock), entry.queued_at, entry.finished_at, len(before))
+    return progress_of(entry, clock, ahead=len(before))
+
+
+def progress_of(entry: BackgroundTaskEntry, clock: Clock, *, ahead: int = 0) -> PendingProgress:
+    """How far the upload of a task is; ``ahead``: files that came before it and are not judged yet."""
+    name, upload = pending_of(json.loads(entry.arguments))
+    return PendingProgress(name, upload, _state(entry, clock), entry.queued_at, entry.finished_at, ahead)
 
 
 def task_key(name: str) -> str:

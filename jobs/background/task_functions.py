@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from collectors.submissions.pending_uploads import TASK
+from collectors.submissions.sealed_uploads import FORGET_TASK, forget_upload
 from collectors.submissions.uploads_in_parts import DROP_TASK
 from jobs.drop_unfinished import drop_unfinished
 from jobs.judge_upload import judge_upload
@@ -19,6 +20,7 @@ BackgroundFunction = Callable[[AppContext, Mapping[str, str]], "str | Finish"]
 BACKGROUND_FUNCTIONS: dict[str, BackgroundFunction] = {
     TASK: judge_upload,
     DROP_TASK: drop_unfinished,
+    FORGET_TASK: forget_upload,
     "refill": refill_draft,
     "pull-file": pull_file,
     "pull-address": pull_address,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -115,6 +115,12 @@ def read_last_finished(session: Session, *, name: str, limit: int) -> list[Backg
     """The tasks of a kind that ended last, the last first."""
     query = _query().where(col(ClaimRow.finished_at).is_not(None)).order_by(col(ClaimRow.finished_at).desc())
     return [_entry(*both) for both in session.exec(_named(query, name).limit(limit))]
+
+
+def read_newest(session: Session, *, names: Collection[str], limit: int) -> list[BackgroundTaskEntry]:
+    """The tasks of some kinds that were queued last, the last first."""
+    query = _query().where(col(BackgroundTaskRow.name).in_(names)).order_by(col(BackgroundTaskRow.id).desc())
+    return [_entry(*both) for both in session.exec(query.limit(limit))]
 
 
 def read_history(session: Session, *, limit: int = 50) -> list[BackgroundTaskEntry]:

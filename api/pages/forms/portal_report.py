@@ -48,12 +48,12 @@ async def receive_portal_report(request: Request, form: ReportForm) -> Response:
 
 def _load(request: Request, form: ReportForm, upload: UploadForm) -> Response:
     check_token(request, upload.fields.get("token", ""))
-    if not upload.name or not upload.size:
+    if not upload.first.name or not upload.first.size:
         return form.show_fault(Refused("Choose the portal's report.", where="report"))
     ruleset = app_state(request).context.ruleset
     try:
         portal = find_portal(ruleset.portals, form.portal())
-        report = read_portal_report(upload.path, portal, ruleset.finding_kinds, name=upload.name)
+        report = read_portal_report(upload.first.path, portal, ruleset.finding_kinds, name=upload.first.name)
         return RedirectResponse(form.keep(report), 303)
     except ReturnOnceError as error:
         if error.status in (401, 403, 404):

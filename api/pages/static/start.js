@@ -17,3 +17,11 @@ if (ending) {
   const wait = (Number(ending.dataset.seconds) - 5 * 60) * 1000
   if (wait < 2 ** 31) setTimeout(() => { ending.hidden = false }, Math.max(0, wait))
 }
+
+// A page that waits for something looks again by itself, while it is looked at and nobody is in the middle of it.
+const waiting = document.querySelector('[data-reload]')
+if (waiting) {
+  setInterval(() => {
+    if (!document.hidden && (document.activeElement === document.body || !document.activeElement)) location.reload()
+  }, Number(waiting.dataset.reload) * 1000)
+}

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
+from api.pages.views.row_ranges import range_words
 from collectors.readers.limits import SHOWN_FINDINGS
-from collectors.submissions.findings import Finding, FindingGroup, group_findings
+from collectors.submissions.findings import FindingGroup, group_findings
 from mappings.definitions.finding_kinds import FindingKinds
 from returnonce.count_text import format_count
 
-#: How many of a kind are on the page; more would be too heavy to read.
-MAX_LISTED = 200
+#: How many causes of a kind are on the page, and ranges of rows of a cause; more would be too heavy to read.
+MAX_LISTED, MAX_RANGES = 200, 30
+#: The letter of a column as Excel shows it, by sheet and heading.
+ColumnLetters = Mapping[tuple[str | None, str], str]
 #: Shown even where there are none.
 ALWAYS = frozenset({"rows", "figures", "error", "query"})
 SEVERITIES = {
@@ -23,17 +28,18 @@ SEVERITIES = {
 
 
 @dataclass(frozen=True)
-class FindingText:
-    """One finding: where it is, what it says, how to mend it."""
+class FindingCause:
+    """One cause, however many rows it is found in: where, what is wrong, how to mend it."""
 
     where: str
     message: str
     mend: str
+    total: int
 
 
 @dataclass(frozen=True)
 class FindingGroupView:
-    """All findings of one kind."""
+    """All findings of one kind, each cause once; ``left_out``: causes that are not listed."""
 
     code: str
     anchor: str
@@ -43,44 +49,61 @@ class FindingGroupView:
     title: str
     why: str
     total: str
-    shown: tuple[FindingText, ...]
-    more: tuple[FindingText, ...]
+    shown: tuple[FindingCause, ...]
+    more: tuple[FindingCause, ...]
     left_out: int
 
 
-def finding_group_views(table: pl.DataFrame, kinds: FindingKinds) -> tuple[FindingGroupView, ...]:
-    """The groups of a table of findings (``FINDING_SCHEMA``)."""
-    return tuple(_kind(group) for group in group_findings(table, kinds, limit=MAX_LISTED))
+def finding_group_views(
+    table: pl.DataFrame, kinds: FindingKinds, letters: ColumnLetters | None = None
+) -> tuple[FindingGroupView, ...]:
+    """The groups of a table of findings (``FINDING_SCHEMA``). ``letters``: of columns by sheet and heading."""
+    groups = group_findings(table, kinds, limit=1)
+    parts = {str(code): part for (code,), part in table.partition_by("code", as_dict=True).items()}
+    return tuple(_kind(group, parts[group.code], letters or {}) for group in groups)
 
 
-def _kind(group: FindingGroup) -> FindingGroupView:
+def _kind(group: FindingGroup, findings: pl.DataFrame, letters: ColumnLetters) -> FindingGroupView:
     severity, colour, means = SEVERITIES[group.kind.severity]
-    said = [_finding_text(finding) for finding in group.first_findings]
-    first = group.first_findings[0]
-    title = first.message if group.total == 1 else group.code.replace("-", " ").capitalize()
+    causes = _list_causes(findings)
+    said = [_cause(row, letters) for row in causes.head(MAX_LISTED).iter_rows(named=True)]
     return FindingGroupView(
-        code=group.code,
-        anchor=f"finding-{group.code}",
-        severity=severity,
-        colour=colour,
-        means=means,
-        title=title,
-        why=group.kind.why,
-        total=format_count(group.total, "time"),
-        shown=tuple(said[:SHOWN_FINDINGS]),
-        more=tuple(said[SHOWN_FINDINGS:]),
-        left_out=group.total - len(said),
-    )
+        code=group.code, anchor=f"finding-{group.code}", severity=severity, colour=colour, means=means,
+        title=_title(group, causes), why=group.kind.why, total=format_count(group.total, "time"),
+        shown=tuple(said[:SHOWN_FINDINGS]), more=tuple(said[SHOWN_FINDINGS:]), left_out=causes.height - len(said),
+    )  # fmt: skip
 
 
-def _finding_text(finding: Finding) -> FindingText:
+def _title(group: FindingGroup, causes: pl.DataFrame) -> str:
+    """The one sentence of the rule; where its rows say different things, the rule's name."""
+    if causes["message"].n_unique() == 1:
+        return group.first_findings[0].message
+    return group.code.rpartition(":")[2].replace("-", " ").capitalize()
+
+
+def _list_causes(findings: pl.DataFrame) -> pl.DataFrame:
+    """Findings that say the same of the same column, once, in the order of their first rows."""
+    same = ["sheet", "column", "message", "mend"]
+    return findings.group_by(same, maintain_order=True).agg(pl.col("row"), total=pl.len())
+
+
+def _cause(row: Mapping[str, Any], letters: ColumnLetters) -> FindingCause:
+    rows = [number for number in row["row"] if number is not None]
     parts = (
-        f"sheet {finding.sheet}" if finding.sheet else "",
-        f"row {finding.row:,}" if finding.row is not None else "",
-        f"column {finding.column}" if finding.column else "",
+        f"sheet {row['sheet']}" if row["sheet"] else "",
+        range_words(rows, most=MAX_RANGES) if rows else "",
+        column_words(row["sheet"], row["column"], letters),
     )
     where = ", ".join(part for part in parts if part) or "the file"
-    return FindingText(where[0].upper() + where[1:], finding.message, finding.mend)
+    return FindingCause(where[0].upper() + where[1:], row["message"], row["mend"], row["total"])
+
+
+def column_words(sheet: str | None, column: str | None, letters: ColumnLetters) -> str:
+    """``column D (numerator)``; without its letter where that is not known."""
+    if not column:
+        return ""
+    letter = letters.get((sheet, column))
+    return f"column {letter} ({column})" if letter else f"column {column}"
 
 
 def count_rows(counts: dict[str, int]) -> tuple[tuple[str, str], ...]:

@@ -200,12 +200,15 @@ def test_everything_works_without_javascript(stage: Stage, how: str) -> None:
     assert "sort=agency" in page.url
     assert "state=late" in page.url
     send(page, BAD, "Check")
-    page.get_by_role("link", name="Period unclear").click()
+    page.get_by_role("link", name="The period '2009-10' is not clear").click()
     assert page.url.endswith("#finding-period-unclear")
-    page.get_by_text("Show all").first.click()
-    assert page.get_by_text("Row 31, column period:").is_visible()
-    send(page, GOOD)
+    assert page.get_by_text("Rows 2 to 31, column period:").is_visible()
+    send(page, GOOD, "Check")
+    page.get_by_role("button", name="Send it").click()
     assert page.locator("h1").inner_text() == "Received"
+    page.go_back()
+    page.get_by_role("button", name="Send it").click()
+    assert page.get_by_text("received before").is_visible()
     page.context.close()
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from httpx2 import Response
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
@@ -13,9 +15,10 @@ from collectors.submissions.pending_uploads import TASK
 from jobs.background.worker import BackgroundWorker
 from jobs.judge_upload import UploadJudge
 from mappings.definitions.job_definitions import QueueSettings
+from returnonce.clock import FixedClock
 from tests.api.pages.conftest import BASE, PAGE
 from tests.api.pages.forms import GOOD, HEAD, HERE, Page, send
-from tests.api.pages.sample_service import House, build
+from tests.api.pages.sample_service import TODAY, House, build
 from tests.jobs.test_judge_upload import CheckerHere
 
 BROKEN_OFF = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nx'
@@ -40,8 +43,18 @@ def test_a_good_file_gives_a_receipt_and_a_second_time_the_first_receipt(fresh: 
     assert "24 of 24" in schedule.text
 
 
+def land(client: TestClient, response: Response) -> Response:
+    """The page to which an answer leads, which can be opened again and again."""
+    assert response.status_code == 303, Page(response).text
+    where = response.headers["location"]
+    assert where.startswith("/uploads/")
+    landed = client.get(where)
+    assert Page(client.get(where)).text == Page(landed).text
+    return landed
+
+
 def test_checking_stores_nothing(empty: TestClient) -> None:
-    response = send(empty, GOOD, action="check")
+    response = land(empty, send(empty, GOOD, action="check"))
     assert response.status_code == 200
     assert "would be accepted" in Page(response).text
     assert stored(empty) == 0
@@ -49,22 +62,64 @@ def test_checking_stores_nothing(empty: TestClient) -> None:
 
 def test_a_refused_file_shows_each_finding_where_it_is(empty: TestClient) -> None:
     rows = b"NI 62,Lewisham,2009-10,,,45,450,,,,\n" * 30
-    response = send(empty, HEAD + rows)
-    page = Page(response)
-    assert response.status_code == 422
+    page = Page(land(empty, send(empty, HEAD + rows)))
     assert page.text.startswith("Error: ")
-    assert "Row 2, column period:" in page.text
-    assert "Row 31, column period:" in page.text
+    assert "Rows 2 to 31, column period:" in page.text
+    assert page.text.count("The period '2009-10' is not clear") == 2, "once in the summary and once below"
     summary = [each["href"] for each in page.all("a") if str(each.get("href")).startswith("#finding-")]
     assert summary == ["#finding-period-unclear"]
     assert any(each.get("id") == "finding-period-unclear" for each in page.all("section"))
     assert stored(empty) == 0
 
 
-def test_findings_beyond_what_a_page_holds_are_counted(empty: TestClient) -> None:
-    result_page = Page(send(empty, HEAD + b"NI 62,Lewisham,2009-10,,,45,450,,,,\n" * 300, action="check"))
-    assert "300 times" in result_page.text
-    assert "100 further of this kind" in result_page.text
+def test_repeats_of_one_cause_are_one_line_however_many(empty: TestClient) -> None:
+    rows = b"NI 62,Lewisham,2009-10,,,45,450,,,,\n" * 340
+    page = Page(land(empty, send(empty, HEAD + rows, action="check")))
+    assert "340 times" in page.text
+    assert "Rows 2 to 341, column period:" in page.text
+
+
+def test_causes_beyond_what_a_page_holds_are_counted(empty: TestClient) -> None:
+    rows = b"".join(b"NI 62,Lewisham,%d,,,45,450,,,,\n" % number for number in range(5_000, 5_300))
+    page = Page(land(empty, send(empty, HEAD + rows, action="check")))
+    assert "300 times" in page.text
+    assert "100 further causes of this kind are not listed" in page.text
+
+
+def test_a_checked_file_is_sent_without_choosing_it_again(fresh: TestClient) -> None:
+    where = send(fresh, GOOD, action="check", name="ours.csv").headers["location"]
+    page = Page(fresh.get(where))
+    assert "24 figures are new." in page.text
+    sent = press(fresh, where, page.token)
+    assert sent.headers["location"].startswith("/submissions/")
+    assert "ours.csv" in Page(fresh.get(sent.headers["location"])).text
+    again = press(fresh, where, page.token)
+    assert again.headers["location"] == sent.headers["location"] + "?again=1", "a second tab harms nothing"
+    assert "24 figures say what you said before." in Page(fresh.get(where)).text
+    assert stored(fresh) == 1
+
+
+def press(client: TestClient, where: str, token: str) -> Response:
+    told = {"Origin": str(client.base_url).rstrip("/"), "Sec-Fetch-Site": "same-origin"}
+    return client.post(where, data={"token": token}, headers=told, follow_redirects=False)
+
+
+def test_a_checked_file_is_kept_for_an_hour_and_for_its_sender_alone(tmp_path: Path) -> None:
+    house = build(tmp_path, places=("lewisham",))
+    with TestClient(house.app, base_url=BASE, headers=PAGE, raise_server_exceptions=False) as browser:
+        where = send(browser, GOOD, action="check").headers["location"]
+        token = Page(browser.get(where)).token
+        state = state_of(house.app)
+        state.context = house.context.replace(clock=FixedClock(TODAY.now() + timedelta(hours=1)))
+        assert "Choose it again and send it" in Page(browser.get(where)).text
+        assert press(browser, where, token).status_code == 404
+        assert stored(browser) == 0
+        BackgroundWorker(state.context, "one", QueueSettings()).do_waiting()
+        assert [case.kind for case in house.context.vault.cases()] == ["judged"], (
+            "its bytes are gone, and what was found stays"
+        )
+        assert "24 figures are new." in Page(browser.get(where)).text
+    house.engine.dispose()
 
 
 @pytest.mark.parametrize(
@@ -72,13 +127,16 @@ def test_findings_beyond_what_a_page_holds_are_counted(empty: TestClient) -> Non
     [
         (b"", "", "Choose a file."),
         (b"", "empty.csv", "The file is empty."),
-        (b"PK\x03\x04nothing", "a.xlsx", "The file is damaged"),
     ],
 )
 def test_what_is_no_file_is_said_in_words(empty: TestClient, content: bytes, name: str, said: str) -> None:
     response = send(empty, content, name=name)
     assert response.status_code == 422
     assert said in Page(response).text
+
+
+def test_a_damaged_workbook_is_said_in_words(empty: TestClient) -> None:
+    assert "The file is damaged" in Page(land(empty, send(empty, b"PK\x03\x04nothing", name="a.xlsx"))).text
 
 
 def test_too_large_a_file_is_refused_while_it_comes_and_said_beside_the_field(
@@ -175,7 +233,7 @@ def test_the_template_holds_what_is_owed_and_can_be_checked(empty: TestClient) -
     assert book.content[:2] == b"PK"
     assert "national-indicators-FY2009-10.xlsx" in book.headers["content-disposition"]
     response = send(empty, book.content, name="template.xlsx", action="check")
-    assert "left blank" in Page(response).text
+    assert "left blank" in Page(land(empty, response)).text
 
 
 def test_a_large_file_has_a_page_that_says_how_far_it_is_and_what_came_of_it(tmp_path: Path) -> None:
@@ -196,6 +254,35 @@ def test_a_large_file_has_a_page_that_says_how_far_it_is_and_what_came_of_it(tmp
         assert any(each.get("href") == HERE for each in refused.all("a"))
         assert browser.get(f"/uploads/{'0' * 64}").status_code == 404
         assert send(browser, b"", name="empty.csv").status_code == 422
+    house.engine.dispose()
+
+
+def test_several_files_are_taken_at_once_and_followed_on_one_page(tmp_path: Path) -> None:
+    house = build(tmp_path, places=("lewisham",))
+    with TestClient(house.app, base_url=BASE, headers=PAGE, raise_server_exceptions=False) as browser:
+        assert "Files that were sent here" not in Page(browser.get(HERE)).text
+        token = Page(browser.get(HERE)).token
+        bad = HEAD + b"NI 62,Lewisham,2009-10,,,1,2,,,,\n"
+        files = [("file", (name, data, "text/csv")) for name, data in (("good.csv", GOOD), ("bad.csv", bad))]
+        ours = {"Origin": BASE, "Sec-Fetch-Site": "same-origin"}
+        fields = {"token": token, "action": "send"}
+        sent = browser.post(HERE, data=fields, files=files, headers=ours, follow_redirects=False)
+        assert sent.status_code == 303
+        where = sent.headers["location"]
+        assert Page(browser.get(where)).text.count("Waits") == 2
+        judge(house)
+        done = Page(browser.get(where))
+        assert "good.csv Received" in done.text
+        assert "bad.csv Not accepted" in done.text
+        assert stored(browser) == 1
+        assert "Files that were sent here" in Page(browser.get(HERE)).text
+        assert browser.get("/uploads?of=lewisham/nobody/nothing/FY2009-10").status_code == 404
+        assert browser.get("/uploads").status_code == 404
+        empty = [("file", ("good.csv", GOOD, "text/csv")), ("file", ("none.csv", b"", "text/csv"))]
+        refused = browser.post(HERE, data=fields, files=empty, headers=ours, follow_redirects=False)
+        assert "none.csv is empty." in Page(refused).text
+        many = [("file", (f"{number}.csv", GOOD, "text/csv")) for number in range(21)]
+        assert browser.post(HERE, data=fields, files=many, headers=ours).status_code == 400
     house.engine.dispose()
 
 
