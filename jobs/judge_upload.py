@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from collectors.check_upload import UploadCheck, check_once, verdict_of
 from collectors.guests.checker import GuestChecker
+from collectors.marked_workbook.finding_places import find_letters
 from collectors.receive_upload import receive
 from collectors.submissions.acceptance import UploadAuthority
 from collectors.submissions.expected_head import make_head_check
@@ -119,7 +120,9 @@ def _judge_file(context: AppContext, name: str, upload: PendingUpload, check: Up
         with path.open("wb") as stream:
             stream.writelines(received_pieces(context.vault, name))
         try:
-            return _take(context, path, upload, check_once(check))
+            judged = _take(context, path, upload, check_once(check))
+            letters = find_letters(path, upload.file_name, judged.findings) if upload.collection else {}
+            return judged._replace(judgement=judged.judgement.model_copy(update={"letters": letters}))
         except Unavailable:
             raise
         except ChildFailed:

@@ -17,6 +17,7 @@ from api.pages.rendering import page_path
 from api.pages.views.collection import CollectionPage
 from api.pages.visitor import caller, visitor_of
 from collectors.check_upload import UploadCheck, check_once, verdict_of
+from collectors.marked_workbook.finding_places import find_letters
 from collectors.receive_upload import receive
 from collectors.submissions.acceptance import UploadAuthority
 from collectors.submissions.judgements import Judgement, judgement_of, keep_judgement
@@ -149,7 +150,8 @@ def _keep(
         judgement, findings = judgement_of(result), result.table
     else:
         judgement, findings, figures = _judge(page_upload, result)
-    keep_judgement(context, name, judgement, findings, figures)
+    letters = find_letters(file.path, file.name, findings)
+    keep_judgement(context, name, judgement.model_copy(update={"letters": letters}), findings, figures)
     return name
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 
 import polars as pl
 from fastapi import APIRouter, Request
@@ -12,6 +13,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.app_state import app_state
 from api.dependencies import conceal_not_found
+from api.http.content_disposition import attachment
+from api.http.responses import MEDIA_TYPES
 from api.pages.collection import collection_model, send_files
 from api.pages.forms.csrf import check_token
 from api.pages.forms.multipart import FormFile
@@ -27,6 +30,11 @@ from api.pages.views.upload import list_stages, upload_item, upload_title
 from api.pages.visitor import caller, visitor_of
 from api.pages.wording import clock_words, instant_words
 from api.uploads.progress import find_progress
+from collectors.marked_workbook.finding_places import place_findings
+from collectors.marked_workbook.own_sheets import read_own_sheets
+from collectors.marked_workbook.workbook import write_marked_workbook
+from collectors.recognise_record_set import recognise_record_set
+from collectors.submissions.findings import as_findings
 from collectors.submissions.judgements import Judgement, find_judged_figures, find_judgement
 from collectors.submissions.pending_uploads import PendingProgress
 from collectors.submissions.sealed_uploads import (
@@ -59,6 +67,8 @@ class SendOffer:
 
     can_send: bool = False
     until: str = ""
+    #: Whether there is a workbook to be had with the cells marked.
+    marks: bool = False
 
 
 @router.get("")
@@ -87,6 +97,25 @@ def get_upload(request: Request, name: str) -> Response:
         again = "?again=1" if judgement.repeated else ""
         return RedirectResponse(page_path("submissions", judgement.submission) + again, 303)
     return _page(request, progress, judgement, findings)
+
+
+@router.get("/{name}/marked.xlsx")
+def get_marked(request: Request, name: str) -> Response:
+    """The sender's own workbook with the cells marked that are to be mended, while the file is sealed for them."""
+    check_signed_in(caller(request))
+    context = app_state(request).context
+    if (found := find_judgement(context, name)) is None:
+        raise NotFound("Nothing is known of this file any more.", mend="Send it again.")
+    with scratch() as folder:
+        path = folder / "sent-0"
+        sealed = copy_sealed(context, name, visitor_of(request).name or "", path)
+        sheets = read_own_sheets(path, sealed.upload.file_name)
+        is_figures = recognise_record_set(path, context.ruleset.records, name=sealed.upload.file_name) is None
+    placed = place_findings(as_findings(found[1]), sheets)
+    data = write_marked_workbook(sheets, placed, name=sealed.upload.file_name, is_figures=is_figures)
+    title = f"{PurePath(sealed.upload.file_name).stem} marked.xlsx"
+    headers = {"Content-Disposition": attachment(title), "Cache-Control": "private, no-store"}
+    return Response(data, media_type=MEDIA_TYPES["xlsx"], headers=headers)
 
 
 @router.post("/{name}")
@@ -124,7 +153,9 @@ def _page(request: Request, progress: PendingProgress, judgement: Judgement | No
         request, "upload.html", title=upload_title(progress.state, judgement), section="schedule", progress=progress,
         judgement=judgement, agency=agency_name(context.ruleset, progress.upload.agency), collection=page, may=may,
         received=instant_words(progress.received_at), counts=count_rows(judgement.counts) if judgement else (),
-        kinds=finding_group_views(findings, context.ruleset.finding_kinds), error=state in ("refused", "failed"),
+        kinds=finding_group_views(
+            findings, context.ruleset.finding_kinds, judgement.letters if judgement else None
+        ), error=state in ("refused", "failed"),
         stages=list_stages(progress, judgement), offer=_offer(request, progress, may=may["send"]),
         differences=_differences(request, progress, figures), changed_editions=_changed(request, progress, figures),
         limit=context.settings.upload_limit, at_once=context.settings.upload_at_once,
@@ -152,7 +183,7 @@ def _offer(request: Request, progress: PendingProgress, *, may: bool) -> SendOff
         sealed = find_sealed_upload(session, progress.name)
     if not may or sealed is None or not can_be_sent(context, sealed, visitor_of(request).name or ""):
         return SendOffer()
-    return SendOffer(True, clock_words(sealed.expires_at))
+    return SendOffer(True, clock_words(sealed.expires_at), not progress.upload.file_name.lower().endswith(".xml"))
 
 
 def _differences(request: Request, progress: PendingProgress, figures: pl.DataFrame | None) -> Differences | None:

@@ -6,8 +6,12 @@ from collections.abc import Sequence
 
 FIGURES_SHEET = "figures"
 TEMPLATE_SHEET, DERIVED_SHEET = "template", "derived"
-#: Sheets that a template, or a workbook of derived figures, itself carries.
-OUR_OWN_SHEETS = frozenset({"template", "lists", "how to fill this in", "derived", "findings"})
+#: What a marked workbook lists beside the sender's own sheets.
+ERRORS_SHEET, EVERY_FINDING_SHEET = "errors", "every finding"
+#: Sheets that a template, a workbook of derived figures or a marked workbook itself carries.
+OUR_OWN_SHEETS = frozenset(
+    {"template", "lists", "how to fill this in", "derived", "findings", ERRORS_SHEET, EVERY_FINDING_SHEET}
+)
 REQUIRED_COLUMNS = ("indicator", "area", "period")
 
 

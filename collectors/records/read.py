@@ -16,6 +16,7 @@ from collectors.readers.multi_table_files.limits import JAIL, MEBI
 from collectors.readers.multi_table_files.worker import RESULT
 from collectors.readers.multi_table_files.xml_rows import NTH, PERSON
 from collectors.readers.raw_table import ROW as CELL_ROW
+from collectors.readers.upload_form import OUR_OWN_SHEETS
 from collectors.records import wide_csv
 from collectors.records.file_name_facts import parse_file_name
 from collectors.records.headings import FEWEST_HEADINGS, Headings, best_versions, find_table_by_name
@@ -146,7 +147,9 @@ class _TableMatcher:
         for source_table in source_tables:
             table = choose_table(source_table, self.headings)
             if table is None:
-                marks.append(self._unread_mark(source_table))
+                # A marked workbook that comes back mended carries sheets of ours.
+                if source_table.name.strip().casefold() not in OUR_OWN_SHEETS:
+                    marks.append(self._unread_mark(source_table))
                 continue
             names[source_table.place] = table
             if table in matched:

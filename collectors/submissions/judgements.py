@@ -40,7 +40,8 @@ class Judgement(BaseModel):
     """``accepted`` and ``refused`` as a receipt says it; ``checked``: nothing more was asked for, and it would be
     accepted; ``unconfirmed``: it would be accepted, and changes published editions, which its sender did not confirm;
     ``failed``: the check met a bug of ours. ``agency`` and ``file_name``: of a file that was refused while its sender
-    waited; of others they are known with their place in the queue."""
+    waited; of others they are known with their place in the queue. ``letters``: of the columns that findings name, by
+    sheet and heading."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -52,6 +53,7 @@ class Judgement(BaseModel):
     changed_editions: tuple[ChangedEditionCount, ...] = ()
     agency: str = ""
     file_name: str = ""
+    letters: dict[str, str] = {}
 
 
 def judgement_of(receipt: SubmissionReceipt) -> Judgement:

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from api.pages.views.row_ranges import range_words
+from collectors.marked_workbook.finding_places import letter_key
 from collectors.readers.limits import SHOWN_FINDINGS
 from collectors.submissions.findings import FindingGroup, group_findings
 from mappings.definitions.finding_kinds import FindingKinds
@@ -16,8 +17,8 @@ from returnonce.count_text import format_count
 
 #: How many causes of a kind are on the page, and ranges of rows of a cause; more would be too heavy to read.
 MAX_LISTED, MAX_RANGES = 200, 30
-#: The letter of a column as Excel shows it, by sheet and heading.
-ColumnLetters = Mapping[tuple[str | None, str], str]
+#: The letter of a column as Excel shows it, by :func:`letter_key`.
+ColumnLetters = Mapping[str, str]
 #: Shown even where there are none.
 ALWAYS = frozenset({"rows", "figures", "error", "query"})
 SEVERITIES = {
@@ -57,7 +58,7 @@ class FindingGroupView:
 def finding_group_views(
     table: pl.DataFrame, kinds: FindingKinds, letters: ColumnLetters | None = None
 ) -> tuple[FindingGroupView, ...]:
-    """The groups of a table of findings (``FINDING_SCHEMA``). ``letters``: of columns by sheet and heading."""
+    """The groups of a table of findings (``FINDING_SCHEMA``). ``letters``: of columns, where they are known."""
     groups = group_findings(table, kinds, limit=1)
     parts = {str(code): part for (code,), part in table.partition_by("code", as_dict=True).items()}
     return tuple(_kind(group, parts[group.code], letters or {}) for group in groups)
@@ -102,7 +103,7 @@ def column_words(sheet: str | None, column: str | None, letters: ColumnLetters) 
     """``column D (numerator)``; without its letter where that is not known."""
     if not column:
         return ""
-    letter = letters.get((sheet, column))
+    letter = letters.get(letter_key(sheet, column))
     return f"column {letter} ({column})" if letter else f"column {column}"
 
 

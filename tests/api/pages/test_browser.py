@@ -202,7 +202,7 @@ def test_everything_works_without_javascript(stage: Stage, how: str) -> None:
     send(page, BAD, "Check")
     page.get_by_role("link", name="The period '2009-10' is not clear").click()
     assert page.url.endswith("#finding-period-unclear")
-    assert page.get_by_text("Rows 2 to 31, column period:").is_visible()
+    assert page.get_by_text("Rows 2 to 31, column C (period):").is_visible()
     send(page, GOOD, "Check")
     page.get_by_role("button", name="Send it").click()
     assert page.locator("h1").inner_text() == "Received"

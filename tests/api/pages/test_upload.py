@@ -64,7 +64,7 @@ def test_a_refused_file_shows_each_finding_where_it_is(empty: TestClient) -> Non
     rows = b"NI 62,Lewisham,2009-10,,,45,450,,,,\n" * 30
     page = Page(land(empty, send(empty, HEAD + rows)))
     assert page.text.startswith("Error: ")
-    assert "Rows 2 to 31, column period:" in page.text
+    assert "Rows 2 to 31, column C (period):" in page.text
     assert page.text.count("The period '2009-10' is not clear") == 2, "once in the summary and once below"
     summary = [each["href"] for each in page.all("a") if str(each.get("href")).startswith("#finding-")]
     assert summary == ["#finding-period-unclear"]
@@ -76,7 +76,7 @@ def test_repeats_of_one_cause_are_one_line_however_many(empty: TestClient) -> No
     rows = b"NI 62,Lewisham,2009-10,,,45,450,,,,\n" * 340
     page = Page(land(empty, send(empty, HEAD + rows, action="check")))
     assert "340 times" in page.text
-    assert "Rows 2 to 341, column period:" in page.text
+    assert "Rows 2 to 341, column C (period):" in page.text
 
 
 def test_causes_beyond_what_a_page_holds_are_counted(empty: TestClient) -> None:
@@ -250,7 +250,7 @@ def test_a_large_file_has_a_page_that_says_how_far_it_is_and_what_came_of_it(tmp
         assert "Received Reference" in Page(receipt).text
         refused = Page(browser.get(places[1]))
         assert refused.text.startswith("Error: ")
-        assert "Row 2, column period:" in refused.text
+        assert "Row 2, column C (period):" in refused.text
         assert any(each.get("href") == HERE for each in refused.all("a"))
         assert browser.get(f"/uploads/{'0' * 64}").status_code == 404
         assert send(browser, b"", name="empty.csv").status_code == 422
