@@ -16,6 +16,7 @@ from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.figures.models import BatchRow
 from indicators.figures.store import read_figures
 from indicators.period.arithmetic import Period
+from indicators.period.codes import parse_period
 from indicators.records.derivation import DerivationScope, derive_figures, find_measures
 from indicators.records.models import RecordSubmissionRow
 from indicators.records.record_frames import Records
@@ -83,21 +84,37 @@ class _PartnershipDerivation:
 
     def derive(self, submissions: Sequence[RecordSubmissionRow]) -> None:
         """Store the figures of all suppliers' records together; what they cannot give is not known yet."""
-        ruleset, record_set = self.context.ruleset, self.record_verdict.record_set
-        purpose = ruleset.records.record_set(record_set).purposes[0]
-        together = self._with_settings(
-            combine_records(
-                [load_records(self.context.vault, row, ruleset.records, purpose=purpose) for row in submissions]
-            )
-        )
+        ruleset = self.context.ruleset
+        together = self._combine(submissions)
         figures = derive_figures(
-            prepare_views(together, CheckContext(self.context, self.session).view_context), together.record_set,
+            prepare_views(
+                together, CheckContext(self.context, self.session).view_context, self._list_earlier(submissions)
+            ),
+            together.record_set,
             DerivationScope(self.record_verdict.period, self.record_verdict.area, PART),
             catalogue=ruleset.catalogue, breakdowns=ruleset.breakdowns,
         )  # fmt: skip
         rest = self._figures_not_available(set(figures["indicator"]), UNKNOWN)
         names = [_name_of(self.session, row) for row in submissions]
         self._store(pl.concat([figures, rest]), names, what=f"records of {len(submissions)} suppliers")
+
+    def _combine(self, submissions: Sequence[RecordSubmissionRow]) -> Records:
+        """Several suppliers' records under one another."""
+        records, vault = self.context.ruleset.records, self.context.vault
+        purpose = records.record_set(self.record_verdict.record_set).purposes[0]
+        return self._with_settings(
+            combine_records([load_records(vault, row, records, purpose=purpose) for row in submissions])
+        )
+
+    def _list_earlier(self, submissions: Sequence[RecordSubmissionRow]) -> list[Records]:
+        """Records of the years before for which every one of these suppliers' are kept, newest first."""
+        agencies = [row.agency for row in submissions]
+        rows = list_record_submissions(self.session, self.record_verdict.record_set, agencies=agencies)
+        start = self.record_verdict.period.start
+        years = {parse_period(row.period) for row in rows}
+        before = sorted((year for year in years if year.kind == "financial_year" and year.end < start), reverse=True)
+        by_year = [[row for row in rows if row.period == year.code] for year in before]
+        return [self._combine(own) for own in by_year if {row.agency for row in own} == set(agencies)]
 
     def record_waiting(self, missing: Sequence[str], place: Place) -> None:
         """Store every figure not given yet as not available, with the names of the suppliers that it waits for."""

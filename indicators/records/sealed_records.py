@@ -63,6 +63,12 @@ def list_record_submissions(
     return sorted(newest.values(), key=lambda row: (parse_period(row.period).end, row.agency), reverse=True)
 
 
+def find_record_set_of(session: Session, submission: str) -> str | None:
+    """The record set of a submission by its name; None for a submission of figures, and where there is none."""
+    query = select(RecordSubmissionRow.record_set).join(BatchRow, BatchRow.id == RecordSubmissionRow.batch)  # type: ignore[arg-type]
+    return session.exec(query.where(BatchRow.name == submission)).first()
+
+
 def load_records(
     vault: Vault,
     row: RecordSubmissionRow,

@@ -16,6 +16,7 @@ from indicators.records.record_set_files import RecordSetFiles
 from indicators.records.view_context import ViewContext
 from indicators.records.view_definitions import View, ViewExample
 from indicators.records.view_examples import find_example_faults, prepare_example
+from indicators.records.views import PACKAGES
 from mappings.checks.indicator_checks import ROLES
 from mappings.checks.problems import DefinitionProblem, make_error
 from mappings.checks.worked_examples import read_example
@@ -56,7 +57,8 @@ def _role_problems(files: RecordSetFiles) -> Iterator[DefinitionProblem]:
     if definition.role is not None and definition.role not in ROLES:
         words = f"{definition.role} is no role."
         yield DefinitionProblem("error", where, words, f"Roles are {', '.join(sorted(ROLES))}.", ("role",))
-    if definition.role is None and any(view.rows_of is not None for view in files.views):
+    by_steps_alone = definition.code not in PACKAGES
+    if definition.role is None and by_steps_alone and any(view.rows_of is not None for view in files.views):
         words = f"{definition.code} does not say whose it is: the key role is missing."
         mend = "Name the role that sends it; only the treatment set that ships is put together from several suppliers."
         yield DefinitionProblem("error", where, words, mend, ("role",))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from returnonce.definition_files.base import Code, Definition, InForce, Text
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 SUPPLIER_COLUMNS = ("record_set", "area", "agency", "sender_code", "from", "to", "source")
 SETTING_COLUMNS = ("record_set", "setting", "value", "source")
 TRUTH = {"yes": True, "no": False}
+#: The unit of a setting that is a day, where its default does not show it.
+DATE = "date"
 
 
 class Supplier(InForce):
@@ -84,14 +87,26 @@ def _check_code(code: str, codes: set[str], where: str, column: str) -> None:
         )
 
 
+def _is_date(setting: Setting) -> bool:
+    return isinstance(setting.value, date) or setting.unit == DATE
+
+
 def _parse_value(text: str, setting: Setting, where: str) -> Any:
     default = setting.value
     try:
         if isinstance(default, bool):
             return TRUTH[text.lower()]
-        if isinstance(default, int):
+        if _is_date(setting):
+            return date.fromisoformat(text)
+        if isinstance(default, int) or (default is None and setting.unit is not None):
             return int(text)
     except (KeyError, ValueError) as error:
-        kind = "yes or no" if isinstance(default, bool) else "a whole number"
+        kind = (
+            "yes or no"
+            if isinstance(default, bool)
+            else "a date (2010-04-01)"
+            if _is_date(setting)
+            else "a whole number"
+        )
         raise Refused(f"column value: '{text}' is not {kind}.", where=where, mend=f"Write {kind}.") from error
     return [part.strip() for part in text.split("|")] if isinstance(default, list) else text

@@ -83,3 +83,13 @@ def test_whose_parts_make_up_a_figure() -> None:
         "lewisham-community-drug-service", "south-london-maudsley",
     )  # fmt: skip
     assert ruleset.suppliers(ruleset.indicator("cla-health-assessment"), "E10000024", period) == ()
+
+
+def test_a_setting_without_a_default_is_typed_by_its_unit(tmp_path: Path) -> None:
+    rows = ("treatment|records-reach|2015-06-30|s", "treatment|reliable-change-opiates|13|s")
+    folder = _write(tmp_path, "record_settings.tsv", SETTING_COLUMNS, *rows)
+    settings = read_record_settings(folder, RECORDS)["treatment"]
+    assert settings == {"records-reach": date(2015, 6, 30), "reliable-change-opiates": 13}
+    wrong = _write(tmp_path, "record_settings.tsv", SETTING_COLUMNS, "treatment|records-reach|end of June|s")
+    with pytest.raises(Refused, match=r"not a date \(2010-04-01\)"):
+        read_record_settings(wrong, RECORDS)

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-Row = dict[str, Any]
+from tests.indicators.records.views.treatment.outcomes_oracle import Figures, Row, find_outcomes, months_later
+
 Tables = Mapping[str, list[Row]]
-Figures = dict[str, tuple[int, int | None] | None]
 GROUPS = ("opiate", "non-opiate-only", "non-opiate-and-alcohol", "alcohol-only")
 
 
@@ -30,6 +30,7 @@ def figures(tables: Tables, first: date, last: date, settings: Mapping[str, Any]
     oracle_figures |= _waits(journeys, first, last, settings)
     oracle_figures |= _exits(journeys, first, last)
     oracle_figures |= _tops(journeys, first, last, settings)
+    oracle_figures |= find_outcomes(journeys, first, last, reaches, settings)
     return oracle_figures
 
 
@@ -141,12 +142,6 @@ def _reach(tables: Tables, last: date, settings: Mapping[str, Any]) -> date:
 
 def _month_end(day: date) -> date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day some months on, or that month's last."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def _came_back(journey: Row, journeys: list[Row], reaches: date, settings: Mapping[str, Any]) -> bool | None:

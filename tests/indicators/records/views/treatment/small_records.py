@@ -32,10 +32,13 @@ class Episode:
     consent: str | None = "Y"
     coordinates: str | None = "Y"
     parent: str | None = None
-    #: modality, referred, offered, started
+    vaccinated: str | None = None
+    #: modality, referred, offered, started, and if it ended, when
     interventions: Sequence[tuple[str | None, ...]] | None = None
     #: stage, date
     tops: Sequence[tuple[str, str | None]] = field(default_factory=tuple)
+    #: what each of these profiles answers, by column
+    answers: Sequence[Mapping[str, str | None]] = field(default_factory=tuple)
 
 
 def tables_of(*episodes: Episode) -> Tables:
@@ -51,11 +54,12 @@ def tables_of(*episodes: Episode) -> Tables:
         tables["episode"].append(key | _episode(held))
         done = held.interventions if held.interventions is not None else [_default(held)]
         for at, (modality, *days) in enumerate(done):
-            referred, offered, started = map(_day, days)
-            dated = {"REFMODDT": referred, "FAOMODDT": offered, "MODST": started}
+            referred, offered, started, ended = map(_day, [*days, None][:4])
+            dated = {"REFMODDT": referred, "FAOMODDT": offered, "MODST": started, "MODEND": ended}
             tables["intervention"].append(key | {"MODID": str(at), "MODAL": modality} | dated)
         for at, (stage, day) in enumerate(held.tops):
-            tables["top"].append(key | {"TOPID": str(at), "TRSTAGE": stage, "TOPDATE": _day(day)})
+            answers = held.answers[at] if at < len(held.answers) else {}
+            tables["top"].append(key | {"TOPID": str(at), "TRSTAGE": stage, "TOPDATE": _day(day)} | dict(answers))
     return tables
 
 
@@ -68,7 +72,13 @@ def records_from(
 
 def _episode(held: Episode) -> dict[str, Any]:
     drugs = dict(zip(("DRUG1", "DRUG2", "DRUG3"), held.drugs, strict=False))
-    told = {"CONSENT": held.consent, "DAT": held.lives, "TOPCC": held.coordinates, "PRNTSTAT": held.parent}
+    told = {
+        "CONSENT": held.consent,
+        "DAT": held.lives,
+        "TOPCC": held.coordinates,
+        "PRNTSTAT": held.parent,
+        "HEPBVAC": held.vaccinated,
+    }
     dated = {"TRIAGED": _day(held.triaged), "DISD": _day(held.ended), "DISRSN": held.reason}
     return told | dated | drugs
 

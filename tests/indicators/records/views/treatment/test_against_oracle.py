@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from indicators.records.derivation import DerivationScope, derive_figures
 from indicators.records.view_context import ViewContext
-from indicators.records.views.treatment import prepare
+from indicators.records.views import prepare_views
 from returnonce.numbers import MICRO
 from tests.indicators.records.views.treatment.oracle import Figures, figures
 from tests.indicators.records.views.treatment.small_records import Episode, records_from, tables_of
@@ -97,7 +97,7 @@ def test_every_figure_is_as_the_slow_way_finds_it(held: list[Episode], choices: 
 
 def fast(held: list[Episode], choices: dict[str, Any], period: str) -> Figures:
     records = records_from(*held, settings=choices, period=period)
-    views = prepare(records, ViewContext())
+    views = prepare_views(records, ViewContext())
     rows = derive_figures(
         views,
         records.record_set,
