@@ -53,6 +53,7 @@ from api.routes import (
     returns,
     schedule,
     scheduled_returns,
+    sharing_agreements,
     structure,
     submission_upload,
     submissions,
@@ -71,7 +72,7 @@ VERSION = "0.2.0"
 VERSIONED_MODULES = (
     agencies, areas, audit, bundles, burden, calendar, catalogue, changes, description, editions, figures, json_schemas,
     mappings, me, periods, return_states, returns, schedule, scheduled_returns, collections, edition_acts, proposals,
-    structure, submission_upload, submissions, upload_parts, uploads, webhooks, cells,
+    structure, sharing_agreements, submission_upload, submissions, upload_parts, uploads, webhooks, cells,
 )  # fmt: skip
 
 

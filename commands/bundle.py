@@ -10,9 +10,11 @@ import typer
 from commands.approvals import ReturnArgument
 from commands.context import AreaOption, JsonOption, PeriodOption, open_context
 from commands.editions import AudienceOption, NumberOption, edition_named
+from commands.sharing import say_sharing
 from exports.bundles.build import build_bundle as make_bundle
 from exports.bundles.build import bundle_name
 from exports.editions.published_editions import read_editions_of
+from mappings.place.sharing_agreements import FIGURES
 from returnonce.blobs import sha256, write_atomic
 from returnonce.db import reading
 from returnonce.keys.signing import list_public_keys, revoke_public_key, rotate_store_signer
@@ -43,6 +45,7 @@ def bundle(
                     "key": signer.public.id})  # fmt: skip
     context.console.text(f"{path}  sha256 {sha256(data)[:12]}")
     context.console.say(f"Signed with the key {signer.public.id}. To prove it: returnonce verify FILE --key KEY.")
+    say_sharing(context, what=[FIGURES], recipient=return_code)
 
 
 def show(

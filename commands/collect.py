@@ -12,7 +12,8 @@ from collectors.receive_upload import receive
 from collectors.submissions.receipts import list_submissions, withdraw_submission
 from collectors.submissions.uploaded_file import copy_upload
 from collectors.template.workbook import make_template
-from commands.context import AgencyOption, JsonOption, PeriodOption, open_context
+from commands.context import AgencyOption, CommandContext, JsonOption, PeriodOption, open_context
+from commands.sharing import say_sharing
 from commands.uploads import (
     FileArgument,
     LastYear,
@@ -25,6 +26,7 @@ from commands.uploads import (
     find_source,
     say_receipt,
 )
+from indicators.records.sealed_records import find_record_set_of
 from returnonce.blobs import write_atomic
 from returnonce.db import reading
 from returnonce.errors import WrongUsage
@@ -69,7 +71,17 @@ def collect(
     else:
         raise WrongUsage("Who sends this file is not said.", mend="Give --agency CODE, or --source NAME.")
     say_receipt(context, receipt)
+    if receipt.name is not None and agency is not None:
+        _say_sharing(context, receipt.name, agency)
     raise typer.Exit(0 if receipt.accepted else 1)
+
+
+def _say_sharing(context: CommandContext, submission: str, agency: str) -> None:
+    """Of records, what the registers of data-sharing agreements say."""
+    with reading(context.engine) as session:
+        record_set = find_record_set_of(session, submission)
+    if record_set is not None:
+        say_sharing(context, what=[record_set], discloser=agency)
 
 
 def withdraw(

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from commands.context import AgencyOption, CommandContext, JsonOption, PeriodOption, PurposeOption, open_context
+from commands.sharing import say_sharing
 from exports.records.return_files import RecordFiles, RecordReturnRequest, list_forms, merge_files, write_records
 from exports.records.source_records import (
     RecordSource,
@@ -67,7 +68,14 @@ def fill_records(
     )
     _note(context, record_return, sources, files, purpose=why)
     paths = [write_atomic(out / name, data, private=True) for name, data in files.files.items()]
-    return _say(context, record_return, paths, files, layout=_layout(record_return, sources, version))
+    told = _say(context, record_return, paths, files, layout=_layout(record_return, sources, version))
+    # Who gave the records, and who receives them now: an agreement of either kind concerns this file.
+    given = [
+        sentence
+        for name, source in sources.items()
+        for sentence in say_sharing(context, what=[name], discloser=source.row.agency, recipient=record_return.code)
+    ]
+    return told | {"sharing": given}
 
 
 def area_supplied(context: CommandContext, agency: str, period: Period) -> str | None:

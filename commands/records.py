@@ -18,7 +18,9 @@ from commands.context import AgencyOption, CommandContext, JsonOption, open_cont
 from commands.uploads import LastYear, RecordPeriod, RecordVersion, SentUnder, say_verdict
 from indicators.figures.models import BatchRow
 from indicators.records.models import RecordPurgeRow, RecordSubmissionRow
+from mappings.place.sharing_agreements import find_sharing_entries
 from returnonce.blobs import write_atomic
+from returnonce.clock import today
 from returnonce.db import reading
 from returnonce.errors import Refused
 from upkeep.unnamed_files import sweep_files
@@ -69,13 +71,24 @@ def records(
         query = select(RecordSubmissionRow, BatchRow.name).join(BatchRow, BatchRow.id == RecordSubmissionRow.batch)  # type: ignore[arg-type]
         rows = [
             (name[:12], row.agency, row.record_set, row.version, row.period, row.rows,
-             f"purged {purged[row.batch]}" if row.batch in purged else f"kept until {row.keep_until}")
+             f"purged {purged[row.batch]}" if row.batch in purged else f"kept until {row.keep_until}",
+             "" if row.batch in purged else _sharing_words(context, row))
             for row, name in session.exec(query.order_by(col(RecordSubmissionRow.batch).desc()))
             if agency in {None, row.agency}
         ]  # fmt: skip
-    headings = ["submission", "agency", "record set", "version", "period", "rows", "state"]
+    headings = ["submission", "agency", "record set", "version", "period", "rows", "state", "data-sharing agreement"]
     context.console.data([dict(zip(headings, row, strict=True)) for row in rows])
     context.console.table(headings, rows)
+
+
+def _sharing_words(context: CommandContext, row: RecordSubmissionRow) -> str:
+    """The agreements under which an agency gave records that are kept, each with its state; empty without any."""
+    entries = find_sharing_entries(
+        context.ruleset.places.values(), today(context.clock), what=[row.record_set], discloser=row.agency
+    )
+    return "; ".join(
+        f"{entry.agreement.code if entry.agreement else entry.parties.recipient}: {entry.state}" for entry in entries
+    )
 
 
 def purge_verb(

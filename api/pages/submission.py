@@ -23,9 +23,12 @@ from collectors.submissions.receipts import SubmissionReceipt, find_submission, 
 from exports.editions.queries.answers import record_answers
 from exports.editions.queries.submission_queries import read_queries
 from indicators.figures.models import WithdrawalRow
+from indicators.records.sealed_records import find_record_set_of
 from mappings.access.policy_subject import build_subject
+from mappings.place.sharing_agreements import SharingEntry, find_sharing_entries
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_answer_query, check_read_submission, check_signed_in
+from returnonce.clock import today
 from returnonce.db import reading
 from returnonce.errors import Refused
 
@@ -81,6 +84,7 @@ def _page(
         withdrawn=_withdrawn(session, name),
         counts=count_rows(receipt.counts),
         kinds=finding_group_views(receipt.table, ruleset.finding_kinds),
+        sharing=_list_sharing(request, ruleset, session, receipt),
         queries=queries,
         waiting=[one for one in queries if not one.answers] if can_answer_query(principal, about) else [],
         names=account_titles(session),
@@ -100,3 +104,14 @@ def _withdrawn(session: Session, name: str) -> str:
     row = find_submission(session, name)
     gone = session.get(WithdrawalRow, row.batch) if row is not None else None
     return instant_words(gone.at) if gone is not None else ""
+
+
+def _list_sharing(
+    request: Request, ruleset: Ruleset, session: Session, receipt: SubmissionReceipt
+) -> list[SharingEntry]:
+    """Of records, what the registers of data-sharing agreements say today; warnings first."""
+    record_set = find_record_set_of(session, receipt.name or "")
+    if record_set is None:
+        return []
+    day = today(app_state(request).context.clock)
+    return find_sharing_entries(ruleset.places.values(), day, what=[record_set], discloser=receipt.agency)

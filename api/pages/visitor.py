@@ -27,6 +27,7 @@ NAVIGATION = (
     ("Editions", "/editions", "editions", "read_edition"),
     ("Burden", "/burden", "burden", "read_burden"),
     ("Upgrade", "/upgrade", "upgrade", "read_upgrade"),
+    ("Agreements", "/sharing-agreements", "sharing", "read_sharing"),
     ("Find a figure", "/figures", "figure", "read_figures"),
 )
 

@@ -16,6 +16,7 @@ from api.pages import (
     proposal,
     schedule,
     sent_return,
+    sharing_agreements,
     sign_in,
     sign_in_link,
     submission,
@@ -28,7 +29,7 @@ from mappings.ruleset.app_context import AppContext
 
 PAGE_MODULES = (
     sign_in, sign_in_link, council_sign_in, account, schedule, burden, sent_return, collection, submission, upload,
-    figure, draft, approvals, proposal, editions, upgrade,
+    figure, draft, approvals, proposal, editions, upgrade, sharing_agreements,
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from mappings.checks.record_set_checks import find_record_set_problems
 from mappings.packs.file_kinds import find_unread_files
 from mappings.place.place_definitions import PlaceReturn
 from mappings.place.places import Place
+from mappings.place.sharing_agreements import list_unknown_recipients
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -139,6 +140,9 @@ def _place_problems(place: Place, ruleset: Ruleset) -> Iterator[DefinitionProble
         if contact.kind == "regulator" and contact.whom not in return_codes:
             mend = "Write a return's code in column for."
             yield make_error(f"{place.name}/contacts.tsv", f"There is no return {contact.whom}.", mend)
+    for file, recipient in list_unknown_recipients(place, return_codes):
+        mend = "Write an agency of agencies.tsv, the place's name, or a return's code."
+        yield make_error(f"{place.name}/{file}", f"column recipient: there is no '{recipient}'.", mend)
     for row in place.of_record:
         if row.indicator not in ruleset.catalogue:
             message = f"{row.indicator} is no indicator."

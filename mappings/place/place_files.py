@@ -32,6 +32,7 @@ from mappings.place.place_definitions import (
 )
 from mappings.place.record_settings import Supplier, read_record_settings, read_suppliers
 from mappings.place.scheduled_entries import Schedules
+from mappings.place.sharing_agreements import SharingAgreement, SharingNeed, read_sharing
 from returnonce.definition_files.base import InForce
 from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.tsv_files import D, read_table
@@ -60,6 +61,8 @@ class PlaceFiles:
     leads: tuple[PlaceLead, ...]
     due_days: tuple[PlaceDueDay, ...]
     contacts: tuple[Contact, ...]
+    sharing_agreements: tuple[SharingAgreement, ...]
+    sharing_needs: tuple[SharingNeed, ...]
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ def read_place_files(folder: FilePath, context: PlaceContext) -> PlaceFiles:
     agencies = read_table(folder / "agencies.tsv", Agency, AGENCY_COLUMNS)
     # Further tables name agencies, so agencies are checked first.
     _check_agencies(folder.name, agencies, book)
+    sharing_agreements, sharing_needs = read_sharing(folder, [agency.code for agency in agencies], records.codes)
     files = PlaceFiles(
         place_file=place_file,
         agencies=agencies,
@@ -96,6 +100,8 @@ def read_place_files(folder: FilePath, context: PlaceContext) -> PlaceFiles:
         leads=read_leads(folder),
         due_days=_read_due_days(folder),
         contacts=read_contacts(folder, (agency.code for agency in agencies)),
+        sharing_agreements=sharing_agreements,
+        sharing_needs=sharing_needs,
     )
     _check_place(folder.name, files.place_file, book)
     _check_of_record(folder.name, files, book)

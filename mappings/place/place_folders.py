@@ -79,6 +79,8 @@ def _load_place(folder: FilePath, context: PlaceContext) -> Place:
         leads=files.leads,
         due_days=files.due_days,
         contacts=files.contacts,
+        sharing_agreements=files.sharing_agreements,
+        sharing_needs=files.sharing_needs,
         area_book=context.areas,
         packs=place_file.packs,
     )

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mappings.place.contacts import Contact
     from mappings.place.place_definitions import Agency, Approval, KeptLine, OfRecordException, PlaceDueDay, PlaceReturn
     from mappings.place.record_settings import Supplier
+    from mappings.place.sharing_agreements import SharingAgreement, SharingNeed
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,9 @@ class Place:
     #: Due days that recipients gave for one period, as the place was told them.
     due_days: tuple[PlaceDueDay, ...] = ()
     contacts: tuple[Contact, ...] = ()
+    #: The register of data-sharing agreements, and the flows for which the place itself wants one.
+    sharing_agreements: tuple[SharingAgreement, ...] = ()
+    sharing_needs: tuple[SharingNeed, ...] = ()
     #: The packs that are switched on here; all where none are named.
     packs: tuple[str, ...] | None = None
 

@@ -128,6 +128,35 @@ def tells_of_people(text: str | bytes) -> list[str]:
     return [canary for canary in CANARIES if canary.encode() in data]
 
 
+def test_what_is_kept_and_sent_is_shown_with_its_data_sharing_agreement(held: Home) -> None:
+    kept = {row["agency"]: row["data-sharing agreement"] for row in held.run("records", "--json").data}
+    assert kept[SERVICE].count("treatment-community: ") == kept[SERVICE].count("treatment-ndtms: ") == 1
+    assert kept[COUNCIL] == ""
+    filled = held.run(
+        "fill", "ndtms", "--agency", SERVICE, "--period", TREATED, "--out", str(held.folder / "out"), *PURPOSE, "--json"
+    )
+    assert filled.code == 0, filled.err
+    [sentence] = filled.data["sharing"]
+    assert "treatment of nottinghamshire-community-drug-service to ndtms" in sentence
+
+
+def test_a_receipt_of_records_says_under_which_agreement_they_came(home: Home) -> None:
+    said = home.run("collect", home.treated(), "--agency", SERVICE)
+    assert said.code == 0
+    assert said.err.count("treatment-community") == 1
+    assert "data-sharing" not in home.run("collect", home.looked_after(), "--agency", COUNCIL, "--period", YEAR).err
+
+
+def test_the_register_is_listed_and_checked_as_on_a_day(held: Home) -> None:
+    over = held.run("agreements", "--on", "2026-11-23", "--json")
+    assert over.code == 1
+    assert [row["state"] for row in over.data] == ["ended", "missing", "in force", "in force"]
+    assert over.err.count("Warning: ") == 2
+    assert held.run("agreements", "--place", "lewisham").code == 0
+    assert held.run("agreements", "--place", "mars").code == 1
+    assert held.run("agreements", "--on", "soon").code == 2
+
+
 def test_check_and_collect_say_the_same_and_only_one_of_them_keeps_anything(home: Home) -> None:
     sent = (home.looked_after(), "--agency", COUNCIL, "--period", YEAR, "--json")
     checked = home.run("check", *sent)
