@@ -18,7 +18,7 @@ from commands.context import AgencyOption, CommandContext, JsonOption, open_cont
 from commands.uploads import LastYear, RecordPeriod, RecordVersion, SentUnder, say_verdict
 from indicators.figures.models import BatchRow
 from indicators.records.models import RecordPurgeRow, RecordSubmissionRow
-from mappings.place.sharing_agreements import find_sharing_entries
+from mappings.place.sharing_register import find_sharing_entries
 from returnonce.blobs import write_atomic
 from returnonce.clock import today
 from returnonce.db import reading

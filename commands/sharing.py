@@ -10,7 +10,7 @@ import typer
 
 from commands.context import CommandContext, JsonOption, open_context
 from commands.date_arguments import parse_day
-from mappings.place.sharing_agreements import SharingEntry, find_sharing_entries, word_entries
+from mappings.place.sharing_register import SharingEntry, find_sharing_entries, word_entries
 from returnonce.clock import today
 from returnonce.errors import NotFound
 

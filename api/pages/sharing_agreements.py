@@ -9,7 +9,7 @@ from api.pages.page_data import PageData
 from api.pages.rendering import render_page
 from api.pages.views.sharing_agreements import register_of
 from api.pages.wording import day_words
-from mappings.place.sharing_agreements import find_sharing_entries
+from mappings.place.sharing_register import find_sharing_entries
 from returnonce.access.policy import can_read_sharing, check_somewhere
 from returnonce.access.principals import PolicySubject
 

@@ -25,7 +25,7 @@ from exports.editions.queries.submission_queries import read_queries
 from indicators.figures.models import WithdrawalRow
 from indicators.records.sealed_records import find_record_set_of
 from mappings.access.policy_subject import build_subject
-from mappings.place.sharing_agreements import SharingEntry, find_sharing_entries
+from mappings.place.sharing_register import SharingEntry, find_sharing_entries
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_answer_query, check_read_submission, check_signed_in
 from returnonce.clock import today

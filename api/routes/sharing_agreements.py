@@ -13,7 +13,7 @@ from api.http.responses import model_response
 from api.schemas.instants import Day
 from api.schemas.sharing_agreements import SharingAgreements, SharingAgreementShown
 from indicators.period.codes import check_days
-from mappings.place.sharing_agreements import SharingEntry, find_sharing_entries
+from mappings.place.sharing_register import SharingEntry, find_sharing_entries
 from returnonce.access.policy import can_read_sharing, check_somewhere
 from returnonce.access.principals import PolicySubject
 from returnonce.clock import today

@@ -14,7 +14,7 @@ from mappings.checks.record_set_checks import find_record_set_problems
 from mappings.packs.file_kinds import find_unread_files
 from mappings.place.place_definitions import PlaceReturn
 from mappings.place.places import Place
-from mappings.place.sharing_agreements import list_unknown_recipients
+from mappings.place.sharing_register import list_unknown_recipients
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from api.pages.views.figure import agency_name
 from api.pages.wording import day_words
 from mappings.place.places import Place
-from mappings.place.sharing_agreements import FIGURES, SharingEntry, SharingState, list_sharing_entries
+from mappings.place.sharing_agreements import FIGURES, SharingState
+from mappings.place.sharing_register import SharingEntry, list_sharing_entries
 from mappings.ruleset.ruleset import Ruleset
 
 COLOURS: dict[SharingState, str] = {"in force": "green", "not begun": "blue", "ended": "red", "missing": "red"}

@@ -17,10 +17,9 @@ from mappings.place.sharing_agreements import (
     NEED_COLUMNS,
     SharingAgreement,
     SharingNeed,
-    find_sharing_entries,
-    list_sharing_entries,
     read_sharing,
 )
+from mappings.place.sharing_register import find_sharing_entries, list_sharing_entries
 from returnonce.errors import Refused
 from tests.shipped import load_ruleset
 
