@@ -1,4 +1,4 @@
-"""``returnonce fill RETURN``: a return for an area and a period, or a framework of outcomes, as files."""
+"""``returnonce fill RETURN``: a return, a framework of outcomes or a report of chosen indicators, as files."""
 
 from __future__ import annotations
 
@@ -20,7 +20,11 @@ FORMATS = ("xlsx", "csv", "json")
 
 def fill(
     return_code: Annotated[
-        str, typer.Argument(metavar="RETURN", help="Such as vital-signs or core-data-set; or local-outcomes.")
+        str,
+        typer.Argument(
+            metavar="RETURN",
+            help="Such as vital-signs; or local-outcomes; or board-report.",
+        ),
     ],
     period: Annotated[
         str | None, typer.Option("--period", help="Period code, such as FY2009-10; local-outcomes needs none.")
@@ -38,7 +42,7 @@ def fill(
     purpose: PurposeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Fill a return from the figures in the store or the records that are kept, or compile a framework; write it."""
+    """Fill a return from figures in the store or records that are kept, or compile a framework or report; write it."""
     context = open_context(as_json)
     folder = out or context.settings.home / "exports"
     if return_code in context.ruleset.frameworks:
@@ -50,6 +54,16 @@ def fill(
                 context, return_code, area=area, until=until, formats=_formats(form), folder=folder, as_of=as_of
             )
         )
+        return
+    if period is not None and return_code in context.ruleset.reports:
+        from commands.fill_report import fill_report
+
+        context.console.data(
+            fill_report(
+                context, return_code, area=area, when=parse_period(period), formats=_formats(form), folder=folder,
+                as_of=as_of,
+            )
+        )  # fmt: skip
         return
     if period is None:
         raise WrongUsage(

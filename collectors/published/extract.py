@@ -10,7 +10,7 @@ from collectors.published.left_out import LEFT_OUT_SCHEMA, left_out
 from collectors.published.published_areas import AreaMatch, is_known_area, is_part_of_its_kind, match_area
 from collectors.published.published_numbers import split_mark
 from collectors.published.published_parts import PART_TEXTS, part_columns, rounding
-from collectors.published.published_table import PARTS
+from collectors.published.published_table import COLUMNS
 from collectors.published.publisher_years import period_code
 from collectors.published.records import RECORD, row_of
 from collectors.readers.marks import Mark
@@ -60,7 +60,7 @@ def extract_figure(table: pl.DataFrame, source: Source, figure: PublishedFigure,
 
     Rows that its filters do not pick are not judged.
     """
-    parts = [part for name in PARTS if (part := getattr(figure, name)) is not None]
+    parts = [part for name in COLUMNS if (part := getattr(figure, name)) is not None]
     filters = [figure.where, *(figure.where | term.where for part in parts for term in part.terms)]
     picked = table.filter(pl.any_horizontal(*map(matches, filters)))
     if picked.filter(matches(figure.where)).is_empty():
@@ -73,7 +73,7 @@ def extract_figure(table: pl.DataFrame, source: Source, figure: PublishedFigure,
         return ExtractedFigure(figure, no_rows(), (*marks, *([twice] if twice else [])), dropped)
     rows = main.select(*_SAME_RELEASE, ROUNDED, PERIOD_MARK, AREA_NOTE, "row", RECORD)
     used = set(main[RECORD])
-    for name in PARTS:
+    for name in COLUMNS:
         columns, faults = part_columns(keyed, source, figure, name, list(_SAME_RELEASE), matches)
         rows = rows.join(columns, on=list(_SAME_RELEASE), how="left", nulls_equal=True)
         marks += faults
@@ -205,7 +205,7 @@ def _ambiguous(main: pl.DataFrame, figure: PublishedFigure) -> Mark | None:
     if twice.is_empty():
         return None
     first = twice.filter(pl.struct(KEY) == twice.select(pl.struct(KEY).first()).item())
-    used = {term.column for name in PARTS if (part := getattr(figure, name)) is not None for term in part.terms}
+    used = {term.column for name in COLUMNS if (part := getattr(figure, name)) is not None for term in part.terms}
     differ = [c for c in first.columns if c not in used | {"row"} and first[c].n_unique() > 1 and c[0] != "_"]
     rows = ", ".join(map(str, first["row"].unique(maintain_order=True).head(3)))
     return Mark(
@@ -227,7 +227,7 @@ def _add_locators(rows: pl.DataFrame) -> pl.DataFrame:
 
 def list_parts(what: str) -> list[pl.Expr]:
     """``records`` or ``cells`` of each part, empty where it has none."""
-    return [pl.col(f"{name}_{what}").fill_null(pl.lit([], PART_TEXTS[what])) for name in PARTS]
+    return [pl.col(f"{name}_{what}").fill_null(pl.lit([], PART_TEXTS[what])) for name in COLUMNS]
 
 
 def _named(word: str, places: pl.Expr) -> pl.Expr:
@@ -241,6 +241,6 @@ def no_rows() -> pl.DataFrame:
     text = dict.fromkeys((*KEY, PERIOD_MARK, AREA_NOTE, "locator"), pl.String)
     whole = dict.fromkeys((RELEASE_NUMBER, ROUNDED, "row", RECORD), pl.Int64)
     schema: dict[str, pl.DataType | type[pl.DataType]] = {**text, **whole}
-    for name in PARTS:
+    for name in COLUMNS:
         schema |= {name: pl.Int64, **{f"{name}_{each}": kind for each, kind in PART_TEXTS.items()}}
     return pl.DataFrame(schema=schema)

@@ -28,6 +28,8 @@ from mappings.definitions.published_sources import PublishedFigure, Source
 from returnonce.near_matches import find_near_matches
 
 PARTS = ("numerator", "denominator", "value")
+#: What of a figure is read from columns: its parts, and the ends of an interval.
+COLUMNS = (*PARTS, "lower", "upper")
 #: How far down a table may begin.
 _MOST_ABOVE = 200
 #: So many cells with text a note has.
@@ -75,7 +77,7 @@ def read_table(data: bytes, source: Source) -> PublishedTableReading:
 def columns_of(figure: PublishedFigure) -> set[str]:
     """Every column that a figure of a mapping reads."""
     used = set(figure.where) | {split.column for split in figure.breakdown.values()}
-    for name in PARTS:
+    for name in COLUMNS:
         part = getattr(figure, name)
         for term in part.terms if part else ():
             used |= {term.column, *term.where}

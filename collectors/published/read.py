@@ -154,7 +154,7 @@ def _figures(extracted: ExtractedFigure, source: Source, table: PublishedTable) 
         pl.when(~whole & pl.col("value").is_null()).then(symbol).alias("symbol"),
         _status(source).alias("status"),
         _rounding(figure).alias("rounded_to"),
-        *(pl.lit(None, pl.Int64).alias(name) for name in ("lower", "upper")),
+        pl.col("lower", "upper"),
         _note(figure).alias("note"),
         pl.concat_str(pl.lit(sheet), pl.col("locator")).alias("locator"),
     ).cast(FIGURE_SCHEMA)  # type: ignore[arg-type]

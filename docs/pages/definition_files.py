@@ -40,13 +40,16 @@ from indicators.records.view_definitions import (
 )
 from mappings.calendar.due_rules import DueRule, Lead
 from mappings.definitions.frameworks import FrameworkFile, Metric, MetricMatch, Outcome, StatedCount
+from mappings.definitions.indicator_reports import IndicatorReport, IndicatorSection, ReportIndicator
 from mappings.definitions.record_returns import DatedTimetable, RecordReturn, ReturnFile
 from mappings.definitions.return_definitions import Edition, Line
 from mappings.definitions.scheduled_returns import GivenPeriodDay, Hours, Makers, Owner, ScheduledReturn, Stage, Step
+from mappings.definitions.surveys import LeastBase, Survey, SurveyMeasure
 from mappings.definitions.workbook_layouts import FixedCell, LayoutColumn, LayoutSheet, LineGroup, WorkbookLayout
 from mappings.packs.overrides import Override
 from mappings.packs.pack_definitions import Manifest
 from mappings.place.place_definitions import Agency, PlaceDueDay, PlaceFile, PlaceReturn, PlaceSchedule
+from mappings.place.sharing_agreements import SharingAgreement, SharingNeed
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.definition_files.base import Definition, InForce
 
@@ -78,6 +81,12 @@ KINDS: tuple[tuple[str, str, type[Definition]], ...] = (
     ("Outcome", "columns of a framework's `outcomes.tsv`", Outcome),
     ("Metric", "columns of a framework's `metrics.tsv`", Metric),
     ("Match of a metric", "columns of a framework's `matches.tsv`", MetricMatch),
+    ("Report", "`mappings/reports/<report>.yaml`", IndicatorReport),
+    ("Section of a report", "each of `sections` of a report", IndicatorSection),
+    ("Row of a report", "each of `indicators` of a section", ReportIndicator),
+    ("Survey", "`mappings/surveys/<survey>.yaml`", Survey),
+    ("Measure of a survey", "each of `measures` of a survey", SurveyMeasure),
+    ("Least base", "`least_base` of a survey", LeastBase),
     ("Scheduled return", "`mappings/scheduled_returns/<code>.yaml`", ScheduledReturn),
     ("Given day", "each of `days` of a scheduled return or stage", GivenPeriodDay),
     ("Stage", "each of `stages` of a scheduled return", Stage),
@@ -90,6 +99,8 @@ KINDS: tuple[tuple[str, str, type[Definition]], ...] = (
     ("Schedule of a place", "each of `schedules` of a place", PlaceSchedule),
     ("Due day of a place", "columns of `mappings/places/<place>/due_days.tsv`", PlaceDueDay),
     ("Agency", "columns of `mappings/places/<place>/agencies.tsv`", Agency),
+    ("Data-sharing agreement", "columns of `mappings/places/<place>/sharing_agreements.tsv`", SharingAgreement),
+    ("Need of an agreement", "columns of `mappings/places/<place>/sharing_needs.tsv`", SharingNeed),
     ("Record set", "`indicators/records/sets/<set>/set.yaml`", SetDefinition),
     ("Table", "each of `tables` of a record set, and of a version's `tables.yaml`", TableDefinition),
     ("Reference", "each of `refers` of a table", Reference),

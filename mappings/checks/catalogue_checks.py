@@ -11,6 +11,7 @@ from mappings.checks.layout_checks import find_layout_problems
 from mappings.checks.line_checks import find_edition_problems, find_line_problems, find_pair_problems
 from mappings.checks.problems import DefinitionProblem, make_error
 from mappings.checks.record_set_checks import find_record_set_problems
+from mappings.checks.report_checks import find_report_problems
 from mappings.packs.file_kinds import find_unread_files
 from mappings.place.place_definitions import PlaceReturn
 from mappings.place.places import Place
@@ -33,6 +34,7 @@ def check_catalogue(ruleset: Ruleset) -> list[DefinitionProblem]:
         problems += find_edition_problems(return_, ruleset.event_kinds)
     problems += find_layout_problems(ruleset)
     problems += find_framework_problems(ruleset)
+    problems += find_report_problems(ruleset)
     problems += _source_problems(ruleset)
     problems += find_record_set_problems(ruleset)
     problems += _list_unread(ruleset)

@@ -58,6 +58,10 @@ def _list_used_indicators(ruleset: Ruleset) -> Iterator[str]:
         yield from (figure.indicator for figure in source.figures if figure.indicator)
     for framework in ruleset.frameworks.values():
         yield from (match.object_id for match in framework.matches)
+    for report in ruleset.reports.values():
+        yield from (row.indicator for row in report.rows)
+    for survey in ruleset.surveys.values():
+        yield from (code for measure in survey.measures for code in (measure.indicator, measure.base))
     for factors in ruleset.factor_sets.values():
         yield from (factors.energy_indicator, factors.tonnes_indicator, factors.energy_in_scope_indicator or "")
 

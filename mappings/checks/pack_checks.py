@@ -16,8 +16,10 @@ from mappings.checks.pack_problems import PackProblem, list_problems
 from mappings.checks.problems import DefinitionProblem
 from mappings.checks.record_set_checks import list_view_examples
 from mappings.definitions.frameworks import load_frameworks
+from mappings.definitions.indicator_reports import load_indicator_reports
 from mappings.definitions.published_sources import load_sources
 from mappings.definitions.returns import load_returns
+from mappings.definitions.surveys import load_surveys
 from mappings.definitions.workbook_layouts import load_layouts
 from mappings.packs.merged_files import PackLocation, merge_packs
 from mappings.packs.overrides import FOLDER
@@ -37,6 +39,8 @@ FIRST: tuple[tuple[str, Callable[[MemoryPath], object]], ...] = (
     ("mappings/sources", load_sources),
     ("mappings/layouts", load_layouts),
     ("mappings/frameworks", load_frameworks),
+    ("mappings/reports", load_indicator_reports),
+    ("mappings/surveys", load_surveys),
 )
 #: A pack with more mistakes than these says so, and the rest comes after they are mended.
 MOST = 500

@@ -75,7 +75,7 @@ class PublishedFigure(LaterKeys):
     Without ``indicator`` it is only recomputed by ``catalogue verify-published``.
     """
 
-    LATER_KEYS: ClassVar[frozenset[str]] = frozenset({"measure", "halves"})
+    LATER_KEYS: ClassVar[frozenset[str]] = frozenset({"measure", "halves", "lower", "upper"})
 
     indicator: Code | None = None
     period: YearRule
@@ -84,6 +84,9 @@ class PublishedFigure(LaterKeys):
     denominator: PublishedColumn | None = None
     #: The publisher's own percentage, rate, count or mean.
     value: PublishedColumn | None = None
+    #: The ends of the confidence interval that is printed beside the value, as of a survey.
+    lower: PublishedColumn | None = None
+    upper: PublishedColumn | None = None
     #: What ``verify-published`` calls it where it is no indicator of the catalogue.
     measure: Text | None = None
     per: Annotated[int, Field(ge=1, le=1_000_000)] = 1
@@ -102,6 +105,8 @@ class PublishedFigure(LaterKeys):
             raise ValueError("numerator and denominator belong together")
         if self.numerator is None and self.value is None:
             raise ValueError("give numerator and denominator, or value, or all three")
+        if (self.lower is None) != (self.upper is None):
+            raise ValueError("lower and upper belong together")
         return self
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from indicators.evaluation.carbon_indicators import find_energy_indicators
+from mappings.fill.survey_index import list_base_indicators
 from mappings.transforms import parse_transform
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def list_indicators_to_read(ruleset: Ruleset, choices: Sequence[LineChoice]) -> 
     """The indicators of the lines and of their near rows, and all that transforms and formulas read."""
     rows = [row for entry in choices for row in (entry.row, *entry.near)]
     codes = [row.object_id for row in rows] + [code for row in rows for code in parse_transform(row.transform).others]
+    codes += list_base_indicators(ruleset, codes)
     return sorted(add_formula_terms(ruleset, codes))
 
 

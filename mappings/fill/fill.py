@@ -27,6 +27,7 @@ from mappings.fill.line_comparators import compute_comparators
 from mappings.fill.line_figures import look_up_line_figures
 from mappings.fill.lineage import list_source_files
 from mappings.fill.queries import build_queries
+from mappings.fill.survey_words import add_survey_words
 from mappings.place.line_choice import LineChoice, choose_lines
 from mappings.place.places import Place
 from returnonce.clock import LONDON
@@ -204,7 +205,7 @@ def _fill_cells(
     stored_figures = _select_figures(ruleset, form, figures, cells["area"].unique().to_list())
     usable, recipient_figures = split_off_recipient_figures(stored_figures, form.edition)
     queries = build_queries(ruleset, form.lines, cells, usable, context=context)
-    line_figures = look_up_line_figures(queries, usable, ruleset)
+    line_figures = add_survey_words(ruleset, look_up_line_figures(queries, usable, ruleset), usable)
     comparators = compute_comparators(ruleset, cells, stored_figures) if context else None
     filled_cells = assemble_cells(
         ruleset, form.definition, cells, line_figures, recipient_figures=recipient_figures, comparators=comparators

@@ -26,7 +26,8 @@ LONGEST = 160
 Change = Literal["came", "went", "changed", "moved", "renamed"]
 Kind = Literal[
     "pack", "indicator", "breakdown", "edition", "line", "due date", "published source", "return of records", "layout",
-    "scheduled return", "framework", "outcome", "metric", "record set", "column", "code", "rule", "view",
+    "scheduled return", "framework", "outcome", "metric", "report", "survey", "record set", "column", "code", "rule",
+    "view",
 ]  # fmt: skip
 
 
@@ -71,6 +72,8 @@ def compare_rulesets(before: Ruleset, after: Ruleset, today: date) -> list[Defin
         *_compare("layout", before.layouts, after.layouts),
         *_compare("scheduled return", before.scheduled_returns, after.scheduled_returns),
         *_compare("framework", _list_frameworks(before), _list_frameworks(after)),
+        *_compare("report", before.reports, after.reports),
+        *_compare("survey", before.surveys, after.surveys),
         *_compare("outcome", _list_outcomes(before), _list_outcomes(after)),
         *_compare("metric", _list_metrics(before), _list_metrics(after)),
         *_compare("record set", _list_record_sets(before), _list_record_sets(after)),

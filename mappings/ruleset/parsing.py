@@ -19,6 +19,7 @@ from mappings.definitions.disclosure_rules import load_disclosure_rules
 from mappings.definitions.edition_reasons import load_edition_reasons
 from mappings.definitions.finding_kinds import load_finding_kinds
 from mappings.definitions.frameworks import load_frameworks
+from mappings.definitions.indicator_reports import load_indicator_reports
 from mappings.definitions.job_definitions import load_job_definitions
 from mappings.definitions.line_pairs import load_line_pairs
 from mappings.definitions.overlap_vocabulary import load_overlap_vocabulary
@@ -28,6 +29,7 @@ from mappings.definitions.record_returns import load_record_returns
 from mappings.definitions.reminder_templates import load_templates
 from mappings.definitions.returns import index_lines, load_returns
 from mappings.definitions.scheduled_returns import ScheduledReturn, load_scheduled_returns
+from mappings.definitions.surveys import load_surveys
 from mappings.definitions.workbook_layouts import load_layouts
 from mappings.packs.file_kinds import find_unread_files
 from mappings.packs.merged_files import MergedFiles, merge_packs
@@ -151,6 +153,8 @@ def parse_merged(
         scheduled_returns=scheduled,
         layouts=load_layouts(mappings / "layouts"),
         frameworks=load_frameworks(mappings / "frameworks"),
+        reports=load_indicator_reports(mappings / "reports"),
+        surveys=load_surveys(mappings / "surveys"),
     )
 
 

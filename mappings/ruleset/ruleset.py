@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from mappings.definitions.edition_reasons import EditionReasons
     from mappings.definitions.finding_kinds import FindingKinds
     from mappings.definitions.frameworks import Framework
+    from mappings.definitions.indicator_reports import IndicatorReport
     from mappings.definitions.job_definitions import JobDefinitions
     from mappings.definitions.line_pairs import LinePair
     from mappings.definitions.lines import LineIndex
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from mappings.definitions.reminder_templates import ReminderTemplates
     from mappings.definitions.returns import Return
     from mappings.definitions.scheduled_returns import ScheduledReturn
+    from mappings.definitions.surveys import Survey
     from mappings.definitions.workbook_layouts import WorkbookLayout
     from mappings.packs.overrides import Override
     from mappings.packs.pack_definitions import Pack
@@ -102,6 +104,10 @@ class Ruleset:
     layouts: Mapping[str, WorkbookLayout] = field(default_factory=dict, repr=False)
     #: Frameworks of outcomes that others compile from published figures, by code.
     frameworks: Mapping[str, Framework] = field(default_factory=dict, repr=False)
+    #: Reports of chosen indicators, by code.
+    reports: Mapping[str, IndicatorReport] = field(default_factory=dict, repr=False)
+    #: Surveys that give figures, by code.
+    surveys: Mapping[str, Survey] = field(default_factory=dict, repr=False)
     #: Packs by name: those that ship, and those in folders of one's own.
     packs: Mapping[str, Pack] = field(default_factory=dict, repr=False)
     #: What is left out of all this for a mistake in a pack, in words.

@@ -125,7 +125,7 @@ check_manage_webhooks, can_manage_webhooks = _pair("manage_webhooks")
 check_grant_extension, can_grant_extension = _pair("grant_extension")
 check_record_event, can_record_event = _pair("record_event")
 check_read_burden, can_read_burden = _pair("read_burden")
-check_read_sharing, can_read_sharing = _pair("read_sharing")
+_, can_read_sharing = _pair("read_sharing")
 check_read_audit, can_read_audit = _pair("read_audit")
 check_manage_accounts, can_manage_accounts = _pair("manage_accounts")
 

@@ -18,6 +18,7 @@ HEADINGS: dict[str, tuple[Kind, ...]] = {
     "Lines": ("line",),
     "Due dates": ("due date",),
     "Frameworks of outcomes": ("framework", "outcome", "metric"),
+    "Reports and surveys": ("report", "survey"),
     "Record sets and published files": ("record set", "column", "code", "rule", "view", "published source"),
 }
 

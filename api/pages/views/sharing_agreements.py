@@ -31,7 +31,7 @@ class Register:
     """One place's register."""
 
     title: str
-    cards: tuple[AgreementCard, ...]
+    rows: tuple[AgreementCard, ...]
 
 
 def register_of(ruleset: Ruleset, place: Place, on: date) -> Register:
