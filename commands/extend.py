@@ -10,19 +10,15 @@ import typer
 
 from commands.context import CommandContext, JsonOption, open_context
 from commands.date_arguments import parse_day
-from indicators.period.codes import parse_period
 from jobs.note_dates import note_now
 from mappings.calendar.deadlines import format_date, format_hour, parse_hour
 from mappings.obligations.extension_ledger import (
     ExtensionGrant,
-    ExtensionRows,
     ExtensionTerms,
     read_grants,
     select_current_grants,
 )
-from mappings.obligations.grant_extensions import grant_extension, revoke_extension
-from mappings.obligations.lookups import find_place, find_timetable
-from mappings.obligations.obligation_dates import find_dates
+from mappings.obligations.grant_extensions import describe_effect, grant_extension, revoke_extension
 from returnonce.db import reading
 from returnonce.errors import WrongUsage
 
@@ -89,20 +85,8 @@ def _say(context: CommandContext, grant: ExtensionGrant) -> None:
 
 
 def _consequence(context: CommandContext, grant: ExtensionGrant) -> str:
-    """The resulting dates of the return and of those who send; empty where they depend on an event."""
-    home, span = find_place(context.ruleset, grant.place), parse_period(grant.period)
     with reading(context.engine) as session:
-        extensions = ExtensionRows(read_grants(session), grant.area, grant.agency)
-    timetable = find_timetable(context.ruleset, grant.return_code, span, home)
-    dates = find_dates(timetable, span, place=home, ruleset=context.ruleset, extensions=extensions)
-    if dates.due.date is None or dates.send_by.date is None:
-        return ""
-    late = " That is too late for the return itself." if dates.send_by.date > dates.due.date else ""
-    why = context.ruleset.calendar_of(home).closure_reason(grant.until) if grant.until else None
-    idle = f" Nobody works on the day granted ({why})." if why else ""
-    agency = grant.agency or "agencies"
-    sends = "send" if grant.agency is None else "sends"
-    return f"The return falls due on {dates.due.words}; {agency} {sends} by {dates.send_by.words}.{late}{idle}"
+        return describe_effect(context.ruleset, read_grants(session), grant)
 
 
 def _list(context: CommandContext) -> None:

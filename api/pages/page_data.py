@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -21,8 +21,8 @@ from indicators.period.codes import parse_period
 from mappings.plan.plan import Plan, make_plan
 from mappings.plan.plan_scope import PlanScope
 from mappings.progress.board import build_board_of_plan
+from mappings.reminders.chases import LastChase, read_last_chases, row_subject
 from returnonce.access.policy import can_read_collections, check_signed_in
-from returnonce.access.principals import PolicySubject
 from returnonce.audit import GENESIS, AuditRow
 from returnonce.clock import LONDON
 from returnonce.db import reading
@@ -61,6 +61,15 @@ class PageData:
             return board, valid_until(board, self.now)
 
         return self.cached(("board",), span, make)  # type: ignore[no-any-return]
+
+    def chases(self, span: PeriodSpan) -> dict[str, LastChase]:
+        """When each collection was last chased, by its key."""
+
+        def make() -> tuple[dict[str, LastChase], datetime]:
+            with reading(self.context.engine) as session:
+                return read_last_chases(session), self.midnight
+
+        return self.cached(("chases",), span, make)  # type: ignore[no-any-return]
 
     def returns(self, span: PeriodSpan) -> pl.DataFrame:
         """Every return of all places that falls due for the span, with its state (``add_return_states``)."""
@@ -116,11 +125,6 @@ class PageData:
         with reading(self.context.engine) as session:
             newest = newest_change(session)
         return self.cache.get((*what, span.start, span.end, self.context.ruleset.hash, newest), self.now, make)
-
-
-def row_subject(row: Mapping[str, Any]) -> PolicySubject:
-    """Place, agency and return of a row of the board, as permissions are asked for."""
-    return PolicySubject(place=row["place"], agency=row["agency"], return_code=row["return"])
 
 
 def newest_change(session: Session) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from fastapi import APIRouter, Request
@@ -10,10 +11,17 @@ from fastapi.responses import Response
 from api.pages.page_data import PageData
 from api.pages.period_spans import NOW, current_span, parse_span
 from api.pages.rendering import render_page
-from api.pages.views.schedule import schedule_page
+from api.pages.views.schedule import ScheduleActs, schedule_page
 from indicators.period.arithmetic import financial_year
 from mappings.access.policy_subject import filter_own_rows
-from returnonce.access.policy import can_read_collections, check_somewhere
+from returnonce.access.policy import (
+    can_chase,
+    can_grant_extension,
+    can_read_collections,
+    can_somewhere,
+    check_somewhere,
+)
+from returnonce.count_text import format_count
 
 router = APIRouter()
 #: The first financial year of the returns that ship.
@@ -30,8 +38,24 @@ def get_schedule(request: Request) -> Response:
     spans.setdefault(span.code, span.label)
     places = {name: place.title for name, place in sources.context.ruleset.places.items()}
     board = filter_own_rows(sources.board(span), sources.principal, can_read_collections)
-    page = schedule_page(board, query_params, spans=spans, span=span, places=places)
-    return render_page(request, "schedule.html", title="Schedule", section="schedule", page=page)
+    principal = sources.principal
+    acts = ScheduleActs(
+        lambda about: can_chase(principal, about), lambda about: can_grant_extension(principal, about),
+        sources.chases(span) if can_somewhere(principal, "chase") else {},
+    )  # fmt: skip
+    page = schedule_page(board, query_params, spans=spans, span=span, places=places, acts=acts)
+    return render_page(
+        request, "schedule.html", title="Schedule", section="schedule", page=page, chased=_chased(query_params)
+    )
+
+
+def _chased(query_params: Mapping[str, str]) -> str:
+    """What the form that led here did, in words; empty where none did."""
+    number = query_params.get("chased", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 5):
+        return ""
+    count = format_count(int(number), "agency", "agencies")
+    return f"You noted that {count} was asked." if query_params.get("way") == "copied" else f"{count} chased."
 
 
 def years(today: date) -> dict[str, str]:

@@ -8,11 +8,13 @@ from api.pages import (
     account,
     approvals,
     burden,
+    chase,
     collection,
     council_sign_in,
     draft,
     editions,
     figure,
+    more_time,
     proposal,
     schedule,
     sent_return,
@@ -29,7 +31,7 @@ from mappings.ruleset.app_context import AppContext
 
 PAGE_MODULES = (
     sign_in, sign_in_link, council_sign_in, account, schedule, burden, sent_return, collection, submission, upload,
-    figure, draft, approvals, proposal, editions, upgrade, sharing_agreements,
+    figure, draft, chase, more_time, approvals, proposal, editions, upgrade, sharing_agreements,
 )  # fmt: skip
 
 

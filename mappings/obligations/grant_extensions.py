@@ -26,7 +26,7 @@ from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
 from returnonce import audit
 from returnonce.clock import Clock
-from returnonce.db import transaction
+from returnonce.db import reading, transaction
 from returnonce.errors import Conflict, Refused
 
 #: No extension reaches further.
@@ -45,13 +45,49 @@ def grant_extension(
         NotFound: no such place, return or agency.
         Refused: no giver or reason; no date to extend; not later than the date that it extends, or years later.
     """
+    with transaction(context.engine) as session:
+        new_grant = _check_grant(session, context, terms, until, at, by=by, reason=reason)
+        _add_row(session, context.clock, new_grant, act="grant extension")
+    return new_grant
+
+
+def suppose_extension(
+    context: AppContext, terms: ExtensionTerms, until: date, at: time | None = None, *, by: str, reason: str
+) -> ExtensionGrant:
+    """The row that :func:`grant_extension` would add, once all that it refuses is refused; nothing is stored."""
+    with reading(context.engine) as session:
+        return _check_grant(session, context, terms, until, at, by=by, reason=reason)
+
+
+def _check_grant(
+    session: Session, context: AppContext, terms: ExtensionTerms, until: date, at: time | None, *, by: str, reason: str
+) -> ExtensionGrant:
     terms = _check_terms(context.ruleset, terms)
     _check_hour(at)
     new_grant = _make_grant(terms, until, at, by=by, reason=reason, granted_at=context.clock.now())
-    with transaction(context.engine) as session:
-        _check_later(new_grant, _find_extended_day(session, context.ruleset, terms))
-        _add_row(session, context.clock, new_grant, act="grant extension")
+    _check_later(new_grant, _find_extended_day(session, context.ruleset, terms))
     return new_grant
+
+
+def describe_effect(
+    ruleset: Ruleset, grants: Sequence[ExtensionGrant], grant: ExtensionGrant, *, agency_name: str = ""
+) -> str:
+    """The dates that result for the return and for those who send; empty where they depend on an event.
+
+    ``grants``: the ledger with the grant, oldest first. ``agency_name``: in place of the agency's code.
+    """
+    home, span = find_place(ruleset, grant.place), parse_period(grant.period)
+    extensions = ExtensionRows(grants, grant.area, grant.agency)
+    timetable = find_timetable(ruleset, grant.return_code, span, home)
+    dates = find_dates(timetable, span, place=home, ruleset=ruleset, extensions=extensions)
+    if dates.due.date is None or dates.send_by.date is None:
+        return ""
+    late = " That is too late for the return itself." if dates.send_by.date > dates.due.date else ""
+    why = ruleset.calendar_of(home).closure_reason(grant.until) if grant.until else None
+    idle = f" Nobody works on the day granted ({why})." if why else ""
+    agency = agency_name or grant.agency or "agencies"
+    sends = "send" if grant.agency is None else "sends"
+    return f"The return falls due on {dates.due.words}; {agency} {sends} by {dates.send_by.words}.{late}{idle}"
 
 
 def revoke_extension(context: AppContext, terms: ExtensionTerms, *, by: str, reason: str) -> ExtensionGrant:

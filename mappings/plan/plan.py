@@ -121,6 +121,7 @@ def _list_due_returns(
     places = scope.list_places(ruleset)
     events = read_events(store, as_of=as_of) if store is not None else ()
     grants = read_grants(store, as_of) if store is not None else ()
+    grants = (*grants, *scope.supposed_grants)
     days = {"start": scope.start, "end": scope.end}
     due = [one for place in places for one in list_obligations(ruleset, place, **days, events=events, grants=grants)]
     return _DueReturns(ruleset, places, due, grants)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from indicators.period.codes import check_days
+from mappings.obligations.extension_ledger import ExtensionGrant
 from mappings.place.places import Place
 
 if TYPE_CHECKING:
@@ -19,12 +20,14 @@ class PlanScope:
     """Periods that end from ``start`` to ``end``, both included, and events in that time.
 
     ``place``: one place, else all. ``agency``: one agency's collections, and the places that have such an agency.
+    ``supposed_grants``: extensions that are not granted, and are taken as the newest, to see what they would move.
     """
 
     start: date
     end: date
     place: str | None = None
     agency: str | None = None
+    supposed_grants: tuple[ExtensionGrant, ...] = ()
 
     def list_places(self, ruleset: Ruleset) -> list[Place]:
         """The places to plan for.

@@ -28,6 +28,7 @@ class DigestContent:
     """What a digest is about: rows of the board that are the agency's own, to be chased, or of no contact.
 
     ``names``: whose mailbox it is; one may be several agencies'. ``base_url``: where the pages are, if anywhere.
+    ``has_ending``: how to send, and that no answer is needed; not where somebody writes in their own name.
     """
 
     names: Sequence[str]
@@ -36,6 +37,7 @@ class DigestContent:
     chase_rows: Sequence[Row]
     nobody_rows: Sequence[Row]
     base_url: str | None
+    has_ending: bool = True
 
 
 def write_digest(ruleset: Ruleset, content: DigestContent) -> tuple[str, str]:
@@ -49,7 +51,7 @@ def write_digest(ruleset: Ruleset, content: DigestContent) -> tuple[str, str]:
         *_write_section(ruleset, content, templates, "due", due),
         *_write_section(ruleset, content, templates, "chase", content.chase_rows),
         *_write_section(ruleset, content, templates, "nobody", content.nobody_rows),
-        *_write_ending(content, templates),
+        *(_write_ending(content, templates) if content.has_ending else ()),
     ]
     return _write_subject(ruleset, content, templates, late, due), "\n\n".join(parts) + "\n"
 

@@ -93,20 +93,23 @@ def list_agencies_without_contact(ruleset: Ruleset, board: pl.DataFrame) -> list
     """Agencies that owe something and have no contact, as ``place/agency``."""
     pairs = board.filter(pl.col("state").is_in(list(OPEN_STATES))).select("place", "agency").drop_nulls().unique()
     return sorted(
-        f"{place}/{agency}" for place, agency in pairs.iter_rows() if not _list_contacts(ruleset.places[place], agency)
+        f"{place}/{agency}"
+        for place, agency in pairs.iter_rows()
+        if not list_agency_contacts(ruleset.places[place], agency)
     )
 
 
 def _list_recipients(place: Place, row: Row, *, late: bool) -> Iterator[tuple[OccasionKind, Contact]]:
     """The agency's own contacts; the place's officers where it is late or the agency has none."""
-    own_contacts = _list_contacts(place, row["agency"])
+    own_contacts = list_agency_contacts(place, row["agency"])
     yield from (("reminder", contact) for contact in own_contacts)
     officers = [contact for contact in place.contacts if contact.kind == "officer"]
     if late or not own_contacts:
         yield from (("chase" if late else "nobody", contact) for contact in officers)
 
 
-def _list_contacts(place: Place, agency: str | None) -> list[Contact]:
+def list_agency_contacts(place: Place, agency: str | None) -> list[Contact]:
+    """The mailboxes of one agency at a place."""
     return [contact for contact in place.contacts if (contact.kind, contact.whom) == ("agency", agency)]
 
 

@@ -15,8 +15,10 @@ KIND = "application/x-www-form-urlencoded"
 SECRET = frozenset({"token", "password", "link"})
 
 
-async def read_form_fields(request: Request) -> dict[str, str]:
-    """The fields of a form that a page of ours sent; its token is still to be checked. Lines end as on Unix.
+async def read_form_fields(request: Request, *, most: int = MAX_FIELDS) -> dict[str, str]:
+    """The fields of a form that a page of ours sent, ``most`` at the utmost; its token is still to be checked.
+
+    Lines end as on Unix.
 
     Raises:
         HTTPException: 400 or 403; it is not such a form, is too large, or comes from elsewhere.
@@ -30,7 +32,7 @@ async def read_form_fields(request: Request) -> dict[str, str]:
         if len(body) > MAX_FIELD_BYTES * MAX_FIELDS:
             raise HTTPException(413, "That is more than this form takes.")
     try:
-        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="strict")
+        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=most, errors="strict")
     except ValueError as error:
         raise HTTPException(400, BAD_FORM) from error
     fields = {name: text.replace("\r\n", "\n").replace("\x00", "") for name, text in pairs}

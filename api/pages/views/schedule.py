@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -10,10 +10,14 @@ from urllib.parse import urlencode
 import polars as pl
 
 from api.pages.period_spans import PeriodSpan
-from api.pages.rendering import collection_path
+from api.pages.rendering import collection_path, page_path
+from api.pages.views.heat_map import HeatMap, make_heat_map, month_expr, months
 from api.pages.wording import NO_DAY, SETTLED, STATES, date_words, due_words, title_with_period
 from indicators.period.codes import parse_period
 from mappings.plan.scheduled_collections import is_scheduled_row
+from mappings.reminders.chases import LastChase, row_subject
+from returnonce.access.principals import PolicySubject
+from returnonce.clock import LONDON
 from returnonce.count_text import format_count
 
 PAGE = 50
@@ -26,7 +30,7 @@ SORTS: Mapping[str, tuple[str, ...]] = {
     "state": ("_urgency", "due", "agency_name", "title", "key"),
 }
 HEADINGS = {"due": "Send by", "collection": "Return and period", "agency": "Agency", "state": "State"}
-FILTERS = ("place", "agency", "return", "state")
+FILTERS = ("place", "agency", "return", "state", "month")
 #: States whose tag and date need no explanation.
 SELF_EXPLANATORY = frozenset({"not_started", "received", "late"})
 _RANK = {state: rank for state, (_, _, rank) in STATES.items()}
@@ -67,6 +71,14 @@ class StateCount:
 
 
 @dataclass(frozen=True)
+class ViewLink:
+    """A way to look at the schedule; ``href`` is empty for the one that is shown."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True)
 class ScheduleRow:
     href: str
     title: str
@@ -80,6 +92,26 @@ class ScheduleRow:
     assumed: bool
     figures: str
     queries: str
+    acts: tuple[RowAct, ...]
+    chased: str
+
+
+@dataclass(frozen=True)
+class RowAct:
+    """What can be done about a row, in one click."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True)
+class ScheduleActs:
+    """What the caller may do about rows. ``chase`` and ``grant`` ask the policy of a row's subject; ``chases``: when
+    each collection was last chased, by key."""
+
+    chase: Callable[[PolicySubject], bool]
+    grant: Callable[[PolicySubject], bool]
+    chases: Mapping[str, LastChase]
 
 
 @dataclass(frozen=True)
@@ -87,6 +119,9 @@ class SchedulePage:
     counts: tuple[StateCount, ...]
     filters: tuple[Filter, ...]
     headings: tuple[SortHeading, ...]
+    heat_map: HeatMap | None
+    views: tuple[ViewLink, ...]
+    chase_all: str
     rows: tuple[ScheduleRow, ...]
     total: int
     shown: str
@@ -100,6 +135,9 @@ class SchedulePage:
     pages: int
 
 
+NO_ACTS = ScheduleActs(lambda _: False, lambda _: False, {})
+
+
 def schedule_page(
     board: pl.DataFrame,
     query_texts: Mapping[str, str],
@@ -107,13 +145,16 @@ def schedule_page(
     spans: Mapping[str, str],
     span: PeriodSpan,
     places: Mapping[str, str],
+    acts: ScheduleActs = NO_ACTS,
 ) -> SchedulePage:
     """The page of a board (``BOARD_SCHEMA``) of a span.
 
     ``query_texts``: what the address says (place, agency, return, state, sort, page).
     ``spans``: those that can be chosen, by code. ``places``: their titles by name. What is not known is not applied.
     """
-    query_texts = {name: query_texts[name] for name in ("span", *FILTERS, "sort", "page") if query_texts.get(name)}
+    query_texts = {
+        name: query_texts[name] for name in ("span", *FILTERS, "view", "sort", "page") if query_texts.get(name)
+    }
     titles = board.with_columns(
         pl.col("state").replace_strict(_RANK, return_dtype=pl.Int64).alias("_urgency"),
         pl.col("state").is_in(sorted(SETTLED)).alias("_settled"),
@@ -126,8 +167,13 @@ def schedule_page(
     return SchedulePage(
         counts=_counts(in_place, query_texts),
         filters=_filters(titles, query_texts, spans, span.code, places),
+        heat_map=make_heat_map(found, lambda **more: _link(query_texts, view="", page="", **more))
+        if query_texts.get("view") == "months"
+        else None,
+        views=_views(query_texts),
+        chase_all=_chase_all(in_place, span.code, query_texts, acts),
         headings=tuple(_heading(name, query_texts) for name in HEADINGS),
-        rows=tuple(_row(row, places, span.code) for row in rows.iter_rows(named=True)),
+        rows=tuple(_row(row, places, span.code, acts) for row in rows.iter_rows(named=True)),
         total=found.height,
         shown=_count_shown(found.height, page, rows.height),
         between=f"for periods that end from {date_words(span.start)} to {date_words(span.end)}",
@@ -146,7 +192,8 @@ def _filter_board(board: pl.DataFrame, query_texts: Mapping[str, str], but: str 
         if name in query_texts and name != but:
             wanted = query_texts[name]
             soon = name == "state" and wanted == "soon"
-            board = board.filter(_soon() if soon else pl.col(name).fill_null("") == wanted)
+            column = month_expr() if name == "month" else pl.col(name)
+            board = board.filter(_soon() if soon else column.fill_null("") == wanted)
     return board
 
 
@@ -189,6 +236,7 @@ def _filters(
         _filter("agency", "Agency", "All agencies", agencies, query_texts),
         _filter("return", "Return", "All returns", returns, query_texts),
         _filter("state", "State", "All states", states, query_texts),
+        _filter("month", "Send by in", "All months", months(board), query_texts),
     )
 
 
@@ -212,7 +260,7 @@ def _heading(name: str, query_texts: Mapping[str, str]) -> SortHeading:
     return SortHeading(HEADINGS[name], _link(query_texts, sort=following, page=""), order)
 
 
-def _row(row: Mapping[str, Any], places: Mapping[str, str], span: str) -> ScheduleRow:
+def _row(row: Mapping[str, Any], places: Mapping[str, str], span: str, acts: ScheduleActs) -> ScheduleRow:
     words, colour, _ = STATES[row["state"]]
     query = "" if span == "now" else f"?{urlencode({'span': span})}"
     return ScheduleRow(
@@ -228,7 +276,41 @@ def _row(row: Mapping[str, Any], places: Mapping[str, str], span: str) -> Schedu
         assumed=bool(row["assumed"]),
         figures=figures_words(row),
         queries=_queries(row),
+        acts=tuple(_acts(row, acts)),
+        chased=f"Chased {date_words(acts.chases[row['key']].at.astimezone(LONDON).date())}"
+        if row["key"] in acts.chases
+        else "",
     )
+
+
+def _acts(row: Mapping[str, Any], acts: ScheduleActs) -> Iterator[RowAct]:
+    about, is_owed = row_subject(row), row["agency"] is not None and row["state"] not in SETTLED
+    if is_owed and row["due"] is not None and acts.chase(about):
+        yield RowAct("Chase", f"/chase?{urlencode({'key': row['key']})}")
+    if is_owed and row["due"] is not None and acts.grant(about):
+        yield RowAct("Give more time", collection_path(row["key"]).replace("/collections/", "/more-time/", 1))
+    if row["last_submission"]:
+        yield RowAct("See what came", page_path("submissions", row["last_submission"]))
+
+
+def _views(query_texts: Mapping[str, str]) -> tuple[ViewLink, ...]:
+    """As a list, and as agencies by months; the one that is shown has no address."""
+    now = query_texts.get("view", "")
+    titles = {"": "As a list", "months": "Agencies by months"}
+    return tuple(
+        ViewLink(text, "" if name == now else _link(query_texts, view=name, page="")) for name, text in titles.items()
+    )
+
+
+def _chase_all(board: pl.DataFrame, span: str, query_texts: Mapping[str, str], acts: ScheduleActs) -> str:
+    """Where all that are late are chased; empty where nothing is late that the caller may chase."""
+    late = board.filter((pl.col("state") == "late") & pl.col("agency").is_not_null())
+    subjects = late.select("place", "agency", "return").unique().iter_rows(named=True)
+    if not any(acts.chase(row_subject(row)) for row in subjects):
+        return ""
+    query = {"span": "" if span == "now" else span, "place": query_texts.get("place", "")}
+    texts = {name: text for name, text in query.items() if text}
+    return f"/chase?{urlencode(texts)}" if texts else "/chase"
 
 
 def send_by_words(row: Mapping[str, Any]) -> str:

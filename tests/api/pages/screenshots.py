@@ -22,6 +22,7 @@ from tests.api.setup.sample_setup import open_setup
 
 SIZES = {"desk": (1280, 900), "phone": (375, 800)}
 KEY = "lewisham/lewisham-childrens-services/national-indicators/FY2009-10"
+OWED = "lewisham/lewisham-yot/national-indicators/FY2009-10"
 DRAFT = "/returns/national-indicators/E09000023/FY2009-10"
 BAD = b"indicator,area,period,numerator,denominator,value,note\n" + b"".join(
     b"NI 62,Lewisham,2009-10,%d,450,,<b>bold</b>\n" % number for number in range(40)
@@ -117,7 +118,9 @@ def signed_pages(publishing_page: Publishing) -> dict[str, dict[str, str]]:
         "sample-officer": {
             "account": "/account", "approvals-own": third, "propose": "/approvals/new", "returns": "/returns",
             "returns-none": "/returns?state=elsewhere", "draft": DRAFT, "draft-waiting": f"{DRAFT}?show=waiting",
-            "draft-nothing": f"{DRAFT}?q=nothing+like+it",
+            "draft-nothing": f"{DRAFT}?q=nothing+like+it", "schedule-months": "/schedule?view=months",
+            "chase-all": "/chase", "chase": f"/chase?key={OWED}", "more-time": f"/more-time/{OWED}",
+            "chase-none": "/chase?place=nobody",
         },
         "sample-approver": {
             "approvals": "/approvals", "proposal": third, "proposal-all": f"{third}?show=all",
