@@ -85,14 +85,14 @@ def _chase_many(request: Request, chases: list[Chase], fields: Mapping[str, str]
     return written
 
 
-def _chases(request: Request, asked: Mapping[str, str]) -> tuple[list[Chase], PeriodSpan]:
+def _chases(request: Request, query_texts: Mapping[str, str]) -> tuple[list[Chase], PeriodSpan]:
     """What would be said, and the span that it was found in.
 
     Raises:
         NotFound, Forbidden: as the policy says.
         Conflict: nothing of it is owed.
     """
-    sources, key = PageData(request), asked.get("key", "")
+    sources, key = PageData(request), query_texts.get("key", "")
     check_somewhere(sources.principal, "read_collections")
     if key:
         row, span = sources.collection(key)
@@ -100,11 +100,11 @@ def _chases(request: Request, asked: Mapping[str, str]) -> tuple[list[Chase], Pe
         rows = sources.board(span).filter(key=key)
     else:
         check_somewhere(sources.principal, "chase")
-        span = parse_span(asked.get("span", NOW), sources.today)
+        span = parse_span(query_texts.get("span", NOW), sources.today)
         late = sources.board(span).filter(state="late")
         rows = filter_own_rows(late, sources.principal, can_chase)
-        if asked.get("place"):
-            rows = rows.filter(pl.col("place") == asked["place"])
+        if query_texts.get("place"):
+            rows = rows.filter(pl.col("place") == query_texts["place"])
     settings = sources.context.settings
     owed = rows.filter(~pl.col("state").is_in(sorted(SETTLED)))
     chases = write_chases(sources.context.ruleset, owed, now=sources.now, base_url=settings.base_url)
@@ -113,16 +113,16 @@ def _chases(request: Request, asked: Mapping[str, str]) -> tuple[list[Chase], Pe
     return chases[:MOST_AGENCIES], span
 
 
-def _page(request: Request, asked: Mapping[str, str], fault: ReturnOnceError | None = None) -> Response:
-    chases, span = _chases(request, asked)
+def _page(request: Request, query_texts: Mapping[str, str], fault: ReturnOnceError | None = None) -> Response:
+    chases, span = _chases(request, query_texts)
     sources = PageData(request)
     settings, last = sources.context.settings, sources.chases(span)
     views = [chase_view(chase, last, now=sources.now) for chase in chases]
-    key = asked.get("key", "")
+    key = query_texts.get("key", "")
     title = "Chase what is owed" if key else "Chase all that is late"
     return render_page(
-        request, "chase.html", title=title, section="schedule", views=views, key=key, fault=fault, asked=asked,
-        span="" if span.code == NOW else span.code, place=asked.get("place", ""),
+        request, "chase.html", title=title, section="schedule", views=views, key=key, fault=fault, asked=query_texts,
+        span="" if span.code == NOW else span.code, place=query_texts.get("place", ""),
         goes_out=bool(settings.mail_server or settings.notify_key),
         elsewhere=bool(key) and is_scheduled_row(chases[0].rows[0]),
         error=fault is not None, status=fault.status if fault else 200,

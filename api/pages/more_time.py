@@ -84,9 +84,9 @@ def _act(request: Request, key: str, fields: Mapping[str, str]) -> Response:
             revoke_extension(context, _terms(row, fields), by=by, reason=fields.get("reason", ""))
         else:
             form = _read_form(row, fields)
-            supposed = suppose_extension(context, form.terms, form.until, form.at, by=by, reason=form.reason)
+            new_grant = suppose_extension(context, form.terms, form.until, form.at, by=by, reason=form.reason)
             if act == "look":
-                return _page(request, row, fields=fields, effects=_effects(request, row, span, supposed))
+                return _page(request, row, fields=fields, effects=_effects(request, row, span, new_grant))
             grant_extension(context, form.terms, form.until, form.at, by=by, reason=form.reason)
     except (Refused, Conflict) as error:
         return _page(request, row, fields=fields, fault=error)
@@ -125,16 +125,16 @@ def _read_form(row: Row, fields: Mapping[str, str]) -> GrantForm:
     return GrantForm(_terms(row, fields), until, at, fields["reason"].strip())
 
 
-def _effects(request: Request, row: Row, span: PeriodSpan, supposed: ExtensionGrant) -> GrantEffects:
+def _effects(request: Request, row: Row, span: PeriodSpan, new_grant: ExtensionGrant) -> GrantEffects:
     sources = PageData(request)
     ruleset, before = sources.context.ruleset, sources.plan(span)
-    scope = PlanScope(span.start, span.end, row["place"], supposed_grants=(supposed,))
+    scope = PlanScope(span.start, span.end, row["place"], supposed_grants=(new_grant,))
     with reading(sources.context.engine) as session:
         after = make_plan(ruleset, scope, session, today=sources.today, mark_given=False)
-        grants = (*read_grants(session), supposed)
-    agency = row["agency_name"] if supposed.agency else ""
+        grants = (*read_grants(session), new_grant)
+    agency = row["agency_name"] if new_grant.agency else ""
     return GrantEffects(
-        describe_effect(ruleset, grants, supposed, agency_name=agency),
+        describe_effect(ruleset, grants, new_grant, agency_name=agency),
         list_moved_dates(before, after, row["place"]),
     )
 

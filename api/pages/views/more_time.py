@@ -28,7 +28,7 @@ class MovedDate:
 
 
 @dataclass(frozen=True)
-class GrantRow:
+class ExtensionItem:
     """One extension. ``whose`` is what the form calls it, to take it back; empty where it does not hold any more."""
 
     text: str
@@ -55,10 +55,10 @@ def _collections(plan: Plan, place: str) -> pl.DataFrame:
 def _compare(old: pl.DataFrame, new: pl.DataFrame) -> list[MovedDate]:
     joined = old.join(new.select("key", after="due"), on="key", how="inner", maintain_order="left")
     moved = joined.filter(pl.col("due").ne_missing(pl.col("after")))
-    return [_moved(row) for row in moved.iter_rows(named=True)]
+    return [_make_moved_date(row) for row in moved.iter_rows(named=True)]
 
 
-def _moved(row: dict[str, Any]) -> MovedDate:
+def _make_moved_date(row: dict[str, Any]) -> MovedDate:
     title = title_with_period(row["title"], parse_period(row["period"]))
     return MovedDate(row["who"], title, _day(row["due"]), _day(row["after"]))
 
@@ -69,7 +69,7 @@ def _day(day: date | None) -> str:
 
 def grant_rows(
     grants: Sequence[ExtensionGrant], terms: ExtensionTerms, agency: str, agency_name: str
-) -> tuple[GrantRow, ...]:
+) -> tuple[ExtensionItem, ...]:
     """What was granted for a return and period, to all or to this agency, newest first."""
     current = set(select_current_grants(grants))
     own = [
@@ -79,9 +79,9 @@ def grant_rows(
     return tuple(_grant(grant, agency_name, is_current=grant in current and grant.area is None) for grant in own)
 
 
-def _grant(grant: ExtensionGrant, agency_name: str, *, is_current: bool) -> GrantRow:
+def _grant(grant: ExtensionGrant, agency_name: str, *, is_current: bool) -> ExtensionItem:
     whose = "The return itself" if grant.agency is None else agency_name
     hour = f", {hour_words(grant.at)}" if grant.at else ""
     what = f"until {day_words(grant.until)}{hour}" if grant.until else "has its former date again"
     said = f"{grant.granted_by}, {date_words(grant.granted_at.date())}: {grant.reason}"
-    return GrantRow(f"{whose} {what}. {said}", ("agency" if grant.agency else "return") if is_current else "")
+    return ExtensionItem(f"{whose} {what}. {said}", ("agency" if grant.agency else "return") if is_current else "")
