@@ -9,6 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
 from api.app_state import app_state
+from api.pages.corrections import find_undecided
 from api.pages.draft_data import DraftFacts, find_draft_key, read_draft
 from api.pages.forms.csrf import check_token
 from api.pages.forms.urlencoded import read_form_fields
@@ -23,6 +24,7 @@ from api.pages.views.proposal import change_counts, change_row
 from api.pages.views.returns import returns_page
 from api.pages.visitor import caller
 from api.pages.wording import PROPOSAL_STATES, due_words, instant_words, period_words
+from exports.editions.changes.corrections import LEAVE_REASONS, leave_edition
 from exports.editions.proposals.propose import propose
 from exports.editions.return_key import ReturnKey
 from mappings.access.policy_subject import filter_own_rows
@@ -68,11 +70,27 @@ def _propose(request: Request, return_code: str, area: str, period: str, fields:
     key, about = find_draft_key(request, return_code, area, period)
     check_token(request, fields.get("token", ""))
     reason, note = fields.get("reason", "").strip(), fields.get("note", "").strip()
+    if fields.get("act") == "leave":
+        return _leave(request, key, about, fields)
     try:
         proposal = propose(app_state(request).context, key, by=caller(request), reason=reason or None, note=note)
     except (Refused, Conflict, WrongUsage) as error:
         return _page(request, key, about, error, fields)
     return RedirectResponse(page_path("approvals", proposal.name), 303)
+
+
+def _leave(request: Request, key: ReturnKey, about: object, fields: Mapping[str, str]) -> Response:
+    """Decide that the last edition stays as it is, whatever came since."""
+    own = [one for one in find_undecided(request) if one.edition.key == key]
+    try:
+        if not own:
+            raise Conflict(
+                "Nothing is left to decide.", mend="Somebody decided, or the figures are as published again."
+            )
+        leave_edition(app_state(request).context, own[0], by=caller(request), reason=fields.get("leave", ""))
+    except (Refused, Conflict) as error:
+        return _page(request, key, about, error, fields)
+    return RedirectResponse("/schedule", 303)
 
 
 def _page(
@@ -91,7 +109,7 @@ def _page(
         proposal=_open_proposal(facts), changes=_changes(facts), queries=facts.queries,
         summed=change_counts(facts.changes), more=max(0, facts.changes.height - SHOWN),
         may_propose=can_propose(principal, facts.subject),
-        reasons=ruleset.edition_reasons, entered=fields or {}, fault=fault,
+        leave_reasons=LEAVE_REASONS, reasons=ruleset.edition_reasons, entered=fields or {}, fault=fault,
         asked=request.query_params, error=fault is not None, status=fault.status if fault else 200,
     )  # fmt: skip
 

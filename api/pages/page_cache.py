@@ -18,7 +18,8 @@ class PageCache:
     Every change of the store writes an audit row, so a value under an older row is never found again.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MAX_ENTRIES) -> None:
+        self.most = most
         self._entries: OrderedDict[Hashable, tuple[datetime, Any]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -32,6 +33,6 @@ class PageCache:
         with self._lock:
             self._entries[key] = (until, answer)
             self._entries.move_to_end(key)
-            while len(self._entries) > MAX_ENTRIES:
+            while len(self._entries) > self.most:
                 self._entries.popitem(last=False)
         return answer

@@ -29,6 +29,8 @@ class PageState:
     #: Only in a demonstration; elsewhere nobody signs in without a password.
     samples: tuple[SampleAccount, ...] = ()
     cache: PageCache = field(default_factory=PageCache, repr=False)
+    #: What came since each edition: a few numbers, for as many editions as a year has.
+    corrections: PageCache = field(default_factory=lambda: PageCache(most=2_000), repr=False)
     _form_secret: bytes | None = field(default=None, repr=False)
     _provider: OidcProvider | None = field(default=None, repr=False)
 

@@ -8,6 +8,7 @@ from datetime import date
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from api.pages.corrections import list_correction_notices
 from api.pages.page_data import PageData
 from api.pages.period_spans import NOW, current_span, parse_span
 from api.pages.rendering import render_page
@@ -45,7 +46,13 @@ def get_schedule(request: Request) -> Response:
     )  # fmt: skip
     page = schedule_page(board, query_params, spans=spans, span=span, places=places, acts=acts)
     return render_page(
-        request, "schedule.html", title="Schedule", section="schedule", page=page, chased=_chased(query_params)
+        request,
+        "schedule.html",
+        title="Schedule",
+        section="schedule",
+        page=page,
+        chased=_chased(query_params),
+        corrections=list_correction_notices(request),
     )
 
 

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 from httpx2 import Response
+from sqlmodel import select
 from starlette.testclient import TestClient
 
 from api.pages import page_data
+from returnonce.audit import AuditRow
+from returnonce.db import reading
 from tests.api.pages.forms import Page
 from tests.api.pages.sample_publication import APPROVER, KEY, OFFICER, Publishing, correct, open_publishing
 from tests.api.pages.sample_service import build, furnish
@@ -83,6 +86,29 @@ def test_an_edition_that_is_published_again_needs_a_reason_and_what_was_typed_st
     assert refused.status_code == 422
     assert "no reason for another is given" in Page(refused).text
     assert "Please look at NI 62" in refused.text
+
+
+def test_a_correction_stands_on_the_first_page_until_somebody_decides(publishing: Publishing) -> None:
+    """Open proposals are a decision; once sent back, the correction stands again."""
+    client, says = publishing.client(OFFICER), "a correction came since edition 2"
+    assert says not in Page(client.get("/schedule")).text
+    sent_back = act(
+        publishing.client(APPROVER), f"/approvals/{publishing.third.name}", act="return", reason="Look again"
+    )
+    assert sent_back.status_code == 303
+    assert says in Page(client.get("/schedule")).text
+    assert says not in Page(publishing.client("sample-agency").get("/schedule")).text
+    assert says not in Page(publishing.client("sample-county-officer").get("/schedule")).text
+    unsaid = act(client, HERE, act="leave", leave="")
+    assert (unsaid.status_code, "Say why" in Page(unsaid).text) == (422, True)
+    assert act(client, HERE, act="leave", leave="too-small").status_code == 303
+    assert says not in Page(client.get("/schedule")).text
+    assert act(client, HERE, act="leave", leave="too-small").status_code == 409
+    correct(publishing.house, 23, "another")
+    assert says in Page(client.get("/schedule")).text
+    with reading(publishing.house.engine) as session:
+        decided = session.exec(select(AuditRow).where(AuditRow.act == "leave edition")).all()
+    assert [(one.subject, "too-small" in one.details) for one in decided] == [("/".join((*KEY, "2")), True)]
 
 
 def test_is_put_up_from_its_page(publishing: Publishing) -> None:
