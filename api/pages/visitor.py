@@ -28,6 +28,7 @@ NAVIGATION = (
     ("Burden", "/burden", "burden", "read_burden"),
     ("Upgrade", "/upgrade", "upgrade", "read_upgrade"),
     ("Agreements", "/sharing-agreements", "sharing", "read_sharing"),
+    ("Catalogue", "/catalogue", "catalogue", "read_agencies"),
     ("Find a figure", "/figures", "figure", "read_figures"),
 )
 

@@ -8,6 +8,7 @@ from api.pages import (
     account,
     approvals,
     burden,
+    catalogue,
     chase,
     collection,
     council_sign_in,
@@ -31,7 +32,7 @@ from mappings.ruleset.app_context import AppContext
 
 PAGE_MODULES = (
     sign_in, sign_in_link, council_sign_in, account, schedule, burden, sent_return, collection, submission, upload,
-    figure, draft, chase, more_time, approvals, proposal, editions, upgrade, sharing_agreements,
+    figure, draft, chase, more_time, catalogue, approvals, proposal, editions, upgrade, sharing_agreements,
 )  # fmt: skip
 
 

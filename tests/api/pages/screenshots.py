@@ -120,7 +120,8 @@ def signed_pages(publishing_page: Publishing) -> dict[str, dict[str, str]]:
             "returns-none": "/returns?state=elsewhere", "draft": DRAFT, "draft-waiting": f"{DRAFT}?show=waiting",
             "draft-nothing": f"{DRAFT}?q=nothing+like+it", "schedule-months": "/schedule?view=months",
             "chase-all": "/chase", "chase": f"/chase?key={OWED}", "more-time": f"/more-time/{OWED}",
-            "chase-none": "/chase?place=nobody",
+            "chase-none": "/chase?place=nobody", "catalogue": "/catalogue", "catalogue-none": "/catalogue?q=gnomes",
+            "indicator": "/catalogue/cla-three-or-more-placements", "overlap": "/catalogue/overlap",
         },
         "sample-approver": {
             "approvals": "/approvals", "proposal": third, "proposal-all": f"{third}?show=all",

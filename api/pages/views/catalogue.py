@@ -1,0 +1,279 @@
+"""Indicators as pages show them: found by words, with lines, look-alikes and values; and a pasted list beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from api.pages.rendering import page_path
+from api.pages.views.collection import figure_path
+from api.pages.wording import PREDICATES, figure_words, period_words
+from indicators.catalogue.indicator import Indicator
+from indicators.period.codes import parse_period
+from mappings.definitions.lines import EXACT
+from mappings.overlap.comparison import IndicatorProposal, OverlapReport
+from mappings.overlap.profiles import Measure
+from mappings.overlap.similarity_words import PROPOSAL_LABELS, REPEAT_LABELS
+from mappings.ruleset.ruleset import Ruleset
+from returnonce.count_text import format_count
+from returnonce.definition_files.base import NOT_ESTABLISHED
+from returnonce.errors import Refused
+
+#: Measures of a list that is pasted; longer lists are compared as a file.
+MOST_PASTED, MOST_TITLE = 200, 500
+#: Width and height of a trend, in pixels.
+WIDTH, HEIGHT = 120, 32
+BANDS = {"high": ("Very likely", "green"), "medium": ("Perhaps", "yellow"), "low": ("Unlikely", "grey")}
+
+
+@dataclass(frozen=True)
+class CatalogueRow:
+    href: str
+    title: str
+    code: str
+    definition: str
+    lines: str
+
+
+@dataclass(frozen=True)
+class IndicatorLine:
+    """A line that is mapped onto the indicator. ``likeness``: how near it is; ``why``: it is not the same."""
+
+    title: str
+    line: str
+    likeness: str
+    transform: str
+    why: str
+
+
+@dataclass(frozen=True)
+class LookAlike:
+    """Two lines that look alike and never share a figure; ``href``: the other one's indicator, where it has one."""
+
+    lines: str
+    why: str
+    href: str
+
+
+@dataclass(frozen=True)
+class IndicatorView:
+    definition: str
+    facts: tuple[tuple[str, str], ...]
+    exact: tuple[IndicatorLine, ...]
+    related: tuple[IndicatorLine, ...]
+    look_alikes: tuple[LookAlike, ...]
+
+
+@dataclass(frozen=True)
+class AreaValues:
+    """One area's values, oldest first: period, value, address. ``points``: of its trend, empty under three values."""
+
+    area: str
+    cells: tuple[tuple[str, str, str], ...]
+    points: str
+    trend: str
+
+
+@dataclass(frozen=True)
+class ProposalView:
+    title: str
+    href: str
+    sure: str
+    colour: str
+    likeness: str
+    reason: str
+    lines: str
+
+
+@dataclass(frozen=True)
+class MeasureRow:
+    """A measure of a list, what it may be, and what it only looks like."""
+
+    number: int
+    title: str
+    proposals: tuple[ProposalView, ...]
+    look_alikes: tuple[ProposalView, ...]
+
+
+@dataclass(frozen=True)
+class OverlapView:
+    """``summary`` counts; ``repeats``: what the list itself has twice."""
+
+    summary: str
+    measures: tuple[MeasureRow, ...]
+    repeats: tuple[str, ...]
+
+
+def catalogue_row(ruleset: Ruleset, indicator: Indicator) -> CatalogueRow:
+    """A row of the search."""
+    exact = [
+        line.subject_id
+        for return_ in ruleset.returns.values()
+        for line in return_.lines
+        if line.object_id == indicator.code and line.predicate_id == EXACT
+    ]
+    return CatalogueRow(
+        page_path("catalogue", indicator.code), indicator.title, indicator.code, indicator.definition,
+        ", ".join(dict.fromkeys(exact)),
+    )  # fmt: skip
+
+
+def indicator_page(ruleset: Ruleset, indicator: Indicator) -> IndicatorView:
+    """What the definitions say of an indicator."""
+    lines = [
+        (line.predicate_id == EXACT, _line(return_.title, line))
+        for return_ in ruleset.returns.values()
+        for line in return_.lines
+        if line.object_id == indicator.code
+    ]
+    return IndicatorView(
+        indicator.definition, _facts(ruleset, indicator),
+        tuple(dict.fromkeys(line for is_exact, line in lines if is_exact)),
+        tuple(dict.fromkeys(line for is_exact, line in lines if not is_exact)),
+        _look_alikes(ruleset, indicator),
+    )  # fmt: skip
+
+
+def _line(title: str, line: Any) -> IndicatorLine:
+    likeness = PREDICATES[line.predicate_id.removeprefix("skos:")]
+    return IndicatorLine(
+        title, f"{line.subject_id}: {line.subject_label}", likeness[0].upper() + likeness[1:], line.transform,
+        "" if line.predicate_id == EXACT else line.comment or "",
+    )  # fmt: skip
+
+
+def _facts(ruleset: Ruleset, indicator: Indicator) -> tuple[tuple[str, str], ...]:
+    unit = indicator.unit.replace("_", " ")
+    pairs = (
+        ("Unit", f"{unit}, per {indicator.per:,}" if indicator.per > 100 else unit),
+        ("Counted", indicator.numerator), ("Out of", indicator.denominator if indicator.parts else ""),
+        ("People", indicator.population_base.replace("_", " ")),
+        ("Good is", indicator.polarity.replace("_is_good", "").replace("_", " ")),
+        ("Given for each", indicator.period_kind.replace("_", " ")),
+        ("Given by", indicator.agency_of_record.replace("-", " ")),
+        ("Made from", "other figures, by a formula" if indicator.formula else "records" if indicator.derive else ""),
+        ("Breaks in the series", "; ".join(f"{one.period}: {one.note}" for one in indicator.series_breaks)),
+        ("Restricted", "Its figures are shown to officers and approvers alone"
+         if indicator.access == "restricted" else ""),
+        ("Confidence in the definition", indicator.confidence),
+        ("Note", indicator.notes if indicator.notes not in {None, NOT_ESTABLISHED} else ""),
+        ("Sources", "; ".join(source.text for source in indicator.sources)), ("Code", indicator.code),
+        ("Changed here", " ".join(ruleset.changes_of_indicator(indicator.code))),
+    )  # fmt: skip
+    return tuple((name, str(text)) for name, text in pairs if text)
+
+
+def _look_alikes(ruleset: Ruleset, indicator: Indicator) -> tuple[LookAlike, ...]:
+    """The pairs of lines that never share a figure, of which one is exactly this indicator."""
+    exact = {
+        line.subject_id: line.object_id
+        for return_ in ruleset.returns.values()
+        for line in return_.lines
+        if line.predicate_id == EXACT
+    }
+    pairs = [
+        (other, pair)
+        for pair in ruleset.pairs
+        if pair.share == "never"
+        for own, other in ((pair.line_a, pair.line_b), (pair.line_b, pair.line_a))
+        if exact.get(own) == indicator.code and exact.get(other) != indicator.code
+    ]
+    return tuple(
+        LookAlike(f"{pair.line_a} and {pair.line_b}", pair.why,
+                  page_path("catalogue", exact[other]) if other in exact else "")
+        for other, pair in pairs
+    )  # fmt: skip
+
+
+def area_values(
+    ruleset: Ruleset, indicator: Indicator, rows: Iterable[Mapping[str, Any]], periods: Sequence[str]
+) -> tuple[AreaValues, ...]:
+    """Results (``RESULT_SCHEMA`` with their keys) by area; an area without any value is left out."""
+    mark = "%" if indicator.unit == "percentage" else ""
+    by_area: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for row in rows:
+        by_area.setdefault(row["area"], {})[row["period"]] = row
+    return tuple(
+        _area(ruleset.areas.get(area).name, indicator.code, area, own, periods, mark)
+        for area, own in by_area.items()
+        if any(row["value"] is not None or row["numerator"] is not None for row in own.values())
+    )
+
+
+def _area(
+    name: str, code: str, area: str, own: Mapping[str, Mapping[str, Any]], periods: Sequence[str], mark: str
+) -> AreaValues:
+    cells = tuple(
+        (period_words(parse_period(period)), figure_words(own[period], mark) if period in own else "",
+         figure_path(code, area, period))
+        for period in periods
+    )  # fmt: skip
+    values = [own[period]["value"] if period in own else None for period in periods]
+    hidden = any(period in own and own[period]["symbol"] == "confidential" for period in periods)
+    given = [text for (_, text, _), value in zip(cells, values, strict=True) if value is not None]
+    # A line through what is withheld would give it away.
+    points = "" if hidden or len(given) < 3 else draw_points(values)
+    return AreaValues(name, cells, points, f"From {given[0]} to {given[-1]}" if points else "")
+
+
+def draw_points(values: Sequence[int | None]) -> str:
+    """The points of a line through values from left to right, for an SVG polyline; gaps are drawn through."""
+    known = [(position, value) for position, value in enumerate(values) if value is not None]
+    low, high = min(value for _, value in known), max(value for _, value in known)
+    step, scale = WIDTH / max(1, len(values) - 1), (HEIGHT - 6) / (high - low or 1)
+    return " ".join(f"{position * step:.1f},{HEIGHT - 3 - (value - low) * scale:.1f}" for position, value in known)
+
+
+def read_pasted_measures(text: str) -> list[Measure]:
+    """One measure a line; a code before a tab, or the title alone, as it comes from a spreadsheet.
+
+    Raises:
+        Refused: there is none, or there are too many, or one is too long.
+    """
+    measures = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        parts = [part.strip() for part in line.split("\t") if part.strip()]
+        if not parts:
+            continue
+        code, title = (parts[0], parts[1]) if len(parts) > 1 else ("", parts[0])
+        if len(title) > MOST_TITLE:
+            raise Refused(f"Row {number} is longer than {MOST_TITLE} characters.", where="list",
+                          mend="Put one measure on each row.")  # fmt: skip
+        measures.append(Measure(number, title, code))
+    if not measures:
+        raise Refused("Paste at least one measure.", where="list", mend="One on each row, its title or code and title.")
+    if len(measures) > MOST_PASTED:
+        raise Refused(f"That is {len(measures):,} measures; the most is {MOST_PASTED}.", where="list",
+                      mend="Paste them in parts.")  # fmt: skip
+    return measures
+
+
+def measure_rows(report: OverlapReport) -> OverlapView:
+    """The outcome of a comparison."""
+    titles = {str(one.measure.row): one.measure.title for one in report.measures}
+    likely = sum(any(one.band == "high" for one in measure.proposals) for measure in report.measures)
+    summary = (
+        f"{format_count(len(report.measures), 'measure')}: {likely:,} very likely in the catalogue already, "
+        f"{len(report.unmatched):,} like nothing in it, {format_count(len(report.repeats), 'repeat')} in the list."
+    )
+    repeats = tuple(
+        f"{' and '.join(titles.get(row, row) for row in repeat.rows)}: {REPEAT_LABELS[repeat.kind]}"
+        for repeat in report.repeats[:40]
+    )
+    rows = tuple(
+        MeasureRow(
+            one.measure.row, one.measure.title, tuple(map(_proposal, one.proposals)),
+            tuple(map(_proposal, one.lookalikes)),
+        )
+        for one in report.measures
+    )  # fmt: skip
+    return OverlapView(summary, rows, repeats)
+
+
+def _proposal(one: IndicatorProposal) -> ProposalView:
+    sure, colour = BANDS[one.band]
+    return ProposalView(
+        one.title, page_path("catalogue", one.indicator), sure, colour, PROPOSAL_LABELS[one.proposal], one.reason,
+        ", ".join(one.lines),
+    )  # fmt: skip
