@@ -1,9 +1,11 @@
 """How well the overlap finder does: precision and recall, by confidence. ``make overlap`` prints it.
 
-Three questions with known answers, none of which it may look up: Vital Signs beside National Indicators (without the
+Questions with known answers, none of which it may look up: Vital Signs beside National Indicators (without the
 Vital Signs' own lines), National Indicators beside the catalogue's own definitions (without any line of any return),
 and a list of titles from elsewhere, written by hand before the finder was, of which half was kept apart
-while it was made. And the core data set's repeats beside the list of those that people found.
+while it was made. A longer list of measures as publications word them, with their topics, units and axes, has
+answers given by hand: one half was looked at while the rules were made, the other is only scored. And the core
+data set's repeats beside the list of those that people found.
 """
 
 from __future__ import annotations
@@ -135,6 +137,24 @@ def unseen(half: int | None) -> MeasureQuestions:
     return MeasureQuestions(name or "Titles from elsewhere", measures, right, alike)
 
 
+def development(half: int) -> MeasureQuestions:
+    """Measures of publications, their answers given by hand: half 0 was looked at, half 1 is only scored."""
+    listed = [row for n, row in enumerate(rows("development.tsv")) if n % 2 == half]
+    measures = tuple(
+        Measure(n, row["title"], unit=row["unit"], topic=row["topic"], axis=row["axis"]) for n, row in enumerate(listed)
+    )
+    codes = [frozenset(row["codes"].split()) for row in listed]
+    right, alike = (
+        tuple(
+            row_codes if row["expect"] == expect else frozenset[str]()
+            for row, row_codes in zip(listed, codes, strict=True)
+        )
+        for expect in ("same", "alike")
+    )
+    name = "Measures of publications, " + ("looked at", "only scored")[half]
+    return MeasureQuestions(name, measures, right, alike)
+
+
 def core_measures() -> tuple[Measure, ...]:
     """The core data set as a list of titles, as the county wrote it."""
     return tuple(Measure(int(row["line"]), row["title"]) for row in rows("core.tsv"))
@@ -208,7 +228,13 @@ def core_table(pairs: Sequence[tuple[str, str, frozenset[str]]]) -> str:
 def main() -> int:
     """Print every table."""
     ruleset = load_ruleset(None)
-    for questions in (vital_signs(ruleset), definitions(ruleset), unseen(0), unseen(1)):
+    for questions in (
+        *(development(half) for half in (0, 1)),
+        vital_signs(ruleset),
+        definitions(ruleset),
+        unseen(0),
+        unseen(1),
+    ):
         print(table(mark(ruleset, questions)))
     without = frozenset({"core-data-set"})
     print(core_table(core_pairs(find_overlap(ruleset, core_measures(), without=without))))

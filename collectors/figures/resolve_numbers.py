@@ -20,6 +20,7 @@ from collectors.readers.raw_table import ROW
 from indicators.figures.figure_key import FIGURE_KEY
 from mappings.definitions.finding_kinds import FindingKinds, list_error_codes
 from mappings.ruleset.ruleset import Ruleset
+from returnonce.numbers import MICRO, format_shortest
 
 _PRINTED = r"\.(\d{1,6})\s*$"
 _READ = frozenset({*NUMBERS, "symbol", "status"})
@@ -38,6 +39,7 @@ def resolve_numbers(
     cells: pl.DataFrame, keys: ResolvedKeys, ruleset: Ruleset, *, marks: pl.DataFrame, baseline: BaselineLookup | None
 ) -> ResolvedNumbers:
     """Numbers, inverse transforms, then the rules. ``marks`` are those on single cells so far."""
+    texts, cells = _texts_of_lines(cells, keys), _write_codes(cells, keys)
     numbers, all_marks = [], [marks, *keys.marks]
     for name in NUMBERS:
         micros, wrong = parse_numbers(cells, name)
@@ -49,7 +51,7 @@ def resolve_numbers(
     all_marks.append(column_marks(frame, cells))
     inverted = invert_lines(
         frame, clean, keys.targets,
-        texts=_texts_of_lines(cells, keys), catalogue=ruleset.catalogue, baseline=baseline,
+        texts=texts, catalogue=ruleset.catalogue, baseline=baseline,
     )  # fmt: skip
     unknown = [*inverted.waiting, *inverted.marks[ROW]]
     frame = _replace(frame, inverted.numbers)
@@ -85,6 +87,26 @@ def _texts_of_lines(cells: pl.DataFrame, keys: ResolvedKeys) -> dict[int, str]:
         return {}
     is_inverted = keys.frame["target"].is_in(pl.Series(inverted_lines, dtype=pl.UInt32).implode()).fill_null(False)
     return {row: text for row, text in cells.filter(is_inverted).select(ROW, "value").iter_rows() if text is not None}
+
+
+def _write_codes(cells: pl.DataFrame, keys: ResolvedKeys) -> pl.DataFrame:
+    """The words of coded lines ("yes") as the numbers that they stand for; of an unknown word the value stays blank.
+
+    The word itself is judged when the line is turned back, which says what words there are.
+    """
+    codes = {
+        n: {word.casefold(): format_shortest(int(code * MICRO)) for code, word in target.transform.words.items()}
+        for n, target in enumerate(keys.targets)
+        if target.indicator and target.transform.words
+    }
+    if not codes or cells["value"].null_count() == cells.height:
+        return cells
+    values: list[str | None] = cells["value"].cast(pl.String).to_list()
+    for position, target in enumerate(keys.frame["target"].to_list()):
+        text = (values[position] or "").strip()
+        if target in codes and any(letter.isalpha() for letter in text):
+            values[position] = codes[target].get(text.casefold())
+    return cells.with_columns(value=pl.Series(values, dtype=pl.String))
 
 
 def _replace(frame: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:

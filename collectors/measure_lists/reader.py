@@ -224,7 +224,7 @@ def _read_row(number: int, title: str, cells: list[str], columns: ListColumns, s
     code = role.get("code", "")
     if code.isdigit() and columns.national:
         code = f"NI {code}"
-    texts = ("unit", "numerator", "denominator", "definition", "polarity")
+    texts = ("unit", "numerator", "denominator", "definition", "polarity", "topic", "axis")
     row = Measure(
         number,
         "",

@@ -55,6 +55,28 @@ class UnitWords(Definition):
     says: Text
 
 
+class StageAges(Definition):
+    """One row of ``stage_ages.tsv``: the ages, both included, that a concept stands for where none are named."""
+
+    concept: Code
+    first: int
+    last: int
+
+
+class TopicPopulation(Definition):
+    """One row of ``topic_populations.tsv``: people to whom a topic of that name limits every measure under it."""
+
+    concept: Code
+
+
+class OtherName(Definition):
+    """One row of ``other_names.tsv``: what a publication calls an indicator. ``publication`` says which."""
+
+    indicator: Code
+    name: Text
+    publication: Text
+
+
 class HeadingRole(Definition):
     """One row of ``list_headings.tsv``: a role of a list's column and the headings for it, the surest first."""
 
@@ -72,6 +94,10 @@ class OverlapVocabulary:
     plain_words: frozenset[str]
     units: tuple[UnitWords, ...]
     list_headings: tuple[HeadingRole, ...]
+    #: First and last age by concept.
+    stage_ages: Mapping[str, tuple[int, int]]
+    other_names: tuple[OtherName, ...]
+    topic_populations: frozenset[str]
 
 
 def load_overlap_vocabulary(folder: FilePath) -> OverlapVocabulary:
@@ -81,6 +107,8 @@ def load_overlap_vocabulary(folder: FilePath) -> OverlapVocabulary:
         Refused: a table is wrong; names the row and field.
     """
     light_words = read_table(folder / "light_words.tsv", LightWord, tuple(LightWord.model_fields))
+    stage_ages = read_table(folder / "stage_ages.tsv", StageAges, tuple(StageAges.model_fields))
+    populations = read_table(folder / "topic_populations.tsv", TopicPopulation, tuple(TopicPopulation.model_fields))
     plain_words = read_table(folder / "plain_words.tsv", PlainWords, tuple(PlainWords.model_fields))
     return OverlapVocabulary(
         concepts=read_table(folder / "words.tsv", ConceptPhrases, tuple(ConceptPhrases.model_fields)),
@@ -89,4 +117,7 @@ def load_overlap_vocabulary(folder: FilePath) -> OverlapVocabulary:
         plain_words=frozenset(word for row in plain_words for word in row.words.split()),
         units=read_table(folder / "units.tsv", UnitWords, tuple(UnitWords.model_fields)),
         list_headings=read_table(folder / "list_headings.tsv", HeadingRole, tuple(HeadingRole.model_fields)),
+        stage_ages={row.concept: (row.first, row.last) for row in stage_ages},
+        topic_populations=frozenset(row.concept for row in populations),
+        other_names=read_table(folder / "other_names.tsv", OtherName, tuple(OtherName.model_fields)),
     )

@@ -11,6 +11,8 @@ from mappings.definitions.line_coverage import OF_DISTRICTS
 from mappings.definitions.returns import Return
 from mappings.fill.cells import CELL_SCHEMA, HISTORY
 from mappings.fill.lineage import build_lineage, format_micro_expr
+from mappings.transforms import parse_transform
+from returnonce.numbers import MICRO, format_shortest
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -57,7 +59,7 @@ def assemble_cells(
         joined = joined.join(side, on="_row", how="left", maintain_order="left")
     if comparators is None:
         joined = joined.with_columns(pl.lit(None).alias(name) for name in _BESIDE)
-    with_values = _choose_value_or_symbol(joined)
+    with_values = write_code_words(_choose_value_or_symbol(joined))
     with_lineage = with_values.with_columns(
         lineage=build_lineage(definition.code), withheld=pl.col("_withheld").is_not_null()
     )
@@ -104,6 +106,23 @@ def _choose_value_or_symbol(cells: pl.DataFrame) -> pl.DataFrame:
         published=pl.col("published").fill_null(False),
         commentary=_commentary(),
     ).with_columns(status=pl.when(pl.col("value").is_not_null()).then("status"))
+
+
+def write_code_words(cells: pl.DataFrame) -> pl.DataFrame:
+    """The word of each coded value ("yes (1)") before the cell's commentary; the value stays a number."""
+    words = {
+        (text, int(code * MICRO)): f"{word} ({format_shortest(int(code * MICRO))})"
+        for text in cells["transform"].unique().drop_nulls().to_list()
+        for code, word in parse_transform(text).words.items()
+    }
+    if not words:
+        return cells
+    word = pl.Series(
+        [words.get(key) for key in cells.select("transform", "value").iter_rows()],
+        dtype=pl.String,
+    )
+    together = pl.concat_str(pl.lit(word), "commentary", separator=" | ", ignore_nulls=True)
+    return cells.with_columns(commentary=pl.when(pl.lit(word).is_null()).then("commentary").otherwise(together))
 
 
 def _explain_empty() -> pl.Expr:

@@ -17,7 +17,7 @@ from mappings.overlap.profiles import (
     split_code,
 )
 from mappings.overlap.repeats import RepeatedMeasure, find_repeats
-from mappings.overlap.similarity import HIGH, LOW, MEDIUM, Similarity, assess_similarity, compare_wording, find_band
+from mappings.overlap.similarity import HIGH, LOW, MEDIUM, Similarity, assess_best, compare_names, find_band
 from mappings.overlap.word_weights import WordWeights, make_weights
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.errors import Refused, WrongUsage
@@ -152,7 +152,7 @@ class _ProposalFinder:
     def propose(self, measure: Measure, profile: MeasureProfile) -> MeasureMatches:
         """The indicators that one measure may be. Rows with the same cells are worked out once."""
         key = (measure.title, measure.code, measure.unit, measure.numerator, measure.denominator, measure.definition,
-               measure.polarity, *map(repr, measure.values))  # fmt: skip
+               measure.polarity, measure.topic, measure.axis, *map(repr, measure.values))  # fmt: skip
         if key not in self._matches_by_cells:
             self._matches_by_cells[key] = self._propose(measure, profile)
         return replace(self._matches_by_cells[key], measure=measure)
@@ -186,10 +186,10 @@ class _ProposalFinder:
     def _judge(
         self, measure: Measure, profile: MeasureProfile, other_profile: MeasureProfile, code: str
     ) -> IndicatorProposal | None:
-        wording_result = compare_wording(profile, other_profile, self._weights)
-        if wording_result[0] < _WORDED_FROM and not code:
+        pairs = compare_names(profile, other_profile, self._weights)
+        if pairs[0][0] < _WORDED_FROM and not code:
             return None
-        similarity = assess_similarity(profile, other_profile, wording_result, self._weights)
+        similarity = assess_best(profile, other_profile, pairs, self._weights)
         score, reason, proposal = similarity.score, similarity.reason, str(similarity.proposal)
         if code:
             score, reason, proposal = _apply_code(similarity, code)
@@ -210,9 +210,14 @@ class _ProposalFinder:
         )
 
 
-def _make_rank_key(indicator_proposal: IndicatorProposal) -> tuple[int, int, str]:
-    """Sort key: by score; of equals, the indicator that more lines use."""
-    return -indicator_proposal.score, -len(indicator_proposal.lines), indicator_proposal.indicator
+def _make_rank_key(indicator_proposal: IndicatorProposal) -> tuple[int, int, int, str]:
+    """Sort key: by score, then by wording; of equals, the indicator that more lines use."""
+    return (
+        -indicator_proposal.score,
+        -indicator_proposal.wording_score,
+        -len(indicator_proposal.lines),
+        indicator_proposal.indicator,
+    )
 
 
 def _find_lookalikes(

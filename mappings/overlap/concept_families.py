@@ -9,7 +9,7 @@ from functools import cached_property
 from mappings.definitions.overlap_vocabulary import FamilyMember
 
 #: Families that say whom a measure is of.
-_WHOM = frozenset({"who", "role", "sex", "means", "need", "ethnic", "income", "phase", "stage", "year"})
+_WHOM = frozenset({"who", "role", "sex", "means", "need", "ethnic", "language", "income", "phase", "stage", "year"})
 #: Families, and ages, that say whom a measure is about.
 POPULATION_FAMILIES = _WHOM | {"ages"}
 
@@ -34,6 +34,11 @@ class ConceptFamily:
         """Only the narrowest: looked-after children, and not also children."""
         names = frozenset(members)
         return names.difference(*(self.broader[name] for name in names))
+
+    def drop_plain(self, members: frozenset[str]) -> frozenset[str]:
+        """Only those that say something alone, if any do: social workers, and not also children."""
+        particular = frozenset(member for member in members if self.rows[member].alone is not None)
+        return particular if particular and self.code == "who" else members
 
     def describe(self, members: Iterable[str]) -> str:
         """The members in words."""
@@ -87,6 +92,12 @@ class ConceptFamilies:
         """Concepts that say whom a measure is about or when they are counted, and not what is measured."""
         named = (family.rows for code, family in self.by_code.items() if code in _WHOM)
         return frozenset({"residents", "open"}).union(*named)
+
+    @cached_property
+    def general_words(self) -> frozenset[str]:
+        """Words for people of no particular group: children, pupils, residents."""
+        who = self.by_code["who"]
+        return frozenset({"residents"} | {member for member in who.rows if who.rows[member].alone is None})
 
     def find_members(self, tokens: frozenset[str]) -> dict[str, frozenset[str]]:
         """Members by family, only the narrowest."""

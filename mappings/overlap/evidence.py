@@ -18,14 +18,21 @@ EvidenceKind = Literal["agree", "near", "narrower", "broader", "part", "differ"]
 _NARROWER: EvidenceKind = "narrower"
 _BROADER: EvidenceKind = "broader"
 #: A family of which one measure says nothing in its title, and another thing in its numerator or denominator.
-_POPULATION_FAMILIES = frozenset({"who", "role", "sex", "means", "need", "ethnic", "income"})
+_POPULATION_FAMILIES = frozenset({"who", "role", "sex", "means", "need", "ethnic", "language", "income"})
 _DECISIVE_FAMILIES = frozenset({"who", "phase", "stage", "sex"})
 _YOUNG = frozenset({"children", "young-people", "infants"})
 #: Units without which a title would not say what it measures.
-_UNITS_ALWAYS_NAMED = frozenset({"days", "minutes", "mean"})
+_UNITS_ALWAYS_NAMED = frozenset({"days", "minutes", "mean", "rate"})
+#: Days under which a time is not the year that the other names.
+_NEARLY_A_YEAR = 360
 _WORKING_DAY_KINDS = frozenset({"days", "working day"})
+#: What is counted when: those that begin, end, or are open on a day.
+_FLOWS = frozenset({"begin", "end", "open"})
+_EVENTS = frozenset({"begin", "end"})
 #: Two sets of ages are nearly the same from this share of their years on.
 _NEAR_AGES = 0.6
+#: The share of a long stage of life that ages must cover; years of the longest stage of schooling.
+_NEARLY_ALL, _SCHOOL_STAGE = 0.9, 9
 _CLOSE_COMPARATORS = frozenset(
     frozenset(pair) for pair in (("ge", "gt"), ("le", "lt"), ("ge", "eq"), ("le", "eq"), ("gt", "eq"), ("lt", "eq"))
 )
@@ -56,7 +63,7 @@ def _compare_units(a: MeasureFacts, b: MeasureFacts, words: Mapping[str, str]) -
     if a.unit is None or b.unit is None:
         single_unit = a.unit or b.unit
         if single_unit in _UNITS_ALWAYS_NAMED:
-            # A measure of time names its unit; a measure without one counts cases.
+            # A measure of time and a rate name their unit; a measure without one counts cases, or is a share of them.
             yield Evidence("near", "unit alone", f"only one of them is {words[single_unit]}")
         return
     first, second = words.get(a.unit, a.unit), words.get(b.unit, b.unit)
@@ -91,6 +98,7 @@ def _compare_families(a: MeasureFacts, b: MeasureFacts, families: ConceptFamilie
 
 
 def _compare_members(family: ConceptFamily, first: frozenset[str], second: frozenset[str]) -> Iterator[Evidence]:
+    first, second = family.drop_plain(first), family.drop_plain(second)
     one, other = family.describe(first), family.describe(second)
     if first == second:
         yield Evidence("agree", family.code, _describe_agreement(family, first))
@@ -119,9 +127,12 @@ def _compare_single(
 ) -> Iterator[Evidence]:
     """Evidence of members that only one title names; the other's numerator or denominator may name some."""
     supporting_members = other_facts.supporting_families.get(family.code, frozenset())
+    if family.code == "flow" and members & _EVENTS:
+        # A numerator speaks of beginnings and ends of much else.
+        supporting_members = frozenset()
     description, smaller = family.describe(members), _NARROWER if first else _BROADER
     if supporting_members & members:
-        if members < supporting_members and family.meanings(supporting_members) == {"part"}:
+        if members != supporting_members and "part" in family.meanings(members | supporting_members):
             # "Totally breastfed", and "totally or partially breastfed".
             yield Evidence(smaller, family.code, f"{description} within more")
         else:
@@ -137,8 +148,8 @@ def _compare_single(
     meanings = family.meanings(members)
     if supporting_members and family.code in _DECISIVE_FAMILIES and family.is_apart(members, supporting_members):
         yield Evidence("differ", family.code, f"{description} is not {family.describe(supporting_members)}")
-    elif family.code == "flow" and "open" in members and not supporting_members:
-        yield Evidence("near", "flow alone", f"only one of them is {description}")
+    elif family.code == "flow" and members <= _FLOWS and not supporting_members:
+        yield Evidence("near", "flow alone", f"one is of {description}, the other does not say so")
     elif "part" in meanings:
         yield Evidence(smaller, family.code, f"only one of them is of {description}")
     elif meanings & {"piece", "gap"}:
@@ -160,7 +171,11 @@ def _compare_ages(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
     elif not shared_years:
         yield Evidence("differ", "ages", f"ages differ: {format_ages(first_ages)}, and {format_ages(second_ages)}")
     elif not (a.ages and b.ages):
-        yield Evidence("agree", "ages", f"ages fit: {format_ages(first_ages if a.ages else second_ages)}")
+        named, stage = (first_ages, second_ages) if a.ages else (second_ages, first_ages)
+        if _do_ages_fit(named, stage):
+            yield Evidence("agree", "ages", f"ages fit: {format_ages(named)}")
+        else:
+            yield Evidence("near", "age alone", f"only one of them names ages: {format_ages(named)}")
     elif shared_years / all_years >= _NEAR_AGES or not (a.ages_named and b.ages_named):
         yield Evidence("near", "ages", f"ages nearly agree: {format_ages(first_ages)}, and {format_ages(second_ages)}")
     else:
@@ -172,6 +187,14 @@ def _compare_ages(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
             else "differ"
         )
         yield Evidence(kind, "ages", f"ages differ: {format_ages(first_ages)}, and {format_ages(second_ages)}")
+
+
+def _do_ages_fit(named: int, stage: int) -> bool:
+    """Ages of a school stage may be any of its years; those of a long stage of life must be nearly all of them."""
+    share = (named & stage).bit_count() / (named | stage).bit_count()
+    return share >= _NEARLY_ALL or (
+        stage.bit_count() <= _SCHOOL_STAGE and (named & stage == named or share >= _NEAR_AGES)
+    )
 
 
 def format_ages(ages: int) -> str:
@@ -216,8 +239,12 @@ def _find_unmatched_thresholds(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evi
         unmatched = sorted(
             (threshold for threshold in first.thresholds if threshold.kind not in kinds), key=_make_sort_key
         )
+        windowed = any(threshold.kind == "window" for threshold in second.thresholds)
         for quantity in unmatched[:1]:
-            if any(quantity.kind == y.kind and _is_equal_quantity(quantity, y) for y in second.supporting_thresholds):
+            is_year = windowed and quantity.kind == "days" and quantity.number < _NEARLY_A_YEAR
+            if not is_year and any(
+                quantity.kind == y.kind and _is_equal_quantity(quantity, y) for y in second.supporting_thresholds
+            ):
                 yield Evidence("agree", "threshold", f"the same number: {quantity.text}")
             else:
                 yield Evidence("near", "threshold alone", f"only one names “{quantity.text}”")
@@ -247,6 +274,9 @@ def _compare_threshold_kind(first: list[Quantity], second: list[Quantity]) -> It
         )
     elif not pairs:
         yield Evidence("differ", "threshold", f"“{first[0].text}” is not “{second[0].text}”")
+    elif any(_is_unpaired(x, second) for x in first) or any(_is_unpaired(y, first) for y in second):
+        extra = next(x for x, others in _pair_sides(first, second) if _is_unpaired(x, others))
+        yield Evidence("near", "threshold alone", f"only one names “{extra.text}”")
     elif any(x.compared == y.compared for x, y in pairs):
         yield Evidence("agree", "threshold", f"the same number: {pairs[0][0].text}")
     elif any(frozenset((x.compared, y.compared)) in _CLOSE_COMPARATORS for x, y in pairs):
@@ -257,6 +287,15 @@ def _compare_threshold_kind(first: list[Quantity], second: list[Quantity]) -> It
             yield Evidence("near", "threshold", f"“{x.text}” differs at the boundary from “{y.text}”")
     else:
         yield Evidence("differ", "threshold", f"“{pairs[0][0].text}” is not “{pairs[0][1].text}”")
+
+
+def _pair_sides(first: list[Quantity], second: list[Quantity]) -> Iterator[tuple[Quantity, list[Quantity]]]:
+    yield from ((x, second) for x in first)
+    yield from ((y, first) for y in second)
+
+
+def _is_unpaired(quantity: Quantity, others: list[Quantity]) -> bool:
+    return quantity.kind != "level" and not any(_is_equal_quantity(quantity, other) for other in others)
 
 
 def _is_equal_quantity(x: Quantity, y: Quantity) -> bool:

@@ -9,17 +9,10 @@ from mappings.overlap.concept_families import ConceptFamilies
 from mappings.overlap.quantities import Quantity, read_quantities
 from mappings.overlap.title_analysis import TokenizedText
 
-#: The ages that a stage of schooling stands for, where the other measure names ages alone.
-STAGE_AGES = {
-    "eyfs": (3, 5), "reception": (4, 5), "ks1": (5, 7), "ks2": (7, 11), "ks3": (11, 14), "ks4": (14, 16),
-    "ks5": (16, 19), "year-6": (10, 11), "primary-school": (4, 11), "secondary-school": (11, 19),
-    "two-year-olds": (2, 2), "infants": (0, 1),
-}  # fmt: skip
-
 
 @dataclass(frozen=True)
 class MeasureFacts:
-    """``families``: members that the title names, by family. ``stage_ages``: ages that a stage of schooling implies."""
+    """``families``: members that the title names, by family. ``stage_ages``: ages that a stage of life implies."""
 
     unit: str | None = None
     per: int | None = None
@@ -37,11 +30,11 @@ class MeasureFacts:
     polarity: str | None = None
 
 
-def find_stage_ages(tokens: frozenset[str]) -> int:
-    """Ages, as bits, of the stages of schooling that are named."""
+def find_stage_ages(tokens: frozenset[str], ages_by_concept: Mapping[str, tuple[int, int]]) -> int:
+    """Ages, as bits, of the stages of life and schooling that are named."""
     ages = 0
-    for token in tokens & STAGE_AGES.keys():
-        first, last = STAGE_AGES[token]
+    for token in tokens & ages_by_concept.keys():
+        first, last = ages_by_concept[token]
         ages |= ((1 << (last - first + 1)) - 1) << first
     return ages
 
@@ -50,6 +43,7 @@ def read_facts(
     title: TokenizedText,
     families: ConceptFamilies,
     *,
+    stage_ages: Mapping[str, tuple[int, int]],
     supporting: TokenizedText | None = None,
     unit: str | None,
     per: int | None = None,
@@ -66,7 +60,8 @@ def read_facts(
         unit=unit,
         per=per or title_quantities.per,
         ages=title_quantities.ages or (supporting_quantities.ages if supporting_quantities else 0),
-        stage_ages=find_stage_ages(title.tokens),
+        stage_ages=find_stage_ages(title.tokens, stage_ages)
+        or (find_stage_ages(supporting.tokens, stage_ages) if supporting else 0),
         thresholds=title_quantities.thresholds,
         supporting_thresholds=supporting_quantities.thresholds if supporting_quantities else (),
         ages_named=bool(title_quantities.ages),

@@ -18,9 +18,13 @@ _EQUIVALENT_UNITS = frozenset(
     frozenset(pair)
     for pair in (("mean", "score"), ("mean", "days"), ("mean", "minutes"), ("level", "score"), ("change", "percentage"),
                  ("ratio", "rate"), ("ratio", "mean"), ("rate", "mean"), ("change", "count"), ("change", "rate"),
-                 ("tonnes", "change"), ("mean", "pounds"))
+                 ("tonnes", "change"), ("mean", "pounds"), ("any_rate", "rate"), ("any_rate", "percentage"),
+                 ("any_rate", "ratio"), ("any_rate", "mean"), ("any_rate", "score"), ("any_rate", "change"))
 )  # fmt: skip
 
+
+#: "Employment rate" is a share, and "conception rate" is not: it may be either, and is no count.
+_RATE = re.compile(r"\brates?\b")
 
 #: Units that a title begins with, and units that a word anywhere in it names.
 _FIRST = frozenset({"percentage", "count", "score", "gap", "mean", "days", "pounds"})
@@ -44,7 +48,10 @@ class UnitReader:
 
     def __init__(self, rows: Sequence[UnitWords]) -> None:
         self._patterns = tuple((row.unit, _pattern(row.words)) for row in rows)
-        self.names = {row.unit: row.says for row in rows} | {"years": "a number of years"}
+        self.names = {row.unit: row.says for row in rows} | {
+            "years": "a number of years",
+            "any_rate": "a rate",
+        }
 
     def read_cell(self, text: str) -> str | None:
         """The unit that a unit column's text names."""
@@ -66,7 +73,7 @@ class UnitReader:
         start = flat[:24].lstrip()
         first = (unit for unit, pattern in self._patterns if unit in _FIRST and pattern.match(start))
         anywhere = (unit for unit, pattern in self._patterns if unit in _ANYWHERE and pattern.search(flat))
-        return next(first, None) or next(anywhere, None)
+        return next(first, None) or next(anywhere, None) or ("any_rate" if _RATE.search(flat) else None)
 
 
 def _pattern(words: str) -> re.Pattern[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from indicators.catalogue.indicator import Indicator
 from mappings.definitions.lines import EXACT
+from mappings.definitions.overlap_vocabulary import OtherName
 from mappings.overlap.measure_facts import MeasureFacts, read_facts
 from mappings.overlap.measure_units import map_catalogue_unit
 from mappings.overlap.quantities import read_quantities
@@ -19,6 +20,7 @@ from mappings.ruleset.ruleset import Ruleset
 _LEADING_CODE = re.compile(
     r"^\s*(?:[-•·*▪◦–—>]+\s*)*"
     r"((?:NI|BVPI|BV|LI|LPI|PI|KPI|SPI|PAF|VS[ABC]|CORE|CRC|LAA)\s?[-/.]?\s?[A-Z]{0,3}/?[A-Z]?\d+[a-z]{0,2}(?:\([ivx]+\)|[ivx]+)?"
+    r"|\(\d[A-Z](?:\s?part\s?\d[A-Z]?)?\)"
     r"|[A-Z]{2}/[A-Z]\d{1,3}|\d{1,2}\.\d{2}[a-z]{0,3}|\d[A-Z](?:\s?\(?(?:part )?\d?[A-Z]?\)?)?|\(?[a-z0-9]{1,3}[.)])"
     r"(?:\s*[:.\-–—]\s*|\s+)(?=\S)"
 )
@@ -48,27 +50,36 @@ class Measure:
     polarity: str = ""
     values: tuple[tuple[str, str], ...] = ()
     sheet: str = ""
+    #: The heading under which the list has it, and what the axis of its chart says.
+    topic: str = ""
+    axis: str = ""
 
 
 @dataclass(frozen=True)
 class MeasureName:
-    """One name of a measure; ``source`` is a line's code, or empty for the measure itself."""
+    """One name of a measure and the facts that it states; ``source`` is a line's code, or empty."""
 
     text: str
     tokenized: TokenizedText
+    facts: MeasureFacts
     source: str = ""
 
 
 @dataclass(frozen=True)
 class MeasureProfile:
-    """A measure's names, all tokens used about it, and its facts."""
+    """A measure's names, and all tokens used about it. ``stated_tokens``: those that its definition does not add."""
 
     key: str
     title: str
     names: tuple[MeasureName, ...]
     all_tokens: frozenset[str]
-    facts: MeasureFacts
+    stated_tokens: frozenset[str]
     indicator: Indicator | None = field(default=None, repr=False)
+
+    @property
+    def facts(self) -> MeasureFacts:
+        """The facts that the first name states."""
+        return self.names[0].facts
 
 
 def split_code(title: str) -> tuple[str, str]:
@@ -96,23 +107,44 @@ def make_vocabulary(ruleset: Ruleset) -> Vocabulary:
 def make_profile(measure: Measure, vocabulary: Vocabulary) -> MeasureProfile:
     """The profile of a row of a list."""
     title = split_code(measure.title)[0] or measure.title
-    tokenized = add_timely(vocabulary.tokenize(title))
+    topic = vocabulary.tokenize(measure.topic)
+    tokenized = add_topic_population(add_timely(vocabulary.tokenize(title)), topic, vocabulary)
     supporting = vocabulary.tokenize(f"{measure.numerator}; {measure.denominator}")
-    title_unit = vocabulary.units.read_title(title)
-    # A gap between percentages is often said to be a percentage.
-    unit = title_unit if title_unit == "gap" else vocabulary.units.read_cell(measure.unit) or title_unit
     facts = read_facts(
         tokenized,
         vocabulary.families,
-        supporting=supporting,
-        unit=unit,
-        per=_read_per(measure.unit),
+        stage_ages=vocabulary.stage_ages,
+        supporting=replace(supporting, tokens=supporting.tokens | topic.tokens),
+        unit=read_measure_unit(measure, title, vocabulary),
+        per=_read_per(measure.unit) or _read_per(measure.axis),
         polarity=read_polarity(measure.polarity),
     )
-    all_tokens = vocabulary.families.add_broader(
-        tokenized.tokens | supporting.tokens | vocabulary.tokenize(measure.definition).tokens
-    )
-    return MeasureProfile(str(measure.row), title, (MeasureName(title, tokenized),), all_tokens, facts)
+    add_broader = vocabulary.families.add_broader
+    stated = add_broader(tokenized.tokens | topic.tokens | supporting.tokens)
+    all_tokens = stated | add_broader(vocabulary.tokenize(measure.definition).tokens)
+    return MeasureProfile(str(measure.row), title, (MeasureName(title, tokenized, facts),), all_tokens, stated)
+
+
+def read_measure_unit(measure: Measure, title: str, vocabulary: Vocabulary) -> str | None:
+    """The unit of a row: its unit column, its axis, its title. A gap between percentages is often called one."""
+    units = vocabulary.units
+    title_unit = units.read_title(title)
+    if title_unit == "gap":
+        return title_unit
+    return units.read_cell(measure.unit) or units.read_cell(measure.axis) or title_unit
+
+
+def add_topic_population(tokenized: TokenizedText, topic: TokenizedText, vocabulary: Vocabulary) -> TokenizedText:
+    """Add the people that a topic is wholly about, such as care leavers, to a title that names no others."""
+    families, family = vocabulary.families, vocabulary.families.by_code["who"]
+    members = topic.tokens & vocabulary.topic_populations
+    telling = topic.tokens - members - families.general_words
+    if len(members) != 1 or telling or "step" in families.find_members(tokenized.tokens):
+        return tokenized
+    wider = frozenset({"pupils"}).union(*(family.broader[member] for member in members))
+    if not families.find_members(tokenized.tokens).get("who", frozenset()) <= wider:
+        return tokenized
+    return replace(tokenized, tokens=tokenized.tokens | members, order=(*tokenized.order, *members))
 
 
 def add_timely(tokenized: TokenizedText) -> TokenizedText:
@@ -156,31 +188,44 @@ def make_indicator_profiles(
         for line in a_return.lines:
             if line.predicate_id == EXACT and not {code, line.subject_id} & without:
                 labels.setdefault(line.object_id, {}).setdefault(line.subject_label, line.subject_id)
+    for row in vocabulary_names(ruleset, without):
+        labels.setdefault(row.indicator, {}).setdefault(row.name, "")
     indicators = ruleset.catalogue if only is None else {code: ruleset.catalogue[code] for code in only}
     return tuple(
         _make_indicator_profile(indicator, labels.get(code, {}), vocabulary) for code, indicator in indicators.items()
     )
 
 
+def vocabulary_names(ruleset: Ruleset, without: frozenset[str]) -> tuple[OtherName, ...]:
+    """What publications call the indicators; none where the words of returns are left out, for measuring."""
+    return () if without & ruleset.returns.keys() else ruleset.overlap.other_names
+
+
 def _make_indicator_profile(indicator: Indicator, labels: dict[str, str], vocabulary: Vocabulary) -> MeasureProfile:
     source_by_text = {split_code(indicator.title)[0]: ""} | labels
     names = tuple(
-        MeasureName(text, add_timely(vocabulary.tokenize(text)), source) for text, source in source_by_text.items()
+        MeasureName(text, tokenized, _read_name_facts(indicator, text, tokenized, vocabulary), source)
+        for text, source in source_by_text.items()
+        for tokenized in (add_timely(vocabulary.tokenize(text)),)
     )
     supporting = vocabulary.tokenize(f"{indicator.numerator}; {indicator.denominator}")
-    facts = read_facts(
-        names[0].tokenized,
+    add_broader = vocabulary.families.add_broader
+    stated = add_broader(frozenset().union(*(name.tokenized.tokens for name in names)) | supporting.tokens)
+    all_tokens = stated | add_broader(vocabulary.tokenize(indicator.definition).tokens)
+    return MeasureProfile(indicator.code, indicator.title, names, all_tokens, stated, indicator=indicator)
+
+
+def _read_name_facts(indicator: Indicator, text: str, tokenized: TokenizedText, vocabulary: Vocabulary) -> MeasureFacts:
+    """The facts of one name; what the title, the numerator and the denominator say besides supports it."""
+    besides = [indicator.numerator, indicator.denominator]
+    if text != split_code(indicator.title)[0]:
+        besides.append(indicator.title)
+    return read_facts(
+        tokenized,
         vocabulary.families,
-        supporting=supporting,
+        stage_ages=vocabulary.stage_ages,
+        supporting=vocabulary.tokenize("; ".join(besides)),
         unit=map_catalogue_unit(indicator.unit),
         per=indicator.per if indicator.unit == "rate" else None,
         polarity=indicator.polarity if indicator.polarity.endswith("_is_good") else None,
-    )
-    all_tokens = (
-        frozenset().union(*(name.tokenized.tokens for name in names))
-        | supporting.tokens
-        | vocabulary.tokenize(indicator.definition).tokens
-    )
-    return MeasureProfile(
-        indicator.code, indicator.title, names, vocabulary.families.add_broader(all_tokens), facts, indicator=indicator
     )

@@ -53,15 +53,21 @@ _BARE_RANGE = (
 _TIMES_THIRTY = re.compile(r"\b(\d+)\s*[x×]\s*30\b")
 _OVER = re.compile(
     rf"\b(?:aged?s?|ages)?\s*(?:over|above)[\s-]+(?:the age of\s+)?{_N}s?"
-    r"(?!\s*[a-z%]*(?:week|day|month|mile|hour|min|pla))"
+    r"(?!\s*[a-z%]*\s*(?:week|day|month|mile|hour|min|sec|pla|pound|occasion|time))"
     rf"|\b{_N}\s*(?:\+|plus|and over|and above|or over|and older|years and over|years or over)"
 )
 _UNDER = re.compile(
     rf"\b(?:under|below|before|younger than)[\s-]+(?:the age of\s+|age\s+)?{_N}"
-    r"(?:s\b|\b(?!\s*(?:hour|day|week|month|mile|min|%)))"
+    r"(?:s\b|\b(?!\s*(?:hour|day|week|month|mile|min|sec|pound|%)))"
+)
+#: Before a limit of time: "open for one year and under two", "waits of under 2 years". It is no age.
+_LASTING = re.compile(
+    r"\b(?:years?|months?|weeks?|waits?|waiting|lasts?|lasted|lasting|open|took|takes|taking|held|stays?|duration)"
+    r"[,:]?\s+(?:(?:for|of|and|but|or|is)\s+)?$"
 )
 _POINT = re.compile(
-    rf"\b(?:aged|age|age of|ages|academic age)\s+{_N}\b(?!{_TO}\d)|\b{_N}(?:\s|-)*(?:year|yr)s?(?:\s|-)*olds?\b"
+    rf"\b(?:aged|age|age of|ages|academic age)\s+{_N}\b(?!{_TO}\d|\s*(?:day|week|month|hour))"
+    rf"|\b{_N}(?:\s|-)*(?:year|yr)s?(?:\s|-)*olds?\b"
     rf"|\b(?:at|by)\s+(1[0-9])\b(?!\s*(?:completed\s+|working\s+|full\s+)?"
     r"(?:-|to|weeks?|days?|months?|years? (?!old)|%|miles?|hours?|plus))"
 )
@@ -173,6 +179,10 @@ def _read_ages(flat: str) -> tuple[int, str]:
     for pattern in (_OVER, _UNDER, _POINT):
         for match in list(pattern.finditer(flat)):
             age = _read_age_bits(pattern, next(group for group in match.groups() if group))
+            if _LASTING.search(flat[: match.start()]) and not re.match(
+                r"\s*(?:(?:year|yr)s?[ -])?olds?", flat[match.end() :]
+            ):
+                continue
             # What is no age, such as "3+ placements", stays to be read as a threshold.
             flat = flat.replace(match[0], " ", 1) if age else flat
             ages |= age

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal
 
 from mappings.overlap.evidence import Evidence, compare_facts
-from mappings.overlap.measure_facts import MeasureFacts
 from mappings.overlap.profiles import MeasureName, MeasureProfile
-from mappings.overlap.quantities import read_quantities
 from mappings.overlap.title_analysis import TokenizedText, split_words
 from mappings.overlap.word_weights import WordWeights
 
@@ -33,11 +32,19 @@ _NEAR = {
     "grades": 0.82,
 }
 _NEAR_FAMILY, _SMALLER, _PART, _FIRST_DIFFERENCE, _NEXT_DIFFERENCE = 0.93, 0.9, 0.88, 0.62, 0.8
+#: Small differences, which leave it open whether two are the same: what is counted when, a limit's boundary.
+_SLIGHT = frozenset({"flow alone", "unit alone", "polarity", "threshold"})
+#: What is close is of medium confidence from this score on, before it is placed in its band.
+_CLOSE_FROM = 76
+#: The same where a word of the second stands alone.
+_CLOSE_WITH_WORD_FROM = 86
 _WHOM_ONLY, _ELSEWHERE = 0.7, 0.6
 #: The same concepts in other words.
 _SAME_TOKENS = 0.97
 #: A word tells from this share of the rarest word's weight on.
 _TELLING = 0.42
+#: Names of an indicator of which the facts are weighed, and how much worse worded than the best they may be.
+_NAMES_WEIGHED, _NEARLY_AS_WORDED = 4, 0.2
 #: How what is done within some days is put.
 _IN_TIME = "in time"
 #: Words shown as those in which two titles differ.
@@ -53,11 +60,13 @@ class Similarity:
     wording_score: int
     names: tuple[MeasureName, MeasureName]
     evidence: tuple[Evidence, ...] = ()
+    #: Telling words of the first and of the second that the other lacks.
+    unmatched: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
     @property
     def reason(self) -> str:
         """Why, in words."""
-        return _explain(*self.names, self.evidence)
+        return _explain(*self.names, self.evidence, self.unmatched)
 
 
 def find_band(score: int) -> str:
@@ -70,48 +79,90 @@ def assess_similarity(
 ) -> Similarity:
     """Compare ``a`` with ``b``, from the result of :func:`compare_wording`. Broad and narrow are about ``b``."""
     wording_score, name_a, name_b = wording_result
-    facts_a, facts_b = _add_name_thresholds(a.facts, name_a), _add_name_thresholds(b.facts, name_b)
-    evidence = compare_facts(facts_a, facts_b, weights.vocabulary)
+    evidence = compare_facts(name_a.facts, name_b.facts, weights.vocabulary)
+    unmatched = find_unmatched_words(name_a, name_b, a, b, weights)
     score = weigh_evidence(wording_score, evidence)
-    is_apart = _do_both_add_words(name_a, name_b, a, b, weights)
+    proposal = _find_proposal_kind(score, wording_score, evidence, is_apart=any(unmatched))
     return Similarity(
-        round(100 * score),
-        _find_proposal_kind(score, wording_score, evidence, is_apart=is_apart),
+        place_in_band(round(100 * score), proposal, is_far=_is_far(score, evidence, unmatched, weights)),
+        proposal,
         round(100 * wording_score),
         (name_a, name_b),
         evidence,
+        unmatched,
     )
 
 
-def _do_both_add_words(
+def find_unmatched_words(
     first: MeasureName, second: MeasureName, a: MeasureProfile, b: MeasureProfile, weights: WordWeights
-) -> bool:
-    """True where each of the two has telling words that the other lacks."""
-    only_first, only_second = first.tokenized.tokens - b.all_tokens, second.tokenized.tokens - a.all_tokens
-    return min(weights.total(only_first), weights.total(only_second)) >= _TELLING * weights.unknown_weight
-
-
-def _add_name_thresholds(facts: MeasureFacts, name: MeasureName) -> MeasureFacts:
-    """The facts with the thresholds that this name gives."""
-    thresholds = read_quantities(name.tokenized.text).thresholds
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Telling words of each name that the other measure lacks. One of them is enough: they are not the same."""
     return (
-        facts
-        if not thresholds or thresholds == facts.thresholds
-        else replace(facts, thresholds=tuple({*facts.thresholds, *thresholds}))
+        _list_telling(first.tokenized.tokens - b.stated_tokens, first.tokenized, weights),
+        _list_telling(second.tokenized.tokens - a.stated_tokens, second.tokenized, weights),
     )
+
+
+def _list_telling(tokens: frozenset[str], tokenized: TokenizedText, weights: WordWeights) -> tuple[str, ...]:
+    telling = [
+        token
+        for token in dict.fromkeys(tokenized.order)
+        if token in tokens and weights.total((token,)) >= _TELLING * weights.unknown_weight
+    ]
+    return tuple(telling)
+
+
+def _is_far(
+    score: float,
+    evidence: tuple[Evidence, ...],
+    unmatched: tuple[tuple[str, ...], tuple[str, ...]],
+    weights: WordWeights,
+) -> bool:
+    """True where the difference is of the measure itself.
+
+    That is its unit, ages or limit, a word that only the first says, or one that only the second says and that
+    belongs to a family; or both are not alike enough to be close.
+    """
+    if 100 * score < (_CLOSE_WITH_WORD_FROM if unmatched[1] else _CLOSE_FROM):
+        return True
+    names_member = any(word in weights.vocabulary.families.by_concept for word in unmatched[1])
+    differs = any(item.kind == "near" and item.family not in _SLIGHT for item in evidence)
+    return bool(unmatched[0]) or names_member or differs
+
+
+def place_in_band(score: int, proposal: ProposalKind, *, is_far: bool) -> int:
+    """The score in the band of the proposal: only what may be the same is high, only what is close is medium."""
+    if proposal in ("same", "unlike"):
+        return score
+    is_medium = proposal == "close" and not is_far
+    bottom, top = (MEDIUM, HIGH - 1) if is_medium else (LOW, MEDIUM - 1)
+    return score if score <= bottom else round(bottom + (score - bottom) * (top - bottom) / (100 - bottom))
 
 
 def compare_wording(
     a: MeasureProfile, b: MeasureProfile, weights: WordWeights
 ) -> tuple[float, MeasureName, MeasureName]:
     """Score (0 to 1) and the two names that are most alike; words found anywhere in the other measure count too."""
-    best = (-1.0, a.names[0], b.names[0])
-    for first in a.names:
-        for second in b.names:
-            score = _score_names(first, second, a, b, weights)
-            if score > best[0]:
-                best = (score, first, second)
-    return best
+    return compare_names(a, b, weights)[0]
+
+
+def compare_names(
+    a: MeasureProfile, b: MeasureProfile, weights: WordWeights
+) -> list[tuple[float, MeasureName, MeasureName]]:
+    """Every pair of names with its score, the most alike first."""
+    pairs = [(_score_names(first, second, a, b, weights), first, second) for first in a.names for second in b.names]
+    return sorted(pairs, key=lambda pair: -pair[0])
+
+
+def assess_best(
+    a: MeasureProfile,
+    b: MeasureProfile,
+    pairs: list[tuple[float, MeasureName, MeasureName]],
+    weights: WordWeights,
+) -> Similarity:
+    """The likeness of the names that are likest once their facts are weighed too, of those nearly the best worded."""
+    nearly = [pair for pair in pairs[:_NAMES_WEIGHED] if pair[0] >= pairs[0][0] - _NEARLY_AS_WORDED]
+    return max((assess_similarity(a, b, pair, weights) for pair in nearly), key=lambda each: each.score)
 
 
 def _score_names(
@@ -183,38 +234,40 @@ def _find_proposal_kind(
     return "same" if 100 * min(score, wording_score) >= SAME and not near and not is_apart else "close"
 
 
-def _explain(first: MeasureName, second: MeasureName, evidence: tuple[Evidence, ...]) -> str:
+def _explain(
+    first: MeasureName,
+    second: MeasureName,
+    evidence: tuple[Evidence, ...],
+    unmatched: tuple[tuple[str, ...], tuple[str, ...]],
+) -> str:
     kind_order = ("differ", "part", "narrower", "broader", "near", "agree")
     sorted_evidence = sorted(evidence, key=lambda item: kind_order.index(item.kind))
     return "; ".join(
-        [_explain_wording(first, second), *dict.fromkeys(item.text for item in sorted_evidence if item.text)]
+        [
+            *_explain_wording(first, second, unmatched),
+            *dict.fromkeys(item.text for item in sorted_evidence if item.text),
+        ]
     )
 
 
-def _explain_wording(first: MeasureName, second: MeasureName) -> str:
+def _explain_wording(
+    first: MeasureName, second: MeasureName, unmatched: tuple[tuple[str, ...], tuple[str, ...]]
+) -> list[str]:
     x, y = first.tokenized, second.tokenized
     if x.tokens == y.tokens:
-        return "the same words" if split_words(x.text) == split_words(y.text) else "the same said in other words"
-    only_first = [word for word in dict.fromkeys(x.order) if word not in y.tokens]
-    only_second = [word for word in dict.fromkeys(y.order) if word not in x.tokens]
+        return ["the same words" if split_words(x.text) == split_words(y.text) else "the same said in other words"]
     shared = [word for word in dict.fromkeys(x.order) if word in y.tokens]
     if not shared:
-        return "no telling word in common"
-    differences = " and ".join(
-        filter(None, [_quote_words(only_first, x, "here"), _quote_words(only_second, y, "there")])
-    )
-    return (
-        f"same words but for {differences}"
-        if len(only_first) + len(only_second) <= 2 * len(shared)
-        else f"both name {_list_words(shared, x)}"
-    )
+        return ["no telling word in common"]
+    only_first, only_second = (_list_words(words, side) for words, side in zip(unmatched, (x, y), strict=True))
+    if only_first and only_second:
+        return [f"one says {only_first}, the other {only_second}"]
+    if only_first or only_second:
+        return [f"one says {only_first or only_second}, the other does not"]
+    return ["nearly the same words"]
 
 
-def _quote_words(words: list[str], tokenized: TokenizedText, where: str) -> str:
-    return f"{_list_words(words, tokenized)} {where}" if words else ""
-
-
-def _list_words(words: list[str], tokenized: TokenizedText) -> str:
+def _list_words(words: Iterable[str], tokenized: TokenizedText) -> str:
     phrases = list(dict.fromkeys(tokenized.text_by_token.get(word, _IN_TIME) for word in words))
     quoted = ", ".join(f"“{word}”" for word in phrases[:_SHARED_WORDS_SHOWN])
     return quoted + (f" and {len(phrases) - _SHARED_WORDS_SHOWN} more" if len(phrases) > _SHARED_WORDS_SHOWN else "")

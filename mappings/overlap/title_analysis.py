@@ -22,6 +22,10 @@ _REPEATED = re.compile(r"\b(re|anti|mid|post|pre|non|over|co)[-\u2010-\u2015](?=
 #: Where "no" and "not" deny nothing, but set a limit.
 _LIMIT = re.compile(r"\b(?:no|not) (more|less|fewer|later|longer|under|over) than\b")
 _LIMITS = {"less": "at least", "fewer": "at least", "under": "at least"}
+#: "No. of" counts, and denies nothing.
+_NUMBER_OF = re.compile(r"\bno\.\s*(?=[a-z])|\bnos?\.? of\b|#\s*(?:of\b)?")
+#: "For over a year" is a limit of one year.
+_ONE_TIME = re.compile(r"\b(than|over|within|under|least|most) an? (?=(?:year|month|week|day|hour)\b)")
 _LETTERS = re.compile(r"[^\W_]+(?:\.[0-9]+)?")
 _ACCENT = re.compile(r"[\u0300-\u036f]")
 #: Signs that set a limit, in words; longest first.
@@ -56,6 +60,8 @@ def clean_text(text: str) -> str:
     flat = unicodedata.normalize("NFKC", _ACCENT.sub("", flat))
     for sign, words in _SIGNS:
         flat = flat.replace(sign, words)
+    flat = _ONE_TIME.sub(lambda match: f"{match[1]} 1 ", flat)
+    flat = _NUMBER_OF.sub("number of ", flat)
     flat = _POSSESSIVE.sub("", flat.replace("&", " and ").replace("£", " pounds "))
     flat = _REPEATED.sub(lambda match: match[1] + (" " if match[1] == "non" else ""), flat)
     flat = _ORDINAL.sub(lambda match: _ORDINALS[match[0]], flat)

@@ -31,6 +31,9 @@ class Vocabulary:
     units: UnitReader
     #: Hundredths to which the weight of a concept is reduced.
     light_words: Mapping[str, int]
+    #: First and last age that a concept stands for.
+    stage_ages: Mapping[str, tuple[int, int]]
+    topic_populations: frozenset[str]
     _stems: dict[str, str] = field(default_factory=dict, repr=False)
 
     def tokenize(self, text: str) -> TokenizedText:
@@ -77,6 +80,8 @@ def build_vocabulary(
         families=group_families(definitions.families),
         units=UnitReader(definitions.units),
         light_words=definitions.light_words,
+        stage_ages=definitions.stage_ages,
+        topic_populations=definitions.topic_populations,
     )
 
 
@@ -120,7 +125,7 @@ def _tokenize_words(vocabulary: Vocabulary, text: str, words: list[str]) -> Toke
 
 
 def _keep_if_weighty(vocabulary: Vocabulary, root: str) -> tuple[str, ...]:
-    weightless = root in vocabulary.ignored or root.replace(".", "").isdigit()
+    weightless = root in vocabulary.ignored or root.replace(".", "").removesuffix("s").isdigit()
     return () if weightless else (root,)
 
 

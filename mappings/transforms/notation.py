@@ -40,6 +40,11 @@ class Transform:
     beyond: Fraction | None = None
     codes: tuple[tuple[Fraction, str], ...] = ()
 
+    @property
+    def words(self) -> dict[Fraction, str]:
+        """The words that codes stand for, by code; those that are numbers themselves are no words."""
+        return {code: text for code, text in self.codes if not _is_number(text)}
+
 
 @lru_cache(maxsize=4096)
 def parse_transform(text: str) -> Transform:
@@ -61,6 +66,14 @@ def parse_transform(text: str) -> Transform:
 def parse_fraction(text: str) -> Fraction:
     """An exact number of natural units; ValueError when it is not a plain decimal."""
     return Fraction(parse_micro(text), MICRO)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        parse_fraction(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _refuse_arguments(args: str) -> None:

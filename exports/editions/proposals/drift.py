@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from exports.editions.changes.cell_changes import compare_cells
 from exports.editions.proposals.read_proposals import Proposal
+from exports.editions.queries.answers_in_cells import write_answers
 from exports.editions.storage.edition_blobs import read_stored_cells
 from mappings.fill.cells import FillRequest
 from mappings.fill.fill import fill
@@ -20,7 +21,7 @@ SHOWN = 8
 def find_drift(session: Session, context: AppContext, proposal: Proposal) -> pl.DataFrame:
     """``CHANGE_SCHEMA``: what differs between the frozen draft and the figures as they stand."""
     request = FillRequest(proposal.return_code, proposal.area, proposal.period)
-    filled = fill(context.ruleset, session, request, as_of=context.clock.now())
+    filled = write_answers(session, fill(context.ruleset, session, request, as_of=context.clock.now()))
     former = context.ruleset.former_codes
     return compare_cells(read_stored_cells(context.blobs, proposal.content), filled.cells, former)
 

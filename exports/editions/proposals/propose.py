@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 from exports.editions.models import ProposalActRow, ProposalAudienceRow, ProposalFileRow, ProposalRow
 from exports.editions.proposals.read_proposals import OPEN, SUPERSEDED, Proposal, read_proposal, read_proposals
 from exports.editions.published_editions import PublishedEdition, read_editions_of
+from exports.editions.queries.answers_in_cells import write_answers
 from exports.editions.queries.submission_queries import refuse_unanswered
 from exports.editions.return_key import ReturnKey
 from exports.editions.snapshots.released_tables import read_released_tables
@@ -85,6 +86,7 @@ def propose(
     filled = fill_draft(context, key, as_of=now, by=by)
     with reading(context.engine) as session:
         refuse_unanswered(session, filled)
+        filled = write_answers(session, filled)
         earlier_editions = read_editions_of(session, _key_of(filled))
         history = read_released_tables(session, context.blobs, context.ruleset.former_codes)
     _check_reason(earlier_editions, reason, context.ruleset.edition_reasons)

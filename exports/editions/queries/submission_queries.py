@@ -66,6 +66,16 @@ def find_unanswered(session: Session, filled: FilledReturn) -> list[Query]:
     ]
 
 
+def read_answered(session: Session, filled: FilledReturn) -> dict[tuple[Source, int], list[Query]]:
+    """By source and row, the queries with an answer on rows that feed the return."""
+    names = _submissions(session, _rows(filled))
+    answered: dict[tuple[Source, int], list[Query]] = {}
+    for query in _queries(session, list(names)):
+        if query.answers and query.row is not None:
+            answered.setdefault((names[query.submission], query.row), []).append(query)
+    return answered
+
+
 def refuse_unanswered(session: Session, filled: FilledReturn) -> None:
     """Stop where a query on what feeds the return waits for an answer.
 

@@ -267,3 +267,14 @@ def test_any_bytes_are_a_list_or_are_refused(content: bytes) -> None:
         path.write_bytes(content)
         with suppress(Refused):
             assert read_list(path).measures
+
+
+@pytest.mark.usefixtures("unjailed")
+def test_topic_and_axis_columns_are_read(tmp_path: Path) -> None:
+    path = text(tmp_path, "Topic,Measure,Y axis label\nCare leavers,Living in suitable homes,Percentage (%)\n")
+    measure = read_list(path).measures[0]
+    assert (measure.topic, measure.title, measure.axis) == (
+        "Care leavers",
+        "Living in suitable homes",
+        "Percentage (%)",
+    )

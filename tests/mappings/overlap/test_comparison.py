@@ -14,6 +14,7 @@ from bench.overlap import (
     core_pairs,
     core_table,
     definitions,
+    development,
     mark,
     rows,
     table,
@@ -21,7 +22,7 @@ from bench.overlap import (
     vital_signs,
 )
 from mappings.definitions.lines import EXACT
-from mappings.overlap.comparison import OverlapReport, find_overlap
+from mappings.overlap.comparison import IndicatorProposal, OverlapReport, find_overlap
 from mappings.overlap.profiles import Measure, MeasureProfile, make_indicator_profiles, make_profile, make_vocabulary
 from mappings.overlap.repeats import REPEATING, find_repeats
 from mappings.overlap.similarity import Similarity, assess_similarity, compare_wording
@@ -53,6 +54,10 @@ def listed(*titles: str, **cells: str) -> list[Measure]:
 
 def compare_profiles(a: MeasureProfile, b: MeasureProfile, weights: WordWeights) -> Similarity:
     return assess_similarity(a, b, compare_wording(a, b, weights), weights)
+
+
+def ask_one(ruleset: Ruleset, title: str, **cells: str) -> IndicatorProposal | None:
+    return next(iter(ask(ruleset, title, **cells).measures[0].proposals), None)
 
 
 def ask(ruleset: Ruleset, *titles: str, **cells: str) -> OverlapReport:
@@ -149,21 +154,21 @@ def test_the_same_in_other_words(words: Vocabulary, weights: WordWeights, title:
         (
             "Children in care who refused a substance misuse intervention",
             "cla-substance-misuse-intervention-refused",
-            "same",
+            "close",
         ),
-        ("Children looked after per 10,000 under 18", "cla-rate", "close"),
+        ("Children looked after per 10,000 under 18", "cla-rate", "same"),
         ("Council homes failing the Decent Homes Standard", "non-decent-council-homes", "same"),
         ("Breast symptom 2 weeks", "breast-symptom-two-week-wait", "same"),
         ("KS1-KS2 progress in English", "ks1-ks2-english-progress", "same"),
         ("Single assessments within 45 days", "assessments-within-45-working-days", "close"),
         ("Social worker vacancy rate", "social-worker-vacancy-rate", "same"),
-        ("SEN statements within 26 weeks excl exceptions", "sen-statements-in-26-weeks-no-exceptions", "same"),
+        ("SEN statements within 26 weeks excl exceptions", "sen-statements-in-26-weeks-no-exceptions", "close"),
         ("Care leavers 19-21 in EET", "care-leavers-19-21-eet", "same"),
         ("People killed or seriously injured in RTCs", "road-casualties-ksi-reduction", "same"),
         ("Adults in contact with secondary MH services in employment", "mental-health-employment", "same"),
         # Nearer than all households in temporary accommodation since the framework of outcomes names such families.
         ("Households in B&B accommodation", "families-in-bed-and-breakfast", "close"),
-        ("Infants totally breastfed at 6-8 weeks", "breastfeeding-totally-nhs", "same"),
+        ("Infants totally breastfed at 6-8 weeks", "breastfeeding-totally-nhs", "close"),
         ("CF/C63 Participation of looked after children in their reviews", "cla-consulted-before-review", "narrow"),
         (
             "BV 49 Stability of placements: 3 or more placements of looked after children in the year",
@@ -176,6 +181,99 @@ def test_what_is_proposed(ruleset: Ruleset, title: str, code: str, proposal: str
     best = ask(ruleset, title).measures[0].proposals[0]
     assert (best.indicator, best.proposal) == (code, proposal)
     assert best.reason
+
+
+#: What a list's rows add to a measure that the catalogue has: each makes it another measure.
+ADDITIONS = [
+    "{} of Black ethnic origin", "{} (White British)", "{}: Asian", "{} of mixed ethnic origin", "{} aged 18 to 24",
+    "{} due to neglect", "{} in rural areas", "{} in the private sector", "{}: forecast", "Target for {}", "Cost of {}",
+    "{} whose first language is not English", "{} who ceased",
+]  # fmt: skip
+ADDED_TO = [
+    "Children looked after on 31 March", "Looked-after children with immunisations up to date",
+    "Children subject to a child protection plan on the day", "Care leavers in suitable accommodation",
+    "Permanent exclusions from school", "Household waste reused, recycled or composted", "Primary fires per 100,000",
+    "Pupils achieving a good level of development", "Adults with learning disabilities in paid employment",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("addition", ADDITIONS)
+def test_a_word_that_only_one_side_says_forbids_the_same(ruleset: Ruleset, addition: str) -> None:
+    titles = [addition.format(title) for title in ADDED_TO]
+    same = [
+        (each.measure.title, each.proposals[0].indicator)
+        for each in ask(ruleset, *titles).measures
+        if each.proposals and each.proposals[0].proposal == "same"
+    ]
+    assert same == []
+
+
+@pytest.mark.parametrize(
+    ("title", "unit"),
+    [
+        ("Under 18 conceptions", "Number"),
+        ("Children looked after", "Number"),
+        ("Number of 16-18 year olds NEET", ""),
+        ("Referrals to children's social care", "Rate per 10,000"),
+        ("Number of pupils achieving a good level of development", ""),
+    ],
+)
+def test_a_number_is_no_rate_and_no_share(ruleset: Ruleset, title: str, unit: str) -> None:
+    best = ask_one(ruleset, title, unit=unit)
+    assert best is None or best.proposal != "same" or ruleset.catalogue[best.indicator].unit == "count"
+
+
+def test_the_reason_names_the_word(ruleset: Ruleset) -> None:
+    best = ask_one(ruleset, "Children in care placed more than 20 miles from home by choice")
+    assert best is not None
+    assert best.reason.startswith("one says “choice”, the other does not")
+    ceased = ask_one(ruleset, "Child protection plans lasting two years or more (ceased)")
+    assert ceased is not None
+    assert ceased.indicator in {"cpp-ended-after-two-years-or-more", "annex-a-plans-ended-2-years"}
+
+
+def test_only_what_may_be_the_same_is_of_high_confidence(ruleset: Ruleset) -> None:
+    report = find_overlap(ruleset, development(0).measures)
+    bands = {(each.band, each.proposal) for one in report.measures for each in one.proposals}
+    assert {proposal for band, proposal in bands if band == "high"} == {"same"}
+    assert {proposal for band, proposal in bands if band == "medium"} <= {"same", "close"}
+
+
+def test_a_topic_says_whom_and_an_axis_says_in_what(ruleset: Ruleset) -> None:
+    alone = ask_one(ruleset, "Average SDQ score")
+    under = ask_one(ruleset, "Average SDQ score", topic="Children looked after")
+    assert (under and under.indicator, under and under.proposal) == ("cla-sdq-average-score", "same")
+    assert alone is None or alone.proposal != "same"
+    codes = [
+        getattr(
+            ask_one(ruleset, "Children who started to be looked after during the year", axis=axis), "indicator", None
+        )
+        for axis in ("Number", "Rate per 10,000")
+    ]
+    assert codes == ["cla-started", "cla-started-rate"]
+    others = ask_one(ruleset, "Persistent absentees in secondary schools", topic="Children looked after")
+    assert others is None or (others.indicator, others.proposal) != ("secondary-persistent-absence", "same")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "BV 49 Stability of placements of children looked after",
+        "BVPI 49 Stability of placements of looked after children",
+        "Stability of placements of children looked after",
+    ],
+)
+def test_stability_is_first_the_number_of_placements(ruleset: Ruleset, title: str) -> None:
+    """BVPI 49 counted three or more placements, as National Indicator 62 does; 63 is of their length."""
+    report = ask(ruleset, title).measures[0]
+    assert (report.proposals[0].indicator, report.proposals[0].proposal) == ("cla-three-or-more-placements", "same")
+    assert "NI 62" in report.proposals[0].lines
+
+
+def test_taking_part_in_reviews_is_not_having_them_in_time(ruleset: Ruleset) -> None:
+    """PAF C63 is of participation, National Indicator 66 of reviews on time."""
+    for title in ("CF/C63 Participation of looked after children in reviews", "Looked after children: participation"):
+        assert "cla-reviews-on-time" not in {each.indicator for each in ask(ruleset, title).measures[0].proposals}
 
 
 @pytest.mark.parametrize(
@@ -278,14 +376,23 @@ def test_every_known_pair_of_the_core_data_set_is_found_as_what_it_is(ruleset: R
 def test_how_well_it_does_is_kept(ruleset: Ruleset) -> None:
     """Floors a little under what was measured, so that a change that makes it worse is seen."""
     signs, titles, never = (mark(ruleset, asked) for asked in (vital_signs(ruleset), definitions(ruleset), unseen(1)))
-    assert signs.right["high"] >= 20
+    assert signs.right["high"] >= 17
     assert signs.wrong["high"] == 0
     assert signs.quiet >= 23
-    assert titles.right["high"] >= 105
-    assert titles.wrong["high"] <= 9
-    assert never.right["high"] + never.right["medium"] >= 45
-    assert never.wrong["high"] <= 2
+    assert titles.right["high"] >= 74
+    assert titles.wrong["high"] <= 2
+    assert never.right["high"] + never.right["medium"] >= 42
+    assert never.wrong["high"] + never.falsely_same == 0
     assert "| high |" in table(signs)
+
+
+@pytest.mark.parametrize("half", [0, 1])
+def test_high_confidence_is_right_and_nothing_is_lost(ruleset: Ruleset, half: int) -> None:
+    marks = mark(ruleset, development(half))
+    right, wrong = marks.right["high"], marks.wrong["high"] + marks.related["high"]
+    assert right >= 0.95 * (right + wrong)
+    assert sum(marks.right.values()) >= 0.9 * marks.expected
+    assert marks.falsely_same <= (0, 3)[half]
 
 
 def told_of(report: OverlapReport) -> dict[str, tuple[tuple[str, int, str], ...]]:

@@ -86,6 +86,28 @@ def test_thresholds(text: str, kind: str, compared: str, number: float) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "open for one year and under two years",
+        "plans lasting under 2 years",
+        "waits of under 12 years",
+        "calls answered in over 20 seconds",
+        "assessed at 12 months",
+        "aged 12 months",
+        "open for over a year",
+        "waiting over 18 weeks",
+    ],
+)
+def test_time_words_are_no_ages(text: str) -> None:
+    assert read_quantities(text).ages == 0
+
+
+@pytest.mark.parametrize("text", ["children under 2 years old", "infants under 2", "waiting, under 18 years old"])
+def test_ages_after_time_words_stay_ages(text: str) -> None:
+    assert read_quantities(text).ages > 0
+
+
+@pytest.mark.parametrize(
     ("text", "per"),
     [
         ("per 1,000 population", 1000),

@@ -10,7 +10,7 @@ from mappings.overlap.concept_families import group_families
 from mappings.overlap.measure_units import UnitReader, do_units_differ
 from mappings.overlap.profiles import split_code
 from mappings.overlap.vocabulary import Vocabulary, build_vocabulary
-from tests.shipped import load_overlap_vocabulary
+from tests.shipped import load_overlap_vocabulary, load_ruleset
 
 WORDS = load_overlap_vocabulary()
 FAMILIES, UNITS = group_families(WORDS.families), UnitReader(WORDS.units)
@@ -30,6 +30,14 @@ def test_every_member_is_a_concept_and_no_concept_is_given_twice() -> None:
     assert named <= set(concepts)
     assert WORDS.light_words.keys() <= set(concepts)
     assert len(WORDS.plain_words) > 50
+    assert WORDS.stage_ages.keys() | WORDS.topic_populations <= set(concepts)
+    assert all(first <= last for first, last in WORDS.stage_ages.values())
+
+
+def test_other_names_are_of_indicators_and_each_is_said_once() -> None:
+    assert {row.indicator for row in WORDS.other_names} <= load_ruleset().catalogue.keys()
+    assert len({(row.indicator, row.name) for row in WORDS.other_names}) == len(WORDS.other_names)
+    assert all(row.publication for row in WORDS.other_names)
 
 
 def test_no_member_holds_itself() -> None:
@@ -93,6 +101,8 @@ def test_the_most_particular_member_counts() -> None:
         ("5 A*-C grades", "5 A*-C grades", ""),
         ("2 year olds in places", "2 year olds in places", ""),
         ("KS2: % reaching", "KS2: % reaching", ""),
+        ("(1E) Adults in employment", "Adults in employment", "(1E)"),
+        ("(2B part 1) Older people", "Older people", "(2B part 1)"),
     ],
 )
 def test_codes_before_titles(title: str, rest: str, code: str) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 from sqlalchemy import Engine
 
+from exports.editions.proposals.drift import find_drift
 from exports.editions.queries.answers import find_submission, record_answers
 from exports.editions.queries.submission_queries import Query, read_queries
+from exports.editions.storage.edition_blobs import read_stored_cells
 from returnonce.access.principals import ANONYMOUS, Grant, Principal
 from returnonce.db import reading
 from returnonce.errors import NotFound, Refused, Unauthenticated
@@ -69,6 +72,24 @@ def test_a_return_waits_for_answers(small: World, tmp_path: Path) -> None:
     (done,) = say(small, name[:10])
     assert (done.answers[0].text, done.answers[0].by) == ("It is so.", "carl")
     assert small.propose().state == "proposed"
+
+
+def test_an_answer_travels_in_the_editions_files(world: World, tmp_path: Path) -> None:
+    name = send(world, tmp_path, HEAD + ROW.format(90) + OTHER)
+    (query,) = asked(world, name)
+    say(world, name)
+    proposal = world.propose()
+    cells = read_stored_cells(world.context.blobs, proposal.content)
+    with_answers = cells.filter(pl.col("commentary").str.contains("answers: It is so.", literal=True))
+    explained = {figure["locator"] for cell in with_answers["lineage"] for figure in cell["figures"]}
+    assert with_answers.height
+    assert all("row 2" in locator for locator in explained)
+    assert query.message in with_answers["commentary"][0]
+    assert AGENT.name not in with_answers["commentary"][0]
+    with reading(world.engine) as session:
+        assert find_drift(session, world.context, proposal).is_empty()
+    say(world, name, position=query.position)
+    assert read_stored_cells(world.context.blobs, proposal.content).equals(cells)
 
 
 def test_an_answer_stays_with_its_row(world: World, tmp_path: Path) -> None:
