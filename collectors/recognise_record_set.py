@@ -21,7 +21,8 @@ from collectors.records.headings import FEWEST_HEADINGS, find_table_by_name, lik
 from indicators.records.record_catalogue import RecordDefinitions
 
 LOOKED_AFTER, IN_NEED, TREATMENT, LISTS = "children-looked-after", "children-in-need", "treatment", "inspection-lists"
-SHIPPED = frozenset({LOOKED_AFTER, IN_NEED, TREATMENT, LISTS})
+ADULTS = "client-level-data"
+SHIPPED = frozenset({LOOKED_AFTER, IN_NEED, TREATMENT, LISTS, ADULTS})
 _ROOTS = {"EXPSSDA903": LOOKED_AFTER, "Message": IN_NEED}
 _ELEMENT = re.compile(r"<\s*(?:[\w.-]{1,40}:)?([A-Za-z_][\w.-]{0,80})")
 _CELL = re.compile(r"[,;\t|]")

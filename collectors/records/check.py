@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -16,6 +16,7 @@ from collectors.records.official_checks import rules_not_asked
 from collectors.records.period_and_version import decide_period, decide_version, file_marks, find_sender_names
 from collectors.records.raw_records import RawRecords
 from collectors.records.read import read_records
+from collectors.records.rolling_submissions import load_overlapping, span_marks
 from collectors.records.typed_records import type_records
 from collectors.records.word_findings import sort_by_table, word_record_marks
 from collectors.submissions.check_context import CheckContext
@@ -77,12 +78,13 @@ def check_record_file(context: CheckContext, upload: UploadedFile, code: str) ->
         settings=context.ruleset.record_settings(sender.code, code),
     )
     area = _area(sender, record_set, when)
-    records, marks = type_records(raw, record_set, when)
+    typed, marks = type_records(raw, record_set, when)
+    records = replace(typed, received=today(context.clock))
     earlier = load_earlier_records(context, records, sender.code)
     inputs = gather_rule_inputs(context, upload, records, area=area, earlier=earlier)
     checked = check_records(records, read_on=today(context.clock), inputs=inputs)
     names = find_sender_names(context.ruleset, sender.code, record_set, area, when.end, raw.facts)
-    of_file = file_marks(record_set, when, names, upload.sent_under)
+    of_file = pl.concat([file_marks(record_set, when, names, upload.sent_under), span_marks(records)])
     kinds = context.ruleset.finding_kinds
     table = _word(raw, [raw.marks, of_file], [marks, _without_repeated_blanks(checked, marks)], record_set, kinds)
     refused = count_by_severity(table)["error"] > 0
@@ -113,6 +115,8 @@ def load_earlier_records(context: CheckContext, records: Records, agency: str) -
     if session is None or vault is None:
         return ()
     code = records.record_set.code
+    if records.record_set.definition.rolling:
+        return load_overlapping(session, vault, records, agency, context)
     rows = list_record_submissions(session, code, agencies=[agency])
     context.release_store()
     purpose, settled = records.record_set.purposes[0], records.record_set.settings

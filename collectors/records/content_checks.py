@@ -16,6 +16,7 @@ from collectors.records.official_checks import official_marks
 from collectors.records.rule_checks import rule_marks
 from collectors.records.rule_inputs import RuleInputs
 from indicators.records.code_spellings import fold, map_spellings
+from indicators.records.nhs_numbers import is_right_nhs_number
 from indicators.records.record_definitions import CodeEntry
 from indicators.records.record_frames import ID, ORIGIN_COLUMNS, PARENT, ROW, Records
 from indicators.records.record_sets import RecordSet, RecordTable
@@ -32,6 +33,7 @@ def check_records(records: Records, *, read_on: date, inputs: RuleInputs | None 
         if frame.height:
             marks += _blank(frame, table, records.left_out)
             marks += _codes(frame, table, records.record_set)
+            marks += _nhs_numbers(frame, table)
             marks += _same_key(frame, table)
             marks += _orphans(frame, table, records)
     official = official_marks(records, inputs or RuleInputs(), read_on=read_on)
@@ -57,16 +59,30 @@ def _codes(frame: pl.DataFrame, table: RecordTable, record_set: RecordSet) -> It
             continue
         cells = frame[name].cast(pl.String)
         spelled = map_spellings(record_set, code_list) if record_set.definition.any_spelling else {}
-        unknown = [c for c in cells.unique() if c is not None and c not in allowed and fold(c) not in spelled]
-        if unknown:
-            wrong = cells.is_in(pl.Series(unknown, dtype=pl.String).implode())
-            yield marks_at(
-                _rows(frame, wrong),
-                "record-code",
-                table=table.name,
-                column=name,
-                detail=_describe_allowed_codes(allowed),
-            )
+        values = [c for c in cells.unique() if c is not None and c not in allowed]
+        if unknown := [c for c in values if fold(c) not in spelled]:
+            code, detail = "record-code", _describe_allowed_codes(allowed)
+            if record_set.definition.note_codes:
+                code = "record-code-noted"
+            yield marks_at(_rows_with(frame, cells, unknown), code, table=table.name, column=name, detail=detail)
+        if record_set.definition.note_codes:
+            listed = {fold(each) for each in allowed}
+            old = [c for c in values if fold(c) in spelled and fold(c) not in listed]
+            yield marks_at(_rows_with(frame, cells, old), "record-code-old", table=table.name, column=name)
+
+
+def _rows_with(frame: pl.DataFrame, cells: pl.Series, values: list[str]) -> pl.LazyFrame:
+    return _rows(frame, cells.is_in(pl.Series(values, dtype=pl.String).implode()))
+
+
+def _nhs_numbers(frame: pl.DataFrame, table: RecordTable) -> Iterator[pl.LazyFrame]:
+    """A number that is not ten digits, or whose last one does not check the others."""
+    for name, column in table.columns.items():
+        if column.type == "nhs_number":
+            different = frame.select(name).unique().drop_nulls().filter(~is_right_nhs_number(pl.col(name)))
+            if different.height:
+                rows = _rows_with(frame, frame[name], different[name].to_list())
+                yield marks_at(rows, "record-nhs-number", table=table.name, column=name)
 
 
 def _describe_allowed_codes(codes: dict[str, CodeEntry]) -> str:

@@ -23,6 +23,7 @@ from collectors.records.headings import FEWEST_HEADINGS, Headings, best_versions
 from collectors.records.invisible_text import clean_cells, name_marks
 from collectors.records.marks import record_mark_frame
 from collectors.records.raw_records import RawRecords
+from collectors.records.stated_period import find_stated_period
 from collectors.records.table_matching import (
     MatchedTable,
     SourceTable,
@@ -67,7 +68,9 @@ def read_records(path: Path, headings: Headings, *, name: str) -> RawRecords:
     reading = _TableMatcher(headings, form, tuple(RecordMark(*mark) for mark in output["marks"]), names)
     matched, marks = reading.match(_with_headings(source_tables, headings, form))
     tables = {one.table: one.frame for one in matched}
-    facts = {"form": form, "best_versions": _fitting(headings, matched), **parse_file_name(name), **_facts(tables)}
+    dates = headings.definitions.files_of(headings.code).definition.dates
+    of_file = {**parse_file_name(name), **_facts(tables), **find_stated_period(tables, dates)}
+    facts = {"form": form, "best_versions": _fitting(headings, matched), **of_file}
     facts["unreadable"] = sorted(_list_unreadable(reading.reader_marks, names) - tables.keys())
     return RawRecords(record_set, tables, facts, marks, list_elements(source_tables))
 

@@ -11,7 +11,7 @@ from indicators.period.arithmetic import PeriodKind
 from indicators.records.layouts import Layout
 from returnonce.definition_files.base import Code, Confidence, Definition, InForce, Text
 
-ColumnType = Literal["text", "date", "code", "integer", "postcode"]
+ColumnType = Literal["text", "date", "code", "integer", "postcode", "nhs_number"]
 Required = Literal["yes", "no", "conditional"]
 #: ``identifies``: who it is; ``sensitive``: what is so about them; ``no``: neither by itself.
 Personal = Literal["identifies", "sensitive", "no"]
@@ -128,6 +128,10 @@ class SetDefinition(Definition):
     partial: bool = False
     #: Systems spell the codes as they like: a spelling that a concept knows is as good as the list's own.
     any_spelling: bool = False
+    #: A value that is not in its column's list is noted, since the lists are not official or not complete.
+    note_codes: bool = False
+    #: Submissions overlap: each is of the rolling months before it, and every one that is kept is looked at together.
+    rolling: bool = False
     #: Columns of dates in which ZZ may stand for a day, a month or a year that nobody knows.
     partial_dates: tuple[Text, ...] = ()
     #: The kinds of period that its files can be of.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -25,13 +26,15 @@ _TYPES: dict[str, type[pl.DataType]] = {"date": pl.Date, "integer": pl.Int64}
 class Records:
     """One agency's records of one period: every table of the version, empty where nothing was given.
 
-    ``left_out``: tables and columns that a file of a partial record set did not contain.
+    ``left_out``: tables and columns that a file of a partial record set did not contain. ``received``: the day on which
+    they came in, where a record set's submissions overlap.
     """
 
     record_set: RecordSet
     period: Period
     tables: dict[str, pl.DataFrame]
     left_out: frozenset[tuple[str, str]] = frozenset()
+    received: date | None = None
 
     @property
     def rows(self) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import RootModel, ValidationError
 
+from indicators.records.field_states import STATE_COLUMNS, FieldState, list_blank_rules
 from indicators.records.official_rules import RULE_COLUMNS, Fact, OfficialBook, OfficialRule, as_record_rule
 from indicators.records.record_definitions import (
     CodeEntry,
@@ -51,6 +52,7 @@ class RecordSetFiles:
     wide_layouts: Mapping[str, tuple[WideHeading, ...]]
     official: tuple[OfficialRule, ...] = ()
     book: OfficialBook | None = None
+    field_states: tuple[FieldState, ...] = ()
 
     @property
     def book_facts(self) -> tuple[Fact, ...]:
@@ -72,10 +74,11 @@ def read_record_set(folder: FilePath) -> RecordSetFiles:
     Raises:
         Refused: a file is wrong.
     """
+    states = _table(folder / "field_states.tsv", FieldState, STATE_COLUMNS)
     return RecordSetFiles(
         definition=_read_definition(SetDefinition, folder / "set.yaml"),
         layers=_layers(folder),
-        rules=_read_list(folder / "rules.yaml", RecordRule),
+        rules=(*_read_list(folder / "rules.yaml", RecordRule), *list_blank_rules(states)),
         views=_read_list(folder / "views.yaml", View),
         work_lists=_read_list(folder / "work_lists.yaml", WorkList),
         wide_layouts={
@@ -84,6 +87,7 @@ def read_record_set(folder: FilePath) -> RecordSetFiles:
         },
         official=_table(folder / "official" / "rules.tsv", OfficialRule, RULE_COLUMNS),
         book=read_definition(OfficialBook, book) if (book := folder / "official" / "book.yaml").exists() else None,
+        field_states=states,
     )
 
 

@@ -14,6 +14,7 @@ from indicators.records.views.steps import build_views
 #: The package that prepares a record set's hardest views; others are made by the steps that its files say.
 PACKAGES = {
     "children-looked-after": "looked_after",
+    "client-level-data": "client_level_data",
     "children-in-need": "in_need",
     "inspection-lists": "inspection_lists",
     "treatment": "treatment",
