@@ -11,8 +11,11 @@ from demo.records import RecordsRound
 from demo.send_records import SentRecords
 from demo.stories import DemoStory, cells_of
 
+PEOPLE = {"client-level-data": "adults", "treatment": "clients"}
+#: The return whose files overlap; it is written for the year alone.
+ROLLING = "cld"
 TITLES = {"children-looked-after": "children looked after", "children-in-need": "children in need",
-          "treatment": "drug and alcohol treatment"}  # fmt: skip
+          "client-level-data": "adult social care", "treatment": "drug and alcohol treatment"}  # fmt: skip
 
 
 def records_story(round_: RecordsRound) -> DemoStory:
@@ -22,7 +25,7 @@ def records_story(round_: RecordsRound) -> DemoStory:
 
 
 def _fan(upload: SentRecords, round_: RecordsRound) -> Iterator[str]:
-    who = "children" if upload.record_set.startswith("children") else "clients"
+    who = PEOPLE.get(upload.record_set, "children")
     yield f"{upload.agency}, {TITLES[upload.record_set]}, {upload.period}:"
     yield f"  {upload.rows:,} rows about {upload.people:,} {who} -> {upload.receipt.counts['figures']} figures"
     files = Counter(path.parent.name for path in round_.written if _from(upload, round_, path))
@@ -34,8 +37,10 @@ def _fan(upload: SentRecords, round_: RecordsRound) -> Iterator[str]:
 
 
 def _from(upload: SentRecords, round_: RecordsRound, path: Path) -> bool:
-    """Whether a return of records was written from what was sent."""
+    """Whether a return of records was written from what was sent; of files that overlap, from that of the year."""
     agency, return_code, _ = path.parts[-3:]
+    if return_code == ROLLING and not upload.period.startswith("FY"):
+        return False
     return agency == upload.agency and upload.record_set in round_.record_returns[return_code].record_sets
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import Field
 
+from demo.rounds import DemoStep
 from returnonce.definition_files.base import Code, Definition, Text
 from returnonce.definition_files.yaml_files import read_definition
 
@@ -31,6 +32,17 @@ class ChildrenStep(Definition):
     seed: int
     keyed: KeyedFigure
     inspection: Text
+
+
+class AdultsStep(Definition):
+    """A council's quarterly files of adults, and the residents by age band that its rates rest on."""
+
+    agency: Code
+    area: Text
+    year: Text
+    count: int
+    seed: int
+    residents: DemoStep
 
 
 class ServicesStep(Definition):
@@ -59,6 +71,7 @@ class RecordSteps(Definition):
     """The whole file."""
 
     children: ChildrenStep
+    adults: AdultsStep
     services: tuple[ServicesStep, ...]
     returns: tuple[FedReturn, ...]
 

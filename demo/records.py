@@ -11,7 +11,7 @@ from collectors.submissions.receipts import SubmissionReceipt
 from demo.demo_store import DemoStore
 from demo.fed_returns import ReturnCellCount, count_fed_returns
 from demo.record_steps import RecordSteps, ServicesStep, load_record_steps
-from demo.send_records import SentRecords, send_children, send_keyed, send_services
+from demo.send_records import SentRecords, send_adults, send_children, send_keyed, send_services
 from exports.filled_returns.write import write_filled
 from exports.records.return_files import RecordReturnRequest, write_records
 from exports.records.source_records import find_sender_code, find_source_records, records_by_set
@@ -49,8 +49,9 @@ def run_records(store: DemoStore, say: Callable[[str], None]) -> RecordsRound:
     say("Records, made up:")
     children = send_children(steps.children, store)
     keyed = send_keyed(steps.children, store)
+    adults = list(send_adults(steps.adults, store))
     services = [uploads for service in steps.services for uploads in send_services(service, store)]
-    uploads = [*children, *services]
+    uploads = [*children, *adults, *services]
     say(f"  received {len(uploads)} files of records, {sum(upload.rows for upload in uploads):,} rows")
     written = list(_write_all(steps, services, store))
     filled = _fill(steps, store)
@@ -68,6 +69,7 @@ def _write_all(steps: RecordSteps, services: Sequence[SentRecords], store: DemoS
     for code, form, period in (("ssda903", "csv", year), ("ssda903", "xml", year), ("cin", "xml", year),
                                ("ofsted-annex-a", "xlsx", day)):  # fmt: skip
         yield from _write(store, code, form, period, children.agency)
+    yield from _write(store, "cld", "csv", parse_period(steps.adults.year), steps.adults.agency)
     for service in services:
         yield from _write(store, "ndtms", "csv", parse_period(service.period), service.agency)
 

@@ -10,17 +10,19 @@ from collectors.receive_upload import receive
 from collectors.submissions.receipts import SubmissionReceipt
 from collectors.submissions.uploaded_file import copy_upload
 from demo.demo_store import DemoStore
-from demo.record_steps import ChildrenStep, ServicesStep
-from demo.synthetic import children, clients
+from demo.receive_file import receive_step
+from demo.record_steps import AdultsStep, ChildrenStep, ServicesStep
+from demo.synthetic import adults, children, clients
 from exports.records.cin_xml import cin_xml
 from exports.records.ndtms_csv import ndtms_file
-from exports.records.table_csv import zip_tables
+from exports.records.table_csv import table_files, zip_tables
 from indicators.period.codes import parse_period
 from indicators.records.record_frames import Records
 from returnonce.blobs import write_atomic
 from returnonce.errors import Refused
 
 SENT = "records-made-up"
+ADULTS_TABLE = "events"
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,21 @@ def send_keyed(step: ChildrenStep, store: DemoStore) -> SubmissionReceipt:
     return _receive(path, step.agency, store, None)
 
 
+def send_adults(step: AdultsStep, store: DemoStore) -> Iterator[SentRecords]:
+    """A council's five quarterly files of adults, in the order of their quarters; the residents come first."""
+    receive_step(step.residents, store)
+    made = adults(step.count, store.ruleset, seed=step.seed, year=parse_period(step.year), area=step.area)
+    for records in made.submissions:
+        [data] = table_files(records).values()
+        path = write_atomic(store.out / SENT / step.agency / name_adults_file(records), data)
+        yield _send(step.agency, records, path, ADULTS_TABLE, store)
+
+
+def name_adults_file(records: Records) -> str:
+    """The name of a quarterly file, by its last day."""
+    return f"cld_to_{records.period.end.isoformat()}_illustrative.csv"
+
+
 def send_services(step: ServicesStep, store: DemoStore) -> Iterator[SentRecords]:
     """Each drug service's extract, but for those that keep silent."""
     year = parse_period(step.year)
@@ -88,7 +105,14 @@ def _send(agency: str, records: Records, path: Path, people: str, store: DemoSto
         first = next(iter(receipt.findings)).message
         raise Refused("Made-up records were not received as they should be.", where=path.name, mend=first)
     rows = receipt.counts["rows"]
-    return SentRecords(agency, code, records.period.code, path, rows, records.tables[people].height, receipt)
+    return SentRecords(agency, code, records.period.code, path, rows, _count_people(records, people), receipt)
+
+
+def _count_people(records: Records, table: str) -> int:
+    """The rows of the table of people; of events, the people whose they are."""
+    person = records.record_set.tables[table].person
+    rows = records.tables[table]
+    return rows[person].n_unique() if table == ADULTS_TABLE and person else rows.height
 
 
 def _receive(

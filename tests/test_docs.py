@@ -16,7 +16,8 @@ import pytest
 
 from commands.verbs import read_verbs
 from demo.record_steps import load_record_steps
-from demo.synthetic import children, clients
+from demo.send_records import name_adults_file
+from demo.synthetic import adults, children, clients
 from docs.fan_out_picture import PICTURE, draw_fan_out
 from docs.generate import REFERENCE, find_stale_pages, main, reference_pages, write_pages
 from docs.pages.commands import verbs
@@ -26,7 +27,7 @@ from docs.readme import replace_excerpt
 from docs.test_files import find_test_folder, list_test_files
 from exports.records.cin_xml import cin_xml
 from exports.records.ndtms_csv import ndtms_file
-from exports.records.table_csv import zip_tables
+from exports.records.table_csv import table_files, zip_tables
 from indicators.period.codes import parse_period
 from returnonce.settings import OF_THE_TESTS, PREFIX, Settings
 from tests.repository import ROOT, modules, shipped
@@ -326,6 +327,9 @@ def made_up_records() -> dict[str, bytes]:
         f"ssda903_{year.code}_illustrative.zip": zip_tables(looked_after),
         f"cin_{year.code}_illustrative.xml": cin_xml(in_need).data,
     }
+    known = steps.adults
+    made = adults(known.count, load_ruleset(), seed=known.seed, year=parse_period(known.year), area=known.area)
+    files |= {name_adults_file(each): data for each in made.submissions for data in table_files(each).values()}
     for each in steps.services:
         client_rows = clients(
             each.count, load_ruleset(), seed=each.seed, year=parse_period(each.year), providers=list(each.providers),

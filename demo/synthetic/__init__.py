@@ -1,18 +1,23 @@
-"""A made-up council and made-up treatment services: plausible, valid, and nobody's.
+"""A made-up council, its children and adults, and made-up treatment services: plausible, valid, nobody's.
 
-Every number of a child begins with MU, every postcode is a public building's, no name is anywhere. The same seed gives
-the same records on any machine.
+Every number of a child or an adult begins with MU, every postcode is a public building's, no name is anywhere. The
+same seed gives the same records on any machine.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
+from demo.synthetic.adult_people import make_adult
+from demo.synthetic.adult_stories import AdultStory, tell_story
+from demo.synthetic.adult_submissions import build_submissions
 from demo.synthetic.census_tables import census_rows
 from demo.synthetic.codes import LOOKED_AFTER
 from demo.synthetic.councils import make_town, years_before
 from demo.synthetic.looked_after_tables import looked_after_rows
+from demo.synthetic.seeded_chance import SeededChance
 from demo.synthetic.treatment_tables import stories, treatment_records
 from indicators.period.arithmetic import Period
 from indicators.records.record_frames import Records, build_records
@@ -70,3 +75,22 @@ def clients(
     last, agencies = reach or year.end, tuple(providers)
     all_stories = stories(count, seed, year, agencies, area, last)
     return treatment_records(all_stories, record_set, year, agencies, last)
+
+
+@dataclass(frozen=True, eq=False)
+class MadeUpAdults:
+    """What happened to each made-up adult, with what is planted; and the five files that tell of it, in order."""
+
+    stories: tuple[AdultStory, ...]
+    submissions: tuple[Records, ...]
+
+
+def adults(count: int, ruleset: Ruleset, *, seed: int, year: Period, area: str = NOTTINGHAMSHIRE) -> MadeUpAdults:
+    """So many adults, and a council's quarterly files of them: four of the year, and one of the quarter after it.
+
+    Raises:
+        Refused: no release is known for the year.
+    """
+    draw = SeededChance(seed)
+    stories = tuple(tell_story(make_adult(number, draw, year), draw, year) for number in range(1, count + 1))
+    return MadeUpAdults(stories, build_submissions(stories, ruleset.records, year, area))

@@ -30,9 +30,14 @@ class _Measure:
 
     @property
     def aggregates(self) -> list[pl.Expr]:
-        """Numerator and denominator as whole numbers; null where the view says that it cannot be known."""
-        expressions = (("n", self.derivation.numerator), ("d", self.derivation.denominator or "COUNT(*)"))
-        return [_read(text, self).cast(pl.Int64).alias(f"{part}{self.number}") for part, text in expressions]
+        """Numerator and denominator in millionths; null where the view says that it cannot be known.
+
+        Parts are whole numbers. A value without parts may be broken, as a median is.
+        """
+        numerator = _read(self.derivation.numerator, self)
+        denominator = _read(self.derivation.denominator or "COUNT(*)", self)
+        millionths = _count_whole(numerator) if self.indicator.parts else _round_value(numerator)
+        return [millionths.alias(f"n{self.number}"), _count_whole(denominator).alias(f"d{self.number}")]
 
     def needs_any(self, missing: set[str] | None) -> bool:
         """Whether it reads one of these columns; None stands for all columns and the rows themselves."""
@@ -159,6 +164,14 @@ def _collect(queries: list[_Query], *, rows: int) -> list[pl.DataFrame]:
         ) from None
 
 
+def _count_whole(count: pl.Expr) -> pl.Expr:
+    return count.cast(pl.Int64) * MICRO
+
+
+def _round_value(value: pl.Expr) -> pl.Expr:
+    return (value.cast(pl.Decimal(30, 6)) * MICRO).cast(pl.Int64)
+
+
 def _read(text: str, measure: _Measure) -> pl.Expr:
     try:
         return pl.sql_expr(text)
@@ -174,14 +187,14 @@ def _build_figure(
     measure: _Measure, row: Mapping[str, Any], split: str | None, scope: DerivationScope
 ) -> dict[str, object]:
     indicator, derivation = measure.indicator, measure.derivation
-    numerator, denominator = row[f"n{measure.number}"] * MICRO, row[f"d{measure.number}"] * MICRO
+    numerator, denominator = row[f"n{measure.number}"], row[f"d{measure.number}"]
     has_parts = indicator.parts
     breakdown = {split: row[MEMBER]} if split else {}
     breakdown |= {"supplier": scope.supplier} if scope.supplier else {}
     return {
         "indicator": indicator.code,
         "area": scope.area,
-        "period": (day(scope.period.end) if indicator.period_kind == "day" else scope.period).code,
+        "period": _find_period(indicator, scope.period).code,
         "breakdown": ";".join(f"{name}={member}" for name, member in sorted(breakdown.items())) or TOTAL,
         "kind": "actual",
         "numerator": numerator if has_parts else None,
@@ -191,3 +204,10 @@ def _build_figure(
         "note": derivation.note,
         "locator": f"view {derivation.view}",
     }
+
+
+def _find_period(indicator: Indicator, period: Period) -> Period:
+    """What counts on a day is of the records' last day; what counts by quarters is of their last whole quarter."""
+    if indicator.period_kind == "day":
+        return day(period.end)
+    return period.latest("quarter") if indicator.period_kind == "quarter" else period

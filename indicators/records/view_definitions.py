@@ -119,7 +119,8 @@ class ViewExample(Definition):
 class View(Definition):
     """A prepared view: what one row is, and what its columns mean.
 
-    ``rows_of``: the table, or view above, with whose rows its ``steps`` begin; none where the program makes the view.
+    ``rows_of``: the table, or view above, with whose rows its ``steps`` begin; none where the program makes the view,
+    which may have an example too.
     """
 
     view: Code
@@ -132,7 +133,7 @@ class View(Definition):
 
     @model_validator(mode="after")
     def _has_rows_and_example(self) -> View:
-        if self.rows_of is None and (self.steps or self.example):
+        if self.rows_of is None and self.steps:
             raise ValueError("steps need rows_of: the table with whose rows they begin")
         if self.rows_of is not None and self.example is None:
             raise ValueError("a view that is made by steps needs an example, worked by hand")

@@ -63,6 +63,9 @@ def parse_ruleset(files: DefinitionFiles) -> Ruleset:
             raise next(iter(left_out.values()), refused) from refused
         if ruleset is not None:
             return leave_out(ruleset, left_out, place_faults)
+        if {*faults} <= {*left_out}:
+            # A pack that ships is never left out: looking again would find the same.
+            raise next(iter(faults.values()))
         left_out |= faults
 
 

@@ -24,7 +24,7 @@ def identify_persons(events: pl.DataFrame, settings: Mapping[str, Any]) -> pl.Da
         pl.concat_str(pl.lit("council "), pl.col(COUNCIL).fill_null(""), pl.lit("_"), own)
     )
     named = events.select(pl.coalesce(number, by_council).alias("name"))["name"]
-    numbers = pl.Series("name", named.unique().drop_nulls())
+    numbers = pl.Series("name", named.unique(maintain_order=True).drop_nulls())
     by_name = pl.DataFrame({"name": numbers, "person": pl.arange(len(numbers), eager=True, dtype=pl.UInt32)})
     joined = named.to_frame().join(by_name, on="name", how="left", maintain_order="left")
     return events.drop(NHS).with_columns(joined["person"])
