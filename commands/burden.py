@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from commands.context import CommandContext, JsonOption, open_context
 from commands.date_arguments import parse_span
+from exports.burden_workbook import write_burden_workbook
 from indicators.period.codes import parse_period
-from mappings.burden.report import BurdenQuestion, BurdenReport
+from mappings.burden.measure_table import to_csv
+from mappings.burden.report import BurdenQuestion, BurdenReport, open_number
 from mappings.burden.report import assess_burden as reckon
 from mappings.burden.scenarios import build_changes
 from mappings.burden.serialization import to_data
 from mappings.burden.text_report import write_report
+from returnonce.blobs import write_atomic
+from returnonce.count_text import format_count
 from returnonce.db import reading
 from returnonce.errors import WrongUsage
 
@@ -42,21 +49,64 @@ def burden(
     merge: Annotated[
         Texts, typer.Option("--merge", help='What if? Such as "vital-signs into national-indicators".')
     ] = None,
+    records: Annotated[
+        bool, typer.Option("--records", help="What if record sets were sent that fill returns, instead of figures?")
+    ] = False,
+    event: Annotated[
+        Texts, typer.Option("--event", help="What if this happened? Such as inspection-notice. May be repeated.")
+    ] = None,
+    number: Annotated[
+        str | None, typer.Option("--open", help="Only the rows behind this number, such as in_another_return.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="A .xlsx, .csv or .json file to write.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """What returns ask for, who keys what, and what giving each figure once saves. Without dates: this financial year.
 
-    What is imagined is told beside what is, and changes nothing.
+    What is imagined is told beside what is, and changes nothing. Every number can be opened by its code: a step of the
+    waterfall, one of the reconciled counts, or any other that --json names.
     """
     context = open_context(as_json)
     first, last = _span(context, period, start, end)
-    imagined = build_changes(drop=drop or (), drop_line=drop_line or (), add=add or (), merge=merge or ())
+    imagined = build_changes(
+        drop=drop or (), drop_line=drop_line or (), add=add or (), merge=merge or (), records=records,
+        event=event or (),
+    )  # fmt: skip
     answer = _compute_report(
         context, BurdenQuestion(first, last, place, area, agency, return_code, imagined, folders=True)
     )
-    context.console.data(to_data(answer) if as_json else None)
-    if not as_json:
+    if out is not None:
+        _write_file(context, answer, out)
+    if number is not None:
+        _print_rows(context, answer, number, as_json)
+    elif as_json:
+        context.console.data(to_data(answer))
+    elif out is None:
         context.console.text(write_report(answer).rstrip())
+
+
+def _print_rows(context: CommandContext, report: BurdenReport, code: str, as_json: bool) -> None:
+    rows = open_number(report, code)
+    total = int(rows["sign"].sum())
+    if as_json:
+        context.console.data({"number": code, "comes_to": total, "rows": rows.to_dicts()})
+        return
+    shown = [name for name in rows.columns if rows[name].null_count() < rows.height]
+    context.console.text(
+        f"{code}: {format_count(rows.height, 'row')}, which {'comes' if rows.height == 1 else 'come'} to {total:,}"
+    )
+    context.console.table(shown, rows.select(shown).iter_rows())
+
+
+def _write_file(context: CommandContext, report: BurdenReport, out: Path) -> None:
+    writers: dict[str, Callable[[BurdenReport], bytes]] = {
+        ".xlsx": write_burden_workbook, ".csv": to_csv,
+        ".json": lambda each: json.dumps(to_data(each), ensure_ascii=False, indent=1).encode(),
+    }  # fmt: skip
+    if out.suffix not in writers:
+        raise WrongUsage(f"{out.name} is none of {', '.join(writers)}.", where="--out", mend="Name such a file.")
+    write_atomic(out, writers[out.suffix](report))
+    context.console.say(f"Written: {out.name}")
 
 
 def _compute_report(context: CommandContext, question: BurdenQuestion) -> BurdenReport:

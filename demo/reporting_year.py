@@ -13,8 +13,10 @@ from demo.demo_store import DemoStore
 from demo.stories import DemoStory
 from exports.feeds import render_feed
 from indicators.period.codes import parse_period
-from mappings.burden.number_format import format_money
+from mappings.burden.headline import describe_hours, describe_saving, describe_what_is_apart
 from mappings.burden.report import BurdenQuestion, BurdenReport, assess_burden
+from mappings.burden.tables import total_part
+from mappings.burden.waterfall import make_waterfall
 from mappings.calendar.deadlines import format_date
 from mappings.plan.plan import Plan, make_plan
 from mappings.plan.plan_scope import PlanScope
@@ -96,19 +98,20 @@ def _count_requests(row: dict[str, Any]) -> str:
 
 
 def _describe_savings(year: ReportingYear) -> Iterator[str]:
-    counts, work = year.burden.ledger.count(), year.burden.ledger.estimate_work()
+    ledger = year.burden.ledger
+    counts = ledger.count()
+    yield describe_saving(counts)
+    yield from describe_what_is_apart(counts)
+    rows = make_waterfall(counts, ledger.count_definitions)
+    yield f"The steps, of {rows[0].left:,} cells that returns ask for:"
+    for row in rows[1:]:
+        if row.change:
+            yield f"  {row.change:>+7,}  {row.title}"
+    yield f"  {rows[-1].left:>7,}  {rows[-1].title[0].lower()}{rows[-1].title[1:]}"
+    yield describe_hours(total_part(ledger).range)
     yield (
-        f"Before, with each return made by itself: {counts['keyed_cells']:,} of {counts['cells']:,} cells are keyed by "
-        f"somebody. {counts['central']:,} are compiled by departments, which is nobody's burden."
-    )
-    yield (
-        f"After, with each figure given once: {counts['keyed_figures']:,} figures are keyed, "
-        f"{counts['rekeying_avoided']:,} fewer; {counts['taken_over_figures']:,} more are copied from returns that "
-        "hold them."
-    )
-    yield (
-        f"{format_money(work.pounds['without'])} before and {format_money(work.pounds['with'])} after, "
-        "all on assumptions: returnonce burden shows them, and what a change of the returns would do."
+        "Every number can be opened: returnonce burden --open in_another_return, and so on. The same year with records "
+        "instead of keyed figures: returnonce burden --records."
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,11 @@ import polars as pl
 
 from demo.rounds import DemoRound
 from demo.stories import ReceivedFile
+from mappings.burden.count_reconciliation import ReconciledCount
+from mappings.burden.ledger import BurdenLedger
 from mappings.definitions.line_coverage import is_of_districts
 from mappings.fill.cells import FilledReturn
 from mappings.fill.round_summary import RoundSummary, outcome_of_cell, summarise
-from mappings.plan.plan import Plan
 from mappings.ruleset.ruleset import Ruleset
 
 #: Columns of the table, in its order.
@@ -38,6 +39,8 @@ class PlannedCounts:
     agencies: int
     energy_records: int
     spared: int
+    #: Every count of the burden ledger, by its code.
+    counts: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ class RoundAccount:
 
     round: DemoRound
     planned: PlannedCounts | None
+    #: Figures asked for, and by what those that came and are in use differ.
+    reconciled: tuple[ReconciledCount, ...]
     summary: RoundSummary
     #: Returns of which only lines kept after abolition are left.
     kept: frozenset[str]
@@ -60,8 +65,9 @@ class RoundAccount:
     files: int
 
 
-def count_plan(plan: Plan, ruleset: Ruleset) -> PlannedCounts:
-    """The plan in five numbers. A council's energy record has many rows, and is one thing to send."""
+def count_plan(ledger: BurdenLedger, ruleset: Ruleset) -> PlannedCounts:
+    """A ledger's plan in numbers. A council's energy record has many rows, and is one thing to send."""
+    plan = ledger.plan
     records = {factor_set.energy_indicator for factor_set in ruleset.factor_sets.values()}
     is_record = pl.col("indicator").is_in(pl.Series(sorted(records)).implode())
     return PlannedCounts(
@@ -70,6 +76,7 @@ def count_plan(plan: Plan, ruleset: Ruleset) -> PlannedCounts:
         agencies=plan.figure_requests["agency"].drop_nulls().n_unique(),
         energy_records=plan.figure_requests.filter(is_record)["area"].n_unique(),
         spared=plan.spared.height,
+        counts=ledger.count(),
     )
 
 
@@ -79,6 +86,7 @@ def count_round(
     received: Sequence[ReceivedFile],
     *,
     planned: PlannedCounts | None,
+    reconciled: Sequence[ReconciledCount],
     folder: Path,
 ) -> RoundAccount:
     """Count what a round received and filled."""
@@ -87,6 +95,7 @@ def count_round(
     return RoundAccount(
         round=demo_round,
         planned=planned,
+        reconciled=tuple(reconciled),
         summary=summarise(filled),
         kept=frozenset(filled_return.return_code for filled_return in filled if filled_return.cells["kept"].all()),
         empty=_count_reasons(filled),

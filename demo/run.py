@@ -35,9 +35,10 @@ from demo.stories import (
 )
 from demo.summary_text import write_summary
 from indicators.period.codes import parse_period
+from mappings.burden.count_reconciliation import reconcile_counts
+from mappings.burden.ledger import BurdenLedger, make_ledger
+from mappings.burden.stored_figures import count_stored_figures
 from mappings.fill.cells import FilledReturn
-from mappings.plan.plan import make_plan
-from mappings.plan.plan_scope import PlanScope
 from returnonce.blobs import write_atomic
 from returnonce.clock import Clock
 from returnonce.db import reading
@@ -101,7 +102,8 @@ def run(out: Path, *, clock: Clock, say: Say) -> DemoOutcome:
 
 def _round(demo_round: DemoRound, store: DemoStore, say: Say) -> _FinishedRound:
     say(f"{demo_round.title}:")
-    planned = _plan(demo_round, store, say) if demo_round.plan else None
+    ledger = _make_ledger(demo_round, store) if demo_round.plan else None
+    planned = _plan(ledger, store, say) if ledger else None
     before: list[FilledReturn] = []
     received = []
     for number, step in enumerate(demo_round.steps, start=1):
@@ -115,14 +117,18 @@ def _round(demo_round: DemoRound, store: DemoStore, say: Say) -> _FinishedRound:
     folder = write_round(demo_round, filled, store)
     say(f"  wrote them to {folder}")
     latest = _as_they_stand(received, store)
-    counts = count_round(demo_round, filled, latest, planned=planned, folder=folder)
+    reconciled = reconcile_counts(ledger, count_stored_figures(filled, store.ruleset)) if ledger else ()
+    counts = count_round(demo_round, filled, latest, planned=planned, reconciled=reconciled, folder=folder)
     return _FinishedRound(demo_round, latest, filled, list(_stories(store, filled, latest, before)), counts)
 
 
-def _plan(demo_round: DemoRound, store: DemoStore, say: Say) -> PlannedCounts:
+def _make_ledger(demo_round: DemoRound, store: DemoStore) -> BurdenLedger:
     year = parse_period(demo_round.period)
-    plan_ = make_plan(store.ruleset, PlanScope(year.start, year.end))
-    planned = count_plan(plan_, store.ruleset)
+    return make_ledger(store.ruleset, start=year.start, end=year.end)
+
+
+def _plan(ledger: BurdenLedger, store: DemoStore, say: Say) -> PlannedCounts:
+    planned = count_plan(ledger, store.ruleset)
     say(f"  planned {planned.returns} returns: {planned.figures:,} figures to ask of {planned.agencies} agencies")
     return planned
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from demo.round_counts import COLUMNS, RoundAccount, sum_columns
 from demo.stories import DemoStory
+from mappings.burden.headline import describe_saving
 
 WIDTH = 100
 NAME = 42
@@ -113,8 +114,20 @@ def _keying(round_account: RoundAccount) -> Iterator[str]:
     yield f"  {round_account.answered:>6,}  of them have a figure ({share})"
     yield f"  {summary.figures_keyed:>6,}  figures were keyed, each once; some in finer parts than a return shows"
     yield f"  {summary.cells_from_keyed:>6,}  cells are filled from these alone"
-    spared = _share(summary.rekeying_avoided, summary.cells_from_keyed)
-    yield f"  {summary.rekeying_avoided:>6,}  of them needed no keying of their own ({spared}): re-keying avoided"
+    if round_account.planned is not None:
+        yield ""
+        yield from _reconcile(round_account)
+        yield ""
+        yield from _wrap((describe_saving(round_account.planned.counts),))
+
+
+def _reconcile(round_account: RoundAccount) -> Iterator[str]:
+    """From the figures that somebody would key to those that came: three counts, and what lies between them."""
+    for row in round_account.reconciled:
+        if row.sign == 0:
+            yield f"  {row.number:>6,}  {row.title[0].lower()}{row.title[1:]} ({row.where})"
+        elif row.number:
+            yield f"  {row.number * row.sign:>+6,}    {row.title}"
 
 
 def _share(part: int, whole: int) -> str:

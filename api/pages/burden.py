@@ -13,9 +13,10 @@ from api.pages.period_spans import PeriodSpan, financial_year_of, parse_span
 from api.pages.rendering import render_page
 from api.pages.schedule import years
 from api.pages.views.burden import BurdenPage, burden_page
+from api.pages.views.burden_rows import OpenedPage, opened_page
 from api.pages.views.schedule import Filter, FilterOption
 from mappings.access.policy_subject import list_reachable_places
-from mappings.burden.report import BurdenQuestion, assess_burden
+from mappings.burden.report import BurdenQuestion, assess_burden, narrow_report
 from mappings.burden.scenarios import INTO, ScenarioChange, build_changes
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_burden, check_somewhere, missing
@@ -24,7 +25,9 @@ from returnonce.db import reading
 from returnonce.errors import ReturnOnceError
 
 router = APIRouter()
-NAMES = ("place", "drop", "drop_line", "merge", "into")
+NAMES = ("place", "drop", "drop_line", "merge", "into", "records", "event")
+#: So many rows stand on one page.
+PAGE_ROWS = 100
 
 
 @router.get("/burden")
@@ -38,10 +41,41 @@ def get_burden(request: Request) -> Response:
     span = parse_span(query.get("span") or financial_year_of(sources.today), sources.today)
     filters = _filters(sources.context.ruleset, reached, query_texts, span, years(sources.today))
     try:
-        page = _read_page(sources, span, query_texts)
+        page = _read_page(sources, span, query_texts["place"], _changes(query_texts))
     except ReturnOnceError as error:
-        return _page(request, None, filters, query_texts, span, error)
+        return _page(request, _read_unchanged(sources, span, query_texts["place"]), filters, query_texts, span, error)
     return _page(request, page, filters, query_texts, span, None)
+
+
+def _read_unchanged(sources: PageData, span: PeriodSpan, place: str) -> BurdenPage | None:
+    """The numbers as they are, beside a change that cannot be imagined; None where it is the place that is wrong."""
+    try:
+        return _read_page(sources, span, place, ())
+    except ReturnOnceError:
+        return None
+
+
+@router.get("/burden/rows")
+def get_burden_rows(request: Request) -> Response:
+    """The rows behind a number of the burden, a page of them at a time."""
+    sources = PageData(request)
+    check_somewhere(sources.principal, "read_burden")
+    query = request.query_params
+    query_texts = {name: query.get(name, "").strip() for name in ("place", "number", "by", "part", "page")}
+    _list_places(sources, query_texts)
+    span = parse_span(query.get("span") or financial_year_of(sources.today), sources.today)
+    page = _read_rows(sources, span, query_texts)
+    return render_page(request, "burden_rows.html", title=page.title, section="burden", page=page)
+
+
+def _read_rows(sources: PageData, span: PeriodSpan, query_texts: Mapping[str, str]) -> OpenedPage:
+    question = BurdenQuestion(span.start, span.end, place=query_texts["place"] or None)
+    with reading(sources.context.engine) as session:
+        report = assess_burden(sources.context.ruleset, session, question)
+    if query_texts["by"]:
+        report = narrow_report(report, query_texts["by"], query_texts["part"] or None)
+    number = int(query_texts["page"]) if query_texts["page"].isascii() and query_texts["page"].isdigit() else 1
+    return opened_page(report, query_texts, span, max(1, min(number, 10_000)), PAGE_ROWS)
 
 
 def _list_places(sources: PageData, query_texts: dict[str, str]) -> dict[str, str]:
@@ -70,13 +104,16 @@ def _page(
     )  # fmt: skip
 
 
-def _read_page(sources: PageData, span: PeriodSpan, query_texts: Mapping[str, str]) -> BurdenPage:
-    place, imagined = query_texts["place"] or None, _changes(query_texts)
+def _read_page(
+    sources: PageData, span: PeriodSpan, place_text: str, imagined: tuple[ScenarioChange, ...]
+) -> BurdenPage:
+    place = place_text or None
     question = BurdenQuestion(span.start, span.end, place=place, changes=imagined)
 
     def make() -> tuple[BurdenPage, datetime]:
         with reading(sources.context.engine) as session:
-            return burden_page(assess_burden(sources.context.ruleset, session, question)), sources.midnight
+            report = assess_burden(sources.context.ruleset, session, question)
+        return burden_page(report, span.code), sources.midnight
 
     said = tuple(change.description for change in imagined)
     return sources.cached(("burden", place, said), span, make)  # type: ignore[no-any-return]
@@ -88,6 +125,8 @@ def _changes(query_texts: Mapping[str, str]) -> tuple[ScenarioChange, ...]:
         drop=[query_texts["drop"]] if query_texts["drop"] else (),
         drop_line=[query_texts["drop_line"]] if query_texts["drop_line"] else (),
         merge=[merge] if merge else (),
+        records=query_texts["records"] == "yes",
+        event=[query_texts["event"]] if query_texts["event"] else (),
     )
 
 
@@ -99,6 +138,7 @@ def _filters(
     known_years: Mapping[str, str],
 ) -> dict[str, Filter]:
     returns = ruleset.return_titles(filter(None, places))
+    events = {code: kind.title for code, kind in ruleset.event_kinds.items()}
     spans = dict(known_years)
     spans.setdefault(span.code, span.label)
     filters = (
@@ -107,6 +147,7 @@ def _filters(
         ("drop", "Stop making this return", "No return", returns, query_texts["drop"]),
         ("merge", "Merge this return", "No return", returns, query_texts["merge"]),
         ("into", "into this one", "No return", returns, query_texts["into"]),
+        ("event", "This happens once more", "No event", events, query_texts["event"]),
     )
     return {name: _filter(name, label, none, titles, selection) for name, label, none, titles, selection in filters}
 

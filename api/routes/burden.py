@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
 
 from api.dependencies import CallerDep, ClockDep, RulesetDep, SessionDep
-from api.http.formats import add_format_paths
+from api.http.formats import add_format_paths, typed_content
 from api.http.responses import MEDIA_TYPES, etag_response, negotiate_format
-from api.http.tables import CSV_RESPONSE, FORMATS
-from api.schemas.burden import Burden
+from api.http.tables import CSV_RESPONSE, FORMATS, table_response
+from api.schemas.burden import Burden, OpenedNumber
 from api.schemas.instants import Day
+from exports.burden_workbook import write_burden_workbook
 from indicators.period.arithmetic import financial_year_of
 from indicators.period.codes import check_days, parse_period
 from mappings.access.policy_subject import build_subject, limit_to_places, list_reachable_places
-from mappings.burden.report import BurdenQuestion, assess_burden
+from mappings.burden.measure_table import to_csv
+from mappings.burden.report import BurdenQuestion, BurdenReport, assess_burden, open_number
 from mappings.burden.scenarios import ScenarioChange, build_changes
-from mappings.burden.serialization import to_csv, to_data
+from mappings.burden.serialization import to_data
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_burden, check_read_burden, check_signed_in
 from returnonce.access.principals import PolicySubject, Principal
@@ -31,6 +35,7 @@ router = APIRouter(prefix="/burden", tags=["burden"])
 
 #: Each change costs a second plan, so that a request has only so many.
 MOST_CHANGES = 20
+BURDEN_FORMATS = ("json", "csv", "xlsx")
 Several = Annotated[list[str], Query(max_length=MOST_CHANGES)]
 
 
@@ -63,8 +68,10 @@ def _changes(
     drop_line: Several = [],  # noqa: B006
     add: Several = [],  # noqa: B006
     merge: Several = [],  # noqa: B006
+    records: Annotated[bool, Query(description="Record sets that fill returns are sent.")] = False,
+    event: Several = [],  # noqa: B006
 ) -> tuple[ScenarioChange, ...]:
-    return build_changes(drop=drop, drop_line=drop_line, add=add, merge=merge)
+    return build_changes(drop=drop, drop_line=drop_line, add=add, merge=merge, records=records, event=event)
 
 
 def _question(
@@ -79,11 +86,44 @@ def _question(
     return BurdenQuestion(*span, place, area, agency, return_code, changes)
 
 
-def _format(request: Request, form: Annotated[Literal["json", "csv"] | None, Query(alias="format")] = None) -> str:
-    return form or negotiate_format(request, ("json", "csv"))
+def _format(
+    request: Request, form: Annotated[Literal["json", "csv", "xlsx"] | None, Query(alias="format")] = None
+) -> str:
+    return form or negotiate_format(request, BURDEN_FORMATS)
 
 
-@router.get("", operation_id="getBurden", summary="What returns cost", response_model=Burden, responses=CSV_RESPONSE)
+_WRITERS: dict[str, Callable[[BurdenReport], bytes]] = {
+    "json": lambda report: json.dumps(to_data(report), ensure_ascii=False).encode(),
+    "csv": to_csv,
+    "xlsx": write_burden_workbook,
+}
+
+
+@router.get(
+    "/rows/{number}", operation_id="openBurdenNumber", summary="The rows behind a number of the burden",
+    response_model=OpenedNumber, responses=CSV_RESPONSE,
+)  # fmt: skip
+def open_burden_number(
+    request: Request,
+    ruleset: RulesetDep,
+    session: SessionDep,
+    who: CallerDep,
+    question: Annotated[BurdenQuestion, Depends(_question)],
+    number: Annotated[str, Path(description="Code of a count, such as in_another_return.")],
+) -> Response:
+    """Cells or figures, each once; their signs add up to the number. As it is: a scenario changes nothing of it."""
+    report = assess_burden(_readable_ruleset(ruleset, who, question), session, replace(question, changes=()))
+    rows = open_number(report, number)
+    return table_response(request, "rows", rows, beside={"number": number, "comes_to": int(rows["sign"].sum())})
+
+
+add_format_paths(router, "/rows/{number}", FORMATS)
+
+
+@router.get(
+    "", operation_id="getBurden", summary="What returns cost",
+    responses={200: typed_content(Burden, BURDEN_FORMATS)},
+)  # fmt: skip
 def get_burden(
     request: Request,
     ruleset: RulesetDep,
@@ -94,12 +134,11 @@ def get_burden(
 ) -> Response:
     """Asked, keyed, saved, hours, cost. ``drop``, ``drop_line``, ``add`` and ``merge`` imagine, and change nothing."""
     report = assess_burden(_readable_ruleset(ruleset, who, question), session, question)
-    data = to_csv(report) if form == "csv" else json.dumps(to_data(report), ensure_ascii=False).encode()
-    name = f"burden-{question.start}-{question.end}.csv" if form == "csv" else None
-    return etag_response(request, data, media_type=MEDIA_TYPES[form], file_name=name)
+    name = f"burden-{question.start}-{question.end}.{form}" if form != "json" else None
+    return etag_response(request, _WRITERS[form](report), media_type=MEDIA_TYPES[form], file_name=name)
 
 
-add_format_paths(router, "", FORMATS)
+add_format_paths(router, "", BURDEN_FORMATS)
 
 
 def _readable_ruleset(ruleset: Ruleset, principal: Principal, question: BurdenQuestion) -> Ruleset:

@@ -36,6 +36,123 @@ class BurdenWork(BaseModel):
     saved: BurdenAmount = Field(description="The difference.")
 
 
+class BurdenCases(BaseModel):
+    """The same work with every rate at the low end of its range, at its central value, and at the high end."""
+
+    low: BurdenWork = Field(description="With every rate low.")
+    central: BurdenWork = Field(description="With every rate central.")
+    high: BurdenWork = Field(description="With every rate high.")
+
+
+class SavingRangeShown(BaseModel):
+    """What the ranges of the assumptions leave open of the work, and of who gains."""
+
+    cases: BurdenCases = Field(description="With every rate low, central and high.")
+    least_hours_saved: str = Field(description="Hours saved by the worst mixture within the ranges.", examples=["-4.2"])
+    most_hours_saved: str = Field(description="Hours saved by the best mixture within the ranges.", examples=["12.5"])
+    verdict: str = Field(description="Who gains, in words.", examples=["gains, unless the assumptions err"])
+
+
+class WaterfallStepShown(BaseModel):
+    """A step from the cells asked for to the figures keyed."""
+
+    code: str
+    title: str
+    means: str = Field(description="In a sentence.", examples=["Figures that an agency is asked to key."])
+    stage: str = Field(description="Groups steps; empty for the start and the end.", examples=["from records"])
+    kind: str = Field(description="start, step or end.", examples=["step"])
+    change: int = Field(description="What it takes away (below nothing) or adds.", examples=[-115])
+    left: int = Field(description="What is left after it.", examples=[389])
+
+
+class AgencyReturnShown(BaseModel):
+    """One agency's part of one return."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    agency: str | None = Field(description="Null: what nobody here fills.")
+    return_code: str = Field(alias="return")
+    title: str
+    counts: dict[str, int] = Field(description="By the codes of ``definitions``.", examples=[{"asked_cells": 210}])
+    range: SavingRangeShown = Field(description="The work, and its range.")
+
+
+class ReconciledCountShown(BaseModel):
+    """A count of figures that another page prints, or what it differs by from the next."""
+
+    code: str
+    sign: int = Field(description="1: added, -1: taken away, 0: a count itself.", examples=[1])
+    number: int = Field(description="So many figures.", examples=[249])
+    title: str
+    where: str = Field(description="Where the count stands.", examples=["the plan"])
+
+
+class RecordFillShown(BaseModel):
+    """What a record set fills of one return, in the scenario where one was asked about."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    place: str
+    record_set: str = Field(description="The set, or several that give a figure together.", examples=["treatment"])
+    return_code: str = Field(alias="return")
+    cells: int = Field(description="Cells that it fills.", examples=[19])
+    figures: int = Field(description="Different figures in them.", examples=[17])
+
+
+class EventWorkShown(BaseModel):
+    """Events of one kind at one place, with hours that are in no other number."""
+
+    kind: str
+    title: str
+    place: str
+    happened: int = Field(description="So many are in the store.", examples=[0])
+    imagined: int = Field(description="So many were asked about.", examples=[1])
+    hours_each: str | None = Field(description=HOURS, examples=["4500"])
+    hours: dict[str, str] | None = Field(
+        description="Of all of them: low, central, high; null: not established.", examples=[{"central": "4500"}]
+    )
+    source: str | None = Field(default=None, description="Where the hours come from.", examples=["our assumption"])
+    confidence: str | None = Field(default=None, description="high, medium or low.", examples=["low"])
+
+
+class BurdenHeadline(BaseModel):
+    """What giving each figure once saves, in sentences."""
+
+    saving: str = Field(
+        description="The headline.", examples=["It saves 1 keying across returns."]
+    )
+    apart: list[str] = Field(description="What is not in it.", examples=[["Not in it: 112 cells."]])
+
+
+class OpenedRow(BaseModel):
+    """A row behind a number: a cell or a figure; null where a column is of the other alone."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    count: str = Field(description="The count that it belongs to, by its code.", examples=["in_another_return"])
+    sign: int = Field(description="What it adds to the number, or takes away.", examples=[1])
+    place: str | None
+    return_code: str | None = Field(alias="return")
+    line: str | None
+    owner: str | None = Field(description="Area for which the return is made.", examples=["E09000023"])
+    for_period: str | None = Field(description="Period for which it is made.", examples=["FY2009-10"])
+    agency: str | None
+    indicator: str | None
+    area: str | None
+    period: str | None
+    breakdown: str | None
+    step: str | None = Field(description="The step of the waterfall that takes the cell away.", examples=["worked_out"])
+    record_set: str | None = Field(description="The records that fill it.", examples=["treatment"])
+
+
+class OpenedNumber(BaseModel):
+    """A number of the burden with the rows behind it."""
+
+    number: str = Field(description="Its code.", examples=["in_another_return"])
+    comes_to: int = Field(description="The signs of the rows, added up.", examples=[1])
+    rows: list[OpenedRow] = Field(description="The rows behind it.")
+
+
 class BurdenPartShown(BaseModel):
     """Counts and work of all, or of one return, agency, area, period or place."""
 
@@ -43,6 +160,7 @@ class BurdenPartShown(BaseModel):
     title: str
     counts: dict[str, int] = Field(description="By the codes of ``definitions``.", examples=[{"asked_cells": 210}])
     work: BurdenWork = Field(description="What it costs.")
+    range: SavingRangeShown = Field(description="The work, and its range.")
 
 
 class BurdenLens(BaseModel):
@@ -172,6 +290,12 @@ class Burden(BurdenPartShown):
     agency: str | None
     return_code: str | None = Field(alias="return")
     definitions: dict[str, CountMeaning] = Field(description="What each count means.")
+    headline: BurdenHeadline = Field(description="What giving each figure once saves, in sentences.")
+    waterfall: list[WaterfallStepShown] = Field(description="From the cells asked for to the figures keyed.")
+    agency_returns: list[AgencyReturnShown] = Field(description="Each agency's part of each return.")
+    reconciled: list[ReconciledCountShown] = Field(description="Counts of figures that stand elsewhere, reconciled.")
+    record_fills: list[RecordFillShown] = Field(description="What record sets fill.")
+    events: list[EventWorkShown] = Field(description="Events with hours of their own.")
     collected: dict[str, int] | None = Field(description="Counts of what the store holds; null: no store was read.")
     returns: list[BurdenPartShown] = Field(description="By return.")
     agencies: list[BurdenPartShown] = Field(description="By agency.")

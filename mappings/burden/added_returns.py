@@ -8,12 +8,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from indicators.catalogue.indicator import WHOLE_PERIOD_KINDS
 from indicators.period.arithmetic import Period
 from mappings.definitions.line_coverage import COUNCILS, ONE_TIER, normalise_kind
 from mappings.definitions.lines import is_in_force
 from mappings.definitions.record_returns import RecordReturn
 from mappings.definitions.return_definitions import Edition, Line
 from mappings.definitions.returns import Return, find_return, load_return
+from mappings.obligations.obligations import is_made_of_records
 from mappings.place.place_definitions import PlaceReturn
 from mappings.place.places import Place
 from returnonce.definition_files.base import NOT_ESTABLISHED, InForce
@@ -124,12 +126,51 @@ def _add_record_return(
     """Add a return made of records: for areas that have suppliers of records, else for upper-tier councils."""
     changed_places = {}
     for place in places:
-        supplied = [row.area for row in place.suppliers if row.record_set in record_return.record_sets]
-        upper = [code for code in place.areas if ruleset.areas.get(code).kind in UPPER_TIER]
+        areas = _list_record_areas(ruleset, record_return, place)
         changed_places[place.name] = _add_place_return(
-            place, record_return.code, record_return.title, list(dict.fromkeys(supplied or upper)), start, end
+            place, record_return.code, record_return.title, areas, start, end
         )
     return replace(ruleset, places={**ruleset.places, **changed_places})
+
+
+def add_records(ruleset: Ruleset, *, places: Sequence[Place], start: date, end: date) -> Ruleset:
+    """The ruleset in which each place sends the records that give whole periods' figures, where it does not yet.
+
+    Each such return is made for the areas that have suppliers of its records, else for upper-tier councils.
+
+    Raises:
+        Refused: no place would send a record set that it does not send already.
+    """
+    changed_places = {place.name: _send_records(ruleset, place, start, end) for place in places}
+    if all(changed_places[place.name] is place for place in places):
+        raise Refused(
+            "Every record set that gives whole periods' figures is sent already, or no council here could send one.",
+            mend="See what the records fill in the waterfall as it is, or name an earlier year.",
+        )
+    return replace(ruleset, places={**ruleset.places, **changed_places})
+
+
+def _send_records(ruleset: Ruleset, place: Place, start: date, end: date) -> Place:
+    sent = {
+        row.return_code for row in place.returns if is_made_of_records(row, ruleset) and is_made_in(row, start, end)
+    }
+    for record_return in ruleset.record_returns.values():
+        areas = _list_record_areas(ruleset, record_return, place)
+        if areas and record_return.code not in sent and _gives_whole_periods(record_return):
+            row = _make_row(record_return.code, areas, records=record_return.code in ruleset.returns)
+            place = replace(place, returns=(*place.returns, row))
+    return place
+
+
+def _gives_whole_periods(record_return: RecordReturn) -> bool:
+    """False for returns of single months, and for those that only an event begins (made for a day)."""
+    return bool((WHOLE_PERIOD_KINDS - {"day"}).intersection(record_return.period_kinds))
+
+
+def _list_record_areas(ruleset: Ruleset, record_return: RecordReturn, place: Place) -> list[str]:
+    supplied = [row.area for row in place.suppliers if row.record_set in record_return.record_sets]
+    upper = [code for code in place.areas if ruleset.areas.get(code).kind in UPPER_TIER]
+    return list(dict.fromkeys(supplied or upper))
 
 
 def _add_to_place(ruleset: Ruleset, place: Place, new_return: Return, start: date, end: date) -> Place:
@@ -155,6 +196,12 @@ def _add_place_return(place: Place, code: str, title: str, areas: Sequence[str],
             raise Refused(f"{place.title} makes {title} already.", mend="Name another place or another time.")
     if not areas:
         return place
+    return replace(place, returns=(*place.returns, _make_row(code, areas)))
+
+
+def _make_row(code: str, areas: Sequence[str], *, records: bool = False) -> PlaceReturn:
+    """A row of a place's returns that holds at any time."""
     long_ago = Period("any", "window", date.min, date.min)
-    row = PlaceReturn.model_validate({"return": code, "areas": areas, "from": long_ago, "illustrative": True})
-    return replace(place, returns=(*place.returns, row))
+    return PlaceReturn.model_validate(
+        {"return": code, "records": records, "areas": areas, "from": long_ago, "illustrative": True}
+    )

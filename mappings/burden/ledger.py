@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 import polars as pl
 from sqlmodel import Session
 
-from mappings.burden.plan_cells import REPETITION_COUNTS, make_burden_cells
+from mappings.burden.counted_rows import count_ledger
+from mappings.burden.plan_cells import make_burden_cells
 from mappings.burden.requested_figures import make_burden_figures
 from mappings.burden.work_cost import WorkEstimate, estimate_work
 from mappings.burden.work_units import count_work_units, find_maker
 from mappings.definitions.burden_assumptions import Assumptions, merge_assumptions
-from mappings.definitions.burden_counts import CountDefinitions, add_sums
+from mappings.definitions.burden_counts import CountDefinitions
+from mappings.obligations.event_ledger import read_events
 from mappings.plan.plan import Plan, make_plan
 from mappings.plan.plan_scope import PlanScope
 from mappings.plan.scheduled_collections import is_scheduled_alone
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 GROUP_COLUMNS = {"place": "place", "return": "return", "agency": "agency", "area": "owner", "period": "for_period"}
 FRAME_NAMES = ("cells", "figures", "units", "obligations", "sets")
 #: Of returns that stand in the schedule alone, which are in no table of these.
-ALL_FRAME_NAMES = (*FRAME_NAMES, "scheduled")
+ALL_FRAME_NAMES = (*FRAME_NAMES, "scheduled", "events")
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class BurdenLedger:
     """``cells`` (``BURDEN_CELL_SCHEMA``), ``figures`` (``BURDEN_FIGURE_SCHEMA``), ``units`` (``UNIT_SCHEMA``),
     ``obligations`` (with ``records``) and ``sets`` (of records), each row with one place, agency, return, period
     and area (``owner``), so that all numbers add up over any of them. ``scheduled`` (by ``owner``, the area):
-    returns that are not filled here."""
+    returns that are not filled here. ``events``: those of the time, with ``kind`` and ``name``; of no agency."""
 
     start: date
     end: date
@@ -48,6 +50,7 @@ class BurdenLedger:
     assumptions: Mapping[str, Assumptions]
     count_definitions: CountDefinitions
     scheduled: pl.DataFrame
+    events: pl.DataFrame
 
     def narrow(self, **only: str | None) -> BurdenLedger:
         """The part of one agency, return, place or period; None narrows nothing."""
@@ -72,40 +75,11 @@ class BurdenLedger:
 
     def count(self) -> dict[str, int]:
         """Every count of ``counts.yaml``, by code."""
-        counts = self.cells.select(**_CELL_COUNTS).row(0, named=True) | self.figures.select(**_FIGURE_COUNTS).row(
-            0, named=True
-        )
-        records = int(self.obligations["records"].sum())
-        counts |= {"returns": self.obligations.height - records, "record_returns": records}
-        plain = {code: int(number) for code, number in counts.items()} | {"record_sets": self.sets.height}
-        return add_sums(plain, self.count_definitions)
+        return count_ledger(self)
 
     def estimate_work(self) -> WorkEstimate:
         """Minutes and pounds of the work units, by the assumptions of each place."""
         return estimate_work(self.units, self.assumptions)
-
-
-def _equals(column: str, value: str) -> pl.Expr:
-    return (pl.col(column) == value).fill_null(value=False)
-
-
-_IS_FIRST_KEYED = pl.col("once") & _equals("counted", "keyed_cells")
-_CELL_COUNTS = {
-    **{code: _equals("counted", code).sum() for code in ("central", "of_districts", "left_out", "other_return")},
-    **{code: _equals("again", code).sum() for code in REPETITION_COUNTS},
-    "distinct_figures": _IS_FIRST_KEYED.sum(),
-    "derived": (_IS_FIRST_KEYED & _equals("got", "derived")).sum(),
-    "worked_out": (_IS_FIRST_KEYED & _equals("got", "made")).sum(),
-    "keyed_cells_unsure": (_equals("counted", "keyed_cells") & pl.col("unsure")).sum(),
-    "derived_not_copied": (pl.col("once") & _equals("counted", "other_return") & _equals("got", "derived")).sum(),
-}
-_FIGURE_COUNTS = {
-    "keyed_figures": pl.col("keyed").sum(),
-    "asked_for_parts": (pl.col("keyed") & ~pl.col("in_cells")).sum(),
-    "taken_over_figures": (~pl.col("keyed")).sum(),
-    "energy_records": pl.col("energy").sum(),
-    "confirmations": pl.col("later").sum(),
-}
 
 
 def make_ledger(
@@ -122,18 +96,20 @@ def make_ledger(
     cells, numbers = make_burden_cells(collection_plan, ruleset)
     figures = make_burden_figures(collection_plan, numbers, cells, ruleset)
     places, costs = [place] if place else sorted(ruleset.places), ruleset.burden
+    sets = _list_record_sets(collection_plan)
     return BurdenLedger(
         start=start,
         end=end,
         plan=collection_plan,
         cells=cells,
         figures=figures,
-        units=count_work_units(cells, figures, ruleset),
+        units=count_work_units(cells, figures, sets, ruleset),
         obligations=_list_obligations(collection_plan, ruleset),
-        sets=_list_record_sets(collection_plan),
+        sets=sets,
         assumptions={name: merge_assumptions(costs.assumptions, ruleset.places[name].costs) for name in places},
         count_definitions=costs.counts,
         scheduled=_list_scheduled(collection_plan),
+        events=_list_events(session, places, start, end),
     )
 
 
@@ -162,3 +138,15 @@ def _list_scheduled(collection_plan: Plan) -> pl.DataFrame:
     """One row for each time that a return of the schedule alone is made; ``owner`` is its area."""
     rows = collection_plan.collections.filter(is_scheduled_alone())
     return rows.select("place", "agency", "return", for_period="period", owner=pl.col("key").str.split("/").list.get(4))
+
+
+def _list_events(session: Session | None, places: Sequence[str], start: date, end: date) -> pl.DataFrame:
+    """Events from ``start`` to ``end`` at the places; the return and period are those that each was recorded for."""
+    events = read_events(session) if session is not None else ()
+    rows = [
+        (each.place, None, each.return_code, each.period, each.area, each.kind, each.name)
+        for each in events
+        if each.place in places and start <= each.day <= end
+    ]
+    names = ("place", "agency", "return", "for_period", "owner", "kind", "name")
+    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")

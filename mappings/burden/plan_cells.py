@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -11,6 +11,7 @@ import polars as pl
 from indicators.figures.figure_key import FigureKey
 from indicators.period.arithmetic import Period
 from indicators.period.codes import parse_period
+from mappings.burden.figure_origins import FigureOrigins, list_derived_figures, mark_own_parts
 from mappings.definitions.line_coverage import OF_DISTRICTS
 from mappings.plan.allowed_splits import build_ground_key
 from mappings.plan.figure_requests import KEYED
@@ -21,23 +22,26 @@ if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
 #: One row for each cell, the first to fall due first. ``agency`` would key it: who is asked for its figure,
-#: else who is of record; null where nobody would. ``counted`` is the count that it belongs to, ``again`` what
-#: had asked for its figure before, of cells that somebody would key. ``figure`` numbers the figure behind it,
-#: null where there is none. ``once``: it stands for its figure: the first that somebody would key, else the
-#: first made by another return. ``got``: the very figure is ``asked`` for, ``derived`` from records, or ``made``.
+#: else who is of record; null where nobody would. ``counted`` is the count that it belongs to, ``step`` the one step
+#: of the waterfall that takes it away, or ``keyed_once``. ``again``: what had asked for its figure before, of cells
+#: that somebody would key. ``figure`` numbers the figure behind it, null where there is none. ``once``: it stands for
+#: its figure: the first that somebody would key, else the first made by another return. ``got``, of cells that somebody
+#: would key or another return makes: the very figure is ``asked`` for, ``derived`` from ``record_set``, or ``made``.
+#: ``own_parts``: of a figure that is made, every figure behind it stands in a cell for the same area.
 #: ``unsure``: who keys the line is of low confidence.
 BURDEN_CELL_SCHEMA: dict[str, type[pl.DataType]] = {
     **dict.fromkeys(("place", "return", "line", "owner", "for_period", "agency"), pl.String),
-    **dict.fromkeys(("indicator", "area", "period", "breakdown", "counted", "again"), pl.String),
+    **dict.fromkeys(("indicator", "area", "period", "breakdown", "counted", "step", "again"), pl.String),
     "figure": pl.Int64,
     "once": pl.Boolean,
-    "got": pl.String,
+    **dict.fromkeys(("got", "record_set"), pl.String),
+    "own_parts": pl.Boolean,
     "unsure": pl.Boolean,
 }
 UNDECIDED_OUTCOMES = frozenset({NEAR, DOUBTFUL, NOT_IN_FORCE})
-KEYED_CELLS = "keyed_cells"
-#: What the plan says of a figure that records give.
-DERIVED_PATTERN = "derived from the .* records"
+KEYED_CELLS, OTHER_RETURN = "keyed_cells", "other_return"
+#: Counts whose cells somebody fills from a figure.
+FILLED_COUNTS = frozenset({KEYED_CELLS, OTHER_RETURN})
 #: Counts of a cell that somebody would key, by what had asked for its figure before.
 REPETITION_COUNTS = ("same_line_again", "twice_in_a_return", "in_another_return")
 CELL_COLUMNS = ("place", "return", "line", "owner", "for_period")
@@ -50,11 +54,11 @@ def make_burden_cells(plan: Plan, ruleset: Ruleset) -> tuple[pl.DataFrame, list[
     columns = ("place", *FIGURE_COLUMNS)
     keys = number_figures(pl.concat([ordered.select(columns), plan.figure_requests.select(columns)]), ruleset)
     numbers = [key if key is not None else -1 for key in keys[ordered.height :]]
-    derived = plan.spared.filter(pl.col("why").str.contains(DERIVED_PATTERN)).select(FIGURE_COLUMNS)
     agency_by_figure = dict(zip(numbers, plan.figure_requests["agency"], strict=True))
-    origins = _FigureOrigins(agency_by_figure, frozenset(derived.iter_rows()), _list_doubtful_lines(ruleset))
+    origins = FigureOrigins(agency_by_figure, list_derived_figures(plan), ruleset)
     rows = list(_make_rows(ordered, keys[: ordered.height], origins, ruleset))
-    return pl.DataFrame(rows, schema=BURDEN_CELL_SCHEMA, orient="row"), numbers
+    cells = pl.DataFrame(rows, schema=BURDEN_CELL_SCHEMA, orient="row")
+    return mark_own_parts(cells, plan.figure_requests, numbers), numbers
 
 
 def _sort_cells(cells: pl.DataFrame) -> pl.DataFrame:
@@ -68,68 +72,60 @@ def _sort_cells(cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def _make_rows(
-    ordered: pl.DataFrame, keys: Sequence[int | None], origins: _FigureOrigins, ruleset: Ruleset
+    ordered: pl.DataFrame, keys: Sequence[int | None], origins: FigureOrigins, ruleset: Ruleset
 ) -> Iterator[tuple[object, ...]]:
-    lines_by_figure: dict[int, list[tuple[str, str]]] = {}
-    keyed_figures = {
-        key for key, row in zip(keys, ordered.iter_rows(named=True), strict=True) if classify_cell(row) == KEYED_CELLS
-    }
-    for row, figure in zip(ordered.iter_rows(named=True), keys, strict=True):
+    cells = list(zip(ordered.iter_rows(named=True), keys, strict=True))
+    earlier = _EarlierCells({figure for row, figure in cells if classify_cell(row) == KEYED_CELLS})
+    for row, figure in cells:
         count_code = classify_cell(row)
-        repetition, is_first = None, False
-        if figure is not None and count_code in {KEYED_CELLS, "other_return"}:
-            earlier_lines = (
-                lines_by_figure.setdefault(figure, [])
-                if (count_code == KEYED_CELLS or figure not in keyed_figures)
-                else []
-            )
-            repetition = _find_repetition(row, earlier_lines) if earlier_lines and count_code == KEYED_CELLS else None
-            is_first = not earlier_lines and (count_code == KEYED_CELLS or figure not in keyed_figures)
-            earlier_lines.append((row["return"], row["line"]))
-        origin = None if count_code in {"left_out", "of_districts"} else origins.find_origin(row, figure)
+        repetition, is_first = earlier.add(row, figure, count_code)
+        origin = origins.find_origin(row, figure) if count_code in FILLED_COUNTS else None
         agency = (
             origins.agency_by_figure[figure]
             if origin == "asked" and figure is not None
             else _find_agency(row, count_code, ruleset)
         )
-        cell_values = (row[name] for name in CELL_COLUMNS)
         yield (
-            *cell_values,
-            agency,
-            *(row[name] for name in FIGURE_COLUMNS),
-            count_code,
-            repetition,
-            figure,
-            is_first,
-            origin,
-            origins.is_unsure(row),
-        )
+            *(row[name] for name in CELL_COLUMNS), agency, *(row[name] for name in FIGURE_COLUMNS), count_code,
+            find_step(count_code, origin, repetition), repetition, figure, is_first, origin,
+            origins.find_record_sets(row) if origin == "derived" else None, False, origins.is_unsure(row),
+        )  # fmt: skip
 
 
-def _list_doubtful_lines(ruleset: Ruleset) -> frozenset[tuple[str, str]]:
-    returns = ruleset.returns.items()
-    return frozenset(
-        (code, row.subject_id) for code, return_ in returns for row in return_.lines if row.route_confidence == "low"
-    )
+def find_step(counted: str, origin: str | None, repetition: str | None) -> str:
+    """The step of the waterfall that takes a cell away, or ``keyed_once``: the first that is true of it.
+
+    Nobody fills it here; records give its figure; another return makes it, so that the figure is copied; its figure
+    was asked for before; the figure is worked out from others.
+    """
+    if counted not in FILLED_COUNTS:
+        return counted
+    if origin == "derived":
+        return "from_records"
+    if counted == OTHER_RETURN:
+        return "copied_cells"
+    return repetition or ("worked_out" if origin == "made" else "keyed_once")
 
 
-@dataclass(frozen=True)
-class _FigureOrigins:
-    """Where figures come from: the agency asked, or records; and the lines whose route is in doubt."""
+class _EarlierCells:
+    """The cells of each figure so far: return, area that makes it, and line."""
 
-    agency_by_figure: dict[int, str | None]
-    derived: frozenset[tuple[str, ...]]
-    doubtful_lines: frozenset[tuple[str, str]]
+    def __init__(self, keyed_figures: AbstractSet[int | None]) -> None:
+        """``keyed_figures``: those in a cell that somebody would key; other returns' cells of them do not count."""
+        self._keyed_figures = keyed_figures
+        self._cells: dict[int, list[tuple[str, str, str]]] = {}
 
-    def is_unsure(self, row: dict[str, Any]) -> bool:
-        """True where the line's route is of low confidence."""
-        return (row["return"], row["line"]) in self.doubtful_lines
-
-    def find_origin(self, row: dict[str, Any], figure: int | None) -> str:
-        """``asked``, ``derived`` or ``made``."""
-        if figure in self.agency_by_figure:
-            return "asked"
-        return "derived" if tuple(row[name] for name in FIGURE_COLUMNS) in self.derived else "made"
+    def add(self, row: dict[str, Any], figure: int | None, count_code: str) -> tuple[str | None, bool]:
+        """What had asked for the cell's figure before; and whether the cell is the first that counts for it."""
+        if figure is None or count_code not in FILLED_COUNTS:
+            return None, False
+        if count_code == OTHER_RETURN and figure in self._keyed_figures:
+            return None, False
+        before = self._cells.setdefault(figure, [])
+        repetition = _find_repetition(row, before) if before and count_code == KEYED_CELLS else None
+        is_first = not before
+        before.append((row["return"], row["owner"], row["line"]))
+        return repetition, is_first
 
 
 def classify_cell(row: dict[str, Any]) -> str:
@@ -141,7 +137,7 @@ def classify_cell(row: dict[str, Any]) -> str:
         return "of_districts"
     if row["outcome"] in UNDECIDED_OUTCOMES:
         return "left_out"
-    return KEYED_CELLS if row["route"] in KEYED else "other_return"
+    return KEYED_CELLS if row["route"] in KEYED else OTHER_RETURN
 
 
 def number_figures(frame: pl.DataFrame, ruleset: Ruleset) -> list[int | None]:
@@ -161,15 +157,17 @@ def number_figures(frame: pl.DataFrame, ruleset: Ruleset) -> list[int | None]:
     return keys
 
 
-def _find_repetition(row: dict[str, Any], earlier_lines: list[tuple[str, str]]) -> str:
-    if (row["return"], row["line"]) in earlier_lines:
+def _find_repetition(row: dict[str, Any], before: Sequence[tuple[str, str, str]]) -> str:
+    """The weakest reason there is: its own line showed the figure, another line of its return did, another return."""
+    if (row["return"], row["owner"], row["line"]) in before:
         return REPETITION_COUNTS[0]
-    return REPETITION_COUNTS[1] if any(code == row["return"] for code, _ in earlier_lines) else REPETITION_COUNTS[2]
+    own_return = (row["return"], row["owner"])
+    return REPETITION_COUNTS[1] if any(cell[:2] == own_return for cell in before) else REPETITION_COUNTS[2]
 
 
 def _find_agency(row: dict[str, Any], count_code: str, ruleset: Ruleset) -> str | None:
     """The agency of record for the cell's own figure."""
-    if count_code not in {KEYED_CELLS, "other_return"}:
+    if count_code not in FILLED_COUNTS:
         return None
     return find_agency_of_record(ruleset, row["place"], row["indicator"], row["area"], parse_period(row["period"]))
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+import polars as pl
 from sqlmodel import Session
 
-from mappings.burden.ledger import BurdenLedger, make_ledger
+from mappings.burden.count_reconciliation import reconcile_counts
+from mappings.burden.counted_rows import arrange_rows, open_count
+from mappings.burden.ledger import GROUP_COLUMNS, BurdenLedger, make_ledger
 from mappings.burden.ledger_lines import ListRow
 from mappings.burden.redundant_lines import list_duplicate_lines, list_kept_lines, list_unneeded_measures
 from mappings.burden.scenarios import ScenarioChange, apply_changes, restrict_to_area
@@ -71,6 +74,33 @@ def assess_burden(ruleset: Ruleset, session: Session | None, question: BurdenQue
         lists=_make_lists(rules, whole_ledger, session, question),
         scenario_ledger=_narrow_ledger(_make_ledger(scenario, session, question), question) if scenario else None,
     )
+
+
+def narrow_report(report: BurdenReport, name: str, code: str | None) -> BurdenReport:
+    """The report with one part of its ledger and of what is stored; None is the part of nobody.
+
+    Raises:
+        NotFound: there is no such part, or no such way to part a ledger.
+    """
+    known = report.ledger.list_codes(name) if name in GROUP_COLUMNS else []
+    if code not in known:
+        raise NotFound(f"There is no part {code!r} by {name!r}.", mend="Open a number from the burden's own page.")
+    stored = report.stored_figures.select_part(name, code) if report.stored_figures is not None else None
+    return replace(report, ledger=report.ledger.select_part(name, code), stored_figures=stored)
+
+
+def open_number(report: BurdenReport, code: str) -> pl.DataFrame:
+    """The rows behind one of the report's numbers: of the waterfall, of any other count, or of the reconciliation.
+
+    As :func:`open_count` has them; rows of the store lack what only a cell has.
+
+    Raises:
+        NotFound: no such number, or one that has no rows of its own.
+    """
+    counted = next((row for row in reconcile_counts(report.ledger, report.stored_figures) if row.code == code), None)
+    if counted is None or counted.rows is None:
+        return open_count(report.ledger, code)
+    return arrange_rows(counted.rows, code, counted.sign)
 
 
 def _check_question(ruleset: Ruleset, question: BurdenQuestion) -> None:

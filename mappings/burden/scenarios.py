@@ -8,7 +8,8 @@ from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from mappings.burden.added_returns import add_return, is_made_in
+from mappings.burden.added_returns import add_records, add_return, is_made_in
+from mappings.calendar.event_kinds import find_event_kind
 from mappings.definitions.lines import EXACT, is_in_force, normalise_code
 from mappings.definitions.return_definitions import Line
 from mappings.definitions.returns import Return, find_return
@@ -24,7 +25,11 @@ INTO = " into "
 
 @dataclass(frozen=True)
 class ScenarioChange:
-    """One change of a scenario. ``kind``: ``drop``, ``drop-line``, ``add`` or ``merge``; ``what`` as it was written."""
+    """One change of a scenario. ``what`` is as it was written.
+
+    ``kind``: ``drop``, ``drop-line``, ``add``, ``merge``; ``records``, where record sets are sent that fill cells; or
+    ``event``, where an event of a kind happens, whose hours are counted beside the returns.
+    """
 
     kind: str
     what: str
@@ -32,15 +37,32 @@ class ScenarioChange:
     @property
     def description(self) -> str:
         """In words."""
-        return {"drop": "Drop", "drop-line": "Drop line", "add": "Add", "merge": "Merge"}[self.kind] + f" {self.what}"
+        return f"{_WORDS[self.kind]} {self.what}".strip()
+
+
+_WORDS = {
+    "drop": "Drop", "drop-line": "Drop line", "add": "Add", "merge": "Merge",
+    "records": "Send record sets instead of keyed figures", "event": "There is one more:",
+}  # fmt: skip
 
 
 def build_changes(
-    *, drop: Iterable[str] = (), drop_line: Iterable[str] = (), add: Iterable[str] = (), merge: Iterable[str] = ()
+    *,
+    drop: Iterable[str] = (),
+    drop_line: Iterable[str] = (),
+    add: Iterable[str] = (),
+    merge: Iterable[str] = (),
+    records: bool = False,
+    event: Iterable[str] = (),
 ) -> tuple[ScenarioChange, ...]:
-    """The changes in the order in which they are made: first what is merged, then dropped, then added."""
+    """The changes in the order in which they are made: first what is merged, then dropped, then added, then records.
+
+    An event may be named more than once; each other change counts once.
+    """
     texts_by_kind = (("merge", merge), ("drop-line", drop_line), ("drop", drop), ("add", add))
-    return tuple(dict.fromkeys(ScenarioChange(kind, text.strip()) for kind, texts in texts_by_kind for text in texts))
+    changes = dict.fromkeys(ScenarioChange(kind, text.strip()) for kind, texts in texts_by_kind for text in texts)
+    sent = [ScenarioChange("records", "")] if records else []
+    return (*changes, *sent, *(ScenarioChange("event", kind.strip()) for kind in event))
 
 
 def apply_changes(
@@ -180,8 +202,19 @@ def _list_places(ruleset: Ruleset, scope: _Scope) -> list[Place]:
     return [place for name, place in ruleset.places.items() if name in scope.places]
 
 
+def _send_records(ruleset: Ruleset, _argument: str, scope: _Scope) -> Ruleset:
+    return add_records(ruleset, places=_list_places(ruleset, scope), start=scope.start, end=scope.end)
+
+
+def _add_event(ruleset: Ruleset, argument: str, _scope: _Scope) -> Ruleset:
+    """An event changes no definition; its hours are added by what writes the report."""
+    find_event_kind(ruleset.event_kinds, argument)
+    return ruleset
+
+
 _APPLY_BY_KIND: dict[str, Callable[[Ruleset, str, _Scope], Ruleset]] = {
-    "drop": _drop, "drop-line": _drop_line, "merge": _merge, "add": _add,
+    "drop": _drop, "drop-line": _drop_line, "merge": _merge, "add": _add, "records": _send_records,
+    "event": _add_event,
 }  # fmt: skip
 
 

@@ -1,29 +1,38 @@
-"""The burden report as plain data for JSON and as CSV. Hours and money are text, so that nobody rounds them again."""
+"""The burden report as plain data for JSON. Hours and money are text, so that nobody rounds them again."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
-from decimal import Decimal
+from dataclasses import asdict
 from typing import Any
 
+from mappings.burden.count_reconciliation import reconcile_counts
+from mappings.burden.event_work import list_event_work
+from mappings.burden.headline import describe_saving, describe_what_is_apart
 from mappings.burden.ledger import BurdenLedger
 from mappings.burden.number_format import format_exact, format_hours, format_pounds
+from mappings.burden.record_fills import list_record_fills
 from mappings.burden.report import BurdenReport
+from mappings.burden.saving_range import SavingRange
 from mappings.burden.scenario_difference import PartChange, ScenarioDifference, compare_scenario
 from mappings.burden.scheduled_work import list_scheduled_work
-from mappings.burden.tables import BurdenPart, list_information_obligations, list_lenses, make_table, total_part
+from mappings.burden.tables import (
+    BurdenPart,
+    list_combined_parts,
+    list_information_obligations,
+    list_lenses,
+    make_table,
+    total_part,
+)
+from mappings.burden.waterfall import make_waterfall
 from mappings.burden.work_cost import REUSE_CASES, WorkEstimate
 from mappings.definitions.burden_assumptions import Assumptions
 
 GROUPS = {"returns": "return", "agencies": "agency", "areas": "area", "periods": "period", "places": "place"}
-CSV_COLUMNS = ("group", "code", "title", "measure", "meaning", "now", "if_changed", "difference")
 
 
 def to_data(report: BurdenReport) -> dict[str, Any]:
     """The whole report as plain data."""
-    question, difference = report.question, compare_scenario(report)
+    question, difference, counts = report.question, compare_scenario(report), report.ledger.count()
     return {
         "from": question.start.isoformat(),
         "to": question.end.isoformat(),
@@ -35,6 +44,7 @@ def to_data(report: BurdenReport) -> dict[str, Any]:
             code: {"title": definition.title, "means": definition.means}
             for code, definition in report.ruleset.burden.counts.by_code.items()
         },
+        "headline": {"saving": describe_saving(counts), "apart": list(describe_what_is_apart(counts))},
         "collected": report.stored_figures.count() if report.stored_figures else None,
         **ledger_to_data(report),
         "lists": report.lists,
@@ -60,12 +70,39 @@ def ledger_to_data(report: BurdenReport) -> dict[str, Any]:
         name: [part_to_data(part) for part in make_table(ledger, by, report.ruleset).rows]
         for name, by in GROUPS.items()
     }
+    data |= {
+        "waterfall": [asdict(row) for row in make_waterfall(ledger.count(), ledger.count_definitions)],
+        "agency_returns": [
+            {"agency": agency.code, "return": part.code, "title": f"{agency.title}: {part.title}",
+             "counts": dict(part.counts), "range": range_to_data(part.range)}
+            for agency, part in list_combined_parts(ledger, report.ruleset)
+        ],
+        "reconciled": [
+            {name: value for name, value in vars(row).items() if name != "rows"}
+            for row in reconcile_counts(ledger, report.stored_figures)
+        ],
+        "record_fills": [
+            {"return" if name == "return_code" else name: value for name, value in vars(fill).items()}
+            for fill in list_record_fills(report.scenario_ledger or ledger)
+        ],
+        "events": [work.as_json() for work in list_event_work(report)],
+    }  # fmt: skip
     return data | {"lenses": _lenses_to_data(ledger), "information_obligations": _obligations_to_data(report)}
 
 
 def part_to_data(part: BurdenPart) -> dict[str, Any]:
     """Counts and work of one part."""
-    return {"code": part.code, "title": part.title, "counts": dict(part.counts), "work": work_to_data(part.work)}
+    return {
+        "code": part.code, "title": part.title, "counts": dict(part.counts), "work": work_to_data(part.work),
+        "range": range_to_data(part.range),
+    }  # fmt: skip
+
+
+def range_to_data(saved: SavingRange) -> dict[str, Any]:
+    """Work with every rate low, central and high; the least and the most hours that reuse saves, and who gains."""
+    cases = {case: work_to_data(work) for case, work in saved.cases.items()}
+    ends = {"least_hours_saved": format_hours(saved.least), "most_hours_saved": format_hours(saved.most)}
+    return {"cases": cases, **ends, "verdict": saved.verdict}
 
 
 def work_to_data(work: WorkEstimate) -> dict[str, dict[str, str]]:
@@ -129,46 +166,3 @@ def _obligations_to_data(report: BurdenReport) -> list[dict[str, Any]]:
 
 def _assumptions_to_data(assumptions: Assumptions) -> dict[str, Any]:
     return assumptions.model_dump(mode="json", by_alias=True)
-
-
-def to_csv(report: BurdenReport) -> bytes:
-    """One row for each measure of the total and of each part (``CSV_COLUMNS``), now and in the scenario."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(CSV_COLUMNS)
-    writer.writerows(_csv_rows(report))
-    return out.getvalue().encode()
-
-
-def _csv_rows(report: BurdenReport) -> Iterator[tuple[object, ...]]:
-    current = dict(_list_measures(report.ledger, report))
-    changed = dict(_list_measures(report.scenario_ledger, report)) if report.scenario_ledger is not None else {}
-    for key in dict.fromkeys([*current, *changed]):
-        before, after = current.get(key, 0), changed.get(key, 0) if report.scenario_ledger is not None else None
-        yield (*key, before, "" if after is None else after, "" if after is None else _subtract(after, before))
-
-
-def _subtract(after: object, before: object) -> object:
-    if isinstance(after, int) and isinstance(before, int):
-        return after - before
-    return str(Decimal(str(after)) - Decimal(str(before)))
-
-
-def _list_measures(ledger: BurdenLedger, report: BurdenReport) -> Iterator[tuple[tuple[str, ...], object]]:
-    definitions = report.ruleset.burden.counts.by_code
-    groups: list[tuple[str, tuple[BurdenPart, ...]]] = [("all", (total_part(ledger),))]
-    groups += [(by, make_table(ledger, by, report.ruleset).rows) for by in GROUPS.values()]
-    for group, group_parts in groups:
-        for part in group_parts:
-            part_key = group, part.code or "", part.title
-            for code, number in part.counts.items():
-                yield (*part_key, code, definitions[code].means), number
-            for reuse in REUSE_CASES:
-                yield (
-                    (*part_key, f"hours_{reuse}", f"hours {reuse} reuse, assumed"),
-                    format_hours(part.work.minutes[reuse]),
-                )
-                yield (
-                    (*part_key, f"pounds_{reuse}", f"pounds {reuse} reuse, assumed"),
-                    format_pounds(part.work.pounds[reuse]),
-                )

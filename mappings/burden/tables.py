@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from mappings.burden.ledger import BurdenLedger
+from mappings.burden.saving_range import SavingRange, estimate_range
 from mappings.burden.work_cost import WorkEstimate, sum_minutes_by_lens
 
 if TYPE_CHECKING:
@@ -24,7 +25,12 @@ class BurdenPart:
     code: str | None
     title: str
     counts: Mapping[str, int]
-    work: WorkEstimate
+    range: SavingRange
+
+    @property
+    def work(self) -> WorkEstimate:
+        """The work with every rate at its central value."""
+        return self.range.cases["central"]
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ class InformationObligation:
 
 def total_part(ledger: BurdenLedger) -> BurdenPart:
     """The whole ledger as one part."""
-    return BurdenPart(None, "All", ledger.count(), ledger.estimate_work())
+    return BurdenPart(None, "All", ledger.count(), estimate_range(ledger.units, ledger.assumptions))
 
 
 def make_table(ledger: BurdenLedger, name: str, ruleset: Ruleset) -> BurdenTable:
@@ -75,7 +81,9 @@ def make_table(ledger: BurdenLedger, name: str, ruleset: Ruleset) -> BurdenTable
 
 def make_part(ledger: BurdenLedger, name: str, code: str | None, ruleset: Ruleset) -> BurdenPart:
     """What is counted of one part, and the work that it takes."""
-    return BurdenPart(code, find_title(ruleset, name, code), ledger.count(), ledger.estimate_work())
+    return BurdenPart(
+        code, find_title(ruleset, name, code), ledger.count(), estimate_range(ledger.units, ledger.assumptions)
+    )
 
 
 def list_lenses(ledger: BurdenLedger) -> list[LensWork]:
@@ -116,15 +124,35 @@ def list_information_obligations(ledger: BurdenLedger, ruleset: Ruleset) -> list
 
 
 def _make_information_obligation(return_ledger: BurdenLedger, code: str, ruleset: Ruleset) -> InformationObligation:
-    figure_obligations = return_ledger.obligations.filter(~return_ledger.obligations["records"])
-    bodies = figure_obligations.select("place", "owner").n_unique() if figure_obligations.height else 0
-    share = Fraction(1, figure_obligations.height) if figure_obligations.height else Fraction(0)
+    obligations = return_ledger.obligations
+    bodies = obligations.select("place", "owner").n_unique() if obligations.height else 0
+    share = Fraction(1, obligations.height) if obligations.height else Fraction(0)
     work = return_ledger.estimate_work()
     return InformationObligation(
         code=code,
         title=find_title(ruleset, "return", code),
         bodies=bodies,
-        times=Fraction(figure_obligations.height, bodies) if bodies else Fraction(0),
+        times=Fraction(obligations.height, bodies) if bodies else Fraction(0),
         minutes_each={reuse: minutes * share for reuse, minutes in work.minutes.items()},
         pounds_each={reuse: pounds * share for reuse, pounds in work.pounds.items()},
     )
+
+
+def list_gains(ledger: BurdenLedger, name: str, ruleset: Ruleset) -> list[BurdenPart]:
+    """The agencies or returns for which reuse changes the work: who gains most first, who loses most last."""
+    parts = [part for part in make_table(ledger, name, ruleset).rows if part.range.least or part.range.most]
+    return sorted(parts, key=lambda part: (-part.work.calculate_saving("minutes"), part.code is None, part.code or ""))
+
+
+def list_combined_parts(ledger: BurdenLedger, ruleset: Ruleset) -> list[tuple[BurdenPart, BurdenPart]]:
+    """Each agency's part of each return: the agency's part narrowed to the return, beside the return's code and title.
+
+    Pairs of an agency and one of its returns, in the order of their codes; both carry the same counts.
+    """
+    pairs = []
+    for agency in ledger.list_codes("agency"):
+        own = ledger.select_part("agency", agency)
+        for code in own.list_codes("return"):
+            both = own.select_part("return", code)
+            pairs.append((make_part(both, "agency", agency, ruleset), make_part(both, "return", code, ruleset)))
+    return pairs

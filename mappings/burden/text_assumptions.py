@@ -9,7 +9,7 @@ from fractions import Fraction
 from mappings.burden.number_format import WIDTH, format_decimal, format_money, wrap_lines
 from mappings.burden.report import BurdenReport
 from mappings.burden.work_cost import sum_minutes
-from mappings.definitions.burden_assumptions import Assumptions
+from mappings.definitions.burden_assumptions import Assumptions, RangedNumber
 
 BULLET = "  - "
 
@@ -51,16 +51,16 @@ def write_assumptions(report: BurdenReport) -> Iterator[str]:
 def _write_rates(assumptions: Assumptions) -> Iterator[str]:
     tariff, fixed = assumptions.tariff, assumptions.fixed
     yield from _wrap_bullet(
-        f"{format_money(Fraction(tariff.pounds_per_hour))} an hour{_mark_assumed(tariff.assumed)}: {tariff.source}"
+        f"{format_money(Fraction(tariff.pounds_per_hour))} an hour{_describe_range(tariff)}: {tariff.source}"
     )
     yield from _wrap_bullet(
-        f"{format_money(Fraction(fixed.pounds))} for each return besides{_mark_assumed(fixed.assumed)}: {fixed.source}"
+        f"{format_money(Fraction(fixed.pounds))} for each return besides{_describe_range(fixed)}: {fixed.source}"
     )
     units = {unit.code: unit.title for unit in assumptions.units}
     lenses = {lens.code: lens.title.lower() for lens in assumptions.lenses}
     for time in assumptions.times:
         time_words = f"{time.minutes:f} minutes of {lenses[time.lens]} for {units[time.unit]}"
-        yield from _wrap_bullet(f"{time_words}{_mark_assumed(time.assumed)}: {time.source}")
+        yield from _wrap_bullet(f"{time_words}{_describe_range(time)}: {time.source}")
 
 
 def _describe_cost_per_cell(report: BurdenReport) -> str:
@@ -71,8 +71,12 @@ def _describe_cost_per_cell(report: BurdenReport) -> str:
     return f"Here a cell that somebody would key comes to {format_money(cost_per_cell)}, each return made by itself."
 
 
-def _mark_assumed(assumed: bool) -> str:
-    return " (assumed)" if assumed else ""
+def _describe_range(number: RangedNumber) -> str:
+    """``(assumed, from 10 to 60)``; empty of a number that was measured and has no range."""
+    has_range = number.low is not None or number.high is not None
+    ends = [f"from {number.in_case('low'):f} to {number.in_case('high'):f}"] if has_range else []
+    words = ", ".join([*(["assumed"] if number.assumed else []), *ends])
+    return f" ({words})" if words else ""
 
 
 def _wrap_bullet(text: str) -> list[str]:

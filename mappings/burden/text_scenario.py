@@ -5,22 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mappings.burden.number_format import format_hours, format_pounds, wrap_lines
+from mappings.burden.record_fills import estimate_record_minutes
 from mappings.burden.report import BurdenReport
 from mappings.burden.scenario_difference import PartChange, compare_scenario
 from returnonce.console import table
 from returnonce.count_text import format_count
 
-COUNT_WORDS = {
-    "cells": "cells asked for",
-    "central": "  compiled by a department",
-    "of_districts": "  for districts to answer",
-    "other_return": "  made by another return",
-    "left_out": "  in doubt, undecided or not in force",
-    "keyed_cells": "  cells that somebody would key",
-    "keyed_figures": "figures keyed, each once",
-    "taken_over_figures": "figures copied from another return",
-}
 REUSE_WORDS = {"without": "each return by itself", "with": "each figure given once"}
+#: Counts besides the waterfall's, in the order of the table.
+BESIDES = ("saved_across_returns", "taken_over_figures", "asked_figures", "record_sets")
 
 
 def write_what_if(report: BurdenReport) -> Iterator[str]:
@@ -28,7 +21,7 @@ def write_what_if(report: BurdenReport) -> Iterator[str]:
     comparison = compare_scenario(report)
     assert comparison is not None
     yield f"WHAT IF: {'; '.join(comparison.changes)} (nothing has been changed)"
-    yield table(("", "now", "then", "difference"), _make_comparison_rows(comparison.whole))
+    yield table(("", "now", "then", "difference"), _make_comparison_rows(report, comparison.whole))
     dropped_figures, new_figures = comparison.no_longer_asked, comparison.newly_asked
     yield from wrap_lines(
         f"{format_count(len(dropped_figures), 'figure')} would no longer be asked for"
@@ -46,12 +39,19 @@ def write_what_if(report: BurdenReport) -> Iterator[str]:
     )
 
 
-def _make_comparison_rows(whole: PartChange) -> Iterator[tuple[str, ...]]:
-    for code, words in COUNT_WORDS.items():
-        yield words, *(f"{count:,}" for count in whole.compare_counts(code).values())
+def _make_comparison_rows(report: BurdenReport, whole: PartChange) -> Iterator[tuple[str, ...]]:
+    definitions = report.ledger.count_definitions
+    waterfall = definitions.waterfall
+    for code in (waterfall.start, *(step.code for step in waterfall.steps), waterfall.end, *BESIDES):
+        numbers = whole.compare_counts(code)
+        if any(numbers.values()):
+            yield definitions.by_code[code].title, *(f"{count:,}" for count in numbers.values())
     for reuse, words in REUSE_WORDS.items():
         yield f"hours, {words} (assumed)", *map(format_hours, whole.compare_work("minutes", reuse).values())
         yield f"pounds, {words} (assumed)", *map(format_pounds, whole.compare_work("pounds", reuse).values())
+    minutes = [estimate_record_minutes(each)["central"] for each in (report.ledger, report.scenario_ledger) if each]
+    if any(minutes):
+        yield "hours on record sets, within both (assumed)", *map(format_hours, (*minutes, minutes[1] - minutes[0]))
 
 
 def _drop_empty_parts(parts: Sequence[PartChange]) -> list[PartChange]:

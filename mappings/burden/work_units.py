@@ -29,21 +29,25 @@ UNIT_SCHEMA: dict[str, type[pl.DataType]] = {
 MAKER_ROLE = {"pct": "pct", "partnership": "drug-partnership", "police": "police", "fire": "fire"}
 
 
-def count_work_units(cells: pl.DataFrame, figures: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
-    """``UNIT_SCHEMA`` of a plan's ``BURDEN_CELL_SCHEMA`` and ``BURDEN_FIGURE_SCHEMA``."""
+def count_work_units(cells: pl.DataFrame, figures: pl.DataFrame, sets: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:
+    """``UNIT_SCHEMA`` of a plan's ``BURDEN_CELL_SCHEMA``, ``BURDEN_FIGURE_SCHEMA`` and record sets."""
     keyed = _add_year(cells.filter(counted="keyed_cells"))
     requested_figures = _add_year(figures)
     sign_offs = _list_sign_offs(keyed, ruleset)
     frames = [
         *_list_units_without_reuse(keyed), *_list_units_with_reuse(requested_figures),
         sign_offs.with_columns(world=pl.lit(WITHOUT)), sign_offs.with_columns(world=pl.lit(WITH)),
+        _mark_unit(sets, WITHOUT, "record-set"), _mark_unit(sets, WITH, "record-set"),
     ]  # fmt: skip
     return pl.concat([frame.select(list(UNIT_SCHEMA)).cast(UNIT_SCHEMA) for frame in frames])  # type: ignore[arg-type]
 
 
 def _list_units_without_reuse(keyed: pl.DataFrame) -> list[pl.DataFrame]:
+    # What our own layout shows again is nobody's work, and what stands on the same form is only added up.
+    values = keyed.filter(pl.col("step") != "same_line_again")
     return [
-        _mark_unit(keyed, WITHOUT, "item"),
+        _mark_unit(values.filter(~pl.col("own_parts")), WITHOUT, "item"),
+        _mark_unit(values.filter("own_parts"), WITHOUT, "calculation"),
         _mark_unit(_first_of_each(keyed, "return", "owner", "for_period"), WITHOUT, "part"),
         _mark_unit(_first_of_each(keyed, "return", "line", "_year"), WITHOUT, "line"),
         _mark_unit(_first_of_each(keyed, "return", "_year"), WITHOUT, "form"),

@@ -1,19 +1,24 @@
-"""Assumptions about the cost of work: times, tariff and fixed cost, each with its source; ``assumptions.yaml``."""
+"""Assumptions about the cost of work: times, tariff and fixed cost, each with its range and source."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from returnonce.definition_files.base import Confidence, Definition, Text
+from returnonce.definition_files.base import Code, Confidence, Definition, Text
 from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.yaml_files import define, read_definition, read_yaml
 from returnonce.errors import Refused
 
 COSTS_FILE = "costs.yaml"
-UnitCode = Literal["item", "copy", "confirmation", "part", "sign-off", "line", "form"]
+UnitCode = Literal[
+    "item", "calculation", "copy", "confirmation", "part", "sign-off", "line", "form", "record-set",
+]  # fmt: skip
+#: Every rate at its low, central or high value.
+AssumptionCase = Literal["low", "central", "high"]
+CASES: tuple[AssumptionCase, ...] = ("low", "central", "high")
 LensCode = Literal["gathering", "quality", "extraction", "transmission", "system-change", "training"]
 
 
@@ -25,25 +30,80 @@ class SourcedNumber(Definition):
     confidence: Confidence
 
 
-class Tariff(SourcedNumber):
+class RangedNumber(SourcedNumber):
+    """A sourced number with the range in which it lies. Without a range it is taken as exact."""
+
+    low: Decimal | None = Field(default=None, ge=0, decimal_places=2, max_digits=10)
+    high: Decimal | None = Field(default=None, ge=0, decimal_places=2, max_digits=10)
+
+    @property
+    def central(self) -> Decimal:
+        """The number itself, by whichever name the file has it."""
+        raise NotImplementedError
+
+    def in_case(self, case: AssumptionCase) -> Decimal:
+        """The number, or an end of its range."""
+        end = self.central if case == "central" else getattr(self, case)
+        return self.central if end is None else end
+
+    @model_validator(mode="after")
+    def _check_range(self) -> Self:
+        if not self.in_case("low") <= self.central <= self.in_case("high"):
+            raise ValueError("low, the number itself and high are not in this order")
+        return self
+
+
+class Tariff(RangedNumber):
     """What an hour of work costs."""
 
     pounds_per_hour: Decimal = Field(ge=0, decimal_places=2, max_digits=8)
 
+    @property
+    def central(self) -> Decimal:
+        """Pounds an hour."""
+        return self.pounds_per_hour
 
-class FixedCost(SourcedNumber):
+
+class FixedCost(RangedNumber):
     """What one return costs besides time."""
 
     pounds: Decimal = Field(ge=0, decimal_places=2, max_digits=10)
 
+    @property
+    def central(self) -> Decimal:
+        """Pounds a return."""
+        return self.pounds
 
-class WorkTime(SourcedNumber):
-    """Minutes that one unit of work takes under one lens."""
+
+class TimedNumber(RangedNumber):
+    """Minutes that something takes."""
 
     code: Text
+    minutes: Decimal = Field(ge=0, decimal_places=2, max_digits=8)
+
+    @property
+    def central(self) -> Decimal:
+        """Minutes."""
+        return self.minutes
+
+
+class WorkTime(TimedNumber):
+    """Minutes that one unit of work takes under one lens."""
+
     lens: LensCode
     unit: UnitCode
-    minutes: Decimal = Field(ge=0, decimal_places=2, max_digits=8)
+
+
+class EventHours(RangedNumber):
+    """Hours of work that an event of one kind takes, such as an inspection; they are in no other number."""
+
+    kind: Code
+    hours: Decimal = Field(ge=0, decimal_places=2, max_digits=10)
+
+    @property
+    def central(self) -> Decimal:
+        """Hours."""
+        return self.hours
 
 
 class Lens(Definition):
@@ -89,14 +149,8 @@ class Assumptions(Definition):
     lenses: tuple[Lens, ...]
     units: tuple[WorkUnit, ...]
     times: tuple[WorkTime, ...]
+    events: tuple[EventHours, ...] = ()
     checks: tuple[PublishedTotal, ...] = ()
-
-
-class PlaceWorkTime(SourcedNumber):
-    """A place's own minutes for one of the times."""
-
-    code: Text
-    minutes: Decimal = Field(ge=0, decimal_places=2, max_digits=8)
 
 
 class PlaceCosts(Definition):
@@ -104,7 +158,8 @@ class PlaceCosts(Definition):
 
     tariff: Tariff | None = None
     fixed: FixedCost | None = None
-    times: tuple[PlaceWorkTime, ...] = ()
+    times: tuple[TimedNumber, ...] = ()
+    events: tuple[EventHours, ...] = ()
 
 
 def load_assumptions(path: FilePath) -> Assumptions:
@@ -144,9 +199,10 @@ def merge_assumptions(defaults: Assumptions, place_costs: PlaceCosts | None) -> 
             "tariff": place_costs.tariff or defaults.tariff,
             "fixed": place_costs.fixed or defaults.fixed,
             "times": tuple(_replace_time(time, times_by_code.get(time.code)) for time in defaults.times),
+            "events": tuple({each.kind: each for each in (*defaults.events, *place_costs.events)}.values()),
         }
     )
 
 
-def _replace_time(time: WorkTime, place_time: PlaceWorkTime | None) -> WorkTime:
+def _replace_time(time: WorkTime, place_time: TimedNumber | None) -> WorkTime:
     return time if place_time is None else time.model_copy(update=place_time.model_dump())

@@ -21,10 +21,32 @@ class CountDefinition(Definition):
     parts: dict[str, Literal[1, -1]] = Field(default_factory=dict)
 
 
+class WaterfallStep(Definition):
+    """A count that is taken away (-1) or added (1) on the way from ``start`` to ``end``; ``stage`` groups steps.
+
+    ``short``: its name in a picture; ``column``: at the head of a narrow column.
+    """
+
+    code: Text
+    sign: Literal[1, -1]
+    short: Text
+    column: Text
+    stage: Text
+
+
+class WaterfallDefinition(Definition):
+    """The steps from one count to another, in their order."""
+
+    start: Text
+    steps: tuple[WaterfallStep, ...]
+    end: Text
+
+
 class CountDefinitions(Definition):
     """``counts`` come from the plan; ``collected`` needs a store."""
 
     counts: tuple[CountDefinition, ...]
+    waterfall: WaterfallDefinition
     collected: tuple[CountDefinition, ...]
 
     @property

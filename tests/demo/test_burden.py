@@ -52,7 +52,9 @@ def test_what_came_adds_up(shown: Shown) -> None:
 def test_the_plan_is_what_the_account_says() -> None:
     rules = load_ruleset()
     start, end = date(2009, 4, 1), date(2010, 3, 31)
-    planned = count_plan(make_plan(rules, PlanScope(start, end)), rules)
-    counts = make_ledger(rules, None, start=start, end=end).count()
+    ledger = make_ledger(rules, None, start=start, end=end)
+    planned, counts = count_plan(ledger, rules), ledger.count()
+    assert ledger.plan.figure_requests.equals(make_plan(rules, PlanScope(start, end)).figure_requests)
+    assert planned.counts == counts
     assert counts["returns"] + counts["record_returns"] == planned.returns
     assert counts["asked_figures"] - counts["energy_records"] == planned.figures

@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
 
-from mappings.burden.number_format import round_hours, round_pounds
+from markupsafe import Markup
+
+from api.pages.views.burden_tables import (
+    BY,
+    LinkedTable,
+    RowLinks,
+    describe_record_work,
+    draw_gains,
+    draw_ledger,
+    make_gain_table,
+    make_part_table,
+    make_range_table,
+    make_reconciled_table,
+    make_record_table,
+    make_waterfall_table,
+)
+from api.pages.views.number_words import write_hours, write_number, write_pounds
+from mappings.burden.count_reconciliation import reconcile_counts
+from mappings.burden.event_work import EventWork, list_event_work
+from mappings.burden.headline import describe_hours, describe_saving, describe_what_is_apart
 from mappings.burden.report import BurdenReport
 from mappings.burden.scenario_difference import PartChange, compare_scenario
-from mappings.burden.tables import BurdenPart, LensWork, list_lenses, make_table, total_part
-from mappings.burden.work_cost import WorkEstimate
-from mappings.definitions.burden_assumptions import Assumptions
+from mappings.burden.tables import LensWork, find_title, list_lenses, total_part
+from mappings.definitions.burden_assumptions import CASES, Assumptions, RangedNumber
 from mappings.definitions.burden_counts import CountDefinition
-from returnonce.count_text import format_count
 
-#: Numbers of the chain from cells to figures keyed, as ``counts.yaml`` names them.
-CHAIN = ("returns", "cells", "central", "of_districts", "other_return", "left_out", "keyed_cells", "keyed_figures",
-         "rekeying_avoided", "taken_over_figures", "asked_figures")  # fmt: skip
-CHANGED = ("returns", "cells", "keyed_cells", "keyed_figures", "asked_figures")
-WORK = ("Hours, each return by itself", "Hours, each figure given once", "Saved")
-BY = ("Cells", "Keyed by somebody", "Figures keyed once", *WORK)
+CHANGED = (
+    "cells", "keyed_cells", "copied_cells", "worked_out", "in_another_return", "from_records", "keyed_figures",
+    "saved_across_returns", "taken_over_figures", "asked_figures", "record_sets",
+)  # fmt: skip
+WORK = ("Hours, each return by itself", "Hours, each figure given once")
 
 Rows = tuple[tuple[str, ...], ...]
 
@@ -40,36 +54,52 @@ class BurdenPage:
     """The page. ``changes`` and ``change`` stand only where something was imagined."""
 
     headline: str
+    apart: tuple[str, ...]
     money: str
-    chain: Rows
-    tables: tuple[NumberTable, ...]
+    waterfall: LinkedTable
+    waterfall_picture: Markup
+    parts: tuple[LinkedTable, ...]
+    range: LinkedTable
+    gains: tuple[tuple[Markup | None, LinkedTable], ...]
+    reconciled: LinkedTable
+    records: LinkedTable | None
+    record_work: str
+    events: NumberTable | None
+    event_sources: tuple[str, ...]
+    lenses: NumberTable
     changes: tuple[str, ...]
     change: NumberTable | None
-    gains: NumberTable | None
+    changed_agencies: NumberTable | None
     assumed: Rows
     times: NumberTable
     sources: tuple[str, ...]
     checks: tuple[str, ...]
 
 
-def burden_page(report: BurdenReport) -> BurdenPage:
-    """The page of a burden report; every number is rounded once."""
+def burden_page(report: BurdenReport, span: str) -> BurdenPage:
+    """The page of a burden report for a span of periods (its code); every number is rounded once."""
     ledger, definitions = report.ledger, report.ruleset.burden.counts.by_code
     total, difference = total_part(ledger), compare_scenario(report)
     assumptions = next(iter(ledger.assumptions.values()), None)
-    parts = {name: _write_parts(make_table(ledger, name, report.ruleset).rows) for name in ("return", "agency")}
+    links, works = RowLinks(span, report.question.place), list_event_work(report)
     return BurdenPage(
-        headline=_write_headline(total),
-        money=_write_money(total.work),
-        chain=tuple(_write_count(definitions[code], total.counts[code]) for code in CHAIN),
-        tables=(
-            NumberTable("By return", ("Return", *BY), parts["return"]),
-            NumberTable("By agency", ("Agency", *BY), parts["agency"]),
-            NumberTable("Where the hours go", ("Lens", "Means", *WORK[:2]), _write_lenses(list_lenses(ledger))),
-        ),
+        headline=describe_saving(total.counts),
+        apart=tuple(describe_what_is_apart(total.counts)),
+        money=describe_hours(total.range),
+        waterfall=make_waterfall_table(report, links),
+        waterfall_picture=draw_ledger(total.counts, report),
+        parts=tuple(make_part_table(report, by, links) for by in BY),
+        range=make_range_table(total.range),
+        gains=tuple((draw_gains(report, by), make_gain_table(report, by)) for by in BY),
+        reconciled=make_reconciled_table(reconcile_counts(ledger, report.stored_figures), links),
+        records=make_record_table(report),
+        record_work=describe_record_work(report),
+        events=_write_events(report, works) if works else None,
+        event_sources=tuple(dict.fromkeys(work.hours.source for work in works if work.hours)),
+        lenses=NumberTable("Where the hours go", ("Lens", "Means", *WORK), _write_lenses(list_lenses(ledger))),
         changes=difference.changes if difference else (),
         change=_write_change(difference.whole, definitions) if difference else None,
-        gains=_write_gains(difference.agencies) if difference else None,
+        changed_agencies=_write_changed_agencies(difference.agencies) if difference else None,
         assumed=_write_rates(assumptions) if assumptions else (),
         times=_write_times(assumptions),
         sources=tuple(assumptions.method.sources) if assumptions else (),
@@ -77,61 +107,20 @@ def burden_page(report: BurdenReport) -> BurdenPage:
     )
 
 
-def _write_headline(total: BurdenPart) -> str:
-    counts = total.counts
-    return (
-        f"{format_count(counts['returns'], 'return')} hold {format_count(counts['cells'], 'cell')}. Somebody would "
-        f"key {counts['keyed_cells']:,} of them, were each return made by itself. Given once, they take "
-        f"{format_count(counts['keyed_figures'], 'keyed figure')}: {counts['rekeying_avoided']:,} fewer."
-    )
-
-
-def _write_money(work: WorkEstimate) -> str:
-    minutes, pounds = work.calculate_saving("minutes"), work.calculate_saving("pounds")
-    verb = "saves" if pounds >= 0 else "adds"
-    hours = write_number(abs(round_hours(minutes)))
-    return f"One upload {verb} {hours} hours and {write_pounds(abs(pounds))}, on the assumptions below."
-
-
-def write_pounds(amount: Fraction | Decimal) -> str:
-    """``£2,915``; pence below £100."""
-    rounded = round_pounds(Fraction(amount))
-    return f"{_sign(rounded)}£{abs(rounded):,}"
-
-
-def write_number(number: Decimal | int) -> str:
-    """With thousands parted and a true minus sign."""
-    return f"{_sign(number)}{abs(number):,}"
-
-
-def _sign(number: Decimal | int) -> str:
-    return "\u2212" if number < 0 else ""
-
-
-def _write_hours(minutes: Iterable[Fraction]) -> tuple[str, ...]:
-    return tuple(write_number(round_hours(minute)) for minute in minutes)
-
-
-def _write_count(definition: CountDefinition, count: int) -> tuple[str, ...]:
-    return definition.title[0].upper() + definition.title[1:], f"{count:,}", definition.means
-
-
-def _write_parts(parts: Sequence[BurdenPart]) -> Rows:
-    return tuple(
-        (
-            part.title,
-            *(f"{part.counts[code]:,}" for code in ("cells", "keyed_cells", "keyed_figures")),
-            *_write_hours(
-                (part.work.minutes["without"], part.work.minutes["with"], part.work.calculate_saving("minutes"))
-            ),
-        )
-        for part in parts
-    )
+def _write_events(report: BurdenReport, works: Sequence[EventWork]) -> NumberTable:
+    rows = []
+    for work in works:
+        hours = work.list_hours()
+        numbers = tuple(f"{hours[case]:,f}" for case in CASES) if hours else ("", "not established", "")
+        place = find_title(report.ruleset, "place", work.place)
+        rows.append((work.title, place, f"{work.happened:,}", f"{work.imagined:,}", *numbers))
+    headings = ("Event", "Place", "Happened", "Imagined", "Hours, low", "Hours, central", "Hours, high")
+    return NumberTable("Events, with hours of their own", headings, tuple(rows))
 
 
 def _write_lenses(lenses: Sequence[LensWork]) -> Rows:
     return tuple(
-        (lens.title, lens.means, *_write_hours((lens.minutes["without"], lens.minutes["with"]))) for lens in lenses
+        (lens.title, lens.means, *write_hours((lens.minutes["without"], lens.minutes["with"]))) for lens in lenses
     )
 
 
@@ -139,18 +128,18 @@ def _write_change(whole: PartChange, definitions: Mapping[str, CountDefinition])
     minutes, pounds = (whole.compare_work(measure, "with").values() for measure in ("minutes", "pounds"))
     rows = (
         *((definitions[code].title, *map(write_number, whole.compare_counts(code).values())) for code in CHANGED),
-        ("Hours, each figure given once", *_write_hours(minutes)),
+        ("Hours, each figure given once", *write_hours(minutes)),
         ("Cost, each figure given once", *map(write_pounds, pounds)),
     )
     return NumberTable("What the change would make of it", ("", "Now", "If changed", "Difference"), rows)
 
 
-def _write_gains(agencies: Sequence[PartChange]) -> NumberTable:
+def _write_changed_agencies(agencies: Sequence[PartChange]) -> NumberTable:
     rows = tuple(
         (
             agency.now.title,
             write_number(agency.compare_counts("asked_figures")["difference"]),
-            *_write_hours([agency.compare_work("minutes", "with")["difference"]]),
+            *write_hours([agency.compare_work("minutes", "with")["difference"]]),
             agency.verdict,
         )
         for agency in agencies
@@ -162,8 +151,15 @@ def _write_rates(assumptions: Assumptions) -> Rows:
     tariff, fixed = assumptions.tariff, assumptions.fixed
     return (
         ("Formula", assumptions.method.formula),
-        ("Tariff", f"{write_pounds(tariff.pounds_per_hour)} an hour{_mark(tariff.assumed)}. {tariff.source}"),
-        ("Besides time", f"{write_pounds(fixed.pounds)} a return{_mark(fixed.assumed)}. {fixed.source}"),
+        (
+            "Tariff",
+            f"{write_pounds(tariff.pounds_per_hour)} an hour, from {_write_ends(tariff)}. "
+            f"{_mark(tariff.assumed)}{tariff.source}",
+        ),
+        (
+            "Besides time",
+            f"{write_pounds(fixed.pounds)} a return, from {_write_ends(fixed)}. {_mark(fixed.assumed)}{fixed.source}",
+        ),
     )
 
 
@@ -171,11 +167,17 @@ def _write_times(assumptions: Assumptions | None) -> NumberTable:
     units = {unit.code: unit.title for unit in assumptions.units} if assumptions else {}
     lenses = {lens.code: lens.title for lens in assumptions.lenses} if assumptions else {}
     rows = tuple(
-        (f"{lenses[time.lens]}: {units[time.unit]}", f"{write_number(time.minutes)}{_mark(time.assumed)}", time.source)
+        (f"{lenses[time.lens]}: {units[time.unit]}", write_number(time.minutes), _write_ends(time),
+         f"{_mark(time.assumed)}{time.source}")
         for time in (assumptions.times if assumptions else ())
-    )
-    return NumberTable("Time that each unit of work takes", ("Work", "Minutes", "Source"), rows)
+    )  # fmt: skip
+    return NumberTable("Time that each unit of work takes", ("Work", "Minutes", "From and to", "Source"), rows)
 
 
 def _mark(assumed: bool) -> str:
-    return " (assumed)" if assumed else ""
+    return "Assumed. " if assumed else ""
+
+
+def _write_ends(number: RangedNumber) -> str:
+    """``10 to 60``."""
+    return f"{number.in_case('low'):f} to {number.in_case('high'):f}"

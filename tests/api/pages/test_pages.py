@@ -102,10 +102,45 @@ def test_a_receipt_says_what_was_received(furnished: tuple[House, dict[str, str]
 
 def test_the_burden_has_headline_parts_assumptions_and_what_if(client: TestClient) -> None:
     text = Page(client.get("/burden?span=FY2009-10&drop=vital-signs")).text
-    assert "returns hold" in text
+    assert "By the plan, giving each figure once saves 1 keying across returns" in text
+    assert "From cells asked for to figures keyed" in text
+    assert "Who gains and who loses" in text
     assert "Drop vital-signs" in text
     assert "What the change would make of it" in text
-    assert "£25 an hour (assumed)" in text
+    assert "£25 an hour, from 15.00 to 40.00. Assumed." in text
+
+
+def test_a_number_of_the_burden_opens_to_its_rows(client: TestClient) -> None:
+    answer = client.get("/burden?span=FY2009-10&place=lewisham")
+    assert "<svg" in answer.text
+    assert "style=" not in answer.text
+    assert "/burden/rows?span=FY2009-10&amp;place=lewisham&amp;number=in_another_return" in answer.text
+    opened = Page(client.get("/burden/rows?span=FY2009-10&place=lewisham&number=in_another_return")).text
+    assert "1 row, which comes to 1" in opened
+    assert "NI 113.1" in opened
+    second = Page(client.get("/burden/rows?span=FY2009-10&number=central&by=return&part=vital-signs&page=2")).text
+    assert "129 rows, which come to 129" in second
+    assert "shown: 101 to 129" in second
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "said"),
+    [("number=savings", 404, "no number"), ("", 404, "no number"),
+     ("number=cells&by=agency&part=nobody", 404, "no part"),
+     ("number=cells&by=colour&part=x", 404, "no part"), ("number=cells&place=atlantis", 404, "no place")],
+)  # fmt: skip
+def test_rows_that_there_are_not_are_refused(client: TestClient, query: str, status: int, said: str) -> None:
+    answer = client.get(f"/burden/rows?span=FY2009-10&{query}")
+    assert (answer.status_code, said in Page(answer).text) == (status, True)
+
+
+def test_the_numbers_stay_where_a_change_is_wrong(client: TestClient) -> None:
+    answer = client.get("/burden?span=FY2009-10&drop_line=NI+999&records=yes")
+    assert answer.status_code == 404
+    text = Page(answer).text
+    assert "No return has a line" in text
+    assert "By the plan, giving each figure once saves 1 keying across returns" in text
+    assert 'value="NI 999"' in answer.text
 
 
 @pytest.mark.parametrize(

@@ -118,3 +118,29 @@ def test_the_first_and_the_last_day_are_answered(client: TestClient, path: str, 
 def test_the_description_has_both_forms(client: TestClient) -> None:
     content = client.get("/v1/openapi.json").json()["paths"]["/v1/burden"]["get"]["responses"]["200"]["content"]
     assert {"application/json", "text/csv"} <= content.keys()
+
+
+def test_a_number_opens_to_its_rows_in_both_forms(client: TestClient) -> None:
+    whole = client.get(LEWISHAM).json()
+    opened = client.get("/v1/burden/rows/same_line_again?place=lewisham&period=FY2009-10").json()
+    assert opened["comes_to"] == len(opened["rows"]) == whole["counts"]["same_line_again"]
+    text = client.get("/v1/burden/rows/same_line_again.csv?place=lewisham&period=FY2009-10").text
+    assert len(list(csv.DictReader(io.StringIO(text)))) == len(opened["rows"])
+    assert client.get("/v1/burden/rows/savings?place=lewisham").status_code == 404
+
+
+def test_the_steps_and_the_agencies_parts_of_returns_add_up(client: TestClient) -> None:
+    body = client.get(LEWISHAM).json()
+    first, *steps, last = body["waterfall"]
+    assert first["left"] + sum(step["change"] for step in steps) == last["left"] == body["counts"]["keyed_figures"]
+    for code in ("cells", "worked_out", "keyed_figures"):
+        assert sum(row["counts"][code] for row in body["agency_returns"]) == body["counts"][code]
+    signs = {row["code"]: (row["sign"], row["number"]) for row in body["reconciled"]}
+    asked, came = signs.pop("asked_figures")[1], signs.pop("collected_keyed")[1]
+    assert sum(sign * number for code, (sign, number) in signs.items() if code != "taken_over_figures") + asked == came
+
+
+def test_a_workbook(client: TestClient) -> None:
+    answer = client.get(SMALL.replace("/v1/burden", "/v1/burden.xlsx"))
+    assert answer.content.startswith(b"PK")
+    assert answer.headers["content-disposition"] == 'attachment; filename="burden-2012-04-01-2013-03-31.xlsx"'

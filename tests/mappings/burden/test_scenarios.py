@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mappings.burden.ledger import BurdenLedger
+from mappings.burden.measure_table import to_csv
 from mappings.burden.report import BurdenQuestion, assess_burden
 from mappings.burden.scenarios import ScenarioChange, apply_changes, build_changes
-from mappings.burden.serialization import to_csv, to_data
+from mappings.burden.serialization import to_data
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.errors import NotFound, Refused, ReturnOnceError, WrongUsage
 from tests.mappings.burden.small_rulesets import drawn, made, one_line, whole_year

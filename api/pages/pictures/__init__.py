@@ -1,0 +1,1 @@
+"""Pictures as SVG, made on the server: no script, no inline style, text that stays text. They know no figure."""

@@ -1,0 +1,175 @@
+"""A recount of the ledger's steps from the files alone: ``python recount.py PLACE_FOLDER FIRST_YEAR``, such as 2009.
+
+It shares no code with the project. It knows returns of figures made for a financial year and, where they are, its
+quarters; figures that formulas, quarters or smaller areas give; and bodies on the same ground. It does not know
+records that are sent, lines kept after abolition, nor figures made from the members of a breakdown.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections import Counter, defaultdict
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).parents[3]
+UNKNOWN = "not established"
+BODIES = {"gp_registered", "school_roll", "organisations", "workforce", "survey_respondents", "estate", UNKNOWN}
+ADDING_UNITS = {"count", "pounds", "tonnes_co2", "kwh", "days", "minutes", "years", "kilograms"}
+DISTRICT_LINES = {"district", "any_council", "estate", "central"}
+EXACT, CLOSE = "skos:exactMatch", "skos:closeMatch"
+
+
+@cache
+def table(path: Path, mark: str = "\t") -> list[dict[str, str]]:
+    rows = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return list(csv.DictReader(rows, delimiter=mark, quoting=csv.QUOTE_NONE if mark == "\t" else csv.QUOTE_MINIMAL))
+
+
+def holds(first: str, end: str, day: str) -> bool:
+    return (first == UNKNOWN or first <= day) and (end in {"", UNKNOWN} or day < end)
+
+
+@cache
+def indicators() -> dict[str, Any]:
+    files = (yaml.load(path.read_bytes(), yaml.CSafeLoader) for path in (ROOT / "indicators/catalogue").rglob("*.yaml"))
+    return {each["code"]: each for each in files if "code" in each}
+
+
+@cache
+def ground(area: str, day: str) -> frozenset[str]:
+    rows = table(ROOT / "indicators/areas/parents.csv", ",")
+    below = [row["child"] for row in rows if row["parent"] == area and holds(row["valid_from"], row["valid_to"], day)]
+    return frozenset().union(*(ground(child, day) for child in below)) if below else frozenset({area})
+
+
+def adds(one: dict[str, Any]) -> bool:
+    return bool(one["parts"] or one["unit"] in ADDING_UNITS)
+
+
+def period_ends(first: int) -> tuple[str, ...]:
+    return f"{first}-06-30", f"{first}-09-30", f"{first}-12-31", f"{first + 1}-03-31"
+
+
+def periods(row: dict[str, str], quarter: int | None, quarterly: bool) -> list[str]:
+    """What a line has cells for: in a quarter's return (its number), or in the year's."""
+    kind, often = indicators()[row["object_id"]]["period_kind"], row["frequency"] in {"quarterly", "monthly"}
+    at = [f"end of Q{n}" if kind in {"day", "window"} else f"Q{n}" for n in (1, 2, 3, 4)]
+    if quarter is not None:
+        return [at[quarter]] if often else []
+    whole = at[3] if kind in {"day", "window"} else "year"
+    if often and quarterly and kind not in {"academic_year", "calendar_year"}:
+        return list(dict.fromkeys([*at, whole]))
+    adding = row["frequency"] == "annual" and indicators()[row["object_id"]]["adds_over_time"] != "none"
+    return [at[3] if kind == "quarter" and not adding else whole if kind != "academic_year" else "school year"]
+
+
+def decide(rows: list[dict[str, str]], approvals: set[tuple[str, str]]) -> tuple[str, dict[str, str]]:
+    """What becomes of a line's cells, and the row that it is filled by."""
+    close = (row for row in rows if row["predicate_id"] == CLOSE and (row["subject_id"], row["object_id"]) in approvals)
+    flowing = next((row for row in rows if row["predicate_id"] == EXACT), next(close, None))
+    shown = flowing or rows[0]
+    if shown["route"] == "central" or (flowing and indicators()[shown["object_id"]]["agency_of_record"] == "central"):
+        return "central", shown
+    doubtful = shown["code_confidence"] == "low" and (shown["subject_id"], shown["object_id"]) not in approvals
+    if flowing is None or doubtful:
+        return "left_out", shown
+    return "keyed" if shown["route"] in {"council", "partner"} else "copied_cells", shown
+
+
+def recount(place: Path, first: int) -> Counter[str]:
+    """Cells by step, and figures keyed for finer parts; the steps' names are those of the ledger."""
+    steps, keyed, required = Counter[str](), defaultdict[Any, list[tuple[str, ...]]](list), set[Any]()
+    parts: set[Any] = set()
+    approved = sorted(table(place / "approvals.tsv"), key=lambda row: row["approved_on"])
+    for made in yaml.safe_load((place / "place.yaml").read_text(encoding="utf-8"))["returns"]:
+        code = made["return"]
+        if made.get("records") or not (ROOT / "mappings/returns" / code).is_dir() or not in_year(made, first):
+            continue
+        editions = [
+            yaml.safe_load(p.read_text(encoding="utf-8")) for p in (ROOT / "mappings/returns" / code).glob("*.yaml")
+        ]
+        quarterly = any("quarter" in each.get("period_kinds", ()) for each in editions)
+        approvals = set({row["line"]: row["object_id"] for row in approved if row["return"] == code}.items())
+        for quarter, end in [
+            *(enumerate(period_ends(first)[: 3 + quarterly]) if quarterly else ()),
+            (None, period_ends(first)[3]),
+        ]:
+            lines = defaultdict[str, list[dict[str, str]]](list)
+            for row in table(ROOT / "mappings/returns" / code / "lines.tsv"):
+                if holds(row["valid_from"], row["valid_to"], end):
+                    lines[row["subject_id"]].append(row)
+            for line, rows in lines.items():
+                step, row = decide(rows, approvals)
+                for area in made["areas"]:
+                    if area.startswith("E07") and row["body"] not in DISTRICT_LINES:
+                        continue
+                    ours = area.startswith("E10") and row["body"] == "district" and step != "central"
+                    for period in periods(row, quarter, quarterly):
+                        if ours or step in {"central", "left_out"}:
+                            steps["of_districts" if ours else step] += 1
+                            continue
+                        one = indicators()[row["object_id"]]
+                        where = area if one["population_base"] in BODIES else ground(area, end)
+                        figure = row["object_id"], where, period, row["breakdown"]
+                        required.add(figure)
+                        if step == "keyed":
+                            keyed[figure].append((code, area, line))
+                            parts |= read_besides(figure, row)
+                        else:
+                            steps[step] += 1
+    for figure, cells in keyed.items():
+        shown_lines, returns = set(cells), {cell[:2] for cell in cells}
+        steps["same_line_again"] += len(cells) - len(shown_lines)
+        steps["twice_in_a_return"] += len(shown_lines) - len(returns)
+        steps["in_another_return"] += len(returns) - 1
+        steps["worked_out" if is_made(figure, required) else "keyed_once"] += 1
+    finer = (part for part in parts if part not in keyed)
+    steps["asked_for_parts"] = sum(part[0] == "energy record" or not is_made(part, required) for part in finer)
+    return steps
+
+
+def in_year(made: dict[str, Any], first: int) -> bool:
+    """Whether a place makes a return in the financial year; its years are written as FY2009-10."""
+    years = [str(made.get(name, default)) for name, default in (("from", "FY0000"), ("to", "FY9999"))]
+    return years[0][2:6] <= str(first) <= years[1][2:6]
+
+
+def read_besides(figure: Any, row: dict[str, str]) -> set[Any]:
+    """Figures that a cell reads and does not show: a formula's terms, a base year, an energy record."""
+    one, (code, where, period, split) = indicators()[figure[0]], figure
+    if one.get("factors"):
+        return {("energy record", where, period)}
+    terms = one["formula"]["terms"] if one.get("formula") else ()
+    found = {(term["indicator"], where, period, split) for term in terms}
+    base = row["transform"].partition("from_baseline:")[2]
+    found |= {(code, where, base, split)} if base else set()
+    return {each for each in found if indicators()[each[0]]["agency_of_record"] != "central"}
+
+
+def is_made(figure: Any, required: set[Any]) -> bool:
+    """Whether a figure is worked out: by a formula, from quarters, or from smaller areas that are asked for."""
+    code, where, period, split = figure
+    one = indicators()[code]
+    if one.get("formula") or one.get("factors"):
+        return True
+    quarters = ["Q4"] if one["adds_over_time"] == "last" else ["Q1", "Q2", "Q3", "Q4"]
+    over_time = one["adds_over_time"] == "last" or (one["adds_over_time"] == "sum" and adds(one))
+    if period == "year" and over_time and all((code, where, each, split) in required for each in quarters):
+        return True
+    if isinstance(where, str) or one["adds_over_area"] != "sum" or not adds(one):
+        return False
+    alike = (each for each in required if (each[0], *each[2:]) == (code, period, split))
+    smaller = [each[1] for each in alike if not isinstance(each[1], str) and each[1] < where]
+    tilings = (some for size in range(2, len(smaller) + 1) for some in combinations(smaller, size))
+    return any(sum(map(len, some)) == len(where) and frozenset().union(*some) == where for some in tilings)
+
+
+if __name__ == "__main__":
+    for name, number in sorted(recount(Path(sys.argv[1]), int(sys.argv[2])).items()):
+        print(f"{number:>7,}  {name}")

@@ -1,0 +1,64 @@
+"""The ledger's steps agree with a recount from the files alone, for places that ship and for places that do not."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from mappings.burden.ledger import make_ledger
+from mappings.ruleset.loading import load_ruleset
+from mappings.ruleset.ruleset import Ruleset
+from tests.mappings.burden.recount import ROOT, recount
+
+SHIPPED = ROOT / "mappings" / "places"
+HEAD = "code\tname\tkind\troles\tareas\tfrom\tto\tsuccessor\tsource\n"
+#: Places that do not ship: a unitary council; a county with two of its districts; a borough that has a trust's ground
+#: and makes its return too; one that makes National Indicators of one year only.
+PLACES = {
+    "derby": {"national-indicators": ["E06000015"]},
+    "kent": {"national-indicators": ["E10000016", "E07000108", "E07000114"]},
+    "both": {"vital-signs": ["5LF", "5ET"], "national-indicators": ["E09000023", "E07000171"], "crc": ["E09000023"]},
+}
+ROLES = "council|housing|planning|environment|transport|children-services|education|adult-social-care|police|fire|yot"
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ruleset, Path]:
+    """The definitions that ship, with the places above in a folder of one's own."""
+    folder = tmp_path_factory.mktemp("places")
+    for name, returns in PLACES.items():
+        _write_place(folder / name, returns)
+    return load_ruleset(folder), folder
+
+
+def _write_place(folder: Path, returns: dict[str, list[str]]) -> None:
+    areas = sorted({area for each in returns.values() for area in each})
+    made = (
+        f"  - {{return: {code}, areas: [{', '.join(codes)}], from: FY2008-09, to: FY2010-11, illustrative: true}}"
+        for code, codes in returns.items()
+    )
+    folder.mkdir()
+    text = [f"name: {folder.name}", f"title: {folder.name}", f"areas: [{', '.join(areas)}]", "illustrative: true"]
+    (folder / "place.yaml").write_text(
+        "\n".join([*text, "returns:", *made, "sources: [made up]", ""]), encoding="utf-8"
+    )
+    roles = [(area, ROLES if area.startswith("E") else "pct") for area in areas]
+    agencies = (
+        f"a-{area.lower()}\tOf {area}\tcouncil\t{role}\t{area}\tnot established\t\t\tmade up" for area, role in roles
+    )
+    (folder / "agencies.tsv").write_text(HEAD + "\n".join([*agencies, ""]), encoding="utf-8")
+
+
+@pytest.mark.parametrize("place", ["lewisham", "nottinghamshire", *PLACES])
+@pytest.mark.parametrize("first", [2009, 2010])
+def test_every_step_is_that_of_the_files(own: tuple[Ruleset, Path], place: str, first: int) -> None:
+    rules, folder = own
+    ledger = make_ledger(rules, None, start=date(first, 4, 1), end=date(first + 1, 3, 31), place=place)
+    by_hand = recount((folder if place in PLACES else SHIPPED) / place, first)
+    counts = ledger.count()
+    steps = {step.code: counts[step.code] for step in ledger.count_definitions.waterfall.steps}
+    assert steps == {code: by_hand[code] for code in steps}
+    assert counts["keyed_once"] == by_hand["keyed_once"]
+    assert counts["keyed_figures"] == by_hand["keyed_once"] + by_hand["asked_for_parts"]
