@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from io import BytesIO
 
 from xlsxwriter import Workbook
@@ -58,13 +59,13 @@ def _list_gains(report: BurdenReport) -> Iterable[Sequence[object]]:
     for name in ("return", "agency"):
         for part in list_gains(report.ledger, name, report.ruleset):
             cases = (part.range.cases[case].calculate_saving("minutes") for case in CASES)
-            hours = (float(round_hours(minutes)) for minutes in (*cases, part.range.least, part.range.most))
+            hours = (round_hours(minutes) for minutes in (*cases, part.range.least, part.range.most))
             yield name, part.title, *hours, part.range.verdict
 
 
 def _as_number(value: object) -> object:
     """Hours and pounds, which the table has as exact text, as numbers that add up in a sheet."""
-    return float(value) if isinstance(value, str) and _DECIMAL.fullmatch(value) else value
+    return Decimal(value) if isinstance(value, str) and _DECIMAL.fullmatch(value) else value
 
 
 def _write_sheet(book: Workbook, name: str, headings: Sequence[str], rows: Iterable[Iterable[object]]) -> None:

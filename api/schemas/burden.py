@@ -118,9 +118,7 @@ class EventWorkShown(BaseModel):
 class BurdenHeadline(BaseModel):
     """What giving each figure once saves, in sentences."""
 
-    saving: str = Field(
-        description="The headline.", examples=["It saves 1 keying across returns."]
-    )
+    saving: str = Field(description="The headline.", examples=["It saves 1 keying across returns."])
     apart: list[str] = Field(description="What is not in it.", examples=[["Not in it: 112 cells."]])
 
 

@@ -27,7 +27,7 @@ class ReconciledCount:
     rows: pl.DataFrame | None = None
 
 
-def reconcile_counts(ledger: BurdenLedger, stored: StoredFigures | None) -> list[ReconciledCount]:
+def reconcile_counts(ledger: BurdenLedger, stored_figures: StoredFigures | None) -> list[ReconciledCount]:
     """From the figures keyed to those asked, and, where a store was read, to those that came and are in use."""
     counts = ledger.count()
     return [
@@ -37,12 +37,12 @@ def reconcile_counts(ledger: BurdenLedger, stored: StoredFigures | None) -> list
                         "copied from returns whose records are not sent here"),
         ReconciledCount("asked_figures", 0, counts["asked_figures"],
                         "Figures asked of agencies in all", "the plan"),
-        *(_reconcile_store(ledger, stored) if stored is not None else ()),
+        *(_reconcile_store(ledger, stored_figures) if stored_figures is not None else ()),
     ]  # fmt: skip
 
 
-def _reconcile_store(ledger: BurdenLedger, stored: StoredFigures) -> list[ReconciledCount]:
-    in_use = stored.figures.filter(kind="submitted")
+def _reconcile_store(ledger: BurdenLedger, stored_figures: StoredFigures) -> list[ReconciledCount]:
+    in_use = stored_figures.figures.filter(kind="submitted")
     energy = ledger.figures.filter("energy")
     asked = ledger.figures.filter(~pl.col("energy"))
     is_energy_row = pl.col("indicator").is_in(energy["indicator"].unique().implode())

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
 import polars as pl
 
 from mappings.burden.plan_cells import CELL_COLUMNS, FIGURE_COLUMNS, KEYED_CELLS, OTHER_RETURN
 from mappings.definitions.burden_counts import CountDefinitions, add_sums
 from returnonce.errors import NotFound
-
-if TYPE_CHECKING:
-    from mappings.burden.ledger import BurdenLedger
 
 
 def _equals(column: str, value: str) -> pl.Expr:
@@ -52,17 +48,16 @@ _WEIGHTS = {"confirmations": "later"}
 OPENED_COLUMNS = (*CELL_COLUMNS, "agency", *FIGURE_COLUMNS, "step", "record_set")
 
 
-def count_ledger(ledger: BurdenLedger) -> dict[str, int]:
-    """Every count of ``counts.yaml`` for a ledger, by code."""
+def count_frames(frames: Mapping[str, pl.DataFrame], definitions: CountDefinitions) -> dict[str, int]:
+    """Every count of ``counts.yaml`` for a ledger's frames (``FRAME_NAMES``), by code."""
     counts: dict[str, int] = {}
     for name, filters in COUNTED_ROWS.items():
-        frame: pl.DataFrame = getattr(ledger, name)
         sums = {code: (rows * _find_weight(code)).sum() for code, rows in filters.items()}
-        counts |= {code: int(number) for code, number in frame.select(**sums).row(0, named=True).items()}
-    return add_sums(counts, ledger.count_definitions)
+        counts |= {code: int(number) for code, number in frames[name].select(**sums).row(0, named=True).items()}
+    return add_sums(counts, definitions)
 
 
-def open_count(ledger: BurdenLedger, code: str) -> pl.DataFrame:
+def open_count(frames: Mapping[str, pl.DataFrame], definitions: CountDefinitions, code: str) -> pl.DataFrame:
     """The rows behind a number: those of each count that it is made of (``count``), added or taken away (``sign``).
 
     The signs add up to the number. A row has ``OPENED_COLUMNS`` as far as it is about a cell or a figure.
@@ -70,10 +65,10 @@ def open_count(ledger: BurdenLedger, code: str) -> pl.DataFrame:
     Raises:
         NotFound: no such count, or one that only a store can answer.
     """
-    names = {each.code for each in ledger.count_definitions.counts}
+    names = {each.code for each in definitions.counts}
     if code not in names:
         raise NotFound(f"There is no number {code!r} to open.", mend=f"Numbers are: {', '.join(sorted(names))}.")
-    parts = [_open_part(ledger, part, sign) for part, sign in _list_parts(ledger.count_definitions, code, 1)]
+    parts = [_open_part(frames, part, sign) for part, sign in _list_parts(definitions, code, 1)]
     return pl.concat(parts, how="vertical")
 
 
@@ -86,10 +81,9 @@ def _list_parts(definitions: CountDefinitions, code: str, sign: int) -> Iterator
         yield from _list_parts(definitions, part, sign * part_sign)
 
 
-def _open_part(ledger: BurdenLedger, code: str, sign: int) -> pl.DataFrame:
+def _open_part(frames: Mapping[str, pl.DataFrame], code: str, sign: int) -> pl.DataFrame:
     name = next(name for name, filters in COUNTED_ROWS.items() if code in filters)
-    frame: pl.DataFrame = getattr(ledger, name)
-    return arrange_rows(frame.filter(COUNTED_ROWS[name][code]), code, sign)
+    return arrange_rows(frames[name].filter(COUNTED_ROWS[name][code]), code, sign)
 
 
 def arrange_rows(rows: pl.DataFrame, code: str, sign: int) -> pl.DataFrame:

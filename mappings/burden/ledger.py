@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 from sqlmodel import Session
 
-from mappings.burden.counted_rows import count_ledger
+from mappings.burden.counted_rows import count_frames, open_count
 from mappings.burden.plan_cells import make_burden_cells
 from mappings.burden.requested_figures import make_burden_figures
 from mappings.burden.work_cost import WorkEstimate, estimate_work
@@ -75,7 +75,19 @@ class BurdenLedger:
 
     def count(self) -> dict[str, int]:
         """Every count of ``counts.yaml``, by code."""
-        return count_ledger(self)
+        return count_frames(self._frames, self.count_definitions)
+
+    def open_count(self, code: str) -> pl.DataFrame:
+        """The rows behind a number, as ``mappings.burden.counted_rows.open_count`` has them.
+
+        Raises:
+            NotFound: no such count, or one that only a store can answer.
+        """
+        return open_count(self._frames, self.count_definitions, code)
+
+    @property
+    def _frames(self) -> dict[str, pl.DataFrame]:
+        return {name: getattr(self, name) for name in FRAME_NAMES}
 
     def estimate_work(self) -> WorkEstimate:
         """Minutes and pounds of the work units, by the assumptions of each place."""

@@ -92,17 +92,17 @@ def _make_rows(
         )  # fmt: skip
 
 
-def find_step(counted: str, origin: str | None, repetition: str | None) -> str:
+def find_step(count_code: str, origin: str | None, repetition: str | None) -> str:
     """The step of the waterfall that takes a cell away, or ``keyed_once``: the first that is true of it.
 
     Nobody fills it here; records give its figure; another return makes it, so that the figure is copied; its figure
     was asked for before; the figure is worked out from others.
     """
-    if counted not in FILLED_COUNTS:
-        return counted
+    if count_code not in FILLED_COUNTS:
+        return count_code
     if origin == "derived":
         return "from_records"
-    if counted == OTHER_RETURN:
+    if count_code == OTHER_RETURN:
         return "copied_cells"
     return repetition or ("worked_out" if origin == "made" else "keyed_once")
 

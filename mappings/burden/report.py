@@ -11,7 +11,7 @@ import polars as pl
 from sqlmodel import Session
 
 from mappings.burden.count_reconciliation import reconcile_counts
-from mappings.burden.counted_rows import arrange_rows, open_count
+from mappings.burden.counted_rows import arrange_rows
 from mappings.burden.ledger import GROUP_COLUMNS, BurdenLedger, make_ledger
 from mappings.burden.ledger_lines import ListRow
 from mappings.burden.redundant_lines import list_duplicate_lines, list_kept_lines, list_unneeded_measures
@@ -92,14 +92,14 @@ def narrow_report(report: BurdenReport, name: str, code: str | None) -> BurdenRe
 def open_number(report: BurdenReport, code: str) -> pl.DataFrame:
     """The rows behind one of the report's numbers: of the waterfall, of any other count, or of the reconciliation.
 
-    As :func:`open_count` has them; rows of the store lack what only a cell has.
+    As ``BurdenLedger.open_count`` has them; rows of the store lack what only a cell has.
 
     Raises:
         NotFound: no such number, or one that has no rows of its own.
     """
     counted = next((row for row in reconcile_counts(report.ledger, report.stored_figures) if row.code == code), None)
     if counted is None or counted.rows is None:
-        return open_count(report.ledger, code)
+        return report.ledger.open_count(code)
     return arrange_rows(counted.rows, code, counted.sign)
 
 

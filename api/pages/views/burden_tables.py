@@ -26,7 +26,7 @@ BY = {"return": "Return", "agency": "Agency"}
 
 
 @dataclass(frozen=True)
-class Cell:
+class LinkedCell:
     """A written cell; ``href`` leads to the rows behind its number, empty where there are none to show."""
 
     text: str
@@ -39,7 +39,7 @@ class LinkedTable:
 
     caption: str
     headings: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[LinkedCell, ...], ...]
 
 
 class RowLinks:
@@ -48,17 +48,19 @@ class RowLinks:
     def __init__(self, span: str, place: str | None) -> None:
         self._query = {"span": span} | ({"place": place} if place else {})
 
-    def make(self, number: int, code: str, by: str = "", part: str | None = None) -> Cell:
+    def make(self, number: int, code: str, by: str = "", part: str | None = None) -> LinkedCell:
         """A cell of a count, of the whole or of one part (``by`` return or agency); nothing leads to no row."""
         query = self._query | {"number": code} | ({"by": by, "part": part or ""} if by else {})
-        return Cell(write_number(number), f"{ROWS_PATH}?{urlencode(query)}" if number else "")
+        return LinkedCell(write_number(number), f"{ROWS_PATH}?{urlencode(query)}" if number else "")
 
 
 def make_waterfall_table(report: BurdenReport, links: RowLinks) -> LinkedTable:
     """Every step with what it means."""
     rows = tuple(
-        (Cell(_capitalise(row.title)), links.make(row.change, row.code) if row.kind == "step" else Cell(""),
-         Cell(write_number(row.left)) if row.kind == "step" else links.make(row.left, row.code), Cell(row.means))
+        (LinkedCell(_capitalise(row.title)),
+         links.make(row.change, row.code) if row.kind == "step" else LinkedCell(""),
+         LinkedCell(write_number(row.left)) if row.kind == "step" else links.make(row.left, row.code),
+         LinkedCell(row.means))
         for row in make_waterfall(report.ledger.count(), report.ledger.count_definitions)
     )  # fmt: skip
     return LinkedTable("The steps", ("Step", "Takes or adds", "Left", "What it means"), rows)
@@ -80,7 +82,7 @@ def make_part_table(report: BurdenReport, by: str, links: RowLinks) -> LinkedTab
     steps = [step for step in waterfall.steps if parts.total.counts[step.code]]
     codes = (waterfall.start, *(step.code for step in steps), waterfall.end, "taken_over_figures")
     rows = tuple(
-        (Cell(part.title), *(links.make(part.counts[code], code, by, part.code) for code in codes))
+        (LinkedCell(part.title), *(links.make(part.counts[code], code, by, part.code) for code in codes))
         for part in parts.rows
         if part.counts["cells"] or part.counts["asked_figures"]
     )
@@ -135,8 +137,9 @@ def _saved(part: BurdenPart) -> Iterable[Fraction]:
 def make_reconciled_table(reconciled: Sequence[ReconciledCount], links: RowLinks) -> LinkedTable:
     """Counts of figures that other pages print, and what each differs by from the next."""
     rows = tuple(
-        (Cell(_capitalise(row.title)), Cell(("", "plus", "less")[row.sign]), links.make(row.number, row.code)
-         if row.code != "collected_keyed" else Cell(write_number(row.number)), Cell(row.where))
+        (LinkedCell(_capitalise(row.title)), LinkedCell(("", "plus", "less")[row.sign]),
+         LinkedCell(write_number(row.number)) if row.code == "collected_keyed" else links.make(row.number, row.code),
+         LinkedCell(row.where))
         for row in reconciled
     )  # fmt: skip
     return LinkedTable("Counts of figures, reconciled", ("What is counted", "", "Figures", "Where it stands"), rows)
@@ -167,8 +170,8 @@ def describe_record_work(report: BurdenReport) -> str:
     )
 
 
-def _plain(rows: Iterable[Iterable[str]]) -> tuple[tuple[Cell, ...], ...]:
-    return tuple(tuple(map(Cell, row)) for row in rows)
+def _plain(rows: Iterable[Iterable[str]]) -> tuple[tuple[LinkedCell, ...], ...]:
+    return tuple(tuple(map(LinkedCell, row)) for row in rows)
 
 
 def _capitalise(text: str) -> str:

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mappings.burden.counted_rows import open_count
 from mappings.burden.ledger import BurdenLedger, make_ledger
 from mappings.burden.plan_cells import find_step
 from mappings.burden.saving_range import estimate_range
@@ -40,7 +39,7 @@ def test_the_steps_of_every_part_add_up_and_each_opens_to_its_rows(rules: Rulese
         rows = make_waterfall(counts, ledger.count_definitions)
         assert rows[0].left + sum(row.change for row in rows) == rows[-1].left == counts["keyed_figures"]
         for row in rows:
-            opened = open_count(ledger, row.code)
+            opened = ledger.open_count(row.code)
             assert opened["sign"].sum() == counts[row.code], row.code
             cells = opened.filter(opened["step"].is_not_null())
             keys = ["place", "return", "line", "owner", "for_period", "indicator", "area", "period", "breakdown"]
@@ -69,10 +68,10 @@ def test_agencies_parts_of_returns_add_up_to_the_whole(rules: Ruleset) -> None:
 def test_the_sources_year_saves_one_keying_across_returns() -> None:
     """Of 729 cells that somebody would key, one holds a figure that another return asks for: chlamydia in Lewisham."""
     ledger = make_ledger(load_ruleset(), None, start=date(2009, 4, 1), end=date(2010, 3, 31))
-    (row,) = open_count(ledger, "in_another_return").iter_rows(named=True)
+    (row,) = ledger.open_count("in_another_return").iter_rows(named=True)
     assert (row["line"], row["indicator"], row["agency"]) == ("NI 113.1", "chlamydia-tested-15-24", "lewisham-pct")
     assert ledger.count()["saved_across_returns"] == 1
-    quarters = open_count(ledger, "same_line_again")
+    quarters = ledger.open_count("same_line_again")
     assert set(quarters["return"]) == {"vital-signs"}
     assert set(quarters["for_period"]) == {"FY2009-10"}
 
@@ -112,7 +111,7 @@ def test_the_step_of_a_cell(counted: str, origin: str | None, repetition: str | 
 
 def test_a_number_that_there_is_not_is_refused() -> None:
     with pytest.raises(NotFound, match="no number 'savings'"):
-        open_count(whole_year(made(a_return(line("NI 1", "cla")))), "savings")
+        whole_year(made(a_return(line("NI 1", "cla")))).open_count("savings")
 
 
 @settings(max_examples=6)
