@@ -12,12 +12,12 @@ import pytest
 from demo.synthetic import MadeUpAdults, adults
 from demo.synthetic.adult_people import make_nhs_number
 from demo.synthetic.adult_stories import STORIES
-from demo.synthetic.adult_truths import sum_parts, sum_values
 from indicators.period.arithmetic import financial_year
 from indicators.records.derivation import DerivationScope, derive_figures
 from indicators.records.view_context import ViewContext
 from indicators.records.views import prepare_views
 from returnonce.numbers import MICRO
+from tests.demo.synthetic.adult_truths import sum_parts, sum_values
 from tests.shipped import load_ruleset
 
 YEAR, AREA = financial_year(2025), "E10000024"
