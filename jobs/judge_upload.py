@@ -29,6 +29,7 @@ from collectors.submissions.judgements import (
 )
 from collectors.submissions.pending_uploads import RECEIVED, PendingUpload, pending_of, received_pieces
 from collectors.submissions.sealed_uploads import queue_forgetting
+from collectors.submissions.upload_mail import write_upload_mail
 from collectors.submissions.uploaded_file import UploadedFile
 from exports.editions.changes.impact import find_impacts
 from exports.editions.published_editions import read_editions
@@ -82,7 +83,7 @@ class UploadJudge:
         is_sealed = bool(upload.collection) and judgement.state in UNDECIDED
         if not is_sealed:
             context.vault.destroy(name)
-        return _finish(context, judgement, (name, upload) if is_sealed else None)
+        return _finish(context, (name, upload), judgement, is_sealed=is_sealed)
 
     def stop(self) -> None:
         """Call off what is under way; what comes next is called off at once."""
@@ -171,11 +172,14 @@ def _ask_first(context: AppContext, file: UploadedFile, check: UploadCheck) -> J
     return Judged(judgement, verdict.table, verdict.figures) if impacts else None
 
 
-def _finish(context: AppContext, judgement: Judgement, sealed: tuple[str, PendingUpload] | None) -> Finish:
+def _finish(context: AppContext, judged: tuple[str, PendingUpload], judgement: Judgement, *, is_sealed: bool) -> Finish:
     def finish(session: Session) -> str:
         context.confirm_vault(session)
-        if sealed is not None:
-            queue_forgetting(session, context.clock, *sealed)
+        if is_sealed:
+            queue_forgetting(session, context.clock, *judged)
+        if judged[1].collection:
+            # Nobody waits before the page any more; whoever sends by program asks for what came of it.
+            write_upload_mail(context, session, *judged, judgement)
         return f"{judgement.state} {(judgement.submission or '')[:12]}".strip()
 
     return finish

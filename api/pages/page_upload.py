@@ -24,6 +24,7 @@ from collectors.submissions.judgements import Judgement, judgement_of, keep_judg
 from collectors.submissions.pending_uploads import PendingUpload, keep_pending
 from collectors.submissions.receipts import SubmissionReceipt
 from collectors.submissions.sealed_uploads import seal_upload
+from collectors.submissions.upload_mail import write_upload_mail
 from collectors.submissions.uploaded_file import UploadedFile
 from collectors.submissions.verdict import UploadVerdict
 from exports.editions.changes.impact import find_impacts
@@ -32,7 +33,7 @@ from mappings.plan.scheduled_collections import is_scheduled_row
 from returnonce.access.policy import check_check_upload, check_submit
 from returnonce.access.principals import PolicySubject
 from returnonce.blobs import sha256_file
-from returnonce.db import reading
+from returnonce.db import reading, transaction
 
 #: Files that one form may bring.
 MOST_FILES = 20
@@ -108,6 +109,9 @@ def check_now(page_upload: PageUpload, file: FormFile, check: UploadCheck) -> Re
     upload, pending = _uploaded_file(page_upload, file), page_upload.describe(file)
     result = _decide(page_upload, upload, check_once(check))
     if isinstance(result, SubmissionReceipt) and result.name is not None:
+        context = app_state(page_upload.request).context
+        with transaction(context.engine) as session:
+            write_upload_mail(context, session, "", pending, judgement_of(result))
         return RedirectResponse(page_path("submissions", result.name) + ("?again=1" if result.repeated else ""), 303)
     return RedirectResponse(page_path("uploads", _keep(page_upload, file, pending, result)), 303)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
@@ -14,6 +15,9 @@ from api.dependencies import RulesetDep, SessionDep, conceal_not_found
 from api.pages.edition_data import account_titles
 from api.pages.forms.csrf import check_token
 from api.pages.forms.urlencoded import read_form_fields
+from api.pages.page_data import PageData
+from api.pages.period_spans import current_span
+from api.pages.pictures.fan_out import draw_fan_out
 from api.pages.rendering import page_path, render_page
 from api.pages.views.figure import agency_name
 from api.pages.views.findings import count_rows, finding_group_views
@@ -23,9 +27,11 @@ from collectors.submissions.receipts import SubmissionReceipt, find_submission, 
 from exports.editions.queries.answers import record_answers
 from exports.editions.queries.submission_queries import read_queries
 from indicators.figures.models import WithdrawalRow
+from indicators.figures.store import read_batch_figures
 from indicators.records.sealed_records import find_record_set_of
 from mappings.access.policy_subject import build_subject
 from mappings.place.sharing_register import SharingEntry, find_sharing_entries
+from mappings.plan.lines_filled import LinesFilled, find_lines_filled
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_answer_query, check_read_submission, check_signed_in
 from returnonce.clock import today
@@ -33,6 +39,8 @@ from returnonce.db import reading
 from returnonce.errors import Refused
 
 router = APIRouter(prefix="/submissions")
+#: Lines of one return that are named.
+MOST_LINES = 60
 
 
 @router.get("/{name}")
@@ -70,7 +78,8 @@ def _page(
         receipt = read_receipt(session, name)
     about = build_subject(ruleset, agency=receipt.agency)
     check_read_submission(principal, about)
-    queries = read_queries(session, name)
+    queries, filled = read_queries(session, name), _find_filled(request, receipt)
+    titles = {code: return_.title for code, return_ in ruleset.returns.items()}
     return render_page(
         request,
         "submission.html",
@@ -86,12 +95,38 @@ def _page(
         kinds=finding_group_views(receipt.table, ruleset.finding_kinds),
         sharing=_list_sharing(request, ruleset, session, receipt),
         queries=queries,
+        filled=filled,
+        fan=draw_fan_out(filled, titles),
+        filled_rows=[
+            (titles.get(code, code), f"{len(lines):,}", _list_lines(lines)) for code, lines in filled.lines.items()
+        ],
         waiting=[one for one in queries if not one.answers] if can_answer_query(principal, about) else [],
         names=account_titles(session),
         fault=fault,
         error=fault is not None,
         status=fault.status if fault else 200,
     )
+
+
+def _find_filled(request: Request, receipt: SubmissionReceipt) -> LinesFilled:
+    """Worked out once while nothing changes."""
+    sources = PageData(request)
+
+    def make() -> tuple[LinesFilled, datetime]:
+        with reading(sources.context.engine) as session:
+            figures = read_batch_figures(session, [receipt.name or ""], former=sources.context.ruleset.former_codes)
+            filled = find_lines_filled(
+                sources.context.ruleset, figures, agency=receipt.agency, store=session, today=sources.today
+            )
+        return filled, sources.midnight
+
+    kept: LinesFilled = sources.cached(("filled", receipt.name), current_span(sources.today), make)
+    return kept
+
+
+def _list_lines(lines: tuple[str, ...]) -> str:
+    shown = ", ".join(lines[:MOST_LINES])
+    return shown if len(lines) <= MOST_LINES else f"{shown} and {len(lines) - MOST_LINES:,} more"
 
 
 def _space_out(receipt: SubmissionReceipt) -> str:

@@ -25,3 +25,10 @@ if (waiting) {
     if (!document.hidden && (document.activeElement === document.body || !document.activeElement)) location.reload()
   }, Number(waiting.dataset.reload) * 1000)
 }
+
+// A receipt is printed, or saved as PDF, by the browser's own dialogue.
+const print = document.querySelector('[data-print]')
+if (print) {
+  print.hidden = false
+  print.addEventListener('click', () => window.print())
+}
