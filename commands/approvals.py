@@ -13,7 +13,7 @@ from exports.editions.proposals import propose as proposing
 from exports.editions.proposals.read_proposals import Proposal, read_proposals
 from exports.editions.publication import publish as publishing
 from exports.editions.return_key import ReturnKey
-from indicators.period.codes import parse_period
+from indicators.period.printed import read_period
 from returnonce.db import reading
 
 ReturnArgument = Annotated[str, typer.Argument(metavar="RETURN", help="Such as vital-signs or core-data-set.")]
@@ -35,7 +35,7 @@ def propose(
 ) -> None:
     """Freeze a return as it stands, for every audience and in every format, and put it up for approval."""
     context = open_context(as_json)
-    key = ReturnKey(return_code, area, period)
+    key = ReturnKey(return_code, area, read_period(period).code)
     proposal = proposing.propose(context, key, by=find_acting(context, by), reason=reason, note=note)
     _say(context, proposal)
     for audience in proposal.audiences:
@@ -52,7 +52,7 @@ def proposals(
     """What was put up for approval, newest first, and what it waits for."""
     context = open_context(as_json)
     code = context.ruleset.areas.find(area).code if area else None
-    span = parse_period(period).code if period else None
+    span = read_period(period).code if period else None
     with reading(context.engine) as session:
         matches = read_proposals(session, return_code=return_code, area=code, period=span)
     context.console.data([_proposal_data(match) for match in matches])

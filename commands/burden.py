@@ -13,7 +13,7 @@ import typer
 from commands.context import CommandContext, JsonOption, open_context
 from commands.date_arguments import parse_span
 from exports.burden_workbook import write_burden_workbook
-from indicators.period.codes import parse_period
+from indicators.period.printed import read_period
 from mappings.burden.measure_table import to_csv
 from mappings.burden.report import BurdenQuestion, BurdenReport, open_number
 from mappings.burden.report import assess_burden as reckon
@@ -120,6 +120,6 @@ def _span(context: CommandContext, period: str | None, start: str | None, end: s
     if period and (start or end):
         raise WrongUsage("Both a period and dates are given.", where="--period", mend="Give one or the other.")
     if period:
-        named = parse_period(period)
+        named = read_period(period)
         return named.start, named.end
     return parse_span(context.clock, start, end)

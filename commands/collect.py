@@ -26,6 +26,7 @@ from commands.uploads import (
     find_source,
     say_receipt,
 )
+from indicators.period.printed import read_period
 from indicators.records.sealed_records import find_record_set_of
 from returnonce.blobs import write_atomic
 from returnonce.db import reading
@@ -41,7 +42,9 @@ def template(
     """A workbook of what an agency owes for a period and nobody has given."""
     context = open_context(as_json)
     with reading(context.engine) as session:
-        data = make_template(context.ruleset, session, agency=agency, period=period, clock=context.clock)
+        data = make_template(
+            context.ruleset, session, agency=agency, period=read_period(period).code, clock=context.clock
+        )
     write_atomic(out, data)
     context.console.data({"file": str(out), "agency": agency, "period": period})
     context.console.say(f"{out} asks {agency} for what it owes for {period} and nobody has given yet.")

@@ -17,7 +17,7 @@ from exports.records.annex_a import annex_a_records
 from exports.records.comparison_workbook import render_comparison
 from exports.records.source_records import find_source_records, load_earlier_years
 from indicators.period.arithmetic import Period
-from indicators.period.codes import parse_period
+from indicators.period.printed import read_period
 from indicators.records.record_frames import Records
 from indicators.records.workbook_comparison import compare_workbooks as compare_lists
 from returnonce.blobs import sha256, write_atomic
@@ -45,7 +45,7 @@ def compare(
 ) -> None:
     """Lists, columns, codes and children of two Annex A workbooks beside each other."""
     why = require_purpose(purpose) if children else ""
-    context, when = open_context(as_json), parse_period(period)
+    context, when = open_context(as_json), read_period(period)
     theirs = _read(context, file, agency, when)
     mine = _read(context, ours, agency, when) if ours else _from_kept(context, agency, when)
     difference = compare_lists(mine, theirs)

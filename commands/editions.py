@@ -19,7 +19,7 @@ from exports.editions.recipients.acknowledgements import read_acknowledgements
 from exports.editions.recipients.portal_submissions import read_portal_submissions
 from exports.editions.return_key import ReturnKey
 from exports.editions.storage.edition_blobs import read_edition_file
-from indicators.period.codes import parse_period
+from indicators.period.printed import read_period
 from returnonce.blobs import write_atomic
 from returnonce.db import reading
 from returnonce.errors import NotFound
@@ -43,7 +43,7 @@ def editions(
     """What was published, and what became of it; with --out, its files exactly as they were published."""
     context = open_context(as_json)
     code = context.ruleset.areas.find(area).code if area else None
-    span = parse_period(period).code if period else None
+    span = read_period(period).code if period else None
     with reading(context.engine) as session:
         matches = read_editions(session, return_code=return_code, area=code, period=span, place=place)
         matches = [match for match in matches if number in {None, match.number}]
@@ -115,7 +115,7 @@ def edition_named(
     context: CommandContext, return_code: str, area: str, period: str, number: int | None
 ) -> PublishedEdition:
     """The edition that was typed, else ``NotFound``."""
-    span = parse_period(period)
+    span = read_period(period)
     code = context.ruleset.areas.find(area, on=span.end).code
     with reading(context.engine) as session:
         return read_edition(session, ReturnKey(return_code, code, span.code), number)

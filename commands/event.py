@@ -9,7 +9,7 @@ import typer
 
 from commands.context import CommandContext, JsonOption, open_context
 from commands.date_arguments import parse_day
-from indicators.period.codes import parse_period
+from indicators.period.printed import read_period
 from jobs.note_dates import note_now
 from mappings.calendar.deadlines import format_date
 from mappings.obligations.event_ledger import Event, read_events
@@ -80,7 +80,7 @@ def _past(context: CommandContext, dates: ObligationDates) -> str:
 
 
 def _dates(context: CommandContext, event: Event) -> ObligationDates:
-    home, span = find_place(context.ruleset, event.place), parse_period(event.period)
+    home, span = find_place(context.ruleset, event.place), read_period(event.period)
     timetable = find_timetable(context.ruleset, event.return_code, span, home)
     return find_dates(timetable, span, place=home, ruleset=context.ruleset, event=event)
 

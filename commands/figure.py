@@ -12,7 +12,7 @@ from indicators.areas.area_reading import read_area
 from indicators.catalogue.catalogue_files import find_indicator
 from indicators.evaluation.bulk_evaluation import evaluate
 from indicators.figures.store import read_figures, read_versions
-from indicators.period.codes import parse_period
+from indicators.period.printed import read_period
 from mappings.fill.figure_scope import add_formula_terms, list_areas_to_read
 from returnonce.numbers import format_shortest
 
@@ -29,7 +29,7 @@ def figure(
 ) -> None:
     """A figure's value, its versions, its sources down to sheet and row, and the returns that use it."""
     context = open_context(as_json)
-    known_period = parse_period(period)
+    known_period = read_period(period)
     code = _code(context, indicator, known_period.code)
     area_reading = read_area(context.ruleset.areas, area, known_period)
     place, when = area_reading.area.code, known_period.code
@@ -63,7 +63,7 @@ _NEED = dict.fromkeys(("indicator", "area", "period", "breakdown", "kind"), pl.S
 def _code(context: CommandContext, text: str, period: str) -> str:
     catalogue = context.ruleset.catalogue
     line = context.ruleset.line_index.find(text) if text not in catalogue else None
-    exact = line.find_exact(parse_period(period)) if line is not None else None
+    exact = line.find_exact(read_period(period)) if line is not None else None
     return exact.object_id if exact is not None else find_indicator(catalogue, text, period).code
 
 

@@ -10,7 +10,7 @@ import typer
 from commands.context import CommandContext, JsonOption, PurposeOption, open_context, say_area, say_rules
 from indicators.areas.area_reading import read_area
 from indicators.period.arithmetic import Period
-from indicators.period.codes import parse_period
+from indicators.period.printed import read_period
 from returnonce.clock import parse_instant, today
 from returnonce.errors import WrongUsage
 
@@ -48,7 +48,7 @@ def fill(
     if return_code in context.ruleset.frameworks:
         from commands.fill_framework import fill_framework
 
-        until = parse_period(period) if period else None
+        until = read_period(period) if period else None
         context.console.data(
             fill_framework(
                 context, return_code, area=area, until=until, formats=_formats(form), folder=folder, as_of=as_of
@@ -60,7 +60,7 @@ def fill(
 
         context.console.data(
             fill_report(
-                context, return_code, area=area, when=parse_period(period), formats=_formats(form), folder=folder,
+                context, return_code, area=area, when=read_period(period), formats=_formats(form), folder=folder,
                 as_of=as_of,
             )
         )  # fmt: skip
@@ -69,7 +69,7 @@ def fill(
         raise WrongUsage(
             "For which period is not said.", where="--period", mend=f"Give --period, such as FY2024-25. {_MORE}"
         )
-    when = parse_period(period)
+    when = read_period(period)
     if return_code not in context.ruleset.record_returns or (return_code in context.ruleset.returns and agency is None):
         context.console.data(_fill_figures(context, return_code, area, when, _formats(form), folder, as_of))
         return

@@ -21,7 +21,7 @@ from exports.records.source_records import (
 )
 from exports.records.work_list_workbook import render_work_list
 from indicators.period.arithmetic import Period
-from indicators.period.codes import parse_period
+from indicators.period.printed import read_period
 from indicators.records.sealed_records import find_record_submission, load_records
 from indicators.records.work_lists import find_lacking, select_work_lists
 from mappings.definitions.record_returns import RecordReturn
@@ -95,7 +95,7 @@ def work_list(
     as_json: JsonOption = False,
 ) -> None:
     """Which of an agency's own records its figures lack, for that agency only."""
-    why, context, when = require_purpose(purpose), open_context(as_json), parse_period(period)
+    why, context, when = require_purpose(purpose), open_context(as_json), read_period(period)
     vault = context.vault
     with reading(context.engine) as session:
         row = find_record_submission(session, record_set, agency=agency, period=when)

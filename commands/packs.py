@@ -9,7 +9,7 @@ import typer
 
 from commands.context import JsonOption, PurposeOption, open_context
 from indicators.period.arithmetic import financial_year_of
-from indicators.period.codes import parse_period
+from indicators.period.printed import read_period
 from returnonce.clock import today
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def diff(
     from upkeep.upgrade.report_sections import list_sections
 
     why, context = require_purpose(purpose) if records else "", open_context(as_json)
-    span = parse_period(period) if period else financial_year_of(today(context.clock))
+    span = read_period(period) if period else financial_year_of(today(context.clock))
     versions = find_version(context, old), find_version(context, new)
     if records and context.store_exists:
         details: dict[str, object] = {"purpose": why, "before": versions[0].name, "after": versions[1].name}

@@ -12,7 +12,7 @@ import typer
 
 from commands.context import CommandContext, JsonOption, make_context
 from indicators.period.arithmetic import Period
-from indicators.period.codes import parse_period
+from indicators.period.printed import read_period
 from mappings.ruleset.loading import load_ruleset
 from returnonce.clock import SystemClock, today
 from returnonce.console import Console
@@ -121,7 +121,7 @@ def _find_year(first_year: str | None, begun: Period | None) -> Period:
     """The year that was typed, else the one with which the place began, else that of today."""
     if first_year is None:
         return begun or find_financial_year(today(SystemClock()))
-    year = parse_period(first_year)
+    year = read_period(first_year)
     if year.kind != "financial_year":
         raise WrongUsage(f"{year} is no financial year.", where="--first-year", mend="Write it like FY2026-27.")
     return year

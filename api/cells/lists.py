@@ -10,7 +10,7 @@ from fastapi import Query
 
 from collectors.figures.field_parsers import parse_breakdown_field
 from indicators.catalogue.catalogue_files import find_indicator
-from indicators.period.codes import parse_period
+from indicators.period.printed import read_period
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.errors import NotFound, WrongUsage
 from returnonce.near_matches import find_near_matches
@@ -39,7 +39,7 @@ def split_values(
 
 def find_periods(texts: list[str]) -> list[str]:
     """The codes of periods. Raises ``Refused`` for one that is not clear."""
-    return [parse_period(text).code for text in texts]
+    return [read_period(text).code for text in texts]
 
 
 def select_rows(ruleset: Ruleset, names: Mapping[str, list[str]]) -> pl.Expr | None:

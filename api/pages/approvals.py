@@ -19,6 +19,7 @@ from api.pages.visitor import caller
 from exports.editions.proposals.propose import propose
 from exports.editions.proposals.read_proposals import OPEN, Proposal, read_proposals
 from exports.editions.return_key import ReturnKey
+from indicators.period.printed import read_period
 from mappings.access.policy_subject import list_reachable_places
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
@@ -94,7 +95,7 @@ def _propose(request: Request, fields: Mapping[str, str]) -> Response:
     check_token(request, fields.get("token", ""))
     entered = {name: fields.get(name, "").strip() for name in NAMES}
     try:
-        key = ReturnKey(entered["return"], entered["area"], entered["period"])
+        key = ReturnKey(entered["return"], entered["area"], read_period(entered["period"]).code)
         proposal = propose(context, key, by=principal, reason=entered["reason"] or None, note=entered["note"])
     except (Refused, Conflict, WrongUsage) as error:
         return _form(request, entered, error)

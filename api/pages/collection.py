@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
@@ -12,15 +14,27 @@ from api.http.responses import MEDIA_TYPES
 from api.pages.forms.csrf import check_origin, check_token
 from api.pages.forms.multipart import FormFile, drain_body, read_upload_form
 from api.pages.page_data import PageData
-from api.pages.page_upload import MOST_FILES, PageUpload, about, check_now, is_checked_in_turn, queue_files
+from api.pages.page_upload import (
+    MOST_FILES,
+    PageUpload,
+    about,
+    check_now,
+    is_checked_in_turn,
+    most_mb_at_once,
+    queue_files,
+)
+from api.pages.put_aside import find_rested_visitor, put_aside
 from api.pages.rendering import render_page
 from api.pages.sent_return import show_sent_return
 from api.pages.views.collection import CollectionPage, collection_page
 from api.pages.visitor import caller
+from api.pages.wording import figure_words
 from collectors.readers.file_names import safe_name
 from collectors.submissions.sealed_uploads import list_uploads_of_collection
 from collectors.template.workbook import make_template
 from indicators.figures.figure_key import FIGURE_KEY
+from indicators.figures.last_period import PERIOD_NOW, read_last_period
+from mappings.fill.restricted_figures import list_restricted_indicators
 from mappings.plan.scheduled_collections import is_scheduled_row
 from returnonce.access.policy import can_check_upload, can_submit
 from returnonce.db import reading
@@ -65,8 +79,10 @@ async def post_collection(request: Request, key: str) -> Response:
     try:
         model = await run_in_threadpool(collection_model, request, key)
     except Unauthenticated:
-        await drain_body(request, limit=limit)
-        raise
+        if await run_in_threadpool(find_rested_visitor, request) is None:
+            await drain_body(request, limit=limit)
+            raise
+        return await put_aside(request, key, limit=limit)
     with scratch() as folder:
         try:
             form = await read_upload_form(request, folder, limit=limit, most=MOST_FILES)
@@ -112,7 +128,30 @@ def collection_model(request: Request, key: str) -> CollectionPage:
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1
     ruleset = sources.context.ruleset
     titles = ruleset.unfilled_titles() | {code: return_.title for code, return_ in ruleset.returns.items()}
-    return collection_page(row, figures, page=number, span=span.code, place=place, titles=titles)
+
+    def last_period(keys: pl.DataFrame) -> Mapping[tuple[str, ...], str]:
+        return find_last_words(sources, keys, row["agency"])
+
+    return collection_page(
+        row, figures, page=number, span=span.code, place=place, titles=titles, last_period=last_period
+    )
+
+
+def find_last_words(sources: PageData, keys: pl.DataFrame, agency: str | None) -> dict[tuple[str, ...], str]:
+    """What the period before had, in words, by ``FIGURE_KEY``; nothing of a restricted figure that is not one's own."""
+    ruleset = sources.context.ruleset
+    with reading(sources.context.engine) as session:
+        last = read_last_period(session, keys, agency=agency, former=ruleset.former_codes)
+    visible = last.filter(
+        (pl.col("agency") == agency) | ~pl.col("indicator").is_in(list_restricted_indicators(ruleset))
+    )
+    at_now = visible.with_columns(period=pl.col(PERIOD_NOW))
+    return {
+        tuple(row[name] for name in FIGURE_KEY): figure_words(
+            row, "%" if ruleset.indicator(row["indicator"]).unit == "percentage" else ""
+        )
+        for row in at_now.iter_rows(named=True)
+    }
 
 
 def _page(
@@ -125,7 +164,7 @@ def _page(
     may = {"send": can_submit(principal, subject), "check": can_check_upload(principal, subject)}
     return render_page(
         request, "collection.html", title=model.title, section="schedule", error=fault is not None, status=status,
-        page=model, fault=fault, limit=settings.upload_limit, at_once=settings.upload_at_once, may=may,
+        page=model, fault=fault, limit=settings.upload_limit, at_once=most_mb_at_once(request), may=may,
         has_uploads=has_uploads,
     )  # fmt: skip
 

@@ -19,7 +19,7 @@ from indicators.catalogue.catalogue_files import find_indicator
 from indicators.evaluation.bulk_evaluation import evaluate
 from indicators.figures.figure_key import FIGURE_KEY
 from indicators.figures.store import read_figures, read_versions
-from indicators.period.codes import parse_period
+from indicators.period.printed import read_period
 from mappings.access.policy_subject import build_subject, filter_own_rows
 from mappings.fill.figure_scope import list_areas_to_read
 from mappings.ruleset.ruleset import Ruleset
@@ -60,7 +60,7 @@ def get_figure(
     """One figure; ``indicator`` is a code or a line of a return, ``area`` a code or a name."""
     principal, ruleset = caller(request), app_state(request).context.ruleset
     check_somewhere(principal, "read_figures")
-    when = parse_period(period)
+    when = read_period(period)
     code = indicator_code(ruleset, indicator, when.code)
     reading = read_area(ruleset.areas, area, when)
     place = reading.area.code
@@ -83,7 +83,7 @@ def _faults(ruleset: Ruleset, entered: Mapping[str, str]) -> dict[str, str]:
     tries: dict[str, tuple[str, Callable[[str], object]]] = {
         "indicator": ("Write an indicator, such as NI 62.", lambda text: indicator_code(ruleset, text)),
         "area": ("Write an area, such as Lewisham.", lambda text: ruleset.areas.find(text)),
-        "period": ("Write a period, such as FY2009-10.", parse_period),
+        "period": ("Write a period, such as FY2009-10.", read_period),
     }
     return {name: told for name, (missing, read) in tries.items() if (told := _fault(entered[name], missing, read))}
 

@@ -37,6 +37,8 @@ from returnonce.db import reading, transaction
 
 #: Files that one form may bring.
 MOST_FILES = 20
+#: Whoever sends a larger file from a page gets the page that follows it.
+MOST_MB_WAITED_FOR = 1
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,12 @@ def about(page: CollectionPage) -> PolicySubject:
 
 def is_checked_in_turn(request: Request, files: list[FormFile]) -> bool:
     """Whether the sender need not wait: of several files, and of a large one."""
-    return len(files) > 1 or files[0].size > app_state(request).context.settings.at_once_bytes
+    return len(files) > 1 or files[0].size > most_mb_at_once(request) << 20
+
+
+def most_mb_at_once(request: Request) -> int:
+    """Megabytes of the largest file that is checked while its sender waits before a page: for a second or so."""
+    return min(app_state(request).context.settings.upload_at_once, MOST_MB_WAITED_FOR)
 
 
 def queue_files(page_upload: PageUpload, files: list[FormFile]) -> Response:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from indicators.period import arithmetic
 from indicators.period.arithmetic import Period
-from indicators.period.codes import parse_period
+from indicators.period.printed import read_period
 
 #: The schedule opens on the periods that ended in the year before today, or end in the quarter after it.
 BEFORE, AFTER = timedelta(days=366), timedelta(days=92)
@@ -40,7 +40,7 @@ def parse_span(code: str, today: date) -> PeriodSpan:
     """
     if code in {"", NOW}:
         return current_span(today)
-    period = parse_period(code)
+    period = read_period(code)
     return PeriodSpan(period.code, period.label(), period.start, period.end)
 
 

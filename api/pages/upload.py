@@ -19,7 +19,7 @@ from api.pages.collection import collection_model, send_files
 from api.pages.forms.csrf import check_token
 from api.pages.forms.multipart import FormFile
 from api.pages.forms.urlencoded import read_form_fields
-from api.pages.page_upload import PageUpload, about
+from api.pages.page_upload import PageUpload, about, most_mb_at_once
 from api.pages.rendering import page_path, render_page
 from api.pages.views.collection import CollectionPage
 from api.pages.views.differences import Differences, find_differences
@@ -124,31 +124,32 @@ async def post_upload(request: Request, name: str) -> Response:
     fields = await read_form_fields(request)
     check_token(request, fields.get("token", ""))
     with scratch() as folder:
-        file, page, fields = await run_in_threadpool(_open_sealed, request, name, FormFile(folder / "sent-0"), fields)
-        return await send_files(PageUpload(request, page, fields, confirmed=True), [file])
+        sealed = FormFile(folder / "sent-0")
+        file, page_upload = await run_in_threadpool(_open_sealed, request, name, sealed, fields)
+        return await send_files(page_upload, [file])
 
 
-def _open_sealed(
-    request: Request, name: str, file: FormFile, fields: Mapping[str, str]
-) -> tuple[FormFile, CollectionPage, dict[str, str]]:
+def _open_sealed(request: Request, name: str, file: FormFile, fields: Mapping[str, str]) -> tuple[FormFile, PageUpload]:
     check_signed_in(caller(request))
-    sealed = copy_sealed(app_state(request).context, name, visitor_of(request).name or "", file.path)
+    context = app_state(request).context
+    sealed, judged = (
+        copy_sealed(context, name, visitor_of(request).name or "", file.path),
+        find_judgement(context, name),
+    )
     page = collection_model(request, sealed.upload.collection)
     action = "check" if fields.get("action") == "check" else "send"
     sent = FormFile(file.path, sealed.upload.file_name, file.path.stat().st_size)
-    return sent, page, {"action": action, "sent_under": fields.get("sent_under", sealed.upload.sent_under)}
+    # Only of a file that was judged the sender has seen what it changes in published editions.
+    has_seen = judged is not None and judged[0].state in ("checked", "unconfirmed")
+    wanted = {"action": action, "sent_under": sealed.upload.sent_under}
+    return sent, PageUpload(request, page, wanted, confirmed=has_seen)
 
 
 def _page(request: Request, progress: PendingProgress, judgement: Judgement | None, findings: pl.DataFrame) -> Response:
     context, state = app_state(request).context, judgement.state if judgement is not None else None
     page = _collection(request, progress)
     figures = find_judged_figures(context, progress.name) if state in ("checked", "unconfirmed") else None
-    may = {"send": False, "check": False}
-    if page is not None:
-        may = {
-            "send": can_submit(caller(request), about(page)),
-            "check": can_check_upload(caller(request), about(page)),
-        }
+    may = _find_rights(request, page)
     return render_page(
         request, "upload.html", title=upload_title(progress.state, judgement), section="schedule", progress=progress,
         judgement=judgement, agency=agency_name(context.ruleset, progress.upload.agency), collection=page, may=may,
@@ -158,7 +159,7 @@ def _page(request: Request, progress: PendingProgress, judgement: Judgement | No
         ), error=state in ("refused", "failed"),
         stages=list_stages(progress, judgement), offer=_offer(request, progress, may=may["send"]),
         differences=_differences(request, progress, figures), changed_editions=_changed(request, progress, figures),
-        limit=context.settings.upload_limit, at_once=context.settings.upload_at_once,
+        limit=context.settings.upload_limit, at_once=most_mb_at_once(request),
     )  # fmt: skip
 
 

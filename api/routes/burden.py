@@ -19,7 +19,8 @@ from api.schemas.burden import Burden, OpenedNumber
 from api.schemas.instants import Day
 from exports.burden_workbook import write_burden_workbook
 from indicators.period.arithmetic import financial_year_of
-from indicators.period.codes import check_days, parse_period
+from indicators.period.codes import check_days
+from indicators.period.printed import read_period
 from mappings.access.policy_subject import build_subject, limit_to_places, list_reachable_places
 from mappings.burden.measure_table import to_csv
 from mappings.burden.report import BurdenQuestion, BurdenReport, assess_burden, open_number
@@ -53,7 +54,7 @@ def _span(
     if period and (start or end):
         raise WrongUsage("Both a period and dates are given.", where="period", mend="Give one or the other.")
     if period:
-        named = parse_period(period)
+        named = read_period(period)
         return named.start, named.end
     check_days({"from": start, "to": end})
     year = financial_year_of(today(clock))

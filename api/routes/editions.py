@@ -33,7 +33,7 @@ from exports.editions.changes.reader_changes import render_changes_since
 from exports.editions.published_editions import EditionFile, PublishedEdition, read_editions
 from exports.formats.csvw import MEDIA_TYPE as CSVW
 from exports.formats.sdmx.structure import MEDIA_TYPE as STRUCTURE
-from indicators.period.codes import parse_period
+from indicators.period.printed import read_period
 from mappings.ruleset.ruleset import Ruleset
 
 router = APIRouter(prefix="/editions", tags=["editions"])
@@ -107,7 +107,7 @@ class EditionFilter:
         """The editions published until an instant, whoever may read them. Raises ``NotFound``."""
         with conceal_not_found():
             area = ruleset.areas.find(self.area).code if self.area else None
-        period = parse_period(self.period).code if self.period else None
+        period = read_period(self.period).code if self.period else None
         editions = read_editions(session, return_code=self.return_code, area=area, period=period)
         return [
             edition
@@ -200,7 +200,7 @@ add_format_paths(router, f"{EDITION_PATH}/changes", CHANGES)
 
 
 def _key(ruleset: Ruleset, return_code: str, area: str, period: str) -> tuple[str, str, str]:
-    when = parse_period(period)
+    when = read_period(period)
     with conceal_not_found():
         return return_code, ruleset.areas.find(area, on=when.end).code, when.code
 

@@ -21,7 +21,7 @@ from api.schemas.figures import FigureRow, Figures, FigureShown
 from indicators.areas.area_reading import AreaReading, read_area
 from indicators.catalogue.catalogue_files import find_indicator
 from indicators.figures.store import read_figures
-from indicators.period.codes import parse_period
+from indicators.period.printed import read_period
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import check_somewhere
 from returnonce.errors import WrongUsage
@@ -42,7 +42,7 @@ class FigureFilter:
         """The area that is named, in the period where one is named; None where no area is."""
         if not self.area:
             return None
-        return read_area(ruleset.areas, self.area, parse_period(self.period) if self.period else None)
+        return read_area(ruleset.areas, self.area, read_period(self.period) if self.period else None)
 
     def read(self, session: Session, ruleset: Ruleset, at: datetime) -> pl.DataFrame:
         """The figures that stood at an instant, whoever may read them.
@@ -55,7 +55,7 @@ class FigureFilter:
             raise WrongUsage(
                 "Neither an indicator nor an area is named.", where="area", mend="Name one of them, or both."
             )
-        period = parse_period(self.period).code if self.period else None
+        period = read_period(self.period).code if self.period else None
         indicators = [find_indicator(ruleset.catalogue, self.indicator, period).code] if self.indicator else None
         periods = [period] if period else None
         reading = self.read_area(ruleset)
@@ -75,7 +75,7 @@ class FigureAddress:
 
     def query(self, ruleset: Ruleset, as_of: datetime | None) -> FigureQuery:
         """Its codes. Raises ``NotFound``."""
-        period = parse_period(self.period)
+        period = read_period(self.period)
         code = find_indicator(ruleset.catalogue, self.indicator, period.code).code
         with conceal_not_found():
             reading = read_area(ruleset.areas, self.area, period)

@@ -31,7 +31,7 @@ from exports.editions.proposals.propose import propose
 from exports.editions.proposals.read_proposals import Proposal, read_proposal, read_proposals
 from exports.editions.publication.publish import publish
 from exports.editions.return_key import ReturnKey
-from indicators.period.codes import parse_period
+from indicators.period.printed import read_period
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_draft, check_read_draft, check_somewhere
 from returnonce.db import reading
@@ -64,7 +64,7 @@ class ProposalFilter:
         """The proposals in any state, whoever may read them. Raises ``NotFound``."""
         with conceal_not_found():
             area = ruleset.areas.find(self.area).code if self.area else None
-        period = parse_period(self.period).code if self.period else None
+        period = read_period(self.period).code if self.period else None
         return read_proposals(session, return_code=self.return_code, area=area, period=period)
 
 

@@ -13,7 +13,7 @@ from api.dependencies import ContextDep, SessionDep, SignedInDep, conceal_not_fo
 from api.http.tables import CSV_RESPONSE, table_response
 from api.schemas.return_states import StateOfReturn
 from exports.editions.return_states import RETURN_STATES, ReturnState, read_return_states
-from indicators.period.codes import parse_period
+from indicators.period.printed import read_period
 from mappings.access.policy_subject import filter_own_rows
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_edition, check_somewhere, missing
@@ -37,7 +37,7 @@ def get_return_state(
     up, approved, published or withdrawn, and by how much it is late. Never a draft, and never a figure."""
     check_somewhere(who, "read_edition")
     with conceal_not_found():
-        when, title = parse_period(period), _title(context.ruleset, return_code)
+        when, title = read_period(period), _title(context.ruleset, return_code)
     rows = read_return_states(context.ruleset, session, return_code, when, now=context.clock.now())
     readable = filter_own_rows(rows, who, can_read_edition)
     if late is not None:

@@ -15,7 +15,7 @@ from api.http.responses import MEDIA_TYPES, etag_response, negotiate_format
 from api.schemas.catalogue import Returns
 from api.schemas.filled_returns import FilledReturnFile
 from exports.as_of import DraftRequest, render_draft_as_of
-from indicators.period.codes import parse_period
+from indicators.period.printed import read_period
 from mappings.access.policy_subject import build_subject
 from mappings.ruleset.definitions_as_of import describe_returns
 from returnonce.access.policy import ANYTHING, can_read_restricted, check_read_definitions, check_read_draft
@@ -64,7 +64,7 @@ def get_filled_return(
         about = build_subject(reader.context.ruleset, area=area, return_code=return_code)
         check_read_draft(who, about)
         file_format = form or negotiate_format(reader.request, ("json", "csv", "xlsx", "parquet", "sdmx.csv"))
-        query = DraftRequest(return_code, area, parse_period(period).code, reader.as_of)
+        query = DraftRequest(return_code, area, read_period(period).code, reader.as_of)
         draft = render_draft_as_of(reader.context, query, file_format, all_figures=can_read_restricted(who, about))
     media = MEDIA_TYPES.get(file_format, MEDIA_TYPES["csv"])
     headers = rules_headers(draft.rules)

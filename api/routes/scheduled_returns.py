@@ -35,7 +35,7 @@ from exports.sent_returns.sent_returns import (
     mark_return_sent,
     read_sent_returns,
 )
-from indicators.period.codes import parse_period
+from indicators.period.printed import read_period
 from mappings.definitions.portals import NewPortalReport
 from mappings.obligations.event_ledger import read_events
 from mappings.obligations.obligations import Obligation
@@ -105,10 +105,10 @@ def list_scheduled_returns(
     choice, span = BoardFilter(query.agency, query.return_code, state or ()), query.span()
     choice.check(ruleset)
     if period is not None:
-        span = (parse_period(period).end,) * 2
+        span = (read_period(period).end,) * 2
     board = query.board_of_page(session, span, page).filter(is_scheduled_alone())
     if period is not None:
-        board = board.filter(pl.col("period") == parse_period(period).code)
+        board = board.filter(pl.col("period") == read_period(period).code)
     rows = page.slice(query.readable(sort_board(choice.apply(board), "due")).to_dicts())
     shown = [_scheduled_return_shown(row, ruleset) for row in rows.rows]
     return model_response(page.request, ScheduledReturns(scheduled_returns=shown), headers=rows.headers)

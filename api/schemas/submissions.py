@@ -104,16 +104,17 @@ class UploadRefusal(BaseModel):
     mend: str | None
 
 
+UploadState = Literal["receiving", "waiting", "checking", "accepted", "checked", "refused", "unconfirmed", "failed"]
+
+
 class UploadProgress(BaseModel):
     """How far a large file is that is checked in its turn, and what came of it."""
 
     upload: str = Field(pattern=NAME)
-    state: Literal["receiving", "waiting", "checking", "accepted", "checked", "refused", "unconfirmed", "failed"] = (
-        Field(
-            description="receiving: parts of it are still to come. checked: only that was asked for, and it would be "
-            "accepted. unconfirmed: sent on a page, it would change published editions, and nobody confirmed that. "
-            "failed: the service met a fault of its own."
-        )
+    state: UploadState = Field(
+        description="receiving: parts of it are still to come. checked: only that was asked for, and it would be "
+        "accepted. unconfirmed: sent on a page, it would change published editions, and nobody confirmed that. "
+        "failed: the service met a fault of its own."
     )
     agency: str
     file_name: str

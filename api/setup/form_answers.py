@@ -7,7 +7,7 @@ from typing import NamedTuple, get_args
 
 from pydantic import ValidationError
 
-from indicators.period.codes import parse_period
+from indicators.period.printed import read_period
 from returnonce.errors import ReturnOnceError
 from returnonce.settings import Settings
 from upkeep.workspace.answers import Part, PersonAnswer, ServiceAnswer, SetupAnswers
@@ -34,7 +34,7 @@ def read_year_form(answers: SetupAnswers, fields: Mapping[str, str]) -> SetupAns
         Refused: it is no year.
     """
     packs = tuple(each.pack for each in read_offered_packs() if fields.get(PACK + each.pack))
-    return answers.model_copy(update={"first_year": parse_period(fields.get("first_year", "")), "packs": packs})
+    return answers.model_copy(update={"first_year": read_period(fields.get("first_year", "")), "packs": packs})
 
 
 def read_people_form(answers: SetupAnswers, fields: Mapping[str, str]) -> tuple[SetupAnswers, list[FieldFault]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from api.schemas.submissions import UploadProgress, UploadRefusal
+from api.schemas.submissions import UploadProgress, UploadRefusal, UploadState
 from api.uploads.serializers import MAX_IN_REFUSAL, findings_shown
 from collectors.submissions.findings import FINDING_SCHEMA, Finding, as_findings
 from collectors.submissions.judgements import Judgement, Refusal, find_judgement
@@ -41,7 +41,7 @@ def progress_shown(context: AppContext, name: str) -> UploadProgress:
     upload, accepted = progress.upload, judgement is not None and judgement.state == "accepted"
     submission, length = judgement.submission if judgement else None, int(upload.length) if upload.length else None
     return UploadProgress(
-        upload=name, state=judgement.state if judgement else "checking" if progress.state == "checking" else "waiting",
+        upload=name, state=_state_shown(progress, judgement),
         agency=upload.agency, file_name=upload.file_name, sha256=upload.sha256, received_at=progress.received_at,
         offset=length, length=length, finished_at=progress.finished_at,
         ahead=progress.ahead if judgement is None else 0, submission=submission,
@@ -51,6 +51,13 @@ def progress_shown(context: AppContext, name: str) -> UploadProgress:
         all_findings=f"/v1/uploads/{name}/findings" if judgement else None,
         refusal=_refusal_shown(judgement.refusal) if judgement and judgement.refusal else None,
     )  # fmt: skip
+
+
+def _state_shown(progress: PendingProgress, judgement: Judgement | None) -> UploadState:
+    """A file whose sender has to sign in first waits."""
+    if judgement is None:
+        return "checking" if progress.state == "checking" else "waiting"
+    return "waiting" if judgement.state == "unsent" else judgement.state
 
 
 def judged_findings(context: AppContext, name: str) -> tuple[str, str, list[tuple[int, Finding]]]:

@@ -30,7 +30,7 @@ from returnonce.workbook import new_workbook
 #: Of a file with more cells only the headings and the rows with findings come back, each in its own row.
 MOST_CELLS = 500_000
 #: Excel grows slow with very many notes; further cells are coloured alone, and stand in the list.
-MOST_NOTES, MOST_LISTED = 5_000, 50_000
+MOST_NOTES, MOST_LISTED = 2_000, 5_000
 ONLY_MARKED = "The file is large: its sheets hold the headings and the rows with findings alone. Mend your own file."
 MARKED = ("error", "query")
 COLOURS = {"error": "#F6D7D2", "query": "#FFF1C2"}
@@ -116,7 +116,7 @@ def _marks_of(placed: Sequence[PlacedFinding], number: int) -> Cells:
 
 
 def _write_sheet(own: Worksheet, sheet: OwnSheet, marks: Cells, formats: _Formats, *, only_marked: bool) -> None:
-    marked_rows = {row for row, _ in marks}
+    marked_rows = set(sorted({row for row, _ in marks})[:MOST_LISTED])
     widths: dict[int, int] = defaultdict(int)
     first, written = sheet.rows[0][0] if sheet.rows else 1, set[tuple[int, int]]()
     for row, cells in sheet.rows:
@@ -127,6 +127,8 @@ def _write_sheet(own: Worksheet, sheet: OwnSheet, marks: Cells, formats: _Format
             _write_cell(own, (row, column), text, marks, formats)
             written.add((row, column))
     for number, (place, found) in enumerate(sorted(marks.items())):
+        if only_marked and place[0] not in marked_rows:
+            break
         if place not in written:
             _write_cell(own, place, "", marks, formats)
         if number < MOST_NOTES:

@@ -39,13 +39,13 @@ class ChangedEditionCount(BaseModel):
 class Judgement(BaseModel):
     """``accepted`` and ``refused`` as a receipt says it; ``checked``: nothing more was asked for, and it would be
     accepted; ``unconfirmed``: it would be accepted, and changes published editions, which its sender did not confirm;
-    ``failed``: the check met a bug of ours. ``agency`` and ``file_name``: of a file that was refused while its sender
-    waited; of others they are known with their place in the queue. ``letters``: of the columns that findings name, by
-    sheet and heading."""
+    ``failed``: the check met a bug of ours; ``unsent``: its sender's session had ended, and nothing was looked at.
+    ``agency`` and ``file_name``: of a file that was refused while its sender waited; of others they are known with
+    their place in the queue. ``letters``: of the columns that findings name, by sheet and heading."""
 
     model_config = ConfigDict(frozen=True)
 
-    state: Literal["accepted", "checked", "refused", "unconfirmed", "failed"]
+    state: Literal["accepted", "checked", "refused", "unconfirmed", "failed", "unsent"]
     submission: str | None = None
     repeated: bool = False
     counts: dict[str, int] = {}

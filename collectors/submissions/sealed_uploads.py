@@ -51,7 +51,6 @@ class SealedUpload:
 
     name: str
     upload: PendingUpload
-    sealed_at: datetime
     expires_at: datetime
 
 
@@ -148,7 +147,7 @@ def _forget_oldest(context: AppContext, by: str) -> None:
 
 def _sealed_upload(entry: BackgroundTaskEntry) -> SealedUpload:
     name, upload = pending_of(json.loads(entry.arguments))
-    return SealedUpload(name, upload, entry.queued_at, entry.queued_at + TIME_TO_SEND_IT)
+    return SealedUpload(name, upload, entry.queued_at + TIME_TO_SEND_IT)
 
 
 def _key(name: str) -> str:

@@ -21,6 +21,8 @@ from returnonce.clock import Clock
 from returnonce.db import reading, transaction
 
 IDLE, ABSOLUTE = timedelta(minutes=30), timedelta(hours=12)
+#: For so long after a session ended by rest, what comes with it is put aside.
+PUT_ASIDE = timedelta(hours=12)
 #: Seeing somebody is written down once in so long.
 GLANCE = timedelta(minutes=1)
 
@@ -57,6 +59,20 @@ def authenticate_session(session: Session, clock: Clock, token: str) -> Principa
     if principal is None:
         raise refuse_credential()
     return principal
+
+
+def find_rested_account(session: Session, clock: Clock, token: str) -> str | None:
+    """The name of the account whose session ended by rest alone, not long ago; None of any other session.
+
+    It lets nobody in: what came with such a session is put aside until the account signs in again.
+    """
+    row = _row(session, token)
+    if row is None or session.get(SessionEndRow, row.id) is not None or clock.now() > _end(session, row) + PUT_ASIDE:
+        return None
+    changes = [read_last_grant_end(session, row.account), read_password_time(session, row.account)]
+    account = account_by_id(session, row.account)
+    is_same = all(when is None or when <= row.at for when in changes)
+    return account.name if is_same and principal_of_account(session, account, how=row.how) is not None else None
 
 
 def record_session_use(engine: Engine, clock: Clock, token: str) -> None:

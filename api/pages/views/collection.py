@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,6 +20,7 @@ from api.pages.wording import (
     period_words,
     title_with_period,
 )
+from indicators.figures.figure_key import FIGURE_KEY
 from indicators.period.codes import parse_period
 from returnonce.count_text import format_count
 
@@ -34,6 +35,7 @@ class OwedFigure:
     period: str
     breakdown: str
     given: bool
+    last_period: str
     waiting: tuple[str, ...]
     confirm: str
 
@@ -77,16 +79,19 @@ def collection_page(
     span: str = "now",
     place: str = "",
     titles: Mapping[str, str] | None = None,
+    last_period: Callable[[pl.DataFrame], Mapping[tuple[str, ...], str]] = lambda _shown: {},
 ) -> CollectionPage:
     """The page of one row of the board, and its figures (``FIGURE_REQUEST_SCHEMA``), those not given first.
 
-    ``place`` is the title of its place, ``titles`` are those of the returns by code.
+    ``place`` is the title of its place, ``titles`` are those of the returns by code. ``last_period`` is asked for the
+    figures that are shown, and says in words what the period before had, by ``FIGURE_KEY``.
     """
     words, colour, _ = STATES[row["state"]]
     ordered = figures.sort("given", "title", "area_name", "period", "breakdown", nulls_last=True)
     pages = max(1, -(-ordered.height // PAGE))
     page = min(max(1, page), pages)
     shown = ordered.slice((page - 1) * PAGE, PAGE)
+    last = last_period(shown)
     where, more = collection_path(row["key"]), "" if span == "now" else f"span={span}&"
     height = figures.filter(~pl.col("given")).height
     first = (page - 1) * PAGE + 1
@@ -103,7 +108,7 @@ def collection_page(
         why=row["explanation"] or "",
         assumed=bool(row["assumed"]),
         facts=_facts(row, place, titles or {}),
-        owed=tuple(_owed_figure(each, titles or {}) for each in shown.iter_rows(named=True)),
+        owed=tuple(_owed_figure(each, titles or {}, last) for each in shown.iter_rows(named=True)),
         owed_shown=f"{first:,} to {first + shown.height - 1:,} of {ordered.height:,}" if pages > 1 else "",
         previous=f"{where}?{more}page={page - 1}#owed" if page > 1 else None,
         following=f"{where}?{more}page={page + 1}#owed" if page < pages else None,
@@ -135,7 +140,7 @@ def _day(day: date | None) -> str:
     return day_words(day) if day else ""
 
 
-def _owed_figure(row: Mapping[str, Any], titles: Mapping[str, str]) -> OwedFigure:
+def _owed_figure(row: Mapping[str, Any], titles: Mapping[str, str], last: Mapping[tuple[str, ...], str]) -> OwedFigure:
     return OwedFigure(
         title=row["title"],
         href=figure_path(row["indicator"], row["area"], row["period"], row["breakdown"]),
@@ -143,6 +148,7 @@ def _owed_figure(row: Mapping[str, Any], titles: Mapping[str, str]) -> OwedFigur
         period=period_words(parse_period(row["period"])),
         breakdown="" if row["breakdown"] == "total" else row["breakdown"],
         given=bool(row["given"]),
+        last_period=last.get(tuple(row[name] for name in FIGURE_KEY), ""),
         waiting=tuple(line_words(each, titles) for each in row["returns"] or ()),
         confirm=", ".join(day_words(day) for day in row["confirm_by"] or ()),
     )

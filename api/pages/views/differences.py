@@ -14,6 +14,7 @@ from indicators.figures.figure_key import FIGURE_KEY
 from indicators.figures.last_period import PERIOD_NOW, read_last_period
 from indicators.figures.store import read_same_figures
 from indicators.period.codes import parse_period
+from mappings.fill.restricted_figures import list_restricted_indicators
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.count_text import format_count
 from returnonce.numbers import MICRO
@@ -57,7 +58,10 @@ def find_differences(source: ReadSource, ruleset: Ruleset, figures: pl.DataFrame
     """The differences of figures (``FIGURE_SCHEMA``), those that changed first, the largest change of all first."""
     plain = figures.with_columns(pl.col(name).cast(pl.String) for name in (*_KEY, "symbol", "status"))
     given = read_same_figures(source, plain, former=ruleset.former_codes).filter(agency=agency)
-    last = read_last_period(source, plain, agency=agency, former=ruleset.former_codes)
+    restricted = list_restricted_indicators(ruleset)
+    last = read_last_period(source, plain, agency=agency, former=ruleset.former_codes).filter(
+        (pl.col("agency") == agency) | ~pl.col("indicator").is_in(restricted)
+    )
     joined = _join(_join(plain, given.unique(_KEY), "_given"), _at_period_now(last), "_last")
     ordered = _order(joined.with_columns(state=_state()))
     counts = dict(ordered["state"].value_counts().iter_rows())

@@ -16,11 +16,14 @@ from returnonce.count_text import format_count
 TITLES = {
     "accepted": "Received", "refused": "The file was not accepted; nothing was stored",
     "unconfirmed": "The file changes what is published", "failed": "The file could not be checked",
-    "checked": "The file is checked and can be sent",
+    "checked": "The file is checked and can be sent", "unsent": "Your file is here and not sent yet",
 }  # fmt: skip
 DONE, NOW, LATER = ("Done", "green"), ("Under way", "blue"), ("Not yet", "grey")
-RESULTS = {"refused": ("Not accepted", "red"), "failed": ("Not checked", "red"), "checked": ("Can be sent", "green"),
-           "unconfirmed": ("Look at it first", "yellow"), "accepted": ("Received", "green")}  # fmt: skip
+RESULTS = {
+    "refused": ("Not accepted", "red"), "failed": ("Not checked", "red"), "checked": ("Can be sent", "green"),
+    "unconfirmed": ("Look at it first", "yellow"), "accepted": ("Received", "green"),
+    "unsent": ("Not sent yet", "yellow"),
+}  # fmt: skip
 
 
 class UploadStage(NamedTuple):

@@ -265,3 +265,32 @@ def test_the_account_page_says_role_reach_and_keys(house: House, visitor: TestCl
 def test_half_a_set_up_of_the_council_s_sign_in_is_refused_at_the_start(house: House) -> None:
     response = browser(house, oidc_client_id="x").get("/sign-in")
     assert response.status_code == 400
+
+
+def test_a_file_sent_after_the_session_ended_waits_for_its_sender_and_for_nobody_else(house: House) -> None:
+    client = browser(house)
+    sign_in(client)
+    token = Page(client.get(HERE)).token
+    state, rested = state_of(house.app), TODAY.now() + timedelta(minutes=31)
+    before = state.context
+    state.context = before.replace(clock=FixedClock(rested), ruleset=house.ruleset)
+    try:
+        sent = send(client, GOOD, token=token, name="ours.csv")
+        assert sent.status_code == 401
+        assert "Your file is kept for an hour" in Page(sent).text
+        where = next(str(each["value"]) for each in Page(sent).all("input") if each.get("name") == "next")
+        assert where.startswith("/uploads/")
+        assert browser(house).get(where).status_code == 303, "nobody sees it without signing in"
+        page = Page(sent)
+        fields = {"name": OFFICER, "password": PASSWORD, "next": where, "token": page.token}
+        signed = post(client, "/sign-in", fields)
+        assert signed.headers["location"] == where
+        waiting = Page(client.get(where))
+        assert "Your file is here and not sent yet" in waiting.text
+        receipt = post(client, where, {"token": waiting.token, "action": "send"})
+        assert receipt.headers["location"].startswith("/submissions/"), Page(receipt).text
+        assert "ours.csv" in Page(client.get(receipt.headers["location"])).text
+        # A token of another session, or none at all, puts nothing aside.
+        assert send(browser(house), GOOD, token=token).status_code in {401, 403}
+    finally:
+        state.context = before
