@@ -80,7 +80,7 @@ class _Setting:
     def long_before(self) -> date:
         return self.year.start - self.draw.days(400, 1500)
 
-    def reablement(self, start: date, outcome: str | None = None) -> tuple[MadeUpEvent, date]:
+    def reablement(self, start: date, outcome: str = "") -> tuple[MadeUpEvent, date]:
         """An ST-Max service of five or six weeks, and its last day."""
         end = start + self.draw.days(35, 42)
         return service(start, end, REABLEMENT, "Reablement", outcome=outcome), end

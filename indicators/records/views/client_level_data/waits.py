@@ -70,7 +70,7 @@ def _select_requests(inputs: MeasureInputs, answers: pl.DataFrame) -> pl.DataFra
 
 
 def _is_of_age(inputs: MeasureInputs) -> pl.Expr:
-    return whole_years(pl.col("birth_month"), pl.col("start")) >= inputs.settings["waits-age"]
+    return whole_years(pl.col("birth_month"), pl.col("start")) >= pl.lit(inputs.settings["waits-age"])
 
 
 def _find_existing(requests: pl.DataFrame, answers: pl.DataFrame, inputs: MeasureInputs) -> pl.DataFrame:
