@@ -26,6 +26,7 @@ pictures: $(VENV)/.dev assets demo  ## the pictures of README anew, under docs/p
 
 demo: $(VENV)/.run assets         ## the whole job on a fresh embedded store, files under var/demo
 	$(BIN)/returnonce demo --out var/demo --no-serve
+	@echo "See it in a browser: $(BIN)/returnonce demo --serve"
 
 test: $(VENV)/.dev assets         ## the whole suite; what is skipped says so
 	$(BIN)/python -m pytest -n 3 --dist worksteal -rs

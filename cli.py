@@ -14,7 +14,7 @@ from returnonce.console import Console
 from returnonce.errors import ReturnOnceError, WrongUsage, exit_code
 from returnonce.garbage_collection import load_without_collection
 
-MEND = "--help says what there is."
+MEND = "returnonce --help says what there is."
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -36,6 +36,11 @@ def _run(arguments: list[str]) -> int:
         return _answer(arguments, console)
     except ReturnOnceError as error:
         console.refuse(error)
+        if "returnonce " not in str(error):
+            # Only now: most commands are not refused.
+            from commands.next_command import after_refusal
+
+            console.say_next(after_refusal(error, find_verb(arguments)[0], arguments))
         return exit_code(error)
     except BrokenPipeError:
         return 0
@@ -55,7 +60,7 @@ def _answer(arguments: list[str], console: Console) -> int:
         # Only now: what needs no verb loads none, and a verb loads what is its own.
         from commands.run_verb import run_verb
 
-        return run_verb(read_verbs()[name], rest)
+        return run_verb(read_verbs()[name], rest, console)
     if not rest:
         console.say(write_help(name))
         return WrongUsage.exit_code

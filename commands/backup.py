@@ -27,7 +27,7 @@ def backup_verb(
 ) -> None:
     """Write the store and all its files into one file, while others go on working."""
     context = open_context(as_json)
-    backup = back_up(context, file, with_keys=with_keys, tell=context.console.say)
+    backup = back_up(context, file, with_keys=with_keys)
     _say_backup(context, backup)
 
 
@@ -37,7 +37,7 @@ def restore_verb(
 ) -> None:
     """Bring a backup back into an empty home and an empty database; every hash is proved before and after."""
     context = open_context(as_json)
-    restored = restore(context.settings, file, tell=context.console.say)
+    restored = restore(context.settings, file)
     manifest = restored.manifest
     context.console.data({
         "file": file.name, "sha256": restored.digest, "made_at": manifest.made_at.isoformat(),

@@ -36,7 +36,7 @@ def move_blobs(
     Where it was stopped, run it again: it goes on.
     """
     context = open_context(as_json).open()
-    moved = move_files(context, place, tell=context.console.say)
+    moved = move_files(context, place)
     context.console.data({"from": str(moved.source), "to": str(moved.place), "files": moved.count})
     context.console.text(f"{moved.count:,} files moved from {moved.source} to {moved.place}.")
     context.console.say(f"Where RETURNONCE_BLOBS is set, set it to {moved.place}.")

@@ -44,7 +44,11 @@ def show_indicator(code: str, as_of: AsOfOption = None, as_json: JsonOption = Fa
     context.console.text("\n" + table(["return", "line", "match", "transform"], lines))
 
 
-def show_mapping(return_code: str, as_of: AsOfOption = None, as_json: JsonOption = False) -> None:
+def show_mapping(
+    return_code: Annotated[str, typer.Argument(metavar="RETURN", help="Code of the return, such as core-data-set.")],
+    as_of: AsOfOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Every line of a return: what it is, how alike, how computed, who keys it."""
     context = open_context(as_json)
     told = _describe(context, as_of, describe_lines, return_code=return_code)

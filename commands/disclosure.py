@@ -18,7 +18,7 @@ HEADINGS = ("line", "area", "period", "breakdown", "what", "why", "protects")
 
 
 def disclosure(
-    return_code: Annotated[str, typer.Argument(help="Code of the return, such as core-data-set.")],
+    return_code: Annotated[str, typer.Argument(metavar="RETURN", help="Code of the return, such as core-data-set.")],
     area: AreaOption,
     period: PeriodOption,
     audience: Annotated[str, typer.Option("--audience", help="public, council or regulator.")] = "public",

@@ -14,9 +14,6 @@ from returnonce.keys.rotation import Rotation, replace_lost_key, rotate_master_k
 from returnonce.keys.sources import find_key_place
 from returnonce.keys.store_keys import SHOWN
 
-#: Progress is said once for so many cases.
-STEP = 1_000
-
 
 def show_master_key(as_json: JsonOption = False) -> None:
     """Which master key the store has, and where this process takes it from."""
@@ -38,14 +35,10 @@ def rotate_master(
     if lost and new is not None:
         raise WrongUsage("--lost takes the key that is here, or makes one.", where="--new", mend="Leave --new out.")
 
-    def say(count: int) -> None:
-        if count and count % STEP == 0:
-            context.console.say(f"{count:,} cases …")
-
     if lost:
         rotation = replace_lost_key(context.engine, context.settings, context.clock)
     else:
-        rotation = rotate_master_key(context.engine, context.settings, context.clock, new_file=new, say=say)
+        rotation = rotate_master_key(context.engine, context.settings, context.clock, new_file=new)
     context.console.data(vars(rotation) | {"file": str(new) if new else None})
     context.console.text(f"{rotation.now[:SHOWN]}")
     context.console.say(_conclude(rotation, new))

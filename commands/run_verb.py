@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -11,12 +11,17 @@ from typer.exceptions import TyperException
 from typer.main import get_command
 
 from commands.help_page import PROGRAM
+from commands.next_command import choose_next, repeat_command
+from commands.progress_display import showing_progress
 from commands.verbs import Verb
+from returnonce.console import Console
 from returnonce.errors import WrongUsage
 from returnonce.garbage_collection import collect_from_here
 
 #: As the shell says it of a program that was stopped from the keyboard.
 INTERRUPTED = 130
+#: Verbs that go on until they are stopped, and say themselves what they do.
+LASTING = frozenset({"schedule", "serve", "work"})
 
 
 def make_command(verb: Verb) -> Any:
@@ -27,8 +32,8 @@ def make_command(verb: Verb) -> Any:
     return get_command(app)
 
 
-def run_verb(verb: Verb, arguments: Sequence[str]) -> int:
-    """The verb's exit code.
+def run_verb(verb: Verb, arguments: Sequence[str], console: Console) -> int:
+    """The verb's exit code; how far it has come and what to type next are said on the console.
 
     Raises:
         WrongUsage: the arguments are not those that the verb takes.
@@ -36,11 +41,43 @@ def run_verb(verb: Verb, arguments: Sequence[str]) -> int:
     command = make_command(verb)
     collect_from_here()
     try:
-        code = command.main(list(arguments), prog_name=f"{PROGRAM} {verb.name}", standalone_mode=False)
+        with command.make_context(f"{PROGRAM} {verb.name}", list(arguments)) as context:
+            if verb.name in LASTING:
+                return _invoke(command, context)
+            with showing_progress(console, verb.name):
+                code = _invoke(command, context)
+            console.say_next(_find_next(verb, code, _name_arguments(command, context.params), arguments))
     except typer.Exit as error:
         return error.exit_code
-    except typer.Abort:
+    except (typer.Abort, EOFError, KeyboardInterrupt):
         return INTERRUPTED
     except TyperException as error:
-        raise WrongUsage(error.format_message(), mend="--help says what there is.") from error
+        raise WrongUsage(error.format_message(), mend=f"{PROGRAM} {verb.name} --help says what there is.") from error
+    return code
+
+
+def _invoke(command: Any, context: Any) -> int:
+    try:
+        code = command.invoke(context)
+    except typer.Exit as error:
+        return error.exit_code
     return code if isinstance(code, int) else 0
+
+
+def _find_next(verb: Verb, code: int, typed: Mapping[str, Any], arguments: Sequence[str]) -> str:
+    """Where something was found that is to be mended, the same command again."""
+    if code == 0:
+        return choose_next(verb.next, typed)
+    return f"{repeat_command([*verb.name.split(), *arguments])} (when that is mended)"
+
+
+def _name_arguments(command: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed, by the names that help shows: ``RETURN``, and ``AGENCY`` of ``--agency``; None for a list."""
+    return {
+        _show_name(each): None if isinstance(value := values.get(each.name), list) else value for each in command.params
+    }
+
+
+def _show_name(parameter: Any) -> str:
+    written = parameter.opts[0] if parameter.param_type_name == "option" else parameter.metavar or parameter.name
+    return str(written).strip("-[]").replace("-", "_").upper()

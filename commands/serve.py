@@ -76,6 +76,7 @@ def run(context: CommandContext, *, host: str, port: int, samples: Sequence[tupl
     from jobs.background.upload_thread import UploadThreads
     from jobs.job_runner import worker_name
     from mappings.ruleset.definition_watch import DefinitionWatch
+    from returnonce.progress import hide_progress, show_progress_on
     from returnonce.server_logs import take_over_logs
     from returnonce.stopping import exit_on_terminate
 
@@ -111,13 +112,16 @@ def run(context: CommandContext, *, host: str, port: int, samples: Sequence[tupl
     watch.start()
     # Uvicorn sends itself the signal once more when it is done.
     exit_on_terminate()
+    hide_progress()
     try:
         # Only a proxy that is named is believed when it says where a caller is: limits and keys' networks rest on it.
-        uvicorn.run(
-            app, host=host, port=port, log_level=settings.log_level, log_config=None, access_log=False,
-            proxy_headers=settings.proxy is not None, forwarded_allow_ips=settings.proxy, server_header=False,
-            h11_max_incomplete_event_size=LONGEST_HEAD, timeout_graceful_shutdown=SHUTDOWN_SECONDS,
-        )  # fmt: skip
+        # What requests do is theirs, and no progress of this command.
+        with show_progress_on(None):
+            uvicorn.run(
+                app, host=host, port=port, log_level=settings.log_level, log_config=None, access_log=False,
+                proxy_headers=settings.proxy is not None, forwarded_allow_ips=settings.proxy, server_header=False,
+                h11_max_incomplete_event_size=LONGEST_HEAD, timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+            )  # fmt: skip
     finally:
         watch.stop()
         uploads.stop()

@@ -28,6 +28,7 @@ from returnonce.access.grants import end_grant, end_office, give_office, grant_r
 from returnonce.access.principals import Principal
 from returnonce.db import reading, transaction
 from returnonce.errors import WrongUsage
+from returnonce.progress import hide_progress
 
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="Name of the account.")]
 TitleOption = Annotated[str, typer.Option("--title", help="Who it is, in words.")]
@@ -213,6 +214,7 @@ def _read_password() -> str:
     """Never from the command line, which every user of the machine can read."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
+    hide_progress()
     first, second = getpass.getpass("Password: "), getpass.getpass("Once more: ")
     if first != second:
         raise WrongUsage("The two are not the same.", where="the password", mend="Try again.")

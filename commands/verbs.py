@@ -13,6 +13,7 @@ TABLE = Path(__file__).with_name("verbs.tsv")
 class Verb(NamedTuple):
     """One row. ``name``: as it is typed, such as ``catalogue show``; ``function``: where the code is, ``module:name``.
 
+    ``next``: what to type after it, or "" where the verb itself says so (see ``commands.next_command``).
     A family of verbs, such as ``catalogue``, has a row of its own without a function.
     """
 
@@ -20,6 +21,7 @@ class Verb(NamedTuple):
     name: str
     function: str
     help: str
+    next: str
 
 
 @cache

@@ -43,6 +43,7 @@ from returnonce.blobs import write_atomic
 from returnonce.clock import Clock
 from returnonce.db import reading
 from returnonce.errors import Refused
+from returnonce.progress import show_progress, track
 
 Say = Callable[[str], None]
 #: The year whose schedule, burden and calendar are shown.
@@ -83,14 +84,18 @@ def run(out: Path, *, clock: Clock, say: Say) -> DemoOutcome:
     prepare_folder(out)
     store = DemoStore(out, clock)
     rounds = [_round(demo_round, store, say) for demo_round in load_rounds()]
-    records = run_records(store, say)
+    with show_progress("Sending records, and filling from them"):
+        records = run_records(store, say)
     stories = [story for finished in rounds for story in finished.stories]
     stories += [records_story(records), waiting_story(records), disagreement_story(records)]
-    year = run_year(YEAR, store)
+    with show_progress("Going through the year, its dates and its burden"):
+        year = run_year(YEAR, store)
     stories += year_stories(year)
-    published = run_publication(store)
+    with show_progress("Publishing an edition, and a correction of it"):
+        published = run_publication(store)
     stories += publication_stories(published, store)
-    released = run_public_release(store)
+    with show_progress("Releasing to the public"):
+        released = run_public_release(store)
     stories.append(public_release_story(released))
     text = write_summary([finished.account for finished in rounds], stories)
     write_atomic(out / "summary.txt", text.encode())
@@ -106,15 +111,16 @@ def _round(demo_round: DemoRound, store: DemoStore, say: Say) -> _FinishedRound:
     planned = _plan(ledger, store, say) if ledger else None
     before: list[FilledReturn] = []
     received = []
-    for number, step in enumerate(demo_round.steps, start=1):
+    for step in track("Receiving files", demo_round.steps):
         if step.corrects:
             before = _about_to_change(demo_round, store)
         received.append(ReceivedFile(step, _receive(step, store)))
-        if number % 10 == 0 or number == len(demo_round.steps):
-            say(f"  received {number} of {len(demo_round.steps)} files")
-    filled = fill_returns(demo_round.returns, store)
+    say(f"  received {len(demo_round.steps)} files")
+    with show_progress("Filling returns"):
+        filled = fill_returns(demo_round.returns, store)
     say(f"  filled {len(filled)} returns, {sum(filled_return.cells.height for filled_return in filled):,} cells")
-    folder = write_round(demo_round, filled, store)
+    with show_progress("Writing files"):
+        folder = write_round(demo_round, filled, store)
     say(f"  wrote them to {folder}")
     latest = _as_they_stand(received, store)
     reconciled = reconcile_counts(ledger, count_stored_figures(filled, store.ruleset)) if ledger else ()

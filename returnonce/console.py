@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-import shutil
+import re
 import sys
-import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from returnonce.errors import ReturnOnceError, problem
+from returnonce.progress import hide_progress
 
-MARGIN = 2
+_NUMBER = re.compile(r"[-.,%]*[0-9][-0-9.,%]*")
+#: What moves a terminal's cursor or colours it; no text of ours holds any, and a file's may.
+_CONTROL = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)], "\N{REPLACEMENT CHARACTER}")
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,12 @@ class Console:
 
     def say(self, text: str, *, level: str = "info") -> None:
         """A sentence for the person, never for a program."""
-        print(_log_line(text, level) if self.as_log else text, file=sys.stderr)  # noqa: T201
+        print(_log_line(text, level) if self.as_log else strip_control(text), file=sys.stderr)  # noqa: T201
+
+    def say_next(self, command: str) -> None:
+        """What to type next, for who types; a log has no use for it."""
+        if command and not self.as_log and not self.as_json:
+            self.say(f"Next: {command}")
 
     def data(self, content: Any) -> None:
         """The answer itself, for programs; only with ``--json``."""
@@ -34,16 +41,29 @@ class Console:
     def text(self, text: str) -> None:
         """The answer itself, for people; only without ``--json``."""
         if not self.as_json:
-            print(text)  # noqa: T201
+            hide_progress()
+            print(strip_control(text))  # noqa: T201
 
     def table(self, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-        """The answer as a table, for people."""
-        self.text(table(headings, rows))
+        """The answer as a table, for people: as wide as the terminal, and as wide as it is where there is none."""
+        if not self.as_json and sys.stdout.isatty():
+            # Only now: what is piped or written to a file needs none of rich.
+            from returnonce.terminal import print_table
+
+            hide_progress()
+            print_table(headings, [["" if cell is None else str(cell) for cell in row] for row in rows])
+        else:
+            self.text(table(headings, rows))
 
     def refuse(self, error: ReturnOnceError) -> None:
         """What, where and how to mend it."""
         self.data(dict(problem(error, instance="")))
-        self.say(f"{error.title}: {error}", level="error")
+        if not self.as_log and sys.stderr.isatty():
+            from returnonce.terminal import print_refusal
+
+            print_refusal(error.title, strip_control(str(error)))
+        else:
+            self.say(f"{error.title}: {error}", level="error")
 
 
 def _log_line(text: str, level: str) -> str:
@@ -53,35 +73,28 @@ def _log_line(text: str, level: str) -> str:
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Columns side by side; the widest column wraps, so that the table fits the terminal."""
-    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
-    columns = [[heading, *(row[n] for row in cells)] for n, heading in enumerate(headings)]
-    widths = _fit_widths([max(1, *map(len, column)) for column in columns])
-    right = [all(_is_number(cell) for cell in column[1:]) and len(column) > 1 for column in columns]
-    lines = [_line(list(headings), widths, right), "  ".join("-" * width for width in widths)]
-    return "\n".join(lines + [_line(row, widths, right) for row in cells])
+    """Columns side by side, one line a row however long it is: for files and for other programs."""
+    cells = [list(headings), *(["" if cell is None else str(cell) for cell in row] for row in rows)]
+    columns = list(zip(*cells, strict=True))
+    widths = [max(1, *map(len, column)) for column in columns]
+    right = [is_number_column(column[1:]) for column in columns]
+    lines = [_line(row, widths, right) for row in cells]
+    return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
 
 
-def _fit_widths(widths: list[int]) -> list[int]:
-    spare = shutil.get_terminal_size((140, 40)).columns - sum(widths) - MARGIN * (len(widths) - 1)
-    if spare < 0 and widths:
-        widest = widths.index(max(widths))
-        widths[widest] = max(20, widths[widest] + spare)
-    return widths
-
-
-def _line(cells: list[str], widths: list[int], right: list[bool]) -> str:
-    wrapped = [textwrap.wrap(cell, width) or [""] for cell, width in zip(cells, widths, strict=True)]
-    height = max(map(len, wrapped))
-    padded = [part + [""] * (height - len(part)) for part in wrapped]
-    return "\n".join(
-        "  ".join(
-            text.rjust(width) if align else text.ljust(width)
-            for text, width, align in zip(row, widths, right, strict=True)
-        ).rstrip()
-        for row in zip(*padded, strict=True)
+def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
+    padded = (
+        cell.rjust(width) if align else cell.ljust(width)
+        for cell, width, align in zip(cells, widths, right, strict=True)
     )
+    return "  ".join(padded).rstrip().replace("\n", " ")
 
 
-def _is_number(text: str) -> bool:
-    return text.replace(",", "").replace(".", "").replace("-", "").replace("%", "").isdigit() or text == ""
+def strip_control(text: str) -> str:
+    """The text with a mark in place of every character that would steer a terminal."""
+    return text.translate(_CONTROL)
+
+
+def is_number_column(cells: Sequence[str]) -> bool:
+    """True where every cell is a number or empty, so that they stand right."""
+    return len(cells) > 0 and all(not cell or _NUMBER.fullmatch(cell) for cell in cells)

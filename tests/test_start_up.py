@@ -33,7 +33,7 @@ MOST = {
     "a mistyped verb": 110,
     "fill --help": 530,
     "figure": 600,
-    "catalogue show": 550,
+    "catalogue show": 555,
     "fill one return": 720,
     "plan one agency": 650,
     "check small.csv": 680,

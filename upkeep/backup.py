@@ -7,7 +7,7 @@ that every file the view names is there by then. Only a purge takes files away; 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from returnonce.clock import Clock
 from returnonce.db import make_engine, transaction
 from returnonce.errors import Conflict, NotFound, Refused, Unavailable
 from returnonce.keys.sources import KeyKind, find_key_place, gives_key
+from returnonce.progress import track
 from returnonce.row_text import read_lines, read_shapes
 from returnonce.scratch import scratch
 from returnonce.settings import Settings
@@ -37,8 +38,6 @@ from upkeep.store_snapshot import measure_store, open_snapshot, read_audit_head,
 
 #: Beside rows and files: the archive's own list of them, and the folder of parts.
 MARGIN = 16 << 20
-FILES_AT_ONCE = 1_000
-Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class Backup:
     audited: bool
 
 
-def back_up(context: AppContext, target: Path, *, with_keys: bool = False, tell: Tell = lambda _: None) -> Backup:
+def back_up(context: AppContext, target: Path, *, with_keys: bool = False) -> Backup:
     """Write a backup to ``target``, wholly or not at all.
 
     Raises:
@@ -67,18 +66,18 @@ def back_up(context: AppContext, target: Path, *, with_keys: bool = False, tell:
     # The store as it is: a backup brings no table up to date.
     engine = make_engine(context.settings.url)
     try:
-        return _back_up(context, engine, target, with_keys=with_keys, tell=tell)
+        return _back_up(context, engine, target, with_keys=with_keys)
     finally:
         engine.dispose()
 
 
-def _back_up(context: AppContext, engine: Engine, target: Path, *, with_keys: bool, tell: Tell) -> Backup:
+def _back_up(context: AppContext, engine: Engine, target: Path, *, with_keys: bool) -> Backup:
     settings = context.settings
     make_sure_of_room(target.parent, 2 * measure_store(settings, engine) + count_bytes(context.objects) + MARGIN)
     with disk_errors_in_words("The backup"), scratch(target.parent) as folder:
         part = folder / "backup"
         with write_archive(part) as packed, open_snapshot(settings, engine, folder) as store:
-            manifest = _write(packed, store, context, with_keys=with_keys, tell=tell)
+            manifest = _write(packed, store, context, with_keys=with_keys)
         digest = backup_archive.prove_archive(part)
         os.link(part, target)
         sync_folder(target.parent)
@@ -86,15 +85,13 @@ def _back_up(context: AppContext, engine: Engine, target: Path, *, with_keys: bo
     return Backup(target, digest, target.stat().st_size, manifest, _keys(settings), audited)
 
 
-def _write(
-    packed: BackupArchive, store: Connection, context: AppContext, *, with_keys: bool, tell: Tell
-) -> BackupManifest:
+def _write(packed: BackupArchive, store: Connection, context: AppContext, *, with_keys: bool) -> BackupManifest:
     schema_revision = read_revision(store)
     if not schema_revision:
         raise NotFound("There is no store here.", mend="returnonce init makes one.")
     made_at, head, names = context.clock.now(), read_audit_head(store), find_named_files(store)
-    tables = _write_tables(packed, store, tell)
-    missing_files = _write_files(packed, context.objects, tell)
+    tables = _write_tables(packed, store)
+    missing_files = _write_files(packed, context.objects)
     missing_files += sorted(names - {member.name for member in packed.members})
     for file in list_home_files(context.home, KEYS) if with_keys else ():
         packed.add(file.name, file.chunks(), packed=False)
@@ -107,12 +104,10 @@ def _write(
     return manifest
 
 
-def _write_tables(packed: BackupArchive, store: Connection, tell: Tell) -> dict[str, int]:
+def _write_tables(packed: BackupArchive, store: Connection) -> dict[str, int]:
     counts: dict[str, int] = {}
-    for shape in read_shapes(store):
+    for shape in track("Writing tables", list(read_shapes(store))):
         packed.add(f"{TABLES}/{shape.name}.tsv", _count_rows(read_lines(store, shape), shape.name, counts), packed=True)
-        if counts[shape.name]:
-            tell(f"{shape.name}: {counts[shape.name]:,} rows")
     return counts
 
 
@@ -123,15 +118,13 @@ def _count_rows(chunks: Iterator[bytes], name: str, counts: dict[str, int]) -> I
         yield chunk
 
 
-def _write_files(packed: BackupArchive, objects: ObjectStore, tell: Tell) -> list[str]:
+def _write_files(packed: BackupArchive, objects: ObjectStore) -> list[str]:
     missing_files = []
-    for number, each in enumerate(objects.entries(FILES), start=1):
+    for each in track("Writing files", list(objects.entries(FILES))):
         if (pieces := open_pieces(objects, each.name)) is None:
             missing_files.append(each.name)
         else:
             _prove_name(packed.add(each.name, pieces, packed=True).sha256, objects, each.name)
-        if number % FILES_AT_ONCE == 0:
-            tell(f"{number:,} files")
     for folder, case in list_cases(objects).items():
         missing_files += [] if _write_case(packed, objects, folder, case) else [folder]
     return missing_files

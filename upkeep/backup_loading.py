@@ -6,7 +6,7 @@ import hashlib
 import os
 import sqlite3
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from sqlalchemy.engine import Connection
 from returnonce.blobs import sha256_file
 from returnonce.db import WRITER_LOCK
 from returnonce.errors import NoRoom, Refused, Unavailable
+from returnonce.progress import track
 from returnonce.row_text import TableShape, load_lines, read_lines, read_shapes
 from returnonce.sqlite_reading import MIGRATIONS
 from upkeep.audit_chain import find_break
@@ -28,8 +29,6 @@ from upkeep.backup_manifest import LARGEST, MANIFEST, TABLES, BackupManifest, re
 from upkeep.home_files import KEYS
 from upkeep.store_snapshot import read_audit_head
 from upkeep.store_snapshot import read_revision as revision_of
-
-Tell = Callable[[str], None]
 
 
 def read_archive_manifest(source: Path) -> BackupManifest:
@@ -78,7 +77,7 @@ def lock(connection: Connection) -> None:
     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
 
 
-def load(connection: Connection, packed: zipfile.ZipFile, manifest: BackupManifest, tell: Tell) -> str:
+def load(connection: Connection, packed: zipfile.ZipFile, manifest: BackupManifest) -> str:
     """Schema as it was, rows, proof, then today's schema, in the caller's transaction. The revision at the end.
 
     Raises:
@@ -89,13 +88,11 @@ def load(connection: Connection, packed: zipfile.ZipFile, manifest: BackupManife
     if set(tables) != set(manifest.tables):
         raise Refused("Its tables are not those of its schema.", where=MANIFEST, mend=MEND)
     members = {member.name: member for member in manifest.members}
-    for name, shape in tables.items():
+    for name, shape in track("Loading tables", list(tables.items())):
         member = members.get(f"{TABLES}/{name}.tsv")
         if member is None:
             raise Refused("Its rows are not there.", where=name, mend=MEND)
         _load(connection, shape, packed, member, manifest.tables[name])
-        if manifest.tables[name]:
-            tell(f"{name}: {manifest.tables[name]:,} rows")
     _prove_chain(connection, manifest)
     _upgrade(connection, "head")
     return revision_of(connection)

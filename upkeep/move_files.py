@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
@@ -25,12 +25,11 @@ from returnonce.blobs.opening import name_home, open_place, settle_place
 from returnonce.blobs.place import FilePlace, Location, parse_place
 from returnonce.db import transaction
 from returnonce.errors import Conflict
+from returnonce.progress import show_progress
 from returnonce.vault import RECORDS
 from upkeep.home_files import FILES
 
-Tell = Callable[[str], None]
 MOVER_LOCK, LOCK_FILE = 0x52454D56, ".moving"
-TOLD_AFTER = 500
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class MovedFiles:
     count: int
 
 
-def move_files(context: AppContext, to: str, *, tell: Tell = lambda _: None) -> MovedFiles:
+def move_files(context: AppContext, to: str) -> MovedFiles:
     """Move every file to ``to``: folder, database or s3://bucket/prefix.
 
     Raises:
@@ -62,7 +61,7 @@ def move_files(context: AppContext, to: str, *, tell: Tell = lambda _: None) -> 
             )
         stores = open_place(settings, source), open_place(settings, place)
         count = 0
-        while moved := sum(1 for _ in _move_all(*stores, tell)):
+        while moved := sum(1 for _ in _move_all(*stores)):
             count += moved
         write_location(settings, Location(place))
         stores[0].scrub()
@@ -87,12 +86,12 @@ def _begin(context: AppContext, source: FilePlace, place: FilePlace) -> FilePlac
     return source
 
 
-def _move_all(source: ObjectStore, target: ObjectStore, tell: Tell) -> Iterator[str]:
-    for number, name in enumerate(_movable(source, target), start=1):
-        move_object(source, target, name)
-        yield name
-        if number % TOLD_AFTER == 0:
-            tell(f"{number:,} files")
+def _move_all(source: ObjectStore, target: ObjectStore) -> Iterator[str]:
+    with show_progress("Moving files") as advance:
+        for name in _movable(source, target):
+            move_object(source, target, name)
+            yield name
+            advance(1)
 
 
 def _movable(source: ObjectStore, target: ObjectStore) -> Iterator[str]:

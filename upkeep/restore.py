@@ -7,7 +7,7 @@ command opens a store in it; running the restore again begins afresh.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from returnonce.blobs.location import PLACE_FILE
 from returnonce.blobs.opening import CASE_KEYS
 from returnonce.db import make_engine
 from returnonce.errors import Conflict, Refused, ReturnOnceError, Unavailable
+from returnonce.progress import show_progress, track
 from returnonce.settings import Settings
 from returnonce.sqlite_reading import RESTORING
 from returnonce.vault import RECORDS
@@ -30,8 +31,6 @@ from upkeep.backup_loading import read_archive_manifest, write_file
 from upkeep.backup_manifest import TABLES, BackupManifest
 from upkeep.home_files import FILES, KEYS, STORE
 from upkeep.restored_files import check_place, place_files
-
-Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class RestoredBackup:
     revision: str
 
 
-def restore(settings: Settings, source: Path, *, tell: Tell = lambda _: None) -> RestoredBackup:
+def restore(settings: Settings, source: Path) -> RestoredBackup:
     """Put the store and its files back into a home and a database that are empty.
 
     Raises:
@@ -52,9 +51,9 @@ def restore(settings: Settings, source: Path, *, tell: Tell = lambda _: None) ->
         Conflict: the home or the database is not empty.
         NoRoom, Unavailable: the disk or the database does not take it; running it again begins afresh.
     """
-    digest = backup_archive.prove_archive(source)
+    with show_progress(f"Proving {source.name} whole"):
+        digest = backup_archive.prove_archive(source)
     manifest = read_archive_manifest(source)
-    tell(f"{source.name} is whole: {manifest.rows:,} rows, {len(manifest.parts):,} parts")
     home = settings.home
     engine = make_engine(settings.url)
     try:
@@ -66,7 +65,7 @@ def restore(settings: Settings, source: Path, *, tell: Tell = lambda _: None) ->
             home.mkdir(parents=True, exist_ok=True, mode=0o700)
             make_sure_of_room(home, sum(part.size for part in manifest.parts) * 2)
             with _clean_up_after_refusal(home):
-                revision = _put(settings, engine, source, manifest, tell)
+                revision = _put(settings, engine, source, manifest)
             return _finish(home, digest, manifest, revision)
     except DBAPIError as error:
         raise Unavailable(
@@ -76,20 +75,18 @@ def restore(settings: Settings, source: Path, *, tell: Tell = lambda _: None) ->
         engine.dispose()
 
 
-def _put(settings: Settings, engine: Engine, source: Path, manifest: BackupManifest, tell: Tell) -> str:
+def _put(settings: Settings, engine: Engine, source: Path, manifest: BackupManifest) -> str:
     home, stage = settings.home, settings.home / RESTORING
     _clear(home, manifest)
     stage.mkdir()
     with open_members(source) as packed:
-        for number, member in enumerate(manifest.members, start=1):
+        for member in track("Unpacking", list(manifest.members)):
             if not member.name.startswith(f"{TABLES}/"):
                 with closing(unpack(packed, member)) as chunks:
                     write_file(stage / member.name, chunks)
                 backup_loading.prove_file(stage / member.name, member)
-            if number % 1000 == 0:
-                tell(f"{number:,} of {len(manifest.parts):,} parts")
         with _open_target(engine, stage) as connection:
-            revision = backup_loading.load(connection, packed, manifest, tell)
+            revision = backup_loading.load(connection, packed, manifest)
             files = [member for member in manifest.members if not member.name.startswith(f"{TABLES}/")]
             place_files(settings, stage, files, connection)
             if engine.dialect.name == "postgresql":

@@ -22,6 +22,7 @@ from returnonce.definition_files.pack_folders import MANIFEST
 from returnonce.errors import Refused
 from returnonce.garbage_collection import pause_garbage_collection
 from returnonce.object_cache import PLANS, CachedParts, ObjectCache
+from returnonce.progress import show_progress
 
 T = TypeVar("T")
 
@@ -236,5 +237,5 @@ def _parse(files: DefinitionFiles) -> Ruleset:
     # Only now: it imports the reader of every sort of definition.
     from mappings.ruleset.parsing import parse_ruleset
 
-    with pause_garbage_collection():
+    with pause_garbage_collection(), show_progress("Reading the definitions, since they changed"):
         return parse_ruleset(files)

@@ -7,7 +7,6 @@ the switch the old key opens everything, from then on the new one does, and afte
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,11 +22,10 @@ from returnonce.errors import Conflict, NotFound, WrongUsage
 from returnonce.keys.sealed_secrets import read_webhook_secrets
 from returnonce.keys.sources import gives_key, read_key_text
 from returnonce.keys.store_keys import SHOWN, add_key, confirm_master_key, find_fingerprint, open_store_vault
+from returnonce.progress import track
 from returnonce.settings import Settings
 from returnonce.vault import MASTER_KEY, NEXT_MASTER_KEY, Vault, new_master_key, open_vault, overwrite
 from returnonce.webhooks.models import WebhookSecretRow
-
-Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True)
@@ -42,9 +40,7 @@ class Rotation:
     resumed: bool = False
 
 
-def rotate_master_key(
-    engine: Engine, settings: Settings, clock: Clock, *, new_file: Path | None = None, say: Progress = lambda _: None
-) -> Rotation:
+def rotate_master_key(engine: Engine, settings: Settings, clock: Clock, *, new_file: Path | None = None) -> Rotation:
     """Seal everything under another master key. It is made in ``new_file``, or read from there; without one it takes
     the place of the home folder's own.
 
@@ -56,18 +52,18 @@ def rotate_master_key(
     new = _open_new(settings, path)
     expected = find_fingerprint(engine, "master")
     if expected == new.fingerprint:
-        return Rotation(expected, new.fingerprint, _tidy(settings, new, path, say), 0, resumed=True)
+        return Rotation(expected, new.fingerprint, _tidy(settings, new, path), 0, resumed=True)
     old = open_store_vault(engine, settings, clock)
-    prepared = _prepare(old, new, say)
+    prepared = _prepare(old, new)
     with transaction(engine) as session:
         confirm_master_key(session, old)
         # Those that were sealed meanwhile; nobody can seal and commit until this is committed.
-        cases = prepared + _prepare(old, new, say)
+        cases = prepared + _prepare(old, new)
         secrets = _seal_secrets(session, old, new)
         add_key(session, clock, "master", new.fingerprint)
         details = {"before": old.fingerprint[:SHOWN], "cases": cases, "secrets": secrets}
         audit.record(session, clock, act="rotate-master-key", subject=new.fingerprint[:SHOWN], details=details)
-    _tidy(settings, new, path, say)
+    _tidy(settings, new, path)
     return Rotation(old.fingerprint, new.fingerprint, cases, secrets)
 
 
@@ -121,16 +117,15 @@ def _make_key(path: Path) -> None:
     write_atomic(path, new_master_key().encode(), private=True)
 
 
-def _prepare(old: Vault, new: Vault, say: Progress) -> int:
+def _prepare(old: Vault, new: Vault) -> int:
     """Put each case's key under the new master key beside the one under the old. How many were not so yet."""
     count = 0
-    for name in list(old.names()):
+    for name in track("Sealing keys of cases anew", list(old.names())):
         try:
             count += old.prepare_key(name, new)
         except NotFound:
             # It was purged at this moment.
             continue
-        say(count)
     return count
 
 
@@ -146,12 +141,11 @@ def _seal_secrets(session: Session, old: Vault, new: Vault) -> int:
     return len(secrets)
 
 
-def _tidy(settings: Settings, new: Vault, path: Path, say: Progress) -> int:
+def _tidy(settings: Settings, new: Vault, path: Path) -> int:
     """Take away what the old key opens. How many cases had it still."""
     count = 0
-    for name in list(new.names()):
+    for name in track("Taking away what the old key opens", list(new.names())):
         count += new.finish_key(name)
-        say(count)
     new.objects.scrub()
     if path == settings.home / NEXT_MASTER_KEY and path.exists():
         overwrite(settings.home / MASTER_KEY)

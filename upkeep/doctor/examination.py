@@ -15,6 +15,7 @@ from mappings.ruleset.app_context import AppContext
 from returnonce.errors import ReturnOnceError
 from returnonce.keys.rotation import open_given_vault
 from returnonce.keys.sources import gives_key
+from returnonce.progress import track
 from returnonce.row_text import read_shapes
 from returnonce.settings import Settings
 from returnonce.vault import MASTER_KEY, Vault
@@ -49,7 +50,7 @@ def examine(application: AppContext, *, only: str | None = None) -> list[CheckRe
         with open_store_to_read(application.settings) as connection:
             tables = frozenset(shape.name for shape in read_shapes(connection))
             context = HealthContext(application, connection, tables, _vault(application.settings))
-            return [_make(context, check) for check in checks]
+            return [_make(context, check) for check in track("Looking at the store", checks)]
     except (DBAPIError, sqlite3.Error, psycopg.Error) as error:
         fault = f"the store: {_kind(error)}"
         return [

@@ -1,0 +1,50 @@
+"""The next sensible command after one that went well, and after one that was refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from returnonce.errors import NotFound, ReturnOnceError, WrongUsage
+
+#: A word in capitals stands for the argument of that name: AGENCY for --agency, FILE for FILE.
+PLACEHOLDER = r"\b[A-Z][A-Z_]+\b(?!\.)"
+
+
+def choose_next(choices: str, arguments: Mapping[str, Any]) -> str:
+    """The first of the choices that asks for nothing that was left out here, else the last; "" without any.
+
+    ``choices``: as in ``verbs.tsv``, with `` | `` between them. ``arguments``: what was typed by name, as AGENCY; None
+    where it was left out. What the verb does not take stays as a name, to be filled in by hand.
+    """
+    commands = choices.split(" | ")
+    whole = (each for each in commands if all(arguments.get(name, "") is not None for name in _names(each)))
+    return re.sub(PLACEHOLDER, lambda name: _typed(name[0], arguments), next(whole, commands[-1]))
+
+
+def _names(command: str) -> list[str]:
+    return re.findall(PLACEHOLDER, command)
+
+
+def _typed(name: str, arguments: Mapping[str, Any]) -> str:
+    value = arguments.get(name)
+    return name if value is None else _quote([str(value)])
+
+
+def repeat_command(words: Sequence[str]) -> str:
+    """The same command once more, as it is typed into a shell. ``words``: those after ``returnonce``."""
+    return _quote(["returnonce", *words])
+
+
+def _quote(words: Sequence[str]) -> str:
+    import shlex
+
+    return shlex.join(words)
+
+
+def after_refusal(error: ReturnOnceError, verb: str, words: Sequence[str]) -> str:
+    """What was typed wrongly is looked up in the help; what was refused otherwise is tried again when mended."""
+    if isinstance(error, (NotFound, WrongUsage)):
+        return " ".join(["returnonce", *verb.split(), "--help"])
+    return f"{repeat_command(words)} (when that is mended)"

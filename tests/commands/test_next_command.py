@@ -1,0 +1,67 @@
+"""After every command stands the next sensible one, which can be typed."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from commands.next_command import PLACEHOLDER, after_refusal, choose_next, repeat_command
+from commands.run_verb import make_command
+from commands.verbs import find_verb, read_verbs
+from returnonce.errors import NotFound, Refused, ReturnOnceError, WrongUsage
+
+VERBS = {name: verb for name, verb in read_verbs().items() if verb.function}
+#: These say themselves what comes next, with names that they made.
+OF_THEIR_OWN = {"start", "restore", "packs new"}
+CHOICES = [(name, each) for name, verb in VERBS.items() for each in verb.next.split(" | ") if each]
+
+
+def test_every_verb_says_what_comes_next() -> None:
+    assert {name for name, verb in VERBS.items() if not verb.next} == OF_THEIR_OWN
+
+
+@pytest.mark.parametrize(("name", "choice"), CHOICES)
+def test_what_comes_next_is_a_verb_with_options_that_it_takes(name: str, choice: str) -> None:
+    program, *words = choice.split()
+    assert program == "returnonce"
+    verb, rest = find_verb(words)
+    options = {option for parameter in make_command(VERBS[verb]).params for option in parameter.opts} | {"--help"}
+    assert {word for word in rest if word.startswith("--")} <= options
+
+
+CHECK = "returnonce collect FILE --agency AGENCY | returnonce collect FILE --source SOURCE"
+
+
+@pytest.mark.parametrize(
+    ("choices", "arguments", "command"),
+    [
+        (CHECK, {"FILE": "a.csv", "AGENCY": "pct", "SOURCE": None}, "returnonce collect a.csv --agency pct"),
+        (CHECK, {"FILE": "a b.csv", "AGENCY": None, "SOURCE": "ons"}, "returnonce collect 'a b.csv' --source ons"),
+        (CHECK, {"FILE": "a.csv", "AGENCY": None, "SOURCE": None}, "returnonce collect a.csv --source SOURCE"),
+        ("returnonce approve PROPOSAL", {"RETURN": "crc"}, "returnonce approve PROPOSAL"),
+        ("returnonce verify BUNDLE.zip", {"BUNDLE": "x"}, "returnonce verify BUNDLE.zip"),
+        ("", {}, ""),
+    ],
+)
+def test_what_was_typed_stands_in_the_next_command(choices: str, arguments: dict[str, str], command: str) -> None:
+    assert choose_next(choices, arguments) == command
+
+
+@pytest.mark.parametrize(
+    ("error", "command"),
+    [
+        (WrongUsage("no"), "returnonce figure --help"),
+        (NotFound("no"), "returnonce figure --help"),
+        (Refused("no"), "returnonce figure 'NI 62' (when that is mended)"),
+    ],
+)
+def test_after_a_refusal_comes_the_help_or_the_same_again(error: ReturnOnceError, command: str) -> None:
+    assert after_refusal(error, "figure", ["figure", "NI 62"]) == command
+
+
+def test_a_repeated_command_can_be_pasted_into_a_shell() -> None:
+    assert repeat_command(["fill", "crc", "--area", "Tower Hamlets; rm -r"]) == (
+        "returnonce fill crc --area 'Tower Hamlets; rm -r'"
+    )
+    assert re.findall(PLACEHOLDER, "returnonce collect FILE --agency AGENCY") == ["FILE", "AGENCY"]

@@ -1,0 +1,43 @@
+"""Tables and refusals as a terminal shows them: as wide as it is, in colour unless somebody wants none."""
+
+from __future__ import annotations
+
+import re
+
+from tests.terminal import run_on_terminal
+
+TABLE = """
+from returnonce.console import Console
+Console().table(["code", "says", "cells"], [("[red]one", "many words " * 10, 70), ("two", "\\x1b[31mred", 5)])
+"""
+REFUSAL = """
+from returnonce.console import Console
+from returnonce.errors import Refused
+Console().refuse(Refused("It cannot be read.", where="a.csv", mend="Save it again."))
+"""
+
+
+def _plain(drawn: str) -> str:
+    return re.sub("\x1b\\[[0-9;]*m", "", drawn)
+
+
+def test_a_table_fits_a_narrow_terminal_and_leaves_nothing_out() -> None:
+    lines = _plain(run_on_terminal(["-c", TABLE], width=40)).splitlines()
+    assert max(map(len, lines)) <= 40
+    assert " ".join(lines).count("many") == 10
+
+
+def test_what_a_cell_holds_colours_nothing() -> None:
+    drawn = run_on_terminal(["-c", TABLE], width=200)
+    assert "[red]one" in drawn
+    assert "\x1b[31m" not in drawn
+
+
+def test_no_colour_where_none_is_wanted() -> None:
+    assert "\x1b[1m" in run_on_terminal(["-c", TABLE])
+    assert run_on_terminal(["-c", REFUSAL]).startswith("\x1b[1;31mRefused: ")
+    assert (
+        run_on_terminal(["-c", REFUSAL], NO_COLOR="1", TERM="dumb")
+        == "Refused: a.csv: It cannot be read. Save it again.\n"
+    )
+    assert "31m" not in run_on_terminal(["-c", REFUSAL], NO_COLOR="1")
