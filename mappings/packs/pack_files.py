@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from fnmatch import fnmatchcase
+from fnmatch import translate
 
 from mappings.packs.pack_definitions import BASE, Manifest, Pack, make_pack
 from returnonce.definition_files.file_tree import DefinitionFiles, MemoryPath
@@ -20,10 +21,12 @@ def read_shipped_packs(files: DefinitionFiles) -> dict[str, Pack]:
     """The packs that ship, by name. Raises ``Refused``."""
     manifests = [read_definition(Manifest, path) for path in sorted((files.root / SHIPPED).glob("*.yaml"))]
     held: dict[str, dict[str, bytes]] = {manifest.name: {} for manifest in manifests}
+    # One expression a pack: fnmatch keeps 256 compiled patterns, and all packs together may have more.
+    patterns = {each.name: re.compile("|".join(map(translate, each.holds))) for each in manifests if each.holds}
     for path, data in {**files.lacking, **files.content}.items():
-        for manifest in manifests:
-            if any(fnmatchcase(path, pattern) for pattern in manifest.holds):
-                held[manifest.name][path] = data
+        for name, pattern in patterns.items():
+            if pattern.match(path):
+                held[name][path] = data
     return {manifest.name: make_pack(manifest, held[manifest.name], ships=True) for manifest in manifests}
 
 
