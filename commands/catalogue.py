@@ -8,7 +8,7 @@ import typer
 
 from commands.context import AsOfOption, CommandContext, JsonOption, open_context, say_rules
 from mappings.ruleset.definitions_as_of import Describer, describe_as_of, describe_indicator_use, describe_lines
-from returnonce.console import table
+from returnonce.plain_table import table
 
 
 def list_indicators(

@@ -36,7 +36,7 @@ class ProgressDisplay(Protocol):
         """The answer is about to be printed: nothing of what is shown stays, until other work begins."""
 
 
-class _Shown:
+class _Display:
     """Where progress is shown by this process; a command has one place, and a server none."""
 
     on: ProgressDisplay | None = None
@@ -45,17 +45,17 @@ class _Shown:
 @contextmanager
 def show_progress_on(display: ProgressDisplay | None) -> Iterator[None]:
     """Work within is shown on ``display``; nowhere with None, as a server's."""
-    before, _Shown.on = _Shown.on, display
+    before, _Display.on = _Display.on, display
     try:
         yield
     finally:
-        _Shown.on = before
+        _Display.on = before
 
 
 @contextmanager
 def show_progress(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
     """Say that work of more than a moment begins; yields what is called with how many more parts are done."""
-    display, begun = _Shown.on, WorkProgress(what, total)
+    display, begun = _Display.on, WorkProgress(what, total)
     if display is None:
         yield begun.advance
         return
@@ -76,5 +76,5 @@ def track(what: str, items: Sequence[T]) -> Iterator[T]:
 
 def hide_progress() -> None:
     """Take away what is shown of progress, since the answer is about to be printed."""
-    if _Shown.on is not None:
-        _Shown.on.hide()
+    if _Display.on is not None:
+        _Display.on.hide()

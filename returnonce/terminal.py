@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from returnonce.console import is_number_column, strip_control
+from returnonce.plain_table import is_number_column, strip_control
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

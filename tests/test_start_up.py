@@ -28,15 +28,15 @@ FORBIDDEN = {
 }  # fmt: skip
 #: Modules at most, about a twentieth above what there are.
 MOST = {
-    "--help": 110,
-    "--version": 110,
-    "a mistyped verb": 110,
+    "--help": 112,
+    "--version": 112,
+    "a mistyped verb": 112,
     "fill --help": 530,
     "figure": 600,
     "catalogue show": 555,
     "fill one return": 720,
     "plan one agency": 650,
-    "check small.csv": 680,
+    "check small.csv": 685,
 }
 
 

@@ -10,8 +10,8 @@ from mappings.burden.number_format import wrap_lines
 from mappings.burden.report import BurdenReport
 from mappings.burden.shared_lines import NEAR
 from mappings.definitions.burden_counts import CountDefinitions
-from returnonce.console import table
 from returnonce.count_text import format_count
+from returnonce.plain_table import table
 
 
 def write_lists(report: BurdenReport) -> Iterator[str]:

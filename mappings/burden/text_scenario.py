@@ -8,8 +8,8 @@ from mappings.burden.number_format import format_hours, format_pounds, wrap_line
 from mappings.burden.record_fills import estimate_record_minutes
 from mappings.burden.report import BurdenReport
 from mappings.burden.scenario_difference import PartChange, compare_scenario
-from returnonce.console import table
 from returnonce.count_text import format_count
+from returnonce.plain_table import table
 
 REUSE_WORDS = {"without": "each return by itself", "with": "each figure given once"}
 #: Counts besides the waterfall's, in the order of the table.

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from mappings.burden.number_format import wrap_lines
 from mappings.burden.report import BurdenReport
 from mappings.burden.scheduled_work import ScheduledWork, list_scheduled_work
-from returnonce.console import table
 from returnonce.count_text import format_count
 from returnonce.definition_files.base import NOT_ESTABLISHED
+from returnonce.plain_table import table
 
 
 def write_scheduled(report: BurdenReport) -> Iterator[str]:

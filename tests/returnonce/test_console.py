@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from returnonce.console import Console, table
+from returnonce.console import Console
+from returnonce.plain_table import table
 
 
 def test_numbers_stand_right_and_words_left() -> None:
