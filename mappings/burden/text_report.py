@@ -13,7 +13,6 @@ from mappings.burden.text_assumptions import summarise_assumptions, write_assump
 from mappings.burden.text_lists import write_lists
 from mappings.burden.text_scenario import write_what_if
 from mappings.burden.text_scheduled import write_scheduled
-<<<<<<< HEAD
 from mappings.burden.text_waterfall import (
     write_events,
     write_gains,
@@ -23,11 +22,6 @@ from mappings.burden.text_waterfall import (
     write_waterfall,
     write_waterfalls_by,
 )
-from returnonce.console import table
-=======
-from mappings.burden.work_cost import sum_minutes
-from mappings.definitions.burden_counts import CountDefinitions
->>>>>>> f3f4f265 (Write plain tables and rich ones in files of their own)
 from returnonce.count_text import format_count
 from returnonce.plain_table import table
 

@@ -14,8 +14,8 @@ from mappings.burden.tables import BurdenPart, find_title, list_gains, make_tabl
 from mappings.burden.waterfall import make_waterfall
 from mappings.burden.work_cost import REUSE_CASES
 from mappings.definitions.burden_assumptions import CASES
-from returnonce.console import table
 from returnonce.count_text import format_count
+from returnonce.plain_table import table
 
 
 def write_waterfall(report: BurdenReport) -> Iterator[str]:
