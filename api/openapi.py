@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
+from api.description.parameter_rules import describe_rules
 from api.description.parts import add_examples, complete_parameters, complete_schemas
 from api.description.shared_responses import share_responses
 from api.http.deprecations import mark_deprecated
@@ -90,6 +91,7 @@ def openapi_document(app: FastAPI, base_url: str | None) -> dict[str, Any]:
     complete_schemas(openapi)
     for _, _, operation in operations(openapi):
         complete_parameters(operation)
+        describe_rules(operation)
         add_examples(openapi, operation)
     mark_deprecated(openapi)
     share_responses(openapi)

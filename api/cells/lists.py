@@ -8,16 +8,17 @@ from typing import Annotated
 import polars as pl
 from fastapi import Query
 
+from api.schemas.period_codes import PERIODS_PATTERN, find_period
 from collectors.figures.field_parsers import parse_breakdown_field
 from indicators.catalogue.catalogue_files import find_indicator
-from indicators.period.printed import read_period
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.errors import NotFound, WrongUsage
 from returnonce.near_matches import find_near_matches
 
 MOST_VALUES = 1_000
-#: A value, or several.
-Values = list[Annotated[str, Query(max_length=4_000)]]
+#: A value, or several: something besides commas and spaces.
+Values = list[Annotated[str, Query(json_schema_extra={"pattern": "^[^\\x00]*[!-+\\--~][^\\x00]*$"})]]
+PeriodValues = list[Annotated[str, Query(json_schema_extra={"pattern": PERIODS_PATTERN})]]
 
 
 def split_values(
@@ -26,20 +27,20 @@ def split_values(
     """Each value once, in order; what ``is_one`` knows is not divided at its commas.
 
     Raises:
-        WrongUsage: there are blanks only, or too many.
+        WrongUsage: one holds blanks only, or there are too many.
     """
+    if any(not text.strip(" ,") for text in values or ()):
+        raise WrongUsage("It names nothing.", where=where, mend="Leave it out, or write codes.")
     pieces = (piece for text in values or () for piece in ([text] if is_one(text) else text.split(",")))
     split = list(dict.fromkeys(piece.strip() for piece in pieces if piece.strip()))
-    if values and not split:
-        raise WrongUsage("It names nothing.", where=where, mend="Leave it out, or write codes.")
     if len(split) > MOST_VALUES:
         raise WrongUsage(f"It names more than {MOST_VALUES:,}.", where=where, mend="Ask in parts.")
     return split
 
 
 def find_periods(texts: list[str]) -> list[str]:
-    """The codes of periods. Raises ``Refused`` for one that is not clear."""
-    return [read_period(text).code for text in texts]
+    """The codes of periods. Raises as :func:`api.schemas.period_codes.find_period`."""
+    return [find_period(text) for text in texts]
 
 
 def select_rows(ruleset: Ruleset, names: Mapping[str, list[str]]) -> pl.Expr | None:

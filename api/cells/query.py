@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Annotated, Any
 
 import polars as pl
@@ -13,23 +12,21 @@ from fastapi import Query
 from sqlmodel import Session
 
 from api.cells.area_groups import select_areas
-from api.cells.lists import Values, find_periods, select_rows, split_values
+from api.cells.lists import PeriodValues, Values, find_periods, select_rows, split_values
 from api.editions.visibility import DEFAULT_AUDIENCES, Audience, CallerReach
+from api.schemas.instants import DayOrInstant, Instant
 from exports.cells.released_cells import ReleasedCells, read_released_cells
 from exports.cells.snapshot import Snapshot, SnapshotChoice, take_snapshot
 from indicators.period.codes import parse_period
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import check_read_edition
 from returnonce.access.principals import PolicySubject, Principal
-from returnonce.clock import LONDON, parse_instant
 
 LATEST = "latest"
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_ONE_TICK = timedelta(microseconds=1)
 
 
 def _list_query(description: str, **more: Any) -> Any:
-    return Query(description=f"{description} Repeat it, or separate values by commas.", max_length=1_000, **more)
+    return Query(description=f"{description} Repeat it, or separate values by commas.", **more)
 
 
 @dataclass(frozen=True)
@@ -46,7 +43,7 @@ class CellQuery:
             "neighbours:E10000016 (the ten, without itself), all."
         ),
     ] = None
-    period: Annotated[Values | None, _list_query("Periods that returns are made for, such as FY2024-25.")] = None
+    period: Annotated[PeriodValues | None, _list_query("Periods that returns are made for, such as FY2024-25.")] = None
     breakdown: Annotated[Values | None, _list_query("Breakdowns, such as total or sex=F.")] = None
     edition: Annotated[
         str,
@@ -57,20 +54,18 @@ class CellQuery:
         ),
     ] = LATEST
     as_of: Annotated[
-        str | None,
+        DayOrInstant | None,
         Query(
-            max_length=40,
             description="A day (to its end in London), such as 2026-04-01, or an instant, such as "
             "2026-04-01T00:00:00Z: editions as they stood then.",
             examples=["2026-04-01"],
         ),
     ] = None
     updated_after: Annotated[
-        str | None,
+        Instant | None,
         Query(
-            max_length=40,
-            description="Only editions published after this instant.",
-            examples=["2026-04-01T00:00:00Z"],
+            description="Only editions published after this instant. What was withdrawn since is not told here: "
+            "read /v1/changes for it."
         ),
     ] = None
     audience: Annotated[
@@ -83,8 +78,8 @@ class CellQuery:
         return select_rows(ruleset, {name: split_values(values, where=name) for name, values in lists.items()})
 
     def choice(self, now: datetime, top: int | None) -> SnapshotChoice:
-        """Which editions are meant, as they stood at ``as_of``, or now. Raises ``WrongUsage``."""
-        at = now if self.as_of is None else min(now, parse_day_or_instant(self.as_of, where="as_of"))
+        """Which editions are meant, as they stood at ``as_of``, or now."""
+        at = now if self.as_of is None else min(now, self.as_of)
         number = None if self.edition == LATEST else int(self.edition)
         return SnapshotChoice((self.audience,) if self.audience else DEFAULT_AUDIENCES, at, number, top)
 
@@ -105,8 +100,7 @@ class CellQuery:
         reach = CallerReach(ruleset, who)
         snapshot = take_snapshot(released, replace(choice, top=top), reach.may_read)
         if self.updated_after is not None:
-            after = parse_instant(self.updated_after, where="updated_after")
-            newer = tuple(one for one in snapshot.editions if one.released.published_at > after)
+            newer = tuple(one for one in snapshot.editions if one.released.published_at > self.updated_after)
             snapshot = Snapshot(newer)
         return snapshot, top
 
@@ -119,12 +113,3 @@ class CellQuery:
         periods = find_periods(split_values(self.period, where="period"))
         released = read_released_cells(session, returns=returns, periods=periods)
         return [one for one in released if in_area(one.key.area, parse_period(one.key.period).end)]
-
-
-def parse_day_or_instant(text: str, *, where: str) -> datetime:
-    """An instant, or the last of a day in London. Raises ``WrongUsage``."""
-    if not _DAY.fullmatch(text):
-        return parse_instant(text, where=where)
-    # What is wrong with a day is said as of an instant.
-    parse_instant(f"{text}T00:00:00Z", where=where)
-    return datetime.combine(date.fromisoformat(text) + timedelta(days=1), time(), LONDON) - _ONE_TICK

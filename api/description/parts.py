@@ -9,6 +9,7 @@ from api.description.examples import REF, make_example
 from api.description.vocabulary import describe_property
 from api.http.query_check import FORMAT
 from api.http.responses import PATH_FORMAT
+from api.schemas.text_types import NO_NUL
 
 
 def complete_schemas(document: dict[str, Any]) -> None:
@@ -30,6 +31,8 @@ def complete_parameters(operation: dict[str, Any]) -> None:
         said = {name: parameter[name] for name in ("description",) if name in parameter}
         schema = _not_null(parameter["schema"]) | said
         describe_property(parameter["name"], operation["operationId"], schema)
+        if parameter["in"] == "query":
+            _forbid_nul(schema)
         if "description" in schema:
             parameter["description"] = schema.pop("description")
         parameter["schema"] = schema
@@ -53,6 +56,12 @@ def _not_null(schema: dict[str, Any]) -> dict[str, Any]:
         return schema
     merged: dict[str, Any] = {name: part for name, part in schema.items() if name != "anyOf"} | kinds[0]
     return merged
+
+
+def _forbid_nul(schema: dict[str, Any]) -> None:
+    text = schema.get("items", schema)
+    if text.get("type") == "string" and not {"pattern", "format", "enum", "const"} & text.keys():
+        text["pattern"] = NO_NUL
 
 
 def _schemas_of_requests(document: dict[str, Any]) -> set[str]:

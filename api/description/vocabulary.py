@@ -11,18 +11,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from api.schemas.period_codes import PERIOD_PATTERN
+from api.schemas.text_types import AREA_PATTERN, CODE_PATTERN
 from exports.formats.data_dictionary import load_columns
 from returnonce.definition_files.base import Definition, Text
 from returnonce.definition_files.tsv_files import read_table
 
 FILE = Path(__file__).with_name("words.tsv")
 PATTERNS = {
-    "code": "^[a-z0-9]+(-[a-z0-9]+)*$",
-    "area": r"^[^\s/]+$",
+    "code": CODE_PATTERN,
+    "area": AREA_PATTERN,
     "hash": "^[0-9a-f]{64}$",
-    # As answers write it, and as requests may.
-    "period": "^((FY|AY)[0-9]{4}-[0-9]{2}|FY[0-9]{4}-[0-9]{2}-Q[1-4]|CY[0-9]{4}|[0-9]{4}-M(0[1-9]|1[0-2])"
-    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}(\.\.[0-9]{4}-[0-9]{2}-[0-9]{2})?)$",
+    "period": PERIOD_PATTERN,
 }
 #: The hash of ``test``.
 EXAMPLE_HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"

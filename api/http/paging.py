@@ -20,7 +20,7 @@ from fastapi import Depends, Query, Request
 
 from api.dependencies import ClockDep
 from returnonce.clock import parse_instant
-from returnonce.errors import WrongUsage
+from returnonce.errors import NotFound, WrongUsage
 
 T = TypeVar("T")
 MAX_LIMIT, DEFAULT_LIMIT = 1_000, 100
@@ -133,7 +133,7 @@ def decode_cursor(request: Request, cursor: str, read: Callable[[dict[str, Any]]
     """What ``read`` makes of the content of a cursor; it raises ``ValueError`` or ``LookupError`` for one not ours.
 
     Raises:
-        WrongUsage: it is none, or belongs to another question.
+        NotFound: it is none that was given out, or belongs to another question.
     """
     try:
         content: Any = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
@@ -141,7 +141,7 @@ def decode_cursor(request: Request, cursor: str, read: Callable[[dict[str, Any]]
             raise ValueError
         return read(content)
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError, WrongUsage) as error:
-        raise WrongUsage(
+        raise NotFound(
             "The cursor is none, or belongs to another question.", where="cursor",
             mend="Follow the links of the first page; leave the cursor out to begin anew.",
         ) from error  # fmt: skip

@@ -17,6 +17,7 @@ from api.http.responses import MEDIA_TYPES, etag_response, negotiate_format
 from api.http.tables import CSV_RESPONSE, FORMATS, table_response
 from api.schemas.burden import Burden, OpenedNumber
 from api.schemas.instants import Day
+from api.schemas.period_codes import PeriodText
 from exports.burden_workbook import write_burden_workbook
 from indicators.period.arithmetic import financial_year_of
 from indicators.period.codes import check_days
@@ -38,11 +39,13 @@ router = APIRouter(prefix="/burden", tags=["burden"])
 MOST_CHANGES = 20
 BURDEN_FORMATS = ("json", "csv", "xlsx")
 Several = Annotated[list[str], Query(max_length=MOST_CHANGES)]
+_Merge = Annotated[str, Query(json_schema_extra={"pattern": "^[a-z0-9-]+ into [a-z0-9-]+$"})]
+Merges = Annotated[list[_Merge], Query(max_length=MOST_CHANGES)]
 
 
 def _span(
     clock: ClockDep,
-    period: Annotated[str | None, Query(description="Periods that end in it, such as FY2009-10.")] = None,
+    period: Annotated[PeriodText | None, Query(description="Periods that end in it, such as FY2009-10.")] = None,
     start: Annotated[Day | None, Query(alias="from", description="First day on which a period may end.")] = None,
     end: Annotated[Day | None, Query(alias="to", description="Last day on which a period may end.")] = None,
 ) -> tuple[date, date]:
@@ -68,7 +71,7 @@ def _changes(
     drop: Several = [],  # noqa: B006 (FastAPI copies it)
     drop_line: Several = [],  # noqa: B006
     add: Several = [],  # noqa: B006
-    merge: Several = [],  # noqa: B006
+    merge: Merges = [],  # noqa: B006
     records: Annotated[bool, Query(description="Record sets that fill returns are sent.")] = False,
     event: Several = [],  # noqa: B006
 ) -> tuple[ScenarioChange, ...]:

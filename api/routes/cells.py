@@ -16,6 +16,8 @@ from api.editions.visibility import Audience
 from api.http.formats import add_format_paths, typed_content
 from api.http.responses import MEDIA_TYPES, file_content, negotiate_format
 from api.schemas.cells import PublishedCells
+from api.schemas.instants import DayOrInstant
+from api.schemas.period_codes import PeriodText
 
 router = APIRouter(tags=["editions"])
 
@@ -45,10 +47,10 @@ class NationRequest:
     context: ContextDep
     who: CallerDep
     return_code: Annotated[str, Path(description="Such as core-data-set.", max_length=100)]
-    period: Annotated[str, Path(description="Such as FY2024-25.", max_length=60)]
+    period: Annotated[PeriodText, Path(description="Such as FY2024-25.", max_length=60)]
     as_of: Annotated[
-        str | None,
-        Query(max_length=40, description="A day, or an instant: as it stood then.", examples=["2026-04-01"]),
+        DayOrInstant | None,
+        Query(description="A day, or an instant: as it stood then.", examples=["2026-04-01"]),
     ] = None
     audience: Annotated[
         Audience | None, Query(description="As whom to read; without it, as recipient where you may, else as all.")

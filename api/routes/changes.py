@@ -13,6 +13,7 @@ from api.http.paging import DEFAULT_LIMIT, MAX_LIMIT, link_header
 from api.http.responses import MEDIA_TYPES, etag_response
 from api.http.tables import json_bytes
 from api.schemas.changes import EVENT_ID, Changes
+from api.schemas.text_types import AreaText, CodeText
 from exports.editions.event_feed import FeedQuery, read_feed
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_edition
@@ -31,10 +32,10 @@ class ChangeFilter:
         None
     )
     return_code: Annotated[
-        list[str] | None, Query(alias="return", max_length=MAX_VALUES, description="Only of these returns.")
+        list[CodeText] | None, Query(alias="return", max_length=MAX_VALUES, description="Only of these returns.")
     ] = None
     area: Annotated[
-        list[str] | None, Query(max_length=MAX_VALUES, description="Only of these areas; code or name.")
+        list[AreaText] | None, Query(max_length=MAX_VALUES, description="Only of these areas; code or name.")
     ] = None
     kind: Annotated[list[EventKind] | None, Query(description="Only these kinds.")] = None
 

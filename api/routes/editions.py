@@ -29,6 +29,8 @@ from api.middleware.response_cache.cacheable import mark_cacheable
 from api.schemas.editions import Editions, EditionShown
 from api.schemas.filled_returns import EditionChanges, FilledReturnFile
 from api.schemas.instants import Instant
+from api.schemas.period_codes import PeriodText
+from api.schemas.text_types import AreaText, CodeText
 from exports.editions.changes.reader_changes import render_changes_since
 from exports.editions.published_editions import EditionFile, PublishedEdition, read_editions
 from exports.formats.csvw import MEDIA_TYPE as CSVW
@@ -76,7 +78,7 @@ class EditionRequest:
     principal: CallerDep
     return_code: Annotated[str, Path(description="Such as core-data-set.", max_length=100)]
     area: Annotated[str, Path(description="Code or name.", max_length=100)]
-    period: Annotated[str, Path(description="Such as FY2024-25.", max_length=60)]
+    period: Annotated[PeriodText, Path(description="Such as FY2024-25.", max_length=60)]
     number: Annotated[str, Path(description="1, 2, 3 … or latest.", pattern="^(latest|[1-9][0-9]{0,8})$")]
     audience: AudienceQuery = None
 
@@ -98,9 +100,9 @@ EditionRequestDep = Annotated[EditionRequest, Depends()]
 class EditionFilter:
     """Which editions are listed."""
 
-    return_code: Annotated[str | None, Query(alias="return", description="Only of this return.")] = None
-    area: Annotated[str | None, Query(description="Only of this area; code or name.")] = None
-    period: Annotated[str | None, Query(description="Only of this period.")] = None
+    return_code: Annotated[CodeText | None, Query(alias="return", description="Only of this return.")] = None
+    area: Annotated[AreaText | None, Query(description="Only of this area; code or name.")] = None
+    period: Annotated[PeriodText | None, Query(description="Only of this period.")] = None
     after: Annotated[Instant | None, Query(description="Only those published after this instant.")] = None
 
     def read(self, session: Session, ruleset: Ruleset, until: datetime) -> list[PublishedEdition]:

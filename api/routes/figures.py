@@ -18,6 +18,7 @@ from api.figures.visibility import visible_figures
 from api.http.paging import PageRequestDep
 from api.http.responses import model_response
 from api.schemas.figures import FigureRow, Figures, FigureShown
+from api.schemas.period_codes import PeriodText
 from indicators.areas.area_reading import AreaReading, read_area
 from indicators.catalogue.catalogue_files import find_indicator
 from indicators.figures.store import read_figures
@@ -36,7 +37,7 @@ class FigureFilter:
 
     indicator: Annotated[str | None, Query(description="Only this indicator, by its code.")] = None
     area: Annotated[str | None, Query(description="Only this area; code or name.")] = None
-    period: Annotated[str | None, Query(description="Only this period.")] = None
+    period: Annotated[PeriodText | None, Query(description="Only this period.")] = None
 
     def read_area(self, ruleset: Ruleset) -> AreaReading | None:
         """The area that is named, in the period where one is named; None where no area is."""
@@ -70,7 +71,7 @@ class FigureAddress:
 
     indicator: Annotated[str, Path(max_length=200)]
     area: Annotated[str, Path(max_length=200)]
-    period: Annotated[str, Path(max_length=60)]
+    period: Annotated[PeriodText, Path(max_length=60)]
     breakdown: Annotated[str, Query(max_length=200, description="Such as total or sex=F.")] = "total"
 
     def query(self, ruleset: Ruleset, as_of: datetime | None) -> FigureQuery:

@@ -13,6 +13,7 @@ from api.http.as_of import AsOfReaderDep
 from api.http.paging import WholeListPageDep
 from api.http.responses import file_content
 from api.schemas.catalogue import Mappings, ReturnLines
+from api.schemas.text_types import CodeText
 from mappings.definitions.return_definitions import Predicate
 from mappings.ruleset.definitions_as_of import describe_lines
 from mappings.ruleset.mapping_set import MappingFilter, describe_mappings, write_sssom_set
@@ -28,8 +29,8 @@ class MappingQuery:
     """Which mappings are asked for."""
 
     q: SearchParam = None
-    return_code: Annotated[list[str] | None, Query(alias="return", description="Only of these returns.")] = None
-    indicator: Annotated[list[str] | None, Query(description="Only to these indicators, by code.")] = None
+    return_code: Annotated[list[CodeText] | None, Query(alias="return", description="Only of these returns.")] = None
+    indicator: Annotated[list[CodeText] | None, Query(description="Only to these indicators, by code.")] = None
     predicate: Annotated[list[Predicate] | None, Query(description="Only with these predicates.")] = None
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -11,6 +10,7 @@ from fastapi.responses import Response
 from api.dependencies import CallerDep, ClockDep, SearchParam
 from api.http.paging import WholeListPageDep
 from api.http.responses import model_response
+from api.schemas.instants import Day
 from api.schemas.periods import PeriodListed, Periods
 from exports.formats.sdmx.time_periods import time_period
 from indicators.period.arithmetic import REGULAR, Period, PeriodKind, financial_year_of, list_periods
@@ -29,8 +29,8 @@ def list_periods_in_span(
     clock: ClockDep,
     who: CallerDep,
     kind: Annotated[list[PeriodKind] | None, Query(description="Only of these kinds.", max_length=20)] = None,
-    start: Annotated[date | None, Query(alias="from", description="First day on which a period may end.")] = None,
-    end: Annotated[date | None, Query(alias="to", description="Last day on which a period may end.")] = None,
+    start: Annotated[Day | None, Query(alias="from", description="First day on which a period may end.")] = None,
+    end: Annotated[Day | None, Query(alias="to", description="Last day on which a period may end.")] = None,
     q: SearchParam = None,
 ) -> Response:
     """Years, quarters and months by their days; without dates those of the financial year that goes on and the one

@@ -14,6 +14,7 @@ from api.editions.proposal_serializers import proposal_details, proposal_summary
 from api.editions.serializers import edition_path
 from api.http.paging import PageRequestDep
 from api.http.responses import check_if_match, model_etag, model_response
+from api.schemas.period_codes import PeriodText
 from api.schemas.proposals import (
     NAME,
     NewProposal,
@@ -57,7 +58,7 @@ class ProposalFilter:
 
     return_code: Annotated[SingleLine | None, Query(alias="return", description="Only of this return.")] = None
     area: Annotated[SingleLine | None, Query(description="Only of this area; code or name.")] = None
-    period: Annotated[SingleLine | None, Query(description="Only of this period.")] = None
+    period: Annotated[PeriodText | None, Query(description="Only of this period.")] = None
     state: Annotated[State | None, Query(description="Only those that stand so.")] = None
 
     def read(self, session: Session, ruleset: Ruleset) -> list[Proposal]:

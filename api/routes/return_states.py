@@ -11,6 +11,7 @@ from fastapi.responses import Response
 
 from api.dependencies import ContextDep, SessionDep, SignedInDep, conceal_not_found
 from api.http.tables import CSV_RESPONSE, table_response
+from api.schemas.period_codes import PeriodText
 from api.schemas.return_states import StateOfReturn
 from exports.editions.return_states import RETURN_STATES, ReturnState, read_return_states
 from indicators.period.printed import read_period
@@ -29,7 +30,7 @@ def get_return_state(
     session: SessionDep,
     who: SignedInDep,
     return_code: Annotated[str, Path(description="Such as core-data-set.", max_length=100)],
-    period: Annotated[str, Path(description="Such as FY2024-25.", max_length=60)],
+    period: Annotated[PeriodText, Path(description="Such as FY2024-25.", max_length=60)],
     state: Annotated[list[ReturnState] | None, Query(description="Only these states.", max_length=20)] = None,
     late: Annotated[bool | None, Query(description="Only those that are or were late, or only the others.")] = None,
 ) -> Response:

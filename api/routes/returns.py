@@ -14,6 +14,7 @@ from api.http.paging import WholeListPageDep
 from api.http.responses import MEDIA_TYPES, etag_response, negotiate_format
 from api.schemas.catalogue import Returns
 from api.schemas.filled_returns import FilledReturnFile
+from api.schemas.period_codes import PeriodText
 from exports.as_of import DraftRequest, render_draft_as_of
 from indicators.period.printed import read_period
 from mappings.access.policy_subject import build_subject
@@ -55,7 +56,7 @@ def get_filled_return(
     who: SignedInDep,
     return_code: Annotated[str, Path(max_length=100)],
     area: Annotated[str, Path(max_length=100)],
-    period: Annotated[str, Path(max_length=60)],
+    period: Annotated[PeriodText, Path(max_length=60)],
     form: Annotated[Form | None, Query(alias="format", description="Instead of Accept.")] = None,
 ) -> Response:
     """The draft in the format asked for by ``Accept`` or ``format``; ``data.csv`` is the CSV for programs. With

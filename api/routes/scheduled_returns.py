@@ -14,6 +14,7 @@ from api.dependencies import ContextDep, RulesetDep, SessionDep, SignedInDep, co
 from api.http.paging import PageRequestDep
 from api.http.responses import model_response
 from api.routes.schedule import ScheduleQueryDep
+from api.schemas.period_codes import PeriodText
 from api.schemas.scheduled_returns import (
     NewReturnSending,
     ReturnSendings,
@@ -61,7 +62,7 @@ class ScheduledReturnRequest:
     principal: SignedInDep
     return_code: Annotated[str, Path(description="Such as sen2.", max_length=100)]
     area: Annotated[str, Path(description="Code or name.", max_length=100)]
-    period: Annotated[str, Path(description="Such as FY2026-27.", max_length=60)]
+    period: Annotated[PeriodText, Path(description="Such as FY2026-27.", max_length=60)]
     stage: Annotated[str | None, Query(description="Of a return that is sent in several, which.", max_length=200)] = (
         None
     )
@@ -97,7 +98,7 @@ def list_scheduled_returns(
     page: PageRequestDep,
     ruleset: RulesetDep,
     session: SessionDep,
-    period: Annotated[str | None, Query(description="Only of this period, such as FY2026-27.")] = None,
+    period: Annotated[PeriodText | None, Query(description="Only of this period, such as FY2026-27.")] = None,
     state: Annotated[list[State] | None, Query(description="Only these states.", max_length=20)] = None,
 ) -> Response:
     """Those that you may read, by due day, with how far they are. Without dates or a period: periods that ended in

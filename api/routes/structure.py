@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from api.dependencies import CallerDep, conceal_not_found
 from api.http.as_of import AsOfReaderDep
+from api.schemas.text_types import CodeText
 from exports.formats.sdmx.definitions_message import write_definitions
 from exports.formats.sdmx.structure import MEDIA_TYPE
 from returnonce.access.policy import ANYTHING, check_read_definitions
@@ -36,7 +37,7 @@ MESSAGE: dict[int | str, dict[str, Any]] = {
 def get_structure(
     reader: AsOfReaderDep,
     who: CallerDep,
-    return_code: Annotated[list[str] | None, Query(alias="return", description="Only these returns.")] = None,
+    return_code: Annotated[list[CodeText] | None, Query(alias="return", description="Only these returns.")] = None,
 ) -> Response:
     """The data structure of every SDMX-CSV file that is published, a dataflow for each return, concepts, the lists of
     indicators, areas, breakdowns and lines, and maps between returns where a line is an exact copy of another's."""

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.schemas.period_codes import PeriodText
 from api.schemas.text_types import Paragraph, SingleLine
 
 NAME = "^[0-9a-f]{64}$"
@@ -22,7 +23,7 @@ class NewProposal(BaseModel):
 
     return_code: Code = Field(alias="return", examples=["core-data-set"])
     area: Code = Field(examples=["E10000024"])
-    period: Code = Field(examples=["FY2024-25"])
+    period: PeriodText = Field(examples=["FY2024-25"])
     reason: Code | None = Field(
         default=None, description="Needed where an edition is published already.", examples=["correction"]
     )

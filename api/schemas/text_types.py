@@ -11,3 +11,10 @@ SingleLine = Annotated[str, StringConstraints(min_length=1, max_length=200, patt
 Paragraph = Annotated[
     str, StringConstraints(min_length=1, max_length=2_000, pattern="^[^\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]+$")
 ]
+#: What an address may hold where no other pattern is said: NUL is refused everywhere.
+NO_NUL = "^[^\\x00]*$"
+CODE_PATTERN = "^[a-z0-9]+(-[a-z0-9]+)*$"
+AREA_PATTERN = r"^[^/]*[^\s/][^/]*$"
+#: A code, and an area by code or name, in filters that answer what is unknown with an empty list.
+CodeText = Annotated[str, StringConstraints(pattern=CODE_PATTERN)]
+AreaText = Annotated[str, StringConstraints(pattern=AREA_PATTERN)]

@@ -8,6 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from returnonce.webhooks.events import EventKind
 
+#: What is taken unless whoever runs the service allows more: plain ASCII, a host by name, no user and no fragment.
+ADDRESS = r"^https://([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?(:(443|8443))?([/?][!\"$-\[\]-~]*)?$"
+
 
 class NewWebhook(BaseModel):
     """An address to be told of things."""
@@ -15,7 +18,7 @@ class NewWebhook(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     url: str = Field(
-        max_length=500, pattern=r"^https?://", examples=["https://returns.example.org/hook"],
+        max_length=500, pattern="^https?://", json_schema_extra={"pattern": ADDRESS}, examples=["https://returns.example.org/hook"],
         description="Where it is told: https, on port 443 or 8443, on the open internet.",
     )  # fmt: skip
     events: list[EventKind] = Field(default=[], max_length=20, description="Only these events; none means all.")

@@ -34,8 +34,13 @@ class ChecksumMismatch(ReturnOnceError):
 
 async def _check_version(
     tus_resumable: Annotated[
-        str, Header(description="The version of tus that the client speaks.", examples=[VERSION])
-    ] = "",
+        str,
+        Header(
+            description="The version of tus that the client speaks.",
+            json_schema_extra={"enum": [VERSION]},
+            examples=[VERSION],
+        ),
+    ],
 ) -> None:
     if tus_resumable != VERSION:
         raise PreconditionFailed("Only tus 1.0.0 is spoken here.", where="Tus-Resumable", mend=f"Send {VERSION}.")

@@ -10,6 +10,7 @@ from fastapi import Depends, Query, Request
 from api.app_state import app_state
 from api.dependencies import ContextDep, SignedInDep
 from api.http.request_body import SpooledBody
+from api.schemas.period_codes import PeriodText
 from api.schemas.text_types import SingleLine
 from api.uploads.file_name import upload_file_name
 from api.uploads.receipts import expected_head
@@ -34,7 +35,7 @@ class UploadRequest:
     file_name: Annotated[SingleLine | None, Query(description="Its name; else from Content-Disposition.")] = None
     check_only: Annotated[bool, Query(description="Say what is found, and keep nothing.")] = False
     period: Annotated[
-        SingleLine | None, Query(description="Of records that do not say it.", examples=["FY2024-25"])
+        PeriodText | None, Query(description="Of records that do not say it.", examples=["FY2024-25"])
     ] = None
     version: Annotated[SingleLine | None, Query(description="Of a record set, where the file does not tell.")] = None
     sent_under: Annotated[

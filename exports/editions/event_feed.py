@@ -18,7 +18,7 @@ from sqlmodel import Session, col
 
 from exports.editions.models import EditionRow, ProposalAudienceRow
 from returnonce.access.principals import PolicySubject
-from returnonce.errors import WrongUsage
+from returnonce.errors import NotFound
 from returnonce.webhooks.models import WebhookEventRow
 
 #: Rows that are looked through at a time.
@@ -49,7 +49,7 @@ def read_feed(session: Session, query: FeedQuery, may_read: MayRead, *, limit: i
     """The next ``limit`` events that the reader may know of.
 
     Raises:
-        WrongUsage: no event has the name ``after``.
+        NotFound: no event has the name ``after``.
     """
     position = _find_position(session, query.after)
     with closing(_visible_numbers(session, query, position, may_read)) as visible:
@@ -63,7 +63,7 @@ def _find_position(session: Session, name: str | None) -> int:
         return 0
     position = session.scalars(select(col(WebhookEventRow.id)).where(col(WebhookEventRow.name) == name)).first()
     if position is None:
-        raise WrongUsage(
+        raise NotFound(
             "No change has that id here; the store may have been restored from a backup.", where="after",
             mend="Leave after out, and read the changes anew; those that you have bear the same ids.",
         )  # fmt: skip

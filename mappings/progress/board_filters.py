@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
+from indicators.period.codes import FIRST_YEAR, LAST_YEAR
 from mappings.progress.states import STATES, State
 from returnonce.errors import NotFound, WrongUsage
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 #: The schedule opens on the periods that ended in the year before today, or end in the quarter after it.
 DEFAULT_BEFORE, DEFAULT_AFTER = timedelta(days=366), timedelta(days=92)
+#: Calendars reach no further, however far back or on it is counted from an instant.
+FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR - 1, 12, 31)
 BoardOrder = Literal["due", "-due", "agency", "return", "period", "state", "late_by", "-late_by"]
 
 
@@ -71,8 +74,8 @@ def find_span(
     Raises:
         WrongUsage: the first is after the last.
     """
-    first = start or min(today - before, end or today)
-    last = end or max(today + DEFAULT_AFTER, first)
+    first = start or max(min(today - before, end or today), FIRST_DAY)
+    last = end or min(max(today + DEFAULT_AFTER, first), LAST_DAY)
     if first > last:
         raise WrongUsage(f"{first} is after {last}.", where="from", mend="Give the earlier day first.")
     return first, last

@@ -19,7 +19,7 @@ from returnonce.claims import claims
 from returnonce.claims.claims import Claim
 from returnonce.claims.retry_policy import RetryPolicy
 from returnonce.clock import Clock
-from returnonce.errors import Refused
+from returnonce.errors import Conflict
 
 #: An answer is kept so long; whoever is at work and says nothing for the length of a lease is taken for dead.
 RETENTION, LEASE = timedelta(days=7), timedelta(minutes=10)
@@ -72,12 +72,12 @@ def claim_request(
     """The stored response; or ``claimed``, where this request is to be answered; or ``running``, by another.
 
     Raises:
-        Refused: the key was used for another request.
+        Conflict: the key was used for another request.
     """
     _sweep(session, clock.now())
     row = session.get(IdempotencyKeyRow, (request.caller, request.key))
     if row is not None and row.request != request.request:
-        raise Refused(
+        raise Conflict(
             "This key came before with another request.", where="Idempotency-Key", mend="Use a new key for each act."
         )
     if row is not None and row.status is not None:

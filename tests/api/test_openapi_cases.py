@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.python.asgi import get_client
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
+    negative_data_rejection,
+    positive_data_acceptance,
     response_headers_conformance,
     response_schema_conformance,
     status_code_conformance,
@@ -25,7 +28,9 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from api.app_state import state_of
+from api.openapi import operations
 from returnonce.access.rate_limits import RateLimits
+from tests.api.legitimate_refusals import OF_INVALID, OF_VALID, breaks_a_rule, is_listed
 from tests.api.tenants import Tenants, furnished
 
 pytestmark = pytest.mark.long
@@ -37,6 +42,8 @@ CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance,
     response_headers_conformance, unsupported_method,
 ]  # fmt: skip
+#: Other requests than those of `make long` are made up from another number.
+SEED = int(os.environ.get("API_SEED", "0"))
 #: In `make long`; `make fuzz` and `make soak PART=requests` ask for more.
 FEW = 100
 MODES = (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE)
@@ -50,6 +57,23 @@ class Asked:
     client: Any
     schema: Any
     sent: int = 0
+
+    @cached_property
+    def operations(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """By path and method in capitals, as the document has them."""
+        return {(path, method.upper()): one for path, method, one in operations(self.tenants.app.openapi())}
+
+    def check(self, case: Any, answer: Any, key: dict[str, str], checks: list[Any]) -> None:
+        """Hold the answer to the checks; and valid requests are accepted, invalid ones refused."""
+        case.validate_response(answer, checks=[*checks, *self._acceptance(case, answer)], headers=key)
+
+    def _acceptance(self, case: Any, answer: Any) -> list[Any]:
+        problem = answer.json() if answer.status_code >= 400 else {}
+        headers, operation = answer.request.headers, self.operations[case.path, case.operation.method.upper()]
+        valid = breaks_a_rule(operation, case.query or {}, answer.status_code, problem)
+        valid = valid or is_listed(OF_VALID, headers, answer.status_code, problem)
+        invalid = is_listed(OF_INVALID, headers, answer.status_code, problem)
+        return [positive_data_acceptance] * (not valid) + [negative_data_rejection] * (not invalid)
 
 
 @contextmanager
@@ -95,9 +119,29 @@ def test_a_client_made_from_the_document_reads_files_as_bytes(asked: Asked) -> N
                 assert "application/json" not in kinds[1:] or kinds[0] == "application/octet-stream", (one, status)
 
 
-@pytest.mark.parametrize("role", ["officer", "regulator"])
+@pytest.mark.parametrize("role", ["officer", "regulator", "agency"])
 def test_made_up_requests(asked: Asked, role: str) -> None:
     send_cases(asked, role, int(os.environ.get("API_CASES", FEW)) // 2)
+
+
+@pytest.mark.parametrize("role", ["officer", "agency"])
+def test_one_answer_leads_to_the_next(asked: Asked, role: str) -> None:
+    """What an answer names is asked for in turn: names, cursors and codes of one operation go into others."""
+    key, steps = {"Authorization": f"Bearer {asked.tenants.keys[role]}"}, []
+
+    class Sequences(asked.schema.as_state_machine()):  # type: ignore[misc]
+        def get_call_kwargs(self, case: Any) -> dict[str, Any]:
+            return {"session": asked.client, "headers": key}
+
+        def validate_response(self, response: Any, case: Any, *_: Any, **__: Any) -> None:
+            steps.append(case)
+            asked.check(case, response, key, CHECKS)
+
+    few = how(max_examples=int(os.environ.get("API_CASES", FEW)) // 5, stateful_step_count=6, deadline=None,
+              database=None, phases=[Phase.generate], suppress_health_check=[*HealthCheck])  # fmt: skip
+    seed(SEED)(Sequences)
+    Sequences.run(settings=few)
+    assert len(steps) > 20
 
 
 def send_cases(asked: Asked, role: str, cases: int) -> None:
@@ -115,14 +159,14 @@ def _ask(asked: Asked, role: str, operation: Any, mode: Any, most: int) -> None:
     if mode is MODES[1] and not _varies(operation):
         mode = MODES[0]
 
-    @seed(most)
+    @seed(SEED + most)
     @how(max_examples=most, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=[*HealthCheck])
     @given(case=operation.as_strategy(generation_mode=mode))
     def ask(case: Any) -> None:
         asked.sent += 1
         key = {"Authorization": f"Bearer {asked.tenants.keys[role]}"}
         answer = case.call(session=asked.client, headers=key)
-        case.validate_response(answer, checks=CHECKS, headers=key)
+        asked.check(case, answer, key, CHECKS)
 
     try:
         ask()

@@ -24,7 +24,7 @@ from returnonce.claims.idempotency_keys import (
 )
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
-from returnonce.errors import Refused
+from returnonce.errors import Conflict
 from returnonce.settings import Settings
 from tests.api.services import BAD, GOOD, client_of, send, service
 from tests.conftest import NOON
@@ -67,7 +67,7 @@ def test_a_claim_is_one_holders_until_it_is_settled_or_runs_out(engine: Engine, 
         release_request(session, OTHER_HOLDER)
     assert ask(ONE, LATER) == StoredResponse(201, {"etag": '"a"'}, b"done")
     assert ask(replace(ONE, caller="otto")) == "claimed", "another's key is another key"
-    with pytest.raises(Refused):
+    with pytest.raises(Conflict):
         ask(replace(ONE, request="s" * 64))
     # Whoever comes after a week makes room.
     assert ask(replace(ONE, key="l" * 64), FixedClock(NOON + RETENTION + timedelta(seconds=1))) == "claimed"
@@ -84,7 +84,7 @@ def test_the_same_request_under_the_same_key_is_done_once(client: TestClient, en
     assert stored(engine) == 1
     # What differs in anything is another request.
     for other in (send(client, BAD, headers=key("a-1")), send(client, GOOD, headers=key("a-1"), period="FY2009-10")):
-        assert (other.status_code, other.json()["where"]) == (422, "Idempotency-Key")
+        assert (other.status_code, other.json()["where"]) == (409, "Idempotency-Key")
 
 
 def test_a_refusal_is_kept_too_and_what_stood_in_the_file_is_sealed(client: TestClient, engine: Engine) -> None:

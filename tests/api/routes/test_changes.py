@@ -109,7 +109,7 @@ def test_it_is_narrowed_by_return_area_and_kind(feed: Feed) -> None:
 
 @pytest.mark.parametrize(
     ("query", "status", "words"),
-    [({"after": "msg_" + "0" * 32}, 400, "No change has that id"), ({"after": "20991231"}, 422, "after"),
+    [({"after": "msg_" + "0" * 32}, 404, "No change has that id"), ({"after": "20991231"}, 422, "after"),
      ({"after": "99999999999999999999"}, 422, "after"), ({"kind": "return.eaten"}, 422, "kind"),
      ({"limit": 0}, 422, "limit")],
 )  # fmt: skip

@@ -15,6 +15,7 @@ from tests.repository import ROOT, modules, shipped, tracked
 
 #: Modules that read a file of the program beside themselves: what it says is of the program, and not of any return.
 PROGRAM_DATA = {
+    "api/description/parameter_rules.py": "what holds between parameters of the API",
     "api/description/versions.py": "what changed in the API by version",
     "api/description/vocabulary.py": "what names of the API mean",
     "api/http/deprecations.py": "which operations of the API end when",
