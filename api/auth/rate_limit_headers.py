@@ -7,6 +7,7 @@ from functools import lru_cache
 from fastapi import Request
 from starlette.types import Scope
 
+from returnonce.access.principals import Principal
 from returnonce.access.rate_limits import RateAllowance, RateLimits
 from returnonce.access.rate_windows import SECONDS
 from returnonce.errors import TooMany
@@ -17,8 +18,7 @@ def add_rate_limit_headers(request: Request, allowance: RateAllowance | None) ->
     if allowance is None:
         return
     headers: dict[str, str] = request.scope.setdefault("state", {}).setdefault("answer_headers", {})
-    headers["RateLimit-Policy"] = policy_field(allowance.policy, allowance.limit, allowance.window)
-    headers["RateLimit"] = remaining_field(allowance)
+    headers.update(_fields(allowance))
 
 
 @lru_cache(maxsize=64)
@@ -45,6 +45,16 @@ def count_by_address(scope: Scope, limits: RateLimits) -> dict[str, str]:
         allowance = limits.count_address(address)
     except TooMany as error:
         allowance = spent(limits, error, "address")
+    return _fields(allowance)
+
+
+def uncounted_fields(limits: RateLimits, who: Principal) -> dict[str, str]:
+    """The headers of an answer to who is not counted; none to nobody."""
+    allowance = limits.uncounted(who)
+    return {} if allowance is None else _fields(allowance)
+
+
+def _fields(allowance: RateAllowance) -> dict[str, str]:
     return {
         "RateLimit-Policy": policy_field(allowance.policy, allowance.limit, allowance.window),
         "RateLimit": remaining_field(allowance),

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.app_state import state_of
-from api.auth.rate_limit_headers import count_by_address
+from api.auth.rate_limit_headers import count_by_address, uncounted_fields
 from api.http.deprecations import deprecation_headers
 from api.http.problems import MEDIA_TYPE, problem_body
 from api.middleware.error_handlers import error_response
@@ -101,6 +101,8 @@ class _ResponseSender:
         state = state_of(self.scope["app"])
         if state.default_principal.kind == "anonymous":
             headers.update(count_by_address(self.scope, state.rate_limits))
+        else:
+            headers.update(uncounted_fields(state.rate_limits, state.default_principal))
 
     def _add(self, status: int, headers: MutableHeaders) -> None:
         if status in (408, 413):

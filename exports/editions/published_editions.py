@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
@@ -21,6 +23,7 @@ from exports.editions.return_key import ReturnKey
 from returnonce.access.principals import PolicySubject
 from returnonce.errors import NotFound
 
+T = TypeVar("T")
 #: Whom an edition may be for: the entitled recipient, the council, everybody.
 AUDIENCES = ("regulator", "council", "public")
 
@@ -166,15 +169,24 @@ def _read(
         .where(col(EditionFileRow.edition).in_(numbers))
         .order_by(EditionFileRow.audience, col(EditionFileRow.position))
     ).all()
+    audiences_of = _group(audiences, lambda one: one.proposal)
+    files_of = _group(proposal_files, lambda one: one.proposal)
+    change_files_of = _group(change_files, lambda one: one.edition)
     return [
         _edition(
             row, proposal, withdrawal,
-            audiences=[audience for audience in audiences if audience.proposal == row.proposal],
-            files=[*(file for file in proposal_files if file.proposal == row.proposal),
-                   *(file for file in change_files if file.edition == row.id)],
+            audiences=audiences_of[row.proposal], files=[*files_of[row.proposal], *change_files_of[row.id]],
         )
         for row, proposal, withdrawal in rows
     ]  # fmt: skip
+
+
+def _group(rows: Iterable[T], owner: Callable[[T], int | None]) -> defaultdict[int | None, list[T]]:
+    """Rows by whose they are, each in the order in which they came."""
+    groups: defaultdict[int | None, list[T]] = defaultdict(list)
+    for row in rows:
+        groups[owner(row)].append(row)
+    return groups
 
 
 def _edition(

@@ -55,15 +55,22 @@ class RateLimits:
     address_windows: SlidingWindows = field(default_factory=SlidingWindows, repr=False, compare=False)
 
     def count_request(self, who: Principal, address: str = "") -> RateAllowance | None:
-        """Count one request of an account, or of an address where nobody is known; None for the console, which is not
-        counted. It may ask the store, so call it off the event loop.
+        """Count one request of an account, or of an address where nobody is known; None for nobody without address.
+        The console is not counted, and always has all left. It may ask the store, so call it off the event loop.
 
         Raises:
             TooMany: it has asked too often.
         """
         if who.kind == "anonymous" and address:
             return self.count_address(address)
-        return self._allow(who, self.windows.hit(who.name, self.requests)) if _is_counted(who) else None
+        if not _is_counted(who):
+            return self.uncounted(who)
+        return self._allow(who, self.windows.hit(who.name, self.requests))
+
+    def uncounted(self, who: Principal) -> RateAllowance | None:
+        """All that there is, for who is not counted; None for nobody."""
+        whole = RateAllowance(self.requests, SECONDS, self.requests, SECONDS, "console")
+        return None if who.kind == "anonymous" else whole
 
     def count_address(self, address: str) -> RateAllowance:
         """Count one request of nobody known.
@@ -83,7 +90,7 @@ class RateLimits:
         if who.kind == "anonymous" and address:
             return self.count_address(address)
         if not _is_counted(who):
-            return None
+            return self.uncounted(who)
         return self._allow(who, self.windows.hit_at_once(who.name, self.requests) or (-1, 1))
 
     def sign_in_attempt(self, account: str, address: str) -> PasswordAttempt:

@@ -24,6 +24,7 @@ from returnonce.clock import FixedClock
 from returnonce.db import open_store, transaction
 from returnonce.errors import Unauthenticated
 from returnonce.settings import Settings
+from tests.api.services import client_of, service
 from tests.api.tenants import two_places
 from tests.conftest import NOON
 from tests.contexts import make_context
@@ -184,6 +185,17 @@ def test_what_is_left_is_told_and_too_many_are_refused(desk: Desk) -> None:
     assert refused.headers["content-type"] == "application/problem+json"
     assert int(refused.headers["retry-after"]) > 0
     assert desk.me(key(desk, "calm")).status_code == 200
+
+
+def test_the_console_is_told_that_it_is_not_counted(tmp_path: Path) -> None:
+    app = service(Settings(home=tmp_path))
+    with client_of(app) as client:
+        for path in ("/v1/me", "/v1/catalogue", "/v1/nothing", "/v1/me"):
+            headers = client.get(path).headers
+            policy, left = headers["ratelimit-policy"], headers["ratelimit"]
+            assert policy == '"console";q=600;w=60', path
+            assert left == '"console";r=600;t=60', path
+    state_of(app).context.engine.dispose()
 
 
 def test_a_session_reads_by_api_and_writes_only_from_our_pages(desk: Desk) -> None:

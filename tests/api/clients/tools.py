@@ -24,6 +24,12 @@ def node_tool(name: str) -> str:
     return str(path)
 
 
+def node_package(name: str) -> None:
+    """Skips the test where a package of npm's is not installed."""
+    if not (NODE_TOOLS / name).exists() or shutil.which("node") is None:
+        pytest.skip(f"{name} is not here: make long installs it where Node is")
+
+
 def run(*words: str, folder: Path, **environment: str) -> str:
     """What a program says; the test fails with it where it does not end well."""
     done = subprocess.run(
