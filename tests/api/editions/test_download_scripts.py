@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -10,7 +11,6 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import polars as pl
@@ -19,12 +19,15 @@ import uvicorn
 
 from exports.cells.columns import load_cell_columns
 from returnonce.client import ReturnsClient
+from tests.api.clients.tools import PYTHON_TOOLS
 from tests.api.tenants import Tenants, furnished
 from tests.repository import ROOT
 
 PAGE = ROOT / "docs" / "howto" / "pull-from-r-and-python.md"
 QUERY = ROOT / "docs" / "howto" / "returns.pq"
 EDITION = "national/COUNTY/FY2008-09/1"
+#: What readers of data are installed in, apart from the environment.
+BESIDE = (PYTHON_TOOLS, PYTHON_TOOLS.with_name("pandas"))
 #: By package: prints the figures that are there, as whole numbers.
 READERS = {
     "pandas": "import pandas; print(*(f'{x:.0f}' for x in pandas.read_csv('cells.csv').value.dropna()))",
@@ -89,12 +92,33 @@ def test_cells_are_read_with_default_inference(served: tuple[Tenants, str], tmp_
     assert guessed["line"].dtype == pl.String
     assert [f"{value:.0f}" for value in guessed["value"].drop_nulls()] == values
     for name, program in READERS.items():
-        if shutil.which("Rscript") if name == "R" else find_spec(name):
-            command = ["Rscript", "-e", program] if name == "R" else [sys.executable, "-c", program]
-            done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
-            assert done.stdout.split() == values, name
+        if name == "R" and shutil.which("Rscript"):
+            assert _said(["Rscript", "-e", program], tmp_path).split() == values, name
+        elif any((folder / name).exists() for folder in BESIDE):
+            assert _said([sys.executable, "-c", program], tmp_path).split() == values, name
         else:
             print(f"{name} is not installed: not tried")
+
+
+def test_the_line_for_duckdb_adds_up_the_figures(served: tuple[Tenants, str], tmp_path: Path) -> None:
+    if not any((folder / "duckdb").exists() for folder in BESIDE):
+        pytest.skip("DuckDB is not here: make clients installs it")
+    tenants, service = served
+    with ReturnsClient(service, tenants.keys["regulator"]) as client:
+        client.keep("/v1/cells.csv", tmp_path / "cells.csv")
+    found = re.search(r'duckdb -c "(.*?)"', PAGE.read_text(encoding="utf-8"))
+    assert found
+    program = f"import duckdb, json; print(json.dumps(dict(duckdb.sql({found[1]!r}).fetchall())))"
+    sums = pl.read_csv(tmp_path / "cells.csv").group_by("line").agg(pl.col("value").sum())
+    counted = {line: value or 0 for line, value in json.loads(_said([sys.executable, "-c", program], tmp_path)).items()}
+    assert counted == dict(sums.iter_rows())
+
+
+def _said(command: list[str], folder: Path) -> str:
+    beside = {"PYTHONPATH": os.pathsep.join(map(str, BESIDE))}
+    done = subprocess.run(command, cwd=folder, env=os.environ | beside, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout
 
 
 def test_the_power_query_text_keeps_the_key_out_of_the_address() -> None:
