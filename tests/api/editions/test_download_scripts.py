@@ -125,6 +125,10 @@ def test_the_power_query_text_keeps_the_key_out_of_the_address() -> None:
     text = QUERY.read_text(encoding="utf-8")
     assert 'Headers = [Authorization = "Bearer " & Key' in text
     assert 'RelativePath = "/v1/cells.csv"' in text
+    assert "ro_" not in text
+    assert 'meta [IsParameterQuery = true, Type = "Text"' in QUERY.with_name("returns-key.pq").read_text(
+        encoding="utf-8"
+    )
     assert "429" not in text.split("ManualStatusHandling")[1].split("}")[0]
     typed = set(re.findall(r'\{"(\w+)", ', text))
     assert typed <= {column.name for column in load_cell_columns()}
