@@ -9,7 +9,7 @@ import polars as pl
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
-from api.dependencies import ContextDep, SessionDep, SignedInDep, conceal_not_found
+from api.dependencies import AsOfDep, ContextDep, SessionDep, SignedInDep, conceal_not_found
 from api.http.tables import CSV_RESPONSE, table_response
 from api.schemas.period_codes import PeriodText
 from api.schemas.return_states import StateOfReturn
@@ -29,17 +29,20 @@ def get_return_state(
     context: ContextDep,
     session: SessionDep,
     who: SignedInDep,
+    as_of: AsOfDep,
     return_code: Annotated[str, Path(description="Such as core-data-set.", max_length=100)],
     period: Annotated[PeriodText, Path(description="Such as FY2024-25.", max_length=60)],
     state: Annotated[list[ReturnState] | None, Query(description="Only these states.", max_length=20)] = None,
     late: Annotated[bool | None, Query(description="Only those that are or were late, or only the others.")] = None,
 ) -> Response:
     """One row for each area of which you may read editions: whether it opened, how much of it came, whether it was put
-    up, approved, published or withdrawn, and by how much it is late. Never a draft, and never a figure."""
+    up, approved, published or withdrawn, and by how much it is late. Never a draft, and never a figure. With
+    ``as_of`` what was known then, by the definitions of now."""
     check_somewhere(who, "read_edition")
     with conceal_not_found():
-        when, title = read_period(period), _title(context.ruleset, return_code)
-    rows = read_return_states(context.ruleset, session, return_code, when, now=context.clock.now())
+        when, title = parse_period(period), _title(context.ruleset, return_code)
+    now = context.clock.now() if as_of is None else min(as_of, context.clock.now())
+    rows = read_return_states(context.ruleset, session, return_code, when, now=now)
     readable = filter_own_rows(rows, who, can_read_edition)
     if late is not None:
         readable = readable.filter(pl.col("late_by").is_not_null() == late)

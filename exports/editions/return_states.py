@@ -53,10 +53,13 @@ _Facts = dict[str, Any]
 def read_return_states(
     ruleset: Ruleset, session: Session, return_code: str, period: Period, *, now: datetime
 ) -> pl.DataFrame:
-    """``RETURN_STATE_SCHEMA``, by area: whoever has to make the return, and whoever published or proposed it."""
+    """``RETURN_STATE_SCHEMA``, by area: whoever has to make the return, and whoever published or proposed it.
+
+    A past instant shows what was known then, by the definitions of now.
+    """
     progress = measure_return_progress(ruleset, session, return_code, period, now=now)
-    facts = _read_proposals(session, return_code, period.code)
-    for area, published in _read_editions(session, return_code, period.code).items():
+    facts = _read_proposals(session, return_code, period.code, now)
+    for area, published in _read_editions(session, return_code, period.code, now).items():
         facts[area] = facts.get(area, {}) | published
     rows = [{**row, **facts.get(row["area"], {})} for row in progress.iter_rows(named=True)]
     made = set(progress["area"])
@@ -98,14 +101,17 @@ def _day(instant: datetime) -> Any:
     return instant.astimezone(LONDON).date()
 
 
-def _read_proposals(session: Session, return_code: str, period: str) -> dict[str, _Facts]:
+def _read_proposals(session: Session, return_code: str, period: str, now: datetime) -> dict[str, _Facts]:
     """By area: the state of the newest proposal that is open, since when, and the place."""
+    acted, published = col(ProposalActRow.at) <= now, col(EditionRow.published_at) <= now
     columns: list[Any] = [ProposalRow.id, ProposalRow.area, ProposalRow.place, ProposalRow.proposed_at]
     query = (
         select(*columns, col(ProposalActRow.act))
-        .join(ProposalActRow, col(ProposalActRow.proposal) == ProposalRow.id, isouter=True)
-        .join(EditionRow, col(EditionRow.proposal) == ProposalRow.id, isouter=True)
-        .where(*_of(ProposalRow, return_code, period), col(EditionRow.id).is_(None))
+        .join(ProposalActRow, and_(col(ProposalActRow.proposal) == ProposalRow.id, acted), isouter=True)
+        .join(EditionRow, and_(col(EditionRow.proposal) == ProposalRow.id, published), isouter=True)
+        .where(
+            *_of(ProposalRow, return_code, period), col(ProposalRow.proposed_at) <= now, col(EditionRow.id).is_(None)
+        )
         .order_by(col(ProposalRow.id))
     )
     acts: dict[tuple[Any, ...], list[str]] = {}
@@ -119,20 +125,22 @@ def _read_proposals(session: Session, return_code: str, period: str) -> dict[str
     return found
 
 
-def _read_editions(session: Session, return_code: str, period: str) -> dict[str, _Facts]:
+def _read_editions(session: Session, return_code: str, period: str, now: datetime) -> dict[str, _Facts]:
     """By area: the newest edition that stands, how many there were, and when they came, went and were sent."""
     sent = (
         select(col(PortalSubmissionRow.edition), func.min(PortalSubmissionRow.sent_at).label("sent_at"))
+        .where(col(PortalSubmissionRow.recorded_at) <= now)
         .group_by(col(PortalSubmissionRow.edition))
         .subquery()
     )
+    gone = col(EditionWithdrawalRow.at) <= now
     columns: list[Any] = [EditionRow.area, EditionRow.number, EditionRow.published_at, ProposalRow.place]
     query = (
         select(*columns, col(EditionWithdrawalRow.at), sent.c.sent_at)
         .join(ProposalRow, col(ProposalRow.id) == EditionRow.proposal)
-        .join(EditionWithdrawalRow, col(EditionWithdrawalRow.edition) == EditionRow.id, isouter=True)
+        .join(EditionWithdrawalRow, and_(col(EditionWithdrawalRow.edition) == EditionRow.id, gone), isouter=True)
         .join(sent, sent.c.edition == EditionRow.id, isouter=True)
-        .where(*_of(EditionRow, return_code, period))
+        .where(*_of(EditionRow, return_code, period), col(EditionRow.published_at) <= now)
         .order_by(col(EditionRow.id))
     )
     by_area: dict[str, list[Row[Any]]] = {}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
-from indicators.period.codes import FIRST_YEAR, LAST_YEAR
+from indicators.period.codes import FIRST_YEAR, LAST_YEAR, check_days
 from mappings.progress.states import STATES, State
 from returnonce.errors import NotFound, WrongUsage
 
@@ -72,8 +72,9 @@ def find_span(
     """First and last day on which a period may end; what is not given is counted from today.
 
     Raises:
-        WrongUsage: the first is after the last.
+        WrongUsage: the first is after the last, or one is centuries away.
     """
+    check_days({"from": start, "to": end})
     first = start or max(min(today - before, end or today), FIRST_DAY)
     last = end or min(max(today + DEFAULT_AFTER, first), LAST_DAY)
     if first > last:

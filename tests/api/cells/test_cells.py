@@ -191,7 +191,7 @@ def test_neighbours_are_those_of_the_model(world: World, ask: Ask) -> None:
         ("as_of=2026-13-01", 400, "not an instant"),
         ("updated_after=20991231", 400, "no zone"),
         ("area=, ,", 400, "names nothing"),
-        ("cursor=abc", 400, "cursor"),
+        ("cursor=abc", 404, "cursor"),
         ("limit=0", 422, ""),
     ],
 )

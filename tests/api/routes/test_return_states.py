@@ -62,6 +62,11 @@ def test_a_return_made_elsewhere_is_late_until_it_is_known_to_be_sent(client: Cl
     [row] = ask(client())["areas"]
     assert (row["state"], row["needed"], row["received"], row["late_by"]) == ("received", 1, 1, 2)
     assert row["completed_at"] == "2027-03-13T15:00:00Z"
+    # It was noted on 1 April that it had been sent.
+    [then] = ask(client(), as_of="2027-03-20T00:00:00Z")["areas"]
+    assert (then["state"], then["received"], then["late_by"]) == ("not_started", 0, 9)
+    [late] = ask(client(), as_of="2099-01-01T00:00:00Z")["areas"]
+    assert late == row
 
 
 def test_each_stage_and_each_return_of_records_has_its_state(client: Client) -> None:

@@ -99,6 +99,18 @@ def test_the_furthest_that_a_return_came_is_its_state(world: World, n: int) -> N
     assert (row["completed_at"] is not None) == (row["needed"] == row["received"])
 
 
+def test_a_past_instant_shows_what_was_known_then(world: World) -> None:
+    both(world)
+    edition = world.edition()
+    earlier, [before] = world.now, states(world)
+    world.now += timedelta(days=10)
+    world.withdraw(edition)
+    assert states(world, now=world.now + timedelta(days=1))[0]["state"] == "withdrawn"
+    assert states(world, now=earlier) == [before]
+    [unpublished] = states(world, now=edition.published_at - timedelta(microseconds=1))
+    assert (unpublished["edition"], unpublished["state"] == "published") == (None, False)
+
+
 def test_states_before_a_draft_are_named_as_those_of_collections() -> None:
     assert set(RETURN_STATES[:5]) <= set(STATES)
 
