@@ -40,7 +40,7 @@ def get_return_state(
     ``as_of`` what was known then, by the definitions of now."""
     check_somewhere(who, "read_edition")
     with conceal_not_found():
-        when, title = parse_period(period), _title(context.ruleset, return_code)
+        when, title = read_period(period), _title(context.ruleset, return_code)
     now = context.clock.now() if as_of is None else min(as_of, context.clock.now())
     rows = read_return_states(context.ruleset, session, return_code, when, now=now)
     readable = filter_own_rows(rows, who, can_read_edition)

@@ -41,9 +41,7 @@ def test_a_well_formed_code_of_no_period_is_not_found(text: str) -> None:
     assert refused.value.mend
 
 
-@pytest.mark.parametrize(
-    "text", ["2009-10", "FY3009-10", "2009-02-30", "2009-M13", "last year", "2009-10-01..2009-02-30"]
-)
+@pytest.mark.parametrize("text", ["FY3009-10", "2009-02-30", "2009-M13", "last year", "2009-10-01..2009-02-30"])
 def test_what_is_no_code_is_refused_as_before(text: str) -> None:
     assert not re.search(PERIOD_PATTERN, text)
     with pytest.raises(Refused):

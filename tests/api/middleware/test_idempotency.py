@@ -112,8 +112,10 @@ def test_another_callers_key_is_unknown(settings: Settings, engine: Engine) -> N
 
 
 def test_what_may_end_otherwise_is_not_kept(client: TestClient) -> None:
-    unknown = client.post("/v1/proposals", json={"return": "no", "area": "no", "period": "no"}, headers=key("d-1"))
-    again = client.post("/v1/proposals", json={"return": "no", "area": "no", "period": "no"}, headers=key("d-1"))
+    unknown = client.post(
+        "/v1/proposals", json={"return": "no", "area": "no", "period": "FY2009-10"}, headers=key("d-1")
+    )
+    again = client.post("/v1/proposals", json={"return": "no", "area": "no", "period": "FY2009-10"}, headers=key("d-1"))
     assert (unknown.status_code, again.status_code) == (404, 404)
     assert "idempotency-replayed" not in again.headers
 
