@@ -90,7 +90,6 @@ def test_what_if_stands_beside_what_is(capsys: pytest.CaptureFixture[str]) -> No
         (("--merge", "vital-signs"), 2, "what is merged into what"),
         (("--open", "savings"), 1, "There is no number"),
         (("--event", "flood"), 1, "no kind of event"),
-        (("--records",), 1, "is sent already"),
         (("--out", "burden.pdf"), 2, "is none of"),
     ],
 )

@@ -253,3 +253,10 @@ def test_the_difference_is_told_in_whole_and_by_agency() -> None:
     by_agency = sum(row["counts"]["cells"]["difference"] for row in data["agencies"])
     assert by_agency == cells["difference"]
     assert "lewisham-pct" in {row["code"] for row in data["agencies"] if row["who"] == "gains"}
+
+
+def test_records_that_are_sent_already_are_refused() -> None:
+    changes = build_changes(records=True)
+    rules = apply_changes(made(a_return(line("NI 1", "cla"))), changes, start=START, end=END, place=None)
+    with pytest.raises(Refused, match="is sent already, or no council here"):
+        apply_changes(rules, changes, start=START, end=END, place=None)
