@@ -26,7 +26,6 @@ REASONS = {
     "Mental Health Support": 15,
     "Support with Memory and Cognition": 10,
 }
-WORKING, OLDER = "18-64", "65-and-over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +39,6 @@ class MadeUpAdult:
     reason: str
     accommodation: str
     died: date | None = None
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether the accommodation is a settled one."""
-        return self.accommodation in SETTLED
 
     def changed(self, **changes: object) -> MadeUpAdult:
         """The same person, with something else."""
@@ -62,13 +56,6 @@ def make_adult(number: int, draw: SeededChance, year: Period) -> MadeUpAdult:
         reason=draw.pick(REASONS),
         accommodation=draw.pick(SETTLED if draw.chance(80) else NOT_SETTLED),
     )
-
-
-def band_of(adult: MadeUpAdult, year: Period) -> str:
-    """The age band all year, or not-known."""
-    if adult.born is None:
-        return "not-known"
-    return OLDER if adult.born.year < year.start.year - 65 else WORKING
 
 
 def make_nhs_number(number: int) -> str | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from statistics import median
 
-from demo.synthetic.adult_people import OLDER, WORKING, MadeUpAdult, band_of
+from demo.synthetic.adult_people import SETTLED, MadeUpAdult
 from demo.synthetic.adult_stories import AdultStory
 from indicators.period.arithmetic import Period
 
+WORKING, OLDER = "18-64", "65-and-over"
 SELF_DIRECTED = ("direct-payment", "managed-budget")
 IN_COMMUNITY = (*SELF_DIRECTED, "commissioned", "not-known")
 
@@ -41,9 +42,16 @@ def _list_home_groups() -> Mapping[str, Callable[[str, MadeUpAdult], bool]]:
     }
 
 
+def band_of(adult: MadeUpAdult, year: Period) -> str:
+    """The age band all year, or not-known."""
+    if adult.born is None:
+        return "not-known"
+    return OLDER if adult.born.year < year.start.year - 65 else WORKING
+
+
 def is_settled(story: AdultStory) -> bool:
     """Whether the person is at home or with family, as the files of the year have it."""
-    return story.adult.is_settled if story.truth.settled is None else story.truth.settled
+    return story.adult.accommodation in SETTLED if story.truth.settled is None else story.truth.settled
 
 
 def sum_values(stories: Iterable[AdultStory], year: Period) -> dict[str, float]:
