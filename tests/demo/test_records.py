@@ -91,7 +91,7 @@ def test_what_was_sent_is_sealed_and_what_was_written_is_on_the_trail(shown: Sho
     assert not any(b"MU000" in path.read_bytes() for path in sealed)
     with reading(shown.outcome.engine) as session:
         details = [row[0] for row in session.execute(text("SELECT details FROM audit WHERE act = 'export-records'"))]
-    assert len(details) == 7
+    assert len(details) == 8
     assert all(json.loads(each)["purpose"] for each in details)
 
 
