@@ -8,11 +8,13 @@ import typer
 
 from commands.acting_account import ByOption, find_acting
 from commands.context import AreaOption, CommandContext, JsonOption, PeriodOption, open_context
+from exports.as_of import count_cells
 from exports.editions.proposals import approve as approving
 from exports.editions.proposals import propose as proposing
 from exports.editions.proposals.read_proposals import Proposal, read_proposals
 from exports.editions.publication import publish as publishing
 from exports.editions.return_key import ReturnKey
+from exports.editions.storage.edition_blobs import read_stored_cells
 from indicators.period.printed import read_period
 from returnonce.db import reading
 
@@ -38,6 +40,9 @@ def propose(
     key = ReturnKey(return_code, area, read_period(period).code)
     proposal = proposing.propose(context, key, by=find_acting(context, by), reason=reason, note=note)
     _say(context, proposal)
+    counts = count_cells(read_stored_cells(context.blobs, proposal.content))
+    figures = f"{counts['filled']:,}" if counts["filled"] else "None"
+    context.console.say(f"{figures} of its {counts['all']:,} cells have a figure.")
     for audience in proposal.audiences:
         if audience.refusal:
             context.console.say(f"Nothing for the {audience.audience}: {audience.refusal}")

@@ -48,7 +48,7 @@ def fill_report(
         gated = compile_report(then.ruleset, then.store, request, released)
     files = write_filled(gated.filled, folder, formats)
     say_area(context, area_reading)
-    counts = count_cells(gated.filled)
+    counts = count_cells(gated.filled.cells)
     context.console.table(["what", "cells"], [*counts.items(), ("held back by the rule", gated.hidden.height)])
     for file in files:
         context.console.say(f"{file.path}  sha256 {file.sha256[:12]}")

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from exports.filled_returns.render import FORMATS, file_name, file_stem, render
 from exports.filled_returns.write import write_filled
 from mappings.fill.cells import FilledReturn, FillRequest
@@ -55,7 +57,7 @@ def write_draft_as_of(
         files = write_filled(filled, folder, formats)
     written = {
         "return": filled.return_code, "edition": filled.edition.edition, "area": filled.area.code,
-        "period": filled.period.code, "ruleset": filled.ruleset, "cells": count_cells(filled),
+        "period": filled.period.code, "ruleset": filled.ruleset, "cells": count_cells(filled.cells),
         "files": [{"path": str(file.path), "sha256": file.sha256} for file in files],
     }  # fmt: skip
     return written, then.rules
@@ -78,9 +80,8 @@ def render_draft_as_of(
         return DraftFile(*_render(filled, form), then.rules)
 
 
-def count_cells(filled: FilledReturn) -> dict[str, int]:
+def count_cells(cells: pl.DataFrame) -> dict[str, int]:
     """How many cells there are, how many are filled, and how many have a symbol instead."""
-    cells = filled.cells
     empty = cells["value"].is_null() | cells["withheld"]
     return {
         "all": cells.height,

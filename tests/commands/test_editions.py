@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,9 @@ def test_the_life_of_a_return(capsys: Told, home: Path) -> None:
 def test_sending_and_sending_back(capsys: Told, home: Path) -> None:
     people(capsys)
     send(capsys, home, 45)
+    code, _, talk = run(capsys, "propose", *NI)
+    assert code == 0
+    assert re.search(r"\n1 of its [0-9]+ cells have a figure\.\n", talk)
     one = done(capsys, "propose", *NI)
     back = done(capsys, "send-back", one["proposal"], "--reason", "NI 63 is missing", "--by", "anna")
     assert (back["state"], back["acts"][0]["note"]) == ("sent_back", "NI 63 is missing")
@@ -127,3 +131,11 @@ def test_a_refused_correction_says_why(capsys: Told, home: Path) -> None:
     assert run(capsys, "restate", str(path), "--agency", AGENCY)[0] == 1
     assert run(capsys, "restate")[0] == 2
     assert run(capsys, "restate", "--withdrawal", "0" * 12)[0] == 1
+
+
+def test_who_proposes_an_empty_return_is_told_so(capsys: Told, home: Path) -> None:
+    people(capsys)
+    send(capsys, home, 45)
+    submission = done(capsys, "submissions")[0]["submission"]
+    done(capsys, "withdraw", submission, "--reason", "of another year")
+    assert re.search(r"\nNone of its [0-9]+ cells have a figure\.\n", run(capsys, "propose", *NI)[2])
