@@ -48,8 +48,11 @@ def test_a_cell_a_note_and_a_file_name(empty: TestClient, payload: str) -> None:
     quoted = '"' + payload.replace('"', '""') + '"'
     rows = f"{quoted},Lewisham,FY2009-10,,,45,450,,,,{quoted}\n".encode()
     answer = send(empty, HEAD + rows, name=f"{payload}.csv".replace("/", ""), action="check")
-    harmless(answer.text)
-    assert answer.status_code == 200
+    assert answer.status_code == 303
+    page = empty.get(answer.headers["location"])
+    harmless(page.text)
+    assert page.status_code == 200
+    assert payload in Page(page).text
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
