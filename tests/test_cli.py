@@ -120,4 +120,4 @@ def test_a_slip_of_the_pen_gets_what_was_meant(
     arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(arguments) == 2
-    assert capsys.readouterr().err == f"Wrong usage: {says} --help says what there is.\n"
+    assert capsys.readouterr().err == f"Wrong usage: {says} returnonce --help says what there is.\n"

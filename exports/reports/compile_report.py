@@ -20,6 +20,7 @@ from returnonce.errors import NotFound
 from returnonce.read_connection import ReadSource
 
 if TYPE_CHECKING:
+    from indicators.catalogue.former_codes import FormerCodes
     from mappings.ruleset.ruleset import Ruleset
 
 
@@ -48,7 +49,7 @@ def compile_report(
     report = find_report(ruleset, request.report)
     own = add_report(ruleset, report)
     asked = FillRequest(report.report, request.area, request.period)
-    read = read_published if report.figures == "published" else read_figures
+    read = read_published_figures if report.figures == "published" else read_figures
     filled = _say_whether_made_up(fill(own, store, asked, as_of=request.as_of, today=request.today, read=read))
     gated = apply_gate(filled, report.audience, ruleset=own, history=history)
     cells = gated.filled.cells.with_columns(commentary=_add_words(report))
@@ -76,9 +77,9 @@ def add_report(ruleset: Ruleset, report: IndicatorReport) -> Ruleset:
     )
 
 
-def read_published(store: ReadSource, **chosen: Any) -> pl.DataFrame:
+def read_published_figures(store: ReadSource, *, former: FormerCodes, **chosen: Any) -> pl.DataFrame:
     """Figures of the store as :func:`indicators.figures.store.read_figures` gives them, those of publishers alone."""
-    return read_figures(store, **chosen).filter(pl.col("batch_kind") == "pulled")
+    return read_figures(store, former=former, **chosen).filter(pl.col("batch_kind") == "pulled")
 
 
 def _say_whether_made_up(filled: FilledReturn) -> FilledReturn:

@@ -52,7 +52,10 @@ def test_a_mapping_shows_every_row(client: TestClient) -> None:
 
 def test_the_returns_are_listed(client: TestClient) -> None:
     returns = {each["return"] for each in client.get("/v1/returns").json()["returns"]}
-    assert returns == {"vital-signs", "national-indicators", "ndtms", "ofsted-profile", "core-data-set", "crc"}
+    assert returns == {
+        "ascof", "core-data-set", "crc", "local-area-agreement", "national-indicators", "ndtms", "ofsted-profile",
+        "treatment-outcomes", "vital-signs",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("how", ["accept", "format"])
@@ -89,7 +92,7 @@ def test_who_has_the_bytes_is_told_so(client: TestClient) -> None:
         ("/v1/mappings/no-such-return", {}, 404),
         ("/v1/returns/no-such-return/E09000023/FY2009-10", {}, 404),
         ("/v1/returns/national-indicators/E00000000/FY2009-10", {}, 404),
-        ("/v1/returns/national-indicators/E09000023/2009-10", {}, 422),
+        ("/v1/returns/national-indicators/E09000023/2009-20", {}, 422),
         (FILLED + "?as_of=yesterday", {}, 400),
         (FILLED + "?as_of=2026-01-01T00:00:00", {}, 400),
         (FILLED + "?format=pdf", {}, 422),

@@ -135,7 +135,7 @@ def test_a_district_begins_as_well(
         (("--council", "Kentt"), 1, "Near it: E10000016 (Kent, county)"),
         (("--council", "Cumbria"), 1, "followed by Cumberland"),
         (("--council", "Kent", "--folder", "demo/kent"), 1, "demonstration's folder"),
-        (("--council", "Kent", "--first-year", "2026-27"), 1, "2026-27"),
+        (("--council", "Kent", "--first-year", "2026-28"), 1, "2026-28"),
         (("--council", "Kent", "--administrator", "Ann Example"), 2, "Ann Example"),
         (("--from", "none.xlsx"), 1, "no file none.xlsx"),
     ],

@@ -33,7 +33,7 @@ def test_two_days_two_stores_the_same_bytes(shown: Shown, shown_again: Shown) ->
     first, second = exports(shown), exports(shown_again)
     assert list(first) == list(second)
     assert [name for name in first if first[name] != second[name]] == []
-    assert len(first) == 90
+    assert len(first) == 93
 
 
 def test_manifests_name_the_head_of_their_own_chain(shown: Shown, shown_again: Shown) -> None:

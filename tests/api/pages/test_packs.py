@@ -30,4 +30,4 @@ def test_a_changed_indicator_says_so(sqlite_engine: Engine, tmp_path: Path, cloc
     assert client.get(f"/v1/catalogue/{code}").json()["changed_here"][0].startswith(WORDS)
     assert client.get("/v1/catalogue/cla-same-carer-two-years").json()["changed_here"] == []
     changed = {each["return"] for each in client.get("/v1/returns").json()["returns"] if each["changed_here"]}
-    assert changed == {"core-data-set", "national-indicators", "ofsted-profile"}
+    assert changed == {"core-data-set", "local-area-agreement", "national-indicators", "ofsted-profile"}

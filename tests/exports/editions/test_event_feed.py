@@ -15,7 +15,7 @@ from exports.editions.event_feed import FeedPage, FeedQuery, read_feed
 from returnonce.access.principals import PolicySubject
 from returnonce.clock import FixedClock
 from returnonce.db import WRITER_LOCK, reading, transaction
-from returnonce.errors import WrongUsage
+from returnonce.errors import NotFound
 from returnonce.webhooks.events import NewEvent, add_event
 from tests.conftest import NOON
 
@@ -83,7 +83,7 @@ def test_what_the_reader_may_not_know_of_is_not_there(engine: Engine) -> None:
 
 
 def test_an_event_that_is_not_here_is_refused(engine: Engine) -> None:
-    with pytest.raises(WrongUsage, match="No change has that id"):
+    with pytest.raises(NotFound, match="No change has that id"):
         read(engine, FeedQuery("msg_" + "0" * 32))
 
 

@@ -65,6 +65,19 @@ def consented(**who: Any) -> Rows:
 
 
 #: Record set; list; rows of which it names one record; rows of which it names none.
+ADULTS = "client-level-data"
+
+
+def service(**values: Any) -> Rows:
+    """One long-term service in the community of which nothing is lacking, but for what is said."""
+    whole = {
+        "LA_Person_Unique_Identifier": "1", "Event_Type": "Service", "Event_Start_Date": date(2023, 5, 1),
+        "Service_Type": "Long Term Support: Community", "Delivery_Mechanism": "Direct Payment",
+        "Accommodation_Status": "Owner occupier or shared ownership scheme", "Date_of_Birth": date(1950, 1, 1),
+    }  # fmt: skip
+    return {"events": [whole | values]}
+
+
 DRAWN: tuple[tuple[str, str, Rows, Rows], ...] = (
     ("treatment", "consent-not-recorded", episode(CONSENT=None), episode(CONSENT="N")),
     ("treatment", "client-not-told-apart", consented(SEX=None), consented()),
@@ -109,6 +122,15 @@ DRAWN: tuple[tuple[str, str, Rows, Rows], ...] = (
         {"Assessment": [{"LAchildID": "1", "AssessmentActualStartDate": date(2023, 4, 1)}]},
         {"Assessment": [{"LAchildID": "1", "AssessmentActualStartDate": date(2023, 3, 31)}]},
     ),
+    (ADULTS, "service-without-type", service(Service_Type=None), service()),
+    (
+        ADULTS, "short-term-service-without-outcome",
+        service(Service_Type="Short Term Support: ST-Max", Event_End_Date=date(2023, 6, 1)),
+        service(Service_Type="Short Term Support: ST-Max"),
+    ),
+    (ADULTS, "community-support-without-mechanism", service(Delivery_Mechanism=None), service()),
+    (ADULTS, "accommodation-not-known", service(Accommodation_Status="UNKNOWN"), service()),
+    (ADULTS, "no-date-of-birth", service(Date_of_Birth=None), service()),
 )  # fmt: skip
 
 

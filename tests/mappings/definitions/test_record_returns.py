@@ -11,9 +11,9 @@ from returnonce.errors import NotFound, Refused
 from tests.shipped import list_record_sets, load_record_returns, load_record_set, load_ruleset
 
 
-def test_the_four_returns_are_there_and_may_use_the_records_that_they_name() -> None:
+def test_the_returns_are_there_and_may_use_the_records_that_they_name() -> None:
     known = load_record_returns()
-    assert set(known) == {"ssda903", "cin", "ndtms", "ofsted-annex-a"}
+    assert set(known) == {"ssda903", "cin", "cld", "ndtms", "ofsted-annex-a"}
     for code, each in known.items():
         assert all(code in load_record_set(name).purposes for name in each.record_sets)
 
@@ -29,7 +29,7 @@ def test_a_layout_says_no_more_than_its_newest_version() -> None:
 
 
 def test_one_that_there_is_not_is_told_with_those_there_are() -> None:
-    with pytest.raises(NotFound, match="cin, ndtms, ofsted-annex-a, ssda903"):
+    with pytest.raises(NotFound, match="cin, cld, ndtms, ofsted-annex-a, ssda903"):
         load_ruleset().record_return("mhsds")
 
 

@@ -94,7 +94,7 @@ def test_a_meeting_may_be_ahead_and_begins_a_return_with_no_rule_of_its_own(engi
     ("change", "kind", "expected"),
     [
         ({"place": "leeds"}, NotFound, "lewisham, nottinghamshire"),
-        ({"return_code": "census"}, NotFound, "of records: cin, ndtms"),
+        ({"return_code": "census"}, NotFound, "of records: cin, cld, ndtms"),
         ({"return_code": "core-data-set", "period": "FY2025-26"}, Refused, "does not begin with an event"),
         ({"return_code": "crc", "period": "FY2010-11", "kind": "inspection-notice"}, Refused, "has a rule for when"),
         ({"kind": "fire-drill"}, NotFound, "inspection-notice, scrutiny-meeting"),

@@ -110,7 +110,7 @@ def test_it_is_shown_wherever_the_thing_is_shown(tmp_path: Path) -> None:
     assert describe_indicator_use(ruleset, "cla-same-carer-two-years")["changed_here"] == []
     assert describe_lines(ruleset, "national-indicators")["changed_here"] == [row, role]
     changed = {each["return"] for each in describe_returns(ruleset)["returns"] if each["changed_here"]}
-    assert changed == {"core-data-set", "national-indicators", "ofsted-profile"}
+    assert changed == {"core-data-set", "local-area-agreement", "national-indicators", "ofsted-profile"}
     assert role in indicators.pages(ruleset)["indicators.md"]
     assert row in returns.pages(ruleset)["returns.md"]
 
