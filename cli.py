@@ -40,7 +40,7 @@ def _run(arguments: list[str]) -> int:
             # Only now: most commands are not refused.
             from commands.next_command import after_refusal
 
-            console.say_next(after_refusal(error, find_verb(arguments)[0], arguments))
+            console.say_next(after_refusal(error, find_verb(arguments)[0]))
         return exit_code(error)
     except BrokenPipeError:
         return 0

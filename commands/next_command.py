@@ -29,12 +29,13 @@ def _names(command: str) -> list[str]:
 
 def _typed(name: str, arguments: Mapping[str, Any]) -> str:
     value = arguments.get(name)
-    return name if value is None else _quote([str(value)])
+    # A file may be called after a person, and what is said may be kept.
+    return name if value is None or name == "FILE" else _quote([str(value)])
 
 
-def repeat_command(words: Sequence[str]) -> str:
-    """The same command once more, as it is typed into a shell. ``words``: those after ``returnonce``."""
-    return _quote(["returnonce", *words])
+def repeat_command(verb: str) -> str:
+    """The same command once more, without what was typed after it: a file may be called after a person."""
+    return f"returnonce {verb} … (the same again, when that is mended)"
 
 
 def _quote(words: Sequence[str]) -> str:
@@ -43,8 +44,8 @@ def _quote(words: Sequence[str]) -> str:
     return shlex.join(words)
 
 
-def after_refusal(error: ReturnOnceError, verb: str, words: Sequence[str]) -> str:
+def after_refusal(error: ReturnOnceError, verb: str) -> str:
     """What was typed wrongly is looked up in the help; what was refused otherwise is tried again when mended."""
     if isinstance(error, (NotFound, WrongUsage)):
         return " ".join(["returnonce", *verb.split(), "--help"])
-    return f"{repeat_command(words)} (when that is mended)"
+    return repeat_command(verb)

@@ -46,7 +46,7 @@ def run_verb(verb: Verb, arguments: Sequence[str], console: Console) -> int:
                 return _invoke(command, context)
             with showing_progress(console, verb.name):
                 code = _invoke(command, context)
-            console.say_next(_find_next(verb, code, _name_arguments(command, context.params), arguments))
+            console.say_next(_find_next(verb, code, _name_arguments(command, context.params)))
     except typer.Exit as error:
         return error.exit_code
     except (typer.Abort, EOFError, KeyboardInterrupt):
@@ -64,11 +64,11 @@ def _invoke(command: Any, context: Any) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _find_next(verb: Verb, code: int, typed: Mapping[str, Any], arguments: Sequence[str]) -> str:
+def _find_next(verb: Verb, code: int, typed: Mapping[str, Any]) -> str:
     """Where something was found that is to be mended, the same command again."""
     if code == 0:
         return choose_next(verb.next, typed)
-    return f"{repeat_command([*verb.name.split(), *arguments])} (when that is mended)"
+    return repeat_command(verb.name)
 
 
 def _name_arguments(command: Any, values: Mapping[str, Any]) -> dict[str, Any]:

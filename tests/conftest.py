@@ -15,6 +15,7 @@ from argon2 import PasswordHasher
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Engine
 
+from commands import progress_display
 from returnonce.access import passwords
 from returnonce.clock import FixedClock
 from returnonce.db import open_store
@@ -53,6 +54,14 @@ def quick_passwords() -> Iterator[None]:
     """A password is made to take a quarter of a second; only the test of that needs it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unhurried_progress() -> Iterator[None]:
+    """What a command says does not hang on how busy the machine is; only the tests of progress need it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(progress_display, "SILENT", 3_600.0)
         yield
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from returnonce.webhooks.events import EventKind
 
 #: What is taken unless whoever runs the service allows more: plain ASCII, a host by name, no user and no fragment.
-ADDRESS = r"^https://([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?(:(443|8443))?([/?][!\"$-\[\]-~]*)?$"
+ADDRESS = r"^https://([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?(:(443|8443))?([/?][!\x22$-\[\]-~]*)?$"
 
 
 class NewWebhook(BaseModel):

@@ -20,6 +20,9 @@ WHERE = "url"
 INSIDE = "It leads into a network that is not the open internet."
 Resolver = Callable[[str, int], Sequence[str]]
 
+#: What the standard of addresses allows in a host, and the names of hosts do not.
+NEVER_IN_HOSTS = frozenset("!$&'()*+,;=%_~\"<>\\^`{|} ")
+
 
 @dataclass(frozen=True)
 class CallTarget:
@@ -57,6 +60,8 @@ def parse_address(url: str, *, inner: frozenset[str] = frozenset()) -> SplitResu
         return parts
     if parts.scheme != "https" or (port or 443) not in PORTS:
         raise _refuse("Only https on port 443 or 8443 is called.")
+    if set(parts.hostname) & NEVER_IN_HOSTS:
+        raise _refuse("Its host holds a character that no host has.")
     if is_number(parts.hostname):
         raise _refuse("Its host is a number.")
     if _is_literal(parts.hostname) and not is_public_address(parts.hostname):

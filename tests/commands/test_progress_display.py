@@ -72,7 +72,8 @@ def test_a_program_is_told_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().err == ""
 
 
-def test_what_is_quick_shows_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_quick_shows_nothing(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress_display, "SILENT", 10.0)
     with showing_progress(Console(), "check"):
         assert list(track("Reading", range(3))) == [0, 1, 2]
     assert capsys.readouterr().err == ""

@@ -101,7 +101,7 @@ def _describe(journey: Row, settings: Mapping[str, Any], drugs: set[str]) -> Non
         journey["end"] = max(e["DISD"] for e in episodes)
         reason = [e["DISRSN"] for e in episodes if e["DISD"] == journey["end"]][-1]
         journey["exit"] = _exit(reason, journey["end"], settings)
-    used = {e[name] for e in episodes for name in ("DRUG1", "DRUG2", "DRUG3")}
+    used = {e.get(name) for e in episodes for name in ("DRUG1", "DRUG2", "DRUG3")}
     used -= {None, *settings["no-substance-codes"]}
     journey["group"], journey["opiate_or_crack"] = _group(used, settings, drugs)
 
