@@ -15,28 +15,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
-from io import BytesIO
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from returnonce.blobs import FolderObjects, ObjectStore
-from returnonce.blobs.object_store import CASE_KEY, cut_pieces, read_whole
+from returnonce.blobs.object_store import CASE_KEY, read_whole
 from returnonce.errors import NotFound, Unavailable, WrongUsage
+from returnonce.sealed_pieces import MEND, measure_opened, open_pieces, open_sealed, seal, seal_pieces
 
 SETTING = "RETURNONCE_MASTER_KEY"
-KEY_BYTES, NONCE_BYTES, TAG_BYTES = 32, 12, 16
-#: What is encrypted at once; each piece says which it is and whether it is the last.
-PIECE = 4 << 20
+KEY_BYTES = 32
 RECORDS, KEY_FILE, FACTS_FILE, SEALED = "records", "key", "facts.json", ".sealed"
 #: A case's key under the master key that is to come, while that is rotated.
 NEXT_KEY_FILE = "key.next"
 #: The master key of a home folder; and the one that is to come.
 MASTER_KEY, NEXT_MASTER_KEY = "keys/master.key", "keys/master.key.next"
-MEND = "Set RETURNONCE_MASTER_KEY to the key that it was sealed with, or put keys/master.key back."
 
 
 @dataclass(frozen=True)
@@ -86,7 +82,7 @@ class Vault:
         key, place = self._key(name), f"{case_folder(name)}/{NEXT_KEY_FILE}"
         if self.objects.find(place) is not None and new.opens(name, read_whole(self.objects, place)):
             return False
-        self.objects.write(place, [_seal(new.master, name, key)])
+        self.objects.write(place, [seal(new.master, name, key)])
         if self.objects.find(f"{case_folder(name)}/{KEY_FILE}") is None:
             # It was destroyed meanwhile, and must not come back.
             self.destroy(name)
@@ -110,7 +106,7 @@ class Vault:
     def opens(self, name: str, sealed: bytes) -> bool:
         """Whether the master key opens a sealed key of a case."""
         try:
-            _open(self.master, name, sealed)
+            open_sealed(self.master, name, sealed)
         except Unavailable:
             return False
         return True
@@ -125,11 +121,11 @@ class Vault:
         hashes = {}
         for label, data in files.items():
             hasher = sha256()
-            sealed = _hash_on_the_way(_seal_pieces(key, f"{case.name}/{label}", data), hasher.update)
+            sealed = _hash_on_the_way(seal_pieces(key, f"{case.name}/{label}", data), hasher.update)
             self.objects.write(f"{folder}/{label}{SEALED}", sealed)
             hashes[label] = hasher.hexdigest()
         self.describe(case, hashes)
-        self.objects.write(f"{folder}/{KEY_FILE}", [_seal(self.master, case.name, key)])
+        self.objects.write(f"{folder}/{KEY_FILE}", [seal(self.master, case.name, key)])
 
     def describe(self, case: Case, hashes: Mapping[str, str] | None = None) -> None:
         """Say what kind of thing a case is and until when it is kept; anew, of one that grew by :meth:`add`.
@@ -146,14 +142,14 @@ class Vault:
             NotFound: there is no such case, or none any more.
             Unavailable: the master key is another one.
         """
-        sealed = _seal_pieces(self._key(name), f"{name}/{label}", data)
+        sealed = seal_pieces(self._key(name), f"{name}/{label}", data)
         return self.objects.write(f"{case_folder(name)}/{label}{SEALED}", sealed, only_new=True)
 
     def sizes(self, name: str) -> dict[str, int]:
         """The files of a case by label, and how many bytes each held before it was sealed."""
         found = {each.name.rpartition("/")[2]: each.size for each in self.objects.entries(case_folder(name))}
         sealed = {file.removesuffix(SEALED): size for file, size in found.items() if file.endswith(SEALED)}
-        return {label: size - _count_pieces(size) * (NONCE_BYTES + TAG_BYTES) for label, size in sorted(sealed.items())}
+        return {label: measure_opened(size) for label, size in sorted(sealed.items())}
 
     def read(self, name: str, label: str) -> bytes:
         """One file of a case, as it was sealed. Raises what :meth:`pieces` raises."""
@@ -172,7 +168,7 @@ class Vault:
             raise NotFound(
                 "These records are not kept here any more.", mend="They may have been purged; see the audit."
             )
-        yield from _open_pieces(self._key(name), f"{name}/{label}", self.objects.read(place), described.size)
+        yield from open_pieces(self._key(name), f"{name}/{label}", self.objects.read(place), described.size)
 
     def case_hash(self, name: str) -> dict[str, str]:
         """For the audit row of the act that sealed a case: its name, and the hash of what is said of it."""
@@ -180,7 +176,7 @@ class Vault:
 
     def wrap(self, label: str, secret: bytes) -> str:
         """A small secret of our own, such as one that messages are signed with, to be kept in the store."""
-        return base64.urlsafe_b64encode(_seal(self.master, f"secret/{label}", secret)).decode()
+        return base64.urlsafe_b64encode(seal(self.master, f"secret/{label}", secret)).decode()
 
     def unwrap(self, label: str, sealed: str) -> bytes:
         """What :meth:`wrap` sealed under that label.
@@ -192,7 +188,7 @@ class Vault:
             data = base64.urlsafe_b64decode(sealed)
         except binascii.Error as error:
             raise Unavailable("A sealed secret was altered.", mend=MEND) from error
-        return _open(self.master, f"secret/{label}", data)
+        return open_sealed(self.master, f"secret/{label}", data)
 
     def derive_key(self, purpose: str) -> bytes:
         """32 bytes that whoever has the master key can work out again, and nobody else (HKDF, RFC 5869)."""
@@ -249,7 +245,7 @@ class Vault:
         # While the master key is rotated there are two; the first again, since the second takes its place.
         for file in (KEY_FILE, NEXT_KEY_FILE, KEY_FILE):
             try:
-                return _open(self.master, name, read_whole(self.objects, f"{case_folder(name)}/{file}"))
+                return open_sealed(self.master, name, read_whole(self.objects, f"{case_folder(name)}/{file}"))
             except FileNotFoundError:
                 continue
             except Unavailable as error:
@@ -355,50 +351,7 @@ def _facts(objects: ObjectStore, place: str) -> Case | None:
         ) from error
 
 
-def _seal(key: bytes, label: str, data: bytes) -> bytes:
-    return b"".join(_seal_pieces(key, label, data))
-
-
-def _seal_pieces(key: bytes, label: str, data: bytes | Path) -> Iterator[bytes]:
-    cipher, size = AESGCM(key), data.stat().st_size if isinstance(data, Path) else len(data)
-    count = max(1, -(-size // PIECE))
-    with data.open("rb") if isinstance(data, Path) else BytesIO(data) as stream:
-        for at in range(count):
-            nonce = os.urandom(NONCE_BYTES)
-            yield nonce + cipher.encrypt(nonce, stream.read(PIECE), _about(label, at, count))
-
-
 def _hash_on_the_way(pieces: Iterable[bytes], update: Callable[[bytes], None]) -> Iterator[bytes]:
     for piece in pieces:
         update(piece)
         yield piece
-
-
-def _open(key: bytes, label: str, sealed: bytes) -> bytes:
-    return b"".join(_open_pieces(key, label, [sealed], len(sealed)))
-
-
-def _open_pieces(key: bytes, label: str, sealed: Iterable[bytes], size: int) -> Iterator[bytes]:
-    """``size``: of all that is sealed, in bytes; each piece was sealed with its number and how many there are."""
-    cipher, count, opened = AESGCM(key), _count_pieces(size), 0
-    try:
-        for at, piece in enumerate(cut_pieces(sealed, PIECE + NONCE_BYTES + TAG_BYTES)):
-            yield cipher.decrypt(piece[:NONCE_BYTES], piece[NONCE_BYTES:], _about(label, at, count))
-            opened += 1
-    except (InvalidTag, ValueError, FileNotFoundError) as error:
-        raise _make_unopened() from error
-    if opened != count:
-        raise _make_unopened()
-
-
-def _count_pieces(sealed: int) -> int:
-    """Pieces of a sealed file, by its size in bytes."""
-    return max(1, -(-sealed // (PIECE + NONCE_BYTES + TAG_BYTES)))
-
-
-def _make_unopened() -> Unavailable:
-    return Unavailable("These records cannot be opened: the key does not fit, or they were altered.", mend=MEND)
-
-
-def _about(label: str, at: int, count: int) -> bytes:
-    return f"{label}\n{at}\n{count}".encode()

@@ -8,13 +8,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from returnonce import vault as vaults
 from returnonce.blobs import FolderObjects
 from returnonce.errors import NotFound, Unavailable, WrongUsage
-from returnonce.vault import PIECE, Case, Vault, case_folder, case_name, fresh_name, new_master_key, open_vault
+from returnonce.sealed_pieces import PIECE
+from returnonce.vault import Case, Vault, case_folder, case_name, fresh_name, new_master_key, open_vault
 
 CASE = Case(case_name("one"), "records", date(2030, 3, 31))
 SECRET = b"CHILD,DOB\nMU000001,01/02/2012\n"
@@ -131,16 +129,6 @@ def test_a_case_that_is_cut_short_is_not_there(tmp_path: Path, monkeypatch: pyte
         vault.seal(CASE, {"received": SECRET})
     assert not vault.holds(CASE.name)
     assert list(vault.cases()) == []
-
-
-@given(st.binary(max_size=200), st.integers(1, 40))
-def test_pieces_join_to_the_whole(data: bytes, piece: int) -> None:
-    before, vaults.PIECE = vaults.PIECE, piece
-    try:
-        key = bytes(32)
-        assert vaults._open(key, "x", vaults._seal(key, "x", data)) == data
-    finally:
-        vaults.PIECE = before
 
 
 def test_a_key_that_is_lost_is_not_made_anew_beside_what_it_sealed(vault: Vault, tmp_path: Path) -> None:
