@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from decimal import Decimal
 from typing import Literal, Self
 
@@ -30,16 +31,16 @@ class SourcedNumber(Definition):
     confidence: Confidence
 
 
-class RangedNumber(SourcedNumber):
+class RangedNumber(SourcedNumber, ABC):
     """A sourced number with the range in which it lies. Without a range it is taken as exact."""
 
     low: Decimal | None = Field(default=None, ge=0, decimal_places=2, max_digits=10)
     high: Decimal | None = Field(default=None, ge=0, decimal_places=2, max_digits=10)
 
     @property
+    @abstractmethod
     def central(self) -> Decimal:
         """The number itself, by whichever name the file has it."""
-        raise NotImplementedError
 
     def in_case(self, case: AssumptionCase) -> Decimal:
         """The number, or an end of its range."""

@@ -14,8 +14,7 @@ from indicators.period.arithmetic import PeriodKind
 from mappings.definitions.return_definitions import Disclosure
 from returnonce.definition_files.base import Code, Confidence, Definition, Text
 from returnonce.definition_files.file_tree import FilePath
-from returnonce.definition_files.yaml_files import read_definition
-from returnonce.errors import Refused
+from returnonce.definition_files.yaml_files import read_named_definitions
 
 
 class ReportIndicator(Definition):
@@ -73,11 +72,4 @@ def load_indicator_reports(folder: FilePath) -> Mapping[str, IndicatorReport]:
     Raises:
         Refused: a file is wrong, or is not named for its report.
     """
-    if not folder.is_dir():
-        return {}
-    reports = {path.stem: read_definition(IndicatorReport, path) for path in sorted(folder.glob("*.yaml"))}
-    for name, report in reports.items():
-        if report.report != name:
-            message = f"report: {report.report!r} is not the file's name."
-            raise Refused(message, where=f"reports/{name}.yaml", mend="Make the two the same.")
-    return reports
+    return read_named_definitions(IndicatorReport, folder, key="report")

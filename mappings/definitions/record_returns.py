@@ -13,7 +13,7 @@ from mappings.calendar.due_dates import find_timetable_faults
 from mappings.calendar.due_rules import AS_SCHEDULED, NOT_GIVEN, AsScheduled, DueRule, EventKind, Lead, Timetable
 from returnonce.definition_files.base import Code, Confidence, Definition, InForce, Text
 from returnonce.definition_files.file_tree import FilePath
-from returnonce.definition_files.yaml_files import read_definition
+from returnonce.definition_files.yaml_files import read_named_definitions
 from returnonce.errors import NotFound, Refused
 
 
@@ -72,12 +72,12 @@ def load_record_returns(
     Raises:
         Refused: a file is wrong, is not named by its code, or names a record set that there is not.
     """
-    definitions_by_code = {path.stem: read_definition(RecordReturn, path) for path in sorted(folder.glob("*.yaml"))}
+    definitions_by_code = read_named_definitions(RecordReturn, folder, key="code")
     for name, definition in definitions_by_code.items():
         unknown = sorted(set(definition.record_sets) - set(record_sets))
-        if definition.code != name or unknown:
-            message = f"There is no record set {unknown[0]!r}." if unknown else "Its code is not the file's name."
-            raise Refused(message, where=f"{name}.yaml", mend=f"Record sets are: {', '.join(record_sets)}.")
+        if unknown:
+            message = f"There is no record set {unknown[0]!r}."
+            raise Refused(message, where=f"{folder.name}/{name}.yaml", mend=f"Record sets are: {', '.join(record_sets)}.")
         _check_timetables(definition, event_kinds)
     return definitions_by_code
 

@@ -24,7 +24,7 @@ from mappings.calendar.due_rules import (
 from mappings.definitions.field_types import PeriodCode, Role
 from returnonce.definition_files.base import NOT_ESTABLISHED, Code, Confidence, Definition, NotEstablished, Text
 from returnonce.definition_files.file_tree import FilePath
-from returnonce.definition_files.yaml_files import read_definition
+from returnonce.definition_files.yaml_files import read_named_definitions
 from returnonce.errors import Refused
 
 Recurrence = Literal[
@@ -161,13 +161,9 @@ def load_scheduled_returns(
     Raises:
         Refused: a file is wrong, is not named by its code, or names a portal that there is not.
     """
-    if not folder.is_dir():
-        return {}
-    by_code = {path.stem: read_definition(ScheduledReturn, path) for path in sorted(folder.glob("*.yaml"))}
+    by_code = read_named_definitions(ScheduledReturn, folder, key="code")
     for name, one in by_code.items():
         where = f"scheduled_returns/{name}.yaml"
-        if one.code != name:
-            raise Refused(f"code: {one.code!r} is not the file's name.", where=where, mend="Make the two the same.")
         if one.portal not in {NOT_ESTABLISHED, *portals}:
             mend = f"Write one of {', '.join(portals)}, or {NOT_ESTABLISHED}."
             raise Refused(f"portal: there is no portal {one.portal!r}.", where=where, mend=mend)

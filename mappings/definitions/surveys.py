@@ -10,8 +10,7 @@ from pydantic import Field, model_validator
 from mappings.definitions.return_definitions import Frequency
 from returnonce.definition_files.base import Code, Confidence, Definition, NotEstablished, Text
 from returnonce.definition_files.file_tree import FilePath
-from returnonce.definition_files.yaml_files import read_definition
-from returnonce.errors import Refused
+from returnonce.definition_files.yaml_files import read_named_definitions
 
 
 class LeastBase(Definition):
@@ -62,11 +61,4 @@ def load_surveys(folder: FilePath) -> Mapping[str, Survey]:
     Raises:
         Refused: a file is wrong, or is not named for its survey.
     """
-    if not folder.is_dir():
-        return {}
-    surveys = {path.stem: read_definition(Survey, path) for path in sorted(folder.glob("*.yaml"))}
-    for name, survey in surveys.items():
-        if survey.survey != name:
-            message = f"survey: {survey.survey!r} is not the file's name."
-            raise Refused(message, where=f"surveys/{name}.yaml", mend="Make the two the same.")
-    return surveys
+    return read_named_definitions(Survey, folder, key="survey")

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from returnonce.definition_files.base import Code, Definition, Text
 from returnonce.definition_files.file_tree import FilePath
-from returnonce.definition_files.yaml_files import read_definition
+from returnonce.definition_files.yaml_files import read_named_definitions
 from returnonce.errors import Refused
 
 #: What a column or a fixed cell may show of a line.
@@ -198,17 +198,11 @@ def load_layouts(folder: FilePath) -> dict[str, WorkbookLayout]:
     Raises:
         Refused: a file is wrong, is not named by its layout, or has the name of one that is built in.
     """
-    if not folder.is_dir():
-        return {}
-    layouts = {path.stem: read_definition(WorkbookLayout, path) for path in sorted(folder.glob("*.yaml"))}
-    for name, layout in layouts.items():
-        where = f"layouts/{name}.yaml"
-        if layout.layout != name:
-            raise Refused(
-                f"layout: {layout.layout!r} is not the file's name.", where=where, mend="Make the two the same."
-            )
-        if name in BUILT_IN:
-            raise Refused(f"layout: {name} is built in.", where=where, mend="Give yours another name.")
+    layouts = read_named_definitions(WorkbookLayout, folder, key="layout")
+    built_in = next((name for name in layouts if name in BUILT_IN), None)
+    if built_in:
+        message = f"layout: {built_in} is built in."
+        raise Refused(message, where=f"layouts/{built_in}.yaml", mend="Give yours another name.")
     return layouts
 
 

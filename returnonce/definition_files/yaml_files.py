@@ -54,3 +54,22 @@ def define(kind: type[D], content: Any, *, where: str) -> D:
 def read_definition(kind: type[D], path: FilePath) -> D:
     """Read a file and build the definition from it."""
     return define(kind, read_yaml(path), where=path.name)
+
+
+def read_named_definitions(kind: type[D], folder: FilePath, *, key: str) -> dict[str, D]:
+    """Every definition of a folder by its name, which stands under ``key`` and is the file's too.
+
+    None where there is no such folder.
+
+    Raises:
+        Refused: a file is wrong, or has another name than its definition.
+    """
+    if not folder.is_dir():
+        return {}
+    definitions = {path.stem: read_definition(kind, path) for path in sorted(folder.glob("*.yaml"))}
+    for stem, definition in definitions.items():
+        name = getattr(definition, key)
+        if name != stem:
+            message = f"{key}: {name!r} is not the file's name."
+            raise Refused(message, where=f"{folder.name}/{stem}.yaml", mend="Make the two the same.")
+    return definitions

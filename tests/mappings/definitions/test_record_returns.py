@@ -42,7 +42,7 @@ def test_a_wrong_file_is_refused_by_its_name(name: str, change: tuple[str, str],
     (tmp_path / f"{name}.yaml").write_text(text.replace(*change) if change[0] else text, encoding="utf-8")
     with pytest.raises(Refused, match=expected) as error:
         load_record_returns(tmp_path)
-    assert error.value.where == f"{name}.yaml"
+    assert error.value.where == f"{tmp_path.name}/{name}.yaml"
 
 
 @pytest.mark.parametrize(
