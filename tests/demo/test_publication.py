@@ -6,8 +6,6 @@ import csv
 import os
 import shutil
 import subprocess
-import threading
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -15,12 +13,12 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-import uvicorn
 
 from api.app import create_app
 from demo.publication import KEY_FILE, recipient_types
 from returnonce.clock import FixedClock
 from returnonce.settings import Settings
+from tests.api.real_server import serve_app
 from tests.contexts import make_context
 from tests.demo.conftest import DAY, Shown
 from tests.shipped import load_ruleset
@@ -45,14 +43,8 @@ def service(shown: Shown) -> Iterator[str]:
     settings = Settings(home=shown.out / "home")
     engine = shown.outcome.engine
     app = create_app(make_context(engine, ruleset=load_ruleset(), clock=FixedClock(DAY), settings=settings))
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with serve_app(app) as address:
+        yield address
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not here")

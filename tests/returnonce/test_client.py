@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from returnonce.client import NotVerified, ReturnsClient, ServiceRefused, ServiceSilent
 from returnonce.settings import Settings
-from tests.api.pages.sample_service import served
+from tests.api.real_server import serve_app
 from tests.api.routes.test_uploads import work
 from tests.api.services import AGENCY, BAD, GOOD, service
 from tests.api.tenants import Tenants, furnished
@@ -33,7 +33,7 @@ def tenants(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tenants]:
 
 @pytest.fixture(scope="module")
 def client(tenants: Tenants) -> Iterator[ReturnsClient]:
-    with served(tenants.app) as address, ReturnsClient(address, tenants.keys["regulator"]) as client:
+    with serve_app(tenants.app) as address, ReturnsClient(address, tenants.keys["regulator"]) as client:
         yield client
 
 
@@ -103,7 +103,7 @@ def test_a_file_is_sent_in_parts_and_its_findings_are_read(
     paths = {name: tmp_path / f"{name}.csv" for name in ("good", "bad")}
     paths["good"].write_bytes(GOOD)
     paths["bad"].write_bytes(BAD + b"NI 62,Lewisham,2009-11,,,45,450,,,,\n")
-    with served(app) as address, ReturnsClient(address, wait=lambda _: work(app)) as client:
+    with serve_app(app) as address, ReturnsClient(address, wait=lambda _: work(app)) as client:
         assert client.send(paths["good"], agency=AGENCY, check_only=True)["state"] == "checked"
         taken = client.send(paths["good"], agency=AGENCY)
         assert (taken["state"], taken["file_name"]) == ("accepted", "good.csv")

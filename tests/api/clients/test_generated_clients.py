@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 
 from api.openapi import operations
 from tests.api.clients.tools import FOLDER, NODE_TOOLS, RULES, node_tool, python_environment, run
+from tests.api.real_server import serve_app
 from tests.api.tenants import OWN, Tenants, furnished
 from tests.api.test_permission_matrix import MATRIX, _all_filled
 
@@ -38,17 +36,10 @@ class Served:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("clients")
     tenants = furnished(folder / "home")
-    server = uvicorn.Server(uvicorn.Config(tenants.app, host="127.0.0.1", port=0, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
     document = folder / "openapi.json"
     document.write_text(json.dumps(tenants.app.openapi()), encoding="utf-8")
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield Served(f"http://127.0.0.1:{port}", document, list(_calls(tenants)))
-    server.should_exit = True
-    thread.join()
+    with serve_app(tenants.app) as address:
+        yield Served(address, document, list(_calls(tenants)))
     tenants.engine.dispose()
 
 

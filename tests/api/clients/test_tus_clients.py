@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx2
 import pytest
-import uvicorn
 
 from tests.api.clients.tools import FOLDER, NODE_TOOLS, PYTHON_TOOLS, node_package, run
+from tests.api.real_server import serve_app
 from tests.api.tenants import Tenants, furnished
 
 pytestmark = pytest.mark.long
@@ -26,14 +24,8 @@ AGENCY = "county"
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Tenants, str]]:
     tenants = furnished(tmp_path_factory.mktemp("tus") / "home")
-    server = uvicorn.Server(uvicorn.Config(tenants.app, host="127.0.0.1", port=0, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield tenants, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with serve_app(tenants.app) as address:
+        yield tenants, address
     tenants.engine.dispose()
 
 

@@ -8,18 +8,16 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
 import pytest
-import uvicorn
 
 from exports.cells.columns import load_cell_columns
 from returnonce.client import ReturnsClient
 from tests.api.clients.tools import PYTHON_TOOLS
+from tests.api.real_server import serve_app
 from tests.api.tenants import Tenants, furnished
 from tests.repository import ROOT
 
@@ -41,14 +39,8 @@ READERS = {
 def served(tmp_path: Path) -> Iterator[tuple[Tenants, str]]:
     """A store with an edition behind a real server."""
     tenants = furnished(tmp_path / "home")
-    server = uvicorn.Server(uvicorn.Config(tenants.app, host="127.0.0.1", port=0, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield tenants, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with serve_app(tenants.app) as address:
+        yield tenants, address
     tenants.engine.dispose()
 
 

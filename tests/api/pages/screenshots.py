@@ -17,7 +17,8 @@ from returnonce.access import sessions
 from returnonce.settings import Settings
 from tests.api.pages.chromium import browser, chromium
 from tests.api.pages.sample_publication import EDITIONS, Publishing, demonstration, open_publishing
-from tests.api.pages.sample_service import FIGURES, TODAY, House, build, furnish, served
+from tests.api.pages.sample_service import FIGURES, TODAY, House, build, furnish
+from tests.api.real_server import serve_app
 from tests.api.setup.sample_setup import open_setup
 
 SIZES = {"desk": (1280, 900), "phone": (375, 800)}
@@ -71,7 +72,7 @@ def take(target: Path, *, script: bool = True) -> list[Path]:
     with tempfile.TemporaryDirectory() as home:
         house = build(Path(home))
         names = furnish(house)
-        with served(house.app) as address, browser() as opened:
+        with serve_app(house.app) as address, browser() as opened:
             taken = []
             for size, (width, height) in SIZES.items():
                 context = opened.new_context(
@@ -93,7 +94,7 @@ def _people(house: House, opened: Browser, target: Path, *, script: bool) -> lis
     """The pages of people: each as who has most to do there."""
     told, taken = open_publishing(house), []
     app = create_app(house.context, pages=demonstration())
-    with served(app) as address:
+    with serve_app(app) as address:
         for size, (width, height) in SIZES.items():
             for who, shown in signed_pages(told).items():
                 context = opened.new_context(
@@ -153,7 +154,7 @@ def _setups(opened: Browser, target: Path, *, script: bool) -> list[Path]:
         with tempfile.TemporaryDirectory() as here:
             journey = open_setup(Path(here))
             settings = Settings()
-            with served(create_setup_app(journey, settings, find_assets(settings))) as address:
+            with serve_app(create_setup_app(journey, settings, find_assets(settings))) as address:
                 context = opened.new_context(
                     viewport={"width": width, "height": height}, java_script_enabled=script, base_url=address
                 )
@@ -193,7 +194,7 @@ def take_readme_picture(target: Path) -> Path:
     with tempfile.TemporaryDirectory() as home:
         service = build(Path(home))
         furnish(service)
-        with served(service.app) as address, browser() as opened:
+        with serve_app(service.app) as address, browser() as opened:
             page = opened.new_page(viewport={"width": 1280, "height": 860}, base_url=address)
             page.goto("/schedule?place=lewisham")
             page.screenshot(path=target)

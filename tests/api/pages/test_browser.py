@@ -26,8 +26,9 @@ from tests.api.pages.chromium import browser, chromium
 from tests.api.pages.forms import GOOD, HEAD, HERE
 from tests.api.pages.sample_boards import board
 from tests.api.pages.sample_publication import EDITIONS, Publishing, demonstration, open_publishing
-from tests.api.pages.sample_service import TODAY, build, furnish, served, without_frontend
+from tests.api.pages.sample_service import TODAY, build, furnish, without_frontend
 from tests.api.pages.screenshots import signed_pages, walk_setup
+from tests.api.real_server import serve_app
 from tests.api.setup.sample_setup import open_setup
 
 pytestmark = pytest.mark.long
@@ -81,7 +82,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         missing("GOV.UK Frontend is not installed (make assets)")
     house = build(tmp_path_factory.mktemp("house"), places=("lewisham",))
     names = furnish(house)
-    with served(house.app) as styled, served(without_frontend(house)) as plain, browser() as opened:
+    with serve_app(house.app) as styled, serve_app(without_frontend(house)) as plain, browser() as opened:
         yield Stage(styled, plain, opened, names)
     house.engine.dispose()
 
@@ -250,7 +251,7 @@ def signed(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[t
     furnish(house)
     publishing_page = open_publishing(house, note=f"<img src=x onerror=alert(1)> {LONG}")
     app = create_app(house.context, pages=demonstration())
-    with served(app) as address:
+    with serve_app(app) as address:
         yield Stage(address, address, stage.browser, {}), publishing_page
     house.engine.dispose()
 
@@ -344,7 +345,7 @@ def test_an_edition_is_noted_as_sent_and_withdrawn_without_javascript(signed: tu
 def test_the_setup_has_no_fault_in_any_state(stage: Stage, tmp_path: Path) -> None:
     journey, found = open_setup(tmp_path), {}
     app = create_setup_app(journey, Settings(), ASSETS)
-    with served(app) as address:
+    with serve_app(app) as address:
         for width in (1280, 320):
             page = stage.page(address, width=width, script=width > 320)
             for name in walk_setup(page, journey):

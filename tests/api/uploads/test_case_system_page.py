@@ -8,15 +8,13 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx2
 import pytest
-import uvicorn
 
+from tests.api.real_server import serve_app
 from tests.api.services import HEAD
 from tests.api.tenants import Tenants, furnished
 from tests.repository import ROOT
@@ -34,14 +32,8 @@ needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is no
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Tenants, str]]:
     tenants = furnished(tmp_path_factory.mktemp("page") / "home")
-    server = uvicorn.Server(uvicorn.Config(tenants.app, host="127.0.0.1", port=0, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield tenants, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with serve_app(tenants.app) as address:
+        yield tenants, address
     tenants.engine.dispose()
 
 

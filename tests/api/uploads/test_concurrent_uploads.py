@@ -17,7 +17,7 @@ from sqlalchemy import text
 from api.app_state import state_of
 from api.http.request_body import ReadTimeouts
 from returnonce.settings import Settings
-from tests.api.pages.sample_service import served
+from tests.api.real_server import serve_app
 from tests.api.services import AGENCY, GOOD, service
 
 pytestmark = pytest.mark.long
@@ -35,7 +35,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
 
 @pytest.fixture(scope="module")
 def base(app: FastAPI) -> Iterator[str]:
-    with served(app) as address:
+    with serve_app(app) as address:
         yield address.rstrip("/")
 
 
