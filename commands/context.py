@@ -16,7 +16,7 @@ from mappings.ruleset.ruleset_history import NOT_KEPT, RulesOfInstant
 from returnonce.clock import Clock, SystemClock, parse_instant
 from returnonce.console import Console
 from returnonce.definition_files.file_tree import RELEASE
-from returnonce.errors import NotFound
+from returnonce.errors import NotFound, WrongUsage
 from returnonce.logs import configure
 from returnonce.settings import Settings, read_settings
 from returnonce.settings_file import find_earlier_home
@@ -86,6 +86,17 @@ def say_rules(context: CommandContext, rules: RulesOfInstant) -> None:
         context.console.say(rules.note)
     elif rules.older:
         context.console.say(f"This is by the rules in use then ({rules.hash[:12]}), and not by those of today.")
+
+
+def require_area(area: str | None) -> str:
+    """The area that was given.
+
+    Raises:
+        WrongUsage: none was.
+    """
+    if area is None:
+        raise WrongUsage("For which area is not said.", where="--area", mend="Give --area, such as Kent or E10000016.")
+    return area
 
 
 def say_area(context: CommandContext, reading: AreaReading) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.context import CommandContext, JsonOption, PurposeOption, open_context, say_area, say_rules
+from commands.context import CommandContext, JsonOption, PurposeOption, open_context, require_area, say_area, say_rules
 from indicators.areas.area_reading import read_area
 from indicators.period.arithmetic import Period
 from indicators.period.printed import read_period
@@ -98,8 +98,7 @@ def _fill_figures(
     as_of: str | None,
 ) -> dict[str, Any]:
     """Fill and write a return of figures; what a program is told of it."""
-    if area is None:
-        raise WrongUsage("For which area is not said.", where="--area", mend="Give --area, such as E09000023.")
+    area = require_area(area)
     # Only now: the help needs none of the formats and layouts.
     from exports.as_of import DraftRequest, write_draft_as_of
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from commands.context import CommandContext, say_area, say_rules
+from commands.context import CommandContext, require_area, say_area, say_rules
 from exports.filled_returns.framework_files import write_framework
 from exports.filled_returns.render import parse_format
 from indicators.areas.area_reading import read_area
@@ -14,7 +14,6 @@ from indicators.period.arithmetic import Period
 from mappings.fill.framework_sheet import compile_framework
 from mappings.ruleset.as_of import as_of_instant
 from returnonce.clock import parse_instant
-from returnonce.errors import WrongUsage
 
 
 def fill_framework(
@@ -32,11 +31,9 @@ def fill_framework(
     Raises:
         WrongUsage: no area.
     """
-    if area is None:
-        raise WrongUsage("For which area is not said.", where="--area", mend="Give --area, such as Kent.")
     instant = parse_instant(as_of, where="--as-of") if as_of else None
     with as_of_instant(context, instant) as then:
-        reading = read_area(then.ruleset.areas, area, until)
+        reading = read_area(then.ruleset.areas, require_area(area), until)
         sheet = compile_framework(then.ruleset, then.store, code, reading.area, until=until, as_of=instant)
     files = write_framework(sheet, folder, [parse_format(form) for form in formats])
     say_area(context, reading)

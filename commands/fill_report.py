@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from commands.context import CommandContext, say_area, say_rules
+from commands.context import CommandContext, require_area, say_area, say_rules
 from exports.as_of import count_cells
 from exports.editions.snapshots.released_tables import read_released_tables
 from exports.filled_returns.write import write_filled
@@ -16,7 +16,6 @@ from indicators.period.arithmetic import Period
 from mappings.ruleset.as_of import as_of_instant
 from returnonce.clock import parse_instant, today
 from returnonce.db import reading
-from returnonce.errors import WrongUsage
 
 
 def fill_report(
@@ -34,14 +33,12 @@ def fill_report(
     Raises:
         WrongUsage: no area.
     """
-    if area is None:
-        raise WrongUsage("For which area is not said.", where="--area", mend="Give --area, such as Kent.")
     instant = parse_instant(as_of, where="--as-of") if as_of else None
     audience = find_report(context.ruleset, code).audience
     with reading(context.engine) as session:
         released = read_released_tables(session, context.blobs, context.ruleset.former_codes).get(audience, ())
     with as_of_instant(context, instant) as then:
-        area_reading = read_area(then.ruleset.areas, area, when)
+        area_reading = read_area(then.ruleset.areas, require_area(area), when)
         request = ReportRequest(
             code, area_reading.area.code, when.code, instant, None if instant else today(context.clock)
         )
