@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from tests.api.pages.sample_publication import Publishing, open_publishing
 from tests.api.pages.sample_service import House, build, furnish
 
 BASE = "http://127.0.0.1:8765"
@@ -28,6 +29,15 @@ def client(furnished: tuple[House, dict[str, str]]) -> Iterator[TestClient]:
     """A browser's requests, without a browser."""
     with TestClient(furnished[0].app, base_url=BASE, headers=PAGE, raise_server_exceptions=False) as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def publishing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publishing]:
+    """Lewisham in June 2010 with two editions and a proposal; tests that write come last in their file."""
+    house = build(tmp_path_factory.mktemp("house"), places=("lewisham",))
+    furnish(house)
+    yield open_publishing(house)
+    house.engine.dispose()
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from httpx2 import Response
 from sqlmodel import select
@@ -13,23 +11,13 @@ from api.pages import page_data
 from returnonce.audit import AuditRow
 from returnonce.db import reading
 from tests.api.pages.forms import Page
-from tests.api.pages.sample_publication import APPROVER, KEY, OFFICER, Publishing, correct, open_publishing
-from tests.api.pages.sample_service import build, furnish
+from tests.api.pages.sample_publication import APPROVER, KEY, OFFICER, Publishing, correct
 from tests.api.pages.test_publication import act
 from tests.api.pages.test_sign_in import post
 
 pytestmark = pytest.mark.long
 
 HERE = f"/returns/{'/'.join(KEY)}"
-
-
-@pytest.fixture(scope="module")
-def publishing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publishing]:
-    """Two editions and a proposal; the last tests add one more."""
-    house = build(tmp_path_factory.mktemp("house"), places=("lewisham",))
-    furnish(house)
-    yield open_publishing(house)
-    house.engine.dispose()
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
@@ -13,8 +12,7 @@ from returnonce.audit import AuditRow
 from returnonce.claims import outbox_delivery
 from returnonce.db import reading
 from tests.api.pages.forms import KEY, Page
-from tests.api.pages.sample_publication import APPROVER, OFFICER, Publishing, open_publishing
-from tests.api.pages.sample_service import build, furnish
+from tests.api.pages.sample_publication import APPROVER, OFFICER, Publishing
 from tests.api.pages.test_publication import act
 from tests.api.pages.test_sign_in import post
 
@@ -23,15 +21,6 @@ pytestmark = pytest.mark.long
 OWED = KEY.replace("lewisham-childrens-services", "lewisham-yot")
 TIME, CHASE = f"/more-time/{OWED}", f"/chase?key={quote(OWED, safe='')}"
 DAY = {"until-day": "25", "until-month": "6", "until-year": "2010", "reason": "New system", "whose": "agency"}
-
-
-@pytest.fixture(scope="module")
-def publishing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publishing]:
-    """Lewisham in June 2010; tests that write come last."""
-    house = build(tmp_path_factory.mktemp("house"), places=("lewisham",))
-    furnish(house)
-    yield open_publishing(house)
-    house.engine.dispose()
 
 
 @pytest.mark.parametrize(
