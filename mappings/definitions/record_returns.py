@@ -77,7 +77,9 @@ def load_record_returns(
         unknown = sorted(set(definition.record_sets) - set(record_sets))
         if unknown:
             message = f"There is no record set {unknown[0]!r}."
-            raise Refused(message, where=f"{folder.name}/{name}.yaml", mend=f"Record sets are: {', '.join(record_sets)}.")
+            raise Refused(
+                message, where=f"{folder.name}/{name}.yaml", mend=f"Record sets are: {', '.join(record_sets)}."
+            )
         _check_timetables(definition, event_kinds)
     return definitions_by_code
 

@@ -10,9 +10,13 @@ from cli import main
 from collectors.submissions.sending_agency import find_sending_agency
 from mappings.checks.catalogue_checks import check_catalogue
 from mappings.obligations.lookups import find_place
+from mappings.packs.pack_files import SHIPPED
 from mappings.ruleset.loading import find_ruleset, load_ruleset
+from mappings.ruleset.parsing import parse_ruleset
+from returnonce.definition_files.file_tree import DefinitionFiles
 from returnonce.errors import NotFound, Refused
 from tests.mappings.packs.pack_folders import change, write_pack
+from tests.shipped import definition_files
 
 AGENCIES = (
     "code\tname\tkind\troles\tareas\tfrom\tto\tsuccessor\tsource\n"
@@ -80,6 +84,15 @@ def test_a_pack_that_needs_one_with_a_mistake_stops_too(folders: tuple[Path, lis
     ruleset = load_ruleset(places, packs=packs)
     assert {*ruleset.places} == {"essex", "lewisham", "nottinghamshire"}
     assert len(ruleset.left_out) == 4
+
+
+def test_a_pack_that_ships_and_needs_what_is_not_there_is_refused_at_once() -> None:
+    """It is never left out, so that looking again would go on for ever."""
+    files, path = definition_files(), f"{SHIPPED}/treatment.yaml"
+    spoilt = files[path].replace(b"{base: 1.0.0}", b"{base: 99.0.0}")
+    assert spoilt != files[path]
+    with pytest.raises(Refused, match=r"99\.0\.0"):
+        parse_ruleset(DefinitionFiles(files | {path: spoilt}))
 
 
 def test_where_no_place_of_one_s_own_can_go_on_it_is_refused(tmp_path: Path) -> None:
