@@ -36,12 +36,10 @@ class ReadConnection:
     def fetch(self, query: str, schema: Schema, parameters: Sequence[Any] = ()) -> pl.DataFrame:
         """A query's rows, its columns in the order of ``schema``; ``?`` marks parameters on both databases."""
         if self.dialect != "sqlite":
-            query = query.replace("%", "%%").replace("?", "%s")
-            return pl.DataFrame(self._fetch_rows(query, parameters), schema=schema, orient="row")
-        parameters = [format_instant(value) if isinstance(value, datetime) else value for value in parameters]
+            return pl.DataFrame(self.fetch_rows(query, parameters), schema=schema, orient="row")
         instants = [name for name, dtype in schema.items() if dtype == INSTANT]
         frame = pl.DataFrame(
-            self._fetch_rows(query, parameters), schema={**schema, **dict.fromkeys(instants, pl.String)}, orient="row"
+            self.fetch_rows(query, parameters), schema={**schema, **dict.fromkeys(instants, pl.String)}, orient="row"
         )
         return (
             frame
@@ -49,7 +47,12 @@ class ReadConnection:
             else frame.with_columns(pl.col(instants).str.to_datetime("%F %T%.f", time_unit="us", time_zone="UTC"))
         )
 
-    def _fetch_rows(self, query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    def fetch_rows(self, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """A query's rows as the driver gives them, instants of SQLite as texts; ``?`` as for :meth:`fetch`."""
+        if self.dialect == "sqlite":
+            parameters = [format_instant(value) if isinstance(value, datetime) else value for value in parameters]
+        else:
+            query = query.replace("%", "%%").replace("?", "%s")
         cursor = self.driver.cursor()
         try:
             rows: list[tuple[Any, ...]] = cursor.execute(query, parameters).fetchall()

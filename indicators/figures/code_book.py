@@ -6,7 +6,7 @@ Only the words that a reading is about are looked up.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
@@ -19,13 +19,26 @@ _SCHEMA = {"id": pl.Int64, "text": pl.String}
 
 def find_numbers(connection: ReadConnection, domain: str, words: Iterable[str] | None) -> list[int] | None:
     """Numbers of those words that the store has met; None stays None (meaning all)."""
-    return None if words is None else read_numbers(connection, domain, words)["id"].to_list()
+    if words is None:
+        return None
+    return [number for number, _ in connection.fetch_rows(*_numbers_query(connection, domain, words))]
 
 
 def read_numbers(connection: ReadConnection, domain: str, words: Iterable[str]) -> pl.DataFrame:
     """``id`` and ``text`` of those words of a domain that the store has met."""
+    query, parameters = _numbers_query(connection, domain, words)
+    return connection.fetch(query, _SCHEMA, parameters)
+
+
+def _numbers_query(connection: ReadConnection, domain: str, words: Iterable[str]) -> tuple[str, list[str]]:
     query = f"SELECT id, text FROM code WHERE domain = ? AND {connection.words_in('text')}"  # noqa: S608
-    return connection.fetch(query, _SCHEMA, [domain, json.dumps(list(words))])
+    return query, [domain, json.dumps(list(words))]
+
+
+def list_words(connection: ReadConnection, numbers: Sequence[int]) -> list[tuple[int, str]]:
+    """Each of those numbers with its word."""
+    query = f"SELECT id, text FROM code WHERE {numbers_in('id', numbers)}"  # noqa: S608 (whole numbers)
+    return [(number, text) for number, text in connection.fetch_rows(query)]
 
 
 def encode_known(connection: ReadConnection, cells: pl.DataFrame) -> pl.DataFrame:
@@ -51,6 +64,5 @@ def decode_column(connection: ReadConnection, rows: pl.DataFrame, name: str) -> 
 
 def _decode(connection: ReadConnection, rows: pl.DataFrame, names: list[str]) -> pl.DataFrame:
     numbers = pl.concat([rows[name].unique() for name in names]).to_list()
-    query = f"SELECT id, text FROM code WHERE {numbers_in('id', numbers)}"  # noqa: S608 (whole numbers)
-    book = connection.fetch(query, _SCHEMA)
+    book = pl.DataFrame(list_words(connection, numbers), schema=_SCHEMA, orient="row")
     return rows.with_columns(pl.col(names).replace_strict(book["id"], book["text"], return_dtype=pl.String))

@@ -24,3 +24,8 @@ FIGURE_SCHEMA: dict[str, type[pl.DataType]] = {
     "note": pl.String,
     "locator": pl.String,
 }
+#: The same with where each figure came from; ``batch`` orders versions.
+FIGURE_ORIGIN_SCHEMA: dict[str, type[pl.DataType]] = FIGURE_SCHEMA | {
+    "batch": pl.Int64,
+    **dict.fromkeys(("agency", "batch_kind", "origin", "file", "file_name"), pl.String),
+}

@@ -6,7 +6,8 @@ import polars as pl
 
 from indicators.catalogue.former_codes import NO_FORMER_CODES, FormerCodes
 from indicators.figures.figure_key import FIGURE_KEY
-from indicators.figures.store import FIGURE_ORIGIN_SCHEMA, read_same_figures
+from indicators.figures.figure_schema import FIGURE_ORIGIN_SCHEMA
+from indicators.figures.store import read_same_figures
 from indicators.period.codes import parse_period
 from returnonce.read_connection import ReadSource
 

@@ -8,12 +8,12 @@ from math import prod
 import polars as pl
 from sqlmodel import Session
 
-from indicators.figures.bulk_rows import insert_rows
+from indicators.figures.bulk_rows import insert_rows, open_long_rows
 from indicators.figures.figure_key import FIGURE_KEY
 from indicators.figures.figure_schema import FIGURE_SCHEMA, KINDS, STATUSES, SYMBOLS
 from indicators.figures.new_words import encode
 from indicators.figures.plain_contract import keeps_contract
-from indicators.figures.segments import STORED_COLUMNS, count_columns, encode_segments
+from indicators.figures.segments import SEGMENT_SCHEMA, STORED_COLUMNS, count_columns, encode_segments
 from returnonce.row_hashes import FrameHash, note_frame_hash
 
 _ORDER = STORED_COLUMNS[1:6]
@@ -40,15 +40,16 @@ def insert_figures(session: Session, batch: int, figures: pl.DataFrame) -> None:
     columns, digest = count_columns(figures), FrameHash()
     marks = (_to_number("symbol", SYMBOLS), _to_number("status", STATUSES), pl.lit(batch, pl.Int64).alias("batch"))
     segment = keys.select(_one_number(touches, ("area", "period"))).to_series()
-    for first, last in _split(touches):
-        places = segment.is_between(first, last).arg_true()
-        content = figures.select(pl.all().exclude(FIGURE_KEY).gather(places)).with_columns(marks)
-        rows = pl.concat([keys[places], content], how="horizontal")
-        rows = rows.sort(_one_number(rows, _ORDER)).select(STORED_COLUMNS)
-        if rows.select(_ORDER).is_duplicated().any():
-            _refuse(figures[places])
-        digest.add(rows)
-        insert_rows(session, "segment", encode_segments(rows, columns), long_texts=True)
+    with open_long_rows(session, "segment", list(SEGMENT_SCHEMA)) as append:
+        for first, last in _split(touches):
+            places = segment.is_between(first, last).arg_true()
+            content = figures.select(pl.all().exclude(FIGURE_KEY).gather(places)).with_columns(marks)
+            rows = pl.concat([keys[places], content], how="horizontal")
+            rows = rows.sort(_one_number(rows, _ORDER)).select(STORED_COLUMNS)
+            if rows.select(_ORDER).is_duplicated().any():
+                _refuse(figures[places])
+            append(encode_segments(rows, columns))
+            digest.add(rows)
     note_frame_hash(session, "figure", {"batch": batch}, digest)
 
 

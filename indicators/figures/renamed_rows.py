@@ -14,6 +14,11 @@ from returnonce.read_connection import ReadConnection
 _VERSION = ("batch", *FIGURE_KEY)
 
 
+def meets_former(connection: ReadConnection, former: FormerCodes) -> bool:
+    """Whether any figure was ever stored under a former code."""
+    return bool(former.by_code and code_book.find_numbers(connection, "indicator", former.by_code))
+
+
 def rename_stored(
     connection: ReadConnection, rows: pl.DataFrame, former: FormerCodes, asked_codes: Collection[str] | None = None
 ) -> pl.DataFrame:

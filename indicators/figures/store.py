@@ -19,17 +19,17 @@ from indicators.catalogue.former_codes import NO_FORMER_CODES, FormerCodes
 from indicators.figures import code_book
 from indicators.figures.batch_table import filter_live, read_batches
 from indicators.figures.figure_key import FIGURE_KEY
-from indicators.figures.figure_schema import FIGURE_SCHEMA, KINDS, STATUSES, SYMBOLS
+from indicators.figures.figure_schema import KINDS
 from indicators.figures.renamed_rows import rename_stored
-from indicators.figures.segments import SEGMENT_SCHEMA, decode_segments
-from returnonce.errors import Unavailable
+from indicators.figures.stored_figures import (
+    decode_stored,
+    fetch_segments,
+    filter_winning,
+    put_in_words,
+    read_stored,
+)
 from returnonce.read_connection import INSTANT, ReadConnection, ReadSource, numbers_in
 
-#: What :func:`read_figures` adds: where each figure came from. ``batch`` orders versions.
-FIGURE_ORIGIN_SCHEMA: dict[str, type[pl.DataType]] = FIGURE_SCHEMA | {
-    "batch": pl.Int64,
-    **dict.fromkeys(("agency", "batch_kind", "origin", "file", "file_name"), pl.String),
-}
 BATCH_TIMES_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "batch": pl.Int64,
     **dict.fromkeys(("name", "batch_kind", "agency"), pl.String),
@@ -64,8 +64,7 @@ def read_figures(
     batches = read_batches(connection, _touched(numbers), withdrawn_batches=without.withdrawn)
     is_left = pl.col("agency").ne_missing(without.agency) & ~pl.col("batch_kind").is_in(sorted(without.kinds))
     live = filter_live(batches, as_of).filter(is_left)
-    stored_rows = rename_stored(connection, _read_stored(connection, live, numbers), former, asked_codes)
-    return _decode(connection, _filter_winning(stored_rows, live), live)
+    return read_stored(connection, live, numbers, former, asked_codes, newest_only=True)
 
 
 def read_same_figures(
@@ -84,14 +83,15 @@ def read_same_figures(
     numbers = _find_numbers(connection, areas, periods, asked_codes, former)
     batches = read_batches(connection, _touched(numbers), withdrawn_batches=without.withdrawn)
     live = filter_live(batches, None).filter(pl.col("agency").ne_missing(without.agency))
-    stored_rows = rename_stored(connection, _read_stored(connection, live, numbers), former, asked_codes)
+    stored_rows = decode_stored(fetch_segments(connection, live, numbers), numbers)
+    stored_rows = rename_stored(connection, stored_rows, former, asked_codes)
     if not stored_rows.is_empty():
         kinds = pl.col("kind").cast(pl.String).cast(pl.Enum(KINDS)).to_physical().cast(stored_rows.schema["kind"])
         cells = code_book.encode_known(connection, figures.select(FIGURE_KEY)).with_columns(kinds)
         if stored_rows.schema["indicator"] == pl.String:
             cells = cells.with_columns(figures["indicator"].cast(pl.String))
         stored_rows = stored_rows.join(cells.cast(stored_rows.select(FIGURE_KEY).schema), on=FIGURE_KEY, how="semi")
-    return _decode(connection, _filter_winning(stored_rows, live), live)
+    return put_in_words(connection, filter_winning(stored_rows, live), live)
 
 
 def read_versions(
@@ -101,8 +101,7 @@ def read_versions(
     connection = ReadConnection.of(source)
     numbers = _find_numbers(connection, [area], [period], [indicator], former)
     batches = read_batches(connection, _touched(numbers))
-    stored_rows = rename_stored(connection, _read_stored(connection, batches, numbers), former, [indicator])
-    versions = _decode(connection, stored_rows, batches)
+    versions = read_stored(connection, batches, numbers, former, [indicator])
     return versions.join(batches.select("batch", "made_at", "withdrawn_at"), on="batch").sort(
         "batch", "breakdown", "kind"
     )
@@ -123,9 +122,7 @@ def read_history(
     connection = ReadConnection.of(source)
     asked_codes = None if indicators is None else list(indicators)
     numbers = _find_numbers(connection, areas, periods, asked_codes, former)
-    batches = read_batches(connection, _touched(numbers))
-    stored_rows = rename_stored(connection, _read_stored(connection, batches, numbers), former, asked_codes)
-    return _decode(connection, stored_rows, batches)
+    return read_stored(connection, read_batches(connection, _touched(numbers)), numbers, former, asked_codes)
 
 
 def read_batch_figures(
@@ -134,8 +131,7 @@ def read_batch_figures(
     """All figures of the named batches, whether they still count or not, as ``FIGURE_ORIGIN_SCHEMA``."""
     connection = ReadConnection.of(source)
     batches = read_batches(connection).filter(pl.col("origin").is_in(list(names)))
-    stored_rows = rename_stored(connection, _read_stored(connection, batches, {}), former)
-    return _decode(connection, stored_rows, batches)
+    return read_stored(connection, batches, {}, former)
 
 
 def read_periods(source: ReadSource) -> list[str]:
@@ -173,37 +169,3 @@ def _touched(numbers: Mapping[str, list[int]]) -> str:
     """A condition: that a batch speaks of those areas and periods."""
     touch = [numbers_in(name, numbers[name]) for name in ("area", "period") if name in numbers]
     return f"id IN (SELECT batch FROM touch WHERE {' AND '.join(touch)})" if touch else "1 = 1"  # noqa: S608
-
-
-def _read_stored(connection: ReadConnection, batches: pl.DataFrame, numbers: Mapping[str, list[int]]) -> pl.DataFrame:
-    """The stored rows of those batches, narrowed by area, period and indicator where given."""
-    columns = {"batch": batches["batch"].to_list()} | {name: numbers[name] for name in numbers if name != "indicator"}
-    where = " AND ".join(numbers_in(name, ids) for name, ids in columns.items())
-    query = f"SELECT batch, area, period, figures FROM segment WHERE {where} ORDER BY batch, area, period"  # noqa: S608
-    try:
-        rows = decode_segments(connection.fetch(query, SEGMENT_SCHEMA))
-    except pl.exceptions.PolarsError as error:
-        raise Unavailable(
-            "Figures in the store cannot be read: somebody wrote to it past the program.",
-            mend="returnonce doctor says which; restore the newest backup that is sound.",
-        ) from error
-    return rows.filter(pl.col("indicator").is_in(numbers["indicator"])) if "indicator" in numbers else rows
-
-
-def _filter_winning(stored_rows: pl.DataFrame, batches: pl.DataFrame) -> pl.DataFrame:
-    if stored_rows["batch"].n_unique() < 2:
-        return stored_rows
-    versions = stored_rows.join(batches.select("batch", "agency"), on="batch")
-    return versions.filter(pl.col("batch") == pl.col("batch").max().over("agency", *FIGURE_KEY)).drop("agency")
-
-
-def _decode(connection: ReadConnection, stored_rows: pl.DataFrame, batches: pl.DataFrame) -> pl.DataFrame:
-    marks = (_word("kind", KINDS), _word("symbol", SYMBOLS), _word("status", STATUSES))
-    rows = code_book.decode(connection, stored_rows).with_columns(marks)
-    figures = rows.join(batches, on="batch").select(list(FIGURE_ORIGIN_SCHEMA))
-    # Where there are no rows, numbers stay numbers.
-    return figures.cast(FIGURE_ORIGIN_SCHEMA)  # type: ignore[arg-type]
-
-
-def _word(name: str, words: tuple[str, ...]) -> pl.Expr:
-    return pl.col(name).replace_strict(list(range(len(words))), list(words), return_dtype=pl.String)

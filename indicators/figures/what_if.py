@@ -10,7 +10,8 @@ import polars as pl
 
 from indicators.catalogue.former_codes import NO_FORMER_CODES, FormerCodes
 from indicators.figures.figure_key import FIGURE_KEY
-from indicators.figures.store import FIGURE_ORIGIN_SCHEMA, BatchExclusion, read_figures
+from indicators.figures.figure_schema import FIGURE_ORIGIN_SCHEMA
+from indicators.figures.store import BatchExclusion, read_figures
 from returnonce.read_connection import ReadSource
 
 #: Newer than any batch that was ever stored.

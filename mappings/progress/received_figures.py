@@ -11,7 +11,7 @@ import polars as pl
 
 from indicators.evaluation.bulk_evaluation import evaluate
 from indicators.figures.figure_key import FIGURE_KEY, FigureKey
-from indicators.figures.store import FIGURE_ORIGIN_SCHEMA
+from indicators.figures.figure_schema import FIGURE_ORIGIN_SCHEMA
 from indicators.period.codes import parse_period
 from mappings.fill.figure_scope import list_indicators_with_figures
 from mappings.progress.agency_families import AgencyFamilies, make_member_frame

@@ -12,7 +12,7 @@ from indicators.areas.area_files import Area, AreaFiles, ParentLink
 from indicators.catalogue.indicator import Breakdown, Indicator
 from indicators.evaluation.context import EvaluationContext, OfRecord
 from indicators.figures.figure_key import FIGURE_KEY
-from indicators.figures.store import FIGURE_ORIGIN_SCHEMA
+from indicators.figures.figure_schema import FIGURE_ORIGIN_SCHEMA
 from returnonce.numbers import MICRO
 
 UNKNOWN = "not established"

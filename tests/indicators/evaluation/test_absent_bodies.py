@@ -5,7 +5,7 @@ import pytest
 
 from indicators.evaluation.bulk_evaluation import evaluate
 from indicators.figures.figure_key import FIGURE_KEY
-from indicators.figures.store import FIGURE_ORIGIN_SCHEMA
+from indicators.figures.figure_schema import FIGURE_ORIGIN_SCHEMA
 from tests.shipped import load_ruleset
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from indicators.evaluation.bulk_evaluation import evaluate
 from indicators.figures.figure_key import FIGURE_KEY
-from indicators.figures.store import FIGURE_ORIGIN_SCHEMA
+from indicators.figures.figure_schema import FIGURE_ORIGIN_SCHEMA
 from indicators.period.codes import parse_period
 from mappings.obligations.obligations import list_obligations
 from mappings.plan.plan import make_plan

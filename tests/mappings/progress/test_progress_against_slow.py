@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from indicators.figures.store import BATCH_TIMES_SCHEMA, FIGURE_ORIGIN_SCHEMA
+from indicators.figures.figure_schema import FIGURE_ORIGIN_SCHEMA
+from indicators.figures.store import BATCH_TIMES_SCHEMA
 from mappings.progress.board import add_states
 from mappings.progress.progress import OwedCollections, calculate_progress
 from mappings.progress.upload_history import INSTANT, QUERY_SCHEMA, RECORDS_SCHEMA, REFUSAL_SCHEMA, UploadHistory
