@@ -9,9 +9,13 @@ from typing import Any
 
 import polars as pl
 import pytest
+from sqlalchemy import Engine
 
 from mappings.fill.cells import CELL_SCHEMA, SOURCE_SCHEMA
 from mappings.fill.round_summary import summarise
+from tests.indicators import small_contexts as small
+from tests.mappings.fill.filling import YEAR, filled, give, rules
+from tests.mappings.small_ruleset import line
 
 CELL: dict[str, Any] = dict.fromkeys(CELL_SCHEMA) | {
     "value": 1, "published": False, "for_information": False, "kept": False, "withheld": False,
@@ -76,3 +80,18 @@ def test_every_cell_is_counted_in_one_column() -> None:
     columns = ("keyed", "made", "pulled", "central", "withheld", "empty")
     assert [row_values[name] for name in columns] == [1, 2, 1, 1, 1, 1]
     assert row_values["cells"] == sum(row_values[name] for name in columns)
+
+
+def test_the_summary_counts_every_cell_once_and_keying_spared(store: Engine) -> None:
+    people = {"indicator": "people"}
+    give(store, small.figure("COUNTY", YEAR, 33, 260), small.figure("NORTH", YEAR, None, None, 2, **people),
+         small.figure("SOUTH", YEAR, None, None, 3, **people))  # fmt: skip
+    lines = [line("NI 1", "cla"), line("NI 2", "cla", transform="complement"), line("NI 3", "cla", route="central"),
+             line("NI 4", "people"), line("NI 5", "others"), line("NI 6", "cla", code_confidence="low")]  # fmt: skip
+    catalogue = (small.indicator(), small.count("people"), small.count("others"))
+    total = summarise([filled(store, rules(*lines, indicators=catalogue))])
+    (row,) = total.returns.to_dicts()
+    counted = [row[name] for name in ("cells", "keyed", "central", "made", "pulled", "withheld", "empty")]
+    assert counted == [6, 2, 1, 1, 0, 1, 1]
+    assert total.empty.rows() == [("national", "COUNTY", "No figure was given.", 1)]
+    assert (total.figures_keyed, total.cells_from_keyed, total.rekeying_avoided) == (3, 3, 1)

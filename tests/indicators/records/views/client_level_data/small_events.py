@@ -11,7 +11,7 @@ import polars as pl
 
 from indicators.period.arithmetic import financial_year
 from indicators.records.views.client_level_data.measure_inputs import MeasureInputs, fold_events
-from tests.indicators.records.views.client_level_data.slow_measures import OUTCOMES, rank_of
+from tests.indicators.records.views.client_level_data.slow_events import OUTCOMES, rank_of
 from tests.shipped import load_record_set
 
 Row = dict[str, Any]

@@ -18,7 +18,7 @@ from indicators.records.views.client_level_data.measure_inputs import MeasureInp
 from indicators.records.views.client_level_data.short_term import view_short_term_episodes
 from indicators.records.views.client_level_data.support import view_carers_supported, view_long_term_clients
 from indicators.records.views.client_level_data.waits import view_waits
-from tests.indicators.records.views.client_level_data import slow_measures as slow
+from tests.indicators.records.views.client_level_data import slow_long_term, slow_short_term, slow_support, slow_waits
 from tests.indicators.records.views.client_level_data.small_events import YEAR, build_inputs, draw_events, draw_people
 
 Row = dict[str, Any]
@@ -35,7 +35,7 @@ def draw(seed: int, count: int = 8) -> tuple[list[Row], dict[int, Row]]:
 def check_short_term(events: list[Row], people: dict[int, Row]) -> list[Row]:
     columns = ("person", "start", "end", "age_band", "new_client", "step", "sequel")
     rows = sorted(view_short_term_episodes(build_inputs(events, people)).select(columns).iter_rows(), key=str)
-    expected = slow.short_term(events, people, FIRST, LAST)
+    expected = slow_short_term.short_term(events, people, FIRST, LAST)
     assert rows == sorted((tuple(row.values()) for row in expected), key=str)
     return expected
 
@@ -44,7 +44,7 @@ def check_admissions(events: list[Row], people: dict[int, Row]) -> dict[int, str
     for blank, before in product(("leave-out", "count"), repeat=2):
         choices = {"blank-care-home-component": blank, "self-funded-before": before}
         view = view_care_home_admissions(build_inputs(events, people, **choices))
-        expected = slow.admissions(
+        expected = slow_long_term.admissions(
             events, people, FIRST, LAST, count_blank=blank == "count", paid_before=before == "count"
         )
         assert dict(view.select("person", "age_band").iter_rows()) == expected
@@ -53,7 +53,7 @@ def check_admissions(events: list[Row], people: dict[int, Row]) -> dict[int, str
 
 def check_accommodation(events: list[Row], people: dict[int, Row]) -> dict[int, Row]:
     view = view_long_term_support(build_inputs(events, people))
-    expected = slow.settled(events, people, FIRST, LAST)
+    expected = slow_long_term.settled(events, people, FIRST, LAST)
     rows = {
         row["person"]: {
             "band": row["age_band"], "gender": row["gender"].replace("other-or-not-known", "unknown"),
@@ -76,7 +76,7 @@ def read_support(view: pl.DataFrame) -> dict[int, Row]:
 
 
 def check_support(events: list[Row], people: dict[int, Row]) -> None:
-    expected = slow.clients(events, people, LAST)
+    expected = slow_support.clients(events, people, LAST)
     rows = read_support(view_long_term_clients(build_inputs(events, people)))
     assert {who: (row["support"], row["age_band"]) for who, row in rows.items()} == {
         who: (CLIENT_RANKS[row["rank"]], row["band"]) for who, row in expected.items()
@@ -85,7 +85,7 @@ def check_support(events: list[Row], people: dict[int, Row]) -> None:
         who for who, row in expected.items() if 3 <= row["rank"] <= 6
     }
     for setting, count_blank in (("leave-out", False), ("count", True)):
-        carers = slow.carers(events, people, FIRST, LAST, count_blank=count_blank)
+        carers = slow_support.carers(events, people, FIRST, LAST, count_blank=count_blank)
         rows = read_support(view_carers_supported(build_inputs(events, people, **{"blank-carer-component": setting})))
         assert {who: (row["support"], row["age_band"]) for who, row in rows.items()} == {
             who: (CARER_RANKS[row["rank"]], row["band"]) for who, row in carers.items()
@@ -96,7 +96,7 @@ def check_support(events: list[Row], people: dict[int, Row]) -> None:
 
 
 def check_waits(events: list[Row], people: dict[int, Row]) -> list[Row]:
-    expected = slow.waits(events)
+    expected = slow_waits.waits(events)
     columns = (
         "person",
         "request",
@@ -131,7 +131,7 @@ def many() -> tuple[list[Row], dict[int, Row]]:
 def test_a_crowd_reaches_every_step_of_2a(many: tuple[list[Row], dict[int, Row]]) -> None:
     episodes = check_short_term(*many)
     assert {episode["step"] for episode in episodes} == {None, "1", "2", "3", "4a", "4b", "4c", "5", "6"}
-    figures = slow.figures_2a(episodes)
+    figures = slow_short_term.figures_2a(episodes)
     assert 0 < figures.numerator < figures.denominator
 
 
@@ -144,14 +144,14 @@ def test_a_crowd_reaches_both_bands_and_every_support(many: tuple[list[Row], dic
 def test_a_crowd_waits(many: tuple[list[Row], dict[int, Row]]) -> None:
     found = check_waits(*many)
     last = quarter(2024, 4)
-    assert slow.median_wait(found, "response", "25-64", last.start, last.end) is not None
+    assert slow_waits.median_wait(found, "response", "25-64", last.start, last.end) is not None
 
 
 def test_the_steps_say_how_many_are_left(many: tuple[list[Row], dict[int, Row]]) -> None:
     inputs: MeasureInputs = build_inputs(*many)
     view_short_term_episodes(inputs)
     counts = {step.step: step.count for step in inputs.steps}
-    figures = slow.figures_2a(slow.short_term(*many, FIRST, LAST))
+    figures = slow_short_term.figures_2a(slow_short_term.short_term(*many, FIRST, LAST))
     assert counts["with a sequel that counts (denominator)"] == figures.denominator
     assert counts["without a further request (numerator)"] == figures.numerator
     assert counts["of new clients"] == sum(count for step, count in counts.items() if step.startswith("sequel told by"))
