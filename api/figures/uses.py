@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import polars as pl
 from sqlmodel import Session
 
 from api.editions.serializers import edition_path
 from api.editions.visibility import edition_subject
 from api.schemas.figures import FigureEdition, FigureUse
 from exports.editions.published_editions import PublishedEdition, read_editions
-from exports.editions.storage.edition_blobs import read_edition_cells
-from indicators.catalogue.former_codes import FormerCodes
+from exports.editions.resting_lines import list_resting_lines
 from mappings.definitions.return_definitions import ENTITLED
-from mappings.fill.lineage import rests_on
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_edition
 from returnonce.access.principals import Principal
@@ -48,22 +43,9 @@ def editions_showing(
             withdrawn=one.withdrawn_at is not None, href=edition_path(one),
         )
         for one in readable
-        for line in _lines(blobs, one, figure, ruleset.former_codes)
+        for line in list_resting_lines(blobs, one, figure, ruleset.former_codes)
     ]  # fmt: skip
 
 
 def _may_read(ruleset: Ruleset, principal: Principal, edition: PublishedEdition) -> bool:
     return can_read_edition(principal, edition_subject(ruleset, edition))
-
-
-def _lines(
-    blobs: BlobStore, edition: PublishedEdition, figure: tuple[str, str, str], former: FormerCodes
-) -> Iterator[str]:
-    """An edition from before a renaming names the indicator as it was called then."""
-    indicator, area, period = figure
-    codes = [code for code in former.add_former([indicator]) if former.find_current(code, period) == indicator]
-    keys = {"indicator": sorted(codes), "area": [area], "period": [period]}
-    named = pl.all_horizontal(pl.element().struct.field(name).is_in(each) for name, each in keys.items())
-    cells = read_edition_cells(blobs, edition, ENTITLED)
-    hit = rests_on(named) & ~pl.col("withheld").fill_null(value=False)
-    yield from cells.filter(hit)["line"].unique(maintain_order=True).to_list()

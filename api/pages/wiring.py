@@ -13,10 +13,15 @@ from api.pages import (
     collection,
     council_sign_in,
     draft,
+    edition,
+    edition_cell,
+    edition_files,
     editions,
     figure,
+    figure_trail,
     more_time,
     proposal,
+    return_states,
     schedule,
     sent_return,
     sharing_agreements,
@@ -25,6 +30,7 @@ from api.pages import (
     submission,
     upgrade,
     upload,
+    verify,
 )
 from api.pages.page_state import PageState, set_page_state
 from api.pages.static_files import assets_router, load_assets
@@ -32,7 +38,8 @@ from mappings.ruleset.app_context import AppContext
 
 PAGE_MODULES = (
     sign_in, sign_in_link, council_sign_in, account, schedule, burden, sent_return, collection, submission, upload,
-    figure, draft, chase, more_time, catalogue, approvals, proposal, editions, upgrade, sharing_agreements,
+    figure, figure_trail, draft, chase, more_time, catalogue, approvals, proposal, editions, edition,
+    edition_cell, edition_files, return_states, verify, upgrade, sharing_agreements,
 )  # fmt: skip
 
 

@@ -14,6 +14,8 @@ from exports.editions.published_editions import PublishedEdition
 from exports.editions.recipients.acknowledgements import Acknowledgement
 from exports.editions.recipients.portal_submissions import PortalSubmission
 from exports.editions.return_key import ReturnKey
+from exports.filled_returns.machine_files import ENDINGS
+from exports.filled_returns.render import file_stem_from_codes
 from mappings.definitions.portals import PortalFinding
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.count_text import format_count
@@ -67,7 +69,8 @@ def edition_page_path(edition: PublishedEdition) -> str:
 def edition_list_item(ruleset: Ruleset, edition: PublishedEdition, newest: int, names: Mapping[str, str]) -> ListItem:
     """A row of the list of editions."""
     words, colour = edition_state(edition, newest)
-    why = (ruleset.edition_reasons.get(edition.reason, edition.reason),) if edition.reason else ()
+    reason = ruleset.edition_reasons.get(edition.reason, edition.reason) if edition.reason else ""
+    why = (f"{reason[0].upper()}{reason[1:]}",) if reason else ()
     text = f"Edition {edition.number}, published {instant_words(edition.published_at)} by {names[edition.published_by]}"
     return ListItem(
         edition_page_path(edition), return_title(ruleset, edition.return_code), where_words(ruleset, edition.area,
@@ -76,16 +79,21 @@ def edition_list_item(ruleset: Ruleset, edition: PublishedEdition, newest: int, 
     )  # fmt: skip
 
 
-def edition_facts(ruleset: Ruleset, edition: PublishedEdition, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Facts about an edition; hashes last."""
+def edition_facts(
+    ruleset: Ruleset, edition: PublishedEdition, names: Mapping[str, str], audience: str
+) -> tuple[tuple[str, str], ...]:
+    """Facts about an edition; hashes last, without those that cover true figures where the public reads: from such a
+    hash a small figure that was hidden can be found by trying."""
+    entitled = audience != "public"
     facts = (
         ("Published", f"{instant_words(edition.published_at)}, by {names[edition.published_by]}"),
         ("Why again", ruleset.edition_reasons.get(edition.reason or "", edition.reason or "")), ("Note", edition.note),
         ("Sample", ruleset.describe_sample(edition.return_code)),
         ("Released to", ", ".join(AUDIENCES[audience].lower() for audience in edition.audiences)),
         ("Figures as known", instant_words(edition.as_of)),
-        ("Its true cells (SHA-256)", edition.content), ("Rules and calendars", edition.ruleset),
-        ("Audit row it carries", edition.head),
+        ("Fingerprint of its figures (SHA-256)", edition.content if entitled else ""),
+        ("Fingerprint of the definitions it was filled by", edition.ruleset),
+        ("Place in the audit trail", edition.head if entitled else ""),
     )  # fmt: skip
     return tuple((name, text) for name, text in facts if text)
 
@@ -97,6 +105,17 @@ def file_rows(edition: PublishedEdition, audience: str) -> tuple[FileRow, ...]:
                 file.sha256)
         for file in edition.files if file.audience == audience
     )  # fmt: skip
+
+
+def list_downloads(edition: PublishedEdition, audience: str) -> tuple[FileRow, ...]:
+    """The three that most readers want: a workbook, a table for programs, and everything signed. One that an edition
+    was not written in is left out."""
+    here, stem = edition_page_path(edition), file_stem_from_codes(*edition.key)
+    titles = {f"{stem}.xlsx": "Excel workbook", f"{stem}{ENDINGS['csv']}": "CSV, for programs"}
+    rows = {row.name: row for row in file_rows(edition, audience)}
+    files = [replace(rows[name], name=title) for name, title in titles.items() if name in rows]
+    bundle = FileRow("Signed bundle, which proves itself", f"{here}/bundle.zip?audience={audience}", "zip", "")
+    return (*files, bundle)
 
 
 @dataclass(frozen=True)

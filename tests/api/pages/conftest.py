@@ -56,3 +56,12 @@ def fresh(tmp_path: Path) -> Iterator[TestClient]:
     with TestClient(house.app, base_url=BASE, headers=PAGE, raise_server_exceptions=False) as client:
         yield client
     house.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publishing]:
+    """Two editions of a return and a proposal of a third, for tests that only look."""
+    house = build(tmp_path_factory.mktemp("published"), places=("lewisham",))
+    furnish(house)
+    yield open_publishing(house)
+    house.engine.dispose()

@@ -28,6 +28,7 @@ DRAFT = "/returns/national-indicators/E09000023/FY2009-10"
 BAD = b"indicator,area,period,numerator,denominator,value,note\n" + b"".join(
     b"NI 62,Lewisham,2009-10,%d,450,,<b>bold</b>\n" % number for number in range(40)
 )
+CELL = "line=NI+62&area=E09000023&period=FY2009-10&indicator=cla-three-or-more-placements"
 #: Pages of a setup in their order: name of the picture, path, what is typed, and what is pressed.
 SETUP: tuple[tuple[str, str, dict[str, str], str], ...] = (
     ("setup", "/setup", {}, ""),
@@ -128,7 +129,17 @@ def signed_pages(publishing_page: Publishing) -> dict[str, dict[str, str]]:
             "approvals": "/approvals", "proposal": third, "proposal-all": f"{third}?show=all",
             "hidden": f"{third}/hidden/council", "edition": f"{EDITIONS}/2",
         },
-        "sample-regulator": {"editions": "/editions", "edition-restated": f"{EDITIONS}/1", "not-yours": third},
+        "sample-regulator": {
+            "editions": "/editions", "edition-restated": f"{EDITIONS}/1", "not-yours": third,
+            "editions-none": "/editions?q=atlantis",
+            "editions-wrong-day": "/editions?at-day=31&at-month=6&at-year=2010",
+            "edition-none": f"{EDITIONS}/2?q=gnomes", "edition-cell": f"{EDITIONS}/2/cell?{CELL}",
+            "states": "/states", "states-wrong": "/states?return=national-indicators&period=x",
+            "states-of-one": "/states/national-indicators/FY2009-10", "verify": "/verify",
+            "verify-unknown": f"/verify?sha256={'0' * 64}", "verify-wrong": "/verify?sha256=x",
+            "verify-found": f"/verify?sha256={publishing_page.first.files[0].sha256}",
+        },
+        "sample-auditor": {"figure-trail": "/figures/NI 62/Lewisham/FY2009-10/trail"},
         "sample-administrator": {"account-administrator": "/account", "not-allowed": "/schedule"},
         "sample-agency": {"schedule-agency": "/schedule?span=FY2009-10"},
     }  # fmt: skip

@@ -317,7 +317,7 @@ def test_an_edition_is_noted_as_sent_and_withdrawn_without_javascript(signed: tu
     stage, told = signed
     page = as_somebody(stage, told, "sample-officer", script=False)
     page.goto(f"{EDITIONS}/2")
-    page.get_by_text("Note that it was sent").click()
+    page.get_by_text("Taken to a portal").click()
     page.get_by_role("button", name="Note it").click()
     page.get_by_text("There is a problem").wait_for()
     assert page.title().startswith("Error: ")
