@@ -18,6 +18,7 @@ from bench.processes import ROOT, Result, read_result
 from bench.report import (
     machine_line,
     million_lines,
+    pages_table,
     past_table,
     plans_table,
     serving_table,
@@ -48,6 +49,7 @@ FIGURES: dict[str, tuple[str, Callable[[Result], str]]] = {
     "hostile": ("hostile", lambda result: shapes_table(result["hostile"])),
     "records": ("records", lambda result: beside_table(result["records"])),
     "plans": ("plans", lambda result: plans_table(result["plans"])),
+    "pages": ("pages", lambda result: pages_table(result["pages"])),
     "editions": ("serving", lambda result: serving_table(result["serving"])),
 }
 MARKED = re.compile(r"<!-- bench: (\w+) -->\n.*?\n<!-- end -->", re.DOTALL)

@@ -16,7 +16,7 @@ from bench.beside_judges import beside, beside_table
 from bench.beside_peers import beside_peers, peers_table
 from bench.postgres_database import has_server
 from bench.processes import Result, contend, read_result, run
-from bench.report import million_lines, past_table, plans_table, serving_table
+from bench.report import million_lines, pages_table, past_table, plans_table, serving_table
 from bench.start_up import measure as measure_start
 from bench.start_up import start_up_table
 from bench.where_report import ROOMS, rooms_table
@@ -35,6 +35,8 @@ CELLS, QUICK_CELLS = (152, 60), (10, 3)
 SERVING, QUICK_SERVING = (20, 0.4), (1, 0.2)
 #: How often each verb is typed.
 START, QUICK_START = 7, 1
+#: Authorities that are places (10 have 100 agencies and more), areas and years of figures.
+PAGES, QUICK_PAGES = (10, 440, 11), (2, 20, 2)
 MILLION, QUICK_MILLION = (700, 152, 12), (20, 12, 12)
 #: By how much the sizes of hostile uploads are multiplied.
 HOSTILE, QUICK_HOSTILE = 1, 0.02
@@ -170,9 +172,17 @@ def cells(options: argparse.Namespace) -> Result:
     return {"cells": result}
 
 
+def pages(options: argparse.Namespace) -> Result:
+    """Every page of an officer on a large store."""
+    size = QUICK_PAGES if options.quick else PAGES
+    result = contend("bench.pages", options.home / "pages", options.home / "pages-out", *size)
+    print("\n" + pages_table(result))
+    return {"pages": result}
+
+
 #: In the order of docs/bench.md.
 PARTS: dict[str, Callable[[argparse.Namespace], Result]] = {
     "job": job, "where": where, "start": start, "peers": peers, "million": million, "growth": growth,
     "hostile": hostile, "past": past, "records": records, "plans": plans, "editions": editions,
-    "cells": cells,
+    "cells": cells, "pages": pages,
 }  # fmt: skip

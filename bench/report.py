@@ -127,6 +127,18 @@ def plans_table(plans: Sequence[Result]) -> str:
     return markdown_table([header, *(_plan_row(one) for one in plans)])
 
 
+def pages_table(result: Result) -> str:
+    """One row for each page: processor milliseconds of the server, first and warm, and its size."""
+    rows = [
+        (one["page"], f"{one['first']:,.0f}", f"{one['warm']:.0f}", f"{one['bytes'] / 1000:,.0f}")
+        for one in result["pages"]
+    ]
+    about = (
+        f"{result['figures']:,} figures, {result['agencies']:,} agencies, {result['returns']:,} returns of areas.\n\n"
+    )
+    return about + markdown_table([("page", "first ms", "warm ms", "kB"), *rows])
+
+
 def _plan_row(one: Result) -> Row:
     counts = (f"{one[name]:,}" for name in ("authorities", "returns", "cells", "figures"))
     seconds = one["seconds"]

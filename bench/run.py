@@ -1,5 +1,5 @@
 """The bench: the whole job beside a plain way, the verdict beside other tools', growth with rows, hostile uploads,
-records beside the judges, a year planned for every authority, and published editions served.
+records beside the judges, a year planned for every authority, published editions served, and pages of a large store.
 
 Run as ``make bench``, or ``python -m bench.run [--quick] [--repeat N] [--seed N] [--only PART ...] [--skip-largest]
 [--skip-plain] [--skip-peers] [--skip-judges] [--home FOLDER]``.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -15,13 +16,15 @@ from api.app_state import app_state
 from api.pages.forms.csrf import check_token
 from api.pages.forms.urlencoded import read_form_fields
 from api.pages.page_data import PageData
+from api.pages.page_state import page_state
+from api.pages.period_spans import current_span
 from api.pages.rendering import render_page
 from api.pages.views.catalogue import (
     AreaValues,
     CatalogueRow,
     area_values,
-    catalogue_row,
     indicator_page,
+    list_catalogue_entries,
     measure_rows,
     read_pasted_measures,
 )
@@ -34,8 +37,8 @@ from indicators.figures.store import read_figures
 from indicators.period.arithmetic import financial_year_of
 from indicators.period.codes import parse_period
 from mappings.access.policy_subject import build_subject
-from mappings.definitions.word_search import has_words, split_words
-from mappings.fill.figure_scope import add_formula_terms
+from mappings.definitions.word_search import holds_words, split_words
+from mappings.fill.figure_scope import add_formula_terms, list_areas_to_read
 from mappings.overlap.comparison import find_overlap
 from mappings.place.places import Place
 from mappings.ruleset.ruleset import Ruleset
@@ -74,18 +77,8 @@ def get_catalogue(request: Request) -> Response:
 def _search(ruleset: Ruleset, text: str) -> list[CatalogueRow]:
     """Also by the codes and labels of the lines that are exactly the indicator, such as NI 62."""
     words = split_words(text)
-    labels: dict[str, list[str]] = {}
-    for return_ in ruleset.returns.values():
-        for line in return_.lines:
-            labels.setdefault(line.object_id, []).append(f"{line.subject_id} {line.subject_label}")
-    matches = [
-        indicator
-        for code, indicator in ruleset.catalogue.items()
-        if has_words(
-            words, code, indicator.title, indicator.definition, ruleset.themes.get(code), *labels.get(code, ())
-        )
-    ]
-    return [catalogue_row(ruleset, one) for one in sorted(matches, key=lambda one: (one.title.casefold(), one.code))]
+    entries = ruleset.derived(("catalogue-search",), lambda: list_catalogue_entries(ruleset))
+    return [row for searched, row in entries if holds_words(words, searched)]
 
 
 @router.get("/overlap")
@@ -147,20 +140,31 @@ def get_indicator(request: Request, code: str) -> Response:
 
 def _read_values(sources: PageData, indicator: Indicator, places: list[Place]) -> tuple[AreaValues, ...]:
     """The last values of each area that the caller may see, worked out as returns would have them."""
-    ruleset, codes = sources.context.ruleset, sorted(add_formula_terms(sources.context.ruleset, [indicator.code]))
-    with reading(sources.context.engine) as session:
-        figures = read_figures(session, indicators=codes, former=ruleset.former_codes)
-    periods = sorted(set(figures.filter(kind="actual")["period"]), key=lambda text: parse_period(text).end)
-    shown = [text for text in periods if parse_period(text).kind == indicator.period_kind][-MOST_PERIODS:]
+    ruleset = sources.context.ruleset
     areas = list(dict.fromkeys(code for place in places for code in place.areas if code in ruleset.areas))
-    stored = [code for code in areas if code in set(figures["area"]) or len(areas) <= MOST_AREAS][:MOST_AREAS]
-    needs = [(indicator.code, area, period, "total", "actual") for area in stored for period in shown]
-    if not needs:
-        return ()
-    table = pl.DataFrame(needs, schema=dict.fromkeys(FIGURE_KEY, pl.String), orient="row")
-    results = evaluate(table, figures, context=ruleset.evaluation_context())
+
+    def make() -> tuple[tuple[pl.DataFrame, list[str]], datetime]:
+        return _evaluate(sources, indicator, areas), sources.midnight
+
+    key, span = ("indicator-values", indicator.code, *areas), current_span(sources.today)
+    results, shown = sources.cached(key, span, make, page_state(sources.request).drafts)
     readable = [row for row in results.iter_rows(named=True) if _may_see(sources.principal, ruleset, indicator, row)]
     return area_values(ruleset, indicator, readable, shown)
+
+
+def _evaluate(sources: PageData, indicator: Indicator, areas: list[str]) -> tuple[pl.DataFrame, list[str]]:
+    """Results (``RESULT_SCHEMA`` with their keys) of the newest periods, and these periods, oldest first."""
+    ruleset, codes = sources.context.ruleset, sorted(add_formula_terms(sources.context.ruleset, [indicator.code]))
+    # The figures of all areas are read only where there are too many to show.
+    read = list_areas_to_read(ruleset, areas, context=False) if len(areas) <= MOST_AREAS else None
+    with reading(sources.context.engine) as session:
+        figures = read_figures(session, areas=read, indicators=codes, former=ruleset.former_codes)
+    periods = sorted(set(figures.filter(kind="actual")["period"]), key=lambda text: parse_period(text).end)
+    shown = [text for text in periods if parse_period(text).kind == indicator.period_kind][-MOST_PERIODS:]
+    stored = [code for code in areas if code in set(figures["area"]) or len(areas) <= MOST_AREAS][:MOST_AREAS]
+    needs = [(indicator.code, area, period, "total", "actual") for area in stored for period in shown]
+    table = pl.DataFrame(needs, schema=dict.fromkeys(FIGURE_KEY, pl.String), orient="row")
+    return evaluate(table, figures, context=ruleset.evaluation_context()), shown
 
 
 def _may_see(principal: Principal, ruleset: Ruleset, indicator: Indicator, row: Mapping[str, Any]) -> bool:

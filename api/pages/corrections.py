@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from fastapi import Request
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.app_state import app_state
+from api.pages.page_data import PageData
 from api.pages.page_state import page_state
 from api.pages.rendering import page_path
 from api.pages.views.proposal import return_title, where_words
@@ -25,6 +26,9 @@ from returnonce.access.policy import can_propose, can_somewhere
 from returnonce.count_text import format_count
 from returnonce.db import reading
 from returnonce.errors import ReturnOnceError
+
+#: What names all that it depends on needs no end.
+FOR_EVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -59,12 +63,18 @@ def list_correction_notices(request: Request) -> list[CorrectionNotice]:
 
 
 def find_undecided(request: Request) -> list[Correction]:
-    """Every correction of which nobody decided yet. Each edition is compared once for what came since."""
-    context = app_state(request).context
-    with reading(context.engine) as session:
-        pairs, left = list_changed_editions(session, context.ruleset), read_left_corrections(session)
-    corrections = [_find_remembered(request, edition, token) for edition, token in pairs]
-    return select_undecided([one for one in corrections if one is not None], left)
+    """Every correction of which nobody decided yet; each edition is compared once for what came since."""
+    sources = PageData(request)
+    context = sources.context
+
+    def make() -> tuple[list[Correction], datetime]:
+        with reading(context.engine) as session:
+            pairs, left = list_changed_editions(session, context.ruleset), read_left_corrections(session)
+        corrections = [_find_remembered(request, edition, token) for edition, token in pairs]
+        return select_undecided([one for one in corrections if one is not None], left), FOR_EVER
+
+    key = ("undecided", context.ruleset.hash, sources.newest_change)
+    return page_state(request).corrections.get(key, sources.now, make)  # type: ignore[no-any-return]
 
 
 def _find_remembered(request: Request, edition: PublishedEdition, token: str) -> Correction | None:
@@ -72,7 +82,7 @@ def _find_remembered(request: Request, edition: PublishedEdition, token: str) ->
 
     def make() -> tuple[Correction | None, datetime]:
         with reading(context.engine) as session:
-            return find_correction(session, context, edition), datetime.max.replace(tzinfo=context.clock.now().tzinfo)
+            return find_correction(session, context, edition), FOR_EVER
 
     key = ("correction", edition.name, token, context.ruleset.hash)
     return page_state(request).corrections.get(key, context.clock.now(), make)  # type: ignore[no-any-return]

@@ -24,7 +24,7 @@ from api.pages.views.proposal import change_counts, change_row
 from api.pages.views.returns import returns_page
 from api.pages.visitor import caller
 from api.pages.wording import PROPOSAL_STATES, due_words, instant_words, period_words
-from exports.editions.changes.corrections import LEAVE_REASONS, leave_edition
+from exports.editions.changes.corrections import leave_edition, load_leave_reasons
 from exports.editions.proposals.propose import propose
 from exports.editions.return_key import ReturnKey
 from mappings.access.policy_subject import filter_own_rows
@@ -109,7 +109,7 @@ def _page(
         proposal=_open_proposal(facts), changes=_changes(facts), queries=facts.queries,
         summed=change_counts(facts.changes), more=max(0, facts.changes.height - SHOWN),
         may_propose=can_propose(principal, facts.subject),
-        leave_reasons=LEAVE_REASONS, reasons=ruleset.edition_reasons, entered=fields or {}, fault=fault,
+        leave_reasons=load_leave_reasons(), reasons=ruleset.edition_reasons, entered=fields or {}, fault=fault,
         asked=request.query_params, error=fault is not None, status=fault.status if fault else 200,
     )  # fmt: skip
 

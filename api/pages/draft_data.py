@@ -10,7 +10,8 @@ from fastapi import Request
 
 from api.dependencies import conceal_not_found
 from api.pages.edition_data import without_restricted_figures
-from api.pages.page_data import PageData
+from api.pages.page_data import PageData, valid_until
+from api.pages.page_state import page_state
 from api.pages.period_spans import span_of_period
 from api.pages.views.draft import DraftLine, DraftSources, join_states, list_draft_lines, list_outcomes
 from exports.editions.changes.baseline import find_last_released
@@ -71,8 +72,23 @@ def find_draft_key(request: Request, return_code: str, area: str, period: str) -
 
 
 def read_draft(request: Request, key: ReturnKey, about: PolicySubject) -> DraftFacts:
-    """The draft of a return, once ``find_draft_key`` allowed it. Raises as :func:`mappings.fill.fill.fill`."""
+    """The draft of a return, once ``find_draft_key`` allowed it, from the cache where nothing changed since.
+
+    Raises as :func:`mappings.fill.fill.fill`.
+    """
     sources = PageData(request)
+    span = span_of_period(parse_period(key.period), sources.today)
+    # The subject stands for who may see it, of which restricted figures are the one difference.
+    kind = ("draft-facts", *key, can_read_restricted(sources.principal, about))
+
+    def make() -> tuple[DraftFacts, datetime]:
+        board = sources.board(span)
+        return _read_facts(sources, key, about), valid_until(board, sources.now)
+
+    return sources.cached(kind, span, make, page_state(request).drafts)  # type: ignore[no-any-return]
+
+
+def _read_facts(sources: PageData, key: ReturnKey, about: PolicySubject) -> DraftFacts:
     ruleset, blobs = sources.context.ruleset, sources.context.blobs
     filled = fill_cached(sources, key)
     with reading(sources.context.engine) as session:

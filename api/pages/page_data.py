@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -11,6 +12,7 @@ from fastapi import Request
 from sqlmodel import Session, col, select
 
 from api.app_state import app_state
+from api.pages.page_cache import PageCache
 from api.pages.page_state import page_state
 from api.pages.period_spans import PeriodSpan, span_of_period
 from api.pages.views.returns import add_return_states
@@ -36,6 +38,7 @@ class PageData:
     """Boards and plans of one request, from the cache where nothing changed since."""
 
     def __init__(self, request: Request) -> None:
+        self.request = request
         self.context, self.cache = app_state(request).context, page_state(request).cache
         self.principal = caller(request)
         self.now = self.context.clock.now()
@@ -120,11 +123,19 @@ class PageData:
         """Until when plans stay true."""
         return midnight_after(self.now)
 
-    def cached(self, what: tuple[Any, ...], span: PeriodSpan, make: Callable[[], tuple[Any, datetime]]) -> Any:
-        """What ``make`` returns, cached while the store stays as it is."""
+    def cached(
+        self, what: tuple[Any, ...], span: PeriodSpan, make: Callable[[], tuple[Any, datetime]],
+        cache: PageCache | None = None,
+    ) -> Any:  # fmt: skip
+        """What ``make`` returns, cached while the store stays as it is. ``cache``: another than that of boards."""
+        key = (*what, span.start, span.end, self.context.ruleset.hash, self.newest_change)
+        return (cache or self.cache).get(key, self.now, make)
+
+    @cached_property
+    def newest_change(self) -> str:
+        """Names the store's state when this was first asked."""
         with reading(self.context.engine) as session:
-            newest = newest_change(session)
-        return self.cache.get((*what, span.start, span.end, self.context.ruleset.hash, newest), self.now, make)
+            return newest_change(session)
 
 
 def newest_change(session: Session) -> str:

@@ -31,6 +31,8 @@ class PageState:
     cache: PageCache = field(default_factory=PageCache, repr=False)
     #: What came since each edition: a few numbers, for as many editions as a year has.
     corrections: PageCache = field(default_factory=lambda: PageCache(most=2_000), repr=False)
+    #: What the page of a return shows, with and without restricted figures: some tens of kilobytes each.
+    drafts: PageCache = field(default_factory=lambda: PageCache(most=80), repr=False)
     _form_secret: bytes | None = field(default=None, repr=False)
     _provider: OidcProvider | None = field(default=None, repr=False)
 

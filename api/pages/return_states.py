@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import polars as pl
 from fastapi import APIRouter, Request
@@ -12,8 +13,8 @@ from api.dependencies import conceal_not_found
 from api.http.content_disposition import attachment
 from api.http.responses import MEDIA_TYPES
 from api.http.tables import csv_bytes
-from api.pages.page_data import PageData
-from api.pages.period_spans import current_span
+from api.pages.page_data import PageData, valid_until
+from api.pages.period_spans import current_span, span_of_period
 from api.pages.rendering import page_path, render_page
 from api.pages.views.return_states import states_page
 from api.pages.wording import period_words
@@ -78,8 +79,14 @@ def _read(request: Request, return_code: str, period: str) -> tuple[pl.DataFrame
     with conceal_not_found():
         when, titles = read_period(period), list_readable_returns(ruleset, sources.principal)
         _known(titles, return_code)
-    with reading(sources.context.engine) as session:
-        rows = read_return_states(ruleset, session, return_code, when, now=sources.now)
+
+    def make() -> tuple[pl.DataFrame, datetime]:
+        with reading(sources.context.engine) as session:
+            rows = read_return_states(ruleset, session, return_code, when, now=sources.now)
+        return rows, valid_until(rows, sources.now)
+
+    span = span_of_period(when, sources.today)
+    rows = sources.cached(("states", return_code, when.code), span, make)
     return filter_own_rows(rows, sources.principal, can_read_edition), titles[return_code], when
 
 

@@ -13,8 +13,17 @@ def split_words(query: str | None) -> list[str]:
 
 def has_words(words: Iterable[str], *texts: str | None) -> bool:
     """True where each word is part of the texts; no word is part of any."""
-    whole = _plain("\n".join(text for text in texts if text))
-    return all(word in whole for word in words)
+    return holds_words(words, join_plain(*texts))
+
+
+def holds_words(words: Iterable[str], plain: str) -> bool:
+    """As :func:`has_words`, of texts that were joined by :func:`join_plain` once, for many searches."""
+    return all(word in plain for word in words)
+
+
+def join_plain(*texts: str | None) -> str:
+    """Texts as words are looked for in them."""
+    return _plain("\n".join(text for text in texts if text))
 
 
 def _plain(text: str) -> str:

@@ -75,17 +75,18 @@ def find_rested_account(session: Session, clock: Clock, token: str) -> str | Non
     return account.name if is_same and principal_of_account(session, account, how=row.how) is not None else None
 
 
-def record_session_use(engine: Engine, clock: Clock, token: str) -> None:
-    """Put the end by rest off; writes at most once a minute."""
+def record_session_use(engine: Engine, clock: Clock, token: str) -> bool:
+    """Put the end by rest off; writes at most once a minute. True where it was put off."""
     with reading(engine) as session:
         row = _row(session, token)
         if row is None or clock.now() - _seen_at(session, row) < GLANCE:
-            return
+            return False
     with transaction(engine) as session:
         use = session.get(SessionUseRow, row.id)
         if use is not None and use.seen_at < clock.now():
             use.seen_at = clock.now()
             session.add(use)
+    return True
 
 
 def end_session(engine: Engine, clock: Clock, token: str) -> None:

@@ -12,6 +12,7 @@ from api.pages.wording import PREDICATES, figure_words, period_words
 from indicators.catalogue.indicator import Indicator
 from indicators.period.codes import parse_period
 from mappings.definitions.lines import EXACT
+from mappings.definitions.word_search import join_plain
 from mappings.overlap.comparison import IndicatorProposal, OverlapReport
 from mappings.overlap.profiles import Measure
 from mappings.overlap.similarity_words import PROPOSAL_LABELS, REPEAT_LABELS
@@ -105,18 +106,26 @@ class OverlapView:
     repeats: tuple[str, ...]
 
 
-def catalogue_row(ruleset: Ruleset, indicator: Indicator) -> CatalogueRow:
-    """A row of the search."""
-    exact = [
-        line.subject_id
-        for return_ in ruleset.returns.values()
-        for line in return_.lines
-        if line.object_id == indicator.code and line.predicate_id == EXACT
-    ]
-    return CatalogueRow(
-        page_path("catalogue", indicator.code), indicator.title, indicator.code, indicator.definition,
-        ", ".join(dict.fromkeys(exact)),
-    )  # fmt: skip
+def list_catalogue_entries(ruleset: Ruleset) -> list[tuple[str, CatalogueRow]]:
+    """Every indicator by title: the texts in which words are looked for (``join_plain``), and its row of the search."""
+    labels: dict[str, list[str]] = {}
+    exact: dict[str, dict[str, None]] = {}
+    for return_ in ruleset.returns.values():
+        for line in return_.lines:
+            labels.setdefault(line.object_id, []).append(f"{line.subject_id} {line.subject_label}")
+            if line.predicate_id == EXACT:
+                exact.setdefault(line.object_id, {})[line.subject_id] = None
+    by_title = sorted(ruleset.catalogue.values(), key=lambda one: (one.title.casefold(), one.code))
+    return [
+        (
+            join_plain(one.code, one.title, one.definition, ruleset.themes.get(one.code), *labels.get(one.code, ())),
+            CatalogueRow(
+                page_path("catalogue", one.code), one.title, one.code, one.definition,
+                ", ".join(exact.get(one.code, ())),
+            ),
+        )
+        for one in by_title
+    ]  # fmt: skip
 
 
 def indicator_page(ruleset: Ruleset, indicator: Indicator) -> IndicatorView:

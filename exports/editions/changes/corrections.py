@@ -6,12 +6,15 @@ Each stands until somebody puts the return up again, or says that the edition st
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import or_
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from exports.editions.changes.cell_changes import compare_cells
 from exports.editions.proposals.read_proposals import OPEN, read_proposals
@@ -19,6 +22,7 @@ from exports.editions.published_editions import PublishedEdition, read_editions
 from exports.editions.return_key import ReturnKey
 from exports.editions.storage.edition_blobs import read_edition_cells
 from indicators.figures.models import BatchRow, CodeRow, TouchRow, WithdrawalRow
+from mappings.definitions.edition_reasons import EditionReasons, load_edition_reasons
 from mappings.definitions.return_definitions import ENTITLED
 from mappings.fill.cells import FillRequest
 from mappings.fill.figure_scope import list_areas_to_read
@@ -34,12 +38,7 @@ from returnonce.db import transaction
 from returnonce.errors import Refused
 
 LEAVE = "leave edition"
-#: Why an edition stays as it is although figures changed: what is said, by code.
-LEAVE_REASONS: Mapping[str, str] = {
-    "too-small": "The change is too small to publish again",
-    "next-edition": "It goes into the next period’s return",
-    "told-otherwise": "The recipient was told in another way",
-}
+REASONS_FILE = Path(__file__).with_name("leave_reasons.yaml")
 
 
 @dataclass(frozen=True)
@@ -49,6 +48,12 @@ class Correction:
     edition: PublishedEdition
     cells: int
     token: str
+
+
+@lru_cache(maxsize=1)
+def load_leave_reasons() -> EditionReasons:
+    """Why an edition stays as it is although figures changed: what is said, by code."""
+    return load_edition_reasons(REASONS_FILE)
 
 
 def list_changed_editions(session: Session, ruleset: Ruleset) -> list[tuple[PublishedEdition, str]]:
@@ -62,24 +67,52 @@ def list_changed_editions(session: Session, ruleset: Ruleset) -> list[tuple[Publ
             newest[edition.key] = edition
     open_keys = {one.key for one in read_proposals(session) if one.state in OPEN}
     waiting = [edition for key, edition in newest.items() if key not in open_keys]
-    pairs = [(edition, _read_newest_touch(session, ruleset, edition)) for edition in waiting]
+    touches = _read_touches(session, min((edition.as_of for edition in waiting), default=None))
+    pairs = [(edition, _find_token(ruleset, edition, touches)) for edition in waiting]
     return [(edition, token) for edition, token in pairs if token]
 
 
-def _read_newest_touch(session: Session, ruleset: Ruleset, edition: PublishedEdition) -> str:
-    """What touched the edition's areas since it was filled: newest batch and count; empty where nothing did."""
-    areas = list_areas_to_read(ruleset, [edition.area], context=False) or [edition.area]
-    since: datetime = edition.as_of
+class _Touch(NamedTuple):
+    """A batch that speaks of an area. ``withdrawn_at``: since when it does not count any more."""
+
+    batch: int
+    made_at: datetime
+    withdrawn_at: datetime | None
+
+
+def _read_touches(session: Session, since: datetime | None) -> dict[str, list[_Touch]]:
+    """By area, the batches that came or went since an instant; one question for all editions."""
+    touches: dict[str, list[_Touch]] = {}
+    if since is None:
+        return touches
     query = (
-        select(func.max(col(BatchRow.id)), func.count(func.distinct(col(BatchRow.id))), func.max(col(WithdrawalRow.at)))
-        .join(TouchRow, col(TouchRow.batch) == BatchRow.id)
-        .join(CodeRow, col(CodeRow.id) == TouchRow.area)
+        select(CodeRow.text, BatchRow.id, BatchRow.made_at, WithdrawalRow.at)
+        .join(TouchRow, col(TouchRow.area) == CodeRow.id)
+        .join(BatchRow, col(BatchRow.id) == TouchRow.batch)
         .join(WithdrawalRow, col(WithdrawalRow.batch) == BatchRow.id, isouter=True)
-        .where(or_(col(BatchRow.made_at) >= since, col(WithdrawalRow.at) >= since))
-        .where(CodeRow.domain == "area", col(CodeRow.text).in_(areas))
+        .where(or_(col(BatchRow.made_at) >= since, col(WithdrawalRow.at) >= since), CodeRow.domain == "area")
+        .distinct()
     )
-    batch, count, withdrawn_at = session.exec(query).one()
-    return f"{batch}/{count}/{withdrawn_at}" if batch is not None else ""
+    for area, batch, made_at, withdrawn_at in session.exec(query):
+        touches.setdefault(area, []).append(_Touch(batch or 0, made_at, withdrawn_at))
+    return touches
+
+
+def _find_token(ruleset: Ruleset, edition: PublishedEdition, touches: Mapping[str, Sequence[_Touch]]) -> str:
+    """What touched the edition's areas since it was filled: newest batch and count; empty where nothing did."""
+    key = ("areas-to-read", edition.area)
+    areas = ruleset.derived(key, lambda: list_areas_to_read(ruleset, [edition.area], context=False) or [edition.area])
+    since = edition.as_of
+    found = {
+        touch
+        for area in areas
+        for touch in touches.get(area, ())
+        if touch.made_at >= since or (touch.withdrawn_at is not None and touch.withdrawn_at >= since)
+    }
+    if not found:
+        return ""
+    withdrawn_at = max((touch.withdrawn_at for touch in found if touch.withdrawn_at), default=None)
+    return f"{max(touch.batch for touch in found)}/{len(found)}/{withdrawn_at}"
 
 
 def find_correction(session: Session, context: AppContext, edition: PublishedEdition) -> Correction | None:
@@ -111,7 +144,7 @@ def leave_edition(context: AppContext, correction: Correction, *, by: Principal,
         Refused: no such reason.
     """
     check_propose(by, correction.edition.subject)
-    if reason not in LEAVE_REASONS:
+    if reason not in load_leave_reasons():
         raise Refused("Say why the edition stays as it is.", where="leave", mend="Choose a reason.")
     details = {"by": by.name, "cells": correction.token, "reason": reason}
     with transaction(context.engine) as session:

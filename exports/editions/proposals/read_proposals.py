@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlmodel import Session, col, select
 
@@ -23,6 +24,8 @@ from returnonce.access.principals import PolicySubject
 
 ProposalState = Literal["proposed", "approved", "signed_off", "sent_back", "superseded", "published"]
 APPROVED, SENT_BACK, SIGNED_OFF, SUPERSEDED = "approved", "sent_back", "signed_off", "superseded"
+#: Proposals whose rows are asked for at once.
+AT_ONCE = 500
 OPEN: tuple[ProposalState, ...] = ("proposed", "approved", "signed_off")
 
 
@@ -121,7 +124,7 @@ def read_proposals(
         (ProposalRow.return_code, return_code), (ProposalRow.area, area), (ProposalRow.period, period),
     ):  # fmt: skip
         query = query if value is None else query.where(column == value)
-    return [_proposal(session, row) for row in session.exec(query)]
+    return _proposals(session, session.exec(query).all())
 
 
 def read_proposal(session: Session, name: str) -> Proposal:
@@ -136,33 +139,43 @@ def read_proposal(session: Session, name: str) -> Proposal:
     ).all()  # fmt: skip
     if len(matches) != 1:
         raise missing()
-    return _proposal(session, matches[0])
+    return _proposals(session, matches)[0]
 
 
-def _proposal(session: Session, row: ProposalRow) -> Proposal:
-    assert row.id is not None
-    of_proposal = {"session": session, "proposal": row.id}
-    number = session.exec(select(EditionRow.number).where(EditionRow.proposal == row.id)).first()
-    columns = row.model_dump()
-    return Proposal(**columns, **_snapshots_and_files(**of_proposal), acts=_acts(**of_proposal), number=number)  # type: ignore[arg-type]
-
-
-def _snapshots_and_files(session: Session, proposal: int) -> dict[str, tuple[AudienceRelease | EditionFile, ...]]:
-    audiences = session.exec(select(ProposalAudienceRow).where(ProposalAudienceRow.proposal == proposal)).all()
-    releases = [AudienceRelease(**audience.model_dump(exclude={"proposal"})) for audience in audiences]
-    files = session.exec(
-        select(ProposalFileRow)
-        .where(ProposalFileRow.proposal == proposal)
-        .order_by(ProposalFileRow.audience, col(ProposalFileRow.position))
+def _proposals(session: Session, rows: Sequence[ProposalRow]) -> list[Proposal]:
+    """Proposals with what belongs to them, by so many questions however many there are."""
+    numbers = [row.id for row in rows]
+    editions, audiences, files, acts = (
+        _group(session, kind, numbers) for kind in (EditionRow, ProposalAudienceRow, ProposalFileRow, ProposalActRow)
     )
-    return {
-        "audiences": tuple(sorted(releases, key=lambda release: AUDIENCES.index(release.audience))),
-        "files": tuple(EditionFile(f.audience, f.name, f.media_type, f.sha256, f.size) for f in files),
-    }
+    return [
+        Proposal(
+            **row.model_dump(),
+            audiences=tuple(sorted(map(_release, audiences[row.id]), key=lambda one: AUDIENCES.index(one.audience))),
+            files=tuple(map(_file, sorted(files[row.id], key=lambda one: (one.audience, one.position)))),
+            acts=tuple(
+                ProposalAct(act.act, act.by, act.office, act.note, act.at)
+                for act in sorted(acts[row.id], key=lambda one: one.id)
+            ),
+            number=next((edition.number for edition in editions[row.id]), None),
+        )
+        for row in rows
+    ]
 
 
-def _acts(session: Session, proposal: int) -> tuple[ProposalAct, ...]:
-    rows = session.exec(
-        select(ProposalActRow).where(ProposalActRow.proposal == proposal).order_by(col(ProposalActRow.id))
-    )
-    return tuple(ProposalAct(row.act, row.by, row.office, row.note, row.at) for row in rows)
+def _group(session: Session, kind: Any, numbers: Sequence[int | None]) -> defaultdict[int | None, list[Any]]:
+    """The rows of a table that belong to some proposals, by proposal."""
+    groups: defaultdict[int | None, list[Any]] = defaultdict(list)
+    for first in range(0, len(numbers), AT_ONCE):
+        some = col(kind.proposal).in_(numbers[first : first + AT_ONCE])
+        for row in session.exec(select(kind).where(some)):
+            groups[row.proposal].append(row)
+    return groups
+
+
+def _release(row: ProposalAudienceRow) -> AudienceRelease:
+    return AudienceRelease(**row.model_dump(exclude={"proposal"}))
+
+
+def _file(row: ProposalFileRow) -> EditionFile:
+    return EditionFile(row.audience, row.name, row.media_type, row.sha256, row.size)

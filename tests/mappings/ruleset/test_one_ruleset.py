@@ -27,6 +27,7 @@ PROGRAM_DATA = {
     "demo/rounds.py": "the steps of the demonstration",
     "demo/sample_people.py": "the accounts of the demonstration",
     "demo/synthetic/places.py": "made-up postcodes",
+    "exports/editions/changes/corrections.py": "why an edition stays as it is",
     "exports/cells/columns.py": "columns of cells of many areas",
     "exports/formats/data_dictionary.py": "columns of the data files that this release writes",
     "exports/formats/sdmx/components.py": "names of these columns in SDMX",
@@ -53,7 +54,8 @@ LOADERS = {
 }
 #: Where the program's own data lies.
 DATA_FOLDERS = (
-    "api/description/", "api/http/", "commands/", "demo/", "exports/cells/", "exports/formats/",
+    "api/description/", "api/http/", "commands/", "demo/", "exports/cells/", "exports/editions/changes/",
+    "exports/formats/",
     "returnonce/", "upkeep/doctor/checks/", "upkeep/workspace/",
 )  # fmt: skip
 #: What a process works out once, and is no definition.
