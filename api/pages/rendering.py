@@ -16,6 +16,7 @@ from api.app_state import app_state
 from api.pages.forms.csrf import form_token, set_form_cookie
 from api.pages.page_state import page_state
 from api.pages.upkeep_notices import list_upkeep_notices
+from api.pages.views.faults import fault_in_words, mend_for_people
 from api.pages.visitor import home_path, navigation, visitor_of
 from returnonce.count_text import format_count
 
@@ -33,6 +34,8 @@ def template_environment() -> Environment:
         loader=loader, autoescape=True, undefined=ChainableUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["counted"] = format_count
+    environment.filters["in_words"] = fault_in_words
+    environment.filters["for_people"] = mend_for_people
     environment.tests["number_text"] = lambda text: _NUMBER.fullmatch(str(text)) is not None
     return environment
 
@@ -58,6 +61,7 @@ def render_page(
         "visitor": visitor, "places": navigation(visitor.principal, section), "home": home_path(visitor.principal),
         "upkeep": list_upkeep_notices(request),
     }  # fmt: skip
+    assert not about.keys() & values.keys(), "the layout's own values are not a page's to change"
     text = template_environment().get_template(template).render(about | values)
     response = HTMLResponse(text, status_code=status, headers={"Cache-Control": "private, no-store"})
     set_form_cookie(request, response, visitor_id)

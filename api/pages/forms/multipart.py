@@ -75,7 +75,7 @@ async def read_upload_form(request: Request, folder: Path, *, limit: int, most: 
         name = f"{too_large.name} is" if too_large is not None and len(form.files) > 1 else "The file is"
         raise TooLarge(
             f"{name} larger than {limit >> 20} MB.",
-            mend="Send it in parts, as CSV, or with the command line: returnonce collect FILE --agency CODE.",
+            mend="Send it in parts, or as CSV, which is smaller.",
         )
     if not reader.ended:
         raise HTTPException(400, BAD_FORM)
