@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,12 +14,13 @@ from returnonce.clock import today
 
 if TYPE_CHECKING:
     from mappings.checks.pack_problems import PackProblem
-    from mappings.packs.pack_definitions import Pack
     from mappings.ruleset.ruleset import Ruleset
 
 
 def list_packs(as_json: JsonOption = False) -> None:
     """Every pack: those that ship, and those in folders of one's own."""
+    from mappings.packs.pack_summary import describe_pack
+
     context = open_context(as_json)
     packs = [describe_pack(pack) for pack in context.ruleset.packs.values()]
     ruleset = context.ruleset
@@ -46,30 +47,6 @@ def list_packs(as_json: JsonOption = False) -> None:
             context.console.text(f"\n{name} uses {', '.join(places[name])}.")
     for change in (change for each in packs for change in each["overrides"]):
         context.console.text(f"\n{change}")
-
-
-def describe_pack(pack: Pack) -> dict[str, Any]:
-    """What a pack says of itself, and what it defines."""
-    manifest = pack.manifest
-    parts = [path.split("/") for path in pack.paths]
-    return {
-        "pack": pack.name,
-        "version": manifest.version,
-        "hash": pack.hash,
-        "ships": pack.ships,
-        "title": manifest.title,
-        "licence": manifest.licence,
-        "sources": manifest.sources,
-        "needs": manifest.needs,
-        "notes": manifest.notes,
-        "sample_of": manifest.sample_of,
-        "indicators": sum(path[:2] == ["indicators", "catalogue"] for path in parts),
-        "returns": sorted({path[2] for path in parts if path[:2] == ["mappings", "returns"]}),
-        "record_sets": sorted({path[3] for path in parts if path[:3] == ["indicators", "records", "sets"]}),
-        "places": sorted({path[2] for path in parts if path[:2] == ["mappings", "places"] and len(path) > 3}),
-        "overrides": [each.describe(pack.name) for each in pack.overrides],
-        "files": list(pack.paths),
-    }
 
 
 def new(

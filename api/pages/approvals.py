@@ -70,7 +70,7 @@ def get_approvals(request: Request) -> Response:
     )
     return render_page(
         request, "approvals.html", title="Approvals", section="approvals", lists=lists,
-        may_propose=can_somewhere(principal, "propose"),
+        may_propose=can_somewhere(principal, "propose"), sees_returns=can_somewhere(principal, "read_draft"),
     )  # fmt: skip
 
 

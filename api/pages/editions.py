@@ -23,7 +23,7 @@ from api.pages.wording import day_words
 from exports.editions.published_editions import PublishedEdition, read_editions
 from mappings.definitions.word_search import has_words, split_words
 from mappings.ruleset.ruleset import Ruleset
-from returnonce.access.policy import can_somewhere, check_somewhere
+from returnonce.access.policy import check_somewhere
 from returnonce.count_text import format_count
 from returnonce.db import reading
 from returnonce.errors import Refused
@@ -54,8 +54,8 @@ def get_editions(request: Request) -> Response:
     rows = [edition_list_item(context.ruleset, one, newest.get(one.key, 0), names) for one in page.rows]
     return render_page(
         request, "editions.html", title="Editions", section="editions", page=page, rows=rows, asked=query, fault=fault,
-        at=f"as they stood at the end of {day_words(day)}" if day else "newest first", filtered=bool(chosen),
-        may_see_states=can_somewhere(principal, "read_edition"), error=fault is not None,
+        when=f"as they stood at the end of {day_words(day)}" if day else "newest first", filtered=bool(chosen),
+        error=fault is not None,
         status=fault.status if fault else 200,
     )  # fmt: skip
 

@@ -52,7 +52,7 @@ def get_upgrade(request: Request, before: str = "", after: str = "", span: str =
     try:
         if before:
             report = _read_report(data, before, after, year, judge=may_judge and bool(files))
-            page = upgrade_page(_limit(report, data.principal), hidden=_list_hidden(data.principal))
+            page = upgrade_page(limit_report(report, data.principal), hidden=list_hidden(data.principal))
     except ReturnOnceError as error:
         fault = error
     return render_page(
@@ -93,13 +93,13 @@ def _read_report(data: PageData, before: str, after: str, span: PeriodSpan, *, j
     return data.cached(("upgrade", *hashes, judge), span, make)  # type: ignore[no-any-return]
 
 
-def _list_hidden(principal: Principal) -> tuple[str, ...]:
+def list_hidden(principal: Principal) -> tuple[str, ...]:
     """Headings of what the caller may see nowhere."""
     acts = {WORK: "read_burden", EDITIONS: "read_edition", FILES: "read_submission"}
     return tuple(heading for heading, act in acts.items() if not can_somewhere(principal, act))
 
 
-def _limit(report: UpgradeReport, principal: Principal) -> UpgradeReport:
+def limit_report(report: UpgradeReport, principal: Principal) -> UpgradeReport:
     """What the caller may see of places, agencies' files and editions; definitions are everybody's."""
     editions = [
         each

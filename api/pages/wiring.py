@@ -32,6 +32,9 @@ from api.pages import (
     upload,
     verify,
 )
+from api.pages.administration import home as administration_home
+from api.pages.administration import jobs as jobs_page
+from api.pages.administration import keys, packs, people, places
 from api.pages.page_state import PageState, set_page_state
 from api.pages.static_files import assets_router, load_assets
 from mappings.ruleset.app_context import AppContext
@@ -40,6 +43,7 @@ PAGE_MODULES = (
     sign_in, sign_in_link, council_sign_in, account, schedule, burden, sent_return, collection, submission, upload,
     figure, figure_trail, draft, chase, more_time, catalogue, approvals, proposal, editions, edition,
     edition_cell, edition_files, return_states, verify, upgrade, sharing_agreements,
+    administration_home, people, keys, jobs_page, packs, places,
 )  # fmt: skip
 
 

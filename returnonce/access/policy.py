@@ -129,6 +129,7 @@ check_read_burden, can_read_burden = _pair("read_burden")
 _, can_read_sharing = _pair("read_sharing")
 check_read_audit, can_read_audit = _pair("read_audit")
 check_manage_accounts, can_manage_accounts = _pair("manage_accounts")
+check_manage_service, can_manage_service = _pair("manage_service")
 
 
 def can_approve(who: Principal, about: PolicySubject, *, proposed_by: str = "") -> bool:

@@ -137,6 +137,14 @@ def cancel(session: Session, clock: Clock, kind: str, key: str, outcome: str) ->
     return session.connection().execute(upsert.returning(col(ClaimRow.key))).first() is not None
 
 
+def reopen(session: Session, kind: str, key: str) -> bool:
+    """Let work that is over, done or given up, be taken again from now on; False where it is not over, or not known."""
+    again: dict[str, Any] = {"state": "queued", "holder": None, "held_until": None, "not_before": None, "failures": 0,
+                             "finished_at": None}  # fmt: skip
+    is_over = (*_same(kind, key), col(ClaimRow.finished_at).is_not(None))
+    return session.connection().execute(update(ClaimRow).where(*is_over).values(**again)).rowcount == 1
+
+
 def forget(session: Session, kind: str, before: datetime) -> None:
     """Drop the claims of a kind whose lease ran out before an instant."""
     session.connection().execute(delete(ClaimRow).where(col(ClaimRow.kind) == kind, col(ClaimRow.held_until) < before))

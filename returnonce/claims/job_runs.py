@@ -114,6 +114,16 @@ def read_history(session: Session, *, limit: int = 50) -> list[JobRunEntry]:
     return sorted(entries, key=lambda entry: (entry.slot, entry.duty), reverse=True)[:limit]
 
 
+def read_newest(session: Session, jobs: Iterable[str]) -> dict[str, JobRunEntry]:
+    """The newest run of each job that has one, whatever came of it; what was passed over is none."""
+    newest: dict[str, JobRunEntry] = {}
+    for job in jobs:
+        runs = select(JobRunRow).where(col(JobRunRow.duty) == job, col(JobRunRow.state) != "skipped")
+        row = session.exec(runs.order_by(col(JobRunRow.slot).desc()).limit(1)).first()
+        newest |= {entry.duty: entry for entry in _entries(session, [row] if row else [])}
+    return newest
+
+
 def read_unfinished(session: Session) -> list[tuple[JobRunRow, ClaimRow]]:
     """The runs that are not over, with their claims, the earliest first."""
     query = select(ClaimRow).where(col(ClaimRow.kind) == KIND, col(ClaimRow.finished_at).is_(None))
@@ -127,6 +137,14 @@ def read_given_up(session: Session, since: datetime) -> list[FreeJobRun]:
     rows = session.exec(select(ClaimRow).where(col(ClaimRow.kind) == KIND, *ended))
     runs = [FreeJobRun(*_parse_key(row.key)) for row in rows]
     return sorted((run for run in runs if run.slot > since), key=lambda run: (run.slot, run.job))
+
+
+def reopen_last(session: Session, job: str) -> datetime | None:
+    """Let a job's newest run that is over be done again by whoever keeps the clock: its slot; None where there is none,
+    or it is under way."""
+    newest = select(JobRunRow).where(col(JobRunRow.duty) == job, col(JobRunRow.state) == "claimed")
+    row = session.exec(newest.order_by(col(JobRunRow.slot).desc()).limit(1)).first()
+    return row.slot if row is not None and claims.reopen(session, KIND, _key(row.duty, row.slot)) else None
 
 
 def read_last_claim(session: Session, job: str) -> datetime | None:

@@ -140,7 +140,15 @@ def signed_pages(publishing_page: Publishing) -> dict[str, dict[str, str]]:
             "verify-found": f"/verify?sha256={publishing_page.first.files[0].sha256}",
         },
         "sample-auditor": {"figure-trail": "/figures/NI 62/Lewisham/FY2009-10/trail"},
-        "sample-administrator": {"account-administrator": "/account", "not-allowed": "/schedule"},
+        "sample-administrator": {
+            "account-administrator": "/account", "not-allowed": "/schedule", "administration": "/administration",
+            "people": "/administration/people", "people-none": "/administration/people?q=atlantis",
+            "person": "/administration/people/sample-officer",
+            "person-self": "/administration/people/sample-administrator",
+            "keys": "/administration/keys", "jobs": "/administration/jobs", "packs": "/administration/packs",
+            "pack": "/administration/packs/children", "places": "/administration/places",
+            "place": "/administration/places/lewisham",
+        },
         "sample-agency": {"schedule-agency": "/schedule?span=FY2009-10"},
     }  # fmt: skip
 

@@ -75,13 +75,13 @@ def test_what_one_may_not_know_looks_like_what_is_not_there(told: Publishing) ->
 def test_the_navigation_offers_only_what_one_may(told: Publishing) -> None:
     def offered(name: str) -> list[str]:
         page = Page(told.client(name).get("/account"))
-        known = ("/schedule", "/approvals", "/editions", "/burden", "/figures")
+        known = ("/schedule", "/returns", "/approvals", "/editions", "/burden", "/figures", "/administration")
         return [str(each["href"]) for each in page.all("a") if each.get("href") in known]
 
     assert offered("sample-agency") == ["/schedule", "/figures"]
     assert offered("sample-regulator") == ["/editions"]
-    assert offered("sample-administrator") == []
-    assert offered(OFFICER) == ["/schedule", "/approvals", "/editions", "/burden", "/figures"]
+    assert offered("sample-administrator") == ["/administration"]
+    assert offered(OFFICER) == ["/schedule", "/returns", "/editions", "/burden", "/figures"]
 
 
 def test_an_agency_sees_its_own_collections_and_figures_only(told: Publishing) -> None:

@@ -28,7 +28,7 @@ MAY = {
     "publish": "op", "read_edition": "oprd", "read_council_edition": "opd", "mark_sent": "o",
     "load_portal_report": "o", "withdraw_edition": "p", "acknowledge": "r", "manage_webhooks": "rm",
     "grant_extension": "o", "record_event": "o", "chase": "o", "read_burden": "opd", "read_audit": "d",
-    "manage_accounts": "m", "read_upgrade": "opdm", "read_sharing": "opdm", "sign_off": "",
+    "manage_accounts": "m", "manage_service": "m", "read_upgrade": "opdm", "read_sharing": "opdm", "sign_off": "",
 }  # fmt: skip
 LETTERS = dict(zip("goprdm", ("agency", "officer", "approver", "regulator", "auditor", "administrator"), strict=True))
 EVERYWHERE = {"read_definitions", "read_agencies"}
