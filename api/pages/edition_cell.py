@@ -52,10 +52,10 @@ def get_cell(request: Request, address: AddressDep, audience: str = "") -> Respo
 
 
 def _find_same(
-    blobs: BlobStore, edition: PublishedEdition, audience: str, asked: Mapping[str, str]
+    blobs: BlobStore, edition: PublishedEdition, audience: str, names: Mapping[str, str]
 ) -> dict[str, Any] | None:
     try:
-        return find_cell(read_edition_cells(blobs, edition, audience), asked)
+        return find_cell(read_edition_cells(blobs, edition, audience), names)
     except NotFound:
         return None
 

@@ -73,16 +73,16 @@ def find_edition_in(session: Session, principal: Principal, address: EditionAddr
     return one
 
 
-def choose_audience(principal: Principal, edition: PublishedEdition, asked: str) -> str:
+def choose_audience(principal: Principal, edition: PublishedEdition, audience: str) -> str:
     """The audience as which it is shown: the one that was asked for, else the truest.
 
     Raises:
         NotFound, Forbidden: the caller may not read it as that audience.
     """
     audiences = list_audiences(principal, edition)
-    if not asked:
+    if not audience:
         return audiences[0]
-    if asked not in audiences:
-        check_read_edition(principal, edition.subject, audience=asked, released=edition.public)
+    if audience not in audiences:
+        check_read_edition(principal, edition.subject, audience=audience, released=edition.public)
         raise NotFound("The edition was not released to that audience.")
-    return asked
+    return audience

@@ -40,7 +40,8 @@ def get_states(request: Request) -> Response:
     code, text = query.get("return", ""), query.get("period", "").strip()
     try:
         if code:
-            return RedirectResponse(page_path("states", _known(titles, code), _find_period(sources, code, text)), 303)
+            _check_known(titles, code)
+            return RedirectResponse(page_path("states", code, _find_period(sources, code, text)), 303)
         fault = None
     except ReturnOnceError as error:
         fault = error
@@ -78,7 +79,7 @@ def _read(request: Request, return_code: str, period: str) -> tuple[pl.DataFrame
     check_somewhere(sources.principal, "read_edition")
     with conceal_not_found():
         when, titles = read_period(period), list_readable_returns(ruleset, sources.principal)
-        _known(titles, return_code)
+        _check_known(titles, return_code)
 
     def make() -> tuple[pl.DataFrame, datetime]:
         with reading(sources.context.engine) as session:
@@ -106,10 +107,9 @@ def _has(narrow: list[frozenset[str] | None], code: str) -> bool:
     return any(code in returns for returns in narrow if returns is not None)
 
 
-def _known(titles: Mapping[str, str], code: str) -> str:
+def _check_known(titles: Mapping[str, str], code: str) -> None:
     if code not in titles:
         raise missing()
-    return code
 
 
 def _find_period(sources: PageData, code: str, text: str) -> str:

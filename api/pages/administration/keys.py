@@ -81,7 +81,7 @@ def _act(request: Request, fields: Mapping[str, str]) -> Response:
                 made = NewKey(plain_text, account.title, date_words(secret.expires_at.astimezone(LONDON).date()))
     except (Refused, Conflict, WrongUsage) as error:
         return _page(request, fault=describe_fault(error, FIELDS, "account"), fields=fields, status=error.status)
-    return _page(request, made=made) if made else RedirectResponse("/administration/keys", 303)
+    return _page(request, new_key=made) if made else RedirectResponse("/administration/keys", 303)
 
 
 def _own_secret(session: Session, principal: Principal, public: str) -> Secret:
@@ -116,7 +116,7 @@ def _read_terms(session: Session, principal: Principal, fields: Mapping[str, str
 
 
 def _page(
-    request: Request, *, made: NewKey | None = None, fault: FormFault | None = None,
+    request: Request, *, new_key: NewKey | None = None, fault: FormFault | None = None,
     fields: Mapping[str, str] | None = None, status: int = 200,
 ) -> Response:  # fmt: skip
     principal, context = check_administrator(request), app_state(request).context
@@ -126,7 +126,7 @@ def _page(
     titles = {name: account.title for name, account in own.items()}
     holders = [(name, account.title) for name, account in own.items() if account.ended_at is None]
     return render_page(
-        request, "keys.html", title="Keys", section="administration", made=made, days=DAYS, most=MOST_DAYS,
+        request, "keys.html", title="Keys", section="administration", made=new_key, days=DAYS, most=MOST_DAYS,
         keys=secret_rows(secrets, titles, context.clock.now()), holders=holders, asked=request.query_params,
         own_keys=_own_keys(request) if manages_all(principal, context.ruleset) else None,
         entered=fields or {}, fault=fault, error=fault is not None, status=status,

@@ -162,7 +162,7 @@ def _act(request: Request, name: str, fields: Mapping[str, str]) -> Response:
             raise
         return _person_page(request, name, describe_fault(error, FIELDS, _field_of(fields)), fields, error)
     if shown is not None:
-        return _person_page(request, name, shown=shown)
+        return _person_page(request, name, once=shown)
     return RedirectResponse(page_path("administration", "people", name), 303)
 
 
@@ -228,7 +228,7 @@ def _end(request: Request, session: Session, account: Account, fields: Mapping[s
 
 def _person_page(
     request: Request, name: str, fault: FormFault | None = None, fields: Mapping[str, str] | None = None,
-    error: ReturnOnceError | None = None, shown: ShownOnce | None = None,
+    error: ReturnOnceError | None = None, once: ShownOnce | None = None,
 ) -> Response:  # fmt: skip
     principal, context = check_administrator(request), app_state(request).context
     ruleset = context.ruleset
@@ -238,7 +238,7 @@ def _person_page(
         offices, secrets = read_live_offices(session, account.id), list_secrets(session, account)
     places = list_own_places(principal, ruleset)
     return render_page(
-        request, "person.html", title=account.title, section="administration", account=account, shown=shown,
+        request, "person.html", title=account.title, section="administration", account=account, shown=once,
         here=page_path("administration", "people", account.name), about=account_facts(ruleset, account),
         grants=grant_items(ruleset, grants), offices=office_items(ruleset, offices),
         keys=secret_rows(secrets, {account.name: account.title}, context.clock.now()),

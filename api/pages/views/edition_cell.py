@@ -35,7 +35,7 @@ class EditionOfCell:
 
 
 @dataclass(frozen=True)
-class CellPage:
+class EditionCellPage:
     """``sources``: of each given figure from whom, in which file, where there, area, period, and the figure;
     ``why_no_sources``: in words, where none are named."""
 
@@ -51,36 +51,36 @@ class CellPage:
     editions: tuple[EditionOfCell, ...]
 
 
-def find_cell(cells: pl.DataFrame, asked: Mapping[str, str]) -> dict[str, Any]:
+def find_cell(cells: pl.DataFrame, names: Mapping[str, str]) -> dict[str, Any]:
     """The row (``CELL_SCHEMA``) that an address names; what it does not name is the total, or nothing.
 
     Raises:
         NotFound: there is none.
     """
-    rows = cells.filter(pl.col("line") == asked.get("line", "")).iter_rows(named=True)
+    rows = cells.filter(pl.col("line") == names.get("line", "")).iter_rows(named=True)
     for row in rows:
-        if all(_is_asked(row[name], asked.get(name)) for name in CELL_KEY):
+        if all(_is_named(row[name], names.get(name)) for name in CELL_KEY):
             return row
     raise NotFound("The edition has no such line.", mend="Look for it among the edition’s numbers.")
 
 
-def _is_asked(value: Any, asked: str | None) -> bool:
-    return value in {None, "total"} if asked is None else value == asked
+def _is_named(value: Any, name: str | None) -> bool:
+    return value in {None, "total"} if name is None else value == name
 
 
 def cell_page(
     ruleset: Ruleset, edition: PublishedEdition, audience: str, row: Mapping[str, Any],
     others: Iterable[tuple[PublishedEdition, Mapping[str, Any] | None]], newest: int,
-) -> CellPage:  # fmt: skip
+) -> EditionCellPage:  # fmt: skip
     """The page of a row (``CELL_SCHEMA``). ``others``: every edition of the audience, with its row."""
     mark = "%" if row["unit"] == "percentage" else ""
     figures = row["lineage"]["figures"] if row["lineage"] else []
     # An audience that may only know which figures they are is not told what they said.
     named = [one for one in figures if one["agency"] is not None or one["file"] is not None]
-    return CellPage(
+    return EditionCellPage(
         row["line"], row["label"], describe_part(row, edition.area), sent_words(row, mark),
         not is_sent(row) or (row["value"] is None and row["numerator"] is None), _facts(ruleset, row),
-        tuple(make_flags(row)), tuple(_source(one, ruleset, told=is_sent(row)) for one in named),
+        tuple(make_flags(row)), tuple(_source(one, ruleset, is_told=is_sent(row)) for one in named),
         _why_no_sources(audience, bool(figures), bool(named)),
         tuple(_edition(one, other, mark, newest, edition.number) for one, other in others),
     )  # fmt: skip
@@ -105,18 +105,18 @@ def _facts(ruleset: Ruleset, row: Mapping[str, Any]) -> tuple[tuple[str, str], .
     return tuple((name, f"{str(text)[0].upper()}{str(text)[1:]}") for name, text in pairs if text)
 
 
-def _source(figure: Mapping[str, Any], ruleset: Ruleset, *, told: bool) -> tuple[str, ...]:
-    """``told``: whether the figure may be said; what was not sent could be worked out from it."""
+def _source(figure: Mapping[str, Any], ruleset: Ruleset, *, is_told: bool) -> tuple[str, ...]:
+    """``is_told``: whether the figure may be said; what was not sent could be worked out from it."""
     area = figure["area"]
     return (
         agency_name(ruleset, figure["agency"]), figure["file_name"] or "", (figure["locator"] or "").replace("!", ", "),
         ruleset.areas.get(area).name if area in ruleset.areas else area, period_words(parse_period(figure["period"])),
-        figure_words(figure) if told else "Not shown",
+        figure_words(figure) if is_told else "Not shown",
     )  # fmt: skip
 
 
-def _why_no_sources(audience: str, has_figures: bool, has_told: bool) -> str:
-    if has_told:
+def _why_no_sources(audience: str, has_figures: bool, has_named: bool) -> str:
+    if has_named:
         return ""
     if has_figures:
         return f"Which figures it rests on is known, and is not for {'the public' if audience == 'public' else 'you'}."

@@ -24,11 +24,11 @@ def read_page_number(text: str) -> int:
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
-def cut_page(rows: Sequence[T], number: str, size: int, counted: str, link: Callable[[int], str]) -> ListPage[T]:
-    """One page of so many rows. ``counted``: how many there are, in words; ``link``: the path of a page."""
+def cut_page(rows: Sequence[T], number: str, size: int, count: str, link: Callable[[int], str]) -> ListPage[T]:
+    """One page of so many rows. ``count``: how many there are, in words; ``link``: the path of a page."""
     pages = max(1, -(-len(rows) // size))
     page = min(read_page_number(number), pages)
     first = (page - 1) * size
     shown = tuple(rows[first : first + size])
-    caption = counted if pages == 1 else f"{first + 1:,} to {first + len(shown):,} of {counted}"
+    caption = count if pages == 1 else f"{first + 1:,} to {first + len(shown):,} of {count}"
     return ListPage(shown, caption, link(page - 1) if page > 1 else None, link(page + 1) if page < pages else None)
