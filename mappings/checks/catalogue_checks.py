@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from mappings.checks.framework_checks import find_framework_problems
@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 __all__ = ["DefinitionProblem", "check_catalogue"]
 
 
-def check_catalogue(ruleset: Ruleset) -> list[DefinitionProblem]:
+def check_catalogue(ruleset: Ruleset, *, changed: Collection[str] | None = None) -> list[DefinitionProblem]:
     """Every problem of a ruleset that could be loaded, by file; an empty list when it is sound.
+
+    ``changed``: the paths of the files that differ from those that ship, where they are known: record sets that rest on
+    none of them are not gone through again.
 
     What cannot be loaded at all (a missing field, a predicate that is none, a file not named for its
     code) is refused by :func:`mappings.ruleset.loading.load_ruleset`.
@@ -36,7 +39,7 @@ def check_catalogue(ruleset: Ruleset) -> list[DefinitionProblem]:
     problems += find_framework_problems(ruleset)
     problems += find_report_problems(ruleset)
     problems += _source_problems(ruleset)
-    problems += find_record_set_problems(ruleset)
+    problems += find_record_set_problems(ruleset, changed=changed)
     problems += _list_unread(ruleset)
     mend = "See: returnonce packs check, returnonce places check."
     problems += (make_error("packs", words, mend) for words in ruleset.left_out)
@@ -57,7 +60,7 @@ def _source_problems(ruleset: Ruleset) -> Iterator[DefinitionProblem]:
 def check_places(ruleset: Ruleset) -> list[DefinitionProblem]:
     """What is wrong with the places alone, with what is left out among it."""
     names = {*ruleset.places}
-    own = (each for each in check_catalogue(ruleset) if each.file.partition("/")[0] in names)
+    own = (each for each in check_catalogue(ruleset, changed=()) if each.file.partition("/")[0] in names)
     left_out = (make_error("places", words, "Mend it; other places go on.") for words in ruleset.left_out)
     return list(dict.fromkeys([*left_out, *own, *_list_unread(ruleset)]))
 

@@ -73,7 +73,8 @@ class _Examination:
             self._try(lambda load=load, folder=folder: load(self._part(folder)))  # type: ignore[misc]
         ruleset = self._try(lambda: parse_merged(self.files, replace(self.merged, content=self.content)))
         if isinstance(ruleset, Ruleset):
-            self.problems += filter(None, map(self._place_problem, check_catalogue(ruleset)))
+            found = check_catalogue(ruleset, changed={*self.merged.added, *self.merged.replaced})
+            self.problems += filter(None, map(self._place_problem, found))
         ordered = sorted(dict.fromkeys(self.problems), key=lambda each: (each.pack, each.file, each.line or 0))
         return ordered, ruleset if isinstance(ruleset, Ruleset) else None
 

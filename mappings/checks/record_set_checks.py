@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -28,21 +28,40 @@ if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
 CORRECT = "Correct it."
+#: What views of every record set read.
+_SHARED = ("indicators/records/concepts/", "mappings/calendars/")
 #: A place where an example's figures are of.
 NOWHERE = "nowhere"
 
 
-def find_record_set_problems(ruleset: Ruleset) -> Iterator[DefinitionProblem]:
-    """Every problem of the record sets, and of the indicators that are derived from them."""
-    for files in ruleset.records.sets.values():
+def find_record_set_problems(
+    ruleset: Ruleset, *, changed: Collection[str] | None = None
+) -> Iterator[DefinitionProblem]:
+    """Every problem of the record sets, and of the indicators that are derived from them.
+
+    ``changed``: the paths of the files that differ from those that ship; what rests on none of them is known to be
+    sound, and its examples, which take most of a check's time, are not worked again.
+    """
+    for code, files in ruleset.records.sets.items():
         yield from _role_problems(files)
         for at, view in enumerate(files.views):
-            if view.example is not None:
+            if view.example is not None and _rests_on(changed, code, view.example.figures):
                 yield from _example_problems(ruleset, files, view, at)
     for indicator in ruleset.catalogue.values():
         for derivation in indicator.derive:
+            if not _rests_on(changed, derivation.record_set, [indicator.code]):
+                continue
             if words := _describe_derivation_fault(ruleset, indicator, derivation):
                 yield make_error(f"{indicator.code}.yaml", f"derive: {words}", CORRECT)
+
+
+def _rests_on(changed: Collection[str] | None, record_set: str, indicators: Iterable[str]) -> bool:
+    """Whether a view of a record set, or a figure made of it, may have come out otherwise by those files."""
+    if changed is None:
+        return True
+    folders = (f"indicators/records/sets/{record_set}/", *_SHARED)
+    files = tuple(f"/{code}.yaml" for code in indicators)
+    return any(path.startswith(folders) or path.endswith(files) for path in changed)
 
 
 def list_view_examples(ruleset: Ruleset, owned: set[str]) -> Iterator[str]:
