@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import pickle
 import sys
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -19,6 +22,7 @@ from commands import progress_display
 from returnonce.access import passwords
 from returnonce.clock import FixedClock
 from returnonce.db import open_store
+from returnonce.definition_files import strict_yaml
 from returnonce.garbage_collection import exempt_loaded_objects, pause_garbage_collection
 from returnonce.logs import configure
 from returnonce.settings import Settings
@@ -36,8 +40,11 @@ hypothesis_settings.load_profile("suite")
 # As every door does: else a bug under test would print every variable there is, at great length.
 configure(Settings())
 
+#: After how many new objects they are looked through for garbage. Tests make rulesets again and again, half a million
+#: objects each, which Python's own 700 would look through hundreds of times.
+NEW_OBJECTS = (50_000, 50, 50)
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-SHIPPED_HASHER = passwords.HASHER
+SHIPPED_HASHER, PARSE_YAML = passwords.HASHER, strict_yaml.parse_yaml
 
 
 @pytest.hookimpl(wrapper=True)
@@ -46,6 +53,7 @@ def pytest_collection() -> Generator[None, object, object]:
     with pause_garbage_collection():
         result = yield
     exempt_loaded_objects()
+    gc.set_threshold(*NEW_OBJECTS)
     return result
 
 
@@ -62,6 +70,22 @@ def unhurried_progress() -> Iterator[None]:
     """What a command says does not hang on how busy the machine is; only the tests of progress need it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(progress_display, "SILENT", 3_600.0)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def texts_parsed_once() -> Iterator[None]:
+    """Who changes one definition file loads seven hundred others with it, each of which this process has parsed before:
+    a text is parsed once, and everybody gets a copy of their own."""
+    parsed: dict[str, bytes] = {}
+
+    def parse(text: str) -> Any:
+        if text not in parsed:
+            parsed[text] = pickle.dumps(PARSE_YAML(text), pickle.HIGHEST_PROTOCOL)
+        return pickle.loads(parsed[text])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(strict_yaml, "parse_yaml", parse)
         yield
 
 

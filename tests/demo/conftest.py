@@ -1,9 +1,9 @@
-"""One demonstration for all tests of it, and a second one on another day."""
+"""One demonstration for all tests of it, and a second one on another day; each made once in a run."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +11,10 @@ import pytest
 
 from demo.run import DemoOutcome, run
 from returnonce.clock import FixedClock
+from returnonce.db import open_store
+from returnonce.settings import Settings
 from tests.demo.by_hand import rows
+from tests.made_once import made_once
 
 DAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -36,18 +39,25 @@ class Shown:
         return actual_rows[0]
 
 
-def _shown(out: Path, day: datetime) -> Iterator[Shown]:
+def _shown(factory: pytest.TempPathFactory, name: str, day: datetime) -> Iterator[Shown]:
+    out, (outcome, said) = made_once(factory, name, lambda folder: _run(folder / "demo", day))
+    engine = open_store(Settings(home=out / "demo" / "home"))
+    yield Shown(out / "demo", replace(outcome, engine=engine), said)
+    engine.dispose()
+
+
+def _run(out: Path, day: datetime) -> tuple[DemoOutcome, tuple[str, ...]]:
     said: list[str] = []
     outcome = run(out, clock=FixedClock(day), say=said.append)
-    yield Shown(out, outcome, tuple(said))
     outcome.engine.dispose()
+    return replace(outcome, engine=None), tuple(said)  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="session")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
-    yield from _shown(tmp_path_factory.mktemp("one") / "demo", DAY)
+    yield from _shown(tmp_path_factory, "demonstration", DAY)
 
 
 @pytest.fixture(scope="session")
 def shown_again(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
-    yield from _shown(tmp_path_factory.mktemp("two") / "elsewhere", datetime(2031, 4, 6, 23, 59, tzinfo=UTC))
+    yield from _shown(tmp_path_factory, "demonstration-elsewhere", datetime(2031, 4, 6, 23, 59, tzinfo=UTC))
