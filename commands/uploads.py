@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import polars as pl
 import typer
 
-from collectors.submissions.findings import group_findings
+from collectors.submissions.column_letters import ColumnLetters, find_letter
+from collectors.submissions.findings import group_findings, place_words
 from collectors.submissions.verdict import UploadVerdict
 from commands.context import CommandContext
 from mappings.definitions.published_sources import Source, get_source, read_source
@@ -43,7 +44,7 @@ MaybeAgency = Annotated[str | None, typer.Option("--agency", help="Code of the a
 def say_verdict(context: CommandContext, verdict: UploadVerdict) -> None:
     """What a judgement found, for programs and for people."""
     context.console.data(receipt_data(verdict))
-    say_groups(context, verdict.table)
+    say_groups(context, verdict.table, verdict.letters)
     for what in verdict.comparisons_not_made:
         context.console.say(f"Not compared: {what}.")
     context.console.say(conclude(verdict.counts, "would be accepted" if verdict.accepted else "would be refused"))
@@ -61,7 +62,10 @@ def find_source(context: CommandContext, name: str | None, mapping: Path | None)
 
 def receipt_data(result: UploadVerdict | SubmissionReceipt) -> dict[str, Any]:
     """What a program is told of a file."""
-    findings = [finding._asdict() for finding in result.findings]
+    findings = [
+        finding._asdict() | {"column_letter": find_letter(result.letters, finding.sheet, finding.column)}
+        for finding in result.findings
+    ]
     return {"accepted": result.accepted, "agency": result.agency, "counts": result.counts, "findings": findings}
 
 
@@ -70,7 +74,7 @@ def say_receipt(context: CommandContext, receipt: SubmissionReceipt) -> None:
     context.console.data(
         receipt_data(receipt) | {"submission": receipt.name, "repeated": receipt.repeated, "file": receipt.file}
     )
-    say_groups(context, receipt.table)
+    say_groups(context, receipt.table, receipt.letters)
     context.console.say(conclude(receipt.counts, _fate(receipt)))
 
 
@@ -81,8 +85,8 @@ def _fate(receipt: SubmissionReceipt) -> str:
     return f"received before, as submission {name}" if receipt.repeated else f"accepted as submission {name}"
 
 
-def say_groups(context: CommandContext, table: pl.DataFrame) -> None:
-    """The findings, those of one kind together."""
+def say_groups(context: CommandContext, table: pl.DataFrame, letters: ColumnLetters) -> None:
+    """The findings, those of one kind together, each with its column's letter."""
     for group in group_findings(table, context.ruleset.finding_kinds):
         more = (
             f" ({group.total:,} times; the first {len(group.first_findings)})"
@@ -91,9 +95,7 @@ def say_groups(context: CommandContext, table: pl.DataFrame) -> None:
         )
         context.console.text(f"{group.kind.severity.upper()} {group.code}{more}: {group.kind.why}")
         for finding in group.first_findings:
-            where = [finding.sheet, f"row {finding.row}" if finding.row else None, finding.column]
-            place = ", ".join(part for part in where if part) or "the file"
-            context.console.text(f"  {place}: {finding.message} {finding.mend}")
+            context.console.text(f"  {place_words(finding, letters)}: {finding.message} {finding.mend}")
         context.console.text("")
 
 

@@ -14,7 +14,6 @@ from sqlmodel import Session
 
 from collectors.check_upload import UploadCheck, check_once, verdict_of
 from collectors.guests.checker import GuestChecker
-from collectors.marked_workbook.finding_places import find_letters
 from collectors.receive_upload import receive
 from collectors.submissions.acceptance import UploadAuthority
 from collectors.submissions.expected_head import make_head_check
@@ -121,9 +120,7 @@ def _judge_file(context: AppContext, name: str, upload: PendingUpload, check: Up
         with path.open("wb") as stream:
             stream.writelines(received_pieces(context.vault, name))
         try:
-            judged = _take(context, path, upload, check_once(check))
-            letters = find_letters(path, upload.file_name, judged.findings) if upload.collection else {}
-            return judged._replace(judgement=judged.judgement.model_copy(update={"letters": letters}))
+            return _take(context, path, upload, check_once(check))
         except Unavailable:
             raise
         except ChildFailed:
@@ -151,7 +148,8 @@ def _take(context: AppContext, path: Path, upload: PendingUpload, check: UploadC
 def _only_check(context: AppContext, file: UploadedFile, check: UploadCheck) -> Judged:
     verdict = verdict_of(check(context, file))
     state: Literal["checked", "refused"] = "checked" if verdict.accepted else "refused"
-    return Judged(Judgement(state=state, counts=dict(verdict.counts)), verdict.table, verdict.figures)
+    judgement = Judgement(state=state, counts=dict(verdict.counts), letters=dict(verdict.letters))
+    return Judged(judgement, verdict.table, verdict.figures)
 
 
 def _ask_first(context: AppContext, file: UploadedFile, check: UploadCheck) -> Judged | None:
@@ -168,7 +166,9 @@ def _ask_first(context: AppContext, file: UploadedFile, check: UploadCheck) -> J
         return None
     impacts = find_impacts(context, verdict.figures, agency=file.agency or "", file=file.sha256, file_name=file.name)
     counts = tuple(ChangedEditionCount(edition=one.edition.name, cells=one.cells.height) for one in impacts)
-    judgement = Judgement(state="unconfirmed", counts=dict(verdict.counts), changed_editions=counts)
+    judgement = Judgement(
+        state="unconfirmed", counts=dict(verdict.counts), changed_editions=counts, letters=dict(verdict.letters)
+    )
     return Judged(judgement, verdict.table, verdict.figures) if impacts else None
 
 

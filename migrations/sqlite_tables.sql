@@ -124,7 +124,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0020');
+INSERT INTO "alembic_version" VALUES('0021');
 CREATE TABLE answer (
 	id INTEGER NOT NULL, 
 	"key" VARCHAR NOT NULL, 
@@ -341,6 +341,14 @@ CREATE TABLE finding (
 	mend VARCHAR NOT NULL, 
 	found_at DATETIME NOT NULL, 
 	PRIMARY KEY (submission, position), 
+	FOREIGN KEY(submission) REFERENCES submission (id)
+);
+CREATE TABLE finding_column (
+	submission INTEGER NOT NULL, 
+	sheet VARCHAR NOT NULL, 
+	column_name VARCHAR NOT NULL, 
+	letter VARCHAR NOT NULL, 
+	PRIMARY KEY (submission, sheet, column_name), 
 	FOREIGN KEY(submission) REFERENCES submission (id)
 );
 CREATE TABLE firing (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import quote
 
 import polars as pl
@@ -17,7 +18,6 @@ from api.pages.rendering import page_path
 from api.pages.views.collection import CollectionPage
 from api.pages.visitor import caller, visitor_of
 from collectors.check_upload import UploadCheck, check_once, verdict_of
-from collectors.marked_workbook.finding_places import find_letters
 from collectors.receive_upload import receive
 from collectors.submissions.acceptance import UploadAuthority
 from collectors.submissions.judgements import Judgement, judgement_of, keep_judgement
@@ -161,13 +161,13 @@ def _keep(
         judgement, findings = judgement_of(result), result.table
     else:
         judgement, findings, figures = _judge(page_upload, result)
-    letters = find_letters(file.path, file.name, findings)
-    keep_judgement(context, name, judgement.model_copy(update={"letters": letters}), findings, figures)
+    keep_judgement(context, name, judgement, findings, figures)
     return name
 
 
 def _judge(page_upload: PageUpload, verdict: UploadVerdict) -> tuple[Judgement, pl.DataFrame, pl.DataFrame | None]:
-    if not verdict.accepted:
-        return Judgement(state="refused", counts=dict(verdict.counts)), verdict.table, None
-    judgement = Judgement(state="checked" if page_upload.checks_only else "unconfirmed", counts=dict(verdict.counts))
-    return judgement, verdict.table, verdict.figures
+    state: Literal["refused", "checked", "unconfirmed"] = "refused"
+    if verdict.accepted:
+        state = "checked" if page_upload.checks_only else "unconfirmed"
+    judgement = Judgement(state=state, counts=dict(verdict.counts), letters=dict(verdict.letters))
+    return judgement, verdict.table, verdict.figures if verdict.accepted else None

@@ -92,7 +92,7 @@ def _page(
         again=request.query_params.get("again") == "1",
         withdrawn=_withdrawn(session, name),
         counts=count_rows(receipt.counts),
-        kinds=finding_group_views(receipt.table, ruleset.finding_kinds),
+        kinds=finding_group_views(receipt.table, ruleset.finding_kinds, receipt.letters),
         sharing=_list_sharing(request, ruleset, session, receipt),
         queries=queries,
         filled=filled,

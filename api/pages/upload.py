@@ -111,7 +111,7 @@ def get_marked(request: Request, name: str) -> Response:
         sealed = copy_sealed(context, name, visitor_of(request).name or "", path)
         sheets = read_own_sheets(path, sealed.upload.file_name)
         is_figures = recognise_record_set(path, context.ruleset.records, name=sealed.upload.file_name) is None
-    placed = place_findings(as_findings(found[1]), sheets)
+    placed = place_findings(as_findings(found[1]), sheets, found[0].letters)
     data = write_marked_workbook(sheets, placed, name=sealed.upload.file_name, is_figures=is_figures)
     title = f"{PurePath(sealed.upload.file_name).stem} marked.xlsx"
     headers = {"Content-Disposition": attachment(title), "Cache-Control": "private, no-store"}

@@ -86,7 +86,7 @@ def _check(request: Request, upload: Upload, form: str) -> Response:
     verdict, repeated = upload.check()
     if form == "csv":
         kinds = upload.context.ruleset.finding_kinds
-        data = serializers.findings_csv(enumerate(verdict.findings, start=1), upload.file.name, kinds)
+        data = serializers.findings_csv(enumerate(verdict.findings, start=1), verdict.letters, upload.file.name, kinds)
         return etag_response(request, data, media_type=MEDIA_TYPES["csv"], file_name="findings.csv")
     receipt = repeated or checked_receipt(upload, verdict)
     _refuse_unaccepted(receipt)
@@ -129,7 +129,7 @@ def _refuse_unaccepted(receipt: Received, all_findings: str | None = None) -> No
     errors = receipt.counts.get("error", 0)
     raise FileRefused(
         f"The file has {errors} {'error' if errors == 1 else 'errors'}; nothing of it was taken.",
-        faults=serializers.problem_faults(receipt.table),
+        faults=serializers.problem_faults(receipt),
         mend="Mend what errors names and send it again. With check_only and Accept: text/csv every finding is listed.",
         all_findings=all_findings,
     )

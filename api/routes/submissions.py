@@ -73,11 +73,12 @@ def list_findings(
     pinned = page_request.pin(listing.last_finding_position(session, row))
     top = pinned.position.top or 0
     page = pinned.fetch(lambda start, number: listing.list_findings(session, row, top=top, start=start, number=number))
+    letters = listing.list_letters(session, row)
     if negotiate_format(page_request.request, ("json", "csv")) == "csv":
-        data = serializers.findings_csv(page.rows, row.file_name, ruleset.finding_kinds)
+        data = serializers.findings_csv(page.rows, letters, row.file_name, ruleset.finding_kinds)
         return etag_response(page_request.request, data, media_type=MEDIA_TYPES["csv"], file_name="findings.csv",
                          headers=page.headers)  # fmt: skip
-    findings = serializers.stored_findings(page.rows, read_queries(session, name), ruleset.finding_kinds)
+    findings = serializers.stored_findings(page.rows, letters, read_queries(session, name), ruleset.finding_kinds)
     content = Findings(submission=name, file_name=row.file_name, findings=findings)
     return model_response(page_request.request, content, headers=page.headers)
 
@@ -110,6 +111,7 @@ def answer_queries(context: ContextDep, who: SignedInDep, name: Name, content: N
     positions = {query.position for query in queries}
     with reading(context.engine) as session:
         findings = listing.list_findings(session, row, top=listing.last_finding_position(session, row))
+        letters = listing.list_letters(session, row)
     chosen = [finding for finding in findings if finding[0] in positions]
-    answered = serializers.stored_findings(chosen, queries, context.ruleset.finding_kinds)
+    answered = serializers.stored_findings(chosen, letters, queries, context.ruleset.finding_kinds)
     return Answered(submission=name, answered=answered)

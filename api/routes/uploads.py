@@ -58,14 +58,14 @@ def list_upload_findings(
     """Of a file that was accepted, refused or only checked, in the order of the file; page by page, as JSON or CSV.
     Kept for 30 days; the findings on an accepted file stay, at its receipt's own address."""
     with conceal_not_found():
-        agency, file_name, findings = judged_findings(context, name)
+        agency, file_name, findings, letters = judged_findings(context, name)
     check_read_submission(who, build_subject(context.ruleset, agency=agency))
     page, kinds = page_request.pin(len(findings)).slice(findings), context.ruleset.finding_kinds
     if negotiate_format(page_request.request, FORMATS) == "csv":
-        data = findings_csv(page.rows, file_name, kinds)
+        data = findings_csv(page.rows, letters, file_name, kinds)
         return etag_response(page_request.request, data, media_type=MEDIA_TYPES["csv"], file_name="findings.csv",
                              headers=page.headers)  # fmt: skip
-    content = UploadFindings(upload=name, file_name=file_name, findings=findings_listed(page.rows, kinds))
+    content = UploadFindings(upload=name, file_name=file_name, findings=findings_listed(page.rows, letters, kinds))
     return model_response(page_request.request, content, headers=page.headers)
 
 

@@ -17,10 +17,15 @@ class FindingShown(BaseModel):
 
     severity: Literal["error", "query", "note"]
     code: str
-    where: str = Field(description="Sheet, row and column in words.", examples=["Figures, row 12, value"])
+    where: str = Field(description="Sheet, row and column in words.", examples=["Figures, row 12, column D (value)"])
     sheet: str | None
     row: int | None = Field(description="As a spreadsheet numbers it; null: the whole file.")
-    column: str | None
+    column: str | None = Field(description="By its heading, or as the return calls it.")
+    column_letter: str | None = Field(
+        description="Of the column, as a spreadsheet shows it in the file that was sent, a CSV file too; null: of "
+        "no column, of one that is not there, of XML, or received before letters were stored.",
+        examples=["D"],
+    )
     value: str | None = Field(description="What stands there, cut short; never of a record about a person.")
     detail: str
     mend: str

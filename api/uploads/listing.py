@@ -10,8 +10,10 @@ from typing import cast
 from sqlmodel import Session, col, func, select
 
 from api.schemas.submissions import SubmissionListed
+from collectors.submissions.column_letters import ColumnLetters
 from collectors.submissions.findings import Finding
 from collectors.submissions.models import FindingRow, SubmissionRow
+from collectors.submissions.stored_findings import read_letters
 from indicators.figures.models import WithdrawalRow
 from mappings.access.policy_subject import build_subject
 from mappings.definitions.finding_kinds import Severity
@@ -59,6 +61,11 @@ def list_findings(
     conditions = (FindingRow.submission == row.id, col(FindingRow.position) <= top)
     query = select(FindingRow).where(*conditions).order_by(col(FindingRow.position)).offset(start)
     return [(f.position, _finding(f)) for f in session.exec(query if number is None else query.limit(number))]
+
+
+def list_letters(session: Session, row: SubmissionRow) -> ColumnLetters:
+    """The letters of the columns that a submission's findings name."""
+    return read_letters(session, row.id) if row.id is not None else {}
 
 
 def _finding(f: FindingRow) -> Finding:

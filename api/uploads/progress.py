@@ -6,6 +6,7 @@ import polars as pl
 
 from api.schemas.submissions import UploadProgress, UploadRefusal, UploadState
 from api.uploads.serializers import MAX_IN_REFUSAL, findings_shown
+from collectors.submissions.column_letters import ColumnLetters
 from collectors.submissions.findings import FINDING_SCHEMA, Finding, as_findings
 from collectors.submissions.judgements import Judgement, Refusal, find_judgement
 from collectors.submissions.pending_uploads import PendingProgress, read_progress
@@ -47,7 +48,7 @@ def progress_shown(context: AppContext, name: str) -> UploadProgress:
         ahead=progress.ahead if judgement is None else 0, submission=submission,
         receipt=f"/v1/submissions/{submission}" if submission else None,
         repeated=judgement is not None and judgement.repeated, counts=judgement.counts if judgement else {},
-        findings=[] if accepted else findings_shown(findings, MAX_IN_REFUSAL),
+        findings=[] if accepted else findings_shown(findings, judgement.letters if judgement else {}, MAX_IN_REFUSAL),
         all_findings=f"/v1/uploads/{name}/findings" if judgement else None,
         refusal=_refusal_shown(judgement.refusal) if judgement and judgement.refusal else None,
     )  # fmt: skip
@@ -60,8 +61,8 @@ def _state_shown(progress: PendingProgress, judgement: Judgement | None) -> Uplo
     return "waiting" if judgement.state == "unsent" else judgement.state
 
 
-def judged_findings(context: AppContext, name: str) -> tuple[str, str, list[tuple[int, Finding]]]:
-    """The agency and name of a judged file, and its findings with their positions.
+def judged_findings(context: AppContext, name: str) -> tuple[str, str, list[tuple[int, Finding]], ColumnLetters]:
+    """The agency and name of a judged file, its findings with their positions, and the letters of its columns.
 
     Raises:
         NotFound: there is none of that name, it is not judged yet, or that is kept no more.
@@ -74,7 +75,7 @@ def judged_findings(context: AppContext, name: str) -> tuple[str, str, list[tupl
         agency, file_name = progress.upload.agency, progress.upload.file_name
     if found is None:
         raise missing()
-    return agency, file_name, list(enumerate(as_findings(findings), start=1))
+    return agency, file_name, list(enumerate(as_findings(findings), start=1)), found[0].letters
 
 
 def begun_shown(begun: UploadInParts, received: int) -> UploadProgress:

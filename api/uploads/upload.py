@@ -75,4 +75,5 @@ def checked_receipt(upload: Upload, verdict: UploadVerdict) -> SubmissionReceipt
     return SubmissionReceipt(
         accepted=verdict.accepted, agency=verdict.agency or upload.agency, file=upload.file.sha256,
         file_name=upload.file.name, received_at=upload.context.clock.now(), counts=verdict.counts, table=verdict.table,
+        letters=verdict.letters,
     )  # fmt: skip

@@ -11,7 +11,7 @@ from collectors.figures.breakdown_sums import sum_marks
 from collectors.figures.checked_rows import CheckedRows, make_verdict
 from collectors.figures.comparison import compare_with_store, make_baseline_lookup
 from collectors.figures.duplicates import find_duplicates
-from collectors.figures.headings import COLUMNS, mixed_columns, read_headings
+from collectors.figures.headings import COLUMNS, UploadCells, mixed_columns, read_headings
 from collectors.figures.invisible_text import clean_table
 from collectors.figures.line_inversion import BaselineLookup
 from collectors.figures.local_derivation_marks import local_derivation_marks
@@ -30,7 +30,9 @@ from collectors.figures.template_marks import (
 from collectors.readers.marks import Mark, mark_frame
 from collectors.readers.raw_table import ROW, RawTable
 from collectors.readers.single_table_file import read_table_file
+from collectors.readers.upload_form import fold_heading
 from collectors.submissions.check_context import CheckContext
+from collectors.submissions.column_letters import name_positions
 from collectors.submissions.sending_agency import SendingAgency, find_sending_agency
 from collectors.submissions.uploaded_file import UploadedFile
 from collectors.submissions.verdict import UploadVerdict
@@ -58,19 +60,23 @@ def check_figures(context: CheckContext, upload: UploadedFile) -> UploadVerdict:
     template_facts = reading.table.metadata.template
     agency = template_facts[AGENCY] if upload.agency is None and is_template(template_facts) else upload.agency
     sender = find_sending_agency(context.ruleset, agency) if agency is not None else None
-    checked = _check_table(context, reading.table, reading.marks, sender)
-    return make_verdict(context, checked, table=reading.table, agency=sender.code if sender else None)
+    table, cleaned = clean_table(reading.table)
+    header = read_headings(table)
+    marks = [*reading.marks, *header.marks, *sheet_marks(table, header.positions, cleaned)]
+    checked = _check_table(context, table, header, marks, sender)
+    columns = name_positions([*map(fold_heading, table.header)], header.positions)
+    return make_verdict(
+        context, replace(checked, columns=columns), table=reading.table, agency=sender.code if sender else None
+    )
 
 
 def _check_table(
-    context: CheckContext, table: RawTable, reading_marks: Iterable[Mark], sender: SendingAgency | None
+    context: CheckContext, table: RawTable, header: UploadCells, marks: list[Mark], sender: SendingAgency | None
 ) -> CheckedRows:
     """The table as a whole; then its rows, if there are any that can be read."""
-    table, cleaned = clean_table(table)
-    header, template_facts = read_headings(table), table.metadata.template
+    template_facts = table.metadata.template
     agency, ruleset_hash = sender.code if sender else None, context.ruleset.hash
-    marks = [*reading_marks, *header.marks, *sheet_marks(table, header.positions, cleaned)]
-    marks += template_marks(template_facts, agency=agency, ruleset=ruleset_hash)
+    marks = [*marks, *template_marks(template_facts, agency=agency, ruleset=ruleset_hash)]
     marks += local_derivation_marks(table.metadata.derived, agency=agency, ruleset=ruleset_hash)
     if not header.usable:
         return CheckedRows(mark_frame(marks))

@@ -12,6 +12,7 @@ from collectors.figures.distinct_texts import CodedColumn, which_occur
 from collectors.figures.local_derivation_marks import is_locally_derived
 from collectors.readers.raw_table import ROW, RawTable
 from collectors.submissions.check_context import CheckContext
+from collectors.submissions.column_letters import find_letters
 from collectors.submissions.findings import count_by_severity, has_errors, word_marks
 from collectors.submissions.verdict import UploadVerdict
 from indicators.figures.figure_schema import FIGURE_SCHEMA
@@ -24,7 +25,7 @@ MOST_SUBJECTS = 1_000
 class CheckedRows:
     """What the stages say of a table, as far as they came; ``numbers`` are its figures without exact repeats.
 
-    ``coded``: the columns of all rows' keys.
+    ``coded``: the columns of all rows' keys. ``columns``: where each column stands, by its heading and our name of it.
     """
 
     marks: pl.DataFrame
@@ -34,6 +35,7 @@ class CheckedRows:
     counts: Mapping[str, int] = field(default_factory=dict)
     not_made: tuple[str, ...] = ()
     coded: Mapping[str, CodedColumn] = field(default_factory=dict)
+    columns: Mapping[str, int] = field(default_factory=dict)
 
 
 def make_verdict(
@@ -54,6 +56,7 @@ def make_verdict(
         counts={**counts, **count_by_severity(findings), **checked.counts}, comparisons_not_made=checked.not_made,
         ignored_sheets=table.metadata.ignored_sheets if table else (), derived=derived,
         about=_list_subjects(checked.coded) if refused and checked.coded else {},
+        letters=find_letters(findings, {None: checked.columns}),
     )  # fmt: skip
 
 

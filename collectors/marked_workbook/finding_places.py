@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-import polars as pl
-
-from collectors.marked_workbook.own_sheets import LETTERS, OwnSheet, fold, read_own_sheets
+from collectors.marked_workbook.own_sheets import OwnSheet, fold
 from collectors.readers.sheet_metadata import column_letter, read_reference
-from collectors.submissions.findings import FINDING_SCHEMA, Finding, as_findings
+from collectors.submissions.column_letters import ColumnLetters, letter_key
+from collectors.submissions.findings import Finding
 
 #: Where a finding names a row and no column that is there.
 FIRST_COLUMN = 0
-#: A larger file's columns go without their letters on pages; its marked workbook has them.
-MOST_BYTES_READ_TWICE = 5 << 20
 
 
 @dataclass(frozen=True)
@@ -40,39 +36,16 @@ class PlacedFinding:
         return f"row {self.row}" if self.column is None else f"{column_letter(self.column)}{self.row}"
 
 
-def place_findings(findings: Sequence[Finding], sheets: Sequence[OwnSheet]) -> list[PlacedFinding]:
+def place_findings(
+    findings: Sequence[Finding], sheets: Sequence[OwnSheet], letters: ColumnLetters
+) -> list[PlacedFinding]:
     """Each finding at its cell. A finding's sheet is a sheet's name, or that of a table of records, whose sheet is the
-    one that names most of the columns with findings."""
+    one that names most of the columns with findings. ``letters``: of their columns, as the check found them."""
     headings: dict[str | None, set[str]] = {}
     for one in findings:
         headings.setdefault(one.sheet, set()).update([one.column] if one.column else [])
     chosen = {sheet: _choose_sheet(sheet, columns, sheets) for sheet, columns in headings.items()}
-    places = {
-        sheet: sheets[number].find_columns(headings[sheet]) if number is not None else {}
-        for sheet, number in chosen.items()
-    }
-    return [
-        PlacedFinding(one, chosen[one.sheet], one.row, _find_column(one.column, places[one.sheet])) for one in findings
-    ]
-
-
-def find_letters(path: Path, name: str, findings: pl.DataFrame) -> dict[str, str]:
-    """The letters, as Excel shows them, of the columns that findings (``FINDING_SCHEMA``) name, by :func:`letter_key`;
-    none of a file that is too large to be read twice. ``name``: what its sender calls the file."""
-    columns = findings.filter(pl.col("column").is_not_null()).unique(["sheet", "column"], maintain_order=True)
-    if columns.is_empty() or path.stat().st_size > MOST_BYTES_READ_TWICE:
-        return {}
-    placed = place_findings(as_findings(columns.select(list(FINDING_SCHEMA))), read_own_sheets(path, name))
-    return {
-        letter_key(one.finding.sheet, one.finding.column): column_letter(one.column)
-        for one in placed
-        if one.column is not None
-    }
-
-
-def letter_key(sheet: str | None, column: str | None) -> str:
-    """A column of a sheet as one text."""
-    return f"{sheet or ''}!{column or ''}"
+    return [PlacedFinding(one, chosen[one.sheet], one.row, _find_column(one, letters)) for one in findings]
 
 
 def _choose_sheet(name: str | None, columns: set[str], sheets: Sequence[OwnSheet]) -> int | None:
@@ -86,9 +59,6 @@ def _choose_sheet(name: str | None, columns: set[str], sheets: Sequence[OwnSheet
     return best if known[best] else None
 
 
-def _find_column(heading: str | None, places: Mapping[str, int]) -> int | None:
-    if heading is None:
-        return None
-    if heading in places:
-        return places[heading]
-    return read_reference(f"{heading}1")[1] if LETTERS.fullmatch(heading) else None
+def _find_column(finding: Finding, letters: ColumnLetters) -> int | None:
+    letter = letters.get(letter_key(finding.sheet, finding.column))
+    return None if letter is None else read_reference(f"{letter}1")[1]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +19,6 @@ from collectors.readers.zip_faults import ZIP_FAULTS
 MOST_BYTES, MOST_MEMBERS = 200 << 20, 50
 #: Headings stand in one of the first rows.
 ROWS_ABOVE_HEADINGS = 20
-LETTERS = re.compile("[A-Z]{1,3}")
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from collectors.records.rolling_submissions import load_overlapping, span_marks
 from collectors.records.typed_records import type_records
 from collectors.records.word_findings import sort_by_table, word_record_marks
 from collectors.submissions.check_context import CheckContext
+from collectors.submissions.column_letters import find_letters
 from collectors.submissions.findings import FINDING_SCHEMA, count_by_severity, word_marks
 from collectors.submissions.record_disagreements import find_record_disagreements
 from collectors.submissions.sending_agency import SendingAgency, find_sending_agency
@@ -94,6 +95,7 @@ def check_record_file(context: CheckContext, upload: UploadedFile, code: str) ->
         table = sort_by_table(pl.concat([table, _find_keyed_differences(figures, sender, context)]), record_set)
     not_made = (*((NEED_STORE,) if context.session is None else ()), *rules_not_asked(records, inputs))
     verdict = _make_verdict(sender, table, figures, records, not_made)
+    verdict = replace(verdict, letters=find_letters(table, raw.columns))
     return RecordVerdict(verdict, code, record_set.version, when, area, restore_lines(records, raw.elements))
 
 

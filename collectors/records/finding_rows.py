@@ -15,6 +15,7 @@ from collectors.records.headings import fold_record_heading, load_headings
 from collectors.records.limits import LISTED_ROWS
 from collectors.records.read import WHOLE_FILE, list_elements, read_source_tables
 from collectors.records.table_matching import SourceTable
+from collectors.submissions.column_letters import SEPARATOR, ColumnLetters
 from collectors.submissions.uploaded_file import UploadedFile
 from indicators.records.finding_lists import PLACE_SCHEMA, RULE_SCHEMA, TEAM_SCHEMA, FindingLists, FindingSheet
 from indicators.records.record_catalogue import RecordDefinitions
@@ -25,7 +26,7 @@ from mappings.definitions.finding_kinds import SEVERITIES
 TEAM_ENDINGS = ("team", "teamname")
 #: How a finding's message names official rules, and the record of a file of XML.
 _OFFICIAL, _RECORD = r" \(official rules? ([^()]*)\)", r" \((\w+\[\d+\](?:/\w+\[\d+\])*)\)$"
-_SAME = ["severity", "rule", "table", "column", "what", "mend"]
+_SAME = ["severity", "rule", "table", "column", "letter", "what", "mend"]
 _ORDER, _KEY, _SHEET = "_order", "_key", "_sheet"
 
 
@@ -39,7 +40,7 @@ def list_findings(upload: UploadedFile, result: RecordVerdict, definitions: Reco
     sources = read_source_tables(upload.path, headings, name=upload.name)
     paths = list_paths(list_elements(sources.values()), definitions.record_set(result.record_set, result.version))
     rows = {table: _FileRows(source, paths.get(table)) for table, source in sources.items()}
-    findings = _describe(result.verdict.table)
+    findings = _describe(result.verdict.table, result.verdict.letters)
     rules = _count_rules(findings)
     sheet = pl.lit(WHOLE_FILE) if headings.flat else pl.col("table")
     at_rows = findings.filter(pl.col("row").is_not_null()).with_columns(sheet.alias(_SHEET))
@@ -53,8 +54,8 @@ def list_findings(upload: UploadedFile, result: RecordVerdict, definitions: Reco
     return FindingLists(rules.select(list(RULE_SCHEMA)), _count_teams(parts, rows, rules), sheets)
 
 
-def _describe(findings: pl.DataFrame) -> pl.DataFrame:
-    """Findings (``FINDING_SCHEMA``) with rule, record and what is wrong apart."""
+def _describe(findings: pl.DataFrame, letters: ColumnLetters) -> pl.DataFrame:
+    """Findings (``FINDING_SCHEMA``) with rule, record, column letter and what is wrong apart."""
     message = pl.col("message").str.replace(_RECORD, "")
     record = pl.col("message").str.extract(_RECORD)
     return findings.select(
@@ -62,12 +63,18 @@ def _describe(findings: pl.DataFrame) -> pl.DataFrame:
         pl.coalesce(message.str.extract(_OFFICIAL), pl.col("code").str.replace("^.*:", "")).alias("rule"),
         pl.col("sheet").alias("table"),
         "column",
+        _letter(letters),
         message.str.replace(_OFFICIAL, "").alias("what"),
         "mend",
         "row",
         record.alias("record"),
         pl.coalesce(record, pl.col("row").cast(pl.String)).alias(_KEY),
     )
+
+
+def _letter(letters: ColumnLetters) -> pl.Expr:
+    key = pl.concat_str(pl.col("sheet").fill_null(""), pl.lit(SEPARATOR), pl.col("column"))
+    return key.replace_strict(letters, default=None, return_dtype=pl.String).alias("letter")
 
 
 def _count_rules(findings: pl.DataFrame) -> pl.DataFrame:
@@ -115,9 +122,13 @@ def _make_sheet(title: str, findings: pl.DataFrame, rows: _FileRows | None) -> F
 
 def _count_more(findings: pl.DataFrame) -> pl.DataFrame:
     """A line for each rule that more rows break than are listed."""
-    counted = findings.group_by(_ORDER, "rule", "column", maintain_order=True).len().filter(pl.col("len") > LISTED_ROWS)
+    counted = (
+        findings.group_by(_ORDER, "rule", "column", "letter", maintain_order=True)
+        .len()
+        .filter(pl.col("len") > LISTED_ROWS)
+    )
     what = pl.format("And {} more rows: mend the cause and check again.", pl.col("len") - LISTED_ROWS)
-    return counted.select(_ORDER, "rule", "column", what.alias("what"))
+    return counted.select(_ORDER, "rule", "column", "letter", what.alias("what"))
 
 
 def _count_teams(

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from collectors.records.marks import no_record_marks
+from collectors.submissions.column_letters import ColumnPositions
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,6 +20,7 @@ class RawRecords:
     columns fit best, oldest first) always; and, where they are known, ``agencies`` (codes found), ``agency``,
     ``letter`` and ``period`` (of the file's name), ``year``, ``reference_date`` and ``lea`` (of a census's header).
     ``elements``: of XML, where each row of a table lies: ``_row`` (line), ``_id``, ``_parent``, ``_person``, ``_nth``.
+    ``columns``: where the columns of each table stand in its file or sheet; of XML, none.
     """
 
     record_set: str
@@ -26,3 +28,4 @@ class RawRecords:
     facts: dict[str, Any]
     marks: pl.DataFrame = field(default_factory=no_record_marks)
     elements: dict[str, pl.DataFrame] = field(default_factory=dict)
+    columns: ColumnPositions = field(default_factory=dict)

@@ -28,10 +28,12 @@ from collectors.records.table_matching import (
     MatchedTable,
     SourceTable,
     choose_table,
+    column_positions,
     describe_columns,
     find_headings,
     match_columns,
 )
+from collectors.submissions.column_letters import ColumnPositions
 from indicators.records.record_frames import ID, ORIGIN_COLUMNS, PARENT, ROW
 from returnonce import sandbox
 from returnonce.errors import NotFound, Refused
@@ -66,13 +68,13 @@ def read_records(path: Path, headings: Headings, *, name: str) -> RawRecords:
         source_tables, output["marks"] = [], [["record-not-this-set", None, None, None, None]]
     names = _list_names(output["names"], headings)
     reading = _TableMatcher(headings, form, tuple(RecordMark(*mark) for mark in output["marks"]), names)
-    matched, marks = reading.match(_with_headings(source_tables, headings, form))
+    matched, marks, columns = reading.match(_with_headings(source_tables, headings, form))
     tables = {one.table: one.frame for one in matched}
     dates = headings.definitions.files_of(headings.code).definition.dates
     of_file = {**parse_file_name(name), **_facts(tables), **find_stated_period(tables, dates)}
     facts = {"form": form, "best_versions": _fitting(headings, matched), **of_file}
     facts["unreadable"] = sorted(_list_unreadable(reading.reader_marks, names) - tables.keys())
-    return RawRecords(record_set, tables, facts, marks, list_elements(source_tables))
+    return RawRecords(record_set, tables, facts, marks, list_elements(source_tables), columns)
 
 
 def read_source_tables(path: Path, headings: Headings, *, name: str) -> dict[str, SourceTable]:
@@ -140,12 +142,13 @@ class _TableMatcher:
     #: Tables after which files are named, by the place of each: what findings call a file that cannot be read.
     names: Mapping[str, str]
 
-    def match(self, source_tables: list[SourceTable]) -> tuple[list[MatchedTable], pl.DataFrame]:
-        """Tables, each once; and every mark."""
+    def match(self, source_tables: list[SourceTable]) -> tuple[list[MatchedTable], pl.DataFrame, ColumnPositions]:
+        """Tables, each once; every mark; and where columns stand."""
         if self.headings.flat and self.form != "xml":
             return self._split(source_tables)
         matched: dict[str, MatchedTable] = {}
         marks: list[RecordMark] = []
+        columns: dict[str | None, dict[str, int]] = {}
         names: dict[str | None, str] = dict(self.names.items())
         for source_table in source_tables:
             table = choose_table(source_table, self.headings)
@@ -161,26 +164,28 @@ class _TableMatcher:
             positions = [self.headings.positions(source_table.header, table)]
             clean_table, cleaned = clean_cells(source_table)
             matched[table] = match_columns(clean_table, table, self.headings)
+            columns[table] = column_positions(source_table, positions)
             marks += describe_columns(clean_table, table, positions)
             marks += name_marks(cleaned, table, positions)
         marks += self._no_records_marks(list(matched.values()))
         marks_by_table = [
             mark._replace(table=names.get(mark.table, mark.table)) for mark in self._relevant_marks(names)
         ]
-        return list(matched.values()), record_mark_frame([*marks_by_table, *marks])
+        return list(matched.values()), record_mark_frame([*marks_by_table, *marks]), columns
 
-    def _split(self, source_tables: list[SourceTable]) -> tuple[list[MatchedTable], pl.DataFrame]:
+    def _split(self, source_tables: list[SourceTable]) -> tuple[list[MatchedTable], pl.DataFrame, ColumnPositions]:
         recognised = [table for table in source_tables if self.headings.count_known(table.header) >= FEWEST_HEADINGS]
         marks = [*self.reader_marks, *(self._unread_mark(table) for table in source_tables if table not in recognised)]
         if not recognised:
-            return [], record_mark_frame([*marks, *self._no_records_marks([])])
+            return [], record_mark_frame([*marks, *self._no_records_marks([])]), {}
         marks += [RecordMark("record-table-twice") for _ in recognised[1:]]
         clean_table, cleaned = clean_cells(recognised[0])
         matched, split_marks = wide_csv.split_tables(clean_table, self.headings, words_for_nothing(self.headings))
         positions = [self.headings.positions(clean_table.header, table) for table in self.headings.tables()]
         marks += describe_columns(clean_table, None, positions)
         marks += name_marks(cleaned, None, positions)
-        return matched, pl.concat([record_mark_frame([*marks, *self._no_records_marks(matched)]), split_marks])
+        of_file = record_mark_frame([*marks, *self._no_records_marks(matched)])
+        return matched, pl.concat([of_file, split_marks]), {None: column_positions(clean_table, positions)}
 
     def _unread_mark(self, source_table: SourceTable) -> RecordMark:
         if source_table.table is not None:

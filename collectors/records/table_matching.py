@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -99,15 +99,25 @@ def describe_columns(
             column = None if source.table else column_letter(at)
             yield RecordMark("record-unknown-column", place, source.header_row, column)
     twice = {
-        column: column_positions
+        column: positions_found
         for columns in positions_by_table
-        for column, column_positions in columns.items()
-        if len(column_positions) > 1
+        for column, positions_found in columns.items()
+        if len(positions_found) > 1
     }
     for column, found in twice.items():
         if any(_differ(source.cells, found[0], other) for other in found[1:]):
             letters = ", ".join(column_letter(at) for at in found)
             yield RecordMark("record-column-twice", place, source.header_row, column, None if source.table else letters)
+
+
+def column_positions(source: SourceTable, positions: Iterable[Mapping[str, list[int]]]) -> dict[str, int]:
+    """Where each column stands, by the name that findings give it: of columns that no version knows, their letters.
+    None for a table of XML."""
+    if source.table is not None:
+        return {}
+    named = {column: at[0] for columns in positions for column, at in columns.items()}
+    unknown = {column_letter(at): at for at in range(len(source.header)) if at not in named.values()}
+    return unknown | named
 
 
 def _has_cells(cells: pl.DataFrame, at: int) -> bool:

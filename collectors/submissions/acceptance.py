@@ -24,7 +24,7 @@ from collectors.submissions.agency_disagreements import (
 from collectors.submissions.findings import count_by_severity, sort_findings, word_marks
 from collectors.submissions.models import FindingRow, SubmissionRow
 from collectors.submissions.receipts import SubmissionReceipt, find_submission
-from collectors.submissions.stored_findings import NOT_LISTED, insert_findings, keep_first_findings
+from collectors.submissions.stored_findings import NOT_LISTED, insert_findings, insert_letters, keep_first_findings
 from collectors.submissions.verdict import UploadVerdict
 from indicators.figures.batches import NewBatch, record_batch
 from indicators.figures.figure_key import FIGURE_KEY
@@ -100,6 +100,7 @@ def store_accepted(
     session.flush()
     assert row.id is not None
     insert_findings(session, row.id, kept, batch.made_at)
+    insert_letters(session, row.id, verdict.letters)
     _tell_other_agencies(session, disagreements, batch.made_at, kinds)
     details = {"agency": batch.agency, "file": batch.file, "counts": counts, "ruleset": batch.ruleset}
     details |= audit_details or {}
@@ -129,7 +130,7 @@ def seal_refused(
         audit.record(session, context.clock, act=act, subject=batch.name, details=details)
     return SubmissionReceipt(
         accepted=False, agency=batch.agency, file=batch.file, file_name=batch.file_name,
-        received_at=batch.made_at, counts=verdict.counts, table=verdict.table,
+        received_at=batch.made_at, counts=verdict.counts, table=verdict.table, letters=verdict.letters,
     )  # fmt: skip
 
 

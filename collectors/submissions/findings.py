@@ -12,6 +12,7 @@ import polars as pl
 
 from collectors.readers.limits import SHOWN_CHARACTERS, SHOWN_FINDINGS
 from collectors.readers.marks import ADVICE
+from collectors.submissions.column_letters import ColumnLetters, column_words
 from mappings.definitions.finding_kinds import SEVERITIES, FindingKind, FindingKinds, Severity
 
 #: Characters that a check's own words may have.
@@ -97,6 +98,13 @@ def shortened_text(name: str, length: int = SHOWN_CHARACTERS) -> pl.Expr:
 def as_findings(frame: pl.DataFrame) -> tuple[Finding, ...]:
     """Rows of ``FINDING_SCHEMA`` as tuples."""
     return tuple(Finding(*row) for row in frame.iter_rows())
+
+
+def place_words(one: Finding, letters: ColumnLetters) -> str:
+    """``Figures, row 12, column D (value)``. ``letters``: of the file's columns."""
+    row = f"row {one.row}" if one.row is not None else ""
+    parts = (one.sheet, row, column_words(letters, one.sheet, one.column))
+    return ", ".join(part for part in parts if part) or "the file"
 
 
 def count_by_severity(frame: pl.DataFrame) -> dict[str, int]:

@@ -60,7 +60,7 @@ def judgement_of(receipt: SubmissionReceipt) -> Judgement:
     """A receipt as a judgement."""
     return Judgement(
         state="accepted" if receipt.accepted else "refused", submission=receipt.name, repeated=receipt.repeated,
-        counts=receipt.counts,
+        counts=receipt.counts, letters=dict(receipt.letters),
     )  # fmt: skip
 
 

@@ -45,3 +45,17 @@ class FindingRow(SQLModel, table=True):
     message: str
     mend: str
     found_at: datetime
+
+
+class FindingColumnRow(SQLModel, table=True):
+    """Where a column that findings on a submission name stands in the file as it was sent: its letter.
+
+    ``sheet`` is the findings', and empty where they have none. Of what was received before letters were stored, none.
+    """
+
+    __tablename__ = "finding_column"
+
+    submission: int = Field(primary_key=True, foreign_key="submission.id")
+    sheet: str = Field(primary_key=True)
+    column_name: str = Field(primary_key=True)
+    letter: str

@@ -9,13 +9,14 @@ from datetime import datetime
 import polars as pl
 from sqlmodel import Session, col, select
 
+from collectors.submissions.column_letters import ColumnLetters
 from collectors.submissions.findings import (
     FINDING_SCHEMA,
     Finding,
     as_findings,
 )
 from collectors.submissions.models import SubmissionRow
-from collectors.submissions.stored_findings import read_findings
+from collectors.submissions.stored_findings import read_findings, read_letters
 from indicators.catalogue.former_codes import FormerCodes
 from indicators.figures.batches import withdraw_batch
 from indicators.figures.figure_key import FIGURE_KEY
@@ -37,7 +38,8 @@ class SubmissionReceipt:
     """``name`` is the submission's (its first 12 figures are shown to people), None where refused.
 
     ``repeated``: the same bytes came before and this is the first one's receipt. ``table`` holds the
-    findings (``FINDING_SCHEMA``), ``counts`` what :class:`~collectors.submissions.verdict.UploadVerdict` counts.
+    findings (``FINDING_SCHEMA``), ``letters`` those of their columns, ``counts`` what
+    :class:`~collectors.submissions.verdict.UploadVerdict` counts.
     """
 
     accepted: bool
@@ -49,6 +51,7 @@ class SubmissionReceipt:
     name: str | None = None
     repeated: bool = False
     table: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FINDING_SCHEMA))
+    letters: ColumnLetters = field(default_factory=dict)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -79,6 +82,7 @@ def read_receipt(session: Session, name: str, *, repeated: bool = False) -> Subm
         name=row.name,
         repeated=repeated,
         table=read_findings(session, row.id),
+        letters=read_letters(session, row.id),
     )
 
 

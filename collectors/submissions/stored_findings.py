@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 import polars as pl
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from collectors.readers.marks import Mark, mark_frame
+from collectors.submissions.column_letters import SEPARATOR, ColumnLetters, letter_key
 from collectors.submissions.findings import FINDING_SCHEMA, sort_findings, word_marks
+from collectors.submissions.models import FindingColumnRow
 from indicators.figures.bulk_rows import insert_rows
 from mappings.definitions.finding_kinds import FindingKinds
 from returnonce.read_connection import ReadConnection, format_instant
@@ -53,3 +55,18 @@ def read_findings(session: Session, submission: int) -> pl.DataFrame:
     columns = ", ".join(_COLUMNS.get(name, name) for name in FINDING_SCHEMA)
     query = f"SELECT {columns} FROM finding WHERE submission = ? ORDER BY position"  # noqa: S608 (own names)
     return ReadConnection.of(session).fetch(query, FINDING_SCHEMA, [submission])
+
+
+def insert_letters(session: Session, submission: int, letters: ColumnLetters) -> None:
+    """Store the letters of the columns that a submission's findings name."""
+    for key, letter in letters.items():
+        # A name may hold the mark between the two; wherever they are divided, together they are the key again.
+        sheet, _, column = key.rpartition(SEPARATOR)
+        session.add(FindingColumnRow(submission=submission, sheet=sheet, column_name=column, letter=letter))
+    session.flush()
+
+
+def read_letters(session: Session, submission: int) -> dict[str, str]:
+    """The stored letters of the columns that a submission's findings name, by sheet and name."""
+    rows = session.exec(select(FindingColumnRow).where(FindingColumnRow.submission == submission))
+    return {letter_key(row.sheet, row.column_name): row.letter for row in rows}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from collectors.submissions.column_letters import ColumnLetters
 from collectors.submissions.findings import (
     FINDING_SCHEMA,
     Finding,
@@ -36,6 +37,8 @@ class UploadVerdict:
     derived: bool = False
     #: Codes of the indicators, areas and periods in a refused file, as far as it could be read.
     about: dict[str, list[str]] = field(default_factory=dict)
+    #: Of the columns that findings name, as a spreadsheet shows them in the file that was sent; by sheet and name.
+    letters: ColumnLetters = field(default_factory=dict)
 
     @property
     def accepted(self) -> bool:

@@ -13,13 +13,14 @@ from exports.records.list_sheets import ONLY_FOR, fill_list, make_list_styles, w
 from indicators.records.finding_lists import PLACE_SCHEMA, FindingLists, FindingSheet
 from returnonce.workbook import new_workbook
 
-_RULES = (("Severity", 10), ("Rule", 28), ("Table", 22), ("Column", 24), ("What is wrong", 60), ("Rows", 9),
-          ("What to do", 60))  # fmt: skip
+_RULES = (("Severity", 10), ("Rule", 28), ("Table", 22), ("Column", 24), ("Column letter", 9),
+          ("What is wrong", 60), ("Rows", 9), ("What to do", 60))  # fmt: skip
 _TEAMS = (("Team", 34), ("Severity", 10), ("Rule", 28), ("Table", 22), ("What is wrong", 60), ("Rows", 9))
-_PLACES = {"rule": ("Rule", 28), "column": ("Column", 20), "what": ("What is wrong", 48), "row": ("Row", 8),
-           "record": ("Record", 40), "team": ("Team", 26)}  # fmt: skip
+_PLACES = {"rule": ("Rule", 28), "column": ("Column", 20), "letter": ("Column letter", 9),
+           "what": ("What is wrong", 48), "row": ("Row", 8), "record": ("Record", 40),
+           "team": ("Team", 26)}  # fmt: skip
 #: What a table's sheet has only if some row has it.
-_OPTIONAL = ("record", "team")
+_OPTIONAL = ("letter", "record", "team")
 NO_TEAM = "(no team)"
 #: Widths of the file's own columns; most headings are capitals, which are wider than a width's unit.
 _NARROWEST, _WIDEST, _LETTER = 8, 36, 1.3

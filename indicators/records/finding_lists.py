@@ -10,12 +10,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
-#: One row for each thing that is wrong, worst first; ``rule`` is the official number, or else our name.
+#: One row for each thing that is wrong, worst first; ``rule`` is the official number, or else our name; ``letter``: of
+#: the column in the file as it was sent, null where it has none.
 RULE_SCHEMA: dict[str, type[pl.DataType]] = {
     "severity": pl.String,
     "rule": pl.String,
     "table": pl.String,
     "column": pl.String,
+    "letter": pl.String,
     "what": pl.String,
     "rows": pl.Int64,
     "mend": pl.String,
@@ -33,6 +35,7 @@ TEAM_SCHEMA: dict[str, type[pl.DataType]] = {
 PLACE_SCHEMA: dict[str, type[pl.DataType]] = {
     "rule": pl.String,
     "column": pl.String,
+    "letter": pl.String,
     "what": pl.String,
     "row": pl.Int64,
     "record": pl.String,

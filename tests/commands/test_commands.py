@@ -41,6 +41,17 @@ def test_check_stores_nothing_and_needs_no_store(capsys: pytest.CaptureFixture[s
     assert "Not compared" in talk
 
 
+def test_findings_name_the_letter_of_their_column(capsys: pytest.CaptureFixture[str], home: Path) -> None:
+    (home / "exchanged.csv").write_text(
+        "period,area,,indicator,numerator,denominator\n2009-10,Lewisham,,NI 62,45,450\n"
+    )
+    code, out, _ = run(capsys, "check", str(home / "exchanged.csv"), "--agency", AGENCY)
+    assert (code, "row 2, column A (period): " in out) == (1, True), out
+    code, out, _ = run(capsys, "check", str(home / "exchanged.csv"), "--agency", AGENCY, "--json")
+    letters = {one["column"]: one["column_letter"] for one in json.loads(out)["findings"] if one["column"]}
+    assert letters == {"period": "A", "area": "B"}
+
+
 def test_from_upload_to_lineage(capsys: pytest.CaptureFixture[str], home: Path, upload: str) -> None:
     receipt = told(capsys, "collect", upload, "--agency", AGENCY)
     assert (receipt["accepted"], receipt["counts"]["figures"]) == (True, 2)
@@ -94,8 +105,8 @@ def test_a_refusal_lists_every_finding_and_exits_1(capsys: pytest.CaptureFixture
     path.write_text(UPLOAD.replace("NI 62", "NI 620").replace("13.9", "13,9").replace(",13,9,", ',"13,9",'))
     code, out, talk = run(capsys, "collect", str(path), "--agency", AGENCY)
     assert code == 1
-    assert "row 2, indicator" in out
-    assert "row 3, value" in out
+    assert "row 2, column A (indicator)" in out
+    assert "row 3, column F (value)" in out
     assert "refused; nothing was stored" in talk
 
 

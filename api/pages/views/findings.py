@@ -9,16 +9,14 @@ from typing import Any
 import polars as pl
 
 from api.pages.views.row_ranges import range_words
-from collectors.marked_workbook.finding_places import letter_key
 from collectors.readers.limits import SHOWN_FINDINGS
+from collectors.submissions.column_letters import ColumnLetters, column_words
 from collectors.submissions.findings import FindingGroup, group_findings
 from mappings.definitions.finding_kinds import FindingKinds
 from returnonce.count_text import format_count
 
 #: How many causes of a kind are on the page, and ranges of rows of a cause; more would be too heavy to read.
 MAX_LISTED, MAX_RANGES = 200, 30
-#: The letter of a column as Excel shows it, by :func:`letter_key`.
-ColumnLetters = Mapping[str, str]
 #: Shown even where there are none.
 ALWAYS = frozenset({"rows", "figures", "error", "query"})
 SEVERITIES = {
@@ -93,18 +91,10 @@ def _cause(row: Mapping[str, Any], letters: ColumnLetters) -> FindingCause:
     parts = (
         f"sheet {row['sheet']}" if row["sheet"] else "",
         range_words(rows, most=MAX_RANGES) if rows else "",
-        column_words(row["sheet"], row["column"], letters),
+        column_words(letters, row["sheet"], row["column"]),
     )
     where = ", ".join(part for part in parts if part) or "the file"
     return FindingCause(where[0].upper() + where[1:], row["message"], row["mend"], row["total"])
-
-
-def column_words(sheet: str | None, column: str | None, letters: ColumnLetters) -> str:
-    """``column D (numerator)``; without its letter where that is not known."""
-    if not column:
-        return ""
-    letter = letters.get(letter_key(sheet, column))
-    return f"column {letter} ({column})" if letter else f"column {column}"
 
 
 def count_rows(counts: dict[str, int]) -> tuple[tuple[str, str], ...]:

@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from starlette.testclient import TestClient
 
 from api.app_state import state_of
@@ -102,3 +102,31 @@ def test_the_same_refused_file_under_one_key_has_one_address(app: FastAPI) -> No
     addresses = {send(client, BAD, headers=key).json()["all_findings"] for _ in range(2)}
     assert len(addresses) == 1
     assert client.get("/v1/submissions", params={"agency": AGENCY}).json()["submissions"] == []
+
+
+#: Columns exchanged, with a blank one among them: the period stands in column A, the area in D.
+EXCHANGED = b"period,denominator,,area,indicator,numerator\n%s,450,,Lewisham,NI 62,45\n"
+
+
+def test_every_finding_names_its_column_by_letter(app: FastAPI) -> None:
+    client = client_of(app)
+    refused = send(client, EXCHANGED % b"2009-10")
+    [wrong] = [one for one in refused.json()["errors"] if one["severity"] == "error"]
+    assert (wrong["column"], wrong["column_letter"], wrong["where"]) == ("period", "A", "row 2, column A (period)")
+    rows = read_pages(client, refused.json()["all_findings"])
+    assert {(row["column"], row["column_letter"]) for row in rows} == {("period", "A"), ("area", "D")}
+    checked = send(client, EXCHANGED % b"2009-10", check_only=True, headers={"Accept": "text/csv"})
+    assert list(csv.DictReader(StringIO(checked.text))) == rows
+
+
+def test_an_accepted_file_keeps_its_letters_and_an_older_one_has_none(app: FastAPI, engine: Engine) -> None:
+    client = client_of(app)
+    receipt = send(client, EXCHANGED % b"FY2009-10").json()
+    assert [(one["column"], one["column_letter"]) for one in receipt["findings"] if one["column"]] == [("area", "D")]
+    again = client.get(f"/v1/submissions/{receipt['submission']}").json()
+    assert again["findings"] == receipt["findings"]
+    listed = client.get(receipt["all_findings"]).json()["findings"]
+    assert [one["column_letter"] for one in listed if one["column"]] == ["D"]
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM finding_column"))
+    assert {row["column_letter"] for row in read_pages(client, receipt["all_findings"])} == {""}

@@ -76,7 +76,7 @@ def test_findings_say_where_and_how_to_mend(script: Script) -> None:
     first = refused["errors"][0]
     assert (first["row"], first["column"], first["value"]) == (2, "period", "2009-10")
     line = script("send.py", BAD)
-    assert "row 2, period" in line
+    assert "row 2, column C (period)" in line
     assert first["mend"] in line
 
 

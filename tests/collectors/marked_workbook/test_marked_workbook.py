@@ -41,8 +41,8 @@ def check(path: Path) -> UploadVerdict:
 
 
 def mark(path: Path) -> bytes:
-    sheets = read_own_sheets(path, path.name)
-    placed = place_findings(as_findings(check(path).table), sheets)
+    sheets, verdict = read_own_sheets(path, path.name), check(path)
+    placed = place_findings(as_findings(verdict.table), sheets, verdict.letters)
     return write_marked_workbook(sheets, placed, name=path.name, is_figures=True)
 
 
@@ -122,7 +122,7 @@ def test_of_a_large_file_the_rows_with_findings_come_back_in_their_own_rows(monk
     rows = tuple((number, {0: f"r{number}"}) for number in range(1, 9))
     finding = Finding("error", "code", None, 6, "r1", None, "wrong", "mend it")
     sheet = OwnSheet("A'b[c]", rows)
-    data = write_marked_workbook([sheet], place_findings([finding], [sheet]), name="n", is_figures=False)
+    data = write_marked_workbook([sheet], place_findings([finding], [sheet], {}), name="n", is_figures=False)
     book = openpyxl.load_workbook(BytesIO(data))
     own = book.worksheets[2]
     assert [cell.value for cell in own["A"]] == ["r1", None, None, None, None, "r6"]
@@ -134,12 +134,13 @@ def test_what_is_no_table_gives_the_list_alone(tmp_path: Path) -> None:
     path.write_text("<a/>")
     assert read_own_sheets(path, path.name) == ()
     finding = Finding("error", "code", "episodes", 3, "DECOM", None, "wrong", "mend it")
-    placed = place_findings([finding], ())
+    placed = place_findings([finding], (), {})
     book = openpyxl.load_workbook(BytesIO(write_marked_workbook((), placed, name="n", is_figures=False)))
     assert book["Every finding"]["B2"].value == "episodes"
 
 
 def test_a_table_of_records_is_the_sheet_that_names_its_columns() -> None:
     sheets = (OwnSheet("Sheet1", ((1, {0: "Child"}),)), OwnSheet("Sheet2", ((2, {1: "DECOM", 2: "DEC"}),)))
-    placed = place_findings([Finding("error", "c", "episodes", 9, "dec", None, "w", "m")], sheets)
+    finding = Finding("error", "c", "episodes", 9, "dec", None, "w", "m")
+    placed = place_findings([finding], sheets, {"episodes!dec": "C"})
     assert (placed[0].sheet, placed[0].cell, placed[0].cell_name) == (1, (9, 2), "C9")

@@ -57,7 +57,7 @@ def rows_of(lists: FindingLists, title: str, rule: str) -> list[dict[str, Any]]:
 def test_rules_are_worst_first_with_their_official_numbers(lists: Lists, tmp_path: Path) -> None:
     rules = lists(in_folder(tmp_path / "set", FOLDER), "children-looked-after").rules
     what, mend = "This is not a date of the form DD/MM/YYYY.", "Write the date as DD/MM/YYYY."
-    assert rules.rows()[0] == ("error", "102", "Header", "DOB", what, 1, mend)
+    assert rules.rows()[0] == ("error", "102", "Header", "DOB", "C", what, 1, mend)
     assert rules["severity"].to_list() == sorted(rules["severity"], key=["error", "query", "note"].index)
     queries = rules.filter(pl.col("severity") == "query", pl.col("rows") > 0)["rows"]
     assert queries.to_list() == sorted(queries, reverse=True)

@@ -14,12 +14,13 @@ from indicators.records.finding_lists import PLACE_SCHEMA, RULE_SCHEMA, TEAM_SCH
 
 CELLS = ["=1+1", "+1", "-5", "@x", "https://example.org", "0012"]
 HEADINGS = ("=CHILD", "", "Note", "Note", "Team", "DOB")
-RULES = [("error", "102", "Header", "DOB", "No date.", 2, "Write it."),
-         ("query", "INT03", None, None, "Nothing.", 0, "Send it.")]  # fmt: skip
+RULES = [("error", "102", "Header", "DOB", "D", "No date.", 2, "Write it."),
+         ("query", "INT03", None, None, None, "Nothing.", 0, "Send it.")]  # fmt: skip
 
 
 def _sheet(title: str, record: str | None = None, team: str | None = None) -> FindingSheet:
-    places = [("102", "DOB", "No date.", 3, record, team, *CELLS), ("102", "DOB", "And 1 more", *[None] * 9)]
+    places = [("102", "DOB", "D", "No date.", 3, record, team, *CELLS),
+              ("102", "DOB", "D", "And 1 more", *[None] * 9)]  # fmt: skip
     schema = PLACE_SCHEMA | {f"c{number}": pl.String for number in range(len(CELLS))}
     return FindingSheet(title, HEADINGS, pl.DataFrame(places, schema=schema, orient="row"))
 
@@ -38,24 +39,27 @@ def _rows(book: openpyxl.Workbook, name: str) -> list[tuple[Any, ...]]:
 def test_rules_say_for_whom_they_are_and_what_is_of_the_whole_file() -> None:
     rows = _rows(_render(), "Rules")
     assert [row[0] for row in rows[:3]] == ["Findings: Children", "kent, FY2024-25", ONLY_FOR]
-    assert rows[4] == ("Severity", "Rule", "Table", "Column", "What is wrong", "Rows", "What to do")
+    assert rows[4] == (
+        "Severity", "Rule", "Table", "Column", "Column letter", "What is wrong", "Rows", "What to do",
+    )  # fmt: skip
     assert rows[5] == RULES[0]
-    assert (rows[6][2], rows[6][5]) == ("the file", 0)
+    assert (rows[6][2], rows[6][6]) == ("the file", 0)
 
 
 def test_a_row_is_shown_with_its_own_cells_as_text() -> None:
     book = _render(_sheet("Header"))
     rows = list(book["Header"].iter_rows())
-    assert [cell.value or "" for cell in rows[0]] == ["Rule", "Column", "What is wrong", "Row", *HEADINGS]
-    assert [cell.value for cell in rows[1]] == ["102", "DOB", "No date.", 3, *CELLS]
+    ours = ["Rule", "Column", "Column letter", "What is wrong", "Row"]
+    assert [cell.value or "" for cell in rows[0]] == [*ours, *HEADINGS]
+    assert [cell.value for cell in rows[1]] == ["102", "DOB", "D", "No date.", 3, *CELLS]
     assert all(cell.data_type != "f" and cell.hyperlink is None for row in rows for cell in row)
-    assert rows[2][2].value == "And 1 more"
-    assert (book["Header"].freeze_panes, book["Header"].auto_filter.ref) == ("A2", "A1:J3")
+    assert rows[2][3].value == "And 1 more"
+    assert (book["Header"].freeze_panes, book["Header"].auto_filter.ref) == ("A2", "A1:K3")
 
 
 def test_record_and_team_stand_where_there_are_any() -> None:
     book = _render(_sheet("Child", record="Child[1]", team="North"), teams=[])
-    assert _rows(book, "Child")[1][3:6] == (3, "Child[1]", "North")
+    assert _rows(book, "Child")[1][4:7] == (3, "Child[1]", "North")
 
 
 def test_teams_have_a_sheet_if_the_file_has_a_column_of_them() -> None:
