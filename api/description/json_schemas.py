@@ -7,6 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from api.schemas.edition_files import FILE_MODELS
+from api.schemas.filled_returns import EditionChanges, FilledReturnFile
+
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _REF = re.compile(r'"#/components/schemas/([^"]+)"')
 #: Of OpenAPI, and not of JSON Schema.
@@ -28,6 +31,25 @@ def schema_document(openapi: Mapping[str, Any], name: str) -> dict[str, Any]:
     return whole | ({"$defs": needed} if needed else {})
 
 
+def file_schema_document(name: str) -> dict[str, Any]:
+    """The schema of a file that no operation describes.
+
+    Raises:
+        KeyError: there is none of that name.
+    """
+    model = next((model for model in FILE_MODELS.values() if model.__name__ == name), None)
+    if model is None:
+        raise KeyError(name)
+    schema = model.model_json_schema(ref_template="#/$defs/{model}")
+    return {"$schema": DIALECT, "$id": f"urn:returnonce:schema:{name}"} | schema
+
+
+def list_files() -> dict[str, list[str]]:
+    """By the name of a schema: the ends of the names of files that it describes."""
+    files = {model.__name__: [ending] for ending, model in FILE_MODELS.items()}
+    return files | {FilledReturnFile.__name__: ["cells.json"], EditionChanges.__name__: ["changes.json"]}
+
+
 def list_answers(openapi: Mapping[str, Any]) -> dict[str, list[str]]:
     """By the name of a schema: the operations that answer with it, in order."""
     answers: dict[str, list[str]] = {name: [] for name in sorted(openapi["components"]["schemas"])}
@@ -40,9 +62,9 @@ def _list_answers(openapi: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for methods in openapi["paths"].values():
         for operation in methods.values():
             for status, answer in operation["responses"].items():
-                content = answer.get("content", {}).get("application/json", {})
-                names = _REF.findall(json.dumps(content.get("schema", {}))) if status.startswith("2") else []
-                yield from ((name, operation["operationId"]) for name in names)
+                kinds = answer.get("content", {}) if status.startswith("2") else {}
+                content = [each.get("schema", {}) for kind, each in kinds.items() if kind.endswith("json")]
+                yield from ((name, operation["operationId"]) for name in _REF.findall(json.dumps(content)))
 
 
 def _find_needed(schemas: Mapping[str, Any], name: str) -> set[str]:

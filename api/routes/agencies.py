@@ -7,10 +7,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
-from api.dependencies import RulesetDep, SignedInDep
+from api.dependencies import RulesetDep, SearchParam, SignedInDep
 from api.http.paging import PageRequestDep
 from api.http.responses import model_response
 from api.schemas.definitions import Agencies, AgencyListed, AgencyShown
+from mappings.definitions.word_search import has_words, split_words
 from mappings.place.place_definitions import Agency
 from mappings.place.places import Place
 from mappings.ruleset.ruleset import Ruleset
@@ -26,10 +27,16 @@ def list_agencies(
     ruleset: RulesetDep,
     who: SignedInDep,
     place: Annotated[str | None, Query(description="Only of this place.")] = None,
+    q: SearchParam = None,
 ) -> Response:
     """By place and code; those that ended too."""
     check_somewhere(who, "read_agencies")
-    agencies = [(home, one) for home, one in _list_readable(ruleset, who) if place in (None, home.name)]
+    words = split_words(q)
+    agencies = [
+        (home, one)
+        for home, one in _list_readable(ruleset, who)
+        if place in (None, home.name) and has_words(words, one.code, one.name)
+    ]
     page = page_request.slice(agencies)
     content = Agencies(agencies=[AgencyListed(**_agency_fields(home, one)) for home, one in page.rows])
     return model_response(page_request.request, content, headers=page.headers)

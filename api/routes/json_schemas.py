@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
 from api.dependencies import CallerDep
-from api.description.json_schemas import list_answers, schema_document
+from api.description.json_schemas import file_schema_document, list_answers, list_files, schema_document
 from api.http.responses import etag_response, model_response
 from api.schemas.json_schemas import JsonSchemas, SchemaListed
 from returnonce.access.policy import ANYTHING, check_read_definitions
@@ -23,13 +23,15 @@ MEDIA_TYPE = "application/schema+json"
 def list_schemas(request: Request, who: CallerDep) -> Response:
     """Of every JSON answer and file, and of their parts, by name."""
     check_read_definitions(who, ANYTHING)
-    openapi = request.app.openapi()
+    openapi, files = request.app.openapi(), list_files()
+    answers = list_answers(openapi)
+    titles = {name: schema.get("description", name) for name, schema in openapi["components"]["schemas"].items()}
     listed = [
         SchemaListed(
-            name=name, title=openapi["components"]["schemas"][name].get("description", name),
-            href=f"{request.url.path}/{name}", answers=operations,
+            name=name, title=titles.get(name) or file_schema_document(name)["description"],
+            href=f"{request.url.path}/{name}", answers=answers.get(name, []), files=files.get(name, []),
         )
-        for name, operations in list_answers(openapi).items()
+        for name in sorted({*answers, *files})
     ]  # fmt: skip
     return model_response(request, JsonSchemas(schemas=listed))
 
@@ -42,7 +44,9 @@ def get_schema(
     """JSON Schema 2020-12, with all that it refers to."""
     check_read_definitions(who, ANYTHING)
     try:
-        document = schema_document(request.app.openapi(), name)
+        openapi = request.app.openapi()
+        is_answer = name in openapi["components"]["schemas"]
+        document = schema_document(openapi, name) if is_answer else file_schema_document(name)
     except KeyError as error:
         raise NotFound(f"There is no schema {name!r}.", mend="See /v1/schemas for their names.") from error
     return etag_response(request, json.dumps(document, ensure_ascii=False).encode(), media_type=MEDIA_TYPE)

@@ -12,6 +12,10 @@ class SchemaListed(BaseModel):
     title: str = Field(description="What it describes.")
     href: str = Field(examples=["/v1/schemas/Changes"], description="Its address.")
     answers: list[str] = Field(description="The operations whose answer it is, by operationId.")
+    files: list[str] = Field(
+        description="Ends of the names of files that it describes, of an edition or in its bundle.",
+        examples=[["datapackage.json"]],
+    )
 
 
 class JsonSchemas(BaseModel):

@@ -14,8 +14,10 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.app_state import state_of
 from api.description.json_schemas import list_answers, schema_document
+from api.schemas.edition_files import FILE_MODELS
 from returnonce.access.principals import OPERATOR
 from returnonce.access.rate_limits import RateLimits
+from returnonce.bundle_verification import unpack_bundle
 from returnonce.db import open_store
 from returnonce.settings import Settings
 from tests.contexts import make_context
@@ -114,6 +116,25 @@ def test_files_of_an_edition_fit_the_schemas_of_their_answers(client: TestClient
     for name in checked:
         assert faults(schemas[kinds[name]], client.get(f"{EDITION}/2/files/{name}").json()) == []
     assert sorted(checked) == sorted(kinds)
+
+
+def test_descriptions_beside_the_cells_and_the_manifest_fit_schemas_of_their_own(client: TestClient) -> None:
+    listed = client.get("/v1/schemas").json()["schemas"]
+    schemas = {ending: client.get(each["href"]).json() for each in listed for ending in each["files"]}
+    assert {"cells.json", "changes.json"} < schemas.keys()
+    for name, schema in schemas.items():
+        Draft202012Validator.check_schema(schema)
+        assert faults(schema, {"name": name})
+    members = {
+        file["href"].rpartition("/")[2]: client.get(file["href"]).content
+        for file in client.get(f"{EDITION}/2").json()["files"]
+    }
+    members |= unpack_bundle(client.get(f"{EDITION}/2/bundle").content)
+    own = {ending: schemas[ending] for ending in FILE_MODELS}
+    fitting = {end: [n for n in members if n.endswith(end) and not n.startswith("files/")] for end in own}
+    assert all(len(names) == 1 for names in fitting.values()), fitting
+    for end, [name] in fitting.items():
+        assert faults(own[end], json.loads(members[name])) == []
 
 
 def test_a_refusal_fits_the_schema_of_problems(client: TestClient) -> None:
