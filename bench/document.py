@@ -16,6 +16,7 @@ from bench.beside_peers import peers_table
 from bench.hostile_shapes import shapes_table
 from bench.processes import ROOT, Result, read_result
 from bench.report import (
+    cells_table,
     machine_line,
     million_lines,
     pages_table,
@@ -50,6 +51,7 @@ FIGURES: dict[str, tuple[str, Callable[[Result], str]]] = {
     "records": ("records", lambda result: beside_table(result["records"])),
     "plans": ("plans", lambda result: plans_table(result["plans"])),
     "pages": ("pages", lambda result: pages_table(result["pages"])),
+    "cells": ("cells", lambda result: cells_table(result["cells"])),
     "editions": ("serving", lambda result: serving_table(result["serving"])),
 }
 MARKED = re.compile(r"<!-- bench: (\w+) -->\n.*?\n<!-- end -->", re.DOTALL)

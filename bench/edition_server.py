@@ -1,6 +1,7 @@
-"""One uvicorn process: the product with a published edition, or a bare route that returns the same bytes.
+"""One uvicorn process: the product with a published edition, a bare route that returns the same bytes, or a bare route
+that sends files.
 
-Run as ``python -m bench.edition_server HOME PORT ours|bare``.
+Run as ``python -m bench.edition_server HOME PORT ours|bare|files``.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from typing import Any
 import uvicorn
 
 KEPT = "edition.json"
+#: The folder whose files are sent bare, and the bytes of a piece.
+FILES, PIECE = "sent-bare", 1 << 20
 
 
 def ours(home: Path) -> Any:
@@ -54,6 +57,24 @@ def bare(home: Path) -> Any:
     return app
 
 
+def files(home: Path) -> Any:
+    """Nothing but the files of a folder, in pieces, each of the length that its header says."""
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await _lifespan(receive, send)
+            return
+        path = home / FILES / Path(scope["path"]).name
+        headers = [(b"content-length", str(path.stat().st_size).encode())]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        with path.open("rb") as stream:
+            while piece := stream.read(PIECE):
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+    return app
+
+
 def _headers(content: list[list[str]]) -> list[tuple[bytes, bytes]]:
     return [(name.encode(), value.encode()) for name, value in content]
 
@@ -90,7 +111,7 @@ def make(home: Path) -> dict[str, Any]:
 
 def main(home: Path, port: int, kind: str) -> None:
     """Serve until stopped."""
-    app = ours(home) if kind == "ours" else bare(home)
+    app = {"ours": ours, "bare": bare, "files": files}[kind](home)
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", lifespan="on")
 
 

@@ -16,7 +16,7 @@ from bench.beside_judges import beside, beside_table
 from bench.beside_peers import beside_peers, peers_table
 from bench.postgres_database import has_server
 from bench.processes import Result, contend, read_result, run
-from bench.report import million_lines, pages_table, past_table, plans_table, serving_table
+from bench.report import cells_table, million_lines, pages_table, past_table, plans_table, serving_table
 from bench.start_up import measure as measure_start
 from bench.start_up import start_up_table
 from bench.where_report import ROOMS, rooms_table
@@ -157,18 +157,12 @@ def editions(options: argparse.Namespace) -> Result:
 
 
 def cells(options: argparse.Namespace) -> Result:
-    """Two million cells of many councils as one answer, beside reading its bytes from the disk."""
-    size = QUICK_CELLS if options.quick else CELLS
-    result = [
-        contend("bench.many_cells", options.home / "many-cells", options.home / "many-cells-out", *size, form)
-        for form in ("csv", "json", "parquet")
-    ]
-    for one in result:
-        seconds, megabytes = one["seconds"], one["bytes"] / 1e6
-        print(
-            f"{one['editions']:,} editions as {one['form']}: {megabytes:,.0f} MB in {seconds['ours']:.1f} s "
-            f"(read alone {seconds['bare']:.2f} s), peak {one['peak_mb']:.0f} MiB, {one['before_mb']:.0f} MiB before"
-        )
+    """Two million cells of many councils as one answer, beside a bare server of the same bytes."""
+    # Imported late: what starts the contenders stays small.
+    from bench.many_cells import many_cells
+
+    result = many_cells(options.home / "many-cells", *(QUICK_CELLS if options.quick else CELLS))
+    print("\n" + cells_table(result))
     return {"cells": result}
 
 

@@ -157,6 +157,28 @@ def serving_table(cases: Sequence[Result]) -> str:
     return markdown_table([header, *(_served(one) for one in cases)])
 
 
+def cells_table(rows: Sequence[Result]) -> str:
+    """One row for each form. ``times``: how many times as fast the bare server is."""
+    header = ("form", "MB", "ours s", "bare s", "times", "ours cpu s", "bare cpu s", "one period s", "peak MB then",
+              "peak MB", "304 ms")  # fmt: skip
+    return markdown_table([header, *map(_sent, rows)])
+
+
+def _sent(one: Result) -> Row:
+    form = one["form"] if one["bare"] is not None else f"{one['form']}, first time"
+    bare = ("", "", f"{one['ours_cpu']:.1f}", "")
+    if one["bare"] is not None:
+        bare = (
+            f"{one['bare']:.2f}",
+            f"{one['ours'] / one['bare']:.0f}",
+            f"{one['ours_cpu']:.1f}",
+            f"{one['bare_cpu']:.2f}",
+        )
+    peaks = tuple(f"{peak:.0f}" for peak in one["peaks"])
+    asked = f"{1000 * one['question']:.0f}" if "question" in one else ""
+    return (form, f"{one['bytes'] / 1e6:,.0f}", f"{one['ours']:.1f}", *bare, f"{one['nation']:.2f}", *peaks, asked)
+
+
 def _served(one: Result) -> Row:
     rates = (f"{one['ours']:,.0f}", f"{one['bare']:,.0f}", f"{one['times']:.2f}")
     worked = (f"{one['ours_cpu']:.0f}", f"{one['bare_cpu']:.0f}", f"{one['cpu_times']:.2f}")

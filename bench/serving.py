@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 from bench.edition_server import KEPT, make
 from bench.processes import Result
+from bench.stages import read_peak
 
 FORMS = ("cells.json", "cells.csv", "cells.sdmx.csv")
 WAIT_SECONDS = 60
@@ -65,10 +66,14 @@ class ServerProcess:
         threads = Path(f"/proc/{self.process.pid}/task").glob("*/schedstat")
         return sum(int(path.read_text(encoding="ascii").split()[0]) for path in threads) / 1e9
 
+    def peak_mebi(self) -> float:
+        """The most memory that it has held, in MiB."""
+        return read_peak(Path(f"/proc/{self.process.pid}/status"))
+
 
 @contextmanager
 def server(home: Path, kind: str) -> Iterator[ServerProcess]:
-    """A server of either kind, once it answers."""
+    """A server of one of the kinds of :mod:`bench.edition_server`, once it answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

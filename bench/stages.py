@@ -55,6 +55,11 @@ def peak_mebi() -> float:
     """
     status = Path("/proc/self/status")
     if status.exists():
-        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) * 1024 / MEBI
+        return read_peak(status)
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / MEBI
+
+
+def read_peak(status: Path) -> float:
+    """The high-water mark of a process in MiB, by its ``status`` under ``/proc``."""
+    line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) * 1024 / MEBI
