@@ -43,7 +43,8 @@ def draw_bars(label: str, bars: Sequence[Bar]) -> Markup:
         shapes += _draw_row(bar, lines, top, scale)
         top += len(lines) * LINE_HEIGHT + BAR_HEIGHT + GAP
     axis = [draw_line("axis", scale.place(Fraction(0)), 0, top)] if low < 0 else []
-    return draw_picture(label, top, [*axis, *shapes])
+    description = "; ".join(f"{bar.label}: {bar.number}" for bar in bars)
+    return draw_picture(label, top, [*axis, *shapes], description=description)
 
 
 @dataclass(frozen=True)
