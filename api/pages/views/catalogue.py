@@ -8,11 +8,13 @@ from typing import Any
 
 from api.pages.rendering import page_path
 from api.pages.views.collection import figure_path
+from api.pages.views.line_transforms import describe_line_transform
 from api.pages.wording import PREDICATES, figure_words, period_words
 from indicators.catalogue.indicator import Indicator
 from indicators.period.codes import parse_period
 from mappings.definitions.lines import EXACT
 from mappings.definitions.word_search import join_plain
+from mappings.definitions.return_definitions import Line
 from mappings.overlap.comparison import IndicatorProposal, OverlapReport
 from mappings.overlap.profiles import Measure
 from mappings.overlap.similarity_words import PROPOSAL_LABELS, REPEAT_LABELS
@@ -131,7 +133,7 @@ def list_catalogue_entries(ruleset: Ruleset) -> list[tuple[str, CatalogueRow]]:
 def indicator_page(ruleset: Ruleset, indicator: Indicator) -> IndicatorView:
     """What the definitions say of an indicator."""
     lines = [
-        (line.predicate_id == EXACT, _line(return_.title, line))
+        (line.predicate_id == EXACT, _line(ruleset, return_.title, line))
         for return_ in ruleset.returns.values()
         for line in return_.lines
         if line.object_id == indicator.code
@@ -144,10 +146,11 @@ def indicator_page(ruleset: Ruleset, indicator: Indicator) -> IndicatorView:
     )  # fmt: skip
 
 
-def _line(title: str, line: Any) -> IndicatorLine:
+def _line(ruleset: Ruleset, title: str, line: Line) -> IndicatorLine:
     likeness = PREDICATES[line.predicate_id.removeprefix("skos:")]
     return IndicatorLine(
-        title, f"{line.subject_id}: {line.subject_label}", likeness[0].upper() + likeness[1:], line.transform,
+        title, f"{line.subject_id}: {line.subject_label}", likeness[0].upper() + likeness[1:],
+        describe_line_transform(ruleset, line),
         "" if line.predicate_id == EXACT else line.comment or "",
     )  # fmt: skip
 
