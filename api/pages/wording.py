@@ -9,7 +9,7 @@ from typing import Any
 from indicators.period.arithmetic import Period
 from returnonce.clock import LONDON
 from returnonce.count_text import format_days_from_today
-from returnonce.numbers import format_shortest
+from returnonce.numbers import MICRO, format_shortest, round_half_up
 
 #: State of a collection: what is said, the colour of its tag, and its place in an order of urgency.
 STATES: Mapping[str, tuple[str, str, int]] = {
@@ -102,6 +102,12 @@ def number_words(micro: int | None) -> str:
     whole, point, rest = format_shortest(micro).partition(".")
     sign = "\u2212" if whole.startswith("-") else ""
     return f"{sign}{int(whole.lstrip('-')):,}{point}{rest}"
+
+
+def round_to(value_micro: int, decimals: int | None) -> int:
+    """Millionths rounded half away from zero to so many decimals, one where the line does not say."""
+    step = MICRO // 10 ** min(6, 1 if decimals is None else decimals)
+    return int(round_half_up(value_micro, step) * step)
 
 
 def figure_words(row: Mapping[str, Any], mark: str = "") -> str:

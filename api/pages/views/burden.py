@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from api.pages.views.burden_tables import (
     BY,
-    LinkedTable,
     RowLinks,
     describe_record_work,
     draw_gains,
@@ -21,6 +20,7 @@ from api.pages.views.burden_tables import (
     make_record_table,
     make_waterfall_table,
 )
+from api.pages.views.linked_table import LinkedTable
 from api.pages.views.number_words import write_hours, write_number, write_pounds
 from mappings.burden.count_reconciliation import reconcile_counts
 from mappings.burden.event_work import EventWork, list_event_work

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from urllib.parse import urlencode
 
@@ -11,6 +10,7 @@ from markupsafe import Markup
 
 from api.pages.pictures.bars import Bar, draw_bars
 from api.pages.pictures.waterfall import WaterfallBar, draw_waterfall
+from api.pages.views.linked_table import LinkedCell, LinkedTable
 from api.pages.views.number_words import write_hours, write_number, write_pounds
 from mappings.burden.count_reconciliation import ReconciledCount
 from mappings.burden.record_fills import estimate_record_minutes, list_record_fills
@@ -23,23 +23,6 @@ from mappings.definitions.burden_assumptions import CASES
 
 ROWS_PATH = "/burden/rows"
 BY = {"return": "Return", "agency": "Agency"}
-
-
-@dataclass(frozen=True)
-class LinkedCell:
-    """A written cell; ``href`` leads to the rows behind its number, empty where there are none to show."""
-
-    text: str
-    href: str = ""
-
-
-@dataclass(frozen=True)
-class LinkedTable:
-    """A table of which cells may be links."""
-
-    caption: str
-    headings: tuple[str, ...]
-    rows: tuple[tuple[LinkedCell, ...], ...]
 
 
 class RowLinks:

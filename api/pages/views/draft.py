@@ -11,13 +11,12 @@ import polars as pl
 
 from api.pages.rendering import collection_path, page_path
 from api.pages.views.proposal import CHANGES, make_flags, part_words, value_words
-from api.pages.wording import STATES, figure_words, number_words, period_words
+from api.pages.wording import STATES, figure_words, number_words, period_words, round_to
 from exports.editions.queries.submission_queries import Query, list_source_rows
 from exports.presentation.words import breakdown_words
 from indicators.period.codes import parse_period
 from mappings.plan.line_requirements import REQUESTED
 from returnonce.count_text import format_count
-from returnonce.numbers import MICRO, round_half_up
 
 PAGE = 50
 #: What a list can be limited to, as an address says it, and in words.
@@ -206,12 +205,6 @@ def _beside(row: Mapping[str, Any], name: str, mark: str) -> str:
     of = "" if period in {None, row["period"]} else f" ({period_words(parse_period(period))})"
     count = f", mean of {row['neighbours_n']}" if name == "neighbours" and row["neighbours_n"] else ""
     return f"{number_words(round_to(value, row['decimals']))}{mark}{of}{count}"
-
-
-def round_to(value_micro: int, decimals: int | None) -> int:
-    """Millionths rounded half away from zero to so many decimals, one where the line does not say."""
-    step = MICRO // 10 ** min(6, 1 if decimals is None else decimals)
-    return int(round_half_up(value_micro, step) * step)
 
 
 def _targets(row: Mapping[str, Any], mark: str) -> tuple[str, ...]:

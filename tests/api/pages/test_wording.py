@@ -16,6 +16,7 @@ from api.pages.wording import (
     instant_words,
     line_words,
     number_words,
+    round_to,
     title_with_period,
 )
 from indicators.period.codes import parse_period
@@ -94,3 +95,11 @@ def test_a_line_is_named_by_its_return() -> None:
     assert line_words("national-indicators NI 117", titles) == "NI 117 of National Indicator Set"
     assert line_words("national-indicators", titles) == "National Indicator Set"
     assert line_words("gone X", titles) == "X of gone"
+
+
+@pytest.mark.parametrize(("micro", "decimals", "rounded"), [
+    (12_850_000, 1, 12_900_000), (-12_850_000, 1, -12_900_000), (1_234_567, 0, 1_000_000), (5, 6, 5),
+    (150_000, None, 200_000),
+])  # fmt: skip
+def test_rounds_halves_away_from_zero(micro: int, decimals: int | None, rounded: int) -> None:
+    assert round_to(micro, decimals) == rounded

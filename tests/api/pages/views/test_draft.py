@@ -18,7 +18,6 @@ from api.pages.views.draft import (
     join_states,
     list_draft_lines,
     list_outcomes,
-    round_to,
 )
 from exports.editions.queries.submission_queries import Query
 from mappings.fill.cells import CELL_SCHEMA
@@ -130,11 +129,3 @@ def test_how_full_it_is() -> None:
     assert fill_words(full) == ("Full", "green", "1 of 1 line filled.")
     assert fill_words(empty)[0] == "Nothing yet"
     assert fill_words([*full, *empty])[0] == "Part full"
-
-
-@pytest.mark.parametrize(("micro", "decimals", "rounded"), [
-    (12_850_000, 1, 12_900_000), (-12_850_000, 1, -12_900_000), (1_234_567, 0, 1_000_000), (5, 6, 5),
-    (150_000, None, 200_000),
-])  # fmt: skip
-def test_rounds_halves_away_from_zero(micro: int, decimals: int | None, rounded: int) -> None:
-    assert round_to(micro, decimals) == rounded
