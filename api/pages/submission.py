@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
+import polars as pl
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
@@ -12,15 +13,18 @@ from sqlmodel import Session
 
 from api.app_state import app_state
 from api.dependencies import RulesetDep, SessionDep, conceal_not_found
+from api.figures.visibility import visible_figures
 from api.pages.edition_data import account_titles
 from api.pages.forms.csrf import check_token
 from api.pages.forms.urlencoded import read_form_fields
 from api.pages.page_data import PageData
+from api.pages.page_state import page_state
 from api.pages.period_spans import current_span
 from api.pages.pictures.fan_out import draw_fan_out
 from api.pages.rendering import page_path, render_page
 from api.pages.views.figure import agency_name
 from api.pages.views.findings import count_rows, finding_group_views
+from api.pages.views.receipt_figures import MOST_LISTED, list_receipt_figures
 from api.pages.visitor import caller
 from api.pages.wording import instant_words
 from collectors.submissions.receipts import SubmissionReceipt, find_submission, read_receipt
@@ -79,6 +83,7 @@ def _page(
     about = build_subject(ruleset, agency=receipt.agency)
     check_read_submission(principal, about)
     queries, filled = read_queries(session, name), _find_filled(request, receipt)
+    first_figures, figure_count = _read_first_figures(request, session, name)
     titles = {code: return_.title for code, return_ in ruleset.returns.items()}
     return render_page(
         request,
@@ -100,6 +105,7 @@ def _page(
         filled_rows=[
             (titles.get(code, code), f"{len(lines):,}", _list_lines(lines)) for code, lines in filled.lines.items()
         ],
+        figures=list_receipt_figures(ruleset, visible_figures(first_figures, ruleset, principal), figure_count),
         waiting=[one for one in queries if not one.answers] if can_answer_query(principal, about) else [],
         names=account_titles(session),
         fault=fault,
@@ -122,6 +128,18 @@ def _find_filled(request: Request, receipt: SubmissionReceipt) -> LinesFilled:
 
     kept: LinesFilled = sources.cached(("filled", receipt.name), current_span(sources.today), make)
     return kept
+
+
+def _read_first_figures(request: Request, session: Session, name: str) -> tuple[pl.DataFrame, int]:
+    """The first figures of a submission, and how many it has; read once, since a submission never changes."""
+    context = app_state(request).context
+
+    def make() -> tuple[tuple[pl.DataFrame, int], datetime]:
+        figures = read_batch_figures(session, [name], former=context.ruleset.former_codes)
+        return (figures.head(MOST_LISTED), figures.height), datetime.max.replace(tzinfo=UTC)
+
+    key = ("figures of a submission", name, context.ruleset.hash)
+    return page_state(request).figures.get(key, context.clock.now(), make)  # type: ignore[no-any-return]
 
 
 def _list_lines(lines: tuple[str, ...]) -> str:
