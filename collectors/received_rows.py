@@ -126,7 +126,7 @@ def _find_headings(rows: Iterable[Row]) -> Row | None:
 
 
 def _find_cells(
-    place: FigurePlace, headings: Row | None, shown: Mapping[int, Mapping[int, str]]
+    place: FigurePlace, headings: Row | None, rows: Mapping[int, Mapping[int, str]]
 ) -> dict[tuple[int, int], str]:
     """The cells that are named, or those of an upload's row that give a figure."""
     if place.cells:
@@ -136,5 +136,5 @@ def _find_cells(
         (row, at): what
         for row in place.rows
         for at, what in names.items()
-        if what in FIGURE_COLUMNS and at in shown.get(row, {})
+        if what in FIGURE_COLUMNS and at in rows.get(row, {})
     }

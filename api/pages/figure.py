@@ -1,29 +1,37 @@
-"""``/figures/…``: a figure, where it comes from, and which returns use it."""
+"""``/figures/…``: a figure, where it comes from, and where it goes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
-import polars as pl
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.app_state import app_state
 from api.dependencies import RulesetDep, SessionDep
+from api.pages.edition_data import account_titles
+from api.pages.figure_address import find_figure_address, indicator_code
+from api.pages.figure_data import FigureFacts, FigureOfPage
+from api.pages.figure_editions import find_cell_uses, find_withheld_periods
+from api.pages.figure_facts import read_facts
+from api.pages.figure_rows import name_cells
+from api.pages.figure_sources import TracedSource, list_figure_sources
+from api.pages.pictures.svg import MARKS
 from api.pages.rendering import page_path, render_page
+from api.pages.views.edition import newest_standing
 from api.pages.views.figure import figure_page
+from api.pages.views.figure_checks import describe_checks, describe_records
+from api.pages.views.figure_trend import ProcessView, TrendView, make_process_view, make_trend
+from api.pages.views.figure_uses import list_returns_using, list_uses
 from api.pages.visitor import caller
-from indicators.areas.area_reading import read_area
-from indicators.catalogue.catalogue_files import find_indicator
-from indicators.evaluation.bulk_evaluation import evaluate
-from indicators.figures.figure_key import FIGURE_KEY
-from indicators.figures.store import read_figures, read_versions
+from exports.editions.published_editions import read_editions
 from indicators.period.printed import read_period
-from mappings.access.policy_subject import build_subject, filter_own_rows
-from mappings.fill.figure_scope import list_areas_to_read
+from mappings.access.policy_subject import build_subject
 from mappings.ruleset.ruleset import Ruleset
-from returnonce.access.policy import can_read_figures, can_read_restricted, check_read_figures, check_somewhere
+from returnonce.access.policy import can_read_draft, can_read_submission, check_somewhere
+from returnonce.access.principals import Principal
 from returnonce.errors import ReturnOnceError
 
 router = APIRouter(prefix="/figures")
@@ -59,23 +67,68 @@ def get_figure(
 ) -> Response:
     """One figure; ``indicator`` is a code or a line of a return, ``area`` a code or a name."""
     principal, ruleset = caller(request), app_state(request).context.ruleset
-    check_somewhere(principal, "read_figures")
-    when = read_period(period)
-    code = indicator_code(ruleset, indicator, when.code)
-    reading = read_area(ruleset.areas, area, when)
-    place = reading.area.code
-    need = pl.DataFrame(
-        [(code, place, when.code, breakdown, "actual")], schema=dict.fromkeys(FIGURE_KEY, pl.String), orient="row"
-    )
-    areas, former = list_areas_to_read(ruleset, [place], context=False), ruleset.former_codes
-    figures = read_figures(session, areas=areas, former=former)
-    result = evaluate(need, figures, context=ruleset.evaluation_context()).row(0, named=True)
-    about = build_subject(ruleset, area=place)
-    check_read_figures(principal, replace(about, agency=result["agency"]))
-    versions = read_versions(session, indicator=code, area=place, period=when.code, former=former)
-    history = filter_own_rows(versions.with_columns(place=pl.lit(about.place)), principal, can_read_figures)
-    page = figure_page(result, history, ruleset, restricted=not can_read_restricted(principal, about))
-    return render_page(request, "figure.html", title=page.title, section="figure", page=page, area_note=reading.note)
+    address, area_note = find_figure_address(request, indicator, area, period, breakdown)
+    returns = list_returns_using(ruleset, address.indicator.code)
+    facts = read_facts(request, session, address, returns)
+    lineage = () if facts.restricted else facts.result["lineage"] or ()
+    sources = list_figure_sources(session, ruleset, principal, lineage)
+    cells = find_cell_uses(request, session, address, returns)
+    withheld = find_withheld_periods(request, session, address, returns)
+    uses = list_uses(
+        ruleset, address, cells, newest=newest_standing(read_editions(session)), names=account_titles(session),
+        may_read_draft=lambda code: can_read_draft(principal, replace(facts.subject, return_code=code)),
+    )  # fmt: skip
+    page = figure_page(facts, ruleset, sources, name_cells(request, sources))
+    return render_page(
+        request, "figure.html", title=page.title, section="figure", page=page, area_note=area_note, uses=uses,
+        trail=_trail_path(address) if can_read_draft(principal, facts.subject) else "",
+        checks=_list_checks(ruleset, principal, sources), records=_list_records(ruleset, facts, sources),
+        marks=MARKS, drawn=_draw(facts, page.area, withheld),
+    )  # fmt: skip
+
+
+def _trail_path(address: FigureOfPage) -> str:
+    """Where the figure's life is told."""
+    path = page_path("figures", address.indicator.code, address.area, address.period.code, "trail")
+    return path if address.breakdown == "total" else f"{path}?{urlencode({'breakdown': address.breakdown})}"
+
+
+@dataclass(frozen=True)
+class DrawnSeries:
+    """``no_process``: why there is no process chart."""
+
+    trend: TrendView
+    process: ProcessView | None
+    no_process: str
+
+
+def _draw(facts: FigureFacts, area: str, withheld: frozenset[str]) -> DrawnSeries | None:
+    """The trend and the process chart; of a restricted indicator neither."""
+    if facts.restricted:
+        return None
+    indicator, here = facts.address.indicator, facts.address.period.code
+    process = make_process_view(indicator, area, facts.series, withheld)
+    trend = make_trend(indicator, area, facts.series, here)
+    if isinstance(process, str):
+        return DrawnSeries(trend, None, process)
+    return DrawnSeries(trend, process, "")
+
+
+def _list_checks(ruleset: Ruleset, principal: Principal, sources: list[TracedSource]) -> list[object]:
+    """Of each file once, for who may read its receipt."""
+    by_file = {(source.figure["file"], source.figure["locator"]): source for source in sources if source.submission}
+    readable = [
+        source for source in by_file.values()
+        if source.submission is not None
+        and can_read_submission(principal, build_subject(ruleset, agency=source.submission.agency))
+    ]  # fmt: skip
+    checks = (describe_checks(ruleset, source, may_read=True) for source in readable[:3])
+    return [each for each in checks if each is not None]
+
+
+def _list_records(ruleset: Ruleset, facts: FigureFacts, sources: list[TracedSource]) -> list[object]:
+    records = (describe_records(ruleset, facts.address.indicator, source) for source in sources[:3])
+    return [each for each in records if each is not None]
 
 
 def _faults(ruleset: Ruleset, entered: Mapping[str, str]) -> dict[str, str]:
@@ -96,14 +149,3 @@ def _fault(text: str, missing: str, read: Callable[[str], object]) -> str:
     except ReturnOnceError as error:
         return f"{error.what} {error.mend or ''}".rstrip()
     return ""
-
-
-def indicator_code(ruleset: Ruleset, text: str, period: str | None = None) -> str:
-    """The code that a code, of now or of that period, or a line of a return names.
-
-    Raises:
-        NotFound, Refused: there is none, or the line has parts.
-    """
-    line = ruleset.line_index.find(text) if text not in ruleset.catalogue else None
-    exact = line.exact if line is not None else None
-    return exact.object_id if exact is not None else find_indicator(ruleset.catalogue, text, period).code

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from api.app_state import app_state
 from api.dependencies import SessionDep, conceal_not_found
 from api.pages.edition_data import account_titles
-from api.pages.figure import indicator_code
+from api.pages.figure_address import indicator_code
 from api.pages.rendering import render_page
 from api.pages.views.collection import figure_path
 from api.pages.views.figure_trail import TrailReader, trail_items

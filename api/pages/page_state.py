@@ -33,6 +33,12 @@ class PageState:
     corrections: PageCache = field(default_factory=lambda: PageCache(most=2_000), repr=False)
     #: What the page of a return shows, with and without restricted figures: some tens of kilobytes each.
     drafts: PageCache = field(default_factory=lambda: PageCache(most=80), repr=False)
+    #: Figures with what stands beside them: some 10 kB each.
+    figures: PageCache = field(default_factory=lambda: PageCache(most=200), repr=False)
+    #: Cells of published editions, by the figures that they rest on: some 100 kB for each edition.
+    edition_cells: PageCache = field(default_factory=lambda: PageCache(most=60), repr=False)
+    #: Rows of received files around a cell, and the letters of their columns: a few kB each.
+    received_rows: PageCache = field(default_factory=lambda: PageCache(most=500), repr=False)
     _form_secret: bytes | None = field(default=None, repr=False)
     _provider: OidcProvider | None = field(default=None, repr=False)
 

@@ -18,6 +18,7 @@ from api.pages import (
     edition_files,
     editions,
     figure,
+    figure_file,
     figure_trail,
     more_time,
     proposal,
@@ -31,6 +32,7 @@ from api.pages import (
     upgrade,
     upload,
     verify,
+    year_calendar,
 )
 from api.pages.administration import home as administration_home
 from api.pages.administration import jobs as jobs_page
@@ -41,8 +43,8 @@ from mappings.ruleset.app_context import AppContext
 
 PAGE_MODULES = (
     sign_in, sign_in_link, council_sign_in, account, schedule, burden, sent_return, collection, submission, upload,
-    figure, figure_trail, draft, chase, more_time, catalogue, approvals, proposal, editions, edition,
-    edition_cell, edition_files, return_states, verify, upgrade, sharing_agreements,
+    figure, figure_trail, figure_file, year_calendar, draft, chase, more_time, catalogue, approvals, proposal,
+    editions, edition, edition_cell, edition_files, return_states, verify, upgrade, sharing_agreements,
     administration_home, people, keys, jobs_page, packs, places,
 )  # fmt: skip
 

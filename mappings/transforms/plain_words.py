@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from fractions import Fraction
 
 from mappings.transforms.notation import Transform, parse_transform
@@ -58,7 +59,7 @@ def _describe_part(transform: Transform, _indicator: Namer, _period: Namer) -> s
 
 def _write(number: Fraction) -> str:
     """Shortest decimals; thousands parted."""
-    text = f"{float(number):,.6f}".rstrip("0").rstrip(".")
+    text = f"{Decimal(number.numerator) / number.denominator:,.6f}".rstrip("0").rstrip(".")
     return text.replace("-", "\u2212")
 
 

@@ -13,8 +13,8 @@ from api.pages.wording import PREDICATES, figure_words, period_words
 from indicators.catalogue.indicator import Indicator
 from indicators.period.codes import parse_period
 from mappings.definitions.lines import EXACT
-from mappings.definitions.word_search import join_plain
 from mappings.definitions.return_definitions import Line
+from mappings.definitions.word_search import join_plain
 from mappings.overlap.comparison import IndicatorProposal, OverlapReport
 from mappings.overlap.profiles import Measure
 from mappings.overlap.similarity_words import PROPOSAL_LABELS, REPEAT_LABELS

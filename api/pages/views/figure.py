@@ -1,37 +1,33 @@
-"""A figure as its page shows it: value, sources, versions, and the returns that use it."""
+"""A figure as its page shows it: value, what stands beside it, sources, versions."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import polars as pl
 
+from api.pages.figure_data import FigureFacts
+from api.pages.figure_sources import TracedSource
+from api.pages.rendering import page_path
 from api.pages.views.collection import figure_path
-from api.pages.wording import PREDICATES, figure_words, instant_words, number_words, period_words
-from exports.presentation.words import PROVENANCE, STATUS
+from api.pages.views.figure_trend import write_comparator
+from api.pages.views.linked_table import LinkedCell, LinkedTable
+from api.pages.wording import figure_words, instant_words, number_words, period_words
+from exports.presentation.words import PROVENANCE, STATUS, breakdown_words
 from indicators.catalogue.indicator import Indicator
 from indicators.period.codes import parse_period
-from mappings.definitions.lines import EXACT
 from mappings.ruleset.ruleset import Ruleset
 
 RESTRICTED = (
     "This indicator is restricted: it says how well places are protected, so its figures are shown only to those who "
     "work on the return that holds them."
 )
-
-
-@dataclass(frozen=True)
-class InputFigure:
-    """One given figure that the value rests on."""
-
-    agency: str
-    file: str
-    where: str
-    area: str
-    period: str
-    figure: str
+PLANNED = {"target": "Target", "trajectory": "Planned"}
+#: Older versions beyond these are counted.
+MOST_VERSIONS = 50
 
 
 @dataclass(frozen=True)
@@ -48,17 +44,6 @@ class FigureVersionRow:
 
 
 @dataclass(frozen=True)
-class FigureUseRow:
-    """One line of a return that takes the figure."""
-
-    title: str
-    line: str
-    label: str
-    match: str
-    transform: str
-
-
-@dataclass(frozen=True)
 class BreakdownLink:
     text: str
     href: str
@@ -66,52 +51,118 @@ class BreakdownLink:
 
 @dataclass(frozen=True)
 class FigurePage:
+    """``beside``: last period, England, neighbours and plans; ``sources``: each given figure that it rests on."""
+
     title: str
     definition: str
+    catalogue: str
     area: str
     period: str
     breakdown: str
     restricted: str
     value: str
     missing: bool
+    beside: tuple[tuple[str, str], ...]
     facts: tuple[tuple[str, str], ...]
     disagreement: str
-    parts: tuple[InputFigure, ...]
+    sources: LinkedTable | None
+    sources_left_out: int
     versions: tuple[FigureVersionRow, ...]
-    #: Lines whose mapping is exact; the others are shown and never sent.
-    uses: tuple[FigureUseRow, ...]
-    related_lines: tuple[FigureUseRow, ...]
+    versions_left_out: int
     others: tuple[BreakdownLink, ...]
 
 
 def figure_page(
-    result: Mapping[str, Any], history: pl.DataFrame, ruleset: Ruleset, *, restricted: bool = True
+    facts: FigureFacts, ruleset: Ruleset, sources: Iterable[TracedSource], cells: Mapping[int, str]
 ) -> FigurePage:
-    """The page of one result (``RESULT_SCHEMA`` with its key) and the versions of its indicator there.
+    """The page of a figure. Of a restricted indicator no value is shown, nor who gave it, nor when.
 
-    Of a restricted indicator no value is shown, nor who gave it, nor when; unless ``restricted`` says that one may.
+    ``cells``: by the number of a source, the names of its cells in the received file.
     """
-    indicator = ruleset.indicator(result["indicator"])
-    hidden = restricted and indicator.access == "restricted"
+    address, result = facts.address, facts.result
+    indicator, hidden = address.indicator, facts.restricted
     mark = "%" if indicator.unit == "percentage" else ""
-    own = history.filter(breakdown=result["breakdown"], kind=result["kind"]).reverse()
+    own = facts.history.filter(breakdown=address.breakdown, kind="actual").reverse()
+    listed = list(sources)
     return FigurePage(
         title=indicator.title,
         definition=indicator.definition,
-        area=ruleset.areas.get(result["area"]).name,
-        period=period_words(parse_period(result["period"])),
-        breakdown=result["breakdown"],
+        catalogue=page_path("catalogue", indicator.code),
+        area=ruleset.areas.get(address.area).name,
+        period=period_words(address.period),
+        breakdown="" if address.breakdown == "total" else breakdown_words(address.breakdown),
         restricted=RESTRICTED if hidden else "",
         value="" if hidden else figure_words(result, mark),
         missing=result["value"] is None and result["numerator"] is None,
+        beside=() if hidden else _list_beside(facts, mark),
         facts=(() if hidden else _facts(result, ruleset)) + _definition(indicator) + _changes(ruleset, indicator.code),
         disagreement="" if hidden else result["disagreement"] or "",
-        parts=() if hidden else tuple(_part(source, ruleset) for source in result["lineage"] or ()),
-        versions=() if hidden else _versions(own, ruleset, mark),
-        uses=_lines(ruleset, indicator.code, exact=True),
-        related_lines=_lines(ruleset, indicator.code, exact=False),
-        others=() if hidden else _breakdown_links(history, result),
+        sources=None if hidden or not listed else _table_sources(facts, ruleset, listed, cells),
+        sources_left_out=max(0, len(result["lineage"] or ()) - len(listed)),
+        versions=() if hidden else _versions(own.head(MOST_VERSIONS), ruleset, mark),
+        versions_left_out=max(0, own.height - MOST_VERSIONS),
+        others=() if hidden else _breakdown_links(facts.history, result),
     )
+
+
+def _list_beside(facts: FigureFacts, mark: str) -> tuple[tuple[str, str], ...]:
+    """What the return has beside the figure, each with its period where that is another."""
+    result, indicator = facts.result, facts.address.indicator
+    before = facts.address.period.previous().code
+    last = facts.series.filter(period=before).rows(named=True)
+    pairs = [
+        ("Last period", f"{figure_words(last[0], mark)} ({period_words(parse_period(before))})" if last else ""),
+        ("England", write_comparator(result, "england", indicator)),
+        ("Neighbours", write_comparator(result, "neighbours", indicator)),
+        *((PLANNED[kind], f"{number_words(row['value'])}{mark}") for kind, row in facts.planned.items()),
+    ]
+    return tuple((name, text) for name, text in pairs if text)
+
+
+def _table_sources(
+    facts: FigureFacts, ruleset: Ruleset, sources: Iterable[TracedSource], cells: Mapping[int, str]
+) -> LinkedTable:
+    rows = tuple(
+        _row_of_source(facts, ruleset, number, source, cells.get(number, ""))
+        for number, source in enumerate(sources, 1)
+    )
+    headings = ("From", "What", "File", "Where", "Figure", "See it")
+    return LinkedTable("Each given figure that it rests on, down to the cell", headings, rows)
+
+
+def _row_of_source(
+    facts: FigureFacts, ruleset: Ruleset, number: int, source: TracedSource, cells: str
+) -> tuple[LinkedCell, ...]:
+    figure, address = source.figure, facts.address
+    area = figure["area"]
+    area_name = ruleset.areas.get(area).name if area in ruleset.areas else area
+    title = ruleset.catalogue[figure["indicator"]].title if figure["indicator"] in ruleset.catalogue else ""
+    own = (address.indicator.code, address.area, address.period.code, address.breakdown)
+    name = (figure["indicator"], area, figure["period"], figure["breakdown"])
+    what = ", ".join(filter(None, (
+        title if figure["indicator"] != own[0] else "", area_name, period_words(parse_period(figure["period"])),
+        "" if figure["breakdown"] == "total" else breakdown_words(figure["breakdown"]),
+    )))  # fmt: skip
+    where = where_words(figure["locator"])
+    open_text, href = ("", "") if source.why_closed else ("The file at this row", f"{source_path(facts, number)}#cell")
+    return (
+        LinkedCell(agency_name(ruleset, figure["agency"])), LinkedCell(what, "" if name == own else figure_path(*name)),
+        LinkedCell(figure["file_name"] or ""), LinkedCell(f"{where}: {cells}" if cells else where),
+        LinkedCell(figure_words(figure)), LinkedCell(open_text or source.why_closed, href),
+    )  # fmt: skip
+
+
+def source_path(facts: FigureFacts, number: int) -> str:
+    """Where the file of a source is opened; sources are numbered from 1."""
+    address = facts.address
+    path = page_path("figures", address.indicator.code, address.area, address.period.code, "sources", str(number))
+    return path if address.breakdown == "total" else f"{path}?{urlencode({'breakdown': address.breakdown})}"
+
+
+def where_words(locator: str | None) -> str:
+    """``Figures, row 12``, or of records that they are."""
+    text = locator or ""
+    return "Worked out from records" if text.startswith("view ") else text.replace("!", ", ").removeprefix("sheet ")
 
 
 def _facts(result: Mapping[str, Any], ruleset: Ruleset) -> tuple[tuple[str, str], ...]:
@@ -157,18 +208,6 @@ def agency_name(ruleset: Ruleset, code: str | None) -> str:
     return next((p.agencies[code].name for p in ruleset.places.values() if code in p.agencies), code)
 
 
-def _part(source: Mapping[str, Any], ruleset: Ruleset) -> InputFigure:
-    area = source["area"]
-    return InputFigure(
-        agency=agency_name(ruleset, source["agency"]),
-        file=source["file_name"] or "",
-        where=(source["locator"] or "").replace("!", ", "),
-        area=ruleset.areas.get(area).name if area in ruleset.areas else area,
-        period=period_words(parse_period(source["period"])),
-        figure=figure_words(source),
-    )
-
-
 def _versions(history: pl.DataFrame, ruleset: Ruleset, mark: str) -> tuple[FigureVersionRow, ...]:
     return tuple(_version(row, ruleset, mark) for row in history.iter_rows(named=True))
 
@@ -179,26 +218,14 @@ def _version(row: Mapping[str, Any], ruleset: Ruleset, mark: str) -> FigureVersi
         when=instant_words(row["made_at"]),
         agency=agency_name(ruleset, row["agency"]),
         file=row["file_name"],
-        where=(row["locator"] or "").replace("!", ", "),
+        where=where_words(row["locator"]),
         figure=figure_words(row, mark),
         note=row["note"] or "",
         state=f"Withdrawn {instant_words(withdrawn_at)}" if withdrawn_at else "",
     )
 
 
-def _lines(ruleset: Ruleset, code: str, *, exact: bool) -> tuple[FigureUseRow, ...]:
-    return tuple(
-        FigureUseRow(
-            return_.title, line.subject_id, line.subject_label,
-            PREDICATES[line.predicate_id.removeprefix("skos:")], line.transform,
-        )
-        for return_ in ruleset.returns.values()
-        for line in return_.lines
-        if line.object_id == code and (line.predicate_id == EXACT) is exact
-    )  # fmt: skip
-
-
 def _breakdown_links(history: pl.DataFrame, result: Mapping[str, Any]) -> tuple[BreakdownLink, ...]:
     known = sorted({"total", *history["breakdown"]} - {result["breakdown"]})
     cell = (result["indicator"], result["area"], result["period"])
-    return tuple(BreakdownLink("Total" if each == "total" else each, figure_path(*cell, each)) for each in known)
+    return tuple(BreakdownLink(breakdown_words(each), figure_path(*cell, each)) for each in known)

@@ -76,7 +76,7 @@ def test_a_figure_shows_value_parts_source_versions_and_uses(client: TestClient)
     assert "lewisham-childrens-services-answers-illustrative.csv row 10" in text
     assert "Tuesday 11 May 2010, 10:00am, from Lewisham Council, children and young people" in text
     assert "National Indicator Set NI 62:" in text
-    assert "the same measure copy" in text
+    assert "The same measure The figure as it is" in text
     assert "Two emergency placements in March are included." in text
 
 
@@ -98,6 +98,15 @@ def test_a_receipt_says_what_was_received(furnished: tuple[House, dict[str, str]
     assert f"Reference {name[:4]} {name[4:8]} {name[8:12]}" in text
     assert "Wednesday 12 May 2010, 10:00am" in text
     assert "117" in text
+    assert "Every figure, one by one" in text
+
+
+def test_a_receipt_leads_to_each_of_its_figures(furnished: tuple[House, dict[str, str]], client: TestClient) -> None:
+    page = Page(client.get(f"/submissions/{furnished[1]['lewisham-pct']}"))
+    links = [str(each["href"]) for each in page.all("a") if str(each.get("href")).startswith("/figures/")]
+    assert len(links) == 100
+    assert "And 17 more figures." in page.text
+    assert client.get(links[0]).status_code == 200
 
 
 def test_the_burden_has_headline_parts_assumptions_and_what_if(client: TestClient) -> None:
@@ -181,7 +190,7 @@ def test_a_bug_says_nothing_of_itself(client: TestClient, monkeypatch: pytest.Mo
     def fail(*_arguments: object, **_named: object) -> None:
         raise RuntimeError("secret/path")
 
-    monkeypatch.setattr("api.pages.figure.find_indicator", fail)
+    monkeypatch.setattr("api.pages.figure_address.find_indicator", fail)
     monkeypatch.setattr("api.middleware.error_handlers.log.error", lambda *_arguments, **_named: None)
     answer = client.get("/figures/zzz/Lewisham/FY2009-10")
     assert answer.status_code == 500
