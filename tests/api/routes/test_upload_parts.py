@@ -31,7 +31,7 @@ from returnonce.access.principals import Grant, Principal
 from returnonce.clock import FixedClock
 from returnonce.db import open_store
 from returnonce.settings import Settings
-from tests.api.pages.sample_service import served
+from tests.api.real_server import serve_app
 from tests.api.routes.test_uploads import ELSEWHERE, work
 from tests.api.services import AGENCY, BAD, GOOD, send, service
 
@@ -70,7 +70,7 @@ def other_machine(engine: Engine, settings: Settings) -> Iterator[httpx2.Client]
 
 @contextmanager
 def client_at(app: FastAPI) -> Iterator[httpx2.Client]:
-    with served(app) as address, httpx2.Client(base_url=address, timeout=60) as client:
+    with serve_app(app) as address, httpx2.Client(base_url=address, timeout=60) as client:
         yield client
 
 
