@@ -42,6 +42,7 @@ BAD = HEAD + b"NI 62,Lewisham,2009-10,,,45,450,,,,\n" * 30
 PATHS = (
     "/schedule", "/schedule?state=nothing_owed&agency=nobody", HERE, "/figures", "/figures?indicator=NI+999",
     "/figures/NI 62/Lewisham/FY2009-10", "/figures/NI 62/Lewisham/FY2003-04", "/figures/NI 36/Lewisham/FY2009-10",
+    "/figures/NI 62/Lewisham/FY2009-10/sources/1", "/calendar", "/calendar?year=FY2030-31",
     "/burden?span=FY2009-10&drop=vital-signs", "/burden?drop_line=NI+999", "/nowhere",
 )  # fmt: skip
 #: Without GOV.UK Frontend the markup is the same; only contrast and sizes can differ.
