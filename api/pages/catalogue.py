@@ -100,7 +100,8 @@ def _compare(request: Request, fields: Mapping[str, str]) -> Response:
     check_token(request, fields.get("token", ""))
     text = fields.get("list", "")
     try:
-        report = find_overlap(app_state(request).context.ruleset, read_pasted_measures(text))
+        ruleset = app_state(request).context.ruleset
+        report = find_overlap(ruleset, read_pasted_measures(text, ruleset.overlap))
     except (Refused, WrongUsage) as error:
         return _overlap_page(request, text, fault=error)
     return _overlap_page(request, text, rows=measure_rows(report))

@@ -71,7 +71,7 @@ def read_list(
     measures: list[Measure] = []
     notes: list[str] = []
     for name, rows, columns in sheets_to_read:
-        sheet_measures, sheet_notes = _measures(name if len(sheets_to_read) > 1 or name else "", rows, columns, area)
+        sheet_measures, sheet_notes = read_rows(name if len(sheets_to_read) > 1 or name else "", rows, columns, area)
         measures += sheet_measures
         notes += sheet_notes
     if len(measures) > MOST_MEASURES:
@@ -175,7 +175,8 @@ def _no_sheet(sheets: list[dict[str, Any]], sheet: str, file_name: str) -> list[
     raise Refused(f"There is no sheet {sheet[:40]!r} with rows.", where=file_name, mend=f"There are: {names}.")
 
 
-def _measures(name: str, rows: Rows, columns: ListColumns, area: Sequence[str]) -> tuple[list[Measure], list[str]]:
+def read_rows(name: str, rows: Rows, columns: ListColumns, area: Sequence[str] = ()) -> tuple[list[Measure], list[str]]:
+    """The measures of a sheet's rows (number and cells), and what there is to say of how they were read."""
     body = [(number, cells) for number, cells in rows if columns.header is None or number > columns.header]
     measures: list[Measure] = []
     sections = 0

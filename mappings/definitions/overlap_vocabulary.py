@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from returnonce.definition_files.base import Code, Definition, Text
+from returnonce.definition_files.base import Code, Confidence, Definition, Text
 from returnonce.definition_files.file_tree import FilePath
 from returnonce.definition_files.tsv_files import read_table
 
@@ -40,6 +40,13 @@ class PlainWords(Definition):
     words: Text
 
 
+class Abbreviation(Definition):
+    """One row of ``abbreviations.tsv``: short for ``full``. One with a capital letter counts as written alone."""
+
+    short: Text
+    full: Text
+
+
 class LightWord(Definition):
     """One row of ``light_words.tsv``: a concept whose weight is reduced to so many hundredths."""
 
@@ -70,11 +77,16 @@ class TopicPopulation(Definition):
 
 
 class OtherName(Definition):
-    """One row of ``other_names.tsv``: what a publication calls an indicator. ``publication`` says which."""
+    """One row of ``other_names.tsv``: what a publication calls an indicator. ``publication`` says which.
+
+    ``confidence``: ``high`` where the words were read in the publication; ``medium`` recalled with assurance; ``low``
+    recalled, and the publication may count otherwise.
+    """
 
     indicator: Code
     name: Text
     publication: Text
+    confidence: Confidence = "medium"
 
 
 class HeadingRole(Definition):
@@ -92,6 +104,7 @@ class OverlapVocabulary:
     families: tuple[FamilyMember, ...]
     light_words: Mapping[str, int]
     plain_words: frozenset[str]
+    abbreviations: tuple[Abbreviation, ...]
     units: tuple[UnitWords, ...]
     list_headings: tuple[HeadingRole, ...]
     #: First and last age by concept.
@@ -115,9 +128,17 @@ def load_overlap_vocabulary(folder: FilePath) -> OverlapVocabulary:
         families=read_table(folder / "families.tsv", FamilyMember, tuple(FamilyMember.model_fields)),
         light_words={row.concept: row.hundredths for row in light_words},
         plain_words=frozenset(word for row in plain_words for word in row.words.split()),
+        abbreviations=read_table(folder / "abbreviations.tsv", Abbreviation, tuple(Abbreviation.model_fields)),
         units=read_table(folder / "units.tsv", UnitWords, tuple(UnitWords.model_fields)),
         list_headings=read_table(folder / "list_headings.tsv", HeadingRole, tuple(HeadingRole.model_fields)),
         stage_ages={row.concept: (row.first, row.last) for row in stage_ages},
         topic_populations=frozenset(row.concept for row in populations),
-        other_names=read_table(folder / "other_names.tsv", OtherName, tuple(OtherName.model_fields)),
+        other_names=_read_other_names(folder / "other_names.tsv"),
     )
+
+
+def _read_other_names(path: FilePath) -> tuple[OtherName, ...]:
+    """Definitions that were kept before November 2026 say no confidence."""
+    columns = tuple(OtherName.model_fields)
+    heading = path.read_text(encoding="utf-8-sig").partition("\n")[0]
+    return read_table(path, OtherName, columns if "confidence" in heading else columns[:-1])

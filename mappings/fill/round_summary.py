@@ -1,9 +1,9 @@
-"""Summary of filled returns: cells by origin of their figures, empty cells by reason, re-keying avoided."""
+"""Summary of filled returns: cells by origin of their figures, empty cells by reason, figures keyed."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -30,14 +30,13 @@ class RoundSummary:
     """``returns``: one row per filled return (``SUMMARY_SCHEMA``). ``empty``: cells without a figure, by
     reason, commonest first. ``figures_keyed``: distinct figures that somebody keyed and a return uses.
     ``cells_from_keyed``: cells that rest on nothing else, lines compiled centrally left out, since
-    nobody keys those. ``rekeying_avoided``: those of them for which nobody had to key anything, because
-    every figure that they rest on was given for another cell already."""
+    nobody keys those. What is saved is the ledger's to say (:mod:`mappings.burden.ledger`): of these cells, many are
+    quarters that a layout shows again."""
 
     returns: pl.DataFrame
     empty: pl.DataFrame
     figures_keyed: int
     cells_from_keyed: int
-    rekeying_avoided: int
 
 
 def summarise(filled: Sequence[FilledReturn]) -> RoundSummary:
@@ -48,13 +47,12 @@ def summarise(filled: Sequence[FilledReturn]) -> RoundSummary:
     ``pulled`` (as published), or ``keyed`` (as submitted).
     """
     counts = [_count_cells(filled_return) for filled_return in filled]
-    figures_keyed, cells, first_uses = _count_keying(filled)
+    cells = list(_keyed_cells(filled))
     return RoundSummary(
         returns=pl.DataFrame([row for row, _ in counts], schema=SUMMARY_SCHEMA, orient="row"),
         empty=_reasons([reasons for _, reasons in counts]),
-        figures_keyed=figures_keyed,
-        cells_from_keyed=cells,
-        rekeying_avoided=cells - first_uses,
+        figures_keyed=len(frozenset[FigureId]().union(*cells)),
+        cells_from_keyed=len(cells),
     )
 
 
@@ -88,34 +86,17 @@ def _reasons(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
     return together.sort("cells", "return", "area", "reason", descending=[True, False, False, False])
 
 
-def _count_keying(filled: Sequence[FilledReturn]) -> tuple[int, int, int]:
-    """Distinct keyed figures; the cells that rest on them alone; those that need one given for them."""
-    direct, derived = _keyed_cells(filled)
-    keyed_figures = {next(iter(figures)) for figures in direct}
-    first_uses = len(keyed_figures)
-    # A figure that no cell shows as it is was given for the first cell that is made from it.
-    for figures in derived:
-        first_uses += not figures <= keyed_figures
-        keyed_figures |= figures
-    return len(keyed_figures), len(direct) + len(derived), first_uses
-
-
-def _keyed_cells(filled: Sequence[FilledReturn]) -> tuple[list[frozenset[FigureId]], list[frozenset[FigureId]]]:
-    """The keyed figures of each cell that rests on such alone: cells that show one, cells made from some."""
-    direct: list[frozenset[FigureId]] = []
-    derived: list[frozenset[FigureId]] = []
+def _keyed_cells(filled: Sequence[FilledReturn]) -> Iterator[frozenset[FigureId]]:
+    """The keyed figures of each cell that rests on such alone."""
     for filled_return in filled:
         keyed_files = set(filled_return.sources.filter(kind="submitted")["file"].to_list())
         sent_cells = filled_return.cells.filter(
             pl.col("value").is_not_null(), ~pl.col("withheld"), ~pl.col("for_information")
         )
-        for lineage, provenance in sent_cells.select("lineage", "provenance").iter_rows():
+        for lineage in sent_cells["lineage"]:
             figures_used = lineage["figures"]
             if figures_used and all(figure["file"] in keyed_files for figure in figures_used):
-                (direct if provenance == "submitted" and len(figures_used) == 1 else derived).append(
-                    frozenset(map(_key, figures_used))
-                )
-    return direct, derived
+                yield frozenset(map(_key, figures_used))
 
 
 def _key(figure: dict[str, str]) -> FigureId:

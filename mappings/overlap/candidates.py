@@ -34,12 +34,14 @@ class CandidateIndex:
             for position in self._holding.get(token, ()):
                 shared[position] = shared.get(position, 0.0) + weight
         own_weight = min(self._weights.total(name.tokenized.tokens) for name in profile.names)
+        general = self._weights.vocabulary.families.general_words
+        telling = min(self._weights.total(name.tokenized.tokens - general) for name in profile.names)
         sizes, least = self._sizes, self._weights.least_shared
         ranked = [
             (-weight / (own_weight + sizes[position]), self._profiles[position].title, position)
             for position, weight in shared.items()
-            # A short title wholly contained, such as "children looked after per 10,000", has little to share.
-            if (weight >= least or 0 < own_weight <= weight) and weight >= _SHARED * (own_weight + sizes[position])
+            # A short title wholly contained, such as "looked after, per 10,000 of the population", has little to share.
+            if (weight >= least or 0 < telling <= weight) and weight >= _SHARED * (own_weight + sizes[position])
         ]
         return [self._profiles[position] for *_, position in nsmallest(limit, ranked)]
 

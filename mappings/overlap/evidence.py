@@ -21,6 +21,12 @@ _BROADER: EvidenceKind = "broader"
 _POPULATION_FAMILIES = frozenset({"who", "role", "sex", "means", "need", "ethnic", "language", "income"})
 _DECISIVE_FAMILIES = frozenset({"who", "phase", "stage", "sex"})
 _YOUNG = frozenset({"children", "young-people", "infants"})
+_YOUNG_PEOPLE = _YOUNG | {"pupils"}
+#: Families of which a measure is of children without saying so, and the age from which nobody is young.
+_OF_THE_YOUNG = frozenset(
+    {"phase", "stage", "year", "step", "activity", "exclusion-kind", "absence-kind", "pupil-score"}
+)
+_GROWN_UP = 26
 #: Units without which a title would not say what it measures.
 _UNITS_ALWAYS_NAMED = frozenset({"days", "minutes", "mean", "rate"})
 #: Days under which a time is not the year that the other names.
@@ -142,6 +148,9 @@ def _compare_single(
         # Where one says "children" and the other "people", one is of a part of the other's people.
         yield Evidence(smaller, family.code, f"only one of them is of {description}")
         return
+    if family.code == "who" and members <= _YOUNG_PEOPLE and not _is_of_the_young(other_facts):
+        yield Evidence("near", family.code, f"only one of them is of {description}")
+        return
     if len(members) > 1 and members == family.rows.keys():
         # All kinds of schools together are schools.
         return
@@ -157,10 +166,20 @@ def _compare_single(
         yield Evidence("part", family.code, f"only one {verb} {description}")
 
 
+def _is_of_the_young(facts: MeasureFacts) -> bool:
+    """Whether anything that is said of a measure is of children: their ages, school or the steps of social care."""
+    said = {*facts.families, *facts.supporting_families}
+    ages = facts.ages | facts.stage_ages | facts.defined_ages
+    people = facts.families.get("who", frozenset()) | facts.supporting_families.get("who", frozenset())
+    return bool(said & _OF_THE_YOUNG or people & _YOUNG_PEOPLE) or 0 < ages.bit_length() <= _GROWN_UP
+
+
 def _compare_ages(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
     first_ages, second_ages = a.ages or (a.stage_ages if b.ages else 0), b.ages or (b.stage_ages if a.ages else 0)
     if not (first_ages and second_ages):
-        if (a.ages_named and not b.stage_ages) or (b.ages_named and not a.stage_ages):
+        if (first_ages and first_ages == b.defined_ages) or (second_ages and second_ages == a.defined_ages):
+            yield Evidence("agree", "ages", f"ages agree: {format_ages(first_ages or second_ages)}")
+        elif (a.ages_named and not b.stage_ages) or (b.ages_named and not a.stage_ages):
             yield Evidence("near", "age alone", f"only one of them names ages: {format_ages(a.ages or b.ages)}")
         return
     shared_years, all_years = (first_ages & second_ages).bit_count(), (first_ages | second_ages).bit_count()
@@ -243,7 +262,8 @@ def _find_unmatched_thresholds(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evi
         for quantity in unmatched[:1]:
             is_year = windowed and quantity.kind == "days" and quantity.number < _NEARLY_A_YEAR
             if not is_year and any(
-                quantity.kind == y.kind and _is_equal_quantity(quantity, y) for y in second.supporting_thresholds
+                quantity.kind == y.kind and _is_equal_quantity(quantity, y)
+                for y in (*second.supporting_thresholds, *second.defined_thresholds)
             ):
                 yield Evidence("agree", "threshold", f"the same number: {quantity.text}")
             else:

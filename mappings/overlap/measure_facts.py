@@ -22,6 +22,9 @@ class MeasureFacts:
     #: Thresholds that only the numerator or denominator names; ages that the title itself names.
     supporting_thresholds: tuple[Quantity, ...] = ()
     ages_named: bool = False
+    #: Ages and thresholds that the definition names. They can agree with what the other says, and never differ from it.
+    defined_ages: int = 0
+    defined_thresholds: tuple[Quantity, ...] = ()
     families: Mapping[str, frozenset[str]] = field(default_factory=dict)
     #: Members that only the numerator or denominator names.
     supporting_families: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -48,8 +51,10 @@ def read_facts(
     unit: str | None,
     per: int | None = None,
     polarity: str | None = None,
+    definition: str = "",
 ) -> MeasureFacts:
     """Read the facts of a title; where it is silent, those of numerator and denominator."""
+    defined = read_quantities(definition)
     title_quantities, supporting_quantities = (
         read_quantities(title.text),
         read_quantities(supporting.text) if supporting else None,
@@ -65,6 +70,8 @@ def read_facts(
         thresholds=title_quantities.thresholds,
         supporting_thresholds=supporting_quantities.thresholds if supporting_quantities else (),
         ages_named=bool(title_quantities.ages),
+        defined_ages=defined.ages,
+        defined_thresholds=defined.thresholds,
         families=title_families,
         supporting_families={
             family: members for family, members in supporting_families.items() if family not in title_families

@@ -27,7 +27,11 @@ _LEADING_CODE = re.compile(
 #: The concept of what is done in time.
 TIMELY = "timely"
 _BULLETS = re.compile(r"^[\s\-–—•·*▪◦>]+")
-_LAST_CODE = re.compile(r"[\s,–-]*[(\[]((?:NI|BVPI|BV|VS[ABC]|CORE|PAF)\s?\d{1,3}[a-z]?(?:\.\d|\([ivx]+\))?)[)\]]\s*$")
+_LAST_CODE = re.compile(
+    r"[\s,–-]*[(\[](?:(?:ex|old|was|formerly|previously|prev|replaces)[.:\s-]+)?"
+    r"((?:NI|BVPI|BV|VS[ABC]|CORE|PAF|ASCOF)\s?\d{1,3}[A-Za-z]?(?:\.\d|\([ivx]+\))?)[)\]]\s*$",
+    re.IGNORECASE,
+)
 _POLARITY = {
     "high": "high_is_good", "higher": "high_is_good", "high_is_good": "high_is_good", "bigger": "high_is_good",
     "increase": "high_is_good", "up": "high_is_good", "max": "high_is_good", "maximise": "high_is_good",
@@ -57,12 +61,18 @@ class Measure:
 
 @dataclass(frozen=True)
 class MeasureName:
-    """One name of a measure and the facts that it states; ``source`` is a line's code, or empty."""
+    """One name of a measure and the facts that it states; ``source`` is a line's code, or empty.
+
+    ``publication``: who calls the indicator so, where that is no line and no title of ours; ``is_sure``: it was read
+    there.
+    """
 
     text: str
     tokenized: TokenizedText
     facts: MeasureFacts
     source: str = ""
+    publication: str = ""
+    is_sure: bool = True
 
 
 @dataclass(frozen=True)
@@ -118,6 +128,7 @@ def make_profile(measure: Measure, vocabulary: Vocabulary) -> MeasureProfile:
         unit=read_measure_unit(measure, title, vocabulary),
         per=_read_per(measure.unit) or _read_per(measure.axis),
         polarity=read_polarity(measure.polarity),
+        definition=measure.definition,
     )
     add_broader = vocabulary.families.add_broader
     stated = add_broader(tokenized.tokens | topic.tokens | supporting.tokens)
@@ -184,15 +195,18 @@ def make_indicator_profiles(
     ``without``: lines, or returns, whose labels are not looked at, for measuring how well it does unseen.
     """
     labels: dict[str, dict[str, str]] = {}
+    publications: dict[str, dict[str, OtherName]] = {}
     for code, a_return in ruleset.returns.items():
         for line in a_return.lines:
             if line.predicate_id == EXACT and not {code, line.subject_id} & without:
                 labels.setdefault(line.object_id, {}).setdefault(line.subject_label, line.subject_id)
     for row in vocabulary_names(ruleset, without):
         labels.setdefault(row.indicator, {}).setdefault(row.name, "")
+        publications.setdefault(row.indicator, {}).setdefault(row.name, row)
     indicators = ruleset.catalogue if only is None else {code: ruleset.catalogue[code] for code in only}
     return tuple(
-        _make_indicator_profile(indicator, labels.get(code, {}), vocabulary) for code, indicator in indicators.items()
+        _make_indicator_profile(indicator, labels.get(code, {}), publications.get(code, {}), vocabulary)
+        for code, indicator in indicators.items()
     )
 
 
@@ -201,13 +215,19 @@ def vocabulary_names(ruleset: Ruleset, without: frozenset[str]) -> tuple[OtherNa
     return () if without & ruleset.returns.keys() else ruleset.overlap.other_names
 
 
-def _make_indicator_profile(indicator: Indicator, labels: dict[str, str], vocabulary: Vocabulary) -> MeasureProfile:
+def _make_indicator_profile(
+    indicator: Indicator, labels: dict[str, str], publications: dict[str, OtherName], vocabulary: Vocabulary
+) -> MeasureProfile:
     source_by_text = {split_code(indicator.title)[0]: ""} | labels
     names = tuple(
-        MeasureName(text, tokenized, _read_name_facts(indicator, text, tokenized, vocabulary), source)
+        MeasureName(
+            text, tokenized, _read_name_facts(indicator, text, tokenized, vocabulary), source,
+            other.publication if other else "", is_sure=other is None or other.confidence == "high",
+        )
         for text, source in source_by_text.items()
+        for other in (publications.get(text) if not source else None,)
         for tokenized in (add_timely(vocabulary.tokenize(text)),)
-    )
+    )  # fmt: skip
     supporting = vocabulary.tokenize(f"{indicator.numerator}; {indicator.denominator}")
     add_broader = vocabulary.families.add_broader
     stated = add_broader(frozenset().union(*(name.tokenized.tokens for name in names)) | supporting.tokens)
@@ -228,4 +248,5 @@ def _read_name_facts(indicator: Indicator, text: str, tokenized: TokenizedText, 
         unit=map_catalogue_unit(indicator.unit),
         per=indicator.per if indicator.unit == "rate" else None,
         polarity=indicator.polarity if indicator.polarity.endswith("_is_good") else None,
+        definition=indicator.definition,
     )

@@ -86,6 +86,14 @@ _WITHIN_YEAR = re.compile(
 )
 
 
+#: How many years' figures are taken together, which sets no limit: "3 year average", "pooled over 3 years".
+_TAKEN_TOGETHER = re.compile(
+    r"\b\d+[ -]years? (?:rolling |moving )?(?:average|mean|range|rolling|pooled|combined|aggregated?|period"
+    r"|data combined)\b|\b(?:average|pooled|combined|rolling|aggregated) (?:over|of|across) (?:the )?"
+    r"(?:last |latest |previous )?\d+ years\b"
+)
+
+
 @dataclass(frozen=True)
 class Quantity:
     """``kind``: ``days`` (a time), ``%``, or the stem of what is counted. ``compared``: ge, gt, le, lt, eq."""
@@ -108,7 +116,7 @@ class Quantities:
 @lru_cache(maxsize=20_000)
 def read_quantities(text: str) -> Quantities:
     """Read the quantities that a text names."""
-    flat = clean_text(text)
+    flat = _TAKEN_TOGETHER.sub(" ", clean_text(text))
     per = _read_per(flat)
     remainder = _PER.sub(" ", flat)
     grades, remainder = _read_grades(remainder)

@@ -246,8 +246,17 @@ def _explain(
         [
             *_explain_wording(first, second, unmatched),
             *dict.fromkeys(item.text for item in sorted_evidence if item.text),
+            *_explain_publication(second),
         ]
     )
+
+
+def _explain_publication(name: MeasureName) -> list[str]:
+    """Who calls an indicator as it was compared, where that is not its own title."""
+    if not name.publication:
+        return []
+    doubt = "" if name.is_sure else ", as we recall it"
+    return [f"so called in: {name.publication}{doubt}"]
 
 
 def _explain_wording(

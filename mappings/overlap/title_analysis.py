@@ -38,6 +38,8 @@ NEGATIONS = frozenset({"not", "non", "without", "no", "never", "fail", "failing"
 MOST_CHARACTERS = 2_000
 #: What "un-" may stand before: shorter rests are no words ("union").
 _SHORTEST_REST = 4
+#: "Stable" and "table" end so too.
+_SHORTEST_ABLE = 8
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,9 @@ def split_words(cleaned: str) -> list[str]:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """The stem of one lower-case word."""
+    """The stem of one lower-case word; what can be done to a thing is not what is done: preventable, and prevented."""
+    if len(word) > _SHORTEST_ABLE and word.endswith(("able", "ible")):
+        return word
     return str(_STEMMER.stemWord(word))
 
 

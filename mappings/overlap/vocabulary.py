@@ -10,6 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from mappings.definitions.overlap_vocabulary import ConceptPhrases, OverlapVocabulary
+from mappings.overlap.abbreviations import Abbreviations
 from mappings.overlap.concept_families import ConceptFamilies, group_families
 from mappings.overlap.measure_units import UnitReader
 from mappings.overlap.title_analysis import TokenizedText, clean_text, find_signed_stem, split_words, stem
@@ -29,6 +30,7 @@ class Vocabulary:
     ignored: frozenset[str]
     families: ConceptFamilies
     units: UnitReader
+    abbreviations: Abbreviations
     #: Hundredths to which the weight of a concept is reduced.
     light_words: Mapping[str, int]
     #: First and last age that a concept stands for.
@@ -38,7 +40,7 @@ class Vocabulary:
 
     def tokenize(self, text: str) -> TokenizedText:
         """The tokens of a text."""
-        cleaned = clean_text(text)
+        cleaned = clean_text(self.abbreviations.expand(text))
         return _tokenize_words(self, cleaned, split_words(cleaned))
 
     def stem(self, word: str) -> str:
@@ -79,6 +81,7 @@ def build_vocabulary(
         ignored=(ignored - known_stems) | plain | {stem(word) for word in plain},
         families=group_families(definitions.families),
         units=UnitReader(definitions.units),
+        abbreviations=Abbreviations(definitions.abbreviations),
         light_words=definitions.light_words,
         stage_ages=definitions.stage_ages,
         topic_populations=definitions.topic_populations,
@@ -125,7 +128,7 @@ def _tokenize_words(vocabulary: Vocabulary, text: str, words: list[str]) -> Toke
 
 
 def _keep_if_weighty(vocabulary: Vocabulary, root: str) -> tuple[str, ...]:
-    weightless = root in vocabulary.ignored or root.replace(".", "").removesuffix("s").isdigit()
+    weightless = root in vocabulary.ignored or root.replace(".", "").removesuffix("s").removesuffix("k").isdigit()
     return () if weightless else (root,)
 
 

@@ -36,6 +36,9 @@ class Manifest(Definition):
     notes: Text | None = None
     #: Of a pack that ships: the council whose own list it is.
     sample_of: Text | None = None
+    #: Of a pack that ships: the pack of which it was a part. A place that switched that one on, and makes a return of
+    #: this one, has both switched on.
+    split_from: Code | None = None
 
 
 @dataclass(frozen=True)

@@ -52,8 +52,9 @@ def read_own_pack(name: str, files: Mapping[str, bytes]) -> Pack:
         raise Refused(f"The name is {manifest.name!r}, the folder is {name!r}.", where=MANIFEST, mend="Make them one.")
     if manifest.holds:
         raise Refused("holds is for packs that ship.", where=MANIFEST, mend="Leave it out: a pack holds its folder.")
-    if manifest.sample_of:
-        raise Refused("sample_of is for packs that ship.", where=MANIFEST, mend="Leave it out.")
+    for key in ("sample_of", "split_from"):
+        if getattr(manifest, key):
+            raise Refused(f"{key} is for packs that ship.", where=MANIFEST, mend="Leave it out.")
     return make_pack(manifest, _without_manifest(files))
 
 

@@ -135,12 +135,19 @@ class Ruleset:
         return build()
 
     def packs_of(self, place: Place) -> frozenset[str]:
-        """The packs that are switched on for a place, and those that they need; all where it names none."""
+        """The packs that are switched on for a place, and those that they need; all where it names none.
+
+        A pack that was a part of one of them before is switched on too, where the place makes a return of it.
+        """
         from mappings.packs.pack_files import list_needs
 
         if place.packs is None:
             return frozenset(self.packs)
-        names = (name for name in place.packs if name in self.packs)
+        names = {name for name in place.packs if name in self.packs}
+        made = {f"mappings/returns/{entry.return_code}/lines.tsv" for entry in place.returns}
+        names |= {
+            name for name, pack in self.packs.items() if pack.manifest.split_from in names and made & {*pack.paths}
+        }
         return frozenset().union(*(list_needs(self.packs[name], self.packs) for name in names))
 
     def sees(self, place: str, path: str) -> bool:
@@ -169,10 +176,14 @@ class Ruleset:
         """Titles by code of the returns that any of these places sees; a sample says that it is one."""
         names = [name for name in places if name in self.places]
         return {
-            code: f"{each.title} (a sample)" if self.describe_sample(code) else each.title
+            code: f"{each.title} (a sample)" if self._is_unnamed_sample(code) else each.title
             for code, each in self.returns.items()
             if any(self.sees_return(name, code) for name in names)
         }
+
+    def _is_unnamed_sample(self, code: str) -> bool:
+        """Whether a return is a sample, and its title does not say so."""
+        return self.describe_sample(code) is not None and "sample" not in self.returns[code].title.casefold()
 
     def find_sample_of(self, path: str) -> str | None:
         """Whose own list a file was made for that ships as a sample, by its path from the root; None for any other."""

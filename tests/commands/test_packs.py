@@ -29,7 +29,8 @@ def test_packs_are_listed_with_what_they_hold(
     packs = {each["pack"]: each for each in json.loads(capsys.readouterr().out)["packs"]}
     assert {name for name, each in packs.items() if not each["ships"]} == {"kent-roads", "other"}
     assert packs["kent-roads"]["returns"] == ["kent-roads"]
-    assert packs["nis-2008"]["returns"] == ["crc", "local-area-agreement", "national-indicators", "vital-signs"]
+    assert packs["nis-2008"]["returns"] == ["crc", "national-indicators", "vital-signs"]
+    assert packs["local-area-agreement"]["sample_of"]
     assert main(["packs", "list"]) == 0
     assert re.search(r"^kent-roads +0\.1\.0\+", capsys.readouterr().out, re.MULTILINE)
 

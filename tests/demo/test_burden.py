@@ -33,12 +33,11 @@ def _is_later(one: FilledReturn) -> bool:
 def test_what_came_is_what_the_account_says(shown: Shown, year: str) -> None:
     filled = of_year(shown, year)
     counts, account = count_stored_figures(filled, load_ruleset()).count(), summarise(filled)
-    assert (counts["collected_keyed"], counts["cells_from_keyed"], counts["rekeying_avoided_so_far"]) == (
-        account.figures_keyed, account.cells_from_keyed, account.rekeying_avoided,
-    )  # fmt: skip
+    assert (counts["collected_keyed"], counts["cells_from_keyed"]) == (account.figures_keyed, account.cells_from_keyed)
     sums = account.returns.select(pl.col("keyed", "central", "made", "pulled").sum()).row(0)
     assert counts["filled_cells"] == sum(sums)
     assert counts["cells_from_keyed"] == counts["first_uses"] + counts["rekeying_avoided_so_far"]
+    assert counts["first_uses"] <= counts["collected_keyed"]
 
 
 def test_what_came_adds_up(shown: Shown) -> None:

@@ -10,9 +10,11 @@ from api.pages.rendering import page_path
 from api.pages.views.collection import figure_path
 from api.pages.views.line_transforms import describe_line_transform
 from api.pages.wording import PREDICATES, figure_words, period_words
+from collectors.measure_lists.pasted import read_pasted_list
 from indicators.catalogue.indicator import Indicator
 from indicators.period.codes import parse_period
 from mappings.definitions.lines import EXACT
+from mappings.definitions.overlap_vocabulary import OverlapVocabulary
 from mappings.definitions.return_definitions import Line
 from mappings.definitions.word_search import join_plain
 from mappings.overlap.comparison import IndicatorProposal, OverlapReport
@@ -237,24 +239,19 @@ def draw_points(values: Sequence[int | None]) -> str:
     return " ".join(f"{position * step:.1f},{HEIGHT - 3 - (value - low) * scale:.1f}" for position, value in known)
 
 
-def read_pasted_measures(text: str) -> list[Measure]:
-    """One measure a line; a code before a tab, or the title alone, as it comes from a spreadsheet.
+def read_pasted_measures(text: str, vocabulary: OverlapVocabulary) -> list[Measure]:
+    """One measure a line: its title alone, or columns as they come from a spreadsheet, with headings or without.
 
     Raises:
         Refused: there is none, or there are too many, or one is too long.
     """
-    measures = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        parts = [part.strip() for part in line.split("\t") if part.strip()]
-        if not parts:
-            continue
-        code, title = (parts[0], parts[1]) if len(parts) > 1 else ("", parts[0])
-        if len(title) > MOST_TITLE:
-            raise Refused(f"Row {number} is longer than {MOST_TITLE} characters.", where="list",
-                          mend="Put one measure on each row.")  # fmt: skip
-        measures.append(Measure(number, title, code))
+    measures = read_pasted_list(text, vocabulary)
     if not measures:
         raise Refused("Paste at least one measure.", where="list", mend="One on each row, its title or code and title.")
+    for measure in measures:
+        if len(measure.title) > MOST_TITLE:
+            raise Refused(f"Row {measure.row} is longer than {MOST_TITLE} characters.", where="list",
+                          mend="Put one measure on each row.")  # fmt: skip
     if len(measures) > MOST_PASTED:
         raise Refused(f"That is {len(measures):,} measures; the most is {MOST_PASTED}.", where="list",
                       mend="Paste them in parts.")  # fmt: skip

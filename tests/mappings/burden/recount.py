@@ -1,8 +1,9 @@
 """A recount of the ledger's steps from the files alone: ``python recount.py PLACE_FOLDER FIRST_YEAR``, such as 2009.
 
 It shares no code with the project. It knows returns of figures made for a financial year and, where they are, its
-quarters; figures that formulas, quarters or smaller areas give; and bodies on the same ground. It does not know
-records that are sent, lines kept after abolition, nor figures made from the members of a breakdown.
+quarters; figures that records sent for the year, formulas, quarters or smaller areas give; bodies on the same ground;
+and lines kept after abolition. It does not know records sent by the month or on notice of an event, nor figures made
+from the members of a breakdown: these take the calendar and the store, which is the program again.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import csv
 import sys
 from collections import Counter, defaultdict
 from functools import cache
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,7 @@ def decide(rows: list[dict[str, str]], approvals: set[tuple[str, str]]) -> tuple
 def recount(place: Path, first: int) -> Counter[str]:
     """Cells by step, and figures keyed for finer parts; the steps' names are those of the ledger."""
     steps, keyed, required = Counter[str](), defaultdict[Any, list[tuple[str, ...]]](list), set[Any]()
-    parts: set[Any] = set()
+    parts, copied, records = set[Any](), Counter[Any](), find_record_figures(place, first)
     approved = sorted(table(place / "approvals.tsv"), key=lambda row: row["approved_on"])
     for made in yaml.safe_load((place / "place.yaml").read_text(encoding="utf-8"))["returns"]:
         code = made["return"]
@@ -95,14 +96,18 @@ def recount(place: Path, first: int) -> Counter[str]:
             yaml.safe_load(p.read_text(encoding="utf-8")) for p in (ROOT / "mappings/returns" / code).glob("*.yaml")
         ]
         quarterly = any("quarter" in each.get("period_kinds", ()) for each in editions)
+        kept = {row["line"] for row in table(place / "kept.tsv") if row["return"] == code}
         approvals = set({row["line"]: row["object_id"] for row in approved if row["return"] == code}.items())
         for quarter, end in [
             *(enumerate(period_ends(first)[: 3 + quarterly]) if quarterly else ()),
             (None, period_ends(first)[3]),
         ]:
             lines = defaultdict[str, list[dict[str, str]]](list)
-            for row in table(ROOT / "mappings/returns" / code / "lines.tsv"):
-                if holds(row["valid_from"], row["valid_to"], end):
+            known = table(ROOT / "mappings/returns" / code / "lines.tsv")
+            last = {row["subject_id"]: row["valid_to"] for row in known}
+            for row in known:
+                over = row["subject_id"] in kept and row["valid_to"] == last[row["subject_id"]] and quarter is None
+                if holds(row["valid_from"], row["valid_to"], end) or (over and row["valid_to"] <= end):
                     lines[row["subject_id"]].append(row)
             for line, rows in lines.items():
                 step, row = decide(rows, approvals)
@@ -122,16 +127,51 @@ def recount(place: Path, first: int) -> Counter[str]:
                             keyed[figure].append((code, area, line))
                             parts |= read_besides(figure, row)
                         else:
-                            steps[step] += 1
+                            copied[figure] += 1
+    for figure, number in copied.items():
+        steps["from_records" if is_from_records(figure, records) else "copied_cells"] += number
+    for figure in [each for each in keyed if is_from_records(each, records)]:
+        steps["from_records"] += len(keyed.pop(figure))
+    required -= records
     for figure, cells in keyed.items():
         shown_lines, returns = set(cells), {cell[:2] for cell in cells}
         steps["same_line_again"] += len(cells) - len(shown_lines)
         steps["twice_in_a_return"] += len(shown_lines) - len(returns)
         steps["in_another_return"] += len(returns) - 1
         steps["worked_out" if is_made(figure, required) else "keyed_once"] += 1
-    finer = (part for part in parts if part not in keyed)
+    finer = (part for part in parts if part not in keyed and part not in records)
     steps["asked_for_parts"] = sum(part[0] == "energy record" or not is_made(part, required) for part in finer)
     return steps
+
+
+def find_record_figures(place: Path, first: int) -> set[Any]:
+    """The figures that record sets give which are sent for the whole year, each by somebody who answers for it."""
+    found = set[Any]()
+    roles = {role for row in table(place / "agencies.tsv") for role in row["roles"].split("|")}
+    for made in yaml.safe_load((place / "place.yaml").read_text(encoding="utf-8"))["returns"]:
+        path = ROOT / "mappings/record_returns" / f"{made['return']}.yaml"
+        sent = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {"period_kinds": ()}
+        if "financial_year" not in sent["period_kinds"] or not in_year(made, first):
+            continue
+        folder = ROOT / "indicators/records/sets"
+        sets = {
+            name: yaml.safe_load((folder / name / "set.yaml").read_text(encoding="utf-8"))
+            for name in sent["record_sets"]
+        }
+        given = {name for name, each in sets.items() if each["role"] in roles}
+        for (code, one), area in product(indicators().items(), made["areas"]):
+            ways = (each for each in one.get("derive") or () if each.get("status") != "estimated")
+            if given & {each["record_set"] for each in ways}:
+                where = area if one["population_base"] in BODIES else ground(area, f"{first + 1}-03-31")
+                found.add((code, where, "end of Q4" if one["period_kind"] == "day" else "year", "total"))
+    return found
+
+
+def is_from_records(figure: Any, records: set[Any]) -> bool:
+    """Whether records give a figure, or every term of its formula."""
+    formula = indicators()[figure[0]].get("formula")
+    terms = [(term["indicator"], *figure[1:]) for term in formula["terms"]] if formula else []
+    return figure in records or (bool(terms) and all(is_from_records(term, records) for term in terms))
 
 
 def in_year(made: dict[str, Any], first: int) -> bool:

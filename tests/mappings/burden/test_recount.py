@@ -14,11 +14,18 @@ from tests.mappings.burden.recount import ROOT, recount
 
 SHIPPED = ROOT / "mappings" / "places"
 HEAD = "code\tname\tkind\troles\tareas\tfrom\tto\tsuccessor\tsource\n"
-#: Places that do not ship: a unitary council; a county with two of its districts; a borough that has a trust's ground
-#: and makes its return too; one that makes National Indicators of one year only.
+#: Places that do not ship: a unitary council; a county with two of its districts; one that sends two
+#: record sets, and has another's figures copied; a borough that has a trust's ground and makes its return too;
+#: one that makes National Indicators of one year only.
 PLACES = {
     "derby": {"national-indicators": ["E06000015"]},
     "kent": {"national-indicators": ["E10000016", "E07000108", "E07000114"]},
+    "somerset": {
+        "core-data-set": ["E06000066"],
+        "ssda903": ["E06000066"],
+        "cld": ["E06000066"],
+        "ascof": ["E06000066"],
+    },
     "both": {"vital-signs": ["5LF", "5ET"], "national-indicators": ["E09000023", "E07000171"], "crc": ["E09000023"]},
 }
 ROLES = "council|housing|planning|environment|transport|children-services|education|adult-social-care|police|fire|yot"
@@ -33,10 +40,16 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ruleset, Path]:
     return load_ruleset(folder), folder
 
 
+def _in_force(code: str) -> str:
+    """The years of a return: those of the National Indicators, else those since 2024."""
+    old = code in {"national-indicators", "vital-signs", "crc"}
+    return "from: FY2008-09, to: FY2010-11" if old else "from: FY2024-25"
+
+
 def _write_place(folder: Path, returns: dict[str, list[str]]) -> None:
     areas = sorted({area for each in returns.values() for area in each})
     made = (
-        f"  - {{return: {code}, areas: [{', '.join(codes)}], from: FY2008-09, to: FY2010-11, illustrative: true}}"
+        f"  - {{return: {code}, areas: [{', '.join(codes)}], {_in_force(code)}, illustrative: true}}"
         for code, codes in returns.items()
     )
     folder.mkdir()
@@ -51,8 +64,12 @@ def _write_place(folder: Path, returns: dict[str, list[str]]) -> None:
     (folder / "agencies.tsv").write_text(HEAD + "\n".join([*agencies, ""]), encoding="utf-8")
 
 
-@pytest.mark.parametrize("place", ["lewisham", "nottinghamshire", *PLACES])
-@pytest.mark.parametrize("first", [2009, 2010])
+YEARS = [(place, first) for place in ("lewisham", "nottinghamshire", *PLACES) for first in (2009, 2010)]
+#: Years in which lines are kept after their return's end, and the last in which records are sent.
+YEARS += [(place, first) for place in ("lewisham", "nottinghamshire", "somerset") for first in (2024, 2025)]
+
+
+@pytest.mark.parametrize(("place", "first"), YEARS)
 def test_every_step_is_that_of_the_files(own: tuple[Ruleset, Path], place: str, first: int) -> None:
     rules, folder = own
     ledger = make_ledger(rules, None, start=date(first, 4, 1), end=date(first + 1, 3, 31), place=place)

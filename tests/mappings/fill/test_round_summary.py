@@ -49,22 +49,22 @@ ONLY_PARTS = [cell("formula", [figure("x"), figure("y")]), cell("formula", [figu
 
 
 @pytest.mark.parametrize(
-    ("cells", "figures", "filled", "avoided"),
+    ("cells", "figures", "filled"),
     [
-        (SHARED, 1, 2, 1),
-        (ADDED, 2, 3, 1),
-        (ONLY_PARTS, 2, 2, 1),
-        ([cell("submitted", [figure("x")]), cell("submitted", [figure("x")])], 1, 2, 1),
-        ([cell("pulled", [figure("x", file="pulled")])], 0, 0, 0),
-        ([cell("formula", [figure("x"), figure("y", file="pulled")])], 0, 0, 0),
-        ([cell("submitted", [figure("x")], withheld=True)], 0, 0, 0),
-        ([cell("submitted", [figure("x")], for_information=True)], 0, 0, 0),
-        ([cell(None, [], value=None, symbol="not_available")], 0, 0, 0),
+        (SHARED, 1, 2),
+        (ADDED, 2, 3),
+        (ONLY_PARTS, 2, 2),
+        ([cell("submitted", [figure("x")]), cell("submitted", [figure("x")])], 1, 2),
+        ([cell("pulled", [figure("x", file="pulled")])], 0, 0),
+        ([cell("formula", [figure("x"), figure("y", file="pulled")])], 0, 0),
+        ([cell("submitted", [figure("x")], withheld=True)], 0, 0),
+        ([cell("submitted", [figure("x")], for_information=True)], 0, 0),
+        ([cell(None, [], value=None, symbol="not_available")], 0, 0),
     ],
 )
-def test_keying(cells: list[dict[str, Any]], figures: int, filled: int, avoided: int) -> None:
+def test_keying(cells: list[dict[str, Any]], figures: int, filled: int) -> None:
     summary = summed(*cells)
-    assert (summary.figures_keyed, summary.cells_from_keyed, summary.rekeying_avoided) == (figures, filled, avoided)
+    assert (summary.figures_keyed, summary.cells_from_keyed) == (figures, filled)
 
 
 def test_every_cell_is_counted_in_one_column() -> None:
@@ -82,7 +82,7 @@ def test_every_cell_is_counted_in_one_column() -> None:
     assert row_values["cells"] == sum(row_values[name] for name in columns)
 
 
-def test_the_summary_counts_every_cell_once_and_keying_spared(store: Engine) -> None:
+def test_the_summary_counts_every_cell_and_every_keyed_figure_once(store: Engine) -> None:
     people = {"indicator": "people"}
     give(store, small.figure("COUNTY", YEAR, 33, 260), small.figure("NORTH", YEAR, None, None, 2, **people),
          small.figure("SOUTH", YEAR, None, None, 3, **people))  # fmt: skip
@@ -94,4 +94,4 @@ def test_the_summary_counts_every_cell_once_and_keying_spared(store: Engine) -> 
     counted = [row[name] for name in ("cells", "keyed", "central", "made", "pulled", "withheld", "empty")]
     assert counted == [6, 2, 1, 1, 0, 1, 1]
     assert total.empty.rows() == [("national", "COUNTY", "No figure was given.", 1)]
-    assert (total.figures_keyed, total.cells_from_keyed, total.rekeying_avoided) == (3, 3, 1)
+    assert (total.figures_keyed, total.cells_from_keyed) == (3, 3)

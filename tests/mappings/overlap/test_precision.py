@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bench.overlap import (
+    MeasureQuestions,
+    blind,
     definitions,
     development,
     mark,
@@ -36,10 +38,12 @@ def test_how_well_it_does_is_kept(ruleset: Ruleset) -> None:
     assert "| high |" in table(signs)
 
 
-@pytest.mark.parametrize("half", [0, 1])
-def test_high_confidence_is_right_and_nothing_is_lost(ruleset: Ruleset, half: int) -> None:
-    marks = mark(ruleset, development(half))
-    right, wrong = marks.right["high"], marks.wrong["high"] + marks.related["high"]
-    assert right >= 0.95 * (right + wrong)
+@pytest.mark.parametrize("questions", [development(0), development(1), blind()], ids=lambda each: each.title)
+def test_the_aim_is_held(ruleset: Ruleset, questions: MeasureQuestions) -> None:
+    """Of high confidence 95 in 100 are right, of medium 85, none is wrongly called the same; 90 of 100 are found."""
+    marks = mark(ruleset, questions)
+    for band, share in (("high", 0.95), ("medium", 0.85)):
+        assert marks.right[band] >= share * (marks.right[band] + marks.wrong[band] + marks.related[band])
+    assert marks.right["high"] >= 0.7 * marks.expected
     assert sum(marks.right.values()) >= 0.9 * marks.expected
-    assert marks.falsely_same <= (0, 3)[half]
+    assert marks.falsely_same == 0

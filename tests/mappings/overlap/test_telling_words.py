@@ -11,7 +11,10 @@ from tests.mappings.overlap.short_lists import ask, ask_one
 ADDITIONS = [
     "{} of Black ethnic origin", "{} (White British)", "{}: Asian", "{} of mixed ethnic origin", "{} aged 18 to 24",
     "{} due to neglect", "{} in rural areas", "{} in the private sector", "{}: forecast", "Target for {}", "Cost of {}",
-    "{} whose first language is not English", "{} who ceased",
+    "{} whose first language is not English", "{} who ceased", "{} considered preventable", "{}: healthy",
+    "{} at birth", "{}, first time only", "{} (private sector)", "Complaints about {}", "{} offered", "{} overdue",
+    "{} for boys", "{} without exceptions", "{} in care homes", "{} of pregnant women", "{} (voluntary)",
+    "{} in the most deprived areas",
 ]  # fmt: skip
 ADDED_TO = [
     "Children looked after on 31 March", "Looked-after children with immunisations up to date",
@@ -54,6 +57,46 @@ def test_the_reason_names_the_word(ruleset: Ruleset) -> None:
     ceased = ask_one(ruleset, "Child protection plans lasting two years or more (ceased)")
     assert ceased is not None
     assert ceased.indicator in {"cpp-ended-after-two-years-or-more", "annex-a-plans-ended-2-years"}
+
+
+def test_the_reason_says_whose_name_it_is_and_whether_it_was_read(ruleset: Ruleset) -> None:
+    recalled = ask_one(ruleset, "Repeat child protection plans")
+    assert recalled is not None
+    assert recalled.reason.endswith("so called in: DfE, children in need, as we recall it")
+    read = ask_one(ruleset, "Care leavers aged 19 to 21 in accommodation considered suitable")
+    assert read is not None
+    assert "recall" not in read.reason
+
+
+@pytest.mark.parametrize(
+    ("title", "code", "proposal"),
+    [
+        ("CLA with 3+ placements in yr (ex NI 62)", "cla-three-or-more-placements", "same"),
+        ("Minor planning apps determined in 8wks", "planning-minor-in-8-weeks", "same"),
+        ("GCSE grades 9-5 in Eng & maths", "gcse-9-5-english-maths", "same"),
+        ("L3 by 19", "level-3-by-age-19", "same"),
+        ("Suicide rate (3 year average)", "suicide-mortality-three-years", "same"),
+        # The definition names the ages; the title does not.
+        ("Chlamydia positivity, 15-24 year olds", "chlamydia-positivity-15-24", "same"),
+        ("Life expectancy at 65", "healthy-life-expectancy-at-65", "narrow"),
+        ("Under 75 mortality rate from cancer considered preventable", "cancer-mortality-under-75-rate", "close"),
+    ],
+)
+def test_short_forms_are_read_and_qualifiers_kept(ruleset: Ruleset, title: str, code: str, proposal: str) -> None:
+    best = ask_one(ruleset, title)
+    assert best is not None
+    assert (best.indicator, best.proposal) == (code, proposal)
+
+
+def test_a_measure_of_children_is_not_one_of_all(ruleset: Ruleset) -> None:
+    same = [
+        each.measure.title
+        for each in ask(
+            ruleset, "Deaths at home, children", "Employment rate of young people", "Children on out-of-work benefits"
+        ).measures
+        if each.proposals and each.proposals[0].proposal == "same"
+    ]
+    assert same == []
 
 
 def test_a_topic_says_whom_and_an_axis_says_in_what(ruleset: Ruleset) -> None:

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mappings.overlap.abbreviations import Abbreviations
 from mappings.overlap.concept_families import group_families
 from mappings.overlap.measure_units import UnitReader, do_units_differ
 from mappings.overlap.profiles import split_code
+from mappings.overlap.title_analysis import stem
 from mappings.overlap.vocabulary import Vocabulary, build_vocabulary
 from tests.shipped import load_overlap_vocabulary, load_ruleset
 
@@ -38,6 +40,8 @@ def test_other_names_are_of_indicators_and_each_is_said_once() -> None:
     assert {row.indicator for row in WORDS.other_names} <= load_ruleset().catalogue.keys()
     assert len({(row.indicator, row.name) for row in WORDS.other_names}) == len(WORDS.other_names)
     assert all(row.publication for row in WORDS.other_names)
+    # Most are recalled and not read; a name of high confidence stands in a file that a publisher released.
+    assert {row.confidence for row in WORDS.other_names} == {"high", "medium", "low"}
 
 
 def test_no_member_holds_itself() -> None:
@@ -53,6 +57,26 @@ def test_every_phrase_is_written_once_in_a_concept() -> None:
 @pytest.mark.parametrize("text", ["LAC", "looked after children", "Children in Care", "CLA", "children looked after"])
 def test_many_names_are_one_concept(words: Vocabulary, text: str) -> None:
     assert words.tokenize(f"Percentage of {text}").tokens == {"looked-after"}
+
+
+@pytest.mark.parametrize(
+    ("text", "full"),
+    [
+        ("Reviews within 12mths", "Reviews within 12 months"),
+        ("CL 17-18 in HE", "care leavers 17-18 in higher education"),
+        ("Where he lives, cl", "Where he lives, cl"),
+        ("Living w/ family", "Living with family"),
+        ("BV 45L3", "BV 45L3"),
+        ("Weekend visits of CLA", "Weekend visits of CLA"),
+    ],
+)
+def test_short_forms_are_written_out(text: str, full: str) -> None:
+    assert Abbreviations(WORDS.abbreviations).expand(text) == full
+
+
+def test_what_can_be_done_is_not_what_is_done() -> None:
+    assert stem("preventable") != stem("prevented")
+    assert stem("stable") == stem("stables")
 
 
 @pytest.mark.parametrize(

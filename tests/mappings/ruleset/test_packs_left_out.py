@@ -197,6 +197,20 @@ def test_a_place_makes_returns_of_its_packs(folders: tuple[Path, list[Path]]) ->
     ]
 
 
+def test_a_place_keeps_what_was_parted_from_its_pack(folders: tuple[Path, list[Path]]) -> None:
+    """As a workspace of an earlier release says: its pack held the sample agreement too, and it makes that return."""
+    places, packs = folders
+    rows = "[{return: %s, areas: [E10000012], from: FY2010-11, to: FY2010-11, illustrative: false}]"
+    write_place(places, "essex", "E10000012", "[nis-2008]", rows % "local-area-agreement")
+    write_place(places, "devon", "E10000008", "[nis-2008]", rows.replace("E10000012", "E10000008") % "crc")
+    ruleset = load_ruleset(places, packs=packs)
+    assert not [each for each in check_catalogue(ruleset) if each.file.startswith(("essex", "devon"))]
+    seen = [name for name in ruleset.places if ruleset.sees_return(name, "local-area-agreement")]
+    assert {"essex", "nottinghamshire"} <= {*seen}
+    assert "devon" not in seen
+    assert "sample" in ruleset.return_titles(["essex"])["local-area-agreement"].casefold()
+
+
 def test_a_misspelt_file_of_a_place_is_named(folders: tuple[Path, list[Path]]) -> None:
     places, packs = folders
     (places / "kent" / "agencys.tsv").write_text("")

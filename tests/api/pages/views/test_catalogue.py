@@ -39,7 +39,7 @@ def test_pairs_that_never_share_are_said_on_the_pages_of_both() -> None:
 
 
 def test_a_pasted_list_is_read_as_a_spreadsheet_gives_it() -> None:
-    measures = read_pasted_measures("NI 62\tStability of placements\n\n  Teenage pregnancy  \n")
+    measures = read_pasted_measures("NI 62\tStability of placements\n\n  Teenage pregnancy  \n", RULES.overlap)
     assert [(one.row, one.code, one.title) for one in measures] == [
         (1, "NI 62", "Stability of placements"), (3, "", "Teenage pregnancy"),
     ]  # fmt: skip
@@ -48,13 +48,13 @@ def test_a_pasted_list_is_read_as_a_spreadsheet_gives_it() -> None:
 @pytest.mark.parametrize("text", ["", " \n\t\n", "x" * 501, "\n".join(map(str, range(201)))])
 def test_a_list_of_nothing_or_too_much_is_refused_with_a_mend(text: str) -> None:
     with pytest.raises(Refused) as refusal:
-        read_pasted_measures(text)
+        read_pasted_measures(text, RULES.overlap)
     assert refusal.value.where == "list"
     assert refusal.value.mend
 
 
 def test_the_catalogue_s_own_words_are_found_in_it_and_nonsense_is_not() -> None:
-    report = find_overlap(RULES, read_pasted_measures(f"{INDICATOR.title}\nQuality of garden gnomes"))
+    report = find_overlap(RULES, read_pasted_measures(f"{INDICATOR.title}\nQuality of garden gnomes", RULES.overlap))
     first, second = measure_rows(report).measures
     assert first.proposals[0].title == INDICATOR.title
     assert first.proposals[0].sure == "Very likely"
