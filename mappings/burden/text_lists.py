@@ -57,8 +57,9 @@ def _write_shared_lines(rows: list[ListRow], definitions: CountDefinitions) -> I
     if not rows:
         yield "No two returns ask for the same figure."
         return
-    for (first, second), pairs in groupby(matching, key=lambda row: (row["return"], row["other_return"])):
-        yield from _write_pairs(str(first), str(second), list(pairs), definitions)
+    # The rows come place by place; two places' pairs of the same returns are one list.
+    for (first, second), pairs in groupby(sorted(matching, key=_make_returns_key), key=_make_returns_key):
+        yield from _write_pairs(first, second, list(pairs), definitions)
     near_count = len({_make_pair_key(row) for row in rows if row["how"] == NEAR})
     if near_count:
         yield from wrap_lines(
@@ -82,6 +83,10 @@ def _write_pairs(first: str, second: str, pairs: list[ListRow], definitions: Cou
 def _describe_fillers(row: ListRow, titles: dict[str, str]) -> str:
     words = [titles.get(str(row[name]), "") for name in ("counted", "other_counted") if row[name]]
     return "; ".join(dict.fromkeys(words))
+
+
+def _make_returns_key(row: ListRow) -> tuple[str, str]:
+    return str(row["return"]), str(row["other_return"])
 
 
 def _make_pair_key(row: ListRow) -> tuple[object, ...]:

@@ -117,6 +117,7 @@ def _write_cost_model(report: BurdenReport) -> Iterator[str]:
         for obligation in list_information_obligations(report.ledger, report.ruleset)
     ]  # fmt: skip
     yield table(("return", "bodies", "times", "hours each", "cost by itself", "hours each", "cost given once"), rows)
+    yield "Hours are shown to a tenth; costs are of exact minutes, and rounded last."
 
 
 def _format_frequency(times: Fraction) -> str:

@@ -124,8 +124,8 @@ def write_gains(report: BurdenReport, name: str) -> Iterator[str]:
     yield f"WHO GAINS AND WHO LOSES, BY {name.upper()}: hours that giving each figure once saves (assumed)"
     yield table((name, *CASES, "least", "most", "pounds", "so it"), [_format_gain(part) for part in parts])
     yield from wrap_lines(
-        f"{format_count(len(losers), 'of them loses', 'of them lose')}: it gives what others' figures are worked out "
-        "from, an earlier year to compare with, or a copy of what stands in another return."
+        f"{format_count(len(losers), 'of them loses', 'of them lose')} at the central rates: each gives what others' "
+        "figures are worked out from, an earlier year to compare with, or a copy of what stands in another return."
         if losers
         else "Nobody loses at the central rates."
     )

@@ -24,6 +24,8 @@ def fewest(
 ) -> int:
     """The smallest number of figures from which all that are wanted can be made; any figure may be asked for."""
     had = _reached(wanted, ways)
+    if not had:
+        return 0
     model = highspy.Highs()  # type: ignore[no-untyped-call]
     model.setOptionValue("output_flag", False)
     model.setOptionValue("mip_rel_gap", 0.0)
