@@ -155,8 +155,13 @@ def blind() -> MeasureQuestions:
 
 
 def _ask(name: str, listed: Sequence[Mapping[str, str]]) -> MeasureQuestions:
-    texts = ("title", "code", "unit", "topic", "axis", "definition")
-    measures = tuple(Measure(n, **{text: row.get(text, "") for text in texts}) for n, row in enumerate(listed))
+    measures = tuple(
+        Measure(
+            n, row["title"], code=row.get("code", ""), unit=row["unit"], definition=row.get("definition", ""),
+            topic=row["topic"], axis=row["axis"],
+        )
+        for n, row in enumerate(listed)
+    )  # fmt: skip
     codes = [frozenset(row["codes"].split()) for row in listed]
     right, alike = (
         tuple(

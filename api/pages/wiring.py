@@ -22,6 +22,7 @@ from api.pages import (
     figure_trail,
     more_time,
     proposal,
+    reports,
     return_states,
     schedule,
     sent_return,
@@ -44,7 +45,7 @@ from mappings.ruleset.app_context import AppContext
 PAGE_MODULES = (
     sign_in, sign_in_link, council_sign_in, account, schedule, burden, sent_return, collection, submission, upload,
     figure, figure_trail, figure_file, year_calendar, draft, chase, more_time, catalogue, approvals, proposal,
-    editions, edition, edition_cell, edition_files, return_states, verify, upgrade, sharing_agreements,
+    editions, edition, edition_cell, edition_files, return_states, verify, upgrade, sharing_agreements, reports,
     administration_home, people, keys, jobs_page, packs, places,
 )  # fmt: skip
 

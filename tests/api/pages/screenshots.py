@@ -63,6 +63,7 @@ def pages(names: dict[str, str]) -> dict[str, str]:
         "find-a-figure-wrong": "/figures?indicator=NI+999&area=Atlantis&period=2009-10",
         "burden": "/burden",
         "sharing-agreements": "/sharing-agreements",
+        "reports": "/reports",
         "not-found": "/nowhere",
     }
 

@@ -52,7 +52,8 @@ def count_by_solver(rules: Ruleset, place: str, year: int) -> int:
     energy = {factors.energy_indicator for factors in rules.factor_sets.values()}
     figures = list_required(rules, place, year).figures
     read = figures.select("needed", "area", "needed_period", "breakdown", "indicator").unique()
-    goal = {FigureKey(*row[:4], "actual") for row in read.iter_rows() if row[4] not in energy}
+    rows = (row for row in read.iter_rows() if row[4] not in energy)
+    goal = {FigureKey(code, area, period, split, "actual") for code, area, period, split, _ in rows}
     free = {cell for found in _find_free(rules, place, year).values() for cell in found}
     every, named = all_ways(rules, grounds, ways), _Free({grounds.name(cell) for cell in free}, rules)
 
@@ -64,7 +65,7 @@ def count_by_solver(rules: Ruleset, place: str, year: int) -> int:
         return not _is_central(rules, cell) and is_answered(rules, home, cell)
 
     wanted = [grounds.name(cell) for cell in sorted(goal)]
-    # What nobody answers for is asked for all the same, so that somebody is found: as its line wants it, else its terms.
+    # What nobody answers for is asked for all the same, so that somebody is found: itself, or its formula's terms.
     orphans = {part for cell in wanted if not reachable(cell) for part in list_terms(rules, grounds, cell)}
     return fewest(wanted, every, askable=lambda cell: askable(cell) or cell in orphans, free=named)
 

@@ -1,0 +1,96 @@
+"""``/reports``: reports of chosen indicators, such as a needs-assessment profile, as files to take away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from api.pages.page_data import PageData
+from api.pages.rendering import render_page
+from api.pages.views.schedule import Filter, FilterOption
+from exports.editions.snapshots.released_tables import read_released_tables
+from exports.editions.snapshots.snapshot import MEDIA
+from exports.filled_returns.render import file_name, parse_format, render
+from exports.reports.compile_report import ReportRequest, compile_report, find_report
+from indicators.areas.area_reading import read_area
+from indicators.period.arithmetic import financial_year_of
+from indicators.period.printed import read_period
+from mappings.access.policy_subject import build_subject, list_reachable_places
+from mappings.definitions.line_coverage import normalise_kind
+from returnonce.access.policy import can_read_draft, check_read_draft, check_somewhere
+from returnonce.db import reading
+from returnonce.errors import ReturnOnceError
+
+if TYPE_CHECKING:
+    from mappings.ruleset.ruleset import Ruleset
+
+router = APIRouter(prefix="/reports")
+NAMES = ("report", "area", "period", "format")
+
+
+@router.get("")
+def get_reports(request: Request) -> Response:
+    """The reports that there are, and a form that asks for one of an area and a period."""
+    data = PageData(request)
+    check_somewhere(data.principal, "read_draft")
+    return _page(request, data, {name: request.query_params.get(name, "") for name in NAMES})
+
+
+@router.get("/file")
+def get_report(request: Request) -> Response:
+    """One report as a file; what stands in the way is said on the form."""
+    data = PageData(request)
+    check_somewhere(data.principal, "read_draft")
+    texts = {name: request.query_params.get(name, "").strip() for name in NAMES}
+    try:
+        return _make_file(data, texts)
+    except ReturnOnceError as fault:
+        return _page(request, data, texts, fault)
+
+
+def _make_file(data: PageData, texts: Mapping[str, str]) -> Response:
+    ruleset, context = data.context.ruleset, data.context
+    report, period = find_report(ruleset, texts["report"]), read_period(texts["period"])
+    area = read_area(ruleset.areas, texts["area"], period).area
+    check_read_draft(data.principal, build_subject(ruleset, area=area.code))
+    with reading(context.engine) as session:
+        released = read_released_tables(session, context.blobs, ruleset.former_codes).get(report.audience, ())
+        wanted = ReportRequest(report.report, area.code, period.code, today=data.today)
+        filled = compile_report(ruleset, session, wanted, released).filled
+    form = texts["format"] or "xlsx"
+    body, name = render(filled, form), file_name(filled, form)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+    return Response(body, media_type=MEDIA[parse_format(form)], headers=headers)
+
+
+def _page(request: Request, data: PageData, texts: dict[str, str], fault: ReturnOnceError | None = None) -> Response:
+    ruleset = data.context.ruleset
+    texts |= {"period": texts["period"] or financial_year_of(data.today).code}
+    return render_page(
+        request, "reports.html", title="Reports of chosen indicators", section="returns", asked=texts, fault=fault,
+        reports=[(each.title, each.introduction, each.audience) for each in ruleset.reports.values()],
+        filters=_list_filters(ruleset, _list_areas(data), texts), error=fault is not None,
+        status=fault.status if fault else 200,
+    )  # fmt: skip
+
+
+def _list_areas(data: PageData) -> dict[str, str]:
+    """Names of the areas that a report is made for, at the places whose drafts the caller may see."""
+    ruleset = data.context.ruleset
+    kinds = {normalise_kind(kind) for report in ruleset.reports.values() for kind in report.area_kinds}
+    places = (ruleset.places[name] for name in list_reachable_places(ruleset, data.principal, can_read_draft))
+    codes = dict.fromkeys(code for place in places for code in place.areas if code in ruleset.areas)
+    return {code: ruleset.areas.get(code).name for code in codes if ruleset.areas.get(code).kind in kinds}
+
+
+def _list_filters(ruleset: Ruleset, areas: Mapping[str, str], texts: Mapping[str, str]) -> list[Filter]:
+    titles = {code: report.title for code, report in ruleset.reports.items()}
+    forms = {"xlsx": "Workbook (XLSX)", "csv": "CSV", "json": "JSON"}
+    choices = (("report", "Report", titles), ("area", "Area", areas), ("format", "File", forms))
+    return [
+        Filter(name, label, tuple(FilterOption(value, text, value == texts[name]) for value, text in options.items()))
+        for name, label, options in choices
+    ]
