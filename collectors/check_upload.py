@@ -19,6 +19,7 @@ from returnonce.read_connection import ReadConnection
 # Whoever checks figures does not wait for the readers of records.
 if TYPE_CHECKING:
     from collectors.records.check import RecordVerdict
+    from collectors.submissions.judgements import RecordsRead
 
 #: What a check comes to: on figures, or on records.
 CheckResult: TypeAlias = "UploadVerdict | RecordVerdict"
@@ -114,6 +115,11 @@ def check_once(check: UploadCheck) -> UploadCheck:
 def verdict_of(result: CheckResult) -> UploadVerdict:
     """The verdict alone."""
     return result if isinstance(result, UploadVerdict) else result.verdict
+
+
+def read_as_of(result: CheckResult) -> RecordsRead | None:
+    """As what a file of records was read; None of figures."""
+    return None if isinstance(result, UploadVerdict) else result.read_as
 
 
 def _check_records(context: CheckContext, upload: UploadedFile, code: str) -> RecordVerdict:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -12,6 +11,7 @@ from collectors.submissions.check_context import CheckContext
 from collectors.submissions.uploaded_file import UploadedFile, copy_upload
 from collectors.submissions.verdict import UploadVerdict
 from commands.context import CommandContext, JsonOption, open_context
+from commands.findings_workbook import FindingsOption, no_records, require_own_place, write_findings
 from commands.uploads import (
     FileArgument,
     LastYear,
@@ -25,8 +25,6 @@ from commands.uploads import (
     say_receipt,
     say_verdict,
 )
-from returnonce.blobs import write_atomic
-from returnonce.errors import WrongUsage
 
 
 def check(
@@ -38,17 +36,16 @@ def check(
     version: RecordVersion = None,
     last_year: LastYear = None,
     sent_under: SentUnder = None,
-    findings: Annotated[
-        Path | None,
-        typer.Option("--findings", help="A workbook to write: the findings on records, with the rows that they name."),
-    ] = None,
+    findings: FindingsOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Everything that collecting the file would say; nothing is stored. Works without a store."""
     context = open_context(as_json)
     published_source = find_source(context, source, mapping)
     if findings is not None:
-        _require_own_place(findings, file, published=published_source is not None)
+        if published_source is not None:
+            raise no_records()
+        require_own_place(findings, file)
     if published_source is not None:
         from collectors.published.accept import check_published
 
@@ -82,30 +79,9 @@ def _tell_received(context: CommandContext, upload: UploadedFile) -> bool:
 def _list(context: CommandContext, upload: UploadedFile, out: Path) -> UploadVerdict:
     """The verdict on a file of records, with the workbook of its findings written."""
     from collectors.records.check import RecordVerdict
-    from collectors.records.finding_rows import list_findings
-    from exports.records.findings_workbook import render_findings
 
     result = check_here(context, upload)
     if not isinstance(result, RecordVerdict):
-        raise _no_records()
-    definitions, agency = context.ruleset.records, result.verdict.agency or ""
-    lists = list_findings(upload, result, definitions)
-    title = definitions.record_set(result.record_set, result.version).title
-    data = render_findings(lists, title=title, agency=agency, period=result.period.code)
-    write_atomic(out, data, private=True)
-    context.console.say(f"{out} has the findings with the rows that they name; it is for {agency} only.")
+        raise no_records()
+    write_findings(context, upload, result, out)
     return result.verdict
-
-
-def _require_own_place(out: Path, file: Path, *, published: bool) -> None:
-    """The workbook replaces no record, and is not read as one the next time."""
-    if published:
-        raise _no_records()
-    if file.resolve() in {out.resolve(), *out.resolve().parents}:
-        raise WrongUsage("The workbook would be among the records.", where="--findings", mend="Name another place.")
-
-
-def _no_records() -> WrongUsage:
-    return WrongUsage(
-        "This is no file of records.", where="--findings", mend="Leave the option out: the findings are printed."
-    )

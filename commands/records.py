@@ -15,6 +15,7 @@ from collectors.records.purge import PurgeItem, find_named, list_due, purge
 from collectors.submissions.check_context import CheckContext
 from collectors.submissions.uploaded_file import copy_upload
 from commands.context import AgencyOption, CommandContext, JsonOption, open_context
+from commands.findings_workbook import FindingsOption, require_own_place, write_findings
 from commands.uploads import LastYear, RecordPeriod, RecordVersion, SentUnder, say_verdict
 from indicators.figures.models import BatchRow
 from indicators.records.models import RecordPurgeRow, RecordSubmissionRow
@@ -36,12 +37,25 @@ def derive(
     version: RecordVersion = None,
     last_year: LastYear = None,
     sent_under: SentUnder = None,
+    findings: FindingsOption = None,
+    earlier: Annotated[
+        list[Path] | None,
+        typer.Option("--earlier", help="A file of adults that was sent before this one; once for each, oldest first."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Work figures out from records that stay here; only figures, findings and the file's hash are written."""
     context = open_context(as_json)
+    if findings is not None:
+        require_own_place(findings, file, out)
     with copy_upload(
-        file, agency, period=period, version=version, last_year=last_year, sent_under=sent_under
+        file,
+        agency,
+        period=period,
+        version=version,
+        last_year=last_year,
+        sent_under=sent_under,
+        earlier=tuple(earlier or ()),
     ) as upload:
         code = recognise_record_set(upload.path, context.ruleset.records, name=upload.name)
         if code is None:
@@ -50,6 +64,8 @@ def derive(
             )
         verdict = check_record_file(CheckContext(context), upload, code)
         written = write_local_derivation(verdict, file_hash=upload.sha256, ruleset=context.ruleset.hash)
+        if findings is not None:
+            write_findings(context, upload, verdict, findings)
     say_verdict(context, verdict.verdict)
     if verdict.accepted:
         write_atomic(out, written)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from collectors.records.joining_explained import ExplainedJoining, JoiningRequest, explain_joining
+from collectors.records.joining_explained import CODE, ExplainedJoining, JoiningRequest, explain_joining
 from commands.context import CommandContext, JsonOption, open_context
 from commands.uploads import RecordPeriod, RecordVersion
 from indicators.records.views.client_level_data.joining_steps import JoiningStep
@@ -18,6 +19,8 @@ from returnonce.clock import today
 MOST_ROWS = 10
 #: What is printed of a step: its columns, in this order.
 STEP_HEADINGS = ["step", "what", "rows left", "rows concerned"]
+#: What no file of a council gives.
+NOT_HERE = "2D is worked out centrally alone: it needs hospital records. Waiting times lack conversations."
 
 
 def explain(
@@ -28,14 +31,24 @@ def explain(
     period: RecordPeriod = None,
     version: RecordVersion = None,
     single: Annotated[bool, typer.Option("--single", help="The newest file that covers the period alone.")] = False,
+    measures_of: Annotated[
+        str | None,
+        typer.Option("--measures-of", help="The period whose measures are explained, if not the newest file's."),
+    ] = None,
+    agency: Annotated[
+        str | None, typer.Option("--agency", help="Whose files they are: with the settings of its place.")
+    ] = None,
     person_free: Annotated[
         bool, typer.Option("--person-free", help="Counts alone; no row of a file is named.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """How events of adult social care are joined from files that overlap: what each covers, and what each step left."""
+    """How events of adult social care are joined from files that overlap, and counted: what each step left."""
     context = open_context(as_json)
-    request = JoiningRequest(today(context.clock), period, version, single=single)
+    settings = context.ruleset.record_settings(agency, CODE) if agency else {}
+    request = JoiningRequest(
+        today(context.clock), period, version, single=single, measures_of=measures_of, settings=settings
+    )
     explained = explain_joining(files, context.ruleset.records, request)
     context.console.data([_describe_data(explained, person_free=person_free)])
     _say(context, explained, person_free=person_free)
@@ -53,7 +66,10 @@ def _say(context: CommandContext, explained: ExplainedJoining, *, person_free: b
             console.say(f"{step.name}: {name_rows(step)}.")
     fields = explained.fields.select("column", "state", "standing", "cells").rows()
     console.table(["column", "state", "standing", "cells"], fields)
-    console.say(f"{explained.events:,} events of {explained.people:,} people up to {explained.period.end}.")
+    console.say(f"{explained.events:,} events of {explained.people:,} people up to {explained.reach.end}.")
+    console.say(f"Measures of {explained.measured.code}:")
+    console.table(["measure", "step", "left"], [(each.measure, each.step, each.count) for each in explained.measures])
+    console.say(NOT_HERE)
 
 
 def list_submission_rows(explained: ExplainedJoining) -> Iterable[tuple[Any, ...]]:
@@ -86,6 +102,8 @@ def _describe_data(explained: ExplainedJoining, *, person_free: bool) -> dict[st
         "submissions": [dict(zip(headings, row, strict=True)) for row in list_submission_rows(explained)],
         "steps": steps,
         "fields": explained.fields.to_dicts(),
+        "measured": explained.measured.code,
+        "measures": [asdict(each) for each in explained.measures],
         "events": explained.events,
         "people": explained.people,
     }

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 import polars as pl
 from sqlmodel import Session
 
-from collectors.check_upload import UploadCheck, check_once, verdict_of
+from collectors.check_upload import UploadCheck, check_once, read_as_of, verdict_of
 from collectors.guests.checker import GuestChecker
 from collectors.receive_upload import receive
 from collectors.submissions.acceptance import UploadAuthority
@@ -120,7 +120,12 @@ def _judge_file(context: AppContext, name: str, upload: PendingUpload, check: Up
         with path.open("wb") as stream:
             stream.writelines(received_pieces(context.vault, name))
         try:
-            return _take(context, path, upload, check_once(check))
+            check, file = check_once(check), _uploaded_file(path, upload)
+            judged = _take(context, file, upload, check)
+            if not upload.collection or judged.judgement.state not in UNDECIDED:
+                return judged
+            read_as = read_as_of(check(context, file))
+            return judged._replace(judgement=judged.judgement.model_copy(update={"records": read_as}))
         except Unavailable:
             raise
         except ChildFailed:
@@ -131,11 +136,14 @@ def _judge_file(context: AppContext, name: str, upload: PendingUpload, check: Up
             return Judged(Judgement(state="refused", refusal=why), _no_findings())
 
 
-def _take(context: AppContext, path: Path, upload: PendingUpload, check: UploadCheck) -> Judged:
-    file = UploadedFile(
+def _uploaded_file(path: Path, upload: PendingUpload) -> UploadedFile:
+    return UploadedFile(
         path, upload.sha256, upload.file_name, upload.agency, upload.period or None, upload.version or None,
         sent_under=upload.sent_under or None,
     )  # fmt: skip
+
+
+def _take(context: AppContext, file: UploadedFile, upload: PendingUpload, check: UploadCheck) -> Judged:
     if upload.check_only:
         return _only_check(context, file, check)
     if upload.collection and not upload.confirmed and (judged := _ask_first(context, file, check)) is not None:

@@ -17,10 +17,10 @@ from api.pages.page_data import PageData
 from api.pages.rendering import page_path
 from api.pages.views.collection import CollectionPage
 from api.pages.visitor import caller, visitor_of
-from collectors.check_upload import UploadCheck, check_once, verdict_of
+from collectors.check_upload import UploadCheck, check_once, read_as_of, verdict_of
 from collectors.receive_upload import receive
 from collectors.submissions.acceptance import UploadAuthority
-from collectors.submissions.judgements import Judgement, judgement_of, keep_judgement
+from collectors.submissions.judgements import Judgement, RecordsRead, judgement_of, keep_judgement
 from collectors.submissions.pending_uploads import PendingUpload, keep_pending
 from collectors.submissions.receipts import SubmissionReceipt
 from collectors.submissions.sealed_uploads import seal_upload
@@ -113,14 +113,15 @@ def check_now(page_upload: PageUpload, file: FormFile, check: UploadCheck) -> Re
     Raises:
         ReturnOnceError: the file cannot be checked at all.
     """
-    upload, pending = _uploaded_file(page_upload, file), page_upload.describe(file)
-    result = _decide(page_upload, upload, check_once(check))
+    upload, pending, check = _uploaded_file(page_upload, file), page_upload.describe(file), check_once(check)
+    result = _decide(page_upload, upload, check)
     if isinstance(result, SubmissionReceipt) and result.name is not None:
         context = app_state(page_upload.request).context
         with transaction(context.engine) as session:
             write_upload_mail(context, session, "", pending, judgement_of(result))
         return RedirectResponse(page_path("submissions", result.name) + ("?again=1" if result.repeated else ""), 303)
-    return RedirectResponse(page_path("uploads", _keep(page_upload, file, pending, result)), 303)
+    read_as = read_as_of(check(app_state(page_upload.request).context, upload))
+    return RedirectResponse(page_path("uploads", _keep(page_upload, file, pending, result, read_as)), 303)
 
 
 def _uploaded_file(page_upload: PageUpload, file: FormFile) -> UploadedFile:
@@ -153,7 +154,11 @@ def _changes_editions(request: Request, upload: UploadedFile, check: UploadCheck
 
 
 def _keep(
-    page_upload: PageUpload, file: FormFile, pending: PendingUpload, result: SubmissionReceipt | UploadVerdict
+    page_upload: PageUpload,
+    file: FormFile,
+    pending: PendingUpload,
+    result: SubmissionReceipt | UploadVerdict,
+    read_as: RecordsRead | None,
 ) -> str:
     context, figures = app_state(page_upload.request).context, None
     name = seal_upload(context, file.path, pending)
@@ -161,6 +166,7 @@ def _keep(
         judgement, findings = judgement_of(result), result.table
     else:
         judgement, findings, figures = _judge(page_upload, result)
+    judgement = judgement.model_copy(update={"records": read_as})
     keep_judgement(context, name, judgement, findings, figures)
     return name
 

@@ -29,6 +29,7 @@ from api.pages.views.findings import count_rows, finding_group_views
 from api.pages.views.upload import list_stages, upload_item, upload_title
 from api.pages.visitor import caller, visitor_of
 from api.pages.wording import clock_words, instant_words
+from api.uploads.findings_workbook import write_findings_workbook
 from api.uploads.progress import find_progress
 from collectors.marked_workbook.finding_places import place_findings
 from collectors.marked_workbook.own_sheets import read_own_sheets
@@ -115,6 +116,25 @@ def get_marked(request: Request, name: str) -> Response:
     data = write_marked_workbook(sheets, placed, name=sealed.upload.file_name, is_figures=is_figures)
     title = f"{PurePath(sealed.upload.file_name).stem} marked.xlsx"
     headers = {"Content-Disposition": attachment(title), "Cache-Control": "private, no-store"}
+    return Response(data, media_type=MEDIA_TYPES["xlsx"], headers=headers)
+
+
+@router.get("/{name}/work-list.xlsx")
+def get_work_list(request: Request, name: str) -> Response:
+    """The findings on records by rule and by team, with the rows as the file has them, while it is sealed for them."""
+    check_signed_in(caller(request))
+    context = app_state(request).context
+    found = find_judgement(context, name)
+    if found is None or (read_as := found[0].records) is None:
+        raise NotFound("There is no work list of this file.", mend="Send the file of records again.")
+    with scratch() as folder:
+        path = folder / "sent-0"
+        upload = copy_sealed(context, name, visitor_of(request).name or "", path).upload
+        data = write_findings_workbook(
+            context.ruleset, path, name=upload.file_name, agency=upload.agency, findings=found[1],
+            letters=found[0].letters, read_as=read_as,
+        )  # fmt: skip
+    headers = {"Content-Disposition": attachment("work-list.xlsx"), "Cache-Control": "private, no-store"}
     return Response(data, media_type=MEDIA_TYPES["xlsx"], headers=headers)
 
 

@@ -15,11 +15,13 @@ from api.http.request_body import SpooledBody
 from api.http.responses import MEDIA_TYPES, etag_response, model_response, negotiate_format
 from api.schemas.submissions import Receipt, UploadProgress
 from api.uploads import serializers
+from api.uploads.findings_workbook import write_findings_workbook
 from api.uploads.progress import RETRY_SECONDS, progress_shown
 from api.uploads.receipts import expected_head, newest_submission_name
 from api.uploads.upload import Upload, checked_receipt
 from api.uploads.upload_body import check_content_type, check_digest, receive_body
 from api.uploads.upload_request import UploadRequest, UploadRequestDep
+from collectors.check_upload import read_as_of, verdict_of
 from collectors.figures.accept import find_repeated
 from collectors.submissions.pending_uploads import keep_pending
 from collectors.submissions.receipts import SubmissionReceipt as Received
@@ -29,6 +31,8 @@ from returnonce.fork_server.cancellation import Cancellation
 from returnonce.scratch import scratch
 
 router = APIRouter(prefix="/submissions", tags=["submissions"])
+#: Nobody on the way keeps what names people's records.
+PRIVATE = {"Cache-Control": "private, no-store"}
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 #: What a body may be called; what it is, the checks find out by themselves.
 MEDIA_TYPES_READ = (
@@ -44,7 +48,7 @@ BODY: dict[str, Any] = {
 }
 RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"model": Receipt, "description": "It was only checked, or these bytes came before: the first receipt.",
-          "content": {"text/csv": {"schema": {"type": "string"}}}},
+          "content": {"text/csv": {"schema": {"type": "string"}}, MEDIA_TYPES["xlsx"]: _BINARY}},
     201: {"model": Receipt, "description": "Accepted, whole.",
           "headers": {"Location": {"description": "The receipt.", "schema": {"type": "string"}}}},
     202: {"model": UploadProgress, "description": "Received; larger than what is checked at once, so it is checked in "
@@ -61,11 +65,12 @@ async def send_submission(upload_request: UploadRequestDep) -> Response:
     A large file is received (202) and checked in its turn; ``Location`` says how far it is and what came of it.
     The same bytes again are answered with the first receipt. ``If-Match`` with the ``head`` of an earlier receipt or
     list (``none`` where nothing was sent) accepts it only while nothing newer came. With ``check_only`` and
-    ``Accept: text/csv``, every finding comes as CSV, whatever they are."""
+    ``Accept: text/csv``, every finding comes as CSV, whatever they are; as a workbook (XLSX), those on records with the
+    rows that they name: the work list of whoever sends them."""
     request = upload_request.request
-    form = negotiate_format(request, ("json", "csv"))
-    if form == "csv" and not upload_request.check_only:
-        raise NotAcceptable("A receipt is JSON.", where="Accept", mend="Ask for CSV together with check_only.")
+    form = negotiate_format(request, ("json", "csv", "xlsx"))
+    if form != "json" and not upload_request.check_only:
+        raise NotAcceptable("A receipt is JSON.", where="Accept", mend="Ask for another together with check_only.")
     await run_in_threadpool(upload_request.check)
     check_content_type(request)
     with scratch() as folder:
@@ -83,6 +88,8 @@ async def send_submission(upload_request: UploadRequestDep) -> Response:
 
 
 def _check(request: Request, upload: Upload, form: str) -> Response:
+    if form == "xlsx":
+        return _work_list(request, upload)
     verdict, repeated = upload.check()
     if form == "csv":
         kinds = upload.context.ruleset.finding_kinds
@@ -95,6 +102,23 @@ def _check(request: Request, upload: Upload, form: str) -> Response:
     return model_response(
         request, serializers.receipt_shown(receipt, head=head, would_change=upload.changed_editions(verdict))
     )
+
+
+def _work_list(request: Request, upload: Upload) -> Response:
+    """The findings on records, by rule and by team, with the rows as the file has them; nothing of it is kept."""
+    result, file = upload.how(upload.context, upload.file), upload.file
+    if (read_as := read_as_of(result)) is None:
+        raise NotAcceptable(
+            "Findings on figures are no workbook.",
+            where="Accept",
+            mend="Ask for JSON or CSV: this is no file of records.",
+        )
+    verdict = verdict_of(result)
+    data = write_findings_workbook(
+        upload.context.ruleset, file.path, name=file.name, agency=upload.agency, findings=verdict.table,
+        letters=verdict.letters, read_as=read_as,
+    )  # fmt: skip
+    return etag_response(request, data, media_type=MEDIA_TYPES["xlsx"], file_name="findings.xlsx", headers=PRIVATE)
 
 
 def _accept(request: Request, upload: Upload) -> Response:

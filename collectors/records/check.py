@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import polars as pl
 
 from collectors.readers.marks import Mark, mark_frame
+from collectors.records.agency_figures import derive_agency_figures
 from collectors.records.content_checks import check_records
+from collectors.records.council_codes import council_marks
+from collectors.records.earlier_files import read_earlier_files
 from collectors.records.element_paths import name_records, number_records, restore_lines
 from collectors.records.gather_inputs import gather_rule_inputs
 from collectors.records.headings import load_headings
@@ -22,6 +25,7 @@ from collectors.records.word_findings import sort_by_table, word_record_marks
 from collectors.submissions.check_context import CheckContext
 from collectors.submissions.column_letters import find_letters
 from collectors.submissions.findings import FINDING_SCHEMA, count_by_severity, word_marks
+from collectors.submissions.judgements import RecordsRead
 from collectors.submissions.record_disagreements import find_record_disagreements
 from collectors.submissions.sending_agency import SendingAgency, find_sending_agency
 from collectors.submissions.uploaded_file import UploadedFile
@@ -29,18 +33,16 @@ from collectors.submissions.verdict import UploadVerdict
 from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.figures.store import read_figures
 from indicators.period.arithmetic import Period
-from indicators.records.derivation import DerivationScope, derive_figures
 from indicators.records.record_frames import Records
 from indicators.records.record_sets import RecordSet
 from indicators.records.sealed_records import list_record_submissions, load_records
-from indicators.records.views import prepare_views
 from mappings.definitions.finding_kinds import FindingKinds
 from returnonce.clock import today
 from returnonce.errors import Refused, WrongUsage
 
 NEED_STORE = "with the figures that the agency keyed, and with its records of earlier years (needs the store)"
-#: Whole years are frozen returns; a cut of a year that goes on is not the last word.
-FINAL, CUT, PART = "final", "provisional", "local_estimate"
+#: Who was a client before, and what follows, stand in the other files.
+NEED_EARLIER = "with the files sent before, so that whoever was a client before this one counts as new (--earlier FILE)"
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,11 @@ class RecordVerdict:
     @property
     def accepted(self) -> bool:
         return self.verdict.accepted
+
+    @property
+    def read_as(self) -> RecordsRead:
+        """As what the file was read."""
+        return RecordsRead(record_set=self.record_set, version=self.version, period=self.period.code)
 
 
 def check_record_file(context: CheckContext, upload: UploadedFile, code: str) -> RecordVerdict:
@@ -81,34 +88,49 @@ def check_record_file(context: CheckContext, upload: UploadedFile, code: str) ->
     area = _area(sender, record_set, when)
     typed, marks = type_records(raw, record_set, when)
     records = replace(typed, received=today(context.clock))
-    earlier = load_earlier_records(context, records, sender.code)
+    earlier = _find_earlier(context, upload, records, sender.code)
     inputs = gather_rule_inputs(context, upload, records, area=area, earlier=earlier)
     checked = check_records(records, read_on=today(context.clock), inputs=inputs)
     names = find_sender_names(context.ruleset, sender.code, record_set, area, when.end, raw.facts)
-    of_file = pl.concat([file_marks(record_set, when, names, upload.sent_under), span_marks(records)])
+    councils = council_marks(records, earlier, area, context.ruleset.areas, upload.sent_under)
+    of_file = pl.concat([file_marks(record_set, when, names, upload.sent_under), councils, span_marks(records)])
     kinds = context.ruleset.finding_kinds
     table = _word(raw, [raw.marks, of_file], [marks, _without_repeated_blanks(checked, marks)], record_set, kinds)
     refused = count_by_severity(table)["error"] > 0
     figures = pl.DataFrame(schema=FIGURE_SCHEMA)
     if not refused:
-        figures = derive_agency_figures(context, records, earlier, sender=sender, area=area)
-        table = sort_by_table(pl.concat([table, _find_keyed_differences(figures, sender, context)]), record_set)
-    not_made = (*((NEED_STORE,) if context.session is None else ()), *rules_not_asked(records, inputs))
+        derived = derive_agency_figures(context, records, earlier, sender=sender, area=area)
+        figures = pl.concat([derived.own, derived.restated])
+        of_figures = [_find_keyed_differences(derived.own, sender, context), derived.findings]
+        table = sort_by_table(pl.concat([table, *of_figures]), record_set)
+    not_made = (*_list_not_compared(context, records, earlier), *rules_not_asked(records, inputs))
     verdict = _make_verdict(sender, table, figures, records, not_made)
     verdict = replace(verdict, letters=find_letters(table, raw.columns))
     return RecordVerdict(verdict, code, record_set.version, when, area, restore_lines(records, raw.elements))
 
 
-def derive_agency_figures(
-    context: CheckContext, records: Records, earlier: Sequence[Records], *, sender: SendingAgency, area: str
-) -> pl.DataFrame:
-    """The figures (``FIGURE_SCHEMA``) that one agency's records give, with those of years before."""
-    record_set, supplier = records.record_set, sender.code if records.record_set.role is None else None
-    views = prepare_views(records, context.view_context, earlier)
-    whole = records.period.kind != "window"
-    scope = DerivationScope(records.period, area, PART if supplier else FINAL if whole else CUT, supplier)
-    rules = context.ruleset
-    return derive_figures(views, record_set, scope, catalogue=rules.catalogue, breakdowns=rules.breakdowns)
+def _find_earlier(context: CheckContext, upload: UploadedFile, records: Records, agency: str) -> Sequence[Records]:
+    """What was sent before: the files that are given with this one, else those that the store keeps."""
+    if not upload.earlier:
+        return load_earlier_records(context, records, agency)
+    record_set = records.record_set
+    if not record_set.definition.rolling:
+        raise WrongUsage(
+            "Files of these records do not overlap.", where="--earlier",
+            mend="Give --last-year FOLDER for the rules that compare two years.",
+        )  # fmt: skip
+    return read_earlier_files(
+        upload.earlier, context.ruleset.records, record_set.code, today=today(context.clock),
+        settings=record_set.settings,
+    )  # fmt: skip
+
+
+def _list_not_compared(context: CheckContext, records: Records, earlier: Sequence[Records]) -> Iterator[str]:
+    if context.session is not None:
+        return
+    yield NEED_STORE
+    if records.record_set.definition.rolling and not earlier:
+        yield NEED_EARLIER
 
 
 def load_earlier_records(context: CheckContext, records: Records, agency: str) -> Sequence[Records]:

@@ -95,17 +95,18 @@ def _describe_allowed_codes(codes: dict[str, CodeEntry]) -> str:
 
 
 def _same_key(frame: pl.DataFrame, table: RecordTable) -> Iterator[pl.LazyFrame]:
-    """Rows after the first with the same key. Those with the same content were counted once before.
+    """Rows with the same key. Those with the same content were counted once before.
 
-    Of one person there can only be one record; two of the same person and day may both be true.
+    Of one person there can only be one record: which of two is right nobody knows, so each is named. Two of the same
+    person and day may both be true: those after the first are named.
     """
     if not table.key or frame.height < 2:
         return
     whole = pl.all_horizontal(pl.col(table.key).is_not_null())
-    later = whole & ~pl.struct(table.key).is_first_distinct()
-    wrong = frame.select(later).to_series()
+    alone = len(table.key) == 1 or table.key[-1] == table.person
+    key = pl.struct(table.key)
+    wrong = frame.select(whole & (key.is_duplicated() if alone else ~key.is_first_distinct())).to_series()
     if wrong.any():
-        alone = len(table.key) == 1 or table.key[-1] == table.person
         code = "record-duplicate-differs" if alone else "record-same-key"
         yield marks_at(_rows(frame, wrong), code, table=table.name, column=table.key[-1])
 

@@ -47,11 +47,14 @@ def describe_forms(forms: Sequence[str]) -> str:
 
 
 def read_partial_date(text: pl.Expr, forms: Sequence[str]) -> pl.Expr:
-    """The last day that a date can be in which ZZ is an unknown day or month; null where the year is unknown."""
+    """The last day that a date can be in which ZZ is an unknown day or month, or both; null where the year is."""
     parts = text.str.extract_groups(_PARTIAL)
     day, month = parts.struct["day"], parts.struct["month"].replace("ZZ", "12")
     first = pl.concat_str(parts.struct["year"], month, pl.lit("01")).str.to_date("%Y%m%d", strict=False)
-    return pl.coalesce(read_date(text, forms), pl.when(day == "ZZ").then(first.dt.month_end()))
+    of_december = pl.concat_str(parts.struct["year"], month, day).str.to_date("%Y%m%d", strict=False)
+    is_partial = text.str.contains("ZZ", literal=True)
+    latest = pl.when(day == "ZZ").then(first.dt.month_end()).when(is_partial).then(of_december)
+    return pl.coalesce(read_date(text, forms), latest)
 
 
 def is_unknown_date(text: pl.Expr) -> pl.Expr:

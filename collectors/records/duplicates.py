@@ -9,6 +9,8 @@ from indicators.records.record_frames import ID, ORIGIN_COLUMNS, PARENT, ROW
 from indicators.records.record_sets import RecordSet, RecordTable
 
 _KEPT = "_kept"
+#: Said of the record that counts, where an official rule names all that are the same.
+GIVEN_AGAIN = "record-given-again"
 
 
 def drop_duplicates(
@@ -24,12 +26,19 @@ def drop_duplicates(
         repeats = _repeats(frame, table)
         if repeats is None:
             continue
-        rows = frame.filter(repeats[ID] != repeats[_KEPT])
+        rows = frame.with_columns(repeats[_KEPT]).filter(repeats[ID] != repeats[_KEPT])
         marks.append(marks_at(rows.lazy().select(row=ROW), "record-duplicate", table=name))
+        if name in _list_both_named(record_set):
+            firsts = frame.filter(repeats[ID].is_in(rows[_KEPT].implode()))
+            marks.append(marks_at(firsts.lazy().select(row=ROW), GIVEN_AGAIN, table=name))
         deduplicated[name] = frame.filter(repeats[ID] == repeats[_KEPT])
         for inner in _within(name, record_set):
             deduplicated[inner] = _reparent(deduplicated[inner], repeats)
     return deduplicated, collect_marks(marks)
+
+
+def _list_both_named(record_set: RecordSet) -> set[str]:
+    return {rule.table for rule in record_set.official if GIVEN_AGAIN in rule.checks}
 
 
 def _repeats(frame: pl.DataFrame, table: RecordTable) -> pl.DataFrame | None:

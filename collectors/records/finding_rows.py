@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 
 from collectors.readers.raw_table import ROW as CELL_ROW
 from collectors.readers.raw_table import cell_name
-from collectors.records.check import RecordVerdict
 from collectors.records.element_paths import PATH, list_paths
 from collectors.records.headings import fold_record_heading, load_headings
 from collectors.records.limits import LISTED_ROWS
 from collectors.records.read import WHOLE_FILE, list_elements, read_source_tables
 from collectors.records.table_matching import SourceTable
 from collectors.submissions.column_letters import SEPARATOR, ColumnLetters
-from collectors.submissions.uploaded_file import UploadedFile
+from collectors.submissions.judgements import RecordsRead
 from indicators.records.finding_lists import PLACE_SCHEMA, RULE_SCHEMA, TEAM_SCHEMA, FindingLists, FindingSheet
 from indicators.records.record_catalogue import RecordDefinitions
 from indicators.records.record_frames import ID
@@ -30,17 +30,26 @@ _SAME = ["severity", "rule", "table", "column", "letter", "what", "mend"]
 _ORDER, _KEY, _SHEET = "_order", "_key", "_sheet"
 
 
-def list_findings(upload: UploadedFile, result: RecordVerdict, definitions: RecordDefinitions) -> FindingLists:
-    """What a check of the upload found, by rule, by team, and table by table with the file's own cells.
+def list_findings(
+    path: Path,
+    name: str,
+    table: pl.DataFrame,
+    letters: ColumnLetters,
+    read_as: RecordsRead,
+    definitions: RecordDefinitions,
+) -> FindingLists:
+    """What a check of a file found (``FINDING_SCHEMA``), by rule, by team, and table by table with the file's cells.
+
+    ``name``: what the sender called the file; ``letters``: of the columns that findings name.
 
     Raises:
         Refused: reading the file once more needs more memory or time than is allowed.
     """
-    headings = load_headings(definitions, result.record_set)
-    sources = read_source_tables(upload.path, headings, name=upload.name)
-    paths = list_paths(list_elements(sources.values()), definitions.record_set(result.record_set, result.version))
-    rows = {table: _FileRows(source, paths.get(table)) for table, source in sources.items()}
-    findings = _describe(result.verdict.table, result.verdict.letters)
+    headings = load_headings(definitions, read_as.record_set)
+    sources = read_source_tables(path, headings, name=name)
+    paths = list_paths(list_elements(sources.values()), definitions.record_set(read_as.record_set, read_as.version))
+    rows = {one: _FileRows(source, paths.get(one)) for one, source in sources.items()}
+    findings = _describe(table, letters)
     rules = _count_rules(findings)
     sheet = pl.lit(WHOLE_FILE) if headings.flat else pl.col("table")
     at_rows = findings.filter(pl.col("row").is_not_null()).with_columns(sheet.alias(_SHEET))

@@ -11,7 +11,8 @@ from collectors.records.marks import marks_at
 from collectors.records.rule_facts import add_facts
 from collectors.records.rule_inputs import RuleInputs, rule_tables
 from indicators.records.official_rules import INPUTS, OfficialRule, RuleInput
-from indicators.records.record_frames import ROW, Records
+from indicators.records.record_frames import ID, PARENT, ROW, Records
+from indicators.records.record_sets import RecordSet
 
 #: How an input is called in words.
 INPUT_WORDS: dict[RuleInput, str] = {
@@ -55,17 +56,50 @@ def _marks_of_table(
     wrong = [pl.sql_expr(rule.wrong or "").fill_null(value=False).alias(f"_{n}") for n, rule in enumerate(rules)]
     person = records.record_set.tables[name].person
     who = pl.col(person) if person else pl.lit(None, pl.String)
-    truths = tables[name].lazy().select(pl.col(ROW).alias("row"), who.alias("_who"), *wrong).collect()
+    truths = tables[name].lazy().select(pl.col(ROW).alias("row"), who.alias("_who"), ID, PARENT, *wrong).collect()
     for n, rule in enumerate(rules):
         if truths[f"_{n}"].any():
             broken, code = truths.filter(f"_{n}"), f"{records.record_set.code}:{rule.code}"
             yield marks_at(broken.lazy().select("row").unique(), code, table=name, column=rule.columns[0])
-            yield from _also(rule, broken["_who"], code, records)
+            yield from _also(rule, broken, code, records)
 
 
-def _also(rule: OfficialRule, people: pl.Series, code: str, records: Records) -> Iterator[pl.LazyFrame]:
-    """The rows of the same people in other tables that the rule names too."""
+def _also(rule: OfficialRule, broken: pl.DataFrame, code: str, records: Records) -> Iterator[pl.LazyFrame]:
+    """The rows that the rule names too: those that hold the broken ones or lie in them, else the same people's."""
     for name in rule.also:
-        table = records.record_set.tables[name]
-        theirs = records.tables[name].lazy().filter(pl.col(table.person or "").is_in(people.drop_nulls().implode()))
-        yield marks_at(theirs.select(row=ROW), code, table=name, column=table.person)
+        person = records.record_set.tables[name].person
+        yield marks_at(_find_beside(rule.table, name, broken, records).select(row=ROW), code, table=name, column=person)
+
+
+def _find_beside(table: str, other: str, broken: pl.DataFrame, records: Records) -> pl.LazyFrame:
+    upwards, downwards = find_chain(records.record_set, table, other), find_chain(records.record_set, other, table)
+    rows = records.tables[other].lazy()
+    if upwards:
+        found = broken[PARENT]
+        for name in upwards[1:]:
+            found = records.tables[name].filter(pl.col(ID).is_in(found.implode()))[PARENT]
+        return rows.filter(pl.col(ID).is_in(found.implode()))
+    if downwards:
+        found = broken[ID]
+        for name in reversed(downwards[1:]):
+            found = records.tables[name].filter(pl.col(PARENT).is_in(found.implode()))[ID]
+        return rows.filter(pl.col(PARENT).is_in(found.implode()))
+    whose = records.record_set.tables[other].person or ""
+    return rows.filter(pl.col(whose).is_in(broken["_who"].drop_nulls().implode()))
+
+
+def find_chain(record_set: RecordSet, table: str, outer: str) -> tuple[str, ...]:
+    """The tables from one to another within whose records its own lie: the table itself first, the outer one left out.
+
+    Nothing where its records lie in none of the other's.
+    """
+    chain = [table]
+    while (name := _find_parent(record_set, chain[-1])) is not None:
+        if name == outer:
+            return tuple(chain)
+        chain.append(name)
+    return ()
+
+
+def _find_parent(record_set: RecordSet, table: str) -> str | None:
+    return next((each.to for each in record_set.tables[table].refers if PARENT in each.on), None)

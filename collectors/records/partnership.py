@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 from sqlmodel import Session
 
-from collectors.records.check import PART, RecordVerdict
+from collectors.records.agency_figures import PART
+from collectors.records.check import RecordVerdict
 from collectors.submissions.check_context import CheckContext
 from indicators.catalogue.indicator import BreakdownSplit
 from indicators.figures.batches import NewBatch, find_batch, record_batch

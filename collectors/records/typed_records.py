@@ -41,7 +41,9 @@ def type_records(raw: RawRecords, record_set: RecordSet, period: Period) -> tupl
         unreadable += unread
         tables[name] = typed
     deduplicated, repeated = drop_duplicates(tables, record_set)
-    records = Records(record_set, period, deduplicated, _left_out(raw, record_set))
+    # What overlapping submissions cover is told by all of their rows; the joining counts each event once.
+    kept = tables if record_set.definition.rolling else deduplicated
+    records = Records(record_set, period, kept, _left_out(raw, record_set))
     return records, pl.concat([record_mark_frame(notes), collect_marks(unreadable), repeated])
 
 

@@ -36,12 +36,23 @@ class ChangedEditionCount(BaseModel):
     cells: int
 
 
+class RecordsRead(BaseModel):
+    """As what a file of records was read: its record set, version and period, by their codes."""
+
+    model_config = ConfigDict(frozen=True)
+
+    record_set: str
+    version: str
+    period: str
+
+
 class Judgement(BaseModel):
     """``accepted`` and ``refused`` as a receipt says it; ``checked``: nothing more was asked for, and it would be
     accepted; ``unconfirmed``: it would be accepted, and changes published editions, which its sender did not confirm;
     ``failed``: the check met a bug of ours; ``unsent``: its sender's session had ended, and nothing was looked at.
     ``agency`` and ``file_name``: of a file that was refused while its sender waited; of others they are known with
-    their place in the queue. ``letters``: of the columns that findings name, by sheet and heading."""
+    their place in the queue. ``letters``: of the columns that findings name, by sheet and heading. ``records``: of a
+    file of records."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -54,6 +65,7 @@ class Judgement(BaseModel):
     agency: str = ""
     file_name: str = ""
     letters: dict[str, str] = {}
+    records: RecordsRead | None = None
 
 
 def judgement_of(receipt: SubmissionReceipt) -> Judgement:

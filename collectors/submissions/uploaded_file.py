@@ -17,7 +17,8 @@ class UploadedFile:
     """One upload. Nobody else writes to ``path``, so that the bytes hashed are the bytes checked and stored.
 
     ``name`` is what the sender calls the file, safe to show. ``agency`` is None where only a template may name it.
-    ``period`` and ``version`` are of records that do not say them; ``last_year`` is the return of the year before.
+    ``period`` and ``version`` are of records that do not say them; ``last_year`` is the return of the year before, and
+    ``earlier`` are the rolling files sent before it, the oldest first, where no store keeps them.
     ``sent_under``: a code that is not the agency's, by which the file names its sender, and the sender confirms it.
     """
 
@@ -29,6 +30,7 @@ class UploadedFile:
     version: str | None = None
     last_year: Path | None = None
     sent_under: str | None = None
+    earlier: tuple[Path, ...] = ()
 
 
 @contextmanager
@@ -40,6 +42,7 @@ def copy_upload(
     version: str | None = None,
     last_year: Path | None = None,
     sent_under: str | None = None,
+    earlier: tuple[Path, ...] = (),
 ) -> Iterator[UploadedFile]:
     """Copy and hash a file, or a folder of files, that its sender can still save.
 
@@ -48,5 +51,5 @@ def copy_upload(
     """
     with own_copy(path) as copy:
         yield UploadedFile(
-            copy, sha256_file(copy), safe_name(path.name), agency, period, version, last_year, sent_under
+            copy, sha256_file(copy), safe_name(path.name), agency, period, version, last_year, sent_under, earlier
         )

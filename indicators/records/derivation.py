@@ -194,7 +194,7 @@ def _build_figure(
     return {
         "indicator": indicator.code,
         "area": scope.area,
-        "period": _find_period(indicator, scope.period).code,
+        "period": find_figure_period(indicator, scope.period).code,
         "breakdown": ";".join(f"{name}={member}" for name, member in sorted(breakdown.items())) or TOTAL,
         "kind": "actual",
         "numerator": numerator if has_parts else None,
@@ -206,7 +206,7 @@ def _build_figure(
     }
 
 
-def _find_period(indicator: Indicator, period: Period) -> Period:
+def find_figure_period(indicator: Indicator, period: Period) -> Period:
     """What counts on a day is of the records' last day; what counts by quarters is of their last whole quarter."""
     if indicator.period_kind == "day":
         return day(period.end)

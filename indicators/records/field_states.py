@@ -9,15 +9,18 @@ from indicators.records.record_definitions import RecordRule, Severity
 from returnonce.definition_files.base import Confidence, Definition, Text
 
 StateName = Literal["mandatory", "applicable", "not-applicable", "undetermined"]
+CONFIDENCES: tuple[Confidence, ...] = ("high", "medium", "low")
 MANDATORY, UNDETERMINED = "mandatory", "undetermined"
 NEVER = f"WHEN 1 = 0 THEN '{UNDETERMINED}'"
 STATE_COLUMNS = ("table", "column", "when", "state", "confidence", "source")
 
 
 class FieldState(Definition):
-    """What a column is in the rows for which an SQL condition holds; of several the first decides.
+    """What a column is in the rows for which an SQL condition holds.
 
-    Without ``when`` it is so in every other row; a row of which nothing is said is undetermined.
+    Of several the one that is known best decides (``confidence``), and of those the first: rows that a council adds as
+    it learns more go before ours. Without ``when`` it is so in every other row; a row of which nothing is said is
+    undetermined.
     """
 
     table: Text
@@ -41,9 +44,9 @@ def write_state_condition(states: Iterable[FieldState]) -> str:
 
 
 def group_by_column(states: Iterable[FieldState]) -> dict[tuple[str, str], list[FieldState]]:
-    """The states of each table's columns, in the order of the file."""
+    """The states of each table's columns, the one that decides first."""
     grouped: dict[tuple[str, str], list[FieldState]] = {}
-    for each in states:
+    for each in sorted(states, key=lambda each: CONFIDENCES.index(each.confidence)):
         grouped.setdefault((each.table, each.column), []).append(each)
     return grouped
 

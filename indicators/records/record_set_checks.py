@@ -14,6 +14,7 @@ from indicators.records.record_definitions import RecordColumn, RecordRule, Tabl
 from indicators.records.record_frames import ORIGIN_COLUMNS, Records, build_empty_records
 from indicators.records.record_set_files import RecordSetFiles
 from indicators.records.record_sets import RecordSet, resolve_version
+from indicators.records.rule_name_checks import check_field_states, check_official_rules, describe_version_fault
 from indicators.records.view_context import ViewContext
 from indicators.records.view_definitions import View
 from indicators.records.views.steps import DTYPES, StepInputs, list_missing, select_view_columns, take_step
@@ -49,6 +50,8 @@ def check_record_set(files: RecordSetFiles, concepts: Mapping[str, Concept]) -> 
     for name, found in by_file:
         if faults := tuple(found):
             yield refuse_faults(f"{code}/{name}", faults)
+    yield from check_official_rules(record_set)
+    yield from check_field_states(record_set)
 
 
 def _place_refusal(files: RecordSetFiles, refused: Refused) -> Refused:
@@ -121,6 +124,8 @@ def _check_rules(record_set: RecordSet) -> Iterator[DefinitionFault]:
     for at, rule in enumerate(record_set.files.rules):
         if rule.table not in record_set.tables and rule.end is None:
             yield DefinitionFault((at, "table"), _no_table(rule.table, record_set))
+        elif words := describe_version_fault(rule, record_set.versions):
+            yield DefinitionFault((at, "from"), words)
         elif rule in record_set.rules:
             yield from _check_rule(rule, empty, at)
 

@@ -86,9 +86,18 @@ def read_record_set(folder: FilePath) -> RecordSetFiles:
             for path in sorted(folder.glob("versions/*/layout.tsv"))
         },
         official=_table(folder / "official" / "rules.tsv", OfficialRule, RULE_COLUMNS),
-        book=read_definition(OfficialBook, book) if (book := folder / "official" / "book.yaml").exists() else None,
+        book=_read_book(folder / "official"),
         field_states=states,
     )
+
+
+def _read_book(folder: FilePath) -> OfficialBook | None:
+    """The facts of ``book.yaml``, and those of ``facts/`` after them in the order of their names."""
+    if not (folder / "book.yaml").exists():
+        return None
+    book = read_definition(OfficialBook, folder / "book.yaml")
+    added = tuple(fact for path in sorted(folder.glob("facts/*.yaml")) for fact in _read_list(path, Fact))
+    return book.model_copy(update={"facts": (*book.facts, *added)})
 
 
 def _read_definition(kind: type[D], path: FilePath) -> D:

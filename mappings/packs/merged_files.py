@@ -213,7 +213,8 @@ class _Merging:
         if override.changes not in self.content:
             mend = "Write its path from the root, as packs list --json shows it."
             raise Refused(f"changes: there is no {override.changes}.", mend=mend)
-        if any(part.pack == pack.name for part in self.added.get(override.changes, ())):
+        # A pack that only adds rows to a file may change what others have there.
+        if any(part.pack == pack.name and not part.above for part in self.added.get(override.changes, ())):
             raise Refused(f"changes: {override.changes} is the pack's own.", mend="Change it there.")
         if twice := override.keys & self.changed_by.keys():
             _, subject, key = min(twice)

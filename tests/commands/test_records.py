@@ -194,6 +194,17 @@ def test_check_writes_the_rows_that_findings_name_for_the_agency_alone(home: Hom
     assert openpyxl.load_workbook(out).sheetnames[0] == "Rules"
 
 
+def test_derive_writes_them_beside_its_figures(home: Home) -> None:
+    sent, out, rows = home.looked_after(), home.folder / "figures.xlsx", home.folder / "findings.xlsx"
+    sender = ("--agency", COUNCIL, "--period", YEAR, "--out", str(out))
+    told = home.run("derive", sent, *sender, "--findings", str(rows))
+    assert told.code == 0, told.err
+    assert openpyxl.load_workbook(out).sheetnames[0] == "Figures"
+    assert openpyxl.load_workbook(rows).sheetnames[0] == "Rules"
+    again = home.run("derive", sent, *sender, "--findings", str(out))
+    assert (again.code, "--findings" in again.err) == (2, True)
+
+
 @pytest.mark.parametrize("out", ["header.csv", "more/findings.xlsx", "."], ids=["a file", "a folder in it", "itself"])
 def test_no_findings_are_written_among_the_records(home: Home, out: str) -> None:
     folder = in_folder(home.folder / "set", ssda903())

@@ -26,6 +26,8 @@ def test_counts_are_printed_and_rows_named_unless_nobody_may_be(
     named = "".join(capfd.readouterr())
     assert "nobody: submission 2 row 4." in named
     assert "2 events of 1 people up to 2026-03-31." in named
+    assert "Measures of FY2025-26:" in named
+    assert "2D is worked out centrally alone" in named
     assert main(["records", "explain", *files, "--person-free"]) == 0
     counted = "".join(capfd.readouterr())
     assert "row 4" not in counted
@@ -39,6 +41,14 @@ def test_a_program_is_told_the_same(files: tuple[str, str], capfd: pytest.Captur
     assert (told["period"], told["events"], told["people"]) == ("FY2025-26", 2, 1)
     assert {step["step"]: step["concerned"] for step in told["steps"]}["nobody"] == 1
     assert all("named" not in step for step in told["steps"])
+    assert told["measured"] == "FY2025-26"
+    counts = {(each["measure"], each["step"]): each["count"] for each in told["measures"]}
+    assert counts["2E", "people with long-term support in the period"] == 1
+    assert {measure for measure, _ in counts} == {
+        "2A", "2B and 2C", "2E", "3D clients", "3D carers", "waiting times",
+    }  # fmt: skip
+    earlier = main(["records", "explain", *files, "--person-free", "--json", "--measures-of", "FY2024-25"])
+    assert (earlier, json.loads(capfd.readouterr().out)[0]["measured"]) == (0, "FY2024-25")
 
 
 def test_a_file_that_holds_no_event_is_refused_in_words(

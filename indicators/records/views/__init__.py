@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 
 import polars as pl
 
+from indicators.period.arithmetic import Period
 from indicators.records.record_frames import Records
 from indicators.records.view_context import ViewContext
 from indicators.records.views.steps import build_views
@@ -26,3 +27,11 @@ def prepare_views(records: Records, context: ViewContext, earlier: Sequence[Reco
     name = PACKAGES.get(records.record_set.code)
     views = import_module(f"{__name__}.{name}").prepare(records, context, earlier) if name else {}
     return build_views(records, context, views)
+
+
+def prepare_views_of_periods(
+    records: Records, context: ViewContext, earlier: Sequence[Records], periods: Sequence[Period]
+) -> Iterator[tuple[Period, dict[str, pl.DataFrame]]]:
+    """The views of several periods that the records of a rolling set reach, together with those kept before."""
+    package = import_module(f"{__name__}.{PACKAGES[records.record_set.code]}")
+    yield from package.prepare_periods(records, context, earlier, periods)

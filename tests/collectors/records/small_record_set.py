@@ -207,7 +207,9 @@ def _slow_table(name: str, rows: list[dict[str, Any]], found: list[Found]) -> No
             elif row[column] is not None and column in CODE_LISTS and row[column] not in CODE_LISTS[column]:
                 found.append(("record-code", name, row["_row"], column))
         key = [row[column] for column in KEYS[name]]
-        if None not in key and any([other[c] for c in KEYS[name]] == key for other in rows[:at]):
+        # Of a person only one row can be right, so each is named; of stays those after the first.
+        others = [other for other in rows if other is not row] if name == "Person" else rows[:at]
+        if None not in key and any([other[c] for c in KEYS[name]] == key for other in others):
             code = "record-duplicate-differs" if name == "Person" else "record-same-key"
             found.append((code, name, row["_row"], KEYS[name][-1]))
 

@@ -29,7 +29,7 @@ HEADINGS = tuple(load_record_set(SET).tables["events"].columns)
 ROUTE = "Request_Route_of_Access"
 RIGHT, WRONG = "9434765919", "9434765918"
 GOOD: Mapping[str, str] = {
-    "LA_Code": "999", "Reporting_Period_Start_Date": "01/04/2025", "Reporting_Period_End_Date": "31/03/2026",
+    "LA_Code": "E10000024", "Reporting_Period_Start_Date": "01/04/2025", "Reporting_Period_End_Date": "31/03/2026",
     "NHS_Number": RIGHT, "LA_Person_Unique_Identifier": "CANARY1", "Gender": "Female", "Ethnicity": "White: Irish",
     "Date_of_Birth": "17/05/1950", "Client_Type": "Service User", "Primary_Support_Reason": "Physical support",
     "Postcode": "ZZ1 1ZZ", "Accommodation_Status": "Refuge", "Has_Unpaid_Carer": "no", "Event_Type": "request",

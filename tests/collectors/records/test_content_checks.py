@@ -61,7 +61,7 @@ GOOD = {"Person": rows("Person", "a M 01/01/2010 -"), "Stay": rows("Stay", "a 01
         (["b F 2010-01-01 -"], [], [("record-date", "Person", 3, "BORN")]),
         (["b F 01/01/2010 4.5"], [], [("record-integer", "Person", 3, "SCORE")]),
         (["a M 01/01/2010 -"], [], [("record-duplicate", "Person", 3, None)]),
-        (["a F 01/01/2010 -"], [], [("record-duplicate-differs", "Person", 3, "ID")]),
+        (["a F 01/01/2010 -"], [], [("record-duplicate-differs", "Person", row, "ID") for row in (2, 3)]),
         ([], ["a 01/04/2023 - -"], [("record-same-key", "Stay", 3, "START"), ("small:overlaps", "Stay", 3, "START")]),
         ([], ["b 01/04/2023 - -"], [("record-orphan", "Stay", 3, "ID")]),
         ([], ["a 05/04/2023 04/04/2023 -"], [("small:ends-before-it-begins", "Stay", 3, "STOP")]),

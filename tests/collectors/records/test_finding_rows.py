@@ -42,7 +42,8 @@ def lists(unjailed: None, clock: FixedClock) -> Lists:
         period = "2021-03-15" if record_set == "inspection-lists" else period
         with copy_upload(path, SERVICE if record_set == "treatment" else COUNCIL, period=period) as upload:
             result = check_record_file(CheckContext(context), upload, record_set)
-            return list_findings(upload, result, context.ruleset.records)
+            found, records = result.verdict, context.ruleset.records
+            return list_findings(upload.path, upload.name, found.table, found.letters, result.read_as, records)
 
     return read
 

@@ -135,7 +135,9 @@ def test_what_is_wrong_is_found_at_its_row_and_column(
 ) -> None:
     table = _check(write_tables(tmp_path, "zip", _changed(file, old, new)))
     found = {(each["severity"], each["row"], each["column"]) for each in table.filter(code=code).to_dicts()}
-    assert found == ({(severity, row, column)} if code else set())
+    # Of two different rows about one person each is named.
+    rows = {row - 1, row} if code == "record-duplicate-differs" else {row}
+    assert found == ({(severity, each, column) for each in rows} if code else set())
     assert "ZQ" not in table.write_csv()
 
 

@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from indicators.period.arithmetic import Period
-from indicators.records.views.client_level_data.reporting_periods import Span, find_covered_span
-from indicators.records.views.client_level_data.submissions import Submission
+from indicators.records.views.client_level_data.reporting_periods import find_covered_span
+from indicators.records.views.client_level_data.submissions import Span, Submission
 from indicators.records.views.months_and_ages import months_before
 
 QUARTER = 3

@@ -8,14 +8,13 @@ set takes the page.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import polars as pl
 
-from indicators.records.views.client_level_data.submissions import Submission
+from indicators.records.views.client_level_data.complete_months import find_complete_span
+from indicators.records.views.client_level_data.submissions import Span, Submission
 
-Span = tuple[date, date]
 END = "Event_End_Date"
 
 
@@ -24,6 +23,8 @@ def find_covered_span(submission: Submission, settings: Mapping[str, Any]) -> Sp
     stated = (submission.stated_start, submission.stated_end)
     if settings["reporting-period"] == "stated":
         return stated
+    if settings["reporting-period"] == "complete-months":
+        return find_complete_span(submission, settings)
     months = count_months(submission)
     events = int(months["events"].sum())
     if events < settings["few-events-below"]:

@@ -11,6 +11,7 @@ import polars as pl
 from indicators.records.record_frames import Records
 
 EVENTS = "events"
+Span = tuple[date, date]
 STARTS, ENDS = "Reporting_Period_Start_Date", "Reporting_Period_End_Date"
 
 
