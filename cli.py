@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from commands.help_page import PROGRAM, list_options, write_help
+from commands.help_page import HELP, PROGRAM, list_options, write_help
 from commands.verbs import find_verb, list_verbs_of, read_verbs
 from returnonce import VERSION
 from returnonce.allocator import return_memory_soon
@@ -14,6 +14,8 @@ from returnonce.console import Console
 from returnonce.errors import ReturnOnceError, WrongUsage, exit_code
 from returnonce.garbage_collection import load_without_collection
 
+#: Set by the scripts of ``returnonce completion``, to the name of the shell.
+ASKED_BY = "_RETURNONCE_COMPLETE"
 MEND = "returnonce --help says what there is."
 
 
@@ -24,6 +26,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     if argv is not None:
         return _run(list(argv))
+    if shell := os.environ.get(ASKED_BY):
+        # Only now: it is on Tab alone that anything is suggested.
+        from commands.completion_answers import answer_shell
+
+        return answer_shell(shell, sys.argv[1:])
     return_memory_soon(os.environ)
     with load_without_collection():
         return _run(sys.argv[1:])
@@ -64,8 +71,10 @@ def _answer(arguments: list[str], console: Console) -> int:
     if not rest:
         console.say(write_help(name))
         return WrongUsage.exit_code
-    if rest[0] == "--help":
+    if rest[0] in HELP:
         return _print(write_help(name))
+    if rest[0] == "help" and not name:
+        return _answer([*rest[1:], "--help"], console)
     if rest[0] == "--version" and not name:
         return _print(f"{PROGRAM} {VERSION}")
     raise _unknown(rest[0], name)

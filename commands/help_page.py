@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from commands.verbs import Verb, list_verbs_of, read_verbs
 
 PROGRAM = "returnonce"
+#: Either asks for help, at every level.
+HELP = ("--help", "-h")
 SAYS = "Each figure is given once; every return that needs it is filled from that one figure."
 MARGIN = "  "
 NARROWEST, WIDEST = 50, 80
@@ -30,7 +32,7 @@ def write_help(family: str = "") -> str:
 def list_options(family: str = "") -> dict[str, str]:
     """The options of the program, or of a family of verbs, and what each does."""
     version = {} if family else {"--version": "Show the version and exit."}
-    return version | {"--help": "Show this message and exit."}
+    return version | {"--help": "Show this message and exit; -h does the same."}
 
 
 def _group(verbs: Mapping[str, Verb], family: str) -> Iterable[tuple[str, list[tuple[str, str]]]]:

@@ -10,7 +10,7 @@ import typer
 from typer.exceptions import TyperException
 from typer.main import get_command
 
-from commands.help_page import PROGRAM
+from commands.help_page import HELP, PROGRAM
 from commands.next_command import choose_next, repeat_command
 from commands.progress_display import showing_progress
 from commands.verbs import Verb
@@ -28,7 +28,7 @@ def make_command(verb: Verb) -> Any:
     """Typer's command for a verb; loads the verb's module and what that imports."""
     module, _, name = verb.function.partition(":")
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-    app.command()(getattr(import_module(module), name))
+    app.command(context_settings={"help_option_names": list(HELP)})(getattr(import_module(module), name))
     return get_command(app)
 
 

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from commands.completion_answers import TABLE
+from docs.option_table import write_option_table
 from docs.pages import (
     access,
     api,
@@ -69,10 +71,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="compare only, and fail where a page is stale")
     arguments = parser.parse_args(argv)
     pages = reference_pages(load_ruleset())
+    options = write_option_table()
     if not arguments.check:
+        TABLE.write_text(options, encoding="utf-8")
         say(f"{len(pages)} pages; written anew: {', '.join(write_pages(pages)) or 'none'}.")
         return 0
-    stale_names = find_stale_pages(pages)
+    stale_names = find_stale_pages(pages) + ([] if TABLE.read_text(encoding="utf-8") == options else [TABLE.name])
     say(
         f"Stale: {', '.join(stale_names)}. Run make docs."
         if stale_names

@@ -21,6 +21,8 @@ PROGRAM_DATA = {
     "api/http/deprecations.py": "which operations of the API end when",
     "api/pages/rendering.py": "templates of pages",
     "api/pages/static_files.py": "styles and scripts of pages",
+    "commands/completion.py": "scripts for shells",
+    "commands/completion_answers.py": "the options of the command line",
     "commands/verbs.py": "the verbs of the command line",
     "demo/demo_store.py": "the sample files of the demonstration",
     "demo/record_steps.py": "the steps of the demonstration",
