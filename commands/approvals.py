@@ -42,10 +42,10 @@ def propose(
     _say(context, proposal)
     counts = count_cells(read_stored_cells(context.blobs, proposal.content))
     figures = f"{counts['filled']:,}" if counts["filled"] else "None"
-    context.console.say(f"{figures} of its {counts['all']:,} cells have a figure.")
+    context.console.text(f"{figures} of its {counts['all']:,} cells have a figure.")
     for audience in proposal.audiences:
         if audience.refusal:
-            context.console.say(f"Nothing for the {audience.audience}: {audience.refusal}")
+            context.console.text(f"Nothing for the {audience.audience}: {audience.refusal}")
 
 
 def proposals(
@@ -117,7 +117,7 @@ def publish(
         }
     )
     whom = ", ".join(edition.audiences)
-    context.console.say(
+    context.console.text(
         f"Edition {edition.name} is published, for: {whom}. {len(edition.files)} files; content {edition.content[:12]}."
     )
 
@@ -126,7 +126,7 @@ def _say(context: CommandContext, proposal: Proposal) -> None:
     context.console.data(_proposal_data(proposal))
     waits = f"; it waits for {_waits(proposal)}" if proposal.waits_for else ""
     what = f"{proposal.return_code} for {proposal.area}, {proposal.period}"
-    context.console.say(f"Proposal {proposal.name[:12]} ({what}) is {proposal.state.replace('_', ' ')}{waits}.")
+    context.console.text(f"Proposal {proposal.name[:12]} ({what}) is {proposal.state.replace('_', ' ')}{waits}.")
 
 
 def _waits(proposal: Proposal) -> str:

@@ -41,7 +41,7 @@ def import_areas(
     out.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         write_atomic(out / name, content.encode())
-    context.console.say(f"{len(comparison.new)} areas were written to {out}, for a pack of your own.")
+    context.console.text(f"{len(comparison.new)} areas were written to {out}, for a pack of your own.")
 
 
 def _report(context: CommandContext, comparison: AreaListComparison) -> None:

@@ -62,7 +62,7 @@ def show(
     context.console.table(["key", "public key, base64url", "state"], rows)
     if pem is not None:
         write_atomic(pem, used.pem.encode())
-        context.console.say(f"The public key {used.id} is in {pem}.")
+        context.console.text(f"The public key {used.id} is in {pem}.")
 
 
 def rotate(
@@ -85,4 +85,4 @@ def revoke_signing_key(
     context = open_context(as_json)
     revoke_public_key(context.engine, context.objects, context.clock, key)
     context.console.data({"key": key, "revoked": True})
-    context.console.say(f"{key} is published no more. Tell recipients not to trust it by a way that they trust.")
+    context.console.text(f"{key} is published no more. Tell recipients not to trust it by a way that they trust.")

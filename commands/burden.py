@@ -106,7 +106,7 @@ def _write_file(context: CommandContext, report: BurdenReport, out: Path) -> Non
     if out.suffix not in writers:
         raise WrongUsage(f"{out.name} is none of {', '.join(writers)}.", where="--out", mend="Name such a file.")
     write_atomic(out, writers[out.suffix](report))
-    context.console.say(f"Written: {out.name}")
+    context.console.text(f"Written: {out.name}")
 
 
 def _compute_report(context: CommandContext, question: BurdenQuestion) -> BurdenReport:

@@ -34,7 +34,7 @@ def check(as_json: JsonOption = False) -> None:
     )
     if problems:
         context.console.table(["file", "what", "mend"], [(p.file, p.what, p.mend) for p in problems])
-    context.console.say(
+    context.console.text(
         f"{describer['indicators']} indicators, {lines} mapping rows in {len(context.ruleset.returns)} returns, "
         f"{lines} examples worked: {len(problems) or 'no'} problem{'' if len(problems) == 1 else 's'}."
     )

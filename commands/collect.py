@@ -37,17 +37,26 @@ def template(
     agency: AgencyOption,
     period: PeriodOption,
     out: Annotated[Path, typer.Option("--out", help="The workbook to write.")],
+    return_code: Annotated[
+        str | None, typer.Option("--return", help="Only what this return waits for, such as vital-signs.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """A workbook of what an agency owes for a period and nobody has given."""
     context = open_context(as_json)
     with reading(context.engine) as session:
         data = make_template(
-            context.ruleset, session, agency=agency, period=read_period(period).code, clock=context.clock
+            context.ruleset,
+            session,
+            agency=agency,
+            period=read_period(period).code,
+            clock=context.clock,
+            return_code=return_code,
         )
     write_atomic(out, data)
-    context.console.data({"file": str(out), "agency": agency, "period": period})
-    context.console.say(f"{out} asks {agency} for what it owes for {period} and nobody has given yet.")
+    context.console.data({"file": str(out), "agency": agency, "period": period, "return": return_code})
+    whom = f"{agency} owes to {return_code}" if return_code else f"{agency} owes"
+    context.console.text(f"{out} asks for what {whom} for {period} and nobody has given yet.")
 
 
 def collect(
@@ -98,7 +107,7 @@ def withdraw(
     context.console.data({"submission": row.name, "agency": row.agency, "file_name": row.file_name, "reason": reason,
                           "repeated": repeated})  # fmt: skip
     state = "was withdrawn before, for this reason; nothing more is to be done" if repeated else "is withdrawn"
-    context.console.say(f"Submission {row.name[:12]} of {row.agency} ({row.file_name}) {state}.")
+    context.console.text(f"Submission {row.name[:12]} of {row.agency} ({row.file_name}) {state}.")
 
 
 def submissions(agency: MaybeAgency = None, as_json: JsonOption = False) -> None:

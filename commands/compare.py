@@ -63,7 +63,7 @@ def compare(
     )
     columns = difference.lists.select("list", "rows_ours", "rows_theirs", "people_both", "only_ours", "only_theirs")
     context.console.table(["list", "rows here", "rows there", "in both", "only here", "only there"], columns.rows())
-    context.console.say(f"{out} has columns and codes as well{', and names children' if children else ''}.")
+    context.console.text(f"{out} has columns and codes as well{', and names children' if children else ''}.")
 
 
 def _read(context: CommandContext, path: Path, agency: str, when: Period) -> Records:

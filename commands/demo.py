@@ -8,10 +8,14 @@ from typing import Annotated
 
 import typer
 
-from commands.context import JsonOption, make_context
+from commands.context import CommandContext, JsonOption, make_context
 from commands.serve import run as serve_store
+from demo.day import run_up_to_day
+from demo.day_steps import load_day_steps
 from demo.run import run
 from demo.sample_people import load_people
+from mappings.calendar.deadlines import format_date
+from returnonce.clock import RunningClock
 from returnonce.settings import Settings, read_settings
 
 #: Settings that a demonstration takes from the environment: how it is looked at, and nothing that a council keeps.
@@ -27,12 +31,24 @@ def demo(
 ) -> None:
     """The whole job on sample files: 2009-10 made up for illustration, 2024-25 as published."""
     context = make_context(_demonstration_settings(out), as_json, makes_store=True)
+    if serve:
+        _serve_day(context, out)
+        return
     outcome = run(out, clock=context.clock, say=context.console.say)
     context.console.data(outcome.data)
     context.console.text(outcome.text)
-    if serve:
-        people = [(person.name, person.title, person.may) for person in load_people().people]
-        serve_store(context, host=context.settings.host, port=context.settings.port, samples=people)
+
+
+def _serve_day(context: CommandContext, out: Path) -> None:
+    """The same, done by the clock of ``day.yaml``, with what happened up to that day; then its pages."""
+    steps = load_day_steps()
+    outcome = run_up_to_day(out, steps, say=context.console.say)
+    context.console.data(outcome.data)
+    context.console.text(outcome.text)
+    context.console.say(f"On these pages it is {format_date(steps.today.date())}, and goes on from there.")
+    people = [(person.name, person.title, person.may) for person in load_people().people]
+    on_that_day = context.replace(clock=RunningClock(steps.today, context.clock.now()))
+    serve_store(on_that_day, host=context.settings.host, port=context.settings.port, samples=people)
 
 
 def _demonstration_settings(out: Path) -> Settings:

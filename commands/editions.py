@@ -91,7 +91,7 @@ def changes(
     context.console.table(["line", "label", "change", "old", "new"], table_rows)
     more = f" The first {SHOWN} are shown; --json has all." if len(rows) > SHOWN else ""
     what = f"against edition {compared}" if compared else "against none: every cell is new"
-    context.console.say(f"{len(rows)} changes in {one.name}, {what}.{more}")
+    context.console.text(f"{len(rows)} changes in {one.name}, {what}.{more}")
 
 
 def withdraw_edition(
@@ -108,7 +108,7 @@ def withdraw_edition(
     one = edition_named(context, return_code, area, period, number)
     gone = withdraw(context, one, by=find_acting(context, by), reason=reason)
     context.console.data(edition_data(gone))
-    context.console.say(f"Edition {gone.name} is withdrawn: {gone.withdrawn_why}.")
+    context.console.text(f"Edition {gone.name} is withdrawn: {gone.withdrawn_why}.")
 
 
 def edition_named(
@@ -150,5 +150,5 @@ def _write(context: CommandContext, edition: PublishedEdition, audience: str, ou
     folder = out / edition.name
     for name in names:
         write_atomic(folder / name, read_edition_file(context.blobs, edition, audience, name))
-    context.console.say(f"{len(names)} files in {folder}")
+    context.console.text(f"{len(names)} files in {folder}")
     return [str(folder / name) for name in names]

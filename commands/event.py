@@ -44,7 +44,7 @@ def event(
         gone = cancel_event(context, cancel, reason=reason, by=by)
         note_now(context, gone.place)
         context.console.data(asdict(gone))
-        context.console.say(f"{gone.name} counts no more; what it began is owed no more.")
+        context.console.text(f"{gone.name} counts no more; what it began is owed no more.")
     else:
         report = EventReport(
             place=_require(place, "--place"), return_code=_require(return_code, "--return"), note=note, kind=kind,
@@ -67,7 +67,7 @@ def _say(context: CommandContext, event: Event) -> None:
     days = {name: due and asdict(due) for name, due in (("due", dates.due), ("send_by", dates.send_by))}
     context.console.data(asdict(event) | days)
     assumed = " (assumed)" if dates.due.assumed else ""
-    context.console.say(
+    context.console.text(
         f"{event.name}: {event.return_code} for {event.period} falls due on {dates.due.words}{assumed}. "
         f"{dates.due.explanation} Agencies send by {dates.send_by.words}.{_past(context, dates)}"
     )

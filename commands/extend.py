@@ -77,11 +77,11 @@ def _say(context: CommandContext, grant: ExtensionGrant) -> None:
     what = f"{grant.return_code} for {grant.period}" + (f", {grant.area}" if grant.area else "")
     whose = f"What {grant.agency} sends for {what}" if grant.agency else f"The return {what}"
     if grant.until is None:
-        context.console.say(f"{whose} has its former date again. The list keeps both rows.")
+        context.console.text(f"{whose} has its former date again. The list keeps both rows.")
         return
     hour = f", {format_hour(grant.at)}" if grant.at else ""
     sentence = f"{whose} has until {format_date(grant.until)}{hour}. Granted by {grant.granted_by}: {grant.reason}"
-    context.console.say(f"{sentence.rstrip('.')}. {_consequence(context, grant)}".rstrip())
+    context.console.text(f"{sentence.rstrip('.')}. {_consequence(context, grant)}".rstrip())
 
 
 def _consequence(context: CommandContext, grant: ExtensionGrant) -> str:

@@ -63,7 +63,7 @@ def revoke_feed(
     with transaction(context.engine) as session:
         close_feed(session, context.clock, number)
     context.console.data({"feed": number, "revoked": True})
-    context.console.say(
+    context.console.text(
         f"Feed {number} is taken back. Calendars that hold its dates keep them until they are removed there."
     )
 
@@ -89,7 +89,7 @@ def write_feed(
     write_atomic(out, data, private=True)
     dates = data.count(b"BEGIN:VEVENT")
     context.console.data({"file": str(out), "dates": dates})
-    context.console.say(f"{dates} dates are in {out}.")
+    context.console.text(f"{dates} dates are in {out}.")
 
 
 def _bytes(context: CommandContext, audience: FeedAudience, scope: str) -> bytes:

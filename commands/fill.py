@@ -109,7 +109,7 @@ def _fill_figures(
     told, rules = write_draft_as_of(context, draft_request, folder, formats)
     context.console.table(["what", "cells"], list(told["cells"].items()))
     for each in told["files"]:
-        context.console.say(f"{each['path']}  sha256 {each['sha256'][:12]}")
+        context.console.text(f"{each['path']}  sha256 {each['sha256'][:12]}")
     say_rules(context, rules)
     return told | {"area_note": area_reading.note}
 

@@ -44,7 +44,7 @@ def fill_framework(
     }
     context.console.table(["what", "metrics"], list(counts.items()))
     for file in files:
-        context.console.say(f"{file.path}  sha256 {file.sha256[:12]}")
+        context.console.text(f"{file.path}  sha256 {file.sha256[:12]}")
     for row in sheet.metrics.iter_rows(named=True):
         if row["indicator"] and not row["period"]:
             context.console.say(f"{row['title']}: {row['note']}")

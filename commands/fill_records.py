@@ -113,7 +113,7 @@ def work_list(
     rows = [(each.title, counts.get(each.name, 0)) for each in lists]
     context.console.data({"file": str(out), "lists": [{"list": name, "records": count} for name, count in rows]})
     context.console.table(["list", "records"], rows)
-    context.console.say(f"{out} names them; it is for {agency} only.")
+    context.console.text(f"{out} names them; it is for {agency} only.")
 
 
 def _own_purpose(context: CommandContext, record_set: str) -> str:
@@ -182,7 +182,7 @@ def _say(
 ) -> dict[str, Any]:
     files = [{"path": str(path), "sha256": sha256(exported.files[path.name])} for path in paths]
     for file in files:
-        context.console.say(f"{file['path']}  sha256 {file['sha256'][:12]}")
+        context.console.text(f"{file['path']}  sha256 {file['sha256'][:12]}")
     for what in exported.left_out:
         context.console.say(f"Not in this form: {what}.")
     if layout in LAYOUTS:

@@ -48,7 +48,7 @@ def fill_report(
     counts = count_cells(gated.filled.cells)
     context.console.table(["what", "cells"], [*counts.items(), ("held back by the rule", gated.hidden.height)])
     for file in files:
-        context.console.say(f"{file.path}  sha256 {file.sha256[:12]}")
+        context.console.text(f"{file.path}  sha256 {file.sha256[:12]}")
     say_rules(context, then.rules)
     return {
         "report": code, "area": gated.filled.area.code, "period": when.code, "audience": audience,

@@ -32,7 +32,7 @@ def write_findings(context: CommandContext, upload: UploadedFile, result: Record
     title = definitions.record_set(result.record_set, result.version).title
     data = render_findings(lists, title=title, agency=agency, period=result.period.code)
     write_atomic(out, data, private=True)
-    context.console.say(f"{out} has the findings with the rows that they name; it is for {agency} only.")
+    context.console.text(f"{out} has the findings with the rows that they name; it is for {agency} only.")
 
 
 def require_own_place(out: Path, *others: Path) -> None:

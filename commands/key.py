@@ -76,7 +76,7 @@ def revoke_key(public: PublicArgument, by: ByOption = None, as_json: JsonOption 
     with transaction(context.engine) as session:
         revoke_secret(session, context.clock, public, by=giver)
     context.console.data({"public": public, "revoked": True})
-    context.console.say(f"{public} opens nothing any more.")
+    context.console.text(f"{public} opens nothing any more.")
 
 
 def rotate_key(

@@ -40,16 +40,17 @@ def rotate_master(
     else:
         rotation = rotate_master_key(context.engine, context.settings, context.clock, new_file=new)
     context.console.data(vars(rotation) | {"file": str(new) if new else None})
-    context.console.text(f"{rotation.now[:SHOWN]}")
-    context.console.say(_conclude(rotation, new))
-
-
-def _conclude(rotation: Rotation, new: Path | None) -> str:
-    done = f"The rotation to {rotation.now[:SHOWN]} was finished."
-    if not rotation.resumed:
-        done = (
-            f"The master key is {rotation.now[:SHOWN]} now; {rotation.cases:,} sealed cases and {rotation.secrets:,} "
-            "secrets of webhooks are under it."
-        )
+    context.console.text(_conclude(rotation))
     source = f"the key in {new}" if new else "keys/master.key of this home folder"
-    return f"{done} Give {source} to every other machine, and start its processes again: with the old key none seals."
+    context.console.say(
+        f"Give {source} to every other machine, and start its processes again: with the old key none seals."
+    )
+
+
+def _conclude(rotation: Rotation) -> str:
+    if rotation.resumed:
+        return f"The rotation to {rotation.now[:SHOWN]} was finished."
+    return (
+        f"The master key is {rotation.now[:SHOWN]} now; {rotation.cases:,} sealed cases and {rotation.secrets:,} "
+        "secrets of webhooks are under it."
+    )

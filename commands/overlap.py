@@ -65,7 +65,7 @@ def overlap(
         _show(context, report, against)
     for note in measure_list.notes:
         context.console.say(note)
-    context.console.say(_summary(report))
+    context.console.text(_summary(report))
 
 
 def _check_endings(out: Path | None, mapping: Path | None) -> None:

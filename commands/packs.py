@@ -101,7 +101,7 @@ def diff(
         context.console.text(
             "\n".join((section.heading, *(f"  {line}" for line in section.lines or (section.nothing,))))
         )
-    context.console.say(f"{_count(len(report.differences), 'difference')}.")
+    context.console.text(f"{_count(len(report.differences), 'difference')}.")
 
 
 def check(
@@ -128,7 +128,7 @@ def check(
         context.console.text(f"{each.where}: {each.what} {each.mend}")
     for fate in unseen:
         context.console.say(fate.describe(), level="warning")
-    context.console.say(
+    context.console.text(
         f"{_count(len(own), 'pack')} of one's own ({', '.join(own) or 'none'}), {_count(worked, 'example')} worked: "
         f"{_count(len(problems), 'problem')}."
     )

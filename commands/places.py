@@ -17,5 +17,5 @@ def check(as_json: JsonOption = False) -> None:
     context.console.data({"places": names, "problems": [vars(each) for each in problems]})
     for each in problems:
         context.console.text(str(each))
-    context.console.say(f"{len(names)} places: {len(problems) or 'no'} problem{'' if len(problems) == 1 else 's'}.")
+    context.console.text(f"{len(names)} places: {len(problems) or 'no'} problem{'' if len(problems) == 1 else 's'}.")
     raise typer.Exit(1 if problems else 0)

@@ -49,7 +49,7 @@ def plan(
     else:
         _tell_plan(context, scope, loaded_plan)
     if out is not None:
-        context.console.say(f"The plan is saved in {out}.")
+        context.console.text(f"The plan is saved in {out}.")
 
 
 def _tell_plan(context: CommandContext, scope: PlanScope, plan_: Plan) -> None:
@@ -83,11 +83,11 @@ def _tell_changes(context: CommandContext, scope: PlanScope, differences: PlanDi
         _about(scope) | {"against": since, "counts": differences.count(), "changes": rows, "tell": notices}
     )
     if not notices and differences.changes.is_empty():
-        context.console.say(f"Nothing has changed since the plan of {before.made_on}.")
+        context.console.text(f"Nothing has changed since the plan of {before.made_on}.")
         return
     context.console.table(["change", "how many", "of"], list_change_rows(differences))
     for text in notices.values():
-        context.console.say(f"\n{text}")
+        context.console.text(f"\n{text}")
 
 
 def _about(scope: PlanScope) -> dict[str, Any]:

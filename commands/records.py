@@ -69,7 +69,7 @@ def derive(
     say_verdict(context, verdict.verdict)
     if verdict.accepted:
         write_atomic(out, written)
-        context.console.say(
+        context.console.text(
             f"{out} holds {verdict.verdict.figures.height:,} figures and no row about a person; "
             "send it to be collected."
         )
@@ -130,6 +130,6 @@ def _say_purge(context: CommandContext, items: list[PurgeItem], dry_run: bool) -
     context.console.data([dict(zip(headings, row, strict=True)) | {"destroyed": not dry_run} for row in rows])
     context.console.table(headings, rows)
     participle = "would be destroyed" if dry_run else "destroyed"
-    context.console.say(
+    context.console.text(
         f"{len(items)} {'key' if len(items) == 1 else 'keys'} {participle}; figures, hashes and audit stay."
     )

@@ -65,11 +65,11 @@ def _show(
     )
     for each in reminders.wrote if whole else ():
         context.console.text(f"\nTo: {each.recipient}\nSubject: {each.subject}\n\n{each.body}")
-    context.console.say(f"{len(reminders.wrote)} {'message' if len(reminders.wrote) == 1 else 'messages'} {sentence}.")
+    context.console.text(f"{len(reminders.wrote)} {'message' if len(reminders.wrote) == 1 else 'messages'} {sentence}.")
     if reminders.nobody:
         context.console.say(f"Nobody to remind at {', '.join(reminders.nobody)}: add them to the place's contacts.tsv.")
     if sending:
-        context.console.say(f"Sending: {sending}.")
+        context.console.text(f"Sending: {sending}.")
 
 
 def _show_outbox(context: CommandContext, whole: bool) -> None:

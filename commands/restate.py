@@ -67,7 +67,7 @@ def _say(context: CommandContext, impacts: list[Impact]) -> None:
     many = (
         "No published edition" if not impacts else f"{len(impacts)} published edition{'s' if len(impacts) > 1 else ''}"
     )
-    context.console.say(f"{many} would change. Nothing was stored.")
+    context.console.text(f"{many} would change. Nothing was stored.")
 
 
 def _rows(impact: Impact) -> list[dict[str, Any]]:

@@ -85,4 +85,4 @@ def _say(context: CommandContext, edition: PublishedEdition, sending: PortalSubm
         context.console.table(["severity", "line", "code", "message"], rows)
     things = f"{len(findings)} things" if len(findings) != 1 else "one thing"
     portal_words = f"; the portal found {things}" if sending.reports else ""
-    context.console.say(f"{edition.name} was sent to {sending.portal}, receipt {sending.receipt}{portal_words}.")
+    context.console.text(f"{edition.name} was sent to {sending.portal}, receipt {sending.receipt}{portal_words}.")

@@ -74,7 +74,7 @@ def _load_report(context: CommandContext, key: ScheduleKey, report: Path, number
 def _say(context: CommandContext, key: ScheduleKey, sent_returns: list[SentReturn]) -> None:
     context.console.data({"return": key.name, "sendings": [_as_data(sent) for sent in sent_returns]})
     if not sent_returns:
-        context.console.say(f"{key.name} was not sent yet, as far as is known here.")
+        context.console.text(f"{key.name} was not sent yet, as far as is known here.")
         return
     rows = [
         (sent.number, sent.sent_at, sent.sent_by, sent.portal, sent.receipt, _count_findings(sent), sent.ended or "")

@@ -27,7 +27,7 @@ def init(as_json: JsonOption = False) -> None:
     dialect = context.engine.dialect.name
     where = str(context.settings.home) if dialect == "sqlite" else "the PostgreSQL database"
     context.console.data({"store": dialect, "home": str(context.settings.home), "ruleset": context.ruleset.hash})
-    context.console.say(f"The store is ready in {where} ({dialect}).")
+    context.console.text(f"The store is ready in {where} ({dialect}).")
     say_notices(context)
 
 

@@ -47,7 +47,7 @@ def say_verdict(context: CommandContext, verdict: UploadVerdict) -> None:
     say_groups(context, verdict.table, verdict.letters)
     for what in verdict.comparisons_not_made:
         context.console.say(f"Not compared: {what}.")
-    context.console.say(conclude(verdict.counts, "would be accepted" if verdict.accepted else "would be refused"))
+    context.console.text(conclude(verdict.counts, "would be accepted" if verdict.accepted else "would be refused"))
 
 
 def find_source(context: CommandContext, name: str | None, mapping: Path | None) -> Source | None:
@@ -75,7 +75,7 @@ def say_receipt(context: CommandContext, receipt: SubmissionReceipt) -> None:
         receipt_data(receipt) | {"submission": receipt.name, "repeated": receipt.repeated, "file": receipt.file}
     )
     say_groups(context, receipt.table, receipt.letters)
-    context.console.say(conclude(receipt.counts, _fate(receipt)))
+    context.console.text(conclude(receipt.counts, _fate(receipt)))
 
 
 def _fate(receipt: SubmissionReceipt) -> str:

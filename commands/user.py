@@ -51,7 +51,7 @@ def make(context: CommandContext, name: str, title: str, place: str | None, kind
     with transaction(context.engine) as session:
         account = add_account(session, context.clock, NewAccount(name, title, kind, place), by=giver)
     context.console.data({"account": account.name, "kind": kind, "place": place})
-    context.console.say(
+    context.console.text(
         f"The account {account.name} is made. It may do nothing yet: returnonce user grant {account.name} ROLE …"
     )
 
@@ -130,7 +130,7 @@ def grant(
             number = grant_role(session, context.clock, account, requested, by=giver)
             what = f"{role}, {describe_reach(requested)}"
     context.console.data({"account": name, "grant": number, "given": what})
-    context.console.say(f"{name} is given {what}." + (f" It is grant {number}." if number else ""))
+    context.console.text(f"{name} is given {what}." + (f" It is grant {number}." if number else ""))
 
 
 def end(
@@ -158,7 +158,7 @@ def finish(context: CommandContext, name: str, number: int | None, office: str |
     parts = [f"grant {number}"] * (number is not None) + [str(office)] * (office is not None)
     what = f"{' and '.join(parts)} of {name}" if parts else f"The account {name}"
     context.console.data({"account": name, "grant": number, "office": office, "ended": True})
-    context.console.say(f"{what[0].upper()}{what[1:]} has ended.")
+    context.console.text(f"{what[0].upper()}{what[1:]} has ended.")
 
 
 def password(
@@ -179,7 +179,7 @@ def password(
     with transaction(context.engine) as session:
         passwords.set_password(session, context.clock, find_live_account(session, name), password_hash, by=giver)
     context.console.data({"account": name, "password": "set"})
-    context.console.say(f"{name} has a new password.")
+    context.console.text(f"{name} has a new password.")
 
 
 def _show_link(context: CommandContext, name: str, giver: Principal) -> None:
@@ -207,7 +207,7 @@ def link(
             session, context.clock, find_live_account(session, name), issuer=issuer, sub=subject, by=giver
         )
     context.console.data({"account": name, "issuer": issuer})
-    context.console.say(f"Who signs in there as that subject is {name}.")
+    context.console.text(f"Who signs in there as that subject is {name}.")
 
 
 def _read_password() -> str:

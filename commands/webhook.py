@@ -80,7 +80,7 @@ def remove_webhook(name: NameArgument, as_json: JsonOption = False) -> None:
     with transaction(context.engine) as session:
         end_endpoint(session, context.clock, name, reason="removed", by=OPERATOR.name)
     context.console.data({"webhook": name, "ended": "removed"})
-    context.console.say(f"{name} is told nothing more.")
+    context.console.text(f"{name} is told nothing more.")
 
 
 def webhook_deliveries(name: NameArgument, as_json: JsonOption = False) -> None:

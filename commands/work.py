@@ -37,7 +37,8 @@ def work(
     outcomes: list[WorkOutcome] = []
 
     def tell(outcome: WorkOutcome) -> None:
-        context.console.say(f"{outcome.text}.")
+        # What lasts speaks to a log; what was asked to be done once answers.
+        (context.console.text if once else context.console.say)(f"{outcome.text}.")
         outcomes.extend([outcome] if once else [])
 
     judge = UploadJudge()
@@ -59,7 +60,7 @@ def work(
         context.console.say("Stopped.")
     context.console.data([{"outcome": outcome.text, "failed": outcome.failed} for outcome in outcomes])
     if once and not outcomes:
-        context.console.say("Nothing waits.")
+        context.console.text("Nothing waits.")
     raise typer.Exit(1 if any(outcome.failed for outcome in outcomes) else 0)
 
 

@@ -35,22 +35,26 @@ def make_template(
     period: str,
     clock: Clock,
     owed: pl.DataFrame | None = None,
+    return_code: str | None = None,
 ) -> bytes:
     """An XLSX workbook for one agency and period, to be filled in and sent back.
 
     ``owed`` (else the plan's collections): indicator, area, period, breakdown, kind, due (Date) and
-    returns (list of lines); one row each. Without a session nothing counts as given, and no last
-    figures are shown.
+    returns (list of lines); one row each. ``return_code``: only what this return waits for. Without a session nothing
+    counts as given, and no last figures are shown.
 
     Raises:
-        NotFound: no place lists the agency.
+        NotFound: no place lists the agency, or there is no such return.
         Refused: the period is unclear, or the agency owes nothing for it.
     """
     sender, when = find_sending_agency(ruleset, agency), parse_period(period)
     cells = owed if owed is not None else _list_owed(ruleset, session, sender.code, when)
+    if return_code is not None:
+        cells = _select_return(cells, ruleset.return_named(return_code).code)
     if cells.is_empty():
+        whom = f" to {ruleset.returns[return_code].title}" if return_code else ""
         raise Refused(
-            f"{sender.name} owes nothing for {when.label()} that has not been given.",
+            f"{sender.name} owes nothing{whom} for {when.label()} that has not been given.",
             mend="Send a correction as a plain file if a figure has changed.",
         )
     rows = _last_figures(_describe(cells, ruleset), session, sender.code, ruleset.former_codes)
@@ -60,6 +64,12 @@ def make_template(
 def _list_owed(ruleset: Ruleset, session: Session | None, agency: str, when: Period) -> pl.DataFrame:
     collections = make_plan(ruleset, PlanScope(when.start, when.end, agency=agency), session).figure_requests
     return collections.filter(~pl.col("given")).select(*FIGURE_KEY, "due", "returns")
+
+
+def _select_return(cells: pl.DataFrame, return_code: str) -> pl.DataFrame:
+    """What a line of the return waits for; a line is named by its return's code, a space and its own."""
+    of_return = pl.element().str.starts_with(f"{return_code} ") | (pl.element() == return_code)
+    return cells.filter(pl.col("returns").list.eval(of_return).list.any())
 
 
 def _describe(cells: pl.DataFrame, ruleset: Ruleset) -> pl.DataFrame:

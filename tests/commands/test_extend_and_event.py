@@ -18,10 +18,10 @@ MORE = ("extend", "vital-signs", "--place", "lewisham", "--period", "FY2009-10-Q
 
 
 def test_an_event_is_recorded_listed_and_cancelled(capsys: pytest.CaptureFixture[str]) -> None:
-    code, _, talk = run(capsys, *NOTICE, "--note", "short visit")
+    code, out, _ = run(capsys, *NOTICE, "--note", "short visit")
     assert code == 0
-    assert "falls due on Wednesday 25 November 2026, 5pm (assumed). 3 working days after Friday 20" in talk
-    assert "Agencies send by Tuesday 24 November 2026, 5pm." in talk
+    assert "falls due on Wednesday 25 November 2026, 5pm (assumed). 3 working days after Friday 20" in out
+    assert "Agencies send by Tuesday 24 November 2026, 5pm." in out
     (row,) = told(capsys, "event", "--list")
     assert (row["name"], row["note"]) == ("inspection-notice-lewisham-2026-11-20", "short visit")
     assert run(capsys, *NOTICE)[0] == 1
@@ -31,10 +31,10 @@ def test_an_event_is_recorded_listed_and_cancelled(capsys: pytest.CaptureFixture
 
 
 def test_an_extension_is_granted_listed_and_taken_back(capsys: pytest.CaptureFixture[str]) -> None:
-    code, _, talk = run(capsys, *MORE, "--until", "2010-02-05", "--at", "12:00", "--area", "5LF")
+    code, out, _ = run(capsys, *MORE, "--until", "2010-02-05", "--at", "12:00", "--area", "5LF")
     assert code == 0
-    assert "has until Friday 5 February 2010, midday. Granted by the authority: snow. The return falls due on " in talk
-    assert "Friday 5 February 2010, midday; agencies send by Friday 29 January 2010, midday." in talk
+    assert "has until Friday 5 February 2010, midday. Granted by the authority: snow. The return falls due on " in out
+    assert "Friday 5 February 2010, midday; agencies send by Friday 29 January 2010, midday." in out
     code, _, talk = run(capsys, *MORE, "--until", "2010-02-01", "--area", "5LF")
     assert code == 1
     assert "is not later than Friday 5 February 2010, midday" in talk
@@ -47,17 +47,17 @@ def test_an_extension_is_granted_listed_and_taken_back(capsys: pytest.CaptureFix
 
 
 def test_a_day_on_which_nobody_works_and_one_that_has_passed_are_said(capsys: pytest.CaptureFixture[str]) -> None:
-    _, _, talk = run(capsys, *MORE, "--until", "2010-02-06")
-    assert "Nobody works on the day granted (Saturday)." in talk
-    _, _, talk = run(capsys, *NOTICE[:-3], "2024-09-20", "--on", "2024-09-20")
-    assert "Agencies send by Tuesday 24 September 2024, 5pm. Both have passed already." in talk
+    _, out, _ = run(capsys, *MORE, "--until", "2010-02-06")
+    assert "Nobody works on the day granted (Saturday)." in out
+    _, out, _ = run(capsys, *NOTICE[:-3], "2024-09-20", "--on", "2024-09-20")
+    assert "Agencies send by Tuesday 24 September 2024, 5pm. Both have passed already." in out
 
 
 def test_time_for_an_agency_that_is_too_late_for_the_return_is_said(capsys: pytest.CaptureFixture[str]) -> None:
-    code, _, talk = run(capsys, *MORE, "--until", "2010-02-05", "--agency", "lewisham-pct")
+    code, out, _ = run(capsys, *MORE, "--until", "2010-02-05", "--agency", "lewisham-pct")
     assert code == 0
-    assert "The return falls due on Friday 29 January 2010, 5pm; lewisham-pct sends by Friday 5 February" in talk
-    assert "That is too late for the return itself." in talk
+    assert "The return falls due on Friday 29 January 2010, 5pm; lewisham-pct sends by Friday 5 February" in out
+    assert "That is too late for the return itself." in out
 
 
 @pytest.mark.parametrize(
@@ -104,9 +104,9 @@ def test_bytes_that_are_no_text_are_refused_and_leave_nothing(capsys: pytest.Cap
 
 def test_what_is_asked_for_before_its_period_is_over_is_sent_once_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     """Asked on 1 May for May, due on 2 June: five working days before, the month still runs."""
-    _, _, talk = run(
+    _, out, _ = run(
         capsys, "event", "--place", "lewisham", "--return", "ndtms", "--area", "DAT-LEWISHAM", "--period", "2025-M05",
         "--on", "2025-05-01", "--kind", "information-request",
     )  # fmt: skip
-    assert "falls due on Monday 2 June 2025" in talk
-    assert "Agencies send by Monday 2 June 2025, 5pm." in talk
+    assert "falls due on Monday 2 June 2025" in out
+    assert "Agencies send by Monday 2 June 2025, 5pm." in out

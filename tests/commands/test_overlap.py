@@ -45,11 +45,11 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
 
 def test_what_is_said_to_people(capsys: pytest.CaptureFixture[str], listed: str, home: Path) -> None:
     assert main(("overlap", listed)) == 0
-    out, err = capsys.readouterr()
+    out = capsys.readouterr().out
     assert "same measure (to be confirmed by a person): Looked-after children with three or more placements" in out
     assert "Nothing alike (2)" in out
     assert "word for word" in out
-    assert "6 measures" in err
+    assert "6 measures" in out
     assert not (home / "var" / "store.sqlite3").exists()
 
 

@@ -51,7 +51,7 @@ def test_a_saved_plan_shows_what_changed_and_what_to_tell(
 ) -> None:
     saved = tmp_path / "plan.json"
     assert run(capsys, "plan", *SPAN, "--out", str(saved))[0] == 0
-    assert "Nothing has changed" in run(capsys, "plan", "--against", str(saved))[2]
+    assert "Nothing has changed" in run(capsys, "plan", "--against", str(saved))[1]
     own = tmp_path / "places" / "lewisham"
     shutil.copytree(RELEASE / "mappings" / "places" / "lewisham", own)
     text = (own / "agencies.tsv").read_text(encoding="utf-8")

@@ -39,10 +39,10 @@ def test_all_that_is_due_is_done_once_and_told(capsys: pytest.CaptureFixture[str
 def test_a_duty_that_fails_is_a_finding(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RETURNONCE_PUBLISHED", "nowhere")
     code = main(("schedule", "--once"))
-    talk = capsys.readouterr().err
+    done = capsys.readouterr().out
     # At night, before 4am, the duty that looks into the drop folder is not yet due.
-    assert code == (1 if "pull of" in talk else 0)
-    assert ("pull of" not in talk) or "failed: NotFound; tried again in 2 minutes" in talk
+    assert code == (1 if "pull of" in done else 0)
+    assert ("pull of" not in done) or "failed: NotFound; tried again in 2 minutes" in done
 
 
 def test_the_clock_says_what_it_keeps_and_stops_when_told(
@@ -61,7 +61,7 @@ def test_the_clock_says_what_it_keeps_and_stops_when_told(
 
 def test_work_that_waits_is_done_and_then_it_stops(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(("work", "--once")) == 0
-    assert capsys.readouterr().err == "Nothing waits.\n"
+    assert capsys.readouterr().out == "Nothing waits.\n"
 
 
 def test_the_history_of_heavy_work_is_told(capsys: pytest.CaptureFixture[str]) -> None:

@@ -25,7 +25,7 @@ def home(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_sent_its_report_and_taken_back(capsys: Told, home: Path) -> None:
     (home / "report.csv").write_text(REPORT)
-    assert "was not sent yet" in run(capsys, "sent", *SEN2)[2]
+    assert "was not sent yet" in run(capsys, "sent", *SEN2)[1]
     assert run(capsys, "sent", *SEN2, "--report", str(home / "report.csv"))[0] == 1
     code, out, _ = run(capsys, "sent", *SEN2, "--portal", "other", "--receipt", "R-1", "--sent-by", "Omar")
     assert (code, "R-1" in out, "Omar" in out, "no report" in out) == (0, True, True, True)
