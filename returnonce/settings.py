@@ -130,6 +130,11 @@ class Settings(BaseModel):
         pattern=r"^https?://[^\s/]+(/\S*)?$",
         description="Address by which people reach the pages, for links that are sent.",
     )
+    contact: str | None = Field(
+        default=None,
+        max_length=200,
+        description="How people reach whoever looks after the service, such as a mail address; for its help pages.",
+    )
     oidc_issuer: str | None = Field(
         default=None,
         pattern=r"^https?://[^\s?#]+$",

@@ -18,6 +18,8 @@ from api.pages.page_state import page_state
 from api.pages.upkeep_notices import list_upkeep_notices
 from api.pages.views.faults import fault_in_words, mend_for_people
 from api.pages.visitor import home_path, navigation, visitor_of
+from api.pages.wording import day_words
+from returnonce.clock import today
 from returnonce.count_text import format_count
 
 _NUMBER = re.compile("[\u2212]?£?[0-9][0-9,]*([.][0-9]+)?")
@@ -57,7 +59,8 @@ def render_page(
     about = {
         "title": f"Error: {title}" if error else title, "heading": title, "at": section, "token": token,
         "styled": pages.assets is not None, "gov_uk_service": settings.gov_uk_service,
-        "demo": bool(pages.samples),
+        "demo": bool(pages.samples), "help_pages": True,
+        "demo_day": day_words(today(app_state(request).context.clock)) if pages.samples else "",
         "visitor": visitor, "places": navigation(visitor.principal, section), "home": home_path(visitor.principal),
         "upkeep": list_upkeep_notices(request),
     }  # fmt: skip

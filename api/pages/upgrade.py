@@ -69,7 +69,7 @@ def _list_versions(data: PageData) -> dict[str, str]:
         kept = list_kept_rulesets(session).unique("hash", keep="first", maintain_order=True)
     words = {NOW: f"In use now ({current[:12]})"}
     if data.context.settings.next_definitions is not None:
-        words[NEXT] = "To come: the folder of RETURNONCE_NEXT_DEFINITIONS"
+        words[NEXT] = "To come: the folder named for it"
     for name, since, release in kept.iter_rows():
         if name != current:
             words[name] = f"In use from {day_words(since.date())}, release {release} ({name[:12]})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from api.pages import (
+    about,
     account,
     approvals,
     burden,
@@ -43,6 +44,7 @@ from api.pages.static_files import assets_router, load_assets
 from mappings.ruleset.app_context import AppContext
 
 PAGE_MODULES = (
+    about,
     sign_in, sign_in_link, council_sign_in, account, schedule, burden, sent_return, collection, submission, upload,
     figure, figure_trail, figure_file, year_calendar, draft, chase, more_time, catalogue, approvals, proposal,
     editions, edition, edition_cell, edition_files, return_states, verify, upgrade, sharing_agreements, reports,

@@ -85,9 +85,9 @@ def due_words(day: date | None, at: time | str | None, days: int | None, *, sett
 
 
 def instant_words(instant: datetime) -> str:
-    """``Friday 20 November 2026, 12:00pm`` as London's clocks showed it, to the minute."""
+    """``Friday 20 November 2026, midday`` as London's clocks showed it, to the minute."""
     local = instant.astimezone(LONDON)
-    return f"{day_words(local.date())}, {local.hour % 12 or 12}:{local.minute:02}{'am' if local.hour < 12 else 'pm'}"
+    return f"{day_words(local.date())}, {hour_words(local.time())}"
 
 
 def clock_words(instant: datetime) -> str:
