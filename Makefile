@@ -17,16 +17,18 @@ assets:          ## what browsers are sent: GOV.UK Frontend, where Node is there
 	@if ! command -v npm >/dev/null; then echo "npm is not here: without GOV.UK Frontend the pages are plain."; \
 	else $(MAKE) --no-print-directory --silent $(ASSETS) || echo "npm failed: without GOV.UK Frontend the pages are plain."; fi
 
-screens: $(VENV)/.dev assets  ## a picture of every page, at a desk and on a telephone, under var/screens
+screens: $(VENV)/.dev assets  ## twelve pictures of the demonstration's pages anew, under docs/screens
+	$(BIN)/python -m tests.api.pages.day_screens
+
+every-screen: $(VENV)/.dev assets  ## a picture of every page, at a desk and on a telephone, under var/screens
 	$(BIN)/python -m tests.api.pages.screenshots
 
-pictures: $(VENV)/.dev assets demo  ## the pictures of README anew, under docs/pictures
+pictures: $(VENV)/.dev assets demo screens  ## the pictures of README anew, under docs/pictures and docs/screens
 	$(BIN)/python -m docs.fan_out_picture var/demo/summary.txt
-	$(BIN)/python -m tests.api.pages.screenshots readme
 
 demo: $(VENV)/.run assets         ## the whole job on a fresh embedded store, files under var/demo
 	$(BIN)/returnonce demo --out var/demo --no-serve
-	@echo "See it in a browser: $(BIN)/returnonce demo --serve"
+	@echo "See it in a browser, on a day on which things happen: $(BIN)/returnonce demo --serve"
 
 test: $(VENV)/.dev assets         ## the whole suite; what is skipped says so
 	$(BIN)/python -m pytest -n 3 --dist worksteal -rs
@@ -106,4 +108,4 @@ $(VENV)/.dev: $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --upgrade --no-deps -c constraints.txt --target $(VENV)/pandas pandas pyarrow
 	touch $@
 
-.PHONY: help assets screens pictures demo test check docs bench judges same-exports overlap long clients fuzz lock release soak clean
+.PHONY: help assets screens every-screen pictures demo test check docs bench judges same-exports overlap long clients fuzz lock release soak clean

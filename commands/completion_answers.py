@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from commands.completion_suggestions import Suggestion, matches
 from commands.help_page import list_options
 from commands.verbs import find_verb, list_verbs_of, read_verbs
 
@@ -17,13 +18,6 @@ TABLE = Path(__file__).with_name("options.tsv")
 SPECIAL = re.compile(r"""[\s"'`$&|;<>()\[\]{}*?!#~\\]""")
 #: Beyond this nobody reads a list; a letter more shortens it.
 MOST = 400
-
-
-class Suggestion(NamedTuple):
-    """What may be typed, and what it is."""
-
-    text: str
-    help: str = ""
 
 
 class Parameter(NamedTuple):
@@ -70,11 +64,6 @@ def suggest(words: Sequence[str]) -> list[Suggestion]:
     name, rest = find_verb([unquote(word) for word in before])
     choices = {each.text: each for each in _list_choices(name, rest, typed) if matches(each.text, typed)}
     return list(choices.values())[:MOST]
-
-
-def matches(text: str, typed: str) -> bool:
-    """Whether it begins so, whatever the letter case."""
-    return text.casefold().startswith(typed.casefold())
 
 
 def _join_equals(words: Sequence[str]) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from commands.completion_answers import Suggestion, matches
+from commands.completion_suggestions import Suggestion, matches
 from mappings.ruleset.app_context import AppContext
 from returnonce.access.principals import ROLES, Office
 from returnonce.clock import SystemClock, today

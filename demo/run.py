@@ -73,16 +73,18 @@ class _FinishedRound:
     account: RoundAccount
 
 
-def run(out: Path, *, clock: Clock, say: Say) -> DemoOutcome:
+def run(out: Path, *, clock: Clock, say: Say, before: Callable[[DemoStore], None] | None = None) -> DemoOutcome:
     """Plan, collect, fill and write both rounds under ``out``, then records of made-up people.
 
-    Nothing but files there is touched.
+    Nothing but files there is touched. ``before``: what comes to the empty store first.
 
     Raises:
         Refused: the folder holds something that no demonstration made, or a sample file is not accepted.
     """
     prepare_folder(out)
     store = DemoStore(out, clock)
+    if before is not None:
+        before(store)
     rounds = [_round(demo_round, store, say) for demo_round in load_rounds()]
     with show_progress("Sending records, and filling from them"):
         records = run_records(store, say)

@@ -41,6 +41,17 @@ class FixedClock:
         return self.instant.astimezone(UTC)
 
 
+@dataclass(frozen=True)
+class RunningClock:
+    """Began at an instant when the machine's showed another, and goes on as that one does."""
+
+    instant: datetime
+    began: datetime
+
+    def now(self) -> datetime:
+        return self.instant.astimezone(UTC) + (SystemClock().now() - self.began)
+
+
 def today(clock: Clock) -> date:
     """The date in London, which is what a deadline is measured in."""
     return clock.now().astimezone(LONDON).date()

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from cli import main
-from commands.completion_answers import FORMATS, TABLE, Suggestion, read_parameters, suggest
+from commands.completion_answers import FORMATS, TABLE, read_parameters, suggest
+from commands.completion_suggestions import Suggestion
 from commands.completion_values import VALUES
 from commands.verbs import read_verbs
 from docs.option_table import write_option_table

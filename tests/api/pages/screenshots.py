@@ -1,4 +1,4 @@
-"""``make screens``: a picture of every page, at a desk and on a telephone, for people to look at."""
+"""``make every-screen``: a picture of every page, at a desk and on a telephone, for people to look at."""
 
 from __future__ import annotations
 
@@ -208,23 +208,8 @@ def _shot(page: Page, path: Path) -> Path:
     return path
 
 
-def take_readme_picture(target: Path) -> Path:
-    """The first screen of the schedule, as README shows it."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as home:
-        service = build(Path(home))
-        furnish(service)
-        with serve_app(service.app) as address, browser() as opened:
-            page = opened.new_page(viewport={"width": 1280, "height": 860}, base_url=address)
-            page.goto("/schedule?place=lewisham")
-            page.screenshot(path=target)
-        service.engine.dispose()
-    return target
-
-
 if __name__ == "__main__":
     if chromium() is None:
         sys.exit("There is no Chromium on this machine: apt-get install chromium.")
-    chosen = [take_readme_picture(Path("docs/pictures/schedule.png"))] if sys.argv[1:] == ["readme"] else None
-    for picture in chosen or take(Path("var/screens")):
+    for picture in take(Path("var/screens")):
         print(picture)

@@ -250,7 +250,7 @@ def test_places_check_says_what_is_wrong_with_each(
     monkeypatch.setenv("RETURNONCE_PLACES", str(places))
     monkeypatch.setenv("RETURNONCE_DEFINITIONS", ":".join(map(str, packs)))
     assert main(["places", "check"]) == 0
-    assert "4 places: no problems." in capsys.readouterr().err
+    assert "4 places: no problems." in capsys.readouterr().out
     change(places / "kent" / "agencies.tsv", "\tcouncil\tE", "\tcuoncil\tE")
     entry = "[{return: crk, areas: [E10000030], from: FY2010-11, illustrative: false}]"
     change(places / "surrey" / "place.yaml", "returns: []", f"returns: {entry}")
