@@ -12,8 +12,8 @@ from sqlalchemy import Engine
 
 from collectors.records.restated_periods import find_restated, list_reached_periods
 from collectors.submissions.receipts import SubmissionReceipt, withdraw_submission
-from indicators.figures.figure_schema import FIGURE_SCHEMA
-from indicators.figures.store import FIGURE_ORIGIN_SCHEMA, read_figures, read_versions
+from indicators.figures.figure_schema import FIGURE_ORIGIN_SCHEMA, FIGURE_SCHEMA
+from indicators.figures.store import read_figures, read_versions
 from indicators.period.codes import parse_period
 from indicators.records.record_frames import build_empty_records
 from returnonce.clock import FixedClock
