@@ -58,6 +58,14 @@ class Fetched:
     next_page: str | None
 
 
+@dataclass(frozen=True)
+class Changes:
+    """What happened, the oldest first, as :meth:`ReturnsClient.changes` reads it; ``after``: where to go on from."""
+
+    events: list[dict[str, Any]]
+    after: str | None
+
+
 @dataclass
 class ReturnsClient:
     """One service, asked with one API key; without a key, what is public. Use it in a ``with`` block.
@@ -123,6 +131,29 @@ class ReturnsClient:
         parameters = {name.rstrip("_"): value for name, value in chosen.items()}
         pages = self.pages("/v1/cells.csv", {"limit": CELLS_OF_A_PAGE, **parameters}, accept="text/csv")
         return pl.concat(_read_cells(page) for page in pages)
+
+    def changes(self, after: str | None = None, **chosen: str | int | Sequence[str]) -> Changes:
+        """What was published, restated or withdrawn and which due days moved since ``after``, which an earlier answer
+        gave; by the parameters of ``/v1/changes``. ``type``, ``timestamp``, and in ``data`` the return, area, period
+        and number of the edition.
+
+        Raises:
+            ServiceRefused: ``after`` is not known there, as when a backup was restored (code 404).
+        """
+        parameters = {name.rstrip("_"): value for name, value in chosen.items()} | ({"after": after} if after else {})
+        pages = [json.loads(page) for page in self.pages("/v1/changes", parameters)]
+        return Changes([event for page in pages for event in page["changes"]], pages[-1]["after"])
+
+    def states(self, return_code: str, period: str, **chosen: str | Sequence[str]) -> pl.DataFrame:
+        """How far a return is in each area that the key may see: who has not sent yet, and who is late. By the
+        parameters of ``/v1/returns/{code}/{period}/state``; days are dates, counts numbers, the rest is text."""
+        import polars as pl
+
+        fetched = self.fetch(f"/v1/returns/{return_code}/{period}/state.csv", chosen)
+        assert fetched is not None
+        return pl.read_csv(BytesIO(fetched.data), infer_schema=False).with_columns(
+            pl.col("opens", "due").str.to_date(), pl.col("late_by", "needed", "received", "edition").cast(pl.Int64)
+        )
 
     def bundle(self, edition: str, *, keys: str | None = None) -> dict[str, bytes]:
         """The files of an edition, such as ``core-data-set/E10000024/FY2024-25/1``, from its signed bundle.

@@ -10,7 +10,8 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 
 from api.dependencies import AsOfDep, ContextDep, SessionDep, SignedInDep, conceal_not_found
-from api.http.tables import CSV_RESPONSE, table_response
+from api.http.formats import add_format_paths
+from api.http.tables import CSV_RESPONSE, FORMATS, table_response
 from api.schemas.period_codes import PeriodText
 from api.schemas.return_states import StateOfReturn
 from exports.editions.return_states import RETURN_STATES, ReturnState, read_return_states
@@ -52,6 +53,9 @@ def get_return_state(
     beside = {"return": return_code, "period": when.code, "title": title,
               "states": {name: counts[name] for name in RETURN_STATES if counts[name]}}  # fmt: skip
     return table_response(request, "areas", readable, beside=beside)
+
+
+add_format_paths(router, "/{return_code}/{period}/state", FORMATS)
 
 
 def _title(ruleset: Ruleset, code: str) -> str:

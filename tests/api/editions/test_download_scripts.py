@@ -66,6 +66,22 @@ def test_the_python_scripts_pull_cells_and_an_edition(served: tuple[Tenants, str
     assert [(code, said.split()[0]) for code, said in said_twice] == [(0, "new"), (0, "unchanged")], said_twice
 
 
+def test_the_script_that_follows_changes_hears_of_each_once(served: tuple[Tenants, str], tmp_path: Path) -> None:
+    """And says how far each council is."""
+    said = [run(served, tmp_path, "regulator", sys.executable, "follow.py") for _ in range(2)]
+    assert [code for code, _ in said] == [0, 0], said
+    assert ["return.published" in text for _, text in said] == [True, False], said
+    assert all("withdrawn" in text or "published" in text for _, text in said)
+    code, other = run(served, tmp_path, "regulator_of_another", sys.executable, "follow.py")
+    assert (code, "return." in other) == (0, False), other
+
+
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed (Debian: r-base-core, r-cran-httr2)")
+def test_the_r_script_says_who_is_late(served: tuple[Tenants, str], tmp_path: Path) -> None:
+    code, said = run(served, tmp_path, "regulator", "Rscript", "late.R")
+    assert (code, "area_name" in said) == (0, True), said
+
+
 @pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed (Debian: r-base-core, r-cran-httr2)")
 def test_the_r_script_pulls_cells(served: tuple[Tenants, str], tmp_path: Path) -> None:
     code, said = run(served, tmp_path, "regulator", "Rscript", "pull.R")
