@@ -19,6 +19,7 @@ def complete_schemas(document: dict[str, Any]) -> None:
     for name, schema in schemas.items():
         for property_name, part in schema.get("properties", {}).items():
             describe_property(property_name, name, part)
+            _drop_empty_default(part)
         if name not in sent and schema.get("additionalProperties") is False:
             del schema["additionalProperties"]
 
@@ -31,11 +32,18 @@ def complete_parameters(operation: dict[str, Any]) -> None:
         said = {name: parameter[name] for name in ("description",) if name in parameter}
         schema = _not_null(parameter["schema"]) | said
         describe_property(parameter["name"], operation["operationId"], schema)
+        _drop_empty_default(schema)
         if parameter["in"] == "query":
             _forbid_nul(schema)
         if "description" in schema:
             parameter["description"] = schema.pop("description")
         parameter["schema"] = schema
+
+
+def _drop_empty_default(schema: dict[str, Any]) -> None:
+    """An empty list is what leaving it out means; as a default openapi-generator writes code that R cannot read."""
+    if schema.get("default") == []:
+        del schema["default"]
 
 
 def add_examples(document: dict[str, Any], operation: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from api.openapi import operations
-from tests.api.clients.tools import FOLDER, NODE_TOOLS, RULES, node_tool, python_environment, run
+from tests.api.clients.tools import FOLDER, NODE_TOOLS, RULES, generator_jar, node_tool, python_environment, run
 from tests.api.real_server import serve_app
 from tests.api.tenants import OWN, Tenants, furnished
 from tests.api.test_permission_matrix import MATRIX, _all_filled
@@ -89,6 +89,29 @@ def test_a_typescript_client_reads_everything(served: Served, tmp_path: Path) ->
         "read_everything.ts", folder=tmp_path)  # fmt: skip
     script = ("node", "read_everything.js", served.service, json.dumps(served.calls))
     _judge(run(*script, folder=tmp_path), served.calls)
+
+
+def test_an_r_client_reads_everything(served: Served, tmp_path: Path) -> None:
+    settings = "packageName=made,operationIdNaming=PascalCase"
+    run("java", "-jar", generator_jar(), "generate", "-g", "r", "-i", str(served.document), "-o", "made",
+        f"--additional-properties={settings}", folder=tmp_path)  # fmt: skip
+    (tmp_path / "library").mkdir()
+    run(
+        "R",
+        "CMD",
+        "INSTALL",
+        "--no-docs",
+        "--no-test-load",
+        "--no-byte-compile",
+        "-l",
+        "library",
+        "made",
+        folder=tmp_path,
+    )
+    (tmp_path / "calls.json").write_text(json.dumps(served.calls))
+    shutil.copy(FOLDER / "read_everything.R", tmp_path)
+    script = ("Rscript", "--vanilla", "read_everything.R", served.service, "calls.json")
+    _judge(run(*script, folder=tmp_path, R_LIBS=str(tmp_path / "library")), served.calls)
 
 
 def test_spectral_finds_nothing(served: Served, tmp_path: Path) -> None:

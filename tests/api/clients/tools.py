@@ -13,6 +13,8 @@ import pytest
 FOLDER = Path(__file__).parent
 NODE_TOOLS = FOLDER / "node_modules"
 PYTHON_TOOLS = Path(sys.executable).parents[1] / "clients"
+#: What a client for R needs, all in Debian.
+R_PACKAGES = ("httr", "jsonlite", "R6", "base64enc", "stringr")
 RULES = "extends: ['spectral:oas']\n"
 
 
@@ -44,3 +46,17 @@ def python_environment() -> dict[str, str]:
     if not (PYTHON_TOOLS / "openapi_python_client").exists():
         pytest.skip("openapi-python-client is not here: make long installs it")
     return {"PYTHONPATH": str(PYTHON_TOOLS), "PATH": f"{PYTHON_TOOLS / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+
+
+def generator_jar() -> str:
+    """The path of openapi-generator's jar; without it, Java, or R with its packages the test is skipped."""
+    path = PYTHON_TOOLS / "openapi_generator_cli" / "openapi-generator.jar"
+    if not path.exists() or shutil.which("java") is None:
+        pytest.skip("openapi-generator is not here: make long installs it, and Java runs it")
+    if shutil.which("Rscript") is None:
+        pytest.skip("R is not installed (Debian: r-base-core)")
+    for name in R_PACKAGES:
+        found = ("Rscript", "--vanilla", "-e", f"quit(status = !requireNamespace('{name}', quietly = TRUE))")
+        if subprocess.run(found, capture_output=True, check=False).returncode:
+            pytest.skip(f"R has no package {name} (Debian: r-cran-{name.lower()})")
+    return str(path)
