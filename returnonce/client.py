@@ -59,7 +59,7 @@ class Fetched:
 
 
 @dataclass(frozen=True)
-class Changes:
+class NewChanges:
     """What happened, the oldest first, as :meth:`ReturnsClient.changes` reads it; ``after``: where to go on from."""
 
     events: list[dict[str, Any]]
@@ -132,7 +132,7 @@ class ReturnsClient:
         pages = self.pages("/v1/cells.csv", {"limit": CELLS_OF_A_PAGE, **parameters}, accept="text/csv")
         return pl.concat(_read_cells(page) for page in pages)
 
-    def changes(self, after: str | None = None, **chosen: str | int | Sequence[str]) -> Changes:
+    def changes(self, after: str | None = None, **chosen: str | int | Sequence[str]) -> NewChanges:
         """What was published, restated or withdrawn and which due days moved since ``after``, which an earlier answer
         gave; by the parameters of ``/v1/changes``. ``type``, ``timestamp``, and in ``data`` the return, area, period
         and number of the edition.
@@ -142,7 +142,7 @@ class ReturnsClient:
         """
         parameters = {name.rstrip("_"): value for name, value in chosen.items()} | ({"after": after} if after else {})
         pages = [json.loads(page) for page in self.pages("/v1/changes", parameters)]
-        return Changes([event for page in pages for event in page["changes"]], pages[-1]["after"])
+        return NewChanges([event for page in pages for event in page["changes"]], pages[-1]["after"])
 
     def states(self, return_code: str, period: str, **chosen: str | Sequence[str]) -> pl.DataFrame:
         """How far a return is in each area that the key may see: who has not sent yet, and who is late. By the

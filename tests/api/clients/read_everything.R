@@ -7,6 +7,8 @@ calls <- jsonlite::fromJSON(arguments[2], simplifyVector = FALSE)
 
 capital <- function(text) paste0(toupper(substring(text, 1, 1)), substring(text, 2))
 snake <- function(text) tolower(gsub("([a-z])([A-Z])", "\\1_\\2", gsub("-", "_", text)))
+# Only a short row of digits: a hash may look like a number too.
+as_number <- function(text) if (grepl("^[0-9]{1,6}$", text)) as.integer(text) else text
 say <- function(...) cat(jsonlite::toJSON(list(...), auto_unbox = TRUE, null = "null"), "\n", sep = "")
 
 open_api <- function(tag, key) {
@@ -17,7 +19,7 @@ open_api <- function(tag, key) {
 for (call in calls) {
   api <- open_api(call$tag, call$key)
   read <- api[[paste0(capital(call$operation), "WithHttpInfo")]]
-  given <- lapply(c(call$path, call$query), type.convert, as.is = TRUE)
+  given <- lapply(c(call$path, call$query), as_number)
   names(given) <- snake(names(given))
   is_json <- grepl("json$", call$kind)
   # What is no JSON comes as the bytes that were sent.
