@@ -60,6 +60,8 @@ ERROR_WORDS: Mapping[int, ErrorWords] = {
                     "Wait for a minute, then try again."),
     431: ErrorWords("Your browser sent too much", "Your browser sent more with the request than is read.",
                     "Delete the cookies of this site, then try again."),
+    460: ErrorWords("The file was damaged on its way", "What arrived is not what was sent.",
+                    "Send the file again. Nothing was stored."),
     500: ErrorWords("Sorry, something went wrong here", "The fault is ours, and it has been noted.",
                     "Try again later. If it goes wrong again, tell whoever looks after this service at your council."),
     503: ErrorWords("The service cannot answer now", "Part of the service cannot be reached at this moment.",
