@@ -60,7 +60,7 @@ class Fetched:
 
 @dataclass(frozen=True)
 class NewChanges:
-    """What happened, the oldest first, as :meth:`ReturnsClient.changes` reads it; ``after``: where to go on from."""
+    """What happened, the oldest first, as ``changes`` reads it; ``after``: where to go on from."""
 
     events: list[dict[str, Any]]
     after: str | None

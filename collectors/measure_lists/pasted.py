@@ -18,7 +18,7 @@ Rows = list[tuple[int, list[str]]]
 
 
 def read_pasted_list(text: str, vocabulary: OverlapVocabulary) -> list[Measure]:
-    """Measures of a pasted text, one a line; ``row`` is the line's number, from 1.
+    """Measures of a pasted text, one a line, each with the number of its line, from 1.
 
     Where the first line holds headings, columns are read by them, as of a file; else each line has its title, and
     beside it perhaps a code and a unit, which are told by their cells.
