@@ -1,6 +1,8 @@
 # Run beside a package made by openapi-generator for R: reads every operation that is named, and says what came.
 # Rscript read_everything.R SERVICE CALLS.json, with the package "made" in the library of R_LIBS.
 suppressPackageStartupMessages(library(made))
+# The generator lets what may hold more than is said inherit from a class that it does not write.
+AnyType <- R6::R6Class("AnyType")
 
 arguments <- commandArgs(trailingOnly = TRUE)
 calls <- jsonlite::fromJSON(arguments[2], simplifyVector = FALSE)
@@ -21,10 +23,20 @@ for (call in calls) {
   read <- api[[paste0(capital(call$operation), "WithHttpInfo")]]
   given <- lapply(c(call$path, call$query), as_number)
   names(given) <- snake(names(given))
-  is_json <- grepl("json$", call$kind)
-  # What is no JSON comes as the bytes that were sent.
-  if (!is_json) given$.parse <- FALSE
-  answer <- do.call(read, given)
-  parsed <- if (is.null(answer$content)) "NoneType" else class(answer$content)[1]
-  say(operation = call$operation, status = answer$status_code, parsed = parsed)
+  as_text <- c(given, .parse = FALSE)
+  if (!grepl("json$", call$kind)) {
+    # The generated code turns it into text; the bytes as they were sent stay beside it.
+    answer <- do.call(read, as_text)
+    say(operation = call$operation, status = answer$status_code, bytes = length(answer$response),
+        parsed = if (length(answer$response)) "raw" else "NoneType", typed = TRUE)
+    next
+  }
+  answer <- tryCatch(do.call(read, given), error = function(error) NULL)
+  typed <- !is.null(answer)
+  if (!typed) {
+    answer <- do.call(read, as_text)
+    answer$content <- jsonlite::fromJSON(answer$content, simplifyVector = FALSE)
+  }
+  say(operation = call$operation, status = answer$status_code, typed = typed,
+      parsed = if (length(answer$content)) class(answer$content)[1] else "NoneType")
 }
