@@ -54,9 +54,9 @@ def _do_once(context: CommandContext) -> int:
     outcomes = tick(context)
     context.console.data([{"outcome": one.text, "failed": one.failed} for one in outcomes])
     for outcome in outcomes:
-        context.console.text(f"{outcome.text}.")
+        context.console.outcome(f"{outcome.text}.")
     if not outcomes:
-        context.console.text("Nothing is due now.")
+        context.console.outcome("Nothing is due now.")
     return 1 if any(one.failed for one in outcomes) else 0
 
 

@@ -38,7 +38,7 @@ def work(
 
     def tell(outcome: WorkOutcome) -> None:
         # What lasts speaks to a log; what was asked to be done once answers.
-        (context.console.text if once else context.console.say)(f"{outcome.text}.")
+        (context.console.outcome if once else context.console.say)(f"{outcome.text}.")
         outcomes.extend([outcome] if once else [])
 
     judge = UploadJudge()
@@ -60,7 +60,7 @@ def work(
         context.console.say("Stopped.")
     context.console.data([{"outcome": outcome.text, "failed": outcome.failed} for outcome in outcomes])
     if once and not outcomes:
-        context.console.text("Nothing waits.")
+        context.console.outcome("Nothing waits.")
     raise typer.Exit(1 if any(outcome.failed for outcome in outcomes) else 0)
 
 

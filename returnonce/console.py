@@ -40,6 +40,10 @@ class Console:
             hide_progress()
             print(strip_control(text))  # noqa: T201
 
+    def outcome(self, text: str) -> None:
+        """What was done, for people: the answer of what is asked to act once; a line of the log where that is JSON."""
+        (self.say if self.as_log else self.text)(text)
+
     def table(self, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """The answer as a table, for people: as wide as the terminal, and as wide as it is where there is none."""
         if not self.as_json and sys.stdout.isatty():

@@ -88,6 +88,6 @@ def test_the_page_warns_first_and_shows_each_agreement(served: Served) -> None:
     page = Page(served.client(ADMINISTRATOR).get("/sharing-agreements"))
     for words in ("Data-sharing agreements", "No data-sharing agreement for treatment of nottinghamshire-healthcare",
                   "Treatment records of the community drug service (MADE UP)", "not established", "Lewisham",
-                  "No register is kept."):  # fmt: skip
+                  "No register is kept here."):  # fmt: skip
         assert words in page.text, words
     assert len(page.all("h1")) == 1

@@ -53,4 +53,4 @@ def test_one_countys_list_says_that_it_is_a_sample(ruleset: Ruleset) -> None:
     assert describe_lines(ruleset, "kent-roads")["sample"] is None
     assert ruleset.return_titles(["lewisham"])["core-data-set"].endswith(" (a sample)")
     samples = [each["return"] for each in describe_returns(ruleset)["returns"] if each["sample"]]
-    assert samples == ["core-data-set"]
+    assert samples == ["core-data-set", "local-area-agreement"]
