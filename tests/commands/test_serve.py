@@ -207,7 +207,7 @@ def test_a_file_that_was_received_outlives_the_process_that_checked_it(tmp_path:
     worked = subprocess.run(
         [sys.executable, "-m", "cli", "work", "--once"], env=environment_of(settings), cwd=ROOT, capture_output=True
     )
-    assert b": refused." in worked.stderr
+    assert b": refused." in worked.stdout
     service = start(settings, key)
     assert (ask(service, answer)["state"], ask(service, answer)["counts"]["error"]) == ("refused", SLOW_ERRORS)
     service.process.kill()
