@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.api.pages.forms import Page
-from tests.api.pages.sample_publication import OFFICER, Publishing, open_publishing
-from tests.api.pages.sample_service import build, furnish
+from tests.api.pages.sample_publication import OFFICER, Publishing
 from tests.api.pages.test_publication import act
 from tests.api.pages.test_sign_in import post
 from tests.shipped import load_ruleset
@@ -23,15 +20,6 @@ assert RESTRICTED is not None
 assert RESTRICTED.exact is not None
 TITLE = load_ruleset().indicator(LINE.exact.object_id).title
 HERE, HIDDEN = f"/catalogue/{LINE.exact.object_id}", f"/catalogue/{RESTRICTED.exact.object_id}"
-
-
-@pytest.fixture(scope="module")
-def publishing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publishing]:
-    """Lewisham with its made-up figures; looked at only."""
-    house = build(tmp_path_factory.mktemp("house"), places=("lewisham",))
-    furnish(house)
-    yield open_publishing(house)
-    house.engine.dispose()
 
 
 @pytest.mark.parametrize("path", ["/catalogue", HERE, "/catalogue/overlap"])
