@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import polars as pl
 
 from api.pages.rendering import collection_path, page_path
+from api.pages.views.count_tiles import CountTile
 from api.pages.views.proposal import CHANGES, make_flags, part_words, value_words
 from api.pages.wording import STATES, figure_words, number_words, period_words, round_to
 from exports.editions.queries.submission_queries import Query, list_source_rows
@@ -72,15 +73,6 @@ class DraftLine:
 
 
 @dataclass(frozen=True)
-class DraftTile:
-    """How many lines a filter lists, and the path that lists them."""
-
-    number: str
-    label: str
-    href: str
-
-
-@dataclass(frozen=True)
 class DraftSources:
     """What lines are explained by. ``requests``: of the return's plan, with ``state`` of each collection (see
     ``join_states``); ``outcomes``: why nobody is asked, by line, area, period and breakdown."""
@@ -96,7 +88,7 @@ class DraftSources:
 class DraftPage:
     """The lines that are shown, and where the others are."""
 
-    tiles: tuple[DraftTile, ...]
+    tiles: tuple[CountTile, ...]
     lines: tuple[DraftLine, ...]
     caption: str
     total: int
@@ -247,7 +239,7 @@ def draft_page(lines: list[DraftLine], here: str, query_texts: Mapping[str, str]
 
     kinds = [kind for kind in FILTERS if kind != "changed" or changed]
     tiles = tuple(
-        DraftTile(f"{sum(line.matches(kind, words) for line in lines):,}", FILTERS[kind], link(show=kind))
+        CountTile(f"{sum(line.matches(kind, words) for line in lines):,}", FILTERS[kind], link(show=kind))
         for kind in kinds
     )
     of = f", {FILTERS[show].lower()}" if show else ""

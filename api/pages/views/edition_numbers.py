@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import polars as pl
 
+from api.pages.views.count_tiles import CountTile
 from api.pages.views.paging import ListPage, cut_page
 from api.pages.views.proposal import CHANGES, make_flags, part_words, value_words
 from api.pages.wording import SYMBOLS, figure_words
@@ -48,19 +49,10 @@ class NumberRow:
 
 
 @dataclass(frozen=True)
-class NumberTile:
-    """How many rows a filter lists, and the path that lists them."""
-
-    number: str
-    label: str
-    href: str
-
-
-@dataclass(frozen=True)
 class NumbersPage:
     """The numbers that are shown; ``q`` and ``show``: what was asked for."""
 
-    tiles: tuple[NumberTile, ...]
+    tiles: tuple[CountTile, ...]
     list: ListPage[NumberRow]
     q: str
     show: str
@@ -139,7 +131,7 @@ def numbers_page(rows: Sequence[NumberRow], here: str, query: Mapping[str, str],
 
     kinds = [kind for kind in FILTERS if kind != "changed" or has_earlier]
     tiles = tuple(
-        NumberTile(f"{sum(kind in row.kinds for row in found):,}", FILTERS[kind], link(show=kind)) for kind in kinds
+        CountTile(f"{sum(kind in row.kinds for row in found):,}", FILTERS[kind], link(show=kind)) for kind in kinds
     )
     listed = [row for row in found if show in row.kinds]
     counted = format_count(len(listed), "line") + (f", {FILTERS[show].lower()}" if show else "")

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import polars as pl
 
 from api.pages.rendering import page_path
+from api.pages.views.count_tiles import CountTile
 from api.pages.views.paging import ListPage, cut_page
 from api.pages.wording import NO_DAY, date_words, day_words, hour_words
 from exports.editions.return_states import RETURN_STATES
@@ -51,15 +52,8 @@ class AreaState:
 
 
 @dataclass(frozen=True)
-class StateTile:
-    number: str
-    label: str
-    href: str
-
-
-@dataclass(frozen=True)
 class StatesPage:
-    tiles: tuple[StateTile, ...]
+    tiles: tuple[CountTile, ...]
     list: ListPage[AreaState]
     download: str
     filtered: bool
@@ -81,9 +75,9 @@ def states_page(rows: pl.DataFrame, here: str, query: Mapping[str, str]) -> Stat
         named = urlencode({name: value for name, value in chosen.items() if value})
         return f"{here}?{named}#areas" if named else f"{here}#areas"
 
-    tiles = [StateTile(f"{len(found):,}", "All", link(state="")), StateTile(f"{late:,}", "Late", link(state=LATE))]
+    tiles = [CountTile(f"{len(found):,}", "All", link(state="")), CountTile(f"{late:,}", "Late", link(state=LATE))]
     tiles += [
-        StateTile(f"{counts[name]:,}", STATES[name][0], link(state=name)) for name in RETURN_STATES if counts[name]
+        CountTile(f"{counts[name]:,}", STATES[name][0], link(state=name)) for name in RETURN_STATES if counts[name]
     ]
     listed = [row for row in found if show in {"", row["state"]} or (show == LATE and row["late_by"] is not None)]
     counted = format_count(len(listed), "area") + (f", {_words_of(show).lower()}" if show else "")

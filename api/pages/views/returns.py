@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import polars as pl
 
 from api.pages.rendering import page_path
-from api.pages.views.draft import DraftTile
+from api.pages.views.count_tiles import CountTile
 from api.pages.views.schedule import Filter, FilterOption
 from api.pages.wording import NO_DAY, due_words, title_with_period
 from exports.editions.proposals.read_proposals import OPEN, Proposal
@@ -48,7 +48,7 @@ class ReturnRow:
 
 @dataclass(frozen=True)
 class ReturnsPage:
-    tiles: tuple[DraftTile, ...]
+    tiles: tuple[CountTile, ...]
     filters: tuple[Filter, ...]
     rows: tuple[ReturnRow, ...]
     caption: str
@@ -131,7 +131,7 @@ def returns_page(
     counts = dict(in_place.group_by("state").len().iter_rows())
     return ReturnsPage(
         tiles=tuple(
-            DraftTile(f"{counts.get(state, 0):,}", words, _link(filters, state=state))
+            CountTile(f"{counts.get(state, 0):,}", words, _link(filters, state=state))
             for state, (words, _) in STATES.items()
         ),
         filters=_filters(filters, spans, span, places),
