@@ -5,6 +5,7 @@ from __future__ import annotations
 from jobs.deliver_messages import deliver_messages
 from jobs.deliver_webhooks import deliver_webhooks
 from jobs.examine_store import examine_store
+from jobs.gather_cells import gather_published_cells
 from jobs.look_ahead import look_ahead
 from jobs.make_backup import make_backup
 from jobs.mark_overdue import mark_overdue
@@ -21,6 +22,7 @@ from jobs.runner.job_function import JobFunction
 JOB_FUNCTIONS: dict[str, JobFunction] = {
     "deliver": deliver_messages,
     "examine_store": examine_store,
+    "gather_published_cells": gather_published_cells,
     "look_ahead": look_ahead,
     "make_backup": make_backup,
     "mark_overdue": mark_overdue,

@@ -69,7 +69,9 @@ class CellRequest:
     ) -> Iterator[pl.DataFrame]:
         further = FURTHER if form == "sdmx.csv" else {}
         audience = self.query.audience
-        reader = CellReader(self.context.blobs, lambda one: cells_address(one, audience), rows, further)
+        reader = CellReader(
+            self.context.home, self.context.blobs, lambda one: cells_address(one, audience), rows, further
+        )
         return skip_rows(reader.read(snapshot.editions, first=position.edition), position.row)
 
     def _file(self, path: Path, form: str, tag: str, headers: dict[str, str]) -> Response:

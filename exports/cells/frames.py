@@ -1,16 +1,19 @@
-"""The cells of a snapshot as frames, read from the Parquet files that were published; a few editions at a time, so
-that memory does not grow with their number."""
+"""The cells of a snapshot as frames, read from the Parquet files that were published, or from gathered files; a few
+editions at a time, so that memory does not grow with their number."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import groupby
+from pathlib import Path
 from typing import IO
 
 import polars as pl
 
 from exports.cells.columns import CellColumn, load_cell_columns
+from exports.cells.gathered_files import GatheredFile, GatheredGroup, find_gathered_file, group_of
 from exports.cells.released_cells import ReleasedCells
 from exports.cells.snapshot import SnapshotEdition
 from exports.editions.storage.edition_blobs import EDITIONS
@@ -34,13 +37,16 @@ _TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
 
 @dataclass(frozen=True)
 class CellReader:
-    """Reads cells. ``address``: the address of an edition's JSON file. ``rows``: which of an edition's cells are
-    meant; None for all. ``further``: columns of the data file to be read too, by the name that they get."""
+    """Reads cells. ``home``: below it gathered files may lie. ``address``: the address of an edition's JSON file.
+    ``rows``: which of an edition's cells are meant; None for all. ``further``: columns of the data file to be read too,
+    by the name that they get."""
 
+    home: Path
     blobs: BlobStore
     address: Callable[[ReleasedCells], str]
     rows: pl.Expr | None = None
     further: Mapping[str, str] = field(default_factory=dict)
+    _files: dict[GatheredGroup, GatheredFile | None] = field(default_factory=dict, init=False, repr=False)
 
     def read(self, editions: Sequence[SnapshotEdition], *, first: int = 0) -> Iterator[pl.DataFrame]:
         """Frames of the columns of ``columns.tsv`` and ``_position``: the edition's index in ``editions``. Begins at
@@ -55,16 +61,47 @@ class CellReader:
                 yield cells
 
     def _read_batch(self, editions: Sequence[SnapshotEdition], start: int) -> pl.DataFrame:
-        files: list[IO[bytes]] = [BytesIO(self.blobs.read(EDITIONS, one.released.sha256)) for one in editions]
         facts = [self._facts(one, start + index) for index, one in enumerate(editions)]
+        released = [one.released for one in editions]
+        try:
+            return self._collect(self._scan_gathered(released), facts)
+        except (OSError, pl.exceptions.PolarsError):  # A file was removed, or its disk is not sound.
+            return self._collect([self._scan_own(released)], facts)
+
+    def _collect(self, scans: Sequence[pl.LazyFrame], facts: Sequence[tuple[object, ...]]) -> pl.DataFrame:
         columns = load_cell_columns()
         further = [pl.col(source).alias(name) for name, source in self.further.items()]
-        cells = pl.scan_parquet(files).select(*(column.source for column in columns if column.source), *further)
-        cells = cells.join(
+        sources = [column.source for column in columns if column.source]
+        cells = pl.concat(scan.select(*sources, *further) for scan in scans).join(
             pl.LazyFrame(facts, schema=_FACTS, orient="row"), on=_KEY, how="left", maintain_order="left"
-        ).with_columns(_lineage())
+        )
+        ordered = cells if len(scans) == 1 else cells.sort("_position", maintain_order=True)
+        cells = ordered.with_columns(_lineage())
         chosen = cells if self.rows is None else cells.filter(self.rows)
         return chosen.select("_position", *map(_typed, columns), *self.further).collect()
+
+    def _scan_gathered(self, released: Sequence[ReleasedCells]) -> list[pl.LazyFrame]:
+        """Rows of all editions, one edition's in order; of each group from its file, where that has them."""
+        scans: list[pl.LazyFrame] = []
+        own: list[ReleasedCells] = []
+        for group, members in groupby(released, key=group_of):
+            file = self._find(group)
+            known = {} if file is None else file.editions
+            gathered: list[ReleasedCells] = []
+            for one in members:
+                (gathered if one.sha256 in known else own).append(one)
+            if file is not None and gathered:
+                scans.append(file.scan(one.sha256 for one in gathered))
+        return [*scans, self._scan_own(own)] if own else scans
+
+    def _scan_own(self, released: Sequence[ReleasedCells]) -> pl.LazyFrame:
+        files: list[IO[bytes]] = [BytesIO(self.blobs.read(EDITIONS, one.sha256)) for one in released]
+        return pl.scan_parquet(files)
+
+    def _find(self, group: GatheredGroup) -> GatheredFile | None:
+        if group not in self._files:
+            self._files[group] = find_gathered_file(self.home, group)
+        return self._files[group]
 
     def _facts(self, one: SnapshotEdition, position: int) -> tuple[object, ...]:
         released = one.released

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from itertools import groupby
 
 import polars as pl
@@ -32,8 +33,9 @@ def write_csv(frames: Iterable[pl.DataFrame]) -> Iterator[bytes]:
     yield empty_cells().write_csv(line_terminator="\r\n").encode()
     figures = [_with_point(column.name) for column in load_cell_columns() if column.kind == _DECIMAL]
     for frame in frames:
-        text = frame.select(column.name for column in load_cell_columns()).with_columns(figures)
-        yield text.write_csv(include_header=False, line_terminator="\r\n", datetime_format=_INSTANT).encode()
+        text, data = frame.select(column.name for column in load_cell_columns()).with_columns(figures), BytesIO()
+        text.write_csv(data, include_header=False, line_terminator="\r\n", datetime_format=_INSTANT)
+        yield data.getvalue()
 
 
 def _json_object() -> pl.Expr:

@@ -21,7 +21,7 @@ from returnonce.access.principals import ANONYMOUS, Grant, Principal
 from returnonce.db import open_store
 from returnonce.settings import Settings
 from tests.api.cells.services import Ask, Row, asking, cells, csv_rows, pages
-from tests.exports.cells.nations import furnish, release, upper_tier
+from tests.exports.cells.nations import furnish, gather, release, upper_tier
 from tests.exports.editions.worlds import OFFICER, REGULATOR, YEAR, World
 from tests.indicators.small_contexts import figure
 
@@ -39,10 +39,12 @@ def nation(home: Path, councils: int) -> Iterator[World]:
     engine.dispose()
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """For reading only."""
+@pytest.fixture(scope="module", params=["own files", "gathered"])
+def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """For reading only; the cells are read from each edition's own file, or from gathered ones."""
     with nation(tmp_path_factory.mktemp("nation"), COUNCILS) as world:
+        if request.param == "gathered":
+            assert gather(world) > 0
         yield world
 
 

@@ -8,9 +8,12 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from exports.cells.gathered_files import gather_cells
+from exports.cells.released_cells import read_released_cells
 from exports.editions.published_editions import PublishedEdition
 from indicators.period.codes import parse_period
 from mappings.ruleset.ruleset import Ruleset
+from returnonce.db import reading
 from returnonce.settings import Settings
 from tests.exports.editions.worlds import YEAR, World
 from tests.indicators.small_contexts import figure, indicator
@@ -78,3 +81,9 @@ def figures(area: str, number: int) -> list[dict[str, object]]:
 
 def release(world: World, area: str, *, public: bool = False, reason: str | None = None) -> PublishedEdition:
     return world.publish(world.approve(world.propose(area=area, reason=reason)), public=public)
+
+
+def gather(world: World) -> int:
+    """Have the cells of groups gathered, as the job does; how many files were made."""
+    with reading(world.engine) as session:
+        return gather_cells(world.home, world.blobs, read_released_cells(session))
