@@ -25,10 +25,16 @@ def where_it_broke(_logger: Any, _method: str, event: MutableMapping[str, Any]) 
         # As the standard library hands it over.
         error = error[1]
     if isinstance(error, BaseException):
-        frames = traceback.extract_tb(error.__traceback__)
         event["error"] = type(error).__name__
-        event["where"] = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+        # Where it broke in a child, its error says itself.
+        event["where"] = [*frames_of(error), *getattr(error, "frames_elsewhere", ())]
     return event
+
+
+def frames_of(error: BaseException) -> list[str]:
+    """Where an exception was raised: file, line and function of each call, the outermost first."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
 
 
 class Logger:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,11 +15,13 @@ from starlette.routing import Match
 
 from api.http.problems import MEDIA_TYPE, error_body, fault, problem_body
 from api.pages.error_pages import error_page, wants_page
-from returnonce.errors import BUG, ReturnOnceError, exit_code
+from returnonce.errors import BUG, ReturnOnceError, Unavailable, exit_code
 from returnonce.logs import get_logger
 
 log = get_logger()
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+#: This process, or the machine, may open no more files and connections.
+TOO_MANY_OPEN = (errno.EMFILE, errno.ENFILE)
 #: Seconds, where the error does not say it.
 RETRY_AFTER = 5
 
@@ -32,6 +35,9 @@ def add_error_handlers(app: FastAPI) -> None:
 
 def error_response(request: Request, error: BaseException) -> Response:
     """The response to an error, wherever it was caught."""
+    if isinstance(error, OSError) and error.errno in TOO_MANY_OPEN:
+        log.warning("too many files are open", action="too_many_open", exc_info=error)
+        error = Unavailable("Too many are being answered at this moment.", mend="Send it again in a minute.")
     body = error_body(error, request.url.path)
     headers = _headers(error) if isinstance(error, ReturnOnceError) else {}
     if exit_code(error) == BUG:

@@ -11,10 +11,11 @@ class Cancelled(Exception):
 
 
 class Cancellation:
-    """May be watched by several; calling off a second time is nothing."""
+    """May be watched by several; calling off a second time is nothing. It takes two descriptors once it is watched: of
+    the many that wait for their turn, each would else keep two."""
 
     def __init__(self) -> None:
-        self._reader, self._writer = os.pipe()
+        self._ends: tuple[int, int] | None = None
         self._lock, self.is_cancelled = threading.Lock(), False
 
     def cancel(self) -> None:
@@ -22,12 +23,22 @@ class Cancellation:
         with self._lock:
             if not self.is_cancelled:
                 self.is_cancelled = True
-                os.close(self._writer)
+                self._close_writer()
 
     def fileno(self) -> int:
         """Readable once the work is called off."""
-        return self._reader
+        with self._lock:
+            if self._ends is None:
+                self._ends = os.pipe()
+                if self.is_cancelled:
+                    self._close_writer()
+            return self._ends[0]
+
+    def _close_writer(self) -> None:
+        if self._ends is not None:
+            os.close(self._ends[1])
 
     def __del__(self) -> None:
         self.cancel()
-        os.close(self._reader)
+        if self._ends is not None:
+            os.close(self._ends[0])

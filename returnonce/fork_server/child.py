@@ -11,13 +11,14 @@ import resource
 import signal
 import socket
 import sys
-import traceback
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
 from returnonce import sandbox
 from returnonce.errors import ReturnOnceError
+from returnonce.fork_server.bugs import write_bug
 from returnonce.sandbox import SandboxLimits
 
 #: How a child ends to which Python said that a limit is reached, and one that met a bug of ours.
@@ -39,12 +40,17 @@ def run_child(state: Any, content: Mapping[str, Any], *, close: Iterable[socket.
         code = BEYOND_LIMITS
     except OSError as error:
         code = BEYOND_LIMITS if error.errno == errno.EFBIG else BUG
-        traceback.print_exc()
-    except BaseException:
-        traceback.print_exc()
-        sys.stderr.flush()
+        _leave_bug(error, content)
+    except BaseException as error:
+        _leave_bug(error, content)
     finally:
         os._exit(code)
+
+
+def _leave_bug(error: BaseException, content: Mapping[str, Any]) -> None:
+    # A folder that is gone, or full, leaves the bug without its place.
+    with suppress(OSError, MemoryError):
+        write_bug(error, Path(content["out"]))
 
 
 def _leave_server(close: Iterable[socket.socket]) -> None:
@@ -56,6 +62,10 @@ def _leave_server(close: Iterable[socket.socket]) -> None:
         ctypes.CDLL(None).prctl(_KILLED_WITH_PARENT, signal.SIGKILL)
     for end in close:
         end.close()
+    # What a library says when it dies is no line of a log, and may hold what the file does.
+    silence = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(silence, stream)
     os.nice(NICE)
 
 

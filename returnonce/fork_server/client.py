@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import select
+import selectors
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,17 +15,20 @@ from typing import Any
 
 from returnonce import sandbox
 from returnonce.errors import ReturnOnceError, Unavailable
+from returnonce.fork_server.bugs import UNKNOWN, Bug, read_bug
 from returnonce.fork_server.cancellation import Cancellation, Cancelled
 from returnonce.fork_server.channel import make_pair, receive_message, send_message
 from returnonce.fork_server.child import BUG
+from returnonce.logs import get_logger
 from returnonce.sandbox import SandboxLimits
 
+log = get_logger()
 #: To be ready; and, beyond a child's own deadline, to say that it was killed.
 START_SECONDS, GRACE_SECONDS = 120, 10
 
 
 class ChildFailed(ReturnOnceError):
-    """A child met a bug of ours; its trace is on standard error."""
+    """A child met a bug of ours. ``frames_elsewhere``: where, for the log."""
 
     exit_code = BUG
     status = 503
@@ -33,7 +36,8 @@ class ChildFailed(ReturnOnceError):
     #: Seconds: the same file will not fare better at once.
     after = 3600
 
-    def __init__(self) -> None:
+    def __init__(self, bug: Bug = UNKNOWN) -> None:
+        self.frames_elsewhere = [bug.error, *bug.where]
         super().__init__(
             "This file could not be checked, by a fault of the program and not of the file. Nothing was stored.",
             mend="Tell whoever runs the service, who finds what happened in the log by the number of this request.",
@@ -130,10 +134,10 @@ class ForkServer:
                 start_new_session=True,
             )  # fmt: skip
         send_message(self._control, self._first_message)
-        if not select.select([self._control], [], [], START_SECONDS)[0]:
-            raise _not_ready()
-        content, _ = receive_message(self._control)
-        if content is None:
+        content = receive_message(self._control)[0] if _wait_readable([self._control.fileno()], START_SECONDS) else None
+        if content is None or "bug" in content:
+            if content is not None:
+                log.error("files cannot be checked", action="fork_server_failed", **vars(Bug(**content["bug"])))
             raise _not_ready()
         self._facts = content["facts"]
 
@@ -141,7 +145,7 @@ class ForkServer:
 def _wait(line: socket.socket, cancellation: Cancellation | None, seconds: float) -> Mapping[str, Any] | None:
     """How the child ended; None where the server is gone, and its children with it."""
     watched = [line.fileno()] if cancellation is None else [line.fileno(), cancellation.fileno()]
-    ready = select.select(watched, [], [], seconds)[0]
+    ready = _wait_readable(watched, seconds)
     if cancellation is not None and cancellation.fileno() in ready:
         raise Cancelled
     if not ready:
@@ -151,13 +155,22 @@ def _wait(line: socket.socket, cancellation: Cancellation | None, seconds: float
     return None
 
 
+def _wait_readable(descriptors: Sequence[int], seconds: float) -> set[int]:
+    """Those that can be read, once there is one or the time is over. ``select`` itself fails from descriptor 1,024 on,
+    which many senders at once reach."""
+    with selectors.DefaultSelector() as selector:
+        for descriptor in descriptors:
+            selector.register(descriptor, selectors.EVENT_READ)
+        return {key.fd for key, _ in selector.select(seconds)}
+
+
 def _conclude(ended: Mapping[str, Any] | None, out: Path) -> ChildUsage:
     if ended is None:
         raise Unavailable("The check was cut off.", mend="Send the file again.")
     if ended["late"]:
         raise sandbox.overran("took too long")
     if ended["code"] == BUG:
-        raise ChildFailed
+        raise ChildFailed(read_bug(out))
     if ended["code"]:
         raise sandbox.overran("needs more memory or time than any such file should, or is damaged")
     if (out / sandbox.ERROR_FILE).exists():

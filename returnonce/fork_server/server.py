@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from returnonce.fork_server.bugs import describe_bug
 from returnonce.fork_server.channel import receive_message, send_message
 from returnonce.fork_server.child import run_child
 
@@ -133,7 +134,11 @@ def main(descriptor: int) -> None:
     if content is None:
         return
     module, function = content["target"].split(":")
-    facts, state = getattr(importlib.import_module(module), function)(content["arguments"])
+    try:
+        facts, state = getattr(importlib.import_module(module), function)(content["arguments"])
+    except Exception as error:
+        send_message(control, {"bug": vars(describe_bug(error))})
+        return
     send_message(control, {"facts": facts})
     Server(control, state).run()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import hashlib
 import re
 from collections.abc import Iterator
@@ -28,6 +29,10 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     @app.get("/v1/broken")
     def broken() -> None:
         raise RuntimeError("a secret that nobody is told")
+
+    @app.get("/v1/overrun")
+    def overrun() -> None:
+        raise OSError(errno.EMFILE, "a secret that nobody is told")
 
     yield client_of(app)
     state_of(app).context.engine.dispose()
@@ -56,6 +61,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         ("POST", "/v1/submissions?agency=lewisham-pct", {"Content-Digest": "sha-256=:AAAA:"}, b"a", 400),
         ("DELETE", "/v1/submissions", {}, b"", 405),
         ("GET", "/v1/broken", {}, b"", 500),
+        ("GET", "/v1/overrun", {}, b"", 503),
     ],
 )  # fmt: skip
 def test_each_is_refused_in_its_own_words(

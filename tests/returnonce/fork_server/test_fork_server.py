@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ctypes
+import inspect
 import os
+import resource
 import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,11 +20,15 @@ from typing import Any
 import pytest
 
 from returnonce.errors import NotFound, Unavailable
+from returnonce.fork_server.bugs import BUG_FILE, UNKNOWN, read_bug
 from returnonce.fork_server.cancellation import Cancellation, Cancelled
 from returnonce.fork_server.client import ChildFailed, ChildTask, ForkServer
+from returnonce.logs import where_it_broke
 from returnonce.sandbox import Overran, SandboxLimits, is_inside
 
 HERE = "tests.returnonce.fork_server.test_fork_server"
+#: Descriptors from which on select(2) fails.
+PAST_SELECT = 1_024
 LIMITS = SandboxLimits(memory=64 << 20, cpu_seconds=2, wall_seconds=20, file_bytes=1 << 20)
 
 
@@ -39,7 +46,7 @@ def refuse(state: str, arguments: Mapping[str, Any], out: Path) -> None:
 
 
 def fail(state: str, arguments: Mapping[str, Any], out: Path) -> None:
-    raise KeyError("a bug of ours")
+    raise KeyError("Anna's row is a bug of ours")
 
 
 def eat(state: str, arguments: Mapping[str, Any], out: Path) -> None:
@@ -111,9 +118,43 @@ def test_an_error_comes_back_in_its_words(server: ForkServer, tmp_path: Path) ->
     assert (error.value.what, error.value.where, error.value.mend) == ("Nothing here.", "the file", "Send another.")
 
 
-def test_a_bug_is_told_from_a_refusal(server: ForkServer, tmp_path: Path) -> None:
-    with pytest.raises(ChildFailed):
+def test_a_bug_is_told_from_a_refusal_with_its_place_and_without_its_words(
+    server: ForkServer, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(ChildFailed) as failed:
         server.run(task("fail"), tmp_path)
+    event = where_it_broke(None, "", {"exc_info": failed.value})
+    assert event["where"][-1] == f"test_fork_server.py:{inspect.getsourcelines(fail)[1] + 1} fail"
+    assert "KeyError" in event["where"]
+    assert "Anna" not in str(event) + "".join(capfd.readouterr())
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", '{"error": "A"}', '{"error": 1, "where": 2}', "[" * 60_000, " " * 70_000]
+)
+def test_what_a_child_left_of_a_bug_harms_nobody(tmp_path: Path, content: str) -> None:
+    (tmp_path / BUG_FILE).write_text(content)
+    assert read_bug(tmp_path) is UNKNOWN
+
+
+def test_a_server_that_cannot_be_made_ready_says_why_in_the_log(capfd: pytest.CaptureFixture[str]) -> None:
+    with closing(ForkServer(f"{HERE}:prepare", {})) as server, pytest.raises(Unavailable):
+        server.start()
+    [line] = capfd.readouterr().err.splitlines()
+    assert [word for word in ("fork_server_failed", "KeyError", "prepare") if word not in line] == []
+
+
+def test_children_are_waited_for_by_a_process_with_very_many_files_open(server: ForkServer, tmp_path: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard < PAST_SELECT + 100:
+        pytest.skip(f"This machine lets a process open {hard} files.")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, PAST_SELECT + 100), hard))
+    with ExitStack() as stack:
+        while stack.enter_context(Path(os.devnull).open()).fileno() < PAST_SELECT:
+            pass
+        server.run(task("greet", name="Emil"), tmp_path, cancellation=Cancellation())
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert (tmp_path / "said").read_text() == "Good morning, Emil"
 
 
 @pytest.mark.parametrize(
