@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from collectors.figures.row_rules import RowRule, mark_breaches
-from collectors.readers.marks import MARK_SCHEMA
+from collectors.readers.marks import no_marks
 from indicators.figures.figure_schema import CONTROL_CHARACTERS, NOTE_CHARACTERS
 
 note = pl.col("note")
@@ -20,5 +20,6 @@ RULES = (
 
 def column_marks(typed: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
     """Marks for every value that breaks a rule; ``cells`` are the same rows as they were typed."""
-    broken = [mark_breaches(rule, typed.filter(rule.when), cells) for rule in RULES]
-    return pl.concat(broken).cast(MARK_SCHEMA)  # type: ignore[arg-type]
+    is_broken = typed.select(rule.when.any().alias(rule.code) for rule in RULES).row(0, named=True)
+    broken = [mark_breaches(rule, typed.filter(rule.when), cells) for rule in RULES if is_broken[rule.code]]
+    return pl.concat([no_marks(), *broken])

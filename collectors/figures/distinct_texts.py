@@ -9,7 +9,7 @@ from typing import NamedTuple
 import polars as pl
 
 from collectors.readers.marks import MARK_SCHEMA
-from collectors.readers.raw_table import ROW, enumerate_texts
+from collectors.readers.raw_table import FEW_ROWS, ROW, enumerate_texts
 
 #: So many rows are worked on at once, that what is made on the way takes little memory.
 SLICE_ROWS = 250_000
@@ -44,12 +44,20 @@ class CodedColumn(NamedTuple):
 
 def encode_column(column: pl.Series) -> CodedColumn:
     """The column's distinct texts, sorted, and for each row which of them it is. Texts, or an enumeration of them."""
+    if len(column) <= FEW_ROWS:
+        return _encode_few(column.to_list())
     coded = column if column.dtype == pl.Enum else enumerate_texts(column)
     ids, words = coded.to_physical().cast(pl.UInt32), coded.dtype.categories  # type: ignore[attr-defined]
     occurring = which_occur(ids, len(words))
     if occurring.all():
         return CodedColumn(ids, tuple(words))
     return CodedColumn(_renumber(occurring).gather(ids), tuple(words.filter(occurring)))
+
+
+def _encode_few(texts: Sequence[str | None]) -> CodedColumn:
+    words = tuple(sorted({text for text in texts if text is not None}))
+    numbers: dict[str | None, int] = {word: number for number, word in enumerate(words)}
+    return CodedColumn(pl.Series(map(numbers.get, texts), dtype=pl.UInt32), words)
 
 
 def which_occur(numbers: pl.Series, size: int) -> pl.Series:
@@ -66,6 +74,9 @@ def _renumber(occurring: pl.Series) -> pl.Series:
 def trim_texts(column: pl.Series) -> CodedColumn:
     """The column's distinct texts without blanks around them; a blank is none."""
     coded = encode_column(column)
+    # What Python takes for a blank is more than what is stripped: nothing to take off there, nothing here.
+    if all(text and text == text.strip() for text in coded.texts):
+        return coded
     trimmed = pl.Series(coded.texts, dtype=pl.String).str.strip_chars().to_list()
     return code_texts([text or None for text in trimmed], coded.ids)
 
@@ -82,6 +93,8 @@ def code_texts(texts: Sequence[str | None], ids: pl.Series) -> CodedColumn:
 def as_enumeration(column: CodedColumn) -> pl.Series:
     """Each row's text, as an enumeration."""
     words = pl.Series(column.texts, dtype=pl.String)
+    if len(column.ids) <= FEW_ROWS:
+        return pl.Series([None if n is None else column.texts[n] for n in column.ids], dtype=pl.Enum(words))
     return words.cast(pl.Enum(words)).gather(column.ids)
 
 

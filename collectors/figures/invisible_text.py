@@ -43,6 +43,9 @@ def clean_table(table: RawTable) -> tuple[RawTable, tuple[CleanedColumn, ...]]:
 def _find_columns(cells: pl.DataFrame) -> dict[str, pl.Series]:
     """The columns that have such characters, and in which rows."""
     words = {name: _words(cells[name]) for name in cells.columns if name != ROW}
+    # Nearly always there is none, and one question is quicker than one for each column.
+    if not words or not pl.concat(words.values(), rechunk=False).str.contains(INVISIBLE).any():
+        return {}
     asked = {name: texts.str.contains(INVISIBLE).any() for name, texts in words.items()}
     return {name: change_texts(cells[name], _contains).fill_null(False) for name, found in asked.items() if found}
 

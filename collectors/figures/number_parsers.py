@@ -45,9 +45,9 @@ def parse_numbers(cells: pl.DataFrame, name: str) -> tuple[pl.Series, pl.DataFra
     if column.null_count() == column.len():
         return spread_values([], column, pl.Int64).alias(name), no_marks()
     micros = change_texts(column, _parse_micros).alias(name)
-    unread = column.is_not_null() & micros.is_null()
-    if not unread.any():
+    if micros.null_count() == column.null_count():
         return micros, no_marks()
+    unread = column.is_not_null() & micros.is_null()
     unread_cells = cells.select(ROW, name).filter(unread).with_columns(pl.col(name).cast(pl.String).str.strip_chars())
     rows, texts = unread_cells.filter(pl.col(name) != "")
     advice = {text: advise_on_number(text) for text in texts.unique()}

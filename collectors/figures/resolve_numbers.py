@@ -76,6 +76,8 @@ def _readable_rows(frame: pl.DataFrame, mark_frames: list[pl.DataFrame], kinds: 
     bad = marks.filter(
         pl.col("code").is_in(pl.Series(errors).implode()) & pl.col("column").is_in(pl.Series(sorted(_READ)).implode())
     )
+    if bad.is_empty():
+        return pl.Series([True]).new_from_index(0, frame.height)
     return ~frame[ROW].is_in(bad[ROW].implode()).fill_null(False)
 
 

@@ -133,11 +133,12 @@ def check_rows(frame: pl.DataFrame, traits: pl.DataFrame, cells: pl.DataFrame) -
     """
     plain_traits = [name for name in TRAIT_SCHEMA if name not in TRAIT_WORDS]
     described = frame.hstack(spread_traits(traits, frame["indicator"].to_physical(), plain_traits))
-    marks: list[pl.DataFrame] = []
-    for columns, rules in RULES.items():
-        applies = described.select(pl.all_horizontal("ready", *(pl.col(name).is_not_null() for name in columns)))
-        marks += _check_group(rules, described, applies.to_series(), traits, cells)
-    return marks
+    applies = described.select(
+        pl.all_horizontal("ready", *(pl.col(name).is_not_null() for name in columns)).alias(" ".join(columns))
+        for columns in RULES
+    )
+    groups = zip(RULES.values(), applies, strict=True)
+    return [mark for rules, rows in groups for mark in _check_group(rules, described, rows, traits, cells)]
 
 
 def _check_group(

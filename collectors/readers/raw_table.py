@@ -10,6 +10,8 @@ from collectors.readers.marks import Mark
 from collectors.readers.sheet_metadata import SheetMetadata
 
 ROW = "row"
+#: So few cells are looked at one by one in less time than a frame takes to be asked.
+FEW_ROWS = 200
 
 
 def cell_name(position: int) -> str:
@@ -19,6 +21,9 @@ def cell_name(position: int) -> str:
 
 def enumerate_texts(column: pl.Series) -> pl.Series:
     """A column of texts, or of categories that all occur, as an enumeration of them: a byte or two for each row."""
+    if column.len() <= FEW_ROWS:
+        texts = column.cast(pl.String)
+        return texts.cast(pl.Enum(sorted(set(texts) - {None})))
     coded = column.cast(pl.Categorical(pl.Categories.random())) if column.dtype == pl.String else column
     numbers = coded.to_physical()
     highest: int | None = numbers.max()  # type: ignore[assignment]
