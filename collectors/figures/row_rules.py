@@ -13,6 +13,8 @@ from returnonce.numbers import MICRO, PLACES, ratio_micro_expr
 HUNDRED = 100 * MICRO
 LARGEST = (1 << 63) - 1
 ESTIMATES = ("estimated", "local_estimate")
+#: Before the name of a column of cells as they were typed, where a rule's detail quotes one.
+TYPED = "typed_"
 
 n, d, v = pl.col("numerator"), pl.col("denominator"), pl.col("value")
 lower, upper, step = pl.col("lower"), pl.col("upper"), pl.col("rounded_to")
@@ -41,6 +43,11 @@ def plain_text(micro: pl.Expr) -> pl.Expr:
     point = pl.when(fraction == "").then(pl.lit("")).otherwise(pl.concat_str(pl.lit("."), fraction))
     sign = pl.when(micro < 0).then(pl.lit("-")).otherwise(pl.lit(""))
     return pl.concat_str(sign, (size // MICRO).cast(pl.String), point)
+
+
+def _as_typed(column: str) -> pl.Expr:
+    """A cell in the sender's own words: under a line the row's numbers are turned into the indicator's."""
+    return pl.col(f"{TYPED}{column}").cast(pl.String).str.strip_chars()
 
 
 def _is_fraction(micro: pl.Expr) -> pl.Expr:
@@ -113,10 +120,10 @@ RULES: dict[tuple[str, ...], tuple[RowRule, ...]] = {
         ),
     ),
     ("lower",): (
-        RowRule("interval-order", "lower", lower > upper, plain_text(upper)),
+        RowRule("interval-order", "lower", lower > upper, _as_typed("upper")),
         RowRule(
             "interval-outside", "value", (lower <= upper) & ((_figure < lower) | (_figure > upper)),
-            pl.concat_str(plain_text(lower), pl.lit(" to "), plain_text(upper)),
+            pl.concat_str(_as_typed("lower"), pl.lit(" to "), _as_typed("upper")),
         ),
     ),
     ("rounded_to",): (
@@ -161,9 +168,10 @@ def _mark(rule: RowRule, rows: pl.DataFrame, traits: pl.DataFrame, cells: pl.Dat
 
 def mark_breaches(rule: RowRule, rows: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
     """Marks on the rows that break a rule; ``cells``: these rows, or more, as typed by people."""
-    places = cells[ROW].search_sorted(rows[ROW])
-    return rows.select(
+    quoted = {name.removeprefix(TYPED) for name in rule.detail.meta.root_names() if name.startswith(TYPED)}
+    typed = cells.select(sorted(quoted | {rule.column}))[cells[ROW].search_sorted(rows[ROW])]
+    return rows.hstack(typed.rename(lambda column: TYPED + column)).select(
         pl.lit(rule.code).alias("code"), pl.col(ROW), pl.lit(rule.column).alias("column"),
-        cells[rule.column].gather(places).cast(pl.String).alias("value"),
+        pl.col(TYPED + rule.column).cast(pl.String).alias("value"),
         rule.detail.cast(pl.String).alias("detail"),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -108,8 +109,12 @@ def _choose_value_or_symbol(cells: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(status=pl.when(pl.col("value").is_not_null()).then("status"))
 
 
+#: The columns whose codes are worded, and what comes before the word.
+_CODED = {"value": "", "target": "target ", "trajectory": "trajectory "}
+
+
 def write_code_words(cells: pl.DataFrame) -> pl.DataFrame:
-    """The word of each coded value ("yes (1)") before the cell's commentary; the value stays a number."""
+    """The word of each coded value ("yes (1)"), target and trajectory before the commentary; they stay numbers."""
     words = {
         (text, int(code * MICRO)): f"{word} ({format_shortest(int(code * MICRO))})"
         for text in cells["transform"].unique().drop_nulls().to_list()
@@ -117,12 +122,17 @@ def write_code_words(cells: pl.DataFrame) -> pl.DataFrame:
     }
     if not words:
         return cells
-    word = pl.Series(
-        [words.get(key) for key in cells.select("transform", "value").iter_rows()],
-        dtype=pl.String,
-    )
-    together = pl.concat_str(pl.lit(word), "commentary", separator=" | ", ignore_nulls=True)
-    return cells.with_columns(commentary=pl.when(pl.lit(word).is_null()).then("commentary").otherwise(together))
+    said = [_say_code(words, *row) for row in cells.select("transform", *_CODED).iter_rows()]
+    coded = pl.lit(pl.Series(said, dtype=pl.String))
+    together = pl.concat_str(coded, "commentary", separator=" | ", ignore_nulls=True)
+    return cells.with_columns(commentary=pl.when(coded.is_null()).then("commentary").otherwise(together))
+
+
+def _say_code(words: Mapping[tuple[str, int], str], transform: str, *codes: int | None) -> str | None:
+    """Such as "fair (2), target good (3)"; None where no code has a word."""
+    pairs = zip(_CODED.values(), codes, strict=True)
+    said = [before + words[transform, code] for before, code in pairs if code is not None and (transform, code) in words]
+    return ", ".join(said) or None
 
 
 def _explain_empty() -> pl.Expr:

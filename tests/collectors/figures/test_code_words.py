@@ -34,13 +34,15 @@ def test_the_word_stands_beside_the_number() -> None:
         {
             "transform": ["code_map:1=yes,0=no"] * 3 + ["copy", "code_map:1=4,2=3"],
             "value": [MICRO, 0, None, MICRO, 4 * MICRO],
+            "target": [None, MICRO, MICRO, MICRO, 4 * MICRO],
+            "trajectory": pl.Series([None, 0, None, None, None], dtype=pl.Int64),
             "commentary": ["Since May.", None, "Not known.", None, None],
         }
     )
     assert write_code_words(cells)["commentary"].to_list() == [
         "yes (1) | Since May.",
-        "no (0)",
-        "Not known.",
+        "no (0), target yes (1), trajectory no (0)",
+        "target yes (1) | Not known.",
         None,
         None,
     ]

@@ -58,13 +58,17 @@ def test_an_interval_and_a_rounding_are_scaled_with_their_value(
     assert row == tuple(None if number is None else number * MICRO for number in stored)
 
 
-def test_an_interval_that_does_not_hold_its_value_is_refused_under_a_line_too(
-    tmp_path: Path, clock: FixedClock
+@pytest.mark.parametrize(
+    ("numbers", "code", "quoted"),
+    [("1234,1300,1400,", "interval-outside", "1300 to 1400"), ("1234,1400,1200,", "interval-order", "the upper end 1200")],
+)
+def test_an_interval_that_does_not_fit_is_told_in_the_numbers_of_the_row(
+    tmp_path: Path, clock: FixedClock, numbers: str, code: str, quoted: str
 ) -> None:
     path = tmp_path / "figures.csv"
-    path.write_text(f"{WIDE}NI 179,E09000023,FY2009-10,1234,1300,1400,\n")
+    path.write_text(f"{WIDE}NI 179,E09000023,FY2009-10,{numbers}\n")
     verdict = judge_figures(make_context(ruleset=load_ruleset(), clock=clock), path, "lewisham-council")
-    assert "interval-outside" in {f.code for f in verdict.findings}
+    assert [quoted in f.message for f in verdict.findings if f.code == code] == [True]
 
 
 def test_a_part_by_its_own_supplier_is_not_asked_about(tmp_path: Path, clock: FixedClock) -> None:
