@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NoReturn
 
 import polars as pl
 from sqlmodel import Session, col, select
@@ -23,6 +24,7 @@ from indicators.figures.figure_key import FIGURE_KEY
 from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.figures.models import BatchRow, WithdrawalRow
 from indicators.figures.store import read_batch_figures, read_same_figures
+from indicators.records.models import RecordSubmissionRow
 from mappings.ruleset.app_context import AppContext
 from returnonce import audit
 from returnonce.count_text import format_count
@@ -31,6 +33,8 @@ from returnonce.errors import Conflict, NotFound, Refused
 
 #: What a figure says, its place in a file apart.
 _SAYS = tuple(name for name in FIGURE_SCHEMA if name not in {*FIGURE_KEY, "locator"})
+#: Of what there is one newest file of records.
+_ONE_FILE = ("record_set", "agency", "period")
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ def read_repeated_receipt(session: Session, name: str, former: FormerCodes | Non
     collected again and again, older ones too.
 
     Raises:
-        Conflict: they were withdrawn since, or a later file of the agency replaced figures of theirs.
+        Conflict: they were withdrawn since, or a later file replaced figures of theirs, or all their records.
     """
     row = find_submission(session, name)
     withdrawn = session.get(WithdrawalRow, row.batch) if row is not None else None
@@ -101,8 +105,34 @@ def read_repeated_receipt(session: Session, name: str, former: FormerCodes | Non
             mend="Send a corrected file; one that differs in anything is a new submission.",
         )
     if row is not None and former is not None:
+        _refuse_replaced_records(session, row)
         _refuse_replaced(session, row, former)
     return read_receipt(session, name, repeated=True)
+
+
+def _refuse_replaced_records(session: Session, row: SubmissionRow) -> None:
+    """A later file of a record set and period takes the whole place of an earlier one, whatever their figures are."""
+    own = session.get(RecordSubmissionRow, row.batch)
+    if own is None:
+        return
+    is_withdrawn = select(WithdrawalRow.batch).where(col(WithdrawalRow.batch) == RecordSubmissionRow.batch).exists()
+    later = (
+        select(RecordSubmissionRow.batch)
+        .where(*(getattr(RecordSubmissionRow, name) == getattr(own, name) for name in _ONE_FILE))
+        .where(col(RecordSubmissionRow.batch) > own.batch, ~is_withdrawn)
+        .order_by(col(RecordSubmissionRow.batch).desc())
+    )
+    newest = session.exec(later).first()
+    if newest is not None:
+        _refuse_old_bytes(row, "these records were replaced since,", session.get_one(BatchRow, newest))
+
+
+def _refuse_old_bytes(row: SubmissionRow, what: str, by: BatchRow) -> NoReturn:
+    raise Conflict(
+        f"These same bytes were received on {row.received_at:%d %B %Y}, and {what} "
+        f"last by {by.file_name} on {by.made_at:%d %B %Y}.",
+        mend="Send a file that differs in anything, which then counts as the newest; or withdraw what came since.",
+    )
 
 
 def _refuse_replaced(session: Session, row: SubmissionRow, former: FormerCodes) -> None:
@@ -115,13 +145,8 @@ def _refuse_replaced(session: Session, row: SubmissionRow, former: FormerCodes) 
     if replaced.is_empty():
         return
     last = replaced.sort("batch_now").row(-1, named=True)
-    batch = session.get_one(BatchRow, last["batch_now"])
-    raise Conflict(
-        f"These same bytes were received on {row.received_at:%d %B %Y}, and "
-        f"{format_count(replaced.height, 'figure')} of theirs {'was' if replaced.height == 1 else 'were'} replaced "
-        f"since, last by {batch.file_name} on {batch.made_at:%d %B %Y}.",
-        mend="Send a file that differs in anything, which then counts as the newest; or withdraw what came since.",
-    )
+    figures = f"{format_count(replaced.height, 'figure')} of theirs {'was' if replaced.height == 1 else 'were'}"
+    _refuse_old_bytes(row, f"{figures} replaced since,", session.get_one(BatchRow, last["batch_now"]))
 
 
 def list_submissions(session: Session, *, agency: str | None = None) -> list[tuple[SubmissionRow, bool]]:

@@ -131,7 +131,9 @@ def write_code_words(cells: pl.DataFrame) -> pl.DataFrame:
 def _say_code(words: Mapping[tuple[str, int], str], transform: str, *codes: int | None) -> str | None:
     """Such as "fair (2), target good (3)"; None where no code has a word."""
     pairs = zip(_CODED.values(), codes, strict=True)
-    said = [before + words[transform, code] for before, code in pairs if code is not None and (transform, code) in words]
+    said = [
+        before + words[transform, code] for before, code in pairs if code is not None and (transform, code) in words
+    ]
     return ", ".join(said) or None
 
 

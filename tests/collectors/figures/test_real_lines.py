@@ -60,7 +60,10 @@ def test_an_interval_and_a_rounding_are_scaled_with_their_value(
 
 @pytest.mark.parametrize(
     ("numbers", "code", "quoted"),
-    [("1234,1300,1400,", "interval-outside", "1300 to 1400"), ("1234,1400,1200,", "interval-order", "the upper end 1200")],
+    [
+        ("1234,1300,1400,", "interval-outside", "1300 to 1400"),
+        ("1234,1400,1200,", "interval-order", "the upper end 1200"),
+    ],
 )
 def test_an_interval_that_does_not_fit_is_told_in_the_numbers_of_the_row(
     tmp_path: Path, clock: FixedClock, numbers: str, code: str, quoted: str

@@ -154,6 +154,20 @@ def test_a_revision_of_an_earlier_year_is_a_new_version_and_a_cut_stands_apart(
         assert set(read_figures(session, periods=[cut])["status"]) <= {"provisional"}
 
 
+def test_an_old_file_of_records_is_refused_after_a_later_one_though_it_gives_the_same_figures(
+    context: AppContext, send: Any, tmp_path: Path
+) -> None:
+    corrected = {name: content.replace("WBRI", "WIRI") for name, content in ssda903().items()}
+    old = zipped(tmp_path / "old.zip", ssda903())
+    assert send(old).accepted
+    newest = send(zipped(tmp_path / "later.zip", corrected))
+    assert newest.accepted
+    with pytest.raises(Conflict, match=r"these records were replaced since, last by later.zip on"):
+        send(old)
+    withdraw_submission(context.replace(clock=FixedClock(newest.received_at)), newest.name, reason="sent too early")
+    assert send(old).repeated
+
+
 def test_a_keyed_figure_that_disagrees_is_told_both_ways(send: Any, engine: Engine, tmp_path: Path) -> None:
     assert send(zipped(tmp_path / "set.zip", ssda903(assessed=3))).accepted
     keyed = tmp_path / "keyed.csv"
