@@ -24,7 +24,9 @@ def add_facts(tables: Mapping[str, pl.DataFrame], facts: Iterable[Fact]) -> dict
         for match in fact.matches:
             frame = _with_matches(frame, tables_by_name.get(match.of, frame), match)
         for name, on in fact.joins.items():
-            frame = frame.join(tables_by_name[name], left_on=list(on), right_on=list(on.values()), how="left")
+            frame = frame.join(
+                tables_by_name[name], left_on=list(on), right_on=list(on.values()), how="left", maintain_order="left"
+            )
         # One after the other, since a column may name the one before it.
         for name, formula in fact.columns.items():
             frame = frame.with_columns(pl.sql_expr(formula).alias(name))
@@ -75,7 +77,7 @@ def _with_totals(frame: pl.DataFrame, other: pl.DataFrame, total: Related) -> pl
     group = Group(of=total.of, by=tuple(total.on.values()), where=total.where, values=total.values)
     sums = _group_rows(other.lazy(), group).rename({key: f"_key_{key}" for key in group.by})
     keys = [f"_key_{key}" for key in group.by]
-    return frame.lazy().join(sums, left_on=list(total.on), right_on=keys, how="left").collect()
+    return frame.lazy().join(sums, left_on=list(total.on), right_on=keys, how="left", maintain_order="left").collect()
 
 
 def _with_matches(frame: pl.DataFrame, other: pl.DataFrame, match: Related) -> pl.DataFrame:
@@ -89,4 +91,4 @@ def _with_matches(frame: pl.DataFrame, other: pl.DataFrame, match: Related) -> p
     fitting = pairs.filter(pl.sql_expr(match.where)) if match.where else pairs
     values = [pl.sql_expr(formula).alias(name) for name, formula in match.values.items()]
     sums = fitting.group_by(_AT).agg(values)
-    return numbered.join(sums, on=_AT, how="left").drop(_AT).collect()
+    return numbered.join(sums, on=_AT, how="left", maintain_order="left").drop(_AT).collect()

@@ -49,6 +49,11 @@ def read_examples(code: str) -> dict[str, dict[str, Tables]]:
     }
 
 
+def fill_tables(code: str, tables: Tables) -> Tables:
+    """Rows of which only what differs is written, whole."""
+    return _fill_rows(tables, read_yaml(EXAMPLES / f"{code}.yaml")["rows"])
+
+
 def _fill_rows(tables: dict[str, list[dict[str, Any]]], rows: dict[str, dict[str, Any]]) -> Tables:
     def cell(value: Any) -> str | None:
         return None if value is None else str(value)

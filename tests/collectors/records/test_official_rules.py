@@ -2,15 +2,49 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.collectors.records.rule_examples import EXAMPLES, VERSION, numbers_by_example, read_examples
+from tests.collectors.records.reading import CIN, LOOKED_AFTER_XML, judge, write
+from tests.collectors.records.rule_examples import (
+    EXAMPLES,
+    VERSION,
+    Tables,
+    fill_tables,
+    find,
+    numbers_by_example,
+    read_examples,
+)
 from tests.shipped import load_record_set
 
 CODES = [path.stem for path in sorted(EXAMPLES.glob("*.yaml"))]
+REVERSED = {"DATE_PLACED_CEASED": "2025-02-01", "REASON_PLACED_CEASED": "RD1"}
 #: Rules that nothing in a file as it is read here can break; their rows say why. 105 is of the XML form alone.
 NEVER = {"children-looked-after": {"105", "205C", "303", "411"}}
 PERSONS = {"children-looked-after": "CHILD", "children-in-need": "LAchildID"}
+#: What an example of a rule alone does not show: number, tables, rows that the rule names.
+LOOKED_AFTER_EDGES: list[tuple[str, Tables, list[int]]] = [
+    ("208", {"Header": [{"UPN": "UN7"}], "last_Header": [{"UPN": "UN3"}]}, []),
+    ("208", {"Header": [{"UPN": "UN1"}], "last_Header": [{"UPN": "UN3"}]}, [2]),
+    ("444", {"Header": [{"UPN": "UN7"}, {"CHILD": "C2", "UPN": "UN7"}]}, [2, 3]),
+    ("444", {"Header": [{"UPN": "UN5"}, {"CHILD": "C2", "UPN": "UN5"}]}, []),
+    ("560", {"PlacedAdoption": [{"DATE_PLACED": None}], "last_PlacedAdoption": [{}]}, [2]),
+    ("560", {"PlacedAdoption": [{"DATE_PLACED": "2025-02-02"}], "last_PlacedAdoption": [{}, REVERSED]}, [2]),
+    ("560", {"PlacedAdoption": [{"DATE_PLACED": None}], "last_PlacedAdoption": [{"DATE_PLACED": None}]}, []),
+    ("561", {"PlacedAdoption": [{}], "last_PlacedAdoption": [REVERSED, {"DATE_PLACED": "2025-02-20"}]}, [2]),
+    ("562", {"Episodes": [{}], "last_Episodes": [{"CHILD": "C2"}]}, [2]),
+    ("562", {"Episodes": [{}], "last_Episodes": [{}]}, []),
+    ("584", {"PlacedAdoption": [{"DATE_PLACED": None}], "last_PlacedAdoption": [REVERSED]}, [2]),
+    ("630", {"Episodes": [{"DECOM": "2026-04-01"}], "PrevPerm": [{"CHILD": "C2"}]}, [2]),
+    ("630", {"Episodes": [{"DECOM": "2025-06-10"}], "PrevPerm": [{"DATE_PERM": None}]}, [2]),
+    # SW11b names the last social worker alone, SW12 asks for one who fits, and the asylum flag is a row in UASC.
+    ("SW11bSTG2", {"SWEpisodes": [{"SW_DEC": "2026-03-29"}, {"SW_DECOM": "2026-03-29"}]}, []),
+    ("SW12STG2", {"Episodes": [{}], "SWEpisodes": [{}, {"SW_DECOM": "2023-06-10", "SW_DEC": "2024-06-10"}]}, []),
+    ("SW12STG2", {"Episodes": [{"DEC": "2026-04-01", "REC": "E3"}], "SWEpisodes": [{"SW_DECOM": "2024-06-09"}]}, []),
+    ("205A", {"Header": [{}], "UASC": [{"DUC": "2025-06-10"}], "last_Header": [{}], "last_UASC": [{}]}, []),
+    ("303", {"Header": [{}], "UASC": [{"DUC": "2025-06-10"}]}, []),
+]
 CASES = [(code, number) for code in CODES for number in read_examples(code)]
 
 
@@ -36,3 +70,33 @@ def test_a_rule_is_found_where_it_is_broken_and_nowhere_else(code: str, number: 
     found = numbers_by_example(code, PERSONS[code])
     assert number in found.get(f"{number}-breaks", set())
     assert number not in found.get(f"{number}-fits", set())
+
+
+@pytest.mark.parametrize(("number", "tables", "rows"), LOOKED_AFTER_EDGES)
+def test_a_rule_of_children_looked_after_at_its_edges(number: str, tables: Tables, rows: list[int]) -> None:
+    findings = find("children-looked-after", fill_tables("children-looked-after", tables))
+    named = findings["message"].str.contains(rf"\(official rule (.*, )?{number}(,.*)?\)")
+    assert sorted(findings.filter(named)["row"]) == rows
+
+
+REVIEWED = "<CPPreviewDate>2024-08-01</CPPreviewDate>"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "number", "times"),
+    [
+        (CIN, "children-in-need", "8842Q", 0),
+        (CIN.replace(REVIEWED, "<CPPreviewDate/>"), "children-in-need", "8842Q", 1),
+        (CIN.replace(REVIEWED, "<CPPreviewDate> </CPPreviewDate>" * 2), "children-in-need", "8842Q", 1),
+        (CIN.replace(REVIEWED, f"{REVIEWED}<CPPreviewDate/>"), "children-in-need", "8842Q", 1),
+        (LOOKED_AFTER_XML, "children-looked-after", "105", 0),
+        (LOOKED_AFTER_XML.replace("<UASC>1</UASC>", ""), "children-looked-after", "105", 1),
+        (LOOKED_AFTER_XML.replace("<UASC>1</UASC>", "<UASC/>"), "children-looked-after", "105", 1),
+        (LOOKED_AFTER_XML.replace("<UASC>1</UASC>", "<UASC>2</UASC>"), "children-looked-after", "105", 1),
+    ],
+)
+def test_a_rule_of_what_xml_leaves_blank_is_named(
+    text: str, code: str, number: str, times: int, unjailed: None, tmp_path: Path
+) -> None:
+    findings = judge(write(tmp_path / "x.xml", text), code)[2]
+    assert findings["message"].str.contains(rf"\(official rule ([^)]*, )?{number}[,)]").sum() == times

@@ -60,7 +60,7 @@ def _count_participation(records: Records) -> pl.DataFrame:
     """Reviews in the period of children who had reached the age on that day, and in how many they took part."""
     period, minimum_age = records.period, records.record_set.settings["review-age-from"]
     rows = records.tables["Reviews"].select(pl.col("CHILD").alias("child"), "REVIEW", "REVIEW_CODE", "DOB")
-    aged = rows.join(read_births(records), on="child", how="left").with_columns(
+    aged = rows.join(read_births(records), on="child", how="left", maintain_order="left").with_columns(
         pl.coalesce("DOB", "born").alias("born")
     )
     inside = aged.filter(pl.col("REVIEW").is_between(period.start, period.end)).unique(
