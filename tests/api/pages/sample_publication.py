@@ -60,12 +60,18 @@ class Publishing:
         return visitor
 
 
-def open_publishing(house: House, *, note: str = "corrected") -> Publishing:
-    """Add the people, publish, correct a figure, publish again, correct it once more and put that up."""
+def open_corrected(house: House, *, note: str = "corrected") -> PublishedEdition:
+    """Add the people, publish, and correct a figure: somebody has to decide."""
     add_people(house.engine, TODAY)
     with_samples(house)
     first = _publish(house, _put_up(house))
     correct(house, 40, note)
+    return first
+
+
+def open_publishing(house: House, *, note: str = "corrected") -> Publishing:
+    """Publish, correct a figure, publish again, correct it once more and put that up."""
+    first = open_corrected(house, note=note)
     second = _publish(house, _put_up(house, "correction"))
     correct(house, 0, note)
     return Publishing(house, first, second, _put_up(house, "late-figures"))

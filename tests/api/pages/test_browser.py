@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +23,8 @@ from returnonce.clock import today
 from returnonce.settings import Settings
 from tests.api.pages.chromium import browser, chromium
 from tests.api.pages.forms import GOOD, HEAD, HERE
+from tests.api.pages.hand import sideways
+from tests.api.pages.missing_tools import missing
 from tests.api.pages.sample_boards import board
 from tests.api.pages.sample_publication import EDITIONS, Publishing, demonstration, open_publishing
 from tests.api.pages.sample_service import TODAY, build, furnish, without_frontend
@@ -66,12 +67,6 @@ class Stage:
         )
         context.set_default_timeout(60_000)
         return context.new_page()
-
-
-def missing(what: str) -> None:
-    if os.environ.get("RETURNONCE_TEST_BROWSER_REQUIRED"):
-        pytest.fail(what)
-    pytest.skip(what)
 
 
 @pytest.fixture(scope="module")
@@ -141,11 +136,6 @@ def test_axe_finds_nothing_in_any_state_nor_with_long_words(stage: Stage) -> Non
     assert faults(page) == ""
     assert sideways(page) <= 0
     page.context.close()
-
-
-def sideways(page: Page) -> int:
-    """By how many pixels the page is wider than its window."""
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
 @pytest.mark.parametrize("how", ["styled", "plain"])
