@@ -92,7 +92,7 @@ class ReturnOnceApp(FastAPI):
     def openapi(self) -> dict[str, Any]:
         """The document at ``openapi_url``."""
         if self.openapi_schema is None:
-            self.openapi_schema = openapi_document(self, state_of(self).base_url)
+            self.openapi_schema = openapi_document(self, state_of(self).base_url or state_of(self).local_url)
         return self.openapi_schema
 
     async def without_cache(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -130,7 +130,7 @@ def create_app(
     _ = context.ruleset
     settings = context.settings
     limits = open_rate_limits(context.engine, requests=settings.requests_per_minute, failures=settings.sign_in_failures)
-    state = AppState(context, limits, base_url, default_principal, checker=checker)
+    state = AppState(context, limits, base_url, default_principal=default_principal, checker=checker)
     set_state(app, state)
     add_error_handlers(app)
     calendar_feeds.mask_feed_addresses()

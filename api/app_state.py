@@ -28,13 +28,14 @@ from upkeep.act_tally import ActTally
 
 @dataclass
 class AppState:
-    """``base_url``: the address by which people reach the pages. ``default_principal``: who a request without key,
-    token or session acts as."""
+    """``base_url``: the address by which people reach the pages. ``local_url``: where this machine is answered; without
+    it, the usual one. ``default_principal``: who a request without key, token or session acts as."""
 
     context: AppContext
     #: Pages and API count together.
     rate_limits: RateLimits
     base_url: str | None = None
+    local_url: str | None = None
     default_principal: Principal = ANONYMOUS
     upload_queue: UploadQueue = field(default_factory=UploadQueue)
     read_timeouts: ReadTimeouts = field(default_factory=ReadTimeouts)

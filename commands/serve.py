@@ -88,8 +88,9 @@ def run(context: CommandContext, *, host: str, port: int, samples: Sequence[tupl
     pages = PageState(find_assets(settings), tuple(SampleAccount(*sample) for sample in samples))
     checker = GuestChecker(settings)
     app = create_app(context, pages=pages, base_url=base_url, checker=checker)
-    host_in_url = f"[{host}]" if ":" in host else host
-    context.console.say(f"The pages are at http://{host_in_url}:{port}/ and the API at /v1/returns (Ctrl-C stops).")
+    local_url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    state_of(app).local_url = local_url
+    context.console.say(f"The pages are at {local_url}/ and the API at /v1/returns (Ctrl-C stops).")
     if not public_name(base_url):
         context.console.say("Only this machine is answered. Others need https: see RETURNONCE_BASE_URL.")
     if samples:

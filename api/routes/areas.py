@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from api.dependencies import CallerDep, RulesetDep, SearchParam
 from api.http.paging import PageRequestDep
 from api.http.responses import model_response
-from api.schemas.definitions import AreaCode, AreaLink, AreaListed, Areas, AreaShown, AreaSuccessor
+from api.schemas.definitions import AreaCode, AreaLink, AreaListed, AreaNeighbour, Areas, AreaShown, AreaSuccessor
 from indicators.areas.area_book import AreaBook
 from indicators.areas.area_files import Area, AreaKind, Hierarchy, ParentLink
 from mappings.definitions.word_search import has_words, split_words
@@ -65,6 +65,7 @@ def get_area(
             source=successor.source)
             for successor in book.successors(area.code)
         ],
+        neighbours=[AreaNeighbour(code=near, name=book.get(near).name) for near in book.neighbours(area.code)],
     )  # fmt: skip
     return model_response(request, content)
 

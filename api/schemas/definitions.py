@@ -55,6 +55,13 @@ class AreaSuccessor(BaseModel):
     source: str
 
 
+class AreaNeighbour(BaseModel):
+    """An authority that is much like another."""
+
+    code: str = Field(examples=["E06000003"])
+    name: str
+
+
 class AreaShown(AreaListed):
     """Everything that the files say of an area."""
 
@@ -65,6 +72,10 @@ class AreaShown(AreaListed):
     parents: list[AreaLink]
     children: list[AreaLink]
     successors: list[AreaSuccessor]
+    neighbours: list[AreaNeighbour] = Field(
+        description="Its ten statistical neighbours by the model of 2025, the nearest first; of other areas none. "
+        "`/v1/cells?area=neighbours:…` reads their cells."
+    )
 
 
 class AgencyListed(BaseModel):

@@ -142,6 +142,11 @@ def service(settings: Settings) -> Iterator[Service]:
     service.process.wait()
 
 
+def test_the_document_says_where_it_is_served(service: Service) -> None:
+    document = httpx2.get(f"{service.address}/v1/openapi.json").json()
+    assert [server["url"] for server in document["servers"]] == [service.address]
+
+
 def test_a_check_that_is_killed_is_a_refusal_in_words(service: Service) -> None:
     with ThreadPoolExecutor(1) as pool:
         answer = pool.submit(service.send, SLOW)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from typing import Any
 
+import httpx2
 import pytest
 from pysdmx.io import read_sdmx
 from sqlalchemy import Engine
@@ -12,11 +13,13 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.app_state import state_of
-from returnonce.access.principals import ANONYMOUS
+from mappings.ruleset.app_context import AppContext
+from returnonce.access.principals import ANONYMOUS, Principal
 from returnonce.access.rate_limits import RateLimits
 from returnonce.clock import FixedClock
 from returnonce.settings import Settings
 from tests.contexts import make_context
+from tests.exports.editions.worlds import OFFICER
 from tests.shipped import load_ruleset
 
 LISTS = {
@@ -25,9 +28,22 @@ LISTS = {
 
 
 @pytest.fixture
-def client(sqlite_engine: Engine, sqlite_settings: Settings, clock: FixedClock) -> TestClient:
-    context = make_context(sqlite_engine, ruleset=load_ruleset(), clock=clock, settings=sqlite_settings)
-    app = create_app(context, default_principal=ANONYMOUS)
+def context(sqlite_engine: Engine, sqlite_settings: Settings, clock: FixedClock) -> AppContext:
+    return make_context(sqlite_engine, ruleset=load_ruleset(), clock=clock, settings=sqlite_settings)
+
+
+@pytest.fixture
+def client(context: AppContext) -> TestClient:
+    return client_of(context, ANONYMOUS)
+
+
+@pytest.fixture
+def officer(context: AppContext) -> TestClient:
+    return client_of(context, OFFICER)
+
+
+def client_of(context: AppContext, who: Principal) -> TestClient:
+    app = create_app(context, default_principal=who)
     state_of(app).rate_limits = RateLimits(requests=10_000)
     return TestClient(app, raise_server_exceptions=False)
 
@@ -75,6 +91,37 @@ def test_what_is_searched_for_is_among_fewer(
     assert some in [row[field] for row in found]
     assert len(found) < len(whole) or path == "periods"
     assert ask(client, path, q="no such words anywhere") == []
+
+
+def test_an_area_says_its_neighbours_nearest_first(client: TestClient) -> None:
+    kent = client.get("/v1/areas/Kent").json()
+    book = load_ruleset().areas
+    assert [near["code"] for near in kent["neighbours"]] == [*book.neighbours(kent["code"])]
+    assert [near["name"] for near in kent["neighbours"]] == [book.get(near["code"]).name for near in kent["neighbours"]]
+    assert len(kent["neighbours"]) == 10
+    assert client.get("/v1/areas/E12000007").json()["neighbours"] == []
+
+
+@pytest.mark.parametrize("query", ["place=lewisham", "q=LEWISHAM pct", "q=lewisham&limit=1"])
+def test_agencies_are_searched(officer: TestClient, query: str) -> None:
+    whole = officer.get("/v1/agencies").json()["agencies"]
+    asked = httpx2.QueryParams(query)
+    words = asked.get("q", "").casefold().split()
+    agencies, address = [], f"/v1/agencies?{query}"
+    while address:
+        answer = officer.get(address)
+        agencies += answer.json()["agencies"]
+        address = answer.links.get("next", {}).get("url", "")
+    assert agencies == [
+        one for one in whole
+        if one["place"] == asked.get("place", one["place"]) and all(_is_in(word, one) for word in words)
+    ]  # fmt: skip
+    assert 0 < len(agencies) < len(whole)
+    assert officer.get("/v1/agencies?q=no such words anywhere").json() == {"agencies": []}
+
+
+def _is_in(word: str, agency: dict[str, Any]) -> bool:
+    return word in f"{agency['code']} {agency['name']}".casefold()
 
 
 def test_periods_say_their_days_and_how_sdmx_writes_them(client: TestClient) -> None:
