@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -13,9 +14,11 @@ import pytest
 from sqlalchemy import Engine, text
 from starlette.testclient import TestClient
 
+from api.app_state import state_of
 from campaigns.figures import FOLDER, Campaign, campaign, size
 from campaigns.mutations import mutate
 from campaigns.originals import Original, make_originals
+from collectors.guests.checker import GuestChecker
 from returnonce.db import reading
 from returnonce.settings import Settings
 from tests.api.services import service
@@ -36,7 +39,9 @@ COUNTS = text(
 @pytest.fixture
 def client(engine: Engine, settings: Settings) -> Iterator[TestClient]:
     app = service(settings.model_copy(update={"requests_per_minute": 1_000_000}), engine=engine)
-    with TestClient(app, raise_server_exceptions=False) as client:
+    # As ``serve`` has: each file is checked in a limited child.
+    with closing(GuestChecker(settings)) as checker, TestClient(app, raise_server_exceptions=False) as client:
+        state_of(app).checker = checker
         yield client
 
 
