@@ -15,7 +15,7 @@ from collectors.figures.headings import COLUMNS
 from collectors.readers.file_kinds import detect_kind, peek_text
 from collectors.readers.multi_table_files import limits
 from collectors.readers.upload_form import REQUIRED_COLUMNS, fold_heading
-from collectors.readers.zip_faults import ZIP_FAULTS
+from collectors.readers.zip_faults import ZIP_FAULTS, list_files, open_zip
 from collectors.records.file_name_facts import parse_file_name
 from collectors.records.headings import FEWEST_HEADINGS, find_table_by_name, likeness_of_best_table, load_headings
 from indicators.records.record_catalogue import RecordDefinitions
@@ -70,27 +70,26 @@ def _of_files(definitions: RecordDefinitions, files: Iterable[tuple[str, bytes]]
 
 def _of_zip(definitions: RecordDefinitions, path: Path) -> str:
     try:
-        with zipfile.ZipFile(path) as package:
+        with open_zip(path) as package:
             return _of_files(definitions, _members(package))
-    except (*ZIP_FAULTS, ValueError, OSError, RuntimeError):
+    except (*ZIP_FAULTS, ValueError, OSError):
         return LOOKED_AFTER
 
 
 def _members(package: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
-    for entry in package.infolist()[: limits.MEMBERS]:
-        if not entry.is_dir():
-            with package.open(entry) as stream:
-                yield entry.filename, stream.read(limits.PEEK)
+    for entry in list_files(package)[: limits.MEMBERS]:
+        with package.open(entry) as stream:
+            yield entry.filename, stream.read(limits.PEEK)
 
 
 def _of_workbook(definitions: RecordDefinitions, path: Path, start: bytes) -> str | None:
     try:
-        with zipfile.ZipFile(path) as package:
+        with open_zip(path) as package:
             parts = {name.lstrip("/").lower(): name for name in package.namelist()}
             sheets = _SHEET.findall(_part(package, parts, "xl/workbook.xml"))
             texts = _TEXT.findall(_part(package, parts, "xl/sharedstrings.xml"))
             texts += _TEXT.findall(_part(package, parts, "xl/worksheets/sheet1.xml"))
-    except (*ZIP_FAULTS, ValueError, OSError, RuntimeError):
+    except (*ZIP_FAULTS, ValueError, OSError):
         # A workbook that was cut off has no list of its parts left, but still their names before each.
         return LISTS if len(set(re.findall(rb"xl/worksheets/sheet\d{1,3}\.xml", start))) > _MANY_SHEETS else None
     if any(_LIST.match(sheet) for sheet in sheets):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -13,7 +12,7 @@ from collectors.readers.encodings import decode_text
 from collectors.readers.upload_form import FIGURES_SHEET
 from collectors.readers.whole_workbook.reader import read_workbook
 from collectors.readers.xlsx.package_checks import ZIP
-from collectors.readers.zip_faults import ZIP_FAULTS
+from collectors.readers.zip_faults import ZIP_FAULTS, open_zip
 
 #: Bytes of the CSV files of a zip when unpacked, and how many of them are read.
 MOST_BYTES, MOST_MEMBERS = 200 << 20, 50
@@ -77,7 +76,7 @@ def _cells(record: list[str]) -> dict[int, str]:
 def _read_zip(path: Path) -> Iterator[OwnSheet]:
     left = MOST_BYTES
     try:
-        with zipfile.ZipFile(path) as package:
+        with open_zip(path) as package:
             members = [one for one in package.infolist() if one.filename.lower().endswith(".csv")]
             for member in members[:MOST_MEMBERS]:
                 left -= member.file_size

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import zipfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from xml.parsers import expat
 
 from collectors.readers.xlsx.sheet import SheetTooLarge, SourceSheet
 from collectors.readers.xlsx.workbook import SourceWorkbook
-from collectors.readers.zip_faults import ZIP_FAULTS
+from collectors.readers.zip_faults import ZIP_FAULTS, open_zip
 
 RESULT = "list.json"
 MOST_ROWS, MOST_COLUMNS, MOST_CELL = 60_000, 256, 8_000
@@ -39,7 +38,7 @@ def read(source: Path, out: Path) -> None:
 
 
 def _workbook(source: Path) -> dict[str, Any]:
-    with zipfile.ZipFile(source) as package:
+    with open_zip(source) as package:
         book = SourceWorkbook(package)
         sheets = []
         for number, entry in enumerate(book.sheets):

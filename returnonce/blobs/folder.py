@@ -90,7 +90,9 @@ class FolderObjects:
 
     def check_room(self, size: int) -> None:
         """Refuse what would leave too little room."""
-        if self.least_room and shutil.disk_usage(self.folder).free - size < self.least_room:
+        # A folder is made with the first file in it.
+        there = next(folder for folder in (self.folder, *self.folder.parents) if folder.exists())
+        if self.least_room and shutil.disk_usage(there).free - size < self.least_room:
             raise NoRoom(f"The disk would have less than {self.least_room >> 20} MB left.", mend=MEND_ROOM)
 
     def _walk(self, folder: str) -> Iterator[Path]:

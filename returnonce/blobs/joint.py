@@ -16,11 +16,13 @@ class JointObjects:
     others: ObjectStore
 
     def write(self, name: str, pieces: Iterable[bytes], *, only_new: bool = False) -> bool:
-        """Write to the store that the name belongs to."""
+        """Write to the store that the name belongs to. Rows follow, so the disk of an embedded store needs room too."""
+        self.keys.check_room(0)
         return self.holder_of(name).write(name, pieces, only_new=only_new)
 
     def check_room(self, size: int) -> None:
-        """Look at the one that holds large objects."""
+        """Look at both; large objects are all in one."""
+        self.keys.check_room(0)
         self.others.check_room(size)
 
     def read(self, name: str) -> Iterator[bytes]:

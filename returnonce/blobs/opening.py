@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from functools import lru_cache
+from pathlib import Path
 
 from returnonce.blobs.files import write_atomic
 from returnonce.blobs.folder import FolderObjects
@@ -27,7 +28,7 @@ def open_place(settings: Settings, place: FilePlace) -> ObjectStore:
         WrongUsage: a place that such a store cannot have.
     """
     if place.kind == FOLDER:
-        return FolderObjects(settings.home, least_room=settings.least_room << 20)
+        return _open_folder(settings, settings.home)
     if place.kind == DATABASE:
         if settings.database_url is None:
             raise WrongUsage(
@@ -44,10 +45,14 @@ def open_place(settings: Settings, place: FilePlace) -> ObjectStore:
 
 def _open_keys(settings: Settings) -> ObjectStore:
     if settings.database_url is None:
-        return FolderObjects(settings.home / CASE_KEYS)
+        return _open_folder(settings, settings.home / CASE_KEYS)
     from returnonce.blobs.database import DatabaseKeys
 
     return DatabaseKeys(settings.url)
+
+
+def _open_folder(settings: Settings, folder: Path) -> FolderObjects:
+    return FolderObjects(folder, least_room=settings.least_room << 20)
 
 
 def settle_place(settings: Settings) -> None:

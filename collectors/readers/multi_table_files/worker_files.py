@@ -14,7 +14,7 @@ from typing import IO, NamedTuple
 from collectors.readers.file_kinds import detect_kind
 from collectors.readers.multi_table_files import limits
 from collectors.readers.multi_table_files.worker_output import UnreadableFile, WorkerOutput
-from collectors.readers.zip_faults import ZIP_FAULTS
+from collectors.readers.zip_faults import ZIP_FAULTS, list_files, open_zip
 
 _PIECE = 1 << 20
 _READ = frozenset({".csv", ".txt", ".xml", ".xlsx"})
@@ -65,8 +65,8 @@ def _of_folder(source: Path, output: WorkerOutput) -> Iterator[SourceFile]:
 
 def _of_zip(source: Path, out: Path, output: WorkerOutput) -> Iterator[SourceFile]:
     try:
-        with zipfile.ZipFile(source) as package:
-            entries = [entry for entry in package.infolist() if not entry.is_dir()]
+        with open_zip(source) as package:
+            entries = list_files(package)
             if len(package.infolist()) > limits.MEMBERS * 4:
                 raise UnreadableFile("record-too-large", f"more than {limits.MEMBERS} files")
             wanted_entries = sorted((e for e in entries if _is_wanted(e.filename, output)), key=lambda e: e.filename)

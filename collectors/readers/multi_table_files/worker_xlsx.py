@@ -5,7 +5,6 @@ Which sheet is which list, and where its headings stand, is found out by the pro
 
 from __future__ import annotations
 
-import zipfile
 from xml.parsers import expat
 
 import polars as pl
@@ -19,7 +18,7 @@ from collectors.readers.sheet_metadata import column_letter
 from collectors.readers.xlsx.package_checks import check_package
 from collectors.readers.xlsx.sheet import SheetTooLarge, SourceSheet
 from collectors.readers.xlsx.workbook import SourceWorkbook
-from collectors.readers.zip_faults import ZIP_FAULTS
+from collectors.readers.zip_faults import ZIP_FAULTS, open_zip
 
 _CODES = {
     "file-encrypted": "record-encrypted",
@@ -41,7 +40,7 @@ def read_workbook(member: SourceFile, output: WorkerOutput) -> None:
         output.add_mark(_CODES.get(fault.code, "record-damaged"))
         return
     try:
-        with zipfile.ZipFile(member.path) as package:
+        with open_zip(member.path) as package:
             book = SourceWorkbook(package)
             if len(book.sheets) > limits.MEMBERS:
                 output.add_mark("record-too-large", detail=f"more than {limits.MEMBERS} sheets")

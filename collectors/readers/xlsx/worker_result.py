@@ -10,13 +10,13 @@ from typing import Any
 from xml.parsers import expat
 
 from collectors.readers.xlsx.sheet import SheetTooLarge
-from collectors.readers.zip_faults import ZIP_FAULTS
+from collectors.readers.zip_faults import ZIP_FAULTS, open_zip
 
 
 def write_result(source: Path, target: Path, read: Callable[[zipfile.ZipFile], dict[str, Any]]) -> None:
     """Write what ``read`` gives of a workbook's package to ``target``, or what is wrong with the package, as JSON."""
     try:
-        with zipfile.ZipFile(source) as package:
+        with open_zip(source) as package:
             result = read(package)
     except SheetTooLarge as error:
         result = refusal("sheet-too-large", str(error))

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from returnonce.blobs import FolderObjects
+from returnonce.blobs.opening import open_place
+from returnonce.blobs.place import parse_place
 from returnonce.errors import NoRoom
+from returnonce.settings import Settings
 
 Usage = namedtuple("Usage", "total used free")
 
@@ -57,3 +60,15 @@ def test_a_disk_with_little_room_left_is_not_filled(tmp_path: Path, monkeypatch:
     assert [path.name for path in (tmp_path / "files").iterdir()] == ["a"]
     objects.remove("files/a")
     assert FolderObjects(tmp_path).write("files/b", [b"x" * 101])
+
+
+def test_a_home_with_little_room_left_takes_no_more_where_files_are_elsewhere(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, least_room=1_000_000, bucket_endpoint="http://127.0.0.1:9", bucket_region="x")
+    objects = open_place(settings, parse_place("s3://bucket/prefix"))
+    for write in (
+        lambda: objects.write("files/a", [b"x"]),
+        lambda: objects.write("records/ab/one/key", [b"x"]),
+        lambda: objects.check_room(1),
+    ):
+        with pytest.raises(NoRoom, match="left"):
+            write()
