@@ -61,6 +61,7 @@ def compare_facts(a: MeasureFacts, b: MeasureFacts, vocabulary: Vocabulary) -> t
         *_compare_ages(a, b),
         *_compare_thresholds(a, b),
         *_compare_denials(a, b),
+        *_compare_denominators(a, b),
         *_compare_polarity(a, b),
     )
 
@@ -346,6 +347,14 @@ def _compare_windows(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
 def _compare_denials(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
     for word in sorted((a.denied & b.affirmed) | (a.affirmed & b.denied)):
         yield Evidence("differ", "denial", f"one says “{word.replace('-', ' ')}” and the other “not”")
+
+
+def _compare_denominators(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
+    """Quitters of 100,000 smokers are not quitters of 100,000 residents, though both speak of smoking."""
+    for first, second in ((a, b), (b, a)):
+        said = second.denominator.union(second.divided_by)
+        if first.divided_by and said and said.isdisjoint(first.divided_by):
+            yield Evidence("near", "denominator", f"only one of them is per {', '.join(first.divided_by.values())}")
 
 
 def _compare_polarity(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:

@@ -31,6 +31,9 @@ class MeasureFacts:
     denied: frozenset[str] = frozenset()
     affirmed: frozenset[str] = frozenset()
     polarity: str | None = None
+    #: What the title divides by ("per 1,000 smokers"), each token with its word; and what the denominator says.
+    divided_by: Mapping[str, str] = field(default_factory=dict)
+    denominator: frozenset[str] = frozenset()
 
 
 def find_stage_ages(tokens: frozenset[str], ages_by_concept: Mapping[str, tuple[int, int]]) -> int:

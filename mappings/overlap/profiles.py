@@ -130,10 +130,19 @@ def make_profile(measure: Measure, vocabulary: Vocabulary) -> MeasureProfile:
         polarity=read_polarity(measure.polarity),
         definition=measure.definition,
     )
+    facts = add_denominator(facts, f"{title} {measure.unit}", measure.denominator, vocabulary)
     add_broader = vocabulary.families.add_broader
     stated = add_broader(tokenized.tokens | topic.tokens | supporting.tokens)
     all_tokens = stated | add_broader(vocabulary.tokenize(measure.definition).tokens)
     return MeasureProfile(str(measure.row), title, (MeasureName(title, tokenized, facts),), all_tokens, stated)
+
+
+def add_denominator(facts: MeasureFacts, text: str, denominator: str, vocabulary: Vocabulary) -> MeasureFacts:
+    """Add what a rate is per, where that is not people in general, and what the denominator says."""
+    per_what = vocabulary.tokenize(read_quantities(text).per_what)
+    tokens = per_what.tokens - vocabulary.families.population_concepts
+    words = {token: per_what.text_by_token.get(token, token) for token in sorted(tokens)}
+    return replace(facts, divided_by=words, denominator=vocabulary.tokenize(denominator).tokens)
 
 
 def read_measure_unit(measure: Measure, title: str, vocabulary: Vocabulary) -> str | None:
@@ -240,7 +249,7 @@ def _read_name_facts(indicator: Indicator, text: str, tokenized: TokenizedText, 
     besides = [indicator.numerator, indicator.denominator]
     if text != split_code(indicator.title)[0]:
         besides.append(indicator.title)
-    return read_facts(
+    facts = read_facts(
         tokenized,
         vocabulary.families,
         stage_ages=vocabulary.stage_ages,
@@ -250,3 +259,4 @@ def _read_name_facts(indicator: Indicator, text: str, tokenized: TokenizedText, 
         polarity=indicator.polarity if indicator.polarity.endswith("_is_good") else None,
         definition=indicator.definition,
     )
+    return add_denominator(facts, text, indicator.denominator, vocabulary)

@@ -80,7 +80,14 @@ _LABELLED = re.compile(
     r"|priority|category|band|group|s)\s*\d+(?:\.\d+)?\b|\bni \d+\b"
 )
 _SCHOOLING = ("key stage", "ks", "co", "pm", "ni", "level", "nvq")
+#: "By age" is a table of parts, not the whole; "by age 19" is a limit, and "by the school" says who did it.
+_SPLIT = re.compile(
+    r"\bby (age|sex|gender|school|area|district|region|ward|month|quarter|year)(?: (?:group|band|type))?s?\b"
+    r"(?! ?(?:\d|of\b|end\b))"
+)
 _PER = re.compile(r"\bper\s+(?:head of\s+)?(\d[\d,. ]*)(k|thousand|million)?")
+#: The words after "per 1,000", up to the next turn of the sentence.
+_PER_WHAT = re.compile(_PER.pattern + r"\s*((?:(?!(?:aged?|in|of|on|at|for|who|with|under|over|by)\b)[a-z]+ ?){1,3})")
 _WITHIN_YEAR = re.compile(
     r"\b(?:in|during|over|of|for|within) (?:the|any|any 1|that|each|a) (?:financial |academic |calendar |same )?year\b"
 )
@@ -111,6 +118,8 @@ class Quantities:
     ages: int = 0
     thresholds: tuple[Quantity, ...] = ()
     per: int | None = None
+    #: What each of them is: "smokers" of "per 100,000 smokers".
+    per_what: str = ""
 
 
 @lru_cache(maxsize=20_000)
@@ -118,6 +127,7 @@ def read_quantities(text: str) -> Quantities:
     """Read the quantities that a text names."""
     flat = _TAKEN_TOGETHER.sub(" ", clean_text(text))
     per = _read_per(flat)
+    splits = [Quantity(match[0], "eq", 1, match[0]) for match in _SPLIT.finditer(flat)]
     remainder = _PER.sub(" ", flat)
     grades, remainder = _read_grades(remainder)
     levels = [
@@ -133,8 +143,13 @@ def read_quantities(text: str) -> Quantities:
     year = [Quantity("window", "eq", 365, "in the year")] if _WITHIN_YEAR.search(remainder) else []
     return Quantities(
         ages,
-        tuple(dict.fromkeys([*grades, *levels, *times, *filter(None, labels), *_read_comparisons(remainder), *year])),
+        tuple(
+            dict.fromkeys(
+                [*splits, *grades, *levels, *times, *filter(None, labels), *_read_comparisons(remainder), *year]
+            )
+        ),
         per,
+        what[3].strip() if (what := _PER_WHAT.search(flat)) else "",
     )
 
 

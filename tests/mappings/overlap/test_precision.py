@@ -10,6 +10,7 @@ from bench.overlap import (
     definitions,
     development,
     mark,
+    services,
     table,
     unseen,
     vital_signs,
@@ -38,12 +39,14 @@ def test_how_well_it_does_is_kept(ruleset: Ruleset) -> None:
     assert "| high |" in table(signs)
 
 
-@pytest.mark.parametrize("questions", [development(0), development(1), blind()], ids=lambda each: each.title)
-def test_the_aim_is_held(ruleset: Ruleset, questions: MeasureQuestions) -> None:
+@pytest.mark.parametrize(
+    ("questions", "surely"), [(development(0), 0.7), (development(1), 0.7), (blind(), 0.7), (services(), 0.5)]
+)
+def test_the_aim_is_held(ruleset: Ruleset, questions: MeasureQuestions, surely: float) -> None:
     """Of high confidence 95 in 100 are right, of medium 85, none is wrongly called the same; 90 of 100 are found."""
     marks = mark(ruleset, questions)
     for band, share in (("high", 0.95), ("medium", 0.85)):
         assert marks.right[band] >= share * (marks.right[band] + marks.wrong[band] + marks.related[band])
-    assert marks.right["high"] >= 0.7 * marks.expected
+    assert marks.right["high"] >= surely * marks.expected
     assert sum(marks.right.values()) >= 0.9 * marks.expected
     assert marks.falsely_same == 0

@@ -14,7 +14,7 @@ ADDITIONS = [
     "{} whose first language is not English", "{} who ceased", "{} considered preventable", "{}: healthy",
     "{} at birth", "{}, first time only", "{} (private sector)", "Complaints about {}", "{} offered", "{} overdue",
     "{} for boys", "{} without exceptions", "{} in care homes", "{} of pregnant women", "{} (voluntary)",
-    "{} in the most deprived areas",
+    "{} in the most deprived areas", "{} at school", "{} by age", "{}, by school type",
 ]  # fmt: skip
 ADDED_TO = [
     "Children looked after on 31 March", "Looked-after children with immunisations up to date",
@@ -86,6 +86,15 @@ def test_short_forms_are_read_and_qualifiers_kept(ruleset: Ruleset, title: str, 
     best = ask_one(ruleset, title)
     assert best is not None
     assert (best.indicator, best.proposal) == (code, proposal)
+
+
+def test_quitters_among_smokers_are_not_quitters_among_residents(ruleset: Ruleset) -> None:
+    best = ask_one(ruleset, "Smoking quitters at four weeks per 100,000 smokers aged 16+", unit="per 100,000")
+    assert best is not None
+    assert (best.proposal, "only one of them is per smokers" in best.reason) == ("close", True)
+    plain = ask_one(ruleset, "Smoking quitters at four weeks per 100,000 residents aged 16+", unit="per 100,000")
+    assert plain is not None
+    assert plain.proposal == "same"
 
 
 def test_a_measure_of_children_is_not_one_of_all(ruleset: Ruleset) -> None:
