@@ -46,7 +46,7 @@ def error_response(request: Request, error: BaseException) -> Response:
                   request_id=number, exc_info=error)  # fmt: skip
         # A browser shows no header.
         body["mend"] = f"{body['mend']} It is {number}."
-    return _problem_response(request, body, headers=headers)
+    return problem_response(request, body, headers=headers)
 
 
 async def _handle_own(request: Request, error: Exception) -> Response:
@@ -60,7 +60,7 @@ async def _handle_http(request: Request, error: Exception) -> Response:
         headers["Allow"] = ", ".join(allowed_methods(request))
     # A page's own sentence is shown; the framework's text is only the name of the status.
     own = error.detail if error.detail and " " in error.detail and status not in (404, 405) else None
-    return _problem_response(request, problem_body(status, request.url.path, detail=own), headers=headers)
+    return problem_response(request, problem_body(status, request.url.path, detail=own), headers=headers)
 
 
 async def _handle_invalid(request: Request, error: Exception) -> Response:
@@ -71,7 +71,7 @@ async def _handle_invalid(request: Request, error: Exception) -> Response:
     body = problem_body(400 if unreadable else 422, request.url.path, faults=faults)
     if len(faults) == 1 and "mend" in faults[0]:
         body |= faults[0]
-    return _problem_response(request, body)
+    return problem_response(request, body)
 
 
 def _is_no_instant(error: Mapping[str, Any]) -> bool:
@@ -98,9 +98,10 @@ def _headers(error: ReturnOnceError) -> dict[str, str]:
     return {}
 
 
-def _problem_response(
+def problem_response(
     request: Request, body: Mapping[str, Any], *, headers: Mapping[str, str] | None = None
 ) -> Response:
+    """A problem's body as the response: a page for a browser, else the problem itself."""
     status = int(body["status"])
     if wants_page(request):
         return _page_response(request, body, headers)

@@ -9,14 +9,13 @@ from urllib.parse import unquote_to_bytes
 import anyio
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.app_state import state_of
 from api.auth.rate_limit_headers import count_by_address, uncounted_fields
 from api.http.deprecations import deprecation_headers
-from api.http.problems import MEDIA_TYPE, problem_body
-from api.middleware.error_handlers import error_response
+from api.http.problems import problem_body
+from api.middleware.error_handlers import error_response, problem_response
 
 #: Bytes of all headers, and of the path with its query.
 MAX_HEADER_BYTES, MAX_ADDRESS_BYTES = 32_768, 16_384
@@ -44,8 +43,7 @@ class RequestMiddleware:
         status = _refusal_status(scope)
         if status is not None:
             body = problem_body(status, "/" if status in (400, 414) else scope["path"])
-            response = JSONResponse(body, status, media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})
-            await response(scope, receive, sender)
+            await problem_response(Request(scope, receive), body)(scope, receive, sender)
             return
         if sender.head:
             scope["method"] = "GET"

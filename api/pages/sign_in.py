@@ -30,7 +30,7 @@ sample_router = APIRouter()
 KEPT = "kept-"
 OUT = "You are signed out."
 FIRST = "You are not signed in, or were signed out because nothing was opened for a while."
-NOBODY = "Nobody has an account yet. On the machine that holds the store, make one: returnonce user add."
+NOBODY = "Nobody has an account yet. Whoever installed the service makes the first one."
 
 
 @router.get("/sign-in")

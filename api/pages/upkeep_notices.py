@@ -12,15 +12,21 @@ from api.readiness.warning_checks import look_at_backup, look_at_doctor
 from returnonce.access.policy import can_somewhere
 from returnonce.errors import ReturnOnceError
 
-#: Each check, and the command that mends what it finds.
+#: Each check, and what mends what it finds.
 MENDS = (
-    (look_at_backup, "returnonce backup FILE makes one now; returnonce schedule makes one each night."),
-    (look_at_doctor, "returnonce doctor looks now; returnonce schedule looks each night."),
+    (
+        look_at_backup,
+        "The service makes one each night into the folder that it was given for backups; Jobs says what came of it.",
+    ),
+    (
+        look_at_doctor,
+        "It looks each night; Jobs says what came of it and lets it look again, and its own report says which faults.",
+    ),
 )
 
 
 def list_upkeep_notices(request: Request) -> list[str]:
-    """In words, each with the command that mends it; none for others, on other pages, or in a demonstration."""
+    """In words, each with what mends it; none for others, on other pages, or in a demonstration."""
     visitor = visitor_of(request)
     is_home = request.url.path == home_path(visitor.principal)
     if not (visitor.name and is_home and can_somewhere(visitor.principal, "manage_accounts")):

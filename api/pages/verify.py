@@ -56,7 +56,7 @@ async def post_verify(request: Request) -> Response:
         try:
             form = await read_upload_form(request, folder, limit=limit)
         except TooLarge:
-            mend = "Verify it on your own machine with returnonce verify; it needs only the file and the public key."
+            mend = "Choose one file of the edition, or look its SHA-256 up below."
             fault = TooLarge(f"The file is larger than {limit >> 20} MB.", where="file", mend=mend)
             return await run_in_threadpool(_page, request, None, fault)
         check_token(request, form.fields.get("token", ""))

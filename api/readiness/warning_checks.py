@@ -43,7 +43,7 @@ def look_at_clock(context: ReadinessContext) -> str | None:
     with reading(context.engine) as session:
         last = job_runs.read_last_claim(session, frequent.code)
     if last is None:
-        return "Nobody has kept the clock yet (returnonce schedule)."
+        return "Nobody has kept the clock yet."
     return f"The clock ticked last on {last:%Y-%m-%d %H:%M} UTC." if last < app.clock.now() - CLOCK_AGE else None
 
 
@@ -52,7 +52,7 @@ def look_at_backup(context: ReadinessContext) -> str | None:
     with reading(context.engine) as session:
         last = context.tally.read_last_backup(session)
     if last is None:
-        return "No backup was ever made (RETURNONCE_BACKUPS, or returnonce backup)."
+        return "No backup was ever made."
     return f"The last backup is of {last:%Y-%m-%d %H:%M} UTC." if last < context.app.clock.now() - OLD else None
 
 
@@ -64,7 +64,7 @@ def look_at_doctor(context: ReadinessContext) -> str | None:
         return "The doctor has not yet looked by the clock."
     if last.at < context.app.clock.now() - OLD:
         return f"The doctor looked last on {last.at:%Y-%m-%d %H:%M} UTC."
-    return f"The doctor found {last.errors} errors: returnonce doctor says which." if last.errors else None
+    return f"The doctor found {last.errors} errors." if last.errors else None
 
 
 def look_at_definitions(context: ReadinessContext) -> str | None:

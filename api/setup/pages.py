@@ -206,7 +206,7 @@ def _take_code(request: Request, fields: Mapping[str, str]) -> Response:
         attempt.count()
         visit = journey_of(request).enter(fields.get("code", ""))
         if visit is None:
-            raise Forbidden("That is not the code.", mend="It stands on the terminal where returnonce serve runs.")
+            raise Forbidden("That is not the code.", mend="It stands in the window in which the service was started.")
     except (Forbidden, TooMany) as error:
         return _code_page(request, error)
     attempt.give_back()

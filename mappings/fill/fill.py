@@ -206,7 +206,9 @@ def _fill_cells(
     usable, recipient_figures = split_off_recipient_figures(stored_figures, form.edition)
     queries = build_queries(ruleset, form.lines, cells, usable, context=context)
     line_figures = add_survey_words(ruleset, look_up_line_figures(queries, usable, ruleset), usable)
-    comparators = compute_comparators(ruleset, cells, stored_figures) if context else None
+    # What another body sent and nobody released is no reader's to see, in a mean neither.
+    published = stored_figures.filter(batch_kind="pulled")
+    comparators = compute_comparators(ruleset, cells, published) if context else None
     filled_cells = assemble_cells(
         ruleset, form.definition, cells, line_figures, recipient_figures=recipient_figures, comparators=comparators
     )

@@ -166,7 +166,9 @@ def test_a_change_that_cannot_be_imagined_is_said_so(client: TestClient, query: 
 
 @pytest.mark.parametrize(
     ("path", "status", "said"),
-    [("/nowhere", 404, "Page not found"), ("/collections/lewisham/nobody/x/FY2009-10", 404, "no such collection"),
+    [("/nowhere", 404, "Page not found"), ("/v1/nowhere", 404, "Page not found"),
+     ("/catalogue?q=" + "x" * 20_000, 414, "The address is too long"), ("/%zz", 400, "cannot be understood"),
+     ("/collections/lewisham/nobody/x/FY2009-10", 404, "no such collection"),
      ("/collections/x", 404, "no such collection"), ("/collections/a/b/c/nonsense", 404, "no such collection"),
      ("/submissions/" + "0" * 64, 404, "nothing here that you may see"),
      ("/figures/NI 62/Lewisham/2009", 422, "not clear"),

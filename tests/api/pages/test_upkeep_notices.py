@@ -17,7 +17,7 @@ from tests.api.pages.forms import Page
 from tests.api.pages.sample_service import TODAY, House, build
 from upkeep.act_tally import BACK_UP, EXAMINE
 
-BACKUP, DOCTOR = "returnonce backup FILE makes one now", "returnonce doctor looks now"
+BACKUP, DOCTOR = "The service makes one each night", "It looks each night"
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def text_of(house: House, name: str, path: str) -> str:
 )
 def test_whoever_looks_after_the_store_is_told_where_they_begin(house: House, name: str, path: str, says: bool) -> None:
     text = text_of(house, name, path)
-    assert (f"No backup was ever made (RETURNONCE_BACKUPS, or returnonce backup). {BACKUP}" in text) == says
+    assert (f"No backup was ever made. {BACKUP}" in text) == says
     assert (f"The doctor has not yet looked by the clock. {DOCTOR}" in text) == says
 
 
@@ -57,7 +57,7 @@ def test_it_is_told_until_it_is_done(house: House) -> None:
         audit.record(session, TODAY, act=EXAMINE, subject="store", details={"errors": 2, "warnings": 0})
     text = text_of(house, "ann", "/")
     assert BACKUP not in text
-    assert "The doctor found 2 errors: returnonce doctor says which." in text
+    assert f"The doctor found 2 errors. {DOCTOR}" in text
     with transaction(house.engine) as session:
         audit.record(session, TODAY, act=EXAMINE, subject="store", details={"errors": 0, "warnings": 0})
-    assert "Looking after the store" not in text_of(house, "ann", "/")
+    assert "Looking after the service" not in text_of(house, "ann", "/")
