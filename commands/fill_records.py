@@ -8,8 +8,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from sqlmodel import Session
 
+from collectors.records.check import check_record_file
+from collectors.records.kept_file import open_kept_file
+from collectors.submissions.check_context import CheckContext
 from commands.context import AgencyOption, CommandContext, JsonOption, PeriodOption, PurposeOption, open_context
+from commands.findings_workbook import FindingsOption, render_findings_of, require_own_place, save_findings
 from commands.sharing import say_sharing
 from exports.records.return_files import RecordFiles, RecordReturnRequest, list_forms, merge_files, write_records
 from exports.records.source_records import (
@@ -22,6 +27,7 @@ from exports.records.source_records import (
 from exports.records.work_list_workbook import render_work_list
 from indicators.period.arithmetic import Period
 from indicators.period.printed import read_period
+from indicators.records.models import RecordSubmissionRow
 from indicators.records.sealed_records import find_record_submission, load_records
 from indicators.records.work_lists import find_lacking, select_work_lists
 from mappings.definitions.record_returns import RecordReturn
@@ -91,29 +97,46 @@ def work_list(
     agency: AgencyOption,
     period: PeriodOption,
     out: Annotated[Path, typer.Option("--out", help="The workbook to write.")],
+    findings: FindingsOption = None,
     purpose: PurposeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Which of an agency's own records its figures lack, for that agency only."""
     why, context, when = require_purpose(purpose), open_context(as_json), read_period(period)
-    vault = context.vault
+    if findings is not None:
+        require_own_place(findings, out)
+    # Opened before the store is read: a store may have to adopt its key, and note a ruleset that is new to it.
+    vault, settled = context.vault, context.ruleset.record_settings(agency, record_set)
     with reading(context.engine) as session:
         row = find_record_submission(session, record_set, agency=agency, period=when)
-        settled = context.ruleset.record_settings(agency, record_set)
         records = load_records(
             vault, row, context.ruleset.records, purpose=_own_purpose(context, record_set), settings=settled
         )
+        workbook = _list_findings(context, session, row) if findings is not None else None
+    title = records.record_set.title
     lists = select_work_lists(records.record_set)
     people = find_lacking(records, lists)
-    data = render_work_list(lists, people, title=records.record_set.title, agency=agency, period=when.code)
+    data = render_work_list(lists, people, title=title, agency=agency, period=when.code)
     details: dict[str, object] = {"record_set": record_set, "agency": agency, "period": when.code, "purpose": why}
+    if workbook is not None:
+        details["findings"] = sha256(workbook)
     note_export(context, "work-list", details | {"rows": people.height, "sha256": sha256(data)})
     write_atomic(out, data, private=True)
+    if findings is not None and workbook is not None:
+        save_findings(context, workbook, findings, agency=agency)
     counts = dict(people.group_by("list").len().iter_rows())
     rows = [(each.title, counts.get(each.name, 0)) for each in lists]
     context.console.data({"file": str(out), "lists": [{"list": name, "records": count} for name, count in rows]})
     context.console.table(["list", "records"], rows)
     context.console.text(f"{out} names them; it is for {agency} only.")
+
+
+def _list_findings(context: CommandContext, session: Session, row: RecordSubmissionRow) -> bytes:
+    """The workbook of what a check says today of the file that is kept."""
+    with open_kept_file(session, context.vault, row) as upload:
+        return render_findings_of(
+            context, upload, check_record_file(CheckContext(context, session), upload, row.record_set)
+        )
 
 
 def _own_purpose(context: CommandContext, record_set: str) -> str:

@@ -23,15 +23,23 @@ FindingsOption = Annotated[
 
 def write_findings(context: CommandContext, upload: UploadedFile, result: RecordVerdict, out: Path) -> None:
     """Write the workbook, which is for the agency alone."""
+    save_findings(context, render_findings_of(context, upload, result), out, agency=result.verdict.agency or "")
+
+
+def render_findings_of(context: CommandContext, upload: UploadedFile, result: RecordVerdict) -> bytes:
+    """The workbook of what a check found in a file, with the rows that the findings name."""
     from collectors.records.finding_rows import list_findings
     from exports.records.findings_workbook import render_findings
 
-    definitions, agency = context.ruleset.records, result.verdict.agency or ""
-    verdict = result.verdict
+    definitions, verdict = context.ruleset.records, result.verdict
     lists = list_findings(upload.path, upload.name, verdict.table, verdict.letters, result.read_as, definitions)
     title = definitions.record_set(result.record_set, result.version).title
-    data = render_findings(lists, title=title, agency=agency, period=result.period.code)
-    write_atomic(out, data, private=True)
+    return render_findings(lists, title=title, agency=verdict.agency or "", period=result.period.code)
+
+
+def save_findings(context: CommandContext, workbook: bytes, out: Path, *, agency: str) -> None:
+    """Write a workbook of findings where the agency alone reads it, and say so."""
+    write_atomic(out, workbook, private=True)
     context.console.text(f"{out} has the findings with the rows that they name; it is for {agency} only.")
 
 

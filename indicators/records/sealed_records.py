@@ -90,8 +90,7 @@ def load_records(
             f"{record_set.title} is not sent for {purpose}.", where="purpose",
             mend=f"It may be used for: {', '.join(record_set.purposes)}.",
         )  # fmt: skip
-    if not vault.holds(row.case_name):
-        raise NotFound("These records are not kept here any more.", mend="They were purged; their figures stand.")
+    _require_kept(vault, row.case_name)
     labels = set(vault.labels(row.case_name))
     label_by_table = {name: f"{TABLE}{name}" for name in record_set.tables if f"{TABLE}{name}" in labels}
     tables = {name: _read(vault.read(row.case_name, label)) for name, label in label_by_table.items()}
@@ -100,6 +99,23 @@ def load_records(
     if records.rows != row.rows:
         raise Unavailable("These records are not whole any more: a part of them is gone.", mend=ALTERED)
     return records
+
+
+def unseal_received(vault: Vault, case_name: str, path: Path) -> None:
+    """Write the file as it was received to ``path``.
+
+    Raises:
+        NotFound: it was purged.
+        Unavailable: the master key is another one, or what is kept was altered.
+    """
+    _require_kept(vault, case_name)
+    with path.open("wb") as stream:
+        stream.writelines(vault.pieces(case_name, RAW))
+
+
+def _require_kept(vault: Vault, case_name: str) -> None:
+    if not vault.holds(case_name):
+        raise NotFound("These records are not kept here any more.", mend="They were purged; their figures stand.")
 
 
 def find_record_submission(session: Session, record_set: str, *, agency: str, period: Period) -> RecordSubmissionRow:

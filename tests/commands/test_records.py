@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -291,6 +292,20 @@ def test_a_work_list_is_for_a_purpose_and_says_only_counts(held: Home, tmp_path:
     assert (details["purpose"], details["rows"]) == (PURPOSE[1], sum(counts.values()))
     assert held.run(*wanted, str(tmp_path / "other.xlsx"), *PURPOSE, "--agency", SERVICE).code == 1
     assert not (tmp_path / "other.xlsx").exists()
+
+
+def test_a_work_list_of_accepted_records_has_the_rows_that_its_findings_name(held: Home, tmp_path: Path) -> None:
+    out, findings = tmp_path / "list.xlsx", tmp_path / "findings.xlsx"
+    wanted = ("work-list", "children-looked-after", "--agency", COUNCIL, "--period", YEAR, "--out", str(out), *PURPOSE)
+    said = held.run(*wanted, "--findings", str(findings))
+    assert said.code == 0, said.err
+    assert tells_of_people(said.out + said.err + json.dumps(held.audited("work-list"))) == []
+    assert held.audited("work-list")["findings"] == sha256(findings.read_bytes()).hexdigest()
+    book = openpyxl.load_workbook(findings)
+    assert {row[0] for row in book["Rules"].iter_rows(values_only=True)} & {"error", "query", "note"}
+    cells = {str(cell) for sheet in book.worksheets[1:] for row in sheet.iter_rows(values_only=True) for cell in row}
+    assert tells_of_people(" ".join(cells))
+    assert held.run(*wanted, "--findings", str(out)).code == 2
 
 
 def test_a_workbook_made_elsewhere_is_compared_and_names_children_only_when_asked(held: Home, tmp_path: Path) -> None:

@@ -20,12 +20,12 @@ from indicators.figures.models import BatchRow, WithdrawalRow
 from indicators.period.arithmetic import day as day_period
 from indicators.period.codes import parse_period
 from indicators.records.models import RecordSubmissionRow
-from indicators.records.sealed_records import RAW
+from indicators.records.sealed_records import unseal_received
 from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.archive import pack_all_files
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.db import reading
-from returnonce.errors import NotFound, Refused, ReturnOnceError
+from returnonce.errors import Refused, ReturnOnceError
 from returnonce.scratch import scratch
 
 REFUSED = "refused"
@@ -163,10 +163,7 @@ def _unseal(context: AppContext, upload: _Upload, path: Path) -> None:
     if upload.records is None:
         path.write_bytes(context.blobs.read("received", upload.row.file))
         return
-    if not context.vault.holds(upload.records.case_name):
-        raise NotFound("These records are not kept here any more.", mend="They were purged; their figures stand.")
-    with path.open("wb") as stream:
-        stream.writelines(context.vault.pieces(upload.records.case_name, RAW))
+    unseal_received(context.vault, upload.records.case_name, path)
 
 
 def _lay_out(upload: _Upload, path: Path, rules: Ruleset) -> UploadedFile:

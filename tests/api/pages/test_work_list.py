@@ -27,6 +27,21 @@ def test_a_checked_file_of_records_has_its_work_list(fresh: TestClient, tmp_path
     assert "ZQCHILD000" in cells
 
 
+def test_an_accepted_file_of_records_has_its_work_list_on_its_receipt(fresh: TestClient, tmp_path: Path) -> None:
+    sent = zipped(tmp_path / "set.zip", ssda903()).read_bytes()
+    receipt = fresh.get(send(fresh, sent, name="set.zip", action="send").headers["location"])
+    page = Page(receipt)
+    [link] = [each for each in page.all("a") if str(each.get("href")).endswith("/work-list.xlsx")]
+    assert str(link["href"]).startswith("/submissions/")
+    assert not any(canary in page.text for canary in CANARIES)
+    answer = fresh.get(str(link["href"]))
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "private, no-store")
+    book = openpyxl.load_workbook(BytesIO(answer.content))
+    cells = {cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row}
+    assert "ZQCHILD000" in cells
+    assert fresh.get("/submissions/nothing/work-list.xlsx").status_code == 404
+
+
 def test_a_file_of_figures_has_none(fresh: TestClient) -> None:
     where = send(fresh, GOOD, action="check").headers["location"]
     assert "work-list.xlsx" not in fresh.get(where).text
