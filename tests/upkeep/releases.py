@@ -13,7 +13,7 @@ from returnonce.audit import GENESIS
 from returnonce.sqlite_reading import MIGRATIONS
 
 REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012",
-             "0013", "0014", "0015", "0016")  # fmt: skip
+             "0013", "0014", "0015", "0016", "0017", "0018", "0019", "0020")  # fmt: skip
 #: The last revision before rows are bound to acts, which made-up rows have not; later stores are made from it.
 OF_ROWS = "0012"
 NOON = "2026-01-05 12:00:00.000000"
