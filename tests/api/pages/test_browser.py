@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from api.app import create_app
@@ -21,6 +20,7 @@ from api.setup.app import create_setup_app
 from returnonce.access import sessions
 from returnonce.clock import today
 from returnonce.settings import Settings
+from tests.api.pages.axe_report import faults
 from tests.api.pages.chromium import browser, chromium
 from tests.api.pages.forms import GOOD, HEAD, HERE
 from tests.api.pages.hand import sideways
@@ -34,10 +34,6 @@ from tests.api.setup.sample_setup import open_setup
 
 pytestmark = pytest.mark.long
 
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
-    "resultTypes": ["violations"],
-}
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen" * 2
 BAD = HEAD + b"NI 62,Lewisham,2009-10,,,45,450,,,,\n" * 30
 PATHS = (
@@ -81,12 +77,6 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with serve_app(house.app) as styled, serve_app(without_frontend(house)) as plain, browser() as opened:
         yield Stage(styled, plain, opened, names)
     house.engine.dispose()
-
-
-def faults(page: Page) -> str:
-    """What axe finds, in words; empty where it finds nothing."""
-    report = Axe().run(page, options=RULES)
-    return report.generate_report() if report.violations_count else ""
 
 
 def send(page: Page, content: bytes | None, button: str = "Send", name: str = "figures.csv") -> None:
