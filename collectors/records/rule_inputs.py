@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,7 +10,7 @@ import polars as pl
 
 from collectors.records.provider_list import PROVIDER_SCHEMA
 from indicators.records.official_rules import RuleInput
-from indicators.records.record_frames import Records, table_schema
+from indicators.records.record_frames import Records, table_schema, written_column
 
 LAST = "last_"
 PLACED_SCHEMA = {"postcode": pl.String, "easting": pl.Int64, "northing": pl.Int64, "authority": pl.String}
@@ -51,7 +52,15 @@ def rule_tables(records: Records, inputs: RuleInputs, read_on: date) -> dict[str
     tables |= {f"Provider{name.title()}": _codes_of(providers, name) for name in ("placements", "sectors")}
     tables["Postcodes"] = _with_authorities(inputs.postcodes)
     days = _constants(records, inputs, read_on)
-    return {name: frame.with_columns(days) for name, frame in tables.items()}
+    partial = records.record_set.definition.partial_dates
+    return {name: frame.with_columns(days).with_columns(_dates_given(frame, partial)) for name, frame in tables.items()}
+
+
+def _dates_given(frame: pl.DataFrame, partial: Sequence[str]) -> list[pl.Expr]:
+    """``X__given``: whether a date that may have unknown parts is filled, be its year known or not."""
+    columns = {name: [name, written_column(name)] for name in partial if name in frame.columns}
+    present = {name: [one for one in some if one in frame.columns] for name, some in columns.items()}
+    return [pl.any_horizontal(pl.col(some).is_not_null()).alias(f"{name}__given") for name, some in present.items()]
 
 
 def _codes_of(providers: pl.DataFrame, column: str) -> pl.DataFrame:

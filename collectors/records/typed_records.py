@@ -15,7 +15,14 @@ from collectors.records.raw_records import RawRecords
 from collectors.records.read import NOTHING
 from indicators.period.arithmetic import Period
 from indicators.records.record_definitions import RecordColumn
-from indicators.records.record_frames import ORIGIN_COLUMNS, ROW, Records, build_empty_records, table_schema
+from indicators.records.record_frames import (
+    ORIGIN_COLUMNS,
+    ROW,
+    Records,
+    build_empty_records,
+    table_schema,
+    written_column,
+)
 from indicators.records.record_sets import RecordSet, RecordTable
 
 _WHOLE = r"^[+-]?\d{1,15}$"
@@ -88,9 +95,8 @@ def _type_table(
     partial = record_set.definition.partial_dates
     typed = texts.select(_parse_column(name, column, forms, partial) for name, column in table.columns.items())
     unread = list(_unreadable_marks(_without_unknown(texts, partial), typed, frame[ROW], table, forms))
-    return pl.concat([typed, frame.select(list(ORIGIN_COLUMNS))], how="horizontal").select(list(schema)).cast(
-        schema
-    ), unread
+    placed = pl.concat([typed, frame.select(list(ORIGIN_COLUMNS))], how="horizontal").select(list(schema)).cast(schema)
+    return placed.with_columns(_dates_as_written(texts, partial)), unread
 
 
 def _text(name: str, column: RecordColumn, record_set: RecordSet, nothing: Sequence[str]) -> pl.Expr:
@@ -113,6 +119,17 @@ def _parse_column(name: str, column: RecordColumn, forms: Sequence[str], partial
     if column.type == "integer":
         return pl.when(text.str.contains(_WHOLE)).then(text).cast(pl.Int64, strict=False).alias(name)
     return text
+
+
+def _dates_as_written(texts: pl.DataFrame, partial: Sequence[str]) -> list[pl.Series]:
+    """Of each column the dates with unknown parts, if it has any, so that they are written again as they came."""
+    columns = [name for name in partial if name in texts.columns]
+    unknown = (texts[name].str.contains("ZZ", literal=True).fill_null(value=False) for name in columns)
+    return [
+        texts.select(pl.when(some).then(name).alias(written_column(name)))[written_column(name)]
+        for name, some in zip(columns, unknown, strict=True)
+        if some.any()
+    ]
 
 
 def _without_unknown(texts: pl.DataFrame, partial: Sequence[str]) -> pl.DataFrame:

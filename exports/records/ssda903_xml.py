@@ -14,7 +14,7 @@ import polars as pl
 from exports.records.ssda903_xml_structure import EPISODES, HEADER, PERSON, ROOM, ROOT, UASC, XmlTablePart
 from exports.records.table_csv import sort_rows
 from exports.records.xml_text import NO_CHARACTER, escape_xml
-from indicators.records.record_frames import Records
+from indicators.records.record_frames import Records, date_text
 from indicators.records.record_sets import RecordTable
 
 _PARTS = (*HEADER, EPISODES)
@@ -89,17 +89,17 @@ def _document(
 
 def _part(part: XmlTablePart, frame: pl.DataFrame, table: RecordTable, dates: str) -> pl.DataFrame:
     """Each child's text of one part."""
-    cells = [_cell(table, column, dates, always=column in part.always) for column in part.columns]
+    cells = [_cell(frame, table, column, dates, always=column in part.always) for column in part.columns]
     before, after = (pl.lit(f"<{part.element}>"), pl.lit(f"</{part.element}>")) if part.element else (pl.lit(""),) * 2
     row = pl.concat_str(before, *cells, after).alias(_TEXT)
     return frame.select(PERSON, row).group_by(PERSON, maintain_order=True).agg(pl.col(_TEXT).str.join(""))
 
 
-def _cell(table: RecordTable, name: str, dates: str, *, always: bool) -> pl.Expr:
+def _cell(frame: pl.DataFrame, table: RecordTable, name: str, dates: str, *, always: bool) -> pl.Expr:
     """An element with a cell's text; blank, none or one without text."""
     column = table.columns[name]
     element = column.xml or name
-    text = pl.col(name).dt.to_string(dates) if column.type == "date" else pl.col(name).cast(pl.String)
+    text = date_text(frame, name, dates) if column.type == "date" else pl.col(name).cast(pl.String)
     blank = f"<{element}></{element}>" if always else ""
     return pl.concat_str(pl.lit(f"<{element}>"), escape_xml(text), pl.lit(f"</{element}>")).fill_null(blank)
 

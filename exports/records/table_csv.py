@@ -12,7 +12,7 @@ from __future__ import annotations
 import polars as pl
 
 from exports.formats.deterministic_zip import deflate, pack
-from indicators.records.record_frames import Records
+from indicators.records.record_frames import Records, date_text, written_column
 from indicators.records.record_sets import RecordTable
 
 
@@ -20,7 +20,8 @@ def table_files(records: Records) -> dict[str, bytes]:
     """Every table's file by its name, in the order of the tables."""
     forms = records.record_set.dates
     dates = forms.get("csv", next(iter(forms.values()), ("%Y-%m-%d",)))[0]
-    return {table.file: _csv(sort_rows(records, table), dates).encode() for table in records.record_set.tables.values()}
+    tables = records.record_set.tables.values()
+    return {table.file: _csv(_write_dates(sort_rows(records, table), table, dates)).encode() for table in tables}
 
 
 def zip_tables(records: Records) -> bytes:
@@ -32,8 +33,14 @@ def sort_rows(records: Records, table: RecordTable) -> pl.DataFrame:
     """A table's own columns, its rows by key and then by all else."""
     own = list(table.columns)
     rest = [name for name in own if name not in table.key]
-    return records.tables[table.name].select(own).sort([*table.key, *rest])
+    written = [name for name in map(written_column, own) if name in records.tables[table.name].columns]
+    return records.tables[table.name].select(*own, *written).sort([*table.key, *rest, *written])
 
 
-def _csv(frame: pl.DataFrame, dates: str) -> str:
-    return frame.write_csv(date_format=dates, line_terminator="\r\n")
+def _write_dates(frame: pl.DataFrame, table: RecordTable, dates: str) -> pl.DataFrame:
+    days = [name for name, column in table.columns.items() if column.type == "date"]
+    return frame.with_columns(date_text(frame, name, dates) for name in days).select(list(table.columns))
+
+
+def _csv(frame: pl.DataFrame) -> str:
+    return frame.write_csv(line_terminator="\r\n")

@@ -54,6 +54,20 @@ def build_empty_records(record_set: RecordSet, period: Period) -> Records:
     return Records(record_set, period, frames)
 
 
+def written_column(column: str) -> str:
+    """The column in which a date with unknown parts (``ZZ/05/2015``) stands as it was written; only where there is one.
+
+    The date's own column has the last day that it can be, or nothing.
+    """
+    return f"_written_{column}"
+
+
+def date_text(frame: pl.DataFrame, column: str, form: str) -> pl.Expr:
+    """A date as text, with the parts that nobody knows as they were written."""
+    text, written = pl.col(column).dt.to_string(form), written_column(column)
+    return pl.coalesce(written, text).alias(column) if written in frame.columns else text
+
+
 def build_frame(record_set: RecordSet, table: str, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     """Plain rows as a typed table. A missing column is null; rows are numbered as in a CSV file.
 

@@ -19,6 +19,7 @@ from tests.collectors.records.rule_examples import (
 from tests.shipped import load_record_set
 
 CODES = [path.stem for path in sorted(EXAMPLES.glob("*.yaml"))]
+NOTHING_BEFORE: dict[str, str | None] = {"PREV_PERM": None, "LA_PERM": None, "DATE_PERM": None}
 REVERSED = {"DATE_PLACED_CEASED": "2025-02-01", "REASON_PLACED_CEASED": "RD1"}
 #: Rules that nothing in a file as it is read here can break; their rows say why. 105 is of the XML form alone.
 NEVER = {"children-looked-after": {"105", "205C", "303", "411"}}
@@ -38,6 +39,10 @@ LOOKED_AFTER_EDGES: list[tuple[str, Tables, list[int]]] = [
     ("584", {"PlacedAdoption": [{"DATE_PLACED": None}], "last_PlacedAdoption": [REVERSED]}, [2]),
     ("630", {"Episodes": [{"DECOM": "2026-04-01"}], "PrevPerm": [{"CHILD": "C2"}]}, [2]),
     ("630", {"Episodes": [{"DECOM": "2025-06-10"}], "PrevPerm": [{"DATE_PERM": None}]}, [2]),
+    ("630", {"Episodes": [{"DECOM": "2025-06-10"}], "PrevPerm": [{"DATE_PERM": "ZZ/ZZ/ZZZZ"}]}, []),
+    ("634", {"Episodes": [{}], "PrevPerm": [NOTHING_BEFORE | {"DATE_PERM": "ZZ/ZZ/ZZZZ"}]}, [2, 2]),
+    ("635", {"PrevPerm": [NOTHING_BEFORE | {"DATE_PERM": "ZZ/ZZ/ZZZZ"}]}, [2]),
+    ("635", {"PrevPerm": [NOTHING_BEFORE]}, []),
     # SW11b names the last social worker alone, SW12 asks for one who fits, and the asylum flag is a row in UASC.
     ("SW11bSTG2", {"SWEpisodes": [{"SW_DEC": "2026-03-29"}, {"SW_DECOM": "2026-03-29"}]}, []),
     ("SW12STG2", {"Episodes": [{}], "SWEpisodes": [{}, {"SW_DECOM": "2023-06-10", "SW_DEC": "2024-06-10"}]}, []),

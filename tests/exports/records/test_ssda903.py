@@ -17,6 +17,7 @@ from lxml import etree
 from collectors.records.headings import load_headings
 from collectors.records.read import read_records
 from collectors.records.typed_records import type_records
+from exports.formats.deterministic_zip import deflate, pack
 from exports.records.ssda903_xml import ssda903_xml
 from exports.records.table_csv import table_files, zip_tables
 from indicators.period.codes import parse_period
@@ -98,6 +99,17 @@ def test_a_cell_with_commas_quotes_and_a_formula_is_written_as_it_is() -> None:
 def test_what_is_written_as_csv_is_read_as_the_same_records(tmp_path: Path) -> None:
     records = made()
     assert _contents(_again(zip_tables(records), "SSDA903.zip", tmp_path, records)) == _contents(records)
+
+
+@pytest.mark.parametrize("written", ["ZZ/05/2015", "ZZ/ZZ/2015", "12/ZZ/2015", "ZZ/ZZ/ZZZZ", "31/05/2015", ""])
+def test_a_date_with_unknown_parts_is_written_as_it_came(written: str, tmp_path: Path) -> None:
+    files = table_files(made())
+    heading = files["previous_permanence.csv"].decode().splitlines()[0]
+    permanence = f"{heading}\r\nC1,29/02/2012,P1,891,{written}\r\n".encode()
+    data = pack(deflate(name, text) for name, text in (files | {"previous_permanence.csv": permanence}).items())
+    read = _again(data, "SSDA903.zip", tmp_path, made())
+    assert table_files(read)["previous_permanence.csv"] == permanence
+    assert f"<DATE_PERM>{written}</DATE_PERM>" in ssda903_xml(read).data.decode() or not written
 
 
 def test_what_is_written_as_xml_is_read_as_the_same_records(tmp_path: Path) -> None:
