@@ -7,9 +7,9 @@ from typing import Any
 
 from api.description.examples import REF, make_example
 from api.description.vocabulary import describe_property
-from api.http.query_check import FORMAT
+from api.http.query_check import FORMAT, MAY_BE_EMPTY
 from api.http.responses import PATH_FORMAT
-from api.schemas.text_types import NO_NUL
+from api.schemas.text_types import NO_NUL, NO_NUL_NOR_EMPTY
 
 
 def complete_schemas(document: dict[str, Any]) -> None:
@@ -34,7 +34,7 @@ def complete_parameters(operation: dict[str, Any]) -> None:
         describe_property(parameter["name"], operation["operationId"], schema)
         _drop_empty_default(schema)
         if parameter["in"] == "query":
-            _forbid_nul(schema)
+            _forbid_nul(schema, NO_NUL if parameter["name"] in MAY_BE_EMPTY else NO_NUL_NOR_EMPTY)
         if "description" in schema:
             parameter["description"] = schema.pop("description")
         parameter["schema"] = schema
@@ -66,10 +66,10 @@ def _not_null(schema: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def _forbid_nul(schema: dict[str, Any]) -> None:
+def _forbid_nul(schema: dict[str, Any], pattern: str) -> None:
     text = schema.get("items", schema)
     if text.get("type") == "string" and not {"pattern", "format", "enum", "const"} & text.keys():
-        text["pattern"] = NO_NUL
+        text["pattern"] = pattern
 
 
 def _schemas_of_requests(document: dict[str, Any]) -> set[str]:

@@ -12,6 +12,7 @@ from api.http.paging import PageRequestDep
 from api.http.responses import model_response
 from api.schemas.definitions import Agencies, AgencyListed, AgencyShown
 from mappings.definitions.word_search import has_words, split_words
+from mappings.obligations.lookups import find_place
 from mappings.place.place_definitions import Agency
 from mappings.place.places import Place
 from mappings.ruleset.ruleset import Ruleset
@@ -31,6 +32,8 @@ def list_agencies(
 ) -> Response:
     """By place and code; those that ended too."""
     check_somewhere(who, "read_agencies")
+    if place is not None:
+        find_place(ruleset, place)
     words = split_words(q)
     agencies = [
         (home, one)

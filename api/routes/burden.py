@@ -78,16 +78,22 @@ def _changes(
     return build_changes(drop=drop, drop_line=drop_line, add=add, merge=merge, records=records, event=event)
 
 
-def _question(
+def _subject(
     span: Annotated[tuple[date, date], Depends(_span)],
-    changes: Annotated[tuple[ScenarioChange, ...], Depends(_changes)],
     place: Annotated[str | None, Query(description="Only this place.")] = None,
     area: Annotated[str | None, Query(description="Its returns, and those of bodies on its ground.")] = None,
     agency: Annotated[str | None, Query(description="Only this agency's part.")] = None,
     return_code: Annotated[str | None, Query(alias="return", description="Only this return's part.")] = None,
 ) -> BurdenQuestion:
     # A folder of this machine is never read for a request.
-    return BurdenQuestion(*span, place, area, agency, return_code, changes)
+    return BurdenQuestion(*span, place, area, agency, return_code)
+
+
+def _question(
+    subject: Annotated[BurdenQuestion, Depends(_subject)],
+    changes: Annotated[tuple[ScenarioChange, ...], Depends(_changes)],
+) -> BurdenQuestion:
+    return replace(subject, changes=changes)
 
 
 def _format(
@@ -112,11 +118,11 @@ def open_burden_number(
     ruleset: RulesetDep,
     session: SessionDep,
     who: CallerDep,
-    question: Annotated[BurdenQuestion, Depends(_question)],
+    question: Annotated[BurdenQuestion, Depends(_subject)],
     number: Annotated[str, Path(description="Code of a count, such as in_another_return.")],
 ) -> Response:
-    """Cells or figures, each once; their signs add up to the number. As it is: a scenario changes nothing of it."""
-    report = assess_burden(_readable_ruleset(ruleset, who, question), session, replace(question, changes=()))
+    """Cells or figures, each once; their signs add up to the number, as it is and not as a scenario would have it."""
+    report = assess_burden(_readable_ruleset(ruleset, who, question), session, question)
     rows = open_number(report, number)
     return table_response(request, "rows", rows, beside={"number": number, "comes_to": int(rows["sign"].sum())})
 

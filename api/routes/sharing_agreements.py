@@ -13,6 +13,7 @@ from api.http.responses import model_response
 from api.schemas.instants import Day
 from api.schemas.sharing_agreements import SharingAgreements, SharingAgreementShown
 from indicators.period.codes import check_days
+from mappings.obligations.lookups import find_place
 from mappings.place.sharing_register import SharingEntry, find_sharing_entries
 from returnonce.access.policy import can_read_sharing, check_somewhere
 from returnonce.access.principals import PolicySubject
@@ -35,6 +36,8 @@ def list_sharing_agreements(
 ) -> Response:
     """Each agreement of the places' registers, and what a place says needs one and has none. Warnings come first."""
     check_somewhere(who, "read_sharing")
+    if place is not None:
+        find_place(ruleset, place)
     day = on or today(clock)
     check_days({"on": day})
     places = [

@@ -11,8 +11,8 @@ SingleLine = Annotated[str, StringConstraints(min_length=1, max_length=200, patt
 Paragraph = Annotated[
     str, StringConstraints(min_length=1, max_length=2_000, pattern="^[^\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]+$")
 ]
-#: What an address may hold where no other pattern is said: NUL is refused everywhere.
-NO_NUL = "^[^\\x00]*$"
+#: What an address may hold where no other pattern is said: NUL is refused, and only a search may be empty.
+NO_NUL, NO_NUL_NOR_EMPTY = "^[^\\x00]*$", "^[^\\x00]+$"
 CODE_PATTERN = "^[a-z0-9]+(-[a-z0-9]+)*$"
 AREA_PATTERN = r"^[^/]*[^\s/][^/]*$"
 #: A code, and an area by code or name, in filters that answer what is unknown with an empty list.

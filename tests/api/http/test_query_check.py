@@ -28,6 +28,10 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         ("/v1/me?who=me", "query.who", "Leave it out: nothing can be named here."),
         ("/v1/catalogue?zzz=1", "query.zzz", "Parameters here are: place, q, as_of"),
         ("/v1/submissions?limit=1&limit=2", "query.limit", "Give it once."),
+        ("/v1/burden?area=", "query.area", "Leave it out, or give it a value."),
+        ("/v1/schedule?place=&state=late", "query.place", "Leave it out, or give it a value."),
+        ("/v1/cells?area=E10000002&area=", "query.area", "Leave it out, or give it a value."),
+        ("/v1/burden/rows/keyed?drop=ndtms", "query.drop", "Parameters here are: place"),
         ("/v1/burden.csv?format=json", "query.format", "Did you mean from?"),
     ],
 )
@@ -39,6 +43,10 @@ def test_a_parameter_that_is_not_there_is_refused_by_name(
     assert answer.status_code == 422, body
     assert (body["where"], body["mend"][: len(mend)]) == (where, mend)
     assert [fault["where"] for fault in body["errors"]] == [where]
+
+
+def test_a_search_for_no_word_finds_everything(client: TestClient) -> None:
+    assert client.get("/v1/areas?q=").json() == client.get("/v1/areas").json()
 
 
 def test_every_route_under_v1_refuses_them(client: TestClient) -> None:

@@ -102,6 +102,12 @@ def test_an_area_says_its_neighbours_nearest_first(client: TestClient) -> None:
     assert client.get("/v1/areas/E12000007").json()["neighbours"] == []
 
 
+@pytest.mark.parametrize("path", ["agencies", "sharing-agreements"])
+def test_a_place_that_there_is_not_is_not_found(officer: TestClient, path: str) -> None:
+    answer = officer.get(f"/v1/{path}?place=lewishm")
+    assert (answer.status_code, "lewisham" in answer.text) == (404, True), answer.text
+
+
 @pytest.mark.parametrize("query", ["place=lewisham", "q=LEWISHAM pct", "q=lewisham&limit=1"])
 def test_agencies_are_searched(officer: TestClient, query: str) -> None:
     whole = officer.get("/v1/agencies").json()["agencies"]
