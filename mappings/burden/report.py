@@ -17,6 +17,7 @@ from mappings.burden.ledger_lines import ListRow
 from mappings.burden.redundant_lines import list_duplicate_lines, list_kept_lines, list_unneeded_measures
 from mappings.burden.scenarios import ScenarioChange, apply_changes, restrict_to_area
 from mappings.burden.shared_lines import list_shared_lines
+from mappings.burden.stored_figures import COUNTED_ROWS as STORED_COUNTS
 from mappings.burden.stored_figures import StoredFigures, read_stored_figures
 from mappings.definitions.returns import find_return
 from returnonce.errors import NotFound
@@ -90,13 +91,16 @@ def narrow_report(report: BurdenReport, name: str, code: str | None) -> BurdenRe
 
 
 def open_number(report: BurdenReport, code: str) -> pl.DataFrame:
-    """The rows behind one of the report's numbers: of the waterfall, of any other count, or of the reconciliation.
+    """The rows behind one of the report's numbers: of the waterfall, of any other count, of the reconciliation, or of
+    what came.
 
     As ``BurdenLedger.open_count`` has them; rows of the store lack what only a cell has.
 
     Raises:
         NotFound: no such number, or one that has no rows of its own.
     """
+    if report.stored_figures is not None and code in STORED_COUNTS:
+        return arrange_rows(report.stored_figures.open_count(code), code, 1)
     counted = next((row for row in reconcile_counts(report.ledger, report.stored_figures) if row.code == code), None)
     if counted is None or counted.rows is None:
         return report.ledger.open_count(code)

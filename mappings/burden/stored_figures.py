@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 from sqlmodel import Session
@@ -23,13 +23,24 @@ if TYPE_CHECKING:
 #: and nothing else, and is no department's; ``first_use``: of those, one of its figures was given for it.
 FILLED_CELL_SCHEMA: dict[str, type[pl.DataType]] = {
     **dict.fromkeys(("place", "return", "for_period", "owner", "agency", "line", "fate"), pl.String),
+    **dict.fromkeys(("indicator", "area", "period", "breakdown"), pl.String),
     **dict.fromkeys(("keyed_alone", "first_use", "made_first"), pl.Boolean),
 }
 #: One row for each given figure that a cell rests on, once, under the first return that uses it.
 STORED_FIGURE_SCHEMA: dict[str, type[pl.DataType]] = dict.fromkeys(
     ("place", "return", "for_period", "owner", "agency", "kind", "indicator", "area", "period", "breakdown"), pl.String
 )
-COUNT_BY_KIND = {"submitted": "collected_keyed", "derived": "collected_derived", "pulled": "collected_pulled"}
+#: The counts of what came: of which frame, and which of its rows.
+COUNTED_ROWS: dict[str, tuple[Literal["cells", "figures"], pl.Expr]] = {
+    "filled_cells": ("cells", pl.lit(value=True)),
+    "collected_keyed": ("figures", pl.col("kind") == "submitted"),
+    "collected_derived": ("figures", pl.col("kind") == "derived"),
+    "collected_pulled": ("figures", pl.col("kind") == "pulled"),
+    "made_here": ("cells", pl.col("made_first")),
+    "cells_from_keyed": ("cells", pl.col("keyed_alone")),
+    "first_uses": ("cells", pl.col("keyed_alone") & pl.col("first_use")),
+    "rekeying_avoided_so_far": ("cells", pl.col("keyed_alone") & ~pl.col("first_use")),
+}
 
 
 @dataclass(frozen=True)
@@ -41,17 +52,12 @@ class StoredFigures:
 
     def count(self) -> dict[str, int]:
         """The counts of ``counts.yaml`` that need a store."""
-        kinds = {code: self.figures.filter(kind=kind).height for kind, code in COUNT_BY_KIND.items()}
-        from_keyed = self.cells.filter("keyed_alone")
-        first = from_keyed.filter("first_use").height
-        return {
-            "filled_cells": self.cells.height,
-            **kinds,
-            "made_here": self.cells.filter("made_first").height,
-            "cells_from_keyed": from_keyed.height,
-            "first_uses": first,
-            "rekeying_avoided_so_far": from_keyed.height - first,
-        }
+        return {code: self.open_count(code).height for code in COUNTED_ROWS}
+
+    def open_count(self, code: str) -> pl.DataFrame:
+        """The rows behind one of these counts."""
+        name, rows = COUNTED_ROWS[code]
+        return (self.cells if name == "cells" else self.figures).filter(rows)
 
     def select_part(self, name: str, code: str | None) -> StoredFigures:
         """The part of one place, return, agency or period; None is the part of nobody."""
@@ -78,7 +84,8 @@ def count_stored_figures(filled: Sequence[FilledReturn], ruleset: Ruleset) -> St
     first_calculated = _find_first_calculated(rows)
     cells = [
         (row["place"], row["return"], row["for_period"], row["owner"], _find_agency(row, ruleset), row["line"],
-         row["fate"], row["alone"], position in first_uses, position in first_calculated)
+         row["fate"], *(row[name] for name in ("indicator", "area", "period", "breakdown")), row["alone"],
+         position in first_uses, position in first_calculated)
         for position, row in enumerate(rows)
     ]  # fmt: skip
     return StoredFigures(

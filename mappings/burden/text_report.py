@@ -95,8 +95,9 @@ def _write_stored_figures(report: BurdenReport) -> Iterator[str]:
         yield from wrap_lines("There is no store here, so that what was collected is not known.")
         return
     counts, definitions = report.stored_figures.count(), report.ledger.count_definitions
+    width = max(len(count.title) for count in definitions.collected)
     for count in definitions.collected:
-        yield f"{INDENT}{counts[count.code]:>7,}  {count.title}"
+        yield f"{INDENT}{counts[count.code]:>7,}  {count.title:<{width}}  {count.code}"
 
 
 def _write_lenses(report: BurdenReport) -> Iterator[str]:

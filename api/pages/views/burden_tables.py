@@ -121,7 +121,7 @@ def make_reconciled_table(reconciled: Sequence[ReconciledCount], links: RowLinks
     """Counts of figures that other pages print, and what each differs by from the next."""
     rows = tuple(
         (LinkedCell(_capitalise(row.title)), LinkedCell(("", "plus", "less")[row.sign]),
-         LinkedCell(write_number(row.number)) if row.code == "collected_keyed" else links.make(row.number, row.code),
+         links.make(row.number, row.code),
          LinkedCell(row.where))
         for row in reconciled
     )  # fmt: skip

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from indicators.figures.batches import NewBatch, record_batch
 from mappings.burden.ledger import BurdenLedger, make_ledger
 from mappings.burden.redundant_lines import list_duplicate_lines, list_kept_lines, list_unneeded_measures
-from mappings.burden.report import BurdenQuestion, assess_burden
+from mappings.burden.report import BurdenQuestion, assess_burden, open_number
 from mappings.burden.shared_lines import NEAR, ONE_FIGURE, ONE_INDICATOR, list_shared_lines
 from mappings.burden.text_report import write_report
 from mappings.place.place_definitions import KEPT_WITH_DECIDER, KeptLine
@@ -94,6 +94,9 @@ def test_a_measure_of_which_nobody_needs_figures(sqlite_engine: Engine) -> None:
     text = " ".join(write_report(answer).split())
     assert "it was sent, and no return needs it" in text
     assert "1 Figures collected, keyed once" in text
+    came = answer.stored_figures.count() if answer.stored_figures else {}
+    assert came["collected_keyed"] == 1
+    assert {code: open_number(answer, code)["sign"].sum() for code in came} == came
 
 
 @pytest.mark.parametrize("first", [2012, 2024])
