@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from asyncio import CancelledError
 from urllib.parse import unquote_to_bytes
 
 import anyio
@@ -16,6 +17,7 @@ from api.auth.rate_limit_headers import count_by_address, uncounted_fields
 from api.http.deprecations import deprecation_headers
 from api.http.problems import problem_body
 from api.middleware.error_handlers import error_response, problem_response
+from returnonce.errors import Unavailable
 
 #: Bytes of all headers, and of the path with its query.
 MAX_HEADER_BYTES, MAX_ADDRESS_BYTES = 32_768, 16_384
@@ -25,6 +27,11 @@ _BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 LINGER_SECONDS, LINGER_CHUNKS = 3.0, 1_000
 #: Below it a POST may stand for one of these methods.
 TUS_PATH, TUS_METHODS = "/v1/uploads/", frozenset({"PATCH", "DELETE"})
+#: To whom the server answered nothing before it had to stop.
+STOPPING = Unavailable(
+    "The service is being stopped or started again.",
+    mend="Send it again in a minute; a file that was taken already is answered with its receipt.",
+)
 #: What a response depends on besides its address.
 VARY = "Accept, Authorization, Cookie"
 
@@ -54,10 +61,12 @@ class RequestMiddleware:
         except ClientDisconnect:
             # The client has gone.
             return
-        except Exception as error:
+        except (Exception, CancelledError) as error:
             if sender.started:
                 raise
-            await error_response(Request(scope, receive), error)(scope, receive, sender)
+            # The server stops, and waited as long as it may: its own answer would be 500 without a word.
+            known = STOPPING if isinstance(error, CancelledError) else error
+            await error_response(Request(scope, receive), known)(scope, receive, sender)
         finally:
             await sender.end(receive)
 

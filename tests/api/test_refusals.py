@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import errno
 import hashlib
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +19,7 @@ from starlette.testclient import TestClient
 from api.app_state import state_of
 from api.http.deprecations import deprecation_headers, read_deprecations
 from api.http.problems import redacted_path
+from api.middleware.request import RequestMiddleware
 from returnonce.errors import Refused
 from returnonce.settings import Settings
 from tests.api.services import GOOD, client_of, send, service
@@ -139,3 +142,30 @@ def test_a_route_that_goes_says_since_when_and_until(tmp_path: Path, monkeypatch
 )
 def test_no_answer_repeats_a_key(path: str) -> None:
     assert path.rsplit("/", 1)[1] not in redacted_path(path)
+
+
+def test_who_waits_while_the_server_stops_is_asked_to_come_again(client: TestClient) -> None:
+    messages: list[Any] = []
+
+    async def stop_meanwhile() -> None:
+        began = asyncio.Event()
+
+        async def wait_for_ever(*_: Any) -> None:
+            began.set()
+            await asyncio.sleep(600)
+
+        async def send_message(message: Any) -> None:
+            messages.append(message)
+
+        scope = {"type": "http", "method": "GET", "path": "/v1/catalogue", "query_string": b"", "headers": [],
+                 "app": client.app, "server": ("testserver", 80), "scheme": "http"}  # fmt: skip
+        task = asyncio.create_task(RequestMiddleware(wait_for_ever)(scope, wait_for_ever, send_message))
+        await began.wait()
+        task.cancel()
+        await task
+
+    asyncio.run(stop_meanwhile())
+    headers = dict(messages[0]["headers"])
+    assert (messages[0]["status"], headers[b"content-type"]) == (503, b"application/problem+json")
+    assert b"retry-after" in headers
+    assert "Send it again" in json.loads(messages[1]["body"])["mend"]
