@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from api.pages.page_data import PageData
 from api.pages.rendering import render_page
+from api.pages.views.proposal import AUDIENCES
 from api.pages.views.schedule import Filter, FilterOption
 from exports.editions.snapshots.released_tables import read_released_tables
 from exports.editions.snapshots.snapshot import MEDIA
@@ -71,10 +72,19 @@ def _page(request: Request, data: PageData, texts: dict[str, str], fault: Return
     texts |= {"period": texts["period"] or financial_year_of(data.today).code}
     return render_page(
         request, "reports.html", title="Reports of chosen indicators", section="returns", asked=texts, fault=fault,
-        reports=[(each.title, each.introduction, each.audience) for each in ruleset.reports.values()],
+        field=_find_field(fault),
+        reports=[(one.title, one.introduction, AUDIENCES[one.audience].lower()) for one in ruleset.reports.values()],
         filters=_list_filters(ruleset, _list_areas(data), texts), error=fault is not None,
         status=fault.status if fault else 200,
     )  # fmt: skip
+
+
+def _find_field(fault: ReturnOnceError | None) -> str:
+    """The field of the form that a fault is about."""
+    if fault is None or fault.status != 404:
+        return "period"
+    # What is not there is a report, or else an area.
+    return "filter-report" if fault.where == "report" else "filter-area"
 
 
 def _list_areas(data: PageData) -> dict[str, str]:

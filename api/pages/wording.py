@@ -38,6 +38,8 @@ SYMBOLS = {
     "rounds_to_zero": "Low: rounds to zero, and is not zero",
     "unreliable": "Too unreliable to be shown",
 }
+#: Who publishes the figures that ``mappings/sources`` reads; a publisher of a place's own source has only its code.
+PUBLISHERS = {"dfe": "Department for Education", "ons": "Office for National Statistics"}
 
 #: Where a proposal stands: what is said, and the colour of its tag.
 PROPOSAL_STATES: Mapping[str, tuple[str, str]] = {

@@ -64,7 +64,7 @@ def find_report(ruleset: Ruleset, code: str) -> IndicatorReport:
     """
     if code in ruleset.reports:
         return ruleset.reports[code]
-    raise NotFound(f"There is no report {code!r}.", mend=f"Reports are: {', '.join(ruleset.reports)}.")
+    raise NotFound(f"There is no report {code!r}.", where="report", mend=f"Reports are: {', '.join(ruleset.reports)}.")
 
 
 def add_report(ruleset: Ruleset, report: IndicatorReport) -> Ruleset:

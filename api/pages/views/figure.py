@@ -15,7 +15,7 @@ from api.pages.rendering import page_path
 from api.pages.views.collection import figure_path
 from api.pages.views.figure_trend import write_comparator
 from api.pages.views.linked_table import LinkedCell, LinkedTable
-from api.pages.wording import figure_words, instant_words, number_words, period_words
+from api.pages.wording import PUBLISHERS, figure_words, instant_words, number_words, period_words
 from exports.presentation.words import PROVENANCE, STATUS, breakdown_words
 from indicators.catalogue.indicator import Indicator
 from indicators.period.codes import parse_period
@@ -202,10 +202,10 @@ def _changes(ruleset: Ruleset, code: str) -> tuple[tuple[str, str], ...]:
 
 
 def agency_name(ruleset: Ruleset, code: str | None) -> str:
-    """An agency's name; a publisher has only its code."""
-    if code is None:
-        return ""
-    return next((p.agencies[code].name for p in ruleset.places.values() if code in p.agencies), code)
+    """The name of an agency or publisher; of several, as of a figure worked out from theirs, each name."""
+    agencies = {one.code: one.name for place in ruleset.places.values() for one in place.agencies.values()}
+    names = PUBLISHERS | agencies
+    return ", ".join(names.get(each, each) for each in (code or "").split(", "))
 
 
 def _versions(history: pl.DataFrame, ruleset: Ruleset, mark: str) -> tuple[FigureVersionRow, ...]:

@@ -47,15 +47,16 @@ def test_nobody_takes_a_report_of_an_area_that_is_not_theirs(publishing: Publish
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "status"),
+    ("old", "new", "status", "field"),
     [
-        ("report=board-report", "report=poetry", 404),
-        ("period=FY2024-25", "period=soon", 422),
-        ("area=E09000023", "area=Atlantis", 404),
+        ("report=board-report", "report=poetry", 404, "#filter-report"),
+        ("period=FY2024-25", "period=soon", 422, "#period"),
+        ("area=E09000023", "area=Atlantis", 404, "#filter-area"),
     ],
 )
-def test_what_is_wrong_is_said_on_the_form(publishing: Publishing, old: str, new: str, status: int) -> None:
+def test_what_is_wrong_is_said_on_the_form(publishing: Publishing, old: str, new: str, status: int, field: str) -> None:
     address = FILE.replace(old, new)
     answer = publishing.client(OFFICER).get(address + "xlsx")
     assert answer.status_code == status
     assert "Get the report" in Page(answer).text
+    assert field in [link.get("href") for link in Page(answer).all("a")]
