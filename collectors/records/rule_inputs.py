@@ -57,7 +57,7 @@ def rule_tables(records: Records, inputs: RuleInputs, read_on: date) -> dict[str
 
 
 def _dates_given(frame: pl.DataFrame, partial: Sequence[str]) -> list[pl.Expr]:
-    """``X__given``: whether a date that may have unknown parts is filled, be its year known or not."""
+    """A column for each date that may have unknown parts: whether it is filled, be its year known or not."""
     columns = {name: [name, written_column(name)] for name in partial if name in frame.columns}
     present = {name: [one for one in some if one in frame.columns] for name, some in columns.items()}
     return [pl.any_horizontal(pl.col(some).is_not_null()).alias(f"{name}__given") for name, some in present.items()]

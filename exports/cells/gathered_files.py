@@ -86,7 +86,7 @@ def find_gathered_file(home: Path, group: GatheredGroup) -> GatheredFile | None:
 def gather_cells(home: Path, blobs: BlobStore, released: Iterable[ReleasedCells]) -> int:
     """Make each group's file that is not there yet, and remove what is not wanted any longer; how many were made.
 
-    ``released``: those of all editions, in the order of :func:`read_released_cells`.
+    ``released``: those of all editions, in the order of :func:`~exports.cells.released_cells.read_released_cells`.
 
     Raises:
         NoRoom: the disk is full.
