@@ -30,7 +30,7 @@ sample_router = APIRouter()
 KEPT = "kept-"
 OUT = "You are signed out."
 FIRST = "You are not signed in, or were signed out because nothing was opened for a while."
-NOBODY = "Nobody has an account yet. Whoever installed the service makes the first one."
+NOBODY = "Nobody has an account yet. Whoever installed the service makes the first one, as its notes on installing say."
 
 
 @router.get("/sign-in")

@@ -247,9 +247,9 @@ def test_in_a_demonstration_each_sample_person_is_one_press_away(house: House) -
     assert post(visitor, "/sign-in/sample", {"token": token, "name": "sample-department"}).status_code == 403
 
 
-def test_a_store_without_accounts_says_how_to_make_one(tmp_path: Path) -> None:
+def test_a_store_without_accounts_says_who_makes_one(tmp_path: Path) -> None:
     house = build(tmp_path, places=("lewisham",))
-    assert "returnonce user add" in Page(browser(house).get("/sign-in")).text
+    assert "Whoever installed the service makes the first one" in Page(browser(house).get("/sign-in")).text
     house.engine.dispose()
 
 
