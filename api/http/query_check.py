@@ -18,8 +18,9 @@ from returnonce.near_matches import find_near_matches
 
 #: Left out where the address itself ends in the format.
 FORMAT = "format"
-#: A search for no word finds everything; of others whoever leaves the value empty has lost it.
-MAY_BE_EMPTY = frozenset({"q"})
+#: A search for no word finds everything, and a probe without nothing asks everything; of others whoever leaves the
+#: value empty has lost it.
+MAY_BE_EMPTY = frozenset({"q", "without"})
 #: Whether it may be given again, by the name of each parameter.
 Parameters = Mapping[str, bool]
 
