@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from sqlmodel import Session
 
-from collectors.records.check import check_record_file
-from collectors.records.kept_file import open_kept_file
-from collectors.submissions.check_context import CheckContext
+from collectors.check_upload import check_here
+from collectors.records.check import RecordVerdict
+from collectors.records.kept_file import KeptFile, find_file_of_batch, open_kept_file
 from commands.context import AgencyOption, CommandContext, JsonOption, PeriodOption, PurposeOption, open_context
 from commands.findings_workbook import FindingsOption, render_findings_of, require_own_place, save_findings
 from commands.sharing import say_sharing
@@ -27,7 +26,6 @@ from exports.records.source_records import (
 from exports.records.work_list_workbook import render_work_list
 from indicators.period.arithmetic import Period
 from indicators.period.printed import read_period
-from indicators.records.models import RecordSubmissionRow
 from indicators.records.sealed_records import find_record_submission, load_records
 from indicators.records.work_lists import find_lacking, select_work_lists
 from mappings.definitions.record_returns import RecordReturn
@@ -112,7 +110,8 @@ def work_list(
         records = load_records(
             vault, row, context.ruleset.records, purpose=_own_purpose(context, record_set), settings=settled
         )
-        workbook = _list_findings(context, session, row) if findings is not None else None
+        file = find_file_of_batch(session, row.batch)
+    workbook = _list_findings(context, file) if findings is not None and file is not None else None
     title = records.record_set.title
     lists = select_work_lists(records.record_set)
     people = find_lacking(records, lists)
@@ -131,12 +130,12 @@ def work_list(
     context.console.text(f"{out} names them; it is for {agency} only.")
 
 
-def _list_findings(context: CommandContext, session: Session, row: RecordSubmissionRow) -> bytes:
+def _list_findings(context: CommandContext, file: KeptFile) -> bytes:
     """The workbook of what a check says today of the file that is kept."""
-    with open_kept_file(session, context.vault, row) as upload:
-        return render_findings_of(
-            context, upload, check_record_file(CheckContext(context, session), upload, row.record_set)
-        )
+    with open_kept_file(context.vault, file) as upload:
+        result = check_here(context, upload)
+        assert isinstance(result, RecordVerdict)
+        return render_findings_of(context, upload, result)
 
 
 def _own_purpose(context: CommandContext, record_set: str) -> str:

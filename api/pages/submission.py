@@ -14,8 +14,6 @@ from sqlmodel import Session
 from api.app_state import app_state
 from api.dependencies import RulesetDep, SessionDep, conceal_not_found
 from api.figures.visibility import visible_figures
-from api.http.content_disposition import attachment
-from api.http.responses import MEDIA_TYPES
 from api.pages.edition_data import account_titles
 from api.pages.forms.csrf import check_token
 from api.pages.forms.urlencoded import read_form_fields
@@ -29,15 +27,14 @@ from api.pages.views.findings import count_rows, finding_group_views
 from api.pages.views.receipt_figures import MOST_LISTED, list_receipt_figures
 from api.pages.visitor import caller
 from api.pages.wording import instant_words
-from api.uploads.findings_workbook import write_findings_workbook
+from api.uploads.findings_workbook import findings_workbook_response, write_findings_workbook
 from collectors.check_upload import read_as_of, verdict_of
-from collectors.records.kept_file import find_kept_records, open_kept_file
+from collectors.records.kept_file import KeptFile, find_kept_file, open_kept_file
 from collectors.submissions.receipts import SubmissionReceipt, find_submission, read_receipt
 from exports.editions.queries.answers import record_answers
 from exports.editions.queries.submission_queries import read_queries
 from indicators.figures.models import WithdrawalRow
 from indicators.figures.store import read_batch_figures
-from indicators.records.models import RecordSubmissionRow
 from indicators.records.sealed_records import find_record_set_of
 from mappings.access.policy_subject import build_subject
 from mappings.place.sharing_register import SharingEntry, find_sharing_entries
@@ -81,26 +78,25 @@ def get_kept_work_list(request: Request, ruleset: RulesetDep, name: str) -> Resp
         with conceal_not_found():
             receipt = read_receipt(session, name)
         check_submit(principal, build_subject(ruleset, agency=receipt.agency))
-        row = find_kept_records(session, name)
-        if row is None:
-            raise NotFound("There is no work list of this file.", mend="Its records are not kept here, or it has none.")
-        data = _write_work_list(request, session, row)
-        about = row.model_dump(include={"agency", "period"}) | {"by": principal.name, "findings": sha256(data)}
+        file = find_kept_file(session, name)
+    if file is None:
+        raise NotFound("There is no work list of this file.", mend="Its records are not kept here, or it has none.")
+    data = _write_work_list(request, file)
+    about = {"agency": file.agency, "period": file.period, "by": principal.name, "findings": sha256(data)}
     with transaction(context.engine) as session:
         audit.record(session, context.clock, act="work-list", subject=name[:12], details=about)
-    headers = {"Content-Disposition": attachment("work-list.xlsx"), "Cache-Control": "private, no-store"}
-    return Response(data, media_type=MEDIA_TYPES["xlsx"], headers=headers)
+    return findings_workbook_response(data)
 
 
-def _write_work_list(request: Request, session: Session, row: RecordSubmissionRow) -> bytes:
+def _write_work_list(request: Request, file: KeptFile) -> bytes:
     """The workbook of what a check says today of the file that is kept; it runs as that of any upload does."""
     state = app_state(request)
-    with open_kept_file(session, state.context.vault, row) as upload:
+    with open_kept_file(state.context.vault, file) as upload:
         result = state.upload_check(Cancellation())(state.context, upload)
         verdict, read_as = verdict_of(result), read_as_of(result)
         assert read_as is not None
         return write_findings_workbook(
-            state.context.ruleset, upload.path, name=upload.name, agency=row.agency, findings=verdict.table,
+            state.context.ruleset, upload.path, name=file.name, agency=file.agency, findings=verdict.table,
             letters=verdict.letters, read_as=read_as,
         )  # fmt: skip
 
@@ -144,7 +140,7 @@ def _page(
         counts=count_rows(receipt.counts),
         kinds=finding_group_views(receipt.table, ruleset.finding_kinds, receipt.letters),
         sharing=_list_sharing(request, ruleset, session, receipt),
-        has_work_list=can_submit(principal, about) and find_kept_records(session, name) is not None,
+        has_work_list=can_submit(principal, about) and find_kept_file(session, name) is not None,
         queries=queries,
         filled=filled,
         fan=draw_fan_out(filled, titles),

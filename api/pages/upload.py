@@ -29,7 +29,7 @@ from api.pages.views.findings import count_rows, finding_group_views
 from api.pages.views.upload import list_stages, upload_item, upload_title
 from api.pages.visitor import caller, visitor_of
 from api.pages.wording import clock_words, instant_words
-from api.uploads.findings_workbook import write_findings_workbook
+from api.uploads.findings_workbook import findings_workbook_response, write_findings_workbook
 from api.uploads.progress import find_progress
 from collectors.marked_workbook.finding_places import place_findings
 from collectors.marked_workbook.own_sheets import read_own_sheets
@@ -134,8 +134,7 @@ def get_work_list(request: Request, name: str) -> Response:
             context.ruleset, path, name=upload.file_name, agency=upload.agency, findings=found[1],
             letters=found[0].letters, read_as=read_as,
         )  # fmt: skip
-    headers = {"Content-Disposition": attachment("work-list.xlsx"), "Cache-Control": "private, no-store"}
-    return Response(data, media_type=MEDIA_TYPES["xlsx"], headers=headers)
+    return findings_workbook_response(data)
 
 
 @router.post("/{name}")

@@ -45,7 +45,7 @@ class CodedColumn(NamedTuple):
 def encode_column(column: pl.Series) -> CodedColumn:
     """The column's distinct texts, sorted, and for each row which of them it is. Texts, or an enumeration of them."""
     if len(column) <= FEW_ROWS:
-        return _encode_few(column.to_list())
+        return _number_texts(column.to_list())
     coded = column if column.dtype == pl.Enum else enumerate_texts(column)
     ids, words = coded.to_physical().cast(pl.UInt32), coded.dtype.categories  # type: ignore[attr-defined]
     occurring = which_occur(ids, len(words))
@@ -54,7 +54,8 @@ def encode_column(column: pl.Series) -> CodedColumn:
     return CodedColumn(_renumber(occurring).gather(ids), tuple(words.filter(occurring)))
 
 
-def _encode_few(texts: Sequence[str | None]) -> CodedColumn:
+def _number_texts(texts: Sequence[str | None]) -> CodedColumn:
+    """Each text as a row of its own."""
     words = tuple(sorted({text for text in texts if text is not None}))
     numbers: dict[str | None, int] = {word: number for number, word in enumerate(words)}
     return CodedColumn(pl.Series(map(numbers.get, texts), dtype=pl.UInt32), words)
@@ -83,11 +84,8 @@ def trim_texts(column: pl.Series) -> CodedColumn:
 
 def code_texts(texts: Sequence[str | None], ids: pl.Series) -> CodedColumn:
     """``texts``, of which some may be equal or None, by the ids of rows."""
-    words = tuple(sorted({text for text in texts if text is not None}))
-    if words == tuple(texts):
-        return CodedColumn(ids, words)
-    numbers: dict[str | None, int] = {word: number for number, word in enumerate(words)}
-    return CodedColumn(pl.Series(map(numbers.get, texts), dtype=pl.UInt32).gather(ids), words)
+    numbered = _number_texts(texts)
+    return numbered._replace(ids=ids if numbered.texts == tuple(texts) else numbered.ids.gather(ids))
 
 
 def as_enumeration(column: CodedColumn) -> pl.Series:
