@@ -13,10 +13,10 @@ from sqlmodel import Session
 
 from api.cells.area_groups import select_areas
 from api.cells.lists import PeriodValues, Values, find_periods, select_rows, split_values
-from api.editions.visibility import DEFAULT_AUDIENCES, Audience, CallerReach
+from api.editions.visibility import Audience, CallerReach
 from api.schemas.instants import DayOrInstant, Instant
 from exports.cells.released_cells import ReleasedCells, read_released_cells
-from exports.cells.snapshot import Snapshot, SnapshotChoice, take_snapshot
+from exports.cells.snapshot import DEFAULT_AUDIENCES, Snapshot, SnapshotChoice, take_snapshot
 from indicators.period.codes import parse_period
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import check_read_edition

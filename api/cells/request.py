@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -16,16 +16,14 @@ from fastapi.responses import Response, StreamingResponse
 from api.cells.pages import CellPageStart, CellPagingDep, check_snapshot, short_key, skip_rows, take_page
 from api.cells.query import CellQuery
 from api.dependencies import CallerDep, ContextDep
-from api.editions.serializers import cells_address
 from api.http.kept_file import kept_file_response
 from api.http.responses import MEDIA_TYPES, VARY, matches_if_none_match
-from exports.cells.frames import CellReader
+from exports.cells.cell_selection import CellSelection
 from exports.cells.kept_files import FORMS as FILE_FORMS
 from exports.cells.kept_files import find_file, keep_file
 from exports.cells.sdmx_format import FURTHER, write_sdmx_csv
 from exports.cells.snapshot import Snapshot
 from exports.cells.text_formats import write_csv, write_json
-from returnonce import VERSION
 from returnonce.db import reading
 
 CellsForm = Literal["json", "csv", "parquet", "arrow", "sdmx.csv"]
@@ -46,37 +44,38 @@ class CellRequest:
     def respond(self, form: CellsForm) -> Response:
         """200 as a stream, as a page or as a kept file; or 304 before any file is opened."""
         position, snapshot = self._take_snapshot()
-        rows = self.query.read_rows(self.context.ruleset)
-        tag = self._tag(form, position, snapshot, rows)
-        headers = {"ETag": tag, "Vary": VARY, "Cache-Control": "private, no-cache"}
-        if matches_if_none_match(self.request, tag):
+        selection = CellSelection(
+            snapshot, self.query.read_rows(self.context.ruleset), self.query.audience, position.edition, position.row,
+            self.paging.limit,
+        )  # fmt: skip
+        key = selection.key(form)
+        headers = {"ETag": f'"{key}"', "Vary": VARY, "Cache-Control": "private, no-cache"}
+        if matches_if_none_match(self.request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
-        home, key = self.context.home, tag.strip('"')
-        if form in FILE_FORMS and (path := find_file(home, key, form)) is not None and self.paging.limit is None:
-            return self._file(path, form, tag, headers)
-        frames = self._frames(form, position, snapshot, rows)
+        home = self.context.home
+        if form in FILE_FORMS and self.paging.limit is None and (path := find_file(home, key, form)) is not None:
+            # Where a later edition's file took its place at this very moment, it is made once more.
+            with suppress(FileNotFoundError):
+                return self._file(path, form, headers)
+        frames = self._frames(form, selection)
         if self.paging.limit is not None:
             page = take_page(frames, position, self.paging.limit)
             frames, headers = iter(page.frames), headers | self.paging.links(position, page)
         if form in FILE_FORMS:
-            return self._file(keep_file(home, key, form, frames), form, tag, headers)
+            return self._file(keep_file(home, key, form, frames), form, headers)
         # What cannot be read is said before the answer begins.
         body = WRITERS[form](chain(list(islice(frames, 1)), frames))
         return StreamingResponse(body, media_type=MEDIA_TYPES[form], headers=headers | _disposition(form))
 
-    def _frames(
-        self, form: str, position: CellPageStart, snapshot: Snapshot, rows: pl.Expr | None
-    ) -> Iterator[pl.DataFrame]:
+    def _frames(self, form: str, selection: CellSelection) -> Iterator[pl.DataFrame]:
         further = FURTHER if form == "sdmx.csv" else {}
-        audience = self.query.audience
-        reader = CellReader(
-            self.context.home, self.context.blobs, lambda one: cells_address(one, audience), rows, further
-        )
-        return skip_rows(reader.read(snapshot.editions, first=position.edition), position.row)
+        return skip_rows(selection.read(self.context.home, self.context.blobs, further), selection.row)
 
-    def _file(self, path: Path, form: str, tag: str, headers: dict[str, str]) -> Response:
-        told = headers | _disposition(form)
-        return kept_file_response(self.request, path, tag=tag, media_type=MEDIA_TYPES[form], headers=told)
+    def _file(self, path: Path, form: str, headers: dict[str, str]) -> Response:
+        all_headers = headers | _disposition(form)
+        return kept_file_response(
+            self.request, path, tag=headers["ETag"], media_type=MEDIA_TYPES[form], headers=all_headers
+        )
 
     def _take_snapshot(self) -> tuple[CellPageStart, Snapshot]:
         """The snapshot, and where in it to begin. The store is let go before anything is sent."""
@@ -88,13 +87,6 @@ class CellRequest:
         if asked is not None:
             check_snapshot(asked, snapshot)
         return asked or CellPageStart(choice.at, top, short_key(snapshot)), snapshot
-
-    def _tag(self, form: str, position: CellPageStart, snapshot: Snapshot, rows: pl.Expr | None) -> str:
-        """It names all that the bytes follow from."""
-        text = rows.meta.serialize(format="json") if rows is not None else ""
-        start = (position.edition, position.row, self.paging.limit)
-        content = (snapshot.key, text, form, start, self.query.audience, VERSION, pl.__version__)
-        return f'"{hashlib.sha256(repr(content).encode()).hexdigest()}"'
 
 
 CellRequestDep = Annotated[CellRequest, Depends()]

@@ -6,7 +6,6 @@ from urllib.parse import quote
 
 from api.editions.visibility import Audience, VisibleEdition
 from api.schemas.editions import EditionFileShown, EditionListed, EditionShown
-from exports.cells.released_cells import ReleasedCells
 from exports.editions.published_editions import PublishedEdition
 
 BASE = "/v1/editions"
@@ -14,16 +13,7 @@ BASE = "/v1/editions"
 
 def edition_path(edition: PublishedEdition, *more: str) -> str:
     """The API path of an edition, or of a part of it."""
-    return _path(*edition.key, str(edition.number), *more)
-
-
-def cells_address(one: ReleasedCells, audience: Audience | None) -> str:
-    """Where the cells of an edition are as JSON, for a caller who asked for them as ``audience``."""
-    return _path(*one.key, str(one.number), "cells.json") + (f"?audience={audience}" if audience else "")
-
-
-def _path(*parts: str) -> str:
-    return "/".join((BASE, *(quote(part, safe="") for part in parts)))
+    return "/".join((BASE, *(quote(part, safe="") for part in (*edition.key, str(edition.number), *more))))
 
 
 def edition_summary(edition: PublishedEdition, audiences: list[Audience]) -> EditionListed:

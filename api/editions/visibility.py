@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from sqlmodel import Session
 
 from exports.cells.released_cells import ReleasedCells
+from exports.cells.snapshot import DEFAULT_AUDIENCES
 from exports.editions.published_editions import PublishedEdition, read_editions
 from mappings.access.policy_subject import build_subject
 from mappings.ruleset.ruleset import Ruleset
@@ -16,8 +17,6 @@ from returnonce.access.policy import can_read_edition, check_read_edition, missi
 from returnonce.access.principals import PolicySubject, Principal
 
 Audience = Literal["regulator", "council", "public"]
-#: The audience where the request names none: the first of these that the caller may read as.
-DEFAULT_AUDIENCES: tuple[Audience, ...] = ("regulator", "public")
 LATEST = "latest"
 
 

@@ -19,16 +19,19 @@ from returnonce.blobs.files import NO_ROOM, disk_full, make_folder
 from returnonce.scratch import scratch
 
 FOLDER = "cache/cells"
+#: Where a job puts those that are kept ready: see :mod:`exports.cells.nation_files`.
+NATIONS = "cache/nations"
 MOST_FILES, MOST_BYTES = 64, 2 << 30
 FORMS = ("parquet", "arrow")
 
 
 def find_file(home: Path, key: str, form: str) -> Path | None:
     """The file of a key, if it is kept; it counts as used now."""
-    path = _path(home, key, form)
-    with suppress(OSError):
-        os.utime(path)
-        return path
+    for folder in (NATIONS, FOLDER):
+        path = home / folder / f"{key}.{form}"
+        with suppress(OSError):
+            os.utime(path)
+            return path
     return None
 
 
@@ -38,7 +41,14 @@ def keep_file(home: Path, key: str, form: str, frames: Iterable[pl.DataFrame]) -
     Raises:
         NoRoom: the disk is full.
     """
-    path = _path(home, key, form)
+    path = home / FOLDER / f"{key}.{form}"
+    write_file(path, frames)
+    _forget_oldest(path.parent)
+    return path
+
+
+def write_file(path: Path, frames: Iterable[pl.DataFrame]) -> None:
+    """Write frames as a file of the format that its name ends with. Raises as :func:`keep_file`."""
     make_folder(path.parent, private=True)
     try:
         with scratch(path.parent) as folder:
@@ -48,12 +58,6 @@ def keep_file(home: Path, key: str, form: str, frames: Iterable[pl.DataFrame]) -
         if error.errno in NO_ROOM:
             raise disk_full() from error
         raise
-    _forget_oldest(path.parent)
-    return path
-
-
-def _path(home: Path, key: str, form: str) -> Path:
-    return home / FOLDER / f"{key}.{form}"
 
 
 def _write_parts(folder: Path, frames: Iterable[pl.DataFrame]) -> list[Path]:

@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Literal
 
 from exports.cells.released_cells import ReleasedCells
 
 #: Whether the caller may read an edition as its audience.
 MayRead = Callable[[ReleasedCells], bool]
+#: The audience where a request names none: the first of these that the caller may read as.
+DEFAULT_AUDIENCES: tuple[Literal["regulator"], Literal["public"]] = ("regulator", "public")
 
 
 @dataclass(frozen=True)
