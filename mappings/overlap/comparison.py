@@ -29,6 +29,8 @@ MOST_PROPOSED, MOST_ALIKE, ALIKE_FROM = 3, 1, 70
 _CODE_FLOOR, _CODE_NEEDS, _CODE_ADDS = 85, 25, 0.5
 #: A proposal this far below the best one is not shown.
 _SPREAD = 30
+#: Periods that a measure would name, were it of them: of equals, one of a year goes first.
+_SPANS = frozenset({"day", "window"})
 #: Below this no evidence lifts the wording to a proposal.
 _WORDED_FROM = 0.37
 
@@ -164,7 +166,7 @@ class _ProposalFinder:
             self._judge(measure, profile, other, code if other.key in profiles_by_code else "")
             for other in near.values()
         ]
-        ranked = sorted((candidate for candidate in candidates if candidate), key=_make_rank_key)
+        ranked = sorted((candidate for candidate in candidates if candidate), key=self._make_rank_key)
         likely = [candidate for candidate in ranked if candidate.proposal != "unlike" and candidate.score >= LOW]
         shown_proposals = [candidate for candidate in likely if candidate.score >= likely[0].score - _SPREAD][
             :MOST_PROPOSED
@@ -209,15 +211,10 @@ class _ProposalFinder:
             similarity.wording_score,
         )
 
-
-def _make_rank_key(indicator_proposal: IndicatorProposal) -> tuple[int, int, int, str]:
-    """Sort key: by score, then by wording; of equals, the indicator that more lines use."""
-    return (
-        -indicator_proposal.score,
-        -indicator_proposal.wording_score,
-        -len(indicator_proposal.lines),
-        indicator_proposal.indicator,
-    )
+    def _make_rank_key(self, candidate: IndicatorProposal) -> tuple[int, int, bool, int, str]:
+        """Sort key: by score, then by wording; of equals, one of a whole year, then the one that more lines use."""
+        is_of_a_span = self._ruleset.catalogue[candidate.indicator].period_kind in _SPANS
+        return -candidate.score, -candidate.wording_score, is_of_a_span, -len(candidate.lines), candidate.indicator
 
 
 def _find_lookalikes(
