@@ -13,7 +13,8 @@ from indicators.catalogue.catalogue_files import find_indicator
 from indicators.evaluation.bulk_evaluation import evaluate
 from indicators.figures.store import read_figures, read_versions
 from indicators.period.printed import read_period
-from mappings.fill.figure_scope import add_formula_terms, list_areas_to_read
+from mappings.fill.figure_scope import list_areas_to_read, list_figures_read
+from mappings.fill.survey_results import SurveyResult, find_survey_result
 from returnonce.numbers import format_shortest
 
 SHOWN = ("numerator", "denominator", "value")
@@ -37,22 +38,24 @@ def figure(
     need = pl.DataFrame(needs, schema=_NEED, orient="row")
     areas = list_areas_to_read(context.ruleset, [place, *area_reading.instead], context=False)
     with context.reading() as store:
-        former, reads = context.ruleset.former_codes, sorted(add_formula_terms(context.ruleset, [code]))
+        former, reads = context.ruleset.former_codes, list_figures_read(context.ruleset, code)
         figures = read_figures(store, areas=areas, indicators=reads, former=former)
         results = evaluate(need, figures, context=context.ruleset.evaluation_context())
         by_area = {row["area"]: row for row in results.iter_rows(named=True)}
         result_row = by_area[place]
         versions = read_versions(store, indicator=code, area=place, period=when, former=former)
         history = versions.filter(breakdown=breakdown)
+        result = find_survey_result(context.ruleset, result_row, figures)
     uses = _uses(context, code)
     context.console.data(
         _exact(result_row)
         | {"area_note": area_reading.note, "instead": [_exact(by_area[each]) for each in area_reading.instead]}
+        | {"survey": result and result.as_data()}
         | {"versions": [_exact(row) for row in history.to_dicts()], "uses": uses}
     )
     if area_reading.note != result_row["reason"]:
         say_area(context, area_reading)
-    _show(context, result_row, history, uses)
+    _show(context, result_row, history, uses, result)
     for each in area_reading.instead:
         context.console.say(f"There is {each}, {when}: {_figure_text(by_area[each])}.".replace("..", "."))
 
@@ -77,10 +80,16 @@ def _uses(context: CommandContext, code: str) -> list[tuple[str, str, str, str]]
 
 
 def _show(
-    context: CommandContext, row: dict[str, Any], history: pl.DataFrame, uses: list[tuple[str, str, str, str]]
+    context: CommandContext,
+    row: dict[str, Any],
+    history: pl.DataFrame,
+    uses: list[tuple[str, str, str, str]],
+    result: SurveyResult | None,
 ) -> None:
-    talk, title = context.console, context.ruleset.catalogue[row["indicator"]].title
-    talk.text(f"{title}\n{row['area']}, {row['period']}, {row['breakdown']}: {_figure_text(row)}\n")
+    talk, indicator = context.console, context.ruleset.catalogue[row["indicator"]]
+    talk.text(f"{indicator.title}\n{row['area']}, {row['period']}, {row['breakdown']}: {_figure_text(row)}\n")
+    if result:
+        talk.text(f"{result.describe(indicator.decimals)}\n")
     if row["disagreement"]:
         talk.text(f"Disagreement: {row['disagreement']}\n")
     sources = [

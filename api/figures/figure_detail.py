@@ -12,13 +12,14 @@ from sqlmodel import Session
 from api.figures.serializers import figure_row, number_texts, source_row
 from api.figures.uses import editions_showing, lines_using
 from api.figures.visibility import visible_figures
-from api.schemas.figures import FigureShown, FigureSource, FigureVersion
+from api.schemas.figures import FigureShown, FigureSource, FigureSurvey, FigureVersion
 from indicators.evaluation.bulk_evaluation import evaluate
 from indicators.figures.figure_key import FIGURE_KEY
 from indicators.figures.store import read_figures, read_versions
 from mappings.access.policy_subject import build_subject
-from mappings.fill.figure_scope import add_formula_terms, list_areas_to_read
+from mappings.fill.figure_scope import list_areas_to_read, list_figures_read
 from mappings.fill.restricted_figures import list_restricted_indicators
+from mappings.fill.survey_results import SurveyResult, find_survey_result
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_figures, check_read_restricted, missing
 from returnonce.access.principals import Principal
@@ -59,14 +60,15 @@ def figure_details(
         NotFound, Forbidden: the caller may see nothing of it.
     """
     history = _history(session, ruleset, principal, query)
-    result = _evaluate(session, ruleset, principal, query)
+    result, survey_result = _evaluate(session, ruleset, principal, query)
     if not result["lineage"] and history.is_empty():
         _check_may_know(ruleset, principal, query)
     return FigureShown(
         **{name: result[name] for name in _RESULT_FIELDS},
-        **number_texts(result, ("numerator", "denominator", "value")),
+        **number_texts(result, ("numerator", "denominator", "value", "lower", "upper")),
         title=ruleset.catalogue[query.indicator].title,
         area_note=query.area_note,
+        survey=None if survey_result is None else FigureSurvey.model_validate(survey_result.as_data()),
         sources=[FigureSource(**source_row(row)) for row in result["lineage"] or ()],
         versions=[_version(row) for row in history.iter_rows(named=True)],
         used_by=lines_using(ruleset, query.indicator),
@@ -83,14 +85,17 @@ def _history(session: Session, ruleset: Ruleset, principal: Principal, query: Fi
     return history if query.as_of is None else history.filter(pl.col("made_at") <= query.as_of)
 
 
-def _evaluate(session: Session, ruleset: Ruleset, principal: Principal, query: FigureQuery) -> dict[str, Any]:
-    reads = sorted(add_formula_terms(ruleset, [query.indicator]))
+def _evaluate(
+    session: Session, ruleset: Ruleset, principal: Principal, query: FigureQuery
+) -> tuple[dict[str, Any], SurveyResult | None]:
+    reads = list_figures_read(ruleset, query.indicator)
     places = list_areas_to_read(ruleset, [query.area], context=False)
     stored = read_figures(session, areas=places, indicators=reads, as_of=query.as_of, former=ruleset.former_codes)
     figures = visible_figures(stored, ruleset, principal)
     key = (query.indicator, query.area, query.period, query.breakdown, "actual")
     need = pl.DataFrame([key], schema=dict.fromkeys(FIGURE_KEY, pl.String), orient="row")
-    return evaluate(need, figures, context=ruleset.evaluation_context()).row(0, named=True)
+    result = evaluate(need, figures, context=ruleset.evaluation_context()).row(0, named=True)
+    return result, find_survey_result(ruleset, result, figures)
 
 
 def _check_may_know(ruleset: Ruleset, principal: Principal, query: FigureQuery) -> None:

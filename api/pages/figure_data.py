@@ -21,8 +21,9 @@ from indicators.figures.store import read_figures, read_versions
 from indicators.period.arithmetic import REGULAR, Period, list_periods
 from indicators.period.codes import parse_period
 from mappings.access.policy_subject import build_subject, filter_own_rows
-from mappings.fill.figure_scope import add_formula_terms, list_areas_to_read
+from mappings.fill.figure_scope import list_areas_to_read, list_figures_read
 from mappings.fill.restricted_figures import list_restricted_indicators
+from mappings.fill.survey_results import SurveyResult, find_survey_result
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_figures, can_read_restricted, check_read_figures
 from returnonce.access.principals import PolicySubject, Principal
@@ -51,6 +52,7 @@ class FigureFacts:
     some; ``history``: every version of any breakdown, with ``made_at`` and ``withdrawn_at``; ``series``: results of
     the same kind of period, oldest first, with ``england``, ``england_period``, ``neighbours``, ``neighbours_n`` and
     ``neighbours_period``. ``restricted``: the caller may not see figures of the indicator.
+    ``survey``: what stands behind it, where a survey gives it.
     """
 
     address: FigureOfPage
@@ -60,6 +62,7 @@ class FigureFacts:
     series: pl.DataFrame
     subject: PolicySubject
     restricted: bool
+    survey: SurveyResult | None = None
 
 
 def read_figure_facts(session: Session, ruleset: Ruleset, principal: Principal, address: FigureOfPage) -> FigureFacts:
@@ -82,6 +85,7 @@ def read_figure_facts(session: Session, ruleset: Ruleset, principal: Principal, 
         address, result, _list_planned(results), _read_history(session, ruleset, principal, address, about),
         _keep_answered(series, address), about,
         address.indicator.access == "restricted" and not can_read_restricted(principal, about),
+        find_survey_result(ruleset, result, figures),
     )  # fmt: skip
 
 
@@ -97,7 +101,7 @@ def _read_readable(session: Session, ruleset: Ruleset, principal: Principal, add
 
 
 def _read_stored(session: Session, ruleset: Ruleset, address: FigureOfPage) -> pl.DataFrame:
-    codes = sorted(add_formula_terms(ruleset, [address.indicator.code]))
+    codes = list_figures_read(ruleset, address.indicator.code)
     areas = list_areas_to_read(ruleset, [address.area], context=True)
     return read_figures(session, areas=areas, indicators=codes, former=ruleset.former_codes)
 

@@ -92,6 +92,18 @@ class FigureEdition(BaseModel):
     href: str
 
 
+class FigureSurvey(BaseModel):
+    """What stands behind a result of a survey."""
+
+    survey: str
+    title: str
+    voices: str = Field(description="Who answered.")
+    base: int | None = Field(description="How many answered, unweighted; null where no figure says so.")
+    weighting: str = Field(description="weighted, unweighted or not established.")
+    interval_percent: int | str = Field(description="The level of its intervals in per cent, or not established.")
+    warning: str | None = Field(description="That too few answered to rely on it.")
+
+
 class FigureShown(BaseModel):
     """One figure: what it is, where it came from, what it was before, and where it is shown."""
 
@@ -104,9 +116,12 @@ class FigureShown(BaseModel):
     numerator: Number
     denominator: Number
     value: Number
+    lower: Number
+    upper: Number
     symbol: str | None
     reason: str | None
     status: str | None
+    survey: FigureSurvey | None = Field(description="Where a survey gives it: base, weighting and level.")
     provenance: str | None
     disagreement: str | None
     sources: list[FigureSource]

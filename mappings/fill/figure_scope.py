@@ -29,6 +29,11 @@ def list_indicators_to_read(ruleset: Ruleset, choices: Sequence[LineChoice]) -> 
     return sorted(add_formula_terms(ruleset, codes))
 
 
+def list_figures_read(ruleset: Ruleset, code: str) -> list[str]:
+    """The indicators that one figure is told from: its own, those of its formula, and who answered its survey."""
+    return sorted(add_formula_terms(ruleset, [code, *list_base_indicators(ruleset, [code])]))
+
+
 def list_indicators_with_figures(ruleset: Ruleset, codes: Iterable[str], figures: pl.DataFrame) -> list[str]:
     """Those indicators that have a stored figure, or whose formula reads one that has."""
     codes_with_figures = set(figures["indicator"].unique().to_list())

@@ -1,4 +1,4 @@
-"""What is said of a figure from a survey: base, weighting and interval, and whether too few answered."""
+"""What a survey says besides of the figures of lines: base, weighting and interval, before their notes."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from indicators.evaluation.bulk_evaluation import evaluate
-from indicators.figures.figure_key import FIGURE_KEY
-from mappings.definitions.surveys import Survey
-from mappings.fill.survey_index import SurveyIndex, index_surveys
+from mappings.fill.survey_index import index_surveys
+from mappings.fill.survey_results import SurveyResult, find_bases
 from mappings.transforms.figure_to_line_frames import VECTORISED, compute_line_values
-from returnonce.numbers import MICRO, format_micro
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -33,39 +30,16 @@ def add_survey_words(ruleset: Ruleset, line_figures: pl.DataFrame, figures: pl.D
     if results.is_empty():
         return line_figures
     bounds = {name: _turn_bound(results, name) for name in BOUNDS}
-    bases = _find_bases(ruleset, results, index, figures)
+    bases = find_bases(ruleset, results, index, figures)
     words = {
-        row["_at"]: describe_result(
-            index[row["indicator"]][0],
-            base=bases[row["_at"]],
-            interval=(bounds["lower"][row["_at"]], bounds["upper"][row["_at"]]),
-            decimals=row["decimals"],
-        )
+        row["_at"]: SurveyResult(
+            index[row["indicator"]][0], bases[row["_at"]], (bounds["lower"][row["_at"]], bounds["upper"][row["_at"]])
+        ).describe(row["decimals"])
         for row in results.iter_rows(named=True)
     }
     said = pl.col("_at").replace_strict(words, default=None, return_dtype=pl.String)
     together = pl.concat_str(said, "note", separator=" ", ignore_nulls=True)
     return marked.with_columns(note=pl.when(said.is_null()).then("note").otherwise(together)).drop("_at")
-
-
-def describe_result(survey: Survey, *, base: int | None, interval: tuple[int | None, int | None], decimals: int) -> str:
-    """One or two sentences on a result. ``base``: people who answered; ``interval``: micros, in either order."""
-    weighting = "whether weighted is not established" if survey.weighting == "not established" else survey.weighting
-    answered = "how many answered is not known here" if base is None else f"{base:,} answered"
-    parts = [answered, weighting]
-    low, high = interval
-    if low is not None and high is not None:
-        level = f"{survey.interval_percent}% interval" if survey.interval_percent != "not established" else "interval"
-        ends = (format_micro(end, decimals) for end in sorted((low, high)))
-        parts.append(f"{level} {' to '.join(ends)}")
-    else:
-        parts.append("no interval was given")
-    words = f"{survey.title} ({survey.voices}): {'; '.join(parts)}."
-    least = survey.least_base
-    if least is not None and base is not None and base < least.number:
-        whose = "our assumption" if least.assumed else least.source
-        words += f" Fewer than {least.number} answered, so that it is not to be relied on ({whose})."
-    return words
 
 
 def _turn_bound(results: pl.DataFrame, name: str) -> dict[int, int | None]:
@@ -78,17 +52,3 @@ def _turn_bound(results: pl.DataFrame, name: str) -> dict[int, int | None]:
     turned = compute_line_values(ends.filter(is_plain, pl.col("value").is_not_null()))
     values = dict(turned.select("_at", "line_value").iter_rows()) if turned.height else {}
     return {at: values.get(at) for at in results["_at"]}
-
-
-def _find_bases(
-    ruleset: Ruleset, results: pl.DataFrame, index: SurveyIndex, figures: pl.DataFrame
-) -> dict[int, int | None]:
-    """How many answered, for each result; None where no figure says so."""
-    rows = []
-    for row in results.select("_at", *FIGURE_KEY).iter_rows(named=True):
-        measure = index[row["indicator"]][1]
-        rows.append(row | {"indicator": measure.base, "breakdown": measure.breakdown})
-    needs = pl.DataFrame(rows, schema={"_at": results.schema["_at"], **dict.fromkeys(FIGURE_KEY, pl.String)})
-    answers = evaluate(needs, figures, context=ruleset.evaluation_context())
-    values = dict(answers.filter(pl.col("symbol").is_null()).select("_at", "value").iter_rows())
-    return {at: None if values.get(at) is None else values[at] // MICRO for at in results["_at"]}

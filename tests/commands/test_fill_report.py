@@ -48,6 +48,15 @@ def test_base_weighting_and_interval_stand_beside_each_result_of_a_survey(follow
     assert "352 answered" in stem.with_suffix(".csv").read_text(encoding="utf-8")
 
 
+def test_a_figure_of_a_survey_says_who_stands_behind_it(followed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("figure", "care-users-control", "--area", "Nottinghamshire", "--period", "FY2024-25", "--json")
+    code, shown, _ = run(capsys, *asked)
+    result = json.loads(shown)
+    assert (code, result["lower"], result["upper"]) == (0, "60.2", "82.6")
+    assert (result["survey"]["base"], result["survey"]["weighting"]) == (38, "not established")
+    assert result["survey"]["warning"].startswith("Fewer than 50 answered")
+
+
 def test_a_profile_for_the_public_shows_what_publishers_released_and_nothing_else(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

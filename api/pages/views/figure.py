@@ -19,6 +19,7 @@ from api.pages.wording import PUBLISHERS, figure_words, instant_words, number_wo
 from exports.presentation.words import PROVENANCE, STATUS, breakdown_words
 from indicators.catalogue.indicator import Indicator
 from indicators.period.codes import parse_period
+from mappings.fill.survey_results import SurveyResult
 from mappings.ruleset.ruleset import Ruleset
 
 RESTRICTED = (
@@ -95,7 +96,9 @@ def figure_page(
         value="" if hidden else figure_words(result, mark),
         missing=result["value"] is None and result["numerator"] is None,
         beside=() if hidden else _list_beside(facts, mark),
-        facts=(() if hidden else _facts(result, ruleset)) + _definition(indicator) + _changes(ruleset, indicator.code),
+        facts=(() if hidden else _facts(result, ruleset, facts.survey))
+        + _definition(indicator)
+        + _changes(ruleset, indicator.code),
         disagreement="" if hidden else result["disagreement"] or "",
         sources=None if hidden or not listed else _table_sources(facts, ruleset, listed, cells),
         sources_left_out=max(0, len(result["lineage"] or ()) - len(listed)),
@@ -165,7 +168,7 @@ def where_words(locator: str | None) -> str:
     return "Worked out from records" if text.startswith("view ") else text.replace("!", ", ").removeprefix("sheet ")
 
 
-def _facts(result: Mapping[str, Any], ruleset: Ruleset) -> tuple[tuple[str, str], ...]:
+def _facts(result: Mapping[str, Any], ruleset: Ruleset, survey: SurveyResult | None) -> tuple[tuple[str, str], ...]:
     bounds = (
         f"{number_words(result['lower'])} to {number_words(result['upper'])}" if result["lower"] is not None else ""
     )
@@ -173,7 +176,8 @@ def _facts(result: Mapping[str, Any], ruleset: Ruleset) -> tuple[tuple[str, str]
         ("Why there is no figure", result["reason"] if result["value"] is None else ""),
         ("Numerator", number_words(result["numerator"])),
         ("Denominator", number_words(result["denominator"])),
-        ("Interval", bounds),
+        *_list_survey_facts(survey),
+        (survey.level.capitalize() if survey else "Interval", bounds),
         ("Rounded to", number_words(result["rounded_to"])),
         ("How it came", PROVENANCE.get(result["provenance"] or "", result["provenance"] or "")),
         ("Agency", agency_name(ruleset, result["agency"])),
@@ -182,6 +186,21 @@ def _facts(result: Mapping[str, Any], ruleset: Ruleset) -> tuple[tuple[str, str]
         ("Published", "Yes: a publisher's figure, perhaps rounded" if result["published"] else ""),
     )
     return tuple((name, value) for name, value in told if value)
+
+
+def _list_survey_facts(result: SurveyResult | None) -> tuple[tuple[str, str], ...]:
+    """The survey, how many answered and whether it is weighted."""
+    if result is None:
+        return ()
+    answered = "Not known here" if result.base is None else f"{result.base:,}"
+    return (
+        ("Survey", f"{result.survey.title} ({result.survey.voices})"),
+        (
+            "People who answered",
+            " ".join(filter(None, (f"{answered}.", result.warning))) if result.warning else answered,
+        ),
+        ("Weighting", result.weighting.capitalize()),
+    )
 
 
 def _definition(indicator: Indicator) -> tuple[tuple[str, str], ...]:
