@@ -26,6 +26,7 @@ from returnonce.definition_files import strict_yaml
 from returnonce.garbage_collection import exempt_loaded_objects, pause_garbage_collection
 from returnonce.logs import configure
 from returnonce.settings import Settings
+from tests.examples import FEW
 from tests.stores import PostgresServer, copied, serving
 
 # Whatever is set outside: else each worker, and each process that a test starts, compiles every module anew.
@@ -33,7 +34,7 @@ sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # A busy machine is no fault of the code: examples may take as long as they need. `make long` tries more of them.
-hypothesis_settings.register_profile("suite", hypothesis_settings(), deadline=None, max_examples=30)
+hypothesis_settings.register_profile("suite", hypothesis_settings(), deadline=None, max_examples=FEW)
 hypothesis_settings.register_profile("long", hypothesis_settings(), deadline=None)
 hypothesis_settings.load_profile("suite")
 

@@ -48,6 +48,16 @@ from tests.test_layout import NOT_SHIPPED
 BY_HAND = ("README.md", "DEVELOPERS.md", "GLOSSARY.md", "CHANGELOG.md", "docs/decisions.md")
 VERBS = tuple(verb.name for verb in read_verbs().values() if verb.function)
 HOWTO = tuple(sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs" / "howto").glob("*.md")))
+#: Pages whose examples take a second or more together.
+MANY_COMMANDS = {
+    f"docs/howto/{name}.md"
+    for name in (
+        "add-a-pack", "add-a-record-set", "add-a-return", "fill-the-years-ascof", "from-nothing-to-an-edition",
+        "keep-and-purge-records", "keep-records-at-home", "keep-the-whole-year", "publish-a-return",
+        "review-the-schedule", "run-several-workers", "send-records", "write-record-returns",
+    )
+}  # fmt: skip
+LONG = (pytest.mark.long,)
 PAGES = (*BY_HAND, *HOWTO)
 WORDS = (
     "indicator", "figure", "record set", "agency", "batch", "ruleset", "return", "line", "mapping", "obligation",
@@ -84,6 +94,7 @@ def test_stale_pages_are_named(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["one.md"]
 
 
+@pytest.mark.long
 def test_the_same_definitions_give_the_same_pages() -> None:
     ruleset = load_ruleset()
     assert reference_pages(ruleset) == reference_pages(ruleset)
@@ -123,6 +134,7 @@ def test_every_key_of_a_definition_file_is_explained() -> None:
     assert all(read_words().values())
 
 
+@pytest.mark.long
 def test_every_setting_does_something() -> None:
     code = "".join(ast.unparse(tree) for name, tree in modules() if name != "returnonce/settings.py")
     used = {*re.findall(r"settings\.(\w+)", code), "database_url", "definitions"}
@@ -339,7 +351,7 @@ def made_up_records() -> dict[str, bytes]:
     return files
 
 
-@pytest.mark.parametrize("page", HOWTO)
+@pytest.mark.parametrize("page", [pytest.param(each, marks=LONG if each in MANY_COMMANDS else ()) for each in HOWTO])
 def test_examples_run(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

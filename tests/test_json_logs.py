@@ -49,6 +49,7 @@ def wait_until_alive(url: str) -> None:
     raise TimeoutError(url)
 
 
+@pytest.mark.long
 def test_every_line_of_serve_is_json_and_names_nobody(tmp_path: Path, made: Path) -> None:
     copied(made, tmp_path / "home")
     port, log = free_port(), tmp_path / "log"
@@ -89,11 +90,11 @@ def test_every_line_of_serve_is_json_and_names_nobody(tmp_path: Path, made: Path
 @pytest.mark.parametrize(
     ("verb", "settings", "code"),
     [
-        (["schedule", "--once"], {}, 0),
+        pytest.param(["schedule", "--once"], {}, 0, marks=pytest.mark.long),
         (["work", "--once"], {}, 0),
-        (["serve"], {"home_": "x"}, 2),
-        (["serve", "--host", "0.0.0.0"], {}, 2),
-        (["serve"], {"database_url": "mysql://x"}, 2),
+        pytest.param(["serve"], {"home_": "x"}, 2, marks=pytest.mark.long),
+        pytest.param(["serve", "--host", "0.0.0.0"], {}, 2, marks=pytest.mark.long),
+        pytest.param(["serve"], {"database_url": "mysql://x"}, 2, marks=pytest.mark.long),
         (["nonsense"], {}, 2),
     ],
 )

@@ -40,6 +40,7 @@ def client(house: House) -> Iterator[TestClient]:
         yield client
 
 
+@pytest.mark.long
 def test_the_api_takes_it_with_the_code(client: TestClient) -> None:
     named = {"agency": AGENCY, "file_name": "census.xml"}
     headers = {"Content-Type": "application/xml", "Accept": "application/json"}
@@ -60,6 +61,7 @@ def test_the_page_takes_it_with_the_code(client: TestClient) -> None:
     assert taken.status_code == 303, Page(taken).text
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("sent_under", "accepted"), [(None, False), ("891", True)])
 def test_a_guest_is_told_the_code(house: House, tmp_path: Path, sent_under: str | None, accepted: bool) -> None:
     checker = GuestChecker(house.settings)

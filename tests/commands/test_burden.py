@@ -44,6 +44,7 @@ def test_a_page_for_a_committee(capsys: pytest.CaptureFixture[str], home: Path) 
     assert not (home / "var").exists()
 
 
+@pytest.mark.long
 def test_the_page_says_what_the_data_says(capsys: pytest.CaptureFixture[str]) -> None:
     output = data(capsys, *LEWISHAM)
     _, page, _ = run(capsys, *LEWISHAM)
@@ -70,6 +71,7 @@ def test_lists_of_a_year_in_which_lines_are_kept_and_asked_twice(capsys: pytest.
     assert "2011-04-01" in page
 
 
+@pytest.mark.long
 def test_what_if_stands_beside_what_is(capsys: pytest.CaptureFixture[str]) -> None:
     merge = ("--merge", "vital-signs into national-indicators", "--drop-line", "NI 51")
     code, page, _ = run(capsys, *LEWISHAM, *merge)
@@ -98,6 +100,7 @@ def test_refusals(capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
     assert (got, says in talk) == (code, True), talk
 
 
+@pytest.mark.long
 def test_a_place_of_ones_own_says_what_it_knows_better(
     capsys: pytest.CaptureFixture[str], home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -122,6 +125,7 @@ def test_a_time_in_which_nothing_is_asked(capsys: pytest.CaptureFixture[str]) ->
     assert page.splitlines()[-1] == "No return asks for a figure of that in this time."
 
 
+@pytest.mark.long
 def test_a_number_opens_to_its_rows(capsys: pytest.CaptureFixture[str]) -> None:
     counts = data(capsys, *LEWISHAM)["counts"]
     for code in ("in_another_return", "same_line_again", "keyed_figures", "saved_across_returns", "asked_figures"):
@@ -132,6 +136,7 @@ def test_a_number_opens_to_its_rows(capsys: pytest.CaptureFixture[str]) -> None:
     assert "NI 113.1" in page
 
 
+@pytest.mark.long
 def test_the_year_with_records_and_an_inspection(capsys: pytest.CaptureFixture[str]) -> None:
     """The source's 4,500 officer hours stand beside the returns and are claimed by nobody as saved."""
     output = data(capsys, *LEWISHAM, "--records", "--event", "inspection-notice")

@@ -54,6 +54,7 @@ def test_the_how_to_gives_the_sheet_that_it_promises(followed: Path) -> None:
     assert own["What the council's figure is to it"] == "a related measure"
 
 
+@pytest.mark.long
 def test_files_for_programs_say_the_same_and_keep_the_two_apart(followed: Path) -> None:
     folder = followed / "exports"
     body = json.loads((folder / f"{STEM}.json").read_text(encoding="utf-8"))

@@ -57,6 +57,7 @@ def test_a_figure_of_a_survey_says_who_stands_behind_it(followed: Path, capsys: 
     assert result["survey"]["warning"].startswith("Fewer than 50 answered")
 
 
+@pytest.mark.long
 def test_a_profile_for_the_public_shows_what_publishers_released_and_nothing_else(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -89,6 +89,7 @@ def test_a_setting_that_names_no_pack_is_refused(
     assert "RETURNONCE_DEFINITIONS" in capsys.readouterr().err
 
 
+@pytest.mark.long
 def test_two_versions_are_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     old, new = write_pack(tmp_path / "old"), write_pack(tmp_path / "new")
     change(new / "mappings/returns/kent-roads/FY2026-27.yaml", "working_days: 20", "working_days: 25")
@@ -120,6 +121,7 @@ def test_records_are_opened_with_a_purpose_and_on_the_trail(
     assert json.loads(details)["purpose"] == "next year"
 
 
+@pytest.mark.long
 def test_a_check_says_which_figures_would_be_seen_no_more(
     sqlite_engine: Engine,
     sqlite_settings: Settings,

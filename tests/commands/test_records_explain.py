@@ -35,6 +35,7 @@ def test_counts_are_printed_and_rows_named_unless_nobody_may_be(
         assert canary not in named + counted
 
 
+@pytest.mark.long
 def test_a_program_is_told_the_same(files: tuple[str, str], capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["records", "explain", *files, "--person-free", "--json"]) == 0
     [told] = json.loads(capfd.readouterr().out)

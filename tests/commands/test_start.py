@@ -100,6 +100,7 @@ def test_a_sheet_is_taken_whole_or_not_at_all(
     assert started(capsys, "--from", "setup.xlsx")["changed"] is False
 
 
+@pytest.mark.long
 def test_a_district_begins_as_well(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

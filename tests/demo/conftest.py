@@ -19,6 +19,14 @@ from tests.made_once import made_once
 DAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Making the whole demonstration takes twenty seconds of processor: what looks at it is ``long``."""
+    for item in items:
+        if {"shown", "shown_again"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.long)
+
+
 @dataclass(frozen=True)
 class Shown:
     """What a demonstration left, and where."""

@@ -37,6 +37,7 @@ def test_of_several_processes_one_does_a_duty_and_the_next_day_again(engine: Eng
     assert effects(engine) == [utc("2026-11-20T02:30"), utc("2026-11-21T02:30")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("start", "end", "step"),
     [
@@ -88,6 +89,7 @@ def test_a_duty_that_must_be_in_time_is_done_in_time(sqlite_engine: Engine) -> N
     assert rows(sqlite_engine)[-1].outcome == "skipped: found more than 15 minutes late"
 
 
+@pytest.mark.long
 def test_a_clock_set_back_fires_nothing_twice_and_nothing_early(engine: Engine) -> None:
     one = keeper(engine, START, duty(catch_up="each"), duty(code="often", every=60))
     through(one, START, START + 2 * DAY, HOUR)
@@ -99,6 +101,7 @@ def test_a_clock_set_back_fires_nothing_twice_and_nothing_early(engine: Engine) 
     assert len(effects(engine)) == len(before) + 25
 
 
+@pytest.mark.long
 def test_a_clock_that_ran_ahead_for_a_while_does_not_end_the_service(engine: Engine) -> None:
     one = keeper(engine, START, duty())
     tick(one, START)

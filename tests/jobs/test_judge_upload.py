@@ -165,6 +165,7 @@ def test_what_was_decided_by_a_process_that_died_then_is_not_decided_again(
     assert (checker.checked, len(submissions(context)), state(context, name)) == (1, 1, "judged")
 
 
+@pytest.mark.long
 def test_nothing_is_kept_of_what_cannot_be_queued(context: AppContext, tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="no agency"):
         send(context, tmp_path, agency="nobody")

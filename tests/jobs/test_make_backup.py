@@ -56,6 +56,7 @@ def test_without_a_folder_none_is_made(sqlite_engine: Engine, sqlite_settings: S
     assert not (tmp_path / "not-mounted").exists()
 
 
+@pytest.mark.long
 def test_the_doctor_looks_and_leaves_its_counts(settings: Settings, engine: Engine) -> None:
     context = make_context(engine, ruleset=load_ruleset(), settings=settings)
     assert ", 0 errors, " in finished(context, examine_store(context, NOON))

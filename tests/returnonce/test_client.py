@@ -37,6 +37,7 @@ def client(tenants: Tenants) -> Iterator[ReturnsClient]:
         yield client
 
 
+@pytest.mark.long
 def test_only_what_changed_is_fetched(client: ReturnsClient, tmp_path: Path) -> None:
     kept = tmp_path / "cells.parquet"
     assert [client.keep(f"/v1/editions/{EDITION}/cells.parquet", kept) for _ in range(2)] == [True, False]
@@ -95,6 +96,7 @@ def test_it_gives_up_after_so_many_attempts() -> None:
         client.fetch("/")
 
 
+@pytest.mark.long
 def test_a_file_is_sent_in_parts_and_its_findings_are_read(
     engine: Engine, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -59,6 +59,7 @@ def held(objects: ObjectStore) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.long
 def test_every_file_goes_from_place_to_place_and_round_again(moved: AppContext) -> None:
     names = [moved.blobs.keep("received", bytes([number]) * 3_000_000) for number in range(3)]
     case, before = seal(moved), held(moved.objects)
@@ -81,6 +82,7 @@ def test_every_file_goes_from_place_to_place_and_round_again(moved: AppContext) 
     assert acts == len(places_of(moved))
 
 
+@pytest.mark.long
 def test_others_write_read_and_destroy_meanwhile(moved: AppContext, monkeypatch: pytest.MonkeyPatch) -> None:
     stop, faults, names, destroyed = threading.Event(), [], [], []
 

@@ -93,6 +93,7 @@ def test_a_past_store_says_what_it_said(settings: Settings, revision: str) -> No
     assert {(one["numerator"], one["file_name"]) for one in said["versions"]} == {("45", "a.csv"), ("54", "b.csv")}
 
 
+@pytest.mark.long
 def test_a_store_of_a_newer_release_is_refused_in_words_and_left_alone(settings: Settings, engine: Engine) -> None:
     with engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")

@@ -39,7 +39,7 @@ def nation(home: Path, councils: int) -> Iterator[World]:
     engine.dispose()
 
 
-@pytest.fixture(scope="module", params=["own files", "gathered"])
+@pytest.fixture(scope="module", params=["own files", pytest.param("gathered", marks=pytest.mark.long)])
 def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """For reading only; the cells are read from each edition's own file, or from gathered ones."""
     with nation(tmp_path_factory.mktemp("nation"), COUNCILS) as world:
@@ -254,6 +254,7 @@ def test_a_tag_holds_while_nothing_changed(ask: Ask) -> None:
     assert ask("/v1/cells", NORTH).headers["etag"] != tags[""]
 
 
+@pytest.mark.long
 def test_a_publication_in_between_moves_no_page(tmp_path: Path) -> None:
     with nation(tmp_path, 3) as world:
         ask, whole = asking(world), cells(asking(world)("/v1/cells"))
@@ -273,6 +274,7 @@ def test_a_publication_in_between_moves_no_page(tmp_path: Path) -> None:
         assert (refused.status_code, "begin anew" in refused.text) == (409, True)
 
 
+@pytest.mark.long
 def test_what_cannot_be_read_is_said_before_the_answer_begins(tmp_path: Path) -> None:
     with nation(tmp_path, 2) as world:
         ask = asking(world)
@@ -282,8 +284,9 @@ def test_what_cannot_be_read_is_said_before_the_answer_begins(tmp_path: Path) ->
         assert ask("/v1/cells", if_none_match=tag).status_code == 304
 
 
+@pytest.mark.long
 def test_both_databases_give_the_same(engine: Engine, settings: Settings) -> None:
-    world = furnish(engine, settings.home, upper_tier(3), settings=settings)
+    world = furnish(engine, settings.home, upper_tier(2), settings=settings)
     ask = asking(world)
     assert without_instant(cells(ask("/v1/cells"))) == own_cells(ask, REGULATOR)
     assert without_instant(cells(ask("/v1/cells", ANONYMOUS))) == own_cells(ask, ANONYMOUS)

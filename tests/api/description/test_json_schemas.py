@@ -69,6 +69,7 @@ def faults(schema: Mapping[str, Any], content: Any) -> list[str]:
     return [f"{error.json_path}: {error.message[:200]}" for error in checker.iter_errors(content)]
 
 
+@pytest.mark.long
 def test_every_schema_is_sound_and_refers_to_nothing_outside(client: TestClient) -> None:
     openapi = client.app.openapi()  # type: ignore[attr-defined]
     for name in list_answers(openapi):
@@ -80,6 +81,7 @@ def test_every_schema_is_sound_and_refers_to_nothing_outside(client: TestClient)
             assert reference.split('"')[0] in document["$defs"], (name, reference[:40])
 
 
+@pytest.mark.long
 def test_each_operation_that_answers_json_has_one(client: TestClient, schemas: dict[str, Any]) -> None:
     openapi = client.app.openapi()  # type: ignore[attr-defined]
     answers = {

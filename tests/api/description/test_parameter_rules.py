@@ -46,6 +46,7 @@ def test_every_rule_has_a_query_and_a_reading() -> None:
         assert not BROKEN[name](kept)
 
 
+@pytest.mark.long
 def test_every_rule_is_said_and_kept_where_it_binds(
     client: TestClient, bound: list[tuple[str, dict[str, Any]]]
 ) -> None:

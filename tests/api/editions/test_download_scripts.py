@@ -58,6 +58,7 @@ def run(served: tuple[Tenants, str], folder: Path, role: str, *command: str) -> 
     return done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.long
 def test_the_python_scripts_pull_cells_and_an_edition(served: tuple[Tenants, str], tmp_path: Path) -> None:
     code, said = run(served, tmp_path, "regulator", sys.executable, "pull.py")
     assert (code, "71347131" in said) == (0, True), said
@@ -76,18 +77,21 @@ def test_the_script_that_follows_changes_hears_of_each_once(served: tuple[Tenant
     assert (code, "return." in other) == (0, False), other
 
 
+@pytest.mark.long
 @pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed (Debian: r-base-core, r-cran-httr2)")
 def test_the_r_script_says_who_is_late(served: tuple[Tenants, str], tmp_path: Path) -> None:
     code, said = run(served, tmp_path, "regulator", "Rscript", "late.R")
     assert (code, "area_name" in said) == (0, True), said
 
 
+@pytest.mark.long
 @pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed (Debian: r-base-core, r-cran-httr2)")
 def test_the_r_script_pulls_cells(served: tuple[Tenants, str], tmp_path: Path) -> None:
     code, said = run(served, tmp_path, "regulator", "Rscript", "pull.R")
     assert (code, "71347131" in said) == (0, True), said
 
 
+@pytest.mark.long
 def test_cells_are_read_with_default_inference(served: tuple[Tenants, str], tmp_path: Path) -> None:
     """Figures come as numbers and codes as text, in whatever of these is installed."""
     tenants, service = served
@@ -108,6 +112,7 @@ def test_cells_are_read_with_default_inference(served: tuple[Tenants, str], tmp_
             print(f"{name} is not installed: not tried")
 
 
+@pytest.mark.long
 def test_the_line_for_duckdb_adds_up_the_figures(served: tuple[Tenants, str], tmp_path: Path) -> None:
     if not any((folder / "duckdb").exists() for folder in BESIDE):
         pytest.skip("DuckDB is not here: make clients installs it")

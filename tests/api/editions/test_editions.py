@@ -160,6 +160,7 @@ def test_what_one_may_not_know_is_as_though_it_were_not_there(ask: Ask, who: Pri
     assert ask("/v1/editions", who).json() == {"editions": []}
 
 
+@pytest.mark.long
 def test_later_acts_move_no_page_and_no_byte(tmp_path: Path) -> None:
     world = furnished(tmp_path)
     ask = asking(world)

@@ -61,6 +61,7 @@ def test_every_route_under_v1_refuses_them(client: TestClient) -> None:
     assert not lax, mend + "\n".join(lax)
 
 
+@pytest.mark.long
 def test_what_may_be_given_again_may_be(client: TestClient) -> None:
     assert client.get("/v1/schedule?state=late&state=complete").status_code != 400
     assert client.get("/v1/burden?drop=ndtms&drop=ndtms").status_code == 200

@@ -25,6 +25,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     state_of(app).context.engine.dispose()
 
 
+@pytest.mark.long
 def test_what_is_public_may_be_read_from_elsewhere(client: TestClient) -> None:
     for path in ("/v1/catalogue", "/v1/editions", "/v1/areas/nowhere", "/v1/openapi.json"):
         answer = client.get(path, headers={"Origin": "https://elsewhere.example"})
@@ -54,6 +55,7 @@ def test_nothing_is_public_where_nobody_is_somebody(tmp_path_factory: pytest.Tem
     state_of(app).context.engine.dispose()
 
 
+@pytest.mark.long
 def test_every_path_says_what_it_takes(client: TestClient) -> None:
     document = client.app.openapi()  # type: ignore[attr-defined]
     for path in document["paths"]:

@@ -88,6 +88,7 @@ def test_nobody_else_is(
     assert "returnonce_session" not in visitor.cookies
 
 
+@pytest.mark.long
 def test_the_answer_serves_only_the_browser_that_asked_and_once(
     visitor: TestClient, house: House, provider: Running
 ) -> None:  # fmt: skip
@@ -106,6 +107,7 @@ def test_a_provider_that_is_down_gives_a_page(house: House) -> None:
     assert "Password" in Page(response).text, "who has a password can still sign in"
 
 
+@pytest.mark.long
 def test_without_a_provider_there_is_no_such_way(house: House) -> None:
     nowhere = browser(house, oidc_issuer=None, oidc_client_id=None, oidc_client_secret=None)
     assert nowhere.get("/sign-in/council").status_code == 404

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from api.pages.figure_peers import PEER_COLUMNS, add_peers, evaluate_with_peers
 from indicators.evaluation.comparators import ENGLAND, add_england, add_neighbours
+from tests.examples import at_most
 from tests.indicators.evaluation.test_comparators import PEERS, with_neighbours
 from tests.indicators.small_contexts import build_figures, figure, indicator, need, needs
 
@@ -18,7 +19,7 @@ ROWS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=at_most(40), deadline=None)
 @given(ROWS)
 def test_they_agree_with_the_comparators(numbers: dict[Any, int]) -> None:
     figures = build_figures([figure(area, period, number, 100) for (area, period), number in numbers.items()])

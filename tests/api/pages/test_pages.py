@@ -119,6 +119,7 @@ def test_the_burden_has_headline_parts_assumptions_and_what_if(client: TestClien
     assert "£25 an hour, from 15.00 to 40.00. Assumed." in text
 
 
+@pytest.mark.long
 def test_a_number_of_the_burden_opens_to_its_rows(client: TestClient) -> None:
     answer = client.get("/burden?span=FY2009-10&place=lewisham")
     assert "<svg" in answer.text

@@ -35,6 +35,7 @@ def post(client: TestClient, path: str, **fields: str) -> str:
     return client.post(path, data=form, headers={"Origin": BASE}).text
 
 
+@pytest.mark.long
 def test_the_schedule_has_it_and_its_page_says_what_is_known(client: TestClient) -> None:
     board = client.get("/schedule?place=kent&return=sen2&span=FY2026-27").text
     assert "not sent" in board

@@ -67,6 +67,7 @@ def post(client: TestClient, path: str, fields: dict[str, str], **headers: str) 
     return client.post(path, data=fields, headers=ours | headers)
 
 
+@pytest.mark.long
 def test_a_form_of_one_process_is_taken_by_another_with_the_same_key(house: House) -> None:
     one, other = browser(house, pages=PageState()), browser(house, pages=PageState())
     page = Page(one.get("/sign-in"))
@@ -233,6 +234,7 @@ def test_outside_a_demonstration_nobody_is_let_in_by_one_press(house: House, vis
     assert "set-cookie" not in response.headers or "session" not in response.headers["set-cookie"]
 
 
+@pytest.mark.long
 def test_in_a_demonstration_each_sample_person_is_one_press_away(house: House) -> None:
     visitor = browser(house, pages=demonstration())
     page = Page(visitor.get("/sign-in"))

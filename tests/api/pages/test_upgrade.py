@@ -83,6 +83,7 @@ def test_others_are_told_that_it_is_not_theirs(client: Client, role: str, status
     assert client(grant).get("/upgrade?before=now&after=now").status_code == status
 
 
+@pytest.mark.long
 def test_what_is_not_kept_is_said_beside_the_form(client: Client) -> None:
     answer = client(OFFICER).get("/upgrade?before=0123456789")
     assert answer.status_code == 404

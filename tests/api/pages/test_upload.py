@@ -86,6 +86,7 @@ def test_causes_beyond_what_a_page_holds_are_counted(empty: TestClient) -> None:
     assert "100 further causes of this kind are not listed" in page.text
 
 
+@pytest.mark.long
 def test_a_checked_file_is_sent_without_choosing_it_again(fresh: TestClient) -> None:
     where = send(fresh, GOOD, action="check", name="ours.csv").headers["location"]
     page = Page(fresh.get(where))
@@ -104,6 +105,7 @@ def press(client: TestClient, where: str, token: str) -> Response:
     return client.post(where, data={"token": token}, headers=told, follow_redirects=False)
 
 
+@pytest.mark.long
 def test_a_checked_file_is_kept_for_an_hour_and_for_its_sender_alone(tmp_path: Path) -> None:
     house = build(tmp_path, places=("lewisham",))
     with TestClient(house.app, base_url=BASE, headers=PAGE, raise_server_exceptions=False) as browser:
@@ -236,6 +238,7 @@ def test_the_template_holds_what_is_owed_and_can_be_checked(empty: TestClient) -
     assert "left blank" in Page(land(empty, response)).text
 
 
+@pytest.mark.long
 def test_a_large_file_has_a_page_that_says_how_far_it_is_and_what_came_of_it(tmp_path: Path) -> None:
     house = build(tmp_path, places=("lewisham",), upload_at_once=0)
     with TestClient(house.app, base_url=BASE, headers=PAGE, raise_server_exceptions=False) as browser:
@@ -257,6 +260,7 @@ def test_a_large_file_has_a_page_that_says_how_far_it_is_and_what_came_of_it(tmp
     house.engine.dispose()
 
 
+@pytest.mark.long
 def test_several_files_are_taken_at_once_and_followed_on_one_page(tmp_path: Path) -> None:
     house = build(tmp_path, places=("lewisham",))
     with TestClient(house.app, base_url=BASE, headers=PAGE, raise_server_exceptions=False) as browser:

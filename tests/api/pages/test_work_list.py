@@ -6,12 +6,14 @@ from io import BytesIO
 from pathlib import Path
 
 import openpyxl
+import pytest
 from starlette.testclient import TestClient
 
 from tests.api.pages.forms import GOOD, Page, send
 from tests.collectors.records.files import CANARIES, ssda903, zipped
 
 
+@pytest.mark.long
 def test_a_checked_file_of_records_has_its_work_list(fresh: TestClient, tmp_path: Path) -> None:
     sent = zipped(tmp_path / "set.zip", ssda903()).read_bytes()
     where = send(fresh, sent, name="set.zip", action="check").headers["location"]

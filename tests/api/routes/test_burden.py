@@ -41,6 +41,7 @@ def test_asked_keyed_saved_and_what_came(client: TestClient) -> None:
     assert body["what_if"] is None
 
 
+@pytest.mark.long
 def test_a_year_is_this_one_unless_said_otherwise(client: TestClient) -> None:
     body = client.get("/v1/burden?place=lewisham").json()
     assert (body["from"], body["to"]) == ("2026-04-01", "2027-03-31")
@@ -116,11 +117,13 @@ def test_the_first_and_the_last_day_are_answered(client: TestClient, path: str, 
     assert client.get(f"/v1/{path}", params={name: day, "place": "lewisham"}).status_code < 500
 
 
+@pytest.mark.long
 def test_the_description_has_both_forms(client: TestClient) -> None:
     content = client.get("/v1/openapi.json").json()["paths"]["/v1/burden"]["get"]["responses"]["200"]["content"]
     assert {"application/json", "text/csv"} <= content.keys()
 
 
+@pytest.mark.long
 def test_a_number_opens_to_its_rows_in_both_forms(client: TestClient) -> None:
     whole = client.get(LEWISHAM).json()
     opened = client.get("/v1/burden/rows/same_line_again?place=lewisham&period=FY2009-10").json()

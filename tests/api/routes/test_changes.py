@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,9 +43,9 @@ class Feed:
 def feed(engine: Engine, settings: Settings) -> Feed:
     """Published to all, restated to the recipient only, withdrawn; and a day that moved."""
     form = {"disclosure": {"regulator": "true figures", "public": PUBLIC}}
-    world = World(
-        engine, settings.home, replace(rules(**form), disclosure=load_ruleset().disclosure), settings=settings
-    )
+    ruleset = replace(rules(**form), disclosure=load_ruleset().disclosure)
+    feed = asked_of(World(engine, settings.home, ruleset, settings=settings))
+    world = feed.world
     world.value(50)
     world.value(70, of="other")
     world.publish(world.approve(world.propose()), public=True)
@@ -52,7 +53,10 @@ def feed(engine: Engine, settings: Settings) -> Feed:
     world.withdraw(world.edition("correction"))
     with transaction(engine) as session:
         add_event(session, world.clock, NewEvent("deadline.changed", "home", "national", "COUNTY", "FY2009-10"))
+    return feed
 
+
+def asked_of(world: World) -> Feed:
     def client(who: Principal) -> TestClient:
         return TestClient(create_app(world.context, default_principal=who), raise_server_exceptions=False)
 
@@ -113,8 +117,10 @@ def test_it_is_narrowed_by_return_area_and_kind(feed: Feed) -> None:
      ({"after": "99999999999999999999"}, 422, "after"), ({"kind": "return.eaten"}, 422, "kind"),
      ({"limit": 0}, 422, "limit")],
 )  # fmt: skip
-def test_a_cursor_that_is_none_is_refused_in_words(feed: Feed, query: dict[str, Any], status: int, words: str) -> None:
-    answer = feed.ask(**query)
+def test_a_cursor_that_is_none_is_refused_in_words(
+    sqlite_engine: Engine, tmp_path: Path, query: dict[str, Any], status: int, words: str
+) -> None:
+    answer = asked_of(World(sqlite_engine, tmp_path)).ask(**query)
     assert answer.status_code == status
     assert words in answer.text
     assert answer.json()["mend"]

@@ -74,6 +74,7 @@ def test_without_a_limit_definitions_come_whole(client: TestClient) -> None:
     assert len(ask(client, "mappings")) == sum(len(each.lines) for each in ruleset.returns.values())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("path", "query", "field", "some"),
     [("catalogue", {"q": "PLACEMENTS three"}, "code", "cla-three-or-more-placements"),
@@ -139,6 +140,7 @@ def test_periods_say_their_days_and_how_sdmx_writes_them(client: TestClient) -> 
     assert client.get("/v1/periods", params={"from": "2011-01-01", "to": "2010-01-01"}).status_code == 400
 
 
+@pytest.mark.long
 def test_the_files_of_two_standards_are_served_with_a_tag(client: TestClient) -> None:
     structure = client.get("/v1/structure", params={"return": ["vital-signs", "national-indicators"]})
     assert structure.headers["content-type"].startswith("application/vnd.sdmx.structure+json")

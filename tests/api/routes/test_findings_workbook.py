@@ -24,6 +24,7 @@ def client(engine: Engine, settings: Settings) -> TestClient:
     return client_of(service(settings, engine=engine))
 
 
+@pytest.mark.long
 def test_a_check_answers_with_rules_and_rows(client: TestClient, tmp_path: Path) -> None:
     data = zipped(tmp_path / "set.zip", ssda903()).read_bytes()
     answer = send(client, data, headers=WANTED, check_only="true", **AGENCY)

@@ -38,6 +38,7 @@ def test_records_are_accepted_by_the_api_and_give_figures(client: TestClient, tm
     assert [(each["numerator"], each["denominator"]) for each in totals] == [("1", "2")]
 
 
+@pytest.mark.long
 def test_records_that_are_wrong_are_refused_by_the_api_and_no_cell_is_quoted(
     client: TestClient, tmp_path: Path
 ) -> None:

@@ -52,6 +52,7 @@ def ask(client: TestClient, path: str = SEN2, **query: Any) -> dict[str, Any]:
     return dict(answer.json())
 
 
+@pytest.mark.long
 def test_a_return_made_elsewhere_is_late_until_it_is_known_to_be_sent(client: Client) -> None:
     before = ask(client())
     [row] = before["areas"]
@@ -80,6 +81,7 @@ def test_each_stage_and_each_return_of_records_has_its_state(client: Client) -> 
     assert (early["states"]["not_yet_open"], early["areas"][0]["late_by"]) == (2, None)
 
 
+@pytest.mark.long
 def test_rows_are_chosen_by_state_and_lateness_and_come_as_csv_under_a_tag(client: Client) -> None:
     path = "/v1/returns/school-census/AY2025-26/state"
     assert len(ask(client(), path, state=["not_started", "published"])["areas"]) == 3

@@ -99,6 +99,7 @@ def test_both_forms_hold_the_same_rows_under_a_strong_tag(client: TestClient, pa
     assert client.get(path, params=YEAR, headers={"Accept": "image/png"}).status_code == 406
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("path", "form"),
     [("/v1/schedule", Schedule), ("/v1/schedule/obligations", Obligations), ("/v1/completeness", Completeness)],

@@ -67,6 +67,7 @@ def test_each_says_who_what_purpose_until_when_and_no_basis_that_nobody_wrote(se
     assert "it held until 2026-03-31" in ended["says"]
 
 
+@pytest.mark.long
 def test_what_is_asked_for_alone(served: Served) -> None:
     assert served.ask(place="lewisham").json()["agreements"] == []
     assert served.ask(what="children-in-need").json()["agreements"] == []

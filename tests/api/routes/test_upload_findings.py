@@ -88,6 +88,7 @@ def test_an_accepted_file_has_them_at_its_receipt(app: FastAPI) -> None:
     assert {row["file"] for row in rows} <= {"figures.csv"}
 
 
+@pytest.mark.long
 def test_they_are_the_agencys_own_and_go_after_a_while(engine: Engine, settings: Settings, app: FastAPI) -> None:
     where = send(client_of(app), BAD).json()["all_findings"]
     assert client_of(service(settings, engine=engine, unsigned=ELSEWHERE)).get(where).status_code == 404

@@ -134,6 +134,7 @@ def test_a_file_in_two_parts_is_judged_as_the_whole_one_would_be(app: FastAPI, c
     assert [case.kind for case in state_of(app).context.vault.cases()] == ["judged"]
 
 
+@pytest.mark.long
 def test_what_came_before_the_connection_broke_is_there_at_the_other_machine(
     app: FastAPI, client: httpx2.Client, other_machine: httpx2.Client
 ) -> None:
@@ -184,6 +185,7 @@ def test_a_part_that_does_not_begin_where_the_last_one_ended_is_refused(client: 
     assert offset(client, where) == 10
 
 
+@pytest.mark.long
 def test_of_two_that_send_one_part_at_once_one_is_kept(client: httpx2.Client, other_machine: httpx2.Client) -> None:
     """One of them stops halfway for as long as it takes the other to send all."""
     where = begin(client, len(LARGE))
@@ -276,6 +278,7 @@ def test_an_unfinished_one_is_dropped_after_a_day_and_its_audit_row_stays(
     assert client.get(where).status_code == 404
 
 
+@pytest.mark.long
 def test_a_machine_that_does_not_reach_the_parts_says_so(
     client: httpx2.Client, engine: Engine, settings: Settings, tmp_path: Path
 ) -> None:
@@ -314,6 +317,7 @@ def test_without_room_nothing_is_begun(sqlite_engine: Engine, sqlite_settings: S
         assert (full.status_code, full.json()["title"]) == (507, "No room")
 
 
+@pytest.mark.long
 def test_however_it_is_cut_the_bytes_are_the_same(sqlite_engine: Engine, sqlite_settings: Settings) -> None:
     app = service(sqlite_settings.model_copy(update={"requests_per_minute": 10**6}), engine=sqlite_engine)
     data = bytes(range(256)) * 1000

@@ -83,6 +83,7 @@ def test_a_check_alone_is_answered_while_its_sender_waits(app: FastAPI) -> None:
     assert (answer.status_code, answer.json()["state"]) == (200, "checked")
 
 
+@pytest.mark.long
 def test_what_is_refused_says_what_where_and_how_to_mend(app: FastAPI) -> None:
     client = client_of(app)
     where = received(client, BAD)

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import httpx2
@@ -23,7 +24,6 @@ PART = {**TUS, "Content-Type": "application/offset+octet-stream"}
 SIZE, PIECE = 200 << 20, 1 << 20
 #: Bytes that a server may need for it.
 MOST_MEMORY = 40 << 20
-DATA = (HEAD + b",,,,,,,,,,\n" * (SIZE // 11 + 1))[:SIZE]
 
 
 @pytest.fixture
@@ -65,13 +65,18 @@ def test_a_machine_is_killed_and_the_other_takes_the_rest(topology: Topology, mo
         assert last.status_code == 204, last.text
         print(f"{here >> 20} MB came before the kill; the other machine needed {(most[0] - before) >> 20} MB more")
         assert most[0] - before < MOST_MEMORY
-        assert two.get(where, headers=sender).json()["sha256"] == hashlib.sha256(DATA).hexdigest()
+        assert two.get(where, headers=sender).json()["sha256"] == hashlib.sha256(_data()).hexdigest()
+
+
+@cache
+def _data() -> bytes:
+    return (HEAD + b",,,,,,,,,,\n" * (SIZE // 11 + 1))[:SIZE]
 
 
 def _pieces(start: int, *, pause: float = 0) -> Iterator[bytes]:
     for at in range(start, SIZE, PIECE):
         time.sleep(pause)
-        yield DATA[at : at + PIECE]
+        yield _data()[at : at + PIECE]
 
 
 def _offset(client: httpx2.Client, where: str, sender: dict[str, str]) -> int:

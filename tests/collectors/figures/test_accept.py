@@ -145,6 +145,7 @@ def test_the_same_bytes_twice_are_one_submission(engine: Engine, tmp_path: Path)
         assert len(list_submissions(session, agency=AGENCY)) == 1
 
 
+@pytest.mark.long
 def test_twenty_at_once_are_one_submission(engine: Engine, tmp_path: Path) -> None:
     path = tmp_path / "up.csv"
     path.write_text(table(*GOOD), encoding="utf-8")

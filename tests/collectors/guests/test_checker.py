@@ -160,6 +160,7 @@ def test_definitions_that_changed_meanwhile_are_not_mixed(context: AppContext, m
         GuestChecker(context.settings).start(context)
 
 
+@pytest.mark.long
 def test_limits_grow_with_the_file(tmp_path: Path) -> None:
     small, large = write(tmp_path, "small", b"a,b\n"), write(tmp_path, "large", b"a" * (5 << 20))
     packed = write(tmp_path, "packed", b"PK\x03\x04" + b"a" * (1 << 20))

@@ -17,6 +17,7 @@ from polars.testing import assert_frame_equal
 
 from collectors.guests import frame_files
 from collectors.guests.frame_files import NotAFrame, read_frame, write_frame
+from tests.examples import at_most
 
 SCHEMA: dict[str, type[pl.DataType]] = {"word": pl.String, "number": pl.Int64, "day": pl.Date}
 TEXTS = st.none() | st.sampled_from(["", "a", "b", "\u202e\x1f", "£ é", "\\N"]) | st.text(max_size=5)
@@ -32,7 +33,7 @@ ROWS = st.lists(
 
 @pytest.mark.parametrize("small_rows", [frame_files.SMALL_ROWS, 0])
 @given(rows=ROWS)
-@settings(max_examples=60)
+@settings(max_examples=at_most(60))
 def test_what_is_written_is_read(small_rows: int, rows: list[tuple[Any, ...]]) -> None:
     frame = pl.DataFrame(rows, schema=SCHEMA, orient="row")
     with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as folder:

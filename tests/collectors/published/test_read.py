@@ -174,6 +174,7 @@ def test_every_kind_of_mark_has_words() -> None:
     assert {k for k in kinds if k.startswith("published-")} >= {"published-columns", "published-areas"}
 
 
+@pytest.mark.long
 def test_the_real_files_agree_row_by_row(shared: Path) -> None:
     from collectors.published.verify import verify_folder
     from tests.shipped import load_sources

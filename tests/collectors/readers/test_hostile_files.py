@@ -84,6 +84,7 @@ def test_it_is_refused_by_name_and_soon(tmp_path: Path, content: bytes, code: st
     assert time.monotonic() - started < 10
 
 
+@pytest.mark.long
 def test_a_workbook_that_needs_too_much_ends_with_its_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("collectors.readers.xlsx_reader.JAIL", limits.SandboxLimits(cpu_seconds=1, wall_seconds=2))
     held = parts(made())

@@ -20,6 +20,7 @@ from collectors.readers.xlsx.cells import CellContext, number_text, read_cell
 from collectors.readers.xlsx.xml_parts import unescape
 from tests.collectors.figures.small_ruleset import AREA, judge, said
 from tests.collectors.figures.workbooks import AT, COLUMNS, FIRST, SECOND, made, resaved, with_parts, with_sheet_xml
+from tests.examples import at_most
 
 NUMBER, VALUE = AT["numerator"], AT["value"]
 
@@ -265,7 +266,7 @@ cells = st.one_of(st.none(), texts, st.integers(-(10**9), 10**9), st.decimals(-1
 
 @pytest.mark.usefixtures("unjailed")
 @given(st.lists(st.lists(cells, min_size=3, max_size=3), min_size=1, max_size=6))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=at_most(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_another_reader_reads_the_same(tmp_path: Path, rows: list[list[Any]]) -> None:
     """fastexcel is the second, independent reader of the same workbook."""
     target = BytesIO()

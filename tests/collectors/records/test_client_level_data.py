@@ -24,6 +24,8 @@ from indicators.records.record_frames import ORIGIN_COLUMNS, Records
 from tests.collectors.records.reading import SETS, judge, read
 from tests.shipped import RECORDS, load_record_set
 
+pytestmark = pytest.mark.usefixtures("unjailed")
+
 SET = "client-level-data"
 HEADINGS = tuple(load_record_set(SET).tables["events"].columns)
 ROUTE = "Request_Route_of_Access"
@@ -159,6 +161,7 @@ def test_a_file_that_covers_less_than_it_says_is_noted(tmp_path: Path) -> None:
     assert (mark["code"], mark["detail"]) == ("record-covers-less", "2025-05-01 to 2025-05-31")
 
 
+@pytest.mark.long
 def test_each_step_is_explained_by_counts(tmp_path: Path) -> None:
     """Two files that overlap; the newest says the year, and covers it as it says."""
     old = write_csv(tmp_path / "old.csv", SERVICE)

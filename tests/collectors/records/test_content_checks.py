@@ -18,6 +18,7 @@ from indicators.period.codes import parse_period
 from indicators.records.record_frames import build_empty_records, build_records
 from indicators.records.record_sets import RecordSet
 from tests.collectors.records.small_record_set import NAMES, Found, Row, raw_of, slow_checks, small_set
+from tests.examples import at_most
 from tests.shipped import list_record_sets, list_versions, load_finding_kinds, load_record_set
 
 YEAR = parse_period("FY2023-24")
@@ -104,7 +105,7 @@ STAYS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=at_most(150))
 @given(people=st.lists(PEOPLE, max_size=4), stays=st.lists(STAYS, max_size=6))
 def test_the_checks_agree_with_their_slow_twin(people: list[Row], stays: list[Row], small: RecordSet) -> None:
     tables = {"Person": people, "Stay": stays}

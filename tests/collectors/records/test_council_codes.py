@@ -14,6 +14,7 @@ from tests.collectors.records.reading import SETS, judge
 from tests.collectors.records.test_client_level_data import SET, write_csv
 from tests.shipped import load_ruleset
 
+pytestmark = pytest.mark.usefixtures("unjailed")
 AREA = "E10000024"
 
 

@@ -22,6 +22,8 @@ from tests.collectors.records.reading import CIN, LOOKED_AFTER_XML, SETS, read, 
 from tests.contexts import make_context
 from tests.shipped import load_record_set
 
+pytestmark = pytest.mark.usefixtures("unjailed")
+
 #: Three children, of whom the second has a record with nothing in it before one that has something.
 CHILD = CIN[CIN.index("<Child>") : CIN.index("</Children>")]
 EMPTY_FIRST = CHILD.replace("<ChildProtectionPlans>", "<Section47/><Section47><S47ActualStartDate>2024-05-09"

@@ -119,6 +119,7 @@ def test_a_pack_adds_rules_and_facts_and_ends_one_that_ships(tmp_path: Path) -> 
     assert "X900" in numbers[NEXT] - numbers["FY2025-26"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("row", "said"),
     [

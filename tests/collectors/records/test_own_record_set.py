@@ -42,6 +42,8 @@ from tests.contexts import make_context
 from tests.mappings.packs.pack_folders import DAY, change
 from tests.uploads import send_upload
 
+pytestmark = pytest.mark.usefixtures("unjailed")
+
 
 @pytest.fixture
 def context(engine: Engine, settings: Settings, clock: FixedClock) -> AppContext:
@@ -187,6 +189,7 @@ def test_its_rows_are_sealed_and_purged_and_its_figures_stay(
         find_record_submission(session, SET, agency=AGENCY, period=parse_period(YEAR))
 
 
+@pytest.mark.long
 def test_what_was_worked_out_at_home_is_collected(context: AppContext, engine: Engine, tmp_path: Path) -> None:
     with copy_upload(write_tables(tmp_path, "zip"), AGENCY, period=YEAR) as upload:
         verdict = check_record_file(_without_store(), upload, SET)

@@ -19,6 +19,7 @@ from tests.shipped import RECORDS
 LOOKED_AFTER, IN_NEED, LISTS = "children-looked-after", "children-in-need", "inspection-lists"
 
 
+@pytest.mark.long
 def test_a_folder_a_zip_and_single_files_give_the_same_tables(tmp_path: Path) -> None:
     files = ssda903()
     folder = read(in_folder(tmp_path / "year", files), LOOKED_AFTER)

@@ -72,6 +72,7 @@ def test_notes_and_queries_do_not_refuse() -> None:
     assert has_errors(mark_frame([Mark("value-alone", 2), Mark("file-empty")]), KINDS)
 
 
+@pytest.mark.long
 def test_findings_are_worded_by_the_ruleset_that_is_given() -> None:
     older = ruleset_of(DefinitionFiles(changed(definition_files())))
     marks = mark_frame([Mark("file-empty")])

@@ -68,6 +68,7 @@ def test_gathered_cells_need_no_other_file(world: World) -> None:
         (world.home / "aside").rename(world.home / "files")
 
 
+@pytest.mark.long
 def test_what_was_published_since_is_read_from_its_own_file(tmp_path: Path) -> None:
     engine, areas = open_store(Settings(home=tmp_path)), upper_tier(8)
     world = furnish(engine, tmp_path, areas)

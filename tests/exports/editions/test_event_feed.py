@@ -87,6 +87,7 @@ def test_an_event_that_is_not_here_is_refused(engine: Engine) -> None:
         read(engine, FeedQuery("msg_" + "0" * 32))
 
 
+@pytest.mark.long
 def test_nothing_is_lost_between_two_readings_while_others_write(engine: Engine) -> None:
     """Writers dawdle between taking a number and committing, and some give up; a reader polls all the while."""
     written: list[str] = []

@@ -29,6 +29,11 @@ def world(engine: Engine, settings: Settings) -> World:
     return World(engine, settings.home, settings=settings)
 
 
+@pytest.fixture
+def embedded(sqlite_engine: Engine, sqlite_settings: Settings) -> World:
+    return World(sqlite_engine, sqlite_settings.home, settings=sqlite_settings)
+
+
 def states(world: World, *, now: datetime | None = None, code: str = "national") -> list[dict[str, Any]]:
     with reading(world.engine) as session:
         found = read_return_states(world.ruleset, session, code, parse_period(YEAR), now=now or world.now)
@@ -88,10 +93,10 @@ SITUATIONS: list[tuple[Act, tuple[Any, ...]]] = [
 
 
 @pytest.mark.parametrize("n", range(len(SITUATIONS)))
-def test_the_furthest_that_a_return_came_is_its_state(world: World, n: int) -> None:
+def test_the_furthest_that_a_return_came_is_its_state(embedded: World, n: int) -> None:
     act, expected = SITUATIONS[n]
-    act(world)
-    (row,) = states(world)
+    act(embedded)
+    (row,) = states(embedded)
     assert tuple(row[name] for name in ("state", "needed", "received", "edition", "editions")) == expected
     assert (row["area"], row["place"], row["stage"], row["return"], row["period"]) == (
         "COUNTY", "home", "", "national", YEAR,
@@ -99,6 +104,7 @@ def test_the_furthest_that_a_return_came_is_its_state(world: World, n: int) -> N
     assert (row["completed_at"] is not None) == (row["needed"] == row["received"])
 
 
+@pytest.mark.long
 def test_a_past_instant_shows_what_was_known_then(world: World) -> None:
     both(world)
     edition = world.edition()
@@ -115,6 +121,7 @@ def test_states_before_a_draft_are_named_as_those_of_collections() -> None:
     assert set(RETURN_STATES[:5]) <= set(STATES)
 
 
+@pytest.mark.long
 def test_it_is_late_from_the_deadline_until_it_was_first_published(world: World) -> None:
     (before,), (after,) = (states(world, now=DUE + timedelta(seconds=n)) for n in (-1, 0))
     assert (before["deadline"], before["late_by"], after["late_by"]) == (DUE, None, 0)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from exports.formats.ical import clean_text, event_uid, make_calendar
 from mappings.reminders.date_ledger import DateLedgerRow
+from tests.examples import at_most
 
 LONDON = ZoneInfo("Europe/London")
 KNOWN = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
@@ -126,7 +127,7 @@ def test_names_tell_nothing_and_differ() -> None:
     assert "collection" not in event_uid("collection a")
 
 
-@settings(max_examples=40)
+@settings(max_examples=at_most(40))
 @given(st.text(max_size=300))
 def test_any_text_comes_back_as_it_was(text: str) -> None:
     data = made(dated(title=text, explanation=text), name=text)
@@ -139,7 +140,7 @@ def test_any_text_comes_back_as_it_was(text: str) -> None:
     check_lines(data)
 
 
-@settings(max_examples=30)
+@settings(max_examples=at_most(30))
 @given(st.text(alphabet="é日𝄞,;\\\n\"' x", min_size=60, max_size=200))
 def test_lines_fold_at_75_octets_and_never_within_a_letter(text: str) -> None:
     check_lines(made(dated(title=text)))

@@ -16,6 +16,7 @@ from exports.formats.data_dictionary import KEY, load_columns
 from exports.presentation.cell_rows import make_cell_rows
 from indicators.figures.figure_schema import SYMBOLS
 from mappings.fill.cells import FilledReturn
+from tests.examples import at_most
 from tests.exports.builders import SYMBOLS as MARKS
 from tests.exports.builders import cell, every_kind_of_cell, filled
 from tests.exports.formats.tables import Told, of_csv, of_json, of_parquet, of_plain_workbook, of_sdmx, truth
@@ -105,7 +106,7 @@ def test_a_return_without_cells_is_still_a_table() -> None:
     assert table.decode().strip().split(",") == [column.name for column in load_columns()]
 
 
-@settings(max_examples=25)
+@settings(max_examples=at_most(25))
 @given(
     st.lists(
         st.tuples(st.integers(-(10**18) + 1, 10**18 - 1) | st.none(), st.sampled_from(SYMBOLS)), min_size=1, max_size=5

@@ -17,6 +17,7 @@ from collectors.records.typed_records import type_records
 from exports.records.cin_xml import cin_xml
 from indicators.period.arithmetic import Period, financial_year
 from indicators.records.record_frames import FILE, ID, PARENT, ROW, Records
+from tests.examples import at_most
 from tests.indicators.records.views.in_need.small_censuses import YEAR, assessment, census, day, plan, referral, review
 from tests.shipped import RECORDS, load_record_set
 
@@ -93,7 +94,7 @@ def test_the_schema_of_the_year_finds_nothing_wrong(schema: etree.XMLSchema) -> 
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=20)
+@settings(max_examples=at_most(20))
 def test_the_order_of_rows_changes_nothing(chance: Any) -> None:
     shuffled = {name: chance.sample(rows, len(rows)) for name, rows in FULL.items()}
     assert cin_xml(census(**shuffled)) == cin_xml(census(**FULL))
@@ -167,6 +168,7 @@ def test_read_back_the_same(tmp_path: Path) -> None:
     assert cin_xml(again) == cin_xml(records)
 
 
+@pytest.mark.long
 def test_the_sample_is_read_written_and_read_the_same(shared: Path, tmp_path: Path) -> None:
     sample = shared / "data" / "cin" / "fake_CIN_data.xml"
     if not sample.exists():

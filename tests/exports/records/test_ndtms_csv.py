@@ -21,6 +21,7 @@ from indicators.period.codes import parse_period
 from indicators.records.record_frames import ORIGIN_COLUMNS, Records, build_records
 from indicators.records.wide_layout import read_wide_layout
 from returnonce.errors import NotFound, Refused
+from tests.examples import at_most
 from tests.shipped import RECORDS, load_record_set
 
 AGENCY = "N0852"
@@ -102,7 +103,7 @@ def test_each_date_form_and_marker_for_nothing_is_read_back(form: str, nothing: 
     assert _said(_read_back(records, tmp_path)) == _said(records)
 
 
-@settings(max_examples=40)
+@settings(max_examples=at_most(40))
 @given(
     lists=st.lists(
         st.tuples(st.integers(0, 3), st.integers(0, 3), st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=5

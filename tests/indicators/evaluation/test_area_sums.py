@@ -16,6 +16,7 @@ from indicators.evaluation.direct_matches import RESULT_SCHEMA
 from indicators.evaluation.figure_evaluator import FigureEvaluator
 from indicators.evaluation.precedence import apply_precedence
 from indicators.figures.figure_key import FigureKey
+from tests.examples import at_most
 from tests.indicators.small_contexts import KINDS, build_context, build_figures, count, figure, indicator, need, needs
 
 WORLD = build_context(
@@ -83,7 +84,7 @@ def searched(asked: pl.DataFrame, chosen: pl.DataFrame, of: EvaluationContext) -
     return pl.concat([asked, answers], how="horizontal")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=at_most(100), deadline=None)
 @given(rows())
 def test_each_sum_is_what_the_search_finds(figures: list[dict[str, Any]]) -> None:
     chosen = apply_precedence(build_figures(figures), WORLD)

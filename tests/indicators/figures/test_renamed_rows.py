@@ -29,6 +29,7 @@ from indicators.figures.store import (
 from returnonce.db import reading, transaction
 from returnonce.errors import NotFound
 from tests.conftest import NOON
+from tests.examples import at_most
 from tests.indicators.figures.test_store import figures, give
 from tests.indicators.small_contexts import indicator
 from tests.repository import modules
@@ -145,7 +146,9 @@ def oracle(batches: Iterable[tuple[str, list[tuple[str, str, str]]]]) -> dict[tu
     return known
 
 
-@hypothesis_settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@hypothesis_settings(
+    max_examples=at_most(25), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
 @given(batches=BATCHES)
 def test_reading_agrees_with_the_oracle(
     sqlite_engine: Engine, batches: list[tuple[str, list[tuple[str, str, str]]]]

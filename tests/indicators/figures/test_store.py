@@ -19,6 +19,7 @@ from returnonce.db import open_store, reading, transaction
 from returnonce.errors import Conflict
 from returnonce.settings import Settings
 from tests.conftest import NOON
+from tests.examples import at_most
 from tests.stores import copied
 
 DEFAULTS: dict[str, Any] = dict.fromkeys(FIGURE_SCHEMA) | {
@@ -147,7 +148,9 @@ CELLS = st.dictionaries(st.sampled_from(["total", "sex=F", "sex=M"]), st.integer
 HISTORY = st.lists(st.tuples(st.sampled_from(["a", "b"]), CELLS, st.booleans()), max_size=6)
 
 
-@hypothesis_settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(
+    max_examples=at_most(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(history=HISTORY)
 def test_any_history_ends_as_a_replay_does(tmp_path_factory: pytest.TempPathFactory, history: Any) -> None:
     engine = open_store(Settings(home=tmp_path_factory.mktemp("store")))
@@ -185,7 +188,9 @@ def _slow_as_of(history: list[dict[str, Any]], day: int | None, excluded: int | 
     return winners
 
 
-@hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(
+    max_examples=at_most(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(history=st.lists(SMALL_BATCH, max_size=5), excluded=st.none() | st.integers(0, 4))
 def test_any_day_is_as_a_slow_replay_says(
     tmp_path_factory: pytest.TempPathFactory, made: Path, history: list[dict[str, Any]], excluded: int | None

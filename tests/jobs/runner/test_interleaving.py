@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from jobs.runner.job_function import Finish
 from jobs.runner.run_times import list_slots
 from mappings.ruleset.app_context import AppContext
+from tests.examples import at_most
 from tests.jobs.runners import Killed, at, count, duty, effects, keeper, memory, rows, utc
 
 START = utc("2026-03-28T12:00")
@@ -33,7 +34,7 @@ class Witness:
         return count(context, slot)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=at_most(25), suppress_health_check=[HealthCheck.too_slow])
 @given(
     catch_up=st.sampled_from(CATCH_UPS),
     rhythm=st.sampled_from([{"at": "01:30"}, {"at": "00:00"}, {"every": 480}, {"at": "01:30", "days": ["03-29"]}]),

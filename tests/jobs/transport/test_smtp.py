@@ -24,6 +24,7 @@ from jobs.transport.mail_sender import DeliveryFailure, Mail, MailServerUnusable
 from jobs.transport.smtp import MailServer, build_message, open_smtp, read_mail_server
 from returnonce.errors import WrongUsage
 from returnonce.settings import Settings
+from tests.examples import at_most
 from tests.jobs.smtp_server import free_port, post_office
 
 MAIL = Mail(
@@ -233,7 +234,7 @@ def test_settings_that_are_wrong_are_named_and_not_repeated(tmp_path: Path, chan
     assert "Bcc" not in str(wrong.value)
 
 
-@settings_for_examples(max_examples=40)
+@settings_for_examples(max_examples=at_most(40))
 @given(st.text(max_size=200), st.text(max_size=500))
 def test_whatever_is_written_is_one_message_to_one_address(subject: str, body: str) -> None:
     """Headers come from the outbox in one line; the body may hold anything that is text."""

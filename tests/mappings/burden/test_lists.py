@@ -73,6 +73,7 @@ def test_lines_that_are_worked_out_from_the_same_figures() -> None:
     assert (row["line"], row["other_line"], row["how"], row["indicator"]) == ("A 1", "B 1", ONE_FIGURE, "births")
 
 
+@pytest.mark.long
 def test_a_measure_of_which_nobody_needs_figures(sqlite_engine: Engine) -> None:
     """It was sent for that year by an agency of the place; what a publisher gives is no burden."""
     asked = {"indicator": "cla-three-or-more-placements", "numerator": 45_000_000, "denominator": 450_000_000}

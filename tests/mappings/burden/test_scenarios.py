@@ -17,6 +17,7 @@ from mappings.burden.scenarios import ScenarioChange, apply_changes, build_chang
 from mappings.burden.serialization import to_data
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.errors import NotFound, Refused, ReturnOnceError, WrongUsage
+from tests.examples import at_most
 from tests.mappings.burden.small_rulesets import drawn, made, one_line, whole_year
 from tests.mappings.small_ruleset import a_return, line
 from tests.repository import ROOT
@@ -35,7 +36,7 @@ def by_agency(ledger: BurdenLedger, count: str) -> dict[str | None, int]:
     return {code: ledger.select_part("agency", code).count()[count] for code in ledger.list_codes("agency")}
 
 
-@settings(max_examples=12)
+@settings(max_examples=at_most(12))
 @given(drawn(), st.sampled_from(["alpha", "beta", "gamma"]))
 def test_dropping_a_return_never_gives_anybody_more_to_key_for_the_returns(rules: Ruleset, code: str) -> None:
     """Whatever is added up or worked out: what returns ask for, and the work were each made by itself."""
@@ -47,7 +48,7 @@ def test_dropping_a_return_never_gives_anybody_more_to_key_for_the_returns(rules
     assert then.estimate_work().minutes["without"] <= now.estimate_work().minutes["without"]
 
 
-@settings(max_examples=12)
+@settings(max_examples=at_most(12))
 @given(drawn(rolled_up=False, areas=ONE_AREA), st.sampled_from(["alpha", "beta", "gamma"]))
 def test_dropping_a_return_never_raises_the_burden_of_anybody(rules: Ruleset, code: str) -> None:
     """Where no figure is made from others."""
@@ -90,7 +91,7 @@ def test_adding_a_return_whose_lines_are_covered_adds_cells_and_no_figures(rules
     assert then["distinct_figures"] == now["distinct_figures"]
 
 
-@settings(max_examples=12)
+@settings(max_examples=at_most(12))
 @given(drawn())
 def test_merging_never_asks_for_more_cells(rules: Ruleset) -> None:
     now, then = whole_year(rules), whole_year(imagined(rules, merge="alpha into beta"))
@@ -99,7 +100,7 @@ def test_merging_never_asks_for_more_cells(rules: Ruleset) -> None:
     assert then.select_part("return", "beta").count()["cells"] == now.select_part("return", "beta").count()["cells"]
 
 
-@settings(max_examples=12)
+@settings(max_examples=at_most(12))
 @given(drawn(rolled_up=False, areas=(("COUNTY",),)))
 def test_merging_never_asks_for_more_figures(rules: Ruleset) -> None:
     now, then = whole_year(rules).count(), whole_year(imagined(rules, merge="alpha into beta")).count()

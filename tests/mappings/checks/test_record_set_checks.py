@@ -149,6 +149,7 @@ def test_mistakes_in_several_files_are_all_told(pack: Path) -> None:
     assert found == {("rules.yaml", 3), ("rules.yaml", 14), ("views.yaml", 30), ("columns.tsv", 9)}
 
 
+@pytest.mark.long
 def test_views_count_over_no_table_that_need_not_be_sent(pack: Path) -> None:
     change(pack / SET / "set.yaml", "    required: true\n", "")
     assert [(each.line, "Break need not be sent" in each.what) for each in _check(pack)] == [(4, True), (23, True)]

@@ -18,6 +18,7 @@ from mappings.transforms import Operands, compute_line_value, parse_transform
 from returnonce.db import open_store
 from returnonce.numbers import MICRO
 from returnonce.settings import Settings
+from tests.examples import at_most
 from tests.indicators.small_contexts import build_figures, count, figure, indicator, needs
 from tests.mappings.fill.filling import YEAR, filled, give, only, rules
 from tests.mappings.small_ruleset import line
@@ -104,7 +105,7 @@ def slowly(rules: Ruleset, row: Any, rows: list[dict[str, Any]]) -> int | None:
     return compute_line_value(transform, operands, per=own.per, decimals=row.decimals).value
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=at_most(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(figures=given_figures, lines=drawn_lines, number=st.uuids())
 def test_a_whole_return_is_as_line_by_line(
     tmp_path_factory: pytest.TempPathFactory, made: Path, figures: Any, lines: Any, number: Any

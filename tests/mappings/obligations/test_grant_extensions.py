@@ -30,6 +30,7 @@ from returnonce.clock import FixedClock
 from returnonce.db import reading
 from returnonce.errors import Conflict, NotFound, Refused, ReturnOnceError
 from tests.contexts import make_context
+from tests.examples import at_most
 from tests.shipped import load_ruleset
 
 RULES = load_ruleset()
@@ -195,7 +196,7 @@ ACTS = st.lists(
 )
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=at_most(12), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ACTS)
 def test_the_ledger_only_grows_and_nobody_loses_time(
     sqlite_engine: Engine, acts: list[tuple[date | None, str | None, str | None]]

@@ -121,6 +121,7 @@ def test_what_the_place_makes_here_is_not_scheduled_as_well(tmp_path: Path) -> N
     assert [one.scheduled is not None for one in before if one.code == "cin"] == [True]
 
 
+@pytest.mark.long
 def test_one_return_of_the_schedule_may_be_named_by_itself(tmp_path: Path) -> None:
     files = place_files(
         "kent", {KENT: "council"}, returns=f"[{{return: sen2, areas: [{KENT}], from: FY2026-27, illustrative: false}}]"
@@ -194,6 +195,7 @@ def test_a_wrong_schedule_leaves_its_place_out_and_says_why(tmp_path: Path, writ
     assert "mappings/places/kent/place.yaml" in words
 
 
+@pytest.mark.long
 def test_a_pack_that_is_not_switched_on_is_told(tmp_path: Path) -> None:
     ruleset = load_kent(tmp_path)
     assert not check_catalogue(ruleset)

@@ -14,6 +14,7 @@ from mappings.overlap.comparison import find_overlap
 from mappings.overlap.profiles import Measure
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.errors import Refused, WrongUsage
+from tests.examples import at_most
 from tests.mappings.overlap.short_lists import ask, listed
 from tests.shipped import load_ruleset
 
@@ -135,7 +136,7 @@ def test_an_empty_list_is_refused(ruleset: Ruleset) -> None:
 
 
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=6))
-@settings(max_examples=25)
+@settings(max_examples=at_most(25))
 def test_any_texts_can_be_compared(titles: list[str]) -> None:
     report = find_overlap(load_ruleset(), listed(*titles))
     assert len(report.measures) == len(titles)

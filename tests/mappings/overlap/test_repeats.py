@@ -17,6 +17,7 @@ from mappings.overlap.comparison import OverlapReport, find_overlap
 from mappings.overlap.profiles import Measure
 from mappings.overlap.repeats import REPEATING
 from mappings.ruleset.ruleset import Ruleset
+from tests.examples import at_most
 from tests.mappings.overlap.short_lists import ask, listed
 from tests.shipped import load_ruleset
 
@@ -83,7 +84,7 @@ PIECES = [
 
 
 @given(st.lists(st.lists(st.sampled_from(PIECES), min_size=1, max_size=9).map(" ".join), min_size=2, max_size=5))
-@settings(max_examples=25)
+@settings(max_examples=at_most(25))
 def test_repeats_never_name_a_row_twice(titles: list[str]) -> None:
     report = find_overlap(load_ruleset(), listed(*titles), against="list")
     for repeat in report.repeats:

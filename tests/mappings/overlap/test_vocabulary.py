@@ -12,6 +12,7 @@ from mappings.overlap.measure_units import UnitReader, do_units_differ
 from mappings.overlap.profiles import split_code
 from mappings.overlap.title_analysis import stem
 from mappings.overlap.vocabulary import Vocabulary, build_vocabulary
+from tests.examples import at_most
 from tests.shipped import load_overlap_vocabulary, load_ruleset
 
 WORDS = load_overlap_vocabulary()
@@ -178,7 +179,7 @@ def test_units_that_are_one() -> None:
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=40)
+@settings(max_examples=at_most(40))
 def test_any_text_can_be_read(text: str) -> None:
     words = build_vocabulary(WORDS, ["planned discharges"])
     found = words.tokenize(text)

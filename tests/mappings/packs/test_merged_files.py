@@ -26,6 +26,7 @@ def test_a_pack_adds_and_takes_nothing_away(tmp_path: Path) -> None:
     assert ruleset.hash != before.hash
 
 
+@pytest.mark.long
 def test_the_hash_covers_every_byte_of_a_pack(tmp_path: Path) -> None:
     pack = write_pack(tmp_path)
     hashes = [load_ruleset(packs=[pack]).hash]
@@ -50,6 +51,7 @@ def test_rows_of_areas_are_added_and_an_error_names_the_pack_s_own_row(tmp_path:
         load_ruleset(packs=[pack])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "rows"),
     [
@@ -80,6 +82,7 @@ def test_a_row_that_ships_is_not_written_over(tmp_path: Path) -> None:
         load_ruleset(packs=[pack])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("theme", ["kent-roads", "looked-after-children", "elsewhere"])
 def test_two_packs_that_define_one_thing_are_both_named(tmp_path: Path, theme: str) -> None:
     one = write_pack(tmp_path)

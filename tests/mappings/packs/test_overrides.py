@@ -161,6 +161,7 @@ def test_two_packs_that_change_one_thing_are_both_named(tmp_path: Path) -> None:
     assert load_ruleset(packs=packs).packs["p1"].overrides
 
 
+@pytest.mark.long
 def test_a_change_to_what_cannot_be_is_the_override_s_mistake(tmp_path: Path) -> None:
     wrong = ROLE | {"expects": {"polarity": "low_is_good"}, "becomes": {"polarity": "low"}}
     pack = write_overrides(tmp_path, wrong, ROW | {"becomes": {"polarity": "low"}})

@@ -75,6 +75,7 @@ FILLED = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("rows", "day"),
     [("", date(2027, 3, 11)), ("sen2\t\tFY2026-27\t2027-03-18\tmail\n", date(2027, 3, 18))],

@@ -109,6 +109,7 @@ def test_a_slip_in_a_return_is_refused(own: Path, old: str, new: str, says: str)
     assert says in words
 
 
+@pytest.mark.long
 def test_a_lead_for_a_return_that_there_is_not_is_found(own: Path) -> None:
     (own / "lewisham" / "leads.tsv").write_text("return\tworking_days\tsource\nndtsm\t2\tx\n", encoding="utf-8")
     [problem] = [each for each in check_catalogue(load_ruleset(own)) if "leads.tsv" in each.file]

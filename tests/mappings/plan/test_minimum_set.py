@@ -12,6 +12,7 @@ from indicators.evaluation.context import EvaluationContext
 from indicators.evaluation.coterminous import is_body_based
 from indicators.figures.figure_key import FigureKey
 from mappings.plan.minimum_by_indicator import IndicatorMinimum, MinimumFinder
+from tests.examples import at_most
 from tests.indicators.small_contexts import build_context, count, indicator
 from tests.mappings.plan.plan_solver import Grounds, fewest, ways_of
 
@@ -89,7 +90,7 @@ nobody_for = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=at_most(40))
 @given(st.frozensets(cells, min_size=1, max_size=9), worlds)
 def test_no_smaller_set_would_do_says_the_solver(drawn: frozenset[FigureKey], around: EvaluationContext) -> None:
     minimum = least(drawn, around)
@@ -98,7 +99,7 @@ def test_no_smaller_set_would_do_says_the_solver(drawn: frozenset[FigureKey], ar
     assert drawn <= follows(frozenset(minimum.figures), around)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=at_most(40))
 @given(st.frozensets(grids, min_size=3, max_size=10), st.frozensets(grids, max_size=4), nobody_for, worlds)
 def test_nor_with_figures_that_are_there_or_that_nobody_answers_for(
     drawn: frozenset[FigureKey], there: frozenset[FigureKey], unowned: frozenset[str], around: EvaluationContext
@@ -112,7 +113,7 @@ def test_nor_with_figures_that_are_there_or_that_nobody_answers_for(
     assert drawn <= follows(frozenset(minimum.figures) | there, around)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=at_most(20))
 @given(st.frozensets(grids, min_size=1, max_size=5), worlds)
 def test_the_solver_agrees_with_trying_every_set(drawn: frozenset[FigureKey], around: EvaluationContext) -> None:
     universe = [cell(*each) for each in product(["COUNTY", "NORTH", "SOUTH"], [YEAR], SEXES)]

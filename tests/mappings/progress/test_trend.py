@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from mappings.progress.board import BOARD_SCHEMA
 from mappings.progress.trend import calculate_trend, format_shares
+from tests.examples import at_most
 
 NOW = datetime(2011, 1, 1, tzinfo=UTC)
 PAST, AHEAD = datetime(2010, 6, 1, tzinfo=UTC), datetime(2011, 6, 1, tzinfo=UTC)
@@ -77,7 +78,7 @@ def test_the_last_periods_only() -> None:
     assert [(row[0], row[3]) for row in told(*rows, periods=2)] == [("FY2006-07", "up"), ("FY2007-08", "up")]
 
 
-@settings(max_examples=40)
+@settings(max_examples=at_most(40))
 @given(st.integers(0, 2000).flatmap(lambda owed: st.tuples(st.just(owed), st.integers(0, owed))))
 def test_a_share_is_rounded_half_up(counts: tuple[int, int]) -> None:
     owed, accepted = counts

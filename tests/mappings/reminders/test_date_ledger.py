@@ -14,6 +14,7 @@ from mappings.reminders.date_ledger import DateLedgerRow, PlannedDate, format_mo
 from returnonce.clock import FixedClock
 from returnonce.db import reading, transaction
 from tests.conftest import NOON
+from tests.examples import at_most
 
 HELD = PlannedDate(
     key="collection lewisham/lewisham-yot/national-indicators/FY2009-10",
@@ -98,7 +99,7 @@ def histories(draw: st.DrawFn) -> list[dict[str, int]]:
     return draw(st.lists(night, min_size=1, max_size=6))
 
 
-@settings(max_examples=30)
+@settings(max_examples=at_most(30))
 @given(histories())
 def test_the_ledger_agrees_with_a_slow_account(history: list[dict[str, int]]) -> None:
     """No store: rows are kept in a list, and what is told is compared with a state kept by hand."""

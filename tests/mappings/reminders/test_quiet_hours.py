@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from mappings.calendar.working_days import Calendar
 from mappings.reminders.quiet_hours import QuietHours
 from returnonce.clock import LONDON
+from tests.examples import at_most
 from tests.shipped import load_calendar
 
 ENGLAND = load_calendar()
@@ -106,7 +107,7 @@ def test_the_day_on_which_a_reminder_is_posted(wanted: str, deadline: str | None
     assert hours().find_posting_day(date.fromisoformat(wanted), limit).isoformat() == posted
 
 
-@settings(max_examples=40)
+@settings(max_examples=at_most(40))
 @given(
     st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31)), st.integers(1, 15 * 24 * 60),  # noqa: DTZ001
 )  # fmt: skip
@@ -123,7 +124,7 @@ def test_never_in_quiet_hours_and_never_after_the_deadline_if_a_minute_is_left(n
         assert sent < deadline
 
 
-@settings(max_examples=40)
+@settings(max_examples=at_most(40))
 @given(st.dates(date(2026, 1, 1), date(2026, 12, 31)), st.integers(1, 28), st.integers(0, 24 * 60 - 1))
 def test_a_posting_day_is_a_working_day_before_the_deadline(due: date, days: int, minute: int) -> None:
     deadline = datetime.combine(due, time(minute // 60, minute % 60), LONDON)

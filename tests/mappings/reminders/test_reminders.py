@@ -21,6 +21,7 @@ from mappings.reminders.reminders import (
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.claims.outbox import NewMessage
 from returnonce.clock import LONDON
+from tests.examples import at_most
 from tests.mappings.progress.boards import as_of, at, frame, mornings, row
 from tests.shipped import load_ruleset
 
@@ -278,7 +279,7 @@ def test_lines_beyond_the_first_are_counted() -> None:
     assert "National Indicator Set NI 1, NI 2, NI 3, NI 4, NI 5, NI 6 and 13 more." in one.body
 
 
-@settings(max_examples=30)
+@settings(max_examples=at_most(30))
 @given(
     st.dates(date(2026, 9, 1), date(2027, 3, 1)),
     st.lists(st.integers(0, 200), min_size=1, max_size=60, unique=True),

@@ -114,6 +114,7 @@ def test_a_folder_that_is_neither_is_refused(tmp_path: Path) -> None:
         load_folder(tmp_path)
 
 
+@pytest.mark.long
 def test_an_earlier_version_of_a_pack_is_read_beside_what_ships_today(versions: tuple[Path, Path]) -> None:
     old, new = versions
     change(old / "pack.yaml", "needs: {}", "needs: {children: 0.1.0}")

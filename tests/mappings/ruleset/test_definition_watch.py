@@ -54,6 +54,7 @@ def test_a_change_is_taken_over_once_it_rests(service: Service, places: Path) ->
     assert service.looks() == [False, False]
 
 
+@pytest.mark.long
 def test_a_broken_change_leaves_what_was_before(service: Service, places: Path, tmp_path: Path) -> None:
     manifest = tmp_path / "kent-roads" / "pack.yaml"
     before, sound = service.context.ruleset, manifest.read_text()

@@ -74,6 +74,7 @@ def test_one_mistake_stops_one_place(folders: tuple[Path, list[Path]], path: str
         find_sending_agency(ruleset, "kent-council")
 
 
+@pytest.mark.long
 def test_a_pack_that_needs_one_with_a_mistake_stops_too(folders: tuple[Path, list[Path]], tmp_path: Path) -> None:
     places, packs = folders
     change(packs[1] / "pack.yaml", "needs: {}", "needs: {kent-roads: 0.1.0}")
@@ -103,6 +104,7 @@ def test_where_no_place_of_one_s_own_can_go_on_it_is_refused(tmp_path: Path) -> 
         load_ruleset(tmp_path / "places", packs=[pack])
 
 
+@pytest.mark.long
 def test_a_mistake_in_one_place_stops_that_place_alone(folders: tuple[Path, list[Path]]) -> None:
     places, packs = folders
     change(places / "kent" / "agencies.tsv", "\tcouncil\tE", "\tcuoncil\tE")
@@ -153,6 +155,7 @@ def test_a_broken_place_of_a_pack_stops_no_other_of_the_pack(tmp_path: Path) -> 
     assert words.startswith("The place kent is left out: pack south-east, mappings/places/kent/agencies.tsv row 2: ")
 
 
+@pytest.mark.long
 def test_every_answer_says_what_is_left_out(
     folders: tuple[Path, list[Path]],
     tmp_path: Path,
@@ -185,6 +188,7 @@ def test_a_place_sees_its_packs_and_those_that_they_need(folders: tuple[Path, li
         ruleset.sees("nowhere", "x")
 
 
+@pytest.mark.long
 def test_a_place_makes_returns_of_its_packs(folders: tuple[Path, list[Path]]) -> None:
     places, packs = folders
     rows = "[{return: crc, areas: [E10000012], from: FY2010-11, illustrative: false}]"
@@ -197,6 +201,7 @@ def test_a_place_makes_returns_of_its_packs(folders: tuple[Path, list[Path]]) ->
     ]
 
 
+@pytest.mark.long
 def test_a_place_keeps_what_was_parted_from_its_pack(folders: tuple[Path, list[Path]]) -> None:
     """As a workspace of an earlier release says: its pack held the sample agreement too, and it makes that return."""
     places, packs = folders
@@ -211,6 +216,7 @@ def test_a_place_keeps_what_was_parted_from_its_pack(folders: tuple[Path, list[P
     assert "sample" in ruleset.return_titles(["essex"])["local-area-agreement"].casefold()
 
 
+@pytest.mark.long
 def test_a_misspelt_file_of_a_place_is_named(folders: tuple[Path, list[Path]]) -> None:
     places, packs = folders
     (places / "kent" / "agencys.tsv").write_text("")

@@ -72,6 +72,7 @@ def test_in_a_process_it_is_the_same_object_for_every_home(home: Path, parsed: l
     assert len(parsed) == 1
 
 
+@pytest.mark.long
 def test_changed_files_are_parsed_anew_and_those_of_before_are_still_known(
     home: Path, parsed: list[str], tmp_path: Path
 ) -> None:
@@ -86,6 +87,7 @@ def test_changed_files_are_parsed_anew_and_those_of_before_are_still_known(
     assert len(parsed) == 2
 
 
+@pytest.mark.long
 def test_the_cache_may_be_deleted_or_spoilt(home: Path, parsed: list[str]) -> None:
     first = as_another_process(home)
     shutil.rmtree(home / "cache")
@@ -96,6 +98,7 @@ def test_the_cache_may_be_deleted_or_spoilt(home: Path, parsed: list[str]) -> No
     assert parsed == [first.hash] * 3
 
 
+@pytest.mark.long
 def test_what_is_kept_of_it_are_the_files_that_were_read(home: Path, parsed: list[str], sqlite_engine: object) -> None:
     as_another_process(home)
     ruleset = as_another_process(home)
@@ -104,6 +107,7 @@ def test_what_is_kept_of_it_are_the_files_that_were_read(home: Path, parsed: lis
     assert len(parsed) == 1
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("parsed")
 def test_what_follows_from_a_ruleset_is_worked_out_once_for_a_home(home: Path) -> None:
     load_ruleset(home=home)
@@ -116,6 +120,7 @@ def test_what_follows_from_a_ruleset_is_worked_out_once_for_a_home(home: Path) -
     assert as_another_process(home).keep_result("sum", list) == []
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("parsed")
 def test_what_follows_from_other_files_is_not_taken_for_it(home: Path, tmp_path: Path) -> None:
     for made, expected in ((changed(definition_files()), 1), (definition_files(), 2)):
@@ -214,6 +219,7 @@ def test_a_cached_part_is_read_when_it_is_asked_for(home: Path) -> None:
     assert replace(ruleset, places={}).returns == ruleset.returns
 
 
+@pytest.mark.long
 def test_one_spoilt_part_is_parsed_instead(home: Path, parsed: list[str]) -> None:
     first = as_another_process(home)
     for path in ObjectCache(home).folder.iterdir():

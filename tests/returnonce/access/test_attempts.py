@@ -99,6 +99,7 @@ def test_forty_passwords_at_once_get_as_many_tries_as_are_allowed(
     assert (ends, len(tries)) == (["refused"] * 35 + ["wrong"] * 5, 5)
 
 
+@pytest.mark.long
 @pytest.mark.postgres
 def test_two_processes_together_allow_no_more_tries_than_one(settings_of_postgres: Engine) -> None:
     url = settings_of_postgres.url.render_as_string(hide_password=False)

@@ -92,6 +92,7 @@ print(sum(windows.hit("hub", 200)[0] >= 0 for _ in range(300)))
 """
 
 
+@pytest.mark.long
 def test_real_processes_share_one_allowance(store: Engine) -> None:
     run = [sys.executable, "-c", REQUESTS, store.url.render_as_string(hide_password=False)]
     processes = [subprocess.Popen(run, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(2)]

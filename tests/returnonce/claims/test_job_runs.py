@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, text
@@ -128,6 +129,7 @@ def test_what_is_passed_over_stays_so_unless_its_time_had_not_come(engine: Engin
         assert skip(session, NOON, job="audit-chain", slots=[SLOT], outcome="skipped") == 0
 
 
+@pytest.mark.long
 def test_thousands_of_slots_are_passed_over_at_once(engine: Engine) -> None:
     missed = [SLOT + timedelta(minutes=5 * n) for n in range(2000)]
     with transaction(engine) as session:

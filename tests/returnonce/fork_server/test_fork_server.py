@@ -220,6 +220,7 @@ def test_whatever_is_killed_the_next_file_is_served(tmp_path: Path, victim: str)
         server.close()
 
 
+@pytest.mark.long
 def test_children_work_beside_each_other(server: ForkServer, tmp_path: Path) -> None:
     cancellation = Cancellation()
     outcomes: list[type[BaseException]] = []

@@ -163,6 +163,7 @@ def run(home: Path, url: str, *arguments: str) -> subprocess.CompletedProcess[st
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
 
 
+@pytest.mark.long
 @pytest.mark.postgres
 def test_a_second_machine_starts_once_it_has_the_firsts_keys(postgres: PostgresServer, tmp_path: Path) -> None:
     postgres.migrated()

@@ -99,6 +99,7 @@ def with_records(store: AppContext, folder: Path) -> None:
         assert receive(store, upload).accepted
 
 
+@pytest.mark.long
 def test_records_are_opened_only_where_somebody_says_why(
     store: AppContext, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -118,6 +119,7 @@ def test_records_are_opened_only_where_somebody_says_why(
     assert judge(store, load_ruleset(), opens_records=True).count_rules() == []
 
 
+@pytest.mark.long
 def test_records_that_were_purged_are_said_to_be(
     store: AppContext, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -107,6 +107,7 @@ def test_the_front_says_what_the_routes_say(both: Both, role: str) -> None:
     assert differences(both, role, PATHS[1:3], HEADERS[3:4]) == []
 
 
+@pytest.mark.long
 def test_the_front_says_it_in_every_way_that_it_is_asked(both: Both) -> None:
     assert differences(both, "regulator", PATHS[2:3], HEADERS) == []
     assert differences(both, "regulator", PATHS, HEADERS[:1]) == []

@@ -53,6 +53,7 @@ def test_a_list_of_nothing_or_too_much_is_refused_with_a_mend(text: str) -> None
     assert refusal.value.mend
 
 
+@pytest.mark.long
 def test_the_catalogue_s_own_words_are_found_in_it_and_nonsense_is_not() -> None:
     report = find_overlap(RULES, read_pasted_measures(f"{INDICATOR.title}\nQuality of garden gnomes", RULES.overlap))
     first, second = measure_rows(report).measures

@@ -15,6 +15,7 @@ from exports.formats.xlsx.styles import TONES
 from exports.formats.xlsx.workbook_model import CUT, LONGEST_TEXT, SheetColumn, WorkbookModel, WorkbookSheet
 from returnonce.errors import Refused
 from returnonce.numbers import format_shortest
+from tests.examples import at_most
 from tests.exports.formats.xlsx import reference_writer
 from tests.exports.reading import everything, opened, values
 
@@ -48,7 +49,7 @@ rows = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=at_most(60), deadline=None)
 @given(rows, TEXTS, st.booleans(), st.sampled_from([None, "tone"]))
 def test_both_writers_say_the_same(found: list, title: str, flag: bool, tone: str | None) -> None:
     first = sheet(found, title=title or "-", subtitles=(("a line", "note"),), filters=flag, tone=tone, frozen_columns=1)
@@ -57,7 +58,7 @@ def test_both_writers_say_the_same(found: list, title: str, flag: bool, tone: st
     assert everything(write_workbook(book)) == everything(reference_writer.write_workbook_slowly(book))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=at_most(60), deadline=None)
 @given(st.lists(TEXTS, min_size=1, max_size=20), st.lists(MICROS, min_size=1, max_size=20))
 def test_what_is_read_back_is_what_was_written(texts: list[str], micros: list[int]) -> None:
     actual_rows = [(text, micro, 0, None, None) for text, micro in zip(texts, micros, strict=False)]

@@ -12,6 +12,7 @@ from exports.formats.xlsx.fast_writer import write_workbooks
 from exports.formats.xlsx.repeated_rows import find_repeated_rows
 from exports.formats.xlsx.styles import TONES
 from exports.formats.xlsx.workbook_model import WorkbookModel
+from tests.examples import at_most
 from tests.exports.formats.xlsx import reference_writer
 from tests.exports.formats.xlsx.test_fast_writer import sheet
 from tests.exports.reading import everything
@@ -41,7 +42,7 @@ def _book(draw: st.DrawFn, lines: list[tuple], varies: set[int]) -> WorkbookMode
     return WorkbookModel("T", (sheet(shown, tone="tone", subtitles=subtitles), sheet(changed, name="Other")))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=at_most(60), deadline=None)
 @given(books())
 def test_a_workbook_is_the_same_alone_and_among_others(made: list[WorkbookModel]) -> None:
     together = list(write_workbooks(made))

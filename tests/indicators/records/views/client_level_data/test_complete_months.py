@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from indicators.records.views.client_level_data.complete_months import find_complete_span
 from indicators.records.views.client_level_data.reporting_periods import find_covered_span
 from indicators.records.views.client_level_data.submissions import Span, Submission
+from tests.examples import at_most
 from tests.shipped import load_record_set
 
 Event = tuple[str, date | None]
@@ -110,7 +111,7 @@ def test_the_setting_turns_to_it() -> None:
     assert (by_share, by_months) == ((date(2024, 4, 1), date(2024, 9, 30)), (date(2024, 8, 1), date(2024, 9, 30)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=at_most(60), deadline=None)
 @given(st.integers(0, 2**32))
 def test_any_file_is_the_slow_one(seed: int) -> None:
     chance = Random(seed)

@@ -18,6 +18,7 @@ from indicators.records.views.client_level_data.measure_inputs import MeasureInp
 from indicators.records.views.client_level_data.short_term import view_short_term_episodes
 from indicators.records.views.client_level_data.support import view_carers_supported, view_long_term_clients
 from indicators.records.views.client_level_data.waits import view_waits
+from tests.examples import at_most
 from tests.indicators.records.views.client_level_data import slow_long_term, slow_short_term, slow_support, slow_waits
 from tests.indicators.records.views.client_level_data.small_events import YEAR, build_inputs, draw_events, draw_people
 
@@ -112,7 +113,7 @@ def check_waits(events: list[Row], people: dict[int, Row]) -> list[Row]:
     return expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=at_most(60), deadline=None)
 @given(SEEDS)
 def test_every_measure_is_the_slow_one(seed: int) -> None:
     events, people = draw(seed)
@@ -135,6 +136,7 @@ def test_a_crowd_reaches_every_step_of_2a(many: tuple[list[Row], dict[int, Row]]
     assert 0 < figures.numerator < figures.denominator
 
 
+@pytest.mark.long
 def test_a_crowd_reaches_both_bands_and_every_support(many: tuple[list[Row], dict[int, Row]]) -> None:
     assert set(check_admissions(*many).values()) == {"18-64", "65-and-over"}
     assert {row["band"] for row in check_accommodation(*many).values()} == {"18-64", "65-and-over", "not-known"}

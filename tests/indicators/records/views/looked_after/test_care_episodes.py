@@ -155,6 +155,7 @@ def test_whether_the_start_is_on_record_and_why_care_ended() -> None:
     assert [(r["start_recorded"], r["reason_ended"]) for r in view_rows] == [(False, "E4A"), (True, None)]
 
 
+@pytest.mark.long
 def test_the_order_of_rows_changes_nothing() -> None:
     lines = rows(
         YEAR,

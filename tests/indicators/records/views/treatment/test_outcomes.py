@@ -13,6 +13,7 @@ from indicators.period.codes import parse_period
 from indicators.records.record_frames import Records, build_records
 from indicators.records.view_context import ViewContext
 from indicators.records.views import prepare_views
+from tests.examples import at_most
 from tests.indicators.records.views.treatment.small_records import Episode, records_from, tables_of
 from tests.indicators.records.views.treatment.test_against_oracle import fast, slow
 
@@ -174,7 +175,7 @@ def reviewed(draw: st.DrawFn) -> Episode:
 
 
 @pytest.mark.long
-@settings(max_examples=60)
+@settings(max_examples=at_most(60))
 @given(st.lists(reviewed(), max_size=6), CHOICES)
 def test_every_outcome_is_as_the_slow_way_finds_it(held: list[Episode], choices: dict[str, Any]) -> None:
     assert fast(held, choices, "FY2014-15") == slow(held, choices, "FY2014-15")
