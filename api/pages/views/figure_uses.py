@@ -15,8 +15,10 @@ from api.pages.views.line_transforms import describe_line_transform, title_of
 from api.pages.views.proposal import return_title, where_words
 from api.pages.wording import PREDICATES, SYMBOLS, date_words, figure_words
 from exports.editions.return_key import ReturnKey
-from mappings.definitions.lines import EXACT, is_in_force
-from mappings.definitions.return_definitions import Line
+from indicators.evaluation.coterminous import is_body_based
+from mappings.definitions.line_coverage import explain_not_in_force, is_reported, normalise_kind
+from mappings.definitions.lines import EXACT
+from mappings.definitions.return_definitions import Edition, Line
 from mappings.ruleset.ruleset import Ruleset
 from mappings.transforms import parse_transform
 from returnonce.clock import LONDON
@@ -73,7 +75,9 @@ def list_uses(
 ) -> FigureUses:
     """Every use. ``newest``: number of each return's edition that counts; ``names``: titles of accounts."""
     own, other = _split_lines(ruleset, address)
-    made_from = _list_made_lines(ruleset, address.indicator.code)
+    all_made = _list_made_lines(ruleset, address.indicator.code)
+    made_from = [pair for pair in all_made if not explain_unfilled(ruleset, address, *pair)]
+    other += [pair for pair in all_made if pair not in made_from]
     written = [(use.is_exact, _write_cell(ruleset, use, newest.get(use.edition.key, 0), names)) for use in uses]
 
     def write(pairs: Iterable[tuple[str, Line]], *, linked: bool) -> tuple[LineUse, ...]:
@@ -142,10 +146,36 @@ def _lines_of(ruleset: Ruleset, code: str) -> list[tuple[str, Line]]:
 
 
 def _split_lines(ruleset: Ruleset, address: FigureOfPage) -> tuple[list[tuple[str, Line]], list[tuple[str, Line]]]:
-    """Lines that are this figure, and the indicator's others: another likeness, or another breakdown of it."""
+    """Lines that are filled from this figure, and the indicator's others: of another likeness, part, time or body."""
     pairs = _lines_of(ruleset, address.indicator.code)
-    own = [pair for pair in pairs if pair[1].predicate_id == EXACT and pair[1].breakdown == address.breakdown]
+    exact = (pair for pair in pairs if pair[1].predicate_id == EXACT and pair[1].breakdown == address.breakdown)
+    own = [pair for pair in exact if not explain_unfilled(ruleset, address, *pair)]
     return own, [pair for pair in pairs if pair not in own]
+
+
+def explain_unfilled(ruleset: Ruleset, address: FigureOfPage, code: str, line: Line) -> str:
+    """Why no cell of the line shows a figure of this period and area; empty where one may."""
+    place, indicator = ruleset.place_of(address.area), ruleset.indicator(line.object_id)
+    is_kept = place is not None and line.subject_id in place.kept_line_codes(code, address.period.end)
+    edition = ruleset.returns[code].edition_for(address.period)
+    absent = explain_not_in_force(line, indicator, address.period, is_kept=is_kept)
+    if absent or (edition is None and not is_kept):
+        return "not asked for this period"
+    fits = edition is None or _fits_area(ruleset, address, line, edition)
+    return "" if fits else "not in the return of such a body"
+
+
+def _fits_area(ruleset: Ruleset, address: FigureOfPage, line: Line, edition: Edition) -> bool:
+    """Whether the return is made for the area, or for another on the very same ground."""
+    area, day = ruleset.areas.get(address.area), address.period.end
+    kinds = {normalise_kind(code) for code in edition.area_kinds}
+    if area.kind in kinds:
+        return is_reported(line, area.kind)
+    ground = ruleset.areas.footprint(area.code, day)
+    others = (each for each in ruleset.areas.all() if each.kind in kinds and is_reported(line, each.kind))
+    return not is_body_based(address.indicator) and any(
+        each.exists_on(day) and ruleset.areas.footprint(each.code, day) == ground for each in others
+    )
 
 
 def _write_line(ruleset: Ruleset, address: FigureOfPage, code: str, line: Line, *, linked: bool) -> LineUse:
@@ -155,8 +185,8 @@ def _write_line(ruleset: Ruleset, address: FigureOfPage, code: str, line: Line, 
         likeness = "made from it"
     elif line.predicate_id == EXACT and line.breakdown != address.breakdown:
         likeness = "another part of the same measure"
-    if not is_in_force(line, address.period.end):
-        likeness += ", and not asked for this period"
+    if why := explain_unfilled(ruleset, address, code, line):
+        likeness += f", and {why}"
     return LineUse(
         return_.title, f"{line.subject_id}: {line.subject_label}", likeness[0].upper() + likeness[1:],
         describe_line_transform(ruleset, line),
