@@ -48,7 +48,7 @@ def open_store(settings: Settings, *, may_make: bool = True) -> Engine:
             "A backup is being restored here, or its restoring was stopped.", where="RETURNONCE_HOME",
             mend="Wait for it, or run returnonce restore again with the same backup.",
         )  # fmt: skip
-    if not may_make and settings.database_url is None and not (settings.home / "store.sqlite3").exists():
+    if not may_make and lacks_store(settings):
         raise _no_store(f"There is no store in {settings.home}.")
     try:
         make_private_home(settings)
@@ -105,6 +105,11 @@ def make_probe_engine(engine: Engine) -> Engine:
         return engine
     patience = {"connect_timeout": PROBE_SECONDS, "options": f"-c statement_timeout={PROBE_SECONDS}s"}
     return create_engine(engine.url, poolclass=NullPool, connect_args=patience)
+
+
+def lacks_store(settings: Settings) -> bool:
+    """Whether the embedded store was never made in this home, or its file is gone."""
+    return settings.database_url is None and not (settings.home / "store.sqlite3").exists()
 
 
 def _no_store(what: str) -> NotFound:

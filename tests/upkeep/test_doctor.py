@@ -197,7 +197,7 @@ FIRING = (
 )
 CLAIM = "INSERT INTO claim (kind, key, state, attempts, failures, finished_at) VALUES ('{}', '{}', '{}', 1, 0, {})"
 PLANTED: tuple[tuple[str, Callable[[Path], None], str], ...] = (
-    ("store-opens", lambda home: (home / "store.sqlite3").unlink(), "store"),
+    ("store-opens", lambda home: (home / "store.sqlite3").unlink(), "the store: its file is not there"),
     ("home-whole", write(".restoring", "x"), ".restoring"),
     ("schema-newest", sql("UPDATE alembic_version SET version_num = '0007'"), "revision 0007"),
     ("schema-tables", sql("CREATE TABLE more (id INTEGER)", "DROP TABLE touch"), "no table touch"),

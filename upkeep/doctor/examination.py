@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from mappings.ruleset.app_context import AppContext
+from returnonce.db import lacks_store
 from returnonce.errors import ReturnOnceError
 from returnonce.keys.rotation import open_given_vault
 from returnonce.keys.sources import gives_key
@@ -52,7 +53,7 @@ def examine(application: AppContext, *, only: str | None = None) -> list[CheckRe
             context = HealthContext(application, connection, tables, _vault(application.settings))
             return [_make(context, check) for check in track("Looking at the store", checks)]
     except (DBAPIError, sqlite3.Error, psycopg.Error) as error:
-        fault = f"the store: {_kind(error)}"
+        fault = "the store: " + ("its file is not there" if lacks_store(application.settings) else _kind(error))
         return [
             CheckResult(check, "fault", (fault,), 1)
             if check.code == OPENS
