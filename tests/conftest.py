@@ -44,6 +44,9 @@ configure(Settings())
 #: After how many new objects they are looked through for garbage. Tests make rulesets again and again, half a million
 #: objects each, which Python's own 700 would look through hundreds of times.
 NEW_OBJECTS = (50_000, 50, 50)
+HERE = Path(__file__).parent
+#: Folders that write and read the stores themselves: on both databases in ``make test`` as well.
+ON_BOTH = ("collectors", "indicators", "returnonce")
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 SHIPPED_HASHER, PARSE_YAML = passwords.HASHER, strict_yaml.parse_yaml
 
@@ -56,6 +59,15 @@ def pytest_collection() -> Generator[None, object, object]:
     exempt_loaded_objects()
     gc.set_threshold(*NEW_OBJECTS)
     return result
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What stands on the stores is tried on SQLite in ``make test``, and on PostgreSQL too in ``make long``."""
+    for item in items:
+        own = any(HERE / room in item.path.parents for room in ON_BOTH)
+        if item.get_closest_marker("postgres") and not own:
+            item.add_marker(pytest.mark.long)
 
 
 @pytest.fixture(scope="session", autouse=True)

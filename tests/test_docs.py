@@ -48,13 +48,15 @@ from tests.test_layout import NOT_SHIPPED
 BY_HAND = ("README.md", "DEVELOPERS.md", "GLOSSARY.md", "CHANGELOG.md", "docs/decisions.md")
 VERBS = tuple(verb.name for verb in read_verbs().values() if verb.function)
 HOWTO = tuple(sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs" / "howto").glob("*.md")))
-#: Pages whose examples take a second or more together.
+#: Pages whose examples take half a second or more together.
 MANY_COMMANDS = {
     f"docs/howto/{name}.md"
     for name in (
-        "add-a-pack", "add-a-record-set", "add-a-return", "fill-the-years-ascof", "from-nothing-to-an-edition",
+        "add-a-pack", "add-a-record-set", "add-a-return", "compile-local-outcomes", "fill-the-years-ascof",
+        "follow-a-local-area-agreement", "from-nothing-to-an-edition",
         "keep-and-purge-records", "keep-records-at-home", "keep-the-whole-year", "publish-a-return",
-        "review-the-schedule", "run-several-workers", "send-records", "write-record-returns",
+        "review-the-schedule", "run-several-workers", "send-an-upload", "send-records",
+        "write-a-report", "write-record-returns",
     )
 }  # fmt: skip
 LONG = (pytest.mark.long,)

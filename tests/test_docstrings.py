@@ -7,6 +7,7 @@ import inspect
 import pydoc
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from docs.import_graph import shipped_files
 from tests.repository import ROOT, modules
@@ -85,6 +86,7 @@ def _names(tree: ast.AST) -> set[str]:
     return names
 
 
+@cache
 def _column_names(tree: ast.AST) -> set[str]:
     """Strings of one word and names of arguments: a column of the module may be explained by any of its functions."""
     words = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}

@@ -40,6 +40,10 @@ MOST = {
 }
 
 
+#: What needs neither a store nor a ruleset.
+ALONE = ("--help", "--version", "a mistyped verb")
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with a small store, and the ruleset in its cache."""
@@ -61,20 +65,25 @@ def run(folder: Path, *words: str) -> dict[str, object]:
     return told
 
 
-@pytest.mark.parametrize("name", MOST)
+@pytest.mark.long
+@pytest.mark.parametrize("name", [name for name in MOST if name not in ALONE])
 def test_a_verb_loads_what_it_needs_and_no_more(folder: Path, name: str) -> None:
-    told = run(folder, *verbs(folder)[name])
+    loaded(run(folder, *verbs(folder)[name]), name)
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_the_program_s_own_help_loads_no_verb_and_no_library(tmp_path: Path, name: str) -> None:
+    modules = loaded(run(tmp_path, *verbs(tmp_path)[name]), name)
+    ours = {each for each in modules if each.startswith("commands.")}
+    assert ours == {"commands.help_page", "commands.verbs"}
+    assert {each.partition(".")[0] for each in modules} & {"typer", "pydantic", "polars"} == set()
+
+
+def loaded(told: dict[str, object], name: str) -> list[str]:
+    """The modules of a verb, which are no more than it may load."""
     modules = told["modules"]
     assert isinstance(modules, list)
     assert told["code"] == (2 if name == "a mistyped verb" else 0)
     assert {each.partition(".")[0] for each in modules} & FORBIDDEN == set()
     assert len(modules) <= MOST[name]
-
-
-@pytest.mark.parametrize("name", ["--help", "--version", "a mistyped verb"])
-def test_the_program_s_own_help_loads_no_verb_and_no_library(folder: Path, name: str) -> None:
-    modules = run(folder, *verbs(folder)[name])["modules"]
-    assert isinstance(modules, list)
-    ours = {each for each in modules if each.startswith("commands.")}
-    assert ours == {"commands.help_page", "commands.verbs"}
-    assert {each.partition(".")[0] for each in modules} & {"typer", "pydantic", "polars"} == set()
+    return modules

@@ -39,7 +39,7 @@ class CellSelection:
         return hashlib.sha256(repr(content).encode()).hexdigest()
 
     def read(self, home: Path, blobs: BlobStore, further: Mapping[str, str]) -> Iterator[pl.DataFrame]:
-        """Frames from the edition where it begins on; raises as :meth:`CellReader.read`. ``further``: as there."""
+        """Frames from the edition where it begins on; raises as ``CellReader.read``. ``further``: as there."""
         reader = CellReader(home, blobs, self._address, self.rows, further)
         return reader.read(self.snapshot.editions, first=self.edition)
 

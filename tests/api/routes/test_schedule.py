@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from api.app import create_app
@@ -19,27 +18,32 @@ from api.schemas.schedule import Completeness, Obligations, Schedule
 from indicators.figures.batches import NewBatch, record_batch
 from returnonce.access.principals import OPERATOR
 from returnonce.clock import FixedClock
-from returnonce.db import transaction
+from returnonce.db import open_store, transaction
+from returnonce.settings import Settings
 from tests.contexts import make_context
 from tests.indicators.figures.test_store import figures
 from tests.shipped import load_ruleset
+from tests.stores import copied
 
 FRIDAY = datetime(2010, 5, 14, 15, tzinfo=UTC)
 YEAR = {"from": "2009-04-01", "to": "2010-03-31"}
 CHILDREN = "lewisham-childrens-services"
 
 
-@pytest.fixture
-def client(sqlite_engine: Engine, tmp_path: Path) -> Iterator[TestClient]:
+@pytest.fixture(scope="module")
+def client(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """For reading only."""
+    home = tmp_path_factory.mktemp("schedule")
+    copied(made, home)
+    engine = open_store(Settings(home=home))
     cell = {"indicator": "cla-three-or-more-placements", "numerator": 45_000_000, "denominator": 450_000_000}
     batch = NewBatch("submitted", CHILDREN, "ab" * 32, "children.csv", "rules", datetime(2010, 5, 3, 9, tzinfo=UTC))
-    with transaction(sqlite_engine) as session:
+    with transaction(engine) as session:
         record_batch(session, batch, figures(cell))
-    app = create_app(
-        make_context(sqlite_engine, tmp_path, load_ruleset(), clock=FixedClock(FRIDAY)), default_principal=OPERATOR
-    )
+    app = create_app(make_context(engine, home, load_ruleset(), clock=FixedClock(FRIDAY)), default_principal=OPERATOR)
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
+    engine.dispose()
 
 
 def rows(client: TestClient, path: str = "/v1/schedule", **asked: Any) -> list[dict[str, Any]]:

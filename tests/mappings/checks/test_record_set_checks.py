@@ -166,6 +166,7 @@ DERIVE = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("old", "new", "words"), DERIVE, ids=[each[1] for each in DERIVE])
 def test_a_derivation_that_does_not_fit_is_told(ruleset: Ruleset, old: str, new: str, words: str) -> None:
     indicator = ruleset.catalogue[f"{NAME}-in-time"]
