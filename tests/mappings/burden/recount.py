@@ -1,9 +1,9 @@
-"""A recount of the ledger's steps from the files alone: ``python recount.py PLACE_FOLDER FIRST_YEAR``, such as 2009.
+"""A recount of the ledger's steps from the files alone: ``python recount.py PLACE_FOLDER YEAR [RETURN:AREA:DAY ...]``.
 
-It shares no code with the project. It knows returns of figures made for a financial year and, where they are, its
-quarters; figures that records sent for the year, formulas, quarters or smaller areas give; bodies on the same ground;
-and lines kept after abolition. It does not know records sent by the month or on notice of an event, nor figures made
-from the members of a breakdown: these take the calendar and the store, which is the program again.
+YEAR is the first of a financial year, such as 2009; the rest are notices, such as of an inspection. It shares no code
+with the project. It knows returns of figures made for the year, its quarters and on notice; figures that records sent
+for the year, by the month or on notice, formulas, quarters or smaller areas give; bodies on the same ground; and lines
+kept after abolition. It does not know figures made from the members of a breakdown.
 """
 
 from __future__ import annotations
@@ -43,6 +43,11 @@ def indicators() -> dict[str, Any]:
 
 
 @cache
+def read_yaml(path: Path) -> Any:
+    return yaml.load(path.read_bytes(), yaml.CSafeLoader)
+
+
+@cache
 def ground(area: str, day: str) -> frozenset[str]:
     rows = table(ROOT / "indicators/areas/parents.csv", ",")
     below = [row["child"] for row in rows if row["parent"] == area and holds(row["valid_from"], row["valid_to"], day)]
@@ -57,9 +62,11 @@ def period_ends(first: int) -> tuple[str, ...]:
     return f"{first}-06-30", f"{first}-09-30", f"{first}-12-31", f"{first + 1}-03-31"
 
 
-def periods(row: dict[str, str], quarter: int | None, quarterly: bool) -> list[str]:
-    """What a line has cells for: in a quarter's return (its number), or in the year's."""
+def periods(row: dict[str, str], quarter: int | str | None, quarterly: bool) -> list[str]:
+    """What a line has cells for: in a quarter's return (its number), in one on notice (its day), or in the year's."""
     kind, often = indicators()[row["object_id"]]["period_kind"], row["frequency"] in {"quarterly", "monthly"}
+    if isinstance(quarter, str):
+        return [quarter if kind == "day" else f"last {kind} by {quarter}"]
     at = [f"end of Q{n}" if kind in {"day", "window"} else f"Q{n}" for n in (1, 2, 3, 4)]
     if quarter is not None:
         return [at[quarter]] if often else []
@@ -83,25 +90,26 @@ def decide(rows: list[dict[str, str]], approvals: set[tuple[str, str]]) -> tuple
     return "keyed" if shown["route"] in {"council", "partner"} else "copied_cells", shown
 
 
-def recount(place: Path, first: int) -> Counter[str]:
-    """Cells by step, and figures keyed for finer parts; the steps' names are those of the ledger."""
+def recount(place: Path, first: int, notices: tuple[tuple[str, ...], ...] = ()) -> Counter[str]:
+    """Cells by step, and figures keyed for finer parts; the steps' names are those of the ledger.
+
+    ``notices``: return, area and day of each.
+    """
     steps, keyed, required = Counter[str](), defaultdict[Any, list[tuple[str, ...]]](list), set[Any]()
-    parts, copied, records = set[Any](), Counter[Any](), find_record_figures(place, first)
+    parts, copied, records = set[Any](), Counter[Any](), find_record_figures(place, first, notices)
     approved = sorted(table(place / "approvals.tsv"), key=lambda row: row["approved_on"])
-    for made in yaml.safe_load((place / "place.yaml").read_text(encoding="utf-8"))["returns"]:
+    for made in read_yaml(place / "place.yaml")["returns"]:
         code = made["return"]
         if made.get("records") or not (ROOT / "mappings/returns" / code).is_dir() or not in_year(made, first):
             continue
-        editions = [
-            yaml.safe_load(p.read_text(encoding="utf-8")) for p in (ROOT / "mappings/returns" / code).glob("*.yaml")
-        ]
+        editions = [read_yaml(path) for path in (ROOT / "mappings/returns" / code).glob("*.yaml")]
         quarterly = any("quarter" in each.get("period_kinds", ()) for each in editions)
         kept = {row["line"] for row in table(place / "kept.tsv") if row["return"] == code}
         approvals = set({row["line"]: row["object_id"] for row in approved if row["return"] == code}.items())
-        for quarter, end in [
-            *(enumerate(period_ends(first)[: 3 + quarterly]) if quarterly else ()),
-            (None, period_ends(first)[3]),
-        ]:
+        days = [(day, day, [area]) for name, area, day in notices if name == code]
+        quarters = enumerate(period_ends(first)[: 3 + quarterly]) if quarterly else ()
+        spans = [*((number, end, made["areas"]) for number, end in quarters), *days]
+        for quarter, end, areas in [*spans, (None, period_ends(first)[3], made["areas"])]:
             lines = defaultdict[str, list[dict[str, str]]](list)
             known = table(ROOT / "mappings/returns" / code / "lines.tsv")
             last = {row["subject_id"]: row["valid_to"] for row in known}
@@ -111,7 +119,7 @@ def recount(place: Path, first: int) -> Counter[str]:
                     lines[row["subject_id"]].append(row)
             for line, rows in lines.items():
                 step, row = decide(rows, approvals)
-                for area in made["areas"]:
+                for area in areas:
                     if area.startswith("E07") and row["body"] not in DISTRICT_LINES:
                         continue
                     ours = area.startswith("E10") and row["body"] == "district" and step != "central"
@@ -144,27 +152,37 @@ def recount(place: Path, first: int) -> Counter[str]:
     return steps
 
 
-def find_record_figures(place: Path, first: int) -> set[Any]:
-    """The figures that record sets give which are sent for the whole year, each by somebody who answers for it."""
+def find_record_figures(place: Path, first: int, notices: tuple[tuple[str, ...], ...]) -> set[Any]:
+    """The figures that record sets give which are sent, for the year, a month or on notice, by who answers for them."""
     found = set[Any]()
-    roles = {role for row in table(place / "agencies.tsv") for role in row["roles"].split("|")}
-    for made in yaml.safe_load((place / "place.yaml").read_text(encoding="utf-8"))["returns"]:
+    for made in read_yaml(place / "place.yaml")["returns"]:
         path = ROOT / "mappings/record_returns" / f"{made['return']}.yaml"
-        sent = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {"period_kinds": ()}
-        if "financial_year" not in sent["period_kinds"] or not in_year(made, first):
-            continue
-        folder = ROOT / "indicators/records/sets"
-        sets = {
-            name: yaml.safe_load((folder / name / "set.yaml").read_text(encoding="utf-8"))
-            for name in sent["record_sets"]
-        }
-        given = {name for name, each in sets.items() if each["role"] in roles}
-        for (code, one), area in product(indicators().items(), made["areas"]):
-            ways = (each for each in one.get("derive") or () if each.get("status") != "estimated")
-            if given & {each["record_set"] for each in ways}:
+        sent = read_yaml(path) if path.exists() else {"period_kinds": (), "record_sets": ()}
+        days = [(area, day) for name, area, day in notices if name == made["return"] and "day" in sent["period_kinds"]]
+        whole = in_year(made, first) and "financial_year" in sent["period_kinds"]
+        months = range(1, 13) if "month" in sent["period_kinds"] and in_year(made, first) else ()
+        cuts = [(area, f"month {month}") for area, month in product(made["areas"], months)]
+        sendings = [*days, *cuts, *((area, "year") for area in made["areas"] if whole)]
+        for (area, when), (code, one) in product(sendings, indicators().items()):
+            ways = (way for way in one.get("derive") or () if way["record_set"] in sent["record_sets"])
+            if any(gives(place, way, one, area, when) for way in ways):
                 where = area if one["population_base"] in BODIES else ground(area, f"{first + 1}-03-31")
-                found.add((code, where, "end of Q4" if one["period_kind"] == "day" else "year", "total"))
+                at_end = when == "year" and one["period_kind"] == "day"
+                found.add((code, where, "end of Q4" if at_end else when, "total"))
     return found
+
+
+def gives(place: Path, way: dict[str, Any], one: dict[str, Any], area: str, when: str) -> bool:
+    """Whether records of a time give the figure itself: by one sender, or by several whose parts add up."""
+    if way.get("status") == "estimated" or (when.startswith("month") and not way.get("cuts")):
+        return False
+    folder = ROOT / "indicators/records/sets" / way["record_set"]
+    role = read_yaml(folder / "set.yaml")["role"]
+    if role is not None:
+        return any(role in row["roles"].split("|") for row in table(place / "agencies.tsv"))
+    rows = table(place / "suppliers.tsv")
+    senders = {row["agency"] for row in rows if (row["record_set"], row["area"]) == (way["record_set"], area)}
+    return len(senders) == 1 or (len(senders) > 1 and one["adds_over_area"] == "sum" and adds(one))
 
 
 def is_from_records(figure: Any, records: set[Any]) -> bool:
@@ -175,9 +193,9 @@ def is_from_records(figure: Any, records: set[Any]) -> bool:
 
 
 def in_year(made: dict[str, Any], first: int) -> bool:
-    """Whether a place makes a return in the financial year; its years are written as FY2009-10."""
+    """Whether a place makes a return in the financial year; written as FY2009-10, or as a month or day in April."""
     years = [str(made.get(name, default)) for name, default in (("from", "FY0000"), ("to", "FY9999"))]
-    return years[0][2:6] <= str(first) <= years[1][2:6]
+    return years[0].removeprefix("FY")[:4] <= str(first) <= years[1].removeprefix("FY")[:4]
 
 
 def read_besides(figure: Any, row: dict[str, str]) -> set[Any]:
@@ -211,5 +229,6 @@ def is_made(figure: Any, required: set[Any]) -> bool:
 
 
 if __name__ == "__main__":
-    for name, number in sorted(recount(Path(sys.argv[1]), int(sys.argv[2])).items()):
+    given_notices = tuple(tuple(text.split(":")) for text in sys.argv[3:])
+    for name, number in sorted(recount(Path(sys.argv[1]), int(sys.argv[2]), given_notices).items()):
         print(f"{number:>7,}  {name}")

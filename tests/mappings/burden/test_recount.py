@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from mappings.burden.ledger import make_ledger
+from mappings.obligations.events import EventReport, record_event
 from mappings.ruleset.loading import load_ruleset
 from mappings.ruleset.ruleset import Ruleset
+from returnonce.clock import FixedClock
+from returnonce.db import reading
+from tests.contexts import make_context
 from tests.mappings.burden.recount import ROOT, recount
 
 SHIPPED = ROOT / "mappings" / "places"
@@ -67,6 +72,25 @@ def _write_place(folder: Path, returns: dict[str, list[str]]) -> None:
 YEARS = [(place, first) for place in ("lewisham", "nottinghamshire", *PLACES) for first in (2009, 2010)]
 #: Years in which lines are kept after their return's end, and the last in which records are sent.
 YEARS += [(place, first) for place in ("lewisham", "nottinghamshire", "somerset") for first in (2024, 2025)]
+
+
+@pytest.mark.parametrize("inspected", [("ofsted-profile",), ("ofsted-profile", "ofsted-annex-a")])
+@pytest.mark.parametrize(("place", "area"), [("lewisham", "E09000023"), ("nottinghamshire", "E10000024")])
+def test_on_notice_of_an_inspection_too(
+    sqlite_engine: Engine, place: str, area: str, inspected: tuple[str, ...]
+) -> None:
+    """With the lists that come with the notice their figures are copied from records; without them they are copied."""
+    rules, day = load_ruleset(None), date(2025, 11, 12)
+    context = make_context(sqlite_engine, ruleset=rules, clock=FixedClock(datetime(2025, 11, 13, tzinfo=UTC)))
+    for code in inspected:
+        record_event(context, EventReport(place, code, area, str(day), day))
+    with reading(sqlite_engine) as session:
+        ledger = make_ledger(rules, session, start=date(2025, 4, 1), end=date(2026, 3, 31), place=place)
+    counts = ledger.count()
+    by_hand = recount(SHIPPED / place, 2025, tuple((code, area, str(day)) for code in inspected))
+    steps = [step.code for step in ledger.count_definitions.waterfall.steps]
+    assert {code: counts[code] for code in steps} == {code: by_hand[code] for code in steps}
+    assert counts["keyed_figures"] == by_hand["keyed_once"] + by_hand["asked_for_parts"]
 
 
 @pytest.mark.parametrize(("place", "first"), YEARS)
