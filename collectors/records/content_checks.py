@@ -25,19 +25,21 @@ from indicators.records.record_sets import RecordSet, RecordTable
 def check_records(records: Records, *, read_on: date, inputs: RuleInputs | None = None) -> pl.DataFrame:
     """Marks (``RECORD_MARK_SCHEMA``) for blank keys and cells, codes, repeated keys, lost references, and rules.
 
-    ``inputs``: what official rules need besides; those whose input is not at hand are not asked.
+    ``inputs``: what official rules need besides; those whose input is not at hand are not asked. Where there are
+    official rules, they and what asks the same name every row that came, the repeated ones too.
     """
     marks: list[pl.LazyFrame] = []
+    whole = records.with_repeats() if records.record_set.official else records
     for name, table in records.record_set.tables.items():
-        frame = records.tables[name]
+        frame = whole.tables[name]
         if frame.height:
             marks += _blank(frame, table, records.left_out)
             marks += _codes(frame, table, records.record_set)
             marks += _nhs_numbers(frame, table)
-            marks += _same_key(frame, table)
-            marks += _orphans(frame, table, records)
-    official = official_marks(records, inputs or RuleInputs(), read_on=read_on)
-    return collect_marks([*marks, *rule_marks(records, read_on=read_on), *official])
+            marks += _same_key(records.tables[name], table)
+            marks += _orphans(frame, table, whole)
+    official = official_marks(whole, inputs or RuleInputs(), read_on=read_on)
+    return collect_marks([*marks, *rule_marks(whole, read_on=read_on), *official])
 
 
 def _blank(frame: pl.DataFrame, table: RecordTable, left_out: frozenset[tuple[str, str]]) -> Iterator[pl.LazyFrame]:

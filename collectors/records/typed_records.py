@@ -50,7 +50,8 @@ def type_records(raw: RawRecords, record_set: RecordSet, period: Period) -> tupl
     deduplicated, repeated = drop_duplicates(tables, record_set)
     # What overlapping submissions cover is told by all of their rows; the joining counts each event once.
     kept = tables if record_set.definition.rolling else deduplicated
-    records = Records(record_set, period, kept, _left_out(raw, record_set))
+    repeats = {name: frame for name, frame in tables.items() if frame is not kept[name]}
+    records = Records(record_set, period, kept, _left_out(raw, record_set), repeated=repeats)
     return records, pl.concat([record_mark_frame(notes), collect_marks(unreadable), repeated])
 
 

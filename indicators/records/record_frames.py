@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -27,7 +27,8 @@ class Records:
     """One agency's records of one period: every table of the version, empty where nothing was given.
 
     ``left_out``: tables and columns that a file of a partial record set did not contain. ``received``: the day on which
-    they came in, where a record set's submissions overlap.
+    they came in, where a record set's submissions overlap. ``repeated``: tables as they came, of those in which a
+    record was given again.
     """
 
     record_set: RecordSet
@@ -35,6 +36,11 @@ class Records:
     tables: dict[str, pl.DataFrame]
     left_out: frozenset[tuple[str, str]] = frozenset()
     received: date | None = None
+    repeated: Mapping[str, pl.DataFrame] = field(default_factory=dict, repr=False)
+
+    def with_repeats(self) -> Records:
+        """The same with every row that came, where a record that was given again is counted once here."""
+        return replace(self, tables={**self.tables, **self.repeated}, repeated={})
 
     @property
     def rows(self) -> int:
