@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from collectors.records.marks import marks_at
+from collectors.records.needed_facts import choose_facts
 from collectors.records.rule_facts import add_facts
 from collectors.records.rule_inputs import RuleInputs, rule_tables
 from indicators.records.official_rules import INPUTS, OfficialRule, RuleInput
@@ -27,7 +28,8 @@ def official_marks(records: Records, inputs: RuleInputs, *, read_on: date) -> It
     rules = [rule for rule in records.record_set.official if rule.wrong and _can_be_asked(rule, records, inputs)]
     if not rules:
         return
-    tables = add_facts(rule_tables(records, inputs, read_on), records.record_set.files.book_facts)
+    facts = choose_facts(records.record_set.files.book_facts, rules)
+    tables = add_facts(rule_tables(records, inputs, read_on), facts)
     for name in dict.fromkeys(rule.table for rule in rules):
         asked = [rule for rule in rules if rule.table == name]
         yield from _marks_of_table(tables, name, asked, records)
