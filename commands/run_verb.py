@@ -17,6 +17,7 @@ from commands.verbs import Verb
 from returnonce.console import Console
 from returnonce.errors import WrongUsage
 from returnonce.garbage_collection import collect_from_here
+from returnonce.postponed_import import postpone_import
 
 #: As the shell says it of a program that was stopped from the keyboard.
 INTERRUPTED = 130
@@ -26,6 +27,8 @@ LASTING = frozenset({"schedule", "serve", "work"})
 
 def make_command(verb: Verb) -> Any:
     """Typer's command for a verb; loads the verb's module and what that imports."""
+    # A third of the time of a small command, of which many ask for no frame.
+    postpone_import("polars")
     module, _, name = verb.function.partition(":")
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
     app.command(context_settings={"help_option_names": list(HELP)})(getattr(import_module(module), name))

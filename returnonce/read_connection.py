@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
 ReadSource: TypeAlias = "Session | ReadConnection"
-Schema: TypeAlias = Mapping[str, pl.DataType | type[pl.DataType]]
-
-INSTANT = pl.Datetime("us", "UTC")
+Schema: TypeAlias = "Mapping[str, pl.DataType | type[pl.DataType]]"
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class ReadConnection:
         """A query's rows, its columns in the order of ``schema``; ``?`` marks parameters on both databases."""
         if self.dialect != "sqlite":
             return pl.DataFrame(self.fetch_rows(query, parameters), schema=schema, orient="row")
-        instants = [name for name, dtype in schema.items() if dtype == INSTANT]
+        instants = [name for name, dtype in schema.items() if isinstance(dtype, pl.Datetime)]
         frame = pl.DataFrame(
             self.fetch_rows(query, parameters), schema={**schema, **dict.fromkeys(instants, pl.String)}, orient="row"
         )

@@ -28,7 +28,7 @@ from indicators.figures.figure_schema import FIGURE_ORIGIN_SCHEMA
 from indicators.period.codes import parse_period
 from mappings.access.policy_subject import build_subject
 from returnonce.access.policy import can_somewhere, missing
-from returnonce.read_connection import INSTANT
+from returnonce.column_types import INSTANT
 
 
 def read_facts(request: Request, session: Session, address: FigureOfPage, returns: Iterable[str]) -> FigureFacts:

@@ -23,8 +23,8 @@ from exports.editions.models import (
 from exports.editions.proposals.read_proposals import OPEN, find_proposal_state
 from indicators.period.arithmetic import Period
 from mappings.progress.return_progress import measure_return_progress
-from mappings.progress.upload_history import INSTANT
 from returnonce.clock import LONDON
+from returnonce.column_types import INSTANT
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset

@@ -8,7 +8,8 @@ from datetime import datetime
 
 import polars as pl
 
-from returnonce.read_connection import INSTANT, ReadConnection
+from returnonce.column_types import INSTANT
+from returnonce.read_connection import ReadConnection
 
 BATCH_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "batch": pl.Int64,

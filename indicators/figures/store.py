@@ -28,7 +28,8 @@ from indicators.figures.stored_figures import (
     put_in_words,
     read_stored,
 )
-from returnonce.read_connection import INSTANT, ReadConnection, ReadSource, numbers_in
+from returnonce.column_types import INSTANT
+from returnonce.read_connection import ReadConnection, ReadSource, numbers_in
 
 BATCH_TIMES_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "batch": pl.Int64,

@@ -8,7 +8,8 @@ from typing import Any
 
 import polars as pl
 
-from returnonce.read_connection import INSTANT, ReadConnection, ReadSource
+from returnonce.column_types import INSTANT
+from returnonce.read_connection import ReadConnection, ReadSource
 
 _COLUMNS = ("name", "place", "return_code", "area", "period", "day", "note", "kind")
 # As text on both databases, of which one has no days.

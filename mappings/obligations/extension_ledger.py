@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from returnonce.read_connection import INSTANT, ReadConnection, ReadSource
+from returnonce.column_types import INSTANT
+from returnonce.read_connection import ReadConnection, ReadSource
 
 _TEXTS = ("place", "return_code", "area", "period", "agency", "until", "until_at", "granted_by", "reason")
 # Days as text on both databases, of which one has none.

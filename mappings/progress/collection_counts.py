@@ -7,8 +7,9 @@ from typing import Any
 import polars as pl
 
 from mappings.progress.agency_families import AgencyFamilies, make_member_frame
-from mappings.progress.upload_history import INSTANT, UploadHistory
+from mappings.progress.upload_history import UploadHistory
 from returnonce.clock import LONDON
+from returnonce.column_types import INSTANT
 
 COUNTS = ("owed", "received", "accepted", "not_available", "given_by_others", "on_time", "to_confirm", "findings")
 MOMENTS = ("received_at", "completed_at", "accepted_at", "withdrawn_at")

@@ -21,7 +21,8 @@ from mappings.progress.received_figures import match_figures, number_cells
 from mappings.progress.record_progress import match_record_files
 from mappings.progress.refusals import find_last_refusals, find_returns_by_collection, match_refused_figures
 from mappings.progress.sent_returns import count_sent_returns, read_sent_returns
-from mappings.progress.upload_history import INSTANT, UploadHistory, read_upload_history
+from mappings.progress.upload_history import UploadHistory, read_upload_history
+from returnonce.column_types import INSTANT
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset

@@ -16,7 +16,8 @@ from indicators.period.codes import parse_period
 from mappings.fill.figure_scope import list_indicators_with_figures
 from mappings.progress.agency_families import AgencyFamilies, make_member_frame
 from mappings.progress.continuity import find_standing_since
-from mappings.progress.upload_history import INSTANT, UploadHistory
+from mappings.progress.upload_history import UploadHistory
+from returnonce.column_types import INSTANT
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset

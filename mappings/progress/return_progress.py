@@ -21,8 +21,8 @@ from mappings.plan.scheduled_collections import is_scheduled_alone
 from mappings.progress.agency_families import find_families
 from mappings.progress.progress import OwedCollections, deadline_instant, measure_progress, read_upload_history_for
 from mappings.progress.received_figures import match_figures, number_cells
-from mappings.progress.upload_history import INSTANT
 from returnonce.clock import LONDON
+from returnonce.column_types import INSTANT
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset

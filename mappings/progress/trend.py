@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from indicators.period.codes import parse_period
-from mappings.progress.upload_history import INSTANT
+from returnonce.column_types import INSTANT
 from returnonce.numbers import MICRO, format_micro, ratio_micro_expr
 
 SERIES = ("place", "agency", "return", "kind")

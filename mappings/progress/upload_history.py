@@ -18,8 +18,8 @@ from indicators.figures.store import read_batch_times, read_history, read_period
 from indicators.period.codes import parse_period
 from indicators.records.models import RecordSubmissionRow
 from returnonce.audit import AuditRow
+from returnonce.column_types import INSTANT
 
-INSTANT = pl.Datetime("us", "UTC")
 #: The acts that leave a row when an upload is refused.
 REFUSALS = ("refuse-upload", "refuse-records")
 #: The first row that a locator names: ``Figures!row 12``, ``row 12`` or ``rows 12, 15``.

@@ -8,7 +8,7 @@ from datetime import datetime
 import polars as pl
 
 from mappings.ruleset.ruleset import Ruleset
-from returnonce.read_connection import INSTANT, ReadConnection, ReadSource
+from returnonce.read_connection import ReadConnection, ReadSource
 
 NOT_KEPT = "No older rules are kept of that time, so this is by the rules of today."
 
@@ -35,6 +35,9 @@ def find_hash_at(source: ReadSource, instant: datetime) -> str | None:
 
 def list_kept_rulesets(source: ReadSource) -> pl.DataFrame:
     """``hash``, ``since`` and ``release`` of every ruleset that came into use, the newest first."""
+    # Only now: a small command asks for one hash, and no frame.
+    from returnonce.column_types import INSTANT
+
     schema: dict[str, pl.DataType | type[pl.DataType]] = {"hash": pl.String, "since": INSTANT, "release": pl.String}
     return ReadConnection.of(source).fetch("SELECT hash, since, release FROM ruleset ORDER BY id DESC", schema)
 
@@ -48,5 +51,5 @@ def find_rules_at(source: ReadSource, ruleset: Ruleset, instant: datetime | None
 
 
 def _find_first(source: ReadSource, query: str, *parameters: datetime) -> str | None:
-    hashes = ReadConnection.of(source).fetch(query, {"hash": pl.String}, parameters)["hash"]
-    return next(iter(hashes), None)
+    row = next(iter(ReadConnection.of(source).fetch_rows(query, parameters)), None)
+    return row[0] if row else None

@@ -13,8 +13,9 @@ from sqlalchemy import Engine
 
 from indicators.figures.models import BatchRow, CodeRow
 from indicators.figures.store import read_figures
+from returnonce.column_types import INSTANT
 from returnonce.db import reading, transaction
-from returnonce.read_connection import INSTANT, ReadConnection, numbers_in
+from returnonce.read_connection import ReadConnection, numbers_in
 from returnonce.settings import Settings
 from tests.indicators.figures.test_store import give
 from tests.repository import ROOT

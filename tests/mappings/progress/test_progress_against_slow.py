@@ -16,8 +16,9 @@ from indicators.figures.figure_schema import FIGURE_ORIGIN_SCHEMA
 from indicators.figures.store import BATCH_TIMES_SCHEMA
 from mappings.progress.board import add_states
 from mappings.progress.progress import OwedCollections, calculate_progress
-from mappings.progress.upload_history import INSTANT, QUERY_SCHEMA, RECORDS_SCHEMA, REFUSAL_SCHEMA, UploadHistory
+from mappings.progress.upload_history import QUERY_SCHEMA, RECORDS_SCHEMA, REFUSAL_SCHEMA, UploadHistory
 from returnonce.clock import LONDON
+from returnonce.column_types import INSTANT
 from tests.mappings.progress.slow_progress import Came, say
 from tests.mappings.progress.small_plan import DUE, OPENS, Sent, asked, figures, rules
 
