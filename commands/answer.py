@@ -12,6 +12,7 @@ from commands.context import CommandContext, JsonOption, open_context
 from exports.editions.queries.answers import find_submission
 from exports.editions.queries.answers import record_answers as give_answer
 from exports.editions.queries.submission_queries import Query, read_queries
+from returnonce.count_text import format_count
 from returnonce.db import reading
 
 
@@ -41,4 +42,4 @@ def _say(context: CommandContext, queries: list[Query]) -> None:
     ]
     context.console.table(["no.", "rule", "row", "query", "answer"], rows)
     total = sum(not query.answers for query in queries)
-    context.console.say(f"{len(queries)} queries; {total} without an answer.")
+    context.console.say(f"{format_count(len(queries), 'query', 'queries')}; {total} without an answer.")

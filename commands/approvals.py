@@ -16,6 +16,7 @@ from exports.editions.publication import publish as publishing
 from exports.editions.return_key import ReturnKey
 from exports.editions.storage.edition_blobs import read_stored_cells
 from indicators.period.printed import read_period
+from returnonce.count_text import format_count
 from returnonce.db import reading
 
 ReturnArgument = Annotated[str, typer.Argument(metavar="RETURN", help="Such as vital-signs or core-data-set.")]
@@ -118,7 +119,8 @@ def publish(
     )
     whom = ", ".join(edition.audiences)
     context.console.text(
-        f"Edition {edition.name} is published, for: {whom}. {len(edition.files)} files; content {edition.content[:12]}."
+        f"Edition {edition.name} is published, for: {whom}. "
+        f"{format_count(len(edition.files), 'file')}; content {edition.content[:12]}."
     )
 
 

@@ -10,6 +10,7 @@ import typer
 from collectors.published.area_list import AreaListComparison, compare_area_list, pack_files
 from commands.context import CommandContext, JsonOption, open_context
 from returnonce.blobs import write_atomic
+from returnonce.count_text import format_count
 from returnonce.errors import NotFound, WrongUsage
 
 
@@ -51,7 +52,7 @@ def _report(context: CommandContext, comparison: AreaListComparison) -> None:
     rows += [("renamed", code, ours, f"in the list: {name}") for code, ours, name in comparison.renamed]
     say.table(["", "code", "name", "what"], rows)
     say.say(
-        f"{comparison.listed:,} areas listed, {comparison.other_countries:,} outside England: "
+        f"{format_count(comparison.listed, 'area')} listed, {comparison.other_countries:,} outside England: "
         f"{len(comparison.new)} new, {len(comparison.gone)} gone, {len(comparison.renamed)} under another name."
     )
     if comparison.gone:

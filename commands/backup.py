@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from commands.context import CommandContext, JsonOption, open_context
+from returnonce.count_text import format_count
 from upkeep.backup import Backup, back_up
 from upkeep.backup_manifest import BackupManifest
 from upkeep.restore import restore
@@ -74,4 +75,6 @@ def _say_backup(context: CommandContext, backup: Backup) -> None:
 
 
 def _contents(manifest: BackupManifest) -> str:
-    return f"{manifest.rows:,} rows and {len(manifest.parts) - len(manifest.tables):,} files"
+    return (
+        f"{format_count(manifest.rows, 'row')} and {format_count(len(manifest.parts) - len(manifest.tables), 'file')}"
+    )

@@ -8,6 +8,7 @@ import typer
 
 from commands.context import JsonOption, open_context
 from returnonce.blobs.location import read_location
+from returnonce.count_text import format_count
 from returnonce.vault import RECORDS
 from upkeep.home_files import FILES
 from upkeep.move_files import move_files
@@ -22,7 +23,7 @@ def show_blobs(as_json: JsonOption = False) -> None:
     context.console.data(
         {"place": str(place), "moved_from": str(source) if source else None, "files": len(sizes), "bytes": sum(sizes)}
     )
-    context.console.text(f"{place}: {len(sizes):,} files, {sum(sizes):,} bytes")
+    context.console.text(f"{place}: {format_count(len(sizes), 'file')}, {format_count(sum(sizes), 'byte')}")
     if source:
         context.console.say(f"They are being moved from {source}; to finish it: returnonce blobs move {place}.")
 
@@ -38,5 +39,5 @@ def move_blobs(
     context = open_context(as_json).open()
     moved = move_files(context, place)
     context.console.data({"from": str(moved.source), "to": str(moved.place), "files": moved.count})
-    context.console.text(f"{moved.count:,} files moved from {moved.source} to {moved.place}.")
+    context.console.text(f"{format_count(moved.count, 'file')} moved from {moved.source} to {moved.place}.")
     context.console.say(f"Where RETURNONCE_BLOBS is set, set it to {moved.place}.")

@@ -8,6 +8,7 @@ import typer
 
 from commands.context import AsOfOption, CommandContext, JsonOption, open_context, say_rules
 from mappings.ruleset.definitions_as_of import Describer, describe_as_of, describe_indicator_use, describe_lines
+from returnonce.count_text import format_count
 from returnonce.plain_table import table
 
 
@@ -29,7 +30,7 @@ def list_indicators(
     context.console.table(
         ["code", "title", "unit", "confidence"], [(i.code, i.title, i.unit, i.confidence) for i in matches]
     )
-    context.console.say(f"{len(matches)} indicators.")
+    context.console.say(f"{format_count(len(matches), 'indicator')}.")
 
 
 def show_indicator(code: str, as_of: AsOfOption = None, as_json: JsonOption = False) -> None:

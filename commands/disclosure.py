@@ -12,6 +12,7 @@ from exports.disclosure.gate import GatedReturn, apply_gate
 from exports.editions.snapshots.released_tables import read_released_tables
 from mappings.fill.cells import FilledReturn, FillRequest
 from mappings.fill.fill import fill
+from returnonce.count_text import format_count
 from returnonce.db import reading
 
 HEADINGS = ("line", "area", "period", "breakdown", "what", "why", "protects")
@@ -42,7 +43,9 @@ def disclosure(
     context.console.text(
         f"{seen.filled.edition.title}, {filled.area.name}, {filled.period.label()}, for the {audience}"
     )
-    context.console.text(f"Rule {seen.rule}, version {seen.version}: {shown} of {held} figures would be shown.\n")
+    context.console.text(
+        f"Rule {seen.rule}, version {seen.version}: {shown} of {format_count(held, 'figure')} would be shown.\n"
+    )
     context.console.table(list(HEADINGS), [tuple(row[name] or "" for name in HEADINGS) for row in _short(seen.hidden)])
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from commands.context import CommandContext, JsonOption, open_context
+from returnonce.count_text import format_count
 from returnonce.errors import NotFound
 from upkeep.doctor.check_definitions import load_checks
 from upkeep.doctor.examination import CheckResult, examine
@@ -54,6 +55,6 @@ def _say_results(context: CommandContext, results: list[CheckResult]) -> None:
     counts = {state: sum(result.state == state for result in results) for state in ("sound", "fault", "not-made")}
     bad = sum(result.is_bad for result in results)
     context.console.text(
-        f"{len(results)} checks: {counts['sound']} sound, {counts['fault']} not ({bad} of them errors), "
-        f"{counts['not-made']} could not be made."
+        f"{format_count(len(results), 'check')}: {counts['sound']} sound, {counts['fault']} not "
+        f"({bad} of them errors), {counts['not-made']} could not be made."
     )

@@ -21,6 +21,7 @@ from exports.editions.return_key import ReturnKey
 from exports.editions.storage.edition_blobs import read_edition_file
 from indicators.period.printed import read_period
 from returnonce.blobs import write_atomic
+from returnonce.count_text import format_count
 from returnonce.db import reading
 from returnonce.errors import NotFound
 
@@ -91,7 +92,7 @@ def changes(
     context.console.table(["line", "label", "change", "old", "new"], table_rows)
     more = f" The first {SHOWN} are shown; --json has all." if len(rows) > SHOWN else ""
     what = f"against edition {compared}" if compared else "against none: every cell is new"
-    context.console.text(f"{len(rows)} changes in {one.name}, {what}.{more}")
+    context.console.text(f"{format_count(len(rows), 'change')} in {one.name}, {what}.{more}")
 
 
 def withdraw_edition(
@@ -150,5 +151,5 @@ def _write(context: CommandContext, edition: PublishedEdition, audience: str, ou
     folder = out / edition.name
     for name in names:
         write_atomic(folder / name, read_edition_file(context.blobs, edition, audience, name))
-    context.console.text(f"{len(names)} files in {folder}")
+    context.console.text(f"{format_count(len(names), 'file')} in {folder}")
     return [str(folder / name) for name in names]

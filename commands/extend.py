@@ -19,6 +19,7 @@ from mappings.obligations.extension_ledger import (
     select_current_grants,
 )
 from mappings.obligations.grant_extensions import describe_effect, grant_extension, revoke_extension
+from returnonce.count_text import format_count
 from returnonce.db import reading
 from returnonce.errors import WrongUsage
 
@@ -98,7 +99,7 @@ def _list(context: CommandContext) -> None:
     context.console.data([asdict(row) | {"holds": row in holds} for row in rows])
     context.console.table(HEADINGS, [_row(row, row in holds) for row in rows])
     context.console.say(
-        f"{len(holds)} {'extension holds' if len(holds) == 1 else 'extensions hold'}; {len(rows)} rows."
+        f"{format_count(len(holds), 'extension holds', 'extensions hold')}; {format_count(len(rows), 'row')}."
     )
 
 

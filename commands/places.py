@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from commands.context import JsonOption, open_context
+from returnonce.count_text import format_count
 
 
 def check(as_json: JsonOption = False) -> None:
@@ -17,5 +18,7 @@ def check(as_json: JsonOption = False) -> None:
     context.console.data({"places": names, "problems": [vars(each) for each in problems]})
     for each in problems:
         context.console.text(str(each))
-    context.console.text(f"{len(names)} places: {len(problems) or 'no'} problem{'' if len(problems) == 1 else 's'}.")
+    context.console.text(
+        f"{format_count(len(names), 'place')}: {format_count(len(problems), 'problem') if problems else 'no problems'}."
+    )
     raise typer.Exit(1 if problems else 0)

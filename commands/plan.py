@@ -66,9 +66,10 @@ def _tell_plan(context: CommandContext, scope: PlanScope, plan_: Plan) -> None:
     rows, records = count_energy_records(plan_, context.ruleset)
     energy = f" and {format_count(records, 'energy record')}" if records else ""
     talk.say(
-        f"{plan_.obligations.height} returns fall due for periods that end from {scope.start} to {scope.end}. They "
-        f"hold {plan_.cells.height:,} cells; {plan_.figure_requests.height - rows:,} figures{energy} are asked for, in "
-        f"{plan_.collections.height} collections."
+        f"{format_count(plan_.obligations.height, 'return falls', 'returns fall')} due for periods that end from "
+        f"{scope.start} to {scope.end}, with {format_count(plan_.cells.height, 'cell')}; "
+        f"{format_count(plan_.figure_requests.height - rows, 'figure')}{energy} to be given, in "
+        f"{format_count(plan_.collections.height, 'collection')}."
     )
     talk.say("No smaller set of figures would do." if plan_.proved else "A smaller set of figures may exist.")
 

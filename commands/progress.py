@@ -20,7 +20,7 @@ from mappings.progress.board_filters import DEFAULT_BEFORE, BoardFilter, find_sp
 from mappings.progress.states import format_days_late, format_instant
 from mappings.progress.trend import calculate_trend, format_shares
 from returnonce.clock import LONDON, parse_instant
-from returnonce.count_text import format_days_from_today
+from returnonce.count_text import format_count, format_days_from_today
 from returnonce.db import reading
 
 #: What each state is called in a sentence, in the order in which an officer asks.
@@ -194,4 +194,4 @@ def _came(row: dict[str, Any]) -> str:
 def _summary(board_rows: pl.DataFrame, now: datetime) -> str:
     counts = Counter(board_rows["state"])
     parts = [f"{counts[state]} {words}" for state, words in WORDS.items() if counts[state]]
-    return f"{board_rows.height} collections on {format_instant(now)}: {', '.join(parts) or 'none'}."
+    return f"{format_count(board_rows.height, 'collection')} on {format_instant(now)}: {', '.join(parts) or 'none'}."

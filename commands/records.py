@@ -22,6 +22,7 @@ from indicators.records.models import RecordPurgeRow, RecordSubmissionRow
 from mappings.place.sharing_register import find_sharing_entries
 from returnonce.blobs import write_atomic
 from returnonce.clock import today
+from returnonce.count_text import format_count
 from returnonce.db import reading
 from returnonce.errors import Refused
 from upkeep.unnamed_files import sweep_files
@@ -70,7 +71,7 @@ def derive(
     if verdict.accepted:
         write_atomic(out, written)
         context.console.text(
-            f"{out} holds {verdict.verdict.figures.height:,} figures and no row about a person; "
+            f"{out} holds {format_count(verdict.verdict.figures.height, 'figure')} and no row about a person; "
             "send it to be collected."
         )
     raise typer.Exit(0 if verdict.accepted else 1)

@@ -14,6 +14,7 @@ from commands.context import CommandContext, JsonOption, open_context
 from commands.uploads import RecordPeriod, RecordVersion
 from indicators.records.views.client_level_data.joining_steps import JoiningStep
 from returnonce.clock import today
+from returnonce.count_text import format_count
 
 #: So many rows of a step are named.
 MOST_ROWS = 10
@@ -66,7 +67,8 @@ def _say(context: CommandContext, explained: ExplainedJoining, *, person_free: b
             console.say(f"{step.name}: {name_rows(step)}.")
     fields = explained.fields.select("column", "state", "standing", "cells").rows()
     console.table(["column", "state", "standing", "cells"], fields)
-    console.say(f"{explained.events:,} events of {explained.people:,} people up to {explained.reach.end}.")
+    people = format_count(explained.people, "person", "people")
+    console.say(f"{format_count(explained.events, 'event')} of {people} up to {explained.reach.end}.")
     console.say(f"Measures of {explained.measured.code}:")
     console.table(["measure", "step", "left"], [(each.measure, each.step, each.count) for each in explained.measures])
     console.say(NOT_HERE)

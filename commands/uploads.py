@@ -13,6 +13,7 @@ from collectors.submissions.findings import group_findings, place_words
 from collectors.submissions.verdict import UploadVerdict
 from commands.context import CommandContext
 from mappings.definitions.published_sources import Source, get_source, read_source
+from returnonce.count_text import format_count
 from returnonce.errors import WrongUsage
 
 if TYPE_CHECKING:
@@ -102,5 +103,6 @@ def say_groups(context: CommandContext, table: pl.DataFrame, letters: ColumnLett
 def conclude(counts: dict[str, int], fate: str) -> str:
     """One sentence: how many rows, figures and findings, and what becomes of the file."""
     named = (("error", "errors"), ("query", "queries"), ("note", "notes"))
-    kinds = ", ".join(f"{counts.get(one, 0):,} {one if counts.get(one) == 1 else many}" for one, many in named)
-    return f"{counts.get('rows', 0):,} rows, {counts.get('figures', 0):,} figures; {kinds}: {fate}."
+    kinds = ", ".join(format_count(counts.get(one, 0), one, many) for one, many in named)
+    size = f"{format_count(counts.get('rows', 0), 'row')}, {format_count(counts.get('figures', 0), 'figure')}"
+    return f"{size}; {kinds}: {fate}."

@@ -10,6 +10,7 @@ from typing import Any
 from demo.records import RecordsRound
 from demo.send_records import SentRecords
 from demo.stories import DemoStory, cells_of
+from returnonce.count_text import format_count
 
 PEOPLE = {"client-level-data": "adults", "treatment": "clients"}
 #: The return whose files overlap; it is written for the year alone.
@@ -27,7 +28,8 @@ def records_story(round_: RecordsRound) -> DemoStory:
 def _fan(upload: SentRecords, round_: RecordsRound) -> Iterator[str]:
     who = PEOPLE.get(upload.record_set, "children")
     yield f"{upload.agency}, {TITLES[upload.record_set]}, {upload.period}:"
-    yield f"  {upload.rows:,} rows about {upload.people:,} {who} -> {upload.receipt.counts['figures']} figures"
+    figures = format_count(upload.receipt.counts["figures"], "figure")
+    yield f"  {format_count(upload.rows, 'row')} about {upload.people:,} {who} -> {figures}"
     files = Counter(path.parent.name for path in round_.written if _from(upload, round_, path))
     for return_code, count in files.items():
         yield f"  -> {return_code}, row by row: {count} {'file' if count == 1 else 'files'}"
@@ -49,7 +51,8 @@ def waiting_story(round_: RecordsRound) -> DemoStory:
     areas = {step.area for step in round_.waiting}
     cells = [cell for cell in cells_of(round_.filled) if cell["area"] in areas and cell["symbol"] == "not_available"]
     notes = Counter(str(cell["commentary"] or cell["reason"]) for cell in cells)
-    lines = [f"  {count} cells of {', '.join(sorted(areas))}: {note}" for note, count in notes.most_common(1)]
+    where = ", ".join(sorted(areas))
+    lines = [f"  {format_count(count, 'cell')} of {where}: {note}" for note, count in notes.most_common(1)]
     sentence = (
         "People may be with two services, so the parts are not added; the whole is worked out when all have sent."
     )

@@ -22,6 +22,7 @@ from mappings.fill.cells import FilledReturn, FillRequest
 from mappings.fill.fill import fill
 from returnonce import audit
 from returnonce.blobs import sha256, write_atomic
+from returnonce.count_text import format_count
 from returnonce.db import reading, transaction
 
 WRITTEN = "returns-of-records"
@@ -52,10 +53,11 @@ def run_records(store: DemoStore, say: Callable[[str], None]) -> RecordsRound:
     adults = list(send_adults(steps.adults, store))
     services = [uploads for service in steps.services for uploads in send_services(service, store)]
     uploads = [*children, *adults, *services]
-    say(f"  received {len(uploads)} files of records, {sum(upload.rows for upload in uploads):,} rows")
+    rows = format_count(sum(upload.rows for upload in uploads), "row")
+    say(f"  received {format_count(len(uploads), 'file')} of records, {rows}")
     written = list(_write_all(steps, services, store))
     filled = _fill(steps, store)
-    say(f"  wrote {len(written)} files of records, filled {len(filled)} returns")
+    say(f"  wrote {format_count(len(written), 'file')} of records, filled {format_count(len(filled), 'return')}")
     fed = {upload.path.name: count_fed_returns(upload.receipt, filled, store) for upload in uploads}
     waiting = tuple(service for service in steps.services if service.silent)
     return RecordsRound(

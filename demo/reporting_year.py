@@ -22,6 +22,7 @@ from mappings.plan.plan import Plan, make_plan
 from mappings.plan.plan_scope import PlanScope
 from mappings.reminders.planned_dates import record_planned_dates
 from returnonce.blobs import write_atomic
+from returnonce.count_text import format_count
 from returnonce.db import reading, transaction
 
 
@@ -92,9 +93,9 @@ def _schedule(year: ReportingYear) -> Iterator[str]:
 
 
 def _count_requests(row: dict[str, Any]) -> str:
-    agencies = "1 agency" if row["agency"] == 1 else f"{row['agency']} agencies"
+    agencies = format_count(row["agency"], "agency", "agencies")
     energy = f", and the energy records of {row['records']} councils" if row["records"] else ""
-    return f"{row['figures']:,} figures of {agencies}{energy}"
+    return f"{format_count(row['figures'], 'figure')} of {agencies}{energy}"
 
 
 def _describe_savings(year: ReportingYear) -> Iterator[str]:

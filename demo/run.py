@@ -41,6 +41,7 @@ from mappings.burden.stored_figures import count_stored_figures
 from mappings.fill.cells import FilledReturn
 from returnonce.blobs import write_atomic
 from returnonce.clock import Clock
+from returnonce.count_text import format_count
 from returnonce.db import reading
 from returnonce.errors import Refused
 from returnonce.progress import show_progress, track
@@ -117,10 +118,11 @@ def _round(demo_round: DemoRound, store: DemoStore, say: Say) -> _FinishedRound:
         if step.corrects:
             before = _about_to_change(demo_round, store)
         received.append(ReceivedFile(step, _receive(step, store)))
-    say(f"  received {len(demo_round.steps)} files")
+    say(f"  received {format_count(len(demo_round.steps), 'file')}")
     with show_progress("Filling returns"):
         filled = fill_returns(demo_round.returns, store)
-    say(f"  filled {len(filled)} returns, {sum(filled_return.cells.height for filled_return in filled):,} cells")
+    cells = sum(each.cells.height for each in filled)
+    say(f"  filled {format_count(len(filled), 'return')}, {format_count(cells, 'cell')}")
     with show_progress("Writing files"):
         folder = write_round(demo_round, filled, store)
     say(f"  wrote them to {folder}")
@@ -137,7 +139,10 @@ def _make_ledger(demo_round: DemoRound, store: DemoStore) -> BurdenLedger:
 
 def _plan(ledger: BurdenLedger, store: DemoStore, say: Say) -> PlannedCounts:
     planned = count_plan(ledger, store.ruleset)
-    say(f"  planned {planned.returns} returns: {planned.figures:,} figures to ask of {planned.agencies} agencies")
+    say(
+        f"  planned {format_count(planned.returns, 'return')}: {format_count(planned.figures, 'figure')} to ask of "
+        f"{format_count(planned.agencies, 'agency', 'agencies')}"
+    )
     return planned
 
 

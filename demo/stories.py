@@ -10,6 +10,7 @@ from typing import Any
 from collectors.submissions.receipts import SubmissionReceipt
 from demo.rounds import DemoStep
 from mappings.fill.cells import FilledReturn
+from returnonce.count_text import format_count
 from returnonce.numbers import format_micro, format_shortest
 
 Cell = dict[str, Any]
@@ -148,7 +149,7 @@ def refusals(received: Sequence[ReceivedFile]) -> Iterator[DemoStory]:
             for f in errors[:SHOWN_FINDINGS]
         ]
         more = len(errors) - SHOWN_FINDINGS
-        counts = f"{upload.receipt.counts['rows']} rows, {len(errors)} errors"
+        counts = f"{format_count(upload.receipt.counts['rows'], 'row')}, {format_count(len(errors), 'error')}"
         sentence = f"{upload.receipt.file_name}: {counts}. Nothing was stored."
         yield DemoStory(
             "A file refused, whole", (sentence, *lines, *([f"  and {more} more, in refused.txt"] * (more > 0)))

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from jobs.runner.job_function import Finish
 from mappings.ruleset.app_context import AppContext
 from returnonce import audit
+from returnonce.count_text import format_count
 from returnonce.logs import get_logger
 from upkeep.act_tally import EXAMINE
 from upkeep.doctor.examination import examine
@@ -29,6 +30,9 @@ def examine_store(context: AppContext, _slot: datetime) -> Finish:
         details = {"errors": len(errors), "warnings": len(warnings), "not_made": len(unmade), "checks": errors}
         audit.record(session, context.clock, act=EXAMINE, subject="store", details=details)
         found = f": {', '.join(errors)}" if errors else ""
-        return f"{len(results)} checks, {len(errors)} errors{found}, {len(warnings)} warnings, {len(unmade)} not made"
+        return (
+            f"{format_count(len(results), 'check')}, {format_count(len(errors), 'error')}{found}, "
+            f"{format_count(len(warnings), 'warning')}, {len(unmade)} not made"
+        )
 
     return finish

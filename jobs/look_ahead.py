@@ -10,6 +10,7 @@ from mappings.plan.plan import make_plan
 from mappings.plan.plan_scope import PlanScope
 from mappings.ruleset.app_context import AppContext
 from returnonce.clock import LONDON
+from returnonce.count_text import format_count
 from returnonce.db import reading
 from returnonce.logs import get_logger
 
@@ -27,4 +28,4 @@ def look_ahead(context: AppContext, slot: datetime) -> str:
     rows = figures.filter(pl.col("due").is_between(day, day + LOOK_AHEAD), ~pl.col("given"))
     agencies = rows["agency"].n_unique()
     log.info("figures fall due", action="figures_fall_due", figures=rows.height, agencies=agencies)
-    return f"{rows.height} figures of {agencies} agencies"
+    return f"{format_count(rows.height, 'figure')} of {format_count(agencies, 'agency', 'agencies')}"

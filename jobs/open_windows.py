@@ -25,6 +25,7 @@ from returnonce.claims import outbox
 from returnonce.claims.once import record_once
 from returnonce.claims.outbox import NewMessage
 from returnonce.clock import LONDON
+from returnonce.count_text import format_count
 from returnonce.db import reading
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def open_windows(context: AppContext, slot: datetime) -> Finish:
             details = {"opens": row["opens"].isoformat(), "due": row["due"].isoformat(), "figures": row["figures"]}
             audit.record(session, context.clock, act="open-window", subject=row["key"], details=details)
         messages = _write(session, context, [row for row in opened if row["given"] < row["figures"]])
-        return f"{len(opened)} opened, {messages} messages written"
+        return f"{len(opened)} opened, {format_count(messages, 'message')} written"
 
     return finish
 

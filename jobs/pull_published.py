@@ -21,6 +21,7 @@ from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.blobs import sha256, sha256_file
 from returnonce.claims.background_tasks import queue_task
+from returnonce.count_text import format_count
 from returnonce.definition_files.base import Code, Definition, Text
 from returnonce.definition_files.tsv_files import read_table
 from returnonce.errors import Conflict, NotFound, Refused, TooLarge
@@ -143,11 +144,11 @@ def _collect(context: AppContext, path: Path, source: str) -> str:
 
 def _outcome(receipt: SubmissionReceipt) -> str:
     if not receipt.accepted:
-        return f"refused, with {receipt.counts.get('error', 0)} errors"
+        return f"refused, with {format_count(receipt.counts.get('error', 0), 'error')}"
     name = (receipt.name or "")[:12]
     if receipt.repeated:
         return f"taken before, as {name}"
-    return f"taken as {name}: {receipt.counts.get('figures', 0)} figures"
+    return f"taken as {name}: {format_count(receipt.counts.get('figures', 0), 'figure')}"
 
 
 def _queue_file(session: Session, context: AppContext, file: DroppedFile) -> bool:

@@ -27,6 +27,7 @@ from returnonce import audit
 from returnonce.blobs import sha256, sha256_file
 from returnonce.claims.background_tasks import queue_task
 from returnonce.clock import LONDON
+from returnonce.count_text import format_count
 from returnonce.db import reading
 from returnonce.errors import NotFound, Refused, Unsupported
 
@@ -74,7 +75,7 @@ def refill_draft(context: AppContext, arguments: Mapping[str, str]) -> str | Fin
 
     def finish(session: Session) -> str:
         audit.record(session, context.clock, act="refill-draft", subject=file_stem(filled), details=details)
-        return f"{len(files)} files written"
+        return f"{format_count(len(files), 'file')} written"
 
     return finish
 

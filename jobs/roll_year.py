@@ -20,6 +20,7 @@ from returnonce import audit
 from returnonce.claims import outbox
 from returnonce.claims.outbox import NewMessage
 from returnonce.clock import LONDON
+from returnonce.count_text import format_count
 from returnonce.definition_files.base import InForce
 
 A_DAY, A_YEAR = timedelta(days=1), timedelta(days=366)
@@ -53,7 +54,8 @@ def roll_year(context: AppContext, slot: datetime) -> Finish:
             if its
         )
         changes = sum(map(len, changes_by_place.values()))
-        return f"{changes} changes at {len(changes_by_place)} places, {total} messages written"
+        places = format_count(len(changes_by_place), "place")
+        return f"{format_count(changes, 'change')} at {places}, {format_count(total, 'message')} written"
 
     return finish
 

@@ -19,6 +19,7 @@ import polars as pl
 from indicators.records.record_frames import Records
 from indicators.records.record_sets import RecordSet
 from indicators.records.wide_layout import read_wide_layout
+from returnonce.count_text import format_count
 from returnonce.errors import Refused
 
 _CLIENT = ["AGNCY", "CLIENTID"]
@@ -61,7 +62,9 @@ def describe_left_out(records: Records, *, agency: str, version: str | None = No
         rows = _of(records, name, agency)
         cells = ((column, rows[column].count()) for column in rows.columns if column not in columns)
         sentences += [
-            f"{n:,} cells of {name} {column}, which version {layout.version} has not" for column, n in cells if n
+            f"{format_count(n, 'cell')} of {name} {column}, which version {layout.version} has not"
+            for column, n in cells
+            if n
         ]
     episodes = _of(records, "episode", agency)
     if without := episodes.height - episodes.filter(_has_consent(records)).height:

@@ -13,6 +13,7 @@ from exports.records.ssda903_xml import ssda903_xml
 from exports.records.table_csv import table_files
 from indicators.records.record_frames import Records
 from mappings.ruleset.ruleset import Ruleset
+from returnonce.count_text import format_count
 from returnonce.errors import Unsupported
 
 #: Forms that each return can have; the first is the one that is written when none is named.
@@ -102,13 +103,13 @@ def merge_files(parts: Iterable[RecordFiles]) -> RecordFiles:
 
 
 def _rows(left_out: Mapping[str, int]) -> tuple[str, ...]:
-    return tuple(f"{count:,} rows of {table}" for table, count in left_out.items())
+    return tuple(f"{format_count(count, 'row')} of {table}" for table, count in left_out.items())
 
 
 def _ssda903_xml(records: Records) -> RecordFiles:
     xml = ssda903_xml(records)
     cells = [
-        f"{count:,} cells of {table} {column} that the form has no room for"
+        f"{format_count(count, 'cell')} of {table} {column} that the form has no room for"
         for (table, column), count in xml.unfit.items()
     ]
     return RecordFiles({f"ssda903_{records.period.code}.xml": xml.data}, (*_rows(xml.left_out), *cells))

@@ -152,7 +152,7 @@ def _format_progress(row: Row) -> str:
         return "no records stand" if row["received"] else "no records have come"
     if not row["accepted"]:
         return "nothing has come" if not row["received"] else "nothing that came stands"
-    return f"{row['accepted']} of {row['owed']} figures came"
+    return f"{row['accepted']} of {format_count(row['owed'], 'figure')} came"
 
 
 def _explain_details(row: Row, state: str) -> str:
@@ -198,7 +198,7 @@ def describe_lateness(due: date, until: datetime, working: WorkingDayCounter) ->
     if not days:
         return "late by less than a day"
     if days > A_YEAR:
-        return f"{days:,} days late"
+        return f"{format_count(days, 'day')} late"
     worked = working(due, _london_day(until))
     return f"{format_count(days, 'day')} late ({format_count(worked, 'working day') if worked else 'no working day'})"
 

@@ -31,7 +31,7 @@ def test_a_preview_says_what_is_hidden_and_why(store: Path, capsys: pytest.Captu
     assert (document["rule"], document["version"], document["shown"]) == ("dfe-children", "1", 0)
     assert [row["why"] for row in document["hidden"] if row["line"] == "CORE 26"] == ["a count of 1 to 5"]
     assert main(["disclosure", "core-data-set", *SLICE, "--audience", "council"]) == 0
-    assert "1 of 1 figures would be shown" in capsys.readouterr().out
+    assert "1 of 1 figure would be shown" in capsys.readouterr().out
 
 
 def test_without_a_rule_the_preview_says_so(store: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -25,7 +25,7 @@ def test_counts_are_printed_and_rows_named_unless_nobody_may_be(
     assert main(["records", "explain", *files]) == 0
     named = "".join(capfd.readouterr())
     assert "nobody: submission 2 row 4." in named
-    assert "2 events of 1 people up to 2026-03-31." in named
+    assert "2 events of 1 person up to 2026-03-31." in named
     assert "Measures of FY2025-26:" in named
     assert "2D is worked out centrally alone" in named
     assert main(["records", "explain", *files, "--person-free"]) == 0

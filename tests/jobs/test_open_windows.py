@@ -18,7 +18,7 @@ def test_each_window_is_told_of_once(sqlite_engine: Engine, tmp_path: Path) -> N
     assert opened(sqlite_engine, tmp_path, "2009-09-30T06:30") == "0 opened, 0 messages written"
     outcome = opened(sqlite_engine, tmp_path, "2009-10-01T06:30")
     subjects = acts(sqlite_engine, "open-window")
-    assert outcome == f"{len(subjects)} opened, 1 messages written"
+    assert outcome == f"{len(subjects)} opened, 1 message written"
     assert all(subject.endswith("/vital-signs/FY2009-10-Q2") for subject in subjects)
     assert {subject.split("/")[0] for subject in subjects} == {"lewisham", "nottinghamshire"}
     for later in ("2009-10-01T06:30", "2009-10-02T06:30"):

@@ -70,7 +70,7 @@ def test_each_file_is_taken_once_by_its_hash(doing: AppContext) -> None:
 def test_a_file_that_is_wrong_is_refused_once(doing: AppContext) -> None:
     drop(doing, "small.csv", ROWS.replace("45,10", "forty,10"))
     assert night(doing) == "1 new files, 0 addresses"
-    assert taken(doing) == ["refused, with 1 errors"]
+    assert taken(doing) == ["refused, with 1 error"]
     assert night(doing) == "0 new files, 0 addresses"
     assert len(acts(doing.engine, "refuse-published")) == 1
 

@@ -15,7 +15,7 @@ from tests.shipped import load_ruleset
 def test_what_ends_with_the_year_is_told_of(sqlite_engine: Engine, tmp_path: Path) -> None:
     doing = work(sqlite_engine, tmp_path, "2013-04-01T00:10", with_mailboxes())
     outcome = finished(doing, roll_year(doing, doing.clock.now()))
-    assert outcome.endswith("at 2 places, 1 messages written")
+    assert outcome.endswith("at 2 places, 1 message written")
     assert acts(sqlite_engine, "roll-year") == ["lewisham", "nottinghamshire"]
     (letter,) = letters(sqlite_engine)
     assert (letter.recipient, letter.subject) == ("lewisham/officers", "What changes by Monday 1 April 2013")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mappings.ruleset.definition_differences import Kind
+from returnonce.count_text import format_count
 from upkeep.upgrade.received_files import ReceivedFiles
 from upkeep.upgrade.report import UpgradeReport
 
@@ -63,7 +64,7 @@ def _files(files: ReceivedFiles | None) -> Iterator[str]:
         return
     failing = [each for each in files.judged if each.fails]
     if files.judged:
-        yield f"{len(failing):,} of {len(files.judged):,} files would be refused."
+        yield f"{len(failing):,} of {format_count(len(files.judged), 'file')} would be refused."
     for rule, count, rows in files.count_rules():
         yield f"{rule}: {_count(count, 'file')}, {_count(rows, 'row')}"
     for each in failing:

@@ -339,7 +339,7 @@ def _count_shown(total: int, page: int, height: int) -> str:
     if total <= PAGE:
         return format_count(total, "collection")
     first = (page - 1) * PAGE + 1
-    return f"{first:,} to {first + height - 1:,} of {total:,} collections"
+    return f"{first:,} to {first + height - 1:,} of {format_count(total, 'collection')}"
 
 
 def _link(query_texts: Mapping[str, str], **changes: str) -> str:

@@ -221,7 +221,7 @@ def test_columns_that_the_version_has_not_are_left_out_and_the_rest_keeps_its_va
     (row,) = _rows(ndtms_file(records, agency=AGENCY, version="H")[1])
     assert "UTLA" not in row
     assert describe_left_out(records, agency=AGENCY, version="H") == (
-        "1 cells of episode UTLA, which version H has not",
+        "1 cell of episode UTLA, which version H has not",
     )
     assert describe_left_out(records, agency=AGENCY) == ()
     assert (row["EMPSTAT"], row["PCT"]) == ("12", "")
