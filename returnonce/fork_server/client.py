@@ -127,12 +127,11 @@ class ForkServer:
             self._control.close()
         self._control, theirs = make_pair()
         with theirs:
-            # A group of its own: Ctrl-C is for its owner, who then ends it.
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "returnonce.fork_server.server", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()], env=sandbox.child_environment(), stdin=subprocess.DEVNULL,
-                start_new_session=True,
-            )  # fmt: skip
+            try:
+                self._process = _start_process(theirs)
+            except Unavailable:
+                self._control.close()
+                raise
         send_message(self._control, self._first_message)
         content = receive_message(self._control)[0] if _wait_readable([self._control.fileno()], START_SECONDS) else None
         if content is None or "bug" in content:
@@ -140,6 +139,21 @@ class ForkServer:
                 log.error("files cannot be checked", action="fork_server_failed", **vars(Bug(**content["bug"])))
             raise _not_ready()
         self._facts = content["facts"]
+
+
+def _start_process(line: socket.socket) -> subprocess.Popen[bytes]:
+    try:
+        # A group of its own: Ctrl-C is for its owner, who then ends it.
+        return subprocess.Popen(
+            [sys.executable, "-m", "returnonce.fork_server.server", str(line.fileno())],
+            pass_fds=[line.fileno()], env=sandbox.child_environment(), stdin=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+    except OSError as error:
+        log.error("files cannot be checked", action="fork_server_failed", python=sys.executable, error=error.strerror)
+        raise Unavailable(
+            f"Files cannot be checked: a process of the program's own Python cannot be started ({error.strerror}).",
+            mend="Install Python and the program where the user who runs the service may execute them; see the log.",
+        ) from error
 
 
 def _wait(line: socket.socket, cancellation: Cancellation | None, seconds: float) -> Mapping[str, Any] | None:

@@ -239,3 +239,12 @@ def test_children_work_beside_each_other(server: ForkServer, tmp_path: Path) -> 
     cancellation.cancel()
     thread.join()
     assert outcomes == [Cancelled]
+
+
+def test_a_python_that_its_user_may_not_run_is_said_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "python").write_text("none")
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    with pytest.raises(Unavailable, match=r"own Python cannot be started \(Permission denied") as raised:
+        ForkServer(f"{HERE}:prepare", {"greeting": "Hello"}).start()
+    assert str(tmp_path) not in str(raised.value)
+    assert "may execute" in str(raised.value.mend)
