@@ -120,7 +120,8 @@ def list_pages(ruleset: Ruleset) -> dict[str, str]:
         "approvals": "/approvals", "editions": "/editions", "an edition": f"/editions/{RETURN}/{area}/{PERIOD}/1",
         "states of a return": f"/states/{RETURN}/{PERIOD}", "a figure": f"/figures/{code}/{area}/{PERIOD}",
         "catalogue": "/catalogue", "catalogue, searched": "/catalogue?q=children", "an indicator": f"/catalogue/{code}",
-        "burden": f"/burden?span={PERIOD}", "account": "/account",
+        "burden": f"/burden?span={PERIOD}", "burden by agency": f"/burden/parts?span={PERIOD}&table=steps&by=agency",
+        "account": "/account",
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -13,10 +14,12 @@ from api.pages.period_spans import PeriodSpan, financial_year_of, parse_span
 from api.pages.rendering import render_page
 from api.pages.schedule import years
 from api.pages.views.burden import BurdenPage, burden_page
+from api.pages.views.burden_parts import AllParts, find_parts_table, make_parts_page
 from api.pages.views.burden_rows import OpenedPage, opened_page
+from api.pages.views.burden_tables import RowLinks
 from api.pages.views.schedule import Filter, FilterOption
 from mappings.access.policy_subject import list_reachable_places
-from mappings.burden.report import BurdenQuestion, assess_burden, narrow_report
+from mappings.burden.report import BurdenQuestion, BurdenReport, assess_burden, narrow_report
 from mappings.burden.scenarios import INTO, ScenarioChange, build_changes
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_burden, check_somewhere, missing
@@ -68,10 +71,35 @@ def get_burden_rows(request: Request) -> Response:
     return render_page(request, "burden_rows.html", title=page.title, section="burden", page=page)
 
 
-def _read_rows(sources: PageData, span: PeriodSpan, query_texts: Mapping[str, str]) -> OpenedPage:
-    question = BurdenQuestion(span.start, span.end, place=query_texts["place"] or None)
+@router.get("/burden/parts")
+def get_burden_parts(request: Request) -> Response:
+    """All rows of a table by return or agency, of which the burden's page shows some."""
+    sources = PageData(request)
+    check_somewhere(sources.principal, "read_burden")
+    query_texts = {name: request.query_params.get(name, "").strip() for name in ("place", "table", "by", "page")}
+    _list_places(sources, query_texts)
+    span = parse_span(request.query_params.get("span") or financial_year_of(sources.today), sources.today)
+    table, by = query_texts["table"], query_texts["by"]
+    links, list_parts = RowLinks(span.code, query_texts["place"] or None), find_parts_table(table, by)
+
+    def make() -> tuple[AllParts, datetime]:
+        return list_parts(_assess(sources, span, query_texts["place"]), links), sources.midnight
+
+    whole = sources.cached(("burden-parts", query_texts["place"], table, by), span, make)
+    page = make_parts_page(whole, query_texts["page"], partial(links.address_parts, table, by), by)
+    return render_page(
+        request, "burden_parts.html", title=page.title, section="burden", page=page, burden=links.address_burden(),
+    )  # fmt: skip
+
+
+def _assess(sources: PageData, span: PeriodSpan, place: str, imagined: tuple[ScenarioChange, ...] = ()) -> BurdenReport:
+    question = BurdenQuestion(span.start, span.end, place=place or None, changes=imagined)
     with reading(sources.context.engine) as session:
-        report = assess_burden(sources.context.ruleset, session, question)
+        return assess_burden(sources.context.ruleset, session, question)
+
+
+def _read_rows(sources: PageData, span: PeriodSpan, query_texts: Mapping[str, str]) -> OpenedPage:
+    report = _assess(sources, span, query_texts["place"])
     if query_texts["by"]:
         report = narrow_report(report, query_texts["by"], query_texts["part"] or None)
     number = int(query_texts["page"]) if query_texts["page"].isascii() and query_texts["page"].isdigit() else 1
@@ -104,16 +132,9 @@ def _page(
     )  # fmt: skip
 
 
-def _read_page(
-    sources: PageData, span: PeriodSpan, place_text: str, imagined: tuple[ScenarioChange, ...]
-) -> BurdenPage:
-    place = place_text or None
-    question = BurdenQuestion(span.start, span.end, place=place, changes=imagined)
-
+def _read_page(sources: PageData, span: PeriodSpan, place: str, imagined: tuple[ScenarioChange, ...]) -> BurdenPage:
     def make() -> tuple[BurdenPage, datetime]:
-        with reading(sources.context.engine) as session:
-            report = assess_burden(sources.context.ruleset, session, question)
-        return burden_page(report, span.code), sources.midnight
+        return burden_page(_assess(sources, span, place, imagined), span.code), sources.midnight
 
     said = tuple(change.description for change in imagined)
     return sources.cached(("burden", place, said), span, make)  # type: ignore[no-any-return]

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from api.pages.views.burden_parts import shorten_gains, shorten_parts
 from api.pages.views.burden_tables import (
     BY,
     RowLinks,
     describe_record_work,
-    draw_gains,
     draw_ledger,
-    make_gain_table,
-    make_part_table,
     make_range_table,
     make_reconciled_table,
     make_record_table,
@@ -88,9 +86,9 @@ def burden_page(report: BurdenReport, span: str) -> BurdenPage:
         money=describe_hours(total.range),
         waterfall=make_waterfall_table(report, links),
         waterfall_picture=draw_ledger(total.counts, report),
-        parts=tuple(make_part_table(report, by, links) for by in BY),
+        parts=tuple(shorten_parts(report, by, links) for by in BY),
         range=make_range_table(total.range),
-        gains=tuple((draw_gains(report, by), make_gain_table(report, by)) for by in BY),
+        gains=tuple(shorten_gains(report, by, links) for by in BY),
         reconciled=make_reconciled_table(reconcile_counts(ledger, report.stored_figures), links),
         records=make_record_table(report),
         record_work=describe_record_work(report),

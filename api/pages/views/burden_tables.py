@@ -16,12 +16,12 @@ from mappings.burden.count_reconciliation import ReconciledCount
 from mappings.burden.record_fills import estimate_record_minutes, list_record_fills
 from mappings.burden.report import BurdenReport
 from mappings.burden.saving_range import SavingRange
-from mappings.burden.tables import BurdenPart, find_title, list_gains, make_table
+from mappings.burden.tables import BurdenPart, find_title, make_table
 from mappings.burden.waterfall import make_waterfall
 from mappings.burden.work_cost import REUSE_CASES
 from mappings.definitions.burden_assumptions import CASES
 
-ROWS_PATH = "/burden/rows"
+ROWS_PATH, PARTS_PATH = "/burden/rows", "/burden/parts"
 BY = {"return": "Return", "agency": "Agency"}
 
 
@@ -35,6 +35,14 @@ class RowLinks:
         """A cell of a count, of the whole or of one part (``by`` return or agency); nothing leads to no row."""
         query = self._query | {"number": code} | ({"by": by, "part": part or ""} if by else {})
         return LinkedCell(write_number(number), f"{ROWS_PATH}?{urlencode(query)}" if number else "")
+
+    def address_burden(self) -> str:
+        """Address of the burden's own page."""
+        return f"/burden?{urlencode(self._query)}"
+
+    def address_parts(self, table: str, by: str, page: int = 1) -> str:
+        """Address of a page of all rows of a table by return or agency."""
+        return f"{PARTS_PATH}?{urlencode(self._query | {'table': table, 'by': by, 'page': page})}"
 
 
 def make_waterfall_table(report: BurdenReport, links: RowLinks) -> LinkedTable:
@@ -86,19 +94,18 @@ def make_range_table(saving: SavingRange) -> LinkedTable:
     return LinkedTable("The work, with every rate low, central and high", ("", *map(_capitalise, CASES)), _plain(rows))
 
 
-def make_gain_table(report: BurdenReport, by: str) -> LinkedTable:
+def make_gain_table(parts: Sequence[BurdenPart], by: str) -> LinkedTable:
     """Who gains and who loses, by name: hours saved."""
     rows = [
         (part.title, *write_hours([*_saved(part), part.range.least, part.range.most]), part.range.verdict)
-        for part in list_gains(report.ledger, by, report.ruleset)
+        for part in parts
     ]
     headings = (BY[by], *(f"Hours saved, {case}" for case in CASES), "Least", "Most", "It")
     return LinkedTable(f"Who gains and who loses, by {by}", headings, _plain(rows))
 
 
-def draw_gains(report: BurdenReport, by: str) -> Markup | None:
+def draw_gains(parts: Sequence[BurdenPart], by: str) -> Markup | None:
     """Hours saved at the central rates, with the least and the most; None where nobody gains or loses."""
-    parts = list_gains(report.ledger, by, report.ruleset)
     bars = [_make_gain_bar(part) for part in parts]
     losers = sum(part.work.calculate_saving("minutes") < 0 for part in parts)
     label = f"Hours saved by {by}: {len(parts) - losers} gain or stay, {losers} lose"

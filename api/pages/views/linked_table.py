@@ -20,3 +20,5 @@ class LinkedTable:
     caption: str
     headings: tuple[str, ...]
     rows: tuple[tuple[LinkedCell, ...], ...]
+    #: Leads to all rows, where only some are here.
+    whole: LinkedCell | None = None

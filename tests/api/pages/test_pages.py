@@ -144,6 +144,16 @@ def test_rows_that_there_are_not_are_refused(client: TestClient, query: str, sta
     assert (answer.status_code, said in Page(answer).text) == (status, True)
 
 
+def test_the_whole_of_a_long_table_of_the_burden_has_a_page(client: TestClient) -> None:
+    for table, heading in (("steps", "By agency"), ("hours", "Who gains and who loses, by agency")):
+        answer = client.get(f"/burden/parts?span=FY2009-10&table={table}&by=agency")
+        assert Page(answer).text.startswith(heading)
+        assert "Lewisham Council, children and young people" in Page(answer).text
+        assert ("<svg" in answer.text) == (table == "hours")
+    assert client.get("/burden/parts?span=FY2009-10&table=gnomes&by=agency").status_code == 404
+    assert client.get("/burden/parts?span=FY2009-10&table=hours&by=agency&place=atlantis").status_code == 404
+
+
 def test_the_numbers_stay_where_a_change_is_wrong(client: TestClient) -> None:
     answer = client.get("/burden?span=FY2009-10&drop_line=NI+999&records=yes")
     assert answer.status_code == 404
