@@ -18,6 +18,7 @@ from mappings.overlap.profiles import (
 )
 from mappings.overlap.repeats import RepeatedMeasure, find_repeats
 from mappings.overlap.similarity import HIGH, LOW, MEDIUM, Similarity, assess_best, compare_names, find_band
+from mappings.overlap.spans import SPANS, find_of_year, names_span
 from mappings.overlap.word_weights import WordWeights, make_weights
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.errors import Refused, WrongUsage
@@ -29,8 +30,8 @@ MOST_PROPOSED, MOST_ALIKE, ALIKE_FROM = 3, 1, 70
 _CODE_FLOOR, _CODE_NEEDS, _CODE_ADDS = 85, 25, 0.5
 #: A proposal this far below the best one is not shown.
 _SPREAD = 30
-#: Periods that a measure would name, were it of them: of equals, one of a year goes first.
-_SPANS = frozenset({"day", "window"})
+#: Why an indicator of six months or of a day stands behind its counterpart.
+_OF_A_SPAN = "it is of a day or of some months, which the measure does not say"
 #: Below this no evidence lifts the wording to a proposal.
 _WORDED_FROM = 0.37
 
@@ -168,10 +169,23 @@ class _ProposalFinder:
         ]
         ranked = sorted((candidate for candidate in candidates if candidate), key=self._make_rank_key)
         likely = [candidate for candidate in ranked if candidate.proposal != "unlike" and candidate.score >= LOW]
+        likely = likely if names_span(measure) else self._put_year_first(likely)
         shown_proposals = [candidate for candidate in likely if candidate.score >= likely[0].score - _SPREAD][
             :MOST_PROPOSED
         ]
         return MeasureMatches(measure, tuple(shown_proposals), tuple(_find_lookalikes(ranked, shown_proposals)))
+
+    def _put_year_first(self, likely: list[IndicatorProposal]) -> list[IndicatorProposal]:
+        """Of two that differ by their period alone, that of a year goes first, and the other is not the same."""
+        codes = [candidate.indicator for candidate in likely]
+        code = find_of_year(codes[0], codes[1:], self._by_code, self._weights) if codes else None
+        if code is None:
+            return likely
+        first, of_year = likely[0], likely[codes.index(code)]
+        behind = replace(
+            first, score=min(first.score, of_year.score), proposal="close", reason=f"{first.reason}; {_OF_A_SPAN}"
+        )
+        return [of_year, behind, *(other for other in likely[1:] if other is not of_year)]
 
     def _find_by_code(self, measure: Measure) -> tuple[str, dict[str, MeasureProfile]]:
         """The measure's code where it is a line's code, with profiles of that line's indicators."""
@@ -213,7 +227,7 @@ class _ProposalFinder:
 
     def _make_rank_key(self, candidate: IndicatorProposal) -> tuple[int, int, bool, int, str]:
         """Sort key: by score, then by wording; of equals, one of a whole year, then the one that more lines use."""
-        is_of_a_span = self._ruleset.catalogue[candidate.indicator].period_kind in _SPANS
+        is_of_a_span = self._ruleset.catalogue[candidate.indicator].period_kind in SPANS
         return -candidate.score, -candidate.wording_score, is_of_a_span, -len(candidate.lines), candidate.indicator
 
 
