@@ -58,6 +58,12 @@ def find_place_folder(context: AppContext, place: str) -> Path:
     return folder
 
 
+def read_own_place_texts(context: AppContext, place: str) -> dict[str, str]:
+    """As :func:`read_place_texts`, of the files in use. Raises as :func:`find_place_folder`."""
+    find_place_folder(context, place)
+    return read_place_texts(context.read_definition_files(), place)
+
+
 def _find_folder(context: AppContext, place: str) -> Path:
     if place not in context.ruleset.places and context.settings.places:
         return context.settings.places / place

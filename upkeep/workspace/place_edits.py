@@ -1,11 +1,8 @@
-"""What may be changed of a place: a pack switched on, an agency or a mailbox added or altered."""
+"""What may be changed of a place: an agency or a mailbox added or altered; and a place added."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
-
-import yaml
 
 from indicators.period.arithmetic import Period
 from mappings.place.contacts import CONTACT_COLUMNS, CONTACTS_FILE
@@ -13,56 +10,14 @@ from mappings.place.place_definitions import AGENCY_COLUMNS
 from mappings.ruleset.app_context import AppContext
 from returnonce.clock import today
 from returnonce.errors import Conflict, NotFound, Refused
-from upkeep.workspace.councils import find_council, make_council
-from upkeep.workspace.place_changes import PlaceChange, find_place_folder, read_place_texts
+from upkeep.workspace.councils import find_council
+from upkeep.workspace.place_changes import PlaceChange, read_own_place_texts
 from upkeep.workspace.plan_workspace import plan_workspace
-from upkeep.workspace.returns_made import list_place_returns, list_place_schedules
 from upkeep.workspace.suggestions import LOCAL, suggest_answers
 from upkeep.workspace.yaml_blocks import set_block
 
 PLACE_FILE, AGENCIES_FILE = "place.yaml", "agencies.tsv"
 Row = Mapping[str, str]
-
-
-def switch_pack_on(context: AppContext, place: str, pack: str, first_year: Period) -> PlaceChange:
-    """A place with one more pack, and the returns of it that its kind of council makes from a year on.
-
-    Raises:
-        NotFound: there is no such pack.
-        Conflict: it is switched on already, or the place's file cannot be changed here.
-        Refused: the place is no council's.
-    """
-    ruleset = context.ruleset
-    if pack not in ruleset.packs:
-        raise NotFound("There is no such pack.", mend="Choose one of the list.")
-    text = _read_own(context, place)[PLACE_FILE]
-    content: dict[str, Any] = yaml.safe_load(text)
-    council = make_council(ruleset.areas, ruleset.areas.get(content["areas"][0]))
-    returns = _list_new(content.get("returns"), list_place_returns(ruleset, council, first_year, [pack]))
-    schedules = _list_new(content.get("schedules"), list_place_schedules(ruleset, council, first_year, [pack]))
-    packs: list[str] | None = content.get("packs")
-    is_named = packs is None or pack in packs
-    if is_named and not returns and not schedules:
-        raise Conflict("This pack is switched on here already.", mend="Nothing needs to be done.")
-    if not is_named:
-        text = set_block(text, "packs", [*(packs or ()), pack])
-    for key, entries in (("returns", returns), ("schedules", schedules)):
-        if entries:
-            text = set_block(text, key, [*(content.get(key) or []), *entries])
-    what = f"Switch the pack {pack} on from {first_year.code}"
-    return PlaceChange(place, what, {PLACE_FILE: text}, ruleset.hash)
-
-
-def _list_new(
-    present: Sequence[Mapping[str, Any]] | None, entries: Sequence[Mapping[str, Any]]
-) -> list[dict[str, Any]]:
-    """The entries whose return or pack is not named yet."""
-    names = {(entry.get("return"), entry.get("pack"), bool(entry.get("records"))) for entry in present or ()}
-    return [
-        dict(entry)
-        for entry in entries
-        if (entry.get("return"), entry.get("pack"), bool(entry.get("records"))) not in names
-    ]
 
 
 def save_agency(context: AppContext, place: str, row: Row) -> PlaceChange:
@@ -89,7 +44,7 @@ def drop_contact(context: AppContext, place: str, code: str) -> PlaceChange:
         NotFound: it has none of that code.
         Conflict: the place's files cannot be changed here.
     """
-    lines = _read_own(context, place).get(CONTACTS_FILE, "").splitlines()
+    lines = read_own_place_texts(context, place).get(CONTACTS_FILE, "").splitlines()
     kept = [line for line in lines if line.split("\t")[0] != code]
     if len(kept) == len(lines):
         raise NotFound("There is no such mailbox.", mend="Choose one of the list.")
@@ -104,11 +59,6 @@ def list_rows(texts: Mapping[str, str], name: str) -> list[dict[str, str]]:
     return [dict(zip(names, [*line.split("\t"), *[""] * len(names)], strict=False)) for line in lines if line.strip()]
 
 
-def _read_own(context: AppContext, place: str) -> dict[str, str]:
-    find_place_folder(context, place)
-    return read_place_texts(context.read_definition_files(), place)
-
-
 def _check_cells(row: Row, needed: Sequence[str]) -> None:
     for name, text in row.items():
         if name in needed and not text.strip():
@@ -120,7 +70,7 @@ def _check_cells(row: Row, needed: Sequence[str]) -> None:
 def _save_row(context: AppContext, place: str, table: tuple[str, Sequence[str]], row: Row, what: str) -> PlaceChange:
     """Cells that the row does not name stay as they are."""
     name, columns = table
-    present = list_rows(_read_own(context, place), name)
+    present = list_rows(read_own_place_texts(context, place), name)
     rows = [{**line, **row} if line["code"] == row["code"] else line for line in present]
     if all(line["code"] != row["code"] for line in present):
         rows.append(dict(row))

@@ -1,4 +1,4 @@
-"""``/administration/packs``: the packs that there are, where each is switched on, and switching one on."""
+"""``/administration/packs``: the packs that there are, where each is switched on, and switching one on or off."""
 
 from __future__ import annotations
 
@@ -19,10 +19,12 @@ from api.pages.views.faults import FormFault, describe_fault
 from api.pages.views.packs import PackPlace, pack_facts, pack_rows
 from indicators.period.arithmetic import financial_year_of
 from indicators.period.printed import read_period
+from mappings.packs.pack_definitions import BASE
+from mappings.ruleset.app_context import AppContext
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.errors import Conflict, NotFound, Refused
 from upkeep.workspace.place_changes import PlaceChange, find_place_folder
-from upkeep.workspace.place_edits import switch_pack_on
+from upkeep.workspace.place_packs import switch_pack_off, switch_pack_on
 from upkeep.workspace.suggestions import read_offered_packs
 
 router = APIRouter(prefix="/administration/packs")
@@ -47,7 +49,7 @@ def get_pack(request: Request, name: str) -> Response:
 
 @router.post("/{name}")
 async def post_pack(request: Request, name: str) -> Response:
-    """Show what switching it on would do, or do it."""
+    """Show what switching it on or off would do, or do it."""
     fields = await read_form_fields(request)
     return await run_in_threadpool(_act, request, name, fields)
 
@@ -66,7 +68,8 @@ def _act(request: Request, name: str, fields: Mapping[str, str]) -> Response:
             return effects_page(request, change, title=title, here=here, fields=fields)
         do_change(request, change)
     except (Refused, Conflict, NotFound) as error:
-        return _page(request, name, describe_fault(error, {"year": "year"}, "year"), fields, error.status)
+        field = "off-place" if fields.get("switch") == "off" else "year"
+        return _page(request, name, describe_fault(error, {}, field), fields, error.status)
     return RedirectResponse(here, 303)
 
 
@@ -74,13 +77,19 @@ def _read_change(request: Request, place: str, name: str, fields: Mapping[str, s
     context = app_state(request).context
     if place not in context.ruleset.places:
         raise Refused("Choose a place.", where="place")
-    year = read_period(fields.get("year", ""))
-    if year.kind != "financial_year":
-        raise Refused("That is no financial year.", where="year", mend="Write it like 2026-27.")
-    change = switch_pack_on(context, place, name, year)
+    change = _make_change(context, place, name, fields)
     if fields["act"] == "apply" and fields.get("before") != change.before:
         raise Conflict("The definitions were changed meanwhile.", mend="Look at what would happen again.")
     return change
+
+
+def _make_change(context: AppContext, place: str, name: str, fields: Mapping[str, str]) -> PlaceChange:
+    if fields.get("switch") == "off":
+        return switch_pack_off(context, place, name)
+    year = read_period(fields.get("year", ""))
+    if year.kind != "financial_year":
+        raise Refused("That is no financial year.", where="year", mend="Write it like 2026-27.")
+    return switch_pack_on(context, place, name, year)
 
 
 def _page(
@@ -97,8 +106,8 @@ def _page(
     return render_page(
         request, "pack.html", title=ruleset.packs[name].manifest.title, section="administration",
         here=page_path("administration", "packs", name), about=pack_facts(ruleset, ruleset.packs[name]),
-        own_places=places, year=year.partition(" ")[0], entered=fields or {}, fault=fault, error=fault is not None,
-        status=status,
+        own_places=places, is_base=name == BASE, year=year.partition(" ")[0], entered=fields or {}, fault=fault,
+        error=fault is not None, status=status,
     )  # fmt: skip
 
 

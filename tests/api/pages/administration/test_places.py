@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 from starlette.testclient import TestClient
 
 from api.app import create_app
@@ -81,6 +82,21 @@ def test_packs_and_places_are_listed(workspace: Office) -> None:
     assert workspace.client(LOCAL).get(KENT).status_code == 404
     assert workspace.client(WHOLE).get(f"{PACKS}/atlantis").status_code == 404
     assert "so they are only shown here" in workspace.text(LOCAL, f"{PLACES}/lewisham")
+
+
+def test_a_pack_is_switched_off_once_its_effects_were_shown(workspace: Office) -> None:
+    here, before = f"{PACKS}/inspection", kent(workspace, "place.yaml")
+    assert workspace.send(WHOLE, here, act="look", place="kent", year="2024-25", switch="off").status_code == 409
+    on = Page(workspace.send(WHOLE, here, act="look", place="kent", year="2024-25"))
+    assert workspace.send(WHOLE, here, **(hidden(on) | {"act": "apply"})).status_code == 303
+    assert "Place where it is switched off" in workspace.text(WHOLE, here)
+    looked = Page(workspace.send(WHOLE, here, act="look", place="kent", switch="off"))
+    assert "Switch the pack inspection off?" in looked.text
+    assert "ofsted-profile" in kent(workspace, "place.yaml")
+    assert workspace.send(WHOLE, here, **(hidden(looked) | {"act": "apply"})).status_code == 303
+    assert yaml.safe_load(kent(workspace, "place.yaml")) == yaml.safe_load(before)
+    assert workspace.acts("kent")[-1] == ("change-place", WHOLE)
+    assert "Place where it is switched off" not in workspace.text(WHOLE, here)
 
 
 def test_a_pack_is_switched_on_once_its_effects_were_shown(workspace: Office) -> None:
