@@ -17,8 +17,17 @@ from mappings.overlap.profiles import (
     split_code,
 )
 from mappings.overlap.repeats import RepeatedMeasure, find_repeats
-from mappings.overlap.similarity import HIGH, LOW, MEDIUM, Similarity, assess_best, compare_names, find_band
-from mappings.overlap.spans import SPANS, find_of_year, names_span
+from mappings.overlap.similarity import (
+    HIGH,
+    LOW,
+    MEDIUM,
+    Similarity,
+    assess_best,
+    compare_names,
+    find_band,
+    place_in_band,
+)
+from mappings.overlap.spans import SPANS, find_of_year, has_other_ages, names_span
 from mappings.overlap.word_weights import WordWeights, make_weights
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.errors import Refused, WrongUsage
@@ -32,6 +41,8 @@ _CODE_FLOOR, _CODE_NEEDS, _CODE_ADDS = 85, 25, 0.5
 _SPREAD = 30
 #: Why an indicator of six months or of a day stands behind its counterpart.
 _OF_A_SPAN = "it is of a day or of some months, which the measure does not say"
+#: Why none of several that differ by their ages is the same.
+_OF_WHAT_AGES = "another indicator is of other ages, and the measure names none"
 #: Below this no evidence lifts the wording to a proposal.
 _WORDED_FROM = 0.37
 
@@ -169,7 +180,8 @@ class _ProposalFinder:
         ]
         ranked = sorted((candidate for candidate in candidates if candidate), key=self._make_rank_key)
         likely = [candidate for candidate in ranked if candidate.proposal != "unlike" and candidate.score >= LOW]
-        likely = likely if names_span(measure) else self._put_year_first(likely)
+        likely = likely if code or names_span(measure) else self._put_year_first(likely)
+        likely = likely if code or profile.facts.ages_named else self._doubt_ages(likely)
         shown_proposals = [candidate for candidate in likely if candidate.score >= likely[0].score - _SPREAD][
             :MOST_PROPOSED
         ]
@@ -186,6 +198,17 @@ class _ProposalFinder:
             first, score=min(first.score, of_year.score), proposal="close", reason=f"{first.reason}; {_OF_A_SPAN}"
         )
         return [of_year, behind, *(other for other in likely[1:] if other is not of_year)]
+
+    def _doubt_ages(self, likely: list[IndicatorProposal]) -> list[IndicatorProposal]:
+        """Of several that differ by their ages alone, none is the same as a measure that names no ages."""
+        codes = [candidate.indicator for candidate in likely]
+        if not codes or likely[0].proposal != "same" or not has_other_ages(codes[0], codes[1:], self._by_code):
+            return likely
+        score = place_in_band(likely[0].score, "close", is_far=True)
+        return [
+            replace(likely[0], score=score, proposal="close", reason=f"{likely[0].reason}; {_OF_WHAT_AGES}"),
+            *likely[1:],
+        ]
 
     def _find_by_code(self, measure: Measure) -> tuple[str, dict[str, MeasureProfile]]:
         """The measure's code where it is a line's code, with profiles of that line's indicators."""

@@ -1,4 +1,4 @@
-"""Indicators of six months or of a day, and their counterparts of a year, which most lists mean."""
+"""What a row of a list leaves open: whether it is of a year or of some months, and of which ages."""
 
 from __future__ import annotations
 
@@ -42,3 +42,13 @@ def _is_its_year(own: MeasureProfile, other: MeasureProfile, weights: WordWeight
     if _is_of_a_span(other):
         return False
     return assess_best(own, other, compare_names(own, other, weights), weights).proposal == "same"
+
+
+def has_other_ages(indicator: str, others: Sequence[str], profiles: Mapping[str, MeasureProfile]) -> bool:
+    """Whether another indicator is worded alike and names other ages, so that a row without ages may be either."""
+    own = profiles[indicator].names[0]
+    siblings = (profiles[other].names[0] for other in others)
+    return own.facts.ages_named and any(
+        other.tokenized.tokens == own.tokenized.tokens and other.facts.ages_named and other.facts.ages != own.facts.ages
+        for other in siblings
+    )

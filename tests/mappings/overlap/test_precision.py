@@ -13,6 +13,7 @@ from bench.overlap import (
     mark,
     national,
     services,
+    siblings,
     table,
     unseen,
     vital_signs,
@@ -50,6 +51,7 @@ def test_how_well_it_does_is_kept(ruleset: Ruleset) -> None:
         (services(), 0.5),
         (national(), 0.5),
         (dashboards(), 0.6),
+        (siblings(), 0.6),
     ],
 )
 def test_the_aim_is_held(ruleset: Ruleset, questions: MeasureQuestions, surely: float) -> None:

@@ -1,4 +1,4 @@
-"""Of two indicators that differ by their period alone, the one that a list means."""
+"""Of indicators that differ by their period or ages alone, the one that a list means, or none."""
 
 from __future__ import annotations
 
@@ -37,6 +37,21 @@ def test_one_that_names_its_span_may_be_of_it(ruleset: Ruleset) -> None:
 )
 def test_the_words_that_name_a_span(title: str, axis: str, named: bool) -> None:
     assert names_span(Measure(1, title, axis=axis)) is named
+
+
+@pytest.mark.parametrize(
+    ("title", "code", "proposal"),
+    [
+        ("Care leavers in suitable accommodation", "", "close"),
+        ("Care leavers aged 19 in suitable accommodation", "", "same"),
+        ("Care leavers in suitable accommodation", "NI 147", "same"),
+    ],
+)
+def test_ages_that_a_measure_does_not_name_are_doubted(ruleset: Ruleset, title: str, code: str, proposal: str) -> None:
+    best = ask_one(ruleset, title, unit="%", code=code)
+    assert best is not None
+    assert (best.indicator, best.proposal) == ("care-leavers-19-suitable-accommodation", proposal)
+    assert ("other ages" in best.reason) is (proposal == "close")
 
 
 def test_buildings_and_vehicles_are_a_part_of_operations(ruleset: Ruleset) -> None:
