@@ -18,6 +18,7 @@ from mappings.plan.answerable_figures import filter_usable, find_answerable, fin
 from mappings.plan.figure_requests import CollectionInputs
 from mappings.plan.minimum_by_indicator import MinimumFinder
 from mappings.plan.minimum_by_place import OMISSIONS, REQUIRED_KEY, SOURCES, AgenciesOfRecord, describe_omission
+from mappings.plan.touching_periods import find_touching_periods
 from returnonce.read_connection import ReadSource
 
 GIVEN_REASON = "given already"
@@ -121,7 +122,8 @@ def _find_smaller_set(
     figures = group.filter(~pl.col("met")).select(REQUIRED_KEY).unique(maintain_order=True)
     columns = figures.select(REQUIRED_KEY[1:]).iter_rows()
     cells = [FigureKey(indicator, area, period, breakdown, "actual") for indicator, area, period, breakdown in columns]
-    stored_parts = {FigureKey(*row): GIVEN_REASON for row in free.iter_rows()}
+    near = find_touching_periods(figures["period"].unique(), free["period"].unique())
+    stored_parts = {FigureKey(*row): GIVEN_REASON for row in free.filter(pl.col("period").is_in(near)).iter_rows()}
     finder = MinimumFinder(collecting.ruleset.evaluation_context(), owners.find_agency)
     minimum = finder.find_minimum(cells, stored_parts)
     if len(minimum.figures) >= group.select(SOURCE_KEY).n_unique():

@@ -77,6 +77,7 @@ class _Search:
     _keys: dict[FigureKey, GroundKey] = field(default_factory=dict)
     _ways: dict[GroundKey, tuple[Partition, ...]] = field(default_factory=dict)
     _free: set[GroundKey] = field(default_factory=set)
+    _free_basis: dict[int, int] = field(default_factory=dict)
     _steps: int = 0
     _best: frozenset[GroundKey] = frozenset()
 
@@ -170,6 +171,7 @@ class _Search:
         atoms = Atoms(self.required[0].indicator, self.context, [*self.required, *self.free])
         self._bits = {key: atoms.to_bits(self._names[key]) for key in first}
         self._atoms = atoms
+        count_independent(map(self._bits_of_key, self._free), self._free_basis)
         must = frozenset(self._key(cell) for cell in self.required)
         if self._lower_bound(must) >= len(first):
             return True
@@ -178,8 +180,8 @@ class _Search:
 
     def _lower_bound(self, must: Iterable[GroundKey], requested: Collection[GroundKey] = ()) -> int:
         """Fewest figures, those asked for among them, that could make up all that must be met, beside what is free."""
-        basis: dict[int, int] = {}
-        count_independent(map(self._bits_of_key, (*self._free, *requested)), basis)
+        basis = dict(self._free_basis)
+        count_independent(map(self._bits_of_key, requested), basis)
         return len(requested) + count_independent(map(self._bits_of_key, must), basis)
 
     def _bits_of_key(self, key: GroundKey) -> int:
