@@ -87,7 +87,9 @@ def _show(
     result: SurveyResult | None,
 ) -> None:
     talk, indicator = context.console, context.ruleset.catalogue[row["indicator"]]
-    talk.text(f"{indicator.title}\n{row['area']}, {row['period']}, {row['breakdown']}: {_figure_text(row)}\n")
+    talk.text(
+        f"{indicator.title}\n{row['area']}, {row['period']}, {row['breakdown']}: {_figure_text(row)}{_bounds(row)}\n"
+    )
     if result:
         talk.text(f"{result.describe(indicator.decimals)}\n")
     if row["disagreement"]:
@@ -96,7 +98,9 @@ def _show(
         (s["agency"], s["file_name"], s["locator"], s["area"], s["period"], _figure_text(s)) for s in row["lineage"]
     ]
     talk.table(["from", "file", "where", "area", "period", "figure"], sources)
-    rows = history.select("agency", "file_name", "locator", "made_at", "withdrawn_at", *SHOWN, "symbol").to_dicts()
+    rows = history.select(
+        "agency", "file_name", "locator", "made_at", "withdrawn_at", *SHOWN, "symbol", "kind"
+    ).to_dicts()
     versions = [
         (r["made_at"].date(), r["agency"], r["file_name"], r["locator"], _figure_text(r), _state(r)) for r in rows
     ]
@@ -125,5 +129,14 @@ def _figure_text(row: dict[str, Any]) -> str:
     return parts or f"{row.get('symbol') or 'not_available'}: {row.get('reason') or ''}".rstrip(": ")
 
 
+def _bounds(row: dict[str, Any]) -> str:
+    """The interval and the step of rounding, where they were given."""
+    low, high, step = (row[name] for name in ("lower", "upper", "rounded_to"))
+    interval = f", interval {format_shortest(low)} to {format_shortest(high)}" if None not in (low, high) else ""
+    return interval + (f", rounded to {format_shortest(step)}" if step is not None else "")
+
+
 def _state(row: dict[str, Any]) -> str:
-    return f"withdrawn {row['withdrawn_at'].date()}" if row["withdrawn_at"] else ""
+    """What a version is that is no figure in force: a target, a trajectory, or withdrawn."""
+    withdrawn = f"withdrawn {row['withdrawn_at'].date()}" if row["withdrawn_at"] else ""
+    return ", ".join(word for word in (row["kind"] if row["kind"] != "actual" else "", withdrawn) if word)
