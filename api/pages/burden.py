@@ -19,7 +19,7 @@ from api.pages.views.burden_rows import OpenedPage, opened_page
 from api.pages.views.burden_tables import RowLinks
 from api.pages.views.schedule import Filter, FilterOption
 from mappings.access.policy_subject import list_reachable_places
-from mappings.burden.report import BurdenQuestion, BurdenReport, assess_burden, narrow_report
+from mappings.burden.report import BurdenQuestion, BurdenReport, assess_burden, imagine_changes, narrow_report
 from mappings.burden.scenarios import INTO, ScenarioChange, build_changes
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_burden, check_somewhere, missing
@@ -93,9 +93,19 @@ def get_burden_parts(request: Request) -> Response:
 
 
 def _assess(sources: PageData, span: PeriodSpan, place: str, imagined: tuple[ScenarioChange, ...] = ()) -> BurdenReport:
-    question = BurdenQuestion(span.start, span.end, place=place or None, changes=imagined)
-    with reading(sources.context.engine) as session:
-        return assess_burden(sources.context.ruleset, session, question)
+    """The report, made once for all pages that show a part of it, and for every change that somebody imagines."""
+    context = sources.context
+
+    def make() -> tuple[BurdenReport, datetime]:
+        with reading(context.engine) as session:
+            question = BurdenQuestion(span.start, span.end, place=place or None)
+            return assess_burden(context.ruleset, session, question), sources.midnight
+
+    report: BurdenReport = sources.cached(("burden-report", place), span, make)
+    if not imagined:
+        return report
+    with reading(context.engine) as session:
+        return imagine_changes(report, session, imagined)
 
 
 def _read_rows(sources: PageData, span: PeriodSpan, query_texts: Mapping[str, str]) -> OpenedPage:

@@ -22,17 +22,42 @@ class PageCache:
         self.most = most
         self._entries: OrderedDict[Hashable, tuple[datetime, Any]] = OrderedDict()
         self._lock = threading.Lock()
+        #: A lock for each key whose value is being made: whoever asks meanwhile waits for it, and does not make it too.
+        self._making: dict[Hashable, threading.Lock] = {}
 
     def get(self, key: Hashable, now: datetime, make: Callable[[], tuple[Any, datetime]]) -> Any:
-        """The value of a key, made again once ``now`` reaches the instant that ``make`` returned with it."""
+        """The value of a key, made again once ``now`` reaches the instant that ``make`` returned with it.
+
+        ``make`` may ask for other keys, never in a circle.
+        """
+        entry = self._find(key, now)
+        if entry is not None:
+            return entry[1]
+        with self._lock:
+            making = self._making.setdefault(key, threading.Lock())
+        with making:
+            entry = self._find(key, now) or self._make(key, make)
+        return entry[1]
+
+    def _find(self, key: Hashable, now: datetime) -> tuple[datetime, Any] | None:
         with self._lock:
             entry = self._entries.get(key)
-        if entry is not None and now < entry[0]:
-            return entry[1]
-        answer, until = make()
+        return entry if entry is not None and now < entry[0] else None
+
+    def _make(self, key: Hashable, make: Callable[[], tuple[Any, datetime]]) -> tuple[datetime, Any]:
+        try:
+            answer, until = make()
+        except BaseException:
+            self._finish(key)
+            raise
         with self._lock:
             self._entries[key] = (until, answer)
             self._entries.move_to_end(key)
             while len(self._entries) > self.most:
                 self._entries.popitem(last=False)
-        return answer
+        self._finish(key)
+        return until, answer
+
+    def _finish(self, key: Hashable) -> None:
+        with self._lock:
+            self._making.pop(key, None)

@@ -77,6 +77,19 @@ def assess_burden(ruleset: Ruleset, session: Session | None, question: BurdenQue
     )
 
 
+def imagine_changes(report: BurdenReport, session: Session | None, changes: tuple[ScenarioChange, ...]) -> BurdenReport:
+    """A report without changes, and what these would make of it beside it.
+
+    Raises:
+        NotFound: no such return or line.
+        Refused: a change cannot be applied.
+    """
+    question = replace(report.question, changes=changes)
+    scenario = _make_scenario(report.ruleset, question)
+    ledger = _narrow_ledger(_make_ledger(scenario, session, question), question) if scenario else None
+    return replace(report, question=question, scenario_ledger=ledger)
+
+
 def narrow_report(report: BurdenReport, name: str, code: str | None) -> BurdenReport:
     """The report with one part of its ledger and of what is stored; None is the part of nobody.
 

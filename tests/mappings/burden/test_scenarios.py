@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from mappings.burden.ledger import BurdenLedger
 from mappings.burden.measure_table import to_csv
-from mappings.burden.report import BurdenQuestion, assess_burden
+from mappings.burden.report import BurdenQuestion, assess_burden, imagine_changes
 from mappings.burden.scenarios import ScenarioChange, apply_changes, build_changes
 from mappings.burden.serialization import to_data
 from mappings.ruleset.ruleset import Ruleset
@@ -261,3 +261,14 @@ def test_records_that_are_sent_already_are_refused() -> None:
     rules = apply_changes(made(a_return(line("NI 1", "cla"))), changes, start=START, end=END, place=None)
     with pytest.raises(Refused, match="is sent already, or no council here"):
         apply_changes(rules, changes, start=START, end=END, place=None)
+
+
+def test_a_change_imagined_beside_a_report_is_the_report_of_that_change() -> None:
+    rules = made(
+        a_return(line("NI 1", "cla"), line("NI 2", "rate")), a_return(one_line("B 1", "cla"), **{"return": "beta"})
+    )
+    question, changes = BurdenQuestion(START, END), build_changes(drop=["beta"])
+    beside = imagine_changes(assess_burden(rules, None, question), None, changes)
+    assert to_data(beside) == to_data(assess_burden(rules, None, replace(question, changes=changes)))
+    with pytest.raises(NotFound):
+        imagine_changes(beside, None, build_changes(drop=["gnomes"]))
