@@ -9,6 +9,7 @@ import typer
 
 from commands.bundle import NEW_KEY
 from commands.context import JsonOption, open_context
+from returnonce.count_text import format_count
 from returnonce.errors import WrongUsage
 from returnonce.keys.rotation import Rotation, replace_lost_key, rotate_master_key
 from returnonce.keys.sources import find_key_place
@@ -51,6 +52,6 @@ def _conclude(rotation: Rotation) -> str:
     if rotation.resumed:
         return f"The rotation to {rotation.now[:SHOWN]} was finished."
     return (
-        f"The master key is {rotation.now[:SHOWN]} now; {rotation.cases:,} sealed cases and {rotation.secrets:,} "
-        "secrets of webhooks are under it."
+        f"The master key is {rotation.now[:SHOWN]} now; sealed anew just now: "
+        f"{format_count(rotation.cases, 'case')} and {format_count(rotation.secrets, 'secret')} of webhooks."
     )
