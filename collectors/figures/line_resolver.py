@@ -59,6 +59,10 @@ class LineResolver:
             return _make_refusal("indicator-unknown", self._near(clean))
         return self._line(ref, parse_period(period) if period else None)
 
+    def without_suggestions(self) -> LineResolver:
+        """One that looks for no near matches, which take long."""
+        return LineResolver(self.ruleset, self.places, 0)
+
     def _find_current(self, code: str, period: str) -> str:
         """The indicator that had that code in the period, or else had it last."""
         former = self.ruleset.former_codes

@@ -26,6 +26,7 @@ from collectors.figures.distinct_texts import (
 )
 from collectors.figures.line_resolver import LineResolver, ResolvedLine, resolve_all
 from collectors.figures.period_fit import describe_period_kind, period_fits
+from collectors.figures.printed_periods import read_printed_years
 from collectors.figures.sender_faults import area_faults, supplier_faults
 from collectors.readers.marks import no_marks
 from collectors.readers.raw_table import ROW
@@ -55,7 +56,7 @@ class ResolvedKeys:
 
 def resolve_keys(cells: pl.DataFrame, ruleset: Ruleset, *, sender: SendingAgency | None, clock: Clock) -> ResolvedKeys:
     """Parse the key fields of every row, and check that they fit together."""
-    rows, marks = cells[ROW], []
+    rows, marks = cells[ROW], list[pl.DataFrame]()
     parsers: dict[str, Callable[[str], ParsedText]] = {
         "area": field_parsers.AreaParser(ruleset.areas).parse,
         "period": field_parsers.parse_period_field,
@@ -67,6 +68,9 @@ def resolve_keys(cells: pl.DataFrame, ruleset: Ruleset, *, sender: SendingAgency
         "symbol": field_parsers.parse_symbol_field,
     }
     texts = {name: trim_texts(cells[name]) for name in ("indicator", *parsers)}
+    resolver = LineResolver(ruleset, places_of_sender(ruleset, sender))
+    texts["period"], year_marks = read_printed_years(texts["indicator"], texts["period"], resolver, rows)
+    marks.append(year_marks)
     values: dict[str, CodedColumn] = {}
     for name, parse in parsers.items():
         values[name], value_marks = parse_column(texts[name], parse, rows=rows, name=name, default=DEFAULTS.get(name))
@@ -75,7 +79,7 @@ def resolve_keys(cells: pl.DataFrame, ruleset: Ruleset, *, sender: SendingAgency
     marks.append(area_marks)
     for name in ("indicator", "area", "period"):
         marks.append(_missing_marks(texts[name], rows, name))
-    keys = _resolve_indicators(cells, texts, values, LineResolver(ruleset, places_of_sender(ruleset, sender)))
+    keys = _resolve_indicators(cells, texts, values, resolver)
     keys.marks = [
         *marks,
         *keys.marks,

@@ -11,7 +11,7 @@ import polars as pl
 from collectors.readers.marks import RecordMark
 from collectors.records.marks import record_mark_frame
 from indicators.period.arithmetic import Period, PeriodKind, financial_year, window
-from indicators.period.codes import parse_period
+from indicators.period.printed import read_period
 from indicators.records.record_catalogue import RecordDefinitions
 from indicators.records.record_definitions import YEAR_KINDS, SetDefinition, VersionDefinition
 from indicators.records.record_sets import RecordSet
@@ -45,7 +45,7 @@ def decide_period(definition: SetDefinition, requested: str | None, facts: Mappi
         Refused: the two contradict each other, or a record set is not of such a period.
     """
     in_file = _period_in_file(facts)
-    period = parse_period(requested) if requested is not None else in_file
+    period = read_period(requested, kinds=definition.period_kinds) if requested is not None else in_file
     hint = _describe_periods(definition)
     if period is None:
         raise WrongUsage("Which period these records are of is not said.", where="--period", mend=hint)

@@ -1,6 +1,7 @@
 """Reads a period as people see it printed anywhere, besides its code: ``2009-10``, ``June 2010``, ``31 March 2010``.
 
-Only for what somebody types to ask for something. In a file that gives figures a period is never inferred.
+For what somebody types to ask for something; and for a row of figures whose indicator says which kind of year is meant
+(:mod:`collectors.figures.printed_periods`).
 """
 
 from __future__ import annotations
@@ -27,11 +28,14 @@ from returnonce.errors import Refused
 _SPACES, _DASHES = re.compile(r"\s+"), str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _DAY, _MONTH = r"([0-9]{1,2} [a-z]+ [0-9]{4})", r"([a-z]+) ([0-9]{4})"
 _PAIR = r"([0-9]{4})[-/](?:[0-9]{2})?([0-9]{2})"
+_SINGLE = r"[0-9]{4}"
+_SOME_YEAR: frozenset[PeriodKind] = frozenset({"financial_year", "academic_year", "calendar_year"})
 
 
 def read_period(text: str, *, kinds: Collection[PeriodKind] = ()) -> Period:
     """Read a period's code, or the words that stand for it on any page. A plain pair of years, ``2009-10``, is the
     financial year, as pages print it; the academic year where ``kinds``, of what is asked about, have that alone.
+    One year, ``2009``, is the calendar year where they have that and no other year.
 
     Raises:
         Refused: it is neither, as :func:`~indicators.period.codes.parse_period` says it.
@@ -48,7 +52,14 @@ def read_period(text: str, *, kinds: Collection[PeriodKind] = ()) -> Period:
         if second == (year + 1) % 100:
             is_academic = "academic_year" in kinds and "financial_year" not in kinds
             return parse_period((academic_year if is_academic else financial_year)(year).code)
+    if re.fullmatch(_SINGLE, clean) and _SOME_YEAR & set(kinds) == {"calendar_year"}:
+        return parse_period(calendar_year(int(clean)).code)
     return parse_period(text)
+
+
+def is_printed_year(text: str) -> bool:
+    """Whether a text is two years or one, and not which kind of year: ``2009-10``, ``2009``."""
+    return bool(re.fullmatch(rf"{_PAIR}|{_SINGLE}", _SPACES.sub(" ", text).strip().translate(_DASHES)))
 
 
 def _year_of(build: Callable[[int], Period]) -> Callable[[str, str], Period]:

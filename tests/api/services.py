@@ -23,7 +23,7 @@ HEAD = b"indicator,area,period,breakdown,kind,numerator,denominator,value,symbol
 #: Who sends them, and the file.
 AGENCY = "lewisham-childrens-services"
 GOOD = HEAD + b"NI 62,Lewisham,FY2009-10,,,45,450,,,,\n"
-BAD = HEAD + b"NI 62,Lewisham,2009-10,,,45,450,,,,\n"
+BAD = HEAD + b"NI 62,Lewisham,2009,,,45,450,,,,\n"
 CSV = {"Content-Type": "text/csv"}
 
 

@@ -42,9 +42,7 @@ def test_check_stores_nothing_and_needs_no_store(capsys: pytest.CaptureFixture[s
 
 
 def test_findings_name_the_letter_of_their_column(capsys: pytest.CaptureFixture[str], home: Path) -> None:
-    (home / "exchanged.csv").write_text(
-        "period,area,,indicator,numerator,denominator\n2009-10,Lewisham,,NI 62,45,450\n"
-    )
+    (home / "exchanged.csv").write_text("period,area,,indicator,numerator,denominator\n2009,Lewisham,,NI 62,45,450\n")
     code, out, _ = run(capsys, "check", str(home / "exchanged.csv"), "--agency", AGENCY)
     assert (code, "row 2, column A (period): " in out) == (1, True), out
     code, out, _ = run(capsys, "check", str(home / "exchanged.csv"), "--agency", AGENCY, "--json")

@@ -26,7 +26,7 @@ KEY = "lewisham/lewisham-childrens-services/national-indicators/FY2009-10"
 OWED = "lewisham/lewisham-yot/national-indicators/FY2009-10"
 DRAFT = "/returns/national-indicators/E09000023/FY2009-10"
 BAD = b"indicator,area,period,numerator,denominator,value,note\n" + b"".join(
-    b"NI 62,Lewisham,2009-10,%d,450,,<b>bold</b>\n" % number for number in range(40)
+    b"NI 62,Lewisham,2009,%d,450,,<b>bold</b>\n" % number for number in range(40)
 )
 CELL = "line=NI+62&area=E09000023&period=FY2009-10&indicator=cla-three-or-more-placements"
 #: Pages of a setup in their order: name of the picture, path, what is typed, and what is pressed.

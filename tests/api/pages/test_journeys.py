@@ -33,7 +33,7 @@ OFFICER, APPROVER, AUDITOR = "Performance officer, Lewisham", "Head of performan
 DEPARTMENT = "Analyst at the department that receives the National Indicators"
 ANSWERS = FIGURES / "lewisham" / "lewisham-yot-illustrative.csv"
 #: A period that says too little, in row 2.
-WRONG = HEAD + b"NI 43,Lewisham,2009-10,,,7,120,,,,\n"
+WRONG = HEAD + b"NI 43,Lewisham,2009,,,7,120,,,,\n"
 WEEK_BEFORE = FixedClock(datetime(2010, 6, 9, 8, tzinfo=UTC))
 
 

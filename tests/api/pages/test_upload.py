@@ -61,11 +61,11 @@ def test_checking_stores_nothing(empty: TestClient) -> None:
 
 
 def test_a_refused_file_shows_each_finding_where_it_is(empty: TestClient) -> None:
-    rows = b"NI 62,Lewisham,2009-10,,,45,450,,,,\n" * 30
+    rows = b"NI 62,Lewisham,2009,,,45,450,,,,\n" * 30
     page = Page(land(empty, send(empty, HEAD + rows)))
     assert page.text.startswith("Error: ")
     assert "Rows 2 to 31, column C (period):" in page.text
-    assert page.text.count("The period '2009-10' is not clear") == 2, "once in the summary and once below"
+    assert page.text.count("The period '2009' is not clear") == 2, "once in the summary and once below"
     summary = [each["href"] for each in page.all("a") if str(each.get("href")).startswith("#finding-")]
     assert summary == ["#finding-period-unclear"]
     assert any(each.get("id") == "finding-period-unclear" for each in page.all("section"))
@@ -73,7 +73,7 @@ def test_a_refused_file_shows_each_finding_where_it_is(empty: TestClient) -> Non
 
 
 def test_repeats_of_one_cause_are_one_line_however_many(empty: TestClient) -> None:
-    rows = b"NI 62,Lewisham,2009-10,,,45,450,,,,\n" * 340
+    rows = b"NI 62,Lewisham,2009,,,45,450,,,,\n" * 340
     page = Page(land(empty, send(empty, HEAD + rows, action="check")))
     assert "340 times" in page.text
     assert "Rows 2 to 341, column C (period):" in page.text
@@ -242,9 +242,7 @@ def test_the_template_holds_what_is_owed_and_can_be_checked(empty: TestClient) -
 def test_a_large_file_has_a_page_that_says_how_far_it_is_and_what_came_of_it(tmp_path: Path) -> None:
     house = build(tmp_path, places=("lewisham",), upload_at_once=0)
     with TestClient(house.app, base_url=BASE, headers=PAGE, raise_server_exceptions=False) as browser:
-        places = [
-            send(browser, data).headers["location"] for data in (GOOD, HEAD + b"NI 62,Lewisham,2009-10,,,1,2,,,,\n")
-        ]
+        places = [send(browser, data).headers["location"] for data in (GOOD, HEAD + b"NI 62,Lewisham,2009,,,1,2,,,,\n")]
         waiting = Page(browser.get(places[1]))
         assert "The file waits to be checked" in waiting.text
         assert "1 file came before it" in waiting.text
@@ -266,7 +264,7 @@ def test_several_files_are_taken_at_once_and_followed_on_one_page(tmp_path: Path
     with TestClient(house.app, base_url=BASE, headers=PAGE, raise_server_exceptions=False) as browser:
         assert "Files that were sent here" not in Page(browser.get(HERE)).text
         token = Page(browser.get(HERE)).token
-        bad = HEAD + b"NI 62,Lewisham,2009-10,,,1,2,,,,\n"
+        bad = HEAD + b"NI 62,Lewisham,2009,,,1,2,,,,\n"
         files = [("file", (name, data, "text/csv")) for name, data in (("good.csv", GOOD), ("bad.csv", bad))]
         ours = {"Origin": BASE, "Sec-Fetch-Site": "same-origin"}
         fields = {"token": token, "action": "send"}

@@ -22,7 +22,7 @@ from tests.repository import ROOT
 PAGE = ROOT / "docs" / "howto" / "send-an-upload-from-a-case-system.md"
 #: As the page has them, for which the test has its own.
 SERVICE, AGENCY = "http://127.0.0.1:8765", "nottinghamshire-childrens-services"
-GOOD, BAD = HEAD + b"NI 1,COUNTY,FY2009-10,,,,,12,,,\n", HEAD + b"NI 1,COUNTY,2009-10,,,,,12,,,\n"
+GOOD, BAD = HEAD + b"NI 1,COUNTY,FY2009-10,,,,,12,,,\n", HEAD + b"NI 1,COUNTY,2009,,,,,12,,,\n"
 UUIDGEN = f"#!/bin/sh\nexec {sys.executable} -c 'import uuid; print(uuid.uuid4())'\n"
 #: Gives the output of a script of the page, sent with that file.
 Script = Callable[[str, bytes], str]
@@ -74,7 +74,7 @@ def test_findings_say_where_and_how_to_mend(script: Script) -> None:
     refused = json.loads(script("check.sh", BAD))
     assert refused["status"] == 422
     first = refused["errors"][0]
-    assert (first["row"], first["column"], first["value"]) == (2, "period", "2009-10")
+    assert (first["row"], first["column"], first["value"]) == (2, "period", "2009")
     line = script("send.py", BAD)
     assert "row 2, column C (period)" in line
     assert first["mend"] in line

@@ -29,7 +29,7 @@ AGENCY = "lewisham-childrens-services"
 HEADINGS = ("indicator", "area", "period", "numerator", "denominator", "value", "note")
 ROWS = (
     ("NI 62", "Lewisham", "FY2009-10", "45", "450", "", "<b>=1+1</b>"),
-    ("NI 62", "Lewisham", "2009-10", "1,000", "450", "", "0012"),
+    ("NI 62", "Lewisham", "2009", "1,000", "450", "", "0012"),
     ("NI 999", "Lewisham", "FY2009-10", "45", "450", "", ""),
 )
 
@@ -74,8 +74,8 @@ def test_every_cell_comes_back_and_each_wrong_one_says_how_to_mend_it(source: Pa
     assert cells == [list(HEADINGS), *(list(row) for row in ROWS)]
     notes = {cell.coordinate: cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment}
     assert sorted(notes) == ["A4", "C3", "D3"]
-    assert notes["C3"].startswith("Error: The period '2009-10' is not clear")
-    assert "To mend it: Write FY2009-10" in notes["C3"]
+    assert notes["C3"].startswith("Error: The period '2009' is not clear")
+    assert "To mend it: Write CY2009, FY2009-10 or AY2009-10." in notes["C3"]
     assert sheet["C3"].fill.start_color.rgb == "FFF6D7D2"
     assert sheet["B3"].fill.fill_type is None, "a note is no mistake"
 

@@ -204,7 +204,7 @@ PLANTED: list[tuple[dict[str, object], str]] = [
     ({"value": 5, "indicator": "shares"}, "indicator-unknown"),
     ({"value": 5, "area": "E10000024"}, "area-not-yours"),
     ({"value": 5, "area": "Atlantis"}, "area-unknown"),
-    ({"value": 5, "period": "2009-10"}, "period-unclear"),
+    ({"value": 5, "period": "2009"}, "period-unclear"),
     ({"value": 5, "period": date(2009, 10, 1)}, "period-date"),
     ({"value": 5, "period": "FY2011-12"}, "template-period"),
     ({"value": 5, "breakdown": "sex=X"}, "breakdown-member"),
