@@ -85,7 +85,10 @@ _SPLIT = re.compile(
     r"\bby (age|sex|gender|school|area|district|region|ward|month|quarter|year)(?: (?:group|band|type))?s?\b"
     r"(?! ?(?:\d|of\b|end\b))"
 )
-_PER = re.compile(r"\bper\s+(?:head of\s+)?(\d[\d,. ]*)(k|thousand|million)?")
+#: Thousands are groups of three digits: "per 100,000 10-17 year olds" is of 100,000.
+_PER = re.compile(
+    r"\bper\s+(?:head of\s+)?(\d{1,3}(?:[, ]\d{3})*(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)\s*(k\b|thousand|million)?"
+)
 #: The words after "per 1,000", up to the next turn of the sentence.
 _PER_WHAT = re.compile(_PER.pattern + r"\s*((?:(?!(?:aged?|in|of|on|at|for|who|with|under|over|by)\b)[a-z]+ ?){1,3})")
 _WITHIN_YEAR = re.compile(

@@ -12,6 +12,7 @@ from bench.overlap import (
     development,
     mark,
     national,
+    scorecards,
     services,
     siblings,
     table,
@@ -52,6 +53,7 @@ def test_how_well_it_does_is_kept(ruleset: Ruleset) -> None:
         (national(), 0.5),
         (dashboards(), 0.6),
         (siblings(), 0.6),
+        (scorecards(), 0.55),
     ],
 )
 def test_the_aim_is_held(ruleset: Ruleset, questions: MeasureQuestions, surely: float) -> None:

@@ -30,6 +30,7 @@ from mappings.overlap.quantities import read_quantities
         ("at sixteen", "16"),
         ("women aged 47-49 and 71-73", "47 to 49"),
         ("mortality rate at ages under 75", "under 75"),
+        ("rate per 100,000 10-17 year olds", "10 to 17"),
     ],
 )
 def test_ages(text: str, ages: str) -> None:
@@ -115,6 +116,8 @@ def test_ages_after_time_words_stay_ages(text: str) -> None:
         ("rate per 10,000", 10_000),
         ("per head", None),
         ("per 100k", 100_000),
+        ("per 100 000 population", 100_000),
+        ("per 100,000 10-17 year olds", 100_000),
     ],
 )
 def test_per_what(text: str, per: int | None) -> None:
