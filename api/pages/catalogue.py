@@ -104,7 +104,7 @@ def _compare(request: Request, fields: Mapping[str, str]) -> Response:
         report = find_overlap(ruleset, read_pasted_measures(text, ruleset.overlap))
     except (Refused, WrongUsage) as error:
         return _overlap_page(request, text, fault=error)
-    return _overlap_page(request, text, rows=measure_rows(report))
+    return _overlap_page(request, text, rows=measure_rows(ruleset, report, text))
 
 
 def _overlap_page(

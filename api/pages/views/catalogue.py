@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from api.pages.rendering import page_path
 from api.pages.views.collection import figure_path
 from api.pages.views.line_transforms import describe_line_transform
+from api.pages.views.pasted_codes import find_by_codes, fold_code, list_rows_left_out, list_unknown_codes
 from api.pages.wording import PREDICATES, figure_words, period_words
+from collectors.measure_lists.columns import is_code
 from collectors.measure_lists.pasted import read_pasted_list
 from indicators.catalogue.indicator import Indicator
 from indicators.period.codes import parse_period
@@ -17,8 +19,9 @@ from mappings.definitions.lines import EXACT
 from mappings.definitions.overlap_vocabulary import OverlapVocabulary
 from mappings.definitions.return_definitions import Line
 from mappings.definitions.word_search import join_plain
-from mappings.overlap.comparison import IndicatorProposal, OverlapReport
+from mappings.overlap.comparison import IndicatorProposal, MeasureMatches, OverlapReport
 from mappings.overlap.profiles import Measure
+from mappings.overlap.repeats import RepeatedMeasure
 from mappings.overlap.similarity_words import PROPOSAL_LABELS, REPEAT_LABELS
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.count_text import format_count
@@ -30,6 +33,8 @@ MOST_PASTED, MOST_TITLE = 200, 500
 #: Width and height of a trend, in pixels.
 WIDTH, HEIGHT = 120, 32
 BANDS = {"high": ("Very likely", "green"), "medium": ("Perhaps", "yellow"), "low": ("Unlikely", "grey")}
+#: What a measure is that is named by a code alone.
+BY_CODE = "By its code"
 
 
 @dataclass(frozen=True)
@@ -103,11 +108,14 @@ class MeasureRow:
 
 @dataclass(frozen=True)
 class OverlapView:
-    """``summary`` counts; ``repeats``: what the list itself has twice."""
+    """``summary`` counts; ``repeats``: what the list itself has twice. ``unknown``: codes that nothing here has.
+    ``left_out``: rows that hold no measure."""
 
     summary: str
     measures: tuple[MeasureRow, ...]
     repeats: tuple[str, ...]
+    unknown: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 def list_catalogue_entries(ruleset: Ruleset) -> list[tuple[str, CatalogueRow]]:
@@ -258,26 +266,46 @@ def read_pasted_measures(text: str, vocabulary: OverlapVocabulary) -> list[Measu
     return measures
 
 
-def measure_rows(report: OverlapReport) -> OverlapView:
-    """The outcome of a comparison."""
-    titles = {str(one.measure.row): one.measure.title for one in report.measures}
-    likely = sum(any(one.band == "high" for one in measure.proposals) for measure in report.measures)
+def measure_rows(ruleset: Ruleset, report: OverlapReport, pasted: str = "") -> OverlapView:
+    """The outcome of a comparison of a pasted text."""
+    titles = [one.measure.title for one in report.measures]
+    alike = [one for one in report.repeats if not _is_of_other_codes(one, titles)]
+    rows = tuple(_measure_row(ruleset, one) for one in report.measures)
+    sure = {BANDS["high"][0], BY_CODE}
+    likely = sum(any(one.sure in sure for one in row.proposals) for row in rows)
+    unmatched = sum(not row.proposals for row in rows)
     summary = (
-        f"{format_count(len(report.measures), 'measure')}: {likely:,} very likely in the catalogue already, "
-        f"{len(report.unmatched):,} like nothing in it, {format_count(len(report.repeats), 'repeat')} in the list."
+        f"{format_count(len(rows), 'measure')}: {likely:,} very likely in the catalogue already, "
+        f"{unmatched:,} like nothing in it, {format_count(len(alike), 'repeat')} in the list."
     )
     repeats = tuple(
-        f"{' and '.join(titles.get(row, row) for row in repeat.rows)}: {REPEAT_LABELS[repeat.kind]}"
-        for repeat in report.repeats[:40]
+        f"{' and '.join(titles[int(row)] for row in repeat.rows)}: {REPEAT_LABELS[repeat.kind]}"
+        for repeat in alike[:40]
     )
-    rows = tuple(
-        MeasureRow(
-            one.measure.row, one.measure.title, tuple(map(_proposal, one.proposals)),
-            tuple(map(_proposal, one.lookalikes)),
-        )
-        for one in report.measures
-    )  # fmt: skip
-    return OverlapView(summary, rows, repeats)
+    measures = [one.measure for one in report.measures]
+    unknown, left_out = list_unknown_codes(ruleset, measures), list_rows_left_out(pasted, measures)
+    return OverlapView(summary, rows, repeats, unknown, left_out)
+
+
+def _is_of_other_codes(repeat: RepeatedMeasure, titles: Sequence[str]) -> bool:
+    """Two codes such as NI 62 and NI 999 are alike in their letters, which says nothing of what they measure."""
+    texts = [titles[int(row)] for row in repeat.rows]
+    return all(map(is_code, texts)) and len({*map(fold_code, texts)}) > 1
+
+
+def _measure_row(ruleset: Ruleset, one: MeasureMatches) -> MeasureRow:
+    by_code = () if one.proposals else tuple(_list_of_code(ruleset, one.measure.title))
+    proposals = by_code or tuple(map(_proposal, one.proposals))
+    return MeasureRow(one.measure.row, one.measure.title, proposals, tuple(map(_proposal, one.lookalikes)))
+
+
+def _list_of_code(ruleset: Ruleset, text: str) -> Iterator[ProposalView]:
+    """What a code alone stands for; several, where returns gave one code to different measures."""
+    for code, lines in find_by_codes(ruleset).get(fold_code(text), {}).items():
+        yield ProposalView(
+            ruleset.catalogue[code].title, page_path("catalogue", code), BY_CODE, BANDS["high"][1],
+            "called so", "A code alone says nothing of its words." if lines else "", "; ".join(lines),
+        )  # fmt: skip
 
 
 def _proposal(one: IndicatorProposal) -> ProposalView:

@@ -6,8 +6,16 @@ from typing import Any
 
 import pytest
 
-from api.pages.views.catalogue import area_values, draw_points, indicator_page, measure_rows, read_pasted_measures
-from mappings.overlap.comparison import find_overlap
+from api.pages.views.catalogue import (
+    OverlapView,
+    area_values,
+    draw_points,
+    indicator_page,
+    measure_rows,
+    read_pasted_measures,
+)
+from mappings.overlap.comparison import MeasureMatches, OverlapReport, find_overlap
+from mappings.overlap.repeats import RepeatedMeasure
 from returnonce.errors import Refused
 from tests.shipped import load_ruleset
 
@@ -53,10 +61,36 @@ def test_a_list_of_nothing_or_too_much_is_refused_with_a_mend(text: str) -> None
     assert refusal.value.mend
 
 
+def view(text: str, *repeats: RepeatedMeasure) -> OverlapView:
+    """As a comparison that found nothing alike by its words shows it."""
+    matches = tuple(MeasureMatches(each, (), ()) for each in read_pasted_measures(text, RULES.overlap))
+    return measure_rows(RULES, OverlapReport(matches, repeats), text)
+
+
+def test_a_code_alone_is_what_a_return_calls_so_and_one_that_none_has_is_listed() -> None:
+    of_codes = RepeatedMeasure(("0", "1"), "same", 9_000, "made up")
+    shown = view("ni62\nNI 999\ncla-three-or-more-placements\n", of_codes)
+    assert shown.repeats == ()
+    lead, unknown, own = shown.measures
+    assert [each.sure for each in lead.proposals] == ["By its code"]
+    assert "NI 62" in lead.proposals[0].lines
+    assert lead.proposals[0].title == own.proposals[0].title
+    assert (unknown.proposals, shown.unknown) == ((), ("NI 999",))
+    assert "2 very likely in the catalogue already, 1 like nothing in it" in shown.summary
+
+
+def test_a_row_without_a_title_is_said_and_repeats_are_named_by_their_own_titles() -> None:
+    text = "code\ttitle\nNI 62\t\nA1\tGnomes in gardens\nA2\tRoses in beds\nA3\tGnomes in a garden\n"
+    repeat = RepeatedMeasure(("0", "2"), "same", 9_000, "made up")
+    shown = view(text, repeat)
+    assert shown.left_out == ("Row 2: NI 62",)
+    assert [each.partition(":")[0] for each in shown.repeats] == ["Gnomes in gardens and Gnomes in a garden"]
+
+
 @pytest.mark.long
 def test_the_catalogue_s_own_words_are_found_in_it_and_nonsense_is_not() -> None:
     report = find_overlap(RULES, read_pasted_measures(f"{INDICATOR.title}\nQuality of garden gnomes", RULES.overlap))
-    first, second = measure_rows(report).measures
+    first, second = measure_rows(RULES, report).measures
     assert first.proposals[0].title == INDICATOR.title
     assert first.proposals[0].sure == "Very likely"
     assert second.proposals == ()
