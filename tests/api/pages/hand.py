@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, FileChooser, Locator, Page
+from playwright.sync_api import TimeoutError as WaitedTooLong
 
 #: A4 between the margins that Chromium prints with, in CSS pixels.
 PAPER = 718
 #: Most presses of Tab from one thing to the next.
 TABS = 400
+#: For how many milliseconds a file dialogue is waited for, after each press of Space.
+DIALOGUE = (3_000, 6_000, 20_000)
 #: Whether what has the focus shows it, and whether something else lies on top of it.
 FOCUS = """it => {
   const style = getComputedStyle(it), box = it.getClientRects()[0]
@@ -102,11 +105,20 @@ class Hand:
         if not self.way.keyboard:
             self.page.locator("input[type=file]").first.set_input_files(file)
             return
-        # GOV.UK's script puts a button before the field.
-        self._reach(self.page.locator(".govuk-file-upload-button, input[type=file]:not([hidden])").first)
-        with self.page.expect_file_chooser() as chooser:
-            self.page.keyboard.press("Space")
-        chooser.value.set_files(file)
+        self._open_dialogue().set_files(file)
+
+    def _open_dialogue(self) -> FileChooser:
+        """By the keyboard alone. A busy browser may swallow the key, as a person sees who then presses it again."""
+        for patience in DIALOGUE:
+            # GOV.UK's script puts a button before the field; both are looked up anew, as it may just have come.
+            self._reach(self.page.locator(".govuk-file-upload-button, input[type=file]:not([hidden])").first)
+            try:
+                with self.page.expect_file_chooser(timeout=patience) as chooser:
+                    self.page.keyboard.press("Space")
+                return chooser.value
+            except WaitedTooLong:
+                continue
+        raise AssertionError(f"no file dialogue opened at {self.page.url}")
 
     def download(self, words: str) -> bytes:
         """The bytes behind a link, as they are saved."""
