@@ -244,7 +244,7 @@ def core_pairs(report: OverlapReport) -> list[tuple[str, str, frozenset[str]]]:
     for row in rows("core_pairs.tsv"):
         line_numbers = {int(line) for line in row["lines"].split(";")}
         kinds = (kind for kind, together in groups if _covers(line_numbers, together, {} if kind == "exact" else twins))
-        pairs.append((row["kind"], row["lines"], frozenset(kinds)))
+        pairs.append((row["kind"], row["lines"], frozenset[str](kinds)))
     return pairs
 
 

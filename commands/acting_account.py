@@ -26,3 +26,16 @@ def find_acting(context: CommandContext, by: str | None) -> Principal:
         return OPERATOR
     with reading(context.engine) as session:
         return find_console_principal(session, by)
+
+
+def find_acting_by_rules(context: CommandContext, by: str | None) -> Principal:
+    """The same, for what is done by the definitions: they are read before the store is.
+
+    The first reading of changed definitions notes their use in the store, and would wait for a session of our own.
+
+    Raises:
+        NotFound, Conflict: as above.
+        Refused: the definitions cannot be read.
+    """
+    _ = context.ruleset
+    return find_acting(context, by)

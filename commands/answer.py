@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from commands.acting_account import ByOption, find_acting
+from commands.acting_account import ByOption, find_acting_by_rules
 from commands.context import CommandContext, JsonOption, open_context
 from exports.editions.queries.answers import find_submission
 from exports.editions.queries.answers import record_answers as give_answer
@@ -30,7 +30,7 @@ def answer(
         with reading(context.engine) as session:
             name, _ = find_submission(session, submission)
             return _say(context, read_queries(session, name))
-    done = give_answer(context, submission, text, by=find_acting(context, by), position=position, code=code)
+    done = give_answer(context, submission, text, by=find_acting_by_rules(context, by), position=position, code=code)
     return _say(context, done)
 
 

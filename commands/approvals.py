@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.acting_account import ByOption, find_acting
+from commands.acting_account import ByOption, find_acting_by_rules
 from commands.context import AreaOption, CommandContext, JsonOption, PeriodOption, open_context
 from exports.as_of import count_cells
 from exports.editions.proposals import approve as approving
@@ -39,7 +39,7 @@ def propose(
     """Freeze a return as it stands, for every audience and in every format, and put it up for approval."""
     context = open_context(as_json)
     key = ReturnKey(return_code, area, read_period(period).code)
-    proposal = proposing.propose(context, key, by=find_acting(context, by), reason=reason, note=note)
+    proposal = proposing.propose(context, key, by=find_acting_by_rules(context, by), reason=reason, note=note)
     _say(context, proposal)
     counts = count_cells(read_stored_cells(context.blobs, proposal.content))
     figures = f"{counts['filled']:,}" if counts["filled"] else "None"
@@ -73,7 +73,7 @@ def proposals(
 def approve(name: ProposalArgument, by: ByOption = None, note: NoteOption = "", as_json: JsonOption = False) -> None:
     """Approve what another person proposed."""
     context = open_context(as_json)
-    _say(context, approving.approve(context, name, by=find_acting(context, by), note=note))
+    _say(context, approving.approve(context, name, by=find_acting_by_rules(context, by), note=note))
 
 
 def send_back(
@@ -84,13 +84,13 @@ def send_back(
 ) -> None:
     """Send a proposal back to who made it."""
     context = open_context(as_json)
-    _say(context, approving.return_proposal(context, name, by=find_acting(context, by), reason=reason))
+    _say(context, approving.return_proposal(context, name, by=find_acting_by_rules(context, by), reason=reason))
 
 
 def sign_off(name: ProposalArgument, by: ByOption = None, note: NoteOption = "", as_json: JsonOption = False) -> None:
     """The statutory officer's word, where the return's form requires it."""
     context = open_context(as_json)
-    _say(context, approving.sign_off(context, name, by=find_acting(context, by), note=note))
+    _say(context, approving.sign_off(context, name, by=find_acting_by_rules(context, by), note=note))
 
 
 def publish(
@@ -105,7 +105,7 @@ def publish(
     """Publish an approved proposal as the next edition; publishing it again gives the same edition."""
     context = open_context(as_json)
     edition = publishing.publish(
-        context, name, by=find_acting(context, by), public=public, although_moved=although_moved
+        context, name, by=find_acting_by_rules(context, by), public=public, although_moved=although_moved
     )
     files = [{"audience": file.audience, "name": file.name, "sha256": file.sha256} for file in edition.files]
     context.console.data(

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.acting_account import ByOption, find_acting
+from commands.acting_account import ByOption, find_acting_by_rules
 from commands.approvals import ReturnArgument
 from commands.context import AreaOption, CommandContext, JsonOption, PeriodOption, open_context
 from exports.editions.changes.baseline import find_baseline
@@ -107,7 +107,7 @@ def withdraw_edition(
     """Say that an edition no longer counts. Its files stay, and say so."""
     context = open_context(as_json)
     one = edition_named(context, return_code, area, period, number)
-    gone = withdraw(context, one, by=find_acting(context, by), reason=reason)
+    gone = withdraw(context, one, by=find_acting_by_rules(context, by), reason=reason)
     context.console.data(edition_data(gone))
     context.console.text(f"Edition {gone.name} is withdrawn: {gone.withdrawn_why}.")
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from commands.acting_account import ByOption, find_acting
+from commands.acting_account import ByOption, find_acting_by_rules
 from commands.approvals import ReturnArgument
 from commands.context import AreaOption, CommandContext, JsonOption, PeriodOption, open_context
 from commands.editions import NumberOption, edition_named
@@ -49,9 +49,9 @@ def sent(
     context = open_context(as_json)
     if is_made_elsewhere(context.ruleset, return_code, area, period):
         options = SendingRequest(portal, receipt, at, sent_by, report, sending, mistaken, stage)
-        note_sent_return(context, return_code, area, period, options, find_acting(context, by))
+        note_sent_return(context, return_code, area, period, options, find_acting_by_rules(context, by))
         return
-    one, person = edition_named(context, return_code, area, period, number), find_acting(context, by)
+    one, person = edition_named(context, return_code, area, period, number), find_acting_by_rules(context, by)
     if report is not None:
         _say(context, one, _load(context, one, person, report, sending))
         return

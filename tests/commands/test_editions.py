@@ -125,6 +125,33 @@ def test_queries_are_answered(capsys: Told, home: Path) -> None:
     assert done(capsys, "propose", *NI)["state"] == "proposed"
 
 
+def test_the_first_act_after_definitions_changed_waits_for_nobody(
+    capsys: Told, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is done first by new definitions notes their use: a session of its own must not stand in the way."""
+    path = home / "before.csv"
+    path.write_text(UPLOAD.format(10).replace("FY2009-10", "FY2008-09"))
+    done(capsys, "collect", str(path), "--agency", AGENCY)
+    send(capsys, home, 440)
+    submission = done(capsys, "submissions")[0]["submission"]
+    for name, act in (("kent", ("answer", submission, "--text", "Two homes closed.")), ("essex", ("propose", *NI))):
+        _write_place(home / name / name)
+        monkeypatch.setenv("RETURNONCE_PLACES", str(home / name))
+        done(capsys, *act)
+
+
+def _write_place(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    (folder / "place.yaml").write_text(
+        f"name: {folder.name}\ntitle: {folder.name}\nareas: [E10000016]\nillustrative: true\n"
+        "returns: []\nsources: [made up]\n"
+    )
+    (folder / "agencies.tsv").write_text(
+        "code\tname\tkind\troles\tareas\tfrom\tto\tsuccessor\tsource\n"
+        "a-council\tA council\tcouncil\tcouncil\tE10000016\tnot established\t\t\tmade up\n"
+    )
+
+
 def test_a_refused_correction_says_why(capsys: Told, home: Path) -> None:
     path = home / "bad.csv"
     path.write_text(UPLOAD.format("many"))
