@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from api.pages.views.finding_titles import title_kind
 from api.pages.views.row_ranges import range_words
 from collectors.readers.limits import SHOWN_FINDINGS
 from collectors.submissions.column_letters import ColumnLetters, column_words
@@ -68,16 +69,15 @@ def _kind(group: FindingGroup, findings: pl.DataFrame, letters: ColumnLetters) -
     said = [_cause(row, letters) for row in causes.head(MAX_LISTED).iter_rows(named=True)]
     return FindingGroupView(
         code=group.code, anchor=f"finding-{group.code}", severity=severity, colour=colour, means=means,
-        title=_title(group, causes), why=group.kind.why, total=format_count(group.total, "time"),
+        title=_title(group, findings), why=group.kind.why, total=format_count(group.total, "time"),
         shown=tuple(said[:SHOWN_FINDINGS]), more=tuple(said[SHOWN_FINDINGS:]), left_out=causes.height - len(said),
     )  # fmt: skip
 
 
-def _title(group: FindingGroup, causes: pl.DataFrame) -> str:
-    """The one sentence of the rule; where its rows say different things, the rule's name."""
-    if causes["message"].n_unique() == 1:
-        return group.first_findings[0].message
-    return group.code.rpartition(":")[2].replace("-", " ").capitalize()
+def _title(group: FindingGroup, findings: pl.DataFrame) -> str:
+    # Two of each tell whether they differ.
+    messages, values = (findings[name].unique(maintain_order=True).head(2).to_list() for name in ("message", "value"))
+    return title_kind(group.kind, messages, values)
 
 
 def _list_causes(findings: pl.DataFrame) -> pl.DataFrame:

@@ -72,6 +72,13 @@ def test_a_refused_file_shows_each_finding_where_it_is(empty: TestClient) -> Non
     assert stored(empty) == 0
 
 
+def test_a_kind_whose_rows_say_different_things_has_the_rules_sentence(empty: TestClient) -> None:
+    rows = b"".join(b"NI 43,Lewisham,FY20%d-%d,,,4,45,,,,\n" % (year, year + 1) for year in (30, 31, 30))
+    page = Page(land(empty, send(empty, HEAD + rows, action="check")))
+    assert "The period … has not begun, and the figure is an actual. (3 times)" in page.text
+    assert "Period future" not in page.text
+
+
 def test_repeats_of_one_cause_are_one_line_however_many(empty: TestClient) -> None:
     rows = b"NI 62,Lewisham,2009,,,45,450,,,,\n" * 340
     page = Page(land(empty, send(empty, HEAD + rows, action="check")))
