@@ -9,10 +9,12 @@ from datetime import datetime
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from api.pages.administration.reach import manages_all
 from api.pages.page_data import PageData
 from api.pages.period_spans import PeriodSpan, financial_year_of, parse_span
 from api.pages.rendering import render_page
 from api.pages.schedule import years
+from api.pages.store_state import describe_store_state
 from api.pages.views.schedule import Filter, FilterOption
 from api.pages.views.upgrade import EDITIONS, FILES, WORK, upgrade_page
 from api.pages.wording import day_words
@@ -58,7 +60,8 @@ def get_upgrade(request: Request, before: str = "", after: str = "", span: str =
     return render_page(
         request, "upgrade.html", title="What an upgrade changes", section="upgrade", page=page, filters=filters,
         judged=bool(files), most=MOST_FILES if may_judge else 0, fault=fault, error=fault is not None,
-        status=fault.status if fault else 200,
+        status=fault.status if fault else 200, store=describe_store_state(data.context.engine),
+        may_back_up=manages_all(data.principal, data.context.ruleset),
     )  # fmt: skip
 
 

@@ -11,13 +11,14 @@ from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.pages import upgrade
+from api.pages import store_state, upgrade
 from api.pages.page_state import PageState
 from mappings.ruleset.app_context import AppContext
 from mappings.upgrade.ruleset_versions import NEXT, RulesetVersion, find_version
 from returnonce.access.principals import Grant, Principal
 from returnonce.clock import FixedClock
 from returnonce.settings import Settings
+from returnonce.sqlite_reading import newest_revision
 from tests.api.pages.conftest import BASE, PAGE
 from tests.api.pages.forms import Page
 from tests.mappings.ruleset.test_as_of import NOON, keep
@@ -81,6 +82,19 @@ def test_an_administrator_sees_definitions_and_nothing_of_agencies(client: Clien
 def test_others_are_told_that_it_is_not_theirs(client: Client, role: str, status: int) -> None:
     grant = Grant("agency", "lewisham", frozenset({"lewisham-pct"})) if role == "agency" else Grant(role)  # type: ignore[arg-type]
     assert client(grant).get("/upgrade?before=now&after=now").status_code == status
+
+
+@pytest.mark.parametrize(
+    ("revision", "says"),
+    [(newest_revision(), store_state.FITS), ("0001", store_state.OLDER), ("9999", store_state.NEWER)],
+)
+def test_it_says_whether_tables_and_release_belong_together(
+    client: Client, monkeypatch: pytest.MonkeyPatch, revision: str, says: str
+) -> None:
+    monkeypatch.setattr(store_state, "read_revision", lambda _connection: revision)
+    page = Page(client(Grant("administrator")).get("/upgrade?before=now&after=now"))
+    assert f"Schema {revision}. {says}" in page.text
+    assert "Jobs says when the last was made" in page.text
 
 
 @pytest.mark.long
