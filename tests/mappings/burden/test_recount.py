@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -19,9 +20,9 @@ from tests.mappings.burden.recount import ROOT, recount
 
 SHIPPED = ROOT / "mappings" / "places"
 HEAD = "code\tname\tkind\troles\tareas\tfrom\tto\tsuccessor\tsource\n"
-#: Places that do not ship: a unitary council; a county with two of its districts; one that sends two
-#: record sets, and has another's figures copied; a borough that has a trust's ground and makes its return too;
-#: one that makes National Indicators of one year only.
+#: Places that do not ship: a unitary council; a county with two of its districts; one with three and two trusts; a
+#: unitary with one; one that sends two record sets, and has another's figures copied; a borough that has a trust's
+#: ground and makes its return too; one that makes National Indicators of one year only.
 PLACES = {
     "derby": {"national-indicators": ["E06000015"]},
     "kent": {"national-indicators": ["E10000016", "E07000108", "E07000114"]},
@@ -31,6 +32,12 @@ PLACES = {
         "cld": ["E06000066"],
         "ascof": ["E06000066"],
     },
+    "derbyshire": {
+        "national-indicators": ["E10000007", "E07000032", "E07000035", "E07000039"],
+        "vital-signs": ["5N8", "5ET"],
+        "crc": ["E10000007"],
+    },
+    "bath": {"national-indicators": ["E06000022"], "vital-signs": ["5LF"], "crc": ["E06000022"]},
     "both": {"vital-signs": ["5LF", "5ET"], "national-indicators": ["E09000023", "E07000171"], "crc": ["E09000023"]},
 }
 ROLES = "council|housing|planning|environment|transport|children-services|education|adult-social-care|police|fire|yot"
@@ -69,7 +76,12 @@ def _write_place(folder: Path, returns: dict[str, list[str]]) -> None:
     (folder / "agencies.tsv").write_text(HEAD + "\n".join([*agencies, ""]), encoding="utf-8")
 
 
-YEARS = [(place, first) for place in ("lewisham", "nottinghamshire", *PLACES) for first in (2009, 2010)]
+LATER = {"derbyshire", "bath"}
+YEARS: list[Any] = [
+    pytest.param(place, first, marks=[pytest.mark.long] if place in LATER else [])
+    for place in ("lewisham", "nottinghamshire", *PLACES)
+    for first in (2009, 2010)
+]
 #: Years in which lines are kept after their return's end, and the last in which records are sent.
 YEARS += [(place, first) for place in ("lewisham", "nottinghamshire", "somerset") for first in (2024, 2025)]
 
