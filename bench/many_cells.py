@@ -24,6 +24,7 @@ from exports.editions.models import EditionRow, ProposalAudienceRow, ProposalFil
 from exports.editions.storage.edition_blobs import EDITIONS
 from exports.filled_returns.machine_files import PARQUET
 from exports.formats.parquet_file import EXACT
+from jobs.gather_cells import gather_published_cells
 from mappings.ruleset.app_context import AppContext
 from returnonce.blobs import BlobStore
 from returnonce.clock import SystemClock
@@ -136,6 +137,8 @@ def multiply(home: Path, councils: int, periods: int) -> int:
     with context.engine.begin() as connection:
         for table, each in rows.items():
             connection.execute(insert(table), each)
+    # A service's clock starts this job, so that nobody who asks waits for it.
+    gather_published_cells(context, context.clock.now())
     return cells.height * len(rows[EditionRow])
 
 
