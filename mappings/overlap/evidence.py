@@ -105,6 +105,9 @@ def _compare_families(a: MeasureFacts, b: MeasureFacts, families: ConceptFamilie
 
 
 def _compare_members(family: ConceptFamily, first: frozenset[str], second: frozenset[str]) -> Iterator[Evidence]:
+    if first & second and (_is_for_adults(first, second) or _is_for_adults(second, first)):
+        yield Evidence("differ", family.code, f"{family.describe(first)} is not {family.describe(second)}")
+        return
     first, second = family.drop_plain(first), family.drop_plain(second)
     one, other = family.describe(first), family.describe(second)
     if first == second:
@@ -123,6 +126,11 @@ def _compare_members(family: ConceptFamily, first: frozenset[str], second: froze
         yield Evidence("broader" if family.is_particular(second) else "near", family.code, f"{other} within {one}")
     else:
         yield Evidence("differ", family.code, f"{one} is not {other}")
+
+
+def _is_for_adults(first: frozenset[str], second: frozenset[str]) -> bool:
+    """Whether one is of those who work for adults, and the other of the same for children."""
+    return "adults" in first - second and "children" in second - first
 
 
 def _describe_agreement(family: ConceptFamily, members: frozenset[str]) -> str:

@@ -143,3 +143,19 @@ def test_taking_part_in_reviews_is_not_having_them_in_time(ruleset: Ruleset) -> 
     """PAF C63 is of participation, National Indicator 66 of reviews on time."""
     for title in ("CF/C63 Participation of looked after children in reviews", "Looked after children: participation"):
         assert "cla-reviews-on-time" not in {each.indicator for each in ask(ruleset, title).measures[0].proposals}
+
+
+@pytest.mark.parametrize(
+    ("title", "indicator"),
+    [
+        ("Social workers: vacancy rate, adults' services", "social-worker-vacancy-rate"),
+        ("Turnover of staff in children's social care", "adult-social-care-staff-turnover"),
+    ],
+)
+def test_staff_for_adults_are_not_staff_for_children(ruleset: Ruleset, title: str, indicator: str) -> None:
+    best = ask_one(ruleset, title, unit="%")
+    assert best is None or best.indicator != indicator
+    swapped = title.replace("adults'", "children's") if "adults" in title else title.replace("children's", "adult")
+    same = ask_one(ruleset, swapped, unit="%")
+    assert same is not None
+    assert (same.indicator, same.proposal) == (indicator, "same")
