@@ -12,6 +12,7 @@ from bench.overlap import (
     development,
     mark,
     national,
+    rows,
     scorecards,
     services,
     siblings,
@@ -20,6 +21,7 @@ from bench.overlap import (
     vital_signs,
 )
 from mappings.overlap.comparison import find_overlap
+from mappings.overlap.profiles import Measure
 from mappings.ruleset.ruleset import Ruleset
 
 
@@ -64,3 +66,11 @@ def test_the_aim_is_held(ruleset: Ruleset, questions: MeasureQuestions, surely: 
     assert marks.right["high"] >= surely * marks.expected
     assert sum(marks.right.values()) >= 0.9 * marks.expected
     assert marks.falsely_same == 0
+
+
+def test_a_near_miss_is_never_the_same(ruleset: Ruleset) -> None:
+    """Measures that are one of the catalogue's but for a group, a part, an event, an age or a unit."""
+    measures = [Measure(n, row["title"], unit=row["unit"]) for n, row in enumerate(rows("near_misses.tsv"))]
+    found = ((each.measure.title, proposal) for each in find_overlap(ruleset, measures).measures
+             for proposal in each.proposals)  # fmt: skip
+    assert [(title, proposal.indicator) for title, proposal in found if proposal.proposal == "same"] == []
