@@ -110,14 +110,14 @@ def _add_keys(
 def _known_areas(picked: pl.DataFrame, areas: AreaBook) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     """Rows whose area is known on some day; the others, with the reason."""
     blank = pl.col(AREA_TEXT).fill_null("") == ""
-    texts = picked.filter(~blank)[AREA_TEXT].unique().sort().to_list()
-    strange = [text for text in texts if not is_known_area(text, areas)]
-    groups = picked.filter(pl.col(AREA_TEXT).is_in(strange)).partition_by(AREA_TEXT, maintain_order=True)
-    dropped = [left_out(picked.filter(blank), "it names no area")]
-    for group in groups:
+    named, dropped = picked.filter(~blank), [left_out(picked.filter(blank), "it names no area")]
+    strange = sorted(text for text in set(named[AREA_TEXT]) if not is_known_area(text, areas))
+    if not strange:
+        return named, dropped
+    for group in named.filter(pl.col(AREA_TEXT).is_in(strange)).partition_by(AREA_TEXT, maintain_order=True):
         text = group[AREA_TEXT][0]
         dropped.append(left_out(group, match_area(text, areas, None).why, area=text))
-    return picked.filter(~blank & ~pl.col(AREA_TEXT).is_in(strange)), dropped
+    return named.filter(~pl.col(AREA_TEXT).is_in(strange)), dropped
 
 
 def _add_periods(rows: pl.DataFrame, source: Source, figure: PublishedFigure) -> tuple[pl.DataFrame, list[Mark]]:

@@ -78,7 +78,7 @@ def _decimal(text: str) -> Decimal | None:
 def read_column(texts: pl.Series, source: Source) -> pl.DataFrame:
     """``micro``, ``symbol``, ``mark`` and ``is_rounded`` of each text; all null for a blank one and an unclear one."""
     table = pl.DataFrame({"text": texts.str.strip_chars()}).with_columns(micro=parse_micro_expr(pl.col("text")))
-    odd = table.filter(pl.col("micro").is_null(), pl.col("text") != "")["text"].unique().to_list()
+    odd = set(table["text"].filter(table["micro"].is_null() & (table["text"] != "")))
     numbers = {text: read_number(text, source) for text in odd}
 
     def column(name: str, kind: type[pl.DataType]) -> pl.Expr:

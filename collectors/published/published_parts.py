@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import polars as pl
 
-from collectors.published.published_numbers import multiply, read_column
-from collectors.published.records import LETTER, RECORD
+from collectors.published.published_numbers import multiply
+from collectors.published.published_terms import read_term
 from collectors.readers.marks import Mark
-from mappings.definitions.published_sources import PublishedColumn, PublishedFigure, PublishedTerm, Source
+from mappings.definitions.published_sources import PublishedColumn, PublishedFigure, Source
 from returnonce.numbers import MICRO
 
 #: What a part has beside its micros.
@@ -41,45 +41,17 @@ def part_columns(
     if part is None:
         return _blank(keyed, name, key), []
     marks: list[Mark] = []
-    table = keyed.select(key).unique(maintain_order=True)
+    table = keyed.lazy().select(key).unique(maintain_order=True)
     for n, term in enumerate(part.terms):
-        columns, faults = _read_term(keyed.filter(matches(figure.where | term.where)), source, term, key)
+        columns, faults = read_term(keyed.filter(matches(figure.where | term.where)), source, term, key)
         marks += faults
-        table = table.join(columns.rename({c: f"{c}{n}" for c in columns.columns if c not in key}), on=key, how="left")
+        numbered = columns.lazy().rename({c: f"{c}{n}" for c in columns.columns if c not in key})
+        table = table.join(numbered, on=key, how="left", maintain_order="left")
     # A filter that no row of the key passes gives no row of this part.
-    return _combine(table.filter(pl.col("record0").is_not_null()), figure, name, key), marks
+    return _combine(table.filter(pl.col("record0").is_not_null()), figure, name, key).collect(), marks
 
 
-def _read_term(
-    rows: pl.DataFrame, source: Source, term: PublishedTerm | PublishedColumn, key: list[str]
-) -> tuple[pl.DataFrame, list[Mark]]:
-    text = pl.col(term.column).str.strip_chars().fill_null("")
-    letter = pl.col(LETTER + term.column) if LETTER + term.column in rows.columns else pl.lit(None, pl.String)
-    table = rows.select(
-        *key,
-        pl.col("_rounded").alias("unit"),
-        pl.col("row").cast(pl.Int64),
-        pl.col(RECORD).alias("record"),
-        pl.concat_str(letter, "row").alias("cell"),
-        text.alias("text"),
-    )
-    table = table.hstack(read_column(table["text"], source))
-    unclear = table.filter(pl.col("micro").is_null(), pl.col("symbol").is_null(), pl.col("text") != "")
-    marks = [
-        Mark("published-number", row, f"{term.column} ({cell})" if cell else term.column, shown)
-        for row, cell, shown in unclear.select("row", "cell", "text").iter_rows()
-    ]
-    cut = table.filter("is_rounded").height
-    marks += [Mark("published-rounded", None, term.column, None, str(cut))] if cut else []
-    several = table.filter(pl.struct(key).is_duplicated())
-    differing = several.filter(pl.col("text").n_unique().over(key) > 1)
-    if differing.height:
-        shown = ", ".join(map(str, differing["row"].head(3)))
-        marks.append(Mark("published-ambiguous", differing["row"][0], term.column, None, f"rows {shown}, which differ"))
-    return table.unique(subset=key, keep="first", maintain_order=True), marks
-
-
-def _combine(table: pl.DataFrame, figure: PublishedFigure, name: str, key: list[str]) -> pl.DataFrame:
+def _combine(table: pl.LazyFrame, figure: PublishedFigure, name: str, key: list[str]) -> pl.LazyFrame:
     part: PublishedColumn = getattr(figure, name)
     count = len(part.terms)
     added, taken = len(part.plus), len(part.minus)
@@ -115,7 +87,8 @@ def _slack(part: PublishedColumn, figure: PublishedFigure, summed: int) -> pl.Ex
 
 def _blank(keyed: pl.DataFrame, name: str, key: list[str]) -> pl.DataFrame:
     nothing = [pl.lit(_nothing(kind), kind).alias(f"{name}_{each}") for each, kind in PART_TEXTS.items()]
-    return keyed.select(key).unique(maintain_order=True).with_columns(pl.lit(None, pl.Int64).alias(name), *nothing)
+    keys = keyed.lazy().select(key).unique(maintain_order=True)
+    return keys.with_columns(pl.lit(None, pl.Int64).alias(name), *nothing).collect()
 
 
 def _nothing(kind: pl.DataType | type[pl.DataType]) -> list[int] | None:

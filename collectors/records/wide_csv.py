@@ -82,17 +82,17 @@ def _rows_of(
 
 def _fill_first_rows(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
     """A cell that the first row with a key leaves blank, filled from the next row with that key."""
-    first = rows[_FIRST]
-    late = [name for name in columns if (rows[name].is_not_null() & rows[name].gather(first).is_null()).any()]
+    is_late = [(pl.col(c).is_not_null() & pl.col(c).gather(_FIRST).is_null()).any() for c in columns]
+    late = [name for name, is_any in rows.select(is_late).to_dicts()[0].items() if is_any]
     return rows.with_columns(pl.col(late).backward_fill().over(_FIRST)) if late else rows
 
 
 def _differences(rows: pl.DataFrame, table: str, columns: Sequence[str]) -> Iterator[pl.LazyFrame]:
     """Marks on cells that differ from the first row with the same key; a blank one does not."""
     first = rows[_FIRST]
+    all_differs = rows.select(pl.col(c).is_not_null() & pl.col(c).ne_missing(pl.col(c).gather(_FIRST)) for c in columns)
     for column in columns:
-        cells = rows[column]
-        differs = cells.is_not_null() & cells.ne_missing(cells.gather(first))
+        differs = all_differs[column]
         if differs.any():
             rows_that_differ = (
                 rows.lazy().filter(differs).select(row=CELL_ROW, first=rows[CELL_ROW].gather(first.filter(differs)))

@@ -37,7 +37,8 @@ def build_queries(
         codes_with_figures = list_indicators_with_figures(ruleset, main["indicator"].unique(), figures)
         hopeful = pl.Series(codes_with_figures, dtype=pl.String).implode()
         parts.append(_earlier_queries(ruleset, main.filter(pl.col("indicator").is_in(hopeful))))
-    return pl.concat([part.select(list(QUERY_SCHEMA)).cast(QUERY_SCHEMA) for part in parts])  # type: ignore[arg-type]
+    columns = [pl.col(name).cast(kind) for name, kind in QUERY_SCHEMA.items()]
+    return pl.concat([part.select(columns) for part in parts])
 
 
 def _as_queries(cells: pl.DataFrame, *, role: str, kind: str) -> pl.DataFrame:
@@ -48,7 +49,8 @@ def _target_queries(ruleset: Ruleset, main: pl.DataFrame, figures: pl.DataFrame)
     """Targets and trajectories, only where stored for the area, or for a body on the same ground where the figure is of
     the ground: they are never derived from other figures."""
     stored_keys = figures.filter(pl.col("kind") != "actual").select(FIGURE_KEY).unique()
-    for kind in ("target", "trajectory"):
+    stored_kinds = set(stored_keys["kind"])
+    for kind in [kind for kind in ("target", "trajectory") if kind in stored_kinds]:
         queries = main.with_columns(role=pl.lit(kind), kind=pl.lit(kind))
         yield queries.join(stored_keys, on=FIGURE_KEY, how="semi")
         others = queries.join(stored_keys, on=FIGURE_KEY, how="anti")
