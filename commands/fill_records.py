@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,7 +13,7 @@ from collectors.check_upload import check_here
 from collectors.records.check import RecordVerdict
 from collectors.records.kept_file import KeptFile, find_file_of_batch, open_kept_file
 from commands.context import AgencyOption, CommandContext, JsonOption, PeriodOption, PurposeOption, open_context
-from commands.findings_workbook import FindingsOption, render_findings_of, require_own_place, save_findings
+from commands.findings_workbook import FindingsOption, list_findings_of, print_rules, require_own_place, save_findings
 from commands.sharing import say_sharing
 from exports.records.return_files import RecordFiles, RecordReturnRequest, list_forms, merge_files, write_records
 from exports.records.source_records import (
@@ -33,6 +33,9 @@ from returnonce import audit
 from returnonce.blobs import sha256, write_atomic
 from returnonce.db import reading, transaction
 from returnonce.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from indicators.records.finding_lists import FindingLists
 
 #: What is said of a layout that is not known to be the official one in force.
 LAYOUTS = {
@@ -111,18 +114,19 @@ def work_list(
             vault, row, context.ruleset.records, purpose=_own_purpose(context, record_set), settings=settled
         )
         file = find_file_of_batch(session, row.batch)
-    workbook = _list_findings(context, file) if findings is not None and file is not None else None
+    found = _list_findings(context, file) if findings is not None and file is not None else None
     title = records.record_set.title
     lists = select_work_lists(records.record_set)
     people = find_lacking(records, lists)
     data = render_work_list(lists, people, title=title, agency=agency, period=when.code)
     details: dict[str, object] = {"record_set": record_set, "agency": agency, "period": when.code, "purpose": why}
-    if workbook is not None:
-        details["findings"] = sha256(workbook)
+    if found is not None:
+        details["findings"] = sha256(found[1])
     note_export(context, "work-list", details | {"rows": people.height, "sha256": sha256(data)})
     write_atomic(out, data, private=True)
-    if findings is not None and workbook is not None:
-        save_findings(context, workbook, findings, agency=agency)
+    if findings is not None and found is not None:
+        print_rules(context, found[0])
+        save_findings(context, *found, findings, agency=agency)
     counts = dict(people.group_by("list").len().iter_rows())
     rows = [(each.title, counts.get(each.name, 0)) for each in lists]
     context.console.data({"file": str(out), "lists": [{"list": name, "records": count} for name, count in rows]})
@@ -130,12 +134,12 @@ def work_list(
     context.console.text(f"{out} names them; it is for {agency} only.")
 
 
-def _list_findings(context: CommandContext, file: KeptFile) -> bytes:
-    """The workbook of what a check says today of the file that is kept."""
+def _list_findings(context: CommandContext, file: KeptFile) -> tuple[FindingLists, bytes]:
+    """What a check says today of the file that is kept, and the workbook of it."""
     with open_kept_file(context.vault, file) as upload:
         result = check_here(context, upload)
         assert isinstance(result, RecordVerdict)
-        return render_findings_of(context, upload, result)
+        return list_findings_of(context, upload, result)
 
 
 def _own_purpose(context: CommandContext, record_set: str) -> str:

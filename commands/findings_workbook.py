@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from commands.context import CommandContext
+from mappings.definitions.finding_kinds import SEVERITIES
 from returnonce.blobs import write_atomic
 from returnonce.errors import WrongUsage
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from collectors.records.check import RecordVerdict
     from collectors.submissions.uploaded_file import UploadedFile
+    from indicators.records.finding_lists import FindingLists
 
+#: What is printed of each rule that rows break.
+RULE_HEADINGS = ("severity", "rule", "table", "what", "rows")
 FindingsOption = Annotated[
     Path | None,
     typer.Option("--findings", help="A workbook to write: the findings on records, with the rows that they name."),
@@ -23,24 +29,47 @@ FindingsOption = Annotated[
 
 def write_findings(context: CommandContext, upload: UploadedFile, result: RecordVerdict, out: Path) -> None:
     """Write the workbook, which is for the agency alone."""
-    save_findings(context, render_findings_of(context, upload, result), out, agency=result.verdict.agency or "")
+    lists, workbook = list_findings_of(context, upload, result)
+    save_findings(context, lists, workbook, out, agency=result.verdict.agency or "")
 
 
-def render_findings_of(context: CommandContext, upload: UploadedFile, result: RecordVerdict) -> bytes:
-    """The workbook of what a check found in a file, with the rows that the findings name."""
+def list_findings_of(
+    context: CommandContext, upload: UploadedFile, result: RecordVerdict
+) -> tuple[FindingLists, bytes]:
+    """What a check found in a file, by rule and by team; and as a workbook, with the rows that the findings name."""
     from collectors.records.finding_rows import list_findings
     from exports.records.findings_workbook import render_findings
 
     definitions, verdict = context.ruleset.records, result.verdict
     lists = list_findings(upload.path, upload.name, verdict.table, verdict.letters, result.read_as, definitions)
     title = definitions.record_set(result.record_set, result.version).title
-    return render_findings(lists, title=title, agency=verdict.agency or "", period=result.period.code)
+    return lists, render_findings(lists, title=title, agency=verdict.agency or "", period=result.period.code)
 
 
-def save_findings(context: CommandContext, workbook: bytes, out: Path, *, agency: str) -> None:
-    """Write a workbook of findings where the agency alone reads it, and say so."""
+def save_findings(context: CommandContext, lists: FindingLists, workbook: bytes, out: Path, *, agency: str) -> None:
+    """Write a workbook of findings where the agency alone reads it; say so, and how many are of which team."""
     write_atomic(out, workbook, private=True)
+    if lists.teams is not None and not lists.teams.is_empty():
+        context.console.table(("team", *SEVERITIES), count_by_team(lists.teams))
     context.console.text(f"{out} has the findings with the rows that they name; it is for {agency} only.")
+
+
+def print_rules(context: CommandContext, lists: FindingLists) -> None:
+    """How many rows break which rule, worst first."""
+    if not lists.rules.is_empty():
+        context.console.table(RULE_HEADINGS, lists.rules.select(RULE_HEADINGS).rows())
+
+
+def count_by_team(teams: pl.DataFrame) -> list[tuple[object, ...]]:
+    """Each team, those without one last, and how many times its rows break a rule of each severity."""
+    from exports.records.findings_workbook import NO_TEAM
+
+    counted = {
+        str(team): [0] * len(SEVERITIES) for team in teams["team"].unique(maintain_order=True).fill_null(NO_TEAM)
+    }
+    for team, severity, rows in teams.select("team", "severity", "rows").iter_rows():
+        counted[team or NO_TEAM][SEVERITIES.index(severity)] += rows
+    return [(team, *rows) for team, rows in counted.items()]
 
 
 def require_own_place(out: Path, *others: Path) -> None:

@@ -11,7 +11,7 @@ import polars as pl
 from collectors.readers.raw_table import ROW as CELL_ROW
 from collectors.readers.raw_table import cell_name
 from collectors.records.element_paths import PATH, list_paths
-from collectors.records.headings import fold_record_heading, load_headings
+from collectors.records.headings import load_headings, names_team
 from collectors.records.limits import LISTED_ROWS
 from collectors.records.read import WHOLE_FILE, list_elements, read_source_tables
 from collectors.records.table_matching import SourceTable
@@ -22,8 +22,6 @@ from indicators.records.record_catalogue import RecordDefinitions
 from indicators.records.record_frames import ID
 from mappings.definitions.finding_kinds import SEVERITIES
 
-#: A heading that ends with one of these is a team's: Team, ALLOCATED_TEAM, Worker team, Team name.
-TEAM_ENDINGS = ("team", "teamname")
 #: How a finding's message names official rules, and the record of a file of XML.
 _OFFICIAL, _RECORD = r" \(official rules? ([^()]*)\)", r" \((\w+\[\d+\](?:/\w+\[\d+\])*)\)$"
 _SAME = ["severity", "rule", "table", "column", "letter", "what", "mend"]
@@ -104,8 +102,7 @@ class _FileRows:
     @property
     def team(self) -> str | None:
         """The cells of the first column whose heading is a team's."""
-        folded = (fold_record_heading(heading or "") for heading in self.source.header)
-        return next((cell_name(at) for at, name in enumerate(folded) if name.endswith(TEAM_ENDINGS)), None)
+        return next((cell_name(at) for at, heading in enumerate(self.source.header) if names_team(heading)), None)
 
     def read(self, *, cells: bool) -> pl.DataFrame:
         """``_key``, ``team``, and the cells, if they are asked for; a row for each key."""

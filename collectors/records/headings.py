@@ -14,12 +14,20 @@ _SILENT = re.compile(r"[\s\"'`‘’“”_?:*.,()\u00a0\u200b\ufeff]+")
 #: Two headings name a table; one of them may be lost in a file that was cut off.
 FEWEST_HEADINGS = 2
 
+#: How the heading of a column of teams ends, folded.
+TEAM_ENDINGS = ("team", "teamname")
+
 Places = tuple[tuple[str, str], ...]
 
 
 def fold_record_heading(heading: str) -> str:
     """``" Place_Provider\\u00a0"`` is ``"placeprovider"``."""
     return _SILENT.sub("", heading).casefold()
+
+
+def names_team(heading: str | None) -> bool:
+    """Whether a heading is a team's: Team, ALLOCATED_TEAM, Worker team, Team name."""
+    return fold_record_heading(heading or "").endswith(TEAM_ENDINGS)
 
 
 @dataclass(frozen=True, eq=False)

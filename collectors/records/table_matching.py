@@ -12,7 +12,13 @@ from collectors.readers.raw_table import ROW as CELL_ROW
 from collectors.readers.raw_table import cell_name
 from collectors.readers.sheet_metadata import column_letter
 from collectors.records import limits
-from collectors.records.headings import FEWEST_HEADINGS, Headings, find_table_by_headings, find_table_by_name
+from collectors.records.headings import (
+    FEWEST_HEADINGS,
+    Headings,
+    find_table_by_headings,
+    find_table_by_name,
+    names_team,
+)
 from indicators.records.record_frames import FILE, ID, PARENT, ROW
 
 
@@ -97,7 +103,8 @@ def describe_columns(
         if at not in known_positions and _has_cells(source.cells, at):
             # An element of XML has no letter, and its name, which is not one of ours, is not repeated.
             column = None if source.table else column_letter(at)
-            yield RecordMark("record-unknown-column", place, source.header_row, column)
+            code = "record-team-column" if names_team(source.header[at]) else "record-unknown-column"
+            yield RecordMark(code, place, source.header_row, column)
     twice = {
         column: positions_found
         for columns in positions_by_table

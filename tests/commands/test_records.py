@@ -303,9 +303,27 @@ def test_a_work_list_of_accepted_records_has_the_rows_that_its_findings_name(hel
     assert held.audited("work-list")["findings"] == sha256(findings.read_bytes()).hexdigest()
     book = openpyxl.load_workbook(findings)
     assert {row[0] for row in book["Rules"].iter_rows(values_only=True)} & {"error", "query", "note"}
+    rules = {str(row[1]) for row in book["Rules"].iter_rows(min_row=6, values_only=True)}
+    assert all(f" {rule} " in said.out for rule in rules), "the console has the same rules"
     cells = {str(cell) for sheet in book.worksheets[1:] for row in sheet.iter_rows(values_only=True) for cell in row}
     assert tells_of_people(" ".join(cells))
     assert held.run(*wanted, "--findings", str(out)).code == 2
+
+
+def test_the_console_counts_findings_by_team(home: Home) -> None:
+    tables = ssda903()
+    header, *rows = tables["header.csv"].splitlines()
+    tables["header.csv"] = "\n".join([f"{header},ALLOCATED_TEAM", *(f"{row},Long Row" for row in rows), ""])
+    file = in_folder(home.folder / "by team", tables)
+    out = home.folder / "findings.xlsx"
+    said = home.run("check", str(file), "--agency", COUNCIL, "--period", YEAR, "--findings", str(out))
+    printed = [line.split() for line in said.out.splitlines()]
+    assert ["team", "error", "query", "note"] in printed, said.out
+    [counts] = [line[2:] for line in printed if line[:2] == ["Long", "Row"]]
+    sheet = openpyxl.load_workbook(out)["Teams"].iter_rows(values_only=True)
+    listed = [row for row in sheet if row[0] == "Long Row"]
+    by_severity = [sum(int(row[5]) for row in listed if row[1] == each) for each in ("error", "query", "note")]
+    assert [int(count) for count in counts] == by_severity
 
 
 def test_a_workbook_made_elsewhere_is_compared_and_names_children_only_when_asked(held: Home, tmp_path: Path) -> None:

@@ -97,6 +97,7 @@ def test_the_version_that_fits_best_is_told(unjailed: None, tmp_path: Path) -> N
         ({"readme.md": "hello", "h.csv": f"{HEADER}\nC1,M,01/01/2010,WBRI,,,\n"}, ["record-file-left"]),
         ({"h.csv": f"{HEADER},SURNAME\nC1,M,01/01/2010,WBRI,,,,x\n"}, ["record-unknown-column"]),
         ({"h.csv": f"{HEADER},SURNAME\nC1,M,01/01/2010,WBRI,,,,\n"}, []),
+        ({"h.csv": f"{HEADER},Worker team\nC1,M,01/01/2010,WBRI,,,,x\n"}, ["record-team-column"]),
         ({"h.csv": f"{HEADER},DOB\nC1,M,01/01/2010,WBRI,,,,02/01/2010\n"}, ["record-column-twice"]),
         ({"h.csv": f"{HEADER},DOB\nC1,M,01/01/2010,WBRI,,,,01/01/2010\n"}, []),
         ({"h.csv": f"{HEADER}\nC1,M\n"}, ["record-truncated"]),

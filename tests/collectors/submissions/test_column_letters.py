@@ -101,7 +101,7 @@ def test_each_table_of_records_has_letters_of_its_own(tmp_path: Path, unjailed: 
     assert {(sheet, column, find_letter(verdict.letters, sheet, column)) for sheet, column in wrong} == {
         ("Header", "DOB", "C"), ("Episodes", "DECOM", "C"),
     }  # fmt: skip
-    unknown = next(one for one in verdict.findings if one.code == "record-unknown-column")
+    unknown = next(one for one in verdict.findings if one.code == "record-team-column")
     assert (unknown.column, find_letter(verdict.letters, unknown.sheet, unknown.column)) == ("A", "A")
     assert place_words(unknown, verdict.letters).endswith("column A")
 
