@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -37,10 +37,17 @@ class FrameworkFigures:
     published: dict[tuple[str, str], list[FigureRow]]
     own: dict[tuple[str, str], list[FigureRow]]
     neighbours: tuple[str, ...]
+    #: Of each indicator, how many of the area's parts (a county's districts) have a published figure, and of how many.
+    parts: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def latest(self, indicator: str, area: str) -> FigureRow | None:
         """The published figure of the period that ends last; of two such, the longer one."""
         return _last(self.published.get((indicator, area), []))
+
+    def latest_of_others(self, indicator: str, areas: Iterable[str]) -> FigureRow | None:
+        """The published value of the period that ends last among those of other areas."""
+        rows = [each for area in areas for each in self.published.get((indicator, area), [])]
+        return max((each for each in rows if each["value"] is not None), key=_age, default=None)
 
     def latest_own(self, indicator: str, area: str) -> FigureRow | None:
         """As :meth:`latest`, of what agencies gave."""
@@ -85,8 +92,17 @@ def read_framework_figures(
     pulled = pl.col("batch_kind") == "pulled"
     published = _work_out(ruleset, figures.filter(pulled), codes, [area.code, ENGLAND, *neighbours], until)
     return FrameworkFigures(
-        published, _work_out(ruleset, figures.filter(~pulled), codes, [area.code], until), neighbours
+        published,
+        _work_out(ruleset, figures.filter(~pulled), codes, [area.code], until),
+        neighbours,
+        _count_parts(figures.filter(pulled), [each.code for each in ruleset.areas.children(area.code)]),
     )
+
+
+def _count_parts(figures: pl.DataFrame, parts: Sequence[str]) -> dict[str, tuple[int, int]]:
+    held = figures.filter(pl.col("area").is_in(parts), pl.col("value").is_not_null())
+    counted = held.group_by("indicator").agg(pl.col("area").n_unique())
+    return {indicator: (count, len(parts)) for indicator, count in counted.iter_rows()}
 
 
 def _work_out(

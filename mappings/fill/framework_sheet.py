@@ -135,7 +135,9 @@ class _SheetWriter:
         row |= {"indicator": code, "unit": indicator.unit, "decimals": indicator.decimals}
         latest = self.figures.latest(code, self.area.code)
         if latest is None:
-            return row | {"note": self._say_what_to_collect(metric, code)}
+            others = self.figures.latest_of_others(code, [ENGLAND, *self.figures.neighbours])
+            beside = self._compared(metric, others, indicator.decimals) if others else {}
+            return row | beside | {"note": self._say_what_to_collect(metric, code)}
         return row | self._published(metric, latest, indicator.decimals)
 
     def own_rows(self, metric: Metric) -> list[dict[str, Any]]:
@@ -143,18 +145,25 @@ class _SheetWriter:
         return [self._own_row(metric, match) for match in self.framework.matches_of(metric.code)]
 
     def _published(self, metric: Metric, latest: FigureRow, decimals: int) -> dict[str, Any]:
-        earlier, england = self.figures.earlier(latest), self.figures.beside(latest, [ENGLAND])
+        earlier = self.figures.earlier(latest)
         self._follow(metric, "the area's figure", [latest])
         self._follow(metric, "the area's earlier figure", earlier)
-        self._follow(metric, "England", england)
         return {
             **{name: latest[name] for name in ("value", "symbol", "period", "status")},
-            "england": england[0]["value"] if england else None,
-            "england_period": england[0]["period"] if england else None,
-            **self._neighbours(metric, latest, decimals),
+            **self._compared(metric, latest, decimals),
             "trend": _trend([*earlier, latest], decimals) if earlier else None,
             **_origin(latest),
             "note": self._say_of_publisher(metric, latest),
+        }
+
+    def _compared(self, metric: Metric, row: FigureRow, decimals: int) -> dict[str, Any]:
+        """England and the neighbours beside a figure, by its period."""
+        england = self.figures.beside(row, [ENGLAND])
+        self._follow(metric, "England", england)
+        return {
+            "england": england[0]["value"] if england else None,
+            "england_period": england[0]["period"] if england else None,
+            **self._neighbours(metric, row, decimals),
         }
 
     def _neighbours(self, metric: Metric, latest: FigureRow, decimals: int) -> dict[str, Any]:
@@ -186,7 +195,7 @@ class _SheetWriter:
 
     def _say_what_to_collect(self, metric: Metric, indicator: str) -> str:
         if any(code == indicator for code, _ in self.figures.published):
-            return f"A published file of it was collected, and has no figure for {self.area.name}."
+            return self._say_what_the_file_lacks(indicator)
         names = sorted(
             name
             for name, source in self.ruleset.sources.items()
@@ -198,6 +207,18 @@ class _SheetWriter:
         return (
             f"Find the publication (publisher: {publisher}; publication: {metric.publication}), write which column is "
             f"{indicator}, and: returnonce collect FILE --source NAME --mapping NAME.yaml"
+        )
+
+    def _say_what_the_file_lacks(self, indicator: str) -> str:
+        lacks = f"A published file of it was collected, and has no figure for {self.area.name}."
+        held, of = self.figures.parts.get(indicator, (0, 0))
+        if not held:
+            return lacks
+        if held < of:
+            return f"{lacks} It has one for {held} of the {of} areas within it, and only all of them could be added."
+        return (
+            f"{lacks} It has one for each of the {of} areas within it; they are not added, because the indicator does "
+            "not say that they may be (population_base, adds_over_area)."
         )
 
     def _say_of_publisher(self, metric: Metric, latest: FigureRow) -> str | None:

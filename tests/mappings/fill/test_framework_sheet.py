@@ -110,6 +110,32 @@ def test_others_have_the_same_period_or_an_earlier_one_that_is_named(engine: Eng
     assert (row["england"], row["trend"]) == (None, None)
 
 
+def test_england_and_neighbours_are_shown_where_the_area_itself_has_no_figure(engine: Engine) -> None:
+    others = [homes(NEAR[0], 40), homes(NEAR[1], 50), homes(NEAR[2], 60, YEAR_BEFORE)]
+    give(engine, homes(ENGLAND, 46), homes(ENGLAND, 44, YEAR_BEFORE), *others)
+    sheet = compiled(engine)
+    row = of(sheet)
+    assert [row[name] for name in ("value", "period", "england", "england_period")] == [None, None, 46 * MICRO, DAY]
+    spread = [row[f"neighbours_{name}"] for name in ("lowest", "median", "highest", "n", "period")]
+    assert spread == [40 * MICRO, 45 * MICRO, 50 * MICRO, 2, DAY]
+    assert row["note"] == "A published file of it was collected, and has no figure for Lewisham."
+    assert sorted(sheet.trail["shown_as"]) == ["England", "a neighbour", "a neighbour"]
+
+
+@pytest.mark.parametrize(("held", "words"), [(12, "each of the 12 areas"), (11, "11 of the 12 areas")])
+def test_a_county_whose_districts_alone_are_published_is_told_of_them(engine: Engine, held: int, words: str) -> None:
+    rules, code = load_ruleset(), "rough-sleeping-single-night"
+    kent = rules.areas.get("E10000016")
+    districts = [area.code for area in rules.areas.children(kent.code)][:held]
+    give(engine, figure(ENGLAND, DAY, 4503, indicator=code), agency="mhclg")
+    rows = [figure(district, DAY, 5, indicator=code) for district in districts]
+    give(engine, *rows, agency="mhclg", number=2)
+    with reading(engine) as session:
+        row = of(compile_framework(rules, session, "local-outcomes", kent), code)
+    assert (row["value"], row["england"]) == (None, 4503 * MICRO)
+    assert words in row["note"]
+
+
 def test_until_leaves_later_periods_out(engine: Engine) -> None:
     give(engine, homes(LEWISHAM, 41, YEAR_BEFORE), homes(LEWISHAM, 43))
     assert of(compiled(engine, until="FY2023-24"))["period"] == YEAR_BEFORE
