@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from xml.etree.ElementTree import Element, SubElement
 
-from judges.planted_return_mistakes import NOT_GIVEN, Mistake
+from judges.planted_return_mistakes import Mistake
 from judges.planting import PlantedCensus, iso_later, put
 
 IDENTITY, NEED = "ChildIdentifiers", "CINdetails"
@@ -129,7 +129,7 @@ def _review_at_once(census: PlantedCensus) -> str:
 CENSUS_MISTAKES = (
     Mistake("ethnic origin is a code that is not there", _set("ChildCharacteristics/Ethnicity", "RB")),
     Mistake("sex is a code that is not there", _set(f"{IDENTITY}/Sex", "1")),
-    Mistake("check letter of the UPN is wrong", _letter, NOT_GIVEN),
+    Mistake("check letter of the UPN is wrong", _letter),
     Mistake("born after the census year", _set(f"{IDENTITY}/PersonBirthDate", "2027-06-01")),
     Mistake("case is closed before it was referred", _move(NEED, "CINclosureDate", "CINreferralDate", -4)),
     Mistake("case is closed for no reason", _no_reason),
@@ -139,7 +139,7 @@ CENSUS_MISTAKES = (
         "assessment ends before it begins",
         _move(f"{NEED}/Assessments", "AssessmentAuthorisationDate", "AssessmentActualStartDate", -2),
     ),
-    Mistake("assessment is done and found no factors", _no_factors, NOT_GIVEN),
+    Mistake("assessment is done and found no factors", _no_factors),
     Mistake("factors, though the assessment is not done", _unauthorised),
     Mistake(
         "factor that was withdrawn (18A)",

@@ -187,9 +187,11 @@ def _temporary(return_: PlantedReturn) -> str:
 
 
 #: What is known of why only one of the two finds a mistake.
-NOT_GIVEN = "The rule is not among the facts that ours are made from."
-PAIR = "Ours asks of each code by itself; which codes go together is not among the facts that ours are made from."
-NO_LIST = "Ours has no list of postcodes; where a place gives one, distances are left out for what it has not."
+NO_LIST = "Ours finds it where postcodes with their authorities are given (RETURNONCE_POSTCODES); none were given here."
+NO_LAST_YEAR = (
+    "Theirs (208) finds that the number is not last year's; ours does where it is given last year's return, which it "
+    "was not here."
+)
 RETURN = (
     Mistake("sex is a code that is not there", _cell("SEX", "X")),
     Mistake("ethnic origin is blank", _cell("ETHNIC", "")),
@@ -198,7 +200,7 @@ RETURN = (
     Mistake(
         "check letter of the UPN is wrong",
         _letter,
-        "Theirs asks for the form here, and for the letter in the census; ours for neither.",
+        NO_LAST_YEAR,
     ),
     Mistake("episode ends before it begins", _ends_first),
     Mistake("episodes overlap by five days", _overlap),
@@ -207,12 +209,12 @@ RETURN = (
     Mistake("two episodes are open", _open_twice),
     Mistake("legal status is a code that is not there", _episode("LS", "Q9")),
     Mistake("placement is a code that was split (Z1)", _episode("PLACE", "Z1")),
-    Mistake("foster carers are said to be the parents' own provision (PR0)", _episode("PLACE_PROVIDER", "PR0"), PAIR),
+    Mistake("foster carers are said to be the parents' own provision (PR0)", _episode("PLACE_PROVIDER", "PR0")),
     Mistake("placement's postcode is none", _episode("PL_POST", "QQ99 9QQ"), NO_LIST),
-    Mistake("placement's URN is missing", _episode("URN", ""), NOT_GIVEN),
-    Mistake("temporary placement of no stated kind lasts 30 days", _temporary, NOT_GIVEN),
+    Mistake("placement's URN is missing", _episode("URN", ""), NO_LIST),
+    Mistake("temporary placement of no stated kind lasts 30 days", _temporary),
     Mistake("child with episodes is not in the header", _orphan),
-    Mistake("placement order, and no decision to place for adoption", _order, NOT_GIVEN),
+    Mistake("placement order, and no decision to place for adoption", _order),
     Mistake(
         "adopted, and nothing is said of the adoption",
         _adopted,
@@ -225,6 +227,6 @@ RETURN = (
     Mistake("child of four or more took part as one under four", _review),
     Mistake("time missing ends before it begins", _missing),
     Mistake("another date of birth in a review", _born_otherwise),
-    Mistake("in touch, and nothing is known of work or home", _leaver, PAIR),
-    Mistake("social worker's number begins with no letters", _worker, NOT_GIVEN),
+    Mistake("in touch, and nothing is known of work or home", _leaver),
+    Mistake("social worker's number begins with no letters", _worker),
 )
