@@ -24,6 +24,8 @@ _LEADING_CODE = re.compile(
     r"|[A-Z]{2}/[A-Z]\d{1,3}|\d{1,2}\.\d{2}[a-z]{0,3}|\d[A-Z](?:\s?\(?(?:part )?\d?[A-Z]?\)?)?|\(?[a-z0-9]{1,3}[.)])"
     r"(?:\s*[:.\-–—]\s*|\s+)(?=\S)"
 )
+#: How a line says that it asks for no part of its indicator.
+WHOLE = "total"
 #: The concept of what is done in time.
 TIMELY = "timely"
 _BULLETS = re.compile(r"^[\s\-–—•·*▪◦>]+")
@@ -64,7 +66,7 @@ class MeasureName:
     """One name of a measure and the facts that it states; ``source`` is a line's code, or empty.
 
     ``publication``: who calls the indicator so, where that is no line and no title of ours; ``is_sure``: it was read
-    there.
+    there. ``part``: the part of the indicator that the line asks for, as ``client-group=opiate``; empty for the whole.
     """
 
     text: str
@@ -73,6 +75,7 @@ class MeasureName:
     source: str = ""
     publication: str = ""
     is_sure: bool = True
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -204,17 +207,22 @@ def make_indicator_profiles(
     ``without``: lines, or returns, whose labels are not looked at, for measuring how well it does unseen.
     """
     labels: dict[str, dict[str, str]] = {}
+    parts: dict[str, dict[str, str]] = {}
     publications: dict[str, dict[str, OtherName]] = {}
     for code, a_return in ruleset.returns.items():
         for line in a_return.lines:
             if line.predicate_id == EXACT and not {code, line.subject_id} & without:
                 labels.setdefault(line.object_id, {}).setdefault(line.subject_label, line.subject_id)
+                if line.breakdown != WHOLE:
+                    parts.setdefault(line.object_id, {}).setdefault(line.subject_id, line.breakdown)
     for row in vocabulary_names(ruleset, without):
         labels.setdefault(row.indicator, {}).setdefault(row.name, "")
         publications.setdefault(row.indicator, {}).setdefault(row.name, row)
     indicators = ruleset.catalogue if only is None else {code: ruleset.catalogue[code] for code in only}
     return tuple(
-        _make_indicator_profile(indicator, labels.get(code, {}), publications.get(code, {}), vocabulary)
+        _make_indicator_profile(
+            indicator, labels.get(code, {}), publications.get(code, {}), vocabulary, parts.get(code, {})
+        )
         for code, indicator in indicators.items()
     )
 
@@ -225,13 +233,18 @@ def vocabulary_names(ruleset: Ruleset, without: frozenset[str]) -> tuple[OtherNa
 
 
 def _make_indicator_profile(
-    indicator: Indicator, labels: dict[str, str], publications: dict[str, OtherName], vocabulary: Vocabulary
+    indicator: Indicator,
+    labels: dict[str, str],
+    publications: dict[str, OtherName],
+    vocabulary: Vocabulary,
+    parts: dict[str, str],
 ) -> MeasureProfile:
     source_by_text = {split_code(indicator.title)[0]: ""} | labels
     names = tuple(
         MeasureName(
             text, tokenized, _read_name_facts(indicator, text, tokenized, vocabulary), source,
             other.publication if other else "", is_sure=other is None or other.confidence == "high",
+            part=parts.get(source, ""),
         )
         for text, source in source_by_text.items()
         for other in (publications.get(text) if not source else None,)

@@ -83,6 +83,8 @@ def assess_similarity(
     unmatched = find_unmatched_words(name_a, name_b, a, b, weights)
     score = weigh_evidence(wording_score, evidence)
     proposal = _find_proposal_kind(score, wording_score, evidence, is_apart=any(unmatched))
+    # A line may ask for one part of an indicator: what is worded like the line is not the whole.
+    proposal = "broad" if name_b.part and proposal == "same" else proposal
     return Similarity(
         place_in_band(round(100 * score), proposal, is_far=_is_far(score, evidence, unmatched, weights)),
         proposal,
@@ -247,6 +249,7 @@ def _explain(
             *_explain_wording(first, second, unmatched),
             *dict.fromkeys(item.text for item in sorted_evidence if item.text),
             *_explain_publication(second),
+            *([f"{second.source} asks for a part of it: {second.part}"] if second.part else []),
         ]
     )
 
