@@ -9,10 +9,11 @@ import pytest
 from bench.overlap import (
     core_measures,
 )
-from mappings.overlap.profiles import MeasureProfile, make_profile
+from mappings.overlap.profiles import MeasureProfile, make_indicator_profiles, make_profile
 from mappings.overlap.repeats import REPEATING, find_repeats
 from mappings.overlap.vocabulary import Vocabulary
 from mappings.overlap.word_weights import WordWeights
+from mappings.ruleset.ruleset import Ruleset
 from tests.mappings.overlap.short_lists import compare_profiles, listed
 
 
@@ -103,3 +104,14 @@ def test_repeats_are_symmetric_and_so_is_likeness(words: Vocabulary, weights: Wo
     for a, b in pairs([make_profile(measure, words) for measure in core_measures()[:30]]):
         there, back = compare_profiles(a, b, weights), compare_profiles(b, a, weights)
         assert (there.score, turned.get(there.proposal, there.proposal)) == (back.score, back.proposal)
+
+
+def test_a_line_for_a_part_lends_the_whole_no_name(ruleset: Ruleset, words: Vocabulary, weights: WordWeights) -> None:
+    named = [
+        (profile, name) for profile in make_indicator_profiles(ruleset, words) for name in profile.names if name.part
+    ]
+    assert len(named) > 20
+    for indicator, name in named:
+        (measure,) = (make_profile(each, words) for each in listed(name.text))
+        found = compare_profiles(measure, indicator, weights)
+        assert found.proposal != "same", (name.source, name.text)
