@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from itertools import takewhile
 
-from commands.help_page import HELP, PROGRAM, list_options, write_help
+from commands.help_page import HELP, PROGRAM, list_options, write_help, write_verb_help
 from commands.verbs import find_verb, list_verbs_of, read_verbs
 from returnonce import VERSION
 from returnonce.allocator import return_memory_soon
@@ -64,6 +65,8 @@ def _run(arguments: list[str]) -> int:
 def _answer(arguments: list[str], console: Console) -> int:
     name, rest = find_verb(arguments)
     if name and read_verbs()[name].function:
+        if any(word in HELP for word in takewhile("--".__ne__, rest)):
+            return _print(write_verb_help(name))
         # Only now: what needs no verb loads none, and a verb loads what is its own.
         from commands.run_verb import run_verb
 

@@ -7,7 +7,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from commands.completion_answers import TABLE
+from commands.completion_answers import TABLE as OPTION_TABLE
+from commands.help_page import TABLE as HELP_TABLE
+from docs.help_table import write_help_table
 from docs.option_table import write_option_table
 from docs.pages import (
     access,
@@ -71,12 +73,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="compare only, and fail where a page is stale")
     arguments = parser.parse_args(argv)
     pages = reference_pages(load_ruleset())
-    options = write_option_table()
+    tables = {OPTION_TABLE: write_option_table(), HELP_TABLE: write_help_table()}
     if not arguments.check:
-        TABLE.write_text(options, encoding="utf-8")
+        for path, text in tables.items():
+            path.write_text(text, encoding="utf-8")
         say(f"{len(pages)} pages; written anew: {', '.join(write_pages(pages)) or 'none'}.")
         return 0
-    stale_names = find_stale_pages(pages) + ([] if TABLE.read_text(encoding="utf-8") == options else [TABLE.name])
+    stale_tables = [path.name for path, text in tables.items() if path.read_text(encoding="utf-8") != text]
+    stale_names = find_stale_pages(pages) + stale_tables
     say(
         f"Stale: {', '.join(stale_names)}. Run make docs."
         if stale_names
