@@ -30,6 +30,7 @@ from mappings.ruleset.loading import load_ruleset
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import FixedClock
 from returnonce.db import open_store, reading
+from returnonce.garbage_collection import collect_from_here
 from returnonce.settings import Settings
 
 CLOCK = FixedClock(datetime(2026, 11, 20, 12, tzinfo=UTC))
@@ -37,9 +38,10 @@ CLOCK = FixedClock(datetime(2026, 11, 20, 12, tzinfo=UTC))
 
 def as_installed() -> None:
     """As the program runs a verb: without hypothesis, which an installation does not have and pandera would load, and
-    with what was imported out of the collector's sight."""
+    with its own settings of the garbage collector."""
     sys.modules.setdefault("hypothesis", None)  # type: ignore[arg-type]
-    gc.freeze()
+    gc.disable()
+    collect_from_here()
 
 
 def main(folder: Path, out: Path) -> None:
