@@ -20,6 +20,7 @@ from tests.shipped import load_record_set
 
 CODES = [path.stem for path in sorted(EXAMPLES.glob("*.yaml"))]
 NOTHING_BEFORE: dict[str, str | None] = {"PREV_PERM": None, "LA_PERM": None, "DATE_PERM": None}
+LEFT = {"DEC": "2025-06-01", "REC": "X1"}
 REVERSED = {"DATE_PLACED_CEASED": "2025-02-01", "REASON_PLACED_CEASED": "RD1"}
 #: Rules that nothing in a file as it is read here can break; their rows say why. 105 is of the XML form alone.
 NEVER = {"children-looked-after": {"105", "205C", "303", "411"}}
@@ -50,6 +51,8 @@ LOOKED_AFTER_EDGES: list[tuple[str, Tables, list[int]]] = [
     ("205A", {"Header": [{}], "UASC": [{"DUC": "2025-06-10"}], "last_Header": [{}], "last_UASC": [{}]}, []),
     ("303", {"Header": [{}], "UASC": [{"DUC": "2025-06-10"}]}, []),
     ("542", {"OC2": [{"CONVICTED": "ZZ", "DOB": "2021-06-10"}]}, [2]),
+    ("225", {"Episodes": [LEFT, {"DECOM": "2025-06-01", "RNE": "P", "PLACE": None}]}, [2]),
+    ("225", {"Episodes": [LEFT, {"DECOM": "2025-06-01", "RNE": "P", "PLACE": "T0"}]}, []),
     ("388", {"Episodes": [{"DEC": None, "REC": "X1"}]}, []),
     ("432", {"Episodes": [{"DEC": "2025-06-01", "REC": "ZZ"}, {"DECOM": "2025-06-01", "RNE": "P"}]}, []),
     ("625", {"Header": [{"MC_DOB": "2026-05-01"}], "Episodes": [{}]}, []),
