@@ -51,6 +51,11 @@ LOOKED_AFTER_EDGES: list[tuple[str, Tables, list[int]]] = [
     ("205A", {"Header": [{}], "UASC": [{"DUC": "2025-06-10"}], "last_Header": [{}], "last_UASC": [{}]}, []),
     ("303", {"Header": [{}], "UASC": [{"DUC": "2025-06-10"}]}, []),
     ("542", {"OC2": [{"CONVICTED": "ZZ", "DOB": "2021-06-10"}]}, [2]),
+    ("144", {"Episodes": [{"LS": "v4"}]}, []),
+    ("384", {"Episodes": [{"LS": "v4"}]}, [2]),
+    ("168", {"Header": [{"UPN": "a801200001001"}]}, []),
+    # A person's number is the council's own, and keeps its letters.
+    ("INT03", {"Header": [{"CHILD": "c1"}], "Episodes": [{}]}, [2]),
     ("225", {"Episodes": [LEFT, {"DECOM": "2025-06-01", "RNE": "P", "PLACE": None}]}, [2]),
     ("225", {"Episodes": [LEFT, {"DECOM": "2025-06-01", "RNE": "P", "PLACE": "T0"}]}, []),
     ("388", {"Episodes": [{"DEC": None, "REC": "X1"}]}, []),
