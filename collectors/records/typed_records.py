@@ -90,7 +90,7 @@ def _type_table(
     nothing = tuple(record_set.settings.get(NOTHING, ()))
     schema = pl.Schema(table_schema(table))
     texts = frame.with_columns(
-        _text(name, column, record_set, nothing, person=table.person) if name in frame.columns else pl.lit(None, pl.String).alias(name)
+        _text(name, column, record_set, nothing) if name in frame.columns else pl.lit(None, pl.String).alias(name)
         for name, column in table.columns.items()
     ).select(list(table.columns))
     partial = record_set.definition.partial_dates
@@ -100,13 +100,12 @@ def _type_table(
     return placed.with_columns(_dates_as_written(texts, partial)), unread
 
 
-def _text(
-    name: str, column: RecordColumn, record_set: RecordSet, nothing: Sequence[str], *, person: str | None
-) -> pl.Expr:
+def _text(name: str, column: RecordColumn, record_set: RecordSet, nothing: Sequence[str]) -> pl.Expr:
     """The cell's text; what is written for nothing is none, unless it is a code of the column's own list."""
     text, codes = pl.col(name), record_set.codes.get(column.code_list or "", {})
-    if record_set.definition.capitals and name != person:
-        text = text.str.to_uppercase()
+    if record_set.definition.capitals and codes:
+        capitals = text.str.to_uppercase()
+        text = pl.when(capitals.is_in(list(codes))).then(capitals).otherwise(text)
     blank = [word for word in nothing if word not in codes]
     if blank:
         text = pl.when(~text.is_in(blank)).then(text)

@@ -134,7 +134,7 @@ class SetDefinition(Definition):
     rolling: bool = False
     #: Columns of dates in which ZZ may stand for a day, a month or a year that nobody knows.
     partial_dates: tuple[Text, ...] = ()
-    #: Small letters are as good as capitals, but in the number by which a person is known.
+    #: A code in small letters is as good as its capitals.
     capitals: bool = False
     #: The kinds of period that its files can be of.
     period_kinds: tuple[PeriodKind, ...] = YEAR_KINDS

@@ -54,8 +54,8 @@ LOOKED_AFTER_EDGES: list[tuple[str, Tables, list[int]]] = [
     ("144", {"Episodes": [{"LS": "v4"}]}, []),
     ("384", {"Episodes": [{"LS": "v4"}]}, [2]),
     ("168", {"Header": [{"UPN": "a801200001001"}]}, []),
-    # A person's number is the council's own, and keeps its letters.
-    ("INT03", {"Header": [{"CHILD": "c1"}], "Episodes": [{}]}, [2]),
+    ("633", {"PrevPerm": [{"LA_PERM": "wal"}]}, []),
+    ("SW02STG1", {"SWEpisodes": [{"SW_ID": "sw1"}]}, []),
     ("225", {"Episodes": [LEFT, {"DECOM": "2025-06-01", "RNE": "P", "PLACE": None}]}, [2]),
     ("225", {"Episodes": [LEFT, {"DECOM": "2025-06-01", "RNE": "P", "PLACE": "T0"}]}, []),
     ("388", {"Episodes": [{"DEC": None, "REC": "X1"}]}, []),
