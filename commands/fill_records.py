@@ -13,7 +13,14 @@ from collectors.check_upload import check_here
 from collectors.records.check import RecordVerdict
 from collectors.records.kept_file import KeptFile, find_file_of_batch, open_kept_file
 from commands.context import AgencyOption, CommandContext, JsonOption, PeriodOption, PurposeOption, open_context
-from commands.findings_workbook import FindingsOption, list_findings_of, print_rules, require_own_place, save_findings
+from commands.findings_workbook import (
+    FindingsOption,
+    count_findings,
+    list_findings_of,
+    print_rules,
+    require_own_place,
+    save_findings,
+)
 from commands.sharing import say_sharing
 from exports.records.return_files import RecordFiles, RecordReturnRequest, list_forms, merge_files, write_records
 from exports.records.source_records import (
@@ -129,7 +136,10 @@ def work_list(
         save_findings(context, *found, findings, agency=agency)
     counts = dict(people.group_by("list").len().iter_rows())
     rows = [(each.title, counts.get(each.name, 0)) for each in lists]
-    context.console.data({"file": str(out), "lists": [{"list": name, "records": count} for name, count in rows]})
+    told: dict[str, object] = {"file": str(out), "lists": [{"list": name, "records": count} for name, count in rows]}
+    if found is not None:
+        told["findings"] = {"file": str(findings), **count_findings(found[0])}
+    context.console.data(told)
     context.console.table(["list", "records"], rows)
     context.console.text(f"{out} names them; it is for {agency} only.")
 

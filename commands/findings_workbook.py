@@ -50,7 +50,9 @@ def save_findings(context: CommandContext, lists: FindingLists, workbook: bytes,
     """Write a workbook of findings where the agency alone reads it; say so, and how many are of which team."""
     write_atomic(out, workbook, private=True)
     if lists.teams is not None and not lists.teams.is_empty():
-        context.console.table(("team", *SEVERITIES), count_by_team(lists.teams))
+        from exports.records.findings_workbook import NO_TEAM
+
+        context.console.table(("team", *SEVERITIES), count_by_team(lists.teams, unnamed=NO_TEAM))
     context.console.text(f"{out} has the findings with the rows that they name; it is for {agency} only.")
 
 
@@ -60,16 +62,26 @@ def print_rules(context: CommandContext, lists: FindingLists) -> None:
         context.console.table(RULE_HEADINGS, lists.rules.select(RULE_HEADINGS).rows())
 
 
-def count_by_team(teams: pl.DataFrame) -> list[tuple[object, ...]]:
-    """Each team, those without one last, and how many times its rows break a rule of each severity."""
-    from exports.records.findings_workbook import NO_TEAM
+def count_findings(lists: FindingLists) -> dict[str, list[dict[str, object]]]:
+    """What is printed of them, for programs: ``rules``, worst first, and ``teams``, none where the file has no column.
 
-    counted = {
-        str(team): [0] * len(SEVERITIES) for team in teams["team"].unique(maintain_order=True).fill_null(NO_TEAM)
+    A rule has ``severity``, ``rule``, ``table``, ``what`` and ``rows``; a team its name, null where a row names none,
+    and how many times its rows break a rule of each severity.
+    """
+    teams = [] if lists.teams is None else count_by_team(lists.teams, unnamed=None)
+    headings = ("team", *SEVERITIES)
+    return {
+        "rules": lists.rules.select(RULE_HEADINGS).to_dicts(),
+        "teams": [dict(zip(headings, row, strict=True)) for row in teams],
     }
+
+
+def count_by_team(teams: pl.DataFrame, *, unnamed: str | None) -> list[tuple[object, ...]]:
+    """Each team, those without one last, and how many times its rows break a rule of each severity."""
+    counted = {team: [0] * len(SEVERITIES) for team in teams["team"].unique(maintain_order=True)}
     for team, severity, rows in teams.select("team", "severity", "rows").iter_rows():
-        counted[team or NO_TEAM][SEVERITIES.index(severity)] += rows
-    return [(team, *rows) for team, rows in counted.items()]
+        counted[team][SEVERITIES.index(severity)] += rows
+    return [(unnamed if team is None else team, *rows) for team, rows in counted.items()]
 
 
 def require_own_place(out: Path, *others: Path) -> None:

@@ -1,4 +1,4 @@
-"""What a server and a worker log of records: nobody's name, number or postcode, whatever is sent and however it fails."""
+"""A server and a worker log nobody's name, number or postcode, whatever records are sent and however they fail."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -16,8 +17,8 @@ import pytest
 from cli import main
 from tests.collectors.records.files import CANARIES, ssda903, zipped
 from tests.collectors.records.reading import CIN
-from tests.collectors.records.test_client_level_data import GOOD, write_csv
 from tests.collectors.records.test_client_level_data import CANARIES as ADULTS
+from tests.collectors.records.test_client_level_data import GOOD, write_csv
 from tests.stores import copied
 from tests.test_json_logs import environment, free_port, lines_of, wait_until_alive
 
@@ -32,7 +33,9 @@ CENSUS = CIN.replace("C1", "ZQCHILD001").replace("2015-05-17", "2012-02-29")
 
 def _spoilt(text: str) -> str:
     """Cells of every kind that hold what they should not, among them whole rows in one cell."""
-    return text.replace("29/02/2012", f"29/02/2012 {NAME}", 1).replace(",S,", f",{NAME},", 1).replace("12,,0", "ZQUPN,,0")
+    return (
+        text.replace("29/02/2012", f"29/02/2012 {NAME}", 1).replace(",S,", f",{NAME},", 1).replace("12,,0", "ZQUPN,,0")
+    )
 
 
 def _files(folder: Path) -> Iterator[tuple[str, str, bytes]]:
@@ -83,25 +86,52 @@ def _key(home: Path, patch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str
     return str(json.loads(capfd.readouterr().out)["key"])
 
 
-def _send_everything(url: str, key: str, folder: Path) -> list[int]:
-    """Each file checked at once and sent to be checked in its turn, then requests that are wrong in themselves."""
-    answers = []
+def _send_everything(url: str, key: str, folder: Path) -> set[tuple[int, str]]:
+    """Each file checked at once and sent to be checked in its turn; status, and what became of it there."""
     with httpx2.Client(base_url=url, headers={"Authorization": f"Bearer {key}"}, timeout=120) as client:
+        answers = []
         for agency, name, data in _files(folder):
             for check_only in ("true", "false"):
                 about = {"agency": agency, "file_name": name, "check_only": check_only, "period": "FY2024-25"}
-                answers.append(client.post("/v1/submissions", params=about, content=data).status_code)
-        for path in (f"/v1/{NAME}", f"/v1/figures?{NAME}={NAME}", f"/v1/submissions?agency={NAME}", f"/uploads/{NAME}"):
-            answers += [client.get(path).status_code, client.post(path, content=NAME.encode()).status_code]
-        broken = {"agency": NAME, "version": f"{NAME}\n{NAME}", "period": NAME, "sent_under": NAME}
-        answers.append(client.post("/v1/submissions", params=broken, json={NAME: NAME}).status_code)
-        deadline = 600
-        while deadline and any(each["state"] in {"waiting", "checking"} for each in _uploads(client)):
-            deadline -= 1
-    return answers
+                answers.append(client.post("/v1/submissions", params=about, content=data))
+        return {(each.status_code, _judged(client, each.headers.get("location"))) for each in answers}
 
 
-def _uploads(client: httpx2.Client) -> list[dict[str, str]]:
-    # The list is asked as its own page of requests; each waits a moment at the server.
-    listed = client.get("/v1/uploads", params={"agency": COUNCIL}).json()
-    return list(listed.get("uploads", []))
+def _judged(client: httpx2.Client, location: str | None) -> str:
+    """Asked until a worker has judged it, for a minute at most."""
+    for _ in range(600 if location and "/uploads/" in location else 0):
+        state = str(client.get(location or "").json()["state"])
+        if state not in {"waiting", "checking"}:
+            return state
+        time.sleep(0.1)
+    return ""
+
+
+def _ask_nonsense(url: str, key: str) -> set[int]:
+    broken = {"agency": NAME, "version": f"{NAME}\n{NAME}", "period": NAME, "sent_under": NAME}
+    with httpx2.Client(base_url=url, headers={"Authorization": f"Bearer {key}"}, timeout=120) as client:
+        answers = [client.post("/v1/submissions", params=broken, json={NAME: NAME})]
+        for path in (f"/v1/{NAME}", f"/v1/figures?{NAME}={NAME}", f"/v1/uploads/{NAME}", f"/upload/{NAME}", f"/{NAME}"):
+            answers += [client.get(path), client.post(path, content=NAME.encode())]
+        return {each.status_code for each in answers}
+
+
+def test_nobody_is_named_in_the_log_of_a_server_or_a_worker(
+    tmp_path: Path, made: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    home, port, logs = tmp_path / "home", free_port(), [tmp_path / "serve.log", tmp_path / "work.log"]
+    copied(made, home)
+    key, url = _key(home, monkeypatch, capfd), f"http://127.0.0.1:{port}"
+    settings = {"upload_at_once": "0", "log_level": "debug"}
+    with ExitStack() as stack:
+        stack.enter_context(_running(logs[0], home, "serve", "--port", str(port), **settings))
+        stack.enter_context(_running(logs[1], home, "work", **settings))
+        wait_until_alive(url)
+        answers, nonsense = _send_everything(url, key, tmp_path), _ask_nonsense(url, key)
+    assert {status for status, _ in answers} == {200, 202, 422}
+    assert {state for status, state in answers if status == 202} == {"accepted", "refused"}
+    assert max(nonsense) < 500
+    for log in logs:
+        text = log.read_text(encoding="utf-8")
+        lines_of(text)
+        assert [planted for planted in PLANTED if planted in text] == []

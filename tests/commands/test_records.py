@@ -305,6 +305,10 @@ def test_a_work_list_of_accepted_records_has_the_rows_that_its_findings_name(hel
     assert {row[0] for row in book["Rules"].iter_rows(values_only=True)} & {"error", "query", "note"}
     rules = {str(row[1]) for row in book["Rules"].iter_rows(min_row=6, values_only=True)}
     assert all(f" {rule} " in said.out for rule in rules), "the console has the same rules"
+    told = held.run(*wanted, "--findings", str(findings), "--json").data["findings"]
+    assert (told["file"], told["teams"]) == (str(findings), [])
+    assert {row["rule"] for row in told["rules"]} == rules
+    assert all(row["rows"] > 0 and row.keys() == {"severity", "rule", "table", "what", "rows"} for row in told["rules"])
     cells = {str(cell) for sheet in book.worksheets[1:] for row in sheet.iter_rows(values_only=True) for cell in row}
     assert tells_of_people(" ".join(cells))
     assert held.run(*wanted, "--findings", str(out)).code == 2
