@@ -8,6 +8,7 @@ import polars as pl
 
 from exports.formats.xlsx.workbook_model import SheetColumn, WorkbookModel, WorkbookSheet
 from exports.layouts.sheets.columns import line_figure
+from exports.presentation.readable_cells import word_unit
 from exports.presentation.words import (
     DEFAULT_MARKS,
     MEANINGS,
@@ -24,6 +25,7 @@ from mappings.fill.framework_sheet import FrameworkSheet
 
 PUBLISHED, OWN, TRAIL = "Published figures", "Own records", "Where each figure came from"
 VALUE = SheetColumn("Latest", "value", 11, "number", decimals="decimals", fallback="mark")
+UNIT = SheetColumn("Unit", "unit_words", 13, "wrap")
 MEASURE = SheetColumn("Metric", "title", 42, "wrap")
 ORIGIN = (
     SheetColumn("From", "agency", 14, "wrap"),
@@ -37,7 +39,7 @@ METRIC_COLUMNS = (
     SheetColumn("Publication", "publication", 16, "wrap"),
     VALUE,
     SheetColumn("Period", "period_words", 13, "wrap"),
-    SheetColumn("Unit", "unit", 11, "wrap"),
+    UNIT,
     line_figure("England", "england"),
     SheetColumn("England: period", "england_words", 13, "wrap"),
     line_figure("Neighbours: median", "neighbours_median", 12),
@@ -57,15 +59,17 @@ OWN_COLUMNS = (
     SheetColumn("The council's figure", "indicator_title", 36, "wrap"),
     VALUE,
     SheetColumn("Period", "period_words", 13, "wrap"),
+    UNIT,
     SheetColumn("How it is known", "provenance_words", 16, "wrap"),
     *ORIGIN,
     SheetColumn("What differs", "comment", 46, "wrap"),
     SheetColumn("Notes", "note", 40, "wrap"),
 )
 TRAIL_COLUMNS = (
-    SheetColumn("Metric", "metric", 34, "wrap"),
+    MEASURE,
     SheetColumn("Shown as", "shown_as", 20, "wrap"),
-    SheetColumn("Indicator", "indicator", 34, "wrap"),
+    SheetColumn("Figure", "indicator_title", 36, "wrap"),
+    SheetColumn("Its code", "indicator", 30, "wrap"),
     SheetColumn("Area", "area", 11),
     SheetColumn("Period", "period_words", 16, "wrap"),
     *(
@@ -144,6 +148,7 @@ def _with_words(frame: pl.DataFrame) -> pl.DataFrame:
     marks = {symbol: f"[{mark}]" for symbol, mark in DEFAULT_MARKS.items()}
     return frame.with_columns(
         pl.col("decimals").fill_null(0),
+        unit_words=word_unit(),
         mark=pl.col("symbol").replace(marks).fill_null(NO_FIGURE),
         none=pl.lit(NO_FIGURE),
         period_words=_periods("period", frame),

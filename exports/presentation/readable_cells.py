@@ -89,7 +89,7 @@ def _words() -> list[pl.Expr]:
         pl.col("polarity").replace(GOOD).fill_null("not known").alias("good"),
         pl.coalesce("mark", pl.col("status").replace(STATUS), "none").alias("status_words"),
         pl.when("kept").then(pl.lit("yes")).otherwise(pl.lit("no")).alias("kept_words"),
-        _unit().alias("unit_words"),
+        word_unit().alias("unit_words"),
         pl.col("route").replace(ROUTES).alias("route_words"),
         _source().alias("source_words"),
         _provenance_words(),
@@ -119,7 +119,8 @@ def _reason_not_sent() -> pl.Expr:
     return pl.concat_str(parts, separator=" ", ignore_nulls=True).alias("why_not_sent")
 
 
-def _unit() -> pl.Expr:
+def word_unit() -> pl.Expr:
+    """The unit in words of rows with ``unit`` and ``per``: *rate per 1,000*."""
     unit = pl.col("unit").str.replace_all("_", " ", literal=True)
     per = pl.col("per").replace_strict(_THOUSANDS, default="not known")
     return pl.when((unit == "rate") & (pl.col("per") > 1)).then(pl.format("rate per {}", per)).otherwise(unit)

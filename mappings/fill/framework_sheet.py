@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from indicators.areas.area_files import Area
+from indicators.catalogue.indicator import Indicator
 from indicators.period.arithmetic import Period
 from indicators.period.codes import parse_period
 from mappings.definitions.frameworks import Framework, Metric, MetricMatch, Outcome
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 METRIC_SCHEMA: dict[str, type[pl.DataType]] = {
     **dict.fromkeys(("outcome", "metric", "title", "standing", "publisher", "publication", "confidence"), pl.String),
     **dict.fromkeys(("indicator", "unit"), pl.String),
-    "decimals": pl.Int64,
+    **dict.fromkeys(("per", "decimals"), pl.Int64),
     "value": pl.Int64,
     **dict.fromkeys(("symbol", "period", "status"), pl.String),
     "england": pl.Int64,
@@ -36,14 +37,14 @@ METRIC_SCHEMA: dict[str, type[pl.DataType]] = {
 }
 #: A row for each indicator that a metric is matched to: what agencies gave of it, and no publisher.
 OWN_SCHEMA: dict[str, type[pl.DataType]] = {
-    **dict.fromkeys(("metric", "title", "predicate", "indicator", "indicator_title", "comment"), pl.String),
-    "decimals": pl.Int64,
+    **dict.fromkeys(("metric", "title", "predicate", "indicator", "indicator_title", "comment", "unit"), pl.String),
+    **dict.fromkeys(("per", "decimals"), pl.Int64),
     "value": pl.Int64,
     **dict.fromkeys(("symbol", "period", "provenance", "agency", "file_name", "locator", "note"), pl.String),
 }
 #: A row for each stored figure that a number of the sheet rests on.
 TRAIL_SCHEMA: dict[str, type[pl.DataType]] = {
-    **dict.fromkeys(("metric", "shown_as", "indicator", "area", "period"), pl.String),
+    **dict.fromkeys(("metric", "title", "shown_as", "indicator", "indicator_title", "area", "period"), pl.String),
     **dict.fromkeys(("numerator", "denominator", "value"), pl.Int64),
     **dict.fromkeys(("symbol", "agency", "file_name", "locator", "file"), pl.String),
 }
@@ -132,7 +133,7 @@ class _SheetWriter:
         if code is None:
             return row | {"note": _WAITING.get(metric.standing, "No indicator is it: add a row to matches.tsv.")}
         indicator = self.ruleset.indicator(code)
-        row |= {"indicator": code, "unit": indicator.unit, "decimals": indicator.decimals}
+        row |= {"indicator": code} | _measured(indicator)
         latest = self.figures.latest(code, self.area.code)
         if latest is None:
             others = self.figures.latest_of_others(code, [ENGLAND, *self.figures.neighbours])
@@ -184,7 +185,7 @@ class _SheetWriter:
         indicator = self.ruleset.indicator(match.object_id)
         row: dict[str, Any] = {
             "metric": metric.code, "title": metric.title, "predicate": match.predicate_id, "comment": match.comment,
-            "indicator": indicator.code, "indicator_title": indicator.title, "decimals": indicator.decimals,
+            "indicator": indicator.code, "indicator_title": indicator.title, **_measured(indicator),
         }  # fmt: skip
         latest = self.figures.latest_own(indicator.code, self.area.code)
         if latest is None:
@@ -232,7 +233,13 @@ class _SheetWriter:
         for row in rows:
             for source in row["lineage"]:
                 kept = {name: source.get(name) for name in TRAIL_SCHEMA if name in source}
-                self.trail.append(kept | {"metric": metric.code, "shown_as": shown_as, "symbol": row["symbol"]})
+                titles = {"title": metric.title, "indicator_title": self.ruleset.indicator(source["indicator"]).title}
+                about = {"metric": metric.code, "shown_as": shown_as, "symbol": row["symbol"]}
+                self.trail.append(kept | titles | about)
+
+
+def _measured(indicator: Indicator) -> dict[str, Any]:
+    return {name: getattr(indicator, name) for name in ("unit", "per", "decimals")}
 
 
 def _origin(row: FigureRow) -> dict[str, str | None]:

@@ -12,6 +12,7 @@ import pytest
 from tests.commands.command_line import run
 from tests.exports.reading import opened, table
 from tests.repository import ROOT
+from tests.shipped import load_ruleset
 
 PAGE = (ROOT / "docs" / "howto" / "compile-local-outcomes.md").read_text(encoding="utf-8")
 STEM = "local-outcomes_E09000023_latest"
@@ -52,6 +53,11 @@ def test_the_how_to_gives_the_sheet_that_it_promises(followed: Path) -> None:
     (own,) = [row for row in table(data, "Own records", "Metric") if row["Latest"] != "[n]"]
     assert (own["Latest"], own["File"]) == (1864, "own.csv")
     assert own["What the council's figure is to it"] == "a related measure"
+    assert households["Unit"] == "rate per 1,000"
+    trail = table(data, "Where each figure came from", "Metric")
+    assert {row["Metric"] for row in trail} <= metrics.keys()
+    figures = {row["Its code"]: row["Figure"] for row in trail}
+    assert figures["homes-rated-epc-c"] == load_ruleset().indicator("homes-rated-epc-c").title
 
 
 @pytest.mark.long
