@@ -9,12 +9,14 @@ import polars as pl
 
 from collectors.readers.marks import Mark, mark_frame
 from collectors.records.agency_figures import derive_agency_figures
+from collectors.records.broken_files import NOT_ASKED, drop_consequences, is_broken
 from collectors.records.content_checks import check_records
 from collectors.records.council_codes import council_marks
 from collectors.records.earlier_files import read_earlier_files
 from collectors.records.element_paths import name_records, number_records, restore_lines
 from collectors.records.gather_inputs import gather_rule_inputs
 from collectors.records.headings import load_headings
+from collectors.records.marks import no_record_marks
 from collectors.records.official_checks import rules_not_asked
 from collectors.records.period_and_version import decide_period, decide_version, file_marks, find_sender_names
 from collectors.records.raw_records import RawRecords
@@ -90,7 +92,9 @@ def check_record_file(context: CheckContext, upload: UploadedFile, code: str) ->
     records = replace(typed, received=today(context.clock))
     earlier = _find_earlier(context, upload, records, sender.code)
     inputs = gather_rule_inputs(context, upload, records, area=area, earlier=earlier)
-    checked = check_records(records, read_on=today(context.clock), inputs=inputs)
+    broken = is_broken(raw)
+    checked = check_records(records, read_on=today(context.clock), inputs=inputs) if not broken else no_record_marks()
+    marks = drop_consequences(marks) if broken else marks
     names = find_sender_names(context.ruleset, sender.code, record_set, area, when.end, raw.facts)
     councils = council_marks(records, earlier, area, context.ruleset.areas, upload.sent_under)
     of_file = pl.concat([file_marks(record_set, when, names, upload.sent_under), councils, span_marks(records)])
@@ -104,6 +108,7 @@ def check_record_file(context: CheckContext, upload: UploadedFile, code: str) ->
         of_figures = [_find_keyed_differences(derived.own, sender, context), derived.findings]
         table = sort_by_table(pl.concat([table, *of_figures]), record_set)
     not_made = (*_list_not_compared(context, records, earlier), *rules_not_asked(records, inputs))
+    not_made = (NOT_ASKED,) if broken else not_made
     verdict = _make_verdict(sender, table, figures, records, not_made)
     verdict = replace(verdict, letters=find_letters(table, raw.columns))
     return RecordVerdict(verdict, code, record_set.version, when, area, restore_lines(records, raw.elements))
