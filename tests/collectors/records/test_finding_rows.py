@@ -117,6 +117,17 @@ def test_records_of_a_file_of_one_line_are_told_apart(lists: Lists, tmp_path: Pa
     assert found.teams is None
 
 
+def test_an_element_of_a_team_is_one_of_the_record_in_which_it_stands(lists: Lists, tmp_path: Path) -> None:
+    text = CIN.replace("<Sex>M</Sex>", "<Sex>Q</Sex><AllocatedTeam>East</AllocatedTeam>")
+    text = text.replace("<PrimaryNeedCode>N1<", "<WorkerTeam>North</WorkerTeam><PrimaryNeedCode>N77<")
+    found = lists(write(tmp_path / "census.xml", text.replace("VIS", "ODD")), "children-in-need")
+    assert found.teams is not None
+    teams = set(found.teams.filter(pl.col("what").str.contains("This code"))[["team", "table"]].rows())
+    assert teams == {("East", "Child"), ("North", "CINdetails")}
+    [disability] = rows_of(found, "Disability", "8540")
+    assert (disability["Disability"], disability["team"]) == ("ODD", None)
+
+
 def test_a_wide_file_has_one_sheet(lists: Lists, tmp_path: Path) -> None:
     keys = {"SEX": "Q", "Key worker team": "East", "ODD": "-1"}
     path = write(tmp_path / NAME.replace("N0852", "X0003"), flat(BASE | FIRST | keys, BASE | SECOND | keys))
