@@ -27,7 +27,7 @@ class Sizes:
     times: int
 
 
-FULL, QUICK = Sizes(10_000, (300, 1_000), 48_000, 10), Sizes(150, (60,), 600, 2)
+FULL, QUICK = Sizes(10_000, (300, 1_000, 3_000), 48_000, 10), Sizes(150, (60,), 600, 2)
 
 
 def beside(home: Path, name: str, sizes: Sizes, *, seed: int, judges: Path | None) -> Result:

@@ -12,8 +12,8 @@ NOT_ASKED = "by any rule: a part of the file cannot be read, and whatever is mis
 
 
 def is_broken(raw: RawRecords) -> bool:
-    """Whether rows that were sent cannot be read."""
-    return raw.marks["code"].is_in(CAUSES).any()
+    """Whether rows that were sent cannot be read: a part of the file, or the whole of a table."""
+    return bool(raw.facts.get("unreadable")) or raw.marks["code"].is_in(CAUSES).any()
 
 
 def drop_consequences(marks: pl.DataFrame) -> pl.DataFrame:

@@ -35,6 +35,8 @@ def _keep(path: Path) -> None:
     [
         (lambda text: text[:-30], _keep, ["record-truncated"]),
         (lambda text: text.splitlines()[0] + "\nZQCHILD000,01/0", _keep, ["record-truncated"]),
+        (lambda text: text.replace("ZQCHILD001", "ZQ\x00"), _keep, ["record-bytes"]),
+        (lambda text: text.replace(",", ";"), _keep, ["record-separator"]),
         (str, _cut, ["record-damaged"]),
         (str, _corrupt, ["record-damaged"]),
     ],
