@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -145,21 +146,33 @@ def test_one_answer_leads_to_the_next(asked: Asked, role: str) -> None:
 
 
 def send_cases(asked: Asked, role: str, cases: int) -> None:
-    """So many requests as somebody of that role, shared out among all operations."""
-    operations = [operation.ok() for operation in asked.schema.get_all_operations()]
-    before, each = asked.sent, max(1, -(-cases // len(operations)))
+    """At least so many requests as somebody of that role, shared out among all operations: of some there are fewer
+    than their share, so that the others are asked again."""
+    before, operations = asked.sent, [operation.ok() for operation in asked.schema.get_all_operations()]
+    for turn in itertools.count():
+        left = cases - (asked.sent - before)
+        if left <= 0:
+            return
+        operations = _ask_all(asked, role, operations, left, turn)
+        assert operations
+
+
+def _ask_all(asked: Asked, role: str, operations: list[Any], cases: int, turn: int) -> list[Any]:
+    """One turn; those operations of which there may be more."""
+    each, more = max(1, -(-cases // len(operations))), []
     for number, operation in enumerate(operations):
-        mode = MODES[number % 2] if each == 1 else None
+        before, mode = asked.sent, MODES[number % 2] if each == 1 else None
         for chosen in (mode,) if mode else MODES:
-            _ask(asked, role, operation, chosen, each if mode else -(-each // 2))
-    assert asked.sent - before >= cases * 9 // 10
+            _ask(asked, role, operation, chosen, each if mode else -(-each // 2), turn)
+        more += [operation] if asked.sent - before >= each else []
+    return more
 
 
-def _ask(asked: Asked, role: str, operation: Any, mode: Any, most: int) -> None:
+def _ask(asked: Asked, role: str, operation: Any, mode: Any, most: int, turn: int) -> None:
     if mode is MODES[1] and not _varies(operation):
         mode = MODES[0]
 
-    @seed(SEED + most)
+    @seed(SEED + most + turn * 1_000_000)
     @how(max_examples=most, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=[*HealthCheck])
     @given(case=operation.as_strategy(generation_mode=mode))
     def ask(case: Any) -> None:
@@ -174,7 +187,7 @@ def _ask(asked: Asked, role: str, operation: Any, mode: Any, most: int) -> None:
         # Where only a header could be wrong, nothing may be left that is.
         if mode is not MODES[1]:
             raise
-        _ask(asked, role, operation, MODES[0], most)
+        _ask(asked, role, operation, MODES[0], most, turn)
 
 
 def _varies(operation: Any) -> bool:
