@@ -14,7 +14,7 @@ Paragraph = Annotated[
 #: What an address may hold where no other pattern is said: NUL is refused, and only a search may be empty.
 NO_NUL, NO_NUL_NOR_EMPTY = "^[^\\x00]*$", "^[^\\x00]+$"
 CODE_PATTERN = "^[a-z0-9]+(-[a-z0-9]+)*$"
-AREA_PATTERN = r"^[^/]*[^\s/][^/]*$"
+AREA_PATTERN = r"^[^/\x00]*[^\s/\x00][^/\x00]*$"
 #: A code, and an area by code or name, in filters that answer what is unknown with an empty list.
 CodeText = Annotated[str, StringConstraints(pattern=CODE_PATTERN)]
 AreaText = Annotated[str, StringConstraints(pattern=AREA_PATTERN)]

@@ -6,9 +6,11 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
 from api.schemas.instants import DAY_OR_INSTANT_SCHEMA, DAY_PATTERN, INSTANT_PATTERN
 from api.schemas.period_codes import PERIOD_PATTERN, PERIODS_PATTERN, find_period
+from api.schemas.text_types import AREA_PATTERN, AreaText
 from api.schemas.webhooks import ADDRESS
 from returnonce.errors import NotFound, Refused
 from returnonce.webhooks.addresses import parse_address
@@ -65,3 +67,16 @@ def test_addresses_of_the_pattern_are_taken(url: str) -> None:
 @pytest.mark.parametrize("url", ["http://a.b", "https://a.b:80", "https://1.2.3.4", "https://u@a.b", "https://a.b/#x"])
 def test_addresses_that_are_refused_are_not_of_the_pattern(url: str) -> None:
     assert not re.search(ADDRESS, url)
+
+
+@pytest.mark.parametrize("text", ["E10000024", "Nottinghamshire", " Kingston upon Hull, City of ", "a\nb"])
+def test_an_area_is_a_code_or_a_name(text: str) -> None:
+    assert re.search(AREA_PATTERN, text)
+    assert TypeAdapter(AreaText).validate_python(text) == text
+
+
+@pytest.mark.parametrize("text", ["", "  ", "a/b", "\0", "a\0", "\0a", "a\0b"])
+def test_no_area_is_blank_or_holds_what_no_address_may(text: str) -> None:
+    assert not re.search(AREA_PATTERN, text)
+    with pytest.raises(ValidationError):
+        TypeAdapter(AreaText).validate_python(text)
