@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from collectors.readers.marks import MARK_SCHEMA
+from collectors.readers.marks import MARK_SCHEMA, no_marks
 from collectors.readers.raw_table import FEW_ROWS, ROW, enumerate_texts
 
 #: So many rows are worked on at once, that what is made on the way takes little memory.
@@ -176,7 +176,7 @@ def parse_column(
 def lay_out_faults(faults: Sequence[NumberedFault], ids: pl.Series, rows: pl.Series) -> pl.DataFrame:
     """Faults of distinct texts as marks of the rows that hold them."""
     if not faults:
-        return pl.DataFrame(schema=MARK_SCHEMA)
+        return no_marks()
     schema = {"id": pl.UInt32, "code": pl.String, "column": pl.String, "value": pl.String, "detail": pl.String}
     fault_frame = pl.DataFrame(faults, schema=schema, orient="row")
     rows_with_fault = pl.DataFrame([rows.alias(ROW), ids.alias("id")]).filter(

@@ -9,9 +9,9 @@ import polars as pl
 
 from collectors.figures.distinct_texts import change_texts, spread_values
 from collectors.readers.marks import MARK_SCHEMA, no_marks
-from collectors.readers.raw_table import ROW
+from collectors.readers.raw_table import FEW_ROWS, ROW
 from indicators.figures.figure_schema import SYMBOLS
-from returnonce.numbers import parse_micro_expr
+from returnonce.numbers import parse_micro, parse_micro_expr
 
 #: DfE's letters, our words, and the square brackets of the Analysis Function. ``k`` is ``low``.
 SYMBOL_SPELLINGS: dict[str, str] = {
@@ -56,7 +56,16 @@ def parse_numbers(cells: pl.DataFrame, name: str) -> tuple[pl.Series, pl.DataFra
 
 
 def _parse_micros(texts: pl.Series) -> pl.Series:
+    if texts.len() <= FEW_ROWS:
+        return pl.Series([None if text is None else _micro_of(text) for text in texts], dtype=pl.Int64)
     return pl.select(parse_micro_expr(pl.lit(texts))).to_series()
+
+
+def _micro_of(text: str) -> int | None:
+    try:
+        return parse_micro(text)
+    except ValueError:
+        return None
 
 
 def advise_on_number(text: str) -> NumberAdvice:

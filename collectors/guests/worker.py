@@ -53,6 +53,8 @@ def prepare(arguments: Mapping[str, Any]) -> tuple[dict[str, Any], Prepared]:
     ruleset.load_parts()
     for code in ruleset.records.codes:
         load_headings(ruleset.records, code)
+    # What a child works out, it works out for itself alone.
+    _ = ruleset.former_codes
     gc.collect()
     gc.freeze()
     return {"ruleset": ruleset.hash}, Prepared(settings, ruleset, is_supposed=bool(supposed))

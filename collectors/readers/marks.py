@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 import polars as pl
@@ -41,5 +42,7 @@ def mark_frame(marks: Iterable[Mark]) -> pl.DataFrame:
     return pl.DataFrame(list(marks), schema=MARK_SCHEMA, orient="row")
 
 
+@cache
 def no_marks() -> pl.DataFrame:
+    """One frame for all: nothing changes a frame."""
     return pl.DataFrame(schema=MARK_SCHEMA)

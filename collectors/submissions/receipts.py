@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import NoReturn
 
 import polars as pl
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from collectors.submissions.column_letters import ColumnLetters
@@ -35,6 +36,15 @@ from returnonce.errors import Conflict, NotFound, Refused
 _SAYS = tuple(name for name in FIGURE_SCHEMA if name not in {*FIGURE_KEY, "locator"})
 #: Of what there is one newest file of records.
 _ONE_FILE = ("record_set", "agency", "period")
+# Asked several times for each upload, and to make a statement takes longer than to ask it.
+_NAMED = select(SubmissionRow).where(SubmissionRow.name == bindparam("name"))
+_IS_WITHDRAWN = select(WithdrawalRow.batch).where(col(WithdrawalRow.batch) == SubmissionRow.batch).exists()
+_NEWEST = (
+    select(SubmissionRow)
+    .where(SubmissionRow.agency == bindparam("agency"), ~_IS_WITHDRAWN)
+    .order_by(col(SubmissionRow.id).desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +74,7 @@ class SubmissionReceipt:
 
 def find_submission(session: Session, name: str) -> SubmissionRow | None:
     """A submission by its whole name."""
-    return session.exec(select(SubmissionRow).where(SubmissionRow.name == name)).first()
+    return session.exec(_NAMED, params={"name": name}).first()
 
 
 def read_receipt(session: Session, name: str, *, repeated: bool = False) -> SubmissionReceipt:
@@ -162,9 +172,7 @@ def list_submissions(session: Session, *, agency: str | None = None) -> list[tup
 
 def newest_not_withdrawn(session: Session, agency: str) -> SubmissionRow | None:
     """The newest submission of an agency that is not withdrawn."""
-    is_withdrawn = select(WithdrawalRow.batch).where(col(WithdrawalRow.batch) == SubmissionRow.batch).exists()
-    query = select(SubmissionRow).where(SubmissionRow.agency == agency, ~is_withdrawn)
-    return session.exec(query.order_by(col(SubmissionRow.id).desc()).limit(1)).first()
+    return session.exec(_NEWEST, params={"agency": agency}).first()
 
 
 def withdraw_submission(

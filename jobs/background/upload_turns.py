@@ -24,7 +24,11 @@ def list_turns(session: Session, clock: Clock) -> list[WaitingTask]:
     An agency's files are judged in the order in which they came, since the newest is what counts.
     """
     first: dict[str, str] = {}
-    for entry in background_tasks.read_unfinished(session, name=TASK):
+    unfinished = background_tasks.read_unfinished(session, name=TASK)
+    # Mostly there is none, and whoever looks does so every few seconds.
+    if not unfinished:
+        return []
+    for entry in unfinished:
         first.setdefault(agency_of(entry.arguments), entry.key)
     served = background_tasks.read_last_finished(session, name=TASK, limit=LAST_SERVED)
     # The one that was served last comes last; whoever was not served lately comes first.

@@ -5,10 +5,14 @@ from __future__ import annotations
 import codecs
 from pathlib import Path
 
+import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from collectors.figures.limits import MOST_WORDS
-from collectors.readers.csv_reader import find_quoted_cells
+from collectors.readers import csv_reader
+from collectors.readers.csv_reader import find_quoted_cells, parse_rows, read_csv
 from collectors.readers.limits import CELL_CHARACTERS
 from tests.collectors.figures.small_ruleset import HEADINGS, judge, said, table
 
@@ -156,3 +160,30 @@ def test_a_column_of_something_else_is_told_at_once_and_soon(tmp_path: Path) -> 
 )
 def test_quoted_cells_are_found_where_they_are_few_and_whole(body: bytes, quoted: list[bytes] | None) -> None:
     assert find_quoted_cells(body) == quoted
+
+
+CELLS = st.text(st.sampled_from("ab1 .,'é\t\u00a0\u2028#"), max_size=4).map(lambda text: text.replace(",", ""))
+
+
+@given(
+    st.integers(2, 4).flatmap(lambda width: st.lists(st.lists(CELLS, min_size=width, max_size=width), min_size=1)),
+    st.sampled_from(["\n", "\r\n"]), st.booleans(),
+)  # fmt: skip
+def test_few_rows_are_split_as_the_library_reads_them(rows: list[list[str]], line_end: str, ends: bool) -> None:
+    body = (line_end.join(map(",".join, rows)) + line_end * ends).encode()
+    names = [f"c{n}" for n in range(len(rows[0]))]
+    split = csv_reader._split_few(body, names)
+    assert split is not None
+    assert split.equals(parse_rows(body, names))
+
+
+@pytest.mark.parametrize("odd", [b'a,"b"\n', b"a,b\rc,d\n", b"a,b\nc\n", b"a,b\n\nc,d\n", b"a,b\n" * 5_000])
+def test_what_is_not_plain_or_not_few_is_left_to_the_library(odd: bytes) -> None:
+    assert csv_reader._split_few(odd, ["c0", "c1"]) is None
+
+
+def test_a_column_of_one_has_no_separator_to_split_at() -> None:
+    assert csv_reader._split_few(b"a\n\nb\n", ["c0"]) is None
+    reading = read_csv(b"a\nb\n")
+    assert reading.table is not None
+    assert reading.table.cells.schema == {"row": pl.Int64, "c0": pl.String}
