@@ -184,8 +184,11 @@ def _walk(body: bytes, width: int, above: int) -> Iterator[Mark]:
     try:
         for record in reader:
             number += 1
-            if len(record) != width and any(cell.strip() for cell in record):
+            if len(record) > width or (len(record) < width and any(cell.strip() for cell in record)):
                 yield Mark("csv-fields", number, value=str(len(record)), detail=str(width))
     except csv.Error as error:
+        if "new-line character" in str(error):
+            yield Mark("csv-line-end", number + 1)
+            return
         hint = "; the mark that opens here is never closed" if "unexpected end" in str(error) else ""
         yield Mark("csv-quote", number + 1, detail=hint)

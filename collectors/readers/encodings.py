@@ -68,5 +68,8 @@ def _row_at(body: bytes, position: int) -> int:
 
 
 def _line_feeds(body: bytes) -> bytes:
-    """Rows ended by carriage returns alone, as old Macintosh programs write them."""
-    return body.replace(b"\r", b"\n") if b"\r" in body and b"\n" not in body else body
+    """Rows ended by carriage returns alone, as old Macintosh programs write them; or by those and others, as files have
+    that were put together from several. Within marks of quotation one may be part of a cell."""
+    if b"\r" not in body or (b"\n" in body and b'"' in body):
+        return body
+    return body.replace(b"\r\n", b"\n").replace(b"\r", b"\n")

@@ -54,6 +54,8 @@ BROKEN = [
     ("a cell too few", table(ROW, ROW[:-1]), "csv-fields", 3),
     ("a cell too many", table(ROW, ROW + ","), "csv-fields", 3),
     ("one short, one long", table(ROW[:-1], ROW + ","), "csv-fields", 2),
+    ("blank cells too many", table(ROW, "," * 2_000), "csv-fields", 3),
+    ("a carriage return beside a quoted cell", table(ROW + '"a, b"', ROW + "\r" + ROW), "csv-line-end", 3),
     ("a comma in a bare cell", table(ROW, ROW + "late, but right"), "csv-fields", 3),
     ("short after a blank line", table(ROW, "", ROW[:-1]), "csv-fields", 4),
     ("short beside a quoted comma", table(ROW + '"a, b"', ROW[:-1]), "csv-fields", 3),
@@ -94,6 +96,13 @@ def test_what_only_looks_odd_is_read(tmp_path: Path) -> None:
 
 def test_rows_ended_by_carriage_returns_alone_are_rows(tmp_path: Path) -> None:
     assert said(judge(tmp_path / "up.csv", table(ROW).replace("\n", "\r"))) == []
+
+
+def test_rows_that_end_in_different_ways_are_rows(tmp_path: Path) -> None:
+    rows = [ROW.replace("2009-10", year) for year in ("2009-10", "2010-11", "2011-12")]
+    verdict = judge(tmp_path / "up.csv", "\r\n".join([HEADINGS, rows[0]]) + "\n" + "\r".join(rows[1:]))
+    assert said(verdict) == []
+    assert verdict.figures["locator"].to_list() == ["row 2", "row 3", "row 4"]
 
 
 @pytest.mark.parametrize(("length", "codes"), [(-1, []), (0, []), (1, ["cell-too-long"])])
