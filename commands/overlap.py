@@ -11,9 +11,10 @@ import typer
 from collectors.measure_lists.reader import MeasureList, read_list
 from commands.context import CommandContext, JsonOption, open_context
 from exports.overlap_report import render_overlap_csv, render_overlap_workbook
-from mappings.overlap.comparison import CATALOGUE, LIST, IndicatorProposal, MeasureMatches, OverlapReport, find_overlap
+from mappings.overlap.comparison import CATALOGUE, LIST, OverlapReport, find_overlap
 from mappings.overlap.past_figures import PastFigures, read_past_figures
 from mappings.overlap.profiles import Measure
+from mappings.overlap.proposals import IndicatorProposal, MeasureMatches
 from mappings.overlap.repeats import RepeatedMeasure
 from mappings.overlap.similarity import find_band
 from mappings.overlap.similarity_words import PREDICATES, PROPOSAL_LABELS, REPEAT_LABELS

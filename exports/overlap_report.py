@@ -9,8 +9,9 @@ from typing import Any
 
 from exports.formats.spreadsheet_csv import guard_formula
 from exports.formats.xlsx.styles import style_properties
-from mappings.overlap.comparison import IndicatorProposal, MeasureMatches, OverlapReport
+from mappings.overlap.comparison import OverlapReport
 from mappings.overlap.profiles import Measure
+from mappings.overlap.proposals import IndicatorProposal, MeasureMatches
 from mappings.overlap.similarity import find_band
 from mappings.overlap.similarity_words import PROPOSAL_LABELS, REPEAT_LABELS
 from mappings.overlap.sssom import format_subject

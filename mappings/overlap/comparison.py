@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from mappings.definitions.lines import EXACT
 from mappings.overlap.candidates import CandidateIndex
-from mappings.overlap.past_figures import PastAgreement, PastFigures, compare_past_figures
+from mappings.overlap.doubts import doubt_ages, doubt_recalled_name, put_own_code_first, put_year_first
+from mappings.overlap.past_figures import PastFigures, compare_past_figures
 from mappings.overlap.profiles import (
     Measure,
     MeasureProfile,
@@ -16,6 +17,7 @@ from mappings.overlap.profiles import (
     make_vocabulary,
     split_code,
 )
+from mappings.overlap.proposals import IndicatorProposal, MeasureMatches
 from mappings.overlap.repeats import RepeatedMeasure, find_repeats
 from mappings.overlap.similarity import (
     HIGH,
@@ -24,10 +26,8 @@ from mappings.overlap.similarity import (
     Similarity,
     assess_best,
     compare_names,
-    find_band,
-    place_in_band,
 )
-from mappings.overlap.spans import SPANS, find_of_year, has_other_ages, names_span
+from mappings.overlap.spans import SPANS, names_span
 from mappings.overlap.word_weights import WordWeights, make_weights
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.errors import Refused, WrongUsage
@@ -39,40 +39,8 @@ MOST_PROPOSED, MOST_ALIKE, ALIKE_FROM = 3, 1, 70
 _CODE_FLOOR, _CODE_NEEDS, _CODE_ADDS = 85, 25, 0.5
 #: A proposal this far below the best one is not shown.
 _SPREAD = 30
-#: Why an indicator of six months or of a day stands behind its counterpart.
-_OF_A_SPAN = "it is of a day or of some months, which the measure does not say"
-#: Why none of several that differ by their ages is the same.
-_OF_WHAT_AGES = "another indicator is of other ages, and the measure names none"
 #: Below this no evidence lifts the wording to a proposal.
 _WORDED_FROM = 0.37
-
-
-@dataclass(frozen=True)
-class IndicatorProposal:
-    """An indicator that a measure resembles. ``lines``: those of the returns that are exactly it."""
-
-    indicator: str
-    title: str
-    lines: tuple[str, ...]
-    score: int
-    proposal: str
-    reason: str
-    past: PastAgreement | None = None
-    wording_score: int = 0
-
-    @property
-    def band(self) -> str:
-        """``high``, ``medium`` or ``low``."""
-        return find_band(self.score)
-
-
-@dataclass(frozen=True)
-class MeasureMatches:
-    """A measure, the indicators proposed for it, and those that only look like it."""
-
-    measure: Measure
-    proposals: tuple[IndicatorProposal, ...]
-    lookalikes: tuple[IndicatorProposal, ...]
 
 
 @dataclass(frozen=True)
@@ -180,35 +148,21 @@ class _ProposalFinder:
         ]
         ranked = sorted((candidate for candidate in candidates if candidate), key=self._make_rank_key)
         likely = [candidate for candidate in ranked if candidate.proposal != "unlike" and candidate.score >= LOW]
-        likely = likely if code or names_span(measure) else self._put_year_first(likely)
-        likely = likely if code or profile.facts.ages_named else self._doubt_ages(likely)
+        likely = self._doubt(measure, profile, likely, frozenset(profiles_by_code))
         shown_proposals = [candidate for candidate in likely if candidate.score >= likely[0].score - _SPREAD][
             :MOST_PROPOSED
         ]
         return MeasureMatches(measure, tuple(shown_proposals), tuple(_find_lookalikes(ranked, shown_proposals)))
 
-    def _put_year_first(self, likely: list[IndicatorProposal]) -> list[IndicatorProposal]:
-        """Of two that differ by their period alone, that of a year goes first, and the other is not the same."""
-        codes = [candidate.indicator for candidate in likely]
-        code = find_of_year(codes[0], codes[1:], self._by_code, self._weights) if codes else None
-        if code is None:
-            return likely
-        first, of_year = likely[0], likely[codes.index(code)]
-        behind = replace(
-            first, score=min(first.score, of_year.score), proposal="close", reason=f"{first.reason}; {_OF_A_SPAN}"
-        )
-        return [of_year, behind, *(other for other in likely[1:] if other is not of_year)]
-
-    def _doubt_ages(self, likely: list[IndicatorProposal]) -> list[IndicatorProposal]:
-        """Of several that differ by their ages alone, none is the same as a measure that names no ages."""
-        codes = [candidate.indicator for candidate in likely]
-        if not codes or likely[0].proposal != "same" or not has_other_ages(codes[0], codes[1:], self._by_code):
-            return likely
-        score = place_in_band(likely[0].score, "close", is_far=True)
-        return [
-            replace(likely[0], score=score, proposal="close", reason=f"{likely[0].reason}; {_OF_WHAT_AGES}"),
-            *likely[1:],
-        ]
+    def _doubt(
+        self, measure: Measure, profile: MeasureProfile, likely: list[IndicatorProposal], of_code: frozenset[str]
+    ) -> list[IndicatorProposal]:
+        """Take back what the row leaves open, or what its code or another indicator's own words speak against."""
+        if of_code:
+            return put_own_code_first(likely, of_code)
+        likely = likely if names_span(measure) else put_year_first(likely, self._by_code, self._weights)
+        likely = likely if profile.facts.ages_named else doubt_ages(likely, self._by_code)
+        return doubt_recalled_name(likely)
 
     def _find_by_code(self, measure: Measure) -> tuple[str, dict[str, MeasureProfile]]:
         """The measure's code where it is a line's code, with profiles of that line's indicators."""
@@ -246,6 +200,7 @@ class _ProposalFinder:
             reason,
             past_agreement,
             similarity.wording_score,
+            is_recalled=not similarity.names[1].is_sure,
         )
 
     def _make_rank_key(self, candidate: IndicatorProposal) -> tuple[int, int, bool, int, str]:

@@ -344,6 +344,7 @@ def _compare_windows(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
         ]
         if (
             years
+            and not any(_is_equal_quantity(x, time) for x in first.thresholds if x.kind == "days" for time in times)
             and times
             and not any(
                 threshold.kind in ("window", "days") for threshold in second.thresholds if threshold not in times

@@ -133,11 +133,19 @@ def make_profile(measure: Measure, vocabulary: Vocabulary) -> MeasureProfile:
         polarity=read_polarity(measure.polarity),
         definition=measure.definition,
     )
-    facts = add_denominator(facts, f"{title} {measure.unit}", measure.denominator, vocabulary)
+    facts = add_denominator(
+        add_ages_of_unit(facts, measure), f"{title} {measure.unit}", measure.denominator, vocabulary
+    )
     add_broader = vocabulary.families.add_broader
     stated = add_broader(tokenized.tokens | topic.tokens | supporting.tokens)
     all_tokens = stated | add_broader(vocabulary.tokenize(measure.definition).tokens)
     return MeasureProfile(str(measure.row), title, (MeasureName(title, tokenized, facts),), all_tokens, stated)
+
+
+def add_ages_of_unit(facts: MeasureFacts, measure: Measure) -> MeasureFacts:
+    """Add the ages of the people that a rate is per, where the title names none: "per 100,000 aged 65+"."""
+    ages = read_quantities(f"{measure.unit}; {measure.axis}").ages
+    return facts if facts.ages_named or not ages else replace(facts, ages=ages, ages_named=True)
 
 
 def add_denominator(facts: MeasureFacts, text: str, denominator: str, vocabulary: Vocabulary) -> MeasureFacts:
@@ -239,7 +247,8 @@ def _make_indicator_profile(
     vocabulary: Vocabulary,
     parts: dict[str, str],
 ) -> MeasureProfile:
-    source_by_text = {split_code(indicator.title)[0]: ""} | labels
+    own_title = split_code(indicator.title)[0]
+    source_by_text = {own_title: ""} | labels
     names = tuple(
         MeasureName(
             text, tokenized, _read_name_facts(indicator, text, tokenized, vocabulary), source,
@@ -247,7 +256,7 @@ def _make_indicator_profile(
             part=parts.get(source, ""),
         )
         for text, source in source_by_text.items()
-        for other in (publications.get(text) if not source else None,)
+        for other in (None if source or text == own_title else publications.get(text),)
         for tokenized in (add_timely(vocabulary.tokenize(text)),)
     )  # fmt: skip
     supporting = vocabulary.tokenize(f"{indicator.numerator}; {indicator.denominator}")

@@ -41,12 +41,12 @@ _LOOSE_RANGE = re.compile(rf"(?:,|\bwomen|\bmen|\bpeople|\bage|\baged|^|;)\s*{_N
 #: What is counted in ranges, and is no age: "weeks 6-8", "3-4 placements".
 _NO_AGE = r"(?:week|day|month|mile|hour|min|time|placement|page|grade|level|band|stage|tier|step|point|star|visit|dose)"
 _PEOPLE_WORDS = (
-    "leavers|children|adults|residents|pupils|girls|boys|women|men|females|males|people|learners|neet|eet|ete|clients"
+    "leavers|children|adults|residents|pupils|girls|boys|women|men|females|males|people|learners|neets?|eet|ete|clients"
 )
 #: After a word for people, first of all or last of all, two ages need no word of their own: "16-18 NEET".
 _BARE_RANGE = (
     re.compile(rf"\b(?:{_PEOPLE_WORDS})\s+{_N}\s*[-–]\s*{_N}\b(?!\s*(?:-|to|%|(?:[a-z]+\s+)?{_NO_AGE}))"),
-    re.compile(rf"^\s*{_N}\s*[-–]\s*{_N}\s+(?=(?:{_PEOPLE_WORDS}|not in|in|population)\b)"),
+    re.compile(rf"^\s*{_N}{_TO}{_N}\s+(?=(?:{_PEOPLE_WORDS}|not in|in|population)\b)"),
     re.compile(rf"(?<![a-z])(?!{_NO_AGE})[a-z]{{3,}}[):,]?\s+(?<![\d./-]){_N}\s*[-–]\s*{_N}\s*$"),
 )
 #: "3x30": so many times a week, thirty minutes each.

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from datetime import date
 from io import StringIO
 
-from mappings.overlap.comparison import IndicatorProposal, OverlapReport
+from mappings.overlap.comparison import OverlapReport
 from mappings.overlap.profiles import Measure, split_code
+from mappings.overlap.proposals import IndicatorProposal
 from mappings.overlap.similarity_words import COMPOSITE, LEXICAL, PREDICATES, PROPOSAL_LABELS
 
 COLUMNS = (

@@ -19,8 +19,9 @@ from mappings.definitions.lines import EXACT
 from mappings.definitions.overlap_vocabulary import OverlapVocabulary
 from mappings.definitions.return_definitions import Line
 from mappings.definitions.word_search import join_plain
-from mappings.overlap.comparison import IndicatorProposal, MeasureMatches, OverlapReport
+from mappings.overlap.comparison import OverlapReport
 from mappings.overlap.profiles import Measure
+from mappings.overlap.proposals import IndicatorProposal, MeasureMatches
 from mappings.overlap.repeats import RepeatedMeasure
 from mappings.overlap.similarity_words import PROPOSAL_LABELS, REPEAT_LABELS
 from mappings.ruleset.ruleset import Ruleset

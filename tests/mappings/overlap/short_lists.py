@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from mappings.overlap.comparison import IndicatorProposal, OverlapReport, find_overlap
+from mappings.overlap.comparison import OverlapReport, find_overlap
 from mappings.overlap.profiles import Measure, MeasureProfile
+from mappings.overlap.proposals import IndicatorProposal
 from mappings.overlap.similarity import Similarity, assess_similarity, compare_wording
 from mappings.overlap.word_weights import WordWeights
 from mappings.ruleset.ruleset import Ruleset

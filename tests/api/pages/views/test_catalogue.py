@@ -14,7 +14,8 @@ from api.pages.views.catalogue import (
     measure_rows,
     read_pasted_measures,
 )
-from mappings.overlap.comparison import MeasureMatches, OverlapReport, find_overlap
+from mappings.overlap.comparison import OverlapReport, find_overlap
+from mappings.overlap.proposals import MeasureMatches
 from mappings.overlap.repeats import RepeatedMeasure
 from returnonce.errors import Refused
 from tests.shipped import load_ruleset
