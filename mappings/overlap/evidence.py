@@ -31,6 +31,8 @@ _GROWN_UP = 26
 _UNITS_ALWAYS_NAMED = frozenset({"days", "minutes", "mean", "rate"})
 #: Days under which a time is not the year that the other names.
 _NEARLY_A_YEAR = 360
+#: Calendar days of one working day.
+_CALENDAR_DAYS = 7 / 5
 _WORKING_DAY_KINDS = frozenset({"days", "working day"})
 #: What is counted when: those that begin, end, or are open on a day.
 _FLOWS = frozenset({"begin", "end", "open"})
@@ -256,8 +258,8 @@ def _make_sort_key(quantity: Quantity) -> tuple[str, float, str]:
 def _find_unmatched_thresholds(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evidence]:
     """Thresholds that only one title names; the other's numerator or denominator may name them."""
     working = _compare_working_days(a, b)
-    if working:
-        yield Evidence("near", "threshold", working)
+    if working is not None:
+        yield working
     for first, second in ((a, b), (b, a)):
         kinds = (
             {threshold.kind for threshold in second.thresholds}
@@ -279,14 +281,23 @@ def _find_unmatched_thresholds(a: MeasureFacts, b: MeasureFacts) -> Iterator[Evi
                 yield Evidence("near", "threshold alone", f"only one names “{quantity.text}”")
 
 
-def _compare_working_days(a: MeasureFacts, b: MeasureFacts) -> str:
-    """Text where one names as many days as the other names working days; else empty."""
+def _compare_working_days(a: MeasureFacts, b: MeasureFacts) -> Evidence | None:
+    """What a limit in days beside one in working days says; None where both name limits of one kind."""
     for first, second in ((a, b), (b, a)):
-        for x in first.thresholds:
-            for y in second.thresholds:
-                if (x.kind, y.kind) == ("days", "working day") and x.number == y.number:
-                    return f"{x.number:g} days beside {y.number:g} working days"
-    return ""
+        days, working = _list_of_kind(first, "days"), _list_of_kind(second, "working day")
+        if not days or not working or _list_of_kind(first, "working day") or _list_of_kind(second, "days"):
+            continue
+        x, y = days[0], working[0]
+        if x.number == y.number:
+            # Lists say "45 days" and mean working days.
+            return Evidence("near", "threshold", f"{x.number:g} days beside {y.number:g} working days")
+        if abs(x.number - y.number * _CALENDAR_DAYS) > NEAR_TIME * x.number:
+            return Evidence("differ", "threshold", f"“{x.text}” is not “{y.text} days”")
+    return None
+
+
+def _list_of_kind(facts: MeasureFacts, kind: str) -> list[Quantity]:
+    return [threshold for threshold in facts.thresholds if threshold.kind == kind]
 
 
 def _compare_threshold_kind(first: list[Quantity], second: list[Quantity]) -> Iterator[Evidence]:
