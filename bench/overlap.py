@@ -4,7 +4,7 @@ Questions with known answers, none of which it may look up: Vital Signs beside N
 Vital Signs' own lines), National Indicators beside the catalogue's own definitions (without any line of any return),
 and a list of titles from elsewhere, written by hand before the finder was, of which half was kept apart
 while it was made. A longer list of measures as publications word them, with their topics, units and axes, has
-answers given by hand: one half was looked at while the rules were made, the other is only scored. Six more such
+answers given by hand: one half was looked at while the rules were made, the other is only scored. Nine more such
 lists, one worded with abbreviations, codes, units and notes, were answered before the finder was run on them. And the
 core data set's repeats beside the list of those that people found.
 """
@@ -208,6 +208,35 @@ def scorecards() -> MeasureQuestions:
     return _ask("Measures of scorecards in short forms, answered first", rows("scorecards.tsv"))
 
 
+def indicator_sets() -> MeasureQuestions:
+    """Measures of social care, public health, best value, treatment and area agreements, answered first.
+
+    On the first run 34 of 37 of high confidence were right, none was of medium; 68 of 76 answers were found; three
+    wrong ones were called the same: ages in a unit, ages before NEETs, and a name that is only recalled. These
+    are mended. One answer was corrected (PAF A1 is BVPI 49).
+    """
+    return _ask("Measures of sets of indicators, answered first", rows("indicator_sets.tsv"))
+
+
+def handbooks() -> MeasureQuestions:
+    """Measures of handbooks, profiles, boards of trusts and scorecards, answered before the finder was run on them.
+
+    Written together with :func:`indicator_sets` and run after its faults were mended. On the first run 57 of 58 of
+    high confidence were right (one of these a near relation said to be one) and 3 of 3 of medium; 91 of 101 answers
+    were found; one wrong one was called the same (users and carers as carers). One answer was corrected.
+    """
+    return _ask("Measures of handbooks and profiles, answered first", rows("handbooks.tsv"))
+
+
+def balanced_scorecards() -> MeasureQuestions:
+    """Measures of needs assessments, crime partnerships and scorecards, answered before the finder was run on them.
+
+    Written after the faults of :func:`handbooks` were mended. On the first run 37 of 37 of high confidence and 2 of 2
+    of medium were right, none was wrongly called the same; 62 of 70 answers were found. One answer was corrected.
+    """
+    return _ask("Measures of needs assessments and scorecards, answered first", rows("balanced_scorecards.tsv"))
+
+
 def _ask(name: str, listed: Sequence[Mapping[str, str]]) -> MeasureQuestions:
     measures = tuple(
         Measure(
@@ -308,6 +337,9 @@ def main() -> int:
         dashboards(),
         siblings(),
         scorecards(),
+        indicator_sets(),
+        handbooks(),
+        balanced_scorecards(),
         vital_signs(ruleset),
         definitions(ruleset),
         unseen(0),

@@ -10,6 +10,8 @@ from mappings.definitions.overlap_vocabulary import FamilyMember
 
 #: Families that say whom a measure is of.
 _WHOM = frozenset({"who", "role", "sex", "means", "need", "ethnic", "language", "income", "phase", "stage", "year"})
+#: So many parts beside the whole are a list of what it is made of: "acquisitive crime (burglary, robbery, cars)".
+_A_LIST = 3
 #: Families, and ages, that say whom a measure is about.
 POPULATION_FAMILIES = _WHOM | {"ages"}
 
@@ -34,6 +36,15 @@ class ConceptFamily:
         """Only the narrowest: looked-after children, and not also children."""
         names = frozenset(members)
         return names.difference(*(self.broader[name] for name in names))
+
+    def choose_named(self, members: Iterable[str]) -> frozenset[str]:
+        """The narrowest, or what they are all within where a title names it and lists what it is made of."""
+        names = frozenset(members)
+        for name in names:
+            listed = {member for member in names if name in self.broader[member]}
+            if len(listed) >= _A_LIST:
+                names -= listed
+        return self.drop_general(names)
 
     def drop_plain(self, members: frozenset[str]) -> frozenset[str]:
         """Only those that say something alone, if any do: social workers, and not also children."""
@@ -105,7 +116,7 @@ class ConceptFamilies:
         for token in tokens:
             for family in self.by_concept.get(token, ()):
                 names.setdefault(family.code, set()).add(token)
-        return {code: self.by_code[code].drop_general(members) for code, members in names.items()}
+        return {code: self.by_code[code].choose_named(members) for code, members in names.items()}
 
     def add_broader(self, tokens: frozenset[str]) -> frozenset[str]:
         """Add broader members: higher education is also about education, employment and training."""

@@ -6,10 +6,13 @@ import pytest
 
 from bench.overlap import (
     MeasureQuestions,
+    balanced_scorecards,
     blind,
     dashboards,
     definitions,
     development,
+    handbooks,
+    indicator_sets,
     mark,
     national,
     rows,
@@ -56,6 +59,9 @@ def test_how_well_it_does_is_kept(ruleset: Ruleset) -> None:
         (dashboards(), 0.6),
         (siblings(), 0.6),
         (scorecards(), 0.55),
+        (indicator_sets(), 0.45),
+        (handbooks(), 0.55),
+        (balanced_scorecards(), 0.5),
     ],
 )
 def test_the_aim_is_held(ruleset: Ruleset, questions: MeasureQuestions, surely: float) -> None:
