@@ -34,8 +34,16 @@ _OTHER_NAMES = {
     "figure": "value", "result": "value", "outturn": "value", "rate": "value", "percentage": "value", "%": "value",
     "flag": "symbol", "comment": "note", "comments": "note", "notes": "note", "commentary": "note",
     "remarks": "note", "type": "kind", "split": "breakdown", "category": "breakdown", "rounding": "rounded_to",
-    "rounded to": "rounded_to", "lower limit": "lower", "upper limit": "upper",
+    "rounded to": "rounded_to", "lower limit": "lower", "upper limit": "upper", "lower ci": "lower",
+    "upper ci": "upper", "interval low": "lower", "interval high": "upper",
 }  # fmt: skip
+_BASE = ": how many answered a survey is a row of its own, of the indicator that counts the answers"
+_WEIGHT = ": whether a survey is weighted stands with the survey in the definitions, once for all its results"
+#: What a survey's publication says beside a result, and where it goes instead.
+_SAID_ELSEWHERE = {
+    **dict.fromkeys(("base", "respondents", "responses", "number of respondents", "sample size", "answered"), _BASE),
+    **dict.fromkeys(("weight", "weighted", "weighting"), _WEIGHT),
+}
 
 
 @dataclass(frozen=True)
@@ -101,7 +109,7 @@ def _unknown(table: RawTable, position: int, guess: str | None) -> Mark:
     heading = table.header[position].strip()
     if not heading:
         return Mark("header-empty", table.header_row, detail=column_letter(position))
-    hint = f" (did you mean {guess}?)" if guess else ""
+    hint = f" (did you mean {guess}?)" if guess else _SAID_ELSEWHERE.get(fold_heading(heading), "")
     return Mark("header-unknown", table.header_row, column=heading, value=heading, detail=hint)
 
 

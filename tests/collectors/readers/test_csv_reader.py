@@ -139,6 +139,15 @@ def test_a_near_heading_is_offered_and_an_empty_unknown_column_is_no_matter(tmp_
     assert [f.message for f in verdict.findings] == ["There is no column Numeratr (did you mean numerator?)."]
 
 
+def test_what_a_survey_says_beside_its_result_is_told_where_it_goes(tmp_path: Path) -> None:
+    text = "indicator,area,period,value,lower ci,base,weighted\nshare,E09000023,FY2009-10,71,68,412,yes\n"
+    findings = judge(tmp_path / "survey.csv", text).findings
+    messages = sorted(finding.message for finding in findings if finding.code == "header-unknown")
+    assert messages[1] == "There is no column lower ci (did you mean lower?)."
+    assert messages[0].startswith("There is no column base: how many answered a survey is a row of its own")
+    assert messages[2].startswith("There is no column weighted: whether a survey is weighted stands with the survey")
+
+
 def test_headings_below_a_title_are_pointed_at(tmp_path: Path) -> None:
     text = "Figures for June,,,\n,,,\nindicator,area,period,value\nheadcount,E09000023,FY2009-10,12\n"
     finding = judge(tmp_path / "up.csv", text).findings[0]
