@@ -16,6 +16,10 @@ from returnonce.errors import WrongUsage
 
 _MORE = "returnonce fill --help says more."
 FORMATS = ("xlsx", "csv", "json")
+#: After a framework or a report, which nobody proposes.
+_LOOK_AT_ONE = "returnonce figure INDICATOR --area AREA --period PERIOD"
+#: After a file of records, which is no edition either.
+_RECORDS_KEPT = "returnonce records --agency AGENCY"
 
 
 def fill(
@@ -41,7 +45,7 @@ def fill(
     version: Annotated[str | None, typer.Option("--version", help="Version of a return made of records.")] = None,
     purpose: PurposeOption = None,
     as_json: JsonOption = False,
-) -> None:
+) -> str | None:
     """Fill a return from figures in the store or records that are kept, or compile a framework or report; write it."""
     context = open_context(as_json)
     folder = out or context.settings.home / "exports"
@@ -54,7 +58,7 @@ def fill(
                 context, return_code, area=area, until=until, formats=_formats(form), folder=folder, as_of=as_of
             )
         )
-        return
+        return _LOOK_AT_ONE
     if period is not None and return_code in context.ruleset.reports:
         from commands.fill_report import fill_report
 
@@ -64,7 +68,7 @@ def fill(
                 as_of=as_of,
             )
         )  # fmt: skip
-        return
+        return _LOOK_AT_ONE
     if period is None:
         raise WrongUsage(
             "For which period is not said.", where="--period", mend=f"Give --period, such as FY2024-25. {_MORE}"
@@ -72,7 +76,7 @@ def fill(
     when = read_period(period)
     if return_code not in context.ruleset.record_returns or (return_code in context.ruleset.returns and agency is None):
         context.console.data(_fill_figures(context, return_code, area, when, _formats(form), folder, as_of))
-        return
+        return None
     # Only now: most returns are filled from figures, without what opens and writes records.
     from commands.fill_records import area_supplied, fill_records
 
@@ -86,6 +90,7 @@ def fill(
         ground = code or area_supplied(context, agency, when)
         told |= {"figures": _fill_figures(context, return_code, ground, when, FORMATS, folder, as_of)}
     context.console.data(told)
+    return None if return_code in context.ruleset.returns else _RECORDS_KEPT
 
 
 def _fill_figures(

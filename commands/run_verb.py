@@ -46,10 +46,10 @@ def run_verb(verb: Verb, arguments: Sequence[str], console: Console) -> int:
     try:
         with command.make_context(f"{PROGRAM} {verb.name}", list(arguments)) as context:
             if verb.name in LASTING:
-                return _invoke(command, context)
+                return _invoke(command, context)[0]
             with showing_progress(console, verb.name):
-                code = _invoke(command, context)
-            console.say_next(_find_next(verb, code, _name_arguments(command, context.params)))
+                code, choices = _invoke(command, context)
+            console.say_next(_find_next(verb, code, choices, _name_arguments(command, context.params)))
     except typer.Exit as error:
         return error.exit_code
     except (typer.Abort, EOFError, KeyboardInterrupt):
@@ -59,18 +59,19 @@ def run_verb(verb: Verb, arguments: Sequence[str], console: Console) -> int:
     return code
 
 
-def _invoke(command: Any, context: Any) -> int:
+def _invoke(command: Any, context: Any) -> tuple[int, str]:
+    """The exit code, and what comes next where the command says so itself, as in ``verbs.tsv``."""
     try:
-        code = command.invoke(context)
+        answer = command.invoke(context)
     except typer.Exit as error:
-        return error.exit_code
-    return code if isinstance(code, int) else 0
+        return error.exit_code, ""
+    return (answer, "") if isinstance(answer, int) else (0, answer if isinstance(answer, str) else "")
 
 
-def _find_next(verb: Verb, code: int, typed: Mapping[str, Any]) -> str:
+def _find_next(verb: Verb, code: int, choices: str, typed: Mapping[str, Any]) -> str:
     """Where something was found that is to be mended, the same command again."""
     if code == 0:
-        return choose_next(verb.next, typed)
+        return choose_next(choices or verb.next, typed)
     return repeat_command(verb.name)
 
 

@@ -57,6 +57,14 @@ def test_a_figure_of_a_survey_says_who_stands_behind_it(followed: Path, capsys: 
     assert result["survey"]["warning"].startswith("Fewer than 50 answered")
 
 
+def test_nobody_is_told_to_propose_what_is_no_return(followed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    area = ("--area", "Nottinghamshire", "--period", "FY2024-25")
+    for code in ("voices-of-care", "local-outcomes"):
+        _, _, said = run(capsys, "fill", code, *area)
+        assert "Next: returnonce figure INDICATOR --area Nottinghamshire --period FY2024-25" in said, code
+    assert "Next: returnonce propose ascof" in run(capsys, "fill", "ascof", *area)[2]
+
+
 @pytest.mark.long
 def test_a_profile_for_the_public_shows_what_publishers_released_and_nothing_else(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -14,7 +14,10 @@ from returnonce.errors import NotFound, Refused, ReturnOnceError, WrongUsage
 VERBS = {name: verb for name, verb in read_verbs().items() if verb.function}
 #: These say themselves what comes next, with names that they made.
 OF_THEIR_OWN = {"start", "restore", "packs new"}
+#: What ``fill`` says instead, of what nobody proposes.
+NO_RETURNS = ["returnonce figure INDICATOR --area AREA --period PERIOD", "returnonce records --agency AGENCY"]
 CHOICES = [(name, each) for name, verb in VERBS.items() for each in verb.next.split(" | ") if each]
+CHOICES += [("fill", each) for each in NO_RETURNS]
 
 
 def test_every_verb_says_what_comes_next() -> None:
