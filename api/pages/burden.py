@@ -18,11 +18,11 @@ from api.pages.views.burden_parts import AllParts, find_parts_table, make_parts_
 from api.pages.views.burden_rows import OpenedPage, opened_page
 from api.pages.views.burden_tables import RowLinks
 from api.pages.views.schedule import Filter, FilterOption
-from mappings.access.policy_subject import list_reachable_places
+from mappings.access.policy_subject import build_subject, list_reachable_places
 from mappings.burden.report import BurdenQuestion, BurdenReport, assess_burden, imagine_changes, narrow_report
 from mappings.burden.scenarios import INTO, ScenarioChange, build_changes
 from mappings.ruleset.ruleset import Ruleset
-from returnonce.access.policy import can_read_burden, check_somewhere, missing
+from returnonce.access.policy import can_read_burden, can_read_figures, check_somewhere, missing
 from returnonce.access.principals import PolicySubject
 from returnonce.db import reading
 from returnonce.errors import ReturnOnceError
@@ -113,7 +113,12 @@ def _read_rows(sources: PageData, span: PeriodSpan, query_texts: Mapping[str, st
     if query_texts["by"]:
         report = narrow_report(report, query_texts["by"], query_texts["part"] or None)
     number = int(query_texts["page"]) if query_texts["page"].isascii() and query_texts["page"].isdigit() else 1
-    return opened_page(report, query_texts, span, max(1, min(number, 10_000)), PAGE_ROWS)
+    ruleset, principal = sources.context.ruleset, sources.principal
+
+    def may_open(area: str) -> bool:
+        return can_read_figures(principal, build_subject(ruleset, area=area))
+
+    return opened_page(report, query_texts, span, max(1, min(number, 10_000)), PAGE_ROWS, may_open)
 
 
 def _list_places(sources: PageData, query_texts: dict[str, str]) -> dict[str, str]:

@@ -35,7 +35,7 @@ from api.pages.views.edition import (
     newest_standing,
     portal_submission_items,
 )
-from api.pages.views.edition_numbers import CELL_KEY, EditionPlace, number_rows, numbers_page
+from api.pages.views.edition_numbers import CELL_KEY, EditionPlace, cell_path, number_rows, numbers_page
 from api.pages.views.proposal import AUDIENCES, change_counts, change_row, return_title, where_words
 from api.pages.visitor import caller
 from api.pages.wording import instant_words
@@ -141,7 +141,8 @@ def _page(
         acknowledgements, submissions = read_acknowledgements(session, one), read_portal_submissions(session, one)
     now = read_edition_cells(context.blobs, one, audience)
     changes = _compare(request, last, now, audience)
-    here, newest = edition_page_path(one), newest_standing(of_return).get(one.key, 0)
+    place = EditionPlace(edition_page_path(one), one.area, query.get("audience", ""))
+    here, newest = place.here, newest_standing(of_return).get(one.key, 0)
     words, colour = edition_state(one, newest)
     works = can_propose(principal, one.subject) or can_read_edition(principal, one.subject, audience="council")
     portals = {code: portal.title for code, portal in ruleset.portals.items()}
@@ -152,9 +153,9 @@ def _page(
         about=edition_facts(ruleset, one, names, audience), newest=newest, last=last, summed=change_counts(changes),
         others=[(each.number, edition_page_path(each)) for each in of_return if each.number != one.number],
         withdrawal=_describe_withdrawal(one, names), entered=fields or {}, fault=fault,
-        numbers=_numbers(now, changes, one, query, has_earlier=last is not None), audience=audience,
+        numbers=_numbers(now, changes, place, query, has_earlier=last is not None), audience=audience,
         audiences=[(each, AUDIENCES[each]) for each in audiences] if len(audiences) > 1 else [],
-        downloads=list_downloads(one, audience), changes=_change_rows(now, changes) if last else [],
+        downloads=list_downloads(one, audience), changes=_change_rows(now, changes, place) if last else [],
         more=max(0, changes.height - SHOWN),
         files=[(AUDIENCES[each], file_rows(one, each)) for each in audiences],
         acknowledgements=acknowledgement_rows(
@@ -174,16 +175,19 @@ def _compare(request: Request, last: PublishedEdition | None, now: pl.DataFrame,
 
 
 def _numbers(
-    now: pl.DataFrame, changes: pl.DataFrame, one: PublishedEdition, query: Mapping[str, str], *, has_earlier: bool
+    now: pl.DataFrame, changes: pl.DataFrame, place: EditionPlace, query: Mapping[str, str], *, has_earlier: bool
 ) -> object:
     by_cell = {tuple(row[name] for name in CELL_KEY): row for row in changes.iter_rows(named=True)}
-    place = EditionPlace(edition_page_path(one), one.area, query.get("audience", ""))
     return numbers_page(number_rows(now, by_cell, place), place.here, query, has_earlier=has_earlier)
 
 
-def _change_rows(now: pl.DataFrame, changes: pl.DataFrame) -> list[object]:
+def _change_rows(now: pl.DataFrame, changes: pl.DataFrame, place: EditionPlace) -> list[object]:
+    """Each change leads to its cell; what is there no more has none."""
     marks = dict(now.filter(unit="percentage").select("line", pl.lit("%").alias("mark")).iter_rows())
-    return [change_row(row, marks.get(row["line"], "")) for row in changes.head(SHOWN).iter_rows(named=True)]
+    return [
+        change_row(row, marks.get(row["line"], ""), "" if row["change"] == "withdrawn" else cell_path(place, row))
+        for row in changes.head(SHOWN).iter_rows(named=True)
+    ]
 
 
 def _describe_withdrawal(edition: PublishedEdition, names: Mapping[str, str]) -> str:

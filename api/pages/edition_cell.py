@@ -41,7 +41,11 @@ def get_cell(request: Request, address: AddressDep, audience: str = "") -> Respo
     released = [one for one in editions if shown_as in one.cells]
     others = [(one, _find_same(context.blobs, one, shown_as, asked)) for one in reversed(released)]
     newest = newest_standing(released).get(edition.key, 0)
-    page = cell_page(context.ruleset, edition, shown_as, row, others, newest)
+
+    def may_open(figure: Mapping[str, Any]) -> bool:
+        return can_read_figures(principal, build_subject(context.ruleset, area=figure["area"]))
+
+    page = cell_page(context.ruleset, edition, shown_as, row, others, newest, may_open)
     here = edition_page_path(edition)
     return render_page(
         request, "edition_cell.html", title=f"{page.line}: {page.label}", section="editions", page=page, here=here,

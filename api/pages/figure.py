@@ -108,7 +108,7 @@ def _draw(facts: FigureFacts, area: str, withheld: frozenset[str]) -> DrawnSerie
         return None
     indicator, here = facts.address.indicator, facts.address.period.code
     process = make_process_view(indicator, area, facts.series, withheld)
-    trend = make_trend(indicator, area, facts.series, here)
+    trend = make_trend(indicator, area, facts.series, here, opens_peers=facts.opens_peers)
     if isinstance(process, str):
         return DrawnSeries(trend, None, process)
     return DrawnSeries(trend, process, "")

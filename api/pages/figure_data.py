@@ -6,7 +6,7 @@ through a total, a trend or a comparator.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -52,7 +52,8 @@ class FigureFacts:
     some; ``history``: every version of any breakdown, with ``made_at`` and ``withdrawn_at``; ``series``: results of
     the same kind of period, oldest first, with ``england``, ``england_period``, ``neighbours``, ``neighbours_n`` and
     ``neighbours_period``. ``restricted``: the caller may not see figures of the indicator.
-    ``survey``: what stands behind it, where a survey gives it.
+    ``survey``: what stands behind it, where a survey gives it. ``neighbours``: area and value of each body whose mean
+    stands beside it; ``opens_peers``: the caller may open the pages of what publishers released of them.
     """
 
     address: FigureOfPage
@@ -63,6 +64,8 @@ class FigureFacts:
     subject: PolicySubject
     restricted: bool
     survey: SurveyResult | None = None
+    neighbours: Sequence[tuple[str, int]] = ()
+    opens_peers: bool = False
 
 
 def read_figure_facts(session: Session, ruleset: Ruleset, principal: Principal, address: FigureOfPage) -> FigureFacts:
@@ -85,7 +88,8 @@ def read_figure_facts(session: Session, ruleset: Ruleset, principal: Principal, 
         address, result, _list_planned(results), _read_history(session, ruleset, principal, address, about),
         _keep_answered(series, address), about,
         address.indicator.access == "restricted" and not can_read_restricted(principal, about),
-        find_survey_result(ruleset, result, figures),
+        find_survey_result(ruleset, result, figures), neighbours.get(result["neighbours_period"], ()),
+        opens_peers=True,
     )  # fmt: skip
 
 
@@ -145,20 +149,20 @@ def _read_history(
         session, indicator=address.indicator.code, area=address.area, period=address.period.code,
         former=ruleset.former_codes,
     )  # fmt: skip
-    return filter_own_rows(versions.with_columns(place=pl.lit(about.place)), principal, can_read_figures)
+    own = filter_own_rows(versions.with_columns(place=pl.lit(about.place)), principal, can_read_figures)
+    return versions.filter(pl.col("batch").is_in(own["batch"].to_list()) | _is_published(ruleset))
 
 
 def _check_may_know(
     ruleset: Ruleset, principal: Principal, address: FigureOfPage, about: PolicySubject, result: Mapping[str, Any]
 ) -> None:
-    """Who could have seen the figure learns that there is none; others learn nothing."""
-    agencies = [*_list_agencies(result["lineage"] or ()), _find_agency_of_record(ruleset, address, about.place)]
-    if not any(can_read_figures(principal, replace(about, agency=agency)) for agency in agencies):
+    """Who could have seen the figure learns that there is none; others learn nothing. What it rests on was read as the
+    caller may see it, so whoever has a source of it, such as what a publisher released of England, may know of it."""
+    if result["lineage"]:
+        return
+    agency = _find_agency_of_record(ruleset, address, about.place)
+    if not can_read_figures(principal, replace(about, agency=agency)):
         check_read_figures(principal, about)
-
-
-def _list_agencies(lineage: Iterable[Mapping[str, Any]]) -> list[str | None]:
-    return [source["agency"] for source in lineage]
 
 
 def _find_agency_of_record(ruleset: Ruleset, address: FigureOfPage, place: str | None) -> str | None:

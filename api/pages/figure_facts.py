@@ -76,8 +76,9 @@ def _build_facts(
     result = compared.row(by_predicate=pl.col("period") == address.period.code, named=True)
     history = pl.DataFrame(schema={**FIGURE_ORIGIN_SCHEMA, "made_at": INSTANT, "withdrawn_at": INSTANT})
     return FigureFacts(
-        address, result, {}, history, compared, build_subject(ruleset, area=address.area), restricted=False
-    )
+        address, result, {}, history, compared, build_subject(ruleset, area=address.area), restricted=False,
+        neighbours=neighbours.get(result["neighbours_period"], ()),
+    )  # fmt: skip
 
 
 def _build_row(address: FigureOfPage, period: str, cell: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,8 +23,8 @@ PEER_COLUMNS: dict[str, type[pl.DataType]] = {
     "england": pl.Int64, "england_period": pl.String, "neighbours": pl.Int64, "neighbours_n": pl.Int64,
     "neighbours_period": pl.String,
 }  # fmt: skip
-#: By period, the values of the bodies that a figure is compared with.
-PeerValues = Mapping[str, Sequence[int]]
+#: By period, area and value of each body that a figure is compared with.
+PeerValues = Mapping[str, Sequence[tuple[str, int]]]
 
 
 def evaluate_with_peers(
@@ -41,10 +41,11 @@ def evaluate_with_peers(
     keys = known.select("indicator", area="peer", period="period", breakdown="breakdown", kind=pl.lit("actual"))
     results = evaluate(pl.concat([needs.select(FIGURE_KEY), keys]), figures, context=context)
     own, others = results.head(needs.height), results.tail(keys.height)
-    values: dict[bool, dict[str, list[int]]] = {True: {}, False: {}}
-    for is_england, period, value in zip(known["is_england"], known["period"], others["value"], strict=True):
+    values: dict[bool, dict[str, list[tuple[str, int]]]] = {True: {}, False: {}}
+    columns = (known["is_england"], known["period"], known["peer"], others["value"])
+    for is_england, period, peer, value in zip(*columns, strict=True):
         if value is not None:
-            values[is_england].setdefault(period, []).append(value)
+            values[is_england].setdefault(period, []).append((peer, value))
     return own, values[True], values[False]
 
 
@@ -69,9 +70,9 @@ def add_peers(series: pl.DataFrame, england: PeerValues, neighbours: PeerValues,
     rows: list[dict[str, Any]] = []
     for period in series["period"]:
         of_england, of_neighbours = _find_latest(england, period), _find_latest(neighbours, period)
-        values = neighbours[of_neighbours] if of_neighbours else ()
+        values = [value for _, value in neighbours[of_neighbours]] if of_neighbours else []
         rows.append({
-            "england": england[of_england][0] if of_england else None, "england_period": of_england,
+            "england": england[of_england][0][1] if of_england else None, "england_period": of_england,
             "neighbours": round_half_up(sum(values), len(values) * step) * step if values else None,
             "neighbours_n": len(values) or None, "neighbours_period": of_neighbours,
         })  # fmt: skip

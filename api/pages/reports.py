@@ -1,17 +1,22 @@
-"""``/reports``: reports of chosen indicators, such as a needs-assessment profile, as files to take away."""
+"""``/reports``: reports of chosen indicators, such as a needs-assessment profile, to look at and to take away."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
+import polars as pl
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.pages.page_data import PageData
 from api.pages.rendering import render_page
+from api.pages.views.draft import DraftLine, DraftSources, list_draft_lines
 from api.pages.views.proposal import AUDIENCES
 from api.pages.views.schedule import Filter, FilterOption
+from api.pages.wording import period_words
 from exports.editions.snapshots.released_tables import read_released_tables
 from exports.editions.snapshots.snapshot import MEDIA
 from exports.filled_returns.render import file_name, parse_format, render
@@ -21,6 +26,7 @@ from indicators.period.arithmetic import financial_year_of
 from indicators.period.printed import read_period
 from mappings.access.policy_subject import build_subject, list_reachable_places
 from mappings.definitions.line_coverage import normalise_kind
+from mappings.fill.cells import FilledReturn
 from returnonce.access.policy import can_read_draft, check_read_draft, check_somewhere
 from returnonce.db import reading
 from returnonce.errors import ReturnOnceError
@@ -30,6 +36,9 @@ if TYPE_CHECKING:
 
 router = APIRouter(prefix="/reports")
 NAMES = ("report", "area", "period", "format")
+FORMATS = {"xlsx": "Workbook (XLSX)", "csv": "CSV", "json": "JSON"}
+#: A report asks nobody for anything.
+NOTHING_ASKED = pl.DataFrame(schema={"line": pl.String})
 
 
 @router.get("")
@@ -40,19 +49,55 @@ def get_reports(request: Request) -> Response:
     return _page(request, data, {name: request.query_params.get(name, "") for name in NAMES})
 
 
+@router.get("/view")
+def get_report_page(request: Request) -> Response:
+    """One report as a page, on which each number leads to where it comes from."""
+    return _answer(request, _show)
+
+
 @router.get("/file")
 def get_report(request: Request) -> Response:
     """One report as a file; what stands in the way is said on the form."""
+    return _answer(request, _make_file)
+
+
+def _answer(request: Request, make: Callable[[Request, PageData, Mapping[str, str]], Response]) -> Response:
     data = PageData(request)
     check_somewhere(data.principal, "read_draft")
     texts = {name: request.query_params.get(name, "").strip() for name in NAMES}
     try:
-        return _make_file(data, texts)
+        return make(request, data, texts)
     except ReturnOnceError as fault:
         return _page(request, data, texts, fault)
 
 
-def _make_file(data: PageData, texts: Mapping[str, str]) -> Response:
+def _show(request: Request, data: PageData, texts: Mapping[str, str]) -> Response:
+    filled = _compile(data, texts)
+    sections: dict[str, list[DraftLine]] = {}
+    lines = list_draft_lines(filled.cells, DraftSources(NOTHING_ASKED, {}, {}, (), filled.area.code))
+    for section, line in zip(filled.cells["section"], lines, strict=True):
+        sections.setdefault(section, []).append(replace(line, name=line.label))
+    report = data.context.ruleset.reports[texts["report"]]
+    return render_page(
+        request, "report.html", title=report.title, section="returns", sections=sections, words=report.introduction,
+        where=f"{filled.area.name}, {period_words(filled.period)}", illustrative=filled.illustrative,
+        files=[(text, f"/reports/file?{urlencode({**texts, 'format': form})}") for form, text in FORMATS.items()],
+    )  # fmt: skip
+
+
+def _make_file(_request: Request, data: PageData, texts: Mapping[str, str]) -> Response:
+    filled, form = _compile(data, texts), texts["format"] or "xlsx"
+    body, name = render(filled, form), file_name(filled, form)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+    return Response(body, media_type=MEDIA[parse_format(form)], headers=headers)
+
+
+def _compile(data: PageData, texts: Mapping[str, str]) -> FilledReturn:
+    """The report that a form asks for, as its readers may see it.
+
+    Raises:
+        NotFound, Forbidden, Refused: there is none, or the caller may not see it; see ``compile_report``.
+    """
     ruleset, context = data.context.ruleset, data.context
     report, period = find_report(ruleset, texts["report"]), read_period(texts["period"])
     area = read_area(ruleset.areas, texts["area"], period).area
@@ -60,11 +105,7 @@ def _make_file(data: PageData, texts: Mapping[str, str]) -> Response:
     with reading(context.engine) as session:
         released = read_released_tables(session, context.blobs, ruleset.former_codes).get(report.audience, ())
         wanted = ReportRequest(report.report, area.code, period.code, today=data.today)
-        filled = compile_report(ruleset, session, wanted, released).filled
-    form = texts["format"] or "xlsx"
-    body, name = render(filled, form), file_name(filled, form)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-    return Response(body, media_type=MEDIA[parse_format(form)], headers=headers)
+        return compile_report(ruleset, session, wanted, released).filled
 
 
 def _page(request: Request, data: PageData, texts: dict[str, str], fault: ReturnOnceError | None = None) -> Response:
@@ -98,8 +139,7 @@ def _list_areas(data: PageData) -> dict[str, str]:
 
 def _list_filters(ruleset: Ruleset, areas: Mapping[str, str], texts: Mapping[str, str]) -> list[Filter]:
     titles = {code: report.title for code, report in ruleset.reports.items()}
-    forms = {"xlsx": "Workbook (XLSX)", "csv": "CSV", "json": "JSON"}
-    choices = (("report", "Report", titles), ("area", "Area", areas), ("format", "File", forms))
+    choices = (("report", "Report", titles), ("area", "Area", areas))
     return [
         Filter(name, label, tuple(FilterOption(value, text, value == texts[name]) for value, text in options.items()))
         for name, label, options in choices

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import polars as pl
 from fastapi import APIRouter, Request
@@ -21,9 +22,9 @@ from api.pages.wording import period_words
 from exports.editions.return_states import read_return_states
 from indicators.period.arithmetic import Period
 from indicators.period.printed import read_period
-from mappings.access.policy_subject import filter_own_rows
+from mappings.access.policy_subject import build_subject, filter_own_rows
 from mappings.ruleset.ruleset import Ruleset
-from returnonce.access.policy import can_read_edition, check_somewhere, missing
+from returnonce.access.policy import can_read_draft, can_read_edition, check_somewhere, missing
 from returnonce.access.principals import Principal
 from returnonce.db import reading
 from returnonce.errors import Refused, ReturnOnceError
@@ -56,9 +57,15 @@ def get_state(request: Request, return_code: str, period: str) -> Response:
     """Every area of which the caller may read editions; never a draft, and never a figure."""
     rows, title, when = _read(request, return_code, period)
     here = page_path("states", return_code, when.code)
+    ruleset, principal = PageData(request).context.ruleset, PageData(request).principal
+
+    def may_read_draft(row: Mapping[str, Any]) -> bool:
+        about = build_subject(ruleset, area=row["area"], return_code=return_code)
+        return return_code in ruleset.returns and can_read_draft(principal, about)
+
     return render_page(
         request, "return_states.html", title=title, section="editions", here=here, asked=request.query_params,
-        page=states_page(rows, here, request.query_params), where=period_words(when),
+        page=states_page(rows, here, request.query_params, may_read_draft), where=period_words(when),
     )  # fmt: skip
 
 

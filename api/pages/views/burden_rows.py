@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from api.pages.period_spans import PeriodSpan
+from api.pages.views.collection import figure_path
+from api.pages.views.linked_table import LinkedCell, LinkedTable
 from api.pages.views.number_words import write_number
 from api.pages.wording import period_words
 from indicators.period.codes import parse_period
@@ -20,13 +22,12 @@ HEADINGS = ("Line", "Return", "Made for", "Period", "Figure", "Figure's period",
 
 @dataclass(frozen=True)
 class OpenedPage:
-    """``rows`` under ``HEADINGS``; ``previous`` and ``following`` are addresses, empty at the ends."""
+    """``table``: under ``HEADINGS``; ``previous`` and ``following`` are addresses, empty at the ends."""
 
     title: str
     means: str
     about: str
-    headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    table: LinkedTable
     burden: str
     previous: str
     following: str
@@ -34,9 +35,11 @@ class OpenedPage:
 
 
 def opened_page(
-    report: BurdenReport, query_texts: Mapping[str, str], span: PeriodSpan, page: int, size: int
-) -> OpenedPage:
-    """One page of so many rows (``size``) behind the number that the query names.
+    report: BurdenReport, query_texts: Mapping[str, str], span: PeriodSpan, page: int, size: int,
+    may_open: Callable[[str], bool],
+) -> OpenedPage:  # fmt: skip
+    """One page of so many rows (``size``) behind the number that the query names. ``may_open``: whether the reader may
+    see figures of an area; such rows lead to them.
 
     Raises:
         NotFound: there is no such number, or it has no rows of its own.
@@ -44,7 +47,7 @@ def opened_page(
     code = query_texts["number"]
     frame = open_number(report, code)
     start = (page - 1) * size
-    rows = tuple(_write_row(row, report) for row in frame.slice(start, size).iter_rows(named=True))
+    rows = tuple(_write_row(row, report, may_open) for row in frame.slice(start, size).iter_rows(named=True))
     title, means = _describe(report, code)
     query = {name: text for name, text in query_texts.items() if text and name != "page"} | {"span": span.code}
     if query_texts["by"]:
@@ -56,8 +59,7 @@ def opened_page(
         means=means,
         about=f"{format_count(frame.height, 'row')}, which {'comes' if frame.height == 1 else 'come'} to {total}. "
         f"{span.label}; shown: {start + 1 if rows else 0} to {start + len(rows)}.",
-        headings=HEADINGS,
-        rows=rows,
+        table=LinkedTable("The rows behind the number", HEADINGS, rows),
         burden="/burden?" + urlencode({"span": span.code} | _place(query_texts)),
         previous=f"/burden/rows?{urlencode(query | {'page': page - 1})}" if page > 1 else "",
         following=f"/burden/rows?{urlencode(query | {'page': page + 1})}" if start + size < frame.height else "",
@@ -86,7 +88,9 @@ def _csv_address(code: str, query_texts: Mapping[str, str], span: PeriodSpan) ->
     return f"/v1/burden/rows/{code}.csv?{urlencode(query)}"
 
 
-def _write_row(row: Mapping[str, object], report: BurdenReport) -> tuple[str, ...]:
+def _write_row(
+    row: Mapping[str, object], report: BurdenReport, may_open: Callable[[str], bool]
+) -> tuple[LinkedCell, ...]:
     texts = {name: str(value) if value is not None else "" for name, value in row.items()}
     definitions = report.ruleset.burden.counts.by_code
     indicator, area = report.ruleset.catalogue.get(texts["indicator"]), texts["area"]
@@ -94,13 +98,18 @@ def _write_row(row: Mapping[str, object], report: BurdenReport) -> tuple[str, ..
     split = f", {texts['breakdown']}" if texts["breakdown"] not in {"", "total"} else ""
     step = texts["step"] or texts["count"]
     sign = "taken away: " if row["sign"] == -1 else ""
-    return (
+    names = (texts["indicator"], area, texts["period"])
+    href = figure_path(*names, texts["breakdown"] or "total") if all(names) and may_open(area) else ""
+    before = (
         texts["line"] or texts["record_set"] or "\u2013",
         find_title(report.ruleset, "return", texts["return"] or None),
         find_title(report.ruleset, "area", texts["owner"]) if texts["owner"] else "\u2013",
         period_words(parse_period(texts["for_period"])) if texts["for_period"] else "\u2013",
-        f"{figure}{split}" if texts["indicator"] else "no one indicator",
+    )
+    after = (
         period_words(parse_period(texts["period"])) if texts["period"] else "\u2013",
         find_title(report.ruleset, "agency", texts["agency"] or None),
         f"{sign}{definitions[step].title}" if step in definitions else step.replace("_", " "),
     )
+    figure_words = f"{figure}{split}" if texts["indicator"] else "no one indicator"
+    return (*map(LinkedCell, before), LinkedCell(figure_words, href), *map(LinkedCell, after))

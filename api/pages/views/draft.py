@@ -11,10 +11,13 @@ import polars as pl
 
 from api.pages.rendering import collection_path, page_path
 from api.pages.views.count_tiles import CountTile
-from api.pages.views.proposal import CHANGES, make_flags, part_words, value_words
+from api.pages.views.figure_beside import NEIGHBOURS
+from api.pages.views.linked_table import LinkedCell
+from api.pages.views.proposal import CHANGES, cell_figure_path, make_flags, part_words, value_words
 from api.pages.wording import STATES, figure_words, number_words, period_words, round_to
 from exports.editions.queries.submission_queries import Query, list_source_rows
 from exports.presentation.words import breakdown_words
+from indicators.evaluation.comparators import ENGLAND
 from indicators.period.codes import parse_period
 from mappings.plan.line_requirements import REQUESTED
 from returnonce.count_text import format_count
@@ -54,9 +57,9 @@ class DraftLine:
     kind: str
     why: str
     owed_by: tuple[OwedBy, ...]
-    last: str
-    england: str
-    neighbours: str
+    last: LinkedCell
+    england: LinkedCell
+    neighbours: LinkedCell
     targets: tuple[str, ...]
     commentary: str
     change: str
@@ -139,7 +142,7 @@ def _line(
     is_filled = row["value"] is not None or row["numerator"] is not None
     who = () if is_filled else _owed_by(owed, row)
     return DraftLine(
-        name=row["line"], label=row["label"], about=_about(row, sources.area), href=_figure_path(row),
+        name=row["line"], label=row["label"], about=_about(row, sources.area), href=cell_figure_path(row),
         value=figure_words(row, mark) if is_filled else "", kind=_kind(row, is_filled=is_filled, owes=bool(who)),
         why="" if is_filled else _why_empty(row, sources, owes=bool(who)), owed_by=who,
         last=_beside(row, "previous", mark), england=_beside(row, "england", mark),
@@ -183,20 +186,19 @@ def _about(row: Mapping[str, Any], area: str) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _figure_path(row: Mapping[str, Any]) -> str:
-    if row["indicator"] is None or row["period"] is None:
-        return ""
-    more = f"?{urlencode({'breakdown': row['breakdown']})}" if part_words(row["breakdown"]) else ""
-    return page_path("figures", row["indicator"], row["area"], row["period"]) + more
-
-
-def _beside(row: Mapping[str, Any], name: str, mark: str) -> str:
+def _beside(row: Mapping[str, Any], name: str, mark: str) -> LinkedCell:
+    """A value that stands beside the line's, and the page that says where it comes from."""
     value, period = row[name], row[f"{name}_period"]
     if value is None:
-        return ""
+        return LinkedCell("")
     of = "" if period in {None, row["period"]} else f" ({period_words(parse_period(period))})"
     count = f", mean of {row['neighbours_n']}" if name == "neighbours" and row["neighbours_n"] else ""
-    return f"{number_words(round_to(value, row['decimals']))}{mark}{of}{count}"
+    words = f"{number_words(round_to(value, row['decimals']))}{mark}{of}{count}"
+    # A mean has no page of its own: the page of the figure names those that are in it.
+    if name == "neighbours":
+        return LinkedCell(words, f"{href}{NEIGHBOURS}" if (href := cell_figure_path(row)) else "")
+    area = ENGLAND if name == "england" else row["area"]
+    return LinkedCell(words, cell_figure_path({**row, "area": area, "period": period or row["period"]}))
 
 
 def _targets(row: Mapping[str, Any], mark: str) -> tuple[str, ...]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from api.pages.views.edition import edition_page_path, edition_state
-from api.pages.views.edition_numbers import CELL_KEY, describe_part, is_sent, sent_words
+from api.pages.views.edition_numbers import CELL_KEY, EditionPlace, cell_path, describe_part, is_sent, sent_words
 from api.pages.views.figure import agency_name
-from api.pages.views.proposal import make_flags
+from api.pages.views.linked_table import LinkedCell, LinkedTable
+from api.pages.views.proposal import cell_figure_path, make_flags
 from api.pages.wording import PREDICATES, SYMBOLS, date_words, figure_words, number_words, period_words
 from exports.editions.published_editions import PublishedEdition
 from exports.presentation.words import PROVENANCE, STATUS
@@ -27,6 +28,7 @@ class EditionOfCell:
 
     number: int
     href: str
+    cell_href: str
     when: str
     value: str
     state: str
@@ -46,7 +48,7 @@ class EditionCellPage:
     missing: bool
     facts: tuple[tuple[str, str], ...]
     flags: tuple[str, ...]
-    sources: tuple[tuple[str, ...], ...]
+    sources: LinkedTable
     why_no_sources: str
     editions: tuple[EditionOfCell, ...]
 
@@ -71,8 +73,10 @@ def _is_named(value: Any, name: str | None) -> bool:
 def cell_page(
     ruleset: Ruleset, edition: PublishedEdition, audience: str, row: Mapping[str, Any],
     others: Iterable[tuple[PublishedEdition, Mapping[str, Any] | None]], newest: int,
+    may_open: Callable[[Mapping[str, Any]], bool],
 ) -> EditionCellPage:  # fmt: skip
-    """The page of a row (``CELL_SCHEMA``). ``others``: every edition of the audience, with its row."""
+    """The page of a row (``CELL_SCHEMA``). ``others``: every edition of the audience, with its row;
+    ``may_open``: whether the reader may open the page of a given figure."""
     mark = "%" if row["unit"] == "percentage" else ""
     figures = row["lineage"]["figures"] if row["lineage"] else []
     # An audience that may only know which figures they are is not told what they said.
@@ -80,9 +84,9 @@ def cell_page(
     return EditionCellPage(
         row["line"], row["label"], describe_part(row, edition.area), sent_words(row, mark),
         not is_sent(row) or (row["value"] is None and row["numerator"] is None), _facts(ruleset, row),
-        tuple(make_flags(row)), tuple(_source(one, ruleset, is_told=is_sent(row)) for one in named),
+        tuple(make_flags(row)), _table_sources(named, ruleset, may_open, is_told=is_sent(row)),
         _why_no_sources(audience, bool(figures), bool(named)),
-        tuple(_edition(one, other, mark, newest, edition.number) for one, other in others),
+        tuple(_edition(one, other, mark, newest, edition.number, audience) for one, other in others),
     )  # fmt: skip
 
 
@@ -105,14 +109,26 @@ def _facts(ruleset: Ruleset, row: Mapping[str, Any]) -> tuple[tuple[str, str], .
     return tuple((name, f"{str(text)[0].upper()}{str(text)[1:]}") for name, text in pairs if text)
 
 
-def _source(figure: Mapping[str, Any], ruleset: Ruleset, *, is_told: bool) -> tuple[str, ...]:
+def _table_sources(
+    figures: Iterable[Mapping[str, Any]], ruleset: Ruleset, may_open: Callable[[Mapping[str, Any]], bool], *,
+    is_told: bool,
+) -> LinkedTable:  # fmt: skip
+    caption = "The given figures that it rests on, down to sheet and row, as this edition records them"
+    headings = ("From", "File", "Where", "Area", "Period", "Figure")
+    return LinkedTable(caption, headings, tuple(
+        _source(one, ruleset, is_told=is_told, opens=may_open(one)) for one in figures
+    ))  # fmt: skip
+
+
+def _source(figure: Mapping[str, Any], ruleset: Ruleset, *, is_told: bool, opens: bool) -> tuple[LinkedCell, ...]:
     """``is_told``: whether the figure may be said; what was not sent could be worked out from it."""
     area = figure["area"]
-    return (
+    texts = (
         agency_name(ruleset, figure["agency"]), figure["file_name"] or "", (figure["locator"] or "").replace("!", ", "),
         ruleset.areas.get(area).name if area in ruleset.areas else area, period_words(parse_period(figure["period"])),
-        figure_words(figure) if is_told else "Not shown",
     )  # fmt: skip
+    href = cell_figure_path(figure) if opens and is_told else ""
+    return (*map(LinkedCell, texts), LinkedCell(figure_words(figure) if is_told else "Not shown", href))
 
 
 def _why_no_sources(audience: str, has_figures: bool, has_named: bool) -> str:
@@ -124,9 +140,13 @@ def _why_no_sources(audience: str, has_figures: bool, has_named: bool) -> str:
 
 
 def _edition(
-    edition: PublishedEdition, row: Mapping[str, Any] | None, mark: str, newest: int, this: int
+    edition: PublishedEdition, row: Mapping[str, Any] | None, mark: str, newest: int, this: int, audience: str
 ) -> EditionOfCell:
     words, colour = edition_state(edition, newest)
     value = sent_words(row, mark) if row is not None else "It had no such line"
     day = date_words(edition.published_at.astimezone(LONDON).date())
-    return EditionOfCell(edition.number, edition_page_path(edition), day, value, words, colour, edition.number == this)
+    place = EditionPlace(edition_page_path(edition), edition.area, audience)
+    return EditionOfCell(
+        edition.number, place.here, cell_path(place, row) if row is not None else "", day, value, words, colour,
+        edition.number == this,
+    )  # fmt: skip

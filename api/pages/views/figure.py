@@ -13,7 +13,7 @@ from api.pages.figure_data import FigureFacts
 from api.pages.figure_sources import TracedSource
 from api.pages.rendering import page_path
 from api.pages.views.collection import figure_path
-from api.pages.views.figure_trend import write_comparator
+from api.pages.views.figure_beside import list_beside, table_neighbours
 from api.pages.views.linked_table import LinkedCell, LinkedTable
 from api.pages.wording import PUBLISHERS, figure_words, instant_words, number_words, period_words
 from exports.presentation.words import PROVENANCE, STATUS, breakdown_words
@@ -26,7 +26,6 @@ RESTRICTED = (
     "This indicator is restricted: it says how well places are protected, so its figures are shown only to those who "
     "work on the return that holds them."
 )
-PLANNED = {"target": "Target", "trajectory": "Planned"}
 #: Older versions beyond these are counted.
 MOST_VERSIONS = 50
 
@@ -52,7 +51,8 @@ class BreakdownLink:
 
 @dataclass(frozen=True)
 class FigurePage:
-    """``beside``: last period, England, neighbours and plans; ``sources``: each given figure that it rests on."""
+    """``beside``: last period, England, neighbours and plans; ``sources``: each given figure that it rests on;
+    ``neighbours``: those whose mean stands beside it."""
 
     title: str
     definition: str
@@ -63,11 +63,12 @@ class FigurePage:
     restricted: str
     value: str
     missing: bool
-    beside: tuple[tuple[str, str], ...]
+    beside: tuple[tuple[str, LinkedCell], ...]
     facts: tuple[tuple[str, str], ...]
     disagreement: str
     sources: LinkedTable | None
     sources_left_out: int
+    neighbours: LinkedTable | None
     versions: tuple[FigureVersionRow, ...]
     versions_left_out: int
     others: tuple[BreakdownLink, ...]
@@ -95,31 +96,18 @@ def figure_page(
         restricted=RESTRICTED if hidden else "",
         value="" if hidden else figure_words(result, mark),
         missing=result["value"] is None and result["numerator"] is None,
-        beside=() if hidden else _list_beside(facts, mark),
+        beside=() if hidden else list_beside(facts, mark),
         facts=(() if hidden else _facts(result, ruleset, facts.survey))
         + _definition(indicator)
         + _changes(ruleset, indicator.code),
         disagreement="" if hidden else result["disagreement"] or "",
         sources=None if hidden or not listed else _table_sources(facts, ruleset, listed, cells),
         sources_left_out=max(0, len(result["lineage"] or ()) - len(listed)),
+        neighbours=None if hidden else table_neighbours(facts, ruleset),
         versions=() if hidden else _versions(own.head(MOST_VERSIONS), ruleset, mark),
         versions_left_out=max(0, own.height - MOST_VERSIONS),
         others=() if hidden else _breakdown_links(facts.history, result),
     )
-
-
-def _list_beside(facts: FigureFacts, mark: str) -> tuple[tuple[str, str], ...]:
-    """What the return has beside the figure, each with its period where that is another."""
-    result, indicator = facts.result, facts.address.indicator
-    before = facts.address.period.previous().code
-    last = facts.series.filter(period=before).rows(named=True)
-    pairs = [
-        ("Last period", f"{figure_words(last[0], mark)} ({period_words(parse_period(before))})" if last else ""),
-        ("England", write_comparator(result, "england", indicator)),
-        ("Neighbours", write_comparator(result, "neighbours", indicator)),
-        *((PLANNED[kind], f"{number_words(row['value'])}{mark}") for kind, row in facts.planned.items()),
-    ]
-    return tuple((name, text) for name, text in pairs if text)
 
 
 def _table_sources(

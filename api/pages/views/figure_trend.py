@@ -15,6 +15,7 @@ from api.pages.pictures.process_chart import draw_process_chart
 from api.pages.views.collection import figure_path
 from api.pages.wording import figure_words, number_words, period_words, round_to
 from indicators.catalogue.indicator import Indicator
+from indicators.evaluation.comparators import ENGLAND
 from indicators.evaluation.process_control import FEWEST_POINTS, ProcessRule, ProcessSignal, make_process_chart
 from indicators.period.arithmetic import Period
 from indicators.period.codes import parse_period
@@ -44,6 +45,7 @@ class SeriesRow:
     value: str
     href: str
     england: str
+    england_href: str
     neighbours: str
     is_here: bool
 
@@ -68,8 +70,11 @@ class ProcessView:
     sentence: str
 
 
-def make_trend(indicator: Indicator, area: str, series: pl.DataFrame, here: str) -> TrendView:
-    """The trend of a series as ``FigureFacts`` has it; ``area``: the area's name, ``here``: the period of the page."""
+def make_trend(
+    indicator: Indicator, area: str, series: pl.DataFrame, here: str, *, opens_peers: bool = False
+) -> TrendView:
+    """The trend of a series as ``FigureFacts`` has it; ``area``: the area's name, ``here``: the period of the page,
+    ``opens_peers``: whether England's figures lead to their pages."""
     rows, mark = series.rows(named=True), "%" if indicator.unit == "percentage" else ""
     steps = _list_steps(rows)
     england = [_compare(row, "england") for row in steps]
@@ -89,7 +94,7 @@ def make_trend(indicator: Indicator, area: str, series: pl.DataFrame, here: str)
         words = ChartWords(f"Trend of {indicator.title}, {area}", _describe_trend(rows, mark), mark)
         picture = draw_line_chart(words, periods, [own, *others])
     return TrendView(
-        picture, tuple(_row(row, indicator, mark, here) for row in rows),
+        picture, tuple(_row(row, indicator, mark, here, opens_peers=opens_peers) for row in rows),
         any(value is not None for value in england), any(value is not None for value in neighbours),
     )  # fmt: skip
 
@@ -124,11 +129,12 @@ def _describe_trend(rows: Sequence[Mapping[str, Any]], mark: str) -> str:
     return f"From {first} to {last}; {format_count(len(known), 'period')} with a value."
 
 
-def _row(row: Mapping[str, Any], indicator: Indicator, mark: str, here: str) -> SeriesRow:
+def _row(row: Mapping[str, Any], indicator: Indicator, mark: str, here: str, *, opens_peers: bool) -> SeriesRow:
+    of_england = figure_path(indicator.code, ENGLAND, row["period"], row["breakdown"])
     return SeriesRow(
         period_words(parse_period(row["period"])), figure_words(row, mark),
         figure_path(indicator.code, row["area"], row["period"], row["breakdown"]),
-        write_comparator(row, "england", indicator, same_period=True),
+        write_comparator(row, "england", indicator, same_period=True), of_england if opens_peers else "",
         write_comparator(row, "neighbours", indicator, same_period=True), row["period"] == here,
     )  # fmt: skip
 

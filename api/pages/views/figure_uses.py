@@ -11,6 +11,7 @@ from api.pages.figure_data import FigureOfPage
 from api.pages.figure_editions import CellUse
 from api.pages.rendering import page_path
 from api.pages.views.edition import edition_page_path, edition_state
+from api.pages.views.edition_numbers import EditionPlace, cell_path
 from api.pages.views.line_transforms import describe_line_transform, title_of
 from api.pages.views.proposal import return_title, where_words
 from api.pages.wording import PREDICATES, SYMBOLS, date_words, figure_words
@@ -39,10 +40,11 @@ class LineUse:
 
 @dataclass(frozen=True)
 class EditionUse:
-    """One cell of an edition that shows the figure, or one made from it."""
+    """One cell of an edition that shows the figure, or one made from it. ``cell_href``: that cell's own page."""
 
     title: str
     href: str
+    cell_href: str
     line: str
     value: str
     state: str
@@ -223,10 +225,12 @@ def _write_cell(ruleset: Ruleset, use: CellUse, newest: int, names: Mapping[str,
     words, colour = edition_state(edition, newest)
     by = names[edition.published_by]
     day = date_words(edition.published_at.astimezone(LONDON).date())
+    here = edition_page_path(edition)
     return EditionUse(
         f"{return_title(ruleset, edition.return_code)}, {where_words(ruleset, edition.area, edition.period)}: "
         f"edition {edition.number}",
-        edition_page_path(edition), f"{cell['line']}: {cell['label']}", write_cell_value(cell), words, colour,
+        here, cell_path(EditionPlace(here, edition.area, use.audience), cell),
+        f"{cell['line']}: {cell['label']}", write_cell_value(cell), words, colour,
         f"{day}, by {by}", "" if use.is_exact else f"Made from it: {title_of(ruleset, cell['indicator'] or '')}",
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from api.pages.rendering import page_path
 from api.pages.views.account import office_words
+from api.pages.views.collection import figure_path
 from api.pages.wording import PROPOSAL_STATES, figure_words, instant_words, number_words, period_words
 from exports.editions.changes.cell_changes import KINDS
 from exports.editions.proposals.read_proposals import Proposal
@@ -146,13 +147,14 @@ def cell_rows(cells: pl.DataFrame, changes: pl.DataFrame, *, only_changed: bool,
     return [row for row in (*rows, *gone) if row.change or not only_changed]
 
 
-def change_row(row: Mapping[str, Any], mark: str = "") -> CellRow:
-    """One change (``CHANGE_SCHEMA``) by itself; ``mark`` follows its values."""
+def change_row(row: Mapping[str, Any], mark: str = "", href: str | None = None) -> CellRow:
+    """One change (``CHANGE_SCHEMA``) by itself; ``mark`` follows its values. ``href``: where they come from, by itself
+    the figure as it is now."""
     words, colour = CHANGES[row["change"]]
     new = "" if row["change"] == "withdrawn" else value_words(row, "new_", mark)
     return CellRow(
         row["line"], row["label"] or "", part_words(row["breakdown"]), new, value_words(row, "old_", mark), words,
-        colour, (KINDS[row["change"]],), "",
+        colour, (KINDS[row["change"]],), cell_figure_path(row) if href is None else href,
     )  # fmt: skip
 
 
@@ -162,7 +164,7 @@ def _cell(row: Mapping[str, Any], change: Mapping[str, Any] | None, same: str) -
     before = value_words(change, "old_", mark) if change else same
     return CellRow(
         row["line"], row["label"], part_words(row["breakdown"]), figure_words(row, mark), before, words, colour,
-        tuple(make_flags(row)), _figure(row),
+        tuple(make_flags(row)), cell_figure_path(row),
     )  # fmt: skip
 
 
@@ -189,11 +191,11 @@ def make_flags(row: Mapping[str, Any]) -> Sequence[str]:
     return [text for text in told if text]
 
 
-def _figure(row: Mapping[str, Any]) -> str:
+def cell_figure_path(row: Mapping[str, Any]) -> str:
+    """The page of the figure that a cell or a change shows; empty where it shows none of an indicator."""
     if row["indicator"] is None or row["period"] is None:
         return ""
-    more = "" if row["breakdown"] in {None, "total"} else f"?breakdown={row['breakdown']}"
-    return page_path("figures", row["indicator"], row["area"], row["period"]) + more
+    return figure_path(row["indicator"], row["area"], row["period"], row["breakdown"] or "total")
 
 
 def change_counts(changes: pl.DataFrame) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -38,7 +38,7 @@ LATE = "late"
 
 @dataclass(frozen=True)
 class AreaState:
-    """One area. ``href``: the edition that counts, where there is one."""
+    """One area. ``href``: the edition that counts, where there is one; ``draft``: the return as its figures stand."""
 
     area: str
     stage: str
@@ -47,6 +47,7 @@ class AreaState:
     late: str
     due: str
     received: str
+    draft: str
     edition: str
     href: str
 
@@ -59,8 +60,11 @@ class StatesPage:
     filtered: bool
 
 
-def states_page(rows: pl.DataFrame, here: str, query: Mapping[str, str]) -> StatesPage:
-    """One page of the rows (``RETURN_STATE_SCHEMA``); each tile counts what its list shows."""
+def states_page(
+    rows: pl.DataFrame, here: str, query: Mapping[str, str], may_read_draft: Callable[[Mapping[str, Any]], bool]
+) -> StatesPage:
+    """One page of the rows (``RETURN_STATE_SCHEMA``); each tile counts what its list shows. ``may_read_draft``: whether
+    the reader may see the figures that a row counts."""
     words = split_words(query.get("q", ""))
     by_name = rows.sort("area_name", "area", "stage", nulls_last=True)
     found = [
@@ -82,7 +86,11 @@ def states_page(rows: pl.DataFrame, here: str, query: Mapping[str, str]) -> Stat
     listed = [row for row in found if show in {"", row["state"]} or (show == LATE and row["late_by"] is not None)]
     counted = format_count(len(listed), "area") + (f", {_words_of(show).lower()}" if show else "")
     page = cut_page(
-        [_area(row) for row in listed], query.get("page", ""), PAGE, counted, lambda number: link(page=str(number))
+        [_area(row, opens=may_read_draft(row)) for row in listed],
+        query.get("page", ""),
+        PAGE,
+        counted,
+        lambda number: link(page=str(number)),
     )
     return StatesPage(tuple(tiles), page, f"{here}/state.csv", bool(show or words))
 
@@ -91,7 +99,7 @@ def _words_of(show: str) -> str:
     return "Late" if show == LATE else STATES[show][0]
 
 
-def _area(row: Mapping[str, Any]) -> AreaState:
+def _area(row: Mapping[str, Any], *, opens: bool) -> AreaState:
     words, colour = STATES[row["state"]]
     edition = row["edition"]
     href = page_path("editions", row["return"], row["area"], row["period"], str(edition)) if edition else ""
@@ -100,6 +108,7 @@ def _area(row: Mapping[str, Any]) -> AreaState:
     return AreaState(
         row["area_name"] or row["area"], row["stage"] or "", words, colour, _late_words(row["late_by"]), _due(row),
         f"{row['received']:,} of {row['needed']:,}" if row["needed"] else "",
+        page_path("returns", row["return"], row["area"], row["period"]) if opens else "",
         f"Edition {edition}{day}" if edition else "", href,
     )  # fmt: skip
 

@@ -130,3 +130,20 @@ def test_another_council_s_own_figures_never_show_through(compared: TestClient) 
             answer = compared.get(NI_62)
             assert (answer.status_code, "77" in Page(answer).text, "46%" in answer.text) == (200, False, False)
             assert compared.get(NI_62.replace("E09000023", "E09000022")).status_code == 404
+
+
+@pytest.mark.parametrize("who", [OFFICER, AUDITOR, OWN])
+def test_what_stands_beside_a_figure_leads_to_where_it_comes_from(compared: TestClient, who: Principal) -> None:
+    """England's and a neighbour's figure as published have pages of their own, with their source and its file."""
+    with seen_by(compared, who):
+        links = [link.get("href") for link in Page(compared.get(NI_62)).all("a")]
+        for area, value in (("E92000001", "13%"), ("E09000028", "14%")):
+            there = NI_62.replace("E09000023", area)
+            assert there in links
+            text = Page(compared.get(there)).text
+            assert (value in text, "pulled.csv" in text, "There is no version" in text) == (True, True, False)
+
+
+def test_a_recipient_is_led_to_no_page_that_is_not_theirs(compared: TestClient) -> None:
+    with seen_by(compared, Principal("reader", "person", (Grant("regulator", None),))):
+        assert compared.get(NI_62.replace("E09000023", "E92000001")).status_code == 404

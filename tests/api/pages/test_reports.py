@@ -13,6 +13,7 @@ from tests.exports.reading import table
 
 pytestmark = pytest.mark.long
 FILE = "/reports/file?report=board-report&area=E09000023&period=FY2024-25&format="
+VIEW = FILE.replace("/file?", "/view?")
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,7 @@ def publishing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publishing]
 def test_an_officer_takes_a_report_of_the_own_area_away(publishing: Publishing) -> None:
     officer = publishing.client(OFFICER)
     form = Page(officer.get("/reports"))
-    assert "Get the report" in form.text
+    assert "Show the report" in form.text
     assert "Nottinghamshire" not in form.text
     answer = officer.get(FILE + "xlsx")
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-store")
@@ -37,6 +38,14 @@ def test_an_officer_takes_a_report_of_the_own_area_away(publishing: Publishing) 
     assert (data["return"], data["area"]["code"]) == ("board-report", "E09000023")
 
 
+def test_a_report_is_a_page_on_which_each_number_leads_to_its_figure(publishing: Publishing) -> None:
+    page = Page(publishing.client(OFFICER).get(VIEW.replace("FY2024-25", "FY2009-10")))
+    assert "Performance report for the children's board" in page.text
+    links = [link.get("href") or "" for link in page.all("a")]
+    assert {link.split("format=")[1] for link in links if link.startswith("/reports/file?")} == {"xlsx", "csv", "json"}
+    assert any(link.startswith("/figures/cpp-open/E09000023/") for link in links)
+
+
 def test_nobody_takes_a_report_of_an_area_that_is_not_theirs(publishing: Publishing) -> None:
     other = FILE.replace("E09000023", "E10000024") + "csv"
     refused = publishing.client(OFFICER).get(other)
@@ -44,6 +53,8 @@ def test_nobody_takes_a_report_of_an_area_that_is_not_theirs(publishing: Publish
     assert "attachment" not in refused.headers.get("Content-Disposition", "")
     assert publishing.client().get("/reports").status_code == 303
     assert publishing.client("sample-agency").get("/reports").status_code == 403
+    assert publishing.client("sample-agency").get(VIEW).status_code == 403
+    assert publishing.client(OFFICER).get(VIEW.replace("E09000023", "E10000024")).status_code in {403, 404}
 
 
 @pytest.mark.parametrize(
@@ -55,8 +66,8 @@ def test_nobody_takes_a_report_of_an_area_that_is_not_theirs(publishing: Publish
     ],
 )
 def test_what_is_wrong_is_said_on_the_form(publishing: Publishing, old: str, new: str, status: int, field: str) -> None:
-    address = FILE.replace(old, new)
-    answer = publishing.client(OFFICER).get(address + "xlsx")
-    assert answer.status_code == status
-    assert "Get the report" in Page(answer).text
-    assert field in [link.get("href") for link in Page(answer).all("a")]
+    for address in (FILE.replace(old, new) + "xlsx", VIEW.replace(old, new)):
+        answer = publishing.client(OFFICER).get(address)
+        assert answer.status_code == status
+        assert "Show the report" in Page(answer).text
+        assert field in [link.get("href") for link in Page(answer).all("a")]

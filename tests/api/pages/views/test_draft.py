@@ -19,6 +19,7 @@ from api.pages.views.draft import (
     list_draft_lines,
     list_outcomes,
 )
+from api.pages.views.linked_table import LinkedCell
 from exports.editions.queries.submission_queries import Query
 from mappings.fill.cells import CELL_SCHEMA
 from mappings.plan.figure_requests import FIGURE_REQUEST_SCHEMA
@@ -61,8 +62,10 @@ def test_a_filled_line_has_last_period_england_and_neighbours_beside_it() -> Non
              "neighbours_period": "FY2009-10", "target": 10_000_000, "commentary": "A hard winter."}
         )
     )  # fmt: skip
+    own, england = "/figures/alpha/5LF", "/figures/alpha/E92000001/FY2009-10"
     assert (line.value, line.last, line.england, line.neighbours) == (
-        "12.5%", "11% (2008-09)", "13.2%", "12.9%, mean of 4",
+        "12.5%", LinkedCell("11% (2008-09)", f"{own}/FY2008-09"), LinkedCell("13.2%", england),
+        LinkedCell("12.9%, mean of 4", f"{own}/FY2009-10#neighbours"),
     )  # fmt: skip
     assert (line.targets, line.commentary, line.kind) == (("Target 10%",), "A hard winter.", "filled")
 
