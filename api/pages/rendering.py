@@ -50,9 +50,14 @@ def render_page(
     section: str = "",
     error: bool = False,
     status: int = 200,
+    has_secret: bool = False,
     **values: Any,
 ) -> HTMLResponse:
-    """A page. ``title`` is its heading, ``section`` the entry of the navigation that it belongs to."""
+    """A page. ``title`` is its heading, ``section`` the entry of the navigation that it belongs to.
+
+    What answers a form has no address, so that Back would lead to an empty page of the browser's: the browser keeps it,
+    with what was typed, unless it shows a secret that is shown once (``has_secret``). Signing out clears what is kept.
+    """
     pages, settings = page_state(request), app_state(request).context.settings
     token, visitor_id = form_token(request)
     visitor = visitor_of(request)
@@ -66,7 +71,9 @@ def render_page(
     }  # fmt: skip
     assert not about.keys() & values.keys(), "the layout's own values are not a page's to change"
     text = template_environment().get_template(template).render(about | values)
-    response = HTMLResponse(text, status_code=status, headers={"Cache-Control": "private, no-store"})
+    keeps = request.method == "POST" and not has_secret
+    headers = {"Cache-Control": "private, no-cache" if keeps else "private, no-store"}
+    response = HTMLResponse(text, status_code=status, headers=headers)
     set_form_cookie(request, response, visitor_id)
     return response
 

@@ -154,6 +154,8 @@ def _sign_out(request: Request, fields: Mapping[str, str]) -> Response:
         sessions.end_session(context.engine, context.clock, token)
     response = RedirectResponse("/sign-in?out=1", 303)
     delete_cookie(request, response, "session")
+    # Back must show nobody else what the browser kept.
+    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 

@@ -129,7 +129,7 @@ def _page(
         request, "keys.html", title="Keys", section="administration", made=new_key, days=DAYS, most=MOST_DAYS,
         keys=secret_rows(secrets, titles, context.clock.now()), holders=holders, asked=request.query_params,
         own_keys=_own_keys(request) if manages_all(principal, context.ruleset) else None,
-        entered=fields or {}, fault=fault, error=fault is not None, status=status,
+        entered=fields or {}, fault=fault, error=fault is not None, status=status, has_secret=new_key is not None,
     )  # fmt: skip
 
 

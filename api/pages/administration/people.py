@@ -248,6 +248,7 @@ def _person_page(
         is_self=account.name == principal.name,
         may_all=can_manage_accounts(principal, ANYTHING), issuer=context.settings.oidc_issuer,
         entered=fields or {}, fault=fault, error=fault is not None, status=error.status if error else 200,
+        has_secret=once is not None,
     )  # fmt: skip
 
 
