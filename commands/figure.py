@@ -14,6 +14,7 @@ from indicators.evaluation.bulk_evaluation import evaluate
 from indicators.figures.store import read_figures, read_versions
 from indicators.period.printed import read_period
 from mappings.fill.figure_scope import list_areas_to_read, list_figures_read
+from mappings.fill.line_uses import NamedFigure, split_lines
 from mappings.fill.survey_results import SurveyResult, find_survey_result
 from returnonce.numbers import format_shortest
 
@@ -46,7 +47,7 @@ def figure(
         versions = read_versions(store, indicator=code, area=place, period=when, former=former)
         history = versions.filter(breakdown=breakdown)
         result = find_survey_result(context.ruleset, result_row, figures)
-    uses = _uses(context, code)
+    uses = _uses(context, NamedFigure(context.ruleset.indicator(code), place, known_period, breakdown))
     context.console.data(
         _exact(result_row)
         | {"area_note": area_reading.note, "instead": [_exact(by_area[each]) for each in area_reading.instead]}
@@ -70,12 +71,11 @@ def _code(context: CommandContext, text: str, period: str) -> str:
     return exact.object_id if exact is not None else find_indicator(catalogue, text, period).code
 
 
-def _uses(context: CommandContext, code: str) -> list[tuple[str, str, str, str]]:
+def _uses(context: CommandContext, named: NamedFigure) -> list[tuple[str, str, str, str]]:
+    """The lines that are filled from this very figure, as its page has them."""
+    own, _ = split_lines(context.ruleset, named)
     return [
-        (name, line.subject_id, line.predicate_id.removeprefix("skos:"), line.transform)
-        for name, return_ in context.ruleset.returns.items()
-        for line in return_.lines
-        if line.object_id == code
+        (return_code, line.subject_id, line.predicate_id.removeprefix("skos:"), line.transform) for return_code, line in own
     ]
 
 
@@ -107,7 +107,7 @@ def _show(
     talk.text("")
     talk.table(["received", "from", "file", "where", "figure", ""], versions)
     talk.text("")
-    talk.table(["used by", "line", "match", "transform"], uses)
+    talk.table(["used by", "line", "transform"], [(name, line, transform) for name, line, _, transform in uses])
 
 
 def _exact(row: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from api.app_state import app_state
 from api.dependencies import RulesetDep, SessionDep
 from api.pages.edition_data import account_titles
 from api.pages.figure_address import find_figure_address, indicator_code
-from api.pages.figure_data import FigureFacts, FigureOfPage
+from api.pages.figure_data import FigureFacts
 from api.pages.figure_editions import find_cell_uses, find_withheld_periods
 from api.pages.figure_facts import read_facts
 from api.pages.figure_rows import name_cells
@@ -29,6 +29,7 @@ from api.pages.visitor import caller
 from exports.editions.published_editions import read_editions
 from indicators.period.printed import read_period
 from mappings.access.policy_subject import build_subject
+from mappings.fill.line_uses import NamedFigure
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_read_draft, can_read_submission, check_somewhere
 from returnonce.access.principals import Principal
@@ -87,7 +88,7 @@ def get_figure(
     )  # fmt: skip
 
 
-def _trail_path(address: FigureOfPage) -> str:
+def _trail_path(address: NamedFigure) -> str:
     """Where the figure's life is told."""
     path = page_path("figures", address.indicator.code, address.area, address.period.code, "trail")
     return path if address.breakdown == "total" else f"{path}?{urlencode({'breakdown': address.breakdown})}"

@@ -5,18 +5,18 @@ from __future__ import annotations
 from fastapi import Request
 
 from api.app_state import app_state
-from api.pages.figure_data import FigureOfPage
 from api.pages.visitor import caller
 from indicators.areas.area_reading import read_area
 from indicators.catalogue.catalogue_files import find_indicator
 from indicators.period.printed import read_period
+from mappings.fill.line_uses import NamedFigure
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.access.policy import can_somewhere, check_somewhere
 
 
 def find_figure_address(
     request: Request, indicator: str, area: str, period: str, breakdown: str
-) -> tuple[FigureOfPage, str | None]:
+) -> tuple[NamedFigure, str | None]:
     """The figure, and how the area was read where that is to be said. ``indicator``: a code or a line of a return,
     ``area``: a code or a name.
 
@@ -30,7 +30,7 @@ def find_figure_address(
     when = read_period(period)
     code = indicator_code(ruleset, indicator, when.code)
     reading = read_area(ruleset.areas, area, when)
-    return FigureOfPage(ruleset.indicator(code), reading.area.code, when, breakdown), reading.note
+    return NamedFigure(ruleset.indicator(code), reading.area.code, when, breakdown), reading.note
 
 
 def indicator_code(ruleset: Ruleset, text: str, period: str | None = None) -> str:

@@ -15,13 +15,13 @@ from sqlmodel import Session
 
 from api.figures.visibility import visible_figures
 from api.pages.figure_peers import add_peers, evaluate_with_peers
-from indicators.catalogue.indicator import Indicator
 from indicators.figures.figure_key import FIGURE_KEY
 from indicators.figures.store import read_figures, read_versions
 from indicators.period.arithmetic import REGULAR, Period, list_periods
 from indicators.period.codes import parse_period
 from mappings.access.policy_subject import build_subject, filter_own_rows
 from mappings.fill.figure_scope import list_areas_to_read, list_figures_read
+from mappings.fill.line_uses import NamedFigure
 from mappings.fill.restricted_figures import list_restricted_indicators
 from mappings.fill.survey_results import SurveyResult, find_survey_result
 from mappings.ruleset.ruleset import Ruleset
@@ -32,16 +32,6 @@ from returnonce.access.principals import PolicySubject, Principal
 MOST_PERIODS = 60
 #: What a page shows beside what happened.
 PLANNED = ("target", "trajectory")
-
-
-@dataclass(frozen=True)
-class FigureOfPage:
-    """Which figure: an indicator, the code of an area, a period and a breakdown."""
-
-    indicator: Indicator
-    area: str
-    period: Period
-    breakdown: str = "total"
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +46,7 @@ class FigureFacts:
     stands beside it; ``opens_peers``: the caller may open the pages of what publishers released of them.
     """
 
-    address: FigureOfPage
+    address: NamedFigure
     result: Mapping[str, Any]
     planned: Mapping[str, Mapping[str, Any]]
     history: pl.DataFrame
@@ -68,7 +58,7 @@ class FigureFacts:
     opens_peers: bool = False
 
 
-def read_figure_facts(session: Session, ruleset: Ruleset, principal: Principal, address: FigureOfPage) -> FigureFacts:
+def read_figure_facts(session: Session, ruleset: Ruleset, principal: Principal, address: NamedFigure) -> FigureFacts:
     """The figure with what stands beside it.
 
     Raises:
@@ -93,18 +83,18 @@ def read_figure_facts(session: Session, ruleset: Ruleset, principal: Principal, 
     )  # fmt: skip
 
 
-def read_published_figures(session: Session, ruleset: Ruleset, address: FigureOfPage) -> pl.DataFrame:
+def read_published_figures(session: Session, ruleset: Ruleset, address: NamedFigure) -> pl.DataFrame:
     """``FIGURE_ORIGIN_SCHEMA`` of what publishers released that comparators may be worked out from."""
     return _read_stored(session, ruleset, address).filter(_is_published(ruleset))
 
 
-def _read_readable(session: Session, ruleset: Ruleset, principal: Principal, address: FigureOfPage) -> pl.DataFrame:
+def _read_readable(session: Session, ruleset: Ruleset, principal: Principal, address: NamedFigure) -> pl.DataFrame:
     """``FIGURE_ORIGIN_SCHEMA`` of all that the figure, its series and its comparators may be worked out from."""
     stored, is_published = _read_stored(session, ruleset, address), _is_published(ruleset)
     return pl.concat([visible_figures(stored.filter(~is_published), ruleset, principal), stored.filter(is_published)])
 
 
-def _read_stored(session: Session, ruleset: Ruleset, address: FigureOfPage) -> pl.DataFrame:
+def _read_stored(session: Session, ruleset: Ruleset, address: NamedFigure) -> pl.DataFrame:
     codes = list_figures_read(ruleset, address.indicator.code)
     areas = list_areas_to_read(ruleset, [address.area], context=True)
     return read_figures(session, areas=areas, indicators=codes, former=ruleset.former_codes)
@@ -115,7 +105,7 @@ def _is_published(ruleset: Ruleset) -> pl.Expr:
     return (pl.col("batch_kind") == "pulled") & ~pl.col("indicator").is_in(restricted)
 
 
-def _list_periods(figures: pl.DataFrame, address: FigureOfPage) -> list[Period]:
+def _list_periods(figures: pl.DataFrame, address: NamedFigure) -> list[Period]:
     """The periods of the same kind for which there may be a figure, and the one that is asked for; oldest first."""
     kind, asked = address.period.kind, address.period
     stored = [parse_period(code) for code in figures.filter(kind="actual")["period"].unique()]
@@ -131,7 +121,7 @@ def _by_end(period: Period) -> tuple[object, object]:
     return period.end, period.start
 
 
-def _keep_answered(series: pl.DataFrame, address: FigureOfPage) -> pl.DataFrame:
+def _keep_answered(series: pl.DataFrame, address: NamedFigure) -> pl.DataFrame:
     """Periods for which somebody gave something, a reason why there is no figure too, and the one asked for."""
     is_given = pl.col("value").is_not_null() | pl.col("numerator").is_not_null() | (pl.col("lineage").list.len() > 0)
     return series.filter(is_given | (pl.col("period") == address.period.code))
@@ -143,7 +133,7 @@ def _list_planned(results: pl.DataFrame) -> dict[str, Mapping[str, Any]]:
 
 
 def _read_history(
-    session: Session, ruleset: Ruleset, principal: Principal, address: FigureOfPage, about: PolicySubject
+    session: Session, ruleset: Ruleset, principal: Principal, address: NamedFigure, about: PolicySubject
 ) -> pl.DataFrame:
     versions = read_versions(
         session, indicator=address.indicator.code, area=address.area, period=address.period.code,
@@ -154,7 +144,7 @@ def _read_history(
 
 
 def _check_may_know(
-    ruleset: Ruleset, principal: Principal, address: FigureOfPage, about: PolicySubject, result: Mapping[str, Any]
+    ruleset: Ruleset, principal: Principal, address: NamedFigure, about: PolicySubject, result: Mapping[str, Any]
 ) -> None:
     """Who could have seen the figure learns that there is none; others learn nothing. What it rests on was read as the
     caller may see it, so whoever has a source of it, such as what a publisher released of England, may know of it."""
@@ -165,7 +155,7 @@ def _check_may_know(
         check_read_figures(principal, about)
 
 
-def _find_agency_of_record(ruleset: Ruleset, address: FigureOfPage, place: str | None) -> str | None:
+def _find_agency_of_record(ruleset: Ruleset, address: NamedFigure, place: str | None) -> str | None:
     if place is None:
         return None
     agency = ruleset.places[place].agency_of_record(address.indicator, address.area, address.period.end)

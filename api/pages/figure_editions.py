@@ -13,7 +13,6 @@ from sqlmodel import Session
 
 from api.app_state import app_state
 from api.editions.visibility import edition_subject, readable_audiences
-from api.pages.figure_data import FigureOfPage
 from api.pages.page_state import page_state
 from api.pages.visitor import caller
 from exports.editions.published_editions import PublishedEdition, read_editions
@@ -22,6 +21,7 @@ from indicators.catalogue.former_codes import FormerCodes
 from indicators.period.codes import parse_period
 from mappings.definitions.lines import EXACT
 from mappings.definitions.return_definitions import ENTITLED
+from mappings.fill.line_uses import NamedFigure
 from mappings.fill.restricted_figures import list_restricted_indicators
 from returnonce.access.policy import can_read_restricted
 
@@ -44,7 +44,7 @@ class CellUse:
     is_exact: bool
 
 
-def find_cell_uses(request: Request, session: Session, address: FigureOfPage, returns: Iterable[str]) -> list[CellUse]:
+def find_cell_uses(request: Request, session: Session, address: NamedFigure, returns: Iterable[str]) -> list[CellUse]:
     """The cells of these returns' editions that are the figure or rest on it, oldest edition first."""
     name = (address.indicator.code, address.area, address.period.code, address.breakdown)
     return [
@@ -56,7 +56,7 @@ def find_cell_uses(request: Request, session: Session, address: FigureOfPage, re
 
 
 def read_edition_series(
-    request: Request, session: Session, address: FigureOfPage, returns: Iterable[str]
+    request: Request, session: Session, address: NamedFigure, returns: Iterable[str]
 ) -> dict[str, CellUse]:
     """By period, the cell of the newest standing edition that is the same measure for the area and breakdown."""
     series: dict[str, CellUse] = {}
@@ -73,7 +73,7 @@ def read_edition_series(
 
 
 def find_withheld_periods(
-    request: Request, session: Session, address: FigureOfPage, returns: Iterable[str]
+    request: Request, session: Session, address: NamedFigure, returns: Iterable[str]
 ) -> frozenset[str]:
     """The periods for which an edition, as the caller reads it, withholds the measure for the area and breakdown."""
     wanted = (address.indicator.code, address.area, address.breakdown)
@@ -101,7 +101,7 @@ def _is_exact(cell: Mapping[str, Any], name: FigureName) -> bool:
 
 
 def _list_readable(
-    request: Request, session: Session, address: FigureOfPage, returns: set[str], *, all_periods: bool = False
+    request: Request, session: Session, address: NamedFigure, returns: set[str], *, all_periods: bool = False
 ) -> list[tuple[PublishedEdition, str]]:
     """Each edition that may rest on the figure, with the audience as which the caller reads it: the truest.
 

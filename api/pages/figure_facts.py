@@ -13,7 +13,6 @@ from sqlmodel import Session
 from api.app_state import app_state
 from api.pages.figure_data import (
     FigureFacts,
-    FigureOfPage,
     read_figure_facts,
     read_published_figures,
 )
@@ -27,11 +26,12 @@ from indicators.figures.figure_key import FIGURE_KEY
 from indicators.figures.figure_schema import FIGURE_ORIGIN_SCHEMA
 from indicators.period.codes import parse_period
 from mappings.access.policy_subject import build_subject
+from mappings.fill.line_uses import NamedFigure
 from returnonce.access.policy import can_somewhere, missing
 from returnonce.column_types import INSTANT
 
 
-def read_facts(request: Request, session: Session, address: FigureOfPage, returns: Iterable[str]) -> FigureFacts:
+def read_facts(request: Request, session: Session, address: NamedFigure, returns: Iterable[str]) -> FigureFacts:
     """The figure with what stands beside it. ``returns``: those that may use it.
 
     Raises:
@@ -46,7 +46,7 @@ def read_facts(request: Request, session: Session, address: FigureOfPage, return
     return _build_facts(request, session, address, series)
 
 
-def _read_remembered(request: Request, session: Session, address: FigureOfPage) -> FigureFacts:
+def _read_remembered(request: Request, session: Session, address: NamedFigure) -> FigureFacts:
     """Worked out once for callers of the same grants while nothing changes."""
     context, principal = app_state(request).context, caller(request)
 
@@ -60,7 +60,7 @@ def _read_remembered(request: Request, session: Session, address: FigureOfPage) 
 
 
 def _build_facts(
-    request: Request, session: Session, address: FigureOfPage, series: Mapping[str, CellUse]
+    request: Request, session: Session, address: NamedFigure, series: Mapping[str, CellUse]
 ) -> FigureFacts:
     """Of a recipient: the values of its editions, beside what publishers released."""
     ruleset = app_state(request).context.ruleset
@@ -81,7 +81,7 @@ def _build_facts(
     )  # fmt: skip
 
 
-def _build_row(address: FigureOfPage, period: str, cell: Mapping[str, Any]) -> dict[str, Any]:
+def _build_row(address: NamedFigure, period: str, cell: Mapping[str, Any]) -> dict[str, Any]:
     """A cell as a result; of one that is withheld nothing but its symbol."""
     hidden = bool(cell["withheld"])
     lineage = (cell["lineage"] or {}).get("figures") or []

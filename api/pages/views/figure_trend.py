@@ -77,7 +77,9 @@ def make_trend(
     ``opens_peers``: whether England's figures lead to their pages."""
     rows, mark = series.rows(named=True), "%" if indicator.unit == "percentage" else ""
     steps = _list_steps(rows)
-    england = [_compare(row, "england") for row in steps]
+    # England stands not beside itself.
+    is_england = rows[-1]["area"] == ENGLAND
+    england = [None if is_england else _compare(row, "england") for row in steps]
     neighbours = [_compare(row, "neighbours") for row in steps]
     values = [None if row is None else row["value"] for row in steps]
     picture = None
@@ -95,7 +97,8 @@ def make_trend(
         picture = draw_line_chart(words, periods, [own, *others])
     return TrendView(
         picture, tuple(_row(row, indicator, mark, here, opens_peers=opens_peers) for row in rows),
-        any(value is not None for value in england), any(value is not None for value in neighbours),
+        any(value is not None for value in england),
+        any(value is not None for value in neighbours),
     )  # fmt: skip
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from api.pages.figure_data import FigureOfPage
 from api.pages.figure_editions import CellUse
 from api.pages.rendering import page_path
 from api.pages.views.edition import edition_page_path, edition_state
@@ -16,10 +15,9 @@ from api.pages.views.line_transforms import describe_line_transform, title_of
 from api.pages.views.proposal import return_title, where_words
 from api.pages.wording import PREDICATES, SYMBOLS, date_words, figure_words
 from exports.editions.return_key import ReturnKey
-from indicators.evaluation.coterminous import is_body_based
-from mappings.definitions.line_coverage import explain_not_in_force, is_reported, normalise_kind
 from mappings.definitions.lines import EXACT
-from mappings.definitions.return_definitions import Edition, Line
+from mappings.definitions.return_definitions import Line
+from mappings.fill.line_uses import NamedFigure, explain_unfilled, list_lines_of, split_lines
 from mappings.ruleset.ruleset import Ruleset
 from mappings.transforms import parse_transform
 from returnonce.clock import LONDON
@@ -68,7 +66,7 @@ class FigureUses:
 
 def list_uses(
     ruleset: Ruleset,
-    address: FigureOfPage,
+    address: NamedFigure,
     uses: Iterable[CellUse],
     *,
     newest: Mapping[ReturnKey, int],
@@ -76,7 +74,7 @@ def list_uses(
     names: Mapping[str, str],
 ) -> FigureUses:
     """Every use. ``newest``: number of each return's edition that counts; ``names``: titles of accounts."""
-    own, other = _split_lines(ruleset, address)
+    own, other = split_lines(ruleset, address)
     all_made = _list_made_lines(ruleset, address.indicator.code)
     made_from = [pair for pair in all_made if not explain_unfilled(ruleset, address, *pair)]
     other += [pair for pair in all_made if pair not in made_from]
@@ -100,12 +98,12 @@ def list_uses(
 
 def list_returns_using(ruleset: Ruleset, code: str) -> set[str]:
     """The returns that have a line mapped to an indicator, or to one that is made from it."""
-    return {return_code for return_code, _ in (*_lines_of(ruleset, code), *_list_made_lines(ruleset, code))}
+    return {return_code for return_code, _ in (*list_lines_of(ruleset, code), *_list_made_lines(ruleset, code))}
 
 
 def _list_made_lines(ruleset: Ruleset, code: str) -> list[tuple[str, Line]]:
     """The lines of indicators that are made from an indicator, and those that add or take away its figure."""
-    made = [pair for each in list_made_from(ruleset, code) for pair in _lines_of(ruleset, each)]
+    made = [pair for each in list_made_from(ruleset, code) for pair in list_lines_of(ruleset, each)]
     operands = [
         (return_code, line)
         for return_code, return_ in ruleset.returns.items()
@@ -136,51 +134,7 @@ def list_made_from(ruleset: Ruleset, code: str) -> tuple[str, ...]:
     return tuple(reached)
 
 
-def _lines_of(ruleset: Ruleset, code: str) -> list[tuple[str, Line]]:
-    def build() -> dict[str, list[tuple[str, Line]]]:
-        lines: dict[str, list[tuple[str, Line]]] = {}
-        for return_code, return_ in ruleset.returns.items():
-            for line in return_.lines:
-                lines.setdefault(line.object_id, []).append((return_code, line))
-        return lines
-
-    return ruleset.derived("lines by indicator", build).get(code, [])
-
-
-def _split_lines(ruleset: Ruleset, address: FigureOfPage) -> tuple[list[tuple[str, Line]], list[tuple[str, Line]]]:
-    """Lines that are filled from this figure, and the indicator's others: of another likeness, part, time or body."""
-    pairs = _lines_of(ruleset, address.indicator.code)
-    exact = (pair for pair in pairs if pair[1].predicate_id == EXACT and pair[1].breakdown == address.breakdown)
-    own = [pair for pair in exact if not explain_unfilled(ruleset, address, *pair)]
-    return own, [pair for pair in pairs if pair not in own]
-
-
-def explain_unfilled(ruleset: Ruleset, address: FigureOfPage, code: str, line: Line) -> str:
-    """Why no cell of the line shows a figure of this period and area; empty where one may."""
-    place, indicator = ruleset.place_of(address.area), ruleset.indicator(line.object_id)
-    is_kept = place is not None and line.subject_id in place.kept_line_codes(code, address.period.end)
-    edition = ruleset.returns[code].edition_for(address.period)
-    absent = explain_not_in_force(line, indicator, address.period, is_kept=is_kept)
-    if absent or (edition is None and not is_kept):
-        return "not asked for this period"
-    fits = edition is None or _fits_area(ruleset, address, line, edition)
-    return "" if fits else "not in the return of such a body"
-
-
-def _fits_area(ruleset: Ruleset, address: FigureOfPage, line: Line, edition: Edition) -> bool:
-    """Whether the return is made for the area, or for another on the very same ground."""
-    area, day = ruleset.areas.get(address.area), address.period.end
-    kinds = {normalise_kind(code) for code in edition.area_kinds}
-    if area.kind in kinds:
-        return is_reported(line, area.kind)
-    ground = ruleset.areas.footprint(area.code, day)
-    others = (each for each in ruleset.areas.all() if each.kind in kinds and is_reported(line, each.kind))
-    return not is_body_based(address.indicator) and any(
-        each.exists_on(day) and ruleset.areas.footprint(each.code, day) == ground for each in others
-    )
-
-
-def _write_line(ruleset: Ruleset, address: FigureOfPage, code: str, line: Line, *, linked: bool) -> LineUse:
+def _write_line(ruleset: Ruleset, address: NamedFigure, code: str, line: Line, *, linked: bool) -> LineUse:
     return_ = ruleset.returns[code]
     likeness = PREDICATES[line.predicate_id.removeprefix("skos:")]
     if line.predicate_id == EXACT and line.object_id != address.indicator.code:
@@ -196,7 +150,7 @@ def _write_line(ruleset: Ruleset, address: FigureOfPage, code: str, line: Line, 
     )  # fmt: skip
 
 
-def _draft_path(ruleset: Ruleset, address: FigureOfPage, code: str, line: Line) -> str:
+def _draft_path(ruleset: Ruleset, address: NamedFigure, code: str, line: Line) -> str:
     """The return for this area and period, searched for the line; empty where it is not made for such a one."""
     edition = ruleset.returns[code].edition_for(address.period)
     fits = (
@@ -208,7 +162,7 @@ def _draft_path(ruleset: Ruleset, address: FigureOfPage, code: str, line: Line) 
     return f"{here}?{urlencode({'q': line.subject_id})}" if fits else ""
 
 
-def _list_reports(ruleset: Ruleset, address: FigureOfPage) -> tuple[str, ...]:
+def _list_reports(ruleset: Ruleset, address: NamedFigure) -> tuple[str, ...]:
     return tuple(
         report.title
         for report in ruleset.reports.values()

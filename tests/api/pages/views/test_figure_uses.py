@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from api.pages.figure_data import FigureOfPage
 from api.pages.views.figure_uses import FigureUses, list_uses
 from indicators.period.codes import parse_period
+from mappings.fill.line_uses import NamedFigure
 from tests.shipped import load_ruleset
 
 
 def _list_uses(indicator: str, area: str, period: str) -> FigureUses:
     rules = load_ruleset()
-    address = FigureOfPage(rules.indicator(indicator), area, parse_period(period))
+    address = NamedFigure(rules.indicator(indicator), area, parse_period(period))
     return list_uses(rules, address, [], newest={}, may_read_draft=lambda _: False, names={})
 
 
