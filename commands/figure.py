@@ -75,7 +75,8 @@ def _uses(context: CommandContext, named: NamedFigure) -> list[tuple[str, str, s
     """The lines that are filled from this very figure, as its page has them."""
     own, _ = split_lines(context.ruleset, named)
     return [
-        (return_code, line.subject_id, line.predicate_id.removeprefix("skos:"), line.transform) for return_code, line in own
+        (return_code, line.subject_id, line.predicate_id.removeprefix("skos:"), line.transform)
+        for return_code, line in own
     ]
 
 

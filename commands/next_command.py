@@ -6,10 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from returnonce.errors import NotFound, ReturnOnceError, WrongUsage
+from returnonce.errors import NotFound, NothingToDo, ReturnOnceError, WrongUsage
 
 #: A word in capitals stands for the argument of that name: AGENCY for --agency, FILE for FILE.
 PLACEHOLDER = r"\b[A-Z][A-Z_]+\b(?!\.)"
+
+#: What is still to be done, and by whom.
+LOOK = "returnonce progress"
 
 
 def choose_next(choices: str, arguments: Mapping[str, Any]) -> str:
@@ -45,7 +48,10 @@ def _quote(words: Sequence[str]) -> str:
 
 
 def after_refusal(error: ReturnOnceError, verb: str) -> str:
-    """What was typed wrongly is looked up in the help; what was refused otherwise is tried again when mended."""
+    """What was typed wrongly is looked up in the help; what was refused otherwise is tried again when mended; where
+    nothing is to be done, one looks at what is."""
+    if isinstance(error, NothingToDo):
+        return LOOK
     if isinstance(error, (NotFound, WrongUsage)):
         return " ".join(["returnonce", *verb.split(), "--help"])
     return repeat_command(verb)

@@ -38,6 +38,10 @@ class Refused(ReturnOnceError):
     """The input was understood and is not acceptable."""
 
 
+class NothingToDo(Refused):
+    """What was asked for is not there, and that is no mistake: nothing is to be mended."""
+
+
 class NotFound(ReturnOnceError):
     """A code, area, period, agency or return that is not known here."""
 

@@ -21,7 +21,7 @@ from mappings.plan.plan import make_plan
 from mappings.plan.plan_scope import PlanScope
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import Clock, today
-from returnonce.errors import Refused
+from returnonce.errors import NothingToDo
 from returnonce.workbook import new_workbook
 
 _KEY = ["indicator", "area", "breakdown", "kind"]
@@ -45,7 +45,8 @@ def make_template(
 
     Raises:
         NotFound: no place lists the agency, or there is no such return.
-        Refused: the period is unclear, or the agency owes nothing for it.
+        Refused: the period is unclear.
+        NothingToDo: the agency owes nothing for it.
     """
     sender, when = find_sending_agency(ruleset, agency), parse_period(period)
     cells = owed if owed is not None else _list_owed(ruleset, session, sender.code, when)
@@ -53,7 +54,7 @@ def make_template(
         cells = _select_return(cells, ruleset.return_named(return_code).code)
     if cells.is_empty():
         whom = f" to {ruleset.returns[return_code].title}" if return_code else ""
-        raise Refused(
+        raise NothingToDo(
             f"{sender.name} owes nothing{whom} for {when.label()} that has not been given.",
             mend="Send a correction as a plain file if a figure has changed.",
         )

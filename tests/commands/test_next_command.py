@@ -9,7 +9,7 @@ import pytest
 from commands.next_command import PLACEHOLDER, after_refusal, choose_next
 from commands.run_verb import make_command
 from commands.verbs import find_verb, read_verbs
-from returnonce.errors import NotFound, Refused, ReturnOnceError, WrongUsage
+from returnonce.errors import NotFound, NothingToDo, Refused, ReturnOnceError, WrongUsage
 
 VERBS = {name: verb for name, verb in read_verbs().items() if verb.function}
 #: These say themselves what comes next, with names that they made.
@@ -57,6 +57,7 @@ def test_what_was_typed_stands_in_the_next_command(choices: str, arguments: dict
         (WrongUsage("no"), "returnonce figure --help"),
         (NotFound("no"), "returnonce figure --help"),
         (Refused("no"), "returnonce figure … (the same again, when that is mended)"),
+        (NothingToDo("no"), "returnonce progress"),
     ],
 )
 def test_after_a_refusal_comes_the_help_or_the_same_again(error: ReturnOnceError, command: str) -> None:
