@@ -168,6 +168,9 @@ def _explain(body: bytes, width: int, above: int, *, blank_rows: bool = False) -
     marks = list(_walk(body, width, above))[:_MOST_BROKEN_ROWS]
     if marks or blank_rows:
         return tuple(marks)
+    alone = next((n for n, line in enumerate(_lines(body), start=1 + above) if line.endswith("\r")), None)
+    if alone is not None:
+        return (Mark("csv-line-end", alone),)
     stray = (n for n, line in enumerate(_lines(body), start=1 + above) if _STRAY_QUOTE.search(line))
     return (Mark("csv-quote", next(stray, None)),)
 
@@ -187,8 +190,5 @@ def _walk(body: bytes, width: int, above: int) -> Iterator[Mark]:
             if len(record) > width or (len(record) < width and any(cell.strip() for cell in record)):
                 yield Mark("csv-fields", number, value=str(len(record)), detail=str(width))
     except csv.Error as error:
-        if "new-line character" in str(error):
-            yield Mark("csv-line-end", number + 1)
-            return
         hint = "; the mark that opens here is never closed" if "unexpected end" in str(error) else ""
         yield Mark("csv-quote", number + 1, detail=hint)

@@ -99,10 +99,10 @@ def test_rows_ended_by_carriage_returns_alone_are_rows(tmp_path: Path) -> None:
 
 
 def test_rows_that_end_in_different_ways_are_rows(tmp_path: Path) -> None:
-    rows = [ROW.replace("2009-10", year) for year in ("2009-10", "2010-11", "2011-12")]
-    verdict = judge(tmp_path / "up.csv", "\r\n".join([HEADINGS, rows[0]]) + "\n" + "\r".join(rows[1:]))
+    earlier = ROW.replace("2009-10", "2008-09")
+    verdict = judge(tmp_path / "up.csv", f"{HEADINGS}\r\n{earlier}\r{ROW}\n")
     assert said(verdict) == []
-    assert verdict.figures["locator"].to_list() == ["row 2", "row 3", "row 4"]
+    assert verdict.figures["locator"].to_list() == ["row 2", "row 3"]
 
 
 @pytest.mark.parametrize(("length", "codes"), [(-1, []), (0, []), (1, ["cell-too-long"])])
