@@ -82,6 +82,8 @@ def ask_service(folder: Path) -> Iterator[Asked]:
     """A service with everything planted, and a client that may ask as often as it likes."""
     tenants = furnished(folder)
     state_of(tenants.app).rate_limits = RateLimits(requests=10**9, failures=10**6)
+    # Made before it is asked for: the client waits ten seconds, which a busy machine may need longer than.
+    tenants.app.openapi()
     schema = schemathesis.openapi.from_asgi("/v1/openapi.json", tenants.app)
     with get_client(tenants.app, max_stream_events=100) as client:
         yield Asked(tenants, client, schema)
