@@ -44,12 +44,13 @@ MOST_MB_WAITED_FOR = 1
 @dataclass(frozen=True)
 class PageUpload:
     """What somebody does on a collection's page. ``checks_only``: nothing is to be stored; ``confirmed``: published
-    editions may change."""
+    editions may change; ``sealed_as``: of a file that was sealed before it is sent."""
 
     request: Request
     page: CollectionPage
     fields: Mapping[str, str]
     confirmed: bool = False
+    sealed_as: str = ""
 
     @property
     def checks_only(self) -> bool:
@@ -119,6 +120,9 @@ def check_now(page_upload: PageUpload, file: FormFile, check: UploadCheck) -> Re
         context = app_state(page_upload.request).context
         with transaction(context.engine) as session:
             write_upload_mail(context, session, "", pending, judgement_of(result))
+        if page_upload.sealed_as:
+            # Its page leads to the receipt from now on, by Back as well.
+            keep_judgement(context, page_upload.sealed_as, judgement_of(result), result.table)
         return RedirectResponse(page_path("submissions", result.name) + ("?again=1" if result.repeated else ""), 303)
     read_as = read_as_of(check(app_state(page_upload.request).context, upload))
     return RedirectResponse(page_path("uploads", _keep(page_upload, file, pending, result, read_as)), 303)

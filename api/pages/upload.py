@@ -161,7 +161,7 @@ def _open_sealed(request: Request, name: str, file: FormFile, fields: Mapping[st
     # Only of a file that was judged the sender has seen what it changes in published editions.
     has_seen = judged is not None and judged[0].state in ("checked", "unconfirmed")
     wanted = {"action": action, "sent_under": sealed.upload.sent_under}
-    return sent, PageUpload(request, page, wanted, confirmed=has_seen)
+    return sent, PageUpload(request, page, wanted, confirmed=has_seen, sealed_as=name)
 
 
 def _page(request: Request, progress: PendingProgress, judgement: Judgement | None, findings: pl.DataFrame) -> Response:
