@@ -107,8 +107,9 @@ def _repeats(rows: pl.DataFrame) -> pl.Series:
 
 
 def _with_other_rows(rows: pl.DataFrame) -> pl.DataFrame:
-    """``detail`` names the first of the key's other rows, so one row more than it names is looked at."""
-    places = range(_NAMED + 1)
+    """``detail`` names the first of the key's other rows, so one row more than it names is looked at. Of more rows than
+    that it names the first ones whichever row it stands at, so that all say the same, which is then said once."""
+    places, is_many = range(_NAMED + 1), pl.col("len") > _NAMED + 1
     first_rows = rows.filter(pl.col("place") <= _NAMED).select(
         "key", "place", label=pl.format("row {} ({})", ROW, _each_text("named", str.strip, rows))
     )
@@ -116,10 +117,14 @@ def _with_other_rows(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("label").filter(pl.col("place") == place).first().alias(f"label_{place}") for place in places
     )
     others = [
-        pl.when(pl.col("place") != place, (pl.col("place") < _NAMED) | (place < _NAMED)).then(f"label_{place}")
+        pl.when(
+            pl.when(is_many)
+            .then(place < _NAMED)
+            .otherwise((pl.col("place") != place) & ((pl.col("place") < _NAMED) | (place < _NAMED)))
+        ).then(f"label_{place}")
         for place in places
     ]
-    more = pl.when(pl.col("len") > _NAMED + 1).then(pl.format(" and {} more", pl.col("len") - (_NAMED + 1)))
+    more = pl.when(is_many).then(pl.format(" and {} more", pl.col("len") - _NAMED))
     detail = pl.concat_str(pl.concat_str(others, separator=", ", ignore_nulls=True), more, ignore_nulls=True)
     return rows.join(labels, on="key", maintain_order="left").with_columns(detail=detail)
 

@@ -21,15 +21,16 @@ def name_positions(headings: Sequence[str | None], named: Mapping[str, int]) -> 
 
 
 def find_letters(findings: pl.DataFrame, positions: ColumnPositions) -> dict[str, str]:
-    """The letters of the columns that findings (``FINDING_SCHEMA``) name and the file has, by :func:`letter_key`."""
+    """The letters of the columns that findings (``FINDING_SCHEMA``) name, by :func:`letter_key`; "" of one that the
+    file does not have. What stands in no columns is left out."""
     pairs = findings.filter(pl.col("column").is_not_null()).select("sheet", "column").unique(maintain_order=True)
-    columns = ((sheet, name, positions.get(sheet, positions.get(None, {})).get(name)) for sheet, name in pairs.rows())
-    return {letter_key(sheet, name): column_letter(at) for sheet, name, at in columns if at is not None}
+    known = ((sheet, name, positions.get(sheet, positions.get(None, {}))) for sheet, name in pairs.rows())
+    return {letter_key(sheet, name): column_letter(at[name]) if name in at else "" for sheet, name, at in known if at}
 
 
 def find_letter(letters: ColumnLetters, sheet: str | None, column: str | None) -> str | None:
-    """The letter of a column; None where it is not known."""
-    return letters.get(letter_key(sheet, column)) if column else None
+    """The letter of a column; None where it is not known, or the file has no such column."""
+    return (letters.get(letter_key(sheet, column)) or None) if column else None
 
 
 #: Between a sheet and a column in a key.
@@ -42,8 +43,9 @@ def letter_key(sheet: str | None, column: str | None) -> str:
 
 
 def column_words(letters: ColumnLetters, sheet: str | None, column: str | None) -> str:
-    """``column D (numerator)``; without its letter where that is not known, and nothing without a column."""
-    if not column:
+    """``column D (numerator)``; without its letter where that is not known, and nothing without a column, or
+    where the file has none of that name."""
+    if not column or letters.get(letter_key(sheet, column)) == "":
         return ""
     letter = find_letter(letters, sheet, column)
     return f"column {letter} ({column})" if letter and letter != column else f"column {column}"

@@ -23,7 +23,9 @@ def find_duplicates_slowly(rows: list[Row], catalogue: Mapping[str, Indicator]) 
         if len(group) == 1:
             continue
         code = _code(group, catalogue[row["indicator"]])
-        others = [f"row {other['row']} ({other['named'].strip()})" for other in group if other is not row]
+        # Of many rows the first ones are named whichever row it is, so that all say the same.
+        named = group if len(group) > 6 else [other for other in group if other is not row]
+        others = [f"row {other['row']} ({other['named'].strip()})" for other in named]
         more = f" and {len(others) - 5} more" if len(others) > 5 else ""
         marks.add((code, row["row"], "indicator", row["named"], ", ".join(others[:5]) + more))
         fullest = min(group, key=lambda other: (other["numerator"] is None, other["row"]))

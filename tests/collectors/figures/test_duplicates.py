@@ -56,4 +56,4 @@ def test_a_figure_given_thousands_of_times_is_compared_as_seldom_as_one_given_tw
         rounded = search([row | {"rounded_to": step + 1} for step in range(5000)])
     assert compared.call_count == 20 * 19 / 2
     assert same.marks.height == rounded.marks.height == 5000
-    assert same.marks["detail"][-1] == ", ".join(f"row {n} (share)" for n in range(2, 7)) + " and 4994 more"
+    assert same.marks["detail"][-1] == ", ".join(f"row {n} (share)" for n in range(2, 7)) + " and 4995 more"

@@ -111,3 +111,11 @@ def test_xml_has_no_letters(tmp_path: Path, unjailed: None) -> None:
     verdict = check_records(path, "nottinghamshire-childrens-services", "FY2024-25")
     assert any(one.column for one in verdict.findings)
     assert verdict.letters == {}
+
+
+def test_a_column_that_the_file_has_not_is_not_named(tmp_path: Path) -> None:
+    path = tmp_path / "figures.csv"
+    path.write_text("indicator,area,period,numerator,denominator\nNI 62,Lewisham,FY2009-10,,\n")
+    verdict = check(path)
+    places = {place_words(one, verdict.letters) for one in verdict.findings if one.code == "figure-missing"}
+    assert places == {"row 2"}
