@@ -23,6 +23,7 @@ PROGRAM_DATA = {
     "api/pages/static_files.py": "styles and scripts of pages",
     "commands/completion.py": "scripts for shells",
     "commands/completion_answers.py": "the options of the command line",
+    "commands/help_page.py": "the help of the verbs",
     "commands/verbs.py": "the verbs of the command line",
     "demo/demo_store.py": "the sample files of the demonstration",
     "demo/record_steps.py": "the steps of the demonstration",
@@ -62,6 +63,7 @@ DATA_FOLDERS = (
 )  # fmt: skip
 #: What a process works out once, and is no definition.
 WORKED_OUT_ONCE = {
+    "collectors/readers/marks.py": "the frame of no marks",
     "exports/formats/sdmx/structure.py": "SDMX structures of the data files' columns",
     "returnonce/access/passwords.py": "the hash of no password",
     "returnonce/http/client.py": "certificates",
