@@ -17,15 +17,14 @@ from playwright.sync_api import Browser, Page
 
 from api.app import create_app
 from api.pages.help_words import CHECKED_BY
-from api.pages.static_files import ASSETS
 from api.pages.wiring import PAGE_MODULES
 from demo.sample_people import add_people
 from returnonce.access import sessions
 from tests.api.pages.axe_report import faults
-from tests.api.pages.chromium import browser, chromium
+from tests.api.pages.chromium import browser
 from tests.api.pages.forms import GOOD, KEY, send
 from tests.api.pages.hand import sideways
-from tests.api.pages.missing_tools import missing
+from tests.api.pages.missing_tools import need_styled_pages
 from tests.api.pages.sample_publication import (
     OFFICER,
     correct,
@@ -131,10 +130,7 @@ def test_the_accessibility_statement_names_this_axe() -> None:
 @pytest.fixture(scope="module")
 def opened() -> Iterator[Browser]:
     """One browser for all of them."""
-    if chromium() is None:
-        missing("there is no Chromium on this machine (apt-get install chromium)")
-    if not ASSETS.is_dir():
-        missing("GOV.UK Frontend is not installed (make assets)")
+    need_styled_pages()
     with browser() as each:
         yield each
 

@@ -14,13 +14,12 @@ from playwright.sync_api import Error as PlaywrightError
 from sqlmodel import func, select
 
 from api.app import create_app
-from api.pages.static_files import ASSETS
 from returnonce.access import sessions
 from returnonce.audit import AuditRow
 from returnonce.db import reading
-from tests.api.pages.chromium import browser, chromium
+from tests.api.pages.chromium import browser
 from tests.api.pages.forms import GOOD, HEAD, HERE
-from tests.api.pages.missing_tools import missing
+from tests.api.pages.missing_tools import need_styled_pages
 from tests.api.pages.sample_publication import APPROVER, EDITIONS, OFFICER, correct, demonstration, open_publishing
 from tests.api.pages.sample_service import TODAY, House, build, furnish
 from tests.api.pages.screenshots import DRAFT, OWED
@@ -79,10 +78,7 @@ class Stage:
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    if chromium() is None:
-        missing("there is no Chromium on this machine (apt-get install chromium)")
-    if not ASSETS.is_dir():
-        missing("GOV.UK Frontend is not installed (make assets)")
+    need_styled_pages()
     house = build(tmp_path_factory.mktemp("back"), places=("lewisham",))
     furnish(house)
     told = open_publishing(house)

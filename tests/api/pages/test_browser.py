@@ -21,10 +21,10 @@ from returnonce.access import sessions
 from returnonce.clock import today
 from returnonce.settings import Settings
 from tests.api.pages.axe_report import faults
-from tests.api.pages.chromium import browser, chromium
+from tests.api.pages.chromium import browser
 from tests.api.pages.forms import GOOD, HEAD, HERE
 from tests.api.pages.hand import sideways
-from tests.api.pages.missing_tools import missing
+from tests.api.pages.missing_tools import need_styled_pages
 from tests.api.pages.sample_boards import board
 from tests.api.pages.sample_publication import EDITIONS, Publishing, demonstration, open_publishing
 from tests.api.pages.sample_service import TODAY, build, furnish, without_frontend
@@ -68,10 +68,7 @@ class Stage:
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """One store and one browser for all of them."""
-    if chromium() is None:
-        missing("there is no Chromium on this machine (apt-get install chromium)")
-    if not ASSETS.is_dir():
-        missing("GOV.UK Frontend is not installed (make assets)")
+    need_styled_pages()
     house = build(tmp_path_factory.mktemp("house"), places=("lewisham",))
     names = furnish(house)
     with serve_app(house.app) as styled, serve_app(without_frontend(house)) as plain, browser() as opened:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.pages.chromium import browser, chromium
+from tests.api.pages.chromium import browser
 from tests.api.pages.hand import WAYS, open_hand
-from tests.api.pages.missing_tools import missing
+from tests.api.pages.missing_tools import need_chromium
 
 pytestmark = pytest.mark.long
 
@@ -21,8 +21,7 @@ document.querySelector('input').onkeydown = event => { if (deaf) event.preventDe
 
 
 def test_a_dialogue_that_does_not_open_is_asked_for_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    if chromium() is None:
-        missing("there is no Chromium on this machine (apt-get install chromium)")
+    need_chromium()
     monkeypatch.setattr("tests.api.pages.hand.DIALOGUE", (500, 500, 20_000))
     with browser() as opened:
         hand = open_hand(opened, "http://127.0.0.1:1", WAYS["keyboard"], tmp_path)

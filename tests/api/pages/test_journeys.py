@@ -13,15 +13,14 @@ import pytest
 from playwright.sync_api import Browser
 
 from api.app import create_app
-from api.pages.static_files import ASSETS
 from demo.sample_people import add_people
 from demo.template_filling import fill_template
 from jobs.remind import remind_now
 from returnonce.clock import FixedClock
-from tests.api.pages.chromium import browser, chromium
+from tests.api.pages.chromium import browser
 from tests.api.pages.forms import HEAD
 from tests.api.pages.hand import WAYS, Hand, open_hand
-from tests.api.pages.missing_tools import missing
+from tests.api.pages.missing_tools import missing, need_styled_pages
 from tests.api.pages.sample_publication import correct, demonstration, open_corrected, with_samples
 from tests.api.pages.sample_service import FIGURES, TODAY, House, build, furnish
 from tests.api.real_server import serve_app
@@ -168,10 +167,7 @@ JOURNEYS: dict[Callable[[Stage], None], Callable[[House], object]] = {
 @pytest.fixture(scope="module")
 def opened() -> Iterator[Browser]:
     """One browser for all of them."""
-    if chromium() is None:
-        missing("there is no Chromium on this machine (apt-get install chromium)")
-    if not ASSETS.is_dir():
-        missing("GOV.UK Frontend is not installed (make assets)")
+    need_styled_pages()
     with browser() as one:
         yield one
 

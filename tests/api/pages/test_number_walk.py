@@ -13,12 +13,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from api.pages.static_files import ASSETS
 from demo.demo_store import DemoStore
 from returnonce.access import sessions
-from tests.api.pages.chromium import browser, chromium
+from tests.api.pages.chromium import browser
 from tests.api.pages.day_screens import demonstration_day
-from tests.api.pages.missing_tools import missing
+from tests.api.pages.missing_tools import need_styled_pages
 
 pytestmark = pytest.mark.long
 with (Path(__file__).parent / "numbers_on_pages.tsv").open(encoding="utf-8", newline="") as stream:
@@ -29,10 +28,7 @@ SOURCES = re.compile(r"/figures/[^/]+/[^/]+/[^/]+|/editions/.+/cell\?|/burden/ro
 
 @pytest.fixture(scope="module")
 def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DemoStore, str, Browser]]:
-    if chromium() is None:
-        missing("there is no Chromium on this machine (apt-get install chromium)")
-    if not ASSETS.is_dir():
-        missing("GOV.UK Frontend is not installed (make assets)")
+    need_styled_pages()
     with demonstration_day(tmp_path_factory.mktemp("day")) as (store, address), browser() as opened:
         yield store, address, opened
 
