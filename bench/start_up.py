@@ -42,6 +42,17 @@ def verbs(folder: Path) -> dict[str, tuple[str, ...]]:
         "fill one return": ("fill", "national-indicators", *where, "--out", str(folder / "filled")),
         "plan one agency": ("plan", "--agency", AGENCY, "--from", "2009-04-01", "--to", "2010-03-31"),
         "check small.csv": ("check", str(folder / "small.csv"), "--agency", AGENCY),
+        "submissions": ("submissions",),
+        "editions": ("editions",),
+        "template of one agency": (
+            "template",
+            "--agency",
+            AGENCY,
+            "--period",
+            PERIOD,
+            "--out",
+            str(folder / "asked.xlsx"),
+        ),
     }
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from commands.acting_account import ByOption, find_acting_by_rules
-from commands.context import AreaOption, CommandContext, JsonOption, PeriodOption, open_context
+from commands.context import AreaOption, CommandContext, JsonOption, PeriodOption, ReturnArgument, open_context
 from exports.as_of import count_cells
 from exports.editions.proposals import approve as approving
 from exports.editions.proposals import propose as proposing
@@ -19,7 +19,6 @@ from indicators.period.printed import read_period
 from returnonce.count_text import format_count
 from returnonce.db import reading
 
-ReturnArgument = Annotated[str, typer.Argument(metavar="RETURN", help="Such as vital-signs or core-data-set.")]
 ProposalArgument = Annotated[str, typer.Argument(metavar="PROPOSAL", help="Name of the proposal, or its beginning.")]
 NoteOption = Annotated[str, typer.Option("--note", help="A few words, kept with it.")]
 WAITS = {"approval": "a second person's approval", "sign_off": "the word of the {office}", "publication": "publication"}

@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from commands.approvals import ReturnArgument
-from commands.context import AreaOption, JsonOption, PeriodOption, open_context
+from commands.context import AreaOption, JsonOption, PeriodOption, ReturnArgument, open_context
 from commands.editions import AudienceOption, NumberOption, edition_named
 from commands.sharing import say_sharing
 from exports.bundles.build import build_bundle as make_bundle

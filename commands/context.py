@@ -35,6 +35,7 @@ AsOfOption = Annotated[
 PurposeOption = Annotated[
     str | None, typer.Option("--purpose", help="Why rows about people are written out; kept in the audit trail.")
 ]
+ReturnArgument = Annotated[str, typer.Argument(metavar="RETURN", help="Such as vital-signs or core-data-set.")]
 AreaOption = Annotated[str, typer.Option("--area", help="Area code or name, such as E09000023 or Lewisham.")]
 
 

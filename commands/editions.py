@@ -8,12 +8,10 @@ from typing import Annotated, Any
 import typer
 
 from commands.acting_account import ByOption, find_acting_by_rules
-from commands.approvals import ReturnArgument
-from commands.context import AreaOption, CommandContext, JsonOption, PeriodOption, open_context
+from commands.context import AreaOption, CommandContext, JsonOption, PeriodOption, ReturnArgument, open_context
 from exports.editions.changes.baseline import find_baseline
 from exports.editions.changes.cell_changes import compare_editions as changed
 from exports.editions.changes.change_files import change_rows
-from exports.editions.publication.withdraw import withdraw_edition as withdraw
 from exports.editions.published_editions import PublishedEdition, read_edition, read_editions
 from exports.editions.recipients.acknowledgements import read_acknowledgements
 from exports.editions.recipients.portal_submissions import read_portal_submissions
@@ -107,6 +105,9 @@ def withdraw_edition(
     """Say that an edition no longer counts. Its files stay, and say so."""
     context = open_context(as_json)
     one = edition_named(context, return_code, area, period, number)
+    # Only now: a command that lists editions waits for none of it.
+    from exports.editions.publication.withdraw import withdraw_edition as withdraw
+
     gone = withdraw(context, one, by=find_acting_by_rules(context, by), reason=reason)
     context.console.data(edition_data(gone))
     context.console.text(f"Edition {gone.name} is withdrawn: {gone.withdrawn_why}.")

@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 
 from commands.acting_account import ByOption, find_acting_by_rules
-from commands.approvals import ReturnArgument
-from commands.context import AreaOption, CommandContext, JsonOption, PeriodOption, open_context
+from commands.context import AreaOption, CommandContext, JsonOption, PeriodOption, ReturnArgument, open_context
 from commands.editions import NumberOption, edition_named
 from commands.portal_report import read_own_report
 from commands.sent_returns import SendingRequest, note_sent_return

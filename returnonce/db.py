@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any
 
-import psycopg
 from sqlalchemy import Engine, event, inspect, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
@@ -30,8 +30,6 @@ SQLITE_TABLES = MIGRATIONS / "sqlite_tables.sql"
 WRITER_LOCK = 0x52455455
 #: Seconds that a quick question waits for a connection, and for its answer.
 PROBE_SECONDS = 5
-#: What a store that is away, busy or full raises: by itself, and past SQLAlchemy from bulk loads.
-RAISED = (DBAPIError, NoConnectionFree, sqlite3.OperationalError, psycopg.OperationalError)
 
 
 def open_store(settings: Settings, *, may_make: bool = True) -> Engine:
@@ -174,7 +172,7 @@ def transaction(engine: Engine) -> Iterator[Session]:
             row_hashes.note_added_rows(session)
             yield session
             audit.bind_remaining_rows(session)
-    except RAISED as error:
+    except _list_raised() as error:
         raise _in_words(error) from error
 
 
@@ -190,7 +188,7 @@ def counting(engine: Engine) -> Iterator[Connection]:
         with engine.begin() as connection:
             connection.execute(text("SET LOCAL synchronous_commit TO off"))
             yield connection
-    except RAISED as error:
+    except _list_raised() as error:
         raise _in_words(error) from error
 
 
@@ -206,8 +204,16 @@ def reading(engine: Engine) -> Iterator[Session]:
         isolation = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
         with Session(engine.execution_options(**isolation)) as session:
             yield session
-    except RAISED as error:
+    except _list_raised() as error:
         raise _in_words(error) from error
+
+
+def _list_raised() -> tuple[type[Exception], ...]:
+    """What a store that is away, busy or full raises: by itself, and past SQLAlchemy from bulk loads."""
+    # A driver that was never loaded raised nothing, and a command on an embedded store does not wait for it.
+    psycopg = sys.modules.get("psycopg")
+    own = (psycopg.OperationalError,) if psycopg else ()
+    return (DBAPIError, NoConnectionFree, sqlite3.OperationalError, *own)
 
 
 def raw_connection(session: Session) -> Any:

@@ -17,8 +17,8 @@ from api.pages.views.draft import DraftLine, DraftSources, list_draft_lines
 from api.pages.views.proposal import AUDIENCES
 from api.pages.views.schedule import Filter, FilterOption
 from api.pages.wording import period_words
+from exports.editions.named_files import MEDIA
 from exports.editions.snapshots.released_tables import read_released_tables
-from exports.editions.snapshots.snapshot import MEDIA
 from exports.filled_returns.render import file_name, parse_format, render
 from exports.reports.compile_report import ReportRequest, compile_report, find_report
 from indicators.areas.area_reading import read_area

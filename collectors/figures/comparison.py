@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 import polars as pl
-import polars.selectors as cs
 
 from collectors.figures.distinct_texts import encode_column, spread_values
 from collectors.figures.indicator_traits import add_indicator_traits
@@ -50,7 +49,7 @@ def compare_with_store(
         rows = select_comparable(rows.with_columns(before=spread_values(before, coded.ids)), figures)
     if figures.is_empty() or rows.is_empty():
         return no_marks(), {"new": rows_in_all, "changed": 0, "unchanged": 0}
-    rows = add_indicator_traits(rows.with_columns(cs.enum().cast(pl.String)), ruleset.catalogue)
+    rows = add_indicator_traits(rows.with_columns(pl.selectors.enum().cast(pl.String)), ruleset.catalogue)
     disagreements = find_agency_disagreements(rows, figures, agency=agency, catalogue=ruleset.catalogue)
     own = figures.filter(agency=agency)
     with_stored = rows.join(

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import polars as pl
-from psycopg.copy import QueuedLibpqWriter
 from sqlmodel import Session
 
 from returnonce.db import raw_connection
@@ -48,6 +47,9 @@ def open_long_rows(session: Session, table: str, columns: Sequence[str]) -> Iter
     if session.get_bind().dialect.name == "sqlite":
         yield lambda rows: _insert_sqlite(connection, table, rows.select(columns))
         return
+    # Only now: an embedded store needs none of it.
+    from psycopg.copy import QueuedLibpqWriter
+
     names = ",".join(columns)
     with connection.cursor() as cursor:
         cursor.execute(_PACK_QUICKLY)

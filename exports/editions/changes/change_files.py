@@ -9,7 +9,7 @@ import json
 import polars as pl
 
 from exports.editions.changes.cell_changes import CHANGE_SCHEMA, KINDS
-from exports.editions.snapshots.snapshot import MEDIA, NamedFile
+from exports.editions.named_files import MEDIA, NamedFile
 from exports.formats.spreadsheet_csv import guard_formula
 from returnonce.numbers import format_shortest
 

@@ -7,8 +7,8 @@ from sqlmodel import Session
 from exports.editions.changes.baseline import find_baseline
 from exports.editions.changes.cell_changes import compare_editions
 from exports.editions.changes.change_files import render_change_files
+from exports.editions.named_files import NamedFile
 from exports.editions.published_editions import PublishedEdition
-from exports.editions.snapshots.snapshot import NamedFile
 from indicators.catalogue.former_codes import NO_FORMER_CODES, FormerCodes
 from returnonce.blobs import BlobStore
 

@@ -11,13 +11,13 @@ from exports.editions.changes.baseline import find_last_released
 from exports.editions.changes.cell_changes import compare_cells
 from exports.editions.changes.change_files import render_change_files
 from exports.editions.models import EditionFileRow, EditionRow
+from exports.editions.named_files import NamedFile
 from exports.editions.proposals.drift import refuse_drift
 from exports.editions.proposals.read_proposals import AudienceRelease, Proposal, read_proposal
 from exports.editions.publication.release_check import audiences_reached, refuse_release
 from exports.editions.publication.version_token import VersionToken, read_version_token
 from exports.editions.publication.webhook_events import announce
 from exports.editions.published_editions import PublishedEdition, read_edition_of_proposal, read_editions_of
-from exports.editions.snapshots.snapshot import NamedFile
 from exports.editions.storage.edition_blobs import EDITIONS, read_stored_cells
 from mappings.ruleset.app_context import AppContext
 from returnonce import audit

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from exports.disclosure.gate import apply_gate
+from exports.editions.named_files import MEDIA, NamedFile
 from exports.editions.published_editions import AUDIENCES
 from exports.editions.snapshots.released_tables import ReleasedTables
 from exports.editions.storage import cell_serialization
@@ -20,20 +21,6 @@ if TYPE_CHECKING:
 
 #: What every edition is written as, besides the formats of its form.
 ALWAYS = ("json", "csv")
-MEDIA = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-}
-
-
-@dataclass(frozen=True)
-class NamedFile:
-    """A file to be: its name, media type and bytes."""
-
-    name: str
-    media_type: str
-    data: bytes
 
 
 @dataclass(frozen=True)
