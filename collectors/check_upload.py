@@ -33,7 +33,7 @@ def check_upload(context: CheckContext, upload: UploadedFile) -> UploadVerdict:
         NotFound, WrongUsage, Refused: as for receiving it.
     """
     code = recognise_record_set(upload.path, context.ruleset.records, name=upload.name)
-    return check_figures(context, upload) if code is None else _check_records(context, upload, code).verdict
+    return check_figures(context, upload) if code is None else verdict_of(_check_records(context, upload, code))
 
 
 def check_here(app: AppContext, upload: UploadedFile) -> CheckResult:
@@ -122,7 +122,11 @@ def read_as_of(result: CheckResult) -> RecordsRead | None:
     return None if isinstance(result, UploadVerdict) else result.read_as
 
 
-def _check_records(context: CheckContext, upload: UploadedFile, code: str) -> RecordVerdict:
+def _check_records(context: CheckContext, upload: UploadedFile, code: str) -> CheckResult:
+    from collectors.records.broken_files import UnreadFile
     from collectors.records.check import check_record_file
 
-    return check_record_file(context, upload, code)
+    try:
+        return check_record_file(context, upload, code)
+    except UnreadFile as unread:
+        return unread.verdict

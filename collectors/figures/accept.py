@@ -52,7 +52,7 @@ def accept_figures(
     if verdict.derived:
         batch = replace(batch, kind="derived")
     if not verdict.accepted:
-        data = upload.path if upload.path.stat().st_size <= CSV_BYTES else None
+        data = None if verdict.unread or upload.path.stat().st_size > CSV_BYTES else upload.path
         return seal_refused(context, batch, verdict, data, act="refuse-upload", audit_details=authority.details)
     context.blobs.make_sure("received", upload.sha256, upload.path)
     with transaction(context.engine) as session:

@@ -50,6 +50,7 @@ class VerdictFacts(_Facts):
     comparisons_not_made: list[str]
     ignored_sheets: list[str]
     derived: bool
+    unread: bool
     about: dict[str, list[str]]
     letters: dict[str, str]
     records: RecordFacts | None
@@ -62,8 +63,9 @@ def write_verdict(result: UploadVerdict | RecordVerdict, out: Path) -> None:
     facts = VerdictFacts(
         agency=verdict.agency, sheet=verdict.sheet, findings=table.height, figures=figures.height,
         counts=dict(verdict.counts), comparisons_not_made=list(verdict.comparisons_not_made),
-        ignored_sheets=list(verdict.ignored_sheets), derived=verdict.derived, about=dict(verdict.about),
-        letters=dict(verdict.letters), records=_record_facts(result) if isinstance(result, RecordVerdict) else None,
+        ignored_sheets=list(verdict.ignored_sheets), derived=verdict.derived, unread=verdict.unread,
+        about=dict(verdict.about), letters=dict(verdict.letters),
+        records=_record_facts(result) if isinstance(result, RecordVerdict) else None,
     )  # fmt: skip
     write_frame(table, FINDING_SCHEMA, out / FINDINGS)
     write_frame(figures, FIGURE_SCHEMA, out / FIGURES)
@@ -87,7 +89,7 @@ def read_verdict(out: Path, ruleset: Ruleset) -> UploadVerdict | RecordVerdict:
         agency=facts.agency, sheet=facts.sheet, table=read_frame(FINDING_SCHEMA, out / FINDINGS, rows=facts.findings),
         coded_figures=read_frame(FIGURE_SCHEMA, out / FIGURES, rows=facts.figures), counts=facts.counts,
         comparisons_not_made=tuple(facts.comparisons_not_made), ignored_sheets=tuple(facts.ignored_sheets),
-        derived=facts.derived, about=facts.about, letters=facts.letters,
+        derived=facts.derived, unread=facts.unread, about=facts.about, letters=facts.letters,
     )  # fmt: skip
     return verdict if facts.records is None else _read_record_verdict(out, verdict, facts.records, ruleset)
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from collectors.readers.marks import Mark, mark_frame
 from collectors.records.agency_figures import derive_agency_figures
-from collectors.records.broken_files import NOT_ASKED, drop_consequences, is_broken
+from collectors.records.broken_files import NOT_ASKED, drop_consequences, find_unread, is_broken
 from collectors.records.content_checks import check_records
 from collectors.records.council_codes import council_marks
 from collectors.records.earlier_files import read_earlier_files
@@ -74,20 +74,19 @@ def check_record_file(context: CheckContext, upload: UploadedFile, code: str) ->
     Raises:
         NotFound: no place lists the agency, or there is no such version.
         WrongUsage: nothing says which agency sends the records, or which period they are of.
+        UnreadFile: nothing of the file can be read, and one of these would be said of it.
         Refused: the agency does not send such records, or file and period contradict each other.
     """
     if upload.agency is None:
         raise WrongUsage("Who sends these records is not said.", mend="Give --agency CODE.")
     sender = find_sending_agency(context.ruleset, upload.agency)
-    definitions = context.ruleset.records
-    raw = number_records(read_records(upload.path, load_headings(definitions, code), name=upload.name))
-    when = decide_period(definitions.files_of(code).definition, upload.period, raw.facts)
-    record_set = definitions.record_set(
-        code,
-        decide_version(definitions, code, when, upload.version, raw.facts),
-        settings=context.ruleset.record_settings(sender.code, code),
-    )
-    area = _area(sender, record_set, when)
+    headings = load_headings(context.ruleset.records, code)
+    raw = number_records(read_records(upload.path, headings, name=upload.name))
+    try:
+        record_set, when = _settle(context, upload, sender, code, raw)
+        area = _area(sender, record_set, when)
+    except (Refused, WrongUsage) as error:
+        raise find_unread(raw, context.ruleset.finding_kinds, sender.code) or error from None
     typed, marks = type_records(raw, record_set, when)
     records = replace(typed, received=today(context.clock))
     earlier = _find_earlier(context, upload, records, sender.code)
@@ -112,6 +111,17 @@ def check_record_file(context: CheckContext, upload: UploadedFile, code: str) ->
     verdict = _make_verdict(sender, table, figures, records, not_made)
     verdict = replace(verdict, letters=find_letters(table, raw.columns))
     return RecordVerdict(verdict, code, record_set.version, when, area, restore_lines(records, raw.elements))
+
+
+def _settle(
+    context: CheckContext, upload: UploadedFile, sender: SendingAgency, code: str, raw: RawRecords
+) -> tuple[RecordSet, Period]:
+    """The version of the record set and the period of the file, as requested or as it says itself."""
+    definitions = context.ruleset.records
+    when = decide_period(definitions.files_of(code).definition, upload.period, raw.facts)
+    version = decide_version(definitions, code, when, upload.version, raw.facts)
+    settings = context.ruleset.record_settings(sender.code, code)
+    return definitions.record_set(code, version, settings=settings), when
 
 
 def _find_earlier(context: CheckContext, upload: UploadedFile, records: Records, agency: str) -> Sequence[Records]:

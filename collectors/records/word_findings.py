@@ -18,14 +18,20 @@ def word_record_marks(marks: pl.DataFrame, record_set: RecordSet, kinds: Finding
 
     A finding's ``sheet`` is its table; its ``value`` is always null.
     """
-    if marks.is_empty():
-        return pl.DataFrame(schema=FINDING_SCHEMA)
+    findings = word_reading_marks(marks, kinds)
+    if findings.is_empty():
+        return findings
+    return sort_by_table(_with_official_numbers(findings, record_set), record_set)
+
+
+def word_reading_marks(marks: pl.DataFrame, kinds: FindingKinds) -> pl.DataFrame:
+    """As :func:`word_record_marks`, in any order and without official numbers: where no version of them is known."""
     silent = marks.with_columns(value=pl.lit(None, pl.String)).unique()
     frames = [
         word_marks(part.drop("table"), kinds, sheet=None).with_columns(sheet=pl.lit(table, pl.String))
         for (table,), part in silent.partition_by("table", as_dict=True).items()
     ]
-    return sort_by_table(_with_official_numbers(pl.concat(frames), record_set), record_set)
+    return pl.concat([pl.DataFrame(schema=FINDING_SCHEMA), *frames])
 
 
 def sort_by_table(findings: pl.DataFrame, record_set: RecordSet) -> pl.DataFrame:

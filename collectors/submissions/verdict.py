@@ -35,6 +35,8 @@ class UploadVerdict:
     ignored_sheets: tuple[str, ...] = ()
     #: True where an agency derived the figures from records that stayed with it.
     derived: bool = False
+    #: True of a file of records of which nothing can be read: it is not kept, as no refused file of records is.
+    unread: bool = False
     #: Codes of the indicators, areas and periods in a refused file, as far as it could be read.
     about: dict[str, list[str]] = field(default_factory=dict)
     #: Of the columns that findings name, as a spreadsheet shows them in the file that was sent; by sheet and name.

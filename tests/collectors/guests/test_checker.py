@@ -61,11 +61,11 @@ def write(folder: Path, name: str, data: bytes) -> Path:
     return folder / name
 
 
-@pytest.mark.parametrize("name", ["good.csv", "bad.csv", "large.csv", "empty.csv", "other.pdf"])
+@pytest.mark.parametrize("name", ["good.csv", "bad.csv", "large.csv", "empty.csv", "other.pdf", "no.zip"])
 def test_figures(context: AppContext, checker: GuestChecker, tmp_path: Path, name: str) -> None:
     head, row = GOOD.splitlines(keepends=True)
     data = {
-        "good.csv": GOOD, "bad.csv": BAD, "empty.csv": b"", "other.pdf": b"%PDF-1.4",
+        "good.csv": GOOD, "bad.csv": BAD, "empty.csv": b"", "other.pdf": b"%PDF-1.4", "no.zip": b"PK\x03\x04 no zip",
         "large.csv": head + b"".join(row.replace(b",45,", f",{n},".encode()) for n in range(3_000)),
     }  # fmt: skip
     here, there = map(verdict_of, both(context, checker, write(tmp_path, name, data[name])))
