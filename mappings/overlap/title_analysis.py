@@ -26,6 +26,16 @@ _LIMITS = {"less": "at least", "fewer": "at least", "under": "at least"}
 _NUMBER_OF = re.compile(r"\bno\.\s*(?=[a-z])|\bnos?\.? of\b|#\s*(?:of\b)?")
 #: "For over a year" is a limit of one year.
 _ONE_TIME = re.compile(r"\b(than|over|within|under|least|most) an? (?=(?:year|month|week|day|hour)\b)")
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+_DATE = rf"(?:the )?(?:\d{{1,2}} )?(?:{_MONTHS})(?: \d{{4}})?\b"
+#: When a year ends is no ending that is counted: "started during the year ending 31 March".
+_YEAR_ENDING = re.compile(rf"\b(year|quarter|months?|weeks?) (?:ending|ended|to|up to)(?: on)? {_DATE}")
+#: A day on which things are counted: "as at 31 March", "at the end of the quarter", "at end March".
+_AS_AT = re.compile(rf"\bas (?:at|of|on) (?={_DATE})")
+_AT_END_OF = re.compile(
+    r"\b(?:as )?(?:at|on|by) (?:the )?(?:last day|end) of (?:the |each )?(year|quarter|month|period)\b(?! \d)"
+)
+_AT_END_OF_MARCH = re.compile(r"\b(?:at|on|as at) (?:the )?end(?: of)? march\b")
 _LETTERS = re.compile(r"[^\W_]+(?:\.[0-9]+)?")
 _ACCENT = re.compile(r"[\u0300-\u036f]")
 #: Signs that set a limit, in words; longest first.
@@ -68,7 +78,14 @@ def clean_text(text: str) -> str:
     flat = _REPEATED.sub(lambda match: match[1] + (" " if match[1] == "non" else ""), flat)
     flat = _ORDINAL.sub(lambda match: _ORDINALS[match[0]], flat)
     flat = _LIMIT.sub(lambda match: _LIMITS.get(match[1], "at most"), flat)
+    flat = _read_calendar(flat)
     return _NUMBER_WORD.sub(lambda match: _NUMBERS[match[1]], flat)
+
+
+def _read_calendar(flat: str) -> str:
+    """Words that say only when something is counted, in the forms in which titles mostly have them."""
+    flat = _AT_END_OF_MARCH.sub("at 31 march", _YEAR_ENDING.sub(r"\1", flat))
+    return _AT_END_OF.sub(r"at \1 end", _AS_AT.sub("at ", flat))
 
 
 def split_words(cleaned: str) -> list[str]:
