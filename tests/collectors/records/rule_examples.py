@@ -171,8 +171,8 @@ def numbers_by_example(code: str, person: str) -> dict[str, set[str]]:
     return found
 
 
-def find(code: str, tables: Tables) -> pl.DataFrame:
-    """Every finding on tables, in words."""
-    records, unread = type_tables(code, tables, VERSION)
+def find(code: str, tables: Tables, period: str = VERSION) -> pl.DataFrame:
+    """Every finding on tables of a year, in words."""
+    records, unread = type_tables(code, tables, period)
     checked = check_records(records, read_on=READ_ON, inputs=inputs_of(code, tables))
     return word_record_marks(pl.concat([unread, checked]), records.record_set, load_finding_kinds())

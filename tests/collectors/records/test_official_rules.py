@@ -70,6 +70,8 @@ LOOKED_AFTER_EDGES: list[tuple[str, Tables, list[int]]] = [
 ]
 PERSON: Tables = {"Child": [{}], "CINdetails": [{}]}
 ASSESSED: Tables = PERSON | {"Assessment": [{"_parent": "0"}]}
+OPEN_ASSESSMENT: Tables = PERSON | {"Assessment": [{"_parent": "0", "AssessmentAuthorisationDate": None}]}
+REFERRED_2013: dict[str, str | None] = {"CINreferralDate": "2013-03-31", "ReferralSource": "11"}
 OTHER_DAY = {"_parent": "0", "DateOfInitialCPC": "2025-06-23"}
 #: The case is given again, with another plan in it.
 AGAIN: Tables = {"Child": [{}], "CINdetails": [{}, {"_id": "1"}]}
@@ -80,7 +82,13 @@ IN_NEED_EDGES: list[tuple[str, Tables, list[int]]] = [
     ("2885", PERSON | {"ChildProtectionPlan": [{"_parent": "0"}]}, [2, 2]),
     ("2885", PERSON | {"ChildProtectionPlan": [{"_parent": "0"}], "Section47": [OTHER_DAY]}, [2, 2]),
     ("2885", PERSON | {"ChildProtectionPlan": [{"_parent": "0", "CPPstartDate": "2024-06-20"}]}, []),
-    ("8897Q", ASSESSED | {"AssessmentFactor": [{"_parent": "0", "AssessmentFactors": "99"}]}, [2, 2]),
+    ("8897Q", ASSESSED | {"AssessmentFactor": [{"_parent": "0", "AssessmentFactors": "99"}]}, [2]),
+    # A code outside its list has the number of a rule only where that rule asks.
+    ("8897Q", OPEN_ASSESSMENT | {"AssessmentFactor": [{"_parent": "0", "AssessmentFactors": "99"}]}, []),
+    ("8866", {"Child": [{}], "CINdetails": [{"ReferralSource": "11"}, {"ReferralSource": None}]}, [2, 3]),
+    ("8866", {"Child": [{}], "CINdetails": [REFERRED_2013, REFERRED_2013 | {"ReferralSource": None}]}, []),
+    ("8540", PERSON | {"Disability": [{"Disability": "ZZ"}]}, [2]),
+    ("8540", {"Child": [{}], "CINdetails": [{"ReferralNFA": "1"}], "Disability": [{"Disability": "ZZ"}]}, []),
     ("8898", ASSESSED | {"AssessmentFactor": [{"_parent": "0"}] * 2}, [2, 2, 3]),
     # A record given again counts once in figures, and is named like the first where a rule asks after it.
     ("8815", {"Child": [{}], "CINdetails": [{}, {}]}, [2, 3]),
@@ -122,6 +130,25 @@ def test_a_rule_at_its_edges(code: str, number: str, tables: Tables, rows: list[
     findings = find(code, fill_tables(code, tables))
     named = findings["message"].str.contains(rf"\(official rule (.*, )?{number}(,.*)?\)")
     assert sorted(findings.filter(named)["row"]) == rows
+
+
+@pytest.mark.parametrize(
+    ("number", "person", "period", "rows"),
+    [
+        ("8770Q", {"PersonBirthDate": "2018-03-31", "UPN": None}, "FY2023-24", [2]),
+        ("8770Q", {"PersonBirthDate": "2018-04-01", "UPN": None}, "FY2023-24", []),
+        ("8770Q", {"PersonBirthDate": "2019-08-31", "UPN": None}, "FY2024-25", [2]),
+        ("8770Q", {"PersonBirthDate": "2019-09-01", "UPN": None}, "FY2024-25", []),
+        ("1530", {"UPN": "A943200001001"}, "FY2022-23", [2]),
+        ("1530", {"UPN": "A943200001001"}, "FY2023-24", []),
+    ],
+)
+def test_a_rule_that_changed_is_asked_as_its_year_had_it(
+    number: str, person: dict[str, str | None], period: str, rows: list[int]
+) -> None:
+    tables: Tables = {"Child": [{"UPNunknown": None} | person], "CINdetails": [{}]}
+    findings = find("children-in-need", fill_tables("children-in-need", tables), period)
+    assert findings.filter(findings["message"].str.contains(f"official rule {number}"))["row"].to_list() == rows
 
 
 REVIEWED = "<CPPreviewDate>2024-08-01</CPPreviewDate>"
