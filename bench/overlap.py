@@ -4,7 +4,7 @@ Questions with known answers, none of which it may look up: Vital Signs beside N
 Vital Signs' own lines), National Indicators beside the catalogue's own definitions (without any line of any return),
 and a list of titles from elsewhere, written by hand before the finder was, of which half was kept apart
 while it was made. A longer list of measures as publications word them, with their topics, units and axes, has
-answers given by hand: one half was looked at while the rules were made, the other is only scored. Nine more such
+answers given by hand: one half was looked at while the rules were made, the other is only scored. Ten more such
 lists, one worded with abbreviations, codes, units and notes, were answered before the finder was run on them. And the
 core data set's repeats beside the list of those that people found.
 """
@@ -237,6 +237,16 @@ def balanced_scorecards() -> MeasureQuestions:
     return _ask("Measures of needs assessments and scorecards, answered first", rows("balanced_scorecards.tsv"))
 
 
+def statistics() -> MeasureQuestions:
+    """Measures of official statistics, surveys, quality frameworks, housing and fire, answered first.
+
+    Written from memory of these publications, without any title of an older list. On the first run 32 of 32 of high
+    confidence were right and 7 of 7 of medium (one of these a near relation said to be one); 67 of 76 answers were
+    found; none was wrongly called the same. Since then when a year or quarter ends is read as time.
+    """
+    return _ask("Measures of statistics and surveys, answered first", rows("statistics.tsv"))
+
+
 def _ask(name: str, listed: Sequence[Mapping[str, str]]) -> MeasureQuestions:
     measures = tuple(
         Measure(
@@ -340,6 +350,7 @@ def main() -> int:
         indicator_sets(),
         handbooks(),
         balanced_scorecards(),
+        statistics(),
         vital_signs(ruleset),
         definitions(ruleset),
         unseen(0),

@@ -146,7 +146,8 @@ def test_a_rule_at_its_edges(code: str, number: str, tables: Tables, rows: list[
 def test_a_rule_that_changed_is_asked_as_its_year_had_it(
     number: str, person: dict[str, str | None], period: str, rows: list[int]
 ) -> None:
-    tables: Tables = {"Child": [{"UPNunknown": None} | person], "CINdetails": [{}]}
+    child: dict[str, str | None] = {"UPNunknown": None}
+    tables: Tables = {"Child": [child | person], "CINdetails": [{}]}
     findings = find("children-in-need", fill_tables("children-in-need", tables), period)
     assert findings.filter(findings["message"].str.contains(f"official rule {number}"))["row"].to_list() == rows
 

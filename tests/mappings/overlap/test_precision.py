@@ -19,6 +19,7 @@ from bench.overlap import (
     scorecards,
     services,
     siblings,
+    statistics,
     table,
     unseen,
     vital_signs,
@@ -62,6 +63,7 @@ def test_how_well_it_does_is_kept(ruleset: Ruleset) -> None:
         (indicator_sets(), 0.45),
         (handbooks(), 0.55),
         (balanced_scorecards(), 0.5),
+        (statistics(), 0.4),
     ],
 )
 def test_the_aim_is_held(ruleset: Ruleset, questions: MeasureQuestions, surely: float) -> None:
