@@ -30,8 +30,8 @@ from returnonce.clock import LONDON
 from returnonce.db import reading
 from returnonce.errors import NotFound, ReturnOnceError
 
-#: Acts that do not change what boards and plans show.
-SIGN_IN_ACTS = ("sign-in", "sign-out")
+#: Acts that do not change what boards and plans show: a file that waits for its check is in neither.
+UNSHOWN_ACTS = ("sign-in", "sign-out", "receive-file")
 
 
 class PageData:
@@ -139,8 +139,8 @@ class PageData:
 
 
 def newest_change(session: Session) -> str:
-    """Hash of the newest audit row that is not about signing in or out."""
-    facts = select(AuditRow.hash).where(col(AuditRow.act).not_in(SIGN_IN_ACTS)).order_by(col(AuditRow.id).desc())
+    """Hash of the newest audit row that may change what boards and plans show."""
+    facts = select(AuditRow.hash).where(col(AuditRow.act).not_in(UNSHOWN_ACTS)).order_by(col(AuditRow.id).desc())
     return session.exec(facts.limit(1)).first() or GENESIS
 
 
