@@ -22,6 +22,7 @@ from returnonce.errors import Unavailable
 from returnonce.fork_server.client import ChildFailed
 from returnonce.settings import Settings
 from tests.api.services import AGENCY, BAD, GOOD, client_of, send, service
+from tests.collectors.records.files import zipped
 from tests.jobs.test_judge_upload import CheckerHere
 
 ELSEWHERE = Principal("eve", "person", (Grant("agency", agencies=frozenset({"ashfield-council"})),))
@@ -93,9 +94,18 @@ def test_what_is_refused_says_what_where_and_how_to_mend(app: FastAPI) -> None:
     error = refused["findings"][0]
     assert (error["code"], error["row"], error["column"]) == ("period-unclear", 2, "period")
     assert error["mend"]
-    unclear = received(client, b"PK\x03\x04nothing", file_name="a.zip")
+    damaged = received(client, b"PK\x03\x04nothing", file_name="a.zip")
     work(app)
-    shown, at_once = client.get(unclear).json(), send(client, b"PK\x03\x04nothing", file_name="a.zip", check_only=True)
+    assert [finding["code"] for finding in client.get(damaged).json()["findings"]] == ["record-damaged"]
+
+
+@pytest.mark.long
+def test_records_of_no_stated_period_are_refused_as_they_are_at_once(app: FastAPI, tmp_path: Path) -> None:
+    client, child = client_of(app), "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n1,1,01/02/2010,WBRI,A123456789012,,\n"
+    records = zipped(tmp_path / "a.zip", {"header.csv": child}).read_bytes()
+    where = received(client, records, file_name="a.zip")
+    work(app)
+    shown, at_once = client.get(where).json(), send(client, records, file_name="a.zip", check_only=True)
     assert (shown["state"], shown["refusal"]["status"]) == ("refused", at_once.status_code)
     assert shown["refusal"]["detail"] == at_once.json()["detail"]
 
