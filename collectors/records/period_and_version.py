@@ -20,9 +20,7 @@ from returnonce.errors import Refused, WrongUsage
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
 
-YEAR_HINT = (
-    "Give --period FY2024-25 for a whole year, or --period 2024-04-01..2024-12-31 for a cut of one that goes on."
-)
+YEAR_HINT = "Name it: FY2024-25 for a whole year, or 2024-04-01..2024-12-31 for a cut of one that goes on."
 #: So many codes of other senders are named.
 _MOST_NAMED = 5
 #: How a period of each kind is written.
@@ -48,15 +46,15 @@ def decide_period(definition: SetDefinition, requested: str | None, facts: Mappi
     period = read_period(requested, kinds=definition.period_kinds) if requested is not None else in_file
     hint = _describe_periods(definition)
     if period is None:
-        raise WrongUsage("Which period these records are of is not said.", where="--period", mend=hint)
+        raise WrongUsage("Which period these records are of is not said.", where="the period", mend=hint)
     if period.kind not in definition.period_kinds:
         article = "an" if period.kind == "academic_year" else "a"
         what = f"Records of this kind are not of {article} {period.kind.replace('_', ' ')}."
-        raise Refused(what, where="--period", mend=hint)
+        raise Refused(what, where="the period", mend=hint)
     if in_file is not None and not _agree(period, in_file):
         raise Refused(
             f"The file says that it is of {in_file.code}, and not of {period.code}.",
-            where="--period",
+            where="the period",
             mend="Send the other file, or name the period that this one is of.",
         )
     return period
@@ -64,7 +62,7 @@ def decide_period(definition: SetDefinition, requested: str | None, facts: Mappi
 
 def _describe_periods(definition: SetDefinition) -> str:
     examples = [PERIOD_EXAMPLES[kind] for kind in definition.period_kinds]
-    written = YEAR_HINT if definition.period_kinds == YEAR_KINDS else f"Give --period as {', or '.join(examples)}."
+    written = YEAR_HINT if definition.period_kinds == YEAR_KINDS else f"Name it as {', or '.join(examples)}."
     return definition.period_hint or written
 
 

@@ -155,7 +155,7 @@ def _without_store() -> CheckContext:
 
 @pytest.mark.parametrize(
     ("period", "words"),
-    [("AY2026/27", "not of an academic year"), ("2026-05-01", "Give --period as FY2024-25, or 2024-04-01..2024-12-31")],
+    [("AY2026/27", "not of an academic year"), ("2026-05-01", "Name it as FY2024-25, or 2024-04-01..2024-12-31")],
     ids=["another kind of year", "a day"],
 )
 def test_a_period_of_another_kind_is_refused(tmp_path: Path, period: str, words: str) -> None:
