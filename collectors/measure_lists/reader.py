@@ -84,7 +84,7 @@ def read_list(
         raise Refused(
             "There is no measure under the headings.",
             where=file_name,
-            mend="Say which column holds the titles: --column.",
+            mend="Say which column holds the titles.",
         )
     return MeasureList(tuple(measures), tuple(notes))
 
@@ -155,13 +155,13 @@ def _choose_sheets(
         raise Refused(
             "No column of titles was found." if column is None else f"There is no column {column!r} with titles.",
             where=file_name,
-            mend="Name the column that holds the titles, by its heading or its letter: --column.",
+            mend="Name the column that holds the titles, by its heading or its letter.",
         )
     if len(headed) > 1 and sheet is None:
         raise Refused(
             f"{len(headed)} sheets hold titles: {_names(headed)}.",
             where=file_name,
-            mend=f"Say which one: --sheet NAME, or --sheet {ALL_SHEETS}.",
+            mend=f"Name the sheet, or {ALL_SHEETS} for every one.",
         )
     return headed
 

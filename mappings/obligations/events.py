@@ -96,7 +96,7 @@ def cancel_event(context: AppContext, name: str, *, reason: str, by: str = "not 
     with transaction(context.engine) as session:
         row = session.exec(select(ObligationEventRow).where(ObligationEventRow.name == name)).first()
         if row is None:
-            raise NotFound(f"There is no event '{name}'.", mend="returnonce event --list names them.")
+            raise NotFound(f"There is no event '{name}'.", mend="The list of events names them.")
         if session.get(ObligationEventEndRow, row.id) is not None:
             raise Conflict(f"The event '{name}' has been ended already.", mend="Record it anew if it counts after all.")
         session.add(ObligationEventEndRow(event=row.id or 0, at=context.clock.now(), by=by, reason=reason.strip()))

@@ -104,7 +104,7 @@ def revoke_extension(context: AppContext, terms: ExtensionTerms, *, by: str, rea
         if all(grant.terms != terms for grant in select_current_grants(read_grants(session))):
             raise Conflict(
                 f"No extension stands for {_format_subject(terms)}.",
-                mend="returnonce extend --list names those that do.",
+                mend="The list of what was granted names those that do.",
             )
         _add_row(session, context.clock, new_grant, act="take back extension")
     return new_grant
