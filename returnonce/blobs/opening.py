@@ -26,8 +26,11 @@ def open_place(settings: Settings, place: FilePlace) -> ObjectStore:
 
     Raises:
         WrongUsage: a place that such a store cannot have.
+        Unavailable: a folder of another home, which this process would take for its own.
     """
     if place.kind == FOLDER:
+        if settings.database_url and place.address and place != _name_folder(settings):
+            raise _elsewhere()
         return _open_folder(settings, settings.home)
     if place.kind == DATABASE:
         if settings.database_url is None:
@@ -100,8 +103,13 @@ def _check_home(settings: Settings, location: Location) -> None:
         if not (settings.home / "files").is_dir():
             raise _elsewhere()
         write_location(settings, Location(_with_home_name(settings, location.place)))
-    elif location.place != _with_home_name(settings, FilePlace(FOLDER), make=False):
+    elif location.place != _name_folder(settings):
         raise _elsewhere()
+
+
+def _name_folder(settings: Settings) -> FilePlace:
+    """This home's folder, as it is recorded; of a home without a name, one that no store has."""
+    return _with_home_name(settings, FilePlace(FOLDER), make=False)
 
 
 def _with_home_name(settings: Settings, place: FilePlace, *, make: bool = True) -> FilePlace:

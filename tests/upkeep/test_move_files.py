@@ -239,6 +239,25 @@ def test_a_store_of_before_keeps_its_folder_and_no_other_home_takes_it_over(
     settle_place(settings)
 
 
+@pytest.mark.postgres
+def test_a_process_of_another_home_stores_nothing_once_files_are_in_a_folder(
+    postgres_database: str, tmp_path: Path
+) -> None:
+    settings = Settings(home=tmp_path / "one", database_url=postgres_database)
+    context = make_context(open_store(settings), settings=settings, ruleset=RULES, clock=at(9))
+    other = BlobStore(CurrentObjects(settings.model_copy(update={"home": tmp_path / "two"})))
+    name = other.keep("received", b"in the database")
+    move_files(context, "folder")
+    for act in (lambda: other.keep("received", b"more"), lambda: other.read("received", name)):
+        with pytest.raises(Unavailable, match="another home"):
+            act()
+    assert not (tmp_path / "two" / "files").exists()
+    assert context.blobs.read("received", name) == b"in the database"
+    move_files(context, "database")
+    assert other.read("received", name) == b"in the database"
+    context.engine.dispose()
+
+
 def test_a_setting_does_not_hide_the_files_that_are_there(sqlite_settings: Settings) -> None:
     FolderObjects(sqlite_settings.home).write("files/received/ab/x", [b"x"])
     with pytest.raises(WrongUsage, match="kept in folder"):
