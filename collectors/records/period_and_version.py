@@ -46,15 +46,15 @@ def decide_period(definition: SetDefinition, requested: str | None, facts: Mappi
     period = read_period(requested, kinds=definition.period_kinds) if requested is not None else in_file
     hint = _describe_periods(definition)
     if period is None:
-        raise WrongUsage("Which period these records are of is not said.", where="the period", mend=hint)
+        raise WrongUsage("Which period these records are of is not said.", where="period", mend=hint)
     if period.kind not in definition.period_kinds:
         article = "an" if period.kind == "academic_year" else "a"
         what = f"Records of this kind are not of {article} {period.kind.replace('_', ' ')}."
-        raise Refused(what, where="the period", mend=hint)
+        raise Refused(what, where="period", mend=hint)
     if in_file is not None and not _agree(period, in_file):
         raise Refused(
             f"The file says that it is of {in_file.code}, and not of {period.code}.",
-            where="the period",
+            where="period",
             mend="Send the other file, or name the period that this one is of.",
         )
     return period
