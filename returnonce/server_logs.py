@@ -13,7 +13,7 @@ from returnonce.settings import Settings
 
 log = get_logger()
 #: Libraries that tell of each thing they do where others tell of what matters.
-TALKATIVE = ("apscheduler", "procrastinate", "httpx", "httpcore")
+TALKATIVE = ("alembic", "apscheduler", "procrastinate", "httpx", "httpcore")
 
 
 def take_over_logs(settings: Settings) -> None:

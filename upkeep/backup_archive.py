@@ -78,12 +78,12 @@ class _HashingStream:
 
 @contextmanager
 def write_archive(path: Path) -> Iterator[BackupArchive]:
-    """A new archive at ``path``, whole and on the disk when this is left without an error.
+    """A new archive at ``path``, for its owner's eyes only, whole and on the disk when this is left without an error.
 
     Raises:
         NoRoom, Unavailable: it cannot be written.
     """
-    with disk_errors_in_words("The backup"), path.open("xb") as target:
+    with disk_errors_in_words("The backup"), open(path, "xb", opener=_open_private) as target:
         stream = _HashingStream(target)
         with zipfile.ZipFile(stream, "w", allowZip64=True) as packed:  # type: ignore[call-overload]
             packed.comment = b"0" * DIGEST
@@ -92,6 +92,10 @@ def write_archive(path: Path) -> Iterator[BackupArchive]:
         target.write(stream.hash.hexdigest().encode())
         target.flush()
         os.fsync(target.fileno())
+
+
+def _open_private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def prove_archive(path: Path) -> str:

@@ -115,6 +115,7 @@ def test_keys_are_left_out_unless_asked_for(sqlite_settings: Settings, sqlite_en
     assert without.keys == ("keys/master.key",)
     assert master not in without.path.read_bytes()
     assert master in within.path.read_bytes()
+    assert {made.path.stat().st_mode & 0o077 for made in (without, within)} == {0}
     fresh = elsewhere(sqlite_settings, tmp_path)
     restore(fresh, within.path)
     assert (fresh.home / "keys" / "master.key").read_bytes() == master
