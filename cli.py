@@ -45,10 +45,7 @@ def _run(arguments: list[str]) -> int:
     except ReturnOnceError as error:
         console.refuse(error)
         if "returnonce " not in str(error):
-            # Only now: most commands are not refused.
-            from commands.next_command import after_refusal
-
-            console.say_next(after_refusal(error, find_verb(arguments)[0]))
+            console.say_next(_find_next(error, arguments))
         return exit_code(error)
     except BrokenPipeError:
         return 0
@@ -81,6 +78,15 @@ def _answer(arguments: list[str], console: Console) -> int:
     if rest[0] == "--version" and not name:
         return _print(f"{PROGRAM} {VERSION}")
     raise _unknown(rest[0], name)
+
+
+def _find_next(error: ReturnOnceError, arguments: list[str]) -> str:
+    # Only now: most commands are not refused.
+    from commands.next_command import after_refusal
+    from commands.run_verb import read_typed
+
+    name, rest = find_verb(arguments)
+    return after_refusal(error, name, lambda: read_typed(read_verbs()[name], rest))
 
 
 def _print(text: str) -> int:

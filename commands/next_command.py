@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
-from returnonce.errors import NotFound, NothingToDo, ReturnOnceError, WrongUsage
+from returnonce.errors import ReturnOnceError
 
 #: A word in capitals stands for the argument of that name: AGENCY for --agency, FILE for FILE.
 PLACEHOLDER = r"\b[A-Z][A-Z_]+\b(?!\.)"
 
-#: What is still to be done, and by whom.
-LOOK = "returnonce progress"
+#: By kind of error and verb (* for all): a conflict is mended elsewhere, so what shows the present state comes next.
+REFUSALS = Path(__file__).with_name("refusals.tsv")
 
 
 def choose_next(choices: str, arguments: Mapping[str, Any]) -> str:
@@ -38,7 +39,7 @@ def _typed(name: str, arguments: Mapping[str, Any]) -> str:
 
 def repeat_command(verb: str) -> str:
     """The same command once more, without what was typed after it: a file may be called after a person."""
-    return f"returnonce {verb} … (the same again, when that is mended)"
+    return _read_refusals()["ReturnOnceError", "*"].replace("VERB", verb)
 
 
 def _quote(words: Sequence[str]) -> str:
@@ -47,11 +48,20 @@ def _quote(words: Sequence[str]) -> str:
     return shlex.join(words)
 
 
-def after_refusal(error: ReturnOnceError, verb: str) -> str:
-    """What was typed wrongly is looked up in the help; what was refused otherwise is tried again when mended; where
-    nothing is to be done, one looks at what is."""
-    if isinstance(error, NothingToDo):
-        return LOOK
-    if isinstance(error, (NotFound, WrongUsage)):
-        return " ".join(["returnonce", *verb.split(), "--help"])
-    return repeat_command(verb)
+def after_refusal(error: ReturnOnceError, verb: str, typed: Callable[[], Mapping[str, Any]]) -> str:
+    """What ``refusals.tsv`` has for an error of this kind, of the verb before that of all; "" where it has none.
+
+    ``typed``: gives the arguments, as for :func:`choose_next`; asked only where the verb's own row has choices.
+    """
+    table = _read_refusals()
+    for kind in type(error).__mro__:
+        if (kind.__name__, verb) in table:
+            return choose_next(table[kind.__name__, verb], typed())
+        if (kind.__name__, "*") in table:
+            return table[kind.__name__, "*"].replace("VERB", verb)
+    return ""
+
+
+def _read_refusals() -> dict[tuple[str, str], str]:
+    rows = (row.split("\t") for row in REFUSALS.read_text(encoding="utf-8").splitlines()[1:])
+    return {(kind, verb): command for kind, verb, command in rows}

@@ -59,6 +59,13 @@ def run_verb(verb: Verb, arguments: Sequence[str], console: Console) -> int:
     return code
 
 
+def read_typed(verb: Verb, arguments: Sequence[str]) -> dict[str, Any]:
+    """What was typed for a verb that was refused after its arguments were read."""
+    command = make_command(verb)
+    with command.make_context(f"{PROGRAM} {verb.name}", list(arguments)) as context:
+        return _name_arguments(command, context.params)
+
+
 def _invoke(command: Any, context: Any) -> tuple[int, str]:
     """The exit code, and what comes next where the command says so itself, as in ``verbs.tsv``."""
     try:

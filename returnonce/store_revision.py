@@ -9,7 +9,10 @@ from sqlalchemy import Connection, inspect, text
 from returnonce.errors import Conflict
 from returnonce.sqlite_reading import MIGRATIONS, newest_revision
 
-MEND = "Install the release that made it, or restore a backup that was made before the upgrade."
+MEND = (
+    "Install the release that made it (returnonce --version says which this is), "
+    "or restore a backup that was made before the upgrade."
+)
 
 
 def read_revision(connection: Connection) -> str | None:

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from returnonce.access.accounts import Account, find_live_account
+from returnonce.access.accounts import Account, find_account
 from returnonce.access.grants import read_live_grants, read_live_offices
 from returnonce.access.principals import Principal
+from returnonce.errors import Conflict
 
 
 def find_principal(
@@ -33,6 +34,7 @@ def find_console_principal(session: Session, name: str) -> Principal:
     Raises:
         NotFound, Conflict: no such account, or it has ended.
     """
-    principal = find_principal(session, find_live_account(session, name), how="console")
-    assert principal is not None
+    principal = find_principal(session, find_account(session, name), how="console")
+    if principal is None:
+        raise Conflict(f"The account {name} has ended.", mend="Act as another: returnonce user list.")
     return principal

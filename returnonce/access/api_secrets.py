@@ -75,11 +75,10 @@ def issue_secret(
         raise WrongUsage(f"It cannot hold for {days} days.", where="--days", mend=f"Choose from 1 to {MOST_DAYS}.")
     now, account = clock.now(), account_by_id(session, account.id)
     live = [secret for secret in list_secrets(session, account) if secret.kind == kind and secret.live(now)]
-    if account.ended_at is not None or len(live) >= LIVE_AT_ONCE:
-        raise Conflict(
-            f"{account.name} has {len(live)} already." if live else f"The account {account.name} has ended.",
-            mend="Revoke one that is no longer used, then try again.",
-        )
+    if account.ended_at is not None:
+        raise Conflict(f"The account {account.name} has ended.", mend="Make another one under another name.")
+    if len(live) >= LIVE_AT_ONCE:
+        raise Conflict(f"{account.name} has {len(live)} already.", mend="Revoke one that is no longer used first.")
     public = make_public_part()
     plain_text = f"{PREFIX[kind]}_{public}_{secrets.token_hex(32)}"
     row = ApiSecretRow(

@@ -51,6 +51,9 @@ def test_the_life_of_a_return(capsys: Told, home: Path) -> None:
     first = done(capsys, "publish", name, "--by", "olga")
     assert done(capsys, "publish", name) == first
     assert [each["state"] for each in done(capsys, "proposals", *NI[:1])] == ["published"]
+    code, _, talk = run(capsys, "propose", *NI, "--by", "olga", "--reason", "correction")
+    assert (code, "Nothing differs from edition 1." in talk) == (1, True)
+    assert talk.splitlines()[-1] == f"Next: returnonce editions {' '.join(NI)}"
 
     coming = home / "correction.csv"
     coming.write_text(UPLOAD.format(54))

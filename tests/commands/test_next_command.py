@@ -6,10 +6,11 @@ import re
 
 import pytest
 
-from commands.next_command import PLACEHOLDER, after_refusal, choose_next
+from commands.next_command import PLACEHOLDER, REFUSALS, after_refusal, choose_next
 from commands.run_verb import make_command
 from commands.verbs import find_verb, read_verbs
-from returnonce.errors import NotFound, NothingToDo, Refused, ReturnOnceError, WrongUsage
+from returnonce import errors
+from returnonce.errors import Conflict, Forbidden, NotFound, NothingToDo, Refused, ReturnOnceError, WrongUsage
 
 VERBS = {name: verb for name, verb in read_verbs().items() if verb.function}
 #: These say themselves what comes next, with names that they made.
@@ -18,6 +19,8 @@ OF_THEIR_OWN = {"start", "restore", "packs new"}
 NO_RETURNS = ["returnonce figure INDICATOR --area AREA --period PERIOD", "returnonce records --agency AGENCY"]
 CHOICES = [(name, each) for name, verb in VERBS.items() for each in verb.next.split(" | ") if each]
 CHOICES += [("fill", each) for each in NO_RETURNS]
+REFUSED = [row.split("\t") for row in REFUSALS.read_text(encoding="utf-8").splitlines()[1:]]
+CHOICES += [(verb, each) for _, verb, choices in REFUSED if verb != "*" for each in choices.split(" | ")]
 
 
 def test_every_verb_says_what_comes_next() -> None:
@@ -51,17 +54,29 @@ def test_what_was_typed_stands_in_the_next_command(choices: str, arguments: dict
     assert choose_next(choices, arguments) == command
 
 
+TYPED = {"RETURN": "vital-signs", "AREA": "Lewisham", "PERIOD": "FY2009-10"}
+
+
 @pytest.mark.parametrize(
-    ("error", "command"),
+    ("error", "verb", "command"),
     [
-        (WrongUsage("no"), "returnonce figure --help"),
-        (NotFound("no"), "returnonce figure --help"),
-        (Refused("no"), "returnonce figure … (the same again, when that is mended)"),
-        (NothingToDo("no"), "returnonce progress"),
+        (WrongUsage("no"), "figure", "returnonce figure --help"),
+        (NotFound("no"), "figure", "returnonce figure --help"),
+        (Refused("no"), "figure", "returnonce figure … (the same again, when that is mended)"),
+        (NothingToDo("no"), "template", "returnonce progress"),
+        (Forbidden("no"), "approve", "returnonce user list"),
+        (Conflict("no"), "propose", "returnonce editions vital-signs --area Lewisham --period FY2009-10"),
+        (Conflict("no"), "collect", "returnonce submissions --agency AGENCY"),
+        (Conflict("no"), "plan", ""),
     ],
 )
-def test_after_a_refusal_comes_the_help_or_the_same_again(error: ReturnOnceError, command: str) -> None:
-    assert after_refusal(error, "figure") == command
+def test_after_a_refusal_comes_what_mends_it_or_nothing(error: ReturnOnceError, verb: str, command: str) -> None:
+    assert after_refusal(error, verb, lambda: TYPED) == command
+
+
+def test_refusals_are_of_kinds_and_verbs_that_there_are() -> None:
+    assert {verb for kind, verb, _ in REFUSED if kind == "Conflict"} - {"*"} <= set(VERBS)
+    assert all(hasattr(errors, kind) for kind, _, _ in REFUSED)
 
 
 def test_placeholders_are_words_in_capitals() -> None:
