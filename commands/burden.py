@@ -82,7 +82,8 @@ def burden(
     elif as_json:
         context.console.data(to_data(answer))
     elif out is None:
-        context.console.text(write_report(answer).rstrip())
+        for part in write_report(answer):
+            context.console.text(part)
 
 
 def _print_rows(context: CommandContext, report: BurdenReport, code: str, as_json: bool) -> None:

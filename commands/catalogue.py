@@ -9,7 +9,6 @@ import typer
 from commands.context import AsOfOption, CommandContext, JsonOption, open_context, say_rules
 from mappings.ruleset.definitions_as_of import Describer, describe_as_of, describe_indicator_use, describe_lines
 from returnonce.count_text import format_count
-from returnonce.plain_table import table
 
 
 def list_indicators(
@@ -42,7 +41,8 @@ def show_indicator(code: str, as_of: AsOfOption = None, as_json: JsonOption = Fa
     context.console.table(
         ["field", "says"], [(key, _plain(value)) for key, value in describer.items() if value not in (None, [])]
     )
-    context.console.text("\n" + table(["return", "line", "match", "transform"], lines))
+    context.console.text("")
+    context.console.table(["return", "line", "match", "transform"], lines)
 
 
 def show_mapping(

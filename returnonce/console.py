@@ -6,10 +6,12 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from shutil import get_terminal_size
 from typing import Any
 
 from returnonce.errors import ReturnOnceError, problem
-from returnonce.plain_table import strip_control, table
+from returnonce.narrow_text import fit_text
+from returnonce.plain_table import PlainTable, strip_control, table
 from returnonce.progress import hide_progress
 
 
@@ -35,10 +37,19 @@ class Console:
             print(json.dumps(content, ensure_ascii=False, indent=2, default=str))  # noqa: T201
 
     def text(self, text: str) -> None:
-        """The answer itself, for people; only without ``--json``."""
-        if not self.as_json:
-            hide_progress()
+        """The answer itself, for people; only without ``--json``. A terminal gets it in lines that fit."""
+        if self.as_json:
+            return
+        hide_progress()
+        if not sys.stdout.isatty():
             print(strip_control(text))  # noqa: T201
+        elif isinstance(text, PlainTable):
+            # Only now: what is piped or written to a file needs none of rich.
+            from returnonce.terminal import print_table
+
+            print_table(text.headings, text.rows)
+        else:
+            print(fit_text(strip_control(text), get_terminal_size().columns))  # noqa: T201
 
     def outcome(self, text: str) -> None:
         """What was done, for people: the answer of what is asked to act once; a line of the log where that is JSON."""
@@ -46,14 +57,7 @@ class Console:
 
     def table(self, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """The answer as a table, for people: as wide as the terminal, and as wide as it is where there is none."""
-        if not self.as_json and sys.stdout.isatty():
-            # Only now: what is piped or written to a file needs none of rich.
-            from returnonce.terminal import print_table
-
-            hide_progress()
-            print_table(headings, [["" if cell is None else str(cell) for cell in row] for row in rows])
-        else:
-            self.text(table(headings, rows))
+        self.text(table(headings, rows))
 
     def refuse(self, error: ReturnOnceError) -> None:
         """What, where and how to mend it."""

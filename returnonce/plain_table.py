@@ -10,9 +10,22 @@ _NUMBER = re.compile(r"[-.,%]*[0-9][-0-9.,%]*")
 _CONTROL = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)], "\N{REPLACEMENT CHARACTER}")
 
 
-def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+class PlainTable(str):
+    """A table as text, which a terminal may lay out anew from its ``headings`` and ``rows``."""
+
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> PlainTable:
     """Columns side by side, one line a row however long it is: for files and for other programs."""
     cells = [list(headings), *(["" if cell is None else str(cell) for cell in row] for row in rows)]
+    text = PlainTable(_write_table(cells))
+    text.headings, text.rows = cells[0], cells[1:]
+    return text
+
+
+def _write_table(cells: Sequence[Sequence[str]]) -> str:
     columns = list(zip(*cells, strict=True))
     widths = [max(1, *map(len, column)) for column in columns]
     right = [is_number_column(column[1:]) for column in columns]

@@ -9,19 +9,35 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from returnonce.narrow_text import GAP, fit_columns, write_fields
 from returnonce.plain_table import is_number_column, strip_control
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """On standard output. A cell that is too long goes on in the next line; nothing of it is left out."""
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
-    for number, heading in enumerate(headings):
+    """On standard output. Long cells go on in the next line between words; where words are too long for columns, each
+    field has a line. Nothing is left out.
+    """
+    console, cells = Console(highlight=False), [[strip_control(cell) for cell in row] for row in rows]
+    widths = fit_columns(headings, cells, console.width)
+    if widths is None:
+        console.print(_write_records(headings, cells, console.width), soft_wrap=True)
+    else:
+        console.print(_make_table(headings, cells, widths))
+
+
+def _make_table(headings: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, GAP - 1, 0, 0), header_style="bold")
+    for number, (heading, width) in enumerate(zip(headings, widths, strict=True)):
         is_number = is_number_column([row[number] for row in rows])
-        table.add_column(heading, justify="right" if is_number else "left", overflow="fold", no_wrap=is_number)
+        table.add_column(heading, justify="right" if is_number else "left", overflow="fold", width=width)
     for row in rows:
         # Text, since square brackets are a colour to rich and a symbol to us.
-        table.add_row(*(Text(strip_control(cell)) for cell in row))
-    Console(highlight=False).print(table)
+        table.add_row(*map(Text, row))
+    return table
+
+
+def _write_records(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Text:
+    return Text("\n\n").join(Text("\n".join(write_fields(headings, row, width))) for row in rows)
 
 
 def print_refusal(title: str, text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import chain
 
 from mappings.burden.headline import describe_saving, describe_what_is_apart
 from mappings.burden.number_format import format_date, format_hours, format_money, wrap_lines
@@ -25,14 +26,12 @@ from mappings.burden.text_waterfall import (
 from returnonce.count_text import format_count
 from returnonce.plain_table import table
 
-INDENT = "  "
 
-
-def write_report(report: BurdenReport) -> str:
-    """Headline, scenario, tables by group, lists, lenses, cost model and assumptions."""
+def write_report(report: BurdenReport) -> list[str]:
+    """Lines and tables: headline, scenario, tables by group, lists, lenses, cost model and assumptions."""
     if not report.ledger.cells.height and (report.scenario_ledger is None or not report.scenario_ledger.cells.height):
         nothing = "No return asks for a figure of that in this time."
-        return "\n".join([*_write_title(report), "", nothing, *_part(write_scheduled(report))]) + "\n"
+        return _join([_write_title(report), [nothing], write_scheduled(report)])
     blocks: list[Iterable[str]] = [_write_title(report), _write_headline(report), write_waterfall(report)]
     blocks += [write_range(report), write_reconciliation(report), _write_stored_figures(report)]
     if report.scenario_ledger is not None:
@@ -43,14 +42,13 @@ def write_report(report: BurdenReport) -> str:
     blocks += [write_lists(report)]
     blocks += [write_scheduled(report)]
     blocks += [_write_lenses(report), _write_cost_model(report), write_assumptions(report)]
-    texts = ("\n".join(block).rstrip() for block in blocks)
-    return "\n\n".join(block for block in texts if block) + "\n"
+    return _join(blocks)
 
 
-def _part(lines: Iterator[str]) -> list[str]:
-    """The lines after an empty one; nothing where there are none."""
-    texts = list(lines)
-    return ["", *texts] if texts else []
+def _join(blocks: Iterable[Iterable[str]]) -> list[str]:
+    """All lines of the blocks that have any, with an empty one between two blocks."""
+    parts = [["", *lines] for block in blocks if (lines := list(block))]
+    return list(chain.from_iterable(parts))[1:]
 
 
 def _write_title(report: BurdenReport) -> Iterator[str]:
@@ -95,9 +93,8 @@ def _write_stored_figures(report: BurdenReport) -> Iterator[str]:
         yield from wrap_lines("There is no store here, so that what was collected is not known.")
         return
     counts, definitions = report.stored_figures.count(), report.ledger.count_definitions
-    width = max(len(count.title) for count in definitions.collected)
-    for count in definitions.collected:
-        yield f"{INDENT}{counts[count.code]:>7,}  {count.title:<{width}}  {count.code}"
+    rows = [(f"{counts[count.code]:,}", count.title, count.code) for count in definitions.collected]
+    yield table(("figures", "what is counted", "code"), rows)
 
 
 def _write_lenses(report: BurdenReport) -> Iterator[str]:

@@ -27,6 +27,12 @@ def test_a_table_fits_a_narrow_terminal_and_leaves_nothing_out() -> None:
     assert " ".join(lines).count("many") == 10
 
 
+def test_a_code_is_never_broken() -> None:
+    table = TABLE.replace("two", "cla-long-term-placement-stability")
+    assert "cla-long-term-placement-stability" in run_on_terminal(["-c", table], width=60)
+    assert "code: cla-long-term-placement-stability\n" in run_on_terminal(["-c", table], width=40)
+
+
 def test_what_a_cell_holds_colours_nothing() -> None:
     drawn = run_on_terminal(["-c", TABLE], width=200)
     assert "[red]one" in drawn

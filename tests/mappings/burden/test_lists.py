@@ -92,7 +92,7 @@ def test_a_measure_of_which_nobody_needs_figures(sqlite_engine: Engine) -> None:
         1,
         ["lewisham-childrens-services"],
     )
-    text = " ".join(write_report(answer).split())
+    text = " ".join(" ".join(write_report(answer)).split())
     assert "it was sent, and no return needs it" in text
     assert "1 Figures collected, keyed once" in text
     came = answer.stored_figures.count() if answer.stored_figures else {}
