@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from commands.completion_suggestions import Suggestion, matches
+from mappings.definitions.lines import EXACT
 from mappings.ruleset.app_context import AppContext
 from returnonce.access.principals import ROLES, Office
 from returnonce.clock import SystemClock, today
@@ -106,6 +107,21 @@ def _find_title(definition: Any) -> str:
     return str(getattr(definition, "title", None) or definition.about.title)
 
 
+def _list_lines(rules: Ruleset, _typed: str) -> Iterator[Suggestion]:
+    """The lines of every return, such as NI 62."""
+    for each in rules.returns.values():
+        yield from (Suggestion(line.subject_id, line.subject_label) for line in each.lines)
+
+
+def _list_indicators(rules: Ruleset, typed: str) -> Iterator[Suggestion]:
+    """Every indicator; once something is typed also the lines that are one, such as NI 62."""
+    yield from (Suggestion(code, each.title) for code, each in rules.catalogue.items())
+    for each in rules.returns.values() if typed else ():
+        yield from (
+            Suggestion(line.subject_id, line.subject_label) for line in each.lines if line.predicate_id == EXACT
+        )
+
+
 def _list_record_sets(rules: Ruleset, _typed: str) -> Iterator[Suggestion]:
     return (Suggestion(code) for code in rules.records.codes)
 
@@ -134,7 +150,8 @@ VALUES: Mapping[str, Lister] = {
     "DROP": RETURNS,
     "fill RETURN": _titles("returns", "record_returns", "frameworks", "reports"),
     "sent RETURN": _titles("returns", "record_returns", "scheduled_returns"),
-    "INDICATOR": INDICATORS,
+    "INDICATOR": _from_rules(_list_indicators),
+    "DROP_LINE": _from_rules(_list_lines),
     "catalogue show CODE": INDICATORS,
     "SOURCE": _titles("sources"),
     "RECORD_SET": _from_rules(_list_record_sets),

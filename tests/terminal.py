@@ -24,13 +24,13 @@ def run_on_terminal(arguments: Sequence[str], *, width: int = 80, **environment:
         [sys.executable, *arguments], cwd=ROOT, env=given, stdin=theirs, stdout=theirs, stderr=theirs
     ) as child:
         os.close(theirs)
-        drawn = b"".join(iter(lambda: _read(ours), b""))
+        drawn = b"".join(iter(lambda: read_terminal(ours), b""))
         child.wait()
     os.close(ours)
     return drawn.decode().replace("\r\n", "\n")
 
 
-def _read(terminal: int) -> bytes:
+def read_terminal(terminal: int) -> bytes:
     """The next bytes; none where the other end is closed, which Linux says as an error."""
     try:
         return os.read(terminal, 1 << 16)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from docs.option_table import write_option_table
 from returnonce.clock import SystemClock
 from tests.repository import ROOT
 from tests.stores import copied
+from tests.terminal import read_terminal
 
 YEAR = SystemClock().now().year
 
@@ -79,6 +81,9 @@ def test_every_list_of_values_is_for_a_name_that_a_verb_has() -> None:
         ("fill vital-signs ", "--area", None),
         ("catalogue show cla-th", "cla-three-or-more-placements", "cla-three-or-more-placements"),
         ("work-list ", "children-looked-after", None),
+        ("figure cla-th", "cla-three-or-more-placements", "cla-three-or-more-placements"),
+        ("figure NI", "NI 62", None),
+        ("burden --drop-line VSA", "VSA03", "VSA01"),
         ("propose crc --by a", "ann", "ann"),
         ("user grant ann ", "officer", None),
         ("completion ", "zsh", None),
@@ -158,6 +163,53 @@ def test_bash_puts_the_answer_on_the_line(program: Path, words: str, replies: li
         '[ ${#COMPREPLY[@]} = 0 ] || printf "%s\\n" "${COMPREPLY[@]}"',
     )  # fmt: skip
     assert said[1:] == replies
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken"),
+    [
+        ("figure NI\\ 62\t", ["figure", "NI 62"]),
+        ('figure "NI 62\t', ["figure", "NI 62"]),
+        ("figure 'ni 62\t", ["figure", "NI 62"]),
+        ('figure "NI 6\t3\t', ["figure", "NI 63"]),
+        ("burden --drop-line NI\\ 62\t", ["burden", "--drop-line", "NI 62"]),
+        ('burden --drop-line="NI 62\t', ["burden", "--drop-line=NI 62"]),
+    ],
+)
+def test_a_code_with_a_space_is_completed_as_it_was_begun(program: Path, typed: str, taken: list[str]) -> None:
+    """In a bash on a terminal: what is run after Tab is what the line holds."""
+    said = type_in_bash(program, f"returnonce {typed}")
+    assert "".join(f"<{word}>" for word in taken) in said
+
+
+#: The program completes, and then only shows what it was given.
+START = """
+eval "$(returnonce completion bash 2>/dev/null)"
+returnonce() { if [ "$_RETURNONCE_COMPLETE" ]; then command returnonce "$@"; else printf '<%s>' "$@"; echo; exit; fi; }
+PS1='READY> '
+"""
+
+
+def type_in_bash(program: Path, line: str) -> str:
+    """All that a bash on a terminal shows where a line is typed."""
+    path = shutil.which("bash")
+    if path is None:
+        pytest.skip("there is no bash on this machine")
+    start, (ours, theirs) = program / "start", pty.openpty()
+    start.write_text(START)
+    environment = os.environ | {"PATH": f"{program}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        [path, "--noprofile", "--rcfile", str(start), "-i"], env=environment | {"INPUTRC": os.devnull, "TERM": "dumb"},
+        stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
+    ):  # fmt: skip
+        os.close(theirs)
+        said = read = b"?"
+        while read and b"READY> " not in said:
+            said += (read := read_terminal(ours))
+        os.write(ours, f"{line}\n".encode())
+        said += b"".join(iter(lambda: read_terminal(ours), b""))
+    os.close(ours)
+    return said.decode()
 
 
 def test_fish_puts_the_answer_on_the_line(program: Path) -> None:
