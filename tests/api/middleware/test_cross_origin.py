@@ -72,13 +72,17 @@ def test_every_path_says_what_it_takes(client: TestClient) -> None:
 
 
 def test_nobody_known_is_counted_by_address(client: TestClient) -> None:
-    state_of(client.app).rate_limits = RateLimits(requests=5)  # type: ignore[arg-type]
+    state_of(client.app).rate_limits = RateLimits(requests=7)  # type: ignore[arg-type]
     lefts = []
-    for path in ("/v1/catalogue", "/v1/nothing", "/v1/me", "/v1/editions?zzz=1", "/v1/openapi.json"):
-        answer = client.get(path)
-        assert answer.headers["ratelimit-policy"] == '"address";q=5;w=60', path
+    for method, path, status in (
+        ("GET", "/v1/catalogue", 200), ("GET", "/v1/nothing", 404), ("GET", "/v1/me", 401),
+        ("GET", "/v1/editions?zzz=1", 422), ("DELETE", "/v1/editions", 405), ("POST", "/v1/catalogue", 405),
+        ("GET", "/v1/openapi.json", 200),
+    ):  # fmt: skip
+        answer = client.request(method, path)
+        assert (answer.status_code, answer.headers["ratelimit-policy"]) == (status, '"address";q=7;w=60'), path
         lefts.append(int(re.search(r"r=(\d+)", answer.headers["ratelimit"])[1]))  # type: ignore[index]
-    assert lefts == [4, 3, 2, 1, 0]
+    assert lefts == [6, 5, 4, 3, 2, 1, 0]
     spent = client.get("/v1/catalogue")
     assert spent.status_code == 429
     assert spent.headers["ratelimit"].startswith('"address";r=0;t=')
