@@ -4,7 +4,7 @@ Questions with known answers, none of which it may look up: Vital Signs beside N
 Vital Signs' own lines), National Indicators beside the catalogue's own definitions (without any line of any return),
 and a list of titles from elsewhere, written by hand before the finder was, of which half was kept apart
 while it was made. A longer list of measures as publications word them, with their topics, units and axes, has
-answers given by hand: one half was looked at while the rules were made, the other is only scored. Ten more such
+answers given by hand: one half was looked at while the rules were made, the other is only scored. Eleven more such
 lists, one worded with abbreviations, codes, units and notes, were answered before the finder was run on them. And the
 core data set's repeats beside the list of those that people found.
 """
@@ -247,6 +247,17 @@ def statistics() -> MeasureQuestions:
     return _ask("Measures of statistics and surveys, answered first", rows("statistics.tsv"))
 
 
+def reports() -> MeasureQuestions:
+    """Measures of statutory orders, scrutiny reports, providers' returns and plans, answered first.
+
+    Many are worded as these print them: the orders of 2000 to 2008 for police and best value, quality of life
+    indicators, health visitors' metrics, council plans, returns of supported housing. On the first run 24 of 25 of high
+    confidence and 3 of 3 of medium were right; 73 of 82 answers were found; one was wrongly called the same, whose
+    answer was corrected: reviews held in time, which the older lists take for cases reviewed in time.
+    """
+    return _ask("Measures of orders, reports and returns, answered first", rows("reports.tsv"))
+
+
 def _ask(name: str, listed: Sequence[Mapping[str, str]]) -> MeasureQuestions:
     measures = tuple(
         Measure(
@@ -351,6 +362,7 @@ def main() -> int:
         handbooks(),
         balanced_scorecards(),
         statistics(),
+        reports(),
         vital_signs(ruleset),
         definitions(ruleset),
         unseen(0),
