@@ -23,18 +23,23 @@ SUBSTANCES = ("opiates", "crack", "cocaine", "amphetamines", "cannabis", "other"
 
 
 def view_reviews(journeys: pl.DataFrame, episodes: pl.DataFrame, records: Records) -> pl.DataFrame:
-    """One row per journey with a start profile and a review profile, each in its window, reviewed in the period."""
+    """One row per person with a start profile and a review profile of one journey, each in its window.
+
+    Only reviews of the period are looked at, however far the records reach. Of several, at whichever of the person's
+    journeys, the first or the last counts, as the setting says.
+    """
     settings, period = records.record_set.settings, records.period
     profiles = _read_profiles(journeys, episodes, records)
     starts = _select_starts(profiles, settings)
-    reviews = _select_reviews(profiles, settings)
-    pairs = starts.join(reviews, on="journey", suffix="_after")
-    reviewed = pairs.filter(pl.col("TOPDATE_after").is_between(period.start, period.end))
+    reviews = _select_reviews(profiles, settings).filter(pl.col("TOPDATE").is_between(period.start, period.end))
+    pairs = starts.join(reviews, on="journey", suffix="_after", maintain_order="left_right")
+    pairs = pairs.sort("TOPDATE_after", "journey", maintain_order=True)
+    reviewed = pairs.unique("person", keep=settings["outcome-review"], maintain_order=True)
     return _name_columns(reviewed).join(_vaccinations(episodes), on="journey", how="left").sort("journey")
 
 
 def view_uses(reviews: pl.DataFrame, settings: Mapping[str, Any]) -> pl.DataFrame:
-    """One row per journey and substance that was used at the start and asked about at both profiles.
+    """One row per person and substance that was used at the start and asked about at both profiles.
 
     ``reliable_change`` is the setting's days; null where nobody has settled them.
     """
@@ -57,14 +62,14 @@ def _read_profiles(journeys: pl.DataFrame, episodes: pl.DataFrame, records: Reco
     """Dated profiles of journeys with their answers, the earliest first; one row for each key in the file."""
     distinct = records.tables["top"].unique([*EPISODE, "TOPID"], keep="first", maintain_order=True)
     owned = distinct.join(episodes.select(*EPISODE, "journey"), on=EPISODE).join(
-        journeys.select("journey", "client_group", "start", "first_modality"), on="journey"
+        journeys.select("journey", "person", "client_group", "start", "first_modality"), on="journey"
     )
     answers = [
         *(pl.col(column).cast(pl.Int64, strict=False).alias(name) for name, column in NUMBERS.items()),
         *(pl.col(column).alias(name) for name, column in WORDS.items()),
     ]
     dated = owned.filter(pl.col("TOPDATE").is_not_null()).sort("journey", "TOPDATE", *EPISODE, "TOPID")
-    return dated.select("journey", "client_group", "start", "first_modality", "TRSTAGE", "TOPDATE", *answers)
+    return dated.select("journey", "person", "client_group", "start", "first_modality", "TRSTAGE", "TOPDATE", *answers)
 
 
 def _select_starts(profiles: pl.DataFrame, settings: Mapping[str, Any]) -> pl.DataFrame:
@@ -76,14 +81,12 @@ def _select_starts(profiles: pl.DataFrame, settings: Mapping[str, Any]) -> pl.Da
 
 
 def _select_reviews(profiles: pl.DataFrame, settings: Mapping[str, Any]) -> pl.DataFrame:
-    """Of each journey the review profile within the weeks of a review: the first or the last, as the setting says."""
+    """Review profiles of journeys within the weeks of a review, the earliest of a journey first."""
     since = pl.col("start" if settings["retention-start"] == "triage" else "first_modality")
     days = days_between(since, pl.col("TOPDATE"))
     first, last = 7 * settings["top-review-from-weeks"], 7 * settings["top-review-to-weeks"]
     in_window = profiles.filter(pl.col("TRSTAGE") == "R", days.is_between(first, last))
-    keep: Any = settings["outcome-review"]
-    own = in_window.unique("journey", keep=keep, maintain_order=True)
-    return own.select("journey", "TOPDATE", *NUMBERS, *WORDS)
+    return in_window.select("journey", "TOPDATE", *NUMBERS, *WORDS)
 
 
 def _name_columns(pairs: pl.DataFrame) -> pl.DataFrame:

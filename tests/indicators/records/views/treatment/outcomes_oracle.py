@@ -23,12 +23,21 @@ BANDS = ("abstinent", "improved", "unchanged", "deteriorated")
 
 def find_outcomes(journeys: list[Row], first: date, last: date, reaches: date, settings: Mapping[str, Any]) -> Figures:
     """Every outcome of a period from its first to its last day."""
-    pairs = [(j, *pair) for j in journeys if (pair := _pair(j, first, last, settings)) is not None]
+    pairs = _once_for_each_person([(j, *pair) for j in journeys if (pair := _pair(j, first, last, settings))], settings)
     outcomes: Figures = {}
     outcomes |= _bands(pairs, settings)
     outcomes |= _payments(pairs, settings)
     outcomes |= _final(journeys, first, last, reaches, settings)
     return outcomes
+
+
+def _once_for_each_person(pairs: list[tuple[Row, Row, Row]], settings: Mapping[str, Any]) -> list[tuple[Row, Row, Row]]:
+    """Of several journeys of a person that were reviewed, the one reviewed first or last."""
+    chosen: dict[Any, tuple[Row, Row, Row]] = {}
+    ordered = sorted(pairs, key=lambda pair: (pair[2]["TOPDATE"], pair[0]["start"]))
+    for pair in ordered if settings["outcome-review"] == "last" else reversed(ordered):
+        chosen[pair[0]["who"]] = pair
+    return list(chosen.values())
 
 
 def months_later(day: date, months: int) -> date:
@@ -44,11 +53,11 @@ def _pair(journey: Row, first: date, last: date, settings: Mapping[str, Any]) ->
     starts = [t for t in tops if t["TRSTAGE"] == "S" and abs((t["TOPDATE"] - journey["first"]).days) <= longest]
     since = journey["start"] if settings["retention-start"] == "triage" else journey["first"]
     low, high = 7 * settings["top-review-from-weeks"], 7 * settings["top-review-to-weeks"]
-    reviews = [t for t in tops if t["TRSTAGE"] == "R" and low <= (t["TOPDATE"] - since).days <= high]
+    in_window = [t for t in tops if t["TRSTAGE"] == "R" and low <= (t["TOPDATE"] - since).days <= high]
+    reviews = [t for t in in_window if first <= t["TOPDATE"] <= last]
     if not starts or not reviews:
         return None
-    review = reviews[0] if settings["outcome-review"] == "first" else reviews[-1]
-    return (starts[0], review) if first <= review["TOPDATE"] <= last else None
+    return starts[0], reviews[0 if settings["outcome-review"] == "first" else -1]
 
 
 def _number(top: Row, column: str) -> int | None:

@@ -81,6 +81,25 @@ def test_of_two_reviews_the_setting_says_which(keep: str, known: tuple[int, int]
     assert found == known
 
 
+@pytest.mark.parametrize(("keep", "known"), [("first", (1, 1)), ("last", (0, 1))])
+def test_a_person_reviewed_in_two_journeys_of_a_year_counts_once(keep: str, known: tuple[int, int]) -> None:
+    first = Episode(
+        "2014-05-01", "2014-09-01", "80", tops=[START, REVIEW], answers=[{"IVDRGUSE": "9"}, {"IVDRGUSE": "0"}]
+    )
+    second = Episode(
+        "2014-11-01", agency="N0002", client="7", tops=[("S", "2014-11-01"), ("R", "2015-01-10")],
+        answers=[{"IVDRGUSE": "9"}, {"IVDRGUSE": "4"}],
+    )  # fmt: skip
+    assert fast([first, second], {"outcome-review": keep}, "FY2014-15")["payment-injecting-stopped"] == known
+
+
+def test_a_review_of_the_year_counts_however_far_the_records_reach() -> None:
+    tops = [("S", "2015-01-05"), ("R", "2015-03-01"), ("R", "2015-05-01")]
+    held = Episode("2015-01-05", tops=tops, answers=[{"IVDRGUSE": "9"}, {"IVDRGUSE": "0"}, {"IVDRGUSE": "9"}])
+    known = [fast([held], {}, year)["payment-injecting-stopped"] for year in ("FY2014-15", "FY2015-16")]
+    assert known == [(1, 1), (0, 1)]
+
+
 def parent(ended: str, *, client: str = "1", status: str = "11", medicated_until: str | None = None) -> Episode:
     medicine = [("94", "2012-05-01", "2012-05-01", "2012-05-01", medicated_until)] if medicated_until else []
     return Episode(
