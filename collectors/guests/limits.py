@@ -1,9 +1,10 @@
-"""What the check of one file may take, by its size."""
+"""What the check of one file may take, by its size; and which files are checked in a child that others share."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from collectors.readers.file_kinds import detect_kind
 from collectors.readers.xlsx.package_checks import ZIP
 from returnonce.sandbox import SandboxLimits
 
@@ -14,6 +15,9 @@ LEAST_CPU_SECONDS, CPU_SECONDS_PER_MB = 10, 2
 PACKED_FACTOR = 8
 #: On a busy machine a second of processor takes this many by the clock.
 WALL_FACTOR = 2
+#: A file of so many bytes takes a fiftieth of a second; what takes longer is checked again by the limits of its size.
+SMALL_BYTES = 1 << 16
+SHARED_LIMITS = SandboxLimits(memory=GIBI, cpu_seconds=2, wall_seconds=5, file_bytes=GIBI)
 
 
 def choose_limits(path: Path) -> SandboxLimits:
@@ -28,3 +32,10 @@ def choose_limits(path: Path) -> SandboxLimits:
         wall_seconds=WALL_FACTOR * cpu_seconds,
         file_bytes=MOST_MEMORY,
     )
+
+
+def is_small_text(path: Path) -> bool:
+    """Plain text that no library of a packed or marked-up format ever sees."""
+    with path.open("rb") as stream:
+        start = stream.read(SMALL_BYTES + 1)
+    return len(start) <= SMALL_BYTES and detect_kind(start) == "csv"

@@ -17,6 +17,7 @@ import returnonce.brief_reading
 import returnonce.db
 from collectors.check_upload import check_here
 from collectors.guests.verdict_files import write_verdict
+from collectors.recognise_record_set import recognise_record_set
 from collectors.records.headings import load_headings
 from collectors.submissions.uploaded_file import UploadedFile
 from mappings.ruleset.app_context import AppContext
@@ -27,11 +28,12 @@ from mappings.ruleset.ruleset import Ruleset
 from returnonce.clock import FixedClock, SystemClock
 from returnonce.db import open_store
 from returnonce.errors import Refused
+from returnonce.fork_server.child import NeedsOwnChild
 from returnonce.settings import Settings
 
 #: Imported where they are needed elsewhere; a child that forks for each file would import them each time.
 LATE_MODULES = (collectors.records.check, returnonce.brief_reading, returnonce.db)
-PREPARE, CHECK = f"{__name__}:prepare", f"{__name__}:check"
+PREPARE, CHECK, CHECK_SMALL = f"{__name__}:prepare", f"{__name__}:check", f"{__name__}:check_small"
 
 
 class Prepared:
@@ -78,4 +80,19 @@ def check(prepared: Prepared, arguments: Mapping[str, Any], out: Path) -> None:
     # A store that is opened by a ruleset notes that work is done by it, which by supposed definitions is not so.
     engine = open_store(prepared.settings) if prepared.is_supposed else None
     context = AppContext(prepared.settings, clock, ruleset=prepared.ruleset, engine=engine)
-    write_verdict(check_here(context, upload), out)
+    try:
+        write_verdict(check_here(context, upload), out)
+    finally:
+        context.close()
+
+
+def check_small(prepared: Prepared, arguments: Mapping[str, Any], out: Path) -> None:
+    """Check one small file in a child that checks others after it.
+
+    Raises:
+        NeedsOwnChild: its rows are about people.
+    """
+    file = arguments["file"]
+    if recognise_record_set(Path(file["path"]), prepared.ruleset.records, name=file["name"]) is not None:
+        raise NeedsOwnChild
+    check(prepared, arguments, out)

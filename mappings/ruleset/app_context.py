@@ -227,6 +227,11 @@ class AppContext:
         self.ruleset.load_parts()
         return self
 
+    def close(self) -> None:
+        """Let go of the store's connections; whoever asks again gets new ones."""
+        if "engine" in vars(self):
+            self.engine.dispose()
+
     def load_current_ruleset(self) -> Ruleset:
         """The definitions of now, for a process that outlives a change of them."""
         own = self.settings

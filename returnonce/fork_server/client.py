@@ -53,6 +53,10 @@ class ChildTask:
     size: int
     limits: SandboxLimits
 
+    def describe(self, out: Path) -> dict[str, Any]:
+        """What a child is told of it; ``out`` is the folder that it writes into."""
+        return {"target": self.target, "arguments": dict(self.arguments), "out": str(out), "size": self.size}
+
 
 @dataclass(frozen=True)
 class ChildUsage:
@@ -91,14 +95,30 @@ class ForkServer:
             Cancelled: so it was asked meanwhile; the child is gone.
             ReturnOnceError: whatever the function raised.
         """
-        content = {"target": task.target, "arguments": dict(task.arguments), "out": str(out), "size": task.size,
-                   "limits": vars(task.limits)}  # fmt: skip
         ours, theirs = make_pair()
         with ours:
             with theirs:
-                self._send(content, theirs)
-            ended = _wait(ours, cancellation, task.limits.wall_seconds + GRACE_SECONDS)
+                self.fork(task.describe(out) | {"limits": vars(task.limits)}, theirs)
+            ended = wait_for_child(ours, cancellation, task.limits.wall_seconds + GRACE_SECONDS)
         return _conclude(ended, out)
+
+    def fork(self, content: Mapping[str, Any], *lines: socket.socket) -> None:
+        """Have a child forked that does what the content says; it lives as long as the first line is held.
+
+        Raises:
+            Unavailable: the server does not become ready.
+        """
+        for last in (False, True):
+            self.start()
+            with self._lock:
+                try:
+                    assert self._control is not None
+                    return send_message(self._control, content, [line.fileno() for line in lines])
+                except OSError as error:
+                    self._process = None
+                    if last:
+                        raise _not_ready() from error
+        return None
 
     def close(self) -> None:
         """End the server and with it every child."""
@@ -108,19 +128,6 @@ class ForkServer:
             if self._process is not None:
                 self._process.wait()
             self._process = self._control = None
-
-    def _send(self, content: Mapping[str, Any], line: socket.socket) -> None:
-        for last in (False, True):
-            self.start()
-            with self._lock:
-                try:
-                    assert self._control is not None
-                    return send_message(self._control, content, [line.fileno()])
-                except OSError as error:
-                    self._process = None
-                    if last:
-                        raise _not_ready() from error
-        return None
 
     def _start(self) -> None:
         if self._control is not None:
@@ -156,8 +163,13 @@ def _start_process(line: socket.socket) -> subprocess.Popen[bytes]:
         ) from error
 
 
-def _wait(line: socket.socket, cancellation: Cancellation | None, seconds: float) -> Mapping[str, Any] | None:
-    """How the child ended; None where the server is gone, and its children with it."""
+def wait_for_child(line: socket.socket, cancellation: Cancellation | None, seconds: float) -> Mapping[str, Any] | None:
+    """What is said of the child on a line; None where whoever would say it is gone.
+
+    Raises:
+        Cancelled: so it was asked meanwhile.
+        Overran: nothing was said in so many seconds.
+    """
     watched = [line.fileno()] if cancellation is None else [line.fileno(), cancellation.fileno()]
     ready = _wait_readable(watched, seconds)
     if cancellation is not None and cancellation.fileno() in ready:
@@ -187,6 +199,15 @@ def _conclude(ended: Mapping[str, Any] | None, out: Path) -> ChildUsage:
         raise ChildFailed(read_bug(out))
     if ended["code"]:
         raise sandbox.overran("needs more memory or time than any such file should, or is damaged")
+    return read_outcome(ended, out)
+
+
+def read_outcome(ended: Mapping[str, Any], out: Path) -> ChildUsage:
+    """What a child took that came to an end of its own.
+
+    Raises:
+        ReturnOnceError: what the function raised in it.
+    """
     if (out / sandbox.ERROR_FILE).exists():
         raise sandbox.read_error(out)
     return ChildUsage(ended["cpu_seconds"], ended["peak_kib"])

@@ -64,7 +64,7 @@ class Server:
                 content, descriptors = receive_message(self.control)
                 if content is None:
                     return False
-                self._fork(content, socket.socket(fileno=descriptors[0]))
+                self._fork(content, *(socket.socket(fileno=descriptor) for descriptor in descriptors))
             elif key.fileobj is self.wakes:
                 with suppress(BlockingIOError):
                     self.wakes.recv(4096)
@@ -78,10 +78,13 @@ class Server:
         left = [child.deadline - time.monotonic() for child in self.children.values() if not child.is_late]
         return max(0.0, min(left)) if left else None
 
-    def _fork(self, content: Mapping[str, Any], line: socket.socket) -> None:
+    def _fork(self, content: Mapping[str, Any], line: socket.socket, tasks: socket.socket | None = None) -> None:
         pid = os.fork()
         if not pid:
-            run_child(self.state, content, close=[self.control, self.wakes, self.waker, line, *self._lines()])
+            close = [self.control, self.wakes, self.waker, line, *self._lines()]
+            run_child(self.state, content, close=close, tasks=tasks)
+        if tasks is not None:
+            tasks.close()
         with suppress(OSError):
             os.setpgid(pid, pid)
         self.children[pid] = _Child(pid, line, time.monotonic() + content["limits"]["wall_seconds"])

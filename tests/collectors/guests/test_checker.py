@@ -14,8 +14,9 @@ from polars.testing import assert_frame_equal
 from collectors.check_upload import CheckResult, check_here, verdict_of
 from collectors.figures import comparison
 from collectors.guests import checker as checker_module
+from collectors.guests import worker
 from collectors.guests.checker import GuestChecker
-from collectors.guests.limits import choose_limits
+from collectors.guests.limits import choose_limits, is_small_text
 from collectors.receive_upload import receive
 from collectors.records import check
 from collectors.records.check import RecordVerdict
@@ -25,6 +26,7 @@ from returnonce import audit
 from returnonce.clock import FixedClock
 from returnonce.db import transaction
 from returnonce.errors import NotFound, Unavailable
+from returnonce.fork_server.child import NeedsOwnChild
 from returnonce.fork_server.client import ForkServer
 from returnonce.sandbox import Overran, SandboxLimits
 from returnonce.settings import Settings
@@ -32,6 +34,7 @@ from tests.api.services import AGENCY, BAD, GOOD
 from tests.collectors.figures.workbooks import made as make_workbook
 from tests.collectors.records.files import ssda903, zipped
 from tests.conftest import NOON
+from tests.shipped import load_ruleset
 from tests.stores import copied
 
 
@@ -97,6 +100,34 @@ def test_records_come_back_whole(context: AppContext, checker: GuestChecker, tmp
     assert_frame_equal(there.verdict.figures, here.verdict.figures)
 
 
+def pids_of_children(checker: GuestChecker) -> set[str]:
+    [(server, _)] = checker._children.values()
+    assert server._process is not None
+    return set(Path(f"/proc/{server._process.pid}/task/{server._process.pid}/children").read_text().split())
+
+
+def test_small_figures_share_a_child_and_nothing_else_does(
+    context: AppContext, checker: GuestChecker, tmp_path: Path
+) -> None:
+    both(context, checker, write(tmp_path, "first.csv", GOOD))
+    shared = pids_of_children(checker)
+    assert len(shared) == 1
+    for number, data in enumerate((GOOD.replace(b",45,", b",46,"), BAD, GOOD)):
+        here, there = map(verdict_of, both(context, checker, write(tmp_path, f"{number}.csv", data)))
+        assert_frame_equal(there.table, here.table)
+    assert pids_of_children(checker) == shared
+    assert is_small_text(write(tmp_path, "small.csv", GOOD))
+    others = {"a.xlsx": make_workbook(), "a.zip": b"PK\x03\x04", "a.xml": b"<a/>", "large.csv": GOOD + bytes(1 << 16)}
+    assert not any(is_small_text(write(tmp_path, name, data)) for name, data in others.items())
+
+
+def test_rows_about_people_are_for_a_child_of_their_own(tmp_path: Path) -> None:
+    prepared = worker.Prepared(Settings(home=tmp_path), load_ruleset(), is_supposed=False)
+    path = write(tmp_path, "header.csv", ssda903()["header.csv"].encode())
+    with pytest.raises(NeedsOwnChild):
+        worker.check_small(prepared, {"file": {"path": str(path), "name": path.name}}, tmp_path)
+
+
 def test_a_refusal_comes_back_in_its_words(context: AppContext, checker: GuestChecker, tmp_path: Path) -> None:
     path = write(tmp_path, "good.csv", GOOD)
     with copy_upload(path, "nobody") as upload, pytest.raises(NotFound, match="There is no agency 'nobody'"):
@@ -131,6 +162,7 @@ def test_a_file_beyond_its_limits_is_refused_in_words_and_kept_by_nobody(
     context: AppContext, checker: GuestChecker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(checker_module, "choose_limits", lambda path: SandboxLimits(memory=1, cpu_seconds=5))
+    monkeypatch.setattr(checker_module, "is_small_text", lambda path: False)
     path = write(tmp_path, "heavy.csv", GOOD + b"\n")
     with copy_upload(path, AGENCY) as upload:
         with pytest.raises(Overran):
@@ -143,7 +175,7 @@ def test_a_file_beyond_its_limits_is_refused_in_words_and_kept_by_nobody(
 
 def test_nothing_of_polars_runs_in_the_process_that_forks(context: AppContext, checker: GuestChecker) -> None:
     checker.start(context)
-    [server] = checker._servers.values()
+    [(server, _)] = checker._children.values()
     assert server._process is not None
     tasks = Path(f"/proc/{server._process.pid}/task")
     names = {(tasks / task / "comm").read_text().strip() for task in os.listdir(tasks)}
