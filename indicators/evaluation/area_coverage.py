@@ -8,8 +8,10 @@ from functools import lru_cache
 
 import polars as pl
 
+from indicators.catalogue.indicator import Indicator
 from indicators.evaluation.carbon_indicators import find_energy_indicators
 from indicators.evaluation.context import EvaluationContext
+from indicators.evaluation.coterminous import SUMS_OF_BODIES, is_body_based
 from indicators.evaluation.formulas import find_formula_cycle, find_term_period
 from indicators.period.arithmetic import Period
 from indicators.period.codes import parse_period
@@ -39,31 +41,46 @@ class AreaCoverage:
 
     def covers(self, indicator: str, area: str, period: Period) -> bool:
         """True where given figures, all terms of a formula, or energy use could make up the whole area."""
-        whole = self._find_footprint(area, period.end)
-        return whole <= self._find_covered(indicator, period, whole)
+        return self._find_footprint(area, period.end) <= self._find_covered(indicator, period, area)
 
     def _find_footprint(self, area: str, on: date) -> Footprint:
         """The lowest tier of an area; empty for an area that is not in the area files."""
         return self._context.areas.footprint(area, on) if area in self._context.areas else frozenset()
 
-    def _find_covered(self, indicator: str, period: Period, whole: Footprint) -> Footprint:
-        """The part of ``whole`` that given figures, all terms of a formula, or energy use could make up."""
-        own = self._unite_within(self._find_footprints(indicator, period), whole)
+    def _find_covered(self, indicator: str, period: Period, area: str) -> Footprint:
+        """The part of an area that given figures, all terms of a formula, or energy use could make up."""
         definition = self._context.catalogue.get(indicator)
+        own = self._find_own(indicator, period, area, alone=definition is not None and self._is_tied(definition, area))
         if definition is None:
             return own
         if definition.formula and not find_formula_cycle(indicator, self._context.catalogue):
             terms = (
-                self._find_covered(t.indicator, find_term_period(period, t), whole) for t in definition.formula.terms
+                self._find_covered(t.indicator, find_term_period(period, t), area) for t in definition.formula.terms
             )
             own |= frozenset.intersection(*terms)
         energy = find_energy_indicators(definition, self._context.factor_sets)
-        return own.union(*(self._find_covered(code, period, whole) for code in energy))
+        return own.union(*(self._find_covered(code, period, area) for code in energy))
+
+    def _is_tied(self, indicator: Indicator, area: str) -> bool:
+        """Whether other bodies' figures are no part of the area's: a list of patients is of one body alone."""
+        areas = self._context.areas
+        return is_body_based(indicator) and area in areas and areas.get(area).kind not in SUMS_OF_BODIES
+
+    def _find_own(self, indicator: str, period: Period, area: str, *, alone: bool) -> Footprint:
+        """The part that given figures of the area, or unless ``alone`` of areas within it, could make up."""
+        whole = self._find_footprint(area, period.end)
+        if alone:
+            return whole if area in self._find_given(indicator, period) else frozenset()
+        return self._unite_within(self._find_footprints(indicator, period), whole)
+
+    def _find_given(self, indicator: str, period: Period) -> frozenset[str]:
+        """The areas with a figure of the period or of one within it."""
+        within = (areas for p, areas in self._given[indicator].items() if period.contains(p))
+        return frozenset().union(*within)
 
     def _find_footprints(self, indicator: str, period: Period) -> frozenset[Footprint]:
         if (indicator, period) not in self._inside:
-            within = (areas for p, areas in self._given[indicator].items() if period.contains(p))
-            codes: frozenset[str] = frozenset().union(*within)
+            codes = self._find_given(indicator, period)
             if (codes, period.end) not in self._on:
                 self._on[codes, period.end] = frozenset(self._find_footprint(code, period.end) for code in codes)
             self._inside[indicator, period] = self._on[codes, period.end]

@@ -27,6 +27,8 @@ BODY_BASED = {
     "survey_respondents",
     "not established",
 }
+#: Kinds of area that are the sum of the bodies in them; every other area's figure is one body's own.
+SUMS_OF_BODIES = ("region", "country")
 
 
 def is_body_based(indicator: Indicator) -> bool:

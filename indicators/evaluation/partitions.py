@@ -16,7 +16,7 @@ from indicators.areas.area_book import AreaBook
 from indicators.areas.area_files import Hierarchy
 from indicators.catalogue.indicator import Breakdown, Indicator
 from indicators.evaluation import exact_values, reasons
-from indicators.evaluation.coterminous import is_body_based
+from indicators.evaluation.coterminous import SUMS_OF_BODIES, is_body_based
 from indicators.evaluation.results import Result, no_result
 from indicators.figures.figure_key import FigureKey
 from indicators.period.arithmetic import Period, PeriodKind
@@ -88,7 +88,7 @@ def split_area(area: str, on: date, areas: AreaBook, *, tied: bool) -> tuple[Are
     divide its ground among them (the primary care trusts of a county); the lowest tier where none does.
     For a body-based indicator (``tied``), only regions and the country split, and into their own parts.
     """
-    if area not in areas or (tied and areas.get(area).kind not in {"region", "country"}):
+    if area not in areas or (tied and areas.get(area).kind not in SUMS_OF_BODIES):
         return ()
     return _find_area_splits(areas, areas.get(area).code, areas.find_last_change(on), tied)
 

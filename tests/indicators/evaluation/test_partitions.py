@@ -72,3 +72,17 @@ def test_a_countys_residents_are_added_from_its_trusts_and_their_patients_never(
     (row,) = evaluate(needs(cell), given, context=context).to_dicts()
     assert row["provenance"] == provenance
     assert row["value"] == (8_000_000 if provenance else None)
+
+
+def test_what_trusts_gave_of_their_patients_hides_no_gap_of_the_county() -> None:
+    context = replace(
+        load_ruleset().evaluation_context(),
+        catalogue={"cla": indicator(population_base="gp_registered")},
+        of_record=nobody,
+    )
+    quarter = [figure(trust, "FY2009-10-Q4", 30, 400) for trust in TRUSTS]
+    own = figure(COUNTY, "FY2009-10-Q1", 10, 100)
+    cell = ("cla", COUNTY, "FY2009-10", "total", "actual")
+    (row,) = evaluate(needs(cell), build_figures([*quarter, own]), context=context).to_dicts()
+    for quarter_name in ("July to September 2009", "October to December 2009", "January to March 2010"):
+        assert quarter_name in row["reason"]
