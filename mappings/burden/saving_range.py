@@ -26,7 +26,7 @@ class SavingRange:
     def verdict(self) -> str:
         """Who gains, said so strongly as the ranges allow."""
         if self.least == self.most == 0:
-            return "as before"
+            return "neither gains nor loses"
         if self.least >= 0:
             return "gains, whatever is assumed"
         if self.most <= 0:

@@ -139,6 +139,11 @@ def test_the_range_by_hand() -> None:
     assert (saving.least, saving.most, saving.verdict) == (60, 780, "gains, whatever is assumed")
 
 
+def test_one_return_alone_neither_gains_nor_loses() -> None:
+    ledger = whole_year(made(a_return(line("NI 1", "cla"))))
+    assert estimate_range(ledger.units, ledger.assumptions).verdict == "neither gains nor loses"
+
+
 def test_who_loses_is_named_and_the_rows_add_up() -> None:
     """In the source's year every department that copies figures from other returns has more to do."""
     rules = load_ruleset()
