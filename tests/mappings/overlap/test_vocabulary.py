@@ -75,6 +75,10 @@ def test_short_forms_are_written_out(text: str, full: str) -> None:
     assert Abbreviations(WORDS.abbreviations).expand(text) == full
 
 
+def test_what_is_exclusive_excludes_nobody(words: Vocabulary) -> None:
+    assert words.tokenize("Exclusively breastfed").tokens == {"breastfeeding", "feeding-totally"}
+
+
 def test_what_can_be_done_is_not_what_is_done() -> None:
     assert stem("preventable") != stem("prevented")
     assert stem("stable") == stem("stables")
