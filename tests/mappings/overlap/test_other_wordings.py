@@ -1,4 +1,4 @@
-"""The words of orders, reports and returns for the same people: found, and the near misses kept apart."""
+"""The words of orders, reports and returns for the same people and things: found, and the near misses kept apart."""
 
 from __future__ import annotations
 
@@ -28,12 +28,36 @@ def test_people_are_known_by_other_names(ruleset: Ruleset, title: str, unit: str
 
 
 @pytest.mark.parametrize(
+    ("title", "unit", "code"),
+    [
+        (
+            "People who perceive people being rowdy or drunk in public places to be a problem",
+            "%",
+            "drunk-or-rowdy-behaviour-problem",
+        ),
+        ("People who perceive people using or dealing drugs to be a problem", "%", "drug-use-or-dealing-problem"),
+        (
+            "People who believe that people from different backgrounds can get on well together",
+            "%",
+            "people-from-different-backgrounds-get-on",
+        ),
+    ],
+)
+def test_things_are_asked_in_other_words(ruleset: Ruleset, title: str, unit: str, code: str) -> None:
+    best = ask_one(ruleset, title, unit=unit)
+    assert best is not None
+    assert (best.indicator, best.proposal) == (code, "same")
+
+
+@pytest.mark.parametrize(
     ("title", "unit"),
     [
+        ("Arrests of people for being drunk or rowdy in public places", "Number"),
+        ("People who were offered drugs by people using or dealing drugs", "%"),
         ("Unaccompanied asylum-seeking children in our care", "Number"),
         ("Care experienced 17 and 18 year olds at university", "%"),
     ],
 )
-def test_a_part_of_them_is_not_them(ruleset: Ruleset, title: str, unit: str) -> None:
+def test_near_misses_are_not_the_same(ruleset: Ruleset, title: str, unit: str) -> None:
     best = ask_one(ruleset, title, unit=unit)
     assert best is None or best.proposal != "same"
