@@ -41,6 +41,14 @@ def test_people_are_known_by_other_names(ruleset: Ruleset, title: str, unit: str
             "%",
             "people-from-different-backgrounds-get-on",
         ),
+        ("Affordable dwellings completed (gross)", "Number", "affordable-homes-delivered"),
+        ("Council-owned dwellings failing the decent homes standard", "%", "non-decent-council-homes"),
+        ("Children living in families dependent on out-of-work benefits", "%", "children-in-poverty"),
+        ("Death rate from suicide and undetermined injury", "per 100,000", "suicide-mortality-three-years"),
+        ("Reception pupils with height and weight recorded", "%", "child-measurement-participation-reception-nhs"),
+        ("Patients on admitted pathways treated within 18 weeks of referral", "%", "rtt-18-weeks-admitted"),
+        ("Land and highways with unacceptable levels of detritus", "%", "street-cleanliness-detritus"),
+        ("People setting a quit date with NHS Stop Smoking Services", "Number", "smoking-quit-dates-set-nhs"),
     ],
 )
 def test_things_are_asked_in_other_words(ruleset: Ruleset, title: str, unit: str, code: str) -> None:
@@ -53,6 +61,13 @@ def test_things_are_asked_in_other_words(ruleset: Ruleset, title: str, unit: str
     ("title", "unit"),
     [
         ("Arrests of people for being drunk or rowdy in public places", "Number"),
+        ("Affordable dwellings started on site", "Number"),
+        ("Households dependent on out-of-work benefits", "%"),
+        ("Emergency admissions for undetermined injury", "per 100,000"),
+        ("Adults with height and weight recorded", "%"),
+        ("Patients on incomplete pathways waiting 18 weeks from referral", "%"),
+        ("Pregnant women setting a quit date with NHS Stop Smoking Services", "Number"),
+        ("Three- and four-year-olds taking up the 15 hour entitlement", "%"),
         ("People who were offered drugs by people using or dealing drugs", "%"),
         ("Unaccompanied asylum-seeking children in our care", "Number"),
         ("Care experienced 17 and 18 year olds at university", "%"),

@@ -15,6 +15,7 @@ from bench.overlap import (
     indicator_sets,
     mark,
     national,
+    reports,
     rows,
     scorecards,
     services,
@@ -64,6 +65,7 @@ def test_how_well_it_does_is_kept(ruleset: Ruleset) -> None:
         (handbooks(), 0.55),
         (balanced_scorecards(), 0.5),
         (statistics(), 0.4),
+        (reports(), 0.4),
     ],
 )
 def test_the_aim_is_held(ruleset: Ruleset, questions: MeasureQuestions, surely: float) -> None:
