@@ -41,7 +41,8 @@ _LOOSE_RANGE = re.compile(rf"(?:,|\bwomen|\bmen|\bpeople|\bage|\baged|^|;)\s*{_N
 #: What is counted in ranges, and is no age: "weeks 6-8", "3-4 placements".
 _NO_AGE = r"(?:week|day|month|mile|hour|min|time|placement|page|grade|level|band|stage|tier|step|point|star|visit|dose)"
 _PEOPLE_WORDS = (
-    "leavers|children|adults|residents|pupils|girls|boys|women|men|females|males|people|learners|neets?|eet|ete|clients"
+    "leavers|children|adults|residents|pupils|girls|boys|women|men|females|males|people|learners|neets?|eet|ete"
+    "|clients|population"
 )
 #: After a word for people, first of all or last of all, two ages need no word of their own: "16-18 NEET".
 _BARE_RANGE = (

@@ -30,10 +30,16 @@ _MONTHS = "january|february|march|april|may|june|july|august|september|october|n
 _DATE = rf"(?:the )?(?:\d{{1,2}} )?(?:{_MONTHS})(?: \d{{4}})?\b"
 #: When a year ends is no ending that is counted: "started during the year ending 31 March".
 _YEAR_ENDING = re.compile(rf"\b(year|quarter|months?|weeks?) (?:ending|ended|to|up to)(?: on)? {_DATE}")
-#: A day on which things are counted: "as at 31 March", "at the end of the quarter", "at end March".
+#: A day on which things are counted: "as at 31 March", "at the end of the quarter", ", end of year", "at end March".
 _AS_AT = re.compile(rf"\bas (?:at|of|on) (?={_DATE})")
-_AT_END_OF = re.compile(
-    r"\b(?:as )?(?:at|on|by) (?:the )?(?:last day|end) of (?:the |each )?(year|quarter|month|period)\b(?! \d)"
+_END_OF = re.compile(
+    r"(?:\b(?:as )?(?:at|on|by) (?:the )?|(?<=[,:;(–—-] )(?:the )?|(?<=\())(?:last day|end) of (?:the |each |every )?"
+    r"(?:reporting |financial |calendar |half[ -])?(?:year|quarter|month|period|week|term|q[1-4])\b(?! \d)"
+)
+_PERIOD_END = re.compile(r"\b(?:as )?(?:at )?(?:the )?(?:year|quarter|month|period|week|q[1-4])[ -]end\b")
+#: The time that a list is of, which is no state of anything: "in the current month".
+_CURRENT_TIME = re.compile(
+    r"\b(?:in|for|during) (?:the )?(?:current|latest|reporting) (?=(?:year|quarter|month|period)\b)"
 )
 _AT_END_OF_MARCH = re.compile(r"\b(?:at|on|as at) (?:the )?end(?: of)? march\b")
 _LETTERS = re.compile(r"[^\W_]+(?:\.[0-9]+)?")
@@ -85,7 +91,8 @@ def clean_text(text: str) -> str:
 def _read_calendar(flat: str) -> str:
     """Words that say only when something is counted, in the forms in which titles mostly have them."""
     flat = _AT_END_OF_MARCH.sub("at 31 march", _YEAR_ENDING.sub(r"\1", flat))
-    return _AT_END_OF.sub(r"at \1 end", _AS_AT.sub("at ", flat))
+    flat = _AS_AT.sub("at ", _CURRENT_TIME.sub("in the ", flat))
+    return _PERIOD_END.sub("at period end", _END_OF.sub("at period end", flat))
 
 
 def split_words(cleaned: str) -> list[str]:

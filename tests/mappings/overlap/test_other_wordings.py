@@ -76,3 +76,28 @@ def test_things_are_asked_in_other_words(ruleset: Ruleset, title: str, unit: str
 def test_near_misses_are_not_the_same(ruleset: Ruleset, title: str, unit: str) -> None:
     best = ask_one(ruleset, title, unit=unit)
     assert best is None or best.proposal != "same"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Number of children looked after, end of year",
+        "Looked after children (end of period)",
+        "Children looked after - month end",
+        "Children looked after at the end of the reporting period",
+        "Children looked after at Q2 end",
+    ],
+)
+def test_the_end_of_a_period_is_not_the_end_of_care(ruleset: Ruleset, title: str) -> None:
+    best = ask_one(ruleset, title, unit="Number")
+    assert best is not None
+    assert (best.indicator, best.proposal) == ("annex-a-looked-after", "same")
+
+
+def test_a_rate_of_a_population_of_an_age_names_the_age(ruleset: Ruleset) -> None:
+    best = ask_one(ruleset, "Children looked after (rate per 10K population 0-17)")
+    assert best is not None
+    assert (best.indicator, best.proposal) == ("cla-rate", "same")
+    part = ask_one(ruleset, "Children looked after (rate per 10K population 10-17)")
+    assert part is not None
+    assert (part.indicator, part.proposal) == ("cla-rate", "broad")

@@ -15,6 +15,11 @@ from mappings.overlap.title_analysis import clean_text
         ("Children looked after as at 31 March", "Children looked after at 31 March"),
         ("Children looked after at the end of March", "Children looked after at 31 March"),
         ("Vacancies on the last day of the quarter", "Vacancies at quarter end"),
+        ("Vacancies at the end of the reporting period", "Vacancies at period end"),
+        ("Vacancies, end of year", "Vacancies, at period end"),
+        ("Vacancies (end of month)", "Vacancies (at month end)"),
+        ("Vacancies - year-end", "Vacancies - at year end"),
+        ("Referrals in the current month", "Referrals in the month"),
     ],
 )
 def test_words_that_say_only_when_are_read_alike(title: str, plain: str) -> None:
@@ -22,7 +27,8 @@ def test_words_that_say_only_when_are_read_alike(title: str, plain: str) -> None
 
 
 @pytest.mark.parametrize(
-    "title", ["Pupils at the end of key stage 2", "Plans ending in the year", "At the end of year 6"]
+    "title",
+    ["Pupils at the end of key stage 2", "Plans ending in the year", "At the end of year 6", "End of life care"],
 )
 def test_an_ending_that_is_counted_stays(title: str) -> None:
     assert "end" in clean_text(title)
