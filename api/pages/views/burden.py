@@ -19,7 +19,7 @@ from api.pages.views.burden_tables import (
     make_waterfall_table,
 )
 from api.pages.views.linked_table import LinkedTable
-from api.pages.views.number_words import write_hours, write_number, write_pounds
+from api.pages.views.number_words import write_hours, write_minus, write_number, write_pounds
 from mappings.burden.count_reconciliation import reconcile_counts
 from mappings.burden.event_work import EventWork, list_event_work
 from mappings.burden.headline import describe_hours, describe_saving, describe_what_is_apart
@@ -83,7 +83,7 @@ def burden_page(report: BurdenReport, span: str) -> BurdenPage:
     return BurdenPage(
         headline=describe_saving(total.counts),
         apart=tuple(describe_what_is_apart(total.counts)),
-        money=describe_hours(total.range),
+        money=write_minus(describe_hours(total.range)),
         waterfall=make_waterfall_table(report, links),
         waterfall_picture=draw_ledger(total.counts, report),
         parts=tuple(shorten_parts(report, by, links) for by in BY),

@@ -117,6 +117,8 @@ def test_the_burden_has_headline_parts_assumptions_and_what_if(client: TestClien
     assert "Drop vital-signs" in text
     assert "What the change would make of it" in text
     assert "£25 an hour, from 15.00 to 40.00. Assumed." in text
+    assert "may save from \u2212" in text
+    assert re.search(r"(?<![^\s(])-£?[0-9]", text) is None
 
 
 @pytest.mark.long
