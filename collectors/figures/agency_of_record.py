@@ -19,6 +19,7 @@ from collectors.readers.raw_table import ROW
 from collectors.submissions.sending_agency import SendingAgency
 from indicators.catalogue.indicator import Indicator
 from indicators.period.codes import parse_period
+from mappings.definitions.lines import EXACT
 from mappings.ruleset.ruleset import Ruleset
 
 CENTRAL = "central"
@@ -29,14 +30,17 @@ def agency_of_record_marks(
 ) -> pl.DataFrame:
     """An error for restricted indicators, a query for others; only a note for what a department compiles.
 
+    The agency of record itself is told that, too: of a measure that no return asks anybody to key.
     Rows are many and roles are few, so one indicator is looked up for all that have its role and access;
     an indicator with an exception in ``of_record.tsv`` is looked up by itself.
     """
-    catalogue = ruleset.catalogue
+    catalogue, compiled = ruleset.catalogue, find_compiled_indicators(ruleset)
     exceptional = {row.indicator for place in ruleset.places.values() for row in place.of_record}
-    first_of_kind: dict[tuple[str, str, str], str] = {}
+    first_of_kind: dict[tuple[object, ...], str] = {}
     representatives = [
-        code if code in exceptional else first_of_kind.setdefault(_responsibility(catalogue[code]), code)
+        code
+        if code in exceptional
+        else first_of_kind.setdefault((*_responsibility(catalogue[code]), code in compiled), code)
         for code in coded["indicator"].texts
     ]
     represented = code_texts(representatives, coded["indicator"].ids)
@@ -46,9 +50,23 @@ def agency_of_record_marks(
     faults: list[NumberedFault] = []
     for n, (code, place) in enumerate(pairs):
         fault = _fault(catalogue[code], *where[int(place)], sender=sender, ruleset=ruleset)
+        if fault is None and code in compiled:
+            fault = TextFault("compiled-centrally")
         if fault:
             faults.append((n, fault.code, "indicator", None, fault.detail))
     return _name_indicators(lay_out_faults(faults, both, rows), coded["indicator"], rows)
+
+
+def find_compiled_indicators(ruleset: Ruleset) -> frozenset[str]:
+    """The indicators that are a line of some return, and that a department compiles wherever they are."""
+
+    def find() -> frozenset[str]:
+        routes: dict[str, set[str]] = {}
+        for line in (line for each in ruleset.returns.values() for line in each.lines if line.predicate_id == EXACT):
+            routes.setdefault(line.object_id, set()).add(line.route)
+        return frozenset(code for code, ways in routes.items() if ways == {CENTRAL})
+
+    return ruleset.derived("compiled indicators", lambda: ruleset.keep_result("compiled indicators", find))
 
 
 def _responsibility(indicator: Indicator) -> tuple[str, str, str]:

@@ -37,6 +37,26 @@ def test_a_right_figure_is_accepted_without_a_question(
     assert asked == []
 
 
+@pytest.mark.parametrize(
+    ("row", "noted"),
+    [
+        ("NDTMS SC,DAT-LEWISHAM,FY2007-08,,40,400,", True),
+        ("NDTMS IT,DAT-LEWISHAM,FY2024-25,,,,400", True),
+        ("TO 8.9,DAT-LEWISHAM,FY2012-13,,31,412,", True),
+        # A line of the national indicators, too, which another return makes.
+        ("VSB14,DAT-LEWISHAM,FY2009-10,,,,400", False),
+    ],
+)
+def test_the_agency_of_record_is_told_that_nobody_keys_what_is_compiled(
+    tmp_path: Path, clock: FixedClock, row: str, noted: bool
+) -> None:
+    path = tmp_path / "figures.csv"
+    path.write_text(HEAD + row + "\n")
+    verdict = judge_figures(make_context(ruleset=load_ruleset(), clock=clock), path, "lewisham-drug-partnership")
+    assert verdict.accepted
+    assert ("compiled-centrally" in {finding.code for finding in verdict.findings}) is noted
+
+
 WIDE = "indicator,area,period,value,lower,upper,rounded_to\n"
 
 
