@@ -49,6 +49,12 @@ def test_people_are_known_by_other_names(ruleset: Ruleset, title: str, unit: str
         ("Patients on admitted pathways treated within 18 weeks of referral", "%", "rtt-18-weeks-admitted"),
         ("Land and highways with unacceptable levels of detritus", "%", "street-cleanliness-detritus"),
         ("People setting a quit date with NHS Stop Smoking Services", "Number", "smoking-quit-dates-set-nhs"),
+        ("Incidence of MRSA bacteraemia", "Number", "mrsa-bloodstream-infections-nhs"),
+        ("Age-standardised mortality rate from all cancers, under 75", "per 100,000", "cancer-mortality-under-75-rate"),
+        ("Working age adults qualified to at least full level 3", "%", "qualified-to-level-3"),
+        ("Offenders in settled and suitable accommodation at termination", "%", "probation-settled-accommodation"),
+        ("Unique patients seen by an NHS dentist in 24 months", "Number", "dental-patients-seen-24-months"),
+        ("Infants due a 6 to 8 week review", "Number", "breastfeeding-infants-due-check-nhs"),
     ],
 )
 def test_things_are_asked_in_other_words(ruleset: Ruleset, title: str, unit: str, code: str) -> None:
@@ -64,6 +70,8 @@ def test_things_are_asked_in_other_words(ruleset: Ruleset, title: str, unit: str
         ("Affordable dwellings started on site", "Number"),
         ("Households dependent on out-of-work benefits", "%"),
         ("Emergency admissions for undetermined injury", "per 100,000"),
+        ("Standardised mortality ratio, all causes", "Ratio"),
+        ("Looked after children overall absence rate", "%"),
         ("Adults with height and weight recorded", "%"),
         ("Patients on incomplete pathways waiting 18 weeks from referral", "%"),
         ("Pregnant women setting a quit date with NHS Stop Smoking Services", "Number"),
