@@ -77,7 +77,7 @@ async def post_collection(request: Request, key: str) -> Response:
     check_origin(request)
     limit = app_state(request).context.settings.upload_bytes
     try:
-        model = await run_in_threadpool(collection_model, request, key)
+        head = await run_in_threadpool(PageData(request).collection_head, key)
     except Unauthenticated:
         if await run_in_threadpool(find_rested_visitor, request) is None:
             await drain_body(request, limit=limit)
@@ -87,16 +87,16 @@ async def post_collection(request: Request, key: str) -> Response:
         try:
             form = await read_upload_form(request, folder, limit=limit, most=MOST_FILES)
         except TooLarge as error:
-            return await run_in_threadpool(_make_refusal_page, request, model, error)
+            return await run_in_threadpool(_make_refusal_page, request, key, error)
         check_token(request, form.fields.get("token", ""))
-        return await send_files(PageUpload(request, model, form.fields), form.files)
+        return await send_files(PageUpload(request, head, form.fields), form.files)
 
 
 async def send_files(page_upload: PageUpload, files: list[FormFile]) -> Response:
     """The answer to files that somebody sent; the collection's page says what is wrong with them as files."""
     request = page_upload.request
     if (fault := _find_fault(files)) is not None:
-        return await run_in_threadpool(_make_refusal_page, request, page_upload.page, fault)
+        return await run_in_threadpool(_make_refusal_page, request, page_upload.page.key, fault)
     await run_in_threadpool(page_upload.check_rights)
     try:
         if is_checked_in_turn(request, files):
@@ -107,7 +107,7 @@ async def send_files(page_upload: PageUpload, files: list[FormFile]) -> Response
 
         return await app_state(request).upload_queue.run(request, page_upload.page.agency_code or "", work)
     except ReturnOnceError as error:
-        return await run_in_threadpool(_make_refusal_page, request, page_upload.page, error)
+        return await run_in_threadpool(_make_refusal_page, request, page_upload.page.key, error)
 
 
 def _find_fault(files: list[FormFile]) -> ReturnOnceError | None:
@@ -169,5 +169,5 @@ def _page(
     )  # fmt: skip
 
 
-def _make_refusal_page(request: Request, model: CollectionPage, error: ReturnOnceError) -> Response:
-    return _page(request, model, fault=error, status=error.status)
+def _make_refusal_page(request: Request, key: str, error: ReturnOnceError) -> Response:
+    return _page(request, collection_model(request, key), fault=error, status=error.status)

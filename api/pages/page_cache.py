@@ -39,6 +39,16 @@ class PageCache:
             entry = self._find(key, now) or self._make(key, make)
         return entry[1]
 
+    def find_last(self, start: tuple[Any, ...], now: datetime) -> Any | None:
+        """The value that was made last of those whose keys begin so, and that its time has not made too old.
+
+        The store may have changed since.
+        """
+        with self._lock:
+            entries = list(self._entries.items())
+        of_them = (entry for key, entry in reversed(entries) if isinstance(key, tuple) and key[: len(start)] == start)
+        return next((answer for until, answer in of_them if now < until), None)
+
     def _find(self, key: Hashable, now: datetime) -> tuple[datetime, Any] | None:
         with self._lock:
             entry = self._entries.get(key)

@@ -15,6 +15,7 @@ from api.app_state import app_state
 from api.pages.page_cache import PageCache
 from api.pages.page_state import page_state
 from api.pages.period_spans import PeriodSpan, span_of_period
+from api.pages.views.collection_head import CollectionHead, collection_head
 from api.pages.views.returns import add_return_states
 from api.pages.visitor import caller
 from exports.editions.proposals.read_proposals import read_proposals
@@ -65,6 +66,11 @@ class PageData:
 
         return self.cached(("board",), span, make)  # type: ignore[no-any-return]
 
+    def _last_board(self, span: PeriodSpan, key: str) -> pl.DataFrame:
+        """The board that was made last, where it has the collection already; else that of now."""
+        board: pl.DataFrame | None = self.cache.find_last(self._key(("board",), span), self.now)
+        return self.board(span) if board is None or key not in board["key"] else board
+
     def chases(self, span: PeriodSpan) -> dict[str, LastChase]:
         """When each collection was last chased, by its key."""
 
@@ -93,9 +99,23 @@ class PageData:
             Unauthenticated: nobody is signed in.
             NotFound: nothing of that key is asked of anybody, or the caller may not know of it.
         """
+        return self._find_collection(key, lambda span, _: self.board(span))
+
+    def collection_head(self, key: str) -> CollectionHead:
+        """What of a collection no change of the store changes, from the board that was made last, if there is one.
+
+        Whoever sends a file does not wait for a board that another's figures have made old.
+
+        Raises as :meth:`collection`.
+        """
+        return collection_head(self._find_collection(key, self._last_board)[0])
+
+    def _find_collection(
+        self, key: str, read_board: Callable[[PeriodSpan, str], pl.DataFrame]
+    ) -> tuple[dict[str, Any], PeriodSpan]:
         check_signed_in(self.principal)
         span = self._span(key)
-        rows = self.board(span).filter(pl.col("key") == key) if span is not None else pl.DataFrame()
+        rows = read_board(span, key).filter(pl.col("key") == key) if span is not None else pl.DataFrame()
         if (
             span is None
             or rows.is_empty()
@@ -128,8 +148,11 @@ class PageData:
         cache: PageCache | None = None,
     ) -> Any:  # fmt: skip
         """What ``make`` returns, cached while the store stays as it is. ``cache``: another than that of boards."""
-        key = (*what, span.start, span.end, self.context.ruleset.hash, self.newest_change)
+        key = (*self._key(what, span), self.newest_change)
         return (cache or self.cache).get(key, self.now, make)
+
+    def _key(self, what: tuple[Any, ...], span: PeriodSpan) -> tuple[Any, ...]:
+        return (*what, span.start, span.end, self.context.ruleset.hash)
 
     @cached_property
     def newest_change(self) -> str:

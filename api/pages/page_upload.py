@@ -13,9 +13,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.app_state import app_state
 from api.pages.forms.multipart import FormFile
-from api.pages.page_data import PageData
 from api.pages.rendering import page_path
-from api.pages.views.collection import CollectionPage
+from api.pages.views.collection_head import CollectionHead
 from api.pages.visitor import caller, visitor_of
 from collectors.check_upload import UploadCheck, check_once, read_as_of, verdict_of
 from collectors.receive_upload import receive
@@ -29,7 +28,6 @@ from collectors.submissions.uploaded_file import UploadedFile
 from collectors.submissions.verdict import UploadVerdict
 from exports.editions.changes.impact import find_impacts
 from exports.editions.published_editions import read_editions
-from mappings.plan.scheduled_collections import is_scheduled_row
 from returnonce.access.policy import check_check_upload, check_submit
 from returnonce.access.principals import PolicySubject
 from returnonce.blobs import sha256_file
@@ -47,7 +45,7 @@ class PageUpload:
     editions may change; ``sealed_as``: of a file that was sealed before it is sent."""
 
     request: Request
-    page: CollectionPage
+    page: CollectionHead
     fields: Mapping[str, str]
     confirmed: bool = False
     sealed_as: str = ""
@@ -63,7 +61,7 @@ class PageUpload:
             Forbidden, NotFound: as the act's own check does.
             HTTPException: 409; nobody can send anything here.
         """
-        if is_scheduled_row(PageData(self.request).collection(self.page.key)[0]):
+        if self.page.scheduled:
             raise HTTPException(409, "This return is made elsewhere: no file of it is taken here.")
         if self.page.agency_code is None:
             raise HTTPException(409, "Nobody is of record for these figures, so nobody can send them.")
@@ -78,7 +76,7 @@ class PageUpload:
         )  # fmt: skip
 
 
-def about(page: CollectionPage) -> PolicySubject:
+def about(page: CollectionHead) -> PolicySubject:
     """A collection as permissions are asked for."""
     place, _, code, *_ = page.key.split("/")
     return PolicySubject(place=place, agency=page.agency_code, return_code=code)

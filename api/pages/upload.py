@@ -15,13 +15,14 @@ from api.app_state import app_state
 from api.dependencies import conceal_not_found
 from api.http.content_disposition import attachment
 from api.http.responses import MEDIA_TYPES
-from api.pages.collection import collection_model, send_files
+from api.pages.collection import send_files
 from api.pages.forms.csrf import check_token
 from api.pages.forms.multipart import FormFile
 from api.pages.forms.urlencoded import read_form_fields
+from api.pages.page_data import PageData
 from api.pages.page_upload import PageUpload, about, most_mb_at_once
 from api.pages.rendering import page_path, render_page
-from api.pages.views.collection import CollectionPage
+from api.pages.views.collection_head import CollectionHead
 from api.pages.views.differences import Differences, find_differences
 from api.pages.views.edition import ChangedEdition, changed_edition
 from api.pages.views.figure import agency_name
@@ -75,7 +76,7 @@ class SendOffer:
 @router.get("")
 def get_uploads(request: Request, of: str = "") -> Response:
     """The files that were sent on a collection's page; ``of`` is its key."""
-    page, context = collection_model(request, of), app_state(request).context
+    page, context = PageData(request).collection_head(of), app_state(request).context
     check_read_submission(caller(request), build_subject(context.ruleset, agency=page.agency_code))
     with reading(context.engine) as session:
         sent = list_uploads_of_collection(session, context.clock, page.key)[:MOST_SHOWN]
@@ -155,7 +156,7 @@ def _open_sealed(request: Request, name: str, file: FormFile, fields: Mapping[st
         copy_sealed(context, name, visitor_of(request).name or "", file.path),
         find_judgement(context, name),
     )
-    page = collection_model(request, sealed.upload.collection)
+    page = PageData(request).collection_head(sealed.upload.collection)
     action = "check" if fields.get("action") == "check" else "send"
     sent = FormFile(file.path, sealed.upload.file_name, file.path.stat().st_size)
     # Only of a file that was judged the sender has seen what it changes in published editions.
@@ -182,17 +183,17 @@ def _page(request: Request, progress: PendingProgress, judgement: Judgement | No
     )  # fmt: skip
 
 
-def _find_rights(request: Request, page: CollectionPage | None) -> dict[str, bool]:
+def _find_rights(request: Request, page: CollectionHead | None) -> dict[str, bool]:
     if page is None:
         return {"send": False, "check": False}
     principal, subject = caller(request), about(page)
     return {"send": can_submit(principal, subject), "check": can_check_upload(principal, subject)}
 
 
-def _collection(request: Request, progress: PendingProgress) -> CollectionPage | None:
+def _collection(request: Request, progress: PendingProgress) -> CollectionHead | None:
     """The collection on whose page it was sent, if there still is one and the visitor may see it."""
     try:
-        return collection_model(request, progress.upload.collection) if progress.upload.collection else None
+        return PageData(request).collection_head(progress.upload.collection) if progress.upload.collection else None
     except NotFound:
         return None
 

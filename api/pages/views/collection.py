@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 
 import polars as pl
 
-from api.pages.rendering import collection_path, page_path
+from api.pages.rendering import page_path
+from api.pages.views.collection_head import CollectionHead, collection_head
 from api.pages.views.schedule import PAGE, figures_words, send_by_words
 from api.pages.wording import (
     STATES,
@@ -18,7 +19,6 @@ from api.pages.wording import (
     instant_words,
     line_words,
     period_words,
-    title_with_period,
 )
 from indicators.figures.figure_key import FIGURE_KEY
 from indicators.period.codes import parse_period
@@ -47,12 +47,7 @@ class CollectionFact:
 
 
 @dataclass(frozen=True)
-class CollectionPage:
-    key: str
-    href: str
-    agency: str
-    agency_code: str | None
-    title: str
+class CollectionPage(CollectionHead):
     state: str
     colour: str
     why_state: str
@@ -65,7 +60,6 @@ class CollectionPage:
     previous: str | None
     following: str | None
     waiting_figures: int
-    record_set: str | None
     template: str | None
     receipt: str | None
     span: str
@@ -92,15 +86,12 @@ def collection_page(
     page = min(max(1, page), pages)
     shown = ordered.slice((page - 1) * PAGE, PAGE)
     last = last_period(shown)
-    where, more = collection_path(row["key"]), "" if span == "now" else f"span={span}&"
+    head, more = collection_head(row), "" if span == "now" else f"span={span}&"
+    where = head.href
     height = figures.filter(~pl.col("given")).height
     first = (page - 1) * PAGE + 1
     return CollectionPage(
-        key=row["key"],
-        href=where,
-        agency=row["agency_name"] or "Nobody is of record",
-        agency_code=row["agency"],
-        title=title_with_period(row["title"] or row["return"], parse_period(row["period"])),
+        **vars(head),
         state=words,
         colour=colour,
         why_state=row["why_state"] or "",
@@ -113,7 +104,6 @@ def collection_page(
         previous=f"{where}?{more}page={page - 1}#owed" if page > 1 else None,
         following=f"{where}?{more}page={page + 1}#owed" if page < pages else None,
         waiting_figures=height,
-        record_set=row["record_set"],
         template=f"{where}/template.xlsx" if row["agency"] and height and not row["record_set"] else None,
         receipt=page_path("submissions", row["last_submission"]) if row["last_submission"] else None,
         span=span,

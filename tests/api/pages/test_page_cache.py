@@ -52,3 +52,12 @@ def test_the_oldest_goes_when_there_are_too_many() -> None:
         assert cache.get(key, NOW, lambda: (1, LATER)) == 1
     assert cache.get("a", NOW, lambda: (2, LATER)) == 2
     assert cache.get("c", NOW, lambda: (2, LATER)) == 1
+
+
+def test_what_was_made_last_is_found_while_it_is_not_too_old() -> None:
+    cache = PageCache()
+    for state, until in (("first", LATER), ("second", LATER), ("third", NOW)):
+        cache.get(("board", "2009-10", state), NOW, lambda state=state, until=until: (state, until))  # type: ignore[misc]
+    assert cache.find_last(("board", "2009-10"), NOW) == "second"
+    assert cache.find_last(("board", "2009-10"), LATER) is None
+    assert cache.find_last(("board", "2010-11"), NOW) is None

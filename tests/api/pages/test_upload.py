@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import Mock
 
+import polars as pl
 import pytest
 from httpx2 import Response
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from api.app_state import state_of
+from api.pages.page_cache import PageCache
 from collectors.submissions.pending_uploads import TASK
 from jobs.background.worker import BackgroundWorker
 from jobs.judge_upload import UploadJudge
 from mappings.definitions.job_definitions import QueueSettings
+from mappings.plan.plan import make_plan
+from returnonce import audit
 from returnonce.clock import FixedClock
+from returnonce.db import transaction
 from tests.api.pages.conftest import BASE, PAGE
-from tests.api.pages.forms import GOOD, HEAD, HERE, Page, send
+from tests.api.pages.forms import GOOD, HEAD, HERE, KEY, Page, send
 from tests.api.pages.sample_service import TODAY, House, build
 from tests.jobs.test_judge_upload import CheckerHere
 
@@ -263,6 +269,27 @@ def test_a_large_file_has_a_page_that_says_how_far_it_is_and_what_came_of_it(tmp
         assert any(each.get("href") == HERE for each in refused.all("a"))
         assert browser.get(f"/uploads/{'0' * 64}").status_code == 404
         assert send(browser, b"", name="empty.csv").status_code == 422
+    house.engine.dispose()
+
+
+def test_who_sends_a_file_does_not_wait_for_what_others_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = build(tmp_path, places=("lewisham",), upload_at_once=0)
+    with TestClient(house.app, base_url=BASE, headers=PAGE, raise_server_exceptions=False) as browser:
+        token = Page(browser.get(HERE)).token
+        with transaction(house.engine) as session:
+            audit.record(session, TODAY, act="collect", subject="another's figures")
+        plan = Mock(side_effect=make_plan)
+        monkeypatch.setattr("api.pages.page_data.make_plan", plan)
+        where = send(browser, GOOD, token=token).headers["location"]
+        assert "The file waits to be checked" in Page(browser.get(where)).text
+        assert "figures.csv Waits" in Page(browser.get(f"/uploads?of={KEY}")).text
+        assert plan.call_count == 0
+        # A collection that came since is looked for in what is asked for now.
+        monkeypatch.setattr(PageCache, "find_last", lambda *_: pl.DataFrame(schema={"key": pl.String}))
+        assert send(browser, GOOD, token=token).status_code == 303
+        assert plan.call_count == 1
     house.engine.dispose()
 
 
