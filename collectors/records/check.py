@@ -177,7 +177,7 @@ def _word(
 
 
 def _without_repeated_blanks(checked: pl.DataFrame, unreadable: pl.DataFrame) -> pl.DataFrame:
-    """A cell that cannot be read is not blank as well."""
+    """A cell that cannot be read, or stands in a record without any, is not blank as well."""
     blank = pl.col("code").is_in(["record-key-missing", "record-required"])
     again = checked.filter(blank).join(unreadable, on=["table", "row", "column"], how="semi")
     return checked.join(again, on=["code", "table", "row", "column"], how="anti") if again.height else checked

@@ -26,10 +26,10 @@ def check_records(records: Records, *, read_on: date, inputs: RuleInputs | None 
     """Marks (``RECORD_MARK_SCHEMA``) for blank keys and cells, codes, repeated keys, lost references, and rules.
 
     ``inputs``: what official rules need besides; those whose input is not at hand are not asked. Where there are
-    official rules, they and what asks the same name every row that came, the repeated ones too.
+    official rules, they and what asks the same name every row that came, repeated and blank ones too.
     """
     marks: list[pl.LazyFrame] = []
-    whole = records.with_repeats() if records.record_set.official else records
+    whole = records.with_every_row() if records.record_set.official else records
     for name, table in records.record_set.tables.items():
         frame = whole.tables[name]
         if frame.height:

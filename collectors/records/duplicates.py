@@ -32,7 +32,7 @@ def drop_duplicates(
             firsts = frame.filter(repeats[ID].is_in(rows[_KEPT].implode()))
             marks.append(marks_at(firsts.lazy().select(row=ROW), GIVEN_AGAIN, table=name))
         deduplicated[name] = frame.filter(repeats[ID] == repeats[_KEPT])
-        for inner in _within(name, record_set):
+        for inner in list_tables_within(name, record_set):
             deduplicated[inner] = _reparent(deduplicated[inner], repeats)
     return deduplicated, collect_marks(marks)
 
@@ -57,7 +57,8 @@ def _reparent(frame: pl.DataFrame, repeats: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.col(PARENT).replace(parents))
 
 
-def _within(name: str, record_set: RecordSet) -> list[str]:
+def list_tables_within(name: str, record_set: RecordSet) -> list[str]:
+    """The tables whose records lie in those of another."""
     return [
         inner
         for inner, table in record_set.tables.items()

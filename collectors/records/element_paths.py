@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from collectors.readers.multi_table_files.xml_rows import NTH, PERSON
-from collectors.readers.multi_table_files.xml_shapes import SHAPES, CensusShape
+from collectors.readers.multi_table_files.xml_shapes import CensusShape, find_shape
 from collectors.records.raw_records import RawRecords
 from indicators.records.record_frames import ID, PARENT, ROW, Records
 from indicators.records.record_sets import RecordSet
@@ -50,7 +50,7 @@ def list_paths(elements: Mapping[str, pl.DataFrame], record_set: RecordSet) -> d
 
 
 def _find_paths(elements: Mapping[str, pl.DataFrame], record_set: RecordSet) -> _Paths | None:
-    shape = next((each for each in SHAPES.values() if each.record_set == record_set.code), None)
+    shape = find_shape(record_set.code)
     return _Paths(elements, shape, _list_parents(record_set)) if shape and elements else None
 
 

@@ -199,9 +199,13 @@ class _TableMatcher:
 
     def _no_records_marks(self, matched: list[MatchedTable]) -> list[RecordMark]:
         """A mark that says why there are no records, if no other does."""
-        if any(one.frame.height for one in matched) or any(mark.code not in _HARMLESS for mark in self.reader_marks):
+        if any(_has_text(one.frame) for one in matched) or any(m.code not in _HARMLESS for m in self.reader_marks):
             return []
         return [RecordMark("record-empty" if matched else "record-not-this-set")]
+
+
+def _has_text(frame: pl.DataFrame) -> bool:
+    return any(frame[name].count() for name in frame.columns if name not in ORIGIN_COLUMNS)
 
 
 #: Marks of the worker that do not explain why there are no records.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from collectors.readers.marks import RecordMark
+from collectors.readers.multi_table_files.xml_shapes import find_shape
 from collectors.readers.raw_table import ROW as CELL_ROW
 from collectors.readers.raw_table import cell_name
 from collectors.readers.sheet_metadata import column_letter
@@ -67,16 +68,17 @@ def choose_table(source: SourceTable, headings: Headings) -> str | None:
 
 
 def match_columns(source: SourceTable, table: str, headings: Headings) -> MatchedTable:
-    """A table's columns under our names, blank rows left out."""
+    """A table's columns under our names, blank rows left out but for records of XML that official rules name."""
     positions = headings.positions(source.header, table)
     columns = [
         trimmed_cell(pl.col(cell_name(positions_found[0]))).alias(column)
         for column, positions_found in positions.items()
     ]
     blank = pl.all_horizontal(column.is_null() for column in columns) if columns else pl.lit(value=True)
-    cells = source.cells.filter(~blank)
+    shape = find_shape(headings.code) if ID in source.cells.columns else None
+    cells = source.cells if shape and table in shape.blank_rows else source.cells.filter(~blank)
     number, parent = pl.int_range(pl.len(), dtype=pl.Int64), pl.lit(None, pl.Int64)
-    if ID in cells.columns:
+    if shape:
         number, parent = pl.col(ID), pl.col(PARENT)
     return MatchedTable(table, cells.select(*columns, *location_columns(headings, table, number=number, parent=parent)))
 

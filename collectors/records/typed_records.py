@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from collectors.readers.marks import RecordMark
+from collectors.records.blank_records import drop_blank_records, find_blank_records
 from collectors.records.dates import describe_forms, is_unknown_date, list_date_forms, read_date, read_partial_date
 from collectors.records.duplicates import drop_duplicates
 from collectors.records.marks import collect_marks, marks_at, record_mark_frame
@@ -47,12 +48,13 @@ def type_records(raw: RawRecords, record_set: RecordSet, period: Period) -> tupl
         typed, unread = _type_table(raw, frame, table, record_set)
         unreadable += unread
         tables[name] = typed
-    deduplicated, repeated = drop_duplicates(tables, record_set)
+    filled, blank = drop_blank_records(tables, find_blank_records(raw, record_set), record_set)
+    deduplicated, repeated = drop_duplicates(filled, record_set)
     # What overlapping submissions cover is told by all of their rows; the joining counts each event once.
     kept = tables if record_set.definition.rolling else deduplicated
-    repeats = {name: frame for name, frame in tables.items() if frame is not kept[name]}
-    records = Records(record_set, period, kept, _left_out(raw, record_set), repeated=repeats)
-    return records, pl.concat([record_mark_frame(notes), collect_marks(unreadable), repeated])
+    as_read = {name: frame for name, frame in tables.items() if frame is not kept[name]}
+    records = Records(record_set, period, kept, _left_out(raw, record_set), as_read=as_read)
+    return records, pl.concat([record_mark_frame(notes), collect_marks(unreadable), blank, repeated])
 
 
 def _left_out(raw: RawRecords, record_set: RecordSet) -> frozenset[tuple[str, str]]:

@@ -27,8 +27,8 @@ class Records:
     """One agency's records of one period: every table of the version, empty where nothing was given.
 
     ``left_out``: tables and columns that a file of a partial record set did not contain. ``received``: the day on which
-    they came in, where a record set's submissions overlap. ``repeated``: tables as they came, of those in which a
-    record was given again.
+    they came in, where a record set's submissions overlap. ``as_read``: tables with every row that came, of those
+    in which a record was given again or holds nothing.
     """
 
     record_set: RecordSet
@@ -36,11 +36,11 @@ class Records:
     tables: dict[str, pl.DataFrame]
     left_out: frozenset[tuple[str, str]] = frozenset()
     received: date | None = None
-    repeated: Mapping[str, pl.DataFrame] = field(default_factory=dict, repr=False)
+    as_read: Mapping[str, pl.DataFrame] = field(default_factory=dict, repr=False)
 
-    def with_repeats(self) -> Records:
-        """The same with every row that came, where a record that was given again is counted once here."""
-        return replace(self, tables={**self.tables, **self.repeated}, repeated={})
+    def with_every_row(self) -> Records:
+        """The same with every row that came: here a record counts once, and one that holds nothing does not."""
+        return replace(self, tables={**self.tables, **self.as_read}, as_read={})
 
     @property
     def rows(self) -> int:

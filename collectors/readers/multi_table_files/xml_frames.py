@@ -105,15 +105,13 @@ def _split_off(
 
 
 def _make_frame(table: _Table, shape: CensusShape) -> pl.DataFrame | None:
-    """Places and cells by element; a record with nothing in it, as some systems write them, is left out.
-
-    None where an element is there twice in a record.
-    """
+    """Places and cells by element, of the records that are rows; None where an element is twice in a record."""
     shares = shape.shares.get(table.name, {})
     numbered = table.rows.with_columns(
         nth=pl.when(pl.col("child").is_not_null()).then(pl.int_range(1, pl.len() + 1).over("inside", "child"))
     )
-    rows = numbered.filter(pl.col("holds") | pl.col("number").is_in(table.cells["number"].unique().implode()))
+    is_row = pl.col("holds") | pl.col("number").is_in(table.cells["number"].unique().implode())
+    rows = numbered if table.name in shape.blank_rows else numbered.filter(is_row)
     own = _list_columns(table.cells, rows["number"])
     by_element = _list_columns(table.people.filter(pl.col("element").is_in(list(shares.values()))), rows["person"])
     if own is None or by_element is None:

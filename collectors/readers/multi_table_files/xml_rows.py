@@ -121,8 +121,9 @@ class XmlRows:
         return table
 
     def _make_frame(self, name: str, table: _Table, people: list[dict[str, str]]) -> tuple[pl.DataFrame, list[str]]:
-        """A table's frame and headings; a record with nothing in it, as some systems write them, is left out."""
-        numbers = [n for n, row in enumerate(table.cells) if row or n in table.holders]
+        """A table's frame and headings, of the records that are rows."""
+        has_blank_rows = name in self._shape.blank_rows
+        numbers = [n for n, row in enumerate(table.cells) if row or has_blank_rows or n in table.holders]
         shares = self._shape.shares.get(name, {})
         rows = [_with_shared(table.cells[n], table.places[n][2], shares, people) for n in numbers]
         header = list({element: None for row in rows for element in row})

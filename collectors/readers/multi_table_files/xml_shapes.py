@@ -17,7 +17,8 @@ class CensusShape:
     the tables within have too; ``split_tables``: elements of the person that belong to other tables, with
     ``flags``: elements in which 1 means that there is a row, and 0 that there is none. ``nested``: a row belongs to the
     record around it, not only to the person. ``unit``: the element of one child with all its records.
-    ``never_blank``: leaves that a rule asks after where they are there and hold nothing.
+    ``never_blank``: leaves that a rule asks after where they are there and hold nothing; ``blank_rows``: tables of
+    whose records a rule asks so. Of other tables a record with nothing in it is left out, as some systems write them.
     """
 
     record_set: str
@@ -30,6 +31,7 @@ class CensusShape:
     unit: str = ""
     nested: bool = False
     never_blank: frozenset[str] = frozenset()
+    blank_rows: frozenset[str] = frozenset()
 
 
 _ID = {"LAchildID": "LAchildID"}
@@ -63,6 +65,9 @@ CHILDREN_IN_NEED = CensusShape(
     unit="Child",
     nested=True,
     never_blank=frozenset({"CPPreviewDate"}),
+    blank_rows=frozenset({
+        "Child", "CINdetails", "Assessment", "CINPlanDates", "Section47", "ChildProtectionPlan", "PreProceedings",
+    }),
 )  # fmt: skip
 
 CHILDREN_LOOKED_AFTER = CensusShape(
@@ -93,3 +98,8 @@ CHILDREN_LOOKED_AFTER = CensusShape(
 
 #: By the root element.
 SHAPES = {"Message": CHILDREN_IN_NEED, "EXPSSDA903": CHILDREN_LOOKED_AFTER}
+
+
+def find_shape(record_set: str) -> CensusShape | None:
+    """The shape of a record set's XML, if it has any."""
+    return next((shape for shape in SHAPES.values() if shape.record_set == record_set), None)

@@ -65,7 +65,7 @@ def test_each_record_of_a_census_is_named(tmp_path: Path, joined: bool, plain: b
     text = text if plain else text.replace("<Children>", "<!-- made up --><Children>")
     names = name_every_record(write(tmp_path / "census.xml", text), "children-in-need")
     root = ElementTree.fromstring(text)
-    assert names["Section47"] == ["Child[2]/CINdetails[1]/Section47[2]"]
+    assert names["Section47"] == [f"Child[2]/CINdetails[1]/Section47[{n}]" for n in (1, 2)]
     assert names["CPPreview"] == [
         f"Child[{n}]/CINdetails[1]/ChildProtectionPlans[1]/CPPreviewDate[1]" for n in (1, 2, 3)
     ]
@@ -113,3 +113,20 @@ def test_csv_has_no_elements(tmp_path: Path) -> None:
     path = write(tmp_path / "header.csv", "CHILD,SEX,DOB\nC1,1,17/05/2010\n")
     raw = read(path, "children-looked-after")
     assert number_records(raw) is raw
+
+
+def test_records_with_nothing_in_them_refuse_no_file_and_change_no_figure(clock: FixedClock, tmp_path: Path) -> None:
+    within = "".join(f"<{name}/>" for name in ("Assessments", "CINPlanDates", "Section47", "ChildProtectionPlans"))
+    blank = CIN.replace("</CINdetails>", within + "</CINdetails>").replace("</Child>", "<CINdetails/></Child><Child/>")
+    verdicts = []
+    for text in (CIN, blank):
+        with copy_upload(
+            write(tmp_path / "census.xml", text), "nottinghamshire-childrens-services", period="FY2024-25"
+        ) as upload:
+            verdicts.append(check_record_file(CheckContext(make_context(clock=clock)), upload, "children-in-need"))
+    plain, filled = (each.verdict for each in verdicts)
+    assert filled.accepted
+    assert filled.coded_figures.equals(plain.coded_figures)
+    named = filled.table.filter(code="record-element-blank")["message"].to_list()
+    assert any(message.endswith("(Child[1]/CINdetails[2]/CINPlanDates[1])") for message in named)
+    assert any(message.endswith("(Child[2])") and "official rule 8500" in message for message in named)

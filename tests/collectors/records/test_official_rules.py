@@ -173,3 +173,42 @@ def test_a_rule_of_what_xml_leaves_blank_is_named(
 ) -> None:
     findings = judge(write(tmp_path / "x.xml", text), code)[2]
     assert findings["message"].str.contains(rf"\(official rule ([^)]*, )?{number}[,)]").sum() == times
+
+
+#: A record with nothing in it, before what it is put, and the rules that name it.
+LAST_CASE = "</CINdetails>\n</Child>"
+BLANK_RECORDS = [
+    ("<CINPlanDates{}", LAST_CASE, ["4010"]),
+    ("<CINPlanDates{0}<CINPlanDates{0}", LAST_CASE, ["4004", "4010"]),
+    ("<Assessments{}", LAST_CASE, ["8736"]),
+    ("<ChildProtectionPlans{}", LAST_CASE, ["8720", "8730", "8905", "8910"]),
+    ("<CINdetails{}", "</Child>", ["8600"]),
+    ("<Child{}", "</Children>", ["8500", "8525Q", "8590"]),
+    ("<Child><ChildIdentifiers/></Child>", "</Children>", ["8500", "8525Q", "8590"]),
+]
+
+
+@pytest.mark.parametrize("closing", ["/>", "></{}>"], ids=["one tag", "two tags"])
+@pytest.mark.parametrize(("blank", "before", "numbers"), BLANK_RECORDS)
+def test_a_record_with_nothing_in_it_is_named_by_the_rules_and_counted_by_nothing(
+    blank: str, before: str, numbers: list[str], closing: str, unjailed: None, tmp_path: Path
+) -> None:
+    blank = blank.format(closing.format(blank[1:].partition("{")[0]))
+    _, plain, before_findings = judge(write(tmp_path / "plain.xml", CIN), "children-in-need")
+    text = CIN.replace(before, blank + before)
+    _, records, findings = judge(write(tmp_path / "blank.xml", text), "children-in-need")
+    for number in numbers:
+        named = f"official rule ([^)]*, )?{number}[,)]"
+        more, fewer = (each["message"].str.contains(named).sum() for each in (findings, before_findings))
+        assert more > fewer, number
+    assert {name: frame.height for name, frame in records.tables.items()} == {
+        name: frame.height for name, frame in plain.tables.items()
+    }
+    assert "record-element-blank" in findings["code"]
+
+
+def test_a_child_without_any_disability_is_named_though_the_element_is_there(unjailed: None, tmp_path: Path) -> None:
+    given = CIN[CIN.index("<Disabilities>") : CIN.index("</Disabilities>") + len("</Disabilities>")]
+    for blank in ("<Disabilities/>", "<Disabilities></Disabilities>", "<Disabilities><Disability/></Disabilities>"):
+        findings = judge(write(tmp_path / "x.xml", CIN.replace(given, blank)), "children-in-need")[2]
+        assert findings["message"].str.contains("official rule 8540").sum() == 1
