@@ -10,8 +10,8 @@ from fastapi.responses import Response
 from api.app_state import app_state
 
 #: ``session``: who is signed in. ``form``: whose form it is. ``flow``: a sign-in at the council's provider, under way.
-#: ``setup``: who brought the code of a setup.
-CookieKind = Literal["session", "form", "flow", "setup"]
+#: ``setup``: who brought the code of a setup. ``once``: a secret on its way to the page that shows it once.
+CookieKind = Literal["session", "form", "flow", "setup", "once"]
 
 
 def is_secure(request: Request) -> bool:

@@ -50,13 +50,12 @@ def render_page(
     section: str = "",
     error: bool = False,
     status: int = 200,
-    has_secret: bool = False,
     **values: Any,
 ) -> HTMLResponse:
     """A page. ``title`` is its heading, ``section`` the entry of the navigation that it belongs to.
 
     What answers a form has no address, so that Back would lead to an empty page of the browser's: the browser keeps it,
-    with what was typed, unless it shows a secret that is shown once (``has_secret``). Signing out clears what is kept.
+    with what was typed. Signing out clears what is kept. A secret is shown by no such answer (see ``shown_once``).
     """
     pages, settings = page_state(request), app_state(request).context.settings
     token, visitor_id = form_token(request)
@@ -71,8 +70,7 @@ def render_page(
     }  # fmt: skip
     assert not about.keys() & values.keys(), "the layout's own values are not a page's to change"
     text = template_environment().get_template(template).render(about | values)
-    keeps = request.method == "POST" and not has_secret
-    headers = {"Cache-Control": "private, no-cache" if keeps else "private, no-store"}
+    headers = {"Cache-Control": "private, no-cache" if request.method == "POST" else "private, no-store"}
     response = HTMLResponse(text, status_code=status, headers=headers)
     set_form_cookie(request, response, visitor_id)
     return response

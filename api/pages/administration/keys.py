@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
@@ -13,6 +12,7 @@ from sqlmodel import Session
 from api.app_state import app_state
 from api.pages.administration.reach import check_administrator, keeps, manages_all
 from api.pages.forms.csrf import check_token
+from api.pages.forms.shown_once import forget, read_once, redirect_to_show
 from api.pages.forms.urlencoded import read_form_fields
 from api.pages.rendering import render_page
 from api.pages.views.faults import FormFault, describe_fault
@@ -39,22 +39,16 @@ from returnonce.keys.sources import find_key_place
 from returnonce.keys.store_keys import SHOWN, find_fingerprint
 
 router = APIRouter(prefix="/administration/keys")
+HERE = "/administration/keys"
 FIELDS = {"--days": "days", "--address": "networks", "account": "account"}
-
-
-@dataclass(frozen=True)
-class NewKey:
-    """A key that was made now; no later page shows it."""
-
-    plain_text: str
-    account: str
-    until: str
 
 
 @router.get("")
 def get_keys(request: Request) -> Response:
-    """Every key of the accounts that the caller keeps."""
-    return _page(request)
+    """Every key of the accounts that the caller keeps; once, in full, the one that was made now."""
+    made = read_once(request)
+    page = _page(request, made=made)
+    return forget(request, page) if made else page
 
 
 @router.post("")
@@ -74,14 +68,15 @@ def _act(request: Request, fields: Mapping[str, str]) -> Response:
             if fields["act"] == "revoke":
                 old = _own_secret(session, principal, fields.get("public", ""))
                 revoke_secret(session, context.clock, old.public, by=principal)
-                made = None
+                made = {}
             else:
                 account, terms = _read_terms(session, principal, fields)
                 plain_text, secret = issue_secret(session, context.clock, account, terms, by=principal)
-                made = NewKey(plain_text, account.title, date_words(secret.expires_at.astimezone(LONDON).date()))
+                until = date_words(secret.expires_at.astimezone(LONDON).date())
+                made = {"plain_text": plain_text, "account": account.title, "until": until}
     except (Refused, Conflict, WrongUsage) as error:
         return _page(request, fault=describe_fault(error, FIELDS, "account"), fields=fields, status=error.status)
-    return _page(request, new_key=made) if made else RedirectResponse("/administration/keys", 303)
+    return redirect_to_show(request, HERE, made) if made else RedirectResponse(HERE, 303)
 
 
 def _own_secret(session: Session, principal: Principal, public: str) -> Secret:
@@ -116,7 +111,7 @@ def _read_terms(session: Session, principal: Principal, fields: Mapping[str, str
 
 
 def _page(
-    request: Request, *, new_key: NewKey | None = None, fault: FormFault | None = None,
+    request: Request, *, made: Mapping[str, str] | None = None, fault: FormFault | None = None,
     fields: Mapping[str, str] | None = None, status: int = 200,
 ) -> Response:  # fmt: skip
     principal, context = check_administrator(request), app_state(request).context
@@ -126,10 +121,10 @@ def _page(
     titles = {name: account.title for name, account in own.items()}
     holders = [(name, account.title) for name, account in own.items() if account.ended_at is None]
     return render_page(
-        request, "keys.html", title="Keys", section="administration", made=new_key, days=DAYS, most=MOST_DAYS,
+        request, "keys.html", title="Keys", section="administration", made=made, days=DAYS, most=MOST_DAYS,
         keys=secret_rows(secrets, titles, context.clock.now()), holders=holders, asked=request.query_params,
         own_keys=_own_keys(request) if manages_all(principal, context.ruleset) else None,
-        entered=fields or {}, fault=fault, error=fault is not None, status=status, has_secret=new_key is not None,
+        entered=fields or {}, fault=fault, error=fault is not None, status=status,
     )  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -14,6 +13,7 @@ from sqlmodel import Session
 from api.app_state import app_state
 from api.pages.administration.reach import check_administrator, keeps, list_own_places
 from api.pages.forms.csrf import check_token
+from api.pages.forms.shown_once import forget, read_once, redirect_to_show
 from api.pages.forms.urlencoded import read_form_fields
 from api.pages.rendering import page_path, render_page
 from api.pages.views.account import office_words
@@ -57,14 +57,6 @@ FIELDS = {"NAME": "name", "ROLE": "role", "reach": "role", "OFFICE": "office", "
 Mistake = (Refused, Conflict, WrongUsage, NotFound, Forbidden)
 
 
-@dataclass(frozen=True)
-class ShownOnce:
-    """What the answer to a form shows and no later page does: a sign-in link."""
-
-    link: str
-    until: str
-
-
 @router.get("")
 def get_people(request: Request) -> Response:
     """The accounts that the caller keeps."""
@@ -80,8 +72,10 @@ async def post_people(request: Request) -> Response:
 
 @router.get("/{name}")
 def get_person(request: Request, name: str) -> Response:
-    """One account."""
-    return _person_page(request, name)
+    """One account; once, the sign-in link that was made now."""
+    once = read_once(request)
+    page = _person_page(request, name, once=once)
+    return forget(request, page) if once else page
 
 
 @router.post("/{name}")
@@ -140,7 +134,7 @@ def _own_account(session: Session, principal: Principal, name: str) -> Account:
 def _act(request: Request, name: str, fields: Mapping[str, str]) -> Response:
     principal, context = check_administrator(request), app_state(request).context
     check_token(request, fields.get("token", ""))
-    acts: dict[str, Callable[[Session, Account], ShownOnce | None]] = {
+    acts: dict[str, Callable[[Session, Account], Mapping[str, str] | None]] = {
         "grant": lambda session, account: _grant(request, session, account, fields),
         "end-grant": lambda session, account: end_grant(
             session, context.clock, account, _number(fields.get("grant", "")), by=principal),
@@ -161,9 +155,8 @@ def _act(request: Request, name: str, fields: Mapping[str, str]) -> Response:
         if isinstance(error, NotFound) and error.what == missing().what:
             raise
         return _person_page(request, name, describe_fault(error, FIELDS, _field_of(fields)), fields, error)
-    if shown is not None:
-        return _person_page(request, name, once=shown)
-    return RedirectResponse(page_path("administration", "people", name), 303)
+    here = page_path("administration", "people", name)
+    return redirect_to_show(request, here, shown) if shown else RedirectResponse(here, 303)
 
 
 def _field_of(fields: Mapping[str, str]) -> str:
@@ -197,11 +190,11 @@ def _give_office(request: Request, session: Session, account: Account, fields: M
     give_office(session, context.clock, live, fields.get("office", ""), place, by=principal)
 
 
-def _make_link(request: Request, session: Session, account: Account) -> ShownOnce:
+def _make_link(request: Request, session: Session, account: Account) -> Mapping[str, str]:
     context = app_state(request).context
     made = issue_link(session, context.clock, account, by=check_administrator(request))
     base = app_state(request).base_url or str(request.base_url)
-    return ShownOnce(made.address(base), clock_words(made.expires_at))
+    return {"link": made.address(base), "until": clock_words(made.expires_at)}
 
 
 def _link_subject(request: Request, session: Session, account: Account, fields: Mapping[str, str]) -> None:
@@ -228,7 +221,7 @@ def _end(request: Request, session: Session, account: Account, fields: Mapping[s
 
 def _person_page(
     request: Request, name: str, fault: FormFault | None = None, fields: Mapping[str, str] | None = None,
-    error: ReturnOnceError | None = None, once: ShownOnce | None = None,
+    error: ReturnOnceError | None = None, once: Mapping[str, str] | None = None,
 ) -> Response:  # fmt: skip
     principal, context = check_administrator(request), app_state(request).context
     ruleset = context.ruleset
@@ -248,7 +241,6 @@ def _person_page(
         is_self=account.name == principal.name,
         may_all=can_manage_accounts(principal, ANYTHING), issuer=context.settings.oidc_issuer,
         entered=fields or {}, fault=fault, error=fault is not None, status=error.status if error else 200,
-        has_secret=once is not None,
     )  # fmt: skip
 
 

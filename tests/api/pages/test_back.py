@@ -4,6 +4,7 @@ was typed is lost, and nothing is done twice."""
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -188,3 +189,32 @@ def test_back_and_the_button_again_does_nothing_twice(act: Callable[[Page, Stage
     assert second.title().endswith("Return Once")
     for each in (page, second):
         each.context.close()
+
+
+#: Of each page that shows a secret once: the button that makes it, what is chosen before, and the secret.
+ONCE = {
+    "/administration/keys": ("Make the key", {"#account": "sample-officer"}, r"ro_[a-z0-9]{12}_[0-9a-f]{64}"),
+    "/administration/people/sample-officer": ("Make a sign-in link", {}, r"rol_[a-z0-9]{12}_[0-9a-f]{40}"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize("path", ONCE)
+def test_a_secret_is_shown_once_and_made_once(stage: Stage, path: str, *, script: bool) -> None:
+    button, choices, secret = ONCE[path]
+    page = stage.page(ADMINISTRATOR, script=script)
+    page.goto(path)
+    for field, choice in choices.items():
+        page.locator(field).select_option(choice)
+    page.get_by_role("main").get_by_role("button", name=button, exact=True).click()
+    page.locator("#once").wait_for()
+    assert re.search(secret, page.locator("main").inner_text())
+    made = stage.count_acts()
+    page.goto("/help")
+    page.go_back()
+    page.get_by_role("main").get_by_role("heading", level=1).wait_for()
+    assert page.title().endswith("Return Once")
+    page.reload()
+    assert re.search(secret, page.content()) is None
+    assert stage.count_acts() == made
+    page.context.close()

@@ -43,6 +43,14 @@ class Office:
         token = Page(client.get("/account")).token
         return post(client, path, {"token": token} | {key.replace("_", "-"): text for key, text in fields.items()})
 
+    def send_and_see(self, who: str, path: str, /, **fields: str) -> tuple[TestClient, Response]:
+        """Whoever sent a form of a page, and the page that its answer leads to."""
+        client = self.client(who)
+        token = Page(client.get("/account")).token
+        answer = post(client, path, {"token": token} | {key.replace("_", "-"): text for key, text in fields.items()})
+        assert answer.status_code == 303
+        return client, client.get(answer.headers["location"])
+
     def text(self, name: str, path: str) -> str:
         return Page(self.client(name).get(path)).text
 

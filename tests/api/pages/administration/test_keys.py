@@ -16,17 +16,16 @@ SHAPE = re.compile(r"ro_([a-z0-9]{12})_[0-9a-f]{64}")
 
 
 def test_a_key_is_shown_once_used_followed_and_revoked(office: Office) -> None:
-    made = office.send(LOCAL, KEYS, act="make", account="sample-officer", days="30", networks="")
-    text = Page(made).text
-    found = SHAPE.search(text)
+    maker, made = office.send_and_see(LOCAL, KEYS, act="make", account="sample-officer", days="30", networks="")
+    found = SHAPE.search(Page(made).text)
     assert made.headers["cache-control"] == "private, no-store"
     assert found is not None
     key, public = found[0], found[1]
-    assert key not in office.client(LOCAL).get(KEYS).text
+    assert key not in maker.get(KEYS).text
     assert f"ro_{public}_…" in office.text(LOCAL, KEYS)
     asked = office.client().get("/v1/me", headers={"Authorization": f"Bearer {key}", "Accept": "application/json"})
     assert asked.status_code == 200
-    followed = office.send(LOCAL, KEYS, act="rotate", public=public)
+    _, followed = office.send_and_see(LOCAL, KEYS, act="rotate", public=public)
     assert SHAPE.search(Page(followed).text)
     third = office.send(LOCAL, KEYS, act="make", account="sample-officer", days="30")
     assert (third.status_code, "has 2 already" in Page(third).text) == (409, True)
@@ -50,7 +49,7 @@ def test_a_key_that_cannot_be_made_is_said_so(office: Office, fields: dict[str, 
 
 
 def test_keys_of_others_are_not_there(office: Office) -> None:
-    found = SHAPE.search(Page(office.send(WHOLE, KEYS, act="make", account=WHOLE, days="5")).text)
+    found = SHAPE.search(Page(office.send_and_see(WHOLE, KEYS, act="make", account=WHOLE, days="5")[1]).text)
     assert found is not None
     assert found[1] not in office.text(LOCAL, KEYS)
     for act in ("revoke", "rotate"):

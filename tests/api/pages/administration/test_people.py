@@ -46,7 +46,7 @@ def test_from_a_new_account_to_its_end(office: Office) -> None:
         office.send(LOCAL, here, act="office", office="caldicott-guardian", office_place="lewisham").status_code == 303
     )
     assert "Caldicott guardian, London Borough of Lewisham" in office.text(LOCAL, here)
-    linked = office.send(LOCAL, here, act="link")
+    _, linked = office.send_and_see(LOCAL, here, act="link")
     assert re.search(r"http://127.0.0.1:8765/sign-in/link#rol_[a-z0-9]{12}_[0-9a-f]{40}", Page(linked).text)
     assert "rol_" not in office.text(LOCAL, here)
     number = re.search(r'name="grant" value="(\d+)"', office.client(LOCAL).get(here).text)
