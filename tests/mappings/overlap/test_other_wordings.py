@@ -52,7 +52,11 @@ def test_people_are_known_by_other_names(ruleset: Ruleset, title: str, unit: str
         ("Incidence of MRSA bacteraemia", "Number", "mrsa-bloodstream-infections-nhs"),
         ("Age-standardised mortality rate from all cancers, under 75", "per 100,000", "cancer-mortality-under-75-rate"),
         ("Working age adults qualified to at least full level 3", "%", "qualified-to-level-3"),
-        ("Offenders in settled and suitable accommodation at termination", "%", "probation-settled-accommodation"),
+        (
+            "Offenders in settled and suitable accommodation at termination of supervision",
+            "%",
+            "probation-settled-accommodation",
+        ),
         ("Unique patients seen by an NHS dentist in 24 months", "Number", "dental-patients-seen-24-months"),
         ("Infants due a 6 to 8 week review", "Number", "breastfeeding-infants-due-check-nhs"),
     ],
