@@ -4,7 +4,7 @@ Questions with known answers, none of which it may look up: Vital Signs beside N
 Vital Signs' own lines), National Indicators beside the catalogue's own definitions (without any line of any return),
 and a list of titles from elsewhere, written by hand before the finder was, of which half was kept apart
 while it was made. A longer list of measures as publications word them, with their topics, units and axes, has
-answers given by hand: one half was looked at while the rules were made, the other is only scored. Eleven more such
+answers given by hand: one half was looked at while the rules were made, the other is only scored. Twelve more such
 lists, one worded with abbreviations, codes, units and notes, were answered before the finder was run on them. And the
 core data set's repeats beside the list of those that people found.
 """
@@ -258,6 +258,16 @@ def reports() -> MeasureQuestions:
     return _ask("Measures of orders, reports and returns, answered first", rows("reports.tsv"))
 
 
+def local_accounts() -> MeasureQuestions:
+    """Measures of inspectors' data sets, plans, local accounts and districts' reports, answered first.
+
+    Written after the faults of :func:`reports` were mended, without any title of an older list. On the first run 14 of
+    14 of high confidence and 2 of 2 of medium were right, none was wrongly called the same, and 37 of 41 answers were
+    found. With the words as they were before those mends it does as well: a new list has other wordings.
+    """
+    return _ask("Measures of data sets, plans and accounts, answered first", rows("local_accounts.tsv"))
+
+
 def _ask(name: str, listed: Sequence[Mapping[str, str]]) -> MeasureQuestions:
     measures = tuple(
         Measure(
@@ -363,6 +373,7 @@ def main() -> int:
         balanced_scorecards(),
         statistics(),
         reports(),
+        local_accounts(),
         vital_signs(ruleset),
         definitions(ruleset),
         unseen(0),

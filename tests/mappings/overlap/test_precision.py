@@ -13,6 +13,7 @@ from bench.overlap import (
     development,
     handbooks,
     indicator_sets,
+    local_accounts,
     mark,
     national,
     reports,
@@ -66,6 +67,7 @@ def test_how_well_it_does_is_kept(ruleset: Ruleset) -> None:
         (balanced_scorecards(), 0.5),
         (statistics(), 0.4),
         (reports(), 0.4),
+        (local_accounts(), 0.3),
     ],
 )
 def test_the_aim_is_held(ruleset: Ruleset, questions: MeasureQuestions, surely: float) -> None:
