@@ -59,6 +59,15 @@ def test_people_are_known_by_other_names(ruleset: Ruleset, title: str, unit: str
         ),
         ("Unique patients seen by an NHS dentist in 24 months", "Number", "dental-patients-seen-24-months"),
         ("Infants due a 6 to 8 week review", "Number", "breastfeeding-infants-due-check-nhs"),
+        ("Burglary dwelling, robbery and vehicle theft", "per 1,000", "serious-acquisitive-crime-rate"),
+        ("Adults on the Care Programme Approach in paid employment", "%", "mental-health-employment"),
+        ("Household waste that is not recycled: kilograms per household", "kg", "residual-waste-per-household"),
+        ("Council homes that fall below the decent homes standard", "%", "non-decent-council-homes"),
+        (
+            "Permanent admissions to residential and nursing care of people aged 18-64",
+            "per 100,000",
+            "care-home-admissions-rate-18-64",
+        ),
     ],
 )
 def test_things_are_asked_in_other_words(ruleset: Ruleset, title: str, unit: str, code: str) -> None:
@@ -76,6 +85,11 @@ def test_things_are_asked_in_other_words(ruleset: Ruleset, title: str, unit: str
         ("Emergency admissions for undetermined injury", "per 100,000"),
         ("Standardised mortality ratio, all causes", "Ratio"),
         ("Looked after children overall absence rate", "%"),
+        ("Burglary, robbery and vehicle crime", "per 1,000"),
+        ("Household waste that is not recycled", "%"),
+        ("Household waste that is dry recycled", "%"),
+        ("Temporary admissions to residential and nursing care of people aged 65 and over", "per 100,000"),
+        ("Patients on the Care Programme Approach followed up within 7 days", "%"),
         ("Adults with height and weight recorded", "%"),
         ("Patients on incomplete pathways waiting 18 weeks from referral", "%"),
         ("Pregnant women setting a quit date with NHS Stop Smoking Services", "Number"),
