@@ -46,9 +46,9 @@ FIELDS = {"--days": "days", "--address": "networks", "account": "account"}
 @router.get("")
 def get_keys(request: Request) -> Response:
     """Every key of the accounts that the caller keeps; once, in full, the one that was made now."""
-    made = read_once(request)
-    page = _page(request, made=made)
-    return forget(request, page) if made else page
+    new_key = read_once(request)
+    page = _page(request, new_key=new_key)
+    return forget(request, page) if new_key else page
 
 
 @router.post("")
@@ -111,7 +111,7 @@ def _read_terms(session: Session, principal: Principal, fields: Mapping[str, str
 
 
 def _page(
-    request: Request, *, made: Mapping[str, str] | None = None, fault: FormFault | None = None,
+    request: Request, *, new_key: Mapping[str, str] | None = None, fault: FormFault | None = None,
     fields: Mapping[str, str] | None = None, status: int = 200,
 ) -> Response:  # fmt: skip
     principal, context = check_administrator(request), app_state(request).context
@@ -121,7 +121,7 @@ def _page(
     titles = {name: account.title for name, account in own.items()}
     holders = [(name, account.title) for name, account in own.items() if account.ended_at is None]
     return render_page(
-        request, "keys.html", title="Keys", section="administration", made=made, days=DAYS, most=MOST_DAYS,
+        request, "keys.html", title="Keys", section="administration", made=new_key, days=DAYS, most=MOST_DAYS,
         keys=secret_rows(secrets, titles, context.clock.now()), holders=holders, asked=request.query_params,
         own_keys=_own_keys(request) if manages_all(principal, context.ruleset) else None,
         entered=fields or {}, fault=fault, error=fault is not None, status=status,
