@@ -57,11 +57,13 @@ def live_on(steps: DaySteps, store: DemoStore) -> None:
     """What happened since, up to the day; the accounts of the sample people must be there."""
     _send_extracts(steps.after[:-1], store)
     _chase(steps.chase, _at(store, steps.chase.at))
-    _publish(steps.edition, _at(store, steps.edition.at))
+    for edition in steps.editions:
+        _publish(edition, _at(store, edition.at))
     _send(steps.correction, _at(store, steps.correction.at))
     _send_children(steps.children, store)
     _send(steps.figures, _at(store, steps.figures.at))
-    _propose(steps.proposal, _at(store, steps.proposal.at))
+    for proposal in steps.proposals:
+        _propose(proposal, _at(store, proposal.at))
     _send_extracts(steps.after[-1:], store)
 
 
@@ -94,16 +96,17 @@ def _chase(step: ChaseStep, store: DemoStore) -> None:
 
 
 def _propose(step: ReturnStep, store: DemoStore) -> Proposal:
-    officer = acting_as(store, "sample-officer")
+    officer = acting_as(store, f"{step.team}-officer")
     answer_queries(store, step.key, officer)
     return propose(store, step.key, by=officer)
 
 
 def _publish(step: ReturnStep, store: DemoStore) -> None:
-    name = _propose(step, store).name
-    approve(store, name, by=acting_as(store, "sample-approver"))
-    sign_off(store, name, by=acting_as(store, "sample-director"))
-    publish(store, name, by=acting_as(store, "sample-officer"))
+    proposal = _propose(step, store)
+    approve(store, proposal.name, by=acting_as(store, f"{step.team}-approver"))
+    if proposal.office:
+        sign_off(store, proposal.name, by=acting_as(store, f"{step.team}-director"))
+    publish(store, proposal.name, by=acting_as(store, f"{step.team}-officer"))
 
 
 def _send(step: FileStep, store: DemoStore) -> SubmissionReceipt:

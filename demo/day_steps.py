@@ -32,9 +32,10 @@ class ChaseStep(Definition):
 
 
 class ReturnStep(Definition):
-    """A return that is put up for approval, or published."""
+    """A return that is put up for approval, or published. ``team``: how the names of those who do it begin."""
 
     at: AwareDatetime
+    team: Code
     return_code: Code = Field(alias="return")
     area: Text
     period: Text
@@ -77,11 +78,11 @@ class DaySteps(Definition):
     before: tuple[ExtractStep, ...]
     after: tuple[ExtractStep, ...]
     chase: ChaseStep
-    edition: ReturnStep
+    editions: tuple[ReturnStep, ...]
     correction: FileStep
     children: CouncilStep
     figures: FileStep
-    proposal: ReturnStep
+    proposals: tuple[ReturnStep, ...]
 
 
 def load_day_steps(path: Path = FOLDER / "day.yaml") -> DaySteps:

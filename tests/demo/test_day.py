@@ -17,6 +17,8 @@ from demo.receive_file import receive_step
 from demo.rounds import load_rounds
 from demo.sample_people import add_people
 from exports.editions.proposals.read_proposals import read_proposals
+from exports.editions.return_states import read_return_states
+from indicators.period.codes import parse_period
 from mappings.progress.board import build_board
 from mappings.reminders.chases import read_last_chases
 from returnonce.clock import FixedClock
@@ -29,8 +31,8 @@ def test_everything_happens_in_its_order() -> None:
     council = STEPS.children
     instants = [
         *(step.at for step in STEPS.before), STEPS.rounds, *(step.at for step in STEPS.after[:-1]), STEPS.chase.at,
-        STEPS.edition.at, STEPS.correction.at, council.in_need_at, council.looked_after_at, STEPS.figures.at,
-        STEPS.proposal.at, STEPS.after[-1].at, STEPS.today,
+        *(step.at for step in STEPS.editions), STEPS.correction.at, council.in_need_at, council.looked_after_at,
+        STEPS.figures.at, *(step.at for step in STEPS.proposals), STEPS.after[-1].at, STEPS.today,
     ]  # fmt: skip
     assert instants == sorted(instants)
     assert f"{STEPS.today:%A}" == "Tuesday"
@@ -81,5 +83,16 @@ def test_the_late_one_was_chased_and_a_return_waits_for_approval(store: DemoStor
         proposals = read_proposals(session)
     assert any("south-london-maudsley/ndtms/2026-M04" in key for key in chased)
     assert [(each.return_code, each.state) for each in proposals] == [
-        ("ofsted-profile", "proposed"), ("core-data-set", "published"),
+        ("national-indicators", "proposed"), ("ofsted-profile", "proposed"),
+        ("national-indicators", "published"), ("core-data-set", "published"),
     ]  # fmt: skip
+
+
+@pytest.mark.long
+def test_the_regulator_sees_councils_in_several_states(store: DemoStore) -> None:
+    with reading(store.engine) as session:
+        states = read_return_states(
+            store.ruleset, session, "national-indicators", parse_period("FY2009-10"), now=STEPS.today
+        )
+    by_area = dict(states.select("area", "state").iter_rows())
+    assert (by_area["E10000024"], by_area["E07000171"]) == ("published", "proposed")
