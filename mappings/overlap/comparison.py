@@ -7,7 +7,13 @@ from dataclasses import dataclass, replace
 
 from mappings.definitions.lines import EXACT
 from mappings.overlap.candidates import CandidateIndex
-from mappings.overlap.doubts import doubt_ages, doubt_recalled_name, put_own_code_first, put_year_first
+from mappings.overlap.doubts import (
+    doubt_ages,
+    doubt_population,
+    doubt_recalled_name,
+    put_own_code_first,
+    put_year_first,
+)
 from mappings.overlap.past_figures import PastFigures, compare_past_figures
 from mappings.overlap.profiles import (
     Measure,
@@ -27,7 +33,7 @@ from mappings.overlap.similarity import (
     assess_best,
     compare_names,
 )
-from mappings.overlap.spans import SPANS, names_span
+from mappings.overlap.spans import SPANS, names_population, names_span
 from mappings.overlap.word_weights import WordWeights, make_weights
 from mappings.ruleset.ruleset import Ruleset
 from returnonce.errors import Refused, WrongUsage
@@ -162,6 +168,7 @@ class _ProposalFinder:
             return put_own_code_first(likely, of_code)
         likely = likely if names_span(measure) else put_year_first(likely, self._by_code, self._weights)
         likely = likely if profile.facts.ages_named else doubt_ages(likely, self._by_code)
+        likely = doubt_population(likely, self._by_code, self._weights, names_population(measure))
         return doubt_recalled_name(likely)
 
     def _find_by_code(self, measure: Measure) -> tuple[str, dict[str, MeasureProfile]]:

@@ -8,13 +8,17 @@ from dataclasses import replace
 from mappings.overlap.profiles import MeasureProfile
 from mappings.overlap.proposals import IndicatorProposal
 from mappings.overlap.similarity import place_in_band
-from mappings.overlap.spans import find_of_year, has_other_ages
+from mappings.overlap.spans import base_of, find_of_year, find_other_population, has_other_ages
 from mappings.overlap.word_weights import WordWeights
 
 #: Why an indicator of six months or of a day stands behind its counterpart.
 _OF_A_SPAN = "it is of a day or of some months, which the measure does not say"
 #: Why none of several that differ by their ages is the same.
 _OF_WHAT_AGES = "another indicator is of other ages, and the measure names none"
+#: Why none of several that differ by whom they count is the same, nor one that counts others than the measure says.
+_OF_WHOM = "it counts {own}, another indicator {other}, and the measure names neither"
+_OF_OTHERS = "it counts {own}, and the measure {other}"
+_COUNTED = {"resident": "those who live in the area", "gp_registered": "those who are registered"}
 _OF_ANOTHER_CODE = "the measure's code is another indicator's"
 _WORDED_LIKE_ANOTHER = "another indicator's own words are as near"
 
@@ -40,6 +44,41 @@ def doubt_ages(likely: list[IndicatorProposal], profiles: Mapping[str, MeasurePr
     if not codes or likely[0].proposal != "same" or not has_other_ages(codes[0], codes[1:], profiles):
         return likely
     return [_call_close(likely[0], _OF_WHAT_AGES), *likely[1:]]
+
+
+def doubt_population(
+    likely: list[IndicatorProposal], profiles: Mapping[str, MeasureProfile], weights: WordWeights, named: str | None
+) -> list[IndicatorProposal]:
+    """Of several that differ by whom they count, only one that counts whom the measure names may be the same.
+
+    Where both are likely, they are of medium confidence: the measure is one of them.
+    """
+    codes = {each.indicator for each in likely}
+    judged = [
+        _doubt_base(each, codes, profiles, weights, named) if each.proposal == "same" else each for each in likely
+    ]
+    return likely if judged == likely else sorted(judged, key=lambda each: -each.score)
+
+
+def _doubt_base(
+    candidate: IndicatorProposal,
+    likely: set[str],
+    profiles: Mapping[str, MeasureProfile],
+    weights: WordWeights,
+    named: str | None,
+) -> IndicatorProposal:
+    base = base_of(profiles[candidate.indicator])
+    if not base or base == named:
+        return candidate
+    (other,) = _COUNTED.keys() - {base}
+    words = {"own": _COUNTED[base], "other": _COUNTED[other]}
+    if named:
+        return _call_close(candidate, _OF_OTHERS.format(**words))
+    twins = find_other_population(candidate.indicator, profiles, weights)
+    if not twins:
+        return candidate
+    why = _OF_WHOM.format(**words)
+    return _call_close(candidate, why, is_far=not twins & likely)
 
 
 def doubt_recalled_name(likely: list[IndicatorProposal]) -> list[IndicatorProposal]:
@@ -72,6 +111,6 @@ def put_own_code_first(likely: list[IndicatorProposal], of_code: frozenset[str])
     return sorted([*own, *behind], key=lambda each: -each.score)
 
 
-def _call_close(candidate: IndicatorProposal, why: str) -> IndicatorProposal:
-    score = place_in_band(candidate.score, "close", is_far=True)
+def _call_close(candidate: IndicatorProposal, why: str, *, is_far: bool = True) -> IndicatorProposal:
+    score = place_in_band(candidate.score, "close", is_far=is_far)
     return replace(candidate, score=score, proposal="close", reason=f"{candidate.reason}; {why}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mappings.ruleset.ruleset import Ruleset
-from tests.mappings.overlap.short_lists import ask_one
+from tests.mappings.overlap.short_lists import ask, ask_one
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,30 @@ def test_what_is_the_same_and_what_is_not(
     best = ask_one(ruleset, title, **cells)
     assert best is not None
     assert (best.indicator, best.proposal) == (code, proposal)
+
+
+@pytest.mark.parametrize(
+    ("definition", "proposals"),
+    [
+        ("", {"maternity-early-access": "close", "maternity-early-access-nhs": "close"}),
+        ("Of women resident in the area", {"maternity-early-access": "same", "maternity-early-access-nhs": "close"}),
+        ("Of the PCT's population", {"maternity-early-access": "close", "maternity-early-access-nhs": "same"}),
+    ],
+)
+def test_of_residents_and_those_registered_only_whom_the_row_names_is_the_same(
+    ruleset: Ruleset, definition: str, proposals: dict[str, str]
+) -> None:
+    report = ask(ruleset, "Early access for women to maternity services", unit="percentage", definition=definition)
+    shown = [each for each in report.measures[0].proposals if each.indicator in proposals]
+    assert shown[0].proposal == max(proposals.values())
+    assert all(each.proposal == proposals[each.indicator] for each in shown)
+    assert all((each.band == "high") is (each.proposal == "same") for each in shown)
+
+
+def test_a_measure_without_a_twin_is_the_same_though_the_row_names_no_population(ruleset: Ruleset) -> None:
+    best = ask_one(ruleset, "MRSA bloodstream infections", unit="number")
+    assert best is not None
+    assert (best.indicator, best.proposal) == ("mrsa-bloodstream-infections-nhs", "same")
 
 
 def test_another_code_than_its_own_makes_nothing_the_same(ruleset: Ruleset) -> None:
