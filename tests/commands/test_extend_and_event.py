@@ -70,7 +70,7 @@ def test_time_for_an_agency_that_is_too_late_for_the_return_is_said(capsys: pyte
         ((*MORE, "--until", "2010-02-05", "--area", "Lewishan"), 1, "Near it"),
         ((*MORE, "--until", "2010-02-05", "--agency", "lewisham-pcts"), 1, "lewisham-pct"),
         (("event", "--place", "lewisham"), 2, "--return is missing"),
-        (("event", "--cancel", "nothing", "--reason", "x"), 1, "--list names them"),
+        (("event", "--cancel", "nothing", "--reason", "x"), 1, "The list of events names them"),
         ((*NOTICE[:-1], "20/11/2026"), 2, "is not a date"),
     ],
 )  # fmt: skip

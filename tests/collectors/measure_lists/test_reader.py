@@ -142,7 +142,7 @@ def test_which_sheet_is_asked_where_several_hold_titles(tmp_path: Path) -> None:
     path = book(tmp_path, One=lines, Two=lines, Notes=[["Printed on Friday"]])
     with pytest.raises(Refused, match="“One”, “Two”") as error:
         read_list(path)
-    assert "--sheet" in str(error.value.mend)
+    assert "Name the sheet" in str(error.value.mend)
     assert titles(path, sheet="two") == TITLES
     assert len(titles(path, sheet="all")) == 6
     with pytest.raises(Refused, match="no sheet"):

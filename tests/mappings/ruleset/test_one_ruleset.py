@@ -24,6 +24,7 @@ PROGRAM_DATA = {
     "commands/completion.py": "scripts for shells",
     "commands/completion_answers.py": "the options of the command line",
     "commands/help_page.py": "the help of the verbs",
+    "commands/next_command.py": "what to do after a refusal",
     "commands/verbs.py": "the verbs of the command line",
     "demo/demo_store.py": "the sample files of the demonstration",
     "demo/record_steps.py": "the steps of the demonstration",
