@@ -30,8 +30,11 @@ class CurrentObjects:
             return False
         target = self._open(location)[0]
         is_written = target.write(name, pieces, only_new=only_new)
-        if (later := self._location()) != location and (now := self._open(later)[0]) != target:
-            now.write(name, target.read(name), only_new=only_new)
+        if (later := self._location()) == location or (now := self._open(later)[0]) == target:
+            return is_written
+        # None where the mover came first, or it was removed meanwhile.
+        if (written := open_pieces(target, name)) is not None:
+            now.write(name, written, only_new=only_new)
         return is_written
 
     def check_room(self, size: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -125,6 +125,26 @@ def test_others_write_read_and_destroy_meanwhile(moved: AppContext, monkeypatch:
         assert list(moved.objects.entries(f"records/{case[:2]}/{case}")) == []
         with pytest.raises(NotFound):
             moved.vault.read(case, "received")
+
+
+def test_what_the_mover_took_before_its_writer_looked_again_is_there(
+    moved: AppContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, write = "records/aa/aabb/received.sealed", FolderObjects.write
+    source, place = read_location(moved.settings), parse_place(places_of(moved)[0])
+    assert source is not None
+    folder, target = open_place(moved.settings, source.place), open_place(moved.settings, place)
+
+    def write_and_move(self: FolderObjects, name: str, pieces: Iterable[bytes], *, only_new: bool = False) -> bool:
+        is_written = write(self, name, pieces, only_new=only_new)
+        write_location(moved.settings, Location(place, source.place))
+        move_object(folder, target, name)
+        return is_written
+
+    monkeypatch.setattr(FolderObjects, "write", write_and_move)
+    moved.objects.write(name, [b"sealed"])
+    assert read_whole(moved.objects, name) == b"sealed"
+    assert folder.find(name) is None
 
 
 def test_a_move_that_was_stopped_goes_on(moved: AppContext, monkeypatch: pytest.MonkeyPatch) -> None:
