@@ -25,6 +25,7 @@ from mappings.ruleset.archive import read_packed_files
 from mappings.ruleset.as_of import load_kept_ruleset
 from mappings.ruleset.loading import load_supposed
 from mappings.ruleset.ruleset import Ruleset
+from returnonce.blobs.opening import forget_place
 from returnonce.clock import FixedClock, SystemClock
 from returnonce.db import open_store
 from returnonce.errors import Refused
@@ -79,7 +80,7 @@ def check(prepared: Prepared, arguments: Mapping[str, Any], out: Path) -> None:
     upload = UploadedFile(**file | {"path": Path(file["path"])})
     # A store that is opened by a ruleset notes that work is done by it, which by supposed definitions is not so.
     engine = open_store(prepared.settings) if prepared.is_supposed else None
-    context = AppContext(prepared.settings, clock, ruleset=prepared.ruleset, engine=engine)
+    context = AppContext(forget_place(prepared.settings), clock, ruleset=prepared.ruleset, engine=engine)
     try:
         write_verdict(check_here(context, upload), out)
     finally:

@@ -84,6 +84,11 @@ def settle_place(settings: Settings) -> None:
         _check_home(settings, location)
 
 
+def forget_place(settings: Settings) -> Settings:
+    """The settings for a part of a process that has begun: files may have been moved since, so the store says where."""
+    return settings if find_location(settings) is None else settings.model_copy(update={"blobs": None})
+
+
 def find_location(settings: Settings) -> Location | None:
     """Where a store keeps its files, whatever a setting says now; None where there is no store yet.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,15 @@ def test_a_workbook_is_read_in_the_same_child(context: AppContext, checker: Gues
     here, there = map(verdict_of, both(context, checker, write(tmp_path, "figures.xlsx", make_workbook())))
     assert_frame_equal(there.table, here.table)
     assert there.counts == here.counts
+
+
+def test_files_that_were_moved_since_the_process_began_refuse_nobody(context: AppContext, tmp_path: Path) -> None:
+    checker = GuestChecker(context.settings.model_copy(update={"blobs": "s3://before/the-move"}))
+    with (
+        closing(checker),
+        copy_upload(zipped(tmp_path / "records.zip", ssda903()), AGENCY, period="FY2024-25") as upload,
+    ):
+        assert isinstance(checker.check(context, upload), RecordVerdict)
 
 
 def test_records_come_back_whole(context: AppContext, checker: GuestChecker, tmp_path: Path) -> None:
