@@ -86,7 +86,9 @@ def settle_place(settings: Settings) -> None:
 
 def forget_place(settings: Settings) -> Settings:
     """The settings for a part of a process that has begun: files may have been moved since, so the store says where."""
-    return settings if find_location(settings) is None else settings.model_copy(update={"blobs": None})
+    if settings.blobs is None or find_location(settings) is None:
+        return settings
+    return settings.model_copy(update={"blobs": None})
 
 
 def find_location(settings: Settings) -> Location | None:
