@@ -88,12 +88,8 @@ async def _lifespan(receive: Any, send: Any) -> None:
 def make(home: Path) -> dict[str, Any]:
     """A store with a published edition of 222 lines, and a regulator's key; the key and the edition's address."""
     from mappings.ruleset.loading import load_ruleset
-    from returnonce.access.accounts import NewAccount, add_account
-    from returnonce.access.api_secrets import SecretTerms, issue_secret
-    from returnonce.access.grants import grant_role
-    from returnonce.access.principals import OPERATOR, Grant
-    from returnonce.clock import SystemClock
-    from returnonce.db import open_store, transaction
+    from returnonce.access.principals import Grant
+    from returnonce.db import open_store
     from returnonce.settings import Settings
     from tests.exports.editions.worlds import World
 
@@ -101,12 +97,35 @@ def make(home: Path) -> dict[str, Any]:
     world.now = datetime.now(UTC) - timedelta(hours=1)
     about = {"return_code": "national-indicators", "area": "E10000024", "period": "FY2009-10"}
     edition = world.publish(world.approve(world.propose(**about)))
+    grant = Grant("regulator", returns=frozenset({"national-indicators"}))
+    return {"key": _make_key(world.engine, "regulator", grant), "edition": f"/v1/editions/{edition.name}"}
+
+
+def make_agency(home: Path) -> dict[str, Any]:
+    """A store with nothing in it, and the key of an agency that sends figures."""
+    from returnonce.access.principals import Grant
+    from returnonce.db import open_store
+    from returnonce.settings import Settings
+
+    agency = "nottinghamshire-childrens-services"
+    grant = Grant("agency", agencies=frozenset({agency}))
+    return {"key": _make_key(open_store(Settings(home=home)), agency, grant), "agency": agency}
+
+
+def _make_key(engine: Any, name: str, grant: Any) -> str:
+    """Of a new client."""
+    from returnonce.access.accounts import NewAccount, add_account
+    from returnonce.access.api_secrets import SecretTerms, issue_secret
+    from returnonce.access.grants import grant_role
+    from returnonce.access.principals import OPERATOR
+    from returnonce.clock import SystemClock
+    from returnonce.db import transaction
+
     clock = SystemClock()
-    with transaction(world.engine) as session:
-        account = add_account(session, clock, NewAccount("regulator", kind="client"), by=OPERATOR)
-        grant_role(session, clock, account, Grant("regulator", returns=frozenset({"national-indicators"})), by=OPERATOR)
-        key, _ = issue_secret(session, clock, account, SecretTerms("key"), by=OPERATOR)
-    return {"key": key, "edition": f"/v1/editions/{edition.name}"}
+    with transaction(engine) as session:
+        account = add_account(session, clock, NewAccount(name, kind="client"), by=OPERATOR)
+        grant_role(session, clock, account, grant, by=OPERATOR)
+        return issue_secret(session, clock, account, SecretTerms("key"), by=OPERATOR)[0]
 
 
 def main(home: Path, port: int, kind: str) -> None:

@@ -16,7 +16,15 @@ from bench.beside_judges import beside, beside_table
 from bench.beside_peers import beside_peers, peers_table
 from bench.postgres_database import has_server
 from bench.processes import Result, contend, read_result, run
-from bench.report import cells_table, million_lines, pages_table, past_table, plans_table, serving_table
+from bench.report import (
+    cells_table,
+    million_lines,
+    pages_table,
+    past_table,
+    plans_table,
+    serving_table,
+    small_uploads_table,
+)
 from bench.start_up import measure as measure_start
 from bench.start_up import start_up_table
 from bench.where_report import ROOMS, rooms_table
@@ -35,6 +43,8 @@ CELLS, QUICK_CELLS = (152, 60), (10, 3)
 SERVING, QUICK_SERVING = (20, 0.4), (1, 0.2)
 #: How often each verb is typed.
 START, QUICK_START = 7, 1
+#: Turns of small uploads, 20 of each act.
+SMALL, QUICK_SMALL = 5, 1
 #: Authorities that are places (10 have 100 agencies and more), areas and years of figures.
 PAGES, QUICK_PAGES = (10, 440, 11), (2, 20, 2)
 MILLION, QUICK_MILLION = (700, 152, 12), (20, 12, 12)
@@ -114,6 +124,16 @@ def hostile(options: argparse.Namespace) -> Result:
     return {"hostile": contend("bench.hostile_shapes", folder, options.home / "hostile-out", scale)["shapes"]}
 
 
+def small(options: argparse.Namespace) -> Result:
+    """Files of two rows over HTTP: processor seconds of all the server's processes."""
+    # Imported late: what starts the contenders stays small.
+    from bench.small_uploads import small_uploads
+
+    result = small_uploads(options.home / "small-uploads", QUICK_SMALL if options.quick else SMALL)
+    print("\n" + small_uploads_table(result))
+    return {"small": result}
+
+
 def past(options: argparse.Namespace) -> Result:
     """What was known on a past day, out of many batches."""
     out = options.home / "past-out"
@@ -177,6 +197,6 @@ def pages(options: argparse.Namespace) -> Result:
 #: In the order of docs/bench.md.
 PARTS: dict[str, Callable[[argparse.Namespace], Result]] = {
     "job": job, "where": where, "start": start, "peers": peers, "million": million, "growth": growth,
-    "hostile": hostile, "past": past, "records": records, "plans": plans, "editions": editions,
+    "hostile": hostile, "small": small, "past": past, "records": records, "plans": plans, "editions": editions,
     "cells": cells, "pages": pages,
 }  # fmt: skip

@@ -157,6 +157,12 @@ def serving_table(cases: Sequence[Result]) -> str:
     return markdown_table([header, *(_served(one) for one in cases)])
 
 
+def small_uploads_table(result: Result) -> str:
+    """One row for each act: processor seconds of all the server's processes for one file."""
+    rows = [(act, f"{result['bytes']}", f"{result[act]:.3f}") for act in ("check", "send")]
+    return markdown_table([("what is asked", "bytes", "cpu s"), *rows])
+
+
 def cells_table(rows: Sequence[Result]) -> str:
     """One row for each form. ``times``: how many times as fast the bare server is."""
     header = ("form", "MB", "ours s", "bare s", "times", "ours cpu s", "bare cpu s", "one period s", "peak MB then",

@@ -5,20 +5,21 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
 from bench.edition_server import KEPT, make
-from bench.processes import Result
+from bench.processes import ROOT, Result
 from bench.stages import read_peak
 
 FORMS = ("cells.json", "cells.csv", "cells.sdmx.csv")
@@ -66,6 +67,10 @@ class ServerProcess:
         threads = Path(f"/proc/{self.process.pid}/task").glob("*/schedstat")
         return sum(int(path.read_text(encoding="ascii").split()[0]) for path in threads) / 1e9
 
+    def cpu_of_all(self) -> float:
+        """Processor seconds of it, of its children, and of theirs, those that have ended too; in hundredths."""
+        return sum(map(_cpu_with_ended, _list_tree(self.process.pid)))
+
     def peak_mebi(self) -> float:
         """The most memory that it has held, in MiB."""
         return read_peak(Path(f"/proc/{self.process.pid}/status"))
@@ -74,16 +79,53 @@ class ServerProcess:
 @contextmanager
 def server(home: Path, kind: str) -> Iterator[ServerProcess]:
     """A server of one of the kinds of :mod:`bench.edition_server`, once it answers."""
+    port = find_free_port()
+    with started(["bench.edition_server", str(home), str(port), kind], kind, port) as process:
+        yield process
+
+
+@contextmanager
+def product_server(home: Path) -> Iterator[ServerProcess]:
+    """``returnonce serve`` as it is, with its limited processes; it answers as many requests as come."""
+    port = find_free_port()
+    settings = {"RETURNONCE_HOME": str(home), "RETURNONCE_REQUESTS_PER_MINUTE": "1000000"}
+    with started(["cli", "serve", "--port", str(port)], "product", port, settings) as process:
+        yield process
+
+
+def find_free_port() -> int:
+    """One on which nothing listens now."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen([sys.executable, "-m", "bench.edition_server", str(home), str(port), kind])
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def started(module: Sequence[str], kind: str, port: int, settings: Mapping[str, str] | None = None
+            ) -> Iterator[ServerProcess]:  # fmt: skip
+    """``python -m`` a module that serves, from when it answers."""
+    environment = dict(os.environ) | dict(settings or {})
+    process = subprocess.Popen([sys.executable, "-m", *module], cwd=ROOT, env=environment)
     try:
         _await(port)
         yield ServerProcess(process, kind, port)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(WAIT_SECONDS)
+
+
+def _list_tree(pid: int) -> Iterator[int]:
+    yield pid
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in path.read_text(encoding="ascii").split():
+            yield from _list_tree(int(child))
+
+
+def _cpu_with_ended(pid: int) -> float:
+    """Of a process, and of its children that have ended."""
+    # The program's name, in brackets, may hold blanks; the times are the 14th to the 17th field.
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def _await(port: int) -> None:
