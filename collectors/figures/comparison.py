@@ -60,11 +60,9 @@ def compare_with_store(
     )
     changed = with_stored.filter(pl.col("found") & _differs())
     visible = figures.filter((pl.col("agency") == agency) | ~pl.col("indicator").is_in(_list_restricted(ruleset)))
-    earlier = _join_period_before(rows, visible, agency)
     marks = [
         _correction_marks(changed),
-        _big_changes(earlier),
-        _same_as_last(earlier),
+        *_compare_with_before(rows, visible, agency),
         disagreement_marks(disagreements),
     ]
     # What was keyed before stands in front of the records, which still say what they said.
@@ -132,6 +130,12 @@ def _correction_marks(changed: pl.DataFrame) -> pl.DataFrame:
         pl.lit("corrects").alias("code"), ROW, pl.lit("value").alias("column"),
         figure_text_expr().alias("value"), figure_text_expr("_old").alias("detail"),
     )  # fmt: skip
+
+
+def _compare_with_before(rows: pl.DataFrame, stored_figures: pl.DataFrame, agency: str) -> list[pl.DataFrame]:
+    """Marks on rows beside their figures of the period before; most small files have none."""
+    earlier = _join_period_before(rows, stored_figures, agency)
+    return [] if earlier.is_empty() else [_big_changes(earlier), _same_as_last(earlier)]
 
 
 def _join_period_before(rows: pl.DataFrame, stored_figures: pl.DataFrame, agency: str) -> pl.DataFrame:

@@ -73,7 +73,8 @@ def sort_findings(findings: pl.DataFrame, kinds: FindingKinds) -> pl.DataFrame:
     """The file first, then each sheet by row; within a row in the order of the kinds."""
     if findings.height < 2:
         return findings
-    order = {code: n for n, code in enumerate(kinds)}
+    codes = set(findings["code"].unique())
+    order = {code: n for n, code in enumerate(kinds) if code in codes}
     place = pl.col("code").replace_strict(order, return_dtype=pl.Int64)
     return findings.sort("sheet", "row", place, "column", "message", nulls_last=False)
 

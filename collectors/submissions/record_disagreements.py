@@ -29,6 +29,8 @@ def find_record_disagreements(
     were keyed, and those from records are in the store; else the other way.
     """
     others = stored_figures.filter(agency=agency, batch_kind="derived" if figures_are_keyed else "submitted")
+    if others.is_empty():
+        return
     sides = [
         _side(figures.join(others, on=FIGURE_KEY, how="semi"), KEYED_FIGURE if figures_are_keyed else SET_OF_RECORDS),
         _side(others.join(figures, on=FIGURE_KEY, how="semi"), SET_OF_RECORDS if figures_are_keyed else KEYED_FIGURE),

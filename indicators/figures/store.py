@@ -19,7 +19,7 @@ from indicators.catalogue.former_codes import NO_FORMER_CODES, FormerCodes
 from indicators.figures import code_book
 from indicators.figures.batch_table import filter_live, read_batches
 from indicators.figures.figure_key import FIGURE_KEY
-from indicators.figures.figure_schema import KINDS
+from indicators.figures.figure_schema import FIGURE_ORIGIN_SCHEMA, KINDS
 from indicators.figures.renamed_rows import rename_stored
 from indicators.figures.stored_figures import (
     decode_stored,
@@ -65,6 +65,8 @@ def read_figures(
     batches = read_batches(connection, _touched(numbers), withdrawn_batches=without.withdrawn)
     is_left = pl.col("agency").ne_missing(without.agency) & ~pl.col("batch_kind").is_in(sorted(without.kinds))
     live = filter_live(batches, as_of).filter(is_left)
+    if live.is_empty():
+        return pl.DataFrame(schema=FIGURE_ORIGIN_SCHEMA)
     return read_stored(connection, live, numbers, former, asked_codes, newest_only=True)
 
 
