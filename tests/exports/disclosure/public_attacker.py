@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import highspy
@@ -66,10 +67,16 @@ class Knowledge:
 
 
 class Attacker:
-    """What is known from published tables. ``wholes``: shares, named by nobody, that are known to make up all."""
+    """What is known from published tables. ``wholes``: shares, named by nobody, that are known to make up all.
 
-    def __init__(self, version: Version, wholes: Iterable[tuple[str, ...]] = (), *, least_shown: int = 1) -> None:
-        self.version, self.least_shown = version, least_shown
+    ``districts``: of each county, where there are tables of districts.
+    """
+
+    def __init__(
+        self, version: Version, wholes: Iterable[tuple[str, ...]] = (), *, least_shown: int = 1,
+        districts: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    ) -> None:  # fmt: skip
+        self.version, self.least_shown, self.districts = version, least_shown, districts
         self.wholes = [(tuple(one["parts"]), one["of"]) for one in read_definitions()["whole"].values()]
         self.wholes += [(parts, "not counted") for parts in wholes]
         self.known = Knowledge()
@@ -102,10 +109,18 @@ class Attacker:
             if row[parts[part]] is not None:
                 shown = row[parts[part]] // MICRO
                 self.known.meet(number, shown - (base // 2 if base > 1 else 0), shown + (base - 1) // 2)
+        self._read_year_before(edition, row)
         if "n" in numbers:
             self.known.add(((numbers["d"], 1), (numbers["n"], -1)), 0, FAR)
             if row["value"] is not None and base == 1:
                 self._add_percentage(numbers["n"], numbers["d"], row)
+
+    def _read_year_before(self, edition: int, row: Mapping[str, Any]) -> None:
+        """A count of the year before, which stands beside this year's; the column says when it is hidden."""
+        if row["unit"] != "count" or row["previous"] is None:
+            return
+        number = self._number(edition, row["indicator"], "v", {**row, "period": row["previous_period"]})
+        self.known.meet(number, row["previous"] // MICRO, row["previous"] // MICRO)
 
     def _add_percentage(self, top: Number, bottom: Number, row: Mapping[str, Any]) -> None:
         """``per * n / d`` lies within half a unit of the last decimal."""
@@ -122,8 +137,15 @@ class Attacker:
                 members = [(*number[:2], f"{code}={name}", *number[3:5]) for name in way["members"]]
                 self.known.equal(self._at(edition, number), [(self._at(edition, member), 1) for member in members])
         formula = definition.get("formula")
-        if formula and all(term.get("period", "same") == "same" for term in formula["terms"]):
+        # A rate's population is of another day, and known anyway; its numerator is the count.
+        read_terms = formula["terms"][: 1 if part == "n" else None] if formula else ()
+        if formula and all(term.get("period", "same") == "same" for term in read_terms):
             self._add_formula(edition, number, formula)
+        within = [
+            self._at(edition, (*number[:3], district, number[4])) for district in self.districts.get(number[3], ())
+        ]
+        if part != "d" and any(each in self.known.low for each in within):
+            self.known.equal(self._at(edition, number), [(each, 1) for each in within])
         for parts, counted in self.wholes:
             if (indicator in parts and part == "d") or indicator == counted:
                 tops = [(self._number(edition, code, "n", number), 1) for code in parts]
@@ -143,6 +165,11 @@ class Attacker:
             self.known.equal(
                 self._at(edition, number), [(term, sign if place else 1) for place, term in enumerate(terms)]
             )
+
+    def know_population(self, edition: int, row: Mapping[str, Any]) -> None:
+        """The denominator of a rate, which stands in other books too."""
+        number = self._number(edition, row["indicator"], "d", row)
+        self.known.meet(number, row["denominator"] // MICRO, row["denominator"] // MICRO)
 
     def know(self, whole: Number, parts: Iterable[Number]) -> None:
         """A sum that is known from elsewhere, such as four quarters or the districts of a county."""

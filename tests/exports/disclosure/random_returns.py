@@ -20,6 +20,9 @@ COMPLETIONS = "drug-alcohol-successful-completions"
 EXITS = ("planned", "transferred", "unplanned")
 BREASTFED = ("totally", "partially", "not-at-all", "not-known")
 MOST_KINDS = 9
+YEAR_BEFORE = "FY2008-09"
+STARTED = ("cla-started", "cla-started-rate")
+COUNTY, DISTRICTS = "E10000024", tuple(f"E07000{number}" for number in range(170, 177))
 
 
 @dataclass(frozen=True)
@@ -188,4 +191,47 @@ def _breastfed(rng: Random) -> Block:
     return Block(_people(rng, BREASTFED), lines)
 
 
-_DRAWS = (_plans, _declared, _made_up, _clients, _completions, _exits, _breastfed)
+def _clients_before(rng: Random) -> Block:
+    """A count by client group, each beside that of the year before."""
+    indicator, groups = rng.choice(CLIENTS), load_ruleset().breakdowns["client-group"].members
+    kinds = tuple(f"{group} {year}" for group in groups for year in ("now", "before"))
+
+    def lines(people: Mapping[str, int]) -> list[Row]:
+        now, before = ({group: people[f"{group} {year}"] for group in groups} for year in ("now", "before"))
+        parts = [
+            _number(indicator, now[group], breakdown=f"client-group={group}", **_before(before[group]))
+            for group in groups
+        ]
+        return [*parts, _number(indicator, sum(now.values()), **_before(sum(before.values())))]
+
+    return Block(_people(rng, kinds), lines)
+
+
+def _before(value: int) -> Row:
+    return {"previous": str(value), "previous_period": YEAR_BEFORE}
+
+
+def _rates(rng: Random) -> Block:
+    """Counts of a county and its districts, and rates of them for populations that everybody knows; some are left out
+    and some have a target beside them."""
+    children = {area: rng.randint(8_000, 30_000) for area in DISTRICTS}
+    left_out = {(kind, area) for kind in STARTED for area in (*DISTRICTS, COUNTY) if rng.random() < 0.15}
+    targets = {area: str(rng.randint(1, 60)) for area in (*DISTRICTS, COUNTY) if rng.random() < 0.3}
+
+    def lines(people: Mapping[str, int]) -> list[Row]:
+        started, living = {**people, COUNTY: sum(people.values())}, {**children, COUNTY: sum(children.values())}
+        counts = [
+            _number(STARTED[0], started[area], area=area) for area in started if (STARTED[0], area) not in left_out
+        ]
+        rates = [
+            cell("x", STARTED[1], indicator=STARTED[1], unit="rate", per=10_000, decimals=0, area=area,
+                 target=targets.get(area), numerator=str(started[area]), denominator=str(living[area]),
+                 value=str((2 * 10_000 * started[area] + living[area]) // (2 * living[area])))
+            for area in started if (STARTED[1], area) not in left_out
+        ]  # fmt: skip
+        return [*counts, *rates]
+
+    return Block(_people(rng, DISTRICTS), lines)
+
+
+_DRAWS = (_plans, _declared, _made_up, _clients, _completions, _exits, _breastfed, _clients_before, _rates)

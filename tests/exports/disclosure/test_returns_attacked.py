@@ -18,7 +18,7 @@ from exports.editions.snapshots.snapshot import take_snapshot
 from exports.editions.storage.cell_serialization import cells_from_bytes
 from tests.exports.builders import cell
 from tests.exports.disclosure.public_attacker import MICRO, Attacker, Number, Terms
-from tests.exports.disclosure.random_returns import MadeReturn, draw_return, made_up_ruleset
+from tests.exports.disclosure.random_returns import COUNTY, DISTRICTS, MadeReturn, draw_return, made_up_ruleset
 from tests.exports.disclosure.returns import make_return
 
 pytestmark = pytest.mark.long
@@ -68,9 +68,12 @@ class Campaign:
 
     def _attack(self, seed: int, versions: Sequence[MadeReturn], tables: Released) -> None:
         truth = Truth([table.true_cells for table in tables])
-        attacker = Attacker(truth.version, [whole for made in versions[:1] for whole in made.wholes])
+        wholes = [whole for made in versions[:1] for whole in made.wholes]
+        attacker = Attacker(truth.version, wholes, districts={COUNTY: DISTRICTS})
         for edition, table in enumerate(tables):
             attacker.read(edition, table.cells.to_dicts())
+            for row in table.true_cells.filter(unit="rate").to_dicts():
+                attacker.know_population(edition, row)
             self.figures["cells"] += table.cells.height
             self.figures["hidden"] += table.cells.filter(pl.col("symbol") == "confidential").height
         secrets = dict(truth.find_secrets(tables))
@@ -126,8 +129,9 @@ class Truth:
         """The small counts, denominators and complements that the tables hide, and their true values."""
         for edition, table in enumerate(tables):
             for row in table.true_cells.to_dicts():
-                numbers = {key[1]: (value, self._number(edition, key)) for key, value in _numbers_of_row(row)}
-                secrets: list[tuple[Terms, int]] = [(((number, 1),), value) for value, number in numbers.values()]
+                found = [(key[1], value, self._number(edition, key)) for key, value in _numbers_of_row(row)]
+                secrets: list[tuple[Terms, int]] = [(((number, 1),), value) for _, value, number in found]
+                numbers = {part: (value, number) for part, value, number in found}
                 if "d" in numbers:
                     (top, numerator), (bottom, denominator) = numbers["n"], numbers["d"]
                     secrets.append((((denominator, 1), (numerator, -1)), bottom - top))
@@ -155,6 +159,8 @@ def _numbers_of_row(row: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], i
     columns = {"v": "value"} if row["unit"] == "count" else {"n": "numerator", "d": "denominator"}
     for part, column in columns.items():
         yield (row["indicator"], part, row["breakdown"], row["area"], row["period"]), row[column] // MICRO
+    if row["previous"] is not None:
+        yield (row["indicator"], "v", row["breakdown"], row["area"], row["previous_period"]), row["previous"] // MICRO
 
 
 def run_campaign(seeds: Iterable[int], editions: int) -> Campaign:
@@ -188,3 +194,15 @@ def test_the_attacker_finds_what_a_gate_leaves_open(counts: tuple[int, ...]) -> 
     attacker.read(0, [row | hidden if row["numerator"] <= THRESHOLD * MICRO else row for row in rows])
     least, most = attacker.find_range((((bands[0], "n", "total", "E10000024", "FY2009-10", 0), 1),))
     assert (least, most) == ((2, 2) if counts[0] == 2 else (0, 2))
+
+
+def test_the_attacker_finds_the_one_district_that_is_hidden_by_the_rate_of_the_county() -> None:
+    """The county's count is not shown; its rate's numerator is that count, and the districts add up to it."""
+    about = {"indicator": "cla-started", "unit": "count", "per": 1, "decimals": 0}
+    districts = [cell(f"L{n}", "x", area=area, value="20", **about) for n, area in enumerate(DISTRICTS[1:])]
+    hidden = cell("L7", "x", area=DISTRICTS[0], **about) | {"symbol": "confidential"}
+    rate = cell("L8", "x", indicator="cla-started-rate", unit="rate", per=10_000, decimals=0, numerator="124",
+                denominator="100000", value="12")  # fmt: skip
+    attacker = Attacker(lambda *_: 0, districts={COUNTY: DISTRICTS})
+    attacker.read(0, [*districts, hidden, rate])
+    assert attacker.find_range(((("cla-started", "v", "total", DISTRICTS[0], "FY2009-10", 0), 1),)) == (4, 4)
