@@ -80,7 +80,7 @@ def run(context: CommandContext, *, host: str, port: int, samples: Sequence[tupl
     from returnonce.server_logs import take_over_logs
     from returnonce.stopping import exit_on_terminate
 
-    settings = context.settings
+    settings, context.lives_long = context.settings, True
     context.check_keys()
     # In a demonstration anybody is let in, so nobody but this machine is answered.
     base_url = None if samples else settings.base_url

@@ -6,15 +6,16 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Engine, event, inspect, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, QueuePool
 from sqlmodel import Session, create_engine
 
 from returnonce import audit, row_hashes
@@ -32,8 +33,9 @@ WRITER_LOCK = 0x52455455
 PROBE_SECONDS = 5
 
 
-def open_store(settings: Settings, *, may_make: bool = True) -> Engine:
+def open_store(settings: Settings, *, may_make: bool = True, lives_long: bool = False) -> Engine:
     """An engine on a store that is there and up to date. ``may_make``: where there is none, one is made.
+    ``lives_long``: as for :func:`make_engine`.
 
     Raises:
         NotFound: there is none, and none may be made.
@@ -55,7 +57,7 @@ def open_store(settings: Settings, *, may_make: bool = True) -> Engine:
             f"The home folder cannot be made ({type(error).__name__}).", where="RETURNONCE_HOME",
             mend="Name a folder that you may write to.",
         ) from error  # fmt: skip
-    engine = make_engine(settings.url, pool_of(settings))
+    engine = make_engine(settings.url, pool_of(settings), lives_long=lives_long)
     try:
         migrate(engine, may_make=may_make)
     except Exception as error:
@@ -75,17 +77,30 @@ def make_private_home(settings: Settings) -> None:
 
 
 def pool_of(settings: Settings) -> Mapping[str, int]:
-    """What the settings say of the pool of connections to PostgreSQL; SQLite opens its file each time."""
+    """What the settings say of the pool of connections to PostgreSQL."""
     return {
         "pool_size": settings.pool_size, "max_overflow": settings.pool_extra, "pool_timeout": settings.pool_wait,
     }  # fmt: skip
 
 
-def make_engine(url: str, pool: Mapping[str, Any] = MappingProxyType({})) -> Engine:
-    """An engine with our pragmas and transactions; touches nothing yet. ``pool``: of connections to PostgreSQL."""
+def make_engine(
+    url: str, pool: Mapping[str, Any] = MappingProxyType({}), *, lives_long: bool = False
+) -> Engine:  # fmt: skip
+    """An engine with our pragmas and transactions; touches nothing yet. ``pool``: of connections to PostgreSQL.
+
+    ``lives_long``: connections to SQLite are kept for the next question, since each new one reads the whole schema
+    anew, which costs more than most questions.
+    """
     if url.startswith("sqlite:"):
-        engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS})
+        # With a write-ahead log, whoever closes a file that was replaced removes the log of the one that lies there.
+        lives_long = lives_long and not wal_is_safe()
+        how: dict[str, Any] = {"poolclass": QueuePool, "max_overflow": -1} if lives_long else {"poolclass": NullPool}
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, **how)
         event.listen(engine, "connect", _prepare_sqlite)
+        if lives_long:
+            path = str(engine.url.database)
+            event.listen(engine, "connect", partial(_note_file, path))
+            event.listen(engine, "checkout", partial(_check_same_file, path))
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if url.startswith("postgresql"):
@@ -235,6 +250,23 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     journal = "WAL" if wal_is_safe() else "TRUNCATE"
     for pragma in (f"journal_mode={journal}", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _note_file(path: str, _connection: Any, record: Any) -> None:
+    record.info["file"] = _identify_file(path)
+
+
+def _check_same_file(path: str, _connection: Any, record: Any, _proxy: Any) -> None:
+    """Have another connection made where another file lies there than this one opened, as after a restore."""
+    if record.info["file"] != _identify_file(path):
+        raise DisconnectionError("the store's file is another one")
+
+
+def _identify_file(path: str) -> tuple[int, int] | None:
+    with suppress(FileNotFoundError):
+        about = os.stat(path)
+        return about.st_dev, about.st_ino
+    return None
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -58,6 +58,8 @@ class AppContext:
 
     #: Whether the store is made where there is none; a command that looks at one or adds to it makes none.
     makes_store = True
+    #: Whether the process answers for long, and so keeps connections to the store.
+    lives_long = False
 
     def __init__(
         self,
@@ -84,7 +86,7 @@ class AppContext:
         from returnonce.blobs.opening import settle_place
         from returnonce.db import open_store
 
-        engine = open_store(self.settings, may_make=self.makes_store)
+        engine = open_store(self.settings, may_make=self.makes_store, lives_long=self.lives_long)
         settle_place(self.settings)
         if "ruleset" in vars(self):
             record_ruleset_use(engine, self.objects, self.clock, self.ruleset)

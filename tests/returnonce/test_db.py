@@ -13,18 +13,21 @@ from sqlmodel import SQLModel
 import collectors.submissions.models
 import exports.editions.models
 import exports.feeds
+import exports.sent_returns.models
 import indicators.figures.models
 import indicators.records.models
 import mappings.obligations.models
 import mappings.reminders.date_ledger
 import mappings.ruleset.ruleset_use
 import returnonce.access.models
+import returnonce.access.rate_models
 import returnonce.claims.background_tasks
 import returnonce.claims.claims
 import returnonce.claims.idempotency_keys
 import returnonce.claims.job_runs
 import returnonce.claims.once
 import returnonce.claims.outbox
+import returnonce.keys.models
 import returnonce.webhooks.models
 from docs.import_graph import imports
 from indicators.figures.segments import STORED_COLUMNS
@@ -180,3 +183,60 @@ def test_a_new_home_is_private_whatever_the_umask(tmp_path: Path, umask: int) ->
         os.umask(before)
     assert (tmp_path / "var").stat().st_mode & 0o777 == 0o700
     assert {path.stat().st_mode & 0o777 for path in (tmp_path / "var").iterdir()} == {0o600}
+
+
+@pytest.mark.skipif(wal_is_safe(), reason="with a write-ahead log no connection is kept")
+class TestConnectionsOfAProcessThatLivesLong:
+    """Each connection to SQLite reads the whole schema; a server keeps some."""
+
+    def test_one_connection_serves_one_question_after_another(self, tmp_path: Path) -> None:
+        engine = open_store(Settings(home=tmp_path), lives_long=True)
+        assert _ask(engine) == _ask(engine)
+        brief = open_store(Settings(home=tmp_path))
+        assert _ask(brief) is not _ask(brief)
+        engine.dispose()
+
+    def test_another_file_in_the_place_of_the_store_is_read_at_once(self, tmp_path: Path) -> None:
+        engine = open_store(Settings(home=tmp_path / "a"), lives_long=True)
+        _note(engine, "before")
+        other = open_store(Settings(home=tmp_path / "b"))
+        _note(other, "after")
+        (tmp_path / "b" / "store.sqlite3").replace(tmp_path / "a" / "store.sqlite3")
+        with db.reading(engine) as session:
+            assert session.execute(text("SELECT text FROM code")).scalars().all() == ["after"]
+        engine.dispose()
+
+    def test_threads_ask_at_once_and_none_waits_for_another(self, tmp_path: Path) -> None:
+        engine = open_store(Settings(home=tmp_path), lives_long=True)
+        together, answers = threading.Barrier(20, timeout=30), []
+
+        def ask() -> None:
+            with db.reading(engine) as session:
+                answers.append(session.execute(text("SELECT 1")).scalar_one())
+                together.wait()
+
+        threads = [threading.Thread(target=ask) for _ in range(20)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert answers == [1] * 20
+        engine.dispose()
+
+
+def test_with_a_write_ahead_log_no_connection_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever closed one to a file that was replaced would remove the log of the new one."""
+    monkeypatch.setattr(db, "wal_is_safe", lambda: True)
+    engine = open_store(Settings(home=tmp_path), lives_long=True)
+    assert _ask(engine) is not _ask(engine)
+
+
+def _ask(engine: Engine) -> object:
+    """The driver's own connection by which a question was answered."""
+    with db.reading(engine) as session:
+        return db.raw_connection(session)
+
+
+def _note(engine: Engine, word: str) -> None:
+    with transaction(engine) as session:
+        session.execute(text("INSERT INTO code (domain, text) VALUES ('area', :word)"), {"word": word})

@@ -177,6 +177,9 @@ class Attacker:
 
     def find_range(self, secret: Terms, guesses: Mapping[Number, tuple[int, int]] | None = None) -> tuple[int, int]:
         """The least and greatest whole value that a weighted sum of numbers can have."""
+        for number, _ in secret:
+            # Of a hidden figure of the year before not even the column is left.
+            self.known.meet(number)
         program = Program(self.known, guesses or {})
         return program.extreme(secret, 1), program.extreme(secret, -1)
 

@@ -133,7 +133,11 @@ def _made_up(rng: Random) -> Block:
 
 
 def _clients(rng: Random) -> Block:
-    """A count by client group, with its total."""
+    """A count by client group, with its total; now and then each beside that of the year before."""
+    return _clients_before(rng) if rng.random() < 0.5 else _clients_now(rng)
+
+
+def _clients_now(rng: Random) -> Block:
     indicator, groups = rng.choice(CLIENTS), load_ruleset().breakdowns["client-group"].members
 
     def lines(people: Mapping[str, int]) -> list[Row]:
@@ -192,7 +196,6 @@ def _breastfed(rng: Random) -> Block:
 
 
 def _clients_before(rng: Random) -> Block:
-    """A count by client group, each beside that of the year before."""
     indicator, groups = rng.choice(CLIENTS), load_ruleset().breakdowns["client-group"].members
     kinds = tuple(f"{group} {year}" for group in groups for year in ("now", "before"))
 
@@ -234,4 +237,4 @@ def _rates(rng: Random) -> Block:
     return Block(_people(rng, DISTRICTS), lines)
 
 
-_DRAWS = (_plans, _declared, _made_up, _clients, _completions, _exits, _breastfed, _clients_before, _rates)
+_DRAWS = (_plans, _declared, _made_up, _clients, _completions, _exits, _breastfed, _rates)
