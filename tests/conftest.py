@@ -64,9 +64,9 @@ def pytest_collection() -> Generator[None, object, object]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What stands on the stores is tried on SQLite in ``make test``, and on PostgreSQL too in ``make long``."""
-    for item in items:
-        own = any(HERE / room in item.path.parents for room in ON_BOTH)
-        if item.get_closest_marker("postgres") and not own:
+    of_stores = [item for item in items if item.get_closest_marker("postgres")]
+    for item in of_stores:
+        if not any(HERE / room in item.path.parents for room in ON_BOTH):
             item.add_marker(pytest.mark.long)
 
 
