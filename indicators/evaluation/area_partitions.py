@@ -46,7 +46,8 @@ def _add_parts(
 ) -> int:
     """The level of a whole; appends its rows and those of its parts, unless they are there."""
     if whole not in levels:
-        ways = split_area(whole.area, parse_period(whole.period).end, context.areas, tied=whole.tied)
+        period = parse_period(whole.period)
+        ways = split_area(whole.area, period.end, context.areas, tied=whole.tied, since=period.start)
         below = [_add_parts(whole._replace(area=code), context, levels, rows) for _, codes, _ in ways for code in codes]
         levels[whole] = 1 + max(below, default=-1)
         rows += [

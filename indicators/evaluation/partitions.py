@@ -77,36 +77,41 @@ def _split_periods(key: FigureKey, kind: PeriodKind, periods: Sequence[Period]) 
 
 def split_by_area(key: FigureKey, indicator: Indicator, areas: AreaBook) -> list[Partition]:
     """Ways to split a figure's area, as :func:`split_area` finds them."""
-    ways = split_area(key.area, parse_period(key.period).end, areas, tied=is_body_based(indicator))
+    period = parse_period(key.period)
+    ways = split_area(key.area, period.end, areas, tied=is_body_based(indicator), since=period.start)
     return [Partition(what, tuple(key._replace(area=code) for code in codes), names) for what, codes, names in ways]
 
 
-def split_area(area: str, on: date, areas: AreaBook, *, tied: bool) -> tuple[AreaSplit, ...]:
+def split_area(area: str, on: date, areas: AreaBook, *, tied: bool, since: date | None = None) -> tuple[AreaSplit, ...]:
     """Ways to split an area into at least two areas that cover it exactly, without overlap.
 
     One for each hierarchy that does so (districts of a county, regions of England), also by bodies that
     divide its ground among them (the primary care trusts of a county); the lowest tier where none does.
     For a body-based indicator (``tied``), only regions and the country split, and into their own parts.
+    ``since``: the first day of the figure's period. Bodies that did not stand then have no figure of all of it.
     """
     if area not in areas or (tied and areas.get(area).kind not in SUMS_OF_BODIES):
         return ()
-    return _find_area_splits(areas, areas.get(area).code, areas.find_last_change(on), tied)
+    days = areas.find_last_change(since or on), areas.find_last_change(on)
+    return _find_area_splits(areas, areas.get(area).code, days, tied)
 
 
 @lru_cache(maxsize=4096)
-def _find_area_splits(areas: AreaBook, whole: str, on: date, tied: bool) -> tuple[AreaSplit, ...]:
+def _find_area_splits(areas: AreaBook, whole: str, days: tuple[date, date], tied: bool) -> tuple[AreaSplit, ...]:
+    on = days[1]
     candidates = [[area.code for area in areas.children(whole, way, on)] for way in get_args(Hierarchy)]
     lowest = list(areas.footprint(whole, on))
     if not tied:
-        candidates += [_list_bodies_over(lowest, way, areas, on) for way in OF_BODIES]
+        candidates += [_list_bodies_over(lowest, way, areas, days) for way in OF_BODIES]
     ways = [way for way in candidates if _covers(way, whole, areas, on=on)]
     ways = ways or [lowest] * (len(lowest) > 1)
     return tuple(_name_parts(codes, areas) for codes in dict.fromkeys(tuple(sorted(way)) for way in ways))
 
 
-def _list_bodies_over(lowest: list[str], way: Hierarchy, areas: AreaBook, on: date) -> list[str]:
-    """The areas one step above those of the lowest tier, such as the trusts in which a county's districts lie."""
-    return sorted({body.code for code in lowest for body in areas.parents(code, way, on) if body.exists_on(on)})
+def _list_bodies_over(lowest: list[str], way: Hierarchy, areas: AreaBook, days: tuple[date, date]) -> list[str]:
+    """The areas one step above those of the lowest tier on both days, such as the trusts of a county's districts."""
+    bodies = (body for code in lowest for body in areas.parents(code, way, days[1]))
+    return sorted({body.code for body in bodies if all(map(body.exists_on, days))})
 
 
 def _covers(codes: list[str], whole: str, areas: AreaBook, *, on: date) -> bool:

@@ -24,20 +24,24 @@ def compute_shape(cells: Iterable[FigureKey], context: EvaluationContext) -> tup
     ordered = sorted(cells)
     areas = tuple(sorted({cell.area for cell in ordered}))
     place = {area: number for number, area in enumerate(areas)}
-    days = sorted({day for period in {cell.period for cell in ordered} for day in _ends(period)})
+    changes = context.areas.find_last_change
+    days = sorted(
+        {(changes(since), changes(day)) for code in {cell.period for cell in ordered} for since, day in _ends(code)}
+    )
     indicator = context.catalogue[ordered[0].indicator]
-    layouts = tuple(_layout_of_areas(context.areas, areas, context.areas.find_last_change(day)) for day in days)
+    layouts = tuple(_layout_of_areas(context.areas, areas, since, day) for since, day in days)
     rows = tuple((place[cell.area], cell.period, cell.breakdown) for cell in ordered)
     return (find_additions(indicator, context), rows, layouts), areas
 
 
-def _ends(code: str) -> tuple[date, date]:
+def _ends(code: str) -> tuple[tuple[date, date], tuple[date, date]]:
+    """A period's first day, and its last with its first, since some bodies must stand on both."""
     period = parse_period(code)
-    return period.start, period.end
+    return (period.start, period.start), (period.start, period.end)
 
 
 @lru_cache(maxsize=16384)
-def _layout_of_areas(book: AreaBook, areas: tuple[str, ...], day: date) -> Hashable:
+def _layout_of_areas(book: AreaBook, areas: tuple[str, ...], since: date, day: date) -> Hashable:
     """Of each area: its kind, its ground, its parts in each hierarchy and those that divide it, numbered as met."""
     numbers: dict[str, int] = {area: number for number, area in enumerate(areas)}
     layout: list[Hashable] = []
@@ -49,7 +53,7 @@ def _layout_of_areas(book: AreaBook, areas: tuple[str, ...], day: date) -> Hasha
             continue
         parts = []
         children = [[child.code for child in book.children(area, way, day)] for way in get_args(Hierarchy)]
-        ways = [codes for _, codes, _ in split_area(area, day, book, tied=False)]
+        ways = [codes for _, codes, _ in split_area(area, day, book, tied=False, since=since)]
         for below in map(sorted, (*children, *ways)):
             fresh = [code for code in below if code not in numbers]
             queue += fresh

@@ -9,7 +9,8 @@ import pytest
 
 from indicators.areas.area_book import AreaBook
 from indicators.evaluation.bulk_evaluation import evaluate
-from indicators.evaluation.partitions import split_area
+from indicators.evaluation.partitions import split_area, split_by_area
+from indicators.figures.figure_key import FigureKey
 from indicators.period.codes import parse_period
 from tests.indicators.small_contexts import build_figures, figure, indicator, needs, nobody
 from tests.shipped import load_ruleset
@@ -38,6 +39,27 @@ def test_a_county_is_its_districts_and_while_they_stood_its_two_trusts(book: Are
     assert len(ways.pop("districts")) == 7
     assert ways == ({"primary care trusts": TRUSTS} if trusts else {})
     assert split_area("DAT-NOTTINGHAMSHIRE", day, book, tied=False) == split_area(COUNTY, day, book, tied=False)
+
+
+@pytest.mark.parametrize(
+    ("period", "trusts"),
+    [
+        ("FY2006-07", False),
+        ("CY2006", False),
+        ("2006-M09", False),
+        ("FY2006-07-Q3", True),
+        ("FY2012-13", True),
+        ("2013-03-31", True),
+        ("2013-M04", False),
+        ("CY2013", False),
+    ],
+)
+def test_trusts_add_up_to_their_county_only_in_periods_of_which_they_stood_on_both_ends(
+    book: AreaBook, period: str, trusts: bool
+) -> None:
+    key = FigureKey("x", COUNTY, period, "total", "actual")
+    ways = split_by_area(key, indicator(population_base="resident"), book)
+    assert any([each.area for each in way.keys] == list(TRUSTS) for way in ways) is trusts
 
 
 def test_patients_of_two_trusts_are_not_the_county(book: AreaBook) -> None:
