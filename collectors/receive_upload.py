@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from collectors.check_upload import CheckResult, UploadCheck, check_here
 from collectors.figures.accept import accept_figures, find_repeated, refuse_unread
 from collectors.records.accept import accept_records, find_repeated_records
+from collectors.records.partnership import wait_for_records
 from collectors.submissions.acceptance import UploadAuthority
 from collectors.submissions.receipts import SubmissionReceipt
 from collectors.submissions.uploaded_file import UploadedFile
@@ -35,7 +38,7 @@ def receive(
     except Overran as error:
         return refuse_unread(context, upload, error, authority)
     if isinstance(result, UploadVerdict):
-        return accept_figures(context, upload, result, authority)
+        return accept_figures(context, upload, result, authority, partial(wait_for_records, context))
     return accept_records(context, upload, result, authority)
 
 

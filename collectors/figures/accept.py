@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from collectors.readers.limits import CSV_BYTES
 from collectors.readers.marks import Mark, mark_frame
@@ -16,6 +18,9 @@ from indicators.figures.batches import NewBatch
 from mappings.ruleset.app_context import AppContext
 from returnonce.db import reading, transaction
 from returnonce.errors import ReturnOnceError
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 
 def find_repeated(context: AppContext, upload: UploadedFile) -> SubmissionReceipt | None:
@@ -37,8 +42,9 @@ def accept_figures(
     upload: UploadedFile,
     verdict: UploadVerdict,
     authority: UploadAuthority = UploadAuthority(),  # noqa: B008
+    follow: Callable[[Session, UploadVerdict], None] = lambda *_: None,
 ) -> SubmissionReceipt:
-    """Store an upload that was checked, unless there is an error.
+    """Store an upload that was checked, unless there is an error; then what ``follow`` stores, with it.
 
     The same bytes of the same agency are one submission: a second sending gives the first receipt.
     A refused upload leaves its bytes sealed in the vault for a while, and one row in the audit trail.
@@ -49,7 +55,7 @@ def accept_figures(
         Unavailable: the store cannot be reached; nothing was stored.
     """
     batch = _make_batch(context, upload)
-    if verdict.derived:
+    if verdict.derived_from:
         batch = replace(batch, kind="derived")
     if not verdict.accepted:
         data = None if verdict.unread or upload.path.stat().st_size > CSV_BYTES else upload.path
@@ -62,6 +68,7 @@ def accept_figures(
         # A sweep may have come between: what is named in a row must be there.
         context.blobs.make_sure("received", upload.sha256, upload.path)
         store_accepted(context, session, batch, verdict, act="accept-upload", audit_details=authority.details)
+        follow(session, verdict)
         return read_receipt(session, batch.name)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 
 import polars as pl
 
@@ -14,7 +15,11 @@ from collectors.figures.duplicates import find_duplicates
 from collectors.figures.headings import COLUMNS, UploadCells, mixed_columns, read_headings
 from collectors.figures.invisible_text import clean_table
 from collectors.figures.line_inversion import BaselineLookup
-from collectors.figures.local_derivation_marks import local_derivation_marks
+from collectors.figures.local_derivation_marks import (
+    drop_marks_of_keyed_figures,
+    is_locally_derived,
+    local_derivation_marks,
+)
 from collectors.figures.number_parsers import parse_numbers
 from collectors.figures.resolve_keys import ResolvedKeys, resolve_keys
 from collectors.figures.resolve_numbers import resolve_numbers
@@ -92,11 +97,17 @@ def _check_table(
         return CheckedRows(mark_frame([*marks, *mixed]), cells.height, len(unanswered))
     keys = resolve_keys(cells, context.ruleset, sender=sender, clock=context.clock)
     marks += period_marks(template_facts, keys.frame)
-    return replace(_check_rows(context, cells, keys, mark_frame(marks), sender), blank=len(unanswered))
+    facts = table.metadata.derived
+    return replace(_check_rows(context, cells, keys, mark_frame(marks), sender, facts), blank=len(unanswered))
 
 
 def _check_rows(
-    context: CheckContext, cells: pl.DataFrame, keys: ResolvedKeys, marks: pl.DataFrame, sender: SendingAgency | None
+    context: CheckContext,
+    cells: pl.DataFrame,
+    keys: ResolvedKeys,
+    marks: pl.DataFrame,
+    sender: SendingAgency | None,
+    derived: Mapping[str, str],
 ) -> CheckedRows:
     """The numbers of rows whose keys are resolved, what must hold among them, and how they compare with stored ones."""
     ruleset, agency = context.ruleset, sender.code if sender else None
@@ -105,16 +116,18 @@ def _check_rows(
     frame = numbers.frame
     if len(duplicates.repeats):
         frame = frame.filter(~pl.col(ROW).is_in(duplicates.repeats.implode()))
-    all_marks = [marks, *numbers.marks, duplicates.marks, sum_marks(frame, ruleset.breakdowns, ruleset.catalogue)]
+    sums = sum_marks(frame, ruleset.breakdowns, ruleset.catalogue)
+    drop = partial(drop_marks_of_keyed_figures, rows=keys.frame, facts=derived, ruleset=ruleset, sender=sender)
+    all_marks = drop(pl.concat([marks, *numbers.marks, duplicates.marks, sums]))
     counts: dict[str, int] = {}
     if context.store is not None and agency is not None:
-        without_errors = _without_errors(frame, pl.concat(all_marks), ruleset.finding_kinds)
         comparison_marks, counts = compare_with_store(
-            without_errors, store=context.store, agency=agency, ruleset=ruleset
-        )
-        all_marks.append(comparison_marks)
+            _without_errors(frame, all_marks, ruleset.finding_kinds), store=context.store, agency=agency,
+            ruleset=ruleset, figures_are_keyed=not is_locally_derived(derived),
+        )  # fmt: skip
+        all_marks = pl.concat([all_marks, drop(comparison_marks)])
     return CheckedRows(
-        pl.concat(all_marks), cells.height, numbers=frame, counts=counts,
+        all_marks, cells.height, numbers=frame, counts=counts,
         not_made=_comparisons_not_made(sender, context.store, numbers.waiting), coded=keys.coded,
     )  # fmt: skip
 

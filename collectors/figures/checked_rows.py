@@ -9,7 +9,7 @@ from itertools import compress
 import polars as pl
 
 from collectors.figures.distinct_texts import CodedColumn, which_occur
-from collectors.figures.local_derivation_marks import is_locally_derived
+from collectors.figures.local_derivation_marks import find_derived_from
 from collectors.readers.raw_table import ROW, RawTable
 from collectors.submissions.check_context import CheckContext
 from collectors.submissions.column_letters import find_letters
@@ -44,17 +44,15 @@ def make_verdict(
     """The findings in words; and the figures, unless a mark refuses the upload."""
     kinds, marks, numbers = context.ruleset.finding_kinds, checked.marks, checked.numbers
     sheet = table.sheet if table else None
-    derived = table is not None and is_locally_derived(table.metadata.derived)
-    # What our own rules derive is not refused: the records may give a measure longer than a return wants it.
-    relevant = marks.filter(pl.col("code") != "not-in-force") if derived else marks
-    findings = word_marks(relevant.unique(maintain_order=True), kinds, sheet=sheet)
-    refused = has_errors(relevant, kinds)
+    findings = word_marks(marks.unique(maintain_order=True), kinds, sheet=sheet)
+    refused = has_errors(marks, kinds)
     figures = pl.DataFrame(schema=FIGURE_SCHEMA) if refused or numbers is None else _figures(numbers, sheet)
     counts = {"rows": checked.rows, "figures": figures.height, "blank": checked.blank}
     return UploadVerdict(
         agency=agency, sheet=sheet, table=findings, coded_figures=figures,
         counts={**counts, **count_by_severity(findings), **checked.counts}, comparisons_not_made=checked.not_made,
-        ignored_sheets=table.metadata.ignored_sheets if table else (), derived=derived,
+        ignored_sheets=table.metadata.ignored_sheets if table else (),
+        derived_from=find_derived_from(table.metadata.derived) if table else None,
         about=_list_subjects(checked.coded) if refused and checked.coded else {},
         letters=find_letters(findings, {None: checked.columns}),
     )  # fmt: skip

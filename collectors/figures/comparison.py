@@ -28,11 +28,12 @@ _NUMBERS = ("numerator", "denominator", "value", "symbol")
 
 
 def compare_with_store(
-    frame: pl.DataFrame, *, store: ReadSource, agency: str, ruleset: Ruleset
+    frame: pl.DataFrame, *, store: ReadSource, agency: str, ruleset: Ruleset, figures_are_keyed: bool = True
 ) -> tuple[pl.DataFrame, dict[str, int]]:
     """Marks on rows that replace a figure or differ much from the one before; counts of new and changed.
 
-    ``frame``: rows without an error, so that no two of them are of one figure.
+    ``frame``: rows without an error, so that no two of them are of one figure. ``figures_are_keyed``: False where
+    records gave them, which are compared with what was keyed.
     """
     rows = frame.drop_nulls(FIGURE_KEY)
     coded = encode_column(rows["period"])
@@ -67,8 +68,9 @@ def compare_with_store(
     ]
     # What was keyed before stands in front of the records, which still say what they said.
     keyed = rows.join(own.filter(batch_kind="submitted"), on=FIGURE_KEY, how="semi")
-    from_records = [figures, *([_read_records(store, keyed, ruleset)] if keyed.height else [])]
-    marks.append(_against_records(rows, pl.concat(from_records), agency, ruleset))
+    behind = figures_are_keyed and keyed.height > 0
+    from_records = [figures, *([_read_records(store, keyed, ruleset)] if behind else [])]
+    marks.append(_find_differences(rows, pl.concat(from_records), agency, ruleset, figures_are_keyed=figures_are_keyed))
     replaced_count = int(with_stored["found"].sum())
     counts = {
         "new": rows_in_all - replaced_count,
@@ -97,10 +99,14 @@ def select_comparable(rows: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame
     return rows.filter(pl.col(ROW).is_in(pl.concat([same, followed]).unique().implode()))
 
 
-def _against_records(rows: pl.DataFrame, figures: pl.DataFrame, agency: str, ruleset: Ruleset) -> pl.DataFrame:
-    """A query where the agency's own records give another figure."""
+def _find_differences(
+    rows: pl.DataFrame, figures: pl.DataFrame, agency: str, ruleset: Ruleset, *, figures_are_keyed: bool
+) -> pl.DataFrame:
+    """A query where the agency's own records give another figure than it keyed."""
     differences = dict(
-        find_record_disagreements(rows, figures, agency=agency, catalogue=ruleset.catalogue, figures_are_keyed=True)
+        find_record_disagreements(
+            rows, figures, agency=agency, catalogue=ruleset.catalogue, figures_are_keyed=figures_are_keyed
+        )
     )
     if not differences:
         return no_marks()

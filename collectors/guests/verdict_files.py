@@ -49,7 +49,7 @@ class VerdictFacts(_Facts):
     counts: dict[str, int]
     comparisons_not_made: list[str]
     ignored_sheets: list[str]
-    derived: bool
+    derived_from: list[str] | None
     unread: bool
     about: dict[str, list[str]]
     letters: dict[str, str]
@@ -63,7 +63,8 @@ def write_verdict(result: UploadVerdict | RecordVerdict, out: Path) -> None:
     facts = VerdictFacts(
         agency=verdict.agency, sheet=verdict.sheet, findings=table.height, figures=figures.height,
         counts=dict(verdict.counts), comparisons_not_made=list(verdict.comparisons_not_made),
-        ignored_sheets=list(verdict.ignored_sheets), derived=verdict.derived, unread=verdict.unread,
+        ignored_sheets=list(verdict.ignored_sheets), unread=verdict.unread,
+        derived_from=list(verdict.derived_from) if verdict.derived_from else None,
         about=dict(verdict.about), letters=dict(verdict.letters),
         records=_record_facts(result) if isinstance(result, RecordVerdict) else None,
     )  # fmt: skip
@@ -89,7 +90,8 @@ def read_verdict(out: Path, ruleset: Ruleset) -> UploadVerdict | RecordVerdict:
         agency=facts.agency, sheet=facts.sheet, table=read_frame(FINDING_SCHEMA, out / FINDINGS, rows=facts.findings),
         coded_figures=read_frame(FIGURE_SCHEMA, out / FIGURES, rows=facts.figures), counts=facts.counts,
         comparisons_not_made=tuple(facts.comparisons_not_made), ignored_sheets=tuple(facts.ignored_sheets),
-        derived=facts.derived, unread=facts.unread, about=facts.about, letters=facts.letters,
+        unread=facts.unread, about=facts.about, letters=facts.letters,
+        derived_from=(facts.derived_from[0], facts.derived_from[1]) if facts.derived_from else None,
     )  # fmt: skip
     return verdict if facts.records is None else _read_record_verdict(out, verdict, facts.records, ruleset)
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import polars as pl
 
 from collectors.readers.marks import Mark, mark_frame
-from collectors.records.restated_periods import find_restated, list_figure_cells, list_reached_periods
+from collectors.records.restated_periods import find_restated, list_reached_periods
 from collectors.submissions.check_context import CheckContext
 from collectors.submissions.findings import word_marks
 from collectors.submissions.sending_agency import SendingAgency
 from indicators.figures.figure_key import FIGURE_KEY
 from indicators.figures.store import read_figures
 from indicators.period.arithmetic import Period
-from indicators.records.derivation import DerivationScope, derive_figures
+from indicators.records.derivation import DerivationScope, derive_figures, list_figure_cells
 from indicators.records.record_frames import Records
 from indicators.records.views import prepare_views, prepare_views_of_periods
 

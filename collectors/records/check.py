@@ -29,7 +29,7 @@ from collectors.submissions.column_letters import find_letters
 from collectors.submissions.findings import FINDING_SCHEMA, count_by_severity, word_marks
 from collectors.submissions.judgements import RecordsRead
 from collectors.submissions.record_disagreements import find_record_disagreements
-from collectors.submissions.sending_agency import SendingAgency, find_sending_agency
+from collectors.submissions.sending_agency import SendingAgency, find_areas_of_records, find_sending_agency
 from collectors.submissions.uploaded_file import UploadedFile
 from collectors.submissions.verdict import UploadVerdict
 from indicators.figures.figure_schema import FIGURE_SCHEMA
@@ -185,17 +185,9 @@ def _without_repeated_blanks(checked: pl.DataFrame, unreadable: pl.DataFrame) ->
 
 def _area(sender: SendingAgency, record_set: RecordSet, period: Period) -> str:
     """The area that the records are of: the one where the agency has the role, or for which it is a supplier."""
-    if record_set.role is None:
-        supplied = {
-            row.area
-            for place in sender.places
-            for row in place.suppliers
-            if (row.record_set, row.agency) == (record_set.code, sender.code) and row.covers(period.end)
-        }
-    else:
-        supplied = {area for agency in sender.agencies if record_set.role in agency.roles for area in agency.areas}
+    supplied = find_areas_of_records(sender, record_set.code, record_set.role, period.end)
     if len(supplied) == 1:
-        return supplied.pop()
+        return next(iter(supplied))
     why = "does not send" if not supplied else "sends for several areas"
     raise Refused(
         f"{sender.name} {why} records of this kind: {record_set.title}.",

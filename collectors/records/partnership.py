@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
 from sqlmodel import Session
@@ -11,6 +12,8 @@ from sqlmodel import Session
 from collectors.records.agency_figures import PART
 from collectors.records.check import RecordVerdict
 from collectors.submissions.check_context import CheckContext
+from collectors.submissions.sending_agency import find_areas_of_records, find_sending_agency
+from collectors.submissions.verdict import UploadVerdict
 from indicators.catalogue.indicator import BreakdownSplit
 from indicators.figures.batches import NewBatch, find_batch, record_batch
 from indicators.figures.figure_schema import FIGURE_SCHEMA
@@ -28,6 +31,7 @@ from indicators.records.views.treatment.combined_records import combine_records
 from mappings.place.places import Place
 from mappings.ruleset.app_context import AppContext
 from returnonce import audit
+from returnonce.errors import ReturnOnceError
 from returnonce.vault import case_name
 
 ROLE = "drug-partnership"
@@ -50,19 +54,56 @@ def derive_partnerships(context: AppContext, session: Session, record_verdict: R
     records = record_verdict.records
     if records is None or records.record_set.role is not None:
         return
-    for place in context.ruleset.places.values():
-        expected = [
-            row.agency
-            for row in place.suppliers_of(record_verdict.record_set, record_verdict.area, record_verdict.period.end)
-        ]
-        partnership = place.agency_in_role(ROLE, record_verdict.area, record_verdict.period.end)
-        if record_verdict.verdict.agency in expected and partnership is not None:
-            suppliers = find_suppliers(session, record_verdict.record_set, expected, record_verdict.period)
-            derivation = _PartnershipDerivation(context, session, record_verdict, partnership.code)
+    settings = records.record_set.settings
+    part = _Part(record_verdict.record_set, record_verdict.area, record_verdict.period, settings)
+    for place, derivation, suppliers in _find_partnerships(context, session, part, record_verdict.verdict.agency):
+        if suppliers.missing:
+            derivation.record_waiting(suppliers.missing, place)
+        else:
+            derivation.derive(suppliers.submissions)
+
+
+def wait_for_records(context: AppContext, session: Session, verdict: UploadVerdict) -> None:
+    """After one supplier's figures that were derived at home: the whole area's figures wait for its records.
+
+    Record set and period are as a workbook says them: of unknown ones nothing waits.
+    """
+    if verdict.derived_from is None or verdict.agency is None:
+        return
+    agency, (record_set, period) = verdict.agency, verdict.derived_from
+    try:
+        role, when = context.ruleset.records.record_set(record_set).role, parse_period(period)
+    except ReturnOnceError:
+        return
+    if role is not None:
+        return
+    sender = find_sending_agency(context.ruleset, agency)
+    for area in sorted(find_areas_of_records(sender, record_set, role, when.end)):
+        for place, derivation, suppliers in _find_partnerships(context, session, _Part(record_set, area, when), agency):
             if suppliers.missing:
                 derivation.record_waiting(suppliers.missing, place)
-            else:
-                derivation.derive(suppliers.submissions)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Of which record set, area and period a supplier gave its part, and the settings of its place."""
+
+    record_set: str
+    area: str
+    period: Period
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _find_partnerships(
+    context: AppContext, session: Session, part: _Part, agency: str | None
+) -> Iterator[tuple[Place, _PartnershipDerivation, Suppliers]]:
+    """Each partnership of which the agency is a supplier, and which suppliers have sent their records."""
+    for place in context.ruleset.places.values():
+        expected = [row.agency for row in place.suppliers_of(part.record_set, part.area, part.period.end)]
+        partnership = place.agency_in_role(ROLE, part.area, part.period.end)
+        if agency in expected and partnership is not None:
+            suppliers = find_suppliers(session, part.record_set, expected, part.period)
+            yield place, _PartnershipDerivation(context, session, part, partnership.code), suppliers
 
 
 def find_suppliers(session: Session, record_set: str, expected: Iterable[str], period: Period) -> Suppliers:
@@ -76,11 +117,11 @@ def find_suppliers(session: Session, record_set: str, expected: Iterable[str], p
 
 @dataclass(frozen=True)
 class _PartnershipDerivation:
-    """One partnership's figures of the record set, area and period of a supplier's records."""
+    """One partnership's figures of the record set, area and period of a supplier's part."""
 
     context: AppContext
     session: Session
-    record_verdict: RecordVerdict
+    part: _Part
     partnership: str
 
     def derive(self, submissions: Sequence[RecordSubmissionRow]) -> None:
@@ -92,7 +133,7 @@ class _PartnershipDerivation:
                 together, CheckContext(self.context, self.session).view_context, self._list_earlier(submissions)
             ),
             together.record_set,
-            DerivationScope(self.record_verdict.period, self.record_verdict.area, PART),
+            DerivationScope(self.part.period, self.part.area, PART),
             catalogue=ruleset.catalogue, breakdowns=ruleset.breakdowns,
         )  # fmt: skip
         rest = self._figures_not_available(set(figures["indicator"]), UNKNOWN)
@@ -102,7 +143,7 @@ class _PartnershipDerivation:
     def _combine(self, submissions: Sequence[RecordSubmissionRow]) -> Records:
         """Several suppliers' records under one another."""
         records, vault = self.context.ruleset.records, self.context.vault
-        purpose = records.record_set(self.record_verdict.record_set).purposes[0]
+        purpose = records.record_set(self.part.record_set).purposes[0]
         return self._with_settings(
             combine_records([load_records(vault, row, records, purpose=purpose) for row in submissions])
         )
@@ -110,8 +151,8 @@ class _PartnershipDerivation:
     def _list_earlier(self, submissions: Sequence[RecordSubmissionRow]) -> list[Records]:
         """Records of the years before for which every one of these suppliers' are kept, newest first."""
         agencies = [row.agency for row in submissions]
-        rows = list_record_submissions(self.session, self.record_verdict.record_set, agencies=agencies)
-        start = self.record_verdict.period.start
+        rows = list_record_submissions(self.session, self.part.record_set, agencies=agencies)
+        start = self.part.period.start
         years = {parse_period(row.period) for row in rows}
         before = sorted((year for year in years if year.kind == "financial_year" and year.end < start), reverse=True)
         by_year = [[row for row in rows if row.period == year.code] for year in before]
@@ -119,7 +160,7 @@ class _PartnershipDerivation:
 
     def record_waiting(self, missing: Sequence[str], place: Place) -> None:
         """Store every figure not given yet as not available, with the names of the suppliers that it waits for."""
-        area, period = self.record_verdict.area, self.record_verdict.period.code
+        area, period = self.part.area, self.part.period.code
         former = self.context.ruleset.former_codes
         stored = read_figures(self.session, areas=[area], periods=[period], former=former)
         indicators_given = set(stored.filter(agency=self.partnership, breakdown="total")["indicator"])
@@ -131,17 +172,16 @@ class _PartnershipDerivation:
 
     def _with_settings(self, together: Records) -> Records:
         """The place's settings hold for the whole as for the part."""
-        assert self.record_verdict.records is not None
-        settled = apply_settings(together.record_set, self.record_verdict.records.record_set.settings)
+        settled = apply_settings(together.record_set, self.part.settings)
         return Records(settled, together.period, together.tables)
 
     def _figures_not_available(self, indicators_given: Collection[str], note: str) -> pl.DataFrame:
         """Rows without a figure, and why, for every measure and split that the records could give and do not."""
-        verdict = self.record_verdict
-        derivations = find_measures(self.context.ruleset.catalogue, verdict.record_set, verdict.period)
+        part = self.part
+        derivations = find_measures(self.context.ruleset.catalogue, part.record_set, part.period)
         splits = {each.indicator.code: each.derivation.by for some in derivations.values() for each in some}
         rows = [
-            {"indicator": code, "area": verdict.area, "period": verdict.period.code, "breakdown": breakdown,
+            {"indicator": code, "area": part.area, "period": part.period.code, "breakdown": breakdown,
              "kind": "actual", "symbol": "not_available", "status": PART, "note": note, "locator": "no figure"}
             for code, split in splits.items() if code not in indicators_given
             for breakdown in ("total", *self._members(split))

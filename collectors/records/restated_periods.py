@@ -17,7 +17,6 @@ from indicators.evaluation.disagreements import format_figure
 from indicators.figures.figure_key import FIGURE_KEY
 from indicators.figures.figure_schema import FIGURE_SCHEMA
 from indicators.period.arithmetic import Period
-from indicators.records.derivation import find_figure_period, find_measures
 from indicators.records.record_frames import Records
 
 COMPARED = ("numerator", "denominator", "value", "symbol")
@@ -43,13 +42,6 @@ class RestatedFigures:
 
     figures: pl.DataFrame
     messages: tuple[str, ...]
-
-
-def list_figure_cells(catalogue: Mapping[str, Indicator], record_set: str, period: Period) -> pl.DataFrame:
-    """``indicator`` and ``period`` of every figure that records of a period can give."""
-    measures = (measure for some in find_measures(catalogue, record_set, period).values() for measure in some)
-    cells = {(each.indicator.code, find_figure_period(each.indicator, period).code) for each in measures}
-    return pl.DataFrame(sorted(cells), schema=["indicator", "period"], orient="row")
 
 
 def find_restated(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from mappings.place.place_definitions import Agency
 from mappings.place.places import Place
@@ -43,6 +44,14 @@ def find_sending_agency(ruleset: Ruleset, code: str) -> SendingAgency:
     near = find_near_matches(clean, codes, n=3) or list(codes)[:12]
     mend = " ".join((f"Known here: {', '.join(near)}.", *ruleset.left_out))
     raise NotFound(f"There is no agency {code!r}.", mend=mend)
+
+
+def find_areas_of_records(sender: SendingAgency, record_set: str, role: str | None, on: date) -> frozenset[str]:
+    """The areas of which an agency sends such records: where it has their role, or for which it is a supplier."""
+    if role is not None:
+        return frozenset(area for agency in sender.agencies if role in agency.roles for area in agency.areas)
+    suppliers = (row for place in sender.places for row in place.suppliers if row.covers(on))
+    return frozenset(row.area for row in suppliers if (row.record_set, row.agency) == (record_set, sender.code))
 
 
 def list_agency_codes(ruleset: Ruleset) -> tuple[str, ...]:

@@ -33,8 +33,8 @@ class UploadVerdict:
     counts: dict[str, int] = field(default_factory=dict)
     comparisons_not_made: tuple[str, ...] = ()
     ignored_sheets: tuple[str, ...] = ()
-    #: True where an agency derived the figures from records that stayed with it.
-    derived: bool = False
+    #: Where an agency derived the figures from records that stayed with it: their record set and period, as it says.
+    derived_from: tuple[str, str] | None = None
     #: True of a file of records of which nothing can be read: it is not kept, as no refused file of records is.
     unread: bool = False
     #: Codes of the indicators, areas and periods in a refused file, as far as it could be read.

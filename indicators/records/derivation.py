@@ -206,6 +206,13 @@ def _build_figure(
     }
 
 
+def list_figure_cells(catalogue: Mapping[str, Indicator], record_set: str, period: Period) -> pl.DataFrame:
+    """``indicator`` and ``period`` of every figure that records of a period can give."""
+    measures = (measure for some in find_measures(catalogue, record_set, period).values() for measure in some)
+    cells = {(each.indicator.code, find_figure_period(each.indicator, period).code) for each in measures}
+    return pl.DataFrame(sorted(cells), schema=["indicator", "period"], orient="row")
+
+
 def find_figure_period(indicator: Indicator, period: Period) -> Period:
     """What counts on a day is of the records' last day; what counts by quarters is of their last whole quarter."""
     if indicator.period_kind == "day":
