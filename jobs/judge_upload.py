@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -16,6 +16,7 @@ from collectors.check_upload import UploadCheck, check_once, read_as_of, verdict
 from collectors.guests.checker import GuestChecker
 from collectors.receive_upload import receive
 from collectors.submissions.acceptance import UploadAuthority
+from collectors.submissions.check_stages import StageReached
 from collectors.submissions.expected_head import make_head_check
 from collectors.submissions.findings import FINDING_SCHEMA
 from collectors.submissions.judgements import (
@@ -26,7 +27,7 @@ from collectors.submissions.judgements import (
     judgement_of,
     keep_judgement,
 )
-from collectors.submissions.pending_uploads import RECEIVED, PendingUpload, pending_of, received_pieces
+from collectors.submissions.pending_uploads import RECEIVED, PendingUpload, note_stage, pending_of, received_pieces
 from collectors.submissions.sealed_uploads import queue_forgetting
 from collectors.submissions.upload_mail import write_upload_mail
 from collectors.submissions.uploaded_file import UploadedFile
@@ -34,7 +35,7 @@ from exports.editions.changes.impact import find_impacts
 from exports.editions.published_editions import read_editions
 from jobs.runner.job_function import Finish
 from mappings.ruleset.app_context import AppContext
-from returnonce.db import reading
+from returnonce.db import reading, transaction
 from returnonce.errors import ReturnOnceError, Unavailable
 from returnonce.fork_server.cancellation import Cancellation, Cancelled
 from returnonce.fork_server.client import ChildFailed
@@ -75,7 +76,7 @@ class UploadJudge:
         name, upload = pending_of(arguments)
         # Decided before, by a process that died before it could say so.
         if (earlier := find_judgement(context, name)) is None:
-            with self._checking(context) as check:
+            with self._checking(context, name) as check:
                 judged = _judge_file(context, name, upload, check)
             keep_judgement(context, name, *judged)
         judgement = judged.judgement if earlier is None else earlier[0]
@@ -92,18 +93,18 @@ class UploadJudge:
                 cancellation.cancel()
 
     @contextmanager
-    def _checking(self, context: AppContext) -> Iterator[UploadCheck]:
-        cancellation = Cancellation()
+    def _checking(self, context: AppContext, name: str) -> Iterator[UploadCheck]:
+        cancellation, tell = Cancellation(), partial(_tell_stage, context, name)
         with self._lock:
             self._under_way.add(cancellation)
             if self.is_stopped:
                 raise Cancelled
         try:
             if self._checker is not None:
-                yield partial(self._checker.check, cancellation=cancellation)
+                yield partial(self._checker.check, cancellation=cancellation, tell=tell)
                 return
             with closing(GuestChecker(context.settings)) as checker:
-                yield partial(checker.check, cancellation=cancellation)
+                yield partial(checker.check, cancellation=cancellation, tell=tell)
         finally:
             with self._lock:
                 self._under_way.discard(cancellation)
@@ -112,6 +113,12 @@ class UploadJudge:
 def judge_upload(context: AppContext, arguments: Mapping[str, str]) -> Finish:
     """As :class:`UploadJudge` does, by a process that stops between two tasks alone."""
     return UploadJudge().judge(context, arguments)
+
+
+def _tell_stage(context: AppContext, name: str, reached: StageReached) -> None:
+    # Only those who wait are told: a store that is busy for a moment is no reason to stop the check.
+    with suppress(Unavailable), transaction(context.engine) as session:
+        note_stage(session, name, reached)
 
 
 def _judge_file(context: AppContext, name: str, upload: PendingUpload, check: UploadCheck) -> Judged:

@@ -12,15 +12,21 @@ T = TypeVar("T")
 
 @dataclass(eq=False)
 class WorkProgress:
-    """A stretch of work. ``what``: as a person says it; ``total``: how many parts, None where nobody knows."""
+    """A stretch of work. ``what``: as a person says it; ``total``: how many parts, None where nobody knows.
+
+    ``tell``: called with it whenever more is done, for whoever does not look by itself.
+    """
 
     what: str
     total: int | None = None
     done: int = 0
+    tell: Callable[[WorkProgress], None] | None = None
 
     def advance(self, count: int = 1) -> None:
         """So many more parts are done."""
         self.done += count
+        if self.tell is not None:
+            self.tell(self)
 
 
 class ProgressDisplay(Protocol):

@@ -17,6 +17,7 @@ from api.pages.rendering import page_path
 from api.pages.views.collection_head import CollectionHead
 from api.pages.visitor import caller, visitor_of
 from collectors.check_upload import UploadCheck, check_once, read_as_of, verdict_of
+from collectors.guests.limits import estimate_size
 from collectors.receive_upload import receive
 from collectors.submissions.acceptance import UploadAuthority
 from collectors.submissions.judgements import Judgement, RecordsRead, judgement_of, keep_judgement
@@ -84,7 +85,7 @@ def about(page: CollectionHead) -> PolicySubject:
 
 def is_checked_in_turn(request: Request, files: list[FormFile]) -> bool:
     """Whether the sender need not wait: of several files, and of a large one."""
-    return len(files) > 1 or files[0].size > most_mb_at_once(request) << 20
+    return len(files) > 1 or estimate_size(files[0].path) > most_mb_at_once(request) << 20
 
 
 def most_mb_at_once(request: Request) -> int:

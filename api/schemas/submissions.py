@@ -109,7 +109,16 @@ class UploadRefusal(BaseModel):
     mend: str | None
 
 
+StageName = Literal["reading", "checking", "comparing"]
 UploadState = Literal["receiving", "waiting", "checking", "accepted", "checked", "refused", "unconfirmed", "failed"]
+
+
+class CheckStageShown(BaseModel):
+    """What is done with a file just now."""
+
+    name: StageName = Field(description="reading, then checking, then comparing it with what is stored.")
+    step: int | None = Field(description="Of a stage that has steps: which one is under way.")
+    steps: int | None = Field(description="How many there are; null where the stage has none.")
 
 
 class UploadProgress(BaseModel):
@@ -129,6 +138,9 @@ class UploadProgress(BaseModel):
     length: int | None = Field(description="Of a file that comes in parts: bytes of all of it.")
     finished_at: datetime | None
     ahead: int = Field(description="Files that came before it and are not judged yet; agencies take turns.")
+    stage: CheckStageShown | None = Field(
+        description="While it is checked: what is done with it just now; null where that is not known."
+    )
     submission: str | None = Field(pattern=NAME)
     receipt: str | None = Field(description="Where the receipt is, once it is accepted.")
     repeated: bool = Field(description="True: the same bytes came before, and this is the first one's receipt.")

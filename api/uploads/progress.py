@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from api.schemas.submissions import UploadProgress, UploadRefusal, UploadState
+from api.schemas.submissions import CheckStageShown, StageName, UploadProgress, UploadRefusal, UploadState
 from api.uploads.serializers import MAX_IN_REFUSAL, findings_shown
+from collectors.submissions.check_stages import CheckStage
 from collectors.submissions.column_letters import ColumnLetters
 from collectors.submissions.findings import FINDING_SCHEMA, Finding, as_findings
 from collectors.submissions.judgements import Judgement, Refusal, find_judgement
@@ -19,6 +20,9 @@ from returnonce.sandbox import rebuild_error
 
 #: When it is worth while to ask again.
 RETRY_SECONDS = 5
+STAGE_NAMES: dict[CheckStage, StageName] = {
+    CheckStage.READING: "reading", CheckStage.CHECKING: "checking", CheckStage.COMPARING: "comparing",
+}  # fmt: skip
 FAILED = Judgement(state="failed")
 
 
@@ -45,7 +49,7 @@ def progress_shown(context: AppContext, name: str) -> UploadProgress:
         upload=name, state=_state_shown(progress, judgement),
         agency=upload.agency, file_name=upload.file_name, sha256=upload.sha256, received_at=progress.received_at,
         offset=length, length=length, finished_at=progress.finished_at,
-        ahead=progress.ahead if judgement is None else 0, submission=submission,
+        ahead=progress.ahead if judgement is None else 0, stage=_stage_shown(progress), submission=submission,
         receipt=f"/v1/submissions/{submission}" if submission else None,
         repeated=judgement is not None and judgement.repeated, counts=judgement.counts if judgement else {},
         findings=[] if accepted else findings_shown(findings, judgement.letters if judgement else {}, MAX_IN_REFUSAL),
@@ -59,6 +63,13 @@ def _state_shown(progress: PendingProgress, judgement: Judgement | None) -> Uplo
     if judgement is None:
         return "checking" if progress.state == "checking" else "waiting"
     return "waiting" if judgement.state == "unsent" else judgement.state
+
+
+def _stage_shown(progress: PendingProgress) -> CheckStageShown | None:
+    if (reached := progress.stage) is None:
+        return None
+    name = STAGE_NAMES[reached.stage]
+    return CheckStageShown(name=name, step=reached.step or None, steps=reached.steps or None)
 
 
 def judged_findings(context: AppContext, name: str) -> tuple[str, str, list[tuple[int, Finding]], ColumnLetters]:
@@ -83,7 +94,7 @@ def begun_shown(begun: UploadInParts, received: int) -> UploadProgress:
     return UploadProgress(
         upload=begun.name, state="receiving", agency=begun.upload.agency, file_name=begun.upload.file_name,
         sha256=None, received_at=None, offset=received, length=begun.length, finished_at=None, ahead=0,
-        submission=None, receipt=None, repeated=False, counts={}, findings=[],
+        stage=None, submission=None, receipt=None, repeated=False, counts={}, findings=[],
         all_findings=None, refusal=None,
     )  # fmt: skip
 

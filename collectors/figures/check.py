@@ -37,6 +37,7 @@ from collectors.readers.raw_table import ROW, RawTable
 from collectors.readers.single_table_file import read_table_file
 from collectors.readers.upload_form import fold_heading
 from collectors.submissions.check_context import CheckContext
+from collectors.submissions.check_stages import CheckStage, in_stage
 from collectors.submissions.column_letters import name_positions
 from collectors.submissions.sending_agency import SendingAgency, find_sending_agency
 from collectors.submissions.uploaded_file import UploadedFile
@@ -59,7 +60,8 @@ def check_figures(context: CheckContext, upload: UploadedFile) -> UploadVerdict:
     Raises:
         NotFound: no place lists the agency, or there is no such file.
     """
-    reading = read_table_file(upload.path, name=upload.name)
+    with in_stage(CheckStage.READING):
+        reading = read_table_file(upload.path, name=upload.name)
     if reading.table is None:
         return make_verdict(context, CheckedRows(mark_frame(reading.marks)), table=None, agency=upload.agency)
     template_facts = reading.table.metadata.template
@@ -68,7 +70,8 @@ def check_figures(context: CheckContext, upload: UploadedFile) -> UploadVerdict:
     table, cleaned = clean_table(reading.table)
     header = read_headings(table)
     marks = [*reading.marks, *header.marks, *sheet_marks(table, header.positions, cleaned)]
-    checked = _check_table(context, table, header, marks, sender)
+    with in_stage(CheckStage.CHECKING):
+        checked = _check_table(context, table, header, marks, sender)
     columns = name_positions([*map(fold_heading, table.header)], header.positions)
     return make_verdict(
         context, replace(checked, columns=columns), table=reading.table, agency=sender.code if sender else None
@@ -121,10 +124,12 @@ def _check_rows(
     all_marks = drop(pl.concat([marks, *numbers.marks, duplicates.marks, sums]))
     counts: dict[str, int] = {}
     if context.store is not None and agency is not None:
-        comparison_marks, counts = compare_with_store(
-            _without_errors(frame, all_marks, ruleset.finding_kinds), store=context.store, agency=agency,
-            ruleset=ruleset, figures_are_keyed=not is_locally_derived(derived),
-        )  # fmt: skip
+        without_errors = _without_errors(frame, all_marks, ruleset.finding_kinds)
+        with in_stage(CheckStage.COMPARING):
+            comparison_marks, counts = compare_with_store(
+                without_errors, store=context.store, agency=agency, ruleset=ruleset,
+                figures_are_keyed=not is_locally_derived(derived),
+            )  # fmt: skip
         all_marks = pl.concat([all_marks, drop(comparison_marks)])
     return CheckedRows(
         all_marks, cells.height, numbers=frame, counts=counts,

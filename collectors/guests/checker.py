@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from collectors.guests import worker
 from collectors.guests.frame_files import NotAFrame
 from collectors.guests.limits import SHARED_LIMITS, choose_limits, is_small_text
+from collectors.guests.stage_files import Tell, telling
 from collectors.guests.verdict_files import read_verdict
 from collectors.records.check import RecordVerdict
 from collectors.submissions.uploaded_file import UploadedFile
@@ -67,9 +68,14 @@ class GuestChecker:
         self._children_of(context.ruleset.hash)
 
     def check(
-        self, context: AppContext, upload: UploadedFile, *, cancellation: Cancellation | None = None
+        self,
+        context: AppContext,
+        upload: UploadedFile,
+        *,
+        cancellation: Cancellation | None = None,
+        tell: Tell | None = None,
     ) -> UploadVerdict | RecordVerdict:
-        """The verdict on a file, reached in a child.
+        """The verdict on a file, reached in a child. ``tell`` is called with each stage that it is seen to reach.
 
         Raises:
             Overran: the file needs more memory or time than one of its size may take.
@@ -80,7 +86,8 @@ class GuestChecker:
         arguments = {"file": file | {"path": str(upload.path)}, "now": context.clock.now().isoformat()}
         task = ChildTask(worker.CHECK, arguments, upload.path.stat().st_size, choose_limits(upload.path))
         with scratch() as out:
-            usage = self._run(context.ruleset.hash, task, upload.path, out, cancellation)
+            with telling(out, tell):
+                usage = self._run(context.ruleset.hash, task, upload.path, out, cancellation)
             log.info("a file was checked", action="file_checked", bytes=task.size, cpu_seconds=usage.cpu_seconds,
                      peak_kib=usage.peak_kib)  # fmt: skip
             try:

@@ -22,9 +22,7 @@ SHARED_LIMITS = SandboxLimits(memory=GIBI, cpu_seconds=2, wall_seconds=5, file_b
 
 def choose_limits(path: Path) -> SandboxLimits:
     """Two rows may take 10 seconds of processor; 5 MB of CSV 20, 200 MB 410."""
-    with path.open("rb") as stream:
-        factor = PACKED_FACTOR if stream.read(len(ZIP)) == ZIP else 1
-    size = path.stat().st_size * factor
+    size = estimate_size(path)
     cpu_seconds = LEAST_CPU_SECONDS + CPU_SECONDS_PER_MB * size // MEBI
     return SandboxLimits(
         memory=min(LEAST_MEMORY + MEMORY_PER_BYTE * size, MOST_MEMORY),
@@ -32,6 +30,13 @@ def choose_limits(path: Path) -> SandboxLimits:
         wall_seconds=WALL_FACTOR * cpu_seconds,
         file_bytes=MOST_MEMORY,
     )
+
+
+def estimate_size(path: Path) -> int:
+    """Bytes of a file as it is once unpacked, where it is packed: as many as such files usually come to."""
+    with path.open("rb") as stream:
+        factor = PACKED_FACTOR if stream.read(len(ZIP)) == ZIP else 1
+    return path.stat().st_size * factor
 
 
 def is_small_text(path: Path) -> bool:

@@ -16,6 +16,7 @@ import collectors.records.check
 import returnonce.brief_reading
 import returnonce.db
 from collectors.check_upload import check_here
+from collectors.guests.stage_files import StageFile
 from collectors.guests.verdict_files import write_verdict
 from collectors.recognise_record_set import recognise_record_set
 from collectors.records.headings import load_headings
@@ -30,6 +31,7 @@ from returnonce.clock import FixedClock, SystemClock
 from returnonce.db import open_store
 from returnonce.errors import Refused
 from returnonce.fork_server.child import NeedsOwnChild
+from returnonce.progress import show_progress_on
 from returnonce.settings import Settings
 
 #: Imported where they are needed elsewhere; a child that forks for each file would import them each time.
@@ -82,7 +84,8 @@ def check(prepared: Prepared, arguments: Mapping[str, Any], out: Path) -> None:
     engine = open_store(prepared.settings) if prepared.is_supposed else None
     context = AppContext(forget_place(prepared.settings), clock, ruleset=prepared.ruleset, engine=engine)
     try:
-        write_verdict(check_here(context, upload), out)
+        with show_progress_on(StageFile(out)):
+            write_verdict(check_here(context, upload), out)
     finally:
         context.close()
 

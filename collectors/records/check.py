@@ -25,6 +25,7 @@ from collectors.records.rolling_submissions import load_overlapping, span_marks
 from collectors.records.typed_records import type_records
 from collectors.records.word_findings import sort_by_table, word_record_marks
 from collectors.submissions.check_context import CheckContext
+from collectors.submissions.check_stages import CheckStage, in_stage
 from collectors.submissions.column_letters import find_letters
 from collectors.submissions.findings import FINDING_SCHEMA, count_by_severity, word_marks
 from collectors.submissions.judgements import RecordsRead
@@ -81,7 +82,8 @@ def check_record_file(context: CheckContext, upload: UploadedFile, code: str) ->
         raise WrongUsage("Who sends these records is not said.", mend="Give --agency CODE.")
     sender = find_sending_agency(context.ruleset, upload.agency)
     headings = load_headings(context.ruleset.records, code)
-    raw = number_records(read_records(upload.path, headings, name=upload.name))
+    with in_stage(CheckStage.READING):
+        raw = number_records(read_records(upload.path, headings, name=upload.name))
     try:
         record_set, when = _settle(context, upload, sender, code, raw)
         area = _area(sender, record_set, when)
@@ -102,9 +104,10 @@ def check_record_file(context: CheckContext, upload: UploadedFile, code: str) ->
     refused = count_by_severity(table)["error"] > 0
     figures = pl.DataFrame(schema=FIGURE_SCHEMA)
     if not refused:
-        derived = derive_agency_figures(context, records, earlier, sender=sender, area=area)
-        figures = pl.concat([derived.own, derived.restated])
-        of_figures = [_find_keyed_differences(derived.own, sender, context), derived.findings]
+        with in_stage(CheckStage.COMPARING):
+            derived = derive_agency_figures(context, records, earlier, sender=sender, area=area)
+            figures = pl.concat([derived.own, derived.restated])
+            of_figures = [_find_keyed_differences(derived.own, sender, context), derived.findings]
         table = sort_by_table(pl.concat([table, *of_figures]), record_set)
     not_made = (*_list_not_compared(context, records, earlier), *rules_not_asked(records, inputs))
     not_made = (NOT_ASKED,) if broken else not_made

@@ -15,6 +15,7 @@ from collectors.records.marks import collect_marks, marks_at
 from collectors.records.official_checks import official_marks
 from collectors.records.rule_checks import rule_marks
 from collectors.records.rule_inputs import RuleInputs
+from collectors.submissions.check_stages import CheckStage, in_stage
 from indicators.records.code_spellings import fold, map_spellings
 from indicators.records.nhs_numbers import is_right_nhs_number
 from indicators.records.record_definitions import CodeEntry
@@ -30,16 +31,26 @@ def check_records(records: Records, *, read_on: date, inputs: RuleInputs | None 
     """
     marks: list[pl.LazyFrame] = []
     whole = records.with_every_row() if records.record_set.official else records
-    for name, table in records.record_set.tables.items():
-        frame = whole.tables[name]
-        if frame.height:
-            marks += _blank(frame, table, records.left_out)
-            marks += _codes(frame, table, records.record_set)
-            marks += _nhs_numbers(frame, table)
-            marks += _same_key(records.tables[name], table)
-            marks += _orphans(frame, table, whole)
-    official = official_marks(whole, inputs or RuleInputs(), read_on=read_on)
-    return collect_marks([*marks, *rule_marks(whole, read_on=read_on), *official])
+    filled = [name for name in records.record_set.tables if whole.tables[name].height]
+    # Each table; then the rules of the record set, the official ones, and what all of them found.
+    with in_stage(CheckStage.CHECKING, len(filled) + 3) as advance:
+        for name in filled:
+            marks += _table_marks(records, whole, name)
+            advance(1)
+        marks += rule_marks(whole, read_on=read_on)
+        advance(1)
+        marks += official_marks(whole, inputs or RuleInputs(), read_on=read_on)
+        advance(1)
+        return collect_marks(marks)
+
+
+def _table_marks(records: Records, whole: Records, name: str) -> Iterator[pl.LazyFrame]:
+    table, frame = records.record_set.tables[name], whole.tables[name]
+    yield from _blank(frame, table, records.left_out)
+    yield from _codes(frame, table, records.record_set)
+    yield from _nhs_numbers(frame, table)
+    yield from _same_key(records.tables[name], table)
+    yield from _orphans(frame, table, whole)
 
 
 def _blank(frame: pl.DataFrame, table: RecordTable, left_out: frozenset[tuple[str, str]]) -> Iterator[pl.LazyFrame]:

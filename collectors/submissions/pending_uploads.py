@@ -11,10 +11,12 @@ from typing import Literal
 
 from sqlmodel import Session
 
+from collectors.submissions.check_stages import StageReached, parse_stage
 from collectors.submissions.sending_agency import find_sending_agency
 from mappings.ruleset.app_context import AppContext
 from returnonce import audit
-from returnonce.claims.background_tasks import BackgroundTaskEntry, find_task, queue_task, read_unfinished
+from returnonce.claims import claims
+from returnonce.claims.background_tasks import KIND, BackgroundTaskEntry, find_task, queue_task, read_unfinished
 from returnonce.clock import Clock, today
 from returnonce.db import transaction
 from returnonce.errors import NotFound, Unavailable
@@ -56,7 +58,8 @@ class PendingUpload:
 
 @dataclass(frozen=True)
 class PendingProgress:
-    """How far an upload is. ``ahead``: files that came before it and are not judged yet."""
+    """How far an upload is. ``ahead``: files that came before it and are not judged yet; ``stage``: of one that is
+    being checked, what is done with it just now."""
 
     name: str
     upload: PendingUpload
@@ -64,6 +67,7 @@ class PendingProgress:
     received_at: datetime
     finished_at: datetime | None
     ahead: int
+    stage: StageReached | None = None
 
 
 def keep_pending(context: AppContext, path: Path, upload: PendingUpload) -> str:
@@ -121,7 +125,14 @@ def read_progress(session: Session, clock: Clock, name: str) -> PendingProgress:
 def progress_of(entry: BackgroundTaskEntry, clock: Clock, *, ahead: int = 0) -> PendingProgress:
     """How far the upload of a task is; ``ahead``: files that came before it and are not judged yet."""
     name, upload = pending_of(json.loads(entry.arguments))
-    return PendingProgress(name, upload, _state(entry, clock), entry.queued_at, entry.finished_at, ahead)
+    state = _state(entry, clock)
+    stage = parse_stage(entry.outcome or "") if state == "checking" else None
+    return PendingProgress(name, upload, state, entry.queued_at, entry.finished_at, ahead, stage)
+
+
+def note_stage(session: Session, name: str, reached: StageReached) -> None:
+    """Let whoever asks after an upload that is being checked know how far that is."""
+    claims.note(session, KIND, task_key(name), str(reached))
 
 
 def task_key(name: str) -> str:

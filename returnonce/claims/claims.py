@@ -30,7 +30,7 @@ class ClaimRow(SQLModel, table=True):
 
     ``queued``: nobody had it yet. ``running``: ``holder`` has it until ``held_until``. ``waiting``: it failed, and
     nobody tries it again before ``not_before``. ``done`` and ``failed``: it is over. ``failures`` counts the earlier
-    attempts that failed, or whose holder died.
+    attempts that failed, or whose holder died. ``outcome``: while it runs, how far it is, or what came of it before.
     """
 
     __tablename__ = "claim"
@@ -126,6 +126,12 @@ def fail(session: Session, clock: Clock, claim: Claim, outcome: str) -> timedelt
 def release(session: Session, claim: Claim) -> bool:
     """Forget the claim, so that whoever comes next begins anew; False where it was lost to another."""
     return session.connection().execute(delete(ClaimRow).where(_is_held(claim))).rowcount == 1
+
+
+def note(session: Session, kind: str, key: str, text: str) -> bool:
+    """Say how far work is that somebody has, in the place of what will come of it; False where nobody has it."""
+    running = (*_same(kind, key), col(ClaimRow.state) == "running")
+    return session.connection().execute(update(ClaimRow).where(*running).values(outcome=text)).rowcount == 1
 
 
 def cancel(session: Session, clock: Clock, kind: str, key: str, outcome: str) -> bool:

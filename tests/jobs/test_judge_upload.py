@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,14 @@ from sqlmodel import Session
 
 from collectors.check_upload import CheckResult, check_here
 from collectors.guests.checker import GuestChecker
+from collectors.guests.stage_files import Tell
 from collectors.records.purge import purge_due
+from collectors.submissions.check_stages import CheckStage, StageReached
 from collectors.submissions.judgements import find_judgement
 from collectors.submissions.pending_uploads import (
     MOST_OF_AGENCY,
     TASK,
+    PendingProgress,
     PendingUpload,
     keep_pending,
     read_progress,
@@ -45,11 +49,20 @@ class CheckerHere(GuestChecker):
 
     def __init__(self, fault: Exception | None = None) -> None:
         self.fault, self.checked = fault, 0
+        self.seen: Callable[[AppContext], object] = lambda _: None
 
     def check(
-        self, context: AppContext, upload: UploadedFile, *, cancellation: Cancellation | None = None
+        self,
+        context: AppContext,
+        upload: UploadedFile,
+        *,
+        cancellation: Cancellation | None = None,
+        tell: Tell | None = None,
     ) -> CheckResult:
         self.checked += 1
+        if tell is not None:
+            tell(StageReached(CheckStage.CHECKING, 3, 14))
+            self.seen(context)
         if self.fault is not None:
             raise self.fault
         return check_here(context, upload)
@@ -73,9 +86,13 @@ def work(context: AppContext, checker: GuestChecker | None = None, *, later: tim
     return [outcome.text.rpartition(": ")[2] for outcome in worker.do_waiting()]
 
 
-def state(context: AppContext, name: str) -> str:
+def progress(context: AppContext, name: str) -> PendingProgress:
     with reading(context.engine) as session:
-        return read_progress(session, context.clock, name).state
+        return read_progress(session, context.clock, name)
+
+
+def state(context: AppContext, name: str) -> str:
+    return progress(context, name).state
 
 
 def submissions(context: AppContext) -> list[str]:
@@ -97,6 +114,14 @@ def test_what_is_accepted_is_stored_once_under_its_senders_name(context: AppCont
     with context.engine.connect() as connection:
         details = connection.execute(text("SELECT details FROM audit WHERE act = 'accept-upload'")).scalar_one()
     assert '"by":"ada"' in details
+
+
+def test_whoever_asks_meanwhile_is_told_how_far_the_check_is(context: AppContext, tmp_path: Path) -> None:
+    name, checker, seen = send(context, tmp_path), CheckerHere(), []
+    checker.seen = lambda context: seen.append(progress(context, name).stage)
+    work(context, checker)
+    assert seen == [StageReached(CheckStage.CHECKING, 3, 14)]
+    assert progress(context, name).stage is None, "it is over"
 
 
 def test_what_is_refused_says_every_finding_and_is_kept_for_a_while(context: AppContext, tmp_path: Path) -> None:

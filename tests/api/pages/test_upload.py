@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from unittest.mock import Mock
@@ -14,6 +17,7 @@ from starlette.testclient import TestClient
 
 from api.app_state import state_of
 from api.pages.page_cache import PageCache
+from api.pages.page_upload import MOST_MB_WAITED_FOR
 from collectors.submissions.pending_uploads import TASK
 from jobs.background.worker import BackgroundWorker
 from jobs.judge_upload import UploadJudge
@@ -293,6 +297,25 @@ def test_who_sends_a_file_does_not_wait_for_what_others_changed(
     house.engine.dispose()
 
 
+def test_the_page_of_a_file_that_is_being_checked_says_how_far_that_is(tmp_path: Path) -> None:
+    house = build(tmp_path, places=("lewisham",), upload_at_once=0)
+    with TestClient(house.app, base_url=BASE, headers=PAGE, raise_server_exceptions=False) as browser:
+        where, seen = send(browser, GOOD).headers["location"], []
+        judge(house, seen=lambda: seen.append(Page(browser.get(where)).text))
+    assert "The file is being checked" in seen[0]
+    assert "Read Done Checked Under way Step 3 of 14 Compared with what was given Not yet What came of it" in seen[0]
+    house.engine.dispose()
+
+
+def test_a_packed_file_that_is_large_when_unpacked_makes_nobody_wait(fresh: TestClient) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("figures.csv", GOOD * 100)
+    assert len(packed.getvalue()) < MOST_MB_WAITED_FOR << 20
+    sent = send(fresh, packed.getvalue(), name="figures.zip")
+    assert "The file waits to be checked" in Page(fresh.get(sent.headers["location"])).text
+
+
 @pytest.mark.long
 def test_several_files_are_taken_at_once_and_followed_on_one_page(tmp_path: Path) -> None:
     house = build(tmp_path, places=("lewisham",))
@@ -323,7 +346,8 @@ def test_several_files_are_taken_at_once_and_followed_on_one_page(tmp_path: Path
     house.engine.dispose()
 
 
-def judge(house: House) -> None:
-    context = house.context.replace(ruleset=house.ruleset)
-    judge = UploadJudge(CheckerHere())
+def judge(house: House, *, seen: Callable[[], object] = lambda: None) -> None:
+    context, checker = house.context.replace(ruleset=house.ruleset), CheckerHere()
+    checker.seen = lambda _: seen()
+    judge = UploadJudge(checker)
     BackgroundWorker(context, "one", QueueSettings(), functions={TASK: judge.judge}).do_waiting()

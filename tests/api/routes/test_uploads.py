@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -33,9 +34,11 @@ def app(engine: Engine, settings: Settings) -> FastAPI:
     return service(settings.model_copy(update={"upload_at_once": 0}), engine=engine)
 
 
-def work(app: FastAPI, fault: Exception | None = None) -> None:
-    context = state_of(app).context
-    judge = UploadJudge(CheckerHere(fault))
+def work(app: FastAPI, fault: Exception | None = None, seen: Callable[[], object] | None = None) -> None:
+    context, checker = state_of(app).context, CheckerHere(fault)
+    if seen is not None:
+        checker.seen = lambda _: seen()
+    judge = UploadJudge(checker)
     worker = BackgroundWorker(
         context.replace(ruleset=context.ruleset), "one", QueueSettings(), functions={TASK: judge.judge}
     )
@@ -64,6 +67,15 @@ def test_from_received_to_accepted(app: FastAPI) -> None:
     assert client.get(first, headers={"If-None-Match": done.headers["etag"]}).status_code == 304
     newest = client.get(second).json()["submission"]
     assert client.get(f"/v1/submissions?agency={AGENCY}").json()["head"] == newest
+
+
+def test_while_it_is_checked_its_stage_is_said(app: FastAPI) -> None:
+    client, seen = client_of(app), []
+    where = received(client)
+    assert client.get(where).json()["stage"] is None
+    work(app, seen=lambda: seen.append(client.get(where).json()))
+    assert (seen[0]["state"], seen[0]["stage"]) == ("checking", {"name": "checking", "step": 3, "steps": 14})
+    assert client.get(where).json()["stage"] is None
 
 
 def test_what_came_before_or_cannot_be_taken_is_said_at_once(app: FastAPI) -> None:

@@ -15,12 +15,13 @@ from polars.testing import assert_frame_equal
 from collectors.check_upload import CheckResult, check_here, verdict_of
 from collectors.figures import comparison
 from collectors.guests import checker as checker_module
-from collectors.guests import worker
+from collectors.guests import stage_files, worker
 from collectors.guests.checker import GuestChecker
 from collectors.guests.limits import choose_limits, is_small_text
 from collectors.receive_upload import receive
 from collectors.records import check
 from collectors.records.check import RecordVerdict
+from collectors.submissions.check_stages import CheckStage
 from collectors.submissions.uploaded_file import copy_upload
 from mappings.ruleset.app_context import AppContext
 from returnonce import audit
@@ -91,6 +92,16 @@ def test_files_that_were_moved_since_the_process_began_refuse_nobody(context: Ap
         copy_upload(zipped(tmp_path / "records.zip", ssda903()), AGENCY, period="FY2024-25") as upload,
     ):
         assert isinstance(checker.check(context, upload), RecordVerdict)
+
+
+def test_how_far_it_is_is_told_while_the_child_works(
+    context: AppContext, checker: GuestChecker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stage_files, "LOOK_SECONDS", 0.001)
+    path, told = zipped(tmp_path / "records.zip", ssda903()), []
+    with copy_upload(path, AGENCY, period="FY2024-25") as upload:
+        checker.check(context, upload, tell=told.append)
+    assert list(dict.fromkeys(reached.stage for reached in told))[:2] == [CheckStage.READING, CheckStage.CHECKING]
 
 
 def test_records_come_back_whole(context: AppContext, checker: GuestChecker, tmp_path: Path) -> None:
