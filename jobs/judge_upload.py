@@ -12,11 +12,11 @@ from typing import Literal, NamedTuple
 import polars as pl
 from sqlmodel import Session
 
-from collectors.check_upload import UploadCheck, check_once, read_as_of, verdict_of
+from collectors.check_upload import CheckResult, UploadCheck, check_once, read_as_of, verdict_of
 from collectors.guests.checker import GuestChecker
 from collectors.receive_upload import receive
 from collectors.submissions.acceptance import UploadAuthority
-from collectors.submissions.check_stages import StageReached
+from collectors.submissions.check_stages import CheckStage, StageReached
 from collectors.submissions.expected_head import make_head_check
 from collectors.submissions.findings import FINDING_SCHEMA
 from collectors.submissions.judgements import (
@@ -121,6 +121,18 @@ def _tell_stage(context: AppContext, name: str, reached: StageReached) -> None:
         note_stage(session, name, reached)
 
 
+def _tell_storing(context: AppContext, name: str, check: UploadCheck) -> UploadCheck:
+    """The check, and word that what it accepted is stored now; what is only checked has no such stage."""
+
+    def check_then_tell(app: AppContext, file: UploadedFile) -> CheckResult:
+        result = check(app, file)
+        if verdict_of(result).accepted:
+            _tell_stage(context, name, StageReached(CheckStage.STORING))
+        return result
+
+    return check_then_tell
+
+
 def _judge_file(context: AppContext, name: str, upload: PendingUpload, check: UploadCheck) -> Judged:
     with scratch() as folder:
         path = folder / RECEIVED
@@ -128,7 +140,7 @@ def _judge_file(context: AppContext, name: str, upload: PendingUpload, check: Up
             stream.writelines(received_pieces(context.vault, name))
         try:
             check, file = check_once(check), _uploaded_file(path, upload)
-            judged = _take(context, file, upload, check)
+            judged = _take(context, file, upload, _tell_storing(context, name, check))
             if not upload.collection or judged.judgement.state not in UNDECIDED:
                 return judged
             read_as = read_as_of(check(context, file))

@@ -24,6 +24,7 @@ from api.pages.pictures.fan_out import draw_fan_out
 from api.pages.rendering import page_path, render_page
 from api.pages.views.figure import agency_name
 from api.pages.views.findings import count_rows, finding_group_views
+from api.pages.views.queries import MOST_CAUSES, RULE, list_answer_choices, list_query_causes
 from api.pages.views.receipt_figures import MOST_LISTED, list_receipt_figures
 from api.pages.visitor import caller
 from api.pages.wording import instant_words
@@ -106,8 +107,9 @@ def _answer(request: Request, name: str, fields: Mapping[str, str]) -> Response:
     check_signed_in(principal)
     check_token(request, fields.get("token", ""))
     position = int(which) if which.isascii() and which.isdigit() and len(which) < 7 else None
+    code = which.removeprefix(RULE) if which.startswith(RULE) else None
     try:
-        record_answers(context, name, fields.get("text", ""), by=principal, position=position)
+        record_answers(context, name, fields.get("text", ""), by=principal, position=position, code=code)
     except Refused as error:
         with reading(context.engine) as session:
             return _page(request, context.ruleset, session, name, error)
@@ -124,6 +126,7 @@ def _page(
     about = build_subject(ruleset, agency=receipt.agency)
     check_read_submission(principal, about)
     queries, filled = read_queries(session, name), _find_filled(request, receipt)
+    waiting = [one for one in queries if not one.answers]
     first_figures, figure_count = _read_first_figures(request, session, name)
     titles = {code: return_.title for code, return_ in ruleset.returns.items()}
     return render_page(
@@ -141,15 +144,15 @@ def _page(
         kinds=finding_group_views(receipt.table, ruleset.finding_kinds, receipt.letters),
         sharing=_list_sharing(request, ruleset, session, receipt),
         has_work_list=can_submit(principal, about) and find_kept_file(session, name) is not None,
-        queries=queries,
+        queries=list_query_causes(queries, account_titles(session)),
+        most_causes=MOST_CAUSES,
         filled=filled,
         fan=draw_fan_out(filled, titles),
         filled_rows=[
             (titles.get(code, code), f"{len(lines):,}", _list_lines(lines)) for code, lines in filled.lines.items()
         ],
         figures=list_receipt_figures(ruleset, visible_figures(first_figures, ruleset, principal), figure_count),
-        waiting=[one for one in queries if not one.answers] if can_answer_query(principal, about) else [],
-        names=account_titles(session),
+        waiting=list_answer_choices(waiting) if waiting and can_answer_query(principal, about) else [],
         fault=fault,
         error=fault is not None,
         status=fault.status if fault else 200,

@@ -109,14 +109,14 @@ class UploadRefusal(BaseModel):
     mend: str | None
 
 
-StageName = Literal["reading", "checking", "comparing"]
+StageName = Literal["reading", "checking", "comparing", "storing"]
 UploadState = Literal["receiving", "waiting", "checking", "accepted", "checked", "refused", "unconfirmed", "failed"]
 
 
 class CheckStageShown(BaseModel):
     """What is done with a file just now."""
 
-    name: StageName = Field(description="reading, then checking, then comparing it with what is stored.")
+    name: StageName = Field(description="reading, then checking, comparing it with what is stored, and storing it.")
     step: int | None = Field(description="Of a stage that has steps: which one is under way.")
     steps: int | None = Field(description="How many there are; null where the stage has none.")
 

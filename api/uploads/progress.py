@@ -22,6 +22,7 @@ from returnonce.sandbox import rebuild_error
 RETRY_SECONDS = 5
 STAGE_NAMES: dict[CheckStage, StageName] = {
     CheckStage.READING: "reading", CheckStage.CHECKING: "checking", CheckStage.COMPARING: "comparing",
+    CheckStage.STORING: "storing",
 }  # fmt: skip
 FAILED = Judgement(state="failed")
 

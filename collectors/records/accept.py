@@ -15,6 +15,7 @@ from collectors.records.partnership import derive_partnerships
 from collectors.submissions.acceptance import UploadAuthority, seal_refused, store_accepted
 from collectors.submissions.findings import sort_findings
 from collectors.submissions.receipts import SubmissionReceipt, find_submission, read_receipt, read_repeated_receipt
+from collectors.submissions.stored_findings import keep_first_findings
 from collectors.submissions.uploaded_file import UploadedFile
 from indicators.figures.batches import NewBatch, find_batch
 from indicators.records.models import RecordPurgeRow
@@ -25,7 +26,7 @@ from returnonce.db import reading, transaction
 from returnonce.errors import Conflict
 from returnonce.vault import Case, fresh_name
 
-#: So many findings of one kind are kept with a submission; the counts tell how many there were.
+#: So many findings of one kind and table are kept with a submission; a note and the counts tell how many there were.
 KEPT_FINDINGS = 500
 
 
@@ -124,7 +125,7 @@ def _store(
 ) -> None:
     """Figures, findings, audit row, where the records lie, and what follows for a partnership; in one transaction."""
     table = record_verdict.verdict.table
-    first_findings = table.filter(pl.int_range(pl.len()).over("code", "sheet") < KEPT_FINDINGS)
+    first_findings = keep_first_findings(table, context.ruleset.finding_kinds, of_sheet=KEPT_FINDINGS)
     facts = {
         "record_set": record_verdict.record_set,
         "version": record_verdict.version,

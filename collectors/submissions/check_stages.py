@@ -17,12 +17,13 @@ class CheckStage(StrEnum):
     READING = "being read"
     CHECKING = "being checked"
     COMPARING = "being compared"
+    STORING = "being stored"
 
 
 #: What a console says of each.
 _WORDS = {
     CheckStage.READING: "Reading the file", CheckStage.CHECKING: "Checking what it says",
-    CheckStage.COMPARING: "Comparing it with what is stored",
+    CheckStage.COMPARING: "Comparing it with what is stored", CheckStage.STORING: "Storing it",
 }  # fmt: skip
 _STAGES = {words: stage for stage, words in _WORDS.items()}
 _KEPT = re.compile(rf"({'|'.join(CheckStage)})(?:, step ([0-9]{{1,4}}) of ([0-9]{{1,4}}))?")

@@ -22,14 +22,19 @@ NOT_LISTED = "findings-not-listed"
 _COLUMNS = {"row": "row_number", "column": "column_name"}
 
 
-def keep_first_findings(table: pl.DataFrame, kinds: FindingKinds) -> pl.DataFrame:
-    """``FINDING_SCHEMA``: the first of each kind, and a note for each kind that has more."""
-    numbers = table.group_by("code", maintain_order=True).len("number").filter(pl.col("number") > KEPT_FINDINGS)
+def keep_first_findings(table: pl.DataFrame, kinds: FindingKinds, *, of_sheet: int | None = None) -> pl.DataFrame:
+    """``FINDING_SCHEMA``: the first of each kind, and a note for each kind that has more.
+
+    ``of_sheet``: so many of a kind and sheet are kept, in place of those of a kind.
+    """
+    same, most = (["code"], KEPT_FINDINGS) if of_sheet is None else (["code", "sheet"], of_sheet)
+    numbers = table.group_by(same, maintain_order=True).len("number").filter(pl.col("number") > most)
     if numbers.is_empty():
         return table
-    first_findings = table.filter(pl.int_range(pl.len()).over("code") < KEPT_FINDINGS)
+    first_findings = table.filter(pl.int_range(pl.len()).over(same) < most)
     marks = (
-        Mark(NOT_LISTED, value=f"{number:,}", detail=_describe(table, code)) for code, number in numbers.iter_rows()
+        Mark(NOT_LISTED, value=f"{table.filter(code=code).height:,}", detail=_describe(table, code))
+        for code in numbers["code"].unique(maintain_order=True)
     )
     return sort_findings(pl.concat([first_findings, word_marks(mark_frame(marks), kinds, sheet=None)]), kinds)
 

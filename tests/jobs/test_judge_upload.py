@@ -62,7 +62,7 @@ class CheckerHere(GuestChecker):
         self.checked += 1
         if tell is not None:
             tell(StageReached(CheckStage.CHECKING, 3, 14))
-            self.seen(context)
+        self.seen(context)
         if self.fault is not None:
             raise self.fault
         return check_here(context, upload)

@@ -13,6 +13,7 @@ from api.pages.views.row_ranges import range_words
 from collectors.readers.limits import SHOWN_FINDINGS
 from collectors.submissions.column_letters import ColumnLetters, column_words
 from collectors.submissions.findings import FindingGroup, group_findings
+from collectors.submissions.stored_findings import NOT_LISTED
 from mappings.definitions.finding_kinds import FindingKinds
 from returnonce.count_text import format_count
 
@@ -60,16 +61,24 @@ def finding_group_views(
     """The groups of a table of findings (``FINDING_SCHEMA``). ``letters``: of columns, where they are known."""
     groups = group_findings(table, kinds, limit=1)
     parts = {str(code): part for (code,), part in table.partition_by("code", as_dict=True).items()}
-    return tuple(_kind(group, parts[group.code], letters or {}) for group in groups)
+    notes = next((parts[group.code] for group in groups if group.code == NOT_LISTED), None)
+    return tuple(_kind(group, parts[group.code], letters or {}, _count(group, notes)) for group in groups)
 
 
-def _kind(group: FindingGroup, findings: pl.DataFrame, letters: ColumnLetters) -> FindingGroupView:
+def _count(group: FindingGroup, notes: pl.DataFrame | None) -> str:
+    """How many there are: those here, unless a note tells of more."""
+    first, total = group.first_findings[0].message, format_count(group.total, "time")
+    told = [] if notes is None else notes.filter(pl.col("message").str.ends_with(f": {first}"))["value"].to_list()
+    return f"{told[0]} times, of which the first {group.total:,} are listed" if told else total
+
+
+def _kind(group: FindingGroup, findings: pl.DataFrame, letters: ColumnLetters, total: str) -> FindingGroupView:
     severity, colour, means = SEVERITIES[group.kind.severity]
     causes = _list_causes(findings)
     said = [_cause(row, letters) for row in causes.head(MAX_LISTED).iter_rows(named=True)]
     return FindingGroupView(
         code=group.code, anchor=f"finding-{group.code}", severity=severity, colour=colour, means=means,
-        title=_title(group, findings), why=group.kind.why, total=format_count(group.total, "time"),
+        title=_title(group, findings), why=group.kind.why, total=total,
         shown=tuple(said[:SHOWN_FINDINGS]), more=tuple(said[SHOWN_FINDINGS:]), left_out=causes.height - len(said),
     )  # fmt: skip
 

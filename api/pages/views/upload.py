@@ -9,7 +9,7 @@ import polars as pl
 
 from api.pages.rendering import page_path
 from api.pages.wording import instant_words
-from collectors.submissions.check_stages import CheckStage, StageReached
+from collectors.submissions.check_stages import CheckStage
 from collectors.submissions.judgements import Judgement
 from collectors.submissions.pending_uploads import PendingProgress
 from returnonce.count_text import format_count
@@ -21,6 +21,7 @@ TITLES = {
 }  # fmt: skip
 CHECK_STAGES = {
     CheckStage.READING: "Read", CheckStage.CHECKING: "Checked", CheckStage.COMPARING: "Compared with what was given",
+    CheckStage.STORING: "Stored",
 }  # fmt: skip
 DONE, NOW, LATER = ("Done", "green"), ("Under way", "blue"), ("Not yet", "grey")
 RESULTS = {
@@ -89,17 +90,18 @@ def list_stages(progress: PendingProgress, judgement: Judgement | None) -> tuple
     return (
         came,
         turn,
-        *_check_stages(progress.stage, is_checking=is_checking),
+        *_check_stages(progress, is_checking=is_checking),
         UploadStage("What came of it", *LATER),
     )
 
 
-def _check_stages(reached: StageReached | None, *, is_checking: bool) -> tuple[UploadStage, ...]:
+def _check_stages(progress: PendingProgress, *, is_checking: bool) -> tuple[UploadStage, ...]:
     """Each stage of the check once one is known to be reached; all of them as one before."""
+    reached = progress.stage
     if reached is None:
         return (UploadStage("Read, checked and compared", *(NOW if is_checking else LATER)),)
     about = f"Step {reached.step} of {reached.steps}" if reached.steps else ""
-    order = list(CHECK_STAGES)
+    order = [stage for stage in CHECK_STAGES if stage != CheckStage.STORING or not progress.upload.check_only]
     at = order.index(reached.stage)
     states = [(*DONE, ""), (*NOW, about), (*LATER, "")]
     return tuple(UploadStage(CHECK_STAGES[stage], *states[(n >= at) + (n > at)]) for n, stage in enumerate(order))

@@ -303,7 +303,7 @@ def test_the_page_of_a_file_that_is_being_checked_says_how_far_that_is(tmp_path:
         where, seen = send(browser, GOOD).headers["location"], []
         judge(house, seen=lambda: seen.append(Page(browser.get(where)).text))
     assert "The file is being checked" in seen[0]
-    assert "Read Done Checked Under way Step 3 of 14 Compared with what was given Not yet What came of it" in seen[0]
+    assert "Read Done Checked Under way Step 3 of 14 Compared with what was given Not yet Stored Not yet" in seen[0]
     house.engine.dispose()
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, text
 from sqlmodel import SQLModel
 
 from collectors.records.purge import find_named, list_due, purge, purge_due
-from collectors.submissions.receipts import SubmissionReceipt, withdraw_submission
+from collectors.submissions.receipts import SubmissionReceipt, read_receipt, withdraw_submission
 from exports.editions.queries.submission_queries import read_queries
 from indicators.figures.store import read_figures
 from indicators.period.codes import parse_period
@@ -327,5 +327,8 @@ def test_every_finding_is_told_and_some_of_each_kind_are_kept(send: Any, engine:
     assert rows["record-code"] == 600
     with reading(engine) as session:
         kept_rows = session.execute(text("SELECT count(*) FROM finding WHERE code = 'record-code'")).scalar()
+        kept = read_receipt(session, receipt.name).table
     assert kept_rows == 500
+    notes = kept.filter(code="findings-not-listed")["message"]
+    assert notes.str.starts_with("There are 600 findings of one kind, and only the first of them are listed").any()
     assert receipt.counts["query"] >= 600
