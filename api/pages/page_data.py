@@ -66,10 +66,15 @@ class PageData:
 
         return self.cached(("board",), span, make)  # type: ignore[no-any-return]
 
+    def last_board(self, span: PeriodSpan) -> pl.DataFrame:
+        """The board that was made last, which others' figures may have made old since; else that of now."""
+        board: pl.DataFrame | None = self.cache.find_last(self._key(("board",), span), self.now)
+        return self.board(span) if board is None else board
+
     def _last_board(self, span: PeriodSpan, key: str) -> pl.DataFrame:
         """The board that was made last, where it has the collection already; else that of now."""
-        board: pl.DataFrame | None = self.cache.find_last(self._key(("board",), span), self.now)
-        return self.board(span) if board is None or key not in board["key"] else board
+        board = self.last_board(span)
+        return board if key in board["key"] else self.board(span)
 
     def chases(self, span: PeriodSpan) -> dict[str, LastChase]:
         """When each collection was last chased, by its key."""

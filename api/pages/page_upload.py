@@ -13,6 +13,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.app_state import app_state
 from api.pages.forms.multipart import FormFile
+from api.pages.record_periods import find_period
 from api.pages.rendering import page_path
 from api.pages.views.collection_head import CollectionHead
 from api.pages.visitor import caller, visitor_of
@@ -72,8 +73,9 @@ class PageUpload:
         """The file as it waits, or as it stays sealed."""
         return PendingUpload(
             self.page.agency_code or "", file.name, sha256_file(file.path), visitor_of(self.request).name or "",
-            self.page.key.split("/")[3], collection=self.page.key, confirmed="yes" if self.confirmed else "",
-            sent_under=self.fields.get("sent_under", "").strip(), check_only="true" if self.checks_only else "",
+            find_period(self.request, self.page, file), collection=self.page.key,
+            confirmed="yes" if self.confirmed else "", sent_under=self.fields.get("sent_under", "").strip(),
+            check_only="true" if self.checks_only else "",
         )  # fmt: skip
 
 
@@ -113,7 +115,8 @@ def check_now(page_upload: PageUpload, file: FormFile, check: UploadCheck) -> Re
     Raises:
         ReturnOnceError: the file cannot be checked at all.
     """
-    upload, pending, check = _uploaded_file(page_upload, file), page_upload.describe(file), check_once(check)
+    pending = page_upload.describe(file)
+    upload, check = _uploaded_file(file, pending), check_once(check)
     result = _decide(page_upload, upload, check)
     if isinstance(result, SubmissionReceipt) and result.name is not None:
         context = app_state(page_upload.request).context
@@ -127,13 +130,11 @@ def check_now(page_upload: PageUpload, file: FormFile, check: UploadCheck) -> Re
     return RedirectResponse(page_path("uploads", _keep(page_upload, file, pending, result, read_as)), 303)
 
 
-def _uploaded_file(page_upload: PageUpload, file: FormFile) -> UploadedFile:
-    # A file of records may not state its period; then that of the collection counts. Figures state theirs.
-    period = page_upload.page.key.split("/")[3]
-    sent_under = page_upload.fields.get("sent_under", "").strip() or None
+def _uploaded_file(file: FormFile, pending: PendingUpload) -> UploadedFile:
     return UploadedFile(
-        file.path, sha256_file(file.path), file.name, page_upload.page.agency_code, period, sent_under=sent_under
-    )
+        file.path, pending.sha256, file.name, pending.agency or None, pending.period or None,
+        sent_under=pending.sent_under or None,
+    )  # fmt: skip
 
 
 def _decide(page_upload: PageUpload, upload: UploadedFile, check: UploadCheck) -> SubmissionReceipt | UploadVerdict:
