@@ -32,6 +32,14 @@ PATH = "/sign-in/link"
 SHAPE = re.compile(r"rol_([a-z0-9]{12})_[0-9a-f]{40}")
 
 
+class LiveLink(NamedTuple):
+    """A link that opens its account still, without its token; ``public`` names it."""
+
+    public: str
+    made_at: datetime
+    expires_at: datetime
+
+
 class SignInLink(NamedTuple):
     """``token`` is not kept and cannot be shown again."""
 
@@ -74,6 +82,14 @@ def issue_link(session: Session, clock: Clock, account: Account, *, by: Principa
 def had_link(session: Session, account: Account) -> bool:
     """Whether the account was ever given a link."""
     return session.exec(_select_links(account)).first() is not None
+
+
+def find_live_link(session: Session, clock: Clock, account: Account) -> LiveLink | None:
+    """The link that opens the account now; there is one at most."""
+    rows = session.exec(_select_links(account)).all()
+    return next(
+        (LiveLink(row.public, row.at, row.expires_at) for row in rows if is_in_force(session, clock, row)), None
+    )
 
 
 def find_public_part(token: str) -> str:

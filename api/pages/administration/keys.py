@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
@@ -17,7 +18,7 @@ from api.pages.forms.urlencoded import read_form_fields
 from api.pages.rendering import render_page
 from api.pages.views.faults import FormFault, describe_fault
 from api.pages.views.people import secret_rows
-from api.pages.wording import date_words
+from api.pages.wording import clock_words, date_words
 from returnonce.access.accounts import Account, find_live_account, list_accounts
 from returnonce.access.api_secrets import (
     DAYS,
@@ -40,6 +41,8 @@ from returnonce.keys.store_keys import SHOWN, find_fingerprint
 
 router = APIRouter(prefix="/administration/keys")
 HERE = "/administration/keys"
+#: So soon nobody needs a second key like the first.
+JUST_NOW = timedelta(minutes=10)
 FIELDS = {"--days": "days", "--address": "networks", "account": "account"}
 
 
@@ -72,6 +75,8 @@ def _act(request: Request, fields: Mapping[str, str]) -> Response:
             else:
                 account, terms = _read_terms(session, principal, fields)
                 plain_text, secret = issue_secret(session, context.clock, account, terms, by=principal)
+                if fields["act"] == "make":
+                    _refuse_repeated(session, account, secret)
                 until = date_words(secret.expires_at.astimezone(LONDON).date())
                 made = {"plain_text": plain_text, "account": account.title, "until": until}
     except (Refused, Conflict, WrongUsage) as error:
@@ -108,6 +113,21 @@ def _read_terms(session: Session, principal: Principal, fields: Mapping[str, str
     networks = tuple(fields.get("networks", "").replace(",", " ").split())
     kind = "secret" if fields.get("kind") == "secret" else "key"
     return account, SecretTerms(kind, int(text), networks)  # type: ignore[arg-type]
+
+
+def _refuse_repeated(session: Session, account: Account, made: Secret) -> None:
+    """Whoever goes back to the form and presses again wants no second one: it is undone.
+
+    Raises:
+        Conflict: names the first one.
+    """
+    for each in list_secrets(session, account):
+        same = (each.kind, each.addresses) == (made.kind, made.addresses) and each.public != made.public
+        if same and each.live(made.made_at) and made.made_at - each.made_at < JUST_NOW:
+            raise Conflict(
+                f"{each.public} was made for {account.title} at {clock_words(each.made_at)}, just like this one.",
+                where="account", mend="It is in the list above. If it was lost, revoke it, then make another.",
+            )  # fmt: skip
 
 
 def _page(

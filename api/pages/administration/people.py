@@ -44,7 +44,7 @@ from returnonce.access.grants import (
 from returnonce.access.oidc_subjects import link_subject
 from returnonce.access.policy import ANYTHING, can_manage_accounts, missing
 from returnonce.access.principals import ROLES, Principal
-from returnonce.access.sign_in_links import issue_link
+from returnonce.access.sign_in_links import find_live_link, issue_link
 from returnonce.count_text import format_count
 from returnonce.db import reading, transaction
 from returnonce.errors import Conflict, Forbidden, NotFound, Refused, ReturnOnceError, WrongUsage
@@ -53,7 +53,15 @@ router = APIRouter(prefix="/administration/people")
 PAGE = 100
 HERE = "/administration/people"
 #: Ids of fields, by what errors call what they are about.
-FIELDS = {"NAME": "name", "ROLE": "role", "reach": "role", "OFFICE": "office", "confirm": "confirm", "sub": "subject"}
+FIELDS = {
+    "NAME": "name",
+    "ROLE": "role",
+    "reach": "role",
+    "OFFICE": "office",
+    "confirm": "confirm",
+    "sub": "subject",
+    "link": "sign-in",
+}
 Mistake = (Refused, Conflict, WrongUsage, NotFound, Forbidden)
 
 
@@ -141,7 +149,7 @@ def _act(request: Request, name: str, fields: Mapping[str, str]) -> Response:
         "office": lambda session, account: _give_office(request, session, account, fields),
         "end-office": lambda session, account: end_office(
             session, context.clock, account, fields.get("office", ""), by=principal),
-        "link": lambda session, account: _make_link(request, session, account),
+        "link": lambda session, account: _make_link(request, session, account, fields.get("replaces", "")),
         "subject": lambda session, account: _link_subject(request, session, account, fields),
         "end": lambda session, account: _end(request, session, account, fields),
     }  # fmt: skip
@@ -190,8 +198,15 @@ def _give_office(request: Request, session: Session, account: Account, fields: M
     give_office(session, context.clock, live, fields.get("office", ""), place, by=principal)
 
 
-def _make_link(request: Request, session: Session, account: Account) -> Mapping[str, str]:
+def _make_link(request: Request, session: Session, account: Account, replaces: str) -> Mapping[str, str]:
+    """``replaces``: the link that the page named; another was made since, perhaps by this button, and would end."""
     context = app_state(request).context
+    live = find_live_link(session, context.clock, account)
+    if live is not None and live.public != replaces:
+        raise Conflict(
+            f"A sign-in link was made at {clock_words(live.made_at)}, and holds until {clock_words(live.expires_at)}.",
+            where="link", mend="Another would end it. If it was lost, make another now.",
+        )  # fmt: skip
     made = issue_link(session, context.clock, account, by=check_administrator(request))
     base = app_state(request).base_url or str(request.base_url)
     return {"link": made.address(base), "until": clock_words(made.expires_at)}
@@ -229,6 +244,7 @@ def _person_page(
         account = _own_account(session, principal, name)
         grants = [one for one in list_grants(session) if one.account == account.id]
         offices, secrets = read_live_offices(session, account.id), list_secrets(session, account)
+        live_link = find_live_link(session, context.clock, account)
     places = list_own_places(principal, ruleset)
     return render_page(
         request, "person.html", title=account.title, section="administration", account=account, shown=once,
@@ -238,7 +254,8 @@ def _person_page(
         roles=[(role, role.capitalize()) for role in ROLES],
         all_offices=[(code, office_words(code)) for code in OFFICES],
         own_places=places, agencies=_agencies(request, places), returns=_returns(request),
-        is_self=account.name == principal.name,
+        is_self=account.name == principal.name, live_link=live_link,
+        link_times=(clock_words(live_link.made_at), clock_words(live_link.expires_at)) if live_link else None,
         may_all=can_manage_accounts(principal, ANYTHING), issuer=context.settings.oidc_issuer,
         entered=fields or {}, fault=fault, error=fault is not None, status=error.status if error else 200,
     )  # fmt: skip

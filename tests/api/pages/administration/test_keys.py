@@ -36,6 +36,17 @@ def test_a_key_is_shown_once_used_followed_and_revoked(office: Office) -> None:
     assert ("issue-key", LOCAL) in office.acts("sample-officer")
 
 
+def test_the_same_again_makes_no_second_key_and_says_where_the_first_is(office: Office) -> None:
+    fields = {"act": "make", "account": "sample-approver", "days": "30", "networks": "203.0.113.0/24"}
+    found = SHAPE.search(Page(office.send_and_see(LOCAL, KEYS, **fields)[1]).text)
+    assert found is not None
+    again = office.send(LOCAL, KEYS, **fields)
+    assert again.status_code == 409
+    assert f"{found[1]} was made for" in Page(again).text
+    assert office.text(LOCAL, KEYS).count("203.0.113.0/24") == 1
+    assert office.send(LOCAL, KEYS, **fields | {"networks": "198.51.100.0/24"}).status_code == 303
+
+
 @pytest.mark.parametrize(
     ("fields", "status", "says"),
     [({"account": "", "days": "3"}, 422, "Choose whose"),

@@ -21,7 +21,9 @@ SECRET, COOKIE = re.compile(r"rol_[a-z0-9]{12}_[0-9a-f]{40}"), "returnonce_once"
 def ask_for_link(office: Office) -> tuple[TestClient, str]:
     """Who asked for a sign-in link and has not looked at it yet, and what brings it."""
     client = office.client(WHOLE)
-    answer = post(client, PERSON, {"act": "link", "token": Page(client.get(PERSON)).token})
+    page = Page(client.get(PERSON))
+    [replaces] = [str(each["value"]) for each in page.all("input") if each.get("name") == "replaces"]
+    answer = post(client, PERSON, {"act": "link", "token": page.token, "replaces": replaces})
     assert (answer.status_code, answer.headers["location"]) == (303, PERSON)
     return client, answer.headers["set-cookie"]
 
@@ -55,6 +57,15 @@ def test_after_a_while_nobody_sees_it(office: Office, monkeypatch: pytest.Monkey
     client, cookie = ask_for_link(office)
     client.cookies.set(COOKIE, re.search(r'returnonce_once=("[^"]*"|[^;]*)', cookie)[1])  # type: ignore[index]
     assert SECRET.search(client.get(PERSON).text) is None
+
+
+def test_the_form_of_before_does_not_end_the_link_that_was_made_since(office: Office) -> None:
+    client, _ = ask_for_link(office)
+    shown = Page(client.get(PERSON))
+    again = post(client, PERSON, {"act": "link", "token": shown.token, "replaces": "of-before"})
+    assert (again.status_code, "A sign-in link was made at 10:30am" in Page(again).text) == (409, True)
+    assert "holds until" in Page(client.get(PERSON)).text
+    assert any("another sign-in link" in text for text in Page(client.get(PERSON)).texts)
 
 
 @pytest.mark.parametrize("cookie", ["nothing", "AAAA", "A" * 3_999])
