@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from collectors.guests import worker
 from collectors.guests.frame_files import NotAFrame
 from collectors.guests.limits import SHARED_LIMITS, choose_limits, is_small_text
-from collectors.guests.stage_files import Tell, telling
+from collectors.guests.stage_files import Tell, tell_stages
 from collectors.guests.verdict_files import read_verdict
 from collectors.records.check import RecordVerdict
 from collectors.submissions.uploaded_file import UploadedFile
@@ -86,7 +86,7 @@ class GuestChecker:
         arguments = {"file": file | {"path": str(upload.path)}, "now": context.clock.now().isoformat()}
         task = ChildTask(worker.CHECK, arguments, upload.path.stat().st_size, choose_limits(upload.path))
         with scratch() as out:
-            with telling(out, tell):
+            with tell_stages(out, tell):
                 usage = self._run(context.ruleset.hash, task, upload.path, out, cancellation)
             log.info("a file was checked", action="file_checked", bytes=task.size, cpu_seconds=usage.cpu_seconds,
                      peak_kib=usage.peak_kib)  # fmt: skip

@@ -57,7 +57,7 @@ def read_stage(out: Path) -> StageReached | None:
 
 
 @contextmanager
-def telling(out: Path, tell: Tell | None) -> Iterator[None]:
+def tell_stages(out: Path, tell: Tell | None) -> Iterator[None]:
     """Call ``tell`` with every stage that is seen while the block runs."""
     if tell is None:
         yield

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from collectors.guests import stage_files
-from collectors.guests.stage_files import STAGE_FILE, StageFile, read_stage, telling
+from collectors.guests.stage_files import STAGE_FILE, StageFile, read_stage, tell_stages
 from collectors.submissions.check_stages import CheckStage, StageReached, in_stage
 from returnonce.progress import show_progress, show_progress_on
 
@@ -47,7 +47,7 @@ def test_what_is_no_stage_is_not_believed(tmp_path: Path) -> None:
 def test_what_is_seen_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stage_files, "LOOK_SECONDS", 0.01)
     told: list[StageReached] = []
-    with telling(tmp_path, told.append), show_progress_on(StageFile(tmp_path)):
+    with tell_stages(tmp_path, told.append), show_progress_on(StageFile(tmp_path)):
         for stage in (CheckStage.READING, CheckStage.COMPARING):
             with in_stage(stage):
                 until = time.monotonic() + 10

@@ -37,7 +37,7 @@ def test_a_key_is_shown_once_used_followed_and_revoked(office: Office) -> None:
 
 
 def test_the_same_again_makes_no_second_key_and_says_where_the_first_is(office: Office) -> None:
-    fields = {"act": "make", "account": "sample-approver", "days": "30", "networks": "203.0.113.0/24"}
+    fields = {"act": "make", "account": "sample-agency", "days": "30", "networks": "203.0.113.0/24"}
     found = SHAPE.search(Page(office.send_and_see(LOCAL, KEYS, **fields)[1]).text)
     assert found is not None
     again = office.send(LOCAL, KEYS, **fields)
