@@ -115,15 +115,15 @@ def _read_terms(session: Session, principal: Principal, fields: Mapping[str, str
     return account, SecretTerms(kind, int(text), networks)  # type: ignore[arg-type]
 
 
-def _refuse_repeated(session: Session, account: Account, made: Secret) -> None:
+def _refuse_repeated(session: Session, account: Account, secret: Secret) -> None:
     """Whoever goes back to the form and presses again wants no second one: it is undone.
 
     Raises:
         Conflict: names the first one.
     """
     for each in list_secrets(session, account):
-        same = (each.kind, each.addresses) == (made.kind, made.addresses) and each.public != made.public
-        if same and each.live(made.made_at) and made.made_at - each.made_at < JUST_NOW:
+        same = (each.kind, each.addresses) == (secret.kind, secret.addresses) and each.public != secret.public
+        if same and each.live(secret.made_at) and secret.made_at - each.made_at < JUST_NOW:
             raise Conflict(
                 f"{each.public} was made for {account.title} at {clock_words(each.made_at)}, just like this one.",
                 where="account", mend="It is in the list above. If it was lost, revoke it, then make another.",
