@@ -13,6 +13,7 @@ from mappings.definitions.lines import EXACT
 from mappings.definitions.return_definitions import Edition, Line
 
 if TYPE_CHECKING:
+    from mappings.place.places import Place
     from mappings.ruleset.ruleset import Ruleset
 
 
@@ -55,8 +56,15 @@ def explain_unfilled(ruleset: Ruleset, figure: NamedFigure, code: str, line: Lin
     absent = explain_not_in_force(line, indicator, figure.period, is_kept=is_kept)
     if absent or (edition is None and not is_kept):
         return "not asked for this period"
-    fits = edition is None or _fits_area(ruleset, figure, line, edition)
-    return "" if fits else "not in the return of such a body"
+    if edition is not None and not _fits_area(ruleset, figure, line, edition):
+        return "not in the return of such a body"
+    return "" if place is None or is_kept or _makes(place, code, figure.period) else "in a return that is not made here"
+
+
+def _makes(place: Place, code: str, period: Period) -> bool:
+    """Whether the place makes the return in the time in which a period ends; for whom, the line's body says."""
+    rows = (row for row in place.returns if row.return_code == code and not row.records and not row.scheduled)
+    return any(row.first.start <= period.end and (row.last is None or period.end <= row.last.end) for row in rows)
 
 
 def _fits_area(ruleset: Ruleset, figure: NamedFigure, line: Line, edition: Edition) -> bool:
