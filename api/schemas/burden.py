@@ -161,6 +161,24 @@ class BurdenPartShown(BaseModel):
     range: SavingRangeShown = Field(description="The work, and its range.")
 
 
+class BurdenUnit(BaseModel):
+    """A unit of work: what counts as one, how many there are, and the minutes that they take."""
+
+    code: str
+    title: str
+    counts_without: str = Field(
+        description="What is one of them where each return is made by itself.",
+        examples=["each agency's part of each return"],
+    )
+    counts_with: str = Field(
+        description="What is one of them where each figure is given once.", examples=["each figure keyed"]
+    )
+    number_without: int = Field(description="How many, each return made by itself.", examples=[174])
+    number_with: int = Field(description="How many, each figure given once.", examples=[174])
+    minutes_without: str = Field(description="Exact minutes, each return made by itself.", examples=["10440"])
+    minutes_with: str = Field(description="Exact minutes, each figure given once.", examples=["10440"])
+
+
 class BurdenLens(BaseModel):
     """Hours under one of the ways of looking at a burden."""
 
@@ -300,6 +318,7 @@ class Burden(BurdenPartShown):
     areas: list[BurdenPartShown] = Field(description="By area.")
     periods: list[BurdenPartShown] = Field(description="By period.")
     places: list[BurdenPartShown] = Field(description="By place.")
+    work_units: list[BurdenUnit] = Field(description="What the hours are made of.")
     lenses: list[BurdenLens] = Field(description="Hours under each way of looking at a burden.")
     information_obligations: list[InformationObligationShown] = Field(description="By the Standard Cost Model.")
     lists: BurdenLists = Field(description="Work that need not be.")

@@ -24,6 +24,7 @@ from mappings.burden.tables import (
     total_part,
 )
 from mappings.burden.waterfall import make_waterfall
+from mappings.burden.work_amounts import list_work_amounts
 from mappings.burden.work_cost import REUSE_CASES, WorkEstimate
 from mappings.definitions.burden_assumptions import Assumptions
 
@@ -87,7 +88,11 @@ def ledger_to_data(report: BurdenReport) -> dict[str, Any]:
         ],
         "events": [work.as_json() for work in list_event_work(report)],
     }  # fmt: skip
-    return data | {"lenses": _lenses_to_data(ledger), "information_obligations": _obligations_to_data(report)}
+    return data | {
+        "work_units": _amounts_to_data(ledger),
+        "lenses": _lenses_to_data(ledger),
+        "information_obligations": _obligations_to_data(report),
+    }
 
 
 def part_to_data(part: BurdenPart) -> dict[str, Any]:
@@ -113,6 +118,16 @@ def work_to_data(work: WorkEstimate) -> dict[str, dict[str, str]]:
 
 def _format_work(minutes: Any, money: Any) -> dict[str, str]:
     return {"hours": format_hours(minutes), "minutes": format_exact(minutes), "pounds": format_pounds(money)}
+
+
+def _amounts_to_data(ledger: BurdenLedger) -> list[dict[str, Any]]:
+    return [
+        {"code": amount.code, "title": amount.title}
+        | {f"counts_{reuse}": amount.counts[reuse] for reuse in REUSE_CASES}
+        | {f"number_{reuse}": amount.numbers[reuse] for reuse in REUSE_CASES}
+        | {f"minutes_{reuse}": format_exact(amount.minutes[reuse]) for reuse in REUSE_CASES}
+        for amount in list_work_amounts(ledger)
+    ]
 
 
 def _lenses_to_data(ledger: BurdenLedger) -> list[dict[str, Any]]:

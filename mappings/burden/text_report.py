@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import chain
 
 from mappings.burden.headline import describe_saving, describe_what_is_apart
-from mappings.burden.number_format import format_date, format_hours, format_money, wrap_lines
+from mappings.burden.number_format import format_date, format_decimal, format_hours, format_money, wrap_lines
 from mappings.burden.report import BurdenReport
 from mappings.burden.tables import list_information_obligations, list_lenses
 from mappings.burden.text_assumptions import summarise_assumptions, write_assumptions
@@ -23,6 +23,8 @@ from mappings.burden.text_waterfall import (
     write_waterfall,
     write_waterfalls_by,
 )
+from mappings.burden.work_amounts import list_work_amounts
+from mappings.burden.work_cost import REUSE_CASES
 from returnonce.count_text import format_count
 from returnonce.plain_table import table
 
@@ -41,7 +43,7 @@ def write_report(report: BurdenReport) -> list[str]:
     blocks += [write_gains(report, name) for name in ("return", "agency")]
     blocks += [write_lists(report)]
     blocks += [write_scheduled(report)]
-    blocks += [_write_lenses(report), _write_cost_model(report), write_assumptions(report)]
+    blocks += [_write_amounts(report), _write_lenses(report), _write_cost_model(report), write_assumptions(report)]
     return _join(blocks)
 
 
@@ -95,6 +97,21 @@ def _write_stored_figures(report: BurdenReport) -> Iterator[str]:
     counts, definitions = report.stored_figures.count(), report.ledger.count_definitions
     rows = [(f"{counts[count.code]:,}", count.title, count.code) for count in definitions.collected]
     yield table(("figures", "what is counted", "code"), rows)
+
+
+def _write_amounts(report: BurdenReport) -> Iterator[str]:
+    yield "WHAT THE HOURS ARE MADE OF (minutes assumed)"
+    amounts = list_work_amounts(report.ledger)
+    rows = [
+        (amount.title, " or ".join(map(format_decimal, sorted(amount.minutes_each))),
+         *(text for reuse in REUSE_CASES
+           for text in (f"{amount.numbers[reuse]:,}", format_hours(amount.minutes[reuse]))))
+        for amount in amounts
+    ]  # fmt: skip
+    yield table(("work", "minutes", "each by itself", "hours", "given once", "hours"), rows)
+    for amount in amounts:
+        counts = amount.counts
+        yield from wrap_lines(f"{amount.title}: {counts['without']}; given once, {counts['with']}.")
 
 
 def _write_lenses(report: BurdenReport) -> Iterator[str]:

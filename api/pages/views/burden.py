@@ -23,9 +23,12 @@ from api.pages.views.number_words import write_hours, write_minus, write_number,
 from mappings.burden.count_reconciliation import reconcile_counts
 from mappings.burden.event_work import EventWork, list_event_work
 from mappings.burden.headline import describe_hours, describe_saving, describe_what_is_apart
+from mappings.burden.number_format import format_decimal
 from mappings.burden.report import BurdenReport
 from mappings.burden.scenario_difference import PartChange, compare_scenario
 from mappings.burden.tables import LensWork, find_title, list_lenses, total_part
+from mappings.burden.work_amounts import WorkAmount, list_work_amounts
+from mappings.burden.work_cost import REUSE_CASES
 from mappings.definitions.burden_assumptions import CASES, Assumptions, RangedNumber
 from mappings.definitions.burden_counts import CountDefinition
 
@@ -64,6 +67,7 @@ class BurdenPage:
     record_work: str
     events: NumberTable | None
     event_sources: tuple[str, ...]
+    amounts: NumberTable
     lenses: NumberTable
     changes: tuple[str, ...]
     change: NumberTable | None
@@ -94,6 +98,7 @@ def burden_page(report: BurdenReport, span: str) -> BurdenPage:
         record_work=describe_record_work(report),
         events=_write_events(report, works) if works else None,
         event_sources=tuple(dict.fromkeys(work.hours.source for work in works if work.hours)),
+        amounts=_write_amounts(list_work_amounts(ledger)),
         lenses=NumberTable("Where the hours go", ("Lens", "Means", *WORK), _write_lenses(list_lenses(ledger))),
         changes=difference.changes if difference else (),
         change=_write_change(difference.whole, definitions) if difference else None,
@@ -114,6 +119,23 @@ def _write_events(report: BurdenReport, works: Sequence[EventWork]) -> NumberTab
         rows.append((work.title, place, f"{work.happened:,}", f"{work.imagined:,}", *numbers))
     headings = ("Event", "Place", "Happened", "Imagined", "Hours, low", "Hours, central", "Hours, high")
     return NumberTable("Events, with hours of their own", headings, tuple(rows))
+
+
+def _write_amounts(amounts: Sequence[WorkAmount]) -> NumberTable:
+    rows = tuple(
+        (
+            amount.title,
+            " or ".join(map(format_decimal, sorted(amount.minutes_each))),
+            *(
+                f"{amount.numbers[reuse]:,} ({amount.counts[reuse]})" if amount.numbers[reuse] else "0"
+                for reuse in REUSE_CASES
+            ),
+            *write_hours(tuple(amount.minutes[reuse] for reuse in REUSE_CASES)),
+        )
+        for amount in amounts
+    )
+    headings = ("Work", "Minutes each", "Each return by itself", "Each figure given once", *WORK)
+    return NumberTable("What the hours are made of", headings, rows)
 
 
 def _write_lenses(lenses: Sequence[LensWork]) -> Rows:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 
 from mappings.burden.ledger import GROUP_COLUMNS, BurdenLedger, make_ledger
 from mappings.burden.tables import list_information_obligations
+from mappings.burden.work_amounts import list_work_amounts
 from mappings.burden.work_cost import REUSE_CASES, sum_minutes_by_lens
 from mappings.ruleset.ruleset import Ruleset
 from tests.mappings.burden.small_rulesets import AREAS_OF, drawn, made, one_line, whole_year
@@ -109,6 +110,17 @@ def test_work_by_hand() -> None:
     # One value, one upload and measure and form, both returns signed off; no later day on which it is confirmed.
     assert ledger.estimate_work().minutes["with"] == 60 + 30 + 30 + 120 + 2 * 60
     assert ledger.estimate_work().pounds["without"] == 250
+
+
+@settings(max_examples=25)
+@given(drawn())
+def test_the_hours_are_the_numbers_of_their_units_at_so_many_minutes(rules: Ruleset) -> None:
+    ledger = whole_year(rules)
+    amounts, work = list_work_amounts(ledger), ledger.estimate_work()
+    for reuse in REUSE_CASES:
+        assert sum(each.minutes[reuse] for each in amounts) == work.minutes[reuse]
+        assert all(each.minutes[reuse] == each.numbers[reuse] * next(iter(each.minutes_each)) for each in amounts)
+    assert all(any(each.numbers.values()) for each in amounts)
 
 
 def test_a_later_use_is_confirmed() -> None:
