@@ -25,7 +25,7 @@ class WorkAmount:
 def list_work_amounts(ledger: BurdenLedger) -> list[WorkAmount]:
     """Every unit of which there is one, in the order of the assumptions; their minutes are all that the hours hold."""
     assumptions = ledger.assumptions
-    units = {unit.code: unit for assumed in assumptions.values() for unit in assumed.units}
+    units = {str(unit.code): unit for assumed in assumptions.values() for unit in assumed.units}
     numbers = {code: dict.fromkeys(REUSE_CASES, 0) for code in units}
     minutes = {code: dict.fromkeys(REUSE_CASES, Fraction(0)) for code in units}
     each: dict[str, set[Fraction]] = {code: set() for code in units}
