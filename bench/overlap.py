@@ -4,7 +4,7 @@ Questions with known answers, none of which it may look up: Vital Signs beside N
 Vital Signs' own lines), National Indicators beside the catalogue's own definitions (without any line of any return),
 and a list of titles from elsewhere, written by hand before the finder was, of which half was kept apart
 while it was made. A longer list of measures as publications word them, with their topics, units and axes, has
-answers given by hand: one half was looked at while the rules were made, the other is only scored. Twelve more such
+answers given by hand: one half was looked at while the rules were made, the other is only scored. Thirteen more such
 lists, one worded with abbreviations, codes, units and notes, were answered before the finder was run on them. And the
 core data set's repeats beside the list of those that people found.
 """
@@ -268,6 +268,15 @@ def local_accounts() -> MeasureQuestions:
     return _ask("Measures of data sets, plans and accounts, answered first", rows("local_accounts.tsv"))
 
 
+def constitution() -> MeasureQuestions:
+    """Measures of public health, the NHS constitution, police, fire, housing, planning, waste, schools and transport.
+
+    Answered first, and without any title of an older list. On the first run 16 of 16 of high confidence and 2 of 2 of
+    medium were right, none was wrongly called the same, and all 40 answers were found.
+    """
+    return _ask("Measures of outcomes, pledges and departments' returns, answered first", rows("constitution.tsv"))
+
+
 def _ask(name: str, listed: Sequence[Mapping[str, str]]) -> MeasureQuestions:
     measures = tuple(
         Measure(
@@ -374,6 +383,7 @@ def main() -> int:
         statistics(),
         reports(),
         local_accounts(),
+        constitution(),
         vital_signs(ruleset),
         definitions(ruleset),
         unseen(0),

@@ -8,6 +8,7 @@ from bench.overlap import (
     MeasureQuestions,
     balanced_scorecards,
     blind,
+    constitution,
     dashboards,
     definitions,
     development,
@@ -68,6 +69,7 @@ def test_how_well_it_does_is_kept(ruleset: Ruleset) -> None:
         (statistics(), 0.4),
         (reports(), 0.4),
         (local_accounts(), 0.3),
+        (constitution(), 0.35),
     ],
 )
 def test_the_aim_is_held(ruleset: Ruleset, questions: MeasureQuestions, surely: float) -> None:
