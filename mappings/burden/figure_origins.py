@@ -46,13 +46,18 @@ class FigureOrigins:
         return "derived" if self.find_record_sets(row) else "made"
 
     def find_record_sets(self, row: dict[str, Any]) -> str | None:
-        """Record sets that give a cell's figure, or all that its formula reads; None where they do not."""
+        """Record sets that give a cell's figure, or all of its formula but what a department compiles; else None."""
         key = FigureKey(row["indicator"], row["area"], row["period"], row["breakdown"], "actual")
         if key[:4] in self.derived:
             return self.derived[key[:4]]
-        leaves = [self.derived.get(leaf[:4]) for leaf in list_leaf_figures(key, self.ruleset, {})]
+        terms = list_leaf_figures(key, self.ruleset, {})
+        leaves = [self.derived.get(leaf[:4]) for leaf in terms if not self._is_compiled(leaf)]
         names = [name for name in leaves if name is not None]
         return ", ".join(dict.fromkeys(names)) if names and len(names) == len(leaves) else None
+
+    def _is_compiled(self, leaf: FigureKey) -> bool:
+        """Whether a department gives it, such as the population that a rate is of: nobody here copies that."""
+        return self.ruleset.indicator(leaf.indicator).agency_of_record == "central"
 
     def is_unsure(self, row: dict[str, Any]) -> bool:
         """True where the line's route is of low confidence."""

@@ -186,9 +186,10 @@ def gives(place: Path, way: dict[str, Any], one: dict[str, Any], area: str, when
 
 
 def is_from_records(figure: Any, records: set[Any]) -> bool:
-    """Whether records give a figure, or every term of its formula."""
+    """Whether records give a figure, or every term of its formula that no department compiles, such as a population."""
     formula = indicators()[figure[0]].get("formula")
     terms = [(term["indicator"], *figure[1:]) for term in formula["terms"]] if formula else []
+    terms = [term for term in terms if indicators()[term[0]]["agency_of_record"] != "central"]
     return figure in records or (bool(terms) and all(is_from_records(term, records) for term in terms))
 
 

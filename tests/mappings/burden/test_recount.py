@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from sqlalchemy import Engine
 
@@ -115,3 +116,12 @@ def test_every_step_is_that_of_the_files(own: tuple[Ruleset, Path], place: str, 
     assert steps == {code: by_hand[code] for code in steps}
     assert counts["keyed_once"] == by_hand["keyed_once"]
     assert counts["keyed_figures"] == by_hand["keyed_once"] + by_hand["asked_for_parts"]
+
+
+def test_a_rate_of_records_and_a_departments_population_is_filled_from_the_records() -> None:
+    """Nobody copies it: its count comes from records that are sent, and its population from a publication."""
+    ledger = make_ledger(
+        load_ruleset(None), None, start=date(2025, 4, 1), end=date(2026, 3, 31), place="nottinghamshire"
+    )
+    steps = dict(ledger.cells.filter(pl.col("return") == "ascof").select("line", "step").iter_rows())
+    assert {steps["ASCOF 2B"], steps["ASCOF 2C"]} == {"from_records"}
