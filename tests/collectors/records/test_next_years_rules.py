@@ -119,6 +119,43 @@ def test_a_pack_adds_rules_and_facts_and_ends_one_that_ships(tmp_path: Path) -> 
     assert "X900" in numbers[NEXT] - numbers["FY2025-26"]
 
 
+CENSUS = "indicators/records/sets/children-in-need/official/rules.tsv"
+WEEK = (
+    "1103\tFY2026-27\t\tAssessment\tAssessmentActualStartDate\t\t"
+    "AssessmentActualStartDate < case__referral - INTERVAL '7 days'\t\tCINdetails\tMore than a week before.\t\n"
+)
+
+
+def _end_1103(row: str) -> str:
+    return (
+        f"changes: {CENSUS}\nrow: {{{row}}}\ndated: 2026-11-01\ndecided_by: a test\n"
+        "reason: A test.\nexpects: {to: null}\nbecomes: {to: FY2025-26}\n"
+    )
+
+
+def test_a_pack_changes_a_rule_from_a_year_on_and_files_of_before_keep_theirs(tmp_path: Path) -> None:
+    """The new row has the number of the old one, which an override ends; both years are then read by one book."""
+    files = {CENSUS: f"{HEADINGS}{WEEK}", "overrides/change-1103.yaml": _end_1103("number: '1103', from: FY2022-23")}
+    problems, ruleset = check_packs(read_definition_files(packs=[write_pack(tmp_path, files=files)]))
+    assert problems == []
+    assert ruleset is not None
+    what = {
+        year: [each.what for each in ruleset.records.record_set("children-in-need", year).official
+               if each.number == "1103"]
+        for year in ("FY2025-26", NEXT)
+    }  # fmt: skip
+    assert what[NEXT] == ["More than a week before."]
+    assert len(what["FY2025-26"]) == 1
+    assert what["FY2025-26"] != what[NEXT]
+
+
+@pytest.mark.long
+def test_an_override_that_means_either_row_of_a_number_is_refused_with_what_to_write(tmp_path: Path) -> None:
+    files = {CENSUS: f"{HEADINGS}{WEEK}", "overrides/change-1103.yaml": _end_1103("number: '1103'")}
+    [problem] = check_packs(read_definition_files(packs=[write_pack(tmp_path, files=files)]))[0]
+    assert "Name cells that tell one row from all others" in str(problem)
+
+
 @pytest.mark.long
 @pytest.mark.parametrize(
     ("row", "said"),
