@@ -53,7 +53,7 @@ def proposals(
     area: Annotated[str | None, typer.Option("--area", help="Only of this area.")] = None,
     period: Annotated[str | None, typer.Option("--period", help="Only of this period.")] = None,
     as_json: JsonOption = False,
-) -> None:
+) -> str:
     """What was put up for approval, newest first, and what it waits for."""
     context = open_context(as_json)
     code = context.ruleset.areas.find(area).code if area else None
@@ -66,7 +66,9 @@ def proposals(
          match.proposed_by, match.proposed_at.date())
         for match in matches
     ]  # fmt: skip
-    context.console.table(["proposal", "return", "area", "period", "state", "waits for", "proposed by", "on"], rows)
+    headings = ["proposal", "return", "area", "period", "state", "waits for", "proposed by", "on"]
+    context.console.table(headings, rows, spare=("proposed by", "on"), none="Nothing was put up for approval.")
+    return "" if matches else "returnonce fill RETURN --area AREA --period PERIOD"
 
 
 def approve(name: ProposalArgument, by: ByOption = None, note: NoteOption = "", as_json: JsonOption = False) -> None:

@@ -27,6 +27,8 @@ NumberOption = Annotated[int | None, typer.Option("--number", help="Number of th
 AudienceOption = Annotated[str, typer.Option("--audience", help="regulator, council or public.")]
 #: Rows of changes shown; --json has them all.
 SHOWN = 40
+#: What a narrow window can do without, the first one first.
+SPARE = ("by", "sent", "acknowledged", "for")
 
 
 def editions(
@@ -38,7 +40,7 @@ def editions(
     audience: AudienceOption = "regulator",
     out: Annotated[Path | None, typer.Option("--out", help="Folder for the files of what is listed.")] = None,
     as_json: JsonOption = False,
-) -> None:
+) -> str:
     """What was published, and what became of it; with --out, its files exactly as they were published."""
     context = open_context(as_json)
     code = context.ruleset.areas.find(area).code if area else None
@@ -61,7 +63,10 @@ def editions(
         for match in matches
     ]  # fmt: skip
     headings = ["no.", "return", "area", "period", "published", "by", "reason", "for", "sent", "acknowledged", ""]
-    context.console.table(headings, rows)
+    is_narrowed = any(chosen is not None for chosen in (return_code, area, period, place, number))
+    none = "No such edition is published." if is_narrowed else "No edition is published."
+    context.console.table(headings, rows, spare=SPARE, none=none)
+    return "" if matches else "returnonce proposals"
 
 
 def changes(

@@ -129,7 +129,7 @@ def _say_purge(context: CommandContext, items: list[PurgeItem], dry_run: bool) -
     headings = ["submission", "what", "agency", "period", "kept until", "why"]
     rows = [((d.submission or d.case_name)[:12], d.what, d.agency, d.period, d.keep_until, d.reason) for d in items]
     context.console.data([dict(zip(headings, row, strict=True)) | {"destroyed": not dry_run} for row in rows])
-    context.console.table(headings, rows)
+    context.console.table(headings, rows, none="Nothing is due to be destroyed.")
     participle = "would be destroyed" if dry_run else "destroyed"
     context.console.text(
         f"{len(items)} {'key' if len(items) == 1 else 'keys'} {participle}; figures, hashes and audit stay."

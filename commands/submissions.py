@@ -26,7 +26,7 @@ def withdraw(
     context.console.text(f"Submission {row.name[:12]} of {row.agency} ({row.file_name}) {state}.")
 
 
-def submissions(agency: MaybeAgency = None, as_json: JsonOption = False) -> None:
+def submissions(agency: MaybeAgency = None, as_json: JsonOption = False) -> str:
     """What was accepted, newest first."""
     context = open_context(as_json)
     with reading(context.engine) as session:
@@ -38,4 +38,5 @@ def submissions(agency: MaybeAgency = None, as_json: JsonOption = False) -> None
     context.console.data(
         [dict(zip(["submission", "received", "agency", "file", "state"], row, strict=True)) for row in rows]
     )
-    context.console.table(headings, rows)
+    context.console.table(headings, rows, none="Nothing was accepted.")
+    return "" if rows else "returnonce collect FILE --agency AGENCY"

@@ -76,6 +76,7 @@ def show(context: CommandContext, kind: AccountKind) -> None:
             )
             for row in rows
         ],
+        spare=("place", "ended", "offices"),
     )  # fmt: skip
 
 

@@ -47,7 +47,7 @@ class Console:
             # Only now: what is piped or written to a file needs none of rich.
             from returnonce.terminal import print_table
 
-            print_table(text.headings, text.rows)
+            print_table(text.headings, text.rows, text.spare)
         else:
             print(fit_text(strip_control(text), get_terminal_size().columns))  # noqa: T201
 
@@ -55,9 +55,16 @@ class Console:
         """What was done, for people: the answer of what is asked to act once; a line of the log where that is JSON."""
         (self.say if self.as_log else self.text)(text)
 
-    def table(self, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-        """The answer as a table, for people: as wide as the terminal, and as wide as it is where there is none."""
-        self.text(table(headings, rows))
+    def table(
+        self, headings: Sequence[str], rows: Iterable[Sequence[object]], *, spare: Sequence[str] = (), none: str = ""
+    ) -> None:
+        """The answer as a table, for people: as wide as the terminal, and as wide as it is where there is none.
+
+        ``spare``: as of a :class:`PlainTable`. ``none``: the sentence that stands in the place of a table without rows.
+        """
+        made = table(headings, rows)
+        made.spare = spare
+        self.text(none if none and not made.rows else made)
 
     def refuse(self, error: ReturnOnceError) -> None:
         """What, where and how to mend it."""

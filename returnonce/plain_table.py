@@ -11,10 +11,14 @@ _CONTROL = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)], "\N{REPL
 
 
 class PlainTable(str):
-    """A table as text, which a terminal may lay out anew from its ``headings`` and ``rows``."""
+    """A table as text, which a terminal may lay out anew from its ``headings`` and ``rows``.
+
+    ``spare``: headings of columns that may be left out where there is no room, the first one first.
+    """
 
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
+    spare: Sequence[str] = ()
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> PlainTable:

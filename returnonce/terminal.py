@@ -13,16 +13,23 @@ from returnonce.narrow_text import GAP, fit_columns, write_fields
 from returnonce.plain_table import is_number_column, strip_control
 
 
-def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """On standard output. Long cells go on in the next line between words; where words are too long for columns, each
-    field has a line. Nothing is left out.
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], spare: Sequence[str] = ()) -> None:
+    """On standard output. Long cells go on in the next line between words.
+
+    Where words are too long for columns, as many of the ``spare`` ones are left out as must be, and named; where that
+    is no help, each field has a line.
     """
     console, cells = Console(highlight=False), [[strip_control(cell) for cell in row] for row in rows]
-    widths = fit_columns(headings, cells, console.width)
-    if widths is None:
-        console.print(_write_records(headings, cells, console.width), soft_wrap=True)
-    else:
-        console.print(_make_table(headings, cells, widths))
+    for count in range(len(spare) + 1):
+        left_out = spare[:count]
+        kept = [number for number, heading in enumerate(headings) if heading not in left_out]
+        some, shown = [headings[number] for number in kept], [[row[number] for number in kept] for row in cells]
+        if (widths := fit_columns(some, shown, console.width)) is not None:
+            console.print(_make_table(some, shown, widths))
+            if left_out:
+                console.print(f"No room here for: {', '.join(left_out)}. A wider window or --json has them.")
+            return
+    console.print(_write_records(headings, cells, console.width), soft_wrap=True)
 
 
 def _make_table(headings: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> Table:

@@ -33,6 +33,25 @@ def test_a_code_is_never_broken() -> None:
     assert "code: cla-long-term-placement-stability\n" in run_on_terminal(["-c", table], width=40)
 
 
+def test_what_can_be_spared_is_left_out_and_named_before_a_table_is_given_up() -> None:
+    table = """
+from returnonce.console import Console
+Console().table(["code", "by", "on"], [("cla-long-term-placement-stability", "sample-county-officer", "2026-05-11")],
+                spare=("by", "on"))
+"""
+    wide, narrow = (" ".join(_plain(run_on_terminal(["-c", table], width=width)).split()) for width in (80, 60))
+    assert "sample-county-officer" in wide
+    assert "sample-county-officer" not in narrow
+    assert "2026-05-11" in narrow
+    assert "No room here for: by." in narrow
+    assert "by:\n  sample-county-officer\n" in run_on_terminal(["-c", table], width=20)
+
+
+def test_a_table_without_rows_is_a_sentence() -> None:
+    drawn = run_on_terminal(["-c", "from returnonce.console import Console\nConsole().table(['a'], [], none='None.')"])
+    assert drawn == "None.\n"
+
+
 def test_what_a_cell_holds_colours_nothing() -> None:
     drawn = run_on_terminal(["-c", TABLE], width=200)
     assert "[red]one" in drawn
