@@ -60,7 +60,7 @@ def _list_gains(report: BurdenReport) -> Iterable[Sequence[object]]:
         for part in list_gains(report.ledger, name, report.ruleset):
             cases = (part.range.cases[case].calculate_saving("minutes") for case in CASES)
             hours = (round_hours(minutes) for minutes in (*cases, part.range.least, part.range.most))
-            yield name, part.title, *hours, part.range.verdict
+            yield name, part.title, *hours, part.verdict
 
 
 def _as_number(value: object) -> object:

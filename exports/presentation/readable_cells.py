@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from exports.presentation.judgements import judgement_columns
+from exports.presentation.judgements import judged_before_rounding, judgement_columns
 from exports.presentation.words import (
     GOOD,
     NO_FIGURE,
@@ -29,6 +29,7 @@ from exports.presentation.words import (
 from indicators.areas.area_book import AreaBook
 from mappings.definitions.return_definitions import Edition
 from mappings.fill.cells import FilledReturn
+from mappings.fill.lineage import format_micro_expr
 from mappings.place.line_choice import CODE_IN_DOUBT, NOT_CHOSEN
 from returnonce.numbers import MICRO, PLACES
 
@@ -74,7 +75,7 @@ def present_cells(cells: pl.DataFrame, edition: Edition, areas: AreaBook) -> pl.
         {text: describe_candidates(text) for text in cells["candidate"].unique().drop_nulls()}
     )
     worded = base.with_columns(*_words(), *judgement_columns(), *_key_words(cells, areas), near.alias("near_words"))
-    return worded.with_columns(_notes()).with_columns(
+    return worded.with_columns(_notes(), *_plan_decimals()).with_columns(
         pl.concat_str("commentary", "notes", separator=" ", ignore_nulls=True).alias("commentary_and_notes"),
     )
 
@@ -99,6 +100,14 @@ def _words() -> list[pl.Expr]:
         pl.when("for_information").then(pl.lit("greyed")).otherwise(_tone_by_status(empty)).alias("row_tone"),
         _tone_by_status(empty).alias("settled_tone"),
     ]  # fmt: skip
+
+
+def _plan_decimals() -> list[pl.Expr]:
+    """Those of the line, or more where what was planned has more."""
+    return [
+        pl.max_horizontal("decimals", needed_decimals(pl.col(name))).alias(f"{name}_decimals")
+        for name in ("target", "plan", "plan_difference")
+    ]
 
 
 def _tone_by_status(empty: pl.Expr) -> pl.Expr:
@@ -146,6 +155,7 @@ def _notes() -> pl.Expr:
         pl.when("withheld").then("why_not_sent").when(pl.col("symbol").is_not_null()).then("reason"),
         pl.when(pl.col("symbol").is_not_null()).then(pl.lit("Shown, not sent: ") + pl.col("near_words") + "."),
         pl.lit("Sources differ: ") + pl.col("disagreement").str.strip_chars_end(".") + ".",
+        pl.lit("Judged before rounding, by ") + format_micro_expr(judged_before_rounding()) + ".",
         pl.lit("Its publisher rounded counts to ") + rounded + ".",
         pl.when(~pl.col("withheld") & (pl.col("code_confidence") == "low"))
         .then(pl.lit("The official code of this line is uncertain.")),

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: What each code of a group is called where it is nobody's.
 NOBODY_TITLES = {"agency": "(no agency: compiled elsewhere, in doubt, or nobody is of record)"}
+#: Stands instead of a verdict where the row is in the table only so that the rows add up.
+NOBODY_VERDICT = "is nobody's: here so that the rows add up"
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,16 @@ class BurdenPart:
     def work(self) -> WorkEstimate:
         """The work with every rate at its central value."""
         return self.range.cases["central"]
+
+    @property
+    def loses(self) -> bool:
+        """Whether somebody has more to do at the central rates; a part that is nobody's cannot lose."""
+        return self.code is not None and self.work.calculate_saving("minutes") < 0
+
+    @property
+    def verdict(self) -> str:
+        """Who gains, said so strongly as the ranges allow; nobody neither gains nor loses."""
+        return NOBODY_VERDICT if self.code is None else self.range.verdict
 
 
 @dataclass(frozen=True)

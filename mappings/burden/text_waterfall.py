@@ -120,7 +120,7 @@ def write_gains(report: BurdenReport, name: str) -> Iterator[str]:
     parts = list_gains(report.ledger, name, report.ruleset)
     if not parts:
         return
-    losers = [part for part in parts if part.work.calculate_saving("minutes") < 0]
+    losers = [part for part in parts if part.loses]
     yield f"WHO GAINS AND WHO LOSES, BY {name.upper()}: hours that giving each figure once saves (assumed)"
     yield table((name, *CASES, "least", "most", "pounds", "so it"), [_format_gain(part) for part in parts])
     yield from wrap_lines(
@@ -135,5 +135,5 @@ def _format_gain(part: BurdenPart) -> Sequence[object]:
     cases = (format_hours(part.range.cases[case].calculate_saving("minutes")) for case in CASES)
     return (
         part.title, *cases, format_hours(part.range.least), format_hours(part.range.most),
-        format_money(part.work.calculate_saving("pounds")), part.range.verdict,
+        format_money(part.work.calculate_saving("pounds")), part.verdict,
     )  # fmt: skip

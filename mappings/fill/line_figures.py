@@ -12,6 +12,7 @@ from indicators.evaluation.direct_matches import RESULT_SCHEMA
 from indicators.figures.figure_key import FIGURE_KEY
 from mappings.transforms import compute_line_values, parse_transform
 from mappings.transforms.figure_to_line_frames import OPERAND, VECTORISED
+from returnonce.numbers import PLACES
 
 if TYPE_CHECKING:
     from mappings.ruleset.ruleset import Ruleset
@@ -40,8 +41,18 @@ def look_up_line_figures(queries: pl.DataFrame, figures: pl.DataFrame, ruleset: 
     joined = answers.head(numbered.height)
     if operands.height:
         joined = _join_operands(joined.drop("slot"), answers.tail(operands.height), ruleset)
-    with_line_values = _scale_rounding(compute_line_values(joined.with_columns(per=pl.col("_per"))))
+    asked = joined.with_columns(_decimals_as_given(), per=pl.col("_per"))
+    with_line_values = _scale_rounding(compute_line_values(asked))
     return with_line_values.drop("per", "_ask", "baseline", "others", strict=False)
+
+
+def _decimals_as_given() -> pl.Expr:
+    """A plan given as a number keeps its own decimals: 9.5 rounded to a line's 10 would look met by a 10. What has
+    to be divided has the line's."""
+    is_plan = pl.col("role").is_in(["target", "trajectory"])
+    is_number = pl.col("value").is_not_null() & pl.col("numerator").is_null() & pl.col("denominator").is_null()
+    is_exact = pl.col("transform").str.split(":").list.first().is_in(pl.Series(sorted(VECTORISED)).implode())
+    return pl.when(is_plan & is_number & is_exact).then(PLACES).otherwise("decimals").alias("decimals")
 
 
 def _scale_rounding(answers: pl.DataFrame) -> pl.DataFrame:

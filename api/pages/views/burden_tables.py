@@ -97,8 +97,7 @@ def make_range_table(saving: SavingRange) -> LinkedTable:
 def make_gain_table(parts: Sequence[BurdenPart], by: str) -> LinkedTable:
     """Who gains and who loses, by name: hours saved."""
     rows = [
-        (part.title, *write_hours([*_saved(part), part.range.least, part.range.most]), part.range.verdict)
-        for part in parts
+        (part.title, *write_hours([*_saved(part), part.range.least, part.range.most]), part.verdict) for part in parts
     ]
     headings = (BY[by], *(f"Hours saved, {case}" for case in CASES), "Least", "Most", "It")
     return LinkedTable(f"Who gains and who loses, by {by}", headings, _plain(rows))
@@ -107,8 +106,8 @@ def make_gain_table(parts: Sequence[BurdenPart], by: str) -> LinkedTable:
 def draw_gains(parts: Sequence[BurdenPart], by: str) -> Markup | None:
     """Hours saved at the central rates, with the least and the most; None where nobody gains or loses."""
     bars = [_make_gain_bar(part) for part in parts]
-    losers = sum(part.work.calculate_saving("minutes") < 0 for part in parts)
-    label = f"Hours saved by {by}: {len(parts) - losers} gain or stay, {losers} lose"
+    losers, named = sum(part.loses for part in parts), sum(part.code is not None for part in parts)
+    label = f"Hours saved by {by}: {named - losers} gain or stay, {losers} lose"
     return draw_bars(label, bars) if bars else None
 
 

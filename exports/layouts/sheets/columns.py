@@ -39,13 +39,18 @@ def line_figure(heading: str, source: str, width: float = 10) -> SheetColumn:
     return SheetColumn(heading, source, width, "number", decimals="decimals", fallback="none")
 
 
-PLAN = line_figure("Plan", "plan")
-LESS_PLAN = line_figure("Actual less plan", "plan_difference")
+def planned_figure(heading: str, source: str) -> SheetColumn:
+    """A target or plan, or how far from it: with all decimals with which it was given."""
+    return replace(line_figure(heading, source), decimals=f"{source}_decimals")
+
+
+PLAN = planned_figure("Plan", "plan")
+LESS_PLAN = planned_figure("Actual less plan", "plan_difference")
 AGAINST_PLAN = SheetColumn("Against plan", "plan_words", 10, "centre", tone="plan_tone")
 PREVIOUS = line_figure("Previous", "previous")
 PREVIOUS_PERIOD = SheetColumn("Previous: period", "previous_words", 11, "wrap")
 CHANGE = SheetColumn("Better or worse", "change_words", 16, "wrap", tone="change_tone")
-TARGET = line_figure("Target", "target")
+TARGET = planned_figure("Target", "target")
 AGAINST_TARGET = SheetColumn("Against target", "target_words", 10, "centre", tone="target_tone")
 ENGLAND = line_figure("England", "england")
 ENGLAND_YEAR = SheetColumn("England: period", "england_words", 11, "wrap")

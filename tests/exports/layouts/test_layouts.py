@@ -120,6 +120,40 @@ def test_judgements(polarity: str, value: str, previous: str, target: str, said:
     assert (row["Better or worse"], row["Against target"]) == said
 
 
+@pytest.mark.parametrize(
+    ("polarity", "parts", "value", "target", "said"),
+    [
+        ("low_is_good", (None, None), "10", "9.5", "not judged"),  # an actual of 9.5 prints as 10, too
+        ("low_is_good", (None, None), "11", "9.5", "not met"),
+        ("low_is_good", (None, None), "9", "9.4", "not judged"),
+        ("low_is_good", ("95", "1000"), "10", "9.5", "met"),
+        ("low_is_good", ("952", "10000"), "10", "9.5", "not met"),
+        ("high_is_good", ("96", "1000"), "10", "9.9", "not met"),
+        ("high_is_good", ("5", "9"), "10", "9.9", "not judged"),  # parts of another share say nothing of this one
+        ("high_is_good", ("96", "1000"), "10", "10", "met"),  # as the line prints both
+    ],
+)
+def test_a_target_is_printed_and_judged_with_its_own_decimals(
+    polarity: str, parts: tuple[str | None, str | None], value: str, target: str, said: str
+) -> None:
+    top, bottom = parts
+    one = filled("core-data-set", [cell("C 1", "-", polarity=polarity, value=value, target=target, decimals=0,
+                                        numerator=top, denominator=bottom)])  # fmt: skip
+    row = rows_of(one, "core-data-set")["C 1"]
+    assert (row["Target"], row["Against target"]) == (float(target), said)
+    assert ("Judged before rounding, by" in (row["Commentary and notes"] or "")) == (
+        target != "10" and top not in {None, "5"}
+    )
+
+
+def test_what_is_less_than_a_plan_keeps_the_decimals_of_the_plan() -> None:
+    one = filled("vital-signs", [cell("VSB08", "-", value="10", target="9.5", trajectory="9.25", decimals=0)])
+    assert [rows_of(one, "vital-signs")["VSB08"][name] for name in ("Plan", "Actual less plan")] == [9.25, 0.75]
+    page = opened(render(one, "xlsx"))["Monitoring return"]
+    forms = {each.value: each.number_format for row in page.iter_rows() for each in row if each.value in {9.25, 0.75}}
+    assert forms == {9.25: "#,##0.00", 0.75: "#,##0.00"}
+
+
 def test_vital_signs_put_the_trajectory_beside_the_actual() -> None:
     cells = [
         cell("VSB14", "Effective treatment", value="410", decimals=0, target="500", trajectory="420", area="5LF"),

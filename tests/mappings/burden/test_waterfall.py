@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import product
@@ -142,6 +143,16 @@ def test_the_range_by_hand() -> None:
 def test_one_return_alone_neither_gains_nor_loses() -> None:
     ledger = whole_year(made(a_return(line("NI 1", "cla"))))
     assert estimate_range(ledger.units, ledger.assumptions).verdict == "neither gains nor loses"
+
+
+def test_what_is_nobodys_loses_nothing_and_says_why_it_stands_there() -> None:
+    rules = load_ruleset()
+    ledger = make_ledger(rules, None, start=date(2009, 4, 1), end=date(2010, 3, 31))
+    loser = next(part for part in list_gains(ledger, "agency", rules) if part.loses)
+    nobody = replace(loser, code=None)
+    assert loser.verdict.startswith("loses")
+    assert not nobody.loses
+    assert nobody.verdict == "is nobody's: here so that the rows add up"
 
 
 def test_who_loses_is_named_and_the_rows_add_up() -> None:

@@ -40,6 +40,23 @@ def test_a_transform_is_applied_to_figure_and_target_alike(store: Engine) -> Non
     assert {f["period"] for f in cell["lineage"]["figures"]} == {YEAR, "FY2007-08"}
 
 
+@pytest.mark.parametrize(
+    ("transform", "target"), [("copy", 9_500_000), ("scale:0.1", 950_000), ("complement", 90_500_000)]
+)
+def test_a_target_is_not_rounded_to_what_the_line_prints(store: Engine, transform: str, target: int) -> None:
+    """A target of 9.5 that is printed as 10 looks met by an actual of 10."""
+    give(
+        store,
+        figure("COUNTY", YEAR, None, None, 9.5),
+        figure("COUNTY", YEAR, None, None, 9.5, kind="target"),
+        figure("COUNTY", YEAR, 1, 3, None, kind="trajectory"),
+    )
+    cell = only(filled(store, rules(line("NI 1", "cla", transform=transform, decimals=0), indicators=(indicator(),))))
+    assert cell["target"] == target
+    assert cell["value"] % MICRO == 0
+    assert cell["trajectory"] % MICRO == 0  # what has to be divided has no decimals of its own
+
+
 def test_a_sum_rounds_once_at_the_end(store: Engine) -> None:
     give(store, figure("COUNTY", YEAR, 1, 3), figure("COUNTY", YEAR, 1, 3, indicator="other"))
     both = line("NI 1", "cla", transform="sum:other", decimals=1)
