@@ -72,12 +72,14 @@ def _invoke(command: Any, context: Any) -> tuple[int, str]:
         answer = command.invoke(context)
     except typer.Exit as error:
         return error.exit_code, ""
+    if isinstance(answer, tuple):
+        return answer
     return (answer, "") if isinstance(answer, int) else (0, answer if isinstance(answer, str) else "")
 
 
 def _find_next(verb: Verb, code: int, choices: str, typed: Mapping[str, Any]) -> str:
-    """Where something was found that is to be mended, the same command again."""
-    if code == 0:
+    """Where something was found that is to be mended, the same command again, unless the command says what else."""
+    if code == 0 or choices:
         return choose_next(choices or verb.next, typed)
     return repeat_command(verb.name)
 

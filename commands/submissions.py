@@ -38,5 +38,7 @@ def submissions(agency: MaybeAgency = None, as_json: JsonOption = False) -> str:
     context.console.data(
         [dict(zip(["submission", "received", "agency", "file", "state"], row, strict=True)) for row in rows]
     )
-    context.console.table(headings, rows, none="Nothing was accepted.")
+    # Files are called as their senders like, so their names fit at times; of one agency it is known whose they are.
+    spare = ("agency", "file") if agency else ("file",)
+    context.console.table(headings, rows, spare=spare, none="Nothing was accepted.")
     return "" if rows else "returnonce collect FILE --agency AGENCY"
