@@ -34,7 +34,7 @@ def demo(
     if serve:
         _serve_day(context, out)
         return
-    outcome = run(out, clock=context.clock, say=context.console.say)
+    outcome = run(out, clock=context.clock, say=context.console.say, port=context.settings.port)
     context.console.data(outcome.data)
     context.console.text(outcome.text)
 
@@ -42,7 +42,7 @@ def demo(
 def _serve_day(context: CommandContext, out: Path) -> None:
     """The same, done by the clock of ``day.yaml``, with what happened up to that day; then its pages."""
     steps = load_day_steps()
-    outcome = run_up_to_day(out, steps, say=context.console.say)
+    outcome = run_up_to_day(out, steps, say=context.console.say, port=context.settings.port)
     context.console.data(outcome.data)
     context.console.text(outcome.text)
     context.console.say(f"On these pages it is {format_date(steps.today.date())}, and goes on from there.")

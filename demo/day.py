@@ -41,12 +41,12 @@ BORN, MISTYPED = b"<PersonBirthDate>20", b"<PersonBirthDate>30"
 BOARD_DAYS = timedelta(days=366)
 
 
-def run_up_to_day(out: Path, steps: DaySteps, *, say: Say) -> DemoOutcome:
+def run_up_to_day(out: Path, steps: DaySteps, *, say: Say, port: int | None = None) -> DemoOutcome:
     """The whole demonstration under ``out``, and what happened up to the day.
 
     Raises as :func:`demo.run.run`.
     """
-    outcome = run(out, clock=FixedClock(steps.rounds), say=say, before=partial(_send_extracts, steps.before))
+    outcome = run(out, clock=FixedClock(steps.rounds), say=say, port=port, before=partial(_send_extracts, steps.before))
     outcome.engine.dispose()
     with show_progress("Living up to the day"):
         live_on(steps, DemoStore(out, FixedClock(steps.rounds)))

@@ -16,11 +16,18 @@ POSTCODES = Path(__file__).parent / "synthetic" / "postcodes.tsv"
 
 
 class DemoStore(AppContext):
-    """The application's context of a demonstration that writes to the folder ``out``."""
+    """The application's context of a demonstration that writes to the folder ``out``, looked at on the ``port``."""
 
-    def __init__(self, out: Path, clock: Clock) -> None:
-        super().__init__(Settings(home=out / "home"), clock, ruleset=load_ruleset())
+    def __init__(self, out: Path, clock: Clock, *, port: int | None = None) -> None:
+        settings = Settings(home=out / "home")
+        chosen = {} if port is None else {"port": port}
+        super().__init__(settings.model_copy(update=chosen), clock, ruleset=load_ruleset())
         self.out = out
+
+    @property
+    def address(self) -> str:
+        """Where its pages answer, on the machine itself."""
+        return f"http://127.0.0.1:{self.settings.port}"
 
     @cached_property
     def postcodes(self) -> pl.DataFrame:

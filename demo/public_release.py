@@ -46,12 +46,12 @@ def run_public_release(store: DemoStore) -> PublicRelease:
     return PublicRelease(edition, regulator, public)
 
 
-def public_release_story(release: PublicRelease) -> DemoStory:
+def public_release_story(release: PublicRelease, store: DemoStore) -> DemoStory:
     """What everybody may see of it, and what not."""
-    return DemoStory("What everybody may see, and what not", tuple(_lines(release)))
+    return DemoStory("What everybody may see, and what not", tuple(_lines(release, store.address)))
 
 
-def _lines(release: PublicRelease) -> Iterator[str]:
+def _lines(release: PublicRelease, service: str) -> Iterator[str]:
     hidden = hidden_cells(release)
     rule, version = release.edition.rules["public"]
     count_true = release.true.filter(pl.col("value").is_not_null() & ~pl.col("withheld")).height
@@ -64,7 +64,7 @@ def _lines(release: PublicRelease) -> Iterator[str]:
         label = next(row["label"] for row in hidden if row["line"] == line)
         yield f"  {line}, {label[:60]}: {count} hidden"
     yield "Nobody needs a key for what everybody may see:"
-    yield f"{TYPED}curl http://127.0.0.1:8765/v1/editions/{'/'.join(PROFILE)}/latest/cells.csv"
+    yield f"{TYPED}curl {service}/v1/editions/{'/'.join(PROFILE)}/latest/cells.csv"
 
 
 def hidden_cells(release: PublicRelease) -> list[dict[str, str]]:

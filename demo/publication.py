@@ -35,6 +35,7 @@ from returnonce.blobs import write_atomic
 from returnonce.count_text import format_count
 from returnonce.db import reading, transaction
 from returnonce.numbers import format_shortest
+from returnonce.settings import Settings
 
 KEY = ReturnKey("national-indicators", "E09000023", "FY2009-10")
 CORRECTION = FOLDER / "FY2009-10/lewisham/lewisham-yot-correction-illustrative.csv"
@@ -116,7 +117,7 @@ def acting_as(store: DemoStore, name: str) -> Principal:
 def publication_stories(steps: PublicationSteps, store: DemoStore) -> Iterator[DemoStory]:
     """What was published and restated, and how its recipient fetches it."""
     yield DemoStory("A return is published, and one figure of it restated", tuple(_life(steps)))
-    yield DemoStory("What its recipient types", tuple(_fetching(steps, store)))
+    yield DemoStory("What its recipient types", tuple(tell_fetching(steps.key, store)))
 
 
 def _life(steps: PublicationSteps) -> Iterator[str]:
@@ -142,11 +143,18 @@ def _describe_change(row: dict[str, Any]) -> str:
     return f"{row['line']}, {row['label']}: {row['change']}, {old} -> {new}"
 
 
-def _fetching(steps: PublicationSteps, store: DemoStore) -> Iterator[str]:
+def tell_fetching(key: Path, store: DemoStore) -> Iterator[str]:
+    """How a department's system fetches the return, as lines of the summary."""
     yield "Start the service on what the demonstration left, and leave it running:"
-    yield f"{TYPED}RETURNONCE_HOME={store.home.as_posix()} .venv/bin/returnonce serve"
+    yield f"{TYPED}RETURNONCE_HOME={store.home.as_posix()} {_port(store)}.venv/bin/returnonce serve"
     yield "Then, as the department's system, which has a key of its own:"
-    yield from (f"{TYPED}{line}" for line in recipient_types(steps.key, "http://127.0.0.1:8765"))
+    yield from (f"{TYPED}{line}" for line in recipient_types(key, store.address))
+
+
+def _port(store: DemoStore) -> str:
+    """The port as a variable, where it is another than that of every service."""
+    port = store.settings.port
+    return "" if port == Settings.model_fields["port"].default else f"RETURNONCE_PORT={port} "
 
 
 def recipient_types(key: Path, service: str) -> tuple[str, ...]:

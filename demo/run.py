@@ -74,16 +74,19 @@ class _FinishedRound:
     account: RoundAccount
 
 
-def run(out: Path, *, clock: Clock, say: Say, before: Callable[[DemoStore], None] | None = None) -> DemoOutcome:
+def run(
+    out: Path, *, clock: Clock, say: Say, port: int | None = None, before: Callable[[DemoStore], None] | None = None
+) -> DemoOutcome:
     """Plan, collect, fill and write both rounds under ``out``, then records of made-up people.
 
-    Nothing but files there is touched. ``before``: what comes to the empty store first.
+    Nothing but files there is touched. ``port``: where its pages are to answer, as its text says. ``before``: what
+    comes to the empty store first.
 
     Raises:
         Refused: the folder holds something that no demonstration made, or a sample file is not accepted.
     """
     prepare_folder(out)
-    store = DemoStore(out, clock)
+    store = DemoStore(out, clock, port=port)
     if before is not None:
         before(store)
     rounds = [_round(demo_round, store, say) for demo_round in load_rounds()]
@@ -99,7 +102,7 @@ def run(out: Path, *, clock: Clock, say: Say, before: Callable[[DemoStore], None
     stories += publication_stories(published, store)
     with show_progress("Releasing to the public"):
         released = run_public_release(store)
-    stories.append(public_release_story(released))
+    stories.append(public_release_story(released, store))
     text = write_summary([finished.account for finished in rounds], stories)
     write_atomic(out / "summary.txt", text.encode())
     filled = tuple(filled_return for finished in rounds for filled_return in finished.filled)
