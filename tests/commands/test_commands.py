@@ -57,8 +57,8 @@ def test_from_upload_to_lineage(capsys: pytest.CaptureFixture[str], home: Path, 
     assert (figure["value"], figure["numerator"], figure["denominator"]) == ("10", "45", "450")
     assert figure["lineage"][0]["locator"] == "row 2"
     assert ["national-indicators", "NI 62", "exactMatch", "copy"] in figure["uses"]
-    # Those of its period and kind of body alone: CORE 12 asks for it since 2024.
-    assert {line for _, line, _, _ in figure["uses"]} == {"LAA NI 62", "NI 62", "OFSTED P.8"}
+    # Of returns that its place makes at that time alone: no OFSTED profile of 2009-10, and CORE 12 since 2024.
+    assert {line for _, line, _, _ in figure["uses"]} == {"NI 62"}
     arguments = ("fill", "national-indicators", "--area", "Lewisham", "--period", "FY2009-10", "--format", "json")
     filled = told(capsys, *arguments, "--out", str(home / "out"))
     cells = json.loads(Path(filled["files"][0]["path"]).read_text())["cells"]
