@@ -57,9 +57,9 @@ def shorten_gains(report: BurdenReport, by: str, links: RowLinks) -> tuple[Marku
     parts = list_gains(report.ledger, by, report.ruleset)
     count, half = len(parts), SHOWN // 2
     if count <= SHOWN:
-        return draw_gains(parts, by), make_gain_table(parts, by)
+        return draw_gains(parts, by), make_gain_table(parts, by, links)
     ends = [*parts[:half], *parts[-half:]]
-    table = make_gain_table(ends, by)
+    table = make_gain_table(ends, by, links)
     return draw_gains(ends, by), replace(
         table, caption=f"{table.caption}: the {half} who gain most and the {half} at the other end, of {count}",
         whole=LinkedCell(f"{table.caption}: all {count}", links.address_parts(HOURS, by)),
@@ -82,9 +82,9 @@ def _list_steps(by: str, report: BurdenReport, links: RowLinks) -> AllParts:
     return AllParts(make_part_table(report, by, links))
 
 
-def _list_hours(by: str, report: BurdenReport, _links: RowLinks) -> AllParts:
+def _list_hours(by: str, report: BurdenReport, links: RowLinks) -> AllParts:
     gains = list_gains(report.ledger, by, report.ruleset)
-    return AllParts(make_gain_table(gains, by), tuple(gains))
+    return AllParts(make_gain_table(gains, by, links), tuple(gains))
 
 
 def make_parts_page(all_parts: AllParts, number: str, link: Callable[[int], str], by: str) -> PartsPage:

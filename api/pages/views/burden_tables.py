@@ -33,8 +33,12 @@ class RowLinks:
 
     def make(self, number: int, code: str, by: str = "", part: str | None = None) -> LinkedCell:
         """A cell of a count, of the whole or of one part (``by`` return or agency); nothing leads to no row."""
+        return LinkedCell(write_number(number), self.address_rows(code, by, part) if number else "")
+
+    def address_rows(self, code: str, by: str = "", part: str | None = None) -> str:
+        """Address of the rows that a number counts."""
         query = self._query | {"number": code} | ({"by": by, "part": part or ""} if by else {})
-        return LinkedCell(write_number(number), f"{ROWS_PATH}?{urlencode(query)}" if number else "")
+        return f"{ROWS_PATH}?{urlencode(query)}"
 
     def address_burden(self) -> str:
         """Address of the burden's own page."""
@@ -94,13 +98,15 @@ def make_range_table(saving: SavingRange) -> LinkedTable:
     return LinkedTable("The work, with every rate low, central and high", ("", *map(_capitalise, CASES)), _plain(rows))
 
 
-def make_gain_table(parts: Sequence[BurdenPart], by: str) -> LinkedTable:
-    """Who gains and who loses, by name: hours saved."""
-    rows = [
-        (part.title, *write_hours([*_saved(part), part.range.least, part.range.most]), part.verdict) for part in parts
-    ]
+def make_gain_table(parts: Sequence[BurdenPart], by: str, links: RowLinks) -> LinkedTable:
+    """Who gains and who loses: hours saved; each name leads to the cells of which the hours are."""
+    rows = tuple(
+        (LinkedCell(part.title, links.address_rows("cells", by, part.code) if part.counts["cells"] else ""),
+         *map(LinkedCell, write_hours([*_saved(part), part.range.least, part.range.most])), LinkedCell(part.verdict))
+        for part in parts
+    )  # fmt: skip
     headings = (BY[by], *(f"Hours saved, {case}" for case in CASES), "Least", "Most", "It")
-    return LinkedTable(f"Who gains and who loses, by {by}", headings, _plain(rows))
+    return LinkedTable(f"Who gains and who loses, by {by}", headings, rows)
 
 
 def draw_gains(parts: Sequence[BurdenPart], by: str) -> Markup | None:

@@ -50,6 +50,9 @@ def test_who_gains_most_and_who_loses_most_both_stand(report: BurdenReport, monk
     gains = list_gains(report.ledger, "agency", report.ruleset)
     picture, short = shorten_gains(report, "agency", LINKS)
     assert [row[0].text for row in short.rows] == [gains[n].title for n in (0, 1, -2, -1)]
+    assert [row[0].href for row in short.rows] == [
+        LINKS.address_rows("cells", "agency", gains[n].code) if gains[n].counts["cells"] else "" for n in (0, 1, -2, -1)
+    ]
     assert short.caption.endswith(f"the 2 who gain most and the 2 at the other end, of {len(gains)}")
     assert picture is not None
     assert gains[0].title in picture
@@ -64,7 +67,7 @@ def test_each_row_stands_on_one_page(
     monkeypatch.setattr(burden_parts, "PAGE_ROWS", size)
     whole = find_parts_table(table, "agency")(report, LINKS)
     gains = list_gains(report.ledger, "agency", report.ruleset)
-    expected = make_part_table(report, "agency", LINKS) if table == "steps" else make_gain_table(gains, "agency")
+    expected = make_part_table(report, "agency", LINKS) if table == "steps" else make_gain_table(gains, "agency", LINKS)
     link = partial(LINKS.address_parts, table, "agency")
     pages = [make_parts_page(whole, str(n + 1), link, "agency") for n in range(-(-len(expected.rows) // size))]
     assert [row for page in pages for row in page.table.rows] == list(expected.rows)
