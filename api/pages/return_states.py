@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import polars as pl
 from fastapi import APIRouter, Request
@@ -24,7 +25,7 @@ from indicators.period.arithmetic import Period
 from indicators.period.printed import read_period
 from mappings.access.policy_subject import build_subject, filter_own_rows
 from mappings.ruleset.ruleset import Ruleset
-from returnonce.access.policy import can_read_draft, can_read_edition, check_somewhere, missing
+from returnonce.access.policy import can_read_collections, can_read_draft, can_read_edition, check_somewhere, missing
 from returnonce.access.principals import Principal
 from returnonce.db import reading
 from returnonce.errors import Refused, ReturnOnceError
@@ -59,13 +60,17 @@ def get_state(request: Request, return_code: str, period: str) -> Response:
     here = page_path("states", return_code, when.code)
     ruleset, principal = PageData(request).context.ruleset, PageData(request).principal
 
-    def may_read_draft(row: Mapping[str, Any]) -> bool:
+    def find_figures(row: Mapping[str, Any]) -> str:
         about = build_subject(ruleset, area=row["area"], return_code=return_code)
-        return return_code in ruleset.returns and can_read_draft(principal, about)
+        if return_code in ruleset.returns:
+            return page_path("returns", return_code, row["area"], when.code) if can_read_draft(principal, about) else ""
+        # A return of records has no draft: what came stands in the schedule.
+        named = urlencode({"span": span_of_period(when, PageData(request).today).code, "return": return_code})
+        return f"/schedule?{named}" if can_read_collections(principal, about) else ""
 
     return render_page(
         request, "return_states.html", title=title, section="editions", here=here, asked=request.query_params,
-        page=states_page(rows, here, request.query_params, may_read_draft), where=period_words(when),
+        page=states_page(rows, here, request.query_params, find_figures), where=period_words(when),
     )  # fmt: skip
 
 

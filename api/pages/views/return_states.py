@@ -61,10 +61,10 @@ class StatesPage:
 
 
 def states_page(
-    rows: pl.DataFrame, here: str, query: Mapping[str, str], may_read_draft: Callable[[Mapping[str, Any]], bool]
+    rows: pl.DataFrame, here: str, query: Mapping[str, str], find_figures: Callable[[Mapping[str, Any]], str]
 ) -> StatesPage:
-    """One page of the rows (``RETURN_STATE_SCHEMA``); each tile counts what its list shows. ``may_read_draft``: whether
-    the reader may see the figures that a row counts."""
+    """One page of the rows (``RETURN_STATE_SCHEMA``); each tile counts what its list shows. ``find_figures``: the
+    address of what a row counts, empty where the reader may not see it."""
     words = split_words(query.get("q", ""))
     by_name = rows.sort("area_name", "area", "stage", nulls_last=True)
     found = [
@@ -86,7 +86,7 @@ def states_page(
     listed = [row for row in found if show in {"", row["state"]} or (show == LATE and row["late_by"] is not None)]
     counted = format_count(len(listed), "area") + (f", {_words_of(show).lower()}" if show else "")
     page = cut_page(
-        [_area(row, opens=may_read_draft(row)) for row in listed],
+        [_area(row, find_figures(row)) for row in listed],
         query.get("page", ""),
         PAGE,
         counted,
@@ -99,7 +99,7 @@ def _words_of(show: str) -> str:
     return "Late" if show == LATE else STATES[show][0]
 
 
-def _area(row: Mapping[str, Any], *, opens: bool) -> AreaState:
+def _area(row: Mapping[str, Any], figures: str) -> AreaState:
     words, colour = STATES[row["state"]]
     edition = row["edition"]
     href = page_path("editions", row["return"], row["area"], row["period"], str(edition)) if edition else ""
@@ -108,7 +108,7 @@ def _area(row: Mapping[str, Any], *, opens: bool) -> AreaState:
     return AreaState(
         row["area_name"] or row["area"], row["stage"] or "", words, colour, _late_words(row["late_by"]), _due(row),
         f"{row['received']:,} of {row['needed']:,}" if row["needed"] else "",
-        page_path("returns", row["return"], row["area"], row["period"]) if opens else "",
+        figures,
         f"Edition {edition}{day}" if edition else "", href,
     )  # fmt: skip
 

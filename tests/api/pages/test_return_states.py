@@ -51,3 +51,12 @@ def test_areas_are_searched_and_filtered(published: Publishing, query: str, says
 )  # fmt: skip
 def test_who_may_look_and_what_is_refused(published: Publishing, name: str, path: str, status: int) -> None:
     assert published.client(name).get(path).status_code == status
+
+
+def test_what_came_of_a_return_of_records_leads_to_the_schedule(published: Publishing) -> None:
+    """It has no draft that could be opened."""
+    page = published.client(OFFICER).get("/states/ssda903/FY2025-26")
+    addresses = {str(link.get("href")) for link in Page(page).all("a")}
+    (schedule,) = {address for address in addresses if address.startswith("/schedule?")}
+    assert "return=ssda903" in schedule
+    assert published.client(OFFICER).get(schedule).status_code == 200
