@@ -83,9 +83,7 @@ def pool_of(settings: Settings) -> Mapping[str, int]:
     }  # fmt: skip
 
 
-def make_engine(
-    url: str, pool: Mapping[str, Any] = MappingProxyType({}), *, lives_long: bool = False
-) -> Engine:  # fmt: skip
+def make_engine(url: str, pool: Mapping[str, Any] = MappingProxyType({}), *, lives_long: bool = False) -> Engine:
     """An engine with our pragmas and transactions; touches nothing yet. ``pool``: of connections to PostgreSQL.
 
     ``lives_long``: connections to SQLite are kept for the next question, since each new one reads the whole schema

@@ -42,7 +42,7 @@ from collectors.submissions.column_letters import name_positions
 from collectors.submissions.sending_agency import SendingAgency, find_sending_agency
 from collectors.submissions.uploaded_file import UploadedFile
 from collectors.submissions.verdict import UploadVerdict
-from mappings.definitions.finding_kinds import FindingKinds
+from mappings.definitions.finding_kinds import FindingKinds, list_error_codes
 from returnonce.read_connection import ReadSource
 
 NEED_AGENCY = "whether the areas are the agency's own, and whether it is of record (give the agency)"
@@ -149,7 +149,7 @@ def _baseline(
 
 def _without_errors(frame: pl.DataFrame, marks: pl.DataFrame, kinds: FindingKinds) -> pl.DataFrame:
     """Rows that can be compared: what could not be read is not a figure yet."""
-    errors = [code for code in marks["code"].unique() if kinds[code].severity == "error"]
+    errors = list_error_codes(marks["code"].unique(), kinds)
     wrong = marks.filter(pl.col("code").is_in(errors), pl.col("row").is_not_null())["row"].unique()
     return frame.filter(~pl.col(ROW).is_in(wrong.implode())) if len(wrong) else frame
 

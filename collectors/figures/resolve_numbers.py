@@ -71,10 +71,11 @@ def _trim_note(texts: pl.Series) -> pl.Series:
 
 def _readable_rows(frame: pl.DataFrame, mark_frames: list[pl.DataFrame], kinds: FindingKinds) -> pl.Series:
     """Rows in which every number, symbol and status could be read."""
-    errors = list_error_codes(kinds)
     marks = pl.concat([mark_frame(()), *mark_frames])
+    errors = list_error_codes(marks["code"].unique(), kinds)
     bad = marks.filter(
-        pl.col("code").is_in(pl.Series(errors).implode()) & pl.col("column").is_in(pl.Series(sorted(_READ)).implode())
+        pl.col("code").is_in(pl.Series(errors, dtype=pl.String).implode())
+        & pl.col("column").is_in(pl.Series(sorted(_READ)).implode())
     )
     if bad.is_empty():
         return pl.Series([True]).new_from_index(0, frame.height)

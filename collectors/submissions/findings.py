@@ -13,7 +13,13 @@ import polars as pl
 from collectors.readers.limits import SHOWN_CHARACTERS, SHOWN_FINDINGS
 from collectors.readers.marks import ADVICE
 from collectors.submissions.column_letters import ColumnLetters, column_words
-from mappings.definitions.finding_kinds import SEVERITIES, FindingKind, FindingKinds, Severity
+from mappings.definitions.finding_kinds import (
+    SEVERITIES,
+    FindingKind,
+    FindingKinds,
+    Severity,
+    list_error_codes,
+)
 
 #: Characters that a check's own words may have.
 MESSAGE_CHARACTERS = 400
@@ -50,7 +56,7 @@ class FindingGroup(NamedTuple):
 
 def has_errors(marks: pl.DataFrame, kinds: FindingKinds) -> bool:
     """Whether any of the marks refuses the upload."""
-    return any(kinds[code].severity == "error" for code in marks["code"].unique())
+    return bool(list_error_codes(marks["code"].unique(), kinds))
 
 
 def word_marks(marks: pl.DataFrame, kinds: FindingKinds, *, sheet: str | None) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from indicators.records.record_definitions import RecordRule
@@ -49,6 +49,6 @@ def _kind_of(rule: RecordRule) -> FindingKind:
     return FindingKind(severity=rule.severity, what=message, why=rule.why, mend=rule.mend)
 
 
-def list_error_codes(kinds: FindingKinds) -> list[str]:
-    """Codes of what refuses an upload."""
-    return [code for code, kind in kinds.items() if kind.severity == "error"]
+def list_error_codes(codes: Iterable[str], kinds: FindingKinds) -> list[str]:
+    """Those of the codes that refuse an upload."""
+    return [code for code in codes if kinds[code].severity == "error"]
